@@ -1,0 +1,1 @@
+"""spaCy and the learners; imported in worker processes only."""

@@ -1,0 +1,1 @@
+"""The use cases, without Qt: open, review, suggest, learn, import, export, jobs."""
