@@ -1,0 +1,88 @@
+"""What every test gets: an off-screen Qt, a home of its own, and no error that goes unnoticed."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+_QT_ADVICE = (
+    "Qt does not load: {error}\n"
+    "It needs some libraries of the system even off-screen; on Debian and Ubuntu:\n"
+    "apt-get install -y libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3"
+)
+_HOME_VARIABLES = {
+    "HOME": "",
+    "USERPROFILE": "",
+    "XDG_CONFIG_HOME": "config",
+    "XDG_DATA_HOME": "data",
+    "XDG_STATE_HOME": "state",
+    "XDG_CACHE_HOME": "cache",
+    "XDG_DOCUMENTS_DIR": "Documents",
+}
+
+hypothesis.settings.register_profile("person", deadline=None, max_examples=60)
+hypothesis.settings.register_profile(
+    "ci", deadline=None, max_examples=60, derandomize=True, print_blob=True
+)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "person")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Say what to install before pytest-qt fails on the same import with a traceback."""
+    try:
+        import PySide6.QtGui  # noqa: F401
+    except ImportError as error:
+        raise pytest.UsageError(_QT_ADVICE.format(error=error)) from None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
+    """A home for fixtures that outlive a test, and the homes of the tests."""
+    base = tmp_path_factory.mktemp("homes")
+    with pytest.MonkeyPatch.context() as patch:
+        _move_in(base / "session", patch)
+        yield (base / str(number) for number in itertools.count())
+
+
+@pytest.fixture(autouse=True)
+def home(_homes: Iterator[Path]) -> Iterator[Path]:
+    """The fresh home directory of this test: HOME and the XDG folders lie in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield _move_in(next(_homes), patch)
+
+
+@pytest.fixture(autouse=True)
+def _no_logged_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail the test that logs an error. Who expects one looks at `caplog` and clears it."""
+    yield
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    errors = [record.getMessage() for record in records if record.levelno >= logging.ERROR]
+    if errors:
+        pytest.fail("logged errors:\n" + "\n".join(errors), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of articles, gold and fixtures beside the repository, or ANNOTATOR_SHARED."""
+    folder = Path(os.environ.get("ANNOTATOR_SHARED") or REPOSITORY.parent / "shared")
+    if not folder.is_dir():
+        pytest.skip(f"no shared test material: {folder} is missing (ANNOTATOR_SHARED names it)")
+    return folder
+
+
+def _move_in(folder: Path, patch: pytest.MonkeyPatch) -> Path:
+    folder.mkdir()
+    for variable, name in _HOME_VARIABLES.items():
+        patch.setenv(variable, str(folder / name))
+    return folder
