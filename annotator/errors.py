@@ -25,7 +25,7 @@ class UserError(AnnotatorError):
 
 
 class EnvironmentFault(AnnotatorError):
-    """The machine refuses: disk full, file locked, no display. Nothing is lost, trying again helps."""
+    """The machine refuses: disk full, file locked, no display. Trying again later may help."""
 
 
 class Bug(AnnotatorError):
