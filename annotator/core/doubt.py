@@ -1,0 +1,81 @@
+"""When a suggestion still needs the eye: rules for as long as no calibrated model judges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from annotator.core.marks import Mark, MarkState
+from annotator.core.records import Outcome
+from annotator.core.tokens import name_run
+
+if TYPE_CHECKING:
+    from annotator.core.sheet import Sheet
+
+_LEADING = frozenset(("the", "a", "an"))
+_TRAILING = ("'s", "’s")
+
+
+class Doubter:
+    """Judges the open marks of one sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+
+    def judge(self, mark: Mark) -> tuple[str, bool]:
+        """The reason for doubt ("" for none), and whether "none" is what is proposed."""
+        sheet = self._sheet
+        if mark.state == MarkState.MAYBE:
+            return "", False
+        decided = sheet.decided_labels(mark.surface)
+        if len(decided) > 1:
+            return "mixed", False
+        if mark.state == MarkState.FOLLOWED:
+            return "", False
+        if set(decided) == {None}:
+            return "rejected", True
+        if mark.score is not None:
+            return ("score" if mark.score < sheet.knowledge.threshold else ""), False
+        known = [label for label in sheet.knowledge.labels_of(mark.surface) if label is not None]
+        if len(known) > 1:
+            return "two labels", False
+        if mark.label is None:
+            return "no label", False
+        if known == [mark.label]:
+            return "", False
+        return self._by_rule(mark, bool(decided)), False
+
+    def _by_rule(self, mark: Mark, is_decided_here: bool) -> str:
+        sheet = self._sheet
+        label = sheet.scheme.label(mark.label) if mark.label is not None else None
+        if label is not None and label.doubtful and not is_decided_here:
+            return "kind"
+        words = mark.surface.split()
+        is_kept = label is not None and mark.surface in label.exceptions
+        if words and not is_kept and (words[0].lower() in _LEADING or mark.surface.endswith(_TRAILING)):
+            return "edge"
+        if self._is_cut_short(mark):
+            return "cut short"
+        if sheet.knowledge.is_first_days and not is_decided_here and self._is_first(mark):
+            return "first days"
+        return ""
+
+    def _is_cut_short(self, mark: Mark) -> bool:
+        sheet = self._sheet
+        last = sheet.tokens.last_before(mark.end)
+        if last is None or not mark.surface[:1].isupper():
+            return False
+        run = name_run(sheet.text, sheet.tokens, last)
+        if run is None or sheet.tokens.ends[run[1] - 1] <= mark.end:
+            return False
+        following = sheet.suggestions_touching(mark.end, sheet.tokens.ends[run[1] - 1])
+        return not any(not other.is_maybe for other in following) and sheet.text[mark.end : mark.end + 1] in (" ", "-")
+
+    def _is_first(self, mark: Mark) -> bool:
+        for other in self._sheet.with_surface(mark.surface):
+            decision = self._sheet.decisions.get(other.id)
+            if decision is not None and decision.outcome != Outcome.FOLLOWED:
+                return False
+            if other.is_maybe:
+                continue
+            return other.start == mark.start
+        return True

@@ -1,0 +1,107 @@
+"""What an article shows: one mark for each span and each open suggestion, kept in order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class MarkState(IntEnum):
+    """How a mark stands; drawn by shape as well as colour."""
+
+    SPAN = 0
+    SUGGESTED = 1
+    FOLLOWED = 2
+    MAYBE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A range of the article with what is known of it.
+
+    `doubt` is "" or the reason why the eye is needed; `suggestion` the suggestion's id, None for
+    a span without one. `proposed_none` says that rejecting it is what the app proposes.
+    """
+
+    start: int
+    end: int
+    label: int | None
+    state: MarkState
+    surface: str
+    doubt: str = ""
+    suggestion: int | None = None
+    score: float | None = None
+    proposed_none: bool = False
+    question: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether finishing the article would accept it."""
+        return self.state in (MarkState.SUGGESTED, MarkState.FOLLOWED)
+
+    @property
+    def order(self) -> tuple[int, int, int, int]:
+        return (self.start, self.end, int(self.state), self.suggestion or self.label or 0)
+
+
+class MarkList:
+    """Marks in text order, found by bisection. Adding and removing cost a memory move."""
+
+    def __init__(self) -> None:
+        self._marks: list[Mark] = []
+        self._orders: list[tuple[int, int, int, int]] = []
+        self._longest = 0
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def __iter__(self) -> Iterator[Mark]:
+        return iter(self._marks)
+
+    def fill(self, marks: list[Mark]) -> None:
+        """Replace everything."""
+        self._marks = sorted(marks, key=lambda mark: mark.order)
+        self._orders = [mark.order for mark in self._marks]
+        self._longest = max((mark.end - mark.start for mark in marks), default=0)
+
+    def add(self, mark: Mark) -> None:
+        at = bisect_left(self._orders, mark.order)
+        self._orders.insert(at, mark.order)
+        self._marks.insert(at, mark)
+        self._longest = max(self._longest, mark.end - mark.start)
+
+    def remove(self, mark: Mark) -> None:
+        at = bisect_left(self._orders, mark.order)
+        del self._orders[at], self._marks[at]
+
+    def touching(self, start: int, end: int) -> list[Mark]:
+        """The marks that share a character with [start, end), in order."""
+        found = []
+        for index in range(bisect_left(self._orders, (start - self._longest,)), len(self._marks)):
+            mark = self._marks[index]
+            if mark.start >= end:
+                break
+            if mark.end > start:
+                found.append(mark)
+        return found
+
+    def exactly(self, start: int, end: int) -> Mark | None:
+        """The mark with just this range, a span before a suggestion."""
+        at = bisect_left(self._orders, (start, end))
+        if at < len(self._marks) and (self._marks[at].start, self._marks[at].end) == (start, end):
+            return self._marks[at]
+        return None
+
+    def after(self, start: int, end: int) -> Iterator[Mark]:
+        """The marks behind the range (start, end) in reading order."""
+        at = bisect_left(self._orders, (start, end, 1 << 30))
+        yield from self._marks[at:]
+
+    def before(self, start: int, end: int) -> Iterator[Mark]:
+        """The marks in front of the range (start, end), nearest first."""
+        at = bisect_left(self._orders, (start, end))
+        yield from reversed(self._marks[:at])
+
+

@@ -1,0 +1,68 @@
+"""The other mentions of a surface in an article, and which of them stand alone."""
+
+from __future__ import annotations
+
+from annotator.core.marks import MarkState
+from annotator.core.sheet import Sheet
+from annotator.core.tokens import name_run
+
+
+def occurrences(text: str, surface: str) -> list[tuple[int, int]]:
+    """All places where exactly this surface stands, not overlapping each other."""
+    found = []
+    at = text.find(surface) if surface else -1
+    while at >= 0:
+        found.append((at, at + len(surface)))
+        at = text.find(surface, at + len(surface))
+    return found
+
+
+def other_mentions(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int | None]]:
+    """The undecided mentions of the surface at [start, end) elsewhere, as (start, end, suggestion).
+
+    Exact case, at token boundaries; inside or beside another mark or a longer name run does not
+    count, unless a suggestion has just that range. `suggestion` is None where nothing marks it.
+    """
+    surface = sheet.text[start:end]
+    if not surface.strip():
+        return []
+    found: list[tuple[int, int, int | None]] = []
+    for first, last in occurrences(sheet.text, surface):
+        if first < end and last > start:
+            continue
+        exact = sheet.marks.exactly(first, last)
+        if exact is not None:
+            if exact.state != MarkState.SPAN:
+                found.append((first, last, exact.suggestion))
+        elif _is_free(sheet, first, last):
+            found.append((first, last, None))
+    return found
+
+
+def _is_free(sheet: Sheet, start: int, end: int) -> bool:
+    if any(not mark.state == MarkState.MAYBE for mark in sheet.marks.touching(start - 1, end + 1)):
+        return False
+    return (
+        sheet.tokens.is_aligned(start, end)
+        and not _was_rejected(sheet, start, end)
+        and stands_alone(sheet, start, end)
+    )
+
+
+def _was_rejected(sheet: Sheet, start: int, end: int) -> bool:
+    return any(
+        suggestion.start == start and suggestion.end == end and suggestion.id in sheet.decisions
+        for suggestion in sheet.with_surface(sheet.text[start:end])
+    )
+
+
+def stands_alone(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether [start, end) is not a part of a longer name-like run."""
+    cover = sheet.tokens.covering(start, end)
+    if cover is None:
+        return False
+    for token in (cover[0], cover[1] - 1):
+        run = name_run(sheet.text, sheet.tokens, token)
+        if run is not None and (sheet.tokens.starts[run[0]] < start or sheet.tokens.ends[run[1] - 1] > end):
+            return False
+    return True

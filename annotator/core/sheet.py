@@ -1,0 +1,367 @@
+"""An article under review: its rows as one state, to which changes are applied, and its marks.
+
+The sheet is the only mutable thing in the core. It reads no clock and no file; the store holds
+the same rows, and both are changed by the same `Change`s.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from annotator.core.doubt import Doubter
+from annotator.core.marks import Mark, MarkList, MarkState
+from annotator.core.records import (
+    Article,
+    Change,
+    Decision,
+    Outcome,
+    Record,
+    Review,
+    Scheme,
+    Span,
+    Suggestion,
+    TopicAnswer,
+)
+from annotator.core.tokens import Tokens, cut
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the project knows beyond this article.
+
+    `threshold` is the probability under which a scored suggestion is doubtful; `is_first_days`
+    asks for every surface once; `labels_of` tells how often memory saw a surface as what
+    (None: rejected).
+    """
+
+    threshold: float = 0.6
+    is_first_days: bool = False
+    labels_of: Callable[[str], Mapping[int | None, int]] = field(default=lambda _surface: {})
+
+
+class Sheet:
+    """The state of one annotator's review of one article."""
+
+    def __init__(
+        self,
+        article: Article,
+        scheme: Scheme,
+        annotator: int,
+        *,
+        tokens: Tokens | None = None,
+        suggestions: Iterable[Suggestion] = (),
+        topic_suggestions: Iterable[Suggestion] = (),
+        decisions: Mapping[int, Decision] | None = None,
+        spans: Iterable[Span] = (),
+        topics: Iterable[TopicAnswer] = (),
+        review: Review | None = None,
+        knowledge: Knowledge | None = None,
+    ) -> None:
+        self.article = article
+        self.text = article.text
+        self.scheme = scheme
+        self.annotator = annotator
+        self.has_tokens = tokens is not None
+        self.tokens = tokens if tokens is not None else cut(article.text)
+        self.knowledge = knowledge or Knowledge()
+        self.review = review or Review(article.id, annotator)
+        self.suggestions = {s.id: s for s in suggestions if s.start is not None}
+        self.topic_suggestions = {s.label: s for s in topic_suggestions if s.label is not None}
+        self.decisions: dict[int, Decision] = dict(decisions or {})
+        self.topics = {answer.topic: answer for answer in topics}
+        self._spans: dict[tuple[object, ...], Span] = {}
+        self._span_ranges: list[tuple[int, int, int]] = []
+        self._span_counts: Counter[int] = Counter()
+        self._by_surface: dict[str, list[int]] = {}
+        self._decided: dict[str, Counter[int | None]] = {}
+        self._ranges: list[tuple[int, int, int]] = []
+        self._longest = 0
+        self._lowest_id = -(article.id << 24)
+        self._shown: dict[object, Mark] = {}
+        self.marks = MarkList()
+        self._doubter = Doubter(self)
+        for span in spans:
+            self._put_span(span)
+        self._index_all()
+        for decision in self.decisions.values():
+            self._count_decision(decision, +1)
+        self._fill_marks()
+
+    # -- what is there ---------------------------------------------------------------------
+
+    @property
+    def spans(self) -> list[Span]:
+        """All spans in text order."""
+        return sorted(self._spans.values(), key=lambda span: (span.start, span.end, span.label))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was decided here, so that suggestions may still be renewed."""
+        return not self._spans and not self.decisions and not self.topics
+
+    def surface(self, suggestion: Suggestion) -> str:
+        return self.text[suggestion.start : suggestion.end]
+
+    def span_at(self, start: int, end: int) -> Span | None:
+        """The span with exactly this range."""
+        at = bisect_left(self._span_ranges, (start, end))
+        if at < len(self._span_ranges) and self._span_ranges[at][:2] == (start, end):
+            return self._spans[(self.article.id, self.annotator, *self._span_ranges[at])]
+        return None
+
+    def spans_touching(self, start: int, end: int) -> list[Span]:
+        return [
+            self._spans[(self.article.id, self.annotator, *found)]
+            for found in self._ranges_touching(start, end)
+        ]
+
+    def open_touching(self, start: int, end: int) -> list[Mark]:
+        """Suggestions not yet decided, maybes too, that share a character with [start, end)."""
+        return [m for m in self.marks.touching(start, end) if m.state != MarkState.SPAN]
+
+    def with_surface(self, surface: str) -> Iterator[Suggestion]:
+        """All suggestions with exactly this surface, decided or not, in text order."""
+        return (self.suggestions[number] for number in self._by_surface.get(surface, ()))
+
+    def decided_labels(self, surface: str) -> Mapping[int | None, int]:
+        """What was explicitly decided here about a surface; None counts rejections."""
+        return self._decided.get(surface, _NOTHING)
+
+    def suggestions_touching(self, start: int, end: int) -> list[Suggestion]:
+        """All suggestions, decided or not, that share a character with [start, end)."""
+        at = bisect_left(self._ranges, (start - self._longest,))
+        found = []
+        while at < len(self._ranges) and self._ranges[at][0] < end:
+            if self._ranges[at][1] > start:
+                found.append(self.suggestions[self._ranges[at][2]])
+            at += 1
+        return found
+
+    def is_mixed(self, surface: str) -> bool:
+        """Whether a surface was decided in two ways here: then nothing follows any more."""
+        return len(self.decided_labels(surface)) > 1
+
+    def count(self, label: int) -> int:
+        """How many spans have the label."""
+        return self._span_counts[label]
+
+    def own_id(self) -> int:
+        """A free id for a suggestion that follows a person's act: negative, by article."""
+        self._lowest_id -= 1
+        return self._lowest_id
+
+    # -- changes ---------------------------------------------------------------------------
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Make the changes and renew the marks that they touch."""
+        numbers: set[int] = set()
+        ranges: list[tuple[int, int]] = []
+        surfaces: dict[str, set[int | None]] = {}
+        for change in changes:
+            record = change.record
+            if isinstance(record, Span):
+                for side in (change.before, change.after):
+                    if isinstance(side, Span):
+                        ranges.append((side.start, side.end))
+                        surfaces.setdefault(side.surface, set(self.decided_labels(side.surface)))
+            number = _suggestion_of(record)
+            if number is not None:
+                numbers.add(number)
+                surface = self._surface_of(record)
+                surfaces.setdefault(surface, set(self.decided_labels(surface)))
+            self._apply_one(change)
+        for surface, labels in surfaces.items():
+            if set(self.decided_labels(surface)) != labels:
+                numbers.update(self._by_surface.get(surface, ()))
+        for start, end in ranges:
+            numbers.update(s.id for s in self.suggestions_touching(start, end))
+            numbers.update(m.suggestion for m in self.open_touching(start, end) if m.suggestion)
+        for number in numbers:
+            self._refresh(number)
+
+    def renew(self, tokens: Tokens, suggestions: Iterable[Suggestion], topics: Iterable[Suggestion]) -> None:
+        """Take a worker's answer. Only for a sheet that `is_untouched`."""
+        self.tokens, self.has_tokens = tokens, True
+        self.suggestions = {s.id: s for s in suggestions if s.start is not None}
+        self.topic_suggestions = {s.label: s for s in topics if s.label is not None}
+        self._index_all()
+        self._fill_marks()
+
+    def know(self, knowledge: Knowledge) -> None:
+        """Judge all marks again by newer knowledge."""
+        self.knowledge = knowledge
+        self._fill_marks()
+
+    def _apply_one(self, change: Change) -> None:
+        before, after = change.before, change.after
+        record = change.record
+        if isinstance(record, Span):
+            if isinstance(before, Span):
+                self._drop_span(before)
+            if isinstance(after, Span):
+                self._put_span(after)
+        elif isinstance(record, Decision):
+            if isinstance(before, Decision):
+                del self.decisions[before.suggestion]
+                self._count_decision(before, -1)
+            if isinstance(after, Decision):
+                self.decisions[after.suggestion] = after
+                self._count_decision(after, +1)
+        elif isinstance(record, Suggestion):
+            if after is None:
+                self._forget(record)
+            elif isinstance(after, Suggestion):
+                self.suggestions[after.id] = after
+                self._index(after)
+        elif isinstance(record, TopicAnswer):
+            if isinstance(after, TopicAnswer):
+                self.topics[after.topic] = after
+            else:
+                self.topics.pop(record.topic, None)
+        elif isinstance(record, Review):
+            self.review = after if isinstance(after, Review) else Review(self.article.id, self.annotator)
+
+    def _put_span(self, span: Span) -> None:
+        self._spans[span.key_of] = span
+        insort(self._span_ranges, (span.start, span.end, span.label))
+        self._span_counts[span.label] += 1
+        if span.suggestion is None:
+            self._count_surface(span.surface, span.label, +1)
+        self._show(span.key_of, self._span_mark(span))
+
+    def _drop_span(self, span: Span) -> None:
+        del self._spans[span.key_of]
+        self._span_ranges.remove((span.start, span.end, span.label))
+        self._span_counts[span.label] -= 1
+        if span.suggestion is None:
+            self._count_surface(span.surface, span.label, -1)
+        self._show(span.key_of, None)
+
+    def _index_all(self) -> None:
+        self._by_surface, self._ranges = {}, []
+        for suggestion in sorted(self.suggestions.values(), key=lambda s: (s.start or 0, s.end or 0)):
+            self._index(suggestion)
+
+    def _index(self, suggestion: Suggestion) -> None:
+        assert suggestion.start is not None and suggestion.end is not None
+        self._by_surface.setdefault(self.surface(suggestion), []).append(suggestion.id)
+        insort(self._ranges, (suggestion.start, suggestion.end, suggestion.id))
+        self._longest = max(self._longest, suggestion.end - suggestion.start)
+        self._lowest_id = min(self._lowest_id, suggestion.id)
+
+    def _forget(self, suggestion: Suggestion) -> None:
+        assert suggestion.start is not None and suggestion.end is not None
+        del self.suggestions[suggestion.id]
+        self._by_surface[self.surface(suggestion)].remove(suggestion.id)
+        self._ranges.remove((suggestion.start, suggestion.end, suggestion.id))
+        self._show(suggestion.id, None)
+
+    def _count_decision(self, decision: Decision, step: int) -> None:
+        suggestion = self.suggestions.get(decision.suggestion)
+        if suggestion is None or decision.outcome not in _EXPLICIT:
+            return
+        self._count_surface(self.surface(suggestion), decision.label, step)
+
+    def _count_surface(self, surface: str, label: int | None, step: int) -> None:
+        counts = self._decided.setdefault(surface, Counter())
+        counts[label] += step
+        if not counts[label]:
+            del counts[label]
+
+    def _surface_of(self, record: Record) -> str:
+        if isinstance(record, Suggestion):
+            return self.surface(record)
+        suggestion = self.suggestions.get(record.suggestion) if isinstance(record, Decision) else None
+        return "" if suggestion is None else self.surface(suggestion)
+
+    # -- marks -----------------------------------------------------------------------------
+
+    def _fill_marks(self) -> None:
+        self._shown = {}
+        for span in self._spans.values():
+            self._shown[span.key_of] = self._span_mark(span)
+        for suggestion in self.suggestions.values():
+            mark = self._open_mark(suggestion)
+            if mark is not None:
+                self._shown[suggestion.id] = mark
+        self.marks.fill(list(self._shown.values()))
+
+    def _show(self, key: object, mark: Mark | None) -> None:
+        old = self._shown.pop(key, None)
+        if old is not None:
+            self.marks.remove(old)
+        if mark is not None:
+            self._shown[key] = mark
+            self.marks.add(mark)
+
+    def _refresh(self, number: int) -> None:
+        suggestion = self.suggestions.get(number)
+        mark = None if suggestion is None else self._open_mark(suggestion)
+        if self._shown.get(number) != mark:
+            self._show(number, mark)
+
+    def _span_mark(self, span: Span) -> Mark:
+        return Mark(
+            span.start,
+            span.end,
+            span.label,
+            MarkState.SPAN,
+            span.surface,
+            suggestion=span.suggestion,
+            question=span.question,
+        )
+
+    def _open_mark(self, suggestion: Suggestion) -> Mark | None:
+        decision = self.decisions.get(suggestion.id)
+        if decision is not None and decision.outcome != Outcome.FOLLOWED:
+            return None
+        assert suggestion.start is not None and suggestion.end is not None
+        start, end, label = suggestion.start, suggestion.end, suggestion.label
+        state = MarkState.MAYBE if suggestion.is_maybe else MarkState.SUGGESTED
+        if decision is not None and decision.start is not None and decision.end is not None:
+            start, end, label, state = decision.start, decision.end, decision.label, MarkState.FOLLOWED
+        if self._ranges_touching(start, end) and not self.scheme.nested:
+            return None
+        if self.scheme.nested and self.span_at(start, end) is not None:
+            return None
+        mark = Mark(
+            start,
+            end,
+            label,
+            state,
+            self.text[start:end],
+            suggestion=suggestion.id,
+            score=suggestion.score,
+        )
+        reason, proposed_none = self._doubter.judge(mark)
+        return replace(mark, doubt=reason, proposed_none=proposed_none) if reason else mark
+
+    def _ranges_touching(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        found = []
+        at = bisect_left(self._span_ranges, (end,)) - 1
+        floor = start - 2000  # spans longer than this are refused by the acts
+        while at >= 0 and self._span_ranges[at][0] > floor:
+            if self._span_ranges[at][1] > start:
+                found.append(self._span_ranges[at])
+            elif not self.scheme.nested:
+                break
+            at -= 1
+        return found[::-1]
+
+
+def _suggestion_of(record: Record) -> int | None:
+    if isinstance(record, Decision):
+        return record.suggestion
+    if isinstance(record, Suggestion) and record.start is not None:
+        return record.id
+    return None
+
+
+_NOTHING: Mapping[int | None, int] = {}
+_EXPLICIT = (Outcome.CONFIRMED, Outcome.RELABELLED, Outcome.MOVED, Outcome.REJECTED)
+
+MAX_SPAN = 2000
+"""The longest span in code points; longer ones are refused with a clear line."""

@@ -1,0 +1,213 @@
+"""Acts on a sheet: the rules hold after any of them, and undo leads back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core import acts
+from annotator.core.acts import How
+from annotator.core.marks import MarkState
+from annotator.core.records import Act, Label, Outcome, Scheme, Status, Suggestion, Topic, TopicGroup
+from annotator.core.sheet import Knowledge, Sheet
+from annotator.errors import UserError
+from tests.unit.core.making import article, scheme, sheet
+
+TEXT = "Xi met Biden. Then Xi left. The Hague hosts Xi Jinping. Xi spoke; Biden 😀 replied to Xi."
+HOW = How(at="2025-01-01T00:00:00")
+
+
+def place(surface: str, nth: int = 0) -> tuple[int, int]:
+    at = -1
+    for _ in range(nth + 1):
+        at = TEXT.index(surface, at + 1)
+    return at, at + len(surface)
+
+
+def state(of: Sheet) -> object:
+    return (of.spans, dict(of.decisions), dict(of.topics), of.review, list(of.marks), set(of.suggestions))
+
+
+def do(on: Sheet, act: Act) -> Act:
+    on.apply(act.changes)
+    return act
+
+
+def undo(on: Sheet, act: Act) -> None:
+    on.apply([change.inverse() for change in reversed(act.changes)])
+
+
+def with_suggestions(*marked: tuple[tuple[int, int], int], nested: bool = False) -> Sheet:
+    rows = [Suggestion(n + 1, 1, s, e, label) for n, ((s, e), label) in enumerate(marked)]
+    return sheet(TEXT, suggestions=rows, nested=nested)
+
+
+def test_a_label_on_a_run_makes_a_span_and_its_mentions_follow_open() -> None:
+    page = with_suggestions((place("Biden"), 1))
+    do(page, acts.label(page, *place("Xi"), 1, HOW))
+    assert [(s.start, s.surface) for s in page.spans] == [(0, "Xi")]
+    followed = [m for m in page.marks if m.state == MarkState.FOLLOWED]
+    assert [(m.start, m.end) for m in followed] == [place("Xi", 1), place("Xi", 3), place("Xi", 4)]
+
+
+def test_a_mention_inside_a_longer_name_does_not_follow() -> None:
+    page = with_suggestions()
+    do(page, acts.label(page, *place("Xi"), 1, HOW))
+    assert not page.marks.touching(*place("Xi Jinping"))
+
+
+def test_this_mention_only() -> None:
+    page = with_suggestions()
+    do(page, acts.label(page, *place("Xi"), 1, HOW, follow=False))
+    assert len(page.marks) == 1
+
+
+def test_a_contrary_decision_on_a_follower_makes_the_surface_mixed() -> None:
+    page = with_suggestions((place("Xi"), 1), (place("Xi", 1), 1), (place("Xi", 3), 1))
+    do(page, acts.label(page, *place("Xi"), 1, HOW))
+    do(page, acts.label(page, *place("Xi", 1), 2, HOW))
+    third = page.marks.exactly(*place("Xi", 3))
+    assert page.is_mixed("Xi") and third is not None and third.label == 1 and third.doubt == "mixed"
+
+
+def test_rejection_does_not_follow_but_the_others_are_doubtful() -> None:
+    page = with_suggestions((place("Biden"), 1), (place("Biden", 1), 1))
+    do(page, acts.reject(page, *place("Biden"), HOW))
+    other = page.marks.exactly(*place("Biden", 1))
+    assert other is not None and other.doubt == "rejected" and other.proposed_none
+    do(page, acts.reject_others(page, *place("Biden"), HOW))
+    assert not list(page.marks)
+
+
+def test_an_edge_moved_is_followed_for_the_same_old_surface() -> None:
+    page = with_suggestions((place("Biden"), 1), (place("Biden", 1), 1))
+    old, new = place("Biden"), (place("Biden")[0] - 4, place("Biden")[1])
+    do(page, acts.move(page, old, new, HOW))
+    other = page.marks.touching(*place("Biden", 1))
+    assert page.spans[0].surface == "met Biden"
+    assert other[0].state == MarkState.FOLLOWED and other[0].surface == TEXT[other[0].start : other[0].end]
+
+
+def test_a_new_span_over_a_suggestion_counts_as_moved() -> None:
+    page = with_suggestions((place("Hague"), 3))
+    do(page, acts.label(page, *place("The Hague"), 3, HOW))
+    assert page.decisions[1].outcome == Outcome.MOVED and page.spans[0].suggestion == 1
+
+
+def test_finish_accepts_what_is_open_and_tells_it_apart() -> None:
+    page = with_suggestions((place("Biden"), 1), (place("The Hague"), 3))
+    do(page, acts.finish(page, How(way=acts.Way.ENTER, at="t"), focused=frozenset({1})))
+    assert page.review.status == Status.DONE
+    assert {d.suggestion: (d.outcome, d.focused) for d in page.decisions.values()} == {
+        1: (Outcome.ACCEPTED, True),
+        2: (Outcome.ACCEPTED, False),
+    }
+    assert [span.origin for span in page.spans] == ["accepted", "accepted"]
+
+
+@pytest.mark.parametrize("bad", [(5, 5), (7, 3), (-1, 2), (0, 10_000), (2, 3)])
+def test_bad_ranges_are_refused(bad: tuple[int, int]) -> None:
+    with pytest.raises(UserError):
+        acts.label(with_suggestions(), *bad, 1, HOW)
+
+
+def test_a_group_of_one_answer_has_one_yes() -> None:
+    one = Scheme(
+        labels=scheme().labels,
+        groups=(TopicGroup(1, "Kind", several=False),),
+        topics=(Topic(11, "a", 1), Topic(12, "b", 1)),
+    )
+    page = Sheet(article(TEXT), one, 1)
+    do(page, acts.answer_topic(page, 11, True, HOW))
+    do(page, acts.answer_topic(page, 12, True, HOW))
+    assert {t.topic for t in page.topics.values() if t.is_yes} == {12}
+    do(page, acts.no_topic(page, HOW))
+    assert {t.topic for t in page.topics.values() if t.is_yes} == {0}
+
+
+def test_a_retired_label_is_refused() -> None:
+    retired = Scheme(labels=(Label(1, "OLD", retired=True),))
+    with pytest.raises(UserError, match="retired"):
+        acts.label(Sheet(article(TEXT), retired, 1), 0, 2, 1, HOW)
+
+
+ranges = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 14)).map(
+    lambda pair: (pair[0], min(len(TEXT), pair[0] + pair[1]))
+)
+suggested = st.lists(st.tuples(ranges, st.integers(1, 4)), max_size=12)
+steps = st.lists(
+    st.tuples(st.sampled_from("label move reject others finish topic none flag note".split()), ranges, ranges,
+              st.integers(1, 4)),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(suggested, steps, st.booleans())
+def test_any_acts_keep_the_rules_and_undo_leads_back(
+    marked: list[tuple[tuple[int, int], int]],
+    todo: list[tuple[str, tuple[int, int], tuple[int, int], int]],
+    nested: bool,
+) -> None:
+    page = with_suggestions(*marked, nested=nested)
+    states, done = [state(page)], []
+    for kind, old, new, label in todo:
+        try:
+            act = choose(page, kind, old, new, label)
+        except UserError:
+            continue
+        done.append(do(page, act))
+        states.append(state(page))
+        check_rules(page)
+        check_marks_equal_fresh_ones(page)
+    for act, before in zip(reversed(done), reversed(states[:-1]), strict=True):
+        undo(page, act)
+        assert state(page) == before
+    for act, after in zip(done, states[1:], strict=True):
+        do(page, act)
+        assert state(page) == after
+
+
+def choose(page: Sheet, kind: str, old: tuple[int, int], new: tuple[int, int], label: int) -> Act:
+    touched = page.marks.touching(*old)
+    if touched:
+        old = (touched[0].start, touched[0].end)
+    return {
+        "label": lambda: acts.label(page, *old, label, HOW),
+        "move": lambda: acts.move(page, old, new, HOW),
+        "reject": lambda: acts.reject(page, *old, HOW),
+        "others": lambda: acts.label_others(page, *old, HOW),
+        "finish": lambda: acts.finish(page, HOW),
+        "topic": lambda: acts.answer_topic(page, 11, bool(label % 2), HOW),
+        "none": lambda: acts.no_topic(page, HOW),
+        "flag": lambda: acts.flag(page, HOW),
+        "note": lambda: acts.note(page, "n" * label, HOW),
+    }[kind]()
+
+
+def check_rules(page: Sheet) -> None:
+    spans = page.spans
+    for span in spans:
+        assert 0 <= span.start < span.end <= len(TEXT)
+        assert TEXT[span.start : span.end] == span.surface and span.surface.strip()
+    if not page.scheme.nested:
+        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+
+
+def check_marks_equal_fresh_ones(page: Sheet) -> None:
+    fresh = Sheet(
+        page.article,
+        page.scheme,
+        page.annotator,
+        tokens=page.tokens,
+        suggestions=page.suggestions.values(),
+        decisions=page.decisions,
+        spans=page.spans,
+        topics=page.topics.values(),
+        review=page.review,
+        knowledge=Knowledge(),
+    )
+    assert sorted(m.order for m in page.marks) == sorted(m.order for m in fresh.marks)
+    assert {(m.order, m.doubt == "mixed") for m in page.marks} == {
+        (m.order, m.doubt == "mixed") for m in fresh.marks
+    }
