@@ -1,0 +1,93 @@
+"""What a pipeline sees in a text: tokens, sentence starts and entities, in code points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from annotator.core.tokens import Tokens
+
+LONG_TEXT = 200_000  # characters; longer texts are read piece by piece
+_PIECE = 100_000
+_LEAST_PIECE = 20_000
+
+_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)|\u2029")
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A range that the pipeline marked, with the pipeline's own name for its label."""
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Tokens without white space, starts of sentences and entities of one text, each in order."""
+
+    tokens: Tokens
+    sentences: Sequence[int] = ()
+    entities: Sequence[Entity] = field(default=())
+
+
+def read(nlp: Language, text: str) -> Reading:
+    """The pipeline's reading of a text of any length."""
+    if len(text) <= LONG_TEXT:
+        return reading_of(nlp(text))
+    parts = [reading_of(nlp(text[start:end]), start) for start, end in pieces(text)]
+    return Reading(
+        Tokens(
+            [start for part in parts for start in part.tokens.starts],
+            [end for part in parts for end in part.tokens.ends],
+        ),
+        [start for part in parts for start in part.sentences],
+        [entity for part in parts for entity in part.entities],
+    )
+
+
+def reading_of(doc: Doc, offset: int = 0) -> Reading:
+    """The reading that a processed Doc holds, moved by `offset`."""
+    starts: list[int] = []
+    ends: list[int] = []
+    sentences: list[int] = []
+    is_new = True
+    for token in doc:
+        text = token.text
+        if token.is_sent_start:
+            is_new = True
+        if text.isspace():
+            is_new = is_new or _BLANK_LINE.search(text) is not None
+            continue
+        start = token.idx + offset
+        starts.append(start)
+        ends.append(start + len(text))
+        if is_new:
+            sentences.append(start)
+            is_new = False
+    entities = [
+        Entity(ent.start_char + offset, ent.end_char + offset, ent.label_) for ent in doc.ents
+    ]
+    return Reading(Tokens(starts, ends), sentences, entities)
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Cuts a long text where it hurts least: at a blank line, a line, a space, or anywhere."""
+    start = 0
+    while len(text) - start > _PIECE:
+        least, most = start + _LEAST_PIECE, start + _PIECE
+        end = most
+        for mark in ("\n\n", "\r\n\r\n", "\n", " "):
+            found = text.rfind(mark, least, most)
+            if found >= 0:
+                end = found + len(mark)
+                break
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)

@@ -1,0 +1,235 @@
+"""From a pipeline's reading of an article to suggestions in the scheme's labels."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.core.edges import trim
+from annotator.core.header import read_header
+from annotator.core.keywords import TopicScore, suggested_topics
+from annotator.core.records import Label, Scheme, Source
+from annotator.core.tokens import Tokens, name_run, name_runs
+from annotator.nlp.reading import Entity, Reading
+
+# Labels of amounts and times: in scripts without capitals their words are too common to repeat.
+_AMOUNTS = frozenset("DATE TIME MONEY PERCENT QUANTITY CARDINAL ORDINAL NUMBER".split())
+_TITLES = frozenset(
+    """president vice prime minister premier chancellor king queen prince princess emperor pope
+    secretary deputy foreign defence defense interior finance senator sen sen. congressman
+    congresswoman representative rep rep. governor gov gov. mayor ambassador general gen gen.
+    colonel col col. lieutenant lt lt. captain capt capt. major admiral sergeant mr mr. mrs mrs.
+    ms ms. dr dr. prof prof. professor sir lord lady dame sheikh ayatollah judge justice chairman
+    chairwoman chair chief director spokesman spokeswoman leader father sister brother rev rev.
+    bishop archbishop cardinal former then""".split()
+)
+_LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
+_WRAPPED = range(50, 101)  # the length of a line that was broken for its width
+_MAYBE_WORDS = 6
+
+_NO_LABEL = Label(id=0, name="")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A suggestion that has no row yet: `label` is a label's id, None for a bare maybe."""
+
+    start: int
+    end: int
+    label: int | None
+    source: str
+    score: float | None = None
+    is_maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """All that is known about an article: tokens, sentence starts, proposals in order, topics."""
+
+    tokens: Tokens
+    sentences: Sequence[int]
+    proposals: Sequence[Proposal]
+    topics: Sequence[TopicScore]
+
+
+def suggest(reading: Reading, text: str, scheme: Scheme) -> Answer:
+    """What to suggest for `text`: the pipeline's entities, repeats of them, maybes, topics.
+
+    Proposals do not overlap each other or the date in front of the text.
+    """
+    body_start = read_header(text).body_start
+    known = _mapped(reading.entities, text, scheme, body_start)
+    known = _in_order([*known, *_repeats(known, text, reading.tokens, scheme, body_start)])
+    maybes = _maybes(known, text, reading, scheme, body_start)
+    return Answer(
+        reading.tokens,
+        reading.sentences,
+        _in_order([*known, *maybes]),
+        suggested_topics(text, scheme.topics),
+    )
+
+
+def label_of(name: str, scheme: Scheme) -> Label | None:
+    """The scheme's label for a pipeline's label name; None where it is ignored or unknown."""
+    if name in scheme.label_map:
+        label_id = scheme.label_map[name]
+        label = next((each for each in scheme.labels if each.id == label_id), None)
+    else:
+        label = scheme.label_named(name)
+    return None if label is None or label.retired else label
+
+
+def _in_order(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """By place, without overlaps; the earlier one and then the longer one stays."""
+    kept: list[Proposal] = []
+    for each in sorted(proposals, key=lambda p: (p.start, -p.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+def _mapped(
+    entities: Iterable[Entity], text: str, scheme: Scheme, body_start: int
+) -> list[Proposal]:
+    found = []
+    for entity in entities:
+        label = label_of(entity.name, scheme)
+        if label is None:
+            continue
+        for start, end in _lines(text, max(entity.start, body_start), entity.end):
+            start, end = trim(text, start, end, label)
+            if any(c.isalnum() for c in text[start:end]):
+                found.append(Proposal(start, end, label.id, Source.PIPELINE))
+    return _in_order(found)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The pieces of a range between line breaks, but for one that only wraps a line."""
+    if start >= end:
+        return
+    for match in _LINE_BREAKS.finditer(text, start, end):
+        if _is_wrap(text, match):
+            continue
+        if start < match.start():
+            yield start, match.start()
+        start = match.end()
+    if start < end:
+        yield start, end
+
+
+def _is_wrap(text: str, gap: re.Match[str]) -> bool:
+    if gap[0].replace("\r\n", "\n").count("\n") > 1 or gap[0].count("\r") > 1:
+        return False
+    line_start = max(text.rfind("\n", 0, gap.start()), text.rfind("\r", 0, gap.start())) + 1
+    return gap.start() - line_start in _WRAPPED
+
+
+def _repeats(
+    known: Sequence[Proposal], text: str, tokens: Tokens, scheme: Scheme, body_start: int
+) -> list[Proposal]:
+    """Unmarked exact occurrences of the surfaces of `known` that stand alone."""
+    labels = _labels_of_surfaces(known, text, scheme)
+    by_word: dict[str, set[str]] = defaultdict(set)
+    for each in known:
+        surface = text[each.start : each.end]
+        first = tokens.at(each.start)
+        if surface in labels and first is not None:
+            by_word[text[tokens.starts[first] : tokens.ends[first]]].add(surface)
+    longest_first = {word: sorted(s, key=len, reverse=True) for word, s in by_word.items()}
+    taken = _Taken(known)
+    found = []
+    for index, start in enumerate(tokens.starts):
+        for surface in longest_first.get(text[start : tokens.ends[index]], ()):
+            end = start + len(surface)
+            if start < body_start or not text.startswith(surface, start):
+                continue
+            if taken.overlaps(start, end) or not tokens.is_aligned(start, end):
+                continue
+            if _stands_alone(text, tokens, index, end):
+                found.append(Proposal(start, end, labels[surface], Source.REPEAT))
+                break
+    return _in_order(found)
+
+
+def _labels_of_surfaces(
+    known: Sequence[Proposal], text: str, scheme: Scheme
+) -> dict[str, int | None]:
+    """The label that each surface worth repeating has most often, the first one on a tie."""
+    votes: dict[str, Counter[int | None]] = defaultdict(Counter)
+    amounts = {label.id for name in _AMOUNTS if (label := label_of(name, scheme)) is not None}
+    for each in known:
+        surface = text[each.start : each.end]
+        if _is_repeatable(surface, each.label in amounts):
+            votes[surface][each.label] += 1
+    return {surface: counter.most_common(1)[0][0] for surface, counter in votes.items()}
+
+
+def _is_repeatable(surface: str, is_amount: bool) -> bool:
+    if len(surface) < 2 or not any(c.isalpha() for c in surface):
+        return False
+    if any(c.isupper() for c in surface):
+        return True
+    return not is_amount and not any(c.islower() for c in surface)  # a script without capitals
+
+
+def _stands_alone(text: str, tokens: Tokens, index: int, end: int) -> bool:
+    """Whether no longer name run reaches beyond token `index` or `end`, but for titles in front."""
+    run = name_run(text, tokens, index)
+    if run is None:
+        return True
+    if tokens.ends[run[1] - 1] > end:
+        return False
+    before = range(run[0], index)
+    return all(text[tokens.starts[i] : tokens.ends[i]].lower() in _TITLES for i in before)
+
+
+def _maybes(
+    known: Sequence[Proposal], text: str, reading: Reading, scheme: Scheme, body_start: int
+) -> list[Proposal]:
+    """Name-like runs that nothing marks; with a label where the run is a part of a known name."""
+    labels = {label.id: label for label in scheme.labels}
+    parts = _parts(known, text)
+    taken = _Taken(known)
+    sentences = frozenset(reading.sentences)
+    lower_case = frozenset(re.findall(r"(?<!\w)[^\W\d_A-Z]\w*", text))
+    found = []
+    for start, end in name_runs(text, reading.tokens):
+        if start < body_start or taken.overlaps(start, end):
+            continue
+        surface = text[start:end]
+        label_id = parts.get(surface)
+        is_word_of_sentence = start in sentences and len(surface.split()) == 1
+        if is_word_of_sentence and label_id is None and surface.lower() in lower_case:
+            continue
+        if len(surface) < 2 or len(surface.split()) > _MAYBE_WORDS:
+            continue
+        label = _NO_LABEL if label_id is None else labels[label_id]
+        start, end = trim(text, start, end, label)
+        found.append(Proposal(start, end, label_id, Source.SHAPE, is_maybe=True))
+    return found
+
+
+def _parts(known: Sequence[Proposal], text: str) -> dict[str, int | None]:
+    """Capitalised words of the known names of several words, with the label that they have most."""
+    votes: dict[str, Counter[int | None]] = defaultdict(Counter)
+    for each in known:
+        words = text[each.start : each.end].split()
+        if len(words) > 1:
+            for word in words:
+                votes[word.strip(".,’'\"“”()")][each.label] += 1
+    return {word: counter.most_common(1)[0][0] for word, counter in votes.items()}
+
+
+class _Taken:
+    """The ranges of proposals in order, asked for overlaps."""
+
+    def __init__(self, proposals: Sequence[Proposal]) -> None:
+        self._starts = [p.start for p in proposals]
+        self._ends = [p.end for p in proposals]
+
+    def overlaps(self, start: int, end: int) -> bool:
+        before_end = bisect_left(self._starts, end) - 1
+        return before_end >= 0 and self._ends[before_end] > start
