@@ -29,6 +29,7 @@ _TITLES = frozenset(
 _LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
 _WRAPPED = range(50, 101)  # the length of a line that was broken for its width
 _MAYBE_WORDS = 6
+_WORD = re.compile(r"[^\W\d_]\w*")
 
 _NO_LABEL = Label(id=0, name="")
 
@@ -60,10 +61,10 @@ def suggest(reading: Reading, text: str, scheme: Scheme) -> Answer:
 
     Proposals do not overlap each other or the date in front of the text.
     """
-    body_start = read_header(text).body_start
-    known = _mapped(reading.entities, text, scheme, body_start)
-    known = _in_order([*known, *_repeats(known, text, reading.tokens, scheme, body_start)])
-    maybes = _maybes(known, text, reading, scheme, body_start)
+    words = _Words(text, reading, read_header(text).body_start)
+    known = _mapped(reading.entities, text, scheme, words.body_start)
+    known = _in_order([*known, *_repeats(known, text, reading.tokens, scheme, words)])
+    maybes = _maybes(known, text, reading, scheme, words)
     return Answer(
         reading.tokens,
         reading.sentences,
@@ -128,7 +129,7 @@ def _is_wrap(text: str, gap: re.Match[str]) -> bool:
 
 
 def _repeats(
-    known: Sequence[Proposal], text: str, tokens: Tokens, scheme: Scheme, body_start: int
+    known: Sequence[Proposal], text: str, tokens: Tokens, scheme: Scheme, words: _Words
 ) -> list[Proposal]:
     """Unmarked exact occurrences of the surfaces of `known` that stand alone."""
     labels = _labels_of_surfaces(known, text, scheme)
@@ -144,7 +145,9 @@ def _repeats(
     for index, start in enumerate(tokens.starts):
         for surface in longest_first.get(text[start : tokens.ends[index]], ()):
             end = start + len(surface)
-            if start < body_start or not text.startswith(surface, start):
+            if start < words.body_start or not text.startswith(surface, start):
+                continue
+            if words.is_small_elsewhere(start, end):
                 continue
             if taken.overlaps(start, end) or not tokens.is_aligned(start, end):
                 continue
@@ -187,29 +190,33 @@ def _stands_alone(text: str, tokens: Tokens, index: int, end: int) -> bool:
 
 
 def _maybes(
-    known: Sequence[Proposal], text: str, reading: Reading, scheme: Scheme, body_start: int
+    known: Sequence[Proposal], text: str, reading: Reading, scheme: Scheme, words: _Words
 ) -> list[Proposal]:
     """Name-like runs that nothing marks; with a label where the run is a part of a known name."""
     labels = {label.id: label for label in scheme.labels}
     parts = _parts(known, text)
     taken = _Taken(known)
-    sentences = frozenset(reading.sentences)
-    lower_case = frozenset(re.findall(r"(?<!\w)[^\W\d_A-Z]\w*", text))
+    amounts = _Taken([e for e in reading.entities if e.name in _AMOUNTS])
     found = []
     for start, end in name_runs(text, reading.tokens):
-        if start < body_start or taken.overlaps(start, end):
+        start = words.without_opening(start, end)
+        if start < words.body_start or taken.overlaps(start, end) or amounts.overlaps(start, end):
             continue
         surface = text[start:end]
-        label_id = parts.get(surface)
-        is_word_of_sentence = start in sentences and len(surface.split()) == 1
-        if is_word_of_sentence and label_id is None and surface.lower() in lower_case:
+        if len(surface) < 2 or len(surface.split()) > _MAYBE_WORDS or _is_title(surface):
             continue
-        if len(surface) < 2 or len(surface.split()) > _MAYBE_WORDS:
+        label_id = parts.get(surface)
+        if words.is_capital_by_place(start, end, is_part=label_id is not None):
             continue
         label = _NO_LABEL if label_id is None else labels[label_id]
-        start, end = trim(text, start, end, label)
-        found.append(Proposal(start, end, label_id, Source.SHAPE, is_maybe=True))
+        found.append(
+            Proposal(*trim(text, start, end, label), label_id, Source.SHAPE, is_maybe=True)
+        )
     return found
+
+
+def _is_title(surface: str) -> bool:
+    return all(word.lower() in _TITLES for word in surface.split())
 
 
 def _parts(known: Sequence[Proposal], text: str) -> dict[str, int | None]:
@@ -224,12 +231,56 @@ def _parts(known: Sequence[Proposal], text: str) -> dict[str, int | None]:
 
 
 class _Taken:
-    """The ranges of proposals in order, asked for overlaps."""
+    """Ranges in order that do not overlap each other, asked for overlaps."""
 
-    def __init__(self, proposals: Sequence[Proposal]) -> None:
+    def __init__(self, proposals: Sequence[Proposal | Entity]) -> None:
         self._starts = [p.start for p in proposals]
         self._ends = [p.end for p in proposals]
 
     def overlaps(self, start: int, end: int) -> bool:
         before_end = bisect_left(self._starts, end) - 1
         return before_end >= 0 and self._ends[before_end] > start
+
+
+class _Words:
+    """Which capitals mean something: where sentences start, and what is also written small."""
+
+    def __init__(self, text: str, reading: Reading, body_start: int) -> None:
+        self.body_start = body_start
+        self._text = text
+        self._sentences = frozenset(reading.sentences)
+        found = list(_WORD.finditer(text))
+        self._small = frozenset(match[0] for match in found if match[0].islower())
+        self._inside = frozenset(
+            match[0] for match in found if not match[0].islower() and not self._opens(match.start())
+        )
+
+    def is_small_elsewhere(self, start: int, end: int) -> bool:
+        """Whether one word opens a sentence here and stands in lower case elsewhere."""
+        return self._opens(start) and self._text[start:end].lower() in self._small
+
+    def is_capital_by_place(self, start: int, end: int, *, is_part: bool) -> bool:
+        """Whether nothing but its place at the start of a sentence speaks for this word as a name.
+
+        Measured on three sets of gold: 4 to 20 % of such words are entities.
+        """
+        surface = self._text[start:end]
+        if " " in surface or not self._opens(start):
+            return False
+        return surface.lower() in self._small if is_part else surface not in self._inside
+
+    def without_opening(self, start: int, end: int) -> int:
+        """Where a run starts without a first word that is only a capital by its place."""
+        first = _WORD.match(self._text, start, end)
+        if first is None or first.end() == end or not self._opens(start):
+            return start
+        if first[0].lower() in self._small or first[0].endswith("ly"):
+            rest = _WORD.search(self._text, first.end(), end)
+            return start if rest is None else rest.start()
+        return start
+
+    def _opens(self, start: int) -> bool:
+        """Whether a sentence starts here, perhaps with a quote or bracket in front."""
+        return start in self._sentences or (
+            start - 1 in self._sentences and not self._text[start - 1].isalnum()
+        )

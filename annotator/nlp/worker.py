@@ -1,0 +1,303 @@
+"""The resident child that suggests, `python -m annotator.nlp.worker`; see annotator.protocol.
+
+Requests, each with "id" and "do"; the answers repeat the id:
+  hello         {"version"}, at once, before spaCy is imported
+  load          "pipeline": name, folder or null → {"pipeline","version","fingerprint","note"}
+  scheme        "scheme": as core.wire writes it → {"version"}
+  suggest       "article", "text" → one answer (see `_told`)
+  suggest_many  "articles": [{"id","text"}] → one answer an article, then {"done","cancelled"}
+  cancel        "of": a request's id → {"cancelled": whether it was still waiting or running}
+A request that fails is answered by {"id","error"[,"article"]}, and the worker goes on. Between two
+articles of a suggest_many everything else that has come in is answered first. The end of stdin
+ends the process. It never opens a project.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
+
+import annotator
+from annotator.core.records import Scheme
+from annotator.core.wire import scheme_from_wire
+from annotator.errors import AnnotatorError, UserError
+from annotator.protocol import Message, ProtocolError, read_message, write_message
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from annotator.nlp.reading import Reading
+
+_THREADS = ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM", "NUMEXPR")
+_NICE = 10
+_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of the Windows API
+_BATCH = 4  # texts that go through the pipeline together; an urgent request waits for one batch
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> NoReturn:
+    """Serve until stdin ends."""
+    out = _claim_stdout()
+    _be_modest()
+    worker = Worker(out)
+    reader = threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True)
+    reader.start()
+    try:
+        worker.serve()
+    except OSError:  # nobody reads the answers any more
+        pass
+    # Not sys.exit: the reader may hold stdin's lock, on which the interpreter's end would stumble.
+    os._exit(0)
+
+
+class Worker:
+    """One pipeline, one scheme, and the requests that wait for them."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._write_lock = threading.Lock()
+        self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
+        self._bulk: deque[_Bulk] = deque()
+        self._waiting: deque[Message] = deque()
+        self._nlp: Language | None = None
+        self._run: dict[str, str] = {}
+        self._scheme: Scheme | None = None
+
+    def listen(self, stream: BinaryIO) -> None:
+        """Put what comes in into the inbox; greet at once. Runs in a thread of its own."""
+        try:
+            while self._hear(stream):
+                pass
+        except (OSError, ProtocolError) as fault:
+            _log.error("the requests cannot be read any more: %s", fault)
+        self._inbox.put(None)
+
+    def _hear(self, stream: BinaryIO) -> bool:
+        try:
+            message = read_message(stream)
+        except ValueError as fault:  # not JSON; the next message may be
+            self._fail({}, fault)
+            return True
+        if message is None:
+            return False
+        if message.get("do") == "hello":
+            self._answer(message, {"version": annotator.__version__})
+        else:
+            self._inbox.put(message)
+        return True
+
+    def serve(self) -> None:
+        """Answer until the inbox ends: what came first, bulk work only when nothing else waits."""
+        while self._take_in(wait=not (self._waiting or self._bulk)):
+            if self._waiting:
+                self._handle(self._waiting.popleft())
+            elif self._bulk:
+                self._go_on_with(self._bulk[0])
+
+    def _take_in(self, *, wait: bool) -> bool:
+        """Everything in the inbox, False at its end; a cancel takes effect before what it cancels."""
+        while wait or not self._inbox.empty():
+            message = self._inbox.get()
+            wait = False
+            if message is None:
+                return False
+            if message.get("do") == "cancel":
+                self._cancel(message)
+            else:
+                self._waiting.append(message)
+        return True
+
+    def _handle(self, message: Message) -> None:
+        try:
+            do = message.get("do")
+            if do == "load":
+                self._answer(message, self._load(message.get("pipeline")))
+            elif do == "scheme":
+                self._scheme = _scheme_of(message)
+                self._answer(message, {"version": self._scheme.version})
+            elif do == "suggest":
+                self._answer(message, self._suggest(message["article"], message["text"]))
+            elif do == "suggest_many":
+                self._bulk.append(_Bulk(message))
+            else:
+                raise UserError(f"the worker does not know the request {do!r}")
+        except OSError as fault:
+            if isinstance(fault, BrokenPipeError):
+                raise
+            self._fail(message, fault)
+        except Exception as fault:  # whatever a pipeline raises, the next request may work
+            self._fail(message, fault)
+
+    def _load(self, name: str | None) -> dict[str, str]:
+        from annotator.nlp import pipelines
+
+        nlp = pipelines.load(name)
+        self._run = pipelines.describe(nlp)
+        self._nlp = nlp
+        note = "" if pipelines.has_entities(nlp) else "this pipeline suggests no entities"
+        return {**self._run, "note": note}
+
+    def _suggest(self, article: Any, text: str) -> dict[str, Any]:
+        from annotator.nlp.reading import read
+
+        nlp, _ = self._ready()
+        return self._told(article, text, read(nlp, text))
+
+    def _ready(self) -> tuple[Language, Scheme]:
+        if self._nlp is None:
+            raise UserError("no pipeline is loaded", do="send load first")
+        if self._scheme is None:
+            raise UserError("there is no scheme", do="send scheme first")
+        return self._nlp, self._scheme
+
+    def _told(self, article: Any, text: str, reading: Reading) -> dict[str, Any]:
+        """The answer about one article, as JSON."""
+        from annotator.nlp.suggesting import suggest
+
+        _, scheme = self._ready()
+        answer = suggest(reading, text, scheme)
+        return {
+            "article": article,
+            "tokens": {"starts": list(answer.tokens.starts), "ends": list(answer.tokens.ends)},
+            "sentences": list(answer.sentences),
+            "suggestions": [
+                {
+                    "start": each.start,
+                    "end": each.end,
+                    "label": each.label,
+                    "source": str(each.source),
+                    "score": each.score,
+                    "maybe": each.is_maybe,
+                }
+                for each in answer.proposals
+            ],
+            "topics": [
+                {"topic": topic, "score": score, "words": [list(place) for place in words]}
+                for topic, score, words in answer.topics
+            ],
+            "run": {**self._run, "scheme_version": scheme.version},
+        }
+
+    def _go_on_with(self, bulk: _Bulk) -> None:
+        """One batch of a suggest_many, or its end."""
+        batch = bulk.next_batch()
+        if not batch:
+            self._bulk.popleft()
+            self._answer(bulk.message, {"done": bulk.done, "cancelled": False})
+            return
+        for article, text, reading in self._readings(bulk.message, batch):
+            try:
+                told = self._told(article, text, reading)
+            except Exception as fault:
+                self._fail(bulk.message, fault, article)
+            else:
+                bulk.done += 1
+                self._answer(bulk.message, told)
+
+    def _readings(
+        self, message: Message, batch: list[tuple[Any, str]]
+    ) -> Iterator[tuple[Any, str, Reading]]:
+        """The batch through the pipeline; one by one where the batch fails or holds a long text."""
+        from annotator.nlp.reading import LONG_TEXT, read, reading_of
+
+        try:
+            nlp, _ = self._ready()
+            if not all(len(text) <= LONG_TEXT for _, text in batch):
+                raise UserError("a long text goes alone")
+            readings = [reading_of(doc) for doc in nlp.pipe([text for _, text in batch])]
+        except Exception:
+            for article, text in batch:
+                try:
+                    reading = read(self._ready()[0], text)
+                except Exception as fault:
+                    self._fail(message, fault, article)
+                else:
+                    yield article, text, reading
+            return
+        for (article, text), reading in zip(batch, readings, strict=True):
+            yield article, text, reading
+
+    def _cancel(self, message: Message) -> None:
+        of = message.get("of")
+        bulk = next((each for each in self._bulk if each.message.get("id") == of), None)
+        waiting = next((each for each in self._waiting if each.get("id") == of), None)
+        if bulk is not None:
+            self._bulk.remove(bulk)
+            self._answer(bulk.message, {"done": bulk.done, "cancelled": True})
+        elif waiting is not None:
+            self._waiting.remove(waiting)
+            self._send({"id": of, "error": "cancelled"})
+        self._answer(message, {"cancelled": bulk is not None or waiting is not None})
+
+    def _answer(self, message: Message, ok: dict[str, Any]) -> None:
+        self._send({"id": message.get("id"), "ok": ok})
+
+    def _fail(self, message: Message, fault: Exception, article: Any = None) -> None:
+        if not isinstance(fault, AnnotatorError):
+            _log.exception("request %r failed", message.get("do"))
+        answer = {"id": message.get("id"), "error": _one_line(fault)}
+        self._send(answer if article is None else {**answer, "article": article})
+
+    def _send(self, message: Message) -> None:
+        with self._write_lock:
+            write_message(self._out, message)
+
+
+class _Bulk:
+    """A suggest_many and how far it has come."""
+
+    def __init__(self, message: Message) -> None:
+        self.message = message
+        self.done = 0
+        self._left = deque((each["id"], each["text"]) for each in message["articles"])
+
+    def next_batch(self) -> list[tuple[Any, str]]:
+        return [self._left.popleft() for _ in range(min(_BATCH, len(self._left)))]
+
+
+def _scheme_of(message: Message) -> Scheme:
+    try:
+        return scheme_from_wire(message["scheme"])
+    except (KeyError, TypeError, ValueError) as fault:
+        raise UserError(f"this is not a scheme ({_one_line(fault)})") from fault
+
+
+def _one_line(fault: Exception) -> str:
+    lines = str(fault).strip().splitlines()
+    if isinstance(fault, AnnotatorError) and lines:
+        return lines[0]
+    return f"{type(fault).__name__}: {lines[0][:200]}" if lines else type(fault).__name__
+
+
+def _claim_stdout() -> BinaryIO:
+    """A stream on the real stdout; what libraries print goes to stderr from now on."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return out
+
+
+def _be_modest() -> None:
+    """Low priority, one thread for the arithmetic, and deaf to the terminal's Ctrl+C."""
+    for library in _THREADS:
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
+    else:
+        os.nice(_NICE)
+
+
+if __name__ == "__main__":
+    main()
