@@ -1,14 +1,23 @@
-"""The list of articles: search, filters, and rows that are fetched as they come into view."""
+"""The list of articles: search, filters, and the rows under them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-Fetch = Callable[[Sequence[int]], Sequence[Any]]
+from annotator.ui import badges
+from annotator.ui.article_rows import ArticleModel, ArticleView, Fetch
+from annotator.ui.theme import current, ui_font
 
 
 class ArticleList(QWidget):
@@ -19,29 +28,213 @@ class ArticleList(QWidget):
     search_asked = Signal(str)
     left = Signal()
 
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ArticleModel(self)
+        self.search = SearchField(self)
+        self.filters = FilterBar(self)
+        self.view = ArticleView(self)
+        self.view.setModel(self.model)
+        self.setMinimumWidth(160)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 10, 12, 6)
+        top.setSpacing(8)
+        top.addWidget(self.search)
+        top.addWidget(self.filters)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+        self.search.asked.connect(self.search_asked)
+        self.search.left.connect(self.left)
+        self.search.went_down.connect(self.focus_list)
+        self.filters.picked.connect(self.status_picked)
+        self.view.row_picked.connect(self._on_row_picked)
+        self.view.left.connect(self.left)
+
     def set_fetch(self, fetch: Fetch) -> None:
-        """Who gives the rows of some ids: .id .title .published .status .is_flagged .spans …"""
+        """Who gives the rows of some ids.
+
+        A row has .id .title .published .status .is_flagged .spans .open_suggestions .words.
+        """
+        self.model.fetch = fetch
+        self.refresh_all()
 
     def set_ids(self, ids: Sequence[int]) -> None:
         """Show these articles, in this order."""
+        self.model.set_ids(ids)
+        self._show_current()
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """How many are 'todo', 'done', 'flagged', 'skipped', 'all'."""
+        self.filters.set_counts(counts)
 
     def set_status(self, status: str) -> None:
         """Which filter is on; emits nothing."""
+        self.filters.set_status(status)
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands there when there are no articles."""
+        self.view.empty_text = text
+        self.view.viewport().update()
 
     def set_current(self, article_id: int | None) -> None:
         """Mark the article that is open, and scroll to it."""
+        self.view.current_article = article_id
+        self._show_current()
 
     def refresh(self, article_id: int) -> None:
         """Fetch one row again."""
+        self.model.refresh(article_id)
 
     def refresh_all(self) -> None:
         """Fetch the rows in view again."""
+        self.model.refresh_all()
+        self.view.viewport().update()
 
     def focus_search(self) -> None:
         """Go to the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def focus_list(self) -> None:
         """Go to the list."""
+        if not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(0, 0))
+        self.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_current(self) -> None:
+        row = self.model.row_of(self.view.current_article)
+        index = self.model.index(row, 0) if row is not None else QModelIndex()
+        self.view.setCurrentIndex(index)
+        if row is not None:
+            self.view.scrollTo(index)
+        self.view.viewport().update()
+
+    def _on_row_picked(self, row: int) -> None:
+        self.article_picked.emit(self.model.ids[row])
+
+
+class FilterBar(QWidget):
+    """All filters side by side, counts over names, so that they never wrap."""
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        names = {
+            "todo": self.tr("To do"),
+            "done": self.tr("Done"),
+            "flagged": self.tr("Flagged"),
+            "skipped": self.tr("Skipped"),
+            "all": self.tr("All"),
+        }
+        self.chips = {status: FilterChip(name, self) for status, name in names.items()}
+        for status, chip in self.chips.items():
+            layout.addWidget(chip)
+            chip.clicked.connect(lambda _checked=False, each=status: self._on_clicked(each))
+        self.chips["skipped"].hide()
+        self.set_status("todo")
+
+    def set_status(self, status: str) -> None:
+        for name, chip in self.chips.items():
+            chip.setChecked(name == status)
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        for name, chip in self.chips.items():
+            chip.set_count(counts.get(name, 0))
+        skipped = self.chips["skipped"]
+        skipped.setVisible(bool(counts.get("skipped")) or skipped.isChecked())
+
+    def _on_clicked(self, status: str) -> None:
+        self.set_status(status)
+        self.picked.emit(status)
+
+
+class FilterChip(QAbstractButton):
+    """A count and the name of its filter."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._count = 0
+        self.setText(name)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def set_count(self, count: int) -> None:
+        self._count = count
+        self.setToolTip(f"{self.text()}: {count:,}")
+        self.setAccessibleName(f"{self.text()} {count}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(30, 38)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, area = current(), QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        ink = theme["accent" if self.isChecked() else "ink_soft"]
+        ground = theme["accent_tint" if self.isChecked() else "hover"]
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme["accent"] if self.hasFocus() else Qt.PenStyle.NoPen)
+            is_filled = self.isChecked() or self.underMouse()
+            painter.setBrush(ground if is_filled else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area, 6, 6)
+            middle = Qt.AlignmentFlag.AlignCenter
+            upper = area.adjusted(2, 3, -2, -area.height() / 2)
+            lower = area.adjusted(2, area.height() / 2 - 1, -2, -3)
+            bold = ui_font(0.92, QFont.Weight.DemiBold)
+            badges.paint_text(painter, upper, short_count(self._count), ink, bold, align=middle)
+            badges.paint_text(painter, lower, self.text(), ink, ui_font(0.8), align=middle)
+
+
+class SearchField(QLineEdit):
+    """Enter searches, Esc clears and leaves, Down goes to what was found."""
+
+    asked = Signal(str)
+    left = Signal()
+    went_down = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(self.tr("Search articles"))
+        self.setAccessibleName(self.tr("Search articles"))
+        self._asked_for = ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._ask(self.text().strip())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.clear()
+            if self._asked_for:
+                self._ask("")
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Down:
+            self.went_down.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        keys = self.tr("Ctrl F")
+        if not self.text() and not self.hasFocus() and self.width() > 180:
+            with QPainter(self) as painter:
+                x = self.width() - badges.key_width(keys) - 8
+                badges.paint_key(painter, x, self.height() / 2, keys, current())
+
+    def _ask(self, text: str) -> None:
+        self._asked_for = text
+        self.asked.emit(text)
+
+
+def short_count(count: int) -> str:
+    """A count in at most five signs: 9,999, 12k, 1.2M."""
+    if count < 10_000:
+        return f"{count:,}"
+    return f"{count // 1000}k" if count < 1_000_000 else f"{count / 1_000_000:.1f}M"

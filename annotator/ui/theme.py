@@ -79,17 +79,22 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setStyleSheet(stylesheet(theme))
 
 
+@cache
 def ui_font(scale: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
-    """The system's sans serif at the size of the chrome, or a share of it."""
+    """The system's sans serif at the size of the chrome, or a share of it.
+
+    The fonts are shared: copy one to change it.
+    """
     font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
     font.setPointSizeF((13.0 if sys.platform == "darwin" else 10.0) * scale)
     font.setWeight(weight)
     return font
 
 
+@cache
 def heading_font() -> QFont:
     """Small spaced capitals over the sections of a panel."""
-    font = ui_font(0.8, QFont.Weight.Bold)
+    font = QFont(ui_font(0.8, QFont.Weight.Bold))
     font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.0)
     return font
 
