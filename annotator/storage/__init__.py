@@ -1,1 +1,24 @@
 """The project file: connection, migrations and store. The only room that knows SQL."""
+
+from annotator.storage.articles import ArticleRow, NewArticle, Order, StatusFilter
+from annotator.storage.connection import Batch
+from annotator.storage.export import Reviewed
+from annotator.storage.faults import StaleState
+from annotator.storage.giveway import GiveWay
+from annotator.storage.sheet import SheetRows
+from annotator.storage.store import Store
+from annotator.storage.undo import Undone
+
+__all__ = [
+    "ArticleRow",
+    "Batch",
+    "GiveWay",
+    "NewArticle",
+    "Order",
+    "Reviewed",
+    "SheetRows",
+    "StaleState",
+    "StatusFilter",
+    "Store",
+    "Undone",
+]

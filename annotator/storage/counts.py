@@ -1,0 +1,74 @@
+"""How much there is and how much is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from annotator.storage.parts import Part
+
+_COUNTS = """SELECT
+    (SELECT coalesce(max(id), 0) FROM articles),
+    (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL),
+    (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'done'),
+    (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'skipped'),
+    (SELECT count(*) FROM reviews WHERE annotator = :who AND flagged),
+    (SELECT count(*) FROM spans
+        WHERE annotator = :who AND label IN (SELECT id FROM labels)),
+    (SELECT current_suggestions FROM project),
+    (SELECT current_maybes FROM project),
+    (SELECT count(*) FROM article_topics WHERE annotator = :who AND is_yes)"""
+# Duplicates are not to do, but may have been done: found from the shorter side, without their texts.
+_DUPLICATES_DONE = """SELECT count(*) FROM articles a
+    JOIN reviews r ON r.article = a.id AND r.annotator = :who
+    WHERE a.duplicate_of IS NOT NULL AND r.status IN ('done', 'skipped')"""
+_INFO = """SELECT
+    (SELECT coalesce(max(id), 0) FROM articles) AS articles,
+    (SELECT count(DISTINCT article) FROM reviews WHERE status = 'done') AS done,
+    (SELECT count(DISTINCT article) FROM reviews WHERE status = 'skipped') AS skipped,
+    (SELECT count(DISTINCT article) FROM reviews WHERE flagged) AS flagged,
+    (SELECT current_suggestions FROM project) AS suggestions,
+    (SELECT current_maybes FROM project) AS maybes,
+    (SELECT count(*) FROM spans) AS spans,
+    (SELECT count(*) FROM article_topics) AS topics,
+    (SELECT count(*) FROM labels WHERE NOT retired) AS labels,
+    (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL) AS duplicates,
+    (SELECT count(*) FROM acts) AS acts,
+    (SELECT scheme_name FROM project) AS scheme,
+    (SELECT scheme_version FROM project) AS scheme_version,
+    (SELECT user_version FROM pragma_user_version) AS version"""
+
+
+class CountPart(Part):
+    """Numbers for the status line and for `info`."""
+
+    def counts(self, annotator: int) -> dict[str, int]:
+        """The annotator's numbers: all, todo, done, flagged, skipped, spans, suggestions, maybes, topics.
+
+        "all" and "todo" leave duplicates out, as the lists do; "topics" are answers with yes.
+        """
+        values = self._db.row(_COUNTS, {"who": annotator}) or (0,) * 9
+        total, duplicates, done, skipped, flagged, spans, suggestions, maybes, topics = values
+        closed = done + skipped
+        if duplicates and closed:
+            closed -= self._db.value(_DUPLICATES_DONE, {"who": annotator})
+        return {
+            "all": total - duplicates,
+            "todo": total - duplicates - closed,
+            "done": done,
+            "flagged": flagged,
+            "skipped": skipped,
+            "spans": spans,
+            "suggestions": suggestions,
+            "maybes": maybes,
+            "topics": topics,
+        }
+
+    def info(self) -> dict[str, Any]:
+        """The project in numbers, over all annotators; "suggestions" are current ones, maybes apart."""
+        names = _INFO_NAMES
+        values = self._db.row(_INFO) or ()
+        annotators = [name for (name,) in self._db.rows("SELECT name FROM annotators ORDER BY id")]
+        return {**dict(zip(names, values, strict=True)), "annotators": annotators}
+
+
+_INFO_NAMES = tuple(line.rsplit(" AS ", 1)[1].strip(",") for line in _INFO.splitlines()[1:])

@@ -1,0 +1,59 @@
+"""What SQLite's errors mean to the person, and the one error of the store's own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from annotator.errors import AnnotatorError, EnvironmentFault, UserError
+
+_FAULTS = {
+    sqlite3.SQLITE_FULL: ("the disk is full", "free some space and try again"),
+    sqlite3.SQLITE_BUSY: ("another program has locked the project", "close it and try again"),
+    sqlite3.SQLITE_LOCKED: ("another program has locked the project", "close it and try again"),
+    sqlite3.SQLITE_READONLY: ("the project or its folder is read-only", "allow writing there"),
+    sqlite3.SQLITE_PERM: ("the project may not be opened for writing", "allow writing there"),
+    sqlite3.SQLITE_IOERR: ("the disk reports an error", "check the disk, then try again"),
+    sqlite3.SQLITE_CANTOPEN: ("the project can't be opened", "check the folder's permissions"),
+}
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class StaleState(UserError):
+    """A row is no longer what an act believes it to be. Nothing was changed."""
+
+    def __init__(self, *, where: str = "") -> None:
+        super().__init__(
+            "not done, because the article has just been changed by another process",
+            where=where,
+            do="look at it again and repeat the act",
+        )
+
+
+def damaged(where: str) -> UserError:
+    """The error for a project file with missing or broken pages."""
+    return UserError("the project file is damaged", where=where, do="restore it from a copy")
+
+
+def translated(error: sqlite3.Error, where: str, *, is_saving: bool) -> AnnotatorError | None:
+    """The error to show instead of SQLite's own, or None: ours to mend."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in _DAMAGED:
+        return damaged(where)
+    if code not in _FAULTS:
+        return None
+    what, advice = _FAULTS[code]
+    return EnvironmentFault(f"not saved: {what}" if is_saving else what, where=where, do=advice)
+
+
+@contextmanager
+def faults(where: str, *, is_saving: bool = False) -> Iterator[None]:
+    """Turn SQLite's errors that the person can do something about into such errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        better = translated(error, where, is_saving=is_saving)
+        if better is None:
+            raise
+        raise better from error

@@ -1,0 +1,67 @@
+"""The named steps from an empty file to today's tables. Append only; a released step never changes.
+
+`VERSION` is their number and the file's `user_version`. sqlite-utils runs them and keeps their names
+in the table `_sqlite_migrations`; it is imported late, because an up-to-date file does not need it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.storage import schema
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Step = Callable[["Database"], None]
+
+
+def first_tables(db: Database) -> None:
+    """The tables of the first version."""
+    for statement in schema.STATEMENTS:
+        db.conn.execute(statement)
+
+
+STEPS: tuple[Step, ...] = (first_tables,)
+VERSION = len(STEPS)
+
+
+def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> None:
+    """Apply the steps that the file has not had; each is one transaction with its record."""
+    from sqlite_utils import Database, Migrations
+
+    migrations = Migrations("annotator")
+    for number, step in enumerate(steps, start=1):
+        migrations(name=step.__name__)(_numbered(number, step))
+    migrations.apply(Database(connection, execute_plugins=False, recursive_triggers=False))
+
+
+def copy_beside(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy the whole project, log included, to a free name in its folder."""
+    copy = _free_name(path, version)
+    with closing(sqlite3.connect(copy)) as target:
+        connection.backup(target)
+    return copy
+
+
+def _numbered(number: int, step: Step) -> Step:
+    def run(db: Database) -> None:
+        step(db)
+        db.conn.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        db.conn.execute(f"PRAGMA user_version = {number}")
+
+    return run
+
+
+def _free_name(path: Path, version: int) -> Path:
+    number = 0
+    while True:
+        tail = f" {number}" if number else ""
+        copy = path.with_name(f"{path.stem} before version {version + 1}{tail}{path.suffix}")
+        if not copy.exists():
+            return copy
+        number += 1

@@ -1,0 +1,190 @@
+"""Records as rows of tables and back, and as JSON for the acts.
+
+`TABLES` tells for each kind of record its table; the SQL that reads and writes one row by its key is
+made from the record's own fields.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from annotator.core.records import (
+    Change,
+    Decision,
+    Label,
+    Record,
+    Review,
+    Span,
+    Suggestion,
+    Topic,
+    TopicAnswer,
+    TopicGroup,
+)
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind of record and the statements for its rows. `rank` puts parents before children."""
+
+    record: type[Any]
+    name: str
+    rank: int
+    keys: tuple[str, ...]
+    select: str
+    insert: str
+    update: str
+    delete: str
+    encode: Callable[[Any], Row]
+    decode: Callable[[Row], Any]
+
+
+def columns_of(record: type[Any], prefix: str = "") -> str:
+    """The columns of a record's table in the order of its fields, for a SELECT."""
+    return ", ".join(prefix + _column(field.name) for field in fields(record))
+
+
+def _column(field: str) -> str:
+    return {"end": '"end"', "group": "topic_group"}.get(field, field)
+
+
+def _plain(record: Any) -> Row:
+    return tuple(getattr(record, name) for name in record.__slots__)
+
+
+def _label_row(x: Label) -> Row:
+    row = list(_plain(x))
+    row[6:8] = [_list_json(x.leave_out), _list_json(x.exceptions)]
+    return tuple(row)
+
+
+def _topic_row(x: Topic) -> Row:
+    row = list(_plain(x))
+    row[4] = _list_json(x.keywords)
+    return tuple(row)
+
+
+def _list_json(words: Iterable[str]) -> str:
+    return json.dumps(list(words), ensure_ascii=False)
+
+
+def _to_label(r: Row) -> Label:
+    leave_out, exceptions = tuple(json.loads(r[6])), tuple(json.loads(r[7]))
+    return Label(*r[:6], leave_out, exceptions, bool(r[8]), r[9], bool(r[10]))
+
+
+def _to_group(r: Row) -> TopicGroup:
+    return TopicGroup(r[0], r[1], bool(r[2]), bool(r[3]), r[4])
+
+
+def _to_topic(r: Row) -> Topic:
+    return Topic(*r[:4], tuple(json.loads(r[4])), *r[5:8], bool(r[8]))
+
+
+def to_suggestion(r: Row) -> Suggestion:
+    """A suggestion from its columns in the order of its fields."""
+    return Suggestion(r[0], r[1], r[2], r[3], r[4], r[5], r[6], bool(r[7]), r[8])
+
+
+def to_decision(r: Row) -> Decision:
+    """A decision from its columns in the order of its fields."""
+    return Decision(*r[:10], bool(r[10]), *r[11:])
+
+
+def to_span(r: Row) -> Span:
+    """A span from its columns in the order of its fields."""
+    return Span(*r)
+
+
+def to_answer(r: Row) -> TopicAnswer:
+    """A topic answer from its columns in the order of its fields."""
+    return TopicAnswer(r[0], r[1], r[2], bool(r[3]), r[4])
+
+
+def to_review(r: Row) -> Review:
+    """A review from its columns in the order of its fields."""
+    return Review(*r[:4], bool(r[4]), *r[5:14], bool(r[14]), r[15])
+
+
+def _table(
+    record: type[Any],
+    name: str,
+    rank: int,
+    keys: tuple[str, ...],
+    decode: Callable[[Row], Any],
+    encode: Callable[[Any], Row] = _plain,
+    extra: tuple[str, ...] = (),
+) -> Table:
+    read = columns_of(record)
+    names = [*(_column(field.name) for field in fields(record)), *extra]
+    others = [x for x in names if x.strip('"') not in keys] or names
+    places = {x: f"?{number}" for number, x in enumerate(names, start=1)}
+    which = " AND ".join(f"{_column(key)} = ?{n}" for n, key in enumerate(keys, start=1))
+    whose = " AND ".join(f"{_column(key)} = {places[_column(key)]}" for key in keys)
+    news = ", ".join(f"{x} = {places[x]}" for x in others)
+    marks = ", ".join(places.values())
+    return Table(
+        record,
+        name,
+        rank,
+        keys,
+        f"SELECT {read} FROM {name} WHERE {which}",  # noqa: S608 - names of our own
+        f"INSERT INTO {name} ({', '.join(names)}) VALUES ({marks})",  # noqa: S608
+        f"UPDATE {name} SET {news} WHERE {whose}",  # noqa: S608
+        f"DELETE FROM {name} WHERE {which}",  # noqa: S608
+        encode,
+        decode,
+    )
+
+
+_ARTICLE_KEY = ("article", "annotator")
+TABLES: dict[type[Any], Table] = {
+    Label: _table(Label, "labels", 0, ("id",), _to_label, _label_row),
+    TopicGroup: _table(TopicGroup, "topic_groups", 0, ("id",), _to_group),
+    Topic: _table(Topic, "topics", 1, ("id",), _to_topic, _topic_row),
+    Suggestion: _table(Suggestion, "suggestions", 2, ("id",), to_suggestion),
+    # One value more is written than read: the surface that was decided about.
+    Decision: _table(
+        Decision, "decisions", 3, ("suggestion", "annotator"), to_decision, extra=("surface",)
+    ),
+    Span: _table(Span, "spans", 3, (*_ARTICLE_KEY, "start", "end", "label"), to_span),
+    TopicAnswer: _table(TopicAnswer, "article_topics", 3, (*_ARTICLE_KEY, "topic"), to_answer),
+    Review: _table(Review, "reviews", 3, _ARTICLE_KEY, to_review),
+}
+_BY_NAME = {table.name: table for table in TABLES.values()}
+
+
+def record_json(record: Record | None) -> dict[str, dict[str, Any]] | None:
+    """{table: {field: value}}, or None for absence."""
+    if record is None:
+        return None
+    return {TABLES[type(record)].name: {x: getattr(record, x) for x in type(record).__slots__}}
+
+
+def changes_json(changes: Iterable[Change]) -> tuple[str, str]:
+    """The `before` and the `after` column of an act: two JSON lists of the same length."""
+    sides = [(record_json(change.before), record_json(change.after)) for change in changes]
+    return _compact([before for before, _ in sides]), _compact([after for _, after in sides])
+
+
+def changes_from_json(before: str, after: str) -> tuple[Change, ...]:
+    """The inverse of `changes_json`; fields that came later get their defaults."""
+    pairs = zip(json.loads(before), json.loads(after), strict=True)
+    return tuple(Change(_from_json(old), _from_json(new)) for old, new in pairs)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _from_json(value: dict[str, dict[str, Any]] | None) -> Record | None:
+    if value is None:
+        return None
+    ((name, data),) = value.items()
+    given = {x: tuple(v) if isinstance(v, list) else v for x, v in data.items()}
+    record: Record = _BY_NAME[name].record(**given)
+    return record

@@ -1,0 +1,102 @@
+"""The scheme, the annotators and the settings of a project."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.core.records import Label, Record, Scheme, Topic, TopicGroup
+from annotator.errors import UserError
+from annotator.storage.parts import Part
+from annotator.storage.rows import TABLES, columns_of
+
+
+class SchemePart(Part):
+    """Who annotates with which labels. Labels, groups and topics are changed by acts only."""
+
+    def scheme(self) -> Scheme:
+        """The labels as they are now, by position."""
+        row = self._db.row("SELECT scheme_name, is_nested, scheme_version FROM project")
+        name, is_nested, version = row or ("", 0, 1)
+        pairs = self._db.rows("SELECT pipeline_label, label FROM label_map ORDER BY pipeline_label")
+        return Scheme(
+            name=name,
+            nested=bool(is_nested),
+            labels=self._records(Label),
+            groups=self._records(TopicGroup),
+            topics=self._records(Topic),
+            label_map=dict(pairs),
+            version=version,
+        )
+
+    def set_scheme(
+        self,
+        *,
+        name: str | None = None,
+        nested: bool | None = None,
+        label_map: Mapping[str, int | None] | None = None,
+    ) -> None:
+        """Change what is not a label of its own; not an act, so not undone. Counts as a new version."""
+        with self._db.transaction():
+            if name is not None:
+                self._db.write("UPDATE project SET scheme_name = ?", (name,))
+            if nested is not None:
+                self._db.write("UPDATE project SET is_nested = ?", (nested,))
+            if label_map is not None:
+                self._db.write("DELETE FROM label_map")
+                self._db.write_many("INSERT INTO label_map VALUES (?, ?)", label_map.items())
+            self._db.write("UPDATE project SET scheme_version = scheme_version + 1")
+
+    def annotator_id(self, name: str) -> int:
+        """The id of the annotator with this name, who is added where there is none."""
+        found = self._db.value("SELECT id FROM annotators WHERE name = ?", (name,))
+        if found is not None:
+            return int(found)
+        if not name.strip():
+            raise UserError("the annotator has no name", do="give a name")
+        with self._db.transaction():
+            self._db.write("INSERT OR IGNORE INTO annotators (name) VALUES (?)", (name,))
+            return int(self._db.value("SELECT id FROM annotators WHERE name = ?", (name,)))
+
+    def annotators(self) -> list[tuple[int, str]]:
+        """(id, name) of all, in the order they came."""
+        return [
+            (i, name) for i, name in self._db.rows("SELECT id, name FROM annotators ORDER BY id")
+        ]
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """What the project remembers under this name."""
+        found = self._db.value("SELECT value FROM settings WHERE name = ?", (name,))
+        return default if found is None else json.loads(found)
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Remember a JSON value; None forgets it."""
+        with self._db.transaction():
+            if value is None:
+                self._db.write("DELETE FROM settings WHERE name = ?", (name,))
+            else:
+                self._db.write(
+                    "INSERT INTO settings VALUES (?, ?)"
+                    " ON CONFLICT DO UPDATE SET value = excluded.value",
+                    (name, json.dumps(value, ensure_ascii=False)),
+                )
+
+    def _put_scheme(self, scheme: Scheme) -> None:
+        """Write a new project's scheme."""
+        records: list[Record] = [*scheme.labels, *scheme.groups, *scheme.topics]
+        for record in records:
+            table = TABLES[type(record)]
+            self._db.write(table.insert, table.encode(record))
+        self._db.write_many("INSERT INTO label_map VALUES (?, ?)", scheme.label_map.items())
+        self._db.write(
+            "UPDATE project SET scheme_name = ?, is_nested = ?, scheme_version = ?",
+            (scheme.name, scheme.nested, scheme.version),
+        )
+
+    def _records(self, record: type[Any]) -> tuple[Any, ...]:
+        table = TABLES[record]
+        rows = self._db.rows(
+            f"SELECT {columns_of(record)} FROM {table.name} ORDER BY position, id"  # noqa: S608 - our own names
+        )
+        return tuple(table.decode(row) for row in rows)

@@ -1,0 +1,75 @@
+"""Full-text search. Indexing lags behind imports and catches up in small steps."""
+
+from __future__ import annotations
+
+import re
+from array import array
+
+from annotator.storage.parts import Part
+
+# Scripts written without spaces: each character is a word, and a run of them a phrase.
+_UNSPACED = re.compile(
+    "([\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+    "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
+)
+_PHRASES = re.compile(r'"([^"]*)"?|(\S+)')
+
+
+class SearchPart(Part):
+    """Words to articles."""
+
+    def index_some(self, limit: int = 20) -> int:
+        """Add the next articles to the index; how many, 0 when it is complete."""
+        with self._db.transaction():
+            rows = self._db.rows(
+                "SELECT id, title, text FROM articles"
+                " WHERE id > (SELECT indexed_article FROM project) ORDER BY id LIMIT ?",
+                (limit,),
+            )
+            self._db.write_many(
+                "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
+                [(article, words_of(title), words_of(text)) for article, title, text in rows],
+            )
+            if rows:
+                self._db.write("UPDATE project SET indexed_article = ?", (rows[-1][0],))
+        return len(rows)
+
+    def unindexed(self) -> int:
+        """How many articles a search does not see yet."""
+        return int(
+            self._db.value(
+                "SELECT (SELECT coalesce(max(id), 0) FROM articles) - indexed_article FROM project"
+            )
+        )
+
+    def search(self, query: str, limit: int = 10_000) -> array[int]:
+        """The first articles, as imported, that hold all the words typed.
+
+        "Quoted words" are a phrase; the last word may be the beginning of one. Nothing else has a
+        meaning, so whatever is typed is a valid query.
+        """
+        match = match_of(query)
+        if not match:
+            return array("q")
+        return self._ids(
+            "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"
+            " WHERE article_words MATCH ? ORDER BY rowid LIMIT ?)",
+            (match, limit),
+        )
+
+
+def words_of(text: str) -> str:
+    """The text as the index wants it: unspaced scripts cut into characters."""
+    return _UNSPACED.sub(r" \1 ", text.replace("\x00", " "))
+
+
+def match_of(query: str) -> str:
+    """What was typed as an FTS5 query: quoted strings, all of which must be there."""
+    typed = query.encode("utf-8", "ignore").decode("utf-8").replace("\x00", " ")
+    parts = []
+    for found in _PHRASES.finditer(typed):
+        words = words_of(found[1] or found[2] or "")
+        if any(c.isalnum() for c in words):
+            is_open = found[2] is not None and found.end() == len(typed)
+            parts.append('"' + words.replace('"', '""') + '"' + ("*" if is_open else ""))
+    return " ".join(parts)

@@ -1,0 +1,88 @@
+"""One article with all that one annotator sees on it."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from annotator.core.records import (
+    Article,
+    Decision,
+    Review,
+    Span,
+    Suggestion,
+    TopicAnswer,
+)
+from annotator.core.tokens import Tokens
+from annotator.storage.articles import ArticlePart
+from annotator.storage.rows import (
+    columns_of,
+    to_answer,
+    to_decision,
+    to_review,
+    to_span,
+    to_suggestion,
+)
+from annotator.storage.suggestions import CURRENT, SuggestionPart
+
+_CURRENT = (
+    f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
+    " LEFT JOIN article_runs n ON n.article = g.article"
+    f" WHERE g.article = ? AND {CURRENT} ORDER BY g.start, g.id"
+)
+_WHOSE = "WHERE article = ? AND annotator = ?"
+_DECISIONS = f"SELECT {columns_of(Decision)} FROM decisions {_WHOSE}"  # noqa: S608
+_SPANS = f'SELECT {columns_of(Span)} FROM spans {_WHOSE} ORDER BY start, "end", label'  # noqa: S608
+_ANSWERS = f"SELECT {columns_of(TopicAnswer)} FROM article_topics {_WHOSE}"  # noqa: S608
+_REVIEW = f"SELECT {columns_of(Review)} FROM reviews {_WHOSE}"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The stored rows of one article for one annotator.
+
+    `tokens` is None before a pipeline has answered. Suggestions (maybes among them) and spans are in
+    the order of their starts; `decisions` are by suggestion. `run` is the run that is shown.
+    """
+
+    article: Article
+    tokens: Tokens | None
+    sentence_starts: Sequence[int]
+    suggestions: list[Suggestion]
+    topic_suggestions: list[Suggestion]
+    decisions: dict[int, Decision]
+    spans: list[Span]
+    topic_answers: list[TopicAnswer]
+    review: Review | None
+    run: int | None = field(default=None)
+
+
+class SheetPart(ArticlePart, SuggestionPart):
+    """Reading what the window shows of an article."""
+
+    def sheet_rows(self, article: int, annotator: int) -> SheetRows:
+        """Everything stored about an article that this annotator may see."""
+        whose = (article, annotator)
+        tokens, sentence_starts = self.tokens(article) or (None, array("I"))
+        proposed = self.suggestions_of(article)
+        review = self._db.row(_REVIEW, whose)
+        decided = [to_decision(row) for row in self._db.rows(_DECISIONS, whose)]
+        return SheetRows(
+            article=self.article(article),
+            tokens=tokens,
+            sentence_starts=sentence_starts,
+            suggestions=[x for x in proposed if x.start is not None],
+            topic_suggestions=[x for x in proposed if x.start is None],
+            decisions={x.suggestion: x for x in decided},
+            spans=[to_span(row) for row in self._db.rows(_SPANS, whose)],
+            topic_answers=[to_answer(row) for row in self._db.rows(_ANSWERS, whose)],
+            review=None if review is None else to_review(review),
+            run=self._db.value(
+                "SELECT suggested_run FROM article_runs WHERE article = ?", (article,)
+            ),
+        )
+
+    def suggestions_of(self, article: int) -> list[Suggestion]:
+        """The current suggestions, maybes and topic suggestions of an article."""
+        return [to_suggestion(row) for row in self._db.rows(_CURRENT, (article,))]

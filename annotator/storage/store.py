@@ -1,0 +1,167 @@
+"""A project file, open. `Store` is put together from its parts; this is where it begins and ends."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import AbstractContextManager, closing, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from annotator.core.records import Scheme
+from annotator.errors import EnvironmentFault, UserError
+from annotator.storage.checks import check_content, check_file, check_folder
+from annotator.storage.connection import Batch, Database, connect, prepare
+from annotator.storage.counts import CountPart
+from annotator.storage.export import ExportPart
+from annotator.storage.faults import faults
+from annotator.storage.giveway import GiveWay
+from annotator.storage.migrations import VERSION, copy_beside, migrate
+from annotator.storage.scheme import SchemePart
+from annotator.storage.search import SearchPart
+from annotator.storage.sheet import SheetPart
+from annotator.storage.undo import UndoPart
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+class Store(SchemePart, SheetPart, UndoPart, SearchPart, CountPart, ExportPart):
+    """One open project. Not for several threads: each process or thread opens its own."""
+
+    def __init__(self, database: Database, lock: BaseFileLock | None = None) -> None:
+        super().__init__(database)
+        self._lock = lock
+
+    @classmethod
+    def create(cls, path: str | os.PathLike[str], scheme: Scheme, *, at: str) -> Store:
+        """A new project with this scheme. Raises UserError where there is a file already."""
+        path = Path(path)
+        check_folder(path)
+        with faults(str(path)):
+            try:
+                _make(path)
+                store = cls.open(path)
+            except BaseException:
+                _remove(path)
+                raise
+            try:
+                store._begin(scheme, at)
+            except BaseException:
+                store.close()
+                _remove(path)
+                raise
+        return store
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, window: bool = False) -> Store:
+        """An existing project, brought to today's version if it is older.
+
+        A window has the project alone among windows (a lock file beside it, which the system releases
+        when a process dies). Raises UserError for anything that is not a whole project of a known
+        version, and EnvironmentFault where it can't be written or is locked.
+        """
+        path = Path(path)
+        check_file(path)
+        lock = _lock(path) if window else None
+        try:
+            with faults(str(path)):
+                connection = _connect(path)
+        except BaseException:
+            if lock is not None:
+                lock.release()
+            raise
+        return cls(Database(path.resolve(), connection, is_window=window), lock)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The project file."""
+        return self._db.path
+
+    @property
+    def give_way(self) -> GiveWay:
+        """The flag by which the window asks jobs for its turn."""
+        return self._db.give_way
+
+    def batch(self) -> AbstractContextManager[Batch]:
+        """For jobs: `with store.batch() as batch:`, then `batch.tick()` after each row.
+
+        What was ticked away is committed; an exception takes back at most the last 5 ms.
+        """
+        return self._db.batch()
+
+    def data_version(self) -> int:
+        """A number that changes when another process has written to the project."""
+        return self._db.data_version()
+
+    def checkpoint_passive(self) -> None:
+        """Fold the log into the file while nothing happens."""
+        self._db.checkpoint_passive()
+
+    def close(self) -> None:
+        """Fold the log into the file, close it, and let other windows open it."""
+        self._db.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def _begin(self, scheme: Scheme, at: str) -> None:
+        with self._db.transaction():
+            self._put_scheme(scheme)
+            self._db.write("UPDATE project SET created_at = ?", (at,))
+        with suppress(EnvironmentFault):
+            self._db.value("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _make(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrate(connection)
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = connect(path)
+    try:
+        version = check_content(connection, path)
+        if version < VERSION:
+            copy_beside(connection, path, version)
+            prepare(connection)
+            migrate(connection)
+        prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _lock(path: Path) -> BaseFileLock:
+    from filelock import FileLock, Timeout
+
+    path = path.resolve()
+    lock = FileLock(path.with_name(path.name + ".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise UserError(
+            "the project is open in another window", where=path.name, do="use that window"
+        ) from error
+    except OSError as error:
+        raise EnvironmentFault(
+            f"the project can't be locked: {error.strerror}", where=str(path.parent)
+        ) from error
+    return lock

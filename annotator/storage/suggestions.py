@@ -1,0 +1,198 @@
+"""Suggestions and the runs that made them, token boundaries, and what was decided about surfaces."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+
+from annotator.core.records import Suggestion
+from annotator.core.tokens import Tokens
+from annotator.errors import Bug
+from annotator.storage.parts import Part
+from annotator.storage.rows import Row
+
+# Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
+CURRENT = "(g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow'))"
+
+_INSERT = (
+    'INSERT INTO suggestions (article, start, "end", label, source, score, is_maybe, run)'
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_TALLY = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
+FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
+WHERE g.article = ? AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608 - our own names
+_IS_TOUCHED = """SELECT EXISTS (SELECT 1 FROM decisions WHERE article = :a)
+OR EXISTS (SELECT 1 FROM spans WHERE article = :a)
+OR EXISTS (SELECT 1 FROM article_topics WHERE article = :a)
+OR EXISTS (SELECT 1 FROM reviews WHERE article = :a AND status IN ('done', 'skipped'))"""
+_MEMORY = (
+    "SELECT surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind, count(*)"
+    " FROM decisions WHERE way IN ('key', 'letter', 'mouse') AND {which} GROUP BY surface, kind",
+    "SELECT surface, label, count(*) FROM spans"
+    " WHERE origin = 'added' AND suggestion IS NULL AND {which} GROUP BY surface, label",
+)
+_MEMORY_ALL = tuple(sql.format(which="surface IS NOT NULL") for sql in _MEMORY)
+_MEMORY_OF = tuple(sql.format(which="surface = :surface") for sql in _MEMORY)
+
+Counts = dict[int | None, int]
+
+
+class SuggestionPart(Part):
+    """What models and rules propose. Nothing here is an act: suggestions are not answers."""
+
+    def run_id(
+        self,
+        pipeline: str,
+        version: str,
+        fingerprint: str,
+        corrector: str = "",
+        kind: str = "pipeline",
+    ) -> int:
+        """The id of this run, which is added where there is none."""
+        values = (kind, pipeline, version, fingerprint, corrector)
+        select = (
+            "SELECT id FROM runs WHERE kind = ? AND pipeline = ? AND version = ?"
+            " AND fingerprint = ? AND corrector = ?"
+        )
+        found = self._db.value(select, values)
+        if found is None:
+            with self._db.transaction():
+                self._db.write(
+                    "INSERT OR IGNORE INTO runs (kind, pipeline, version, fingerprint, corrector)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    values,
+                )
+                found = self._db.value(select, values)
+        return int(found)
+
+    def put_suggestions(
+        self,
+        article: int,
+        run: int,
+        tokens: Tokens,
+        sentence_starts: Sequence[int],
+        suggestions: Sequence[Suggestion],
+        topics: Sequence[Suggestion] = (),
+    ) -> bool:
+        """Store what a run says about an article and show it from now on; earlier runs' rows stay.
+
+        Where anyone has decided anything in the article only the token boundaries are stored, and
+        False is returned. A second answer of the same run takes the place of its first.
+        """
+        with self._db.transaction():
+            self._put_bounds(article, run, tokens, sentence_starts)
+            is_open = not self._db.value(_IS_TOUCHED, {"a": article})
+            shown = run if is_open else None
+            before = self._tally(article)
+            self._db.write(
+                "INSERT INTO article_runs VALUES (:article, :shown, :run) ON CONFLICT DO UPDATE"
+                " SET latest_run = :run, suggested_run = coalesce(:shown, suggested_run)",
+                {"article": article, "shown": shown, "run": run},
+            )
+            if is_open:
+                self._put_rows(article, run, [*suggestions, *topics])
+                self._count(before, self._tally(article))
+        return is_open
+
+    def next_article_without_suggestions(
+        self, after: int = 0, limit: int = 1, *, run: int | None = None
+    ) -> list[int]:
+        """Ids above `after` that no run has answered for, or with `run` not this one last.
+
+        Duplicates are left out, articles in which something was decided are not.
+        """
+        where = "latest_run IS NULL" if run is None else "latest_run IS NOT :run"
+        rows = self._db.rows(
+            f"SELECT article FROM article_runs WHERE {where} AND article > :after"  # noqa: S608
+            " ORDER BY article LIMIT :limit",
+            {"run": run, "after": after, "limit": limit},
+        )
+        return [article for (article,) in rows]
+
+    def tokens(self, article: int) -> tuple[Tokens, array[int]] | None:
+        """The token boundaries and sentence starts of an article, or None before a run answered."""
+        row = self._db.row(
+            "SELECT starts, ends, sentence_starts FROM token_bounds WHERE article = ?", (article,)
+        )
+        return None if row is None else bounds(row)
+
+    def memory(self) -> dict[str, Counts]:
+        """How often each surface was explicitly decided as each label, None standing for rejected.
+
+        Explicit are decisions by key, letter or mouse, and spans added by hand.
+        """
+        return self._remembered(None)
+
+    def memory_of(self, surface: str) -> Counts:
+        """The same for one surface."""
+        return self._remembered(surface).get(surface, {})
+
+    def _remembered(self, surface: str | None) -> dict[str, Counts]:
+        memory: dict[str, Counts] = defaultdict(dict)
+        for sql in _MEMORY_ALL if surface is None else _MEMORY_OF:
+            for found, label, count in self._db.rows(sql, {"surface": surface}):
+                counts = memory[found]
+                counts[label] = counts.get(label, 0) + count
+        return dict(memory)
+
+    def _put_bounds(
+        self, article: int, run: int, tokens: Tokens, sentence_starts: Sequence[int]
+    ) -> None:
+        self._db.write(
+            "INSERT INTO token_bounds VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " run = excluded.run, starts = excluded.starts, ends = excluded.ends,"
+            " sentence_starts = excluded.sentence_starts",
+            (article, run, _blob(tokens.starts), _blob(tokens.ends), _blob(sentence_starts)),
+        )
+
+    def _put_rows(self, article: int, run: int, suggestions: Sequence[Suggestion]) -> None:
+        length = self._db.value("SELECT length FROM articles WHERE id = ?", (article,))
+        if any(x.end is not None and x.end > length for x in suggestions):
+            raise Bug("a suggestion beyond the end of its article", where=f"article {article}")
+        self._db.write("DELETE FROM suggestions WHERE article = ? AND run = ?", (article, run))
+        self._db.write_many(
+            _INSERT,
+            [
+                (article, x.start, x.end, x.label, x.source, x.score, x.is_maybe, run)
+                for x in suggestions
+            ],
+        )
+
+    def _tally(self, article: int) -> tuple[int, int]:
+        """How many current suggestions and maybes the article has."""
+        suggestions, maybes = self._db.row(_TALLY, (article,)) or (0, 0)
+        return suggestions, maybes
+
+    def _count(self, before: tuple[int, int], after: tuple[int, int]) -> None:
+        """Keep the project's totals in step with a change in one article."""
+        if before != after:
+            self._db.write(
+                "UPDATE project SET current_suggestions = current_suggestions + ?,"
+                " current_maybes = current_maybes + ?",
+                (after[0] - before[0], after[1] - before[1]),
+            )
+
+
+def bounds(row: Row) -> tuple[Tokens, array[int]]:
+    """Token boundaries and sentence starts from their three columns."""
+    starts, ends, sentence_starts = (_unblob(blob) for blob in row)
+    return Tokens(starts, ends), sentence_starts
+
+
+def _blob(numbers: Sequence[int]) -> bytes:
+    return _little_endian(array("I", numbers)).tobytes()
+
+
+def _unblob(blob: bytes) -> array[int]:
+    numbers = array("I")
+    numbers.frombytes(blob)
+    return _little_endian(numbers)
+
+
+def _little_endian(numbers: array[int]) -> array[int]:
+    if sys.byteorder == "big":
+        numbers = array("I", numbers)
+        numbers.byteswap()
+    return numbers
