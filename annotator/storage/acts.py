@@ -1,4 +1,4 @@
-"""Acts: every change of a person's work, checked against what is there, written whole and logged."""
+"""Acts: changes of a person's work, checked against what is there, written whole and logged."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class ActPart(SuggestionPart):
         return group
 
     def save_measures(self, review: Review) -> None:
-        """Store what the window measured about a review (times, share seen, what was shown and why).
+        """Store what was measured about a review: times, share seen, what was shown and why.
 
         Not an act: undo leaves it, and the status, flag, note, pass and reason are not touched.
         """
@@ -109,7 +109,7 @@ class ActPart(SuggestionPart):
             ) from error
 
     def _write(self, change: Change) -> None:
-        """Write the side after the change. The row may be there even if `before` is None (reviews)."""
+        """Write the side after. A review's row may be there even if `before` is None."""
         after = change.after
         table = TABLES[type(change.record)]
         if after is None:
@@ -149,7 +149,7 @@ class ActPart(SuggestionPart):
         return None if start is None else self._text(decision.article)[start:end]
 
     def _is_in_use(self, change: Change) -> bool:
-        """Whether a label that goes away still has rows; without an index, because it is so rare."""
+        """Whether a label that goes away still has rows; so rare that it has no index."""
         if change.after is not None or not isinstance(change.before, Label | Topic):
             return False
         sql = _LABEL_USED if isinstance(change.before, Label) else _TOPIC_USED
@@ -185,7 +185,7 @@ class ActPart(SuggestionPart):
 
 
 def net(changes: Iterable[Change]) -> list[Change]:
-    """One change a row: successive changes of a row are joined, and a changed key becomes two rows."""
+    """One change a row: successive ones are joined, and a change of the key becomes two."""
     joined: dict[tuple[object, ...], Change] = {}
     for change in changes:
         for part in _by_key(change):

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from annotator.core.records import Article, Status
 from annotator.errors import UserError
 from annotator.storage.parts import Part
+from annotator.storage.rows import Row
 from annotator.storage.suggestions import CURRENT
 
 StatusFilter = Literal["todo", "done", "flagged", "skipped", "all"]
@@ -32,8 +33,8 @@ _LISTED = {
 }
 _DUPLICATES = "SELECT json_group_array(id) FROM articles WHERE duplicate_of IS NOT NULL"
 _BY_DATE = (
-    "SELECT json_group_array(id) FROM"
-    " (SELECT id FROM articles WHERE published > '' ORDER BY published, id)",
+    """SELECT json_group_array(id) FROM
+        (SELECT id FROM articles WHERE published > '' ORDER BY published, id)""",
     "SELECT json_group_array(id) FROM (SELECT id FROM articles WHERE published = '' ORDER BY id)",
 )
 
@@ -56,7 +57,7 @@ class NewArticle:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What a list shows of an article. `title` is its heading; `spans` and the rest the annotator's."""
+    """What a list shows of an article: its heading as `title`, the rest the annotator's."""
 
     id: int
     title: str
@@ -84,7 +85,8 @@ class ArticlePart(Part):
         digest = hashlib.sha256(_encoded(new)).digest()
         with self._db.transaction():
             twin = self._db.value(
-                "SELECT coalesce(duplicate_of, id) FROM articles WHERE sha256 = ? ORDER BY id LIMIT 1",
+                "SELECT coalesce(duplicate_of, id) FROM articles WHERE sha256 = ?"
+                " ORDER BY id LIMIT 1",
                 (digest,),
             )
             article = self._insert(new, digest, twin)
@@ -169,7 +171,7 @@ class ArticlePart(Part):
         if not wanted:
             return []
         rows = self._db.rows(_LIST_SQL, {"ids": json.dumps(wanted), "annotator": annotator})
-        found = {row[0]: ArticleRow(*row[:5], bool(row[5]), *row[6:]) for row in rows}
+        found = {row[0]: _to_row(row) for row in rows}
         return [found[article] for article in wanted if article in found]
 
     def _insert(self, new: NewArticle, digest: bytes, twin: int | None) -> int:
@@ -207,6 +209,10 @@ class ArticlePart(Part):
             self._by_date = count, dated
         order = self._by_date[1]
         return array("q", compress(order, map(mask.__getitem__, order)))
+
+
+def _to_row(r: Row) -> ArticleRow:
+    return ArticleRow(r[0], r[1], r[2], r[3], r[4], bool(r[5]), r[6], r[7], r[8])
 
 
 def _mask(count: int, ids: Iterable[int]) -> bytearray:

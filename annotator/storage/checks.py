@@ -26,7 +26,7 @@ _EXPECTED = {
 
 
 def check_file(path: Path) -> None:
-    """Refuse what can't be a project, by its kind, its first bytes, its size and its permissions."""
+    """Refuse what can't be a project by its kind, first bytes, size or permissions."""
     where = str(path)
     if not path.exists():
         raise UserError("there is no such file", where=where, do="check the name")
@@ -57,7 +57,7 @@ def check_folder(path: Path) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Refuse a file that can't be read and written, or whose folder can't hold the log beside it."""
+    """Refuse a file that can't be written, or whose folder can't hold the log beside it."""
     if not os.access(path, os.R_OK):
         raise EnvironmentFault("the file may not be read", where=str(path), do="allow reading it")
     if not os.access(path, os.W_OK):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from annotator.storage.faults import faults
 from annotator.storage.giveway import GiveWay
 
 Row = tuple[Any, ...]
+Values = Sequence[Any] | Mapping[str, Any]
 
 _BUSY_SECONDS = 5.0
 _BATCH_SECONDS = 0.005
@@ -35,7 +36,7 @@ def prepare(connection: sqlite3.Connection) -> None:
 
 
 class Database:
-    """One open project file. Errors the person can mend come out as UserError or EnvironmentFault."""
+    """One open project file. Errors that a person can mend come out as the program's own."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, is_window: bool) -> None:
         self.path = path
@@ -46,22 +47,22 @@ class Database:
         if is_window:
             self.give_way.clear()
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
         with faults(self.path.name):
             return self.connection.execute(sql, values).fetchall()
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+    def row(self, sql: str, values: Values = ()) -> Row | None:
         with faults(self.path.name):
             found: Row | None = self.connection.execute(sql, values).fetchone()
             return found
 
-    def value(self, sql: str, values: Sequence[Any] = ()) -> Any:
+    def value(self, sql: str, values: Values = ()) -> Any:
         """The first column of the first row, or None."""
         row = self.row(sql, values)
         return None if row is None else row[0]
 
-    def write(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Run one statement inside `transaction()`; the id of the row that it inserted, if it did."""
+    def write(self, sql: str, values: Values = ()) -> int:
+        """Run one statement inside `transaction()`; the id of the row that it inserted."""
         return self.connection.execute(sql, values).lastrowid or 0
 
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
@@ -75,9 +76,8 @@ class Database:
                 with self._savepoint():
                     yield
             else:
-                with self.give_way.raised() if self.is_window else nullcontext():
-                    with self._whole():
-                        yield
+                with self._first(), self._whole():
+                    yield
 
     @contextmanager
     def batch(self) -> Iterator[Batch]:
@@ -91,6 +91,10 @@ class Database:
                 self.roll_back()
                 raise
             batch.commit()
+
+    def _first(self) -> AbstractContextManager[None]:
+        """A window's writes go before those of jobs."""
+        return self.give_way.raised() if self.is_window else nullcontext()
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -148,7 +152,7 @@ class Database:
 
 
 class Batch:
-    """The writing of a job: `tick()` after each row commits when 5 ms are over or the window waits."""
+    """The writing of a job: `tick()` commits when 5 ms are over or the window waits."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

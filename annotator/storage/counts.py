@@ -17,7 +17,7 @@ _COUNTS = """SELECT
     (SELECT current_suggestions FROM project),
     (SELECT current_maybes FROM project),
     (SELECT count(*) FROM article_topics WHERE annotator = :who AND is_yes)"""
-# Duplicates are not to do, but may have been done: found from the shorter side, without their texts.
+# Duplicates are not to do, but may have been done.
 _DUPLICATES_DONE = """SELECT count(*) FROM articles a
     JOIN reviews r ON r.article = a.id AND r.annotator = :who
     WHERE a.duplicate_of IS NOT NULL AND r.status IN ('done', 'skipped')"""
@@ -42,7 +42,7 @@ class CountPart(Part):
     """Numbers for the status line and for `info`."""
 
     def counts(self, annotator: int) -> dict[str, int]:
-        """The annotator's numbers: all, todo, done, flagged, skipped, spans, suggestions, maybes, topics.
+        """All, todo, done, flagged, skipped, spans, suggestions, maybes and topics of an annotator.
 
         "all" and "todo" leave duplicates out, as the lists do; "topics" are answers with yes.
         """
@@ -64,7 +64,7 @@ class CountPart(Part):
         }
 
     def info(self) -> dict[str, Any]:
-        """The project in numbers, over all annotators; "suggestions" are current ones, maybes apart."""
+        """The project in numbers, over all annotators; "suggestions" are without maybes."""
         names = _INFO_NAMES
         values = self._db.row(_INFO) or ()
         annotators = [name for (name,) in self._db.rows("SELECT name FROM annotators ORDER BY id")]

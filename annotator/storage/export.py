@@ -64,7 +64,7 @@ class ExportPart(Part):
         "flagged": then the articles where such a review is, and with them only such reviews.
         """
         after = 0
-        names = dict(self._db.rows("SELECT id, name FROM annotators"))
+        names: dict[int, str] = dict(self._db.rows("SELECT id, name FROM annotators"))
         sql = _articles_sql(status)
         while page := self._db.rows(sql, {"after": after, "page": _PAGE, "annotator": annotator}):
             work = self._work(page[0][0], page[-1][0], annotator, names, with_decisions)
@@ -82,7 +82,7 @@ class ExportPart(Part):
         names: dict[int, str],
         with_decisions: bool,
     ) -> dict[int, dict[int, Reviewed]]:
-        """article → annotator → work, for the articles of a page."""
+        """The work on the articles of a page, by article and annotator."""
         values = {"first": first, "last": last, "annotator": annotator}
         work: dict[int, dict[int, Reviewed]] = defaultdict(dict)
 

@@ -1,7 +1,7 @@
-"""The named steps from an empty file to today's tables. Append only; a released step never changes.
+"""The named steps from an empty file to today's tables. Append only; a released step stays.
 
-`VERSION` is their number and the file's `user_version`. sqlite-utils runs them and keeps their names
-in the table `_sqlite_migrations`; it is imported late, because an up-to-date file does not need it.
+`VERSION` is their number and the file's `user_version`. sqlite-utils runs them and keeps their
+names in `_sqlite_migrations`; it is imported late, because an up-to-date file does not need it.
 """
 
 from __future__ import annotations

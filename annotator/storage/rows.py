@@ -1,7 +1,7 @@
 """Records as rows of tables and back, and as JSON for the acts.
 
-`TABLES` tells for each kind of record its table; the SQL that reads and writes one row by its key is
-made from the record's own fields.
+`TABLES` tells for each kind of record its table; the SQL that reads and writes one row by its key
+is made from the record's own fields.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ def _list_json(words: Iterable[str]) -> str:
 
 def _to_label(r: Row) -> Label:
     leave_out, exceptions = tuple(json.loads(r[6])), tuple(json.loads(r[7]))
-    return Label(*r[:6], leave_out, exceptions, bool(r[8]), r[9], bool(r[10]))
+    first = (r[0], r[1], r[2], r[3], r[4], r[5])
+    return Label(*first, leave_out, exceptions, bool(r[8]), r[9], bool(r[10]))
 
 
 def _to_group(r: Row) -> TopicGroup:
@@ -82,7 +83,8 @@ def _to_group(r: Row) -> TopicGroup:
 
 
 def _to_topic(r: Row) -> Topic:
-    return Topic(*r[:4], tuple(json.loads(r[4])), *r[5:8], bool(r[8]))
+    keywords = tuple(json.loads(r[4]))
+    return Topic(r[0], r[1], r[2], r[3], keywords, r[5], r[6], r[7], bool(r[8]))
 
 
 def to_suggestion(r: Row) -> Suggestion:
@@ -92,7 +94,8 @@ def to_suggestion(r: Row) -> Suggestion:
 
 def to_decision(r: Row) -> Decision:
     """A decision from its columns in the order of its fields."""
-    return Decision(*r[:10], bool(r[10]), *r[11:])
+    first = (r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9])
+    return Decision(*first, bool(r[10]), r[11], r[12], r[13], r[14])
 
 
 def to_span(r: Row) -> Span:
@@ -107,7 +110,8 @@ def to_answer(r: Row) -> TopicAnswer:
 
 def to_review(r: Row) -> Review:
     """A review from its columns in the order of its fields."""
-    return Review(*r[:4], bool(r[4]), *r[5:14], bool(r[14]), r[15])
+    middle = (r[5], r[6], r[7], r[8], r[9], r[10], r[11], r[12], r[13])
+    return Review(r[0], r[1], r[2], r[3], bool(r[4]), *middle, bool(r[14]), r[15])
 
 
 def _table(

@@ -1,7 +1,7 @@
-"""The tables of a project file as the first migration makes them. Frozen: later changes are migrations.
+"""The tables of a project file as the first migration makes them. Later changes are migrations.
 
-Offsets are code points. `token_bounds` holds arrays of little-endian uint32. Rows of `articles` never
-change and are never deleted, so their ids run from 1 without a gap; what changes is kept beside them.
+Offsets are code points. `token_bounds` holds arrays of little-endian uint32. Articles stay as they
+came and are never deleted, so their ids run from 1 without a gap; what changes is kept beside them.
 """
 
 APPLICATION_ID = 0x414E4E4F  # "ANNO"
@@ -205,22 +205,24 @@ _VIEWS = (
                lower(hex(sha256)) AS sha256, text
         FROM articles""",
     """CREATE VIEW spans_readable AS
-        SELECT s.article, a.heading, n.name AS annotator, s.start, s."end", l.name AS label, s.surface,
-               s.origin, s.question, s.suggestion
+        SELECT s.article, a.heading, n.name AS annotator, s.start, s."end", l.name AS label,
+               s.surface, s.origin, s.question, s.suggestion
         FROM spans s JOIN articles a ON a.id = s.article JOIN annotators n ON n.id = s.annotator
         JOIN labels l ON l.id = s.label""",
     """CREATE VIEW suggestions_readable AS
-        SELECT g.id, g.article, g.start, g."end", l.name AS label, t.name AS topic, g.source, g.score,
-               g.is_maybe, r.pipeline, r.version, r.corrector
+        SELECT g.id, g.article, g.start, g."end", l.name AS label, t.name AS topic, g.source,
+               g.score, g.is_maybe, r.pipeline, r.version, r.corrector
         FROM suggestions g
         LEFT JOIN labels l ON l.id = g.label AND g.start IS NOT NULL
         LEFT JOIN topics t ON t.id = g.label AND g.start IS NULL
         LEFT JOIN runs r ON r.id = g.run""",
     """CREATE VIEW decisions_readable AS
         SELECT d.article, n.name AS annotator, d.outcome, d.way, d.at, g.start AS suggested_start,
-               g."end" AS suggested_end, d.start, d."end", d.surface, coalesce(l.name, t.name) AS label,
-               d.focused, d.seconds, d.probability, d.threshold, d.suggestion
-        FROM decisions d JOIN annotators n ON n.id = d.annotator JOIN suggestions g ON g.id = d.suggestion
+               g."end" AS suggested_end, d.start, d."end", d.surface,
+               coalesce(l.name, t.name) AS label, d.focused, d.seconds, d.probability, d.threshold,
+               d.suggestion
+        FROM decisions d JOIN annotators n ON n.id = d.annotator
+        JOIN suggestions g ON g.id = d.suggestion
         LEFT JOIN labels l ON l.id = d.label AND g.start IS NOT NULL
         LEFT JOIN topics t ON t.id = d.label AND g.start IS NULL""",
     """CREATE VIEW article_topics_readable AS
@@ -231,7 +233,8 @@ _VIEWS = (
     """CREATE VIEW reviews_readable AS
         SELECT r.article, a.heading, n.name AS annotator, r.status, r.reason, r.flagged, r.note,
                r.seconds, r.share_seen, r.shown, r.chosen, r.edited_at
-        FROM reviews r JOIN articles a ON a.id = r.article JOIN annotators n ON n.id = r.annotator""",
+        FROM reviews r JOIN articles a ON a.id = r.article
+        JOIN annotators n ON n.id = r.annotator""",
 )
 
 STATEMENTS = (*_PROJECT, *_SCHEME, *_ARTICLES, *_SUGGESTIONS, *_REVIEWS, *_VIEWS)

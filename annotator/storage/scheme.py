@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from annotator.core.records import Label, Record, Scheme, Topic, TopicGroup
+from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.errors import UserError
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, columns_of
@@ -37,7 +38,7 @@ class SchemePart(Part):
         nested: bool | None = None,
         label_map: Mapping[str, int | None] | None = None,
     ) -> None:
-        """Change what is not a label of its own; not an act, so not undone. Counts as a new version."""
+        """Change what is not a label itself, as a new version. Not an act, so not undone."""
         with self._db.transaction():
             if name is not None:
                 self._db.write("UPDATE project SET scheme_name = ?", (name,))
@@ -82,21 +83,21 @@ class SchemePart(Part):
                     (name, json.dumps(value, ensure_ascii=False)),
                 )
 
-    def _put_scheme(self, scheme: Scheme) -> None:
-        """Write a new project's scheme."""
-        records: list[Record] = [*scheme.labels, *scheme.groups, *scheme.topics]
-        for record in records:
-            table = TABLES[type(record)]
-            self._db.write(table.insert, table.encode(record))
-        self._db.write_many("INSERT INTO label_map VALUES (?, ?)", scheme.label_map.items())
-        self._db.write(
-            "UPDATE project SET scheme_name = ?, is_nested = ?, scheme_version = ?",
-            (scheme.name, scheme.nested, scheme.version),
-        )
-
     def _records(self, record: type[Any]) -> tuple[Any, ...]:
         table = TABLES[record]
         rows = self._db.rows(
             f"SELECT {columns_of(record)} FROM {table.name} ORDER BY position, id"  # noqa: S608 - our own names
         )
         return tuple(table.decode(row) for row in rows)
+
+
+def insert_scheme(connection: sqlite3.Connection, scheme: Scheme) -> None:
+    """Write a new project's scheme."""
+    for record in (*scheme.labels, *scheme.groups, *scheme.topics):
+        table = TABLES[type(record)]
+        connection.execute(table.insert, table.encode(record))
+    connection.executemany("INSERT INTO label_map VALUES (?, ?)", scheme.label_map.items())
+    connection.execute(
+        "UPDATE project SET scheme_name = ?, is_nested = ?, scheme_version = ?",
+        (scheme.name, scheme.nested, scheme.version),
+    )

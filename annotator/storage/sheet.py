@@ -42,8 +42,8 @@ _REVIEW = f"SELECT {columns_of(Review)} FROM reviews {_WHOSE}"  # noqa: S608
 class SheetRows:
     """The stored rows of one article for one annotator.
 
-    `tokens` is None before a pipeline has answered. Suggestions (maybes among them) and spans are in
-    the order of their starts; `decisions` are by suggestion. `run` is the run that is shown.
+    `tokens` is None before a pipeline has answered. Suggestions (maybes among them) and spans are
+    in the order of their starts; `decisions` are by suggestion. `run` is the run that is shown.
     """
 
     article: Article

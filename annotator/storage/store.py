@@ -1,10 +1,10 @@
-"""A project file, open. `Store` is put together from its parts; this is where it begins and ends."""
+"""A project file, open. `Store` is put together from its parts; here it begins and ends."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, closing, suppress
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from annotator.storage.export import ExportPart
 from annotator.storage.faults import faults
 from annotator.storage.giveway import GiveWay
 from annotator.storage.migrations import VERSION, copy_beside, migrate
-from annotator.storage.scheme import SchemePart
+from annotator.storage.scheme import SchemePart, insert_scheme
 from annotator.storage.search import SearchPart
 from annotator.storage.sheet import SheetPart
 from annotator.storage.undo import UndoPart
@@ -39,28 +39,22 @@ class Store(SchemePart, SheetPart, UndoPart, SearchPart, CountPart, ExportPart):
         """A new project with this scheme. Raises UserError where there is a file already."""
         path = Path(path)
         check_folder(path)
-        with faults(str(path)):
-            try:
-                _make(path)
-                store = cls.open(path)
-            except BaseException:
-                _remove(path)
-                raise
-            try:
-                store._begin(scheme, at)
-            except BaseException:
-                store.close()
-                _remove(path)
-                raise
-        return store
+        new = path.with_name(f".{path.name}.new")  # so that a half-made one is never there
+        try:
+            with faults(str(path), is_saving=True):
+                _make(new, scheme, at)
+            new.rename(path)
+        finally:
+            new.unlink(missing_ok=True)
+        return cls.open(path)
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, window: bool = False) -> Store:
         """An existing project, brought to today's version if it is older.
 
-        A window has the project alone among windows (a lock file beside it, which the system releases
-        when a process dies). Raises UserError for anything that is not a whole project of a known
-        version, and EnvironmentFault where it can't be written or is locked.
+        A window has the project alone among windows (a lock file beside it, which the system
+        releases when a process dies). Raises UserError for anything that is not a whole project of
+        a known version, and EnvironmentFault where it can't be written or is locked.
         """
         path = Path(path)
         check_file(path)
@@ -116,22 +110,16 @@ class Store(SchemePart, SheetPart, UndoPart, SearchPart, CountPart, ExportPart):
         if self._lock is not None:
             self._lock.release()
 
-    def _begin(self, scheme: Scheme, at: str) -> None:
-        with self._db.transaction():
-            self._put_scheme(scheme)
-            self._db.write("UPDATE project SET created_at = ?", (at,))
-        with suppress(EnvironmentFault):
-            self._db.value("PRAGMA wal_checkpoint(TRUNCATE)")
 
-
-def _make(path: Path) -> None:
+def _make(path: Path, scheme: Scheme, at: str) -> None:
+    path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         migrate(connection)
-
-
-def _remove(path: Path) -> None:
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("BEGIN")
+        insert_scheme(connection, scheme)
+        connection.execute("UPDATE project SET created_at = ?", (at,))
+        connection.execute("COMMIT")
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""Suggestions and the runs that made them, token boundaries, and what was decided about surfaces."""
+"""Suggestions and the runs that made them, token boundaries, and what surfaces were decided as."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ OR EXISTS (SELECT 1 FROM spans WHERE article = :a)
 OR EXISTS (SELECT 1 FROM article_topics WHERE article = :a)
 OR EXISTS (SELECT 1 FROM reviews WHERE article = :a AND status IN ('done', 'skipped'))"""
 _MEMORY = (
-    "SELECT surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind, count(*)"
-    " FROM decisions WHERE way IN ('key', 'letter', 'mouse') AND {which} GROUP BY surface, kind",
-    "SELECT surface, label, count(*) FROM spans"
-    " WHERE origin = 'added' AND suggestion IS NULL AND {which} GROUP BY surface, label",
+    """SELECT surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind, count(*)
+        FROM decisions WHERE way IN ('key', 'letter', 'mouse') AND {which}
+        GROUP BY surface, kind""",
+    """SELECT surface, label, count(*) FROM spans
+        WHERE origin = 'added' AND suggestion IS NULL AND {which}
+        GROUP BY surface, label""",
 )
 _MEMORY_ALL = tuple(sql.format(which="surface IS NOT NULL") for sql in _MEMORY)
 _MEMORY_OF = tuple(sql.format(which="surface = :surface") for sql in _MEMORY)

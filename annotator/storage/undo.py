@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from annotator.core.records import Act, Change, Review
 from annotator.storage import reviews
@@ -20,14 +20,17 @@ _STEP = (
     "SELECT id, grp, kind, of FROM acts"
     " WHERE annotator = ? AND id < ? AND grp <> ? ORDER BY id DESC LIMIT 1"
 )
-_UNDO, _REDO = "undo", "redo"
+_UNDO: Final = "undo"
+_REDO: Final = "redo"
 _END = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo or redo did: the group that it was about, the rows as they changed, and how many
-    changes were `left` alone because the rows had been changed since."""
+    """What an undo or redo did about a group of acts: the rows as they changed.
+
+    `left` is how many changes were left alone because their rows had been changed since.
+    """
 
     group: int
     kind: str
