@@ -1,0 +1,187 @@
+"""What all formats read and write: one article with what is known about it, everything by name.
+
+Positions are Unicode code points of `text`, half-open. Ids of a project never leave it: labels,
+topics and annotators go by their names, suggestions by their index in the article's own list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record that was not taken: its place ("file.jsonl:7") and the reason."""
+
+    where: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
+class BadRecord(Exception):
+    """One record cannot be taken; its text is the reason. Readers turn it into a Refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSpan:
+    """A span as a file gives it; an empty `surface` was not given."""
+
+    start: int
+    end: int
+    label: str
+    surface: str = ""
+    origin: str = ""
+    suggestion: int | None = None
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenTopic:
+    """An answer about a topic; an empty name with yes is "none applies"."""
+
+    topic: str
+    is_yes: bool = True
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRun:
+    """What proposed suggestions: a pipeline or an earlier import."""
+
+    pipeline: str
+    version: str = ""
+    fingerprint: str = ""
+    corrector: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSuggestion:
+    """A suggestion; without `start` and `end` it is one of a topic, without `label` a maybe."""
+
+    start: int | None
+    end: int | None
+    label: str | None
+    source: str = "import"
+    score: float | None = None
+    is_maybe: bool = False
+    run: GivenRun | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenDecision:
+    """What an annotator did with suggestion number `suggestion`; see core.records.Decision."""
+
+    suggestion: int
+    outcome: str
+    way: str
+    at: str = ""
+    start: int | None = None
+    end: int | None = None
+    label: str | None = None
+    followed_from: int | None = None
+    focused: bool = False
+    seconds: float | None = None
+    label_shown: str | None = None
+    probability: float | None = None
+    threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReview:
+    """One annotator's work on the article; see core.records.Review."""
+
+    annotator: str
+    status: str = "done"
+    reason: str = ""
+    flagged: bool = False
+    note: str = ""
+    seconds: float = 0.0
+    seconds_to_first_act: float | None = None
+    share_seen: float = 0.0
+    shown: str = "none yet"
+    run: GivenRun | None = None
+    chosen: str = "queue"
+    scheme_version: int = 1
+    review_pass: int = 1
+    is_forced: bool = False
+    edited_at: str = ""
+    spans: tuple[GivenSpan, ...] = ()
+    topics: tuple[GivenTopic, ...] = ()
+    decisions: tuple[GivenDecision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenArticle:
+    """One article from or for a file.
+
+    `spans` and `topics` are labels without a history, as other tools give them. `suggestions` and
+    `reviews` are this program's own record. `where` is the place in the file, `encoding` how a text
+    file was decoded; neither is part of the article. `meta` is a JSON object as text.
+    """
+
+    text: str
+    title: str = ""
+    key: str = ""
+    published: str = ""
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    source_offset: int = 0
+    meta: str = "{}"
+    spans: tuple[GivenSpan, ...] = ()
+    topics: tuple[GivenTopic, ...] = ()
+    suggestions: tuple[GivenSuggestion, ...] = ()
+    reviews: tuple[GivenReview, ...] = ()
+    tokens: tuple[tuple[int, int], ...] = ()
+    where: str = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read: `text_field` names the field or column of the text, "" for the usual names."""
+
+    text_field: str = ""
+
+
+def with_fields(article: GivenArticle, fields: dict[str, str]) -> GivenArticle:
+    """The article with its title, key, date, source, address and language set by name."""
+    return replace(article, **cast(dict[str, Any], fields))
+
+
+def check_range(text: str, start: int, end: int, what: str = "span") -> None:
+    """Raise BadRecord where [start, end) is no stretch of `text` with something to see in it."""
+    if start >= end:
+        raise BadRecord(f"a {what} that ends before it begins: {start} to {end}")
+    if start < 0 or end > len(text):
+        raise BadRecord(f"a {what} outside the text: {start} to {end} of {len(text)}")
+    if text[start:end].isspace():
+        raise BadRecord(f"a {what} on white space only: {start} to {end}")
+
+
+def check_surface(text: str, span: GivenSpan) -> None:
+    """Raise BadRecord where the span or its surface does not fit the text."""
+    check_range(text, span.start, span.end)
+    if span.surface and text[span.start : span.end] != span.surface:
+        found = text[span.start : span.end]
+        raise BadRecord(
+            f"the text at {span.start} to {span.end} is {_short(found)}, not {_short(span.surface)}"
+        )
+
+
+def check_strings(text: str, *others: str) -> None:
+    """Raise BadRecord for an empty text, and for lone surrogates, which no file can hold."""
+    if not text or text.isspace():
+        raise BadRecord("the text is empty")
+    for string in (text, *others):
+        try:
+            string.encode()
+        except UnicodeEncodeError as error:
+            raise BadRecord(f"a lone surrogate at character {error.start}") from error
+
+
+def _short(surface: str) -> str:
+    return repr(surface if len(surface) <= 40 else surface[:39] + "…")

@@ -1,0 +1,83 @@
+"""The usual names of an article's fields, in tables and in JSON, and how their values are read."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from annotator.errors import UserError
+
+TEXT_NAMES = ("text", "content", "body", "article")
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "title": ("title", "headline", "heading"),
+    "published": ("date", "published", "pubdate", "publication_date", "published_at", "created_at"),
+    "source": ("source", "publisher", "outlet", "newspaper", "medium", "publication"),
+    "url": ("url", "link", "uri", "web_url"),
+    "key": ("id", "key", "article_id", "doc_id", "document_id", "uuid"),
+    "language": ("language", "lang"),
+}
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ].*)?)?)?")
+
+
+def text_column(columns: Iterable[str], wanted: str, where: str) -> str:
+    """The column of the text; UserError, naming the columns that are there, where none is."""
+    columns = list(columns)
+    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    names = (wanted,) if wanted else TEXT_NAMES
+    for name in names:
+        if name in columns:
+            return name
+        if name.strip().lower() in by_name:
+            return by_name[name.strip().lower()]
+    looked_for = f"no column “{wanted}”" if wanted else "no column of texts"
+    there = ", ".join(columns) or "none"
+    raise UserError(
+        f"{looked_for}; the columns are: {there}", where=where, do="name one with --text-field"
+    )
+
+
+def usual_columns(columns: Iterable[str]) -> dict[str, str]:
+    """Field of an article → the column that holds it; of several the first usual name wins."""
+    by_name = {column.strip().lower(): column for column in columns}
+    found = {}
+    for field, names in _NAMES.items():
+        column = next((by_name[name] for name in names if name in by_name), None)
+        if column is not None:
+            found[field] = column
+    return found
+
+
+def split_fields(
+    values: Mapping[str, Any], columns: Mapping[str, str]
+) -> tuple[dict[str, str], str]:
+    """The article's own fields as text, and all other values as a JSON object."""
+    fields = {}
+    others = dict(values)
+    for field, column in columns.items():
+        value = others.get(column)
+        if isinstance(value, (dict, list)):
+            continue
+        text = "" if value is None else str(value).strip()
+        if field == "published" and not _DATE.fullmatch(text):
+            continue
+        fields[field] = text
+        others.pop(column, None)
+    return fields, as_json(_lifted(others))
+
+
+def as_json(values: Mapping[str, Any]) -> str:
+    """A JSON object as text, always the same for the same values."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _lifted(others: dict[str, Any]) -> dict[str, Any]:
+    """Empty values left out, and an object called "meta" joined with what stands beside it."""
+    kept = {name: value for name, value in others.items() if value not in (None, "", [], {})}
+    meta = kept.get("meta")
+    if isinstance(meta, dict):
+        del kept["meta"]
+        kept = {**kept, **meta}
+    return kept

@@ -1,0 +1,247 @@
+"""JSON Lines, one object an article, and files that hold a list of such objects.
+
+Read are a text field; `entities`, `spans`, `label` or `labels` as [{"start","end","label"}] or
+[[start, end, label]]; `topics` as [name] or {name: yes}; `id`, `date`, `title`, `source`, `url`,
+`meta`; what is left becomes metadata. The text is stored as it is: a header line `date YYYY-MM-DD`
+is read, but not cut off, so that given offsets stay right.
+
+Written is the same, and beside it all that the project knows (see `annotator.formats.history`).
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+from annotator.core.header import read_header
+from annotator.errors import UserError
+from annotator.formats.articles import (
+    BadRecord,
+    GivenArticle,
+    GivenSpan,
+    GivenTopic,
+    ReadOptions,
+    Refusal,
+    check_strings,
+    check_surface,
+    with_fields,
+)
+from annotator.formats.encoding import encoding_of
+from annotator.formats.fields import split_fields, text_column, usual_columns
+from annotator.formats.history import HISTORY_FIELDS, history_of, history_to
+
+_SPAN_FIELDS = ("entities", "spans", "label", "labels")
+
+
+def read(
+    stream: BinaryIO,
+    name: str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
+) -> Iterator[GivenArticle | Refusal]:
+    """The articles of a file, and the lines that were not taken."""
+    for where, line in _lines(stream, name):
+        try:
+            yield article_of(_object(line), where, options)
+        except BadRecord as bad:
+            yield Refusal(where, str(bad))
+
+
+def read_list(
+    stream: BinaryIO,
+    name: str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
+) -> Iterator[GivenArticle | Refusal]:
+    """The articles of a file that is one JSON list; a file of JSON lines is read as such."""
+    encoding = encoding_of(stream)
+    data = stream.read()
+    if not data.lstrip(codecs.BOM_UTF8).lstrip().startswith(b"[") and encoding.startswith("utf-8"):
+        stream.seek(0)
+        yield from read(stream, name, options)
+        return
+    try:
+        values = json.loads(data.decode(encoding))
+    except (ValueError, RecursionError) as error:
+        yield Refusal(name, f"not JSON: {error}")
+        return
+    for number, value in enumerate(values if isinstance(values, list) else [values], 1):
+        where = f"{name}, item {number}"
+        try:
+            yield article_of(_checked_object(value), where, options)
+        except BadRecord as bad:
+            yield Refusal(where, str(bad))
+
+
+def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> GivenArticle:
+    """The article that an object describes; BadRecord tells what is wrong with it."""
+    text_at = _text_field(value, options.text_field)
+    text = value.pop(text_at)
+    if not isinstance(text, str):
+        raise BadRecord(f"“{text_at}” is not a text")
+    history = history_of(value, text)
+    offset = value.pop("source_offset", 0)
+    spans, topics = _labels(value)
+    fields, meta = split_fields(value, usual_columns(value))
+    check_strings(text, meta, *fields.values(), *(span.label for span in spans))
+    for span in spans:
+        check_surface(text, span)
+    if not fields.get("published"):
+        fields["published"] = read_header(text).published
+    article = GivenArticle(
+        text=text,
+        meta=meta,
+        source_offset=offset if isinstance(offset, int) and offset > 0 else 0,
+        spans=() if history.reviews else spans,
+        topics=() if history.reviews else topics,
+        suggestions=history.suggestions,
+        reviews=history.reviews,
+        tokens=history.tokens,
+        where=where,
+    )
+    return with_fields(article, fields)
+
+
+def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
+    """Write one line an article; returns how many."""
+    count = 0
+    for article in articles:
+        stream.write(line_of(article))
+        count += 1
+    return count
+
+
+def line_of(article: GivenArticle) -> bytes:
+    """An article as one line of JSON; `read` gives the same article back."""
+    value: dict[str, Any] = {"id": article.key, "text": article.text}
+    named = {
+        "title": article.title,
+        "date": article.published,
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
+        "source_offset": article.source_offset,
+    }
+    value |= {field: content for field, content in named.items() if content}
+    value["entities"] = [_entity(span) for span in article.spans]
+    value["topics"] = [topic.topic for topic in article.topics if topic.is_yes and topic.topic]
+    value |= history_to(article)
+    if article.meta != "{}":
+        value["meta"] = json.loads(article.meta)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _entity(span: GivenSpan) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "label": span.label}
+
+
+def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, bytes | str]]:
+    """The lines that are not blank, each with its place."""
+    mark = stream.read(4)
+    stream.seek(0)
+    lines: Iterable[bytes | str] = stream
+    if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        lines = codecs.getreader(encoding_of(stream))(stream)
+    for number, line in enumerate(lines, 1):
+        if number == 1 and isinstance(line, bytes):
+            line = line.removeprefix(codecs.BOM_UTF8)
+        if line and not line.isspace():
+            yield f"{name}:{number}", line
+
+
+def _object(line: bytes | str) -> dict[str, Any]:
+    try:
+        line = line.decode() if isinstance(line, bytes) else line
+        return _checked_object(json.loads(line), is_suspect="\\ud" in line.lower())
+    except UnicodeDecodeError as error:
+        raise BadRecord(f"not UTF-8 at byte {error.start} of the line") from error
+    except json.JSONDecodeError as error:
+        raise BadRecord(f"not JSON: {error.msg} at character {error.pos}") from error
+    except (ValueError, RecursionError) as error:
+        raise BadRecord(f"not JSON: {error}") from error
+
+
+def _checked_object(value: object, is_suspect: bool = True) -> dict[str, Any]:
+    """`value` if it is an object; where surrogates were escaped, each string in it is looked at."""
+    if not isinstance(value, dict):
+        raise BadRecord("not a JSON object")
+    for field, content in value.items() if is_suspect else ():
+        whole = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        try:
+            (field + whole).encode()
+        except UnicodeEncodeError as error:
+            place = f" at character {error.start - len(field)}" if content is whole else ""
+            raise BadRecord(f"a lone surrogate in “{ascii(field)[1:-1]}”{place}") from error
+    return value
+
+
+def _text_field(value: dict[str, Any], wanted: str) -> str:
+    if not wanted and "text" in value:
+        return "text"
+    try:
+        return text_column(value, wanted, "")
+    except UserError as error:
+        raise BadRecord(error.what.replace("column", "field")) from error
+
+
+def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
+    """The spans and topics of an object, taken out of it."""
+    spans: dict[tuple[int, int, str], GivenSpan] = {}
+    topics = list(_topics(value.pop("topics", None)))
+    for field in _SPAN_FIELDS:
+        given = value.get(field)
+        if field in ("label", "labels") and _is_names(given):
+            topics += _topics([given] if isinstance(given, str) else given)
+        elif isinstance(given, list):
+            found = [_span(item, field) for item in given]
+            spans |= {(span.start, span.end, span.label): span for span in found}
+        elif given is not None and field in ("entities", "spans"):
+            raise BadRecord(f"“{field}” is not a list")
+        else:
+            continue
+        del value[field]
+    return tuple(sorted(spans.values(), key=_by_place)), tuple(dict.fromkeys(topics))
+
+
+def _by_place(span: GivenSpan) -> tuple[int, int, str]:
+    return span.start, -span.end, span.label
+
+
+def _is_names(given: object) -> bool:
+    """Whether `label` or `labels` holds labels of the whole text: one name, or several."""
+    if isinstance(given, list):
+        return bool(given) and all(isinstance(name, str) for name in given)
+    return isinstance(given, str) and bool(given)
+
+
+def _topics(given: object) -> Iterator[GivenTopic]:
+    answers: dict[object, object]
+    if given is None:
+        return
+    if isinstance(given, dict):
+        answers = given
+    elif isinstance(given, list):
+        answers = {name if isinstance(name, str) else None: True for name in given}
+    else:
+        raise BadRecord("“topics” is not a list of names")
+    for name, is_yes in answers.items():
+        if not isinstance(name, str) or not name.strip() or not isinstance(is_yes, bool):
+            raise BadRecord("“topics” is not a list of names")
+        yield GivenTopic(name.strip(), is_yes)
+
+
+def _span(item: object, field: str) -> GivenSpan:
+    if isinstance(item, list) and len(item) == 3:
+        item = dict(zip(("start", "end", "label"), item, strict=True))
+    if not isinstance(item, dict):
+        raise BadRecord(f"an item of “{field}” that is not a span")
+    start, end, label = item.get("start"), item.get("end"), item.get("label")
+    if type(start) is not int or type(end) is not int:
+        raise BadRecord(f"a span in “{field}” without whole numbers as start and end")
+    if not isinstance(label, str) or not label.strip():
+        raise BadRecord(f"a span in “{field}” without a label: {start} to {end}")
+    surface = item.get("surface", item.get("text"))
+    return GivenSpan(start, end, label.strip(), surface if isinstance(surface, str) else "")
+
+
+assert not set(HISTORY_FIELDS) & {*_SPAN_FIELDS, "topics"}

@@ -1,0 +1,46 @@
+"""CSV of spans: one row a span, for spreadsheets and statistics. Written, not read."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from annotator.formats.articles import GivenArticle
+
+COLUMNS = (
+    "article", "title", "date", "source", "annotator", "status",
+    "start", "end", "label", "surface", "origin", "question",
+)  # fmt: skip
+
+
+def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
+    """Write a header and one row a span of each review; returns the number of spans."""
+    return write_rows(COLUMNS, (row for article in articles for row in rows_of(article)), stream)
+
+
+def rows_of(article: GivenArticle) -> Iterator[tuple[object, ...]]:
+    """The rows of one article."""
+    front = (article.key, article.title, article.published, article.source)
+    for review in article.reviews:
+        for span in review.spans:
+            yield (
+                *front, review.annotator, review.status,
+                span.start, span.end, span.label, span.surface, span.origin, span.question,
+            )  # fmt: skip
+
+
+def write_rows(
+    columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], stream: BinaryIO
+) -> int:
+    """Write a CSV in UTF-8 with CRLF between rows (RFC 4180); returns the number of rows."""
+    lines = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
+    writer = csv.writer(lines)
+    writer.writerow(columns)
+    count = 0
+    for row in rows:
+        writer.writerow(row)
+        count += 1
+    lines.detach()
+    return count

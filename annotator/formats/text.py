@@ -1,0 +1,56 @@
+"""Plain text files: one file, one article.
+
+A header line `date YYYY-MM-DD` in front, as the users' articles have it, is read into `published`
+and cut off; `source_offset` says how many code points it had, so that offsets can be given for the
+file as well. All else stays as it is, line ends too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from annotator.core.header import read_header, title_range
+from annotator.formats.articles import (
+    BadRecord,
+    GivenArticle,
+    ReadOptions,
+    Refusal,
+    check_strings,
+)
+from annotator.formats.encoding import decode
+
+
+def read(
+    stream: BinaryIO,
+    name: str,
+    options: ReadOptions = ReadOptions(),  # noqa: ARG001, B008 - a frozen value
+) -> Iterator[GivenArticle | Refusal]:
+    """The one article of a text file, or why it was not taken."""
+    try:
+        text, encoding = decode(stream.read())
+        header = read_header(text)
+        body = text[header.body_start :]
+        check_strings(body)
+    except BadRecord as bad:
+        yield Refusal(name, str(bad))
+        return
+    yield GivenArticle(
+        text=body,
+        title=_title(body),
+        key=_stem(name),
+        published=header.published,
+        source_offset=header.body_start,
+        where=name,
+        encoding=encoding,
+    )
+
+
+def _title(text: str) -> str:
+    place = title_range(text)
+    return "" if place is None else text[slice(*place)]
+
+
+def _stem(name: str) -> str:
+    leaf = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return leaf.rsplit(".", 1)[0] or leaf

@@ -1,0 +1,25 @@
+"""CSV of topics: one row an answer of an annotator about an article. Written, not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from annotator.formats.articles import GivenArticle
+from annotator.formats.spans_csv import write_rows
+
+COLUMNS = ("article", "title", "date", "source", "annotator", "status", "topic", "answer", "way")
+
+
+def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
+    """Write a header and one row an answer, and count them; no topic with yes is "none applies"."""
+    return write_rows(COLUMNS, (row for article in articles for row in rows_of(article)), stream)
+
+
+def rows_of(article: GivenArticle) -> Iterator[tuple[object, ...]]:
+    """The rows of one article."""
+    front = (article.key, article.title, article.published, article.source)
+    for review in article.reviews:
+        for given in review.topics:
+            answer = "yes" if given.is_yes else "no"
+            yield (*front, review.annotator, review.status, given.topic, answer, given.way)

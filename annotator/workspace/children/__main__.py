@@ -1,0 +1,92 @@
+"""One job: read the request, do it, answer. Whatever else is printed goes to the log."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+import traceback
+from importlib import import_module
+from typing import BinaryIO, cast
+
+from annotator.errors import EnvironmentFault, UserError
+from annotator.protocol import Message, read_message, write_message
+from annotator.workspace.jobs import JobCancelled, Work
+
+# The modules of the jobs are imported when asked for: an import needs no spaCy.
+_JOBS = {
+    "import": "annotator.workspace.children.import_job",
+    "export": "annotator.workspace.children.export_job",
+    "suggest": "annotator.workspace.children.suggest_job",
+}
+_PROGRESS_EVERY_S = 0.1
+
+
+class _Connection:
+    """The pipe to the parent; its end, and the message "cancel", cancel the job."""
+
+    def __init__(self, requests: BinaryIO, answers: BinaryIO) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._told_at = 0.0
+        self.is_cancelled = threading.Event()
+
+    def request(self) -> Message:
+        message = read_message(self._requests)
+        if message is None:
+            raise SystemExit(0)
+        threading.Thread(target=self._listen, daemon=True).start()
+        return message
+
+    def tell(self, done: int, total: int | None, what: str) -> None:
+        now = time.monotonic()
+        if now - self._told_at >= _PROGRESS_EVERY_S or done == total:
+            self._told_at = now
+            self.answer({"progress": {"done": done, "total": total, "what": what}})
+
+    def answer(self, message: Message) -> None:
+        try:
+            write_message(self._answers, {"id": 1, **message})
+        except OSError:
+            self.is_cancelled.set()
+
+    def _listen(self) -> None:
+        read_message(self._requests)
+        self.is_cancelled.set()
+
+
+def main() -> None:
+    """Do the one job that stdin asks for."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent turns Ctrl+C into "cancel"
+    if hasattr(os, "nice"):
+        os.nice(5)
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what libraries print must not get between the messages
+    # Unbuffered: a thread that waits in a buffered reader aborts the interpreter when it ends.
+    requests = cast(BinaryIO, open(0, "rb", buffering=0, closefd=False))  # noqa: SIM115
+    connection = _Connection(requests, answers)
+    connection.answer(_done(connection))
+
+
+def _done(connection: _Connection) -> Message:
+    """Do the job; the answer that goes back, whatever happened."""
+    request = connection.request()
+    try:
+        job = import_module(_JOBS[request["job"]])
+        return {"ok": job.run(request, Work(connection.tell, connection.is_cancelled))}
+    except JobCancelled as error:
+        return {"error": str(error), "kind": "cancelled"}
+    except UserError as error:
+        return {"error": str(error), "kind": "user"}
+    except EnvironmentFault as error:
+        return {"error": str(error), "kind": "environment"}
+    except OSError as error:
+        return {"error": f"{error.filename or 'disk'}: {error.strerror}", "kind": "environment"}
+    except Exception as error:
+        traceback.print_exc()
+        return {"error": f"the job failed: {type(error).__name__}; see the log", "kind": "bug"}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,252 @@
+"""Import: files and folders into a project, record by record, each whole or not at all.
+
+Every record is one transaction's part: its article with all its labels. An import that is
+cancelled, or whose process dies, keeps the articles that were stored until then, and the project
+remembers how far it came (the setting "import"): the same import of the same files goes on there
+and stores nothing twice. Articles are never deleted from a project.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from annotator.errors import EnvironmentFault, UserError
+from annotator.formats import registry
+from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
+from annotator.storage import Store
+from annotator.workspace.incoming import Intake
+from annotator.workspace.jobs import JobCancelled, Report, Work
+from annotator.workspace.projects import default_annotator, now
+
+_MARKER = "import"
+_MOST_TOLD = 1000
+_NOT_ARTICLES = frozenset({"manifest.json"})  # beside our own exports
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file to import: its path, and its name as it is told."""
+
+    path: Path
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to import, in order, and how many others lay in the folders."""
+
+    files: tuple[File, ...]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Place:
+    """How far the reading is, in bytes."""
+
+    total: int
+    before: int = 0
+    stream: BinaryIO | None = None
+    refusals: list[Refusal] = field(default_factory=list)
+    refused: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.before + (self.stream.tell() if self.stream is not None else 0)
+
+    def refuse(self, refusal: Refusal) -> None:
+        self.refused += 1
+        if len(self.refusals) < _MOST_TOLD:
+            self.refusals.append(refusal)
+
+
+def run(request: dict[str, Any], work: Work) -> Report:
+    """The job "import".
+
+    `request`: "project", "paths", and optionally "as" ("suggestion" or "review"), "annotator",
+    "strict", "text_field". The report: "articles", "duplicates", "reviews", "spans",
+    "suggestions", "labels_added", "topics_added", "became_nested", "encodings", "refused" (how
+    many), "refusals" ([{"where","reason"}], the first thousand), "files", "ignored" (names),
+    "continued" (articles that an earlier, cancelled import had stored), "is_indexed".
+    """
+    found = find([Path(path) for path in request["paths"]])
+    with Store.open(request["project"]) as store:
+        place = _Place(total=sum(file.size for file in found.files))
+        intake, continued = _intake(store, request, found)
+        _store_all(store, found, request, intake, continued, place, work)
+        store.set_setting(_MARKER, None)
+        is_indexed = _index(store, work)
+    tally = intake.tally
+    return {
+        "articles": tally.articles,
+        "duplicates": tally.duplicates,
+        "reviews": tally.reviews,
+        "spans": tally.spans,
+        "suggestions": tally.suggestions,
+        "labels_added": tally.labels_added,
+        "topics_added": tally.topics_added,
+        "became_nested": tally.became_nested,
+        "encodings": dict(sorted(tally.encodings.items())),
+        "refused": place.refused,
+        "refusals": [{"where": x.where, "reason": x.reason} for x in place.refusals],
+        "files": len(found.files),
+        "ignored": list(found.ignored),
+        "continued": continued,
+        "is_indexed": is_indexed,
+    }
+
+
+def find(paths: list[Path]) -> Found:
+    """The files to import; UserError for a path that is missing or holds no articles."""
+    files: list[File] = []
+    ignored: list[str] = []
+    for path in paths:
+        if path.is_dir():
+            inside = list(_inside(path))
+            taken = [file for file in inside if _is_taken(file.name)]
+            if not taken:
+                raise UserError("a folder without articles", where=str(path), do=_endings())
+            files += taken
+            ignored += [file.name for file in inside if not _is_taken(file.name)]
+        elif not path.exists():
+            raise UserError("there is no such file", where=str(path))
+        elif registry.reader_for(path.name) is None:
+            raise UserError("not a file that can be imported", where=str(path), do=_endings())
+        else:
+            files.append(File(path, path.name, path.stat().st_size))
+    return Found(tuple(files), tuple(ignored))
+
+
+def _endings() -> str:
+    endings = [end for each in registry.FORMATS if each.read for end in each.endings]
+    return f"articles are in files that end in {', '.join(endings)}"
+
+
+def _inside(folder: Path) -> Iterator[File]:
+    """All files below a folder, sorted, hidden ones left out."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root) / name
+            if not name.startswith(".") and path.is_file():
+                yield File(path, path.relative_to(folder).as_posix(), path.stat().st_size)
+
+
+def _is_taken(name: str) -> bool:
+    return registry.reader_for(name) is not None and Path(name).name not in _NOT_ARTICLES
+
+
+def _intake(store: Store, request: dict[str, Any], found: Found) -> tuple[Intake, int]:
+    """Where the articles go, and how many of them an earlier run of this import has stored."""
+    signature = _signature(request, found)
+    marker = store.setting(_MARKER) or {}
+    if marker.get("signature") != signature:
+        marker = {"signature": signature, "at": now(), "articles": 0, "group": None}
+        store.set_setting(_MARKER, marker)
+    intake = Intake(
+        store,
+        request.get("annotator") or default_annotator(),
+        marker["at"],
+        name=", ".join(Path(path).name for path in request["paths"])[:200],
+        as_review=request.get("as") == "review",
+        is_strict=bool(request.get("strict")),
+        group=marker["group"],
+    )
+    return intake, int(marker["articles"])
+
+
+def _signature(request: dict[str, Any], found: Found) -> str:
+    """The same for the same import of the same files."""
+    files = [(str(x.path.resolve()), x.size, x.path.stat().st_mtime_ns) for x in found.files]
+    options = {name: request.get(name) for name in ("as", "annotator", "strict", "text_field")}
+    return hashlib.sha256(json.dumps([files, options], sort_keys=True).encode()).hexdigest()
+
+
+def _store_all(
+    store: Store,
+    found: Found,
+    request: dict[str, Any],
+    intake: Intake,
+    continued: int,
+    place: _Place,
+    work: Work,
+) -> None:
+    marker = dict(store.setting(_MARKER))
+    reached = 0
+    with store.batch() as batch:
+        for given in _articles(found, ReadOptions(request.get("text_field") or ""), place):
+            if work.cancelled.is_set():
+                break
+            if _is_stored(intake, given, reached < continued, place):
+                reached += 1
+                marker |= {"articles": max(reached, continued), "group": intake.group}
+                store.set_setting(_MARKER, marker)
+            batch.tick()
+            work.tell(place.done, place.total, "importing")
+    if work.cancelled.is_set():
+        raise JobCancelled(
+            f"cancelled; the {reached} articles stored so far stay",
+            do="the same import goes on from there",
+        )
+
+
+def _is_stored(intake: Intake, given: GivenArticle, is_there: bool, place: _Place) -> bool:
+    """Whether the record is in the project now."""
+    try:
+        intake.check(given)
+    except UserError as error:
+        place.refuse(Refusal(given.where, str(error)))
+        return False
+    if not is_there:
+        intake.take(given)
+    return True
+
+
+def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[GivenArticle]:
+    """The articles of all files; refusals go to `place`. A file that is unfit is a refusal too,
+    but the only one there is: that is an error.
+    """
+    for file in found.files:
+        reader = registry.reader_for(file.name)
+        assert reader is not None
+        assert reader.read is not None
+        try:
+            with file.path.open("rb") as stream:
+                place.stream = stream
+                for item in reader.read(stream, file.name, options):
+                    if isinstance(item, Refusal):
+                        place.refuse(item)
+                    else:
+                        yield item
+        except UserError as error:
+            if len(found.files) == 1:
+                raise
+            place.refuse(Refusal(file.name, error.what))
+        except OSError as error:
+            if len(found.files) == 1:
+                raise EnvironmentFault(
+                    f"cannot be read: {error.strerror}", where=file.name
+                ) from error
+            place.refuse(Refusal(file.name, f"cannot be read: {error.strerror}"))
+        finally:
+            place.stream = None
+        place.before += file.size
+
+
+def _index(store: Store, work: Work) -> bool:
+    """Bring the full-text index up to date; what is left when cancelled is done another time."""
+    left = total = store.unindexed()
+    while left > 0 and not work.cancelled.is_set():
+        store.give_way.wait()
+        step = store.index_some()
+        if not step:
+            break
+        left -= step
+        work.tell(total - left, total, "indexing")
+    return left <= 0

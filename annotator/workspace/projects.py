@@ -1,0 +1,87 @@
+"""Projects: making a new one, and remembering which were open last."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from annotator import paths
+from annotator.errors import EnvironmentFault, UserError
+from annotator.workspace import schemes
+
+_RECENT = "recent"
+_REMEMBERED = 12
+
+
+def create(path: Path, scheme_name: str) -> Path:
+    """Make an empty project with a preset's scheme, or with that of a TOML file."""
+    from annotator.storage import Store
+
+    path = path.expanduser()
+    if path.exists():
+        raise UserError("there is a file of this name already", where=str(path))
+    scheme = schemes.load(scheme_name)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"cannot be made: {error.strerror}", where=str(path.parent)
+        ) from error
+    Store.create(path, scheme, at=now()).close()
+    return path
+
+
+def now() -> str:
+    """The time as projects store it: UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def default_annotator() -> str:
+    """The name under which a person works who gave none: that of their account."""
+    try:
+        return getpass.getuser() or "annotator"
+    except (OSError, KeyError, ImportError):
+        return "annotator"
+
+
+def recent() -> list[Path]:
+    """The projects that were open, the latest first; those that are gone left out."""
+    return [path for path in map(Path, _remembered()) if path.is_file()]
+
+
+def remember(path: Path) -> None:
+    """Put a project in front of the recent ones. A folder that can't be written is no error."""
+    name = str(path.expanduser().resolve())
+    state = _state()
+    others = [each for each in _remembered() if each != name]
+    state[_RECENT] = [name, *others][:_REMEMBERED]
+    try:
+        _write_state(state)
+    except OSError:
+        return
+
+
+def _remembered() -> list[str]:
+    found = _state().get(_RECENT)
+    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
+
+
+def _state() -> dict[str, Any]:
+    """What is remembered; a file that is missing or damaged is nothing remembered."""
+    try:
+        state = json.loads(paths.state_file().read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _write_state(state: dict[str, Any]) -> None:
+    path = paths.state_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    new.write_text(json.dumps(state, ensure_ascii=True, indent=1), encoding="utf-8")
+    new.replace(path)

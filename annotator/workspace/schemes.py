@@ -1,0 +1,219 @@
+"""Schemes as TOML files: the presets that come with the program, and a person's own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from annotator import paths
+from annotator.core.records import Label, Scheme, Topic, TopicGroup
+from annotator.errors import EnvironmentFault, UserError
+
+PALETTE = (
+    "orange", "blue", "green", "purple", "teal", "magenta", "olive", "brown", "red", "slate",
+)  # fmt: skip
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A scheme that comes with the program."""
+
+    name: str
+    title: str
+    description: str
+
+
+def presets() -> list[Preset]:
+    """The schemes that come with the program, in the order of their names."""
+    found = []
+    for path in sorted(paths.schemes_dir().glob("*.toml")):
+        table = _read(path)
+        title, description = table.get("title", path.stem), table.get("description", "")
+        found.append(Preset(path.stem, str(title), str(description)))
+    return found
+
+
+def load(name: str) -> Scheme:
+    """A preset by name, or the scheme in a TOML file by path; UserError where it is not sound."""
+    preset = paths.schemes_dir() / f"{name}.toml"
+    if "/" not in name and "\\" not in name and preset.is_file():
+        return with_keys(parse(_read(preset), preset.name))
+    path = Path(name).expanduser()
+    if not path.is_file():
+        known = ", ".join(each.name for each in presets())
+        raise UserError(f"no scheme called “{name}”", do=f"take one of {known}, or a TOML file")
+    return with_keys(parse(_read(path), str(path)))
+
+
+def parse(table: Mapping[str, Any], where: str) -> Scheme:
+    """The scheme that a TOML table describes. Ids count from 1, entity labels first."""
+    reader = _Reader(where)
+    labels = tuple(reader.label(each, at) for at, each in enumerate(reader.tables(table, "labels")))
+    groups: list[TopicGroup] = []
+    topics: list[Topic] = []
+    for each in reader.tables(table, "topic_groups"):
+        groups.append(reader.group(each, len(groups)))
+        for topic in reader.tables(each, "topics"):
+            topics.append(reader.topic(topic, len(labels), len(topics), groups[-1].id))
+    reader.check_unique([each.name for each in labels], "label")
+    reader.check_unique([each.key for each in labels if each.key], "key")
+    reader.check_unique([each.name for each in topics], "topic")
+    return Scheme(
+        name=reader.text(table, "name") or Path(where).stem,
+        nested=reader.flag(table, "nested"),
+        labels=labels,
+        groups=tuple(groups),
+        topics=tuple(topics),
+        label_map=reader.label_map(table, labels),
+    )
+
+
+def new_label(scheme: Scheme, name: str) -> Label:
+    """The label that `name` gets in `scheme`: the next colour, the first letter that is free."""
+    used = {each.colour for each in scheme.labels}
+    colour = next(
+        (each for each in PALETTE if each not in used), PALETTE[len(scheme.labels) % len(PALETTE)]
+    )
+    return Label(
+        id=next_id(scheme),
+        name=name,
+        short=name,
+        colour=colour,
+        key=free_key(name, {each.key for each in scheme.labels}),
+        position=len(scheme.labels),
+    )
+
+
+def new_topic(scheme: Scheme, name: str, group: int) -> Topic:
+    """The topic that `name` gets in `scheme`; the first nine have a digit, in their order."""
+    digit = len(scheme.topics) + 1
+    key = str(digit) if digit <= 9 and not scheme.topic_with_key(str(digit)) else ""
+    return Topic(next_id(scheme), name, group, key, position=len(scheme.topics))
+
+
+def next_id(scheme: Scheme) -> int:
+    """The first id that no label and no topic has."""
+    ids = [label.id for label in scheme.labels] + [topic.id for topic in scheme.topics]
+    return max(ids, default=0) + 1
+
+
+def free_key(name: str, taken: Iterable[str]) -> str:
+    """The first letter of `name` that is not taken, then any; "" when all are."""
+    taken = set(taken)
+    return next(
+        (each for each in name.lower() + _LETTERS if each in _LETTERS and each not in taken), ""
+    )
+
+
+def with_keys(scheme: Scheme) -> Scheme:
+    """The scheme with a letter for each label that has none, as long as there are letters."""
+    taken = {each.key for each in scheme.labels}
+    labels = []
+    for label in scheme.labels:
+        key = label.key or free_key(label.name, taken)
+        taken.add(key)
+        labels.append(replace(label, key=key))
+    return replace(scheme, labels=tuple(labels))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UserError(f"not a TOML file: {error}", where=str(path)) from error
+    except OSError as error:
+        raise EnvironmentFault(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+class _Reader:
+    """Takes typed values from a table; what is of another kind is a UserError with its place."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def label(self, table: Mapping[str, Any], position: int) -> Label:
+        name = self._name(table, "label")
+        key = self.text(table, "key").lower()
+        if key and (len(key) > 1 or key not in _LETTERS):
+            raise UserError(f"the key of “{name}” is not one letter: {key}", where=self._where)
+        return Label(
+            id=position + 1,
+            name=name,
+            short=self.text(table, "short") or name,
+            colour=self.text(table, "colour") or PALETTE[position % len(PALETTE)],
+            key=key,
+            guideline=self.text(table, "guideline"),
+            leave_out=self._texts(table, "leave_out"),
+            exceptions=self._texts(table, "exceptions"),
+            doubtful=self.flag(table, "doubtful"),
+            position=position,
+        )
+
+    def group(self, table: Mapping[str, Any], position: int) -> TopicGroup:
+        several = self.flag(table, "several", default=True)
+        required = self.flag(table, "required")
+        name = self._name(table, "topic group")
+        return TopicGroup(position + 1, name, several, required, position)
+
+    def topic(self, table: Mapping[str, Any], labels: int, position: int, group: int) -> Topic:
+        return Topic(
+            id=labels + position + 1,
+            name=self._name(table, "topic"),
+            group=group,
+            key=str(position + 1) if position < 9 else "",
+            keywords=self._texts(table, "keywords"),
+            guideline=self.text(table, "guideline"),
+            colour=self.text(table, "colour") or "slate",
+            position=position,
+        )
+
+    def label_map(
+        self, table: Mapping[str, Any], labels: tuple[Label, ...]
+    ) -> dict[str, int | None]:
+        ids = {label.name: label.id for label in labels}
+        given = table.get("label_map", {})
+        if not isinstance(given, dict):
+            raise UserError("“label_map” is not a table", where=self._where)
+        for name in given.values():
+            if name not in ("", *ids):
+                raise UserError(f"the label map names an unknown label: {name}", where=self._where)
+        return {pipeline: ids.get(name) for pipeline, name in given.items()}
+
+    def tables(self, table: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
+        found = table.get(field, [])
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            raise UserError(f"“{field}” is not a list of tables", where=self._where)
+        return found
+
+    def text(self, table: Mapping[str, Any], field: str) -> str:
+        found = table.get(field, "")
+        if not isinstance(found, str):
+            raise UserError(f"“{field}” is not a text", where=self._where)
+        return found.strip()
+
+    def flag(self, table: Mapping[str, Any], field: str, default: bool = False) -> bool:
+        found = table.get(field, default)
+        if not isinstance(found, bool):
+            raise UserError(f"“{field}” is neither true nor false", where=self._where)
+        return found
+
+    def check_unique(self, values: list[str], what: str) -> None:
+        twice = next((each for each in values if values.count(each) > 1), None)
+        if twice is not None:
+            raise UserError(f"the {what} “{twice}” is there twice", where=self._where)
+
+    def _name(self, table: Mapping[str, Any], what: str) -> str:
+        name = self.text(table, "name")
+        if not name:
+            raise UserError(f"a {what} without a name", where=self._where)
+        return name
+
+    def _texts(self, table: Mapping[str, Any], field: str) -> tuple[str, ...]:
+        found = table.get(field, [])
+        if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+            raise UserError(f"“{field}” is not a list of texts", where=self._where)
+        return tuple(found)
