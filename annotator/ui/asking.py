@@ -4,34 +4,139 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+_WIDTH = 380
 
 
-class TextQuestion(QDialog):
+class _Question(QDialog):
+    """A title, what the subclass asks, and two buttons."""
+
+    def __init__(self, parent: QWidget | None, title: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(_WIDTH)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(18, 16, 18, 16)
+        self.body.setSpacing(10)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def answer(self) -> str:
+        raise NotImplementedError
+
+    def close_with_buttons(self) -> None:
+        self.body.addSpacing(4)
+        self.body.addWidget(self._buttons)
+
+    def put(self) -> str | None:
+        """Ask now; the answer, or None when the person turned away."""
+        is_accepted = self.exec() == QDialog.DialogCode.Accepted
+        answer = self.answer()
+        self.deleteLater()
+        return answer if is_accepted else None
+
+
+class TextQuestion(_Question):
     """One line of text."""
+
+    def __init__(self, parent: QWidget | None, title: str, question: str, text: str = "") -> None:
+        super().__init__(parent, title)
+        label = QLabel(question, self)
+        label.setWordWrap(True)
+        self.field = QLineEdit(text, self)
+        self.field.selectAll()
+        label.setBuddy(self.field)
+        self.body.addWidget(label)
+        self.body.addWidget(self.field)
+        self.close_with_buttons()
+        self.field.setFocus()
+
+    def answer(self) -> str:
+        return self.field.text().strip()
 
     @staticmethod
     def ask(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
         """The text, or None when the person turned away."""
-        return None
+        return TextQuestion(parent, title, question, text).put()
 
 
-class ChoiceQuestion(QDialog):
+class ChoiceQuestion(_Question):
     """One of a few options."""
+
+    def __init__(self, parent: QWidget | None, title: str, options: Sequence[str]) -> None:
+        super().__init__(parent, title)
+        self.list = _options(options, self)
+        self.list.itemDoubleClicked.connect(self.accept)
+        self.body.addWidget(self.list)
+        self.close_with_buttons()
+        self.list.setFocus()
+
+    def answer(self) -> str:
+        return _chosen(self.list)
 
     @staticmethod
     def ask(parent: QWidget | None, title: str, options: Sequence[str]) -> str | None:
         """The option, or None."""
-        return None
+        return ChoiceQuestion(parent, title, options).put()
 
 
-class SkipQuestion(QDialog):
+class SkipQuestion(_Question):
     """Why an article is skipped: a reason from the list, or words of one's own."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, self.tr("Skip this article"))
+        reasons = (
+            self.tr("Not about the subject"),
+            self.tr("Duplicate"),
+            self.tr("Not an article"),
+            self.tr("Broken text"),
+            self.tr("Wrong language"),
+            self.tr("Too hard to decide now"),
+        )
+        self.list = _options(reasons, self)
+        self.field = _ReasonField(self.list, self)
+        self.field.setPlaceholderText(self.tr("Or in your own words"))
+        self.list.itemDoubleClicked.connect(self.accept)
+        self.body.addWidget(self.list)
+        self.body.addWidget(self.field)
+        self.close_with_buttons()
+        self.list.setFocus()
+
+    def answer(self) -> str:
+        return self.field.text().strip() or _chosen(self.list)
 
     @staticmethod
     def ask(parent: QWidget | None) -> str | None:
         """The reason, or None."""
-        return None
+        return SkipQuestion(parent).put()
+
+
+class _ReasonField(QLineEdit):
+    """Up goes back to the list."""
+
+    def __init__(self, above: QListWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._above = above
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Up:
+            self._above.setFocus()
+        else:
+            super().keyPressEvent(event)
 
 
 def ask_text(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
@@ -47,3 +152,16 @@ def ask_choice(parent: QWidget | None, title: str, options: Sequence[str]) -> st
 def ask_skip_reason(parent: QWidget | None) -> str | None:
     """Why the article is skipped, or None."""
     return SkipQuestion.ask(parent)
+
+
+def _options(options: Sequence[str], parent: QWidget) -> QListWidget:
+    found = QListWidget(parent)
+    found.addItems(list(options))
+    found.setCurrentRow(0)
+    height = found.sizeHintForRow(0) if options else 0
+    found.setFixedHeight(min(320, max(60, (height + 9) * len(options) + 4)))
+    return found
+
+
+def _chosen(options: QListWidget) -> str:
+    return options.currentItem().text() if options.currentRow() >= 0 else ""

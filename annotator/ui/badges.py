@@ -218,6 +218,23 @@ def paint_cross(painter: QPainter, box: QRectF, colour: QColor) -> None:
     _stroke(painter, path, colour)
 
 
+def paint_warning(painter: QPainter, box: QRectF, colour: QColor, ground: QColor) -> None:
+    """A triangle with a stroke in it."""
+    path = QPainterPath(_at(box, 0.5, 0.06))
+    path.lineTo(_at(box, 0.98, 0.92))
+    path.lineTo(_at(box, 0.02, 0.92))
+    path.closeSubpath()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPath(path)
+    painter.setPen(QPen(ground, 1.6))
+    painter.drawLine(_at(box, 0.5, 0.36), _at(box, 0.5, 0.62))
+    painter.drawPoint(_at(box, 0.5, 0.78))
+    painter.restore()
+
+
 def paint_arrow(painter: QPainter, box: QRectF, colour: QColor, *, is_open: bool) -> None:
     """A chevron: down when open, to the right when closed."""
     down, right = ((0.25, 0.4), (0.5, 0.65), (0.75, 0.4)), ((0.4, 0.25), (0.65, 0.5), (0.4, 0.75))

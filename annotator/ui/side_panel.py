@@ -2,11 +2,66 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from dataclasses import dataclass, field, replace
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from annotator.core.records import Scheme
+from annotator.core.marks import Mark, MarkState
+from annotator.core.records import Label, Scheme
 from annotator.core.sheet import Sheet
+from annotator.ui.side_rows import (
+    SIDE,
+    EntityRow,
+    GroupRow,
+    Guideline,
+    Heading,
+    LabelRow,
+    Row,
+    RowList,
+    TopicRow,
+)
+from annotator.ui.topic_bar import topic_state
+
+AT_ONCE = 500
+"""How many marks are grouped at once (0.4 ms); more are grouped later, a slice at a time."""
+
+_SLICE = 2_000
+_PAUSE_MS = 120
+_LEAST_ENTITIES_PX = 120
+
+
+@dataclass
+class Grouping:
+    """The marks of an article by surface and label."""
+
+    places: dict[tuple[str, int], list[tuple[int, int]]] = field(default_factory=dict)
+    doubtful: set[tuple[str, int]] = field(default_factory=set)
+    counts: dict[int, int] = field(default_factory=dict)
+    open_count: int = 0
+    doubtful_count: int = 0
+
+    def take(self, mark: Mark) -> None:
+        if mark.label is None or mark.state == MarkState.MAYBE:
+            return
+        key = (mark.surface, mark.label)
+        self.places.setdefault(key, []).append((mark.start, mark.end))
+        self.counts[mark.label] = self.counts.get(mark.label, 0) + 1
+        if mark.state != MarkState.SPAN:
+            self.open_count += mark.is_open
+            if mark.doubt:
+                self.doubtful.add(key)
+                self.doubtful_count += 1
+
+    def rows(self, labels: dict[int, Label]) -> list[Row]:
+        """One row a surface and label, in the order of their first places."""
+        found: list[Row] = []
+        for key, places in self.places.items():
+            label = labels.get(key[1])
+            name, colour = (label.name, label.colour) if label else ("", "slate")
+            found.append(EntityRow(key[0], name, colour, tuple(places), key in self.doubtful))
+        return found
 
 
 class SidePanel(QWidget):
@@ -15,9 +70,209 @@ class SidePanel(QWidget):
     label_picked = Signal(int)
     place_picked = Signal(int, int)
     topic_picked = Signal(int)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumWidth(160)
+        self._scheme: Scheme | None = None
+        self._sheet: Sheet | None = None
+        self._labels: dict[int, Label] = {}
+        self._focus_label: int | None = None
+        self._turns: dict[tuple[str, str], int] = {}
+        self._waiting: list[Mark] = []
+        self._grouping = self._next = Grouping()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timer)
+        self.label_heading = Heading(self)
+        self.labels = RowList(self.tr("Labels"), self)
+        self.guideline_heading = Heading(self, can_fold=True)
+        self.guideline = Guideline(self)
+        self.entity_heading = Heading(self)
+        self.entities = RowList(self.tr("In this article"), self)
+        self.topic_heading = Heading(self)
+        self.topics = RowList(self.tr("Topics"), self)
+        self.label_heading.show_text(self.tr("LABELS"))
+        self.guideline_heading.show_text(self.tr("GUIDELINE"))
+        self.entity_heading.show_text(self.tr("IN THIS ARTICLE"))
+        self.topic_heading.show_text(self.tr("TOPICS"))
+        self.guideline_heading.toggled.connect(self._arrange)
+        self.labels.row_picked.connect(lambda row: self.label_picked.emit(row.id))
+        self.topics.row_picked.connect(lambda row: self.topic_picked.emit(row.id))
+        self.entities.row_picked.connect(self._on_entity_picked)
+        for each in (self.labels, self.entities, self.topics):
+            each.left.connect(self.left)
 
     def show_scheme(self, scheme: Scheme) -> None:
         """Show the labels and topics of the scheme."""
+        self._scheme = scheme
+        self._labels = {label.id: label for label in scheme.labels}
+        self._show_labels()
+        self._show_topics()
+        self._show_guideline()
+        self._arrange()
 
     def show_sheet(self, sheet: Sheet | None, focus_label: int | None = None) -> None:
         """Show what this article has, and the guideline of the label in focus."""
+        is_other = sheet is not self._sheet
+        self._sheet = sheet
+        if is_other:
+            self._turns.clear()
+        if sheet is not None and sheet.scheme is not self._scheme:
+            self._focus_label = focus_label
+            self.show_scheme(sheet.scheme)
+        elif focus_label != self._focus_label:
+            self._focus_label = focus_label
+            self._show_guideline()
+        if sheet is None or len(sheet.marks) <= AT_ONCE:
+            self._timer.stop()
+            self._group([] if sheet is None else list(sheet.marks))
+        else:
+            if is_other or self._waiting or not self._timer.isActive():
+                self._timer.start(0 if is_other else _PAUSE_MS)
+            self._waiting = []
+            self._show_labels()
+        self._show_topics()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        self._arrange()
+
+    # -- the entities ----------------------------------------------------------------------
+
+    def _group(self, marks: list[Mark]) -> None:
+        self._grouping = Grouping()
+        for mark in marks:
+            self._grouping.take(mark)
+        self._show_entities()
+
+    def _on_timer(self) -> None:
+        """Group the next slice of a long article; a key in between begins anew."""
+        if self._sheet is None:
+            return
+        if not self._waiting:
+            self._waiting = list(self._sheet.marks)[::-1]
+            self._next = Grouping()
+        for mark in self._waiting[: -_SLICE - 1 : -1]:
+            self._next.take(mark)
+        del self._waiting[-_SLICE:]
+        if self._waiting:
+            self._timer.start(0)
+        else:
+            self._grouping = self._next
+            self._show_entities()
+
+    def _show_entities(self) -> None:
+        grouping = self._grouping
+        self.entities.rows.show_rows(grouping.rows(self._labels))
+        parts = []
+        if grouping.doubtful_count:
+            parts.append(self.tr("{count} doubtful").format(count=grouping.doubtful_count))
+        if grouping.open_count:
+            parts.append(self.tr("{count} open").format(count=grouping.open_count))
+        self.entity_heading.show_text(self.tr("IN THIS ARTICLE"), " · ".join(parts))
+        self._show_labels()
+
+    def _on_entity_picked(self, row: EntityRow) -> None:
+        """Go through the places in turn."""
+        key = (row.surface, row.label)
+        turn = self._turns.get(key, 0) % len(row.places)
+        self._turns[key] = turn + 1
+        self.place_picked.emit(*row.places[turn])
+
+    # -- the scheme ------------------------------------------------------------------------
+
+    def _show_labels(self) -> None:
+        counts, scheme, focus = self._grouping.counts, self._scheme, self._focus_label
+        rows: list[Row] = [
+            LabelRow(x.id, x.name, x.colour, x.key.upper(), counts.get(x.id, 0), x.id == focus)
+            for x in (scheme.labels if scheme else ())
+            if not x.retired
+        ]
+        self.labels.rows.show_rows(rows)
+
+    def _show_topics(self) -> None:
+        if self._scheme is None:
+            return
+        rows: list[Row] = []
+        topics = [topic for topic in self._scheme.topics if not topic.retired]
+        groups = [g for g in self._scheme.groups if any(t.group == g.id for t in topics)]
+        for group in groups:
+            if len(groups) > 1:
+                rows.append(GroupRow(group.name))
+            for topic in topics:
+                if topic.group == group.id:
+                    row = TopicRow(topic.id, topic.name.replace("/", " › "), topic.key)
+                    if self._sheet is not None:
+                        state, score = topic_state(self._sheet, topic.id)
+                        row = replace(row, state=state, score=score)
+                    rows.append(row)
+        if self.topics.rows.show_rows(rows):
+            self._arrange()
+
+    def _show_guideline(self) -> None:
+        label = self._labels.get(self._focus_label) if self._focus_label is not None else None
+        title = self.tr("GUIDELINE")
+        self.guideline_heading.show_text(f"{title} · {label.name}" if label else title)
+        self.guideline.show_text(label.guideline if label else "")
+        for at, row in enumerate(self.labels.rows.rows):
+            if isinstance(row, LabelRow) and row.id == self._focus_label:
+                self.labels.scrollTo(self.labels.rows.index(at, 0))
+
+    # -- the room --------------------------------------------------------------------------
+
+    def _arrange(self) -> None:
+        """Share out the height: nothing below moves when the focus or the entities change."""
+        heading = self.label_heading.height()
+        room = self.height() - 6 - heading * sum(map(bool, self._sections()))
+        guide = self._guideline_height(room)
+        room -= guide
+        wanted = [self.labels.natural_height, self.topics.natural_height]
+        labels, topics = _shared(wanted, max(0, room - _LEAST_ENTITIES_PX))
+        entities = max(0, room - labels - topics)
+        y = 2
+        for widgets, height in zip(self._pairs(), (labels, guide, entities, topics), strict=True):
+            head, body = widgets
+            head.setVisible(head in self._sections())
+            body.setVisible(head in self._sections() and height > 0)
+            if head in self._sections():
+                head.setGeometry(0, y, self.width(), heading)
+                body.setGeometry(0, y + heading, self.width(), height)
+                y += heading + height
+
+    def _pairs(self) -> list[tuple[Heading, QWidget]]:
+        return [
+            (self.label_heading, self.labels),
+            (self.guideline_heading, self.guideline),
+            (self.entity_heading, self.entities),
+            (self.topic_heading, self.topics),
+        ]
+
+    def _sections(self) -> list[Heading]:
+        """The headings of what the scheme has at all."""
+        found = [self.label_heading, self.entity_heading]
+        if any(label.guideline for label in self._labels.values()):
+            found.append(self.guideline_heading)
+        if self.topics.rows.rows:
+            found.append(self.topic_heading)
+        return found
+
+    def _guideline_height(self, room: int) -> int:
+        """Room for the longest guideline, but not for more than a quarter of the panel."""
+        texts = [label.guideline for label in self._labels.values() if label.guideline]
+        if not texts or not self.guideline_heading.is_open:
+            return 0
+        width = self.width() - 2 * SIDE
+        lines = max(len(Guideline.lines_of(text, width)) for text in texts)
+        line = Guideline.line_height()
+        return round(line * max(2, min(lines, int(room * 0.25 / line)))) + 2
+
+
+def _shared(wanted: list[int], room: int) -> tuple[int, int]:
+    """What each of two gets of the room: what it wants, or else what the other leaves."""
+    first, second = wanted
+    if first + second <= room:
+        return first, second
+    half = room // 2
+    first = min(first, max(half, room - second))
+    return first, max(0, min(second, room - first))

@@ -172,6 +172,7 @@ _applied: list[Theme] = []
 
 _STYLESHEET = """
 QMainWindow, QDialog { background: @panel; }
+QLabel[soft="true"] { color: @ink_soft; }
 QToolTip { color: @ink; background: @field; border: 1px solid @field_line; padding: 4px 6px; }
 
 QMenuBar { background: @window; border-bottom: 1px solid @line; padding: 2px 6px; }
