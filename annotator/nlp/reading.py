@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from spacy.language import Language
@@ -11,9 +11,9 @@ from spacy.tokens import Doc
 
 from annotator.core.tokens import Tokens
 
-LONG_TEXT = 200_000  # characters; longer texts are read piece by piece
-_PIECE = 100_000
-_LEAST_PIECE = 20_000
+LONG_TEXT = 50_000  # characters; longer texts are read piece by piece
+_PIECE = 25_000  # about half a second
+_LEAST_PIECE = 5_000
 
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)|\u2029")
 
@@ -36,11 +36,15 @@ class Reading:
     entities: Sequence[Entity] = field(default=())
 
 
-def read(nlp: Language, text: str) -> Reading:
-    """The pipeline's reading of a text of any length."""
+def read(nlp: Language, text: str, between: Callable[[], None] | None = None) -> Reading:
+    """The pipeline's reading of a text of any length; `between` is called after each piece."""
     if len(text) <= LONG_TEXT:
         return reading_of(nlp(text))
-    parts = [reading_of(nlp(text[start:end]), start) for start, end in pieces(text)]
+    parts = []
+    for start, end in pieces(text):
+        parts.append(reading_of(nlp(text[start:end]), start))
+        if between is not None:
+            between()
     return Reading(
         Tokens(
             [start for part in parts for start in part.tokens.starts],

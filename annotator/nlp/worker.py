@@ -14,10 +14,10 @@ ends the process. It never opens a project.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import queue
-import signal
 import sys
 import threading
 from collections import deque
@@ -28,6 +28,7 @@ import annotator
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import AnnotatorError, UserError
+from annotator.nlp.child import be_modest, claim_stdout
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
     from annotator.nlp.reading import Reading
 
-_THREADS = ("OMP", "OPENBLAS", "MKL", "BLIS", "VECLIB_MAXIMUM", "NUMEXPR")
-_NICE = 10
-_BELOW_NORMAL = 0x4000  # BELOW_NORMAL_PRIORITY_CLASS of the Windows API
 _BATCH = 4  # texts that go through the pipeline together; an urgent request waits for one batch
 
 _log = logging.getLogger(__name__)
@@ -45,15 +43,13 @@ _log = logging.getLogger(__name__)
 
 def main() -> NoReturn:
     """Serve until stdin ends."""
-    out = _claim_stdout()
-    _be_modest()
+    out = claim_stdout()
+    be_modest()
     worker = Worker(out)
     reader = threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True)
     reader.start()
-    try:
+    with contextlib.suppress(_IsOver, OSError):  # OSError: nobody reads the answers any more
         worker.serve()
-    except OSError:  # nobody reads the answers any more
-        pass
     # Not sys.exit: the reader may hold stdin's lock, on which the interpreter's end would stumble.
     os._exit(0)
 
@@ -95,25 +91,31 @@ class Worker:
         return True
 
     def serve(self) -> None:
-        """Answer until the inbox ends: what came first, bulk work only when nothing else waits."""
-        while self._take_in(wait=not (self._waiting or self._bulk)):
+        """Answer what came first, bulk work when nothing else waits; ends by _IsOver."""
+        while True:
+            self._take_in(wait=not (self._waiting or self._bulk))
             if self._waiting:
                 self._handle(self._waiting.popleft())
             elif self._bulk:
                 self._go_on_with(self._bulk[0])
 
-    def _take_in(self, *, wait: bool) -> bool:
-        """Everything in the inbox, False at its end; a cancel takes effect before what it cancels."""
+    def _take_in(self, *, wait: bool) -> None:
+        """Everything in the inbox; a cancel takes effect before what it cancels."""
         while wait or not self._inbox.empty():
             message = self._inbox.get()
             wait = False
             if message is None:
-                return False
+                raise _IsOver
             if message.get("do") == "cancel":
                 self._cancel(message)
             else:
                 self._waiting.append(message)
-        return True
+
+    def _give_way(self) -> None:
+        """Between two pieces of a long text: what came in meanwhile goes first."""
+        self._take_in(wait=False)
+        while self._waiting:
+            self._handle(self._waiting.popleft())
 
     def _handle(self, message: Message) -> None:
         try:
@@ -129,10 +131,8 @@ class Worker:
                 self._bulk.append(_Bulk(message))
             else:
                 raise UserError(f"the worker does not know the request {do!r}")
-        except OSError as fault:
-            if isinstance(fault, BrokenPipeError):
-                raise
-            self._fail(message, fault)
+        except BrokenPipeError:
+            raise
         except Exception as fault:  # whatever a pipeline raises, the next request may work
             self._fail(message, fault)
 
@@ -190,10 +190,12 @@ class Worker:
         """One batch of a suggest_many, or its end."""
         batch = bulk.next_batch()
         if not batch:
-            self._bulk.popleft()
+            self._bulk.remove(bulk)
             self._answer(bulk.message, {"done": bulk.done, "cancelled": False})
             return
         for article, text, reading in self._readings(bulk.message, batch):
+            if bulk not in self._bulk:  # cancelled while a long text was read
+                return
             try:
                 told = self._told(article, text, reading)
             except Exception as fault:
@@ -216,7 +218,9 @@ class Worker:
         except Exception:
             for article, text in batch:
                 try:
-                    reading = read(self._ready()[0], text)
+                    reading = read(self._ready()[0], text, between=self._give_way)
+                except BrokenPipeError:
+                    raise
                 except Exception as fault:
                     self._fail(message, fault, article)
                 else:
@@ -251,6 +255,10 @@ class Worker:
             write_message(self._out, message)
 
 
+class _IsOver(BaseException):  # not an Exception: no request's own failure
+    """The requests have ended."""
+
+
 class _Bulk:
     """A suggest_many and how far it has come."""
 
@@ -275,28 +283,6 @@ def _one_line(fault: Exception) -> str:
     if isinstance(fault, AnnotatorError) and lines:
         return lines[0]
     return f"{type(fault).__name__}: {lines[0][:200]}" if lines else type(fault).__name__
-
-
-def _claim_stdout() -> BinaryIO:
-    """A stream on the real stdout; what libraries print goes to stderr from now on."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return out
-
-
-def _be_modest() -> None:
-    """Low priority, one thread for the arithmetic, and deaf to the terminal's Ctrl+C."""
-    for library in _THREADS:
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "win32":
-        import ctypes
-
-        kernel = ctypes.windll.kernel32
-        kernel.SetPriorityClass(kernel.GetCurrentProcess(), _BELOW_NORMAL)
-    else:
-        os.nice(_NICE)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,77 @@
+"""Tokens the way a Doc wants them: words and spaces that together give the text again."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotator.errors import Bug
+
+
+@dataclass(frozen=True, slots=True)
+class TokenList:
+    """`words`, and whether a space follows each; `starts`, `ends`: a place's index of a token."""
+
+    words: list[str]
+    spaces: list[bool]
+    starts: dict[int, int]
+    ends: dict[int, int]
+
+    @classmethod
+    def of(cls, text: str, starts: Sequence[int], ends: Sequence[int]) -> TokenList:
+        """From boundaries of tokens without white space, by spaCy's rule.
+
+        One space belongs to the token before it; what white space is left is a token of its own.
+        """
+        words: list[str] = []
+        spaces: list[bool] = []
+        first_of: dict[int, int] = {}
+        end_of: dict[int, int] = {}
+        at = 0
+        for start, end in zip((*starts, len(text)), (*ends, len(text)), strict=True):
+            gap = text[at:start]
+            if gap and words and gap[0] == " ":
+                spaces[-1] = True
+                gap = gap[1:]
+            if gap:
+                words.append(gap)
+                spaces.append(False)
+            if start < end:
+                first_of[start] = len(words)
+                words.append(text[start:end])
+                spaces.append(False)
+                end_of[end] = len(words)
+            at = end
+        made = cls(words, spaces, first_of, end_of)
+        if made.text() != text:
+            raise Bug("the token boundaries do not fit the text")
+        return made
+
+    def text(self) -> str:
+        """The text that these tokens make."""
+        pairs = zip(self.words, self.spaces, strict=True)
+        return "".join([word + " " if space else word for word, space in pairs])
+
+    def place(self, start: int, end: int) -> tuple[int, int] | None:
+        """First token and end token of a range whose edges are edges of tokens, otherwise None."""
+        first, end_token = self.starts.get(start), self.ends.get(end)
+        if first is None or end_token is None or first >= end_token:
+            return None
+        return first, end_token
+
+    def inside_of(self, edges: Iterable[int]) -> set[int]:
+        """Those edges that no token begins or ends with."""
+        return {edge for edge in edges if edge not in self.starts and edge not in self.ends}
+
+    def split_at(
+        self, edges: Iterable[int], starts: Sequence[int], ends: Sequence[int]
+    ) -> tuple[list[int], list[int]]:
+        """The boundaries with those edges added that are inside a token of theirs."""
+        new = {edge for edge in edges if _is_inside(edge, starts, ends)}
+        return sorted(new.union(starts)), sorted(new.union(ends))
+
+
+def _is_inside(edge: int, starts: Sequence[int], ends: Sequence[int]) -> bool:
+    index = bisect_right(starts, edge) - 1
+    return index >= 0 and starts[index] < edge < ends[index]
