@@ -1,0 +1,211 @@
+"""The composition root of the window: builds everything once, in order, and runs it."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator import paths
+from annotator.errors import AnnotatorError, EnvironmentFault, UserError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from annotator.core.records import Scheme
+    from annotator.ui.window import Window
+
+LIBRARIES = (
+    "apt-get install -y libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0"
+)
+
+
+def main(project: Path | None = None) -> int:
+    """Open the window; without a display run the tour instead. The exit status."""
+    check_qt()
+    if not has_display():
+        from annotator.ui import tour
+
+        print("There is no display here, so this is the tour: the real window, off-screen.")
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        return tour.run(paths.exports_dir() / "tour")
+    application = make_application()
+    window, opener = build(application)
+    if project is not None:
+        opener.open_path(project)
+    else:
+        opener.open_last()
+    window.show()
+    return application.exec()
+
+
+def check_qt() -> None:
+    """Raise EnvironmentFault with the one line that helps when Qt's libraries are missing."""
+    try:
+        import PySide6.QtGui
+        import PySide6.QtWidgets  # noqa: F401
+    except ImportError as error:
+        raise EnvironmentFault(f"Qt can't be loaded ({error})", do=f"run: {LIBRARIES}") from error
+
+
+def has_display() -> bool:
+    """Whether a window could be shown. An explicit QT_QPA_PLATFORM counts, off-screen does not."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform:
+        return platform not in ("offscreen", "minimal")
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def make_application() -> QApplication:
+    """The one application object, in the theme of the system."""
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    from annotator.ui import theme
+
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setApplicationName("Annotator")
+    application.setWindowIcon(QIcon(str(paths.icons_dir() / "annotator.svg")))
+    theme.apply(application, theme.load(theme.system_name()))
+    return application
+
+
+def build(application: QApplication, annotator: str = "") -> tuple[Window, Opener]:
+    """The window and what opens projects in it."""
+    from annotator.ui.window import Window
+
+    window = Window()
+    opener = Opener(window, annotator or user_name())
+    return window, opener
+
+
+def user_name() -> str:
+    """Who annotates, until they say otherwise: the name of the system's user."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "annotator"
+
+
+def _colours(scheme: Scheme) -> list[tuple[str, str]]:
+    return [(label.name, label.colour) for label in scheme.labels]
+
+
+class Opener:
+    """Opens projects in a window, and makes new ones."""
+
+    def __init__(self, window: Window, annotator: str) -> None:
+        from annotator.ui.jobs import Jobs
+        from annotator.workspace import schemes
+
+        self._window = window
+        self._annotator = annotator
+        self.jobs = Jobs(window)
+        welcome = window.welcome
+        welcome.sample_asked.connect(self._guarded(self.open_sample))
+        welcome.project_picked.connect(self._guarded(lambda path: self.open_path(Path(path))))
+        welcome.open_asked.connect(self._guarded(self.ask_open))
+        welcome.project_asked.connect(self._guarded(self.make))
+        welcome.set_folder(str(paths.default_projects_dir()), ".annotator.db")
+        welcome.set_schemes(
+            [
+                (p.name, p.title, p.description, _colours(schemes.load(p.name)))
+                for p in schemes.presets()
+            ]
+        )
+        self._show_recent()
+        window.desk.window_asked.connect(self._guarded(self._on_asked))
+
+    def open_path(self, path: Path) -> None:
+        """Open a project file; raises UserError when it can't be."""
+        from annotator.workspace import projects
+        from annotator.workspace.project import Project
+
+        project = Project(path, self._annotator)
+        self._window.open_project(project)
+        projects.remember(path)
+        self._show_recent()
+
+    def open_last(self) -> None:
+        """The project that was open last, or the welcome page."""
+        from annotator.workspace import projects
+
+        for path in projects.recent()[:1]:
+            try:
+                self.open_path(path)
+            except AnnotatorError as error:
+                self._complain(error)
+
+    def open_sample(self) -> None:
+        """A project with the sample articles, made at the first time."""
+        path = paths.default_projects_dir() / "Sample.annotator.db"
+        if path.is_file():
+            self.open_path(path)
+        else:
+            self.make(str(path), "news", sample=True)
+
+    def make(self, path: str, scheme: str, *, sample: bool = False) -> None:
+        from annotator.workspace import projects
+
+        made = projects.create(Path(path), scheme)
+        self.open_path(made)
+        if sample:
+            self.jobs.import_paths([paths.samples_dir()])
+
+    def ask_open(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "", str(paths.default_projects_dir()), "*.db *.sqlite *.annotator;;*"
+        )
+        if name:
+            self.open_path(Path(name))
+
+    def _on_asked(self, what: str) -> None:
+        window = self._window
+        {
+            "new": lambda: (
+                window.close_project(),
+                window.show_welcome(),
+                window.welcome.start_new(),
+            ),
+            "open": self.ask_open,
+            "welcome": lambda: (window.close_project(), window.show_welcome()),
+            "import": self.jobs.ask_import,
+            "export": self.jobs.ask_export,
+            "quit": window.close,
+            "search": window.list.focus_search,
+            "go": window.pick_article,
+            "theme": window.next_theme,
+            "panel": window.next_panel,
+            "keys": window.show_keys,
+        }[what]()
+
+    def _show_recent(self) -> None:
+        from annotator.workspace import projects
+
+        found = [(path.name.removesuffix(".annotator.db"), str(path)) for path in projects.recent()]
+        self._window.welcome.set_recent(found)
+
+    def _guarded(self, what: Callable[..., object]) -> Callable[..., None]:
+        def guarded(*values: object) -> None:
+            try:
+                what(*values)
+            except AnnotatorError as error:
+                self._complain(error)
+
+        return guarded
+
+    def _complain(self, error: AnnotatorError) -> None:
+        if not isinstance(error, UserError):
+            logging.getLogger(__name__).warning("%s", error)
+        from annotator.ui.telling import tell
+
+        tell(self._window, str(error))

@@ -1,0 +1,156 @@
+"""The one table of actions: keys, menus, palette, key sheet and README are made from it.
+
+Keys without Ctrl are dispatched by the article view; chords with Ctrl and F-keys are window
+shortcuts. Letters (entity labels) and digits (topics) come from the scheme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from annotator.ui.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something the user can trigger. `keys` are names as `ui/keys.py` gives them, or Qt chords.
+
+    `decides` actions ignore a key held down; `needs_article` ones are off without an article.
+    """
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    menu: str
+    run: Callable[[Desk], None]
+    decides: bool = False
+    needs_article: bool = True
+    is_after_separator: bool = False
+
+    @property
+    def chords(self) -> tuple[str, ...]:
+        """The keys that are window shortcuts."""
+        return tuple(
+            key
+            for key in self.keys
+            if key.startswith("Ctrl+") and key not in _IN_TEXT or _is_f(key)
+        )
+
+    @property
+    def text_keys(self) -> tuple[str, ...]:
+        """The keys that the article view dispatches."""
+        return tuple(key for key in self.keys if key not in self.chords)
+
+
+_IN_TEXT = frozenset(("Ctrl+Shift+Left", "Ctrl+Shift+Right", "Ctrl+Alt+Left", "Ctrl+Alt+Right"))
+
+
+def _is_f(key: str) -> bool:
+    return key[:1] == "F" and key[1:].isdigit()
+
+
+def _T(text: str) -> str:  # noqa: N802
+    return str(QT_TRANSLATE_NOOP("Actions", text))
+
+
+FILE, EDIT, REVIEW, LABELS, QUEUE, VIEW, HELP = MENUS = (
+    _T("File"),
+    _T("Edit"),
+    _T("Review"),
+    _T("Labels"),
+    _T("Queue"),
+    _T("View"),
+    _T("Help"),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    Action("file.new", _T("New project…"), ("Ctrl+N",), FILE, lambda d: d.window_asked.emit("new"), needs_article=False),
+    Action("file.open", _T("Open a project…"), ("Ctrl+O",), FILE, lambda d: d.window_asked.emit("open"), needs_article=False),
+    Action("file.welcome", _T("Welcome screen"), (), FILE, lambda d: d.window_asked.emit("welcome"), needs_article=False),
+    Action("file.import", _T("Import articles…"), ("Ctrl+I",), FILE, lambda d: d.window_asked.emit("import"), needs_article=False, is_after_separator=True),
+    Action("file.export", _T("Export labels…"), ("Ctrl+Shift+E",), FILE, lambda d: d.window_asked.emit("export"), needs_article=False),
+    Action("file.quit", _T("Quit"), ("Ctrl+Q",), FILE, lambda d: d.window_asked.emit("quit"), needs_article=False, is_after_separator=True),
+    Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False),
+    Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False),
+    Action("edit.copy", _T("Copy the focus"), ("Ctrl+C",), EDIT, lambda d: d.copy(), is_after_separator=True),
+    Action("edit.find", _T("Search articles"), ("Ctrl+F",), EDIT, lambda d: d.window_asked.emit("search"), needs_article=False),
+    Action("span.confirm", _T("Confirm the focus and go on; on a run of tokens, take the label that the strip proposes"), ("Space",), REVIEW, lambda d: d.do(lambda r: r.confirm()), decides=True),
+    Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True),
+    Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True),
+    Action("span.ask", _T("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, lambda d: d.ask_question()),
+    Action("focus.next", _T("Next span or suggestion"), ("Tab",), REVIEW, lambda d: d.do(lambda r: r.step(+1)), is_after_separator=True),
+    Action("focus.previous", _T("Previous span or suggestion"), ("Shift+Tab",), REVIEW, lambda d: d.do(lambda r: r.step(-1))),
+    Action("focus.next_doubtful", _T("Next doubtful, without deciding"), (".",), REVIEW, lambda d: d.do(lambda r: r.step(+1, is_doubtful_only=True))),
+    Action("focus.previous_doubtful", _T("Previous doubtful, without deciding"), (",",), REVIEW, lambda d: d.do(lambda r: r.step(-1, is_doubtful_only=True))),
+    Action("focus.left", _T("Focus a token to the left"), ("Left",), REVIEW, lambda d: d.move_visually(-1)),
+    Action("focus.right", _T("Focus a token to the right"), ("Right",), REVIEW, lambda d: d.move_visually(+1)),
+    Action("focus.up", _T("Focus a line up"), ("Up",), REVIEW, lambda d: d.move_line(-1)),
+    Action("focus.down", _T("Focus a line down"), ("Down",), REVIEW, lambda d: d.move_line(+1)),
+    Action("focus.back", _T("Back along the trail of spans just decided"), ("Shift+Space",), REVIEW, lambda d: d.do(lambda r: r.back())),
+    Action("edge.end_out", _T("The end a token on"), ("Shift+Right", "]"), REVIEW, lambda d: d.move_edge("end", +1), is_after_separator=True),
+    Action("edge.end_in", _T("The end a token back"), ("Shift+Left", "}"), REVIEW, lambda d: d.move_edge("end", -1)),
+    Action("edge.start_out", _T("The start a token back"), ("Alt+Left", "["), REVIEW, lambda d: d.move_edge("start", -1)),
+    Action("edge.start_in", _T("The start a token on"), ("Alt+Right", "{"), REVIEW, lambda d: d.move_edge("start", +1)),
+    Action("edge.end_out_char", _T("The end a character on"), ("Ctrl+Shift+Right",), REVIEW, lambda d: d.move_edge("end", +1, by_character=True)),
+    Action("edge.end_in_char", _T("The end a character back"), ("Ctrl+Shift+Left",), REVIEW, lambda d: d.move_edge("end", -1, by_character=True)),
+    Action("edge.start_out_char", _T("The start a character back"), ("Ctrl+Alt+Left",), REVIEW, lambda d: d.move_edge("start", -1, by_character=True)),
+    Action("edge.start_in_char", _T("The start a character on"), ("Ctrl+Alt+Right",), REVIEW, lambda d: d.move_edge("start", +1, by_character=True)),
+    Action("topic.none", _T("None of the topics applies: a decision"), ("0",), LABELS, lambda d: d.do(lambda r: r.no_topic()), decides=True),
+    Action("article.finish", _T("Finish: accept what is open, mark the article done, show the next"), ("Enter",), QUEUE, lambda d: d.finish(), decides=True),
+    Action("article.skip", _T("Skip with a reason"), ("Ctrl+Backspace",), QUEUE, lambda d: d.skip()),
+    Action("article.reopen", _T("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, lambda d: d.do(lambda r: r.reopen())),
+    Action("article.flag", _T("Flag the article"), ("Ctrl+D",), QUEUE, lambda d: d.do(lambda r: r.flag())),
+    Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, lambda d: d.write_note()),
+    Action("article.next", _T("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, lambda d: d.go_neighbour(+1), is_after_separator=True),
+    Action("article.previous", _T("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, lambda d: d.go_neighbour(-1)),
+    Action("article.go", _T("Go to any article"), ("Ctrl+G",), QUEUE, lambda d: d.window_asked.emit("go"), needs_article=False),
+    Action("view.page_down", _T("A page down"), ("PageDown",), VIEW, lambda d: d.scroll("page", +1)),
+    Action("view.page_up", _T("A page up"), ("PageUp",), VIEW, lambda d: d.scroll("page", -1)),
+    Action("view.home", _T("To the beginning"), ("Home",), VIEW, lambda d: d.scroll("end", -1)),
+    Action("view.end", _T("To the end"), ("End",), VIEW, lambda d: d.scroll("end", +1)),
+    Action("view.larger", _T("Larger text"), ("Ctrl++", "Ctrl+="), VIEW, lambda d: d.zoom(+1), needs_article=False, is_after_separator=True),
+    Action("view.smaller", _T("Smaller text"), ("Ctrl+-",), VIEW, lambda d: d.zoom(-1), needs_article=False),
+    Action("view.sentences", _T("Each sentence on its own line"), (), VIEW, lambda d: d.toggle_sentences()),
+    Action("view.tags", _T("Names under open, all or no marks"), (), VIEW, lambda d: d.next_tags(), needs_article=False),
+    Action("view.theme", _T("Light or dark"), (), VIEW, lambda d: d.window_asked.emit("theme"), needs_article=False),
+    Action("view.panel", _T("Next panel"), ("F6",), VIEW, lambda d: d.window_asked.emit("panel"), needs_article=False),
+    Action("view.text", _T("Back to the text; changes nothing"), ("Esc",), VIEW, lambda d: d.to_text(), needs_article=False),
+    Action("help.keys", _T("The keys"), ("?", "F1"), HELP, lambda d: d.window_asked.emit("keys"), needs_article=False),
+)  # fmt: skip
+
+BY_ID = {action.id: action for action in ACTIONS}
+
+
+def by_key(actions: tuple[Action, ...] = ACTIONS) -> dict[str, Action]:
+    """Which action a key name of the text triggers."""
+    return {key: action for action in actions for key in action.text_keys}
+
+
+def clashes(actions: tuple[Action, ...] = ACTIONS) -> list[str]:
+    """Keys that two actions claim; there must be none."""
+    seen: dict[str, str] = {}
+    found = []
+    for action in actions:
+        for key in action.keys:
+            if key in seen:
+                found.append(f"{key}: {seen[key]} and {action.id}")
+            seen[key] = action.id
+    return found
+
+
+def key_table() -> list[tuple[str, str]]:
+    """(keys, what they do) of the whole grammar, for the key sheet and the README."""
+    rows = [
+        (
+            _T("a label's letter"),
+            _T("Label or relabel the focus, and go on; Shift: this mention only"),
+        ),
+        (_T("1…9, Shift+digit"), _T("Topic: yes (again: take it back); no at once")),
+    ]
+    table = [(" · ".join(action.keys), action.title) for action in ACTIONS if action.keys]
+    return table[:10] + rows + table[10:]

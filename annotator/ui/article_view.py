@@ -1,0 +1,465 @@
+"""The article on screen: a read-only text edit that paints the marks of a sheet itself.
+
+It knows positions, geometry and painting; what a key does is asked of `on_key`, and what the
+mouse points at is told by signals, in code points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from annotator.core.header import title_range
+from annotator.core.marks import Mark, MarkState
+from annotator.core.sheet import Sheet
+from annotator.ui.display import display_text
+from annotator.ui.lines import VisibleLine, line_of, rectangles, visible_lines
+from annotator.ui.painting import (
+    Palette,
+    Piece,
+    paint_focus,
+    paint_marks,
+    paint_tags,
+    paint_tints,
+    pieces_of,
+)
+from annotator.ui.positions import Positions
+from annotator.ui.theme import Theme, reading_font
+
+LINE_HEIGHT_PERCENT = 175
+_COLUMN_CHARACTERS = 68
+_TOP_PX = 62
+_BESIDE_PX = 96
+_CACHED_BLOCK = 5000
+
+
+class ArticleView(QTextEdit):
+    """Shows one sheet. `focus` is the range with the ring, in code points."""
+
+    place_picked = Signal(int)
+    range_picked = Signal(int, int)
+    range_dragged = Signal(object)
+    menu_asked = Signal(object)
+    painted = Signal()
+    seen = Signal(float)
+
+    def __init__(self, theme: Theme, footer: QWidget | None = None) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Article"))
+        self.on_key: Callable[[QKeyEvent], bool] = lambda _event: False
+        self.sheet: Sheet | None = None
+        self.focus = (0, 0)
+        self.beside: list[tuple[str, str]] = []
+        self.header = ""
+        self.is_by_sentence = False
+        self.sentence_starts: tuple[int, ...] = ()
+        self.text_px = 18
+        self.tags = "open"
+        self._theme = theme
+        self._positions = Positions("")
+        self._seen_to = 0.0
+        self._document: QTextDocument | None = None
+        self._footer = footer
+        if footer is not None:
+            footer.setParent(self.viewport())
+            footer.hide()
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._seen_timer = QTimer(self, singleShot=True, interval=0)
+        self._seen_timer.timeout.connect(self._note_seen)
+
+    # -- what is shown ---------------------------------------------------------------------
+
+    def show_sheet(self, sheet: Sheet | None, header: str = "") -> None:
+        """Show another article from its beginning."""
+        self.sheet, self.header = sheet, header
+        self._seen_to = 0.0
+        self._positions = Positions(sheet.text if sheet else "")
+        self._build()
+        self.verticalScrollBar().setValue(0)
+        self._seen_timer.start()
+
+    def show_focus(
+        self, focus: tuple[int, int], beside: list[tuple[str, str]], *, scroll: bool = True
+    ) -> None:
+        """Move the ring; the text moves only when it must."""
+        self.focus, self.beside = focus, beside
+        if scroll:
+            self._bring_to_view()
+        self.viewport().update()
+
+    def refresh(self) -> None:
+        """The sheet has changed: paint it again."""
+        self._place_footer()
+        self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._build(keep_scroll=True)
+
+    def set_text_px(self, size: int) -> None:
+        """The size of the letters in pixels, 11–40."""
+        self.text_px = max(11, min(40, size))
+        self._build(keep_scroll=True)
+
+    def set_by_sentence(self, on: bool, sentence_starts: tuple[int, ...]) -> None:
+        self.is_by_sentence, self.sentence_starts = on, sentence_starts
+        self._build(keep_scroll=True)
+
+    def is_seen_to_end(self) -> bool:
+        """Whether the text was on screen to its end."""
+        self._note_seen()
+        return self._seen_to >= 0.999
+
+    def place_of(self, position: int) -> QPointF:
+        """The foot of a character in viewport pixels."""
+        line = self._line_at(position)
+        if line is None:
+            return QPointF(0, 0)
+        at = self._positions.to_qt(position)
+        rects = rectangles(line, at, at + 1) or [
+            QRectF(line.origin.x(), line.top, 1, line.line.height())
+        ]
+        return rects[0].bottomLeft()
+
+    def character_at(self, point: QPointF) -> int:
+        """The code point nearest to a place in the viewport."""
+        qt_pos = (
+            self.document()
+            .documentLayout()
+            .hitTest(QPointF(point.x(), point.y() + self._top()), Qt.HitTestAccuracy.FuzzyHit)
+        )
+        return self._positions.to_code_point(max(0, qt_pos))
+
+    def character_on_line(self, position: int, way: int) -> int | None:
+        """The character above (-1) or below (+1) another one, None at the end of the text."""
+        at = self.place_of(position)
+        line = self._line_at(position)
+        if line is None:
+            return None
+        step = line.line.height() * LINE_HEIGHT_PERCENT / 100
+        y = at.y() - line.line.height() / 2 + way * step
+        for _ in range(12):  # over empty lines
+            found = self.character_at(QPointF(at.x() + 1, y))
+            new = self._line_at(found)
+            if new is not None and new.top != line.top and new.line.textLength() > 1:
+                return found
+            y += way * step
+        return None
+
+    def is_right_to_left(self, position: int) -> bool:
+        """Whether the paragraph of a character runs from right to left."""
+        block = self.document().findBlock(self._positions.to_qt(position))
+        return block.isValid() and block.textDirection() == Qt.LayoutDirection.RightToLeft
+
+    def next_grapheme(self, position: int, way: int) -> int:
+        """The next place before or behind a code point where a cursor can stand."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self._positions.to_qt(position))
+        step = (
+            QTextCursor.MoveOperation.NextCharacter
+            if way > 0
+            else QTextCursor.MoveOperation.PreviousCharacter
+        )
+        cursor.movePosition(step)
+        return self._positions.to_code_point(cursor.position())
+
+    # -- building --------------------------------------------------------------------------
+
+    def _build(self, keep_scroll: bool = False) -> None:
+        value = self.verticalScrollBar().value()
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDefaultFont(reading_font(self.text_px))
+        frame = document.rootFrame().frameFormat()
+        left, right = self._margins()
+        frame.setLeftMargin(left)
+        frame.setRightMargin(right)
+        frame.setTopMargin(_TOP_PX)
+        frame.setBottomMargin(self._bottom_margin())
+        document.rootFrame().setFrameFormat(frame)
+        self._insert(document)
+        self.setDocument(document)
+        if self._document is not None:
+            self._document.deleteLater()
+        self._document = document
+        if keep_scroll:
+            self.verticalScrollBar().setValue(value)
+        self._place_footer()
+
+    def _insert(self, document: QTextDocument) -> None:
+        if self.sheet is None:
+            return
+        text = self.sheet.text
+        shown = display_text(text, self.sentence_starts if self.is_by_sentence else ())
+        cursor = QTextCursor(document)
+        block = QTextBlockFormat()
+        kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        block.setLineHeight(LINE_HEIGHT_PERCENT, kind)
+        cursor.setBlockFormat(block)
+        plain = QTextCharFormat()
+        plain.setForeground(self._theme.chrome["ink"])
+        title = title_range(text, 0)
+        start = 0
+        if title is not None and title[0] < 3:
+            large = QTextCharFormat(plain)
+            font = reading_font(round(self.text_px * 1.35))
+            font.setWeight(QFont.Weight.DemiBold)
+            large.setFont(font)
+            cursor.insertText(shown[: title[1]], large)
+            start = title[1]
+        cursor.insertText(shown[start:], plain)
+
+    def _margins(self) -> tuple[float, float]:
+        width = self.viewport().width()
+        font = reading_font(self.text_px)
+        column = QFontMetricsF(font).averageCharWidth() * _COLUMN_CHARACTERS
+        free = max(0.0, width - column)
+        left = max(
+            min(48.0, width * 0.06), min(free / 2, free - _BESIDE_PX) if free > 150 else free / 2
+        )
+        return left, max(min(48.0, width * 0.06), free - left)
+
+    def _column(self) -> tuple[float, float]:
+        left, right = self._margins()
+        return left, self.viewport().width() - right
+
+    def _bottom_margin(self) -> float:
+        if self._footer is None:
+            return 80
+        left, right = self._column()
+        return self._footer_height(int(right - left)) + 70
+
+    def _footer_height(self, width: int) -> int:
+        assert self._footer is not None
+        if self._footer.hasHeightForWidth():
+            return self._footer.heightForWidth(width)
+        return self._footer.sizeHint().height()
+
+    def _place_footer(self) -> None:
+        if self._footer is None:
+            return
+        self._footer.setVisible(self.sheet is not None)
+        left, right = self._column()
+        last = self.document().lastBlock()
+        foot = self.document().documentLayout().blockBoundingRect(last).bottom()
+        width = int(right - left)
+        self._footer.setGeometry(
+            int(left), int(foot - self._top() + 18), width, self._footer_height(width)
+        )
+
+    # -- scrolling -------------------------------------------------------------------------
+
+    def _top(self) -> float:
+        return float(self.verticalScrollBar().value())
+
+    def _line_at(self, position: int) -> VisibleLine | None:
+        return line_of(self.document(), self._positions.to_qt(position), self._top())
+
+    def _bring_to_view(self) -> None:
+        """Scroll so that the focus stands in the middle third, if it is not well in view."""
+        line = self._line_at(self.focus[0])
+        if line is None:
+            return
+        height = self.viewport().height()
+        margin = min(1.5 * line.line.height(), height / 6)
+        if line.top >= min(margin, line.top + self._top()) and line.bottom <= height - margin:
+            return
+        bar = self.verticalScrollBar()
+        bar.setValue(round(bar.value() + line.top - height * 0.42))
+
+    def _on_scrolled(self) -> None:
+        self._place_footer()
+        self._seen_timer.start()
+
+    def _note_seen(self) -> None:
+        if self.sheet is None or not self.isVisible():
+            return
+        height = self.viewport().height()
+        last = None
+        for line in visible_lines(self.document(), self._top(), height):
+            if line.bottom <= height:
+                last = line
+        size = max(1, self.document().characterCount() - 1)
+        if last is not None:
+            share = 1.0 if last.end >= size else last.end / size
+            if share > self._seen_to:
+                self._seen_to = share
+                self.seen.emit(share)
+
+    # -- painting --------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tints, then the text by Qt, then the rest."""
+        if self.sheet is None:
+            super().paintEvent(event)
+            return
+        lines = list(visible_lines(self.document(), self._top(), self.viewport().height()))
+        rows = [(line, self._pieces(line)) for line in lines]
+        palette = self._palette()
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for _, pieces in rows:
+            paint_tints(painter, pieces, palette)
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _, right = self._column()
+        for line, pieces in rows:
+            paint_marks(painter, pieces, palette)
+            paint_tags(painter, line, pieces, palette, right + _BESIDE_PX)
+        self._paint_focus(painter, lines)
+        self._paint_header(painter)
+        painter.end()
+        self.painted.emit()
+
+    def _palette(self) -> Palette:
+        font = QFont(self.font())
+        font.setPixelSize(max(8, round(self.text_px * 0.54)))
+        font.setWeight(QFont.Weight.Bold)
+        return Palette(self._theme, self._colour, self._short_name, font, self.tags)
+
+    def _colour(self, label: int | None) -> QColor:
+        if label is None or self.sheet is None:
+            return self._theme.chrome["ink_soft"]
+        return self._theme.label_colour(self.sheet.scheme.label(label).colour)
+
+    def _short_name(self, label: int | None) -> str:
+        if label is None or self.sheet is None:
+            return ""
+        found = self.sheet.scheme.label(label)
+        return found.short or found.name
+
+    def _pieces(self, line: VisibleLine) -> list[Piece]:
+        assert self.sheet is not None
+        start = self._positions.to_code_point(line.start)
+        end = self._positions.to_code_point(line.end)
+        return pieces_of(line, self.sheet.marks.touching(start, end), self._positions.to_qt)
+
+    def _paint_focus(self, painter: QPainter, lines: list[VisibleLine]) -> None:
+        if self.focus[0] >= self.focus[1]:
+            return
+        surface = Mark(*self.focus, None, MarkState.SUGGESTED, "")
+        for line in lines:
+            pieces = pieces_of(line, [surface], self._positions.to_qt)
+            paint_focus(painter, pieces, self._theme)
+            if any(piece.is_first for piece in pieces):
+                self._paint_beside(painter, line)
+
+    def _paint_beside(self, painter: QPainter, line: VisibleLine) -> None:
+        """A mark in the left margin, the likeliest labels in the right one."""
+        left, right = self._column()
+        middle = (line.top + line.bottom) / 2 + 1
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.chrome["ink"])
+        x = max(6.0, left - 30)
+        painter.drawPolygon(
+            [QPointF(x, middle - 4), QPointF(x + 7, middle), QPointF(x, middle + 4)]
+        )
+        font = QFont(self.font())
+        font.setPixelSize(max(9, round(self.text_px * 0.62)))
+        x = right + 16
+        for key, score in self.beside:
+            for text, weight, ink in (
+                (key, QFont.Weight.Bold, "ink"),
+                (score, QFont.Weight.Normal, "ink_soft"),
+            ):
+                font.setWeight(weight)
+                painter.setFont(font)
+                painter.setPen(self._theme.chrome[ink])
+                painter.drawText(QPointF(x, middle + 4), text)
+                x += painter.fontMetrics().horizontalAdvance(text) + 4
+            x += 4
+
+    def _paint_header(self, painter: QPainter) -> None:
+        y = 34 - self._top()
+        if y < -10:
+            return
+        font = QFont(self.font())
+        font.setPixelSize(13)
+        painter.setFont(font)
+        painter.setPen(self._theme.chrome["ink_soft"])
+        painter.drawText(QPointF(self._column()[0], y + 8), self.header)
+
+    # -- events ----------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Tab and Backtab are keys of the table; shortcuts are the window's own business."""
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride:
+            event.ignore()
+            return False
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self.keyPressEvent(event)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ask the table; what it does not know is left to the window."""
+        if self.on_key(event):
+            event.accept()
+        else:
+            event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A drag or double click takes whole tokens (Alt: characters); a click gives the focus."""
+        super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton or self.sheet is None:
+            return
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            self.place_picked.emit(self.character_at(event.position()))
+            return
+        start = self._positions.to_code_point(cursor.selectionStart())
+        end = self._positions.to_code_point(cursor.selectionEnd())
+        cursor.clearSelection()
+        self.setTextCursor(cursor)
+        if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            start, end = self.sheet.tokens.snap(start, end) or (start, end)
+        if self.sheet.text[start:end].strip():
+            self.range_picked.emit(start, end)
+            self.range_dragged.emit(event.globalPosition().toPoint())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Everything that can be done here, from the table."""
+        if self.sheet is not None:
+            self.place_picked.emit(self.character_at(QPointF(event.pos())))
+            self.menu_asked.emit(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The column stays in the middle."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            left, right = self._margins()
+            root = self.document().rootFrame()
+            frame = root.frameFormat()
+            if frame.leftMargin() != left or frame.rightMargin() != right:
+                frame.setLeftMargin(left)
+                frame.setRightMargin(right)
+                frame.setBottomMargin(self._bottom_margin())
+                root.setFrameFormat(frame)
+        self._place_footer()
+        self._seen_timer.start()

@@ -1,0 +1,425 @@
+"""The desk: it passes keys and clicks to the open review, and what changed to the views."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
+
+from annotator.core.marks import MarkState
+from annotator.errors import AnnotatorError, UserError
+from annotator.ui.actions import ACTIONS, by_key
+from annotator.ui.article_view import ArticleView
+from annotator.ui.asking import ask_skip_reason, ask_text
+from annotator.ui.keys import names_of
+from annotator.ui.reasons import words_of_reason
+from annotator.ui.side_panel import SidePanel
+from annotator.ui.strip import Strip, StripState
+from annotator.ui.topic_bar import TopicBar
+from annotator.ui.wording import words_of
+from annotator.workspace.project import Project
+from annotator.workspace.review import Note, OpenReview, Result
+
+ENTER_GUARD_MS = 300
+"""Enter is ignored this long after a new article's first paint: it was meant for the one before."""
+
+
+class Desk(QObject):
+    """Joins one project to the views of one window."""
+
+    window_asked = Signal(str)
+    article_shown = Signal(int)
+    acted = Signal(int)
+    saved = Signal(bool, str)
+
+    def __init__(
+        self, view: ArticleView, strip: Strip, side: SidePanel, topics: TopicBar, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.view, self.strip, self.side, self.topics = view, strip, side, topics
+        self.project: Project | None = None
+        self.enter_guard_ms = ENTER_GUARD_MS
+        self._keys = by_key(ACTIONS)
+        self._painted_at: float | None = None
+        view.on_key = self.press
+        view.painted.connect(self._on_painted)
+        view.place_picked.connect(self._on_place)
+        view.range_picked.connect(self._on_range)
+        view.seen.connect(self._on_seen)
+        side.label_picked.connect(self.give_label)
+        side.place_picked.connect(self._on_range)
+        side.topic_picked.connect(self.pick_topic)
+        topics.topic_picked.connect(self.pick_topic)
+        topics.none_picked.connect(lambda: self.do(lambda r: r.no_topic()))
+
+    @property
+    def review(self) -> OpenReview | None:
+        return None if self.project is None else self.project.review
+
+    # -- keys ------------------------------------------------------------------------------
+
+    def press(self, event: QKeyEvent) -> bool:
+        """A key in the text. True when the table, a label or a topic knows it."""
+        review = self.review
+        if review is not None:
+            review.attention.touch()
+        names = names_of(event)
+        for name in names:
+            action = self._keys.get(name)
+            if action is not None:
+                if not (action.decides and event.isAutoRepeat()):
+                    self.run(action.id)
+                return True
+        for name in names:
+            if self._press_scheme(name, event.isAutoRepeat()):
+                return True
+        return False
+
+    def run(self, action_id: str) -> None:
+        """Run an action of the table; a mistake becomes a line in the strip."""
+        action = next(a for a in ACTIONS if a.id == action_id)
+        if action.needs_article and self.review is None:
+            return
+        try:
+            action.run(self)
+        except AnnotatorError as error:
+            self.complain(error)
+
+    def _press_scheme(self, name: str, is_repeat: bool) -> bool:
+        with_shift = name.startswith("Shift+")
+        key = name.removeprefix("Shift+")
+        if self.project is None or self.review is None or len(key) != 1 or not key.isalnum():
+            return False
+        if is_repeat:
+            return True
+        if key.isdigit():
+            topic = self.project.scheme.topic_with_key(key)
+            if topic is None:
+                self.tell(Note("no such topic", {"key": key}))
+            else:
+                self.do(lambda r: r.topic(topic.id, no=with_shift))
+            return True
+        label = self.project.scheme.label_with_key(key)
+        if label is None:
+            self.tell(Note("no such label", {"key": key.upper()}))
+        else:
+            self.do(lambda r: r.label(label.id, alone=with_shift))
+        return True
+
+    # -- doing -----------------------------------------------------------------------------
+
+    def do(self, what: Callable[[OpenReview], Result]) -> None:
+        """Do something with the open review, and show what came of it."""
+        review = self.review
+        if review is None:
+            return
+        try:
+            result = what(review)
+        except AnnotatorError as error:
+            self.complain(error)
+            return
+        self.show_result(result)
+
+    def show_result(self, result: Result) -> None:
+        """Show what a key changed: each view repaints only what is its own."""
+        review = self.review
+        if review is None:
+            return
+        self._show_focus()
+        if result.act is not None:
+            self.view.refresh()
+            self.topics.show_sheet(review.sheet)
+            self.saved.emit(True, "")
+            self.acted.emit(review.sheet.article.id)
+        self.side.show_sheet(review.sheet, self._focus_label())
+        if result.note is not None:
+            self.tell(result.note)
+
+    def tell(self, note: Note) -> None:
+        """A line in the strip."""
+        if self.project is not None:
+            self.strip.say(words_of(note, self.project.scheme), note.key)
+
+    def complain(self, error: AnnotatorError) -> None:
+        """Bad input or a fault of the machine: one line, and the fault stays visible."""
+        self.strip.say(str(error), is_warning=not isinstance(error, UserError))
+        if not isinstance(error, UserError):
+            logging.getLogger(__name__).warning("%s", error)
+            self.saved.emit(False, str(error))
+
+    def give_label(self, label_id: int) -> None:
+        self.do(lambda r: r.label(label_id))
+        self.view.setFocus()
+
+    def pick_topic(self, topic_id: int) -> None:
+        self.do(lambda r: r.topic(topic_id))
+        self.view.setFocus()
+
+    def undo(self) -> None:
+        self._go_back("undo")
+
+    def redo(self) -> None:
+        self._go_back("redo")
+
+    def _go_back(self, kind: str) -> None:
+        if self.project is None:
+            return
+        result, article = self.project.undo() if kind == "undo" else self.project.redo()
+        review = self.review
+        if article is not None and (review is None or review.sheet.article.id != article):
+            self.open_article(article)
+        self.show_result(result)
+
+    def copy(self) -> None:
+        review = self.review
+        if review is not None:
+            QGuiApplication.clipboard().setText(review.sheet.text[slice(*review.focus)])
+
+    def ask_question(self) -> None:
+        review = self.review
+        assert review is not None
+        span = review.sheet.span_at(*review.focus)
+        title = self.tr("Unsure about this span")
+        question = ask_text(
+            self.view, title, self.tr("What is the question?"), span.question if span else ""
+        )
+        if question is not None:
+            self.do(lambda r: r.ask(question))
+
+    def write_note(self) -> None:
+        review = self.review
+        assert review is not None
+        text = ask_text(
+            self.view, self.tr("Note"), self.tr("About this article"), review.sheet.review.note
+        )
+        if text is not None:
+            self.do(lambda r: r.write_note(text))
+
+    # -- moving ----------------------------------------------------------------------------
+
+    def move_visually(self, way: int) -> None:
+        """Left and Right go where the arrow points: in right-to-left text backwards in reading order."""
+        review = self.review
+        assert review is not None
+        if self.view.is_right_to_left(review.focus[0]):
+            way = -way
+        self.do(lambda r: r.step_token(way))
+
+    def move_line(self, way: int) -> None:
+        review = self.review
+        assert review is not None
+        found = self.view.character_on_line(review.focus[0], way)
+        if found is not None:
+            review.focus_position(found)
+            self.show_result(Result())
+
+    def move_edge(self, side: str, way: int, *, by_character: bool = False) -> None:
+        """Move an edge by a token, or by what the reader sees as a character."""
+        if not by_character:
+            self.do(lambda r: r.move_edge_by_token(side, way))
+            return
+        review = self.review
+        assert review is not None
+        start, end = review.focus
+        if side == "end":
+            end = self.view.next_grapheme(end, way)
+        else:
+            start = self.view.next_grapheme(start, way)
+        self.do(lambda r: r.move_edges(start, end))
+
+    def scroll(self, unit: str, way: int) -> None:
+        bar = self.view.verticalScrollBar()
+        if unit == "end":
+            bar.setValue(bar.maximum() if way > 0 else 0)
+        else:
+            bar.setValue(bar.value() + way * int(self.view.viewport().height() * 0.85))
+
+    def zoom(self, way: int) -> None:
+        self.view.set_text_px(self.view.text_px + way)
+        if self.project is not None:
+            self.project.store.set_setting("text_px", self.view.text_px)
+
+    def toggle_sentences(self) -> None:
+        if self.project is not None:
+            self.view.set_by_sentence(not self.view.is_by_sentence, self.project.sentence_starts)
+
+    def next_tags(self) -> None:
+        order = ("open", "all", "none")
+        self.view.tags = order[(order.index(self.view.tags) + 1) % 3]
+        self.view.refresh()
+
+    def to_text(self) -> None:
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # -- articles --------------------------------------------------------------------------
+
+    def open_article(self, article_id: int, chosen: str = "queue") -> None:
+        """Show an article; the focus stands where the eye is needed first."""
+        if self.project is None:
+            return
+        review = self.project.open_article(article_id, chosen)
+        self.view.sentence_starts = self.project.sentence_starts
+        self._painted_at = None
+        self.view.show_sheet(review.sheet, self._header(review))
+        self.topics.show_sheet(review.sheet)
+        self.view.refresh()
+        self._show_focus()
+        self.side.show_sheet(review.sheet, self._focus_label())
+        self.article_shown.emit(article_id)
+
+    def show_place(self, scroll: int) -> None:
+        """Show the focus again where it was when the project was closed."""
+        self._show_focus()
+        self.view.verticalScrollBar().setValue(scroll)
+
+    def arrived(self) -> None:
+        """Suggestions of the open article came: show them."""
+        review = self.review
+        if review is not None:
+            self.topics.show_sheet(review.sheet)
+            self.view.refresh()
+            self.show_result(Result())
+
+    def finish(self) -> None:
+        if (
+            self._painted_at is None
+            or (time.monotonic() - self._painted_at) * 1000 < self.enter_guard_ms
+        ):
+            return
+        review = self.review
+        assert review is not None and self.project is not None
+        is_seen = self.view.is_seen_to_end()
+        result = review.finish(is_seen_to_end=is_seen)
+        self.show_result(result)
+        if result.wants_page:
+            self.scroll("page", +1)
+        if result.is_finished:
+            self.go_next(result)
+
+    def skip(self) -> None:
+        reason = ask_skip_reason(self.view)
+        if reason:
+            self.do(lambda r: r.skip(reason))
+            self.go_next(Result())
+
+    def go_next(self, result: Result) -> None:
+        """The next article of the queue that is still to do."""
+        assert self.project is not None and self.project.review is not None
+        following = self.project.next_to_do(self.project.review.sheet.article.id)
+        if following is None:
+            self.tell(Note("all done"))
+            return
+        self.open_article(following)
+        if result.note is not None:
+            self.tell(result.note)
+
+    def go_neighbour(self, way: int) -> None:
+        assert self.project is not None and self.project.review is not None
+        found = self.project.neighbour(self.project.review.sheet.article.id, way)
+        if found is None:
+            self.tell(Note("no more"))
+        else:
+            self.open_article(found, "picked")
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _header(self, review: OpenReview) -> str:
+        article = review.sheet.article
+        words = len(article.text.split()) if len(article.text) < 200_000 else len(article.text) // 6
+        minutes = max(1, round(words / 240))
+        parts = [article.published, article.source]
+        parts += [self.tr("%n word(s)", "", words), self.tr("≈ {n} min").format(n=minutes)]
+        return "     ".join(part for part in parts if part)
+
+    def _focus_label(self) -> int | None:
+        mark = None if self.review is None else self.review.mark
+        return None if mark is None else mark.label
+
+    def _show_focus(self) -> None:
+        review = self.review
+        if review is None or self.project is None:
+            return
+        offered = review.proposals()
+        mark = review.mark
+        scheme = self.project.scheme
+        options = []
+        for proposal in offered:
+            label = scheme.label(proposal.label)
+            options.append((label.key.upper(), label.short or label.name, proposal.probability))
+        beside = [(key, _short(p)) for key, _, p in options if p is not None][:2]
+        if mark is not None:
+            options.append(("⌫", self.tr("none") if mark.is_open else self.tr("remove"), None))
+        self.view.show_focus(review.focus, beside)
+        self.strip.show_focus(
+            StripState(self._surface(review), self._known(review), tuple(options))
+        )
+        self._announce(review)
+
+    def _surface(self, review: OpenReview) -> str:
+        return " ".join(review.sheet.text[slice(*review.focus)].split())
+
+    def _known(self, review: OpenReview) -> str:
+        """How often the surface stands here, why it is doubtful, and what memory knows of it."""
+        assert self.project is not None
+        surface = review.sheet.text[slice(*review.focus)]
+        count = review.sheet.text.count(surface) if surface else 0
+        parts = [self.tr("{n}× here").format(n=count)] if count > 1 else []
+        mark = review.mark
+        if mark is not None and mark.doubt and mark.is_open:
+            parts.append(words_of_reason(mark.doubt))
+        known = self.project.labels_of(surface)
+        if known:
+            names = [
+                f"{self.project.scheme.label(label).name if label is not None else self.tr('none')} {n}"
+                for label, n in sorted(known.items(), key=lambda item: -item[1])
+            ]
+            parts.append(self.tr("so far ") + ", ".join(names[:3]))
+        return " · ".join(parts)
+
+    def _announce(self, review: OpenReview) -> None:
+        """Painted marks are invisible to screen readers: say what has the focus."""
+        if not QAccessible.isActive():
+            return
+        mark = review.mark
+        state = (
+            ""
+            if mark is None
+            else {MarkState.SPAN: self.tr("marked")}.get(mark.state, self.tr("open"))
+        )
+        label = (
+            "" if mark is None or mark.label is None else review.sheet.scheme.label(mark.label).name
+        )
+        text = f"{self._surface(review)}, {label} {state}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
+
+    def _on_painted(self) -> None:
+        if self._painted_at is None:
+            self._painted_at = time.monotonic()
+
+    def _on_place(self, position: int) -> None:
+        review = self.review
+        if review is not None:
+            review.focus_position(position)
+            review.attention.touch()
+            self._show_focus()
+            self.side.show_sheet(review.sheet, self._focus_label())
+
+    def _on_range(self, start: int, end: int) -> None:
+        review = self.review
+        if review is not None:
+            review.set_focus(start, end)
+            self._show_focus()
+            self.side.show_sheet(review.sheet, self._focus_label())
+            QTimer.singleShot(0, self.to_text)
+
+    def _on_seen(self, share: float) -> None:
+        review = self.review
+        if review is not None:
+            review.attention.saw(share)
+
+
+def _short(probability: float | None) -> str:
+    return "" if probability is None else f"{probability:.2f}".removeprefix("0")

@@ -1,0 +1,124 @@
+"""Import and export from the window: one job at a time, with progress and cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from annotator import paths
+from annotator.ui.asking import ask_choice
+from annotator.ui.telling import tell
+from annotator.workspace.jobs import JobCancelled, JobProcess, Progress
+
+if TYPE_CHECKING:
+    from annotator.ui.window import Window
+
+
+class Jobs(QObject):
+    """Runs jobs for the project in the window. `ended` comes when one is over, however."""
+
+    ended = Signal(str)
+    _progress = Signal(object)
+    _end = Signal(object, object)
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._job: JobProcess | None = None
+        self._kind = ""
+        queued = Qt.ConnectionType.QueuedConnection
+        self._progress.connect(self._on_progress, queued)
+        self._end.connect(self._on_end, queued)
+        window.status.cancel_asked.connect(self.cancel)
+
+    def import_paths(self, chosen: Sequence[Path], **options: object) -> None:
+        """Import files and folders into the open project."""
+        self._run("import", paths=[str(path) for path in chosen], **options)
+
+    def export(self, name: str, to: Path, **options: object) -> None:
+        """Export the open project's labels in a format of the registry."""
+        self._run("export", format=name, to=str(to), **options)
+
+    def ask_import(self) -> None:
+        """Ask what to import: files, or a folder."""
+        files, folder = self.tr("Files…"), self.tr("A folder…")
+        chosen = ask_choice(self._window, self.tr("Import articles"), [files, folder])
+        if chosen == files:
+            names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Import articles"))
+        elif chosen == folder:
+            names = [QFileDialog.getExistingDirectory(self._window, self.tr("Import articles"))]
+        else:
+            return
+        found = [Path(name) for name in names if name]
+        if found:
+            self.import_paths(found)
+
+    def ask_export(self) -> None:
+        """Ask for the format and the place."""
+        formats = {
+            self.tr("JSONL, everything"): ("jsonl", ".jsonl"),
+            self.tr("spaCy, ready to train"): ("spacy", "-spacy"),
+            self.tr("CSV of spans and of topics"): ("csv", "-csv"),
+        }
+        chosen = ask_choice(self._window, self.tr("Export labels"), list(formats))
+        if chosen is None or self._window.project is None:
+            return
+        name, ending = formats[chosen]
+        proposed = paths.exports_dir() / f"{self._window.project.name}{ending}"
+        to, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export labels"), str(proposed))
+        if to:
+            self.export(name, Path(to))
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _run(self, kind: str, **request: object) -> None:
+        project = self._window.project
+        if project is None:
+            return
+        if self._job is not None:
+            self._window.strip.say(self.tr("Another job is still running"), is_warning=True)
+            return
+        self._kind = kind
+        message = {"job": kind, "project": str(project.path), **request}
+        self._job = JobProcess(message, self._progress.emit, self._emit_end)
+        self._job.start()
+
+    def _emit_end(self, report: object, error: object) -> None:
+        self._end.emit(report, error)
+
+    def _on_progress(self, progress: Progress) -> None:
+        share = progress.done / progress.total if progress.total else None
+        self._window.status.set_job(progress.what or self._kind, share)
+
+    def _on_end(self, report: dict[str, Any] | None, error: Exception | None) -> None:
+        self._job = None
+        self._window.status.set_job("", None)
+        if self._window.project is not None:
+            self._window.project.reload_scheme()
+            self._window.side.show_scheme(self._window.project.scheme)
+        if self._kind == "import":
+            self._window.refresh_articles()
+        if isinstance(error, JobCancelled):
+            self._window.strip.say(str(error))
+        elif error is not None:
+            tell(self._window, str(error))
+        elif report is not None:
+            self._say_report(report)
+        self.ended.emit(self._kind)
+
+    def _say_report(self, report: dict[str, Any]) -> None:
+        if self._kind == "import":
+            text = self.tr("%n article(s) imported", "", report["articles"])
+            if report["refused"]:
+                refused = self.tr("%n refused", "", report["refused"])
+                lines = [f"{r['where']}: {r['reason']}" for r in report["refusals"]]
+                tell(self._window, f"{text}, {refused}", lines)
+        else:
+            text = self.tr("Exported and read back: {n} articles").format(n=report["articles"])
+        self._window.strip.say(text)

@@ -1,0 +1,142 @@
+"""Where text stands on screen: the visible lines, and the rectangles of a range in one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QTextBlock, QTextDocument, QTextLayout, QTextLine
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_JOIN_PX = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleLine:
+    """One laid-out line: its Qt positions in the document, and where it stands in the viewport."""
+
+    line: QTextLine
+    block: QTextBlock
+    origin: QPointF
+    start: int
+    end: int
+
+    @property
+    def top(self) -> float:
+        return self.origin.y() + self.line.y()
+
+    @property
+    def bottom(self) -> float:
+        """The foot of the letters; the room below it belongs to the tags."""
+        return self.top + self.line.height()
+
+
+def visible_lines(document: QTextDocument, top: float, height: float) -> Iterator[VisibleLine]:
+    """The lines between `top` and `top + height` of the document, found by bisection."""
+    layout = document.documentLayout()
+    block = _block_at(document, top)
+    while block.isValid():
+        rect = layout.blockBoundingRect(block)
+        if rect.top() > top + height:
+            return
+        yield from _lines_of(block, rect, top, height)
+        block = block.next()
+
+
+def line_of(document: QTextDocument, qt_pos: int, top: float) -> VisibleLine | None:
+    """The line that holds a Qt position, on screen or not."""
+    block = document.findBlock(qt_pos)
+    if not block.isValid():
+        return None
+    rect = document.documentLayout().blockBoundingRect(block)
+    line = block.layout().lineForTextPosition(qt_pos - block.position())
+    return _visible(block, line, rect, top) if line.isValid() else None
+
+
+def rectangles(line: VisibleLine, start: int, end: int) -> list[QRectF]:
+    """The rectangles, in viewport pixels, of the Qt range [start, end) as far as it is in this line."""
+    offset = line.block.position()
+    first = max(start, line.start) - offset
+    last = min(end, line.end) - offset
+    if first >= last:
+        return []
+    layout = line.block.layout()
+    first, last = _widened(layout, first, last)
+    if _RIGHT_TO_LEFT.search(line.block.text()[line.start - offset : line.end - offset]):
+        return _by_glyphs(line, first, last)
+    left, right = _x(line.line, first), _x(line.line, last)
+    return [QRectF(line.origin.x() + left, line.top, right - left, line.line.height())]
+
+
+def _x(line: QTextLine, position: int) -> float:
+    found = line.cursorToX(position)
+    return float(found[0] if isinstance(found, tuple) else found)
+
+
+def _by_glyphs(line: VisibleLine, first: int, last: int) -> list[QRectF]:
+    pieces = sorted(
+        (
+            run.boundingRect().adjusted(line.origin.x(), 0, line.origin.x(), 0)
+            for run in line.line.glyphRuns(first, last - first)
+        ),
+        key=lambda rect: rect.left(),
+    )
+    joined: list[QRectF] = []
+    for piece in pieces:
+        rect = QRectF(piece.left(), line.top, piece.width(), line.line.height())
+        if joined and rect.left() - joined[-1].right() < _JOIN_PX:
+            joined[-1].setRight(max(joined[-1].right(), rect.right()))
+        else:
+            joined.append(rect)
+    return joined
+
+
+def _widened(layout: QTextLayout, first: int, last: int) -> tuple[int, int]:
+    """The range as far as the cursor can stand at its ends: for painting only."""
+    while first > 0 and not layout.isValidCursorPosition(first):
+        first -= 1
+    size = len(layout.text())
+    while last < size and not layout.isValidCursorPosition(last):
+        last += 1
+    return first, last
+
+
+def _block_at(document: QTextDocument, top: float) -> QTextBlock:
+    """The last block that begins at or above `top`."""
+    layout = document.documentLayout()
+    low, high = 0, max(0, document.blockCount() - 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if layout.blockBoundingRect(document.findBlockByNumber(middle)).top() <= top:
+            low = middle
+        else:
+            high = middle - 1
+    return document.findBlockByNumber(low)
+
+
+def _lines_of(block: QTextBlock, rect: QRectF, top: float, height: float) -> Iterator[VisibleLine]:
+    layout = block.layout()
+    count = layout.lineCount()
+    low, high = 0, max(0, count - 1)
+    while low < high:
+        middle = (low + high) // 2
+        line = layout.lineAt(middle)
+        if rect.top() + line.y() + 2 * line.height() < top:
+            low = middle + 1
+        else:
+            high = middle
+    for index in range(low, count):
+        line = layout.lineAt(index)
+        if rect.top() + line.y() > top + height:
+            return
+        yield _visible(block, line, rect, top)
+
+
+def _visible(block: QTextBlock, line: QTextLine, rect: QRectF, top: float) -> VisibleLine:
+    start = block.position() + line.textStart()
+    origin = QPointF(rect.left(), rect.top() - top)
+    return VisibleLine(line, block, origin, start, start + line.textLength())

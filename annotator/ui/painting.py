@@ -1,0 +1,178 @@
+"""How marks look: tints under the text; underlines, boxes, tags and the focus over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from annotator.core.marks import Mark, MarkState
+from annotator.ui.lines import VisibleLine, rectangles
+from annotator.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a mark that stands in one line; open to the side where it goes on elsewhere."""
+
+    mark: Mark
+    rect: QRectF
+    is_first: bool
+    is_last: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """What painting needs to know of theme and scheme."""
+
+    theme: Theme
+    colour: Callable[[int | None], QColor]
+    short_name: Callable[[int | None], str]
+    tag_font: QFont
+    tags: str = "open"  # "open", "all" or "none"
+
+
+def pieces_of(line: VisibleLine, marks: Sequence[Mark], to_qt: Callable[[int], int]) -> list[Piece]:
+    """The pieces of these marks in the line, with their depth where they lie over each other."""
+    found: list[Piece] = []
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        start, end = to_qt(mark.start), to_qt(mark.end)
+        rects = rectangles(line, start, end)
+        depth = sum(
+            1 for p in found if p.mark.end > mark.start and p.mark is not mark and p.is_first
+        )
+        for number, rect in enumerate(rects):
+            is_first = number == 0 and start >= line.start
+            is_last = number == len(rects) - 1 and end <= line.end
+            found.append(Piece(mark, rect, is_first, is_last, depth))
+    return found
+
+
+def paint_tints(painter: QPainter, pieces: Sequence[Piece], palette: Palette) -> None:
+    """The tints of spans: what was confirmed or added."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for piece in pieces:
+        if piece.mark.state != MarkState.SPAN:
+            continue
+        colour = QColor(palette.colour(piece.mark.label))
+        colour.setAlphaF(0.15 if palette.theme.name == "light" else 0.22)
+        painter.setBrush(colour)
+        inset = min(4, 2 * piece.depth)
+        painter.drawPath(_outline(piece.rect.adjusted(-1, inset, 1, 1 - inset), piece, 3))
+
+
+def paint_marks(painter: QPainter, pieces: Sequence[Piece], palette: Palette) -> None:
+    """Underlines and boxes, by state."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for piece in pieces:
+        colour = palette.colour(piece.mark.label)
+        if piece.mark.state == MarkState.MAYBE:
+            _underline(
+                painter, piece, QPen(palette.theme.chrome["ink_soft"], 1.4, Qt.PenStyle.DotLine)
+            )
+        elif piece.mark.doubt:
+            pen = QPen(colour, 1.4)
+            pen.setDashPattern([3, 2])
+            painter.setPen(pen)
+            painter.drawPath(_edge(piece.rect.adjusted(-2, 0, 2, 1), piece, 4))
+        elif piece.mark.state == MarkState.SPAN:
+            _underline(painter, piece, QPen(colour, 2.2))
+        else:
+            _underline(painter, piece, QPen(colour, 1.3))
+
+
+def paint_focus(painter: QPainter, pieces: Sequence[Piece], theme: Theme) -> None:
+    """The ring of the focus, in ink, open where the range goes on in another line."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.chrome["ink"], 2.0))
+    for piece in pieces:
+        painter.drawPath(_edge(piece.rect.adjusted(-5, -3, 5, 4), piece, 6))
+
+
+def paint_tags(
+    painter: QPainter, line: VisibleLine, pieces: Sequence[Piece], palette: Palette, right: float
+) -> None:
+    """The short names under what still needs the eye, each cut to the room before the next."""
+    tagged = [p for p in pieces if p.is_first and _tag(p.mark, palette)]
+    metrics = QFontMetricsF(palette.tag_font)
+    painter.setFont(palette.tag_font)
+    top = line.bottom + 4
+    for number, piece in enumerate(tagged):
+        left = piece.rect.left()
+        limit = tagged[number + 1].rect.left() - 5 if number + 1 < len(tagged) else right
+        text = _tag(piece.mark, palette)
+        if metrics.horizontalAdvance(text) > limit - left:
+            text = _shortest(text)
+            if metrics.horizontalAdvance(text) > limit - left:
+                continue
+        painter.setPen(palette.colour(piece.mark.label))
+        painter.drawText(QPointF(left, top + metrics.ascent()), text)
+
+
+def _tag(mark: Mark, palette: Palette) -> str:
+    name = palette.short_name(mark.label).upper() if mark.label is not None else ""
+    if palette.tags == "none":
+        return ""
+    if mark.proposed_none:
+        return f"{name}? \u2192 \u2013"
+    if mark.doubt:
+        return f"{name}?"
+    if mark.question:
+        return f"{name} ?"
+    if mark.state == MarkState.FOLLOWED:
+        return f"= {name}"
+    return name if palette.tags == "all" and mark.state != MarkState.MAYBE else ""
+
+
+def _shortest(text: str) -> str:
+    return text[:3] if text.startswith("= ") else text[:1] + ("?" if "?" in text else "")
+
+
+def _underline(painter: QPainter, piece: Piece, pen: QPen) -> None:
+    painter.setPen(pen)
+    y = piece.rect.bottom() + 1 + 3 * piece.depth
+    painter.drawLine(QPointF(piece.rect.left(), y), QPointF(piece.rect.right(), y))
+
+
+def _outline(rect: QRectF, piece: Piece, radius: float) -> QPainterPath:
+    """A closed shape, square on the sides where the mark goes on."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addRoundedRect(rect, radius, radius)
+    if not piece.is_first:
+        path.addRect(rect.adjusted(0, 0, -rect.width() / 2, 0))
+    if not piece.is_last:
+        path.addRect(rect.adjusted(rect.width() / 2, 0, 0, 0))
+    return path.simplified()
+
+
+def _edge(rect: QRectF, piece: Piece, radius: float) -> QPainterPath:
+    """The line around a piece, left out on the sides where the mark goes on."""
+    path = QPainterPath()
+    if piece.is_first and piece.is_last:
+        path.addRoundedRect(rect, radius, radius)
+        return path
+    left, right, top, bottom = rect.left(), rect.right(), rect.top(), rect.bottom()
+    if piece.is_first:
+        path.moveTo(right, top)
+        path.lineTo(left + radius, top)
+        path.quadTo(left, top, left, top + radius)
+        path.lineTo(left, bottom - radius)
+        path.quadTo(left, bottom, left + radius, bottom)
+        path.lineTo(right, bottom)
+    elif piece.is_last:
+        path.moveTo(left, top)
+        path.lineTo(right - radius, top)
+        path.quadTo(right, top, right, top + radius)
+        path.lineTo(right, bottom - radius)
+        path.quadTo(right, bottom, right - radius, bottom)
+        path.lineTo(left, bottom)
+    else:
+        path.moveTo(left, top)
+        path.lineTo(right, top)
+        path.moveTo(left, bottom)
+        path.lineTo(right, bottom)
+    return path

@@ -1,0 +1,24 @@
+"""Why a suggestion is doubtful, in the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+
+def words_of_reason(code: str) -> str:
+    """A few words for a reason of `core/doubt.py`."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Reasons", text)
+
+    return {
+        "mixed": tr("decided in two ways here"),
+        "rejected": tr("rejected elsewhere here"),
+        "score": tr("unlikely"),
+        "two labels": tr("known under two labels"),
+        "no label": tr("label outside the scheme"),
+        "kind": tr("of a kind that is often wrong"),
+        "edge": tr("an article or possessive at its edge"),
+        "cut short": tr("perhaps cut short"),
+        "first days": tr("first time here"),
+    }.get(code, code)

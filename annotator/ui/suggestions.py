@@ -1,0 +1,84 @@
+"""The window's side of the suggestion worker: asks in the order of the queue, stores the answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+
+from annotator.errors import AnnotatorError
+from annotator.workspace.project import Project
+from annotator.workspace.suggesting import SuggestionWorker
+
+
+class Suggestions(QObject):
+    """Keeps a few articles ahead of the person supplied with suggestions."""
+
+    arrived = Signal()
+    stored = Signal(int)
+    told = Signal(str)
+    _answered = Signal(int, object)
+    _state = Signal(str, str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.worker: SuggestionWorker | None = None
+        self._project: Project | None = None
+        queued = Qt.ConnectionType.QueuedConnection
+        self._answered.connect(self._on_answer, queued)
+        self._state.connect(self._on_state, queued)
+
+    def start(self, project: Project) -> None:
+        """Start the worker for a project that is open; returns at once."""
+        self.stop()
+        if not project.wants_worker:
+            return
+        self._project = project
+        self.worker = SuggestionWorker(
+            project.pipeline, project.scheme, self._answered.emit, self._state.emit
+        )
+        self.worker.start()
+        self.ask_more()
+
+    def stop(self) -> None:
+        """End the worker; answers under way are dropped."""
+        worker, self.worker, self._project = self.worker, None, None
+        if worker is not None:
+            worker.close()
+
+    def ask_more(self) -> None:
+        """Ask for the article on the desk first, then for the next ones."""
+        if self.worker is None or self._project is None:
+            return
+        for article, text in self._project.wanted():
+            if not self.worker.is_asked(article):
+                self.worker.ask(article, text)
+
+    def _on_answer(self, article: int, answer: object) -> None:
+        project = self._project
+        if project is None or not isinstance(answer, dict):
+            return
+        try:
+            is_here = project.take_answer(article, answer)
+        except AnnotatorError as error:
+            self.told.emit(str(error))
+            return
+        self.stored.emit(article)
+        if is_here:
+            self.arrived.emit()
+        self.ask_more()
+
+    def _on_state(self, code: str, detail: str) -> None:
+        self.told.emit(_words(code).format(detail=detail))
+
+
+def _words(code: str) -> str:
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("Suggestions", text)
+
+    return {
+        "loading": tr("Suggestions: loading…"),
+        "ready": tr("{detail}"),
+        "failed": tr("No suggestions: {detail}"),
+        "restarting": tr("Suggestions stopped; starting again"),
+        "gave up": tr("Suggestions stopped; everything else works"),
+        "article failed": tr("No suggestions for one article: {detail}"),
+    }.get(code, code)

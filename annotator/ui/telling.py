@@ -1,0 +1,17 @@
+"""The single door for messages that need to be read: tests replace `tell`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+
+def tell(parent: QWidget | None, text: str, details: Sequence[str] = ()) -> None:
+    """Show one message, with lines that can be opened; it does not stop the work."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, "Annotator", text, parent=parent)
+    if details:
+        box.setDetailedText("\n".join(details))
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()

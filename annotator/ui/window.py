@@ -1,0 +1,334 @@
+"""The window: where the panels are put together, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.errors import AnnotatorError
+from annotator.ui import theme as themes
+from annotator.ui.actions import ACTIONS, MENUS, Action
+from annotator.ui.article_list import ArticleList
+from annotator.ui.article_view import ArticleView
+from annotator.ui.desk import Desk
+from annotator.ui.key_sheet import KeySheet
+from annotator.ui.picking import Picker
+from annotator.ui.side_panel import SidePanel
+from annotator.ui.status_line import StatusLine
+from annotator.ui.strip import Strip
+from annotator.ui.suggestions import Suggestions
+from annotator.ui.topic_bar import TopicBar
+from annotator.ui.welcome import Welcome
+from annotator.workspace.project import Project
+
+
+class Window(QMainWindow):
+    """One window, with one project or the welcome page."""
+
+    closed = Signal()
+
+    def __init__(self, theme_name: str = "") -> None:
+        super().__init__()
+        self._theme_name = theme_name
+        self.theme = themes.load(theme_name or themes.system_name())
+        self.project: Project | None = None
+        self._status = "todo"
+        self.list = ArticleList()
+        self.topics = TopicBar()
+        self.view = ArticleView(self.theme, self.topics)
+        self.strip = Strip()
+        self.side = SidePanel()
+        self.status = StatusLine()
+        self.welcome = Welcome()
+        self.desk = Desk(self.view, self.strip, self.side, self.topics, self)
+        self.suggestions = Suggestions(self)
+        self._stack = QStackedWidget()
+        self._actions: dict[str, QAction] = {}
+        self._put_together()
+        self._make_menus()
+        self._connect()
+        self._watch = QTimer(self, interval=2000)
+        self._watch.timeout.connect(self._on_watch)
+        self._late = QTimer(self, singleShot=True, interval=0)
+        self._late.timeout.connect(self._show_counts)
+        self.resize(1440, 900)
+        self.show_welcome()
+
+    # -- projects --------------------------------------------------------------------------
+
+    def open_project(self, project: Project) -> None:
+        """Show a project where it was left; the worker starts after the first paint."""
+        self.close_project()
+        self.project = self.desk.project = project
+        self.view.text_px = int(project.store.setting("text_px", 18))
+        self.side.show_scheme(project.scheme)
+        self.list.set_fetch(project.rows)
+        self._stack.setCurrentIndex(1)
+        self.setWindowTitle(f"{project.name} — Annotator")
+        self.status.set_people(project.annotator_name)
+        self.status.set_saved(True)
+        self._show_list("todo")
+        self._show_place(project)
+        self._enable()
+        self.view.setFocus()
+        self._watch.start()
+        QTimer.singleShot(0, lambda: self.suggestions.start(project))
+
+    def close_project(self) -> None:
+        """Close what is open; where the person was is kept."""
+        self._watch.stop()
+        self.suggestions.stop()
+        project, self.project, self.desk.project = self.project, None, None
+        if project is not None:
+            try:
+                project.remember_place(self.view.verticalScrollBar().value())
+            except AnnotatorError as error:
+                self.strip.say(str(error), is_warning=True)
+            project.close()
+        self.view.show_sheet(None)
+
+    def show_welcome(self) -> None:
+        self._stack.setCurrentIndex(0)
+        self.setWindowTitle("Annotator")
+        self.welcome.start_home()
+        self._enable()
+
+    def refresh_articles(self) -> None:
+        """Articles came or went: list and counts anew, and something on the desk."""
+        if self.project is None:
+            return
+        self._show_list(self._status)
+        if self.project.review is None:
+            self._show_place(self.project)
+        self.suggestions.ask_more()
+
+    def _show_place(self, project: Project) -> None:
+        place = project.reopen_place()
+        article = place.article if place is not None else project.next_to_do(None)
+        if article is None and len(ids := project.listed("all")):
+            article = ids[0]
+        if article is None:
+            self.strip.say(self.tr("The project has no articles yet"), "Ctrl+I")
+            return
+        self.desk.open_article(article)
+        if place is not None and project.review is not None:
+            project.review.set_focus(*place.focus)
+            self.desk.show_place(place.scroll)
+
+    # -- putting together ------------------------------------------------------------------
+
+    def _put_together(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.strip)
+        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes.setHandleWidth(1)
+        panes.setChildrenCollapsible(False)
+        for pane, stretch in ((self.list, 0), (middle, 1), (self.side, 0)):
+            panes.addWidget(pane)
+            panes.setStretchFactor(panes.count() - 1, stretch)
+        self.list.setMinimumWidth(190)
+        self.side.setMinimumWidth(220)
+        middle.setMinimumWidth(420)
+        panes.setSizes([264, 876, 300])
+        desk = QWidget()
+        rows = QVBoxLayout(desk)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(panes, 1)
+        rows.addWidget(self.status)
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(desk)
+        self.setCentralWidget(self._stack)
+
+    def _make_menus(self) -> None:
+        for name in MENUS:
+            menu = self.menuBar().addMenu(_tr(name))
+            for row in (a for a in ACTIONS if a.menu == name):
+                if row.is_after_separator:
+                    menu.addSeparator()
+                menu.addAction(self._make_action(row))
+
+    def _make_action(self, row: Action) -> QAction:
+        keys = "\t" + row.text_keys[0] if row.text_keys and not row.chords else ""
+        action = QAction(_tr(row.title) + keys, self)
+        action.setShortcuts([QKeySequence(key) for key in row.chords])
+        action.triggered.connect(lambda _=False, id=row.id: self.desk.run(id))
+        action.setMenuRole(QAction.MenuRole.NoRole)
+        self._actions[row.id] = action
+        return action
+
+    def _enable(self) -> None:
+        is_open = self.project is not None
+        always = ("file.new", "file.open", "file.quit", "help.keys", "view.theme", "file.welcome")
+        for row in ACTIONS:
+            self._actions[row.id].setEnabled(is_open or row.id in always)
+
+    def _connect(self) -> None:
+        self.desk.article_shown.connect(self._on_article_shown)
+        self.desk.acted.connect(self._on_acted)
+        self.desk.saved.connect(self.status.set_saved)
+        self.view.menu_asked.connect(self._show_menu)
+        self.view.range_dragged.connect(self._show_label_bar)
+        self.list.article_picked.connect(self._on_article_picked)
+        self.list.status_picked.connect(self._show_list)
+        self.list.search_asked.connect(self._on_search)
+        self.list.left.connect(self.desk.to_text)
+        self.suggestions.arrived.connect(self.desk.arrived)
+        self.suggestions.stored.connect(self._on_stored)
+        self.suggestions.told.connect(self.status.set_model)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(lambda _: self._theme_name or self.set_theme(""))
+
+    # -- what happens ----------------------------------------------------------------------
+
+    def _on_article_shown(self, article: int) -> None:
+        self.list.set_current(article)
+        self._late.start()
+        self.suggestions.ask_more()
+
+    def _on_acted(self, article: int) -> None:
+        self.list.refresh(article)
+        self._late.start()
+
+    def _on_stored(self, article: int) -> None:
+        self.list.refresh(article)
+        self._late.start()
+
+    def _on_article_picked(self, article: int) -> None:
+        self.desk.open_article(article, "picked")
+        self.desk.to_text()
+
+    def _on_search(self, query: str) -> None:
+        if self.project is None:
+            return
+        if not query.strip():
+            self._show_list(self._status)
+            return
+        found = self.project.found(query)
+        self.list.set_ids(found)
+        count = len(found)
+        self.strip.say(self.tr("%n article(s) found", "", count))
+
+    def _show_list(self, status: str) -> None:
+        if self.project is None:
+            return
+        self._status = status
+        self.list.set_status(status)
+        self.list.set_ids(self.project.listed(status))
+        if self.project.review is not None:
+            self.list.set_current(self.project.review.sheet.article.id)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        if self.project is None:
+            return
+        counts = self.project.counts()
+        self.list.set_counts(counts)
+        self.status.set_progress(counts["done"], counts["all"])
+        self.status.set_hints(self._hints())
+
+    def _hints(self) -> list[tuple[str, str]]:
+        """The truth about Enter: what it would accept, and what would be accepted unseen."""
+        review = self.desk.review
+        if review is None:
+            return [("?", self.tr("keys"))]
+        count, unseen = review.counts()
+        accept = self.tr("accept {n}").format(n=count) if count else self.tr("done, next")
+        if unseen:
+            accept += self.tr(" · {n} doubtful unseen").format(n=unseen)
+        return [("Space", self.tr("confirm")), ("Enter", accept), ("?", self.tr("keys"))]
+
+    def _on_watch(self) -> None:
+        """Notice what the command line or another program wrote."""
+        if self.project is not None and self.project.has_foreign_changes():
+            self._show_list(self._status)
+            self.project.store.checkpoint_passive()
+
+    def set_theme(self, name: str) -> None:
+        """ "light", "dark", or "" for what the system has."""
+        self._theme_name = name
+        self.theme = themes.load(name or themes.system_name())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            themes.apply(application, self.theme)
+        self.view.set_theme(self.theme)
+        self.update()
+
+    def next_theme(self) -> None:
+        self.set_theme("light" if self.theme.name == "dark" else "dark")
+
+    def next_panel(self) -> None:
+        """Round the panels: text, list, side."""
+        widget = QApplication.focusWidget()
+        if self.list.isAncestorOf(widget) if widget else False:
+            self.view.setFocus()
+        else:
+            self.list.focus_list()
+
+    def show_keys(self) -> None:
+        KeySheet(self).show()
+
+    def pick_article(self) -> None:
+        """Go to any article by typing a part of its title."""
+        if self.project is None:
+            return
+        ids = self.project.listed("all")
+        self._show_list(self._status)
+        found = Picker.pick(self, self.tr("Go to article"), _titles(self.project, ids))
+        if found is not None:
+            self._on_article_picked(ids[found])
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        labels = menu.addMenu(self.tr("Label"))
+        self._add_labels(labels)
+        for row in ACTIONS:
+            if row.menu in ("Review", "Labels", "Queue"):
+                menu.addAction(self._actions[row.id])
+        menu.popup(place)
+
+    def _show_label_bar(self, place: QPoint) -> None:
+        """After a drag: the labels, where the eye and the mouse are."""
+        menu = QMenu(self)
+        self._add_labels(menu)
+        menu.popup(place)
+
+    def _add_labels(self, menu: QMenu) -> None:
+        if self.project is None:
+            return
+        for label in self.project.scheme.labels:
+            if label.retired:
+                continue
+            action = menu.addAction(f"{label.name}\t{label.key.upper()}")
+            action.triggered.connect(lambda _=False, id=label.id: self.desk.give_label(id))
+
+    # -- Qt --------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Everything is saved already; only the place is noted."""
+        self.close_project()
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+def _titles(project: Project, ids: Sequence[int]) -> list[str]:
+    return [f"{row.title}   {row.published}" for row in project.rows(ids[:5000])]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)

@@ -1,0 +1,75 @@
+"""What the notes of an open review say, in the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from annotator.core.records import Scheme
+from annotator.workspace.review import Note
+
+
+def words_of(note: Note, scheme: Scheme) -> str:
+    """One line for the strip."""
+    values = dict(note.values)
+    if isinstance(values.get("label"), int):
+        values["label"] = scheme.label(int(str(values["label"]))).name
+    return _template(note).format(**values)
+
+
+def _template(note: Note) -> str:
+    tr = _tr
+    values = note.values
+    many = values.get("count", 0) != 1
+    templates = {
+        "no doubtful": tr("Nothing doubtful here"),
+        "no marks": tr("Nothing is marked here. Move with the arrows, then press a label's letter"),
+        "no trail": tr("Nothing was decided before this"),
+        "nothing doubtful": tr("Nothing doubtful left · Enter accepts {open}"),
+        "nothing marked": tr("Nothing is marked here"),
+        "nothing to apply": tr("There is no act to apply to other mentions"),
+        "no other mentions": tr("“{surface}” has no other undecided mention here"),
+        "applied": tr("Applied to {count} more “{surface}”"),
+        "followed": tr("{label} followed by {count} more “{surface}”, open, marked =")
+        if many
+        else tr("{label} followed by one more “{surface}”, open, marked ="),
+        "no labels": tr("The scheme has no labels yet"),
+        "no such label": tr("No label has the key {key}"),
+        "no such topic": tr("No topic has the key {key}"),
+        "edge stops": tr("The edge can't go further"),
+        "topic": tr("Topic {name}: yes") if values.get("answer") else tr("Topic {name}: no"),
+        "no topic": tr("No topic applies") if values.get("answer") else tr("Topics: not decided"),
+        "waiting": tr("The suggestions are not there yet. Enter once more finishes without them"),
+        "page on": tr("There was more to read. Enter goes on"),
+        "look here": tr(
+            "“{surface}” is doubtful and was not looked at. Enter once more accepts all"
+        ),
+        "finished": tr("Done: {title}"),
+        "skipped": tr("Skipped: {reason}"),
+        "not done": tr("The article is still open"),
+        "reopened": tr("Reopened"),
+        "flagged": tr("Flagged") if values.get("on") else tr("Flag taken away"),
+        "noted": tr("Note saved"),
+        "asked": tr("Marked as unsure"),
+        "sure": tr("Marked as sure"),
+        "nothing to undo": tr("Nothing to undo"),
+        "nothing to redo": tr("Nothing to redo"),
+        "undo elsewhere": tr("The last act was in “{title}”. Once more undoes it"),
+        "redo elsewhere": tr("The next act was in “{title}”. Once more does it again"),
+        "undone": tr("Undone: {kind} {words}") + _left(values),
+        "redone": tr("Done again: {kind} {words}") + _left(values),
+        "all done": tr("Everything in the queue is done"),
+        "no more": tr("There is no further article that way"),
+        "range": tr("A run of text has the focus. Press a label's letter"),
+    }
+    if note.code == "topic" and values.get("answer") is None:
+        return tr("Topic {name}: not decided")
+    return templates.get(note.code, note.code)
+
+
+def _left(values: object) -> str:
+    left = values.get("left", 0) if isinstance(values, dict) else 0
+    return _tr(" · {left} left as they are: changed since") if left else ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Notes", text)

@@ -1,0 +1,307 @@
+"""An open project, as the window uses it: the queue, the article on the desk, undo, suggestions."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from annotator.core.records import Act, Decision, Span, Status, Suggestion
+from annotator.core.sheet import Knowledge, Sheet
+from annotator.core.tokens import Tokens
+from annotator.storage import Store
+from annotator.workspace.review import Note, OpenReview, Result
+
+FIRST_DAYS = 10
+"""In the first articles of a project every surface is looked at once."""
+
+THRESHOLDS = {"few": 0.4, "some": 0.6, "most": 0.8}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the person was: restored when the project is opened again."""
+
+    article: int
+    focus: tuple[int, int]
+    scroll: int
+
+
+class Project:
+    """One open project file and one annotator. Raises UserError where the file can't be opened."""
+
+    def __init__(
+        self,
+        path: Path,
+        annotator: str,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        window: bool = True,
+    ) -> None:
+        self.path = path
+        self.store = Store.open(path, window=window)
+        self.annotator_name = annotator
+        self.annotator = self.store.annotator_id(annotator)
+        self.scheme = self.store.scheme()
+        self.review: OpenReview | None = None
+        self._clock = clock
+        self._status = "todo"
+        self._found: array[int] | None = None
+        self._focus_before: dict[int, tuple[int, int]] = {}
+        self._data_version = self.store.data_version()
+        self.queue = self.store.article_ids(self.annotator, status="todo")
+        self._memory: dict[str, Mapping[int | None, int]] = {}
+        self.sentence_starts: tuple[int, ...] = ()
+        self.wants_worker = self.store.setting("suggestions", True) is not False
+
+    @property
+    def pipeline(self) -> str | None:
+        """The pipeline chosen for this project; None: the one that comes with the app."""
+        chosen = self.store.setting("pipeline")
+        return chosen if isinstance(chosen, str) else None
+
+    @property
+    def name(self) -> str:
+        return self.path.stem
+
+    def reload_scheme(self) -> None:
+        """Take the scheme as it is stored now: an import may have added labels."""
+        scheme = self.store.scheme()
+        if scheme != self.scheme:
+            self.scheme = scheme
+            if self.review is not None:
+                self.review.sheet.scheme = scheme
+
+    def close(self) -> None:
+        self.store.close()
+
+    def now(self) -> str:
+        """The time of an act: UTC, ISO 8601 to the millisecond."""
+        return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+    def commit(self, act: Act) -> None:
+        """Store one act; raises EnvironmentFault when it is not saved."""
+        focus = self.review.focus if self.review is not None else (0, 0)
+        group = self.store.commit(act, self.annotator, self.now())
+        self._focus_before[group] = focus
+        for change in act.changes:
+            if isinstance(change.record, Decision | Span):
+                self._memory.clear()
+                break
+
+    # -- articles --------------------------------------------------------------------------
+
+    def listed(self, status: str) -> array[int]:
+        """The ids of the articles with this status, in the order of the queue."""
+        self._status, self._found = status, None
+        ids = self.store.article_ids(self.annotator, status=status)
+        if status == "todo":
+            self.queue = ids
+        return ids
+
+    def found(self, query: str) -> array[int]:
+        """The ids of the articles in which the words occur; they become the list."""
+        self._found = array("q", self.store.search(query, 100_000))
+        return self._found
+
+    def rows(self, ids: Sequence[int]) -> list[Any]:
+        return list(self.store.article_rows(ids, self.annotator))
+
+    def counts(self) -> dict[str, int]:
+        return dict(self.store.counts(self.annotator))
+
+    def open_article(self, article_id: int, chosen: str = "queue") -> OpenReview:
+        """Put an article on the desk."""
+        rows = self.store.sheet_rows(article_id, self.annotator)
+        sheet = Sheet(
+            rows.article,
+            self.scheme,
+            self.annotator,
+            tokens=rows.tokens,
+            suggestions=rows.suggestions,
+            topic_suggestions=rows.topic_suggestions,
+            decisions=rows.decisions,
+            spans=rows.spans,
+            topics=rows.topic_answers,
+            review=rows.review,
+            knowledge=self._knowledge(),
+        )
+        self.sentence_starts = tuple(rows.sentence_starts)
+        self.review = OpenReview(sheet, self, chosen=chosen, clock=self._clock)
+        return self.review
+
+    def reopen_place(self) -> Place | None:
+        """Where the person was when the project was closed, if that article is still there."""
+        place = self.store.setting("place")
+        if not isinstance(place, dict):
+            return None
+        try:
+            found = Place(int(place["article"]), tuple(place["focus"]), int(place["scroll"]))  # type: ignore[arg-type]
+            self.store.article(found.article)
+        except (KeyError, TypeError, ValueError):
+            return None
+        return found
+
+    def remember_place(self, scroll: int) -> None:
+        if self.review is not None:
+            article = self.review.sheet.article.id
+            place = {"article": article, "focus": list(self.review.focus), "scroll": scroll}
+            self.store.set_setting("place", place)
+
+    def next_to_do(self, after: int | None, way: int = 1) -> int | None:
+        """The next article of the queue behind (or before) one, round the end; None when all are done."""
+        ids = self.queue
+        at = _index(ids, after)
+        order = range(1, len(ids) + 1)
+        for step in order:
+            candidate = ids[(at + way * step) % len(ids)]
+            if candidate != after and self._is_to_do(candidate):
+                return candidate
+        return None
+
+    def neighbour(self, article_id: int, way: int) -> int | None:
+        """The article before or behind this one in the list, whatever its status."""
+        ids = (
+            self._found
+            if self._found is not None
+            else self.store.article_ids(self.annotator, status="all")
+        )
+        at = _index(ids, article_id) + way
+        return ids[at] if 0 <= at < len(ids) else None
+
+    def _is_to_do(self, article_id: int) -> bool:
+        rows = self.store.article_rows([article_id], self.annotator)
+        return bool(rows) and rows[0].status in (Status.NEW, Status.STARTED)
+
+    # -- what the project knows ------------------------------------------------------------
+
+    def _knowledge(self) -> Knowledge:
+        doubt = self.store.setting("doubt", "some")
+        threshold = THRESHOLDS.get(str(doubt), 0.6)
+        is_first_days = self.store.counts(self.annotator)["done"] < FIRST_DAYS
+        return Knowledge(threshold, is_first_days, self.labels_of)
+
+    def labels_of(self, surface: str) -> Mapping[int | None, int]:
+        """How often a surface was decided as what, in all articles; None: rejected."""
+        found = self._memory.get(surface)
+        if found is None:
+            found = dict(self.store.memory_of(surface))
+            self._memory[surface] = found
+        return found
+
+    # -- undo ------------------------------------------------------------------------------
+
+    def undo(self) -> tuple[Result, int | None]:
+        """Undo the last act; if it was in another article, only say so: (result, article to show)."""
+        return self._back("undo")
+
+    def redo(self) -> tuple[Result, int | None]:
+        return self._back("redo")
+
+    def _back(self, kind: str) -> tuple[Result, int | None]:
+        peek = self.store.peek_undo if kind == "undo" else self.store.peek_redo
+        target = peek(self.annotator)
+        if target is None:
+            return Result(note=Note(f"nothing to {kind}")), None
+        group, article, words = target
+        here = None if self.review is None else self.review.sheet.article.id
+        if article is not None and article != here:
+            title = self.store.article_rows([article], self.annotator)[0].title
+            return Result(note=Note(f"{kind} elsewhere", {"title": title}, "Ctrl+Z")), article
+        act = self.store.undo if kind == "undo" else self.store.redo
+        undone = act(self.annotator, self.now())
+        self._memory.clear()
+        if undone is None:
+            return Result(note=Note(f"nothing to {kind}")), None
+        if self.review is not None:
+            own = [c for c in undone.changes if getattr(c.record, "article", None) == here]
+            self.review.sheet.apply(own)
+            focus = self._focus_before.get(group) or _range_of(undone.changes) or self.review.focus
+            self.review.set_focus(*focus)
+        values = {"words": words, "kind": undone.kind, "left": undone.left}
+        done = Act(kind, article, tuple(undone.changes), words)
+        return Result(done, Note("undone" if kind == "undo" else "redone", values)), article
+
+    # -- suggestions -----------------------------------------------------------------------
+
+    def wanted(self, most: int = 3) -> list[tuple[int, str]]:
+        """The articles to ask suggestions for: the one on the desk first, then the next of the queue."""
+        ids: list[int] = []
+        here = None
+        if self.review is not None:
+            here = self.review.sheet.article.id
+            if self.review.is_waiting:
+                ids.append(here)
+        ids += self.store.next_article_without_suggestions(here or 0, most)
+        unique = list(dict.fromkeys(ids))[:most]
+        return [(number, self.store.article(number).text) for number in unique]
+
+    def take_answer(self, article_id: int, answer: Mapping[str, Any]) -> bool:
+        """Store a worker's answer; True when it changed the article on the desk."""
+        tokens = Tokens(answer["tokens"]["starts"], answer["tokens"]["ends"])
+        run = answer["run"]
+        run_id = self.store.run_id(run["pipeline"], run["version"], run["fingerprint"])
+        suggestions = [
+            Suggestion(
+                0,
+                article_id,
+                s["start"],
+                s["end"],
+                s["label"],
+                s["source"],
+                s["score"],
+                bool(s["maybe"]),
+            )
+            for s in answer["suggestions"]
+        ]
+        topics = [
+            Suggestion(0, article_id, None, None, t["topic"], "keyword", t["score"])
+            for t in answer["topics"]
+        ]
+        self.store.put_suggestions(
+            article_id, run_id, tokens, answer["sentences"], suggestions, topics
+        )
+        review = self.review
+        if review is None or review.sheet.article.id != article_id or not review.is_waiting:
+            return False
+        self._show_late(review)
+        return True
+
+    def _show_late(self, review: OpenReview) -> None:
+        """Late suggestions never move the focus of one who works, nor change what was decided in."""
+        rows = self.store.sheet_rows(review.sheet.article.id, self.annotator)
+        self.sentence_starts = tuple(rows.sentence_starts)
+        if rows.tokens is None:
+            return
+        if review.sheet.is_untouched:
+            review.sheet.renew(rows.tokens, rows.suggestions, rows.topic_suggestions)
+        review.arrived()
+
+    def has_foreign_changes(self) -> bool:
+        """Whether another process wrote to the project since this was last asked."""
+        version = self.store.data_version()
+        is_new = version != self._data_version
+        self._data_version = version
+        return is_new
+
+
+def _index(ids: Sequence[int], article_id: int | None) -> int:
+    """Where an article stands in a list of ids; -1 when it doesn't."""
+    if article_id is None:
+        return -1
+    try:
+        return ids.index(article_id)
+    except ValueError:
+        return -1
+
+
+def _range_of(changes: Sequence[Any]) -> tuple[int, int] | None:
+    for change in changes:
+        for record in (change.after, change.before):
+            if isinstance(record, Span):
+                return record.start, record.end
+    return None

@@ -1,0 +1,406 @@
+"""An open review: one article on the desk, its focus, and what each key does to it.
+
+No Qt here. Every method returns a `Result`; what was changed has been stored before it returns.
+Notes are codes with values, which the window puts into words.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from annotator.core import acts
+from annotator.core.acts import How
+from annotator.core.marks import Mark
+from annotator.core.records import Act, Change, Review, Status, Way
+from annotator.core.sheet import Sheet
+from annotator.workspace.attention import Attention
+from annotator.workspace.proposals import Proposal, proposals
+from annotator.workspace.steps import next_mark, open_counts
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to tell: a code of `ui/wording.py`, its values, and a key that goes with it."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a key: the act that was stored (None: nothing changed) and what to tell."""
+
+    act: Act | None = None
+    note: Note | None = None
+    is_finished: bool = False
+    wants_page: bool = False
+
+
+class Committer(Protocol):
+    """What an open review needs of the project: one durable transaction an act."""
+
+    def commit(self, act: Act) -> None: ...
+
+    def now(self) -> str: ...
+
+
+class OpenReview:
+    """The review on the desk. `focus` is a range in code points: of a mark, or of a run of tokens."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        committer: Committer,
+        *,
+        chosen: str = "queue",
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.sheet = sheet
+        self._committer = committer
+        self._chosen = chosen
+        self._clock = clock
+        self.attention = Attention(clock)
+        self.visited: set[int] = set()
+        self.trail: list[tuple[int, int]] = []
+        self.is_waiting = not sheet.has_tokens
+        self._asked_at: tuple[int, int] | None = None
+        self._last: tuple[str, tuple[int, int]] | None = None
+        self._focus_since = clock()
+        self.focus = (0, 0)
+        self._has_moved = False
+        self.set_focus(*self._first_focus())
+        self._has_moved = False
+
+    # -- focus -----------------------------------------------------------------------------
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark that has the focus, None on a run of tokens."""
+        return self.sheet.marks.exactly(*self.focus)
+
+    def set_focus(self, start: int, end: int) -> None:
+        """Give the focus to a range; a mark that has it counts as seen from then on."""
+        if (start, end) != self.focus:
+            self._focus_since = self._clock()
+            self._has_moved = True
+        self.focus = (start, end)
+        mark = self.mark
+        if mark is not None and mark.suggestion is not None:
+            self.visited.add(mark.suggestion)
+
+    def focus_position(self, position: int) -> None:
+        """Give the focus to the mark or the token at a character."""
+        touching = self.sheet.marks.touching(position, position + 1)
+        if touching:
+            smallest = min(touching, key=lambda mark: mark.end - mark.start)
+            self.set_focus(smallest.start, smallest.end)
+            return
+        tokens = self.sheet.tokens
+        index = tokens.at(position)
+        if index is None:
+            index = tokens.first_from(position)
+        if index is None:
+            index = len(tokens) - 1
+        if index >= 0:
+            self.set_focus(tokens.starts[index], tokens.ends[index])
+
+    def arrived(self) -> None:
+        """The suggestions came. The focus moves only if nothing was done here yet."""
+        self.is_waiting = False
+        if not self._has_moved:
+            self.set_focus(*self._first_focus())
+
+    def step(self, way: int, *, is_doubtful_only: bool = False) -> Result:
+        """The next (+1) or previous (-1) mark, round the end of the article."""
+        found = next_mark(self.sheet, self.focus, way, is_doubtful_only=is_doubtful_only)
+        if found is None:
+            return Result(note=Note("no doubtful" if is_doubtful_only else "no marks"))
+        self.set_focus(found.start, found.end)
+        return Result()
+
+    def step_token(self, way: int) -> Result:
+        """The token before or behind the focus; inside a mark the whole mark."""
+        tokens = self.sheet.tokens
+        index = tokens.first_from(self.focus[1]) if way > 0 else tokens.last_before(self.focus[0])
+        if index is not None:
+            self.focus_position(tokens.starts[index])
+        return Result()
+
+    def back(self) -> Result:
+        """Back along the trail of spans just decided."""
+        while self.trail:
+            start, end = self.trail.pop()
+            if (start, end) != self.focus:
+                self.set_focus(start, end)
+                return Result()
+        return Result(note=Note("no trail"))
+
+    def _first_focus(self) -> tuple[int, int]:
+        marks = [mark for mark in self.sheet.marks if mark.is_open]
+        first = next((mark for mark in marks if mark.doubt), None) or next(iter(marks), None)
+        if first is not None:
+            return first.start, first.end
+        tokens = self.sheet.tokens
+        return (tokens.starts[0], tokens.ends[0]) if len(tokens) else (0, 0)
+
+    def _go_on(self) -> Note | None:
+        """To the next doubtful mark not visited, then the earlier ones left; else stay and say so."""
+        start, end = self.focus
+        for marks in (self.sheet.marks.after(start, end), self.sheet.marks):
+            for mark in marks:
+                if mark.doubt and mark.is_open and mark.suggestion not in self.visited:
+                    self.set_focus(mark.start, mark.end)
+                    return None
+        count, _ = open_counts(self.sheet, self.visited)
+        return Note("nothing doubtful", {"open": count}, "Enter")
+
+    # -- decisions -------------------------------------------------------------------------
+
+    def proposals(self) -> list[Proposal]:
+        """The labels that the strip offers for the focus, likeliest first."""
+        return proposals(self.sheet, *self.focus)
+
+    def label(self, label_id: int, *, alone: bool = False, way: Way = Way.LETTER) -> Result:
+        """Label or relabel the focus, and go on."""
+        act = acts.label(self.sheet, *self.focus, label_id, self._how(way), follow=not alone)
+        return self._decided(act, label_id)
+
+    def confirm(self, way: Way = Way.KEY) -> Result:
+        """Confirm the focus, or take the label that the strip proposes, and go on."""
+        mark = self.mark
+        if mark is not None and mark.proposed_none:
+            return self.reject(way)
+        label_id = None if mark is None else mark.label
+        if label_id is None:
+            offered = self.proposals()
+            if not offered:
+                return Result(note=Note("no labels"))
+            label_id = offered[0].label
+        act = acts.label(self.sheet, *self.focus, label_id, self._how(way))
+        return self._decided(act, label_id)
+
+    def reject(self, way: Way = Way.KEY) -> Result:
+        """Reject or remove the focus, and go on. The others of the surface become doubtful."""
+        if self.mark is None:
+            return Result(note=Note("nothing marked"))
+        act = acts.reject(self.sheet, *self.focus, self._how(way))
+        return self._decided(act, None)
+
+    def again(self) -> Result:
+        """Apply the last decision of the focus's trail to its other mentions here."""
+        if self._last is None:
+            return Result(note=Note("nothing to apply"))
+        kind, place = self._last
+        how = self._how(Way.BULK)
+        if kind == "reject":
+            act = acts.reject_others(self.sheet, *place, how)
+        elif self.sheet.span_at(*place) is None:
+            return Result(note=Note("nothing to apply"))
+        else:
+            act = acts.label_others(self.sheet, *place, how)
+        if not act.changes:
+            return Result(
+                note=Note("no other mentions", {"surface": self.sheet.text[slice(*place)]})
+            )
+        self._run(act)
+        going = self._go_on() if self.mark is None else None
+        return Result(act, going or Note("applied", _counted(act), "Ctrl+Z"))
+
+    def move_edges(self, start: int, end: int, *, alone: bool = False) -> Result:
+        """Give the focus other edges: of a mark, stored at once; of a run of tokens, just the focus."""
+        start, end = max(0, start), min(len(self.sheet.text), end)
+        if start >= end or not self.sheet.text[start:end].strip():
+            return Result(note=Note("edge stops"))
+        mark = self.mark
+        if mark is None or mark.label is None:
+            self.set_focus(start, end)
+            return Result()
+        act = acts.move(self.sheet, self.focus, (start, end), self._how(Way.KEY), follow=not alone)
+        self._run(act)
+        self._last = ("label", (start, end))
+        self.set_focus(start, end)
+        return Result(act)
+
+    def move_edge_by_token(self, side: str, way: int, *, alone: bool = False) -> Result:
+        """Move the "start" or the "end" of the focus by one token, outward or inward."""
+        tokens = self.sheet.tokens
+        start, end = self.focus
+        if side == "end":
+            index = tokens.first_from(end) if way > 0 else tokens.last_before(end)
+            if index is None:
+                return Result(note=Note("edge stops"))
+            if way > 0:
+                end = tokens.ends[index]
+            else:
+                index = tokens.last_before(tokens.starts[index])
+                end = tokens.ends[index] if index is not None else start
+        else:
+            index = tokens.last_before(start) if way < 0 else tokens.first_from(start)
+            if index is None:
+                return Result(note=Note("edge stops"))
+            start = tokens.starts[index] if way < 0 else self._start_behind(index, end)
+        return self.move_edges(start, end, alone=alone)
+
+    def _start_behind(self, index: int, end: int) -> int:
+        tokens = self.sheet.tokens
+        return tokens.starts[index + 1] if index + 1 < len(tokens) else end
+
+    def topic(self, topic_id: int, *, no: bool = False, way: Way = Way.KEY) -> Result:
+        """Say yes to a topic (again: take it back), or no at once."""
+        before = self.sheet.topics.get(topic_id)
+        answer: bool | None = not no
+        if before is not None and before.is_yes == answer:
+            answer = None
+        act = acts.answer_topic(self.sheet, topic_id, answer, self._how(way))
+        self._run(act)
+        return Result(act, Note("topic", {"name": act.words, "answer": answer}, "Ctrl+Z"))
+
+    def no_topic(self) -> Result:
+        """Decide that no topic applies."""
+        act = acts.no_topic(self.sheet, self._how(Way.KEY))
+        self._run(act)
+        return Result(act, Note("no topic", {"answer": 0 in self.sheet.topics}, "Ctrl+Z"))
+
+    # -- the article -----------------------------------------------------------------------
+
+    def finish(self, *, is_seen_to_end: bool) -> Result:
+        """Enter: the step that is missing, one a press; else accept what is open and be done."""
+        is_forced = False
+        if self.is_waiting:
+            if self._asked_at != self.focus:
+                self._asked_at = self.focus
+                return Result(note=Note("waiting", key="Enter"))
+            is_forced = True
+        if not is_seen_to_end:
+            return Result(wants_page=True, note=Note("page on", key="Enter"))
+        unseen = self._first_unseen()
+        if unseen is not None and (self._asked_at != self.focus or self._asked_at is None):
+            self.set_focus(unseen.start, unseen.end)
+            self._asked_at = self.focus
+            return Result(note=Note("look here", {"surface": unseen.surface}, "Enter"))
+        is_forced = is_forced or self._is_asked_doubtful()
+        how = self._how(Way.FORCED if is_forced else Way.ENTER)
+        act = acts.finish(self.sheet, how, focused=frozenset(self.visited), is_forced=is_forced)
+        self._run(act)
+        return Result(
+            act, Note("finished", {"title": self.sheet.article.title}, "Ctrl+Z"), is_finished=True
+        )
+
+    def skip(self, reason: str) -> Result:
+        act = acts.skip(self.sheet, reason, self._how(Way.KEY))
+        self._run(act)
+        return Result(act, Note("skipped", {"reason": reason}, "Ctrl+Z"), is_finished=True)
+
+    def reopen(self) -> Result:
+        act = acts.reopen(self.sheet, self._how(Way.KEY))
+        if not act.changes:
+            return Result(note=Note("not done"))
+        self._run(act)
+        return Result(act, Note("reopened", key="Ctrl+Z"))
+
+    def flag(self) -> Result:
+        act = acts.flag(self.sheet, self._how(Way.KEY))
+        self._run(act)
+        return Result(act, Note("flagged", {"on": self.sheet.review.flagged}, "Ctrl+Z"))
+
+    def write_note(self, text: str) -> Result:
+        act = acts.note(self.sheet, text, self._how(Way.KEY))
+        self._run(act)
+        return Result(act, Note("noted", key="Ctrl+Z") if act.changes else None)
+
+    def ask(self, question: str) -> Result:
+        """Mark the focus as unsure, with a question."""
+        if (
+            self.sheet.span_at(*self.focus) is None
+            and self.mark is not None
+            and self.mark.label is not None
+        ):
+            self._run(acts.label(self.sheet, *self.focus, self.mark.label, self._how(Way.KEY)))
+        act = acts.ask(self.sheet, *self.focus, question, self._how(Way.KEY))
+        self._run(act)
+        return Result(
+            act, Note("asked" if question else "sure", key="Ctrl+Z") if act.changes else None
+        )
+
+    def counts(self) -> tuple[int, int]:
+        """How many are open, and how many of the doubtful never had the focus."""
+        return open_counts(self.sheet, self.visited)
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _decided(self, act: Act, label_id: int | None) -> Result:
+        place = self.focus
+        if act.changes:
+            self._run(act)
+            self._last = ("reject" if label_id is None else "label", place)
+            self.trail.append(place)
+        going = self._go_on()
+        told = _told(act, label_id)
+        return Result(act if act.changes else None, told or going)
+
+    def _first_unseen(self) -> Mark | None:
+        for mark in self.sheet.marks:
+            if mark.doubt and mark.is_open and mark.suggestion not in self.visited:
+                return mark
+        return None
+
+    def _is_asked_doubtful(self) -> bool:
+        mark = self.mark
+        return (
+            self._asked_at == self.focus and mark is not None and mark.is_open and bool(mark.doubt)
+        )
+
+    def _how(self, way: Way) -> How:
+        seconds = round(self._clock() - self._focus_since, 3)
+        return How(way, self._committer.now(), True, seconds)
+
+    def _run(self, act: Act) -> None:
+        if not act.changes:
+            return
+        self._asked_at = None
+        act = replace(act, changes=self._with_review(act.changes))
+        self._committer.commit(act)
+        self.sheet.apply(act.changes)
+
+    def _with_review(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        """The changes with the review's own columns filled, and begun if this is the first act."""
+        own = [c for c in changes if isinstance(c.record, Review)]
+        if not own and self.sheet.review.status != Status.NEW:
+            return changes
+        at = self._committer.now()
+        change = own[0] if own else acts.review(self.sheet, status=Status.STARTED, edited_at=at)
+        assert isinstance(change.after, Review)
+        after = replace(
+            change.after,
+            seconds=round(self.sheet.review.seconds + self.attention.take(), 3),
+            seconds_to_first_act=change.after.seconds_to_first_act or self.attention.since_shown(),
+            share_seen=max(change.after.share_seen, self.attention.share_seen),
+            shown="none yet" if self.is_waiting else "shown",
+            run=self._run_shown(),
+            chosen=self._chosen,
+        )
+        return (*(c for c in changes if c not in own), Change(change.before, after))
+
+    def _run_shown(self) -> int | None:
+        return next((s.run for s in self.sheet.suggestions.values() if s.run is not None), None)
+
+
+def _counted(act: Act) -> dict[str, object]:
+    count = sum(1 for c in act.changes if type(c.record).__name__ == "Decision")
+    return {"surface": act.words, "count": count}
+
+
+def _told(act: Act, label_id: int | None) -> Note | None:
+    followed = sum(
+        1
+        for c in act.changes
+        if getattr(c.after, "outcome", None) == "followed" and c.after is not None
+    )
+    if followed and label_id is not None:
+        values = {"surface": act.words, "label": label_id, "count": followed}
+        return Note("followed", values, "Ctrl+Z")
+    return None

@@ -1,0 +1,33 @@
+"""Where the focus can go among the marks of a sheet."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from annotator.core.marks import Mark
+from annotator.core.sheet import Sheet
+
+
+def next_mark(
+    sheet: Sheet, focus: tuple[int, int], way: int, *, is_doubtful_only: bool = False
+) -> Mark | None:
+    """The next mark in direction `way` from the focus, round the end; None when there is no other."""
+    onward = sheet.marks.after(*focus) if way > 0 else sheet.marks.before(*focus)
+    everything = list(sheet.marks) if way > 0 else list(sheet.marks)[::-1]
+    for mark in chain(onward, everything):
+        if (mark.start, mark.end) == focus:
+            continue
+        if not is_doubtful_only or (mark.doubt and mark.is_open):
+            return mark
+    return None
+
+
+def open_counts(sheet: Sheet, visited: set[int]) -> tuple[int, int]:
+    """How many marks are open, and how many doubtful ones among them never had the focus."""
+    count = unseen = 0
+    for mark in sheet.marks:
+        if mark.is_open:
+            count += 1
+            if mark.doubt and mark.suggestion not in visited:
+                unseen += 1
+    return count, unseen
