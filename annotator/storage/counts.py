@@ -12,11 +12,10 @@ _COUNTS = """SELECT
     (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'done'),
     (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'skipped'),
     (SELECT count(*) FROM reviews WHERE annotator = :who AND flagged),
-    (SELECT count(*) FROM spans
-        WHERE annotator = :who AND label IN (SELECT id FROM labels)),
+    (SELECT spans FROM annotators WHERE id = :who),
     (SELECT current_suggestions FROM project),
     (SELECT current_maybes FROM project),
-    (SELECT count(*) FROM article_topics WHERE annotator = :who AND is_yes)"""
+    (SELECT topics FROM annotators WHERE id = :who)"""
 # Duplicates are not to do, but may have been done.
 _DUPLICATES_DONE = """SELECT count(*) FROM articles a
     JOIN reviews r ON r.article = a.id AND r.annotator = :who
@@ -28,8 +27,8 @@ _INFO = """SELECT
     (SELECT count(DISTINCT article) FROM reviews WHERE flagged) AS flagged,
     (SELECT current_suggestions FROM project) AS suggestions,
     (SELECT current_maybes FROM project) AS maybes,
-    (SELECT count(*) FROM spans) AS spans,
-    (SELECT count(*) FROM article_topics) AS topics,
+    (SELECT coalesce(sum(spans), 0) FROM annotators) AS spans,
+    (SELECT coalesce(sum(topics), 0) FROM annotators) AS topics,
     (SELECT count(*) FROM labels WHERE NOT retired) AS labels,
     (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL) AS duplicates,
     (SELECT count(*) FROM acts) AS acts,
@@ -57,10 +56,10 @@ class CountPart(Part):
             "done": done,
             "flagged": flagged,
             "skipped": skipped,
-            "spans": spans,
+            "spans": spans or 0,
             "suggestions": suggestions,
             "maybes": maybes,
-            "topics": topics,
+            "topics": topics or 0,
         }
 
     def info(self) -> dict[str, Any]:

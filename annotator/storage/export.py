@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.records import Article, Decision, Review, Span, TopicAnswer
 from annotator.storage.parts import Part
-from annotator.storage.rows import (
-    Row,
-    columns_of,
-    to_answer,
-    to_decision,
-    to_review,
-    to_span,
-)
+from annotator.storage.rows import columns_of, records
+
+R = TypeVar("R")
 
 _PAGE = 100
 _ARTICLES = {
@@ -92,23 +87,21 @@ class ExportPart(Part):
                 found = work[article][who] = Reviewed(names[who], Review(article, who))
             return found
 
-        for review in self._read(Review, "reviews", to_review, values):
+        for review in self._read(Review, "reviews", values):
             of(review.article, review.annotator).review = review
-        for span in self._read(Span, "spans", to_span, values):
+        for span in self._read(Span, "spans", values):
             of(span.article, span.annotator).spans.append(span)
-        for answer in self._read(TopicAnswer, "article_topics", to_answer, values):
+        for answer in self._read(TopicAnswer, "article_topics", values):
             of(answer.article, answer.annotator).topic_answers.append(answer)
         if with_decisions:
-            for decision in self._read(Decision, "decisions", to_decision, values):
+            for decision in self._read(Decision, "decisions", values):
                 of(decision.article, decision.annotator).decisions[decision.suggestion] = decision
         return work
 
-    def _read(
-        self, record: type[Any], table: str, decode: Callable[[Row], Any], values: dict[str, Any]
-    ) -> Iterator[Any]:
+    def _read(self, record: type[R], table: str, values: dict[str, Any]) -> list[R]:
         order = _ORDER.get(record, "")
         sql = f"SELECT {columns_of(record)} FROM {table} {_PAGE_OF} {order}"  # noqa: S608
-        return map(decode, self._db.rows(sql, values))
+        return records(record, self._db.rows(sql, values))
 
 
 def _articles_sql(status: str) -> str:

@@ -18,7 +18,11 @@ _PROJECT = (
         current_maybes INTEGER NOT NULL DEFAULT 0)""",
     "INSERT INTO project (id) VALUES (1)",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE annotators (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+    """CREATE TABLE annotators (
+        id INTEGER PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        spans INTEGER NOT NULL DEFAULT 0,
+        topics INTEGER NOT NULL DEFAULT 0)""",
 )
 
 _SCHEME = (
@@ -195,7 +199,8 @@ _REVIEWS = (
         of INTEGER,
         before TEXT NOT NULL,
         after TEXT NOT NULL)""",
-    "CREATE INDEX acts_trail ON acts(annotator, id, grp, kind, of)",
+    "CREATE INDEX acts_trail ON acts(annotator, id, kind, of) WHERE id = grp",
+    "CREATE INDEX acts_back ON acts(of, id) WHERE of IS NOT NULL",
     "CREATE INDEX acts_of_group ON acts(grp, id)",
 )
 

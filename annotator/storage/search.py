@@ -18,7 +18,7 @@ _PHRASES = re.compile(r'"([^"]*)"?|(\S+)')
 class SearchPart(Part):
     """Words to articles."""
 
-    def index_some(self, limit: int = 20) -> int:
+    def index_some(self, limit: int = 10) -> int:
         """Add the next articles to the index; how many, 0 when it is complete."""
         with self._db.transaction():
             rows = self._db.rows(

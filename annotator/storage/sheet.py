@@ -16,14 +16,7 @@ from annotator.core.records import (
 )
 from annotator.core.tokens import Tokens
 from annotator.storage.articles import ArticlePart
-from annotator.storage.rows import (
-    columns_of,
-    to_answer,
-    to_decision,
-    to_review,
-    to_span,
-    to_suggestion,
-)
+from annotator.storage.rows import columns_of, records
 from annotator.storage.suggestions import CURRENT, SuggestionPart
 
 _CURRENT = (
@@ -66,8 +59,8 @@ class SheetPart(ArticlePart, SuggestionPart):
         whose = (article, annotator)
         tokens, sentence_starts = self.tokens(article) or (None, array("I"))
         proposed = self.suggestions_of(article)
-        review = self._db.row(_REVIEW, whose)
-        decided = [to_decision(row) for row in self._db.rows(_DECISIONS, whose)]
+        review = records(Review, self._db.rows(_REVIEW, whose))
+        decided = records(Decision, self._db.rows(_DECISIONS, whose))
         return SheetRows(
             article=self.article(article),
             tokens=tokens,
@@ -75,9 +68,9 @@ class SheetPart(ArticlePart, SuggestionPart):
             suggestions=[x for x in proposed if x.start is not None],
             topic_suggestions=[x for x in proposed if x.start is None],
             decisions={x.suggestion: x for x in decided},
-            spans=[to_span(row) for row in self._db.rows(_SPANS, whose)],
-            topic_answers=[to_answer(row) for row in self._db.rows(_ANSWERS, whose)],
-            review=None if review is None else to_review(review),
+            spans=records(Span, self._db.rows(_SPANS, whose)),
+            topic_answers=records(TopicAnswer, self._db.rows(_ANSWERS, whose)),
+            review=review[0] if review else None,
             run=self._db.value(
                 "SELECT suggested_run FROM article_runs WHERE article = ?", (article,)
             ),
@@ -85,4 +78,4 @@ class SheetPart(ArticlePart, SuggestionPart):
 
     def suggestions_of(self, article: int) -> list[Suggestion]:
         """The current suggestions, maybes and topic suggestions of an article."""
-        return [to_suggestion(row) for row in self._db.rows(_CURRENT, (article,))]
+        return records(Suggestion, self._db.rows(_CURRENT, (article,)))

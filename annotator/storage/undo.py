@@ -1,25 +1,26 @@
 """Undo and redo over the log of acts. Both are acts themselves, so they survive a restart.
 
-The log is walked from its end. What was undone or redone last about a group is its state; a plain
-act after an undo ends what can be redone.
+The log is walked from its end; a plain act after an undo ends what can be redone.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from annotator.core.records import Act, Change, Review
+from annotator.errors import UserError
 from annotator.storage import reviews
-from annotator.storage.acts import ActPart, ordered
+from annotator.storage.acts import ActPart
+from annotator.storage.changes import ordered
 from annotator.storage.rows import changes_from_json
 
+# Groups are known by their first act; acts that joined a group later are not looked at.
 _STEP = (
-    "SELECT id, grp, kind, of FROM acts"
-    " WHERE annotator = ? AND id < ? AND grp <> ? ORDER BY id DESC LIMIT 1"
+    "SELECT id, kind, of FROM acts"
+    " WHERE annotator = ? AND id = grp AND id < ? ORDER BY id DESC LIMIT 1"
 )
+_UNDONE_BY = "SELECT max(id) FROM acts WHERE of = ? AND id = grp AND id < ? AND kind = 'undo'"
 _UNDO: Final = "undo"
 _REDO: Final = "redo"
 _END = 2**62
@@ -78,33 +79,30 @@ class UndoPart(ActPart):
         return None if row is None else (target.group, row[0], row[1])
 
     def _undo_target(self, annotator: int) -> _Target | None:
-        states: dict[int, tuple[str, int]] = {}
-        for group, kind, of in self._trail(annotator):
-            if of is not None:
-                states.setdefault(of, (kind, group))
-                continue
-            state, rows = states.get(group, (_REDO, group))
-            if state == _REDO:
-                return _Target(group, rows)
+        """The last group that is not undone.
+
+        When a group was undone, all later ones were, and the earlier were as they had been when
+        it was made. So the walk goes on from before the group: a few steps, however long the log.
+        """
+        number = _END
+        while row := self._db.row(_STEP, (annotator, number)):
+            group, kind, of = row
+            if kind != _UNDO:
+                return _Target(group if of is None else of, group)
+            number = of
         return None
 
     def _redo_target(self, annotator: int) -> _Target | None:
-        redone: set[int] = set()
-        for group, kind, of in self._trail(annotator):
-            if of is None:
-                return None
-            if kind == _REDO:
-                redone.add(of)
-            elif of not in redone:
+        """The group that was undone last and not redone since, if no plain act came after."""
+        number = _END
+        while row := self._db.row(_STEP, (annotator, number)):
+            group, kind, of = row
+            if kind == _UNDO:
                 return _Target(of, group)
+            if kind != _REDO:
+                return None
+            number = self._db.value(_UNDONE_BY, (of, group))
         return None
-
-    def _trail(self, annotator: int) -> Iterator[tuple[int, str, int | None]]:
-        """(group, kind, of) of the annotator's acts, newest first, a run of one group once."""
-        number, group = _END, 0
-        while row := self._db.row(_STEP, (annotator, number, group)):
-            number, group, kind, of = row
-            yield group, kind, of
 
     def _invert(
         self, target: _Target, kind: Literal["undo", "redo"], annotator: int, at: str
@@ -119,28 +117,36 @@ class UndoPart(ActPart):
         done: list[Change] = []
         left, group = 0, None
         for article, said, before, after in rows:
-            changes = changes_from_json(before, after)
-            applied = [x for x in map(self._try, ordered(y.inverse() for y in changes)) if x]
-            left += len(changes) - len(applied)
+            changes = [x.inverse() for x in changes_from_json(before, after)]
+            applied, refused = self._apply_what_fits(changes)
+            left += refused
             done += applied
-            act = Act(kind, article, (), said)
-            group = self._log(act, applied, annotator, at, group, target.group)
+            group = self._log(
+                Act(kind, article, (), said), applied, annotator, at, group, target.group
+            )
         articles = tuple(dict.fromkeys(row[0] for row in rows if row[0] is not None))
         return Undone(target.group, words[0], words[1], articles, tuple(done), left)
 
-    def _try(self, change: Change) -> Change | None:
-        """Make the change if the row is still as it was left; what was changed, or None."""
-        present = self._present(change.record)
+    def _apply_what_fits(self, changes: list[Change]) -> tuple[list[Change], int]:
+        """Make the changes whose rows are as they were left: all together, or else one by one."""
+        wanted = [x for x in map(self._as_now, changes) if x is not None]
+        refused = len(changes) - len(wanted)
+        wanted = [x for x in wanted if x.before != x.after]
+        if self._is_applied(wanted):
+            return wanted, refused
+        applied = [x for x in ordered(wanted) if self._is_applied([x])]
+        return applied, len(wanted) - len(applied) + refused
+
+    def _as_now(self, change: Change) -> Change | None:
+        """What the change means for the row as it is now, where that is not for `_apply` to say."""
         if isinstance(change.record, Review):
-            wanted = reviews.merged(change, present)
-        else:
-            wanted = change if present == change.before else None
-        if wanted is None or self._is_in_use(wanted):
-            return None
-        if wanted.before == wanted.after:
-            return wanted
+            return reviews.merged(change, self._present(change.record))
+        return change
+
+    def _is_applied(self, changes: list[Change]) -> bool:
         try:
-            self._write(wanted)
-        except sqlite3.IntegrityError:  # others refer to the row, or what it refers to is gone
-            return None
-        return wanted
+            with self._db.transaction():
+                self._apply(changes)
+        except UserError:
+            return False
+        return True

@@ -1,0 +1,156 @@
+"""Writing changes: each row is compared with what the change says was there before."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from annotator.core.records import (
+    Change,
+    Decision,
+    Label,
+    Record,
+    Review,
+    Span,
+    Suggestion,
+    Topic,
+    TopicAnswer,
+)
+from annotator.errors import UserError
+from annotator.storage import reviews
+from annotator.storage.changes import ordered, place
+from annotator.storage.faults import StaleState
+from annotator.storage.rows import TABLES, Row, Table
+from annotator.storage.suggestions import SuggestionPart
+
+_TAKEN = (
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+)
+_LABEL_USED = """SELECT EXISTS (SELECT 1 FROM spans WHERE label = :id)
+OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
+    WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NOT NULL)
+OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NOT NULL)"""
+_TOPIC_USED = """SELECT EXISTS (SELECT 1 FROM article_topics WHERE topic = :id)
+OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NULL)"""
+
+
+class WritePart(SuggestionPart):
+    """Changes become rows here, inside a transaction that the caller has begun."""
+
+    def _apply(self, changes: Sequence[Change]) -> None:
+        """Write all of the changes, each of another row.
+
+        Raises StaleState or UserError at the first that can't be made; the caller rolls back.
+        """
+        for change in changes:
+            self._require(change)
+        try:
+            for table, verb, part in _runs(changes):
+                self._write_run(table, verb, part)
+        except sqlite3.IntegrityError as error:
+            where = place(changes[0].record)
+            if error.sqlite_errorcode in _TAKEN:
+                raise StaleState(where=where) from error
+            raise UserError(
+                "not done: it would leave something that refers to what is not there", where=where
+            ) from error
+        self._keep_totals(changes)
+
+    def _present_row(self, record: Record) -> Row | None:
+        """The row with this record's key as it is now."""
+        select = TABLES[type(record)].select
+        row: Row | None = self._db.connection.execute(select, record.key_of).fetchone()
+        return row
+
+    def _present(self, record: Record) -> Record | None:
+        row = self._present_row(record)
+        found: Record | None = None if row is None else TABLES[type(record)].decode(row)
+        return found
+
+    def _require(self, change: Change) -> None:
+        """Raise unless the row is as it was before. A new row's absence is left to its key."""
+        before, after = change.before, change.after
+        if isinstance(change.record, Review):
+            is_same = reviews.is_same_judgement(self._present(change.record), before)
+        elif before is None:
+            is_same = True
+        else:
+            is_same = self._present_row(before) == TABLES[type(before)].encode(before)
+        if not is_same:
+            raise StaleState(where=place(change.record))
+        if isinstance(after, Span):
+            self._check_surface(after)
+        elif after is None and isinstance(before, Label | Topic) and self._is_used(before):
+            raise UserError("not done: it is in use", where=before.name, do="retire or merge it")
+
+    def _write_run(self, table: Table, verb: str, changes: Sequence[Change]) -> None:
+        """Write changes of one table and one kind together."""
+        if verb == "delete":
+            gone = [x.before.key_of for x in changes if x.before is not None]
+            self._db.write_many(table.delete, gone)
+            return
+        rows = [self._values(table, x.after) for x in changes if x.after is not None]
+        self._db.write_many(table.insert if verb == "insert" else table.update, rows)
+
+    def _values(self, table: Table, record: Record) -> Row:
+        values = table.encode(record)
+        return (*values, self._surface_of(record)) if isinstance(record, Decision) else values
+
+    def _check_surface(self, span: Span) -> None:
+        found = self._text(span.article)[span.start : span.end]
+        if not 0 <= span.start < span.end or found != span.surface:
+            raise UserError(
+                f"the span {span.start}–{span.end} is {found!r} in the text, not {span.surface!r}",
+                where=place(span),
+            )
+
+    def _surface_of(self, decision: Decision) -> str | None:
+        """The surface that a decision took or, for a rejection, that was suggested."""
+        start, end = decision.start, decision.end
+        if start is None:
+            start, end = self._db.row(
+                'SELECT start, "end" FROM suggestions WHERE id = ?', (decision.suggestion,)
+            ) or (None, None)
+        return None if start is None else self._text(decision.article)[start:end]
+
+    def _is_used(self, label: Label | Topic) -> bool:
+        """Whether rows refer to a label that is to go away; so rare that it has no index."""
+        sql = _LABEL_USED if isinstance(label, Label) else _TOPIC_USED
+        return bool(self._db.value(sql, {"id": label.id}))
+
+    def _keep_totals(self, changes: Iterable[Change]) -> None:
+        """Keep the counts of spans, yes topics and suggestions in step with their rows."""
+        totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        for change in changes:
+            for side, sign in ((change.before, -1), (change.after, 1)):
+                if isinstance(side, Span):
+                    totals[side.annotator][0] += sign
+                elif isinstance(side, TopicAnswer) and side.is_yes:
+                    totals[side.annotator][1] += sign
+                elif isinstance(side, Suggestion):
+                    self._count_suggestion(side, sign)
+        self._db.write_many(
+            "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?",
+            [(*added, annotator) for annotator, added in totals.items() if any(added)],
+        )
+
+    def _count_suggestion(self, suggestion: Suggestion, sign: int) -> None:
+        shown = self._db.value(
+            "SELECT suggested_run FROM article_runs WHERE article = ?", (suggestion.article,)
+        )
+        always = suggestion.run is None or suggestion.source in ("import", "follow")
+        if suggestion.start is not None and (always or suggestion.run == shown):
+            maybe = int(suggestion.is_maybe)
+            self._count((0, 0), (sign * (1 - maybe), sign * maybe))
+
+
+def _runs(changes: Sequence[Change]) -> Iterable[tuple[Table, str, list[Change]]]:
+    """The changes in a safe order, put together by table and statement."""
+    runs: dict[tuple[type[Record], str], list[Change]] = defaultdict(list)
+    for change in ordered(changes):
+        verb = "insert" if change.before is None else "update" if change.after else "delete"
+        runs[type(change.record), verb].append(change)
+    return [(TABLES[kind], verb, part) for (kind, verb), part in runs.items()]
