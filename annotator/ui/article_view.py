@@ -6,6 +6,7 @@ mouse points at is told by signals, in code points.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
@@ -47,7 +48,7 @@ LINE_HEIGHT_PERCENT = 175
 _COLUMN_CHARACTERS = 68
 _TOP_PX = 62
 _BESIDE_PX = 96
-_CACHED_BLOCK = 5000
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 
 class ArticleView(QTextEdit):
@@ -230,7 +231,18 @@ class ArticleView(QTextEdit):
             large.setFont(font)
             cursor.insertText(shown[: title[1]], large)
             start = title[1]
-        cursor.insertText(shown[start:], plain)
+        self._insert_paragraphs(cursor, shown[start:], plain)
+
+    def _insert_paragraphs(self, cursor: QTextCursor, shown: str, plain: QTextCharFormat) -> None:
+        """Insert text; lines without letters, which articles are full of, take half the room."""
+        small = QTextCharFormat(plain)
+        small.setFont(reading_font(max(6, round(self.text_px * 0.45))))
+        last = 0
+        for gap in _EMPTY_LINES.finditer(shown):
+            cursor.insertText(shown[last : gap.start()], plain)
+            cursor.insertText(gap.group(), small)
+            last = gap.end()
+        cursor.insertText(shown[last:], plain)
 
     def _margins(self) -> tuple[float, float]:
         width = self.viewport().width()

@@ -263,6 +263,7 @@ class Desk(QObject):
         review = self.project.open_article(article_id, chosen)
         self.view.sentence_starts = self.project.sentence_starts
         self._painted_at = None
+        self.strip.say("")
         self.view.show_sheet(review.sheet, self._header(review))
         self.topics.show_sheet(review.sheet)
         self.view.refresh()
@@ -331,7 +332,7 @@ class Desk(QObject):
         words = len(article.text.split()) if len(article.text) < 200_000 else len(article.text) // 6
         minutes = max(1, round(words / 240))
         parts = [article.published, article.source]
-        parts += [self.tr("%n word(s)", "", words), self.tr("≈ {n} min").format(n=minutes)]
+        parts += [self.tr("{n} words").format(n=f"{words:,}"), self.tr("≈ {n} min").format(n=minutes)]
         return "     ".join(part for part in parts if part)
 
     def _focus_label(self) -> int | None:

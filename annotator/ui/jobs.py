@@ -114,9 +114,9 @@ class Jobs(QObject):
 
     def _say_report(self, report: dict[str, Any]) -> None:
         if self._kind == "import":
-            text = self.tr("%n article(s) imported", "", report["articles"])
+            text = self.tr("Articles imported: {n}").format(n=report["articles"])
             if report["refused"]:
-                refused = self.tr("%n refused", "", report["refused"])
+                refused = self.tr("refused: {n}").format(n=report["refused"])
                 lines = [f"{r['where']}: {r['reason']}" for r in report["refusals"]]
                 tell(self._window, f"{text}, {refused}", lines)
         else:

@@ -77,7 +77,7 @@ def paint_marks(painter: QPainter, pieces: Sequence[Piece], palette: Palette) ->
             pen = QPen(colour, 1.4)
             pen.setDashPattern([3, 2])
             painter.setPen(pen)
-            painter.drawPath(_edge(piece.rect.adjusted(-2, 0, 2, 1), piece, 4))
+            painter.drawPath(_edge(piece.rect.adjusted(-1.5, 0.5, 0.5, 0.5), piece, 4))
         elif piece.mark.state == MarkState.SPAN:
             _underline(painter, piece, QPen(colour, 2.2))
         else:
@@ -89,7 +89,7 @@ def paint_focus(painter: QPainter, pieces: Sequence[Piece], theme: Theme) -> Non
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.chrome["ink"], 2.0))
     for piece in pieces:
-        painter.drawPath(_edge(piece.rect.adjusted(-5, -3, 5, 4), piece, 6))
+        painter.drawPath(_edge(piece.rect.adjusted(-4.5, -2.5, 4, 3.5), piece, 6))
 
 
 def paint_tags(

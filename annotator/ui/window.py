@@ -222,7 +222,7 @@ class Window(QMainWindow):
         found = self.project.found(query)
         self.list.set_ids(found)
         count = len(found)
-        self.strip.say(self.tr("%n article(s) found", "", count))
+        self.strip.say(_counted(count, self.tr("one article found"), self.tr("{n} articles found")))
 
     def _show_list(self, status: str) -> None:
         if self.project is None:
@@ -324,6 +324,10 @@ class Window(QMainWindow):
         self.close_project()
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.format(n=count)
 
 
 def _titles(project: Project, ids: Sequence[int]) -> list[str]:
