@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -125,7 +125,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(2)
         names = {
             "todo": self.tr("To do"),
             "done": self.tr("Done"),
@@ -171,10 +171,16 @@ class FilterChip(QAbstractButton):
         self._count = count
         self.setToolTip(f"{self.text()}: {count:,}")
         self.setAccessibleName(f"{self.text()} {count}")
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(30, 38)
+        words = QFontMetricsF(ui_font(0.8)).horizontalAdvance(self.text())
+        count = QFontMetricsF(_bold()).horizontalAdvance(short_count(self._count))
+        return QSize(round(max(words, count)) + 6, 38)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(16, 38)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, area = current(), QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -187,10 +193,9 @@ class FilterChip(QAbstractButton):
             painter.setBrush(ground if is_filled else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area, 6, 6)
             middle = Qt.AlignmentFlag.AlignCenter
-            upper = area.adjusted(2, 3, -2, -area.height() / 2)
-            lower = area.adjusted(2, area.height() / 2 - 1, -2, -3)
-            bold = ui_font(0.92, QFont.Weight.DemiBold)
-            badges.paint_text(painter, upper, short_count(self._count), ink, bold, align=middle)
+            upper = area.adjusted(1, 3, -1, -area.height() / 2)
+            lower = area.adjusted(1, area.height() / 2 - 1, -1, -3)
+            badges.paint_text(painter, upper, short_count(self._count), ink, _bold(), align=middle)
             badges.paint_text(painter, lower, self.text(), ink, ui_font(0.8), align=middle)
 
 
@@ -238,3 +243,7 @@ def short_count(count: int) -> str:
     if count < 10_000:
         return f"{count:,}"
     return f"{count // 1000}k" if count < 1_000_000 else f"{count / 1_000_000:.1f}M"
+
+
+def _bold() -> QFont:
+    return ui_font(0.92, QFont.Weight.DemiBold)

@@ -168,7 +168,8 @@ class ArticleDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
         is_over = row.status in ("done", "skipped")
         soft, ink = theme["ink_soft"], theme["ink_soft" if is_over and not is_current else "ink"]
-        inner = rect.adjusted(36, 0, -12, 0)
+        bar = view.width() - view.viewport().width()
+        inner = rect.adjusted(36, 0, bar - 14, 0)
         font, small = ui_font(0.96), ui_font(0.88)
         first, second = badges.two_lines(title_of(row), font, inner.width())
         line, meta = QFontMetricsF(font).height(), QFontMetricsF(small).height()

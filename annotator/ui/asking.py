@@ -159,7 +159,7 @@ def _options(options: Sequence[str], parent: QWidget) -> QListWidget:
     found.addItems(list(options))
     found.setCurrentRow(0)
     height = found.sizeHintForRow(0) if options else 0
-    found.setFixedHeight(min(320, max(60, (height + 9) * len(options) + 4)))
+    found.setFixedHeight(min(320, max(50, height * len(options) + 6)))
     return found
 
 

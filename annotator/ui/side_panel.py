@@ -29,7 +29,7 @@ AT_ONCE = 500
 
 _SLICE = 2_000
 _PAUSE_MS = 120
-_LEAST_ENTITIES_PX = 120
+_LEAST_ENTITIES_PX = 110
 
 
 @dataclass
@@ -258,14 +258,15 @@ class SidePanel(QWidget):
         return found
 
     def _guideline_height(self, room: int) -> int:
-        """Room for the longest guideline, but not for more than a quarter of the panel."""
+        """Room for the longest guideline; four lines of it where the lists need the room."""
         texts = [label.guideline for label in self._labels.values() if label.guideline]
         if not texts or not self.guideline_heading.is_open:
             return 0
         width = self.width() - 2 * SIDE
         lines = max(len(Guideline.lines_of(text, width)) for text in texts)
         line = Guideline.line_height()
-        return round(line * max(2, min(lines, int(room * 0.25 / line)))) + 2
+        lists = self.labels.natural_height + self.topics.natural_height + _LEAST_ENTITIES_PX
+        return round(line * min(lines, max(4, int((room - lists) / line)))) + 2
 
 
 def _shared(wanted: list[int], room: int) -> tuple[int, int]:

@@ -31,7 +31,7 @@ from annotator.ui.badges import TopicState
 from annotator.ui.theme import current, heading_font, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
-ROW_HEIGHT = 24
+ROW_HEIGHT = 22
 SIDE = 14
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -178,7 +178,9 @@ class RowDelegate(QStyledItemDelegate):
         if view.hasFocus() and index.row() == view.currentIndex().row():
             painter.setPen(theme["accent"])
             painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
-        _PAINT[type(row)](painter, rect.adjusted(SIDE, 0, -SIDE, 0), row)
+        # The right edge stays where it is when a scroll bar takes its room.
+        right = SIDE - (view.width() - view.viewport().width())
+        _PAINT[type(row)](painter, rect.adjusted(SIDE, 0, -right, 0), row)
         painter.restore()
 
 
@@ -190,7 +192,7 @@ class Heading(QWidget):
     def __init__(self, parent: QWidget, *, can_fold: bool = False) -> None:
         super().__init__(parent)
         self.title, self.aside, self.can_fold, self.is_open = "", "", can_fold, True
-        self.setFixedHeight(30)
+        self.setFixedHeight(28)
 
     def show_text(self, title: str, aside: str = "") -> None:
         if (title, aside) != (self.title, self.aside):
@@ -208,7 +210,7 @@ class Heading(QWidget):
         theme = current()
         line = QRectF(self.rect()).adjusted(SIDE, 8, -SIDE, 0)
         with QPainter(self) as painter:
-            small = ui_font(0.84, QFont.Weight.Medium)
+            small = ui_font(0.82, QFont.Weight.Medium)
             width = QFontMetricsF(small).horizontalAdvance(self.aside)
             badges.paint_text(painter, line, self.aside, theme["ink_soft"], small, align=_RIGHT)
             if self.can_fold:
@@ -241,7 +243,7 @@ class Guideline(QWidget):
         found = []
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(40.0, width))
-            found.append(text[line.textStart() : line.textStart() + line.textLength()])
+            found.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
         layout.endLayout()
         return found
 
@@ -254,7 +256,7 @@ class Guideline(QWidget):
         lines = self.lines_of(self._text, width)
         fitting = max(1, int(self.height() / height))
         if len(lines) > fitting:
-            lines[fitting - 1 :] = ["".join(lines[fitting - 1 :])]
+            lines[fitting - 1 :] = [" ".join(lines[fitting - 1 :])]
         ink = current()["ink_soft"]
         with QPainter(self) as painter:
             for number, text in enumerate(lines):
@@ -279,7 +281,7 @@ def _paint_label(painter: QPainter, rect: QRectF, row: LabelRow) -> None:
 
 def _paint_entity(painter: QPainter, rect: QRectF, row: EntityRow) -> None:
     theme, font = current(), ui_font(0.96)
-    bar = QRectF(rect.x(), rect.y() + 5, 4, rect.height() - 10)
+    bar = QRectF(rect.x(), rect.y() + 4, 4, rect.height() - 8)
     badges.paint_square(painter, bar, theme.label_colour(row.colour))
     count = f"×{len(row.places)}"
     small = ui_font(0.92)

@@ -86,14 +86,15 @@ class Strip(QWidget):
             x += _paint_piece(painter, x, line, piece, "ink_soft")
         taken = sum(map(_width, shown))
         last = line.right() - sum(map(_width, hints)) - taken
-        x = start = min(last, line.x() + line.width() * _OPTIONS_FROM) if shown else last
-        x = start = max(start, line.x() + (surface_width + _GAP if surface else 0))
+        left = line.x() + (surface_width + _GAP if surface else 0)
+        known_width = QFontMetricsF(ui_font(0.96)).horizontalAdvance(self.focus.known) + 1
+        wanted = max(line.x() + line.width() * _OPTIONS_FROM, left + known_width + _GAP)
+        x = start = max(left, min(last, wanted) if shown else last)
         for piece in shown:
             x += _paint_piece(painter, x, line, piece, "ink")
         elide = Qt.TextElideMode.ElideMiddle
         head = QRectF(line.x(), line.y(), surface_width, line.height())
         badges.paint_text(painter, head, surface, theme["ink"], bold, elide=elide)
-        left = head.right() + _GAP if surface else line.x()
         known = QRectF(left, line.y(), start - left - _GAP, line.height())
         if known.width() > 48:
             badges.paint_text(painter, known, self.focus.known, theme["ink_soft"], ui_font(0.96))

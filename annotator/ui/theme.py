@@ -94,8 +94,8 @@ def ui_font(scale: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> Q
 @cache
 def heading_font() -> QFont:
     """Small spaced capitals over the sections of a panel."""
-    font = QFont(ui_font(0.8, QFont.Weight.Bold))
-    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 1.0)
+    font = QFont(ui_font(0.78, QFont.Weight.Bold))
+    font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.7)
     return font
 
 

@@ -146,7 +146,8 @@ class TopicPill(QAbstractButton):
             elif self.state == TopicState.NO:
                 badges.paint_cross(painter, mark, ink)
             x += self._mark_width()
-            tail = self.width() - 11 - (QFontMetricsF(_bold()).horizontalAdvance(self._key) + 5)
+            key = QFontMetricsF(_bold()).horizontalAdvance(self._key) + 5 if self._key else 0
+            tail = self.width() - 11 - key
             score = QFontMetricsF(ui_font(0.92)).horizontalAdvance(self.score) + 5
             room = QRectF(x, 0, tail - x - (score if self.score else 0) + 1, self.height())
             x += badges.paint_text(painter, room, self.text(), ink, ui_font(0.92)) + 5

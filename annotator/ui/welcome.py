@@ -113,6 +113,8 @@ class HomePage(QWidget):
         self.recent_heading.setFont(heading_font())
         self.recent_heading.setProperty("soft", True)
         self.recent_buttons: list[RecentButton] = []
+        for label in (name, about, self.recent_heading):
+            label.setContentsMargins(4, 0, 4, 0)
         others = QHBoxLayout()
         others.setSpacing(12)
         others.addWidget(self.new_button)
@@ -228,7 +230,7 @@ class RecentButton(_EnterButton):
             painter.setPen(theme["accent"] if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(theme["hover"] if self.underMouse() else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area, 6, 6)
-            inner = area.adjusted(10, 0, -10, 0)
+            inner = area.adjusted(4, 0, -4, 0)
             font = ui_font(1.0, QFont.Weight.Medium)
             room = QRectF(inner.x(), inner.y(), inner.width() * 0.55, inner.height())
             width = badges.paint_text(painter, room, self.text(), theme["ink"], font)
