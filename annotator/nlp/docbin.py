@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -163,6 +164,7 @@ def write_training(
     return written, tested
 
 
+@lru_cache(maxsize=4)
 def blank(lang: str) -> Language:
     """An empty pipeline with the tokenizer of this language, or of no language in particular."""
     try:

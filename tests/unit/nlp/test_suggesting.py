@@ -1,0 +1,155 @@
+"""From a reading to suggestions, with readings made by hand: no pipeline is loaded."""
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.records import Label, Scheme, Source
+from annotator.core.tokens import cut
+from annotator.nlp.reading import Entity, Reading, pieces, read, reading_of
+from annotator.nlp.suggesting import Proposal, label_of, suggest
+
+SCHEME = Scheme(
+    labels=(
+        Label(1, "PERSON", leave_out=("’s",)),
+        Label(2, "ORG", leave_out=("the", "’s")),
+        Label(3, "DATE", leave_out=("the",)),
+        Label(4, "GONE", retired=True),
+    ),
+    label_map={"FAC": 2, "GPE": None, "OLD": 4},
+)
+
+
+def reading(text: str, *entities: tuple[str, str]) -> Reading:
+    """Entities are the first places of their surfaces."""
+    placed = [Entity(text.index(s), text.index(s) + len(s), name) for s, name in entities]
+    tokens = cut(text)
+    sentences = [s for s in tokens.starts if s == 0 or text[:s].rstrip().endswith((".", "\n"))]
+    return Reading(tokens, sentences, sorted(placed, key=lambda e: e.start))
+
+
+def proposed(text: str, *entities: tuple[str, str]) -> list[tuple[str, int | None, str]]:
+    answer = suggest(reading(text, *entities), text, SCHEME)
+    return [(text[p.start : p.end], p.label, p.source) for p in answer.proposals]
+
+
+def test_labels_are_mapped() -> None:
+    assert label_of("FAC", SCHEME) == SCHEME.labels[1]
+    assert label_of("PERSON", SCHEME) == SCHEME.labels[0]
+    for name in ("GPE", "OLD", "GONE", "LAW"):
+        assert label_of(name, SCHEME) is None
+
+
+def test_entities_are_trimmed_to_the_scheme() -> None:
+    text = "he saw The White House’s lawn"
+    assert proposed(text, ("The White House’s", "FAC")) == [("White House", 2, Source.PIPELINE)]
+
+
+def test_no_entity_goes_over_a_blank_line_or_lies_on_the_date() -> None:
+    text = "date 2023-11-10 He met Ann Lee\r\n\r\nBob Ray there"
+    marked = proposed(text, ("date 2023-11-10", "DATE"), ("Ann Lee\r\n\r\nBob Ray", "PERSON"))
+    assert marked == [("Ann Lee", 1, Source.PIPELINE), ("Bob Ray", 1, Source.PIPELINE)]
+
+
+def test_a_line_broken_for_its_width_keeps_a_name_together() -> None:
+    text = "this line was broken by a machine at the right margin Ann\nLee was here"
+    assert proposed(text, ("Ann\nLee", "PERSON")) == [("Ann\nLee", 1, Source.PIPELINE)]
+
+
+def test_unmarked_mentions_are_repeated_where_they_stand_alone() -> None:
+    text = "I saw Xi there; then Xi Jinping, President Xi, Xi’s dog, taxi, and xi and Xi."
+    marked = proposed(text, ("Xi", "PERSON"))
+    assert marked == [
+        ("Xi", 1, Source.PIPELINE),
+        ("Xi Jinping", None, Source.SHAPE),
+        ("Xi", 1, Source.REPEAT),
+        ("Xi", 1, Source.REPEAT),
+        ("Xi", 1, Source.REPEAT),
+    ]
+
+
+def test_common_words_are_not_repeated() -> None:
+    text = "on friday and last year, not last year or 2021 or 2021"
+    assert proposed(text, ("last year", "DATE"), ("2021", "DATE")) == [
+        ("last year", 3, Source.PIPELINE),
+        ("2021", 3, Source.PIPELINE),
+    ]
+
+
+def test_scripts_without_capitals_are_repeated() -> None:
+    text = "قال محمد ثم محمد هنا"
+    assert proposed(text, ("محمد", "PERSON")) == [
+        ("محمد", 1, Source.PIPELINE),
+        ("محمد", 1, Source.REPEAT),
+    ]
+
+
+def test_parts_of_a_known_name_are_maybes_with_its_label() -> None:
+    text = "he met Xi Jinping and then Xi again near Lake Como"
+    assert proposed(text, ("Xi Jinping", "PERSON"))[1:] == [
+        ("Xi", 1, Source.SHAPE),
+        ("Lake Como", None, Source.SHAPE),
+    ]
+
+
+def test_words_that_only_open_a_sentence_are_no_maybes() -> None:
+    text = "Analysts agree. Currently Shalev sings. Prices rise, say analysts. Prime Minister, go."
+    assert proposed(text) == [("Shalev", None, Source.SHAPE)]
+
+
+def test_what_the_pipeline_takes_for_an_amount_is_no_maybe() -> None:
+    text = "it was on September 11, they say"
+    ignoring = Scheme(labels=SCHEME.labels[:1], label_map={"DATE": None})
+    assert suggest(reading(text, ("September 11", "DATE")), text, ignoring).proposals == []
+
+
+@given(
+    text=st.text(alphabet="Xi J.’s the\n\r🇨🇳新date 1-", max_size=60),
+    places=st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=6),
+)
+def test_proposals_are_sound(text: str, places: list[tuple[int, int]]) -> None:
+    entities = []
+    at = 0
+    for start, length in sorted(places):
+        if at <= start and start + length <= len(text):
+            entities.append(Entity(start, start + length, "PERSON"))
+            at = start + length
+    answer = suggest(Reading(cut(text), (), entities), text, SCHEME)
+    last = 0
+    for each in answer.proposals:
+        assert isinstance(each, Proposal)
+        assert last <= each.start < each.end <= len(text)
+        assert text[each.start : each.end].strip() == text[each.start : each.end]
+        last = each.end
+
+
+@pytest.mark.parametrize("text", ["a b. c\n\nD e", "\r\n🇨🇳  x", "", "新华社 北京"])
+def test_tokens_are_code_points_without_white_space(text: str) -> None:
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("sentencizer")
+    tokens = reading_of(nlp(text)).tokens
+    surfaces = [text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)]
+    assert "".join(surfaces) == "".join(text.split())
+
+
+def test_a_long_text_is_read_in_pieces() -> None:
+    nlp = spacy.blank("xx")
+    nlp.add_pipe("sentencizer")
+    text = "One line of words 🇨🇳 here.\r\n\r\n" * 2_500
+    calls: list[int] = []
+    whole = read(nlp, text, between=lambda: calls.append(1))
+    assert len(calls) > 1
+    assert (whole.tokens.starts, whole.tokens.ends) == (
+        (at_once := reading_of(nlp(text))).tokens.starts,
+        at_once.tokens.ends,
+    )
+    assert whole.sentences == at_once.sentences
+
+
+@given(st.text(alphabet="x \n", max_size=50), st.integers(1, 3))
+def test_pieces_cover_the_text(text: str, times: int) -> None:
+    long = text * 1_500 * times
+    cuts = list(pieces(long))
+    assert "".join(long[start:end] for start, end in cuts) == long
+    assert all(start < end for start, end in cuts)
