@@ -1,0 +1,49 @@
+"""Windows for the tests of the interface, closed again whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from annotator.ui import theme
+from annotator.ui.pressing import settle
+from annotator.ui.window import Window
+from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, Seat, make_project
+
+Articles = Sequence[tuple[str, Sequence[Proposed] | None]]
+THREE: Articles = (
+    (TEXT, USUAL),
+    (SHORT, (Proposed("Ben Okoro", "PERSON"), Proposed("Sarn", "PLACE"))),
+    ("Nobody came to Karsheim.", ()),
+)
+
+
+@pytest.fixture
+def window(qapp: QApplication) -> Iterator[Window]:
+    """A window without a project, in the light theme."""
+    theme.apply(qapp, theme.load("light"))
+    window = Window("light")
+    window.resize(1200, 800)
+    yield window
+    window.close()
+    window.deleteLater()
+    settle()
+
+
+@pytest.fixture
+def sit(window: Window, tmp_path: Path) -> Callable[[Articles], Seat]:
+    """Sit down at a window with a project of these articles."""
+
+    def sit_down(articles: Articles = THREE) -> Seat:
+        return Seat.take(window, make_project(tmp_path / "news.db", articles))
+
+    return sit_down
+
+
+@pytest.fixture
+def seat(sit: Callable[[Articles], Seat]) -> Seat:
+    """A seat at the usual three articles."""
+    return sit(THREE)
