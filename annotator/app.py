@@ -30,11 +30,12 @@ def main(project: Path | None = None) -> int:
     if not has_display():
         from annotator.ui import tour
 
-        print("There is no display here, so this is the tour: the real window, off-screen.")
+        say = "There is no display here, so this is the tour: the real window, off-screen.\n"
+        sys.stdout.write(say)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return tour.run(paths.exports_dir() / "tour")
     application = make_application()
-    window, opener = build(application)
+    window, opener = build()
     if project is not None:
         opener.open_path(project)
     else:
@@ -77,7 +78,7 @@ def make_application() -> QApplication:
     return application
 
 
-def build(application: QApplication, annotator: str = "") -> tuple[Window, Opener]:
+def build(annotator: str = "") -> tuple[Window, Opener]:
     """The window and what opens projects in it."""
     from annotator.ui.window import Window
 
@@ -168,16 +169,16 @@ class Opener:
         if name:
             self.open_path(Path(name))
 
+    def _ask_new(self) -> None:
+        self._window.leave_project()
+        self._window.welcome.start_new()
+
     def _on_asked(self, what: str) -> None:
         window = self._window
         {
-            "new": lambda: (
-                window.close_project(),
-                window.show_welcome(),
-                window.welcome.start_new(),
-            ),
+            "new": self._ask_new,
             "open": self.ask_open,
-            "welcome": lambda: (window.close_project(), window.show_welcome()),
+            "welcome": window.leave_project,
             "import": self.jobs.ask_import,
             "export": self.jobs.ask_export,
             "quit": window.close,

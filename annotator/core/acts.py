@@ -28,7 +28,9 @@ from annotator.errors import UserError
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """The circumstances of an act: which way, when (ISO 8601), with the focus or not, seconds since."""
+    """The circumstances of an act: which way, when (ISO 8601), with the focus or not, seconds
+    since.
+    """
 
     way: Way = Way.KEY
     at: str = ""
@@ -36,11 +38,15 @@ class How:
     seconds: float | None = None
 
 
-def label(sheet: Sheet, start: int, end: int, label_id: int, how: How, *, follow: bool = True) -> Act:
+def label(
+    sheet: Sheet, start: int, end: int, label_id: int, how: How, *, follow: bool = True
+) -> Act:
     """Label or relabel the range [start, end); its other undecided mentions follow, still open."""
     _check_range(sheet, start, end)
     if sheet.scheme.label(label_id).retired:
-        raise UserError(f"the label {sheet.scheme.label(label_id).name} is retired", do="choose another")
+        raise UserError(
+            f"the label {sheet.scheme.label(label_id).name} is retired", do="choose another"
+        )
     changes = _take(sheet, start, end, label_id, how)
     if changes and follow:
         changes += _follow(sheet, (start, end), (0, 0), label_id, how)
@@ -105,13 +111,19 @@ def accept_open(sheet: Sheet, how: How, focused: frozenset[int] = frozenset()) -
         if not sheet.scheme.nested and taken and mark.start < taken[-1][1]:
             continue
         one = replace(how, is_focused=mark.suggestion in focused)
-        changes.append(_decide(sheet, mark, Outcome.ACCEPTED, one, (mark.start, mark.end), mark.label))
-        changes.append(_new_span(sheet, mark.start, mark.end, mark.label, "accepted", mark.suggestion))
+        changes.append(
+            _decide(sheet, mark, Outcome.ACCEPTED, one, (mark.start, mark.end), mark.label)
+        )
+        changes.append(
+            _new_span(sheet, mark.start, mark.end, mark.label, "accepted", mark.suggestion)
+        )
         taken.append((mark.start, mark.end))
     return changes
 
 
-def finish(sheet: Sheet, how: How, *, focused: frozenset[int] = frozenset(), is_forced: bool = False) -> Act:
+def finish(
+    sheet: Sheet, how: How, *, focused: frozenset[int] = frozenset(), is_forced: bool = False
+) -> Act:
     """Accept what is open and mark the article done."""
     changes = accept_open(sheet, how, focused)
     changes.append(
@@ -151,10 +163,12 @@ def note(sheet: Sheet, text: str, how: How) -> Act:
     """Write the article's note."""
     if text == sheet.review.note:
         return Act("article.note", sheet.article.id, ())
-    return Act("article.note", sheet.article.id, (review(sheet, note=text, edited_at=how.at),), text)
+    return Act(
+        "article.note", sheet.article.id, (review(sheet, note=text, edited_at=how.at),), text
+    )
 
 
-def ask(sheet: Sheet, start: int, end: int, question: str, how: How) -> Act:
+def ask(sheet: Sheet, start: int, end: int, question: str) -> Act:
     """Mark the span as unsure with a question, or as sure with ""."""
     span = sheet.span_at(start, end)
     if span is None:
@@ -207,13 +221,20 @@ def review(sheet: Sheet, **fields: object) -> Change:
     return Change(before if is_stored else None, after)
 
 
+def _drop_yes(sheet: Sheet, topic: int) -> list[Change]:
+    answer = sheet.topics.get(topic)
+    return [Change(answer, None)] if answer is not None and answer.is_yes else []
+
+
 # -- one mark ------------------------------------------------------------------------------
 
 
 def _check_range(sheet: Sheet, start: int, end: int) -> None:
     where = f"{start}–{end}"
     if not 0 <= start < end <= len(sheet.text):
-        raise UserError("that range is outside the text", where=where, do="choose a range inside it")
+        raise UserError(
+            "that range is outside the text", where=where, do="choose a range inside it"
+        )
     if not sheet.text[start:end].strip():
         raise UserError("there is only white space here", do="choose a range with text")
     if end - start > MAX_SPAN:
@@ -234,8 +255,10 @@ def _take(sheet: Sheet, start: int, end: int, label_id: int, how: How) -> list[C
         changes.append(_decide(sheet, exact, outcome, how, (start, end), label_id))
         number, origin = exact.suggestion, outcome.value
     else:
-        moved = [c.after for c in changes if isinstance(c.after, Decision) and c.after.start == start]
-        if moved and isinstance(moved[0], Decision) and moved[0].outcome == Outcome.MOVED:
+        moved = [
+            c.after for c in changes if isinstance(c.after, Decision) and c.after.start == start
+        ]
+        if moved and moved[0].outcome == Outcome.MOVED:
             number, origin = moved[0].suggestion, Outcome.MOVED.value
     changes.append(_new_span(sheet, start, end, label_id, origin, number))
     return changes
@@ -256,10 +279,14 @@ def _make_room(
         if decision is not None:
             moved = replace(_moved(sheet, decision, new, how), label=label_id)
             changes.append(Change(decision, moved))
-    for mark in sheet.open_touching(*new):
-        if mark != keep and mark.suggestion is not None and mark.state != MarkState.MAYBE:
-            changes.append(_decide(sheet, mark, Outcome.MOVED, how, new, label_id))
-    return changes
+    in_the_way = [
+        mark
+        for mark in sheet.open_touching(*new)
+        if mark != keep and mark.suggestion is not None and mark.state != MarkState.MAYBE
+    ]
+    return changes + [
+        _decide(sheet, mark, Outcome.MOVED, how, new, label_id) for mark in in_the_way
+    ]
 
 
 def _relabel(sheet: Sheet, span: Span, label_id: int, how: How) -> list[Change]:
@@ -272,7 +299,12 @@ def _relabel(sheet: Sheet, span: Span, label_id: int, how: How) -> list[Change]:
         if decision.outcome == Outcome.MOVED:
             outcome = Outcome.MOVED
         after = replace(
-            decision, outcome=outcome, label=label_id, way=how.way, at=how.at, focused=how.is_focused
+            decision,
+            outcome=outcome,
+            label=label_id,
+            way=how.way,
+            at=how.at,
+            focused=how.is_focused,
         )
         changes.append(Change(decision, after))
     return changes
@@ -328,7 +360,12 @@ def _reject_one(sheet: Sheet, mark: Mark, how: How) -> list[Change]:
 
 
 def _decide(
-    sheet: Sheet, mark: Mark, outcome: Outcome, how: How, taken: tuple[int, int] | None, label_id: int | None
+    sheet: Sheet,
+    mark: Mark,
+    outcome: Outcome,
+    how: How,
+    taken: tuple[int, int] | None,
+    label_id: int | None,
 ) -> Change:
     assert mark.suggestion is not None
     before = sheet.decisions.get(mark.suggestion)
@@ -356,7 +393,9 @@ def _new_span(
     sheet: Sheet, start: int, end: int, label_id: int, origin: str, suggestion: int | None
 ) -> Change:
     surface = sheet.text[start:end]
-    span = Span(sheet.article.id, sheet.annotator, start, end, label_id, surface, origin, suggestion)
+    span = Span(
+        sheet.article.id, sheet.annotator, start, end, label_id, surface, origin, suggestion
+    )
     return Change(None, span)
 
 
@@ -373,7 +412,7 @@ def _follow(
     mark = sheet.marks.exactly(*origin)
     from_id = mark.suggestion if mark is not None and mark.suggestion is not None else 0
     decision = None if from_id == 0 else sheet.decisions.get(from_id)
-    if decision is not None and _is_contrary(sheet, decision, label_id):
+    if decision is not None and _is_contrary(decision, label_id):
         return []
     changes: list[Change] = []
     follow_how = replace(how, way=Way.FOLLOW, is_focused=False, seconds=None)
@@ -391,7 +430,7 @@ def can_follow(sheet: Sheet, surface: str) -> bool:
     return len(surface) > 1 and len(known) < 2 and not sheet.is_mixed(surface)
 
 
-def _is_contrary(sheet: Sheet, decision: Decision, label_id: int) -> bool:
+def _is_contrary(decision: Decision, label_id: int) -> bool:
     """Whether this label goes against what a follower had followed."""
     return decision.outcome == Outcome.FOLLOWED and decision.label != label_id
 
@@ -402,7 +441,8 @@ def _fits(sheet: Sheet, new: tuple[int, int], number: int | None) -> bool:
     if sheet.scheme.nested:
         return True
     return all(
-        mark.suggestion == number or mark.state == MarkState.MAYBE for mark in sheet.marks.touching(*new)
+        mark.suggestion == number or mark.state == MarkState.MAYBE
+        for mark in sheet.marks.touching(*new)
     )
 
 

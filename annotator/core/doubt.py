@@ -51,7 +51,11 @@ class Doubter:
             return "kind"
         words = mark.surface.split()
         is_kept = label is not None and mark.surface in label.exceptions
-        if words and not is_kept and (words[0].lower() in _LEADING or mark.surface.endswith(_TRAILING)):
+        if (
+            words
+            and not is_kept
+            and (words[0].lower() in _LEADING or mark.surface.endswith(_TRAILING))
+        ):
             return "edge"
         if self._is_cut_short(mark):
             return "cut short"
@@ -68,7 +72,9 @@ class Doubter:
         if run is None or sheet.tokens.ends[run[1] - 1] <= mark.end:
             return False
         following = sheet.suggestions_touching(mark.end, sheet.tokens.ends[run[1] - 1])
-        return not any(not other.is_maybe for other in following) and sheet.text[mark.end : mark.end + 1] in (" ", "-")
+        return not any(not other.is_maybe for other in following) and sheet.text[
+            mark.end : mark.end + 1
+        ] in (" ", "-")
 
     def _is_first(self, mark: Mark) -> bool:
         for other in self._sheet.with_surface(mark.surface):

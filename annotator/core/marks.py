@@ -103,5 +103,3 @@ class MarkList:
         """The marks in front of the range (start, end), nearest first."""
         at = bisect_left(self._orders, (start, end))
         yield from reversed(self._marks[:at])
-
-

@@ -40,7 +40,7 @@ def other_mentions(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, i
 
 
 def _is_free(sheet: Sheet, start: int, end: int) -> bool:
-    if any(not mark.state == MarkState.MAYBE for mark in sheet.marks.touching(start - 1, end + 1)):
+    if any(mark.state != MarkState.MAYBE for mark in sheet.marks.touching(start - 1, end + 1)):
         return False
     return (
         sheet.tokens.is_aligned(start, end)
@@ -63,6 +63,8 @@ def stands_alone(sheet: Sheet, start: int, end: int) -> bool:
         return False
     for token in (cover[0], cover[1] - 1):
         run = name_run(sheet.text, sheet.tokens, token)
-        if run is not None and (sheet.tokens.starts[run[0]] < start or sheet.tokens.ends[run[1] - 1] > end):
+        if run is not None and (
+            sheet.tokens.starts[run[0]] < start or sheet.tokens.ends[run[1] - 1] > end
+        ):
             return False
     return True

@@ -51,7 +51,9 @@ class Source(StrEnum):
     CORRECTOR = "corrector"
     MEMORY = "memory"
     IMPORT = "import"
-    REPEAT = "repeat"  # an unmarked exact occurrence of a surface suggested elsewhere in the article
+    REPEAT = (
+        "repeat"  # an unmarked exact occurrence of a surface suggested elsewhere in the article
+    )
     SHAPE = "shape"  # a name-like run that nothing else marked: a maybe
     FOLLOW = "follow"  # an unmarked mention that followed a decision of the annotator
     KEYWORD = "keyword"  # a topic, from the scheme's keywords
@@ -119,7 +121,9 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The labels of a project. `label_map` maps a pipeline's label name to a label id, or None: ignored."""
+    """The labels of a project. `label_map` maps a pipeline's label name to a label id, or None:
+    ignored.
+    """
 
     name: str = ""
     nested: bool = False
@@ -157,7 +161,9 @@ class Scheme:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One text. `key` is the id it had outside; `source_offset` the code points cut in front of it."""
+    """One text. `key` is the id it had outside; `source_offset` the code points cut in front of
+    it.
+    """
 
     id: int
     text: str
@@ -250,7 +256,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class TopicAnswer:
-    """One annotator's answer about one topic; topic 0 with yes is "none applies" to the whole article."""
+    """One annotator's answer about one topic; topic 0 with yes is "none applies" to the whole
+    article.
+    """
 
     article: int
     annotator: int
@@ -317,7 +325,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One undoable step: its kind ("span.label"), what it says in words, and the rows that it changes."""
+    """One undoable step: its kind ("span.label"), what it says in words, and the rows that it
+    changes.
+    """
 
     kind: str
     article: int | None

@@ -182,7 +182,9 @@ class Sheet:
         for number in numbers:
             self._refresh(number)
 
-    def renew(self, tokens: Tokens, suggestions: Iterable[Suggestion], topics: Iterable[Suggestion]) -> None:
+    def renew(
+        self, tokens: Tokens, suggestions: Iterable[Suggestion], topics: Iterable[Suggestion]
+    ) -> None:
         """Take a worker's answer. Only for a sheet that `is_untouched`."""
         self.tokens, self.has_tokens = tokens, True
         self.suggestions = {s.id: s for s in suggestions if s.start is not None}
@@ -216,13 +218,18 @@ class Sheet:
             elif isinstance(after, Suggestion):
                 self.suggestions[after.id] = after
                 self._index(after)
-        elif isinstance(record, TopicAnswer):
+        else:
+            self._apply_to_article(record, after)
+
+    def _apply_to_article(self, record: Record, after: Record | None) -> None:
+        if isinstance(record, TopicAnswer):
             if isinstance(after, TopicAnswer):
                 self.topics[after.topic] = after
             else:
                 self.topics.pop(record.topic, None)
         elif isinstance(record, Review):
-            self.review = after if isinstance(after, Review) else Review(self.article.id, self.annotator)
+            fresh = Review(self.article.id, self.annotator)
+            self.review = after if isinstance(after, Review) else fresh
 
     def _put_span(self, span: Span) -> None:
         self._spans[span.key_of] = span
@@ -242,7 +249,9 @@ class Sheet:
 
     def _index_all(self) -> None:
         self._by_surface, self._ranges = {}, []
-        for suggestion in sorted(self.suggestions.values(), key=lambda s: (s.start or 0, s.end or 0)):
+        for suggestion in sorted(
+            self.suggestions.values(), key=lambda s: (s.start or 0, s.end or 0)
+        ):
             self._index(suggestion)
 
     def _index(self, suggestion: Suggestion) -> None:
@@ -274,7 +283,9 @@ class Sheet:
     def _surface_of(self, record: Record) -> str:
         if isinstance(record, Suggestion):
             return self.surface(record)
-        suggestion = self.suggestions.get(record.suggestion) if isinstance(record, Decision) else None
+        suggestion = (
+            self.suggestions.get(record.suggestion) if isinstance(record, Decision) else None
+        )
         return "" if suggestion is None else self.surface(suggestion)
 
     # -- marks -----------------------------------------------------------------------------
@@ -322,7 +333,12 @@ class Sheet:
         start, end, label = suggestion.start, suggestion.end, suggestion.label
         state = MarkState.MAYBE if suggestion.is_maybe else MarkState.SUGGESTED
         if decision is not None and decision.start is not None and decision.end is not None:
-            start, end, label, state = decision.start, decision.end, decision.label, MarkState.FOLLOWED
+            start, end, label, state = (
+                decision.start,
+                decision.end,
+                decision.label,
+                MarkState.FOLLOWED,
+            )
         if self._ranges_touching(start, end) and not self.scheme.nested:
             return None
         if self.scheme.nested and self.span_at(start, end) is not None:

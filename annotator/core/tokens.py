@@ -21,7 +21,9 @@ _EDGES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Boundaries of the tokens in code points, in order, not overlapping. White space is between them."""
+    """Boundaries of the tokens in code points, in order, not overlapping. White space is between
+    them.
+    """
 
     starts: Sequence[int]
     ends: Sequence[int]
@@ -68,16 +70,23 @@ def cut(text: str) -> Tokens:
 
 # Lower-case words that may stand inside a name, between two capitalised ones.
 _PARTICLES = frozenset(
-    "of the de la le del della di da do dos das du van von der den ter bin bint ibn al el y e und et zu".split()
+    """of the de la le del della di da do dos das du van von der den ter bin bint ibn al el y e und
+    et zu""".split()
 )
 # Capitalised only because a sentence starts with them; never the first word of a run.
 _FUNCTION_WORDS = frozenset(
-    """a an the this that these those he she it we they i you his her its our their my your in on at by for
-    from to with of as and or but nor so yet if when while after before since because although though during
-    under over about against between among into through there here then now not no yes both all each every some
-    many most more few several other another such what who whom whose which where why how is are was were be
-    been has have had do does did will would shall should can could may might must also however meanwhile
-    according despite instead moreover furthermore earlier later last next one two three four five six seven
+    """a an the this that these those he she it we they i you his her its our their my your in on
+    at by for
+    from to with of as and or but nor so yet if when while after before since because although
+    though during
+    under over about against between among into through there here then now not no yes both all
+    each every some
+    many most more few several other another such what who whom whose which where why how is are
+    was were be
+    been has have had do does did will would shall should can could may might must also however
+    meanwhile
+    according despite instead moreover furthermore earlier later last next one two three four
+    five six seven
     eight nine ten first second third mr mrs ms dr new""".split()
 ) - {"new", "mr", "mrs", "ms", "dr"}
 
@@ -131,7 +140,9 @@ def _is_joined(text: str, tokens: Tokens, left: int) -> bool:
 
 
 def _step(text: str, tokens: Tokens, index: int, way: int) -> int | None:
-    """The next token of the run from `index` on in direction `way`: itself, or beyond particles or a hyphen."""
+    """The next token of the run from `index` on in direction `way`: itself, or beyond particles
+    or a hyphen.
+    """
     for skipped in range(3):
         here = index + way * skipped
         if not 0 <= here < len(tokens):

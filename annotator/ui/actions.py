@@ -38,7 +38,7 @@ class Action:
         return tuple(
             key
             for key in self.keys
-            if key.startswith("Ctrl+") and key not in _IN_TEXT or _is_f(key)
+            if (key.startswith("Ctrl+") and key not in _IN_TEXT) or _is_f(key)
         )
 
     @property
@@ -54,7 +54,7 @@ def _is_f(key: str) -> bool:
     return key[:1] == "F" and key[1:].isdigit()
 
 
-def _T(text: str) -> str:  # noqa: N802
+def _T(text: str) -> str:
     return str(QT_TRANSLATE_NOOP("Actions", text))
 
 
@@ -69,16 +69,16 @@ FILE, EDIT, REVIEW, LABELS, QUEUE, VIEW, HELP = MENUS = (
 )
 
 ACTIONS: tuple[Action, ...] = (
-    Action("file.new", _T("New project…"), ("Ctrl+N",), FILE, lambda d: d.window_asked.emit("new"), needs_article=False),
-    Action("file.open", _T("Open a project…"), ("Ctrl+O",), FILE, lambda d: d.window_asked.emit("open"), needs_article=False),
-    Action("file.welcome", _T("Welcome screen"), (), FILE, lambda d: d.window_asked.emit("welcome"), needs_article=False),
-    Action("file.import", _T("Import articles…"), ("Ctrl+I",), FILE, lambda d: d.window_asked.emit("import"), needs_article=False, is_after_separator=True),
-    Action("file.export", _T("Export labels…"), ("Ctrl+Shift+E",), FILE, lambda d: d.window_asked.emit("export"), needs_article=False),
-    Action("file.quit", _T("Quit"), ("Ctrl+Q",), FILE, lambda d: d.window_asked.emit("quit"), needs_article=False, is_after_separator=True),
+    Action("file.new", _T("New project…"), ("Ctrl+N",), FILE, lambda d: d.ask_window("new"), needs_article=False),
+    Action("file.open", _T("Open a project…"), ("Ctrl+O",), FILE, lambda d: d.ask_window("open"), needs_article=False),
+    Action("file.welcome", _T("Welcome screen"), (), FILE, lambda d: d.ask_window("welcome"), needs_article=False),
+    Action("file.import", _T("Import articles…"), ("Ctrl+I",), FILE, lambda d: d.ask_window("import"), needs_article=False, is_after_separator=True),
+    Action("file.export", _T("Export labels…"), ("Ctrl+Shift+E",), FILE, lambda d: d.ask_window("export"), needs_article=False),
+    Action("file.quit", _T("Quit"), ("Ctrl+Q",), FILE, lambda d: d.ask_window("quit"), needs_article=False, is_after_separator=True),
     Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False),
     Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False),
     Action("edit.copy", _T("Copy the focus"), ("Ctrl+C",), EDIT, lambda d: d.copy(), is_after_separator=True),
-    Action("edit.find", _T("Search articles"), ("Ctrl+F",), EDIT, lambda d: d.window_asked.emit("search"), needs_article=False),
+    Action("edit.find", _T("Search articles"), ("Ctrl+F",), EDIT, lambda d: d.ask_window("search"), needs_article=False),
     Action("span.confirm", _T("Confirm the focus and go on; on a run of tokens, take the label that the strip proposes"), ("Space",), REVIEW, lambda d: d.do(lambda r: r.confirm()), decides=True),
     Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True),
     Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True),
@@ -108,7 +108,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, lambda d: d.write_note()),
     Action("article.next", _T("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, lambda d: d.go_neighbour(+1), is_after_separator=True),
     Action("article.previous", _T("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, lambda d: d.go_neighbour(-1)),
-    Action("article.go", _T("Go to any article"), ("Ctrl+G",), QUEUE, lambda d: d.window_asked.emit("go"), needs_article=False),
+    Action("article.go", _T("Go to any article"), ("Ctrl+G",), QUEUE, lambda d: d.ask_window("go"), needs_article=False),
     Action("view.page_down", _T("A page down"), ("PageDown",), VIEW, lambda d: d.scroll("page", +1)),
     Action("view.page_up", _T("A page up"), ("PageUp",), VIEW, lambda d: d.scroll("page", -1)),
     Action("view.home", _T("To the beginning"), ("Home",), VIEW, lambda d: d.scroll("end", -1)),
@@ -117,10 +117,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.smaller", _T("Smaller text"), ("Ctrl+-",), VIEW, lambda d: d.zoom(-1), needs_article=False),
     Action("view.sentences", _T("Each sentence on its own line"), (), VIEW, lambda d: d.toggle_sentences()),
     Action("view.tags", _T("Names under open, all or no marks"), (), VIEW, lambda d: d.next_tags(), needs_article=False),
-    Action("view.theme", _T("Light or dark"), (), VIEW, lambda d: d.window_asked.emit("theme"), needs_article=False),
-    Action("view.panel", _T("Next panel"), ("F6",), VIEW, lambda d: d.window_asked.emit("panel"), needs_article=False),
+    Action("view.theme", _T("Light or dark"), (), VIEW, lambda d: d.ask_window("theme"), needs_article=False),
+    Action("view.panel", _T("Next panel"), ("F6",), VIEW, lambda d: d.ask_window("panel"), needs_article=False),
     Action("view.text", _T("Back to the text; changes nothing"), ("Esc",), VIEW, lambda d: d.to_text(), needs_article=False),
-    Action("help.keys", _T("The keys"), ("?", "F1"), HELP, lambda d: d.window_asked.emit("keys"), needs_article=False),
+    Action("help.keys", _T("The keys"), ("?", "F1"), HELP, lambda d: d.ask_window("keys"), needs_article=False),
 )  # fmt: skip
 
 BY_ID = {action.id: action for action in ACTIONS}

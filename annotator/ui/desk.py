@@ -73,10 +73,7 @@ class Desk(QObject):
                 if not (action.decides and event.isAutoRepeat()):
                     self.run(action.id)
                 return True
-        for name in names:
-            if self._press_scheme(name, event.isAutoRepeat()):
-                return True
-        return False
+        return any(self._press_scheme(name, event.isAutoRepeat()) for name in names)
 
     def run(self, action_id: str) -> None:
         """Run an action of the table; a mistake becomes a line in the strip."""
@@ -150,6 +147,10 @@ class Desk(QObject):
             logging.getLogger(__name__).warning("%s", error)
             self.saved.emit(False, str(error))
 
+    def ask_window(self, what: str) -> None:
+        """Something that is the window's business: "import", "search", "keys" and the like."""
+        self.window_asked.emit(what)
+
     def give_label(self, label_id: int) -> None:
         self.do(lambda r: r.label(label_id))
         self.view.setFocus()
@@ -201,7 +202,9 @@ class Desk(QObject):
     # -- moving ----------------------------------------------------------------------------
 
     def move_visually(self, way: int) -> None:
-        """Left and Right go where the arrow points: in right-to-left text backwards in reading order."""
+        """Left and Right go where the arrow points: in right-to-left text backwards in reading
+        order.
+        """
         review = self.review
         assert review is not None
         if self.view.is_right_to_left(review.focus[0]):
@@ -332,7 +335,10 @@ class Desk(QObject):
         words = len(article.text.split()) if len(article.text) < 200_000 else len(article.text) // 6
         minutes = max(1, round(words / 240))
         parts = [article.published, article.source]
-        parts += [self.tr("{n} words").format(n=f"{words:,}"), self.tr("≈ {n} min").format(n=minutes)]
+        parts += [
+            self.tr("{n} words").format(n=f"{words:,}"),
+            self.tr("≈ {n} min").format(n=minutes),
+        ]
         return "     ".join(part for part in parts if part)
 
     def _focus_label(self) -> int | None:
@@ -374,11 +380,15 @@ class Desk(QObject):
         known = self.project.labels_of(surface)
         if known:
             names = [
-                f"{self.project.scheme.label(label).name if label is not None else self.tr('none')} {n}"
+                f"{self._name_of(label)} {n}"
                 for label, n in sorted(known.items(), key=lambda item: -item[1])
             ]
             parts.append(self.tr("so far ") + ", ".join(names[:3]))
         return " · ".join(parts)
+
+    def _name_of(self, label: int | None) -> str:
+        assert self.project is not None
+        return self.tr("none") if label is None else self.project.scheme.label(label).name
 
     def _announce(self, review: OpenReview) -> None:
         """Painted marks are invisible to screen readers: say what has the focus."""

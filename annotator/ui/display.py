@@ -15,10 +15,10 @@ _BREAK_EVERY = 2000
 
 def _table() -> dict[int, str]:
     table = {c: chr(0x2400 + c) for c in range(0x20) if c not in (0x09, 0x0A)}
-    table |= {c: "\ufffd" for c in range(0x80, 0xA0)}
+    table |= dict.fromkeys(range(128, 160), "�")
     table |= {0x0D: "\n", 0x2028: "\n", 0x2029: "\n", 0x0B: " ", 0x0C: " ", 0x85: " "}
     table |= {0x7F: "\u2421", 0xFEFF: "\u200b"}
-    table |= {c: "\ufffd" for c in (0xFFFC, 0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0))}
+    table |= dict.fromkeys((65532, 65534, 65535, *range(64976, 65008)), "�")
     return table
 
 
@@ -26,7 +26,8 @@ _TABLE = _table()
 
 
 def display_text(text: str, sentence_starts: Sequence[int] = ()) -> str:
-    """The text for the screen: same number of code points and UTF-16 units, lines that layout can bear.
+    """The text for the screen: same number of code points and UTF-16 units, lines that layout
+    can bear.
 
     With `sentence_starts` (code points) each sentence stands on its own line: the white space in
     front of it becomes a line feed.
@@ -40,7 +41,7 @@ def display_text(text: str, sentence_starts: Sequence[int] = ()) -> str:
 def _breaks_in_long_paragraphs(text: str) -> list[int]:
     if len(text) <= _LONG_PARAGRAPH:
         return []
-    breaks = []
+    breaks: list[int] = []
     start = 0
     while start < len(text):
         end = text.find("\n", start)

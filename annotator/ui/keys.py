@@ -76,7 +76,9 @@ _AZERTY_ALONE = "&éèçà"
 
 
 def names_of(event: QKeyEvent) -> list[str]:
-    """The names of this key press, the most telling first: "Shift+Tab", "/", "p", "Shift+p", "3"."""
+    """The names of this key press, the most telling first: "Shift+Tab", "/", "p", "Shift+p",
+    "3".
+    """
     modifiers = event.modifiers()
     text = event.text()
     has_text = bool(text) and text.isprintable() and not text.isspace()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLayout, QTextLine
@@ -58,7 +59,9 @@ def line_of(document: QTextDocument, qt_pos: int, top: float) -> VisibleLine | N
 
 
 def rectangles(line: VisibleLine, start: int, end: int) -> list[QRectF]:
-    """The rectangles, in viewport pixels, of the Qt range [start, end) as far as it is in this line."""
+    """The rectangles, in viewport pixels, of the Qt range [start, end) as far as it is in this
+    line.
+    """
     offset = line.block.position()
     first = max(start, line.start) - offset
     last = min(end, line.end) - offset
@@ -73,8 +76,8 @@ def rectangles(line: VisibleLine, start: int, end: int) -> list[QRectF]:
 
 
 def _x(line: QTextLine, position: int) -> float:
-    found = line.cursorToX(position)
-    return float(found[0] if isinstance(found, tuple) else found)
+    found: Any = line.cursorToX(position)  # (x, position), though its stub says object
+    return float(found[0])
 
 
 def _by_glyphs(line: VisibleLine, first: int, last: int) -> list[QRectF]:

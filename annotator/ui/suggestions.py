@@ -1,4 +1,6 @@
-"""The window's side of the suggestion worker: asks in the order of the queue, stores the answers."""
+"""The window's side of the suggestion worker: asks in the order of the queue, stores the
+answers.
+"""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from annotator.ui.strip import Strip
 from annotator.ui.suggestions import Suggestions
 from annotator.ui.topic_bar import TopicBar
 from annotator.ui.welcome import Welcome
-from annotator.workspace.project import Project
+from annotator.workspace.project import Project, StatusFilter
 
 
 class Window(QMainWindow):
@@ -43,7 +43,7 @@ class Window(QMainWindow):
         self._theme_name = theme_name
         self.theme = themes.load(theme_name or themes.system_name())
         self.project: Project | None = None
-        self._status = "todo"
+        self._status: StatusFilter = "todo"
         self.list = ArticleList()
         self.topics = TopicBar()
         self.view = ArticleView(self.theme, self.topics)
@@ -84,6 +84,11 @@ class Window(QMainWindow):
         self.view.setFocus()
         self._watch.start()
         QTimer.singleShot(0, lambda: self.suggestions.start(project))
+
+    def leave_project(self) -> None:
+        """Back to the welcome page."""
+        self.close_project()
+        self.show_welcome()
 
     def close_project(self) -> None:
         """Close what is open; where the person was is kept."""
@@ -167,7 +172,7 @@ class Window(QMainWindow):
         keys = "\t" + row.text_keys[0] if row.text_keys and not row.chords else ""
         action = QAction(_tr(row.title) + keys, self)
         action.setShortcuts([QKeySequence(key) for key in row.chords])
-        action.triggered.connect(lambda _=False, id=row.id: self.desk.run(id))
+        action.triggered.connect(lambda _=False, action_id=row.id: self.desk.run(action_id))
         action.setMenuRole(QAction.MenuRole.NoRole)
         self._actions[row.id] = action
         return action
@@ -192,7 +197,7 @@ class Window(QMainWindow):
         self.suggestions.stored.connect(self._on_stored)
         self.suggestions.told.connect(self.status.set_model)
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(lambda _: self._theme_name or self.set_theme(""))
+        hints.colorSchemeChanged.connect(self._on_system_theme)
 
     # -- what happens ----------------------------------------------------------------------
 
@@ -224,7 +229,7 @@ class Window(QMainWindow):
         count = len(found)
         self.strip.say(_counted(count, self.tr("one article found"), self.tr("{n} articles found")))
 
-    def _show_list(self, status: str) -> None:
+    def _show_list(self, status: StatusFilter) -> None:
         if self.project is None:
             return
         self._status = status
@@ -260,7 +265,7 @@ class Window(QMainWindow):
             self.project.store.checkpoint_passive()
 
     def set_theme(self, name: str) -> None:
-        """ "light", "dark", or "" for what the system has."""
+        """Show "light", "dark", or "" for what the system has."""
         self._theme_name = name
         self.theme = themes.load(name or themes.system_name())
         application = QApplication.instance()
@@ -268,6 +273,10 @@ class Window(QMainWindow):
             themes.apply(application, self.theme)
         self.view.set_theme(self.theme)
         self.update()
+
+    def _on_system_theme(self) -> None:
+        if not self._theme_name:
+            self.set_theme("")
 
     def next_theme(self) -> None:
         self.set_theme("light" if self.theme.name == "dark" else "dark")
@@ -315,7 +324,9 @@ class Window(QMainWindow):
             if label.retired:
                 continue
             action = menu.addAction(f"{label.name}\t{label.key.upper()}")
-            action.triggered.connect(lambda _=False, id=label.id: self.desk.give_label(id))
+            action.triggered.connect(
+                lambda _=False, label_id=label.id: self.desk.give_label(label_id)
+            )
 
     # -- Qt --------------------------------------------------------------------------------
 

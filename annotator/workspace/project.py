@@ -13,8 +13,10 @@ from typing import Any
 from annotator.core.records import Act, Decision, Span, Status, Suggestion
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.core.tokens import Tokens
-from annotator.storage import Store
+from annotator.storage import StatusFilter, Store
 from annotator.workspace.review import Note, OpenReview, Result
+
+__all__ = ["Place", "Project", "StatusFilter"]
 
 FIRST_DAYS = 10
 """In the first articles of a project every surface is looked at once."""
@@ -49,7 +51,6 @@ class Project:
         self.scheme = self.store.scheme()
         self.review: OpenReview | None = None
         self._clock = clock
-        self._status = "todo"
         self._found: array[int] | None = None
         self._focus_before: dict[int, tuple[int, int]] = {}
         self._data_version = self.store.data_version()
@@ -95,9 +96,9 @@ class Project:
 
     # -- articles --------------------------------------------------------------------------
 
-    def listed(self, status: str) -> array[int]:
+    def listed(self, status: StatusFilter) -> array[int]:
         """The ids of the articles with this status, in the order of the queue."""
-        self._status, self._found = status, None
+        self._found = None
         ids = self.store.article_ids(self.annotator, status=status)
         if status == "todo":
             self.queue = ids
@@ -140,7 +141,7 @@ class Project:
         if not isinstance(place, dict):
             return None
         try:
-            found = Place(int(place["article"]), tuple(place["focus"]), int(place["scroll"]))  # type: ignore[arg-type]
+            found = Place(int(place["article"]), tuple(place["focus"]), int(place["scroll"]))
             self.store.article(found.article)
         except (KeyError, TypeError, ValueError):
             return None
@@ -153,7 +154,9 @@ class Project:
             self.store.set_setting("place", place)
 
     def next_to_do(self, after: int | None, way: int = 1) -> int | None:
-        """The next article of the queue behind (or before) one, round the end; None when all are done."""
+        """The next article of the queue behind (or before) one, round the end; None when all are
+        done.
+        """
         ids = self.queue
         at = _index(ids, after)
         order = range(1, len(ids) + 1)
@@ -196,7 +199,9 @@ class Project:
     # -- undo ------------------------------------------------------------------------------
 
     def undo(self) -> tuple[Result, int | None]:
-        """Undo the last act; if it was in another article, only say so: (result, article to show)."""
+        """Undo the last act; if it was in another article, only say so: (result, article to
+        show).
+        """
         return self._back("undo")
 
     def redo(self) -> tuple[Result, int | None]:
@@ -229,7 +234,9 @@ class Project:
     # -- suggestions -----------------------------------------------------------------------
 
     def wanted(self, most: int = 3) -> list[tuple[int, str]]:
-        """The articles to ask suggestions for: the one on the desk first, then the next of the queue."""
+        """The articles to ask suggestions for: the one on the desk first, then the next of the
+        queue.
+        """
         ids: list[int] = []
         here = None
         if self.review is not None:
@@ -272,7 +279,9 @@ class Project:
         return True
 
     def _show_late(self, review: OpenReview) -> None:
-        """Late suggestions never move the focus of one who works, nor change what was decided in."""
+        """Late suggestions never move the focus of one who works, nor change what was decided
+        in.
+        """
         rows = self.store.sheet_rows(review.sheet.article.id, self.annotator)
         self.sentence_starts = tuple(rows.sentence_starts)
         if rows.tokens is None:

@@ -49,7 +49,9 @@ class Committer(Protocol):
 
 
 class OpenReview:
-    """The review on the desk. `focus` is a range in code points: of a mark, or of a run of tokens."""
+    """The review on the desk. `focus` is a range in code points: of a mark, or of a run of
+    tokens.
+    """
 
     def __init__(
         self,
@@ -148,7 +150,9 @@ class OpenReview:
         return (tokens.starts[0], tokens.ends[0]) if len(tokens) else (0, 0)
 
     def _go_on(self) -> Note | None:
-        """To the next doubtful mark not visited, then the earlier ones left; else stay and say so."""
+        """To the next doubtful mark not visited, then the earlier ones left; else stay and say
+        so.
+        """
         start, end = self.focus
         for marks in (self.sheet.marks.after(start, end), self.sheet.marks):
             for mark in marks:
@@ -211,7 +215,9 @@ class OpenReview:
         return Result(act, going or Note("applied", _counted(act), "Ctrl+Z"))
 
     def move_edges(self, start: int, end: int, *, alone: bool = False) -> Result:
-        """Give the focus other edges: of a mark, stored at once; of a run of tokens, just the focus."""
+        """Give the focus other edges: of a mark, stored at once; of a run of tokens, just the
+        focus.
+        """
         start, end = max(0, start), min(len(self.sheet.text), end)
         if start >= end or not self.sheet.text[start:end].strip():
             return Result(note=Note("edge stops"))
@@ -320,7 +326,7 @@ class OpenReview:
             and self.mark.label is not None
         ):
             self._run(acts.label(self.sheet, *self.focus, self.mark.label, self._how(Way.KEY)))
-        act = acts.ask(self.sheet, *self.focus, question, self._how(Way.KEY))
+        act = acts.ask(self.sheet, *self.focus, question)
         self._run(act)
         return Result(
             act, Note("asked" if question else "sure", key="Ctrl+Z") if act.changes else None

@@ -11,7 +11,9 @@ from annotator.core.sheet import Sheet
 def next_mark(
     sheet: Sheet, focus: tuple[int, int], way: int, *, is_doubtful_only: bool = False
 ) -> Mark | None:
-    """The next mark in direction `way` from the focus, round the end; None when there is no other."""
+    """The next mark in direction `way` from the focus, round the end; None when there is no
+    other.
+    """
     onward = sheet.marks.after(*focus) if way > 0 else sheet.marks.before(*focus)
     everything = list(sheet.marks) if way > 0 else list(sheet.marks)[::-1]
     for mark in chain(onward, everything):

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import IO
+from typing import BinaryIO, cast
 
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_to_wire
@@ -23,8 +23,8 @@ BACK_OFF_S = (0.5, 2.0, 8.0, 30.0)
 
 class SuggestionWorker:
     """Talks to one child. `on_answer(article, answer)` and `on_state(code, detail)` come from its
-    reader thread: the window passes them on as queued signals. States: "loading", "ready", "failed" (no
-    pipeline: detail says why), "restarting", "gave up".
+    reader thread: the window passes them on as queued signals. States: "loading", "ready", "failed"
+    (detail says why), "restarting", "gave up".
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class SuggestionWorker:
             except (OSError, ProtocolError, ValueError) as error:
                 self._tell("failed", str(error))
             self._end_child()
-            if self._is_closed:
+            if self._wake.is_set():
                 return
             if self._deaths >= len(BACK_OFF_S):
                 self._tell("gave up", "")
@@ -120,7 +120,7 @@ class SuggestionWorker:
 
     def _read(self) -> None:
         assert self._child is not None and self._child.stdout is not None
-        stream: IO[bytes] = self._child.stdout
+        stream = cast(BinaryIO, self._child.stdout)
         while (message := read_message(stream)) is not None:
             number = message.get("id")
             if number == 0:
@@ -161,7 +161,7 @@ class SuggestionWorker:
         if child is None or child.stdin is None:
             return
         with self._lock, contextlib.suppress(OSError, ValueError):
-            write_message(child.stdin, message)
+            write_message(cast(BinaryIO, child.stdin), message)
 
     def _tell(self, code: str, detail: str) -> None:
         if not self._is_closed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from annotator.formats.registry import format_table
 from annotator.ui.actions import key_table
@@ -29,8 +30,12 @@ def renewed(text: str) -> str:
     """The README with its tables as the code has them."""
     for name, make in TABLES.items():
         marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        text = marked.sub(lambda found, made=make(): found[1] + made + found[2], text)
+        text = marked.sub(_between(make()), text)
     return text
+
+
+def _between(made: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: found[1] + made + found[2]
 
 
 def _code(pressed: str) -> str:

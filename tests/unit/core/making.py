@@ -20,7 +20,10 @@ def scheme(nested: bool = False) -> Scheme:
             Label(4, "DATE", "Date", "olive", "d"),
         ),
         groups=(TopicGroup(1, "Subject"),),
-        topics=(Topic(11, "Diplomacy", 1, "1", ("summit",)), Topic(12, "Trade", 1, "2", ("tariff",))),
+        topics=(
+            Topic(11, "Diplomacy", 1, "1", ("summit",)),
+            Topic(12, "Trade", 1, "2", ("tariff",)),
+        ),
         label_map={"PERSON": 1, "ORG": 2, "GPE": 3, "DATE": 4, "CARDINAL": None},
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,16 @@ from hypothesis import strategies as st
 from annotator.core import acts
 from annotator.core.acts import How
 from annotator.core.marks import MarkState
-from annotator.core.records import Act, Label, Outcome, Scheme, Status, Suggestion, Topic, TopicGroup
+from annotator.core.records import (
+    Act,
+    Label,
+    Outcome,
+    Scheme,
+    Status,
+    Suggestion,
+    Topic,
+    TopicGroup,
+)
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.errors import UserError
 from tests.unit.core.making import article, scheme, sheet
@@ -26,7 +37,14 @@ def place(surface: str, nth: int = 0) -> tuple[int, int]:
 
 
 def state(of: Sheet) -> object:
-    return (of.spans, dict(of.decisions), dict(of.topics), of.review, list(of.marks), set(of.suggestions))
+    return (
+        of.spans,
+        dict(of.decisions),
+        dict(of.topics),
+        of.review,
+        list(of.marks),
+        set(of.suggestions),
+    )
 
 
 def do(on: Sheet, act: Act) -> Act:
@@ -86,7 +104,10 @@ def test_an_edge_moved_is_followed_for_the_same_old_surface() -> None:
     do(page, acts.move(page, old, new, HOW))
     other = page.marks.touching(*place("Biden", 1))
     assert page.spans[0].surface == "met Biden"
-    assert other[0].state == MarkState.FOLLOWED and other[0].surface == TEXT[other[0].start : other[0].end]
+    assert (
+        other[0].state == MarkState.FOLLOWED
+        and other[0].surface == TEXT[other[0].start : other[0].end]
+    )
 
 
 def test_a_new_span_over_a_suggestion_counts_as_moved() -> None:
@@ -136,11 +157,8 @@ ranges = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 14)).map(
     lambda pair: (pair[0], min(len(TEXT), pair[0] + pair[1]))
 )
 suggested = st.lists(st.tuples(ranges, st.integers(1, 4)), max_size=12)
-steps = st.lists(
-    st.tuples(st.sampled_from("label move reject others finish topic none flag note".split()), ranges, ranges,
-              st.integers(1, 4)),
-    max_size=14,
-)  # fmt: skip
+KINDS = "label move reject others finish topic none flag note".split()
+steps = st.lists(st.tuples(st.sampled_from(KINDS), ranges, ranges, st.integers(1, 4)), max_size=14)
 
 
 @given(suggested, steps, st.booleans())
@@ -191,7 +209,7 @@ def check_rules(page: Sheet) -> None:
         assert 0 <= span.start < span.end <= len(TEXT)
         assert TEXT[span.start : span.end] == span.surface and span.surface.strip()
     if not page.scheme.nested:
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
 
 
 def check_marks_equal_fresh_ones(page: Sheet) -> None:
