@@ -171,7 +171,8 @@ class Window(QMainWindow):
     def _make_action(self, row: Action) -> QAction:
         keys = "\t" + row.text_keys[0] if row.text_keys and not row.chords else ""
         action = QAction(_tr(row.title) + keys, self)
-        action.setShortcuts([QKeySequence(key) for key in row.chords])
+        action.setShortcuts([QKeySequence(key) for name in row.chords for key in _sequences(name)])
+        action.setAutoRepeat(not row.decides)
         action.triggered.connect(lambda _=False, action_id=row.id: self.desk.run(action_id))
         action.setMenuRole(QAction.MenuRole.NoRole)
         self._actions[row.id] = action
@@ -192,7 +193,8 @@ class Window(QMainWindow):
         self.list.article_picked.connect(self._on_article_picked)
         self.list.status_picked.connect(self._show_list)
         self.list.search_asked.connect(self._on_search)
-        self.list.left.connect(self.desk.to_text)
+        for pane in (self.list, self.side):
+            pane.left.connect(self.desk.to_text)
         self.suggestions.arrived.connect(self.desk.arrived)
         self.suggestions.stored.connect(self._on_stored)
         self.suggestions.told.connect(self.status.set_model)
@@ -284,7 +286,9 @@ class Window(QMainWindow):
     def next_panel(self) -> None:
         """Round the panels: text, list, side."""
         widget = QApplication.focusWidget()
-        if self.list.isAncestorOf(widget) if widget else False:
+        if widget is not None and self.list.isAncestorOf(widget):
+            self.side.labels.setFocus(Qt.FocusReason.TabFocusReason)
+        elif widget is not None and self.side.isAncestorOf(widget):
             self.view.setFocus()
         else:
             self.list.focus_list()
@@ -335,6 +339,12 @@ class Window(QMainWindow):
         self.close_project()
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _sequences(chord: str) -> list[str]:
+    """A chord of the table as Qt writes it; Enter is two keys."""
+    qt_name = chord.replace("PageDown", "PgDown").replace("PageUp", "PgUp")
+    return [qt_name.replace("Enter", "Return"), qt_name] if "Enter" in qt_name else [qt_name]
 
 
 def _counted(count: int, one: str, many: str) -> str:
