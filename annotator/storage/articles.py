@@ -249,7 +249,7 @@ def _utf8(value: str, name: str) -> bytes:
 def _heading(new: NewArticle) -> str:
     """The title, or the beginning of the text, on one line."""
     source = new.title.strip() or new.text[: _HEADING_LENGTH * 4]
-    return " ".join(source.replace("\x00", " ").split())[:_HEADING_LENGTH]
+    return " ".join(source.replace("\x00", " ").split())[:_HEADING_LENGTH].rstrip()
 
 
 _LIST_SQL = f"""
