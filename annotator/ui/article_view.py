@@ -28,6 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.core.header import title_range
+from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
 from annotator.ui.display import display_text
@@ -36,6 +37,7 @@ from annotator.ui.painting import (
     Palette,
     Piece,
     paint_focus,
+    paint_hints,
     paint_marks,
     paint_tags,
     paint_tints,
@@ -83,6 +85,8 @@ class ArticleView(QTextEdit):
         self._positions = Positions("")
         self._seen_to = 0.0
         self._document: QTextDocument | None = None
+        self._hints: list[Target] = []
+        self._hint_typed = ""
         self._footer = footer
         if footer is not None:
             footer.setParent(self.viewport())
@@ -110,6 +114,22 @@ class ArticleView(QTextEdit):
         if scroll:
             self._bring_to_view()
         self.viewport().update()
+
+    def show_hints(self, targets: list[Target], typed: str) -> None:
+        """Draw the hints of a jump, or with none take them away."""
+        if targets or self._hints:
+            self._hints, self._hint_typed = targets, typed
+            self.viewport().update()
+
+    def visible_range(self) -> tuple[int, int]:
+        """The code points from the first to the last line that is on screen."""
+        height = self.viewport().height()
+        lines = list(visible_lines(self.document(), self._top(), height))
+        whole = [line for line in lines if line.top >= -2 and line.bottom <= height + 2] or lines
+        if not whole:
+            return (0, 0)
+        to_code_point = self._positions.to_code_point
+        return to_code_point(whole[0].start), to_code_point(whole[-1].end)
 
     def refresh(self) -> None:
         """The sheet has changed: paint it again."""
@@ -345,6 +365,7 @@ class ArticleView(QTextEdit):
             paint_tags(painter, line, pieces, palette, right + _BESIDE_PX)
         self._paint_focus(painter, lines)
         self._paint_header(painter)
+        self._paint_hints(painter, lines)
         painter.end()
         self.painted.emit()
 
@@ -405,6 +426,17 @@ class ArticleView(QTextEdit):
                 painter.drawText(QPointF(x, middle + 4), text)
                 x += painter.fontMetrics().horizontalAdvance(text) + 4
             x += 4
+
+    def _paint_hints(self, painter: QPainter, lines: list[VisibleLine]) -> None:
+        if not self._hints:
+            return
+        places = []
+        for target in self._hints:
+            at = self._positions.to_qt(target.at)
+            for line in lines:
+                if line.start <= at < line.end:
+                    places += [(r, target.hint) for r in rectangles(line, at, at + 1)[:1]]
+        paint_hints(painter, places, self._hint_typed, self._theme, self._palette().tag_font)
 
     def _paint_header(self, painter: QPainter) -> None:
         y = 34 - self._top()

@@ -14,6 +14,7 @@ from annotator.errors import AnnotatorError, UserError
 from annotator.ui.actions import ACTIONS, by_key
 from annotator.ui.article_view import ArticleView
 from annotator.ui.asking import ask_skip_reason, ask_text
+from annotator.ui.jumping import Jump
 from annotator.ui.keys import names_of
 from annotator.ui.reasons import words_of_reason
 from annotator.ui.side_panel import SidePanel
@@ -44,6 +45,7 @@ class Desk(QObject):
         self.enter_guard_ms = ENTER_GUARD_MS
         self._keys = by_key(ACTIONS)
         self._painted_at: float | None = None
+        self._jump: Jump | None = None
         view.on_key = self.press
         view.painted.connect(self._on_painted)
         view.place_picked.connect(self._on_place)
@@ -66,6 +68,9 @@ class Desk(QObject):
         review = self.review
         if review is not None:
             review.attention.touch()
+        if self._jump is not None:
+            self._press_jump(event)
+            return True
         names = names_of(event)
         for name in names:
             action = self._keys.get(name)
@@ -199,6 +204,39 @@ class Desk(QObject):
         if text is not None:
             self.do(lambda r: r.write_note(text))
 
+    # -- jumping ---------------------------------------------------------------------------
+
+    def jump(self) -> None:
+        """Show digits at the unmarked name-like runs in view, and wait for one more key or two."""
+        review = self.review
+        assert review is not None
+        self._jump = Jump(review.sheet, *self.view.visible_range())
+        self._show_hints()
+        self.tell(Note("jump", {"count": len(self._jump.targets)}, "Esc"))
+
+    def _press_jump(self, event: QKeyEvent) -> None:
+        jump = self._jump
+        assert jump is not None
+        if event.key() in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr):
+            return
+        jump.press(event)
+        if jump.is_over:
+            self._leave_jump()
+        self._show_hints()
+        if jump.goal is not None:
+            goal = jump.goal
+            self.do(lambda r: r.focus_range(*goal))
+        elif jump.has_missed:
+            self.tell(Note("jump missed"))
+
+    def _leave_jump(self) -> None:
+        self._jump = None
+        self.strip.say("")
+
+    def _show_hints(self) -> None:
+        jump = self._jump
+        self.view.show_hints([] if jump is None else jump.shown, "" if jump is None else jump.typed)
+
     # -- moving ----------------------------------------------------------------------------
 
     def move_visually(self, way: int) -> None:
@@ -266,6 +304,8 @@ class Desk(QObject):
         review = self.project.open_article(article_id, chosen)
         self.view.sentence_starts = self.project.sentence_starts
         self._painted_at = None
+        self._jump = None
+        self.view.show_hints([], "")
         self.strip.say("")
         self.view.show_sheet(review.sheet, self._header(review))
         self.topics.show_sheet(review.sheet)

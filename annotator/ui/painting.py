@@ -112,6 +112,31 @@ def paint_tags(
         painter.drawText(QPointF(left, top + metrics.ascent()), text)
 
 
+def paint_hints(
+    painter: QPainter,
+    places: Sequence[tuple[QRectF, str]],
+    typed: str,
+    theme: Theme,
+    font: QFont,
+) -> None:
+    """The hints of a jump: small caps above the beginning of each goal, the typed part faint."""
+    font = QFont(font)
+    font.setPixelSize(round(font.pixelSize() * 1.25))
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    for rect, hint in places:
+        text = hint.upper()
+        width = metrics.horizontalAdvance(text) + 8
+        box = QRectF(rect.left() - 4, rect.top() - metrics.height() + 5, width, metrics.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.chrome["accent"])
+        painter.drawRoundedRect(box, 3, 3)
+        rest = text[len(typed) :]
+        left = box.left() + 4 + metrics.horizontalAdvance(text[: len(typed)])
+        painter.setPen(theme.chrome["paper"])
+        painter.drawText(QPointF(left, box.top() + metrics.ascent()), rest)
+
+
 def _tag(mark: Mark, palette: Palette) -> str:
     name = palette.short_name(mark.label).upper() if mark.label is not None else ""
     if palette.tags == "none":

@@ -59,6 +59,9 @@ def _template(note: Note) -> str:
         "redone": tr("Done again: {kind} {words}") + _left(values),
         "all done": tr("Everything in the queue is done"),
         "no more": tr("There is no further article that way"),
+        "jump": tr("Jump: a digit, or a letter and then its hint; / hints every word"),
+        "jump missed": tr("There is nothing to jump to with that"),
+        "no edges": tr("No other edges are likely here"),
         "range": tr("A run of text has the focus. Press a label's letter"),
     }
     if note.code == "topic" and values.get("answer") is None:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from annotator.core import acts
 from annotator.core.acts import How
+from annotator.core.likely import likely_edges
 from annotator.core.marks import Mark
 from annotator.core.records import Act, Change, Review, Status, Way
 from annotator.core.sheet import Sheet
@@ -73,6 +74,7 @@ class OpenReview:
         self._last: tuple[str, tuple[int, int]] | None = None
         self._focus_since = clock()
         self.focus = (0, 0)
+        self._turn: tuple[list[tuple[int, int]], int] | None = None
         self._has_moved = False
         self.set_focus(*self._first_focus())
         self._has_moved = False
@@ -115,6 +117,11 @@ class OpenReview:
         self.is_waiting = False
         if not self._has_moved:
             self.set_focus(*self._first_focus())
+
+    def focus_range(self, start: int, end: int) -> Result:
+        """Give the focus to a range, as a jump or a click on a list does."""
+        self.set_focus(start, end)
+        return Result()
 
     def step(self, way: int, *, is_doubtful_only: bool = False) -> Result:
         """The next (+1) or previous (-1) mark, round the end of the article."""
@@ -230,6 +237,19 @@ class OpenReview:
         self._last = ("label", (start, end))
         self.set_focus(start, end)
         return Result(act)
+
+    def likely_edges(self) -> Result:
+        """The next of the likely edges of the focus, in turn, back to those it had."""
+        if self._turn is None or self._turn[0][self._turn[1]] != self.focus:
+            found = likely_edges(self.sheet, *self.focus)
+            if not found:
+                return Result(note=Note("no edges"))
+            self._turn = ([self.focus, *found], 0)
+        places, at = self._turn
+        at = (at + 1) % len(places)
+        result = self.move_edges(*places[at])
+        self._turn = (places, at)
+        return result
 
     def move_edge_by_token(self, side: str, way: int, *, alone: bool = False) -> Result:
         """Move the "start" or the "end" of the focus by one token, outward or inward."""

@@ -14,7 +14,8 @@ from annotator.ui.positions import Positions
 
 HARD = (
     "\r\n", "\r", "\n", "\u2028", "\u2029", "\x00", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\x9f",
-    "\ufeff", "\ufffc", "\uffff", "\ufdd0", "😀", "👩\u200d👩\u200d👧", "e\u0301", "שלום", "سلام", "ก็",
+    "\ufeff", "\ufffc", "\uffff", "\ufdd0", "😀", "👩\u200d👩\u200d👧", "e\u0301", "שלום", "سلام",
+    "ก็",
     "\u200e", "\u202b", "\xad", "\xa0", "\t", "𝔘", "a", " ", "中",
 )  # fmt: skip
 texts = st.lists(

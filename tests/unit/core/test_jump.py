@@ -1,0 +1,89 @@
+"""Jump targets, their hints, and likely edges."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core import acts
+from annotator.core.acts import How
+from annotator.core.jump import base, chosen, make_hints, run_targets, token_targets
+from annotator.core.likely import likely_edges
+from annotator.core.records import Suggestion
+from tests.unit.core.making import sheet
+
+TEXT = "The visit of Ilan Moreau to Port Amal pleased Karsia. Élodie met محمد in Amal."
+
+
+def place(surface: str) -> tuple[int, int]:
+    at = TEXT.index(surface)
+    return at, at + len(surface)
+
+
+def test_digits_stand_at_unmarked_runs() -> None:
+    page = sheet(TEXT, [Suggestion(1, 1, *place("Port Amal"), 3)])
+    found = [(t.hint, TEXT[t.start : t.end]) for t in run_targets(page, 0, len(TEXT))]
+    assert found == [("1", "Ilan Moreau"), ("2", "Karsia"), ("3", "Élodie"), ("4", "Amal")]
+
+
+def test_a_letter_leads_to_the_mark_or_the_whole_run() -> None:
+    page = sheet(TEXT, [Suggestion(1, 1, *place("Port Amal"), 3)])
+    surfaces = {TEXT[t.start : t.end] for t in token_targets(page, 0, len(TEXT), "a")}
+    assert surfaces == {"Port Amal", "Amal"}
+    assert {TEXT[t.start : t.end] for t in token_targets(page, 0, len(TEXT), "m")} == {
+        "Ilan Moreau",
+        "met",
+    }
+
+
+def test_letters_are_found_in_any_script_and_without_their_marks() -> None:
+    page = sheet(TEXT)
+    assert [TEXT[t.start : t.end] for t in token_targets(page, 0, len(TEXT), "م")] == ["محمد"]
+    assert "Élodie" in {TEXT[t.start : t.end] for t in token_targets(page, 0, len(TEXT), "e")}
+    assert base("É") == "e"
+
+
+@given(st.integers(0, 600))
+def test_no_hint_begins_another(count: int) -> None:
+    hints = make_hints(count)
+    assert len(set(hints)) == len(hints) == count
+    assert all(not b.startswith(a) for a in hints for b in hints if a != b) or count > 60
+
+
+@given(st.integers(61, 600))
+def test_typing_a_hint_leaves_one_target(count: int) -> None:
+    page = sheet("wa " * count)
+    targets = token_targets(page, 0, len(page.text))
+    for target in targets[:: max(1, count // 20)]:
+        assert chosen(targets, target.hint) == [target]
+
+
+@given(st.text(max_size=80))
+def test_targets_are_ranges_of_the_text(text: str) -> None:
+    page = sheet(text)
+    for target in [*run_targets(page, 0, len(text)), *token_targets(page, 0, len(text))]:
+        assert 0 <= target.start < target.end <= len(text)
+        assert text[target.start : target.end].strip()
+
+
+def test_likely_edges_of_a_name_cut_short() -> None:
+    page = sheet(TEXT)
+    start = TEXT.index("Moreau")
+    assert likely_edges(page, start, start + 6)[0] == place("Ilan Moreau")
+
+
+def test_likely_edges_leave_out_articles_and_possessives() -> None:
+    text = "So the White House’s view"
+    page = sheet(text)
+    first = likely_edges(page, 3, 20)[0]
+    assert text[slice(*first)] == "White House"
+
+
+def test_likely_edges_know_what_was_decided_before() -> None:
+    text = "met Amal Group of Nine. Then Amal Group of Nine Ltd left."
+    page = sheet(text)
+    act = acts.label(page, 4, 22, 2, How(at="t"), follow=False)
+    page.apply(act.changes)
+    at = text.rindex("Amal")
+    found = [text[s:e] for s, e in likely_edges(page, at, at + 4)]
+    assert "Amal Group of Nine" in found
