@@ -1,0 +1,88 @@
+"""The real window, off-screen, driven by real key events and timed up to its paint."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from annotator import app
+from annotator.ui import pressing
+from annotator.ui.window import Window
+from annotator.workspace.project import Project
+from tests.bench.making import ANNOTATOR
+
+
+
+class Driver:
+    """One window with one project."""
+
+    def __init__(self, path: Path) -> None:
+        self.application = app.make_application()
+        self.window = Window()
+        self.view = self.window.view
+        self.desk = self.window.desk
+        self.desk.enter_guard_ms = 0
+        self._painted_at = 0.0
+        self._paints = 0
+        self.view.painted.connect(self._on_painted)
+        self.window.open_project(Project(path, ANNOTATOR))
+        self.window.show()
+        self.activate()
+        self.settle()
+
+    @property
+    def review(self):  # noqa: ANN201
+        return self.desk.review
+
+    def activate(self) -> None:
+        """Shortcuts fire only in an active window."""
+        pressing.activate(self.window)
+        self.view.setFocus()
+
+    def settle(self, ms: int = 60) -> None:
+        """Let everything that was put off happen."""
+        end = time.perf_counter() + ms / 1000
+        while time.perf_counter() < end:
+            self.application.processEvents()
+            time.sleep(0.001)
+
+    def press(self, keys: str) -> float | None:
+        """Press a key or chord; milliseconds from the press until the text was painted.
+
+        None where nothing was to be painted, as for Down in the last line.
+        """
+        paints = self._paints
+        began = time.perf_counter()
+        pressing.press(self.window, keys)
+        try:
+            self.wait_for_paint(paints, 0.5)
+        except TimeoutError:
+            return None
+        return (self._painted_at - began) * 1000
+
+    def wait_for_paint(self, paints: int, patience_s: float = 20.0) -> None:
+        """Process events until the text was painted once more than so many times."""
+        patience = time.perf_counter() + patience_s
+        while self._paints == paints:
+            self.application.processEvents()
+            if time.perf_counter() > patience:
+                raise TimeoutError("nothing was painted")
+
+    def timed(self, what) -> float:  # noqa: ANN001
+        """Milliseconds from a call until the text was painted after it."""
+        paints = self._paints
+        began = time.perf_counter()
+        what()
+        self.wait_for_paint(paints)
+        return (self._painted_at - began) * 1000
+
+    def close(self) -> None:
+        self.window.close()
+        self.application.processEvents()
+
+    def _on_painted(self) -> None:
+        self._painted_at = time.perf_counter()
+        self._paints += 1

@@ -1,0 +1,67 @@
+"""What every benchmark prints: figures, the budget, whether it holds, and facts of the machine."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+import statistics
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+def machine() -> dict[str, Any]:
+    """The facts without which no figure means anything."""
+    from PySide6 import __version__
+
+    return {
+        "cores": os.cpu_count(),
+        "load_1_min": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "pyside6": __version__,
+    }
+
+
+def spread(values: Sequence[float], digits: int = 2) -> dict[str, float]:
+    """Count, median, p95, p99 and maximum; percentiles by nearest rank."""
+    ordered = sorted(values)
+    if not ordered:
+        return {"n": 0}
+    return {
+        "n": len(ordered),
+        "p50": round(statistics.median(ordered), digits),
+        "p95": round(rank(ordered, 0.95), digits),
+        "p99": round(rank(ordered, 0.99), digits),
+        "max": round(ordered[-1], digits),
+    }
+
+
+def rank(ordered: Sequence[float], share: float) -> float:
+    """The smallest value that at least this share of the ordered values does not exceed."""
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def show(name: str, figures: Mapping[str, Any], budget: Mapping[str, Any], over: Sequence[str]) -> None:
+    """Print the one JSON object. `over` names what is over its budget."""
+    found = {
+        "benchmark": name,
+        "figures": figures,
+        "budget": budget,
+        "over": list(over),
+        "machine": machine(),
+    }
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
+    print(flush=True)
+
+
+def rss_mb(process: int | str = "self") -> float:
+    """The resident memory of a process in MB; 0 where /proc is missing."""
+    try:
+        with open(f"/proc/{process}/statm", encoding="ascii") as statm:
+            pages = int(statm.read().split()[1])
+    except OSError:
+        return 0.0
+    return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)

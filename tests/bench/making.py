@@ -1,0 +1,239 @@
+"""Projects to measure with, made through the store and kept in the system's temporary folder.
+
+The texts are invented from the same seed each time: sentences with a name each, some names often.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import tempfile
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from pathlib import Path
+
+from annotator.core import acts
+from annotator.core.records import Suggestion, Way
+from annotator.core.sheet import Sheet
+from annotator.core.tokens import Tokens, cut
+from annotator.storage import Store
+from annotator.storage.articles import NewArticle
+from annotator.workspace import schemes
+
+ANNOTATOR = "bench"
+AT = "2024-01-01T00:00:00.000+00:00"
+_VERSION = 3  # of what is made here: older ones in the temporary folder are not taken
+
+_SYLLABLES = "ba den kor lin mar no pel ras sto tu ven zi ha gre mol qui".split()
+_WORDS = """talks continued after the ministers had agreed on new terms of trade and officials said
+that further steps would follow once both sides returned from consultations while markets remained
+calm across region despite rising prices reports suggested another round could begin within weeks
+as observers noted little progress over border security energy supply and climate policy""".split()
+_LABELS = 4  # of the scheme's labels are used
+
+
+@dataclass(frozen=True)
+class Made:
+    """A text with its tokens and the ranges of its names, each with a label's number."""
+
+    text: str
+    tokens: Tokens
+    names: list[tuple[int, int, int]]
+    sentences: list[int]
+
+
+def cache_dir() -> Path:
+    """Where projects are kept between runs."""
+    folder = Path(tempfile.gettempdir()) / f"annotator-bench-{os.getuid()}-v{_VERSION}"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def fresh_home() -> None:
+    """Keep what the program remembers out of the person's own home."""
+    home = Path(tempfile.mkdtemp(prefix="annotator-bench-home-"))
+    for variable in ("HOME", "USERPROFILE"):
+        os.environ[variable] = str(home)
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        os.environ[variable] = str(home / variable.lower())
+
+
+def copy_of(project: Path) -> Path:
+    """A copy to write in, in a new temporary folder."""
+    folder = Path(tempfile.mkdtemp(prefix="annotator-bench-"))
+    return Path(shutil.copy(project, folder / project.name))
+
+
+# -- texts ---------------------------------------------------------------------------------
+
+
+def text_of(characters: int, names: int, *, seed: int = 1, is_one_line: bool = False) -> Made:
+    """A text of about so many characters with so many names; in paragraphs or in one line."""
+    chance = random.Random(seed)
+    pool = _pool(chance, max(8, names // 5))
+    weights = list(accumulate(1 / (n + 20) for n in range(len(pool))))
+    room = characters / max(1, names)
+    pieces: list[str] = []
+    ranges: list[tuple[int, int, int]] = []
+    sentences: list[int] = []
+    at = 0
+    for number in range(names):
+        index = bisect_left(weights, chance.random() * weights[-1])
+        name = pool[min(index, len(pool) - 1)]
+        is_end = number % 3 == 2
+        lead = _words(chance, max(0.0, room - len(name) - 2))
+        if not sentences or pieces[-1].endswith((". ", "\n")):
+            sentences.append(at)
+            lead = lead[:1].upper() + lead[1:]
+        ranges.append((at + len(lead), at + len(lead) + len(name), index % _LABELS))
+        tail = (". " if is_one_line or number % 15 != 14 else ".\n\n") if is_end else " "
+        pieces.append(f"{lead}{name}{tail}")
+        at += len(pieces[-1])
+    text = "".join(pieces)
+    return Made(text, cut(text), ranges, sentences)
+
+
+def unbreakable(characters: int) -> str:
+    """One line without a place to break it."""
+    return "x" * characters
+
+
+def _pool(chance: random.Random, size: int) -> list[str]:
+    def name() -> str:
+        return "".join(chance.choice(_SYLLABLES) for _ in range(chance.randint(2, 3))).capitalize()
+
+    return [f"{name()} {name()}" if chance.random() < 0.4 else name() for _ in range(size)]
+
+
+def _words(chance: random.Random, room: float) -> str:
+    words: list[str] = []
+    while room > 4:
+        words.append(chance.choice(_WORDS))
+        room -= len(words[-1]) + 1
+    return " ".join(words) + " " if words else ""
+
+
+# -- projects ------------------------------------------------------------------------------
+
+
+def empty(path: Path, *, has_worker: bool = False) -> Store:
+    """A new project with the news scheme; without a worker that would load spaCy meanwhile."""
+    store = Store.create(path, schemes.load("news"), at=AT)
+    store.set_setting("suggestions", has_worker)
+    return store
+
+
+def add(store: Store, made: Made, run: int, *, title: str = "", decided: int = 0) -> int:
+    """Add an article with its suggestions; `decided`: each n-th is a span already (0: none)."""
+    article, _ = store.add_article(NewArticle(made.text, title, published="2024-01-01"))
+    rows = _suggestions(store, made)
+    store.put_suggestions(article, run, made.tokens, made.sentences, rows)
+    if decided:
+        _decide(store, article, decided)
+    return article
+
+
+def one_article(made: Made, name: str, *, decided: int = 3) -> Path:
+    """A project with this article, and a small one before it."""
+    path = cache_dir() / f"{name}.annotator.db"
+    if path.exists():
+        return path
+    with empty(path.with_suffix(".new")) as store:
+        run = store.run_id("bench", "1", "1")
+        add(store, made, run, title="The article", decided=decided)
+        add(store, text_of(600, 6, seed=2), run, title="Another article")
+    path.with_suffix(".new").rename(path)
+    return path
+
+
+def many(count: int, *, words: int = 400, has_suggestions: bool = True) -> Path:
+    """A project of `count` articles; their texts are a few hundred, each with its own first line."""
+    path = cache_dir() / f"many-{count}-{words}-{int(has_suggestions)}.annotator.db"
+    if path.exists():
+        return path
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    kinds = [text_of(words * 6, max(1, words // 13), seed=seed) for seed in range(200)]
+    with empty(new) as store, store.batch() as batch:
+        run = store.run_id("bench", "1", "1")
+        for number in range(count):
+            made = _with_line(kinds[number % len(kinds)], f"Report number {number:07d} from abroad.\n")
+            if has_suggestions:
+                add(store, made, run)
+            else:
+                store.add_article(NewArticle(made.text, published=f"20{number % 24:02d}-01-01"))
+            batch.tick()
+    new.rename(path)
+    return path
+
+
+def jsonl(count: int, *, words: int = 400) -> Path:
+    """A JSON Lines file of articles, for imports."""
+    import json
+
+    path = cache_dir() / f"articles-{count}-{words}.jsonl"
+    if path.exists():
+        return path
+    kinds = [text_of(words * 6, max(1, words // 13), seed=seed) for seed in range(200)]
+    with path.with_suffix(".new").open("w", encoding="utf-8") as file:
+        for number in range(count):
+            text = f"Message number {number:07d}.\n{kinds[number % len(kinds)].text}"
+            print(json.dumps({"text": text, "date": "2024-01-01"}), file=file)
+    path.with_suffix(".new").rename(path)
+    return path
+
+
+def _with_line(made: Made, line: str) -> Made:
+    """The text with a line in front of it; lines of one length keep the same token bounds."""
+    by = len(line)
+    key = (id(made), by)
+    if key not in _shifted:
+        first = cut(line)
+        starts = [*first.starts, *(x + by for x in made.tokens.starts)]
+        ends = [*first.ends, *(x + by for x in made.tokens.ends)]
+        names = [(start + by, end + by, label) for start, end, label in made.names]
+        _shifted[key] = Made("", Tokens(starts, ends), names, [0, *(x + by for x in made.sentences)])
+    return replace(_shifted[key], text=line + made.text)
+
+
+_shifted: dict[tuple[int, int], Made] = {}
+
+
+def _suggestions(store: Store, made: Made) -> list[Suggestion]:
+    ids = _label_ids(store)
+    return [Suggestion(0, 0, start, end, ids[label]) for start, end, label in made.names]
+
+
+def _label_ids(store: Store) -> list[int]:
+    if store.path not in _ids:
+        _ids[store.path] = [label.id for label in store.scheme().labels][:_LABELS]
+    return _ids[store.path]
+
+
+_ids: dict[Path, list[int]] = {}
+
+
+def _decide(store: Store, article: int, each: int) -> None:
+    """Make spans of every n-th suggestion, in one act."""
+    annotator = store.annotator_id(ANNOTATOR)
+    rows = store.sheet_rows(article, annotator)
+    sheet = Sheet(
+        rows.article, store.scheme(), annotator, tokens=rows.tokens, suggestions=rows.suggestions
+    )
+    how = acts.How(Way.BULK, AT)
+    changes = [
+        change
+        for mark in list(sheet.marks)[::each]
+        if mark.label is not None
+        for change in acts.label(
+            sheet, mark.start, mark.end, mark.label, how, follow=False
+        ).changes
+    ]
+    store.commit(_act(article, changes), annotator, AT)
+
+
+def _act(article: int, changes: Iterable[acts.Change]) -> acts.Act:
+    return acts.Act("span.label", article, tuple(changes), "many")
