@@ -177,6 +177,8 @@ def check_strings(text: str, *others: str) -> None:
     if not text or text.isspace():
         raise BadRecord("the text is empty")
     for string in (text, *others):
+        if string.isascii():
+            continue
         try:
             string.encode()
         except UnicodeEncodeError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from annotator.errors import UserError
@@ -39,7 +40,8 @@ def text_column(columns: Iterable[str], wanted: str, where: str) -> str:
     )
 
 
-def usual_columns(columns: Iterable[str]) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def usual_columns(columns: tuple[str, ...]) -> Mapping[str, str]:
     """Field of an article → the column that holds it; of several the first usual name wins."""
     by_name = {column.strip().lower(): column for column in columns}
     found = {}
@@ -60,12 +62,14 @@ def split_fields(
         value = others.get(column)
         if isinstance(value, (dict, list)):
             continue
-        text = "" if value is None else str(value).strip()
-        if field == "published" and not _DATE.fullmatch(text):
-            continue
+        text = "" if value is None else str(value)
+        if field == "published":
+            text = text.strip()
+            if not _DATE.fullmatch(text):
+                continue
         fields[field] = text
         others.pop(column, None)
-    return fields, as_json(_lifted(others))
+    return fields, as_json(_lifted(others)) if others else "{}"
 
 
 def as_json(values: Mapping[str, Any]) -> str:

@@ -26,10 +26,9 @@ from annotator.formats.articles import (
     Refusal,
     check_strings,
     check_surface,
-    with_fields,
 )
 from annotator.formats.encoding import encoding_of
-from annotator.formats.fields import split_fields, text_column, usual_columns
+from annotator.formats.fields import as_json, split_fields, text_column, usual_columns
 from annotator.formats.history import HISTORY_FIELDS, history_of, history_to
 
 _SPAN_FIELDS = ("entities", "spans", "label", "labels")
@@ -82,24 +81,27 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
     history = history_of(value, text)
     offset = value.pop("source_offset", 0)
     spans, topics = _labels(value)
-    fields, meta = split_fields(value, usual_columns(value))
-    check_strings(text, meta, *fields.values(), *(span.label for span in spans))
+    fields, meta = split_fields(value, usual_columns(tuple(value)))
+    check_strings(text, meta, *fields.values())
     for span in spans:
         check_surface(text, span)
-    if not fields.get("published"):
-        fields["published"] = read_header(text).published
-    article = GivenArticle(
-        text=text,
-        meta=meta,
-        source_offset=offset if isinstance(offset, int) and offset > 0 else 0,
-        spans=() if history.reviews else spans,
-        topics=() if history.reviews else topics,
-        suggestions=history.suggestions,
-        reviews=history.reviews,
-        tokens=history.tokens,
-        where=where,
+    return GivenArticle(
+        text,
+        fields.get("title", ""),
+        fields.get("key", ""),
+        fields.get("published") or read_header(text).published,
+        fields.get("source", ""),
+        fields.get("url", ""),
+        fields.get("language", ""),
+        offset if isinstance(offset, int) and offset > 0 else 0,
+        meta,
+        () if history.reviews else spans,
+        () if history.reviews else topics,
+        history.suggestions,
+        history.reviews,
+        history.tokens,
+        where,
     )
-    return with_fields(article, fields)
 
 
 def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
@@ -127,7 +129,7 @@ def line_of(article: GivenArticle) -> bytes:
     value["topics"] = [topic.topic for topic in article.topics if topic.is_yes and topic.topic]
     value |= history_to(article)
     if article.meta != "{}":
-        value["meta"] = json.loads(article.meta)
+        value["meta"] = json.loads(as_json(json.loads(article.meta)))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -186,6 +188,8 @@ def _text_field(value: dict[str, Any], wanted: str) -> str:
 
 def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
     """The spans and topics of an object, taken out of it."""
+    if not value:
+        return (), ()
     spans: dict[tuple[int, int, str], GivenSpan] = {}
     topics = list(_topics(value.pop("topics", None)))
     for field in _SPAN_FIELDS:

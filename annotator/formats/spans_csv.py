@@ -31,6 +31,16 @@ def rows_of(article: GivenArticle) -> Iterator[tuple[object, ...]]:
             )  # fmt: skip
 
 
+def read_rows(stream: BinaryIO) -> Iterator[list[str]]:
+    """The rows of a CSV that `write_rows` wrote, without its header."""
+    csv.field_size_limit(2**31 - 1)
+    lines = io.TextIOWrapper(stream, "utf-8", newline="")
+    rows = csv.reader(lines, strict=True)
+    next(rows, None)
+    yield from rows
+    lines.detach()
+
+
 def write_rows(
     columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], stream: BinaryIO
 ) -> int:

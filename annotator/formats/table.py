@@ -45,7 +45,7 @@ def read(
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     columns = _header(rows, name)
     text_at = text_column(columns, options.text_field, name)
-    usual = {k: v for k, v in usual_columns(columns).items() if v != text_at}
+    usual = {k: v for k, v in usual_columns(tuple(columns)).items() if v != text_at}
     for line, row in _numbered(rows):
         where = f"{name}:{line}"
         try:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -66,6 +66,16 @@ class _Place:
             self.refusals.append(refusal)
 
 
+@dataclass(slots=True)
+class _Marker:
+    """What the project remembers of an import under way: `first` is the id of its first article."""
+
+    signature: str
+    at: str
+    first: int
+    group: int | None
+
+
 def run(request: dict[str, Any], work: Work) -> Report:
     """The job "import".
 
@@ -78,8 +88,10 @@ def run(request: dict[str, Any], work: Work) -> Report:
     found = find([Path(path) for path in request["paths"]])
     with Store.open(request["project"]) as store:
         place = _Place(total=sum(file.size for file in found.files))
-        intake, continued = _intake(store, request, found)
-        _store_all(store, found, request, intake, continued, place, work)
+        intake, marker = _intake(store, request, found)
+        options = ReadOptions(request.get("text_field") or "")
+        given = _articles(found, options, place)
+        continued = _store_all(store, given, intake, marker, place, work)
         store.set_setting(_MARKER, None)
         is_indexed = _index(store, work)
     tally = intake.tally
@@ -142,23 +154,25 @@ def _is_taken(name: str) -> bool:
     return registry.reader_for(name) is not None and Path(name).name not in _NOT_ARTICLES
 
 
-def _intake(store: Store, request: dict[str, Any], found: Found) -> tuple[Intake, int]:
-    """Where the articles go, and how many of them an earlier run of this import has stored."""
+def _intake(store: Store, request: dict[str, Any], found: Found) -> tuple[Intake, _Marker]:
+    """Where the articles go, and how to find those that an earlier run of this import stored."""
     signature = _signature(request, found)
-    marker = store.setting(_MARKER) or {}
-    if marker.get("signature") != signature:
-        marker = {"signature": signature, "at": now(), "articles": 0, "group": None}
-        store.set_setting(_MARKER, marker)
+    kept = store.setting(_MARKER) or {}
+    if kept.get("signature") != signature:
+        first = store.info()["articles"] + 1
+        kept = {"signature": signature, "at": now(), "first": first, "group": None}
+        store.set_setting(_MARKER, kept)
+    marker = _Marker(**kept)
     intake = Intake(
         store,
         request.get("annotator") or default_annotator(),
-        marker["at"],
+        marker.at,
         name=", ".join(Path(path).name for path in request["paths"])[:200],
         as_review=request.get("as") == "review",
         is_strict=bool(request.get("strict")),
-        group=marker["group"],
+        group=marker.group,
     )
-    return intake, int(marker["articles"])
+    return intake, marker
 
 
 def _signature(request: dict[str, Any], found: Found) -> str:
@@ -170,41 +184,55 @@ def _signature(request: dict[str, Any], found: Found) -> str:
 
 def _store_all(
     store: Store,
-    found: Found,
-    request: dict[str, Any],
+    given_articles: Iterator[GivenArticle],
     intake: Intake,
-    continued: int,
+    marker: _Marker,
     place: _Place,
     work: Work,
-) -> None:
-    marker = dict(store.setting(_MARKER))
-    reached = 0
+) -> int:
+    """Store the articles; returns how many of them were there from an earlier run."""
+    continued = 0
     with store.batch() as batch:
-        for given in _articles(found, ReadOptions(request.get("text_field") or ""), place):
+        for given in given_articles:
             if work.cancelled.is_set():
                 break
-            if _is_stored(intake, given, reached < continued, place):
-                reached += 1
-                marker |= {"articles": max(reached, continued), "group": intake.group}
-                store.set_setting(_MARKER, marker)
+            if not _is_fit(intake, given, place):
+                continue
+            if continued == intake.tally.articles and _is_there(
+                store, marker.first + continued, given
+            ):
+                continued += 1
+                intake.tally.articles += 1
+                continue
+            intake.take(given)
+            if marker.group != intake.group:
+                marker.group = intake.group
+                store.set_setting(_MARKER, asdict(marker))
             batch.tick()
             work.tell(place.done, place.total, "importing")
     if work.cancelled.is_set():
         raise JobCancelled(
-            f"cancelled; the {reached} articles stored so far stay",
+            f"cancelled; the {intake.tally.articles} articles stored so far stay",
             do="the same import goes on from there",
         )
+    return continued
 
 
-def _is_stored(intake: Intake, given: GivenArticle, is_there: bool, place: _Place) -> bool:
-    """Whether the record is in the project now."""
+def _is_there(store: Store, article: int, given: GivenArticle) -> bool:
+    """Whether an earlier run of this import has stored the record as this article."""
+    try:
+        found = store.article(article)
+    except UserError:
+        return False
+    return found.text == given.text and found.key == given.key
+
+
+def _is_fit(intake: Intake, given: GivenArticle, place: _Place) -> bool:
     try:
         intake.check(given)
     except UserError as error:
         place.refuse(Refusal(given.where, str(error)))
         return False
-    if not is_there:
-        intake.take(given)
     return True
 
 

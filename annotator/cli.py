@@ -1,0 +1,331 @@
+"""The commands. Each is a thin call into the workspace; `annotator PROJECT` opens the window."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotator.errors import EnvironmentFault, UserError
+
+if TYPE_CHECKING:
+    from annotator.workspace.jobs import Report
+
+_USER, _MACHINE, _OURS = 2, 1, 70
+# Later versions of Typer carry a click of their own: its base of usage errors, whichever it is.
+_BadUse: type[Exception] = typer.BadParameter.__mro__[2]
+_MOST_SHOWN = 20
+
+app = typer.Typer(
+    name="annotator",
+    help="Tag entities and topics in articles by hand. Without a command: open the window.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Project = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project file.")]
+
+
+@app.command(name="open")
+def open_window(
+    project: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PROJECT]", help="The project file; else the last one."),
+    ] = None,
+) -> None:
+    """Open the window; `annotator PROJECT` does the same."""
+    from annotator.app import main as open_app
+
+    raise typer.Exit(open_app(project))
+
+
+@app.command()
+def new(
+    project: Project,
+    scheme: Annotated[
+        str,
+        typer.Option(help="The labels: a preset (news, ontonotes, conll, empty) or a TOML file."),
+    ] = "news",
+) -> None:
+    """Make an empty project."""
+    from annotator.workspace import projects
+
+    _say(f"made {projects.create(project, scheme)}")
+
+
+@app.command(name="import")
+def import_(
+    project: Project,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Files, and folders with all in them.")
+    ],
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as", metavar="suggestion|review", help="What given spans and topics become."
+        ),
+    ] = "suggestion",
+    annotator: Annotated[str, typer.Option(metavar="NAME", help="Whose reviews they become.")] = "",
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse labels that the scheme does not have.")
+    ] = False,
+    text_field: Annotated[
+        str, typer.Option(metavar="NAME", help="The column or field of the text.")
+    ] = "",
+) -> None:
+    """Import articles, with spans and topics where the files have them."""
+    if as_ not in ("suggestion", "review"):
+        raise UserError(f"--as is {as_}", do="take suggestion or review")
+    report = _run(
+        {
+            "job": "import",
+            "project": str(project),
+            "paths": [str(path) for path in paths],
+            "as": as_,
+            "annotator": annotator,
+            "strict": strict,
+            "text_field": text_field,
+        }
+    )
+    _tell_import(report)
+
+
+@app.command()
+def suggest(
+    project: Project,
+    pipeline: Annotated[
+        str, typer.Option(metavar="NAME|FOLDER", help="A spaCy pipeline, by name or folder.")
+    ] = "",
+) -> None:
+    """Let a pipeline suggest entities and topics in all articles that lack them."""
+    report = _run({"job": "suggest", "project": str(project), "pipeline": pipeline})
+    _say(
+        f"{report['suggestions']} suggestions and {report['maybes']} maybes in"
+        f" {report['articles']} articles, by {report['pipeline']} {report['version']}"
+    )
+
+
+@app.command()
+def export(
+    project: Project,
+    to: Annotated[Path, typer.Option(metavar="PATH", help="The file or folder to write.")],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="jsonl|spacy|csv", help="The format.")
+    ] = "jsonl",
+    status: Annotated[
+        str, typer.Option(metavar="done|all", help="Finished articles, or all of them.")
+    ] = "done",
+    annotator: Annotated[str, typer.Option(metavar="NAME", help="Only this one's reviews.")] = "",
+    dev_share: Annotated[float, typer.Option(help="spacy: the share of articles in dev.")] = 0.2,
+    seed: Annotated[int, typer.Option(help="spacy: another seed, another split.")] = 0,
+    seen_only: Annotated[
+        bool, typer.Option("--seen-only", help="Leave out spans that were accepted unseen.")
+    ] = False,
+) -> None:
+    """Export labels. What is written is read back and compared."""
+    report = _run(
+        {
+            "job": "export",
+            "project": str(project),
+            "to": str(to),
+            "format": format_,
+            "status": status,
+            "annotator": annotator,
+            "dev_share": dev_share,
+            "seed": seed,
+            "seen_only": seen_only,
+        }
+    )
+    _tell_export(report)
+
+
+@app.command()
+def info(
+    project: Project,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """Tell what is in a project."""
+    from annotator.storage import Store
+
+    with Store.open(project) as store:
+        found = store.info()
+    if as_json:
+        _say(json.dumps(found, ensure_ascii=False))
+        return
+    for name, value in found.items():
+        shown = ", ".join(value) if isinstance(value, list) else value
+        _say(f"{name.replace('_', ' '):16} {shown}")
+
+
+@app.command()
+def tour(
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the pictures go.")
+    ] = None,
+) -> None:
+    """Show the real window at work, off-screen: a picture of every step."""
+    import os
+
+    from annotator import paths
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from annotator.app import check_qt
+
+    check_qt()
+    from annotator.ui import tour as scripted
+
+    raise typer.Exit(scripted.run(to or paths.exports_dir() / "tour"))
+
+
+def main() -> None:
+    """The program `annotator`: one line on stderr and an exit status for whatever goes wrong."""
+    try:
+        status = app(_arguments(sys.argv[1:]), standalone_mode=False)
+    except UserError as error:
+        status = _fail(str(error), _USER)
+    except EnvironmentFault as error:
+        status = _fail(str(error), _MACHINE)
+    except OSError as error:
+        status = _fail(_of_system(error), _MACHINE)
+    except (typer.Abort, KeyboardInterrupt):
+        status = _fail("cancelled", _USER)
+    except _BadUse as error:
+        status = _fail(_of_usage(error), _USER)
+    except Exception as error:
+        status = _fail(_logged(error), _OURS)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def command_table() -> str:
+    """The table of commands in Markdown, for the README."""
+    command: Any = typer.main.get_command(app)
+    lines = ["| command | what it does |", "| --- | --- |"]
+    for name, each in command.commands.items():
+        lines.append(f"| `{_usage(name, each)}` | {each.help} |")
+        options = [param for param in each.params if param.param_type_name == "option"]
+        lines += [f"| &nbsp;&nbsp;`{_option(x)}` | {x.help} |" for x in options if x.name != "help"]
+    return "\n".join(lines) + "\n"
+
+
+def _usage(name: str, command: Any) -> str:
+    arguments = [x.metavar or x.name for x in command.params if x.param_type_name == "argument"]
+    return " ".join(["annotator", *([] if name == "open" else [name]), *arguments])
+
+
+def _option(param: Any) -> str:
+    value = "" if param.is_flag else f" {param.metavar or param.type.name.upper()}"
+    return f"{param.opts[0]}{value}".replace("|", "\\|")
+
+
+def _arguments(given: list[str]) -> list[str]:
+    """The arguments with "open" in front where they name no command."""
+    commands: Any = typer.main.get_command(app)
+    is_command = bool(given) and (given[0] in commands.commands or given[0] == "--help")
+    return given if is_command else ["open", *given]
+
+
+def _run(request: dict[str, Any]) -> Report:
+    """Run a job with a bar, if somebody looks."""
+    from annotator.workspace.jobs import run_job
+
+    if not sys.stderr.isatty():
+        return run_job(request)
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(request["job"], total=None)
+        return run_job(
+            request,
+            lambda at: bar.update(task, completed=at.done, total=at.total, description=at.what),
+        )
+
+
+def _tell_import(report: Report) -> None:
+    with_labels = [f"{report[name]} {name}" for name in ("spans", "suggestions") if report[name]]
+    _say(", ".join([f"{report['articles']} articles imported", *with_labels]))
+    for name, words in (
+        ("continued", "{} of them had been stored by the import that was broken off"),
+        ("duplicates", "{} are duplicates, marked and left out of the queue"),
+    ):
+        if report[name]:
+            _say(words.format(report[name]))
+    old = {name: n for name, n in report["encodings"].items() if not name.startswith("utf")}
+    for encoding, count in old.items():
+        _say(f"{count} files read as {encoding}")
+    for kind in ("labels", "topics"):
+        if report[f"{kind}_added"]:
+            _say(f"{kind} added to the scheme: {', '.join(report[f'{kind}_added'])}")
+    if report["became_nested"]:
+        _say("there are spans that overlap: the scheme allows that now")
+    if report["ignored"]:
+        _warn(f"{len(report['ignored'])} other files ignored: {_some(report['ignored'])}")
+    for refusal in report["refusals"][:_MOST_SHOWN]:
+        _warn(f"refused: {refusal['where']}: {refusal['reason']}")
+    if report["refused"] > _MOST_SHOWN:
+        _warn(f"{report['refused']} refused in all")
+
+
+def _tell_export(report: Report) -> None:
+    parts = [f"{report['articles']} articles", f"{report['spans']} spans"]
+    if "train" in report:
+        parts += [f"{report['train']} to train", f"{report['dev']} to test"]
+    _say(f"{', '.join(parts)} exported to {report['to']} and read back")
+    if report["unseen_left_out"]:
+        _say(f"{report['unseen_left_out']} spans accepted unseen left out")
+    for remark in report["remarks"][:_MOST_SHOWN]:
+        place = f"{remark['article']}, {remark['start']} to {remark['end']}"
+        _warn(f"{place} ({remark['label']} {remark['surface']!r}): {remark['what']}")
+    if report["remarked"] > _MOST_SHOWN:
+        _warn(f"{report['remarked']} such spans in all; the manifest has them")
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+
+
+def _say(line: str) -> None:
+    typer.echo(line)
+
+
+def _warn(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _fail(line: str, status: int) -> int:
+    _warn(f"annotator: {line}")
+    return status
+
+
+def _of_system(error: OSError) -> str:
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
+
+
+def _of_usage(error: Any) -> str:
+    line = " ".join(str(error.format_message()).split()).rstrip(".")
+    return f"{line}; see annotator --help"
+
+
+def _logged(error: Exception) -> str:
+    """Log an error of ours with its traceback; the line that tells of it."""
+    import traceback
+
+    from annotator import paths
+
+    path = paths.log_dir() / "annotator.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            traceback.print_exception(error, file=log)
+    except OSError:
+        return f"an error of this program: {type(error).__name__}: {error}"
+    return f"an error of this program ({type(error).__name__}); it is written down in {path}"
+
+
+if __name__ == "__main__":
+    main()

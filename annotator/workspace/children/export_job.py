@@ -1,0 +1,162 @@
+"""The job "export", with the one format that needs spaCy."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.records import Status
+from annotator.errors import Bug, UserError
+from annotator.formats.articles import GivenArticle
+from annotator.workspace import exporting
+from annotator.workspace.exporting import Split, Target, Written
+from annotator.workspace.jobs import Report, Work
+from annotator.workspace.outgoing import Outgoing
+
+if TYPE_CHECKING:
+    from annotator.nlp.docbin import Item
+
+
+def run(request: dict[str, Any], work: Work) -> Report:
+    """Do the job; see annotator.workspace.exporting."""
+    return exporting.run(request, work, write_spacy)
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What the articles hold, from a first reading: labels, topics, and who goes where."""
+
+    dev: set[str] = field(default_factory=set)
+    roots: dict[str, str] = field(default_factory=dict)
+    labels: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    is_nested: bool = False
+    has_one_topic: bool = True
+
+
+def write_spacy(
+    outgoing: Outgoing, place: Path, _target: Target, split: Split, work: Work
+) -> Written:
+    """train.spacy, dev.spacy, config.cfg and labels.json."""
+    from annotator.nlp import docbin
+
+    survey = _surveyed(outgoing, split, work)
+    if not survey.labels and not survey.topics:
+        raise UserError("no exported article has a span or a topic", do="finish some articles")
+    fed: dict[str, list[str]] = {"train": [], "dev": []}
+    trained, tested = docbin.write_training(
+        place,
+        _items(outgoing, survey, "train", fed["train"], work),
+        _items(outgoing, survey, "dev", fed["dev"], work),
+        sorted(survey.labels),
+        sorted(survey.topics),
+        lang=min(survey.languages) if len(survey.languages) == 1 else "en",
+        nested=survey.is_nested,
+        one_topic=survey.has_one_topic and _is_single(outgoing),
+    )
+    remarks = [*trained.remarks, *tested.remarks]
+    touched = {remark.article for remark in remarks}
+    _compare(docbin.read_docbin(place / "train.spacy"), fed["train"], touched)
+    _compare(docbin.read_docbin(place / "dev.spacy"), fed["dev"] or fed["train"], touched)
+    labels = {"labels": sorted(survey.labels), "topics": sorted(survey.topics)}
+    (place / "labels.json").write_text(
+        json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
+    counts = {name: len(items) for name, items in fed.items()}
+    return Written(counts | {"articles": sum(counts.values())}, [asdict(each) for each in remarks])
+
+
+def _articles(outgoing: Outgoing, work: Work, what: str) -> Iterator[GivenArticle]:
+    """Those that somebody worked on: an article without a review is no example of anything."""
+    found = outgoing.articles(with_history=False, with_tokens=True)
+    for given in exporting.told(found, work, what, outgoing.total):
+        if any(review.status in (Status.DONE, Status.STARTED) for review in given.reviews):
+            yield given
+
+
+def _surveyed(outgoing: Outgoing, split: Split, work: Work) -> _Survey:
+    survey = _Survey()
+    for given in _articles(outgoing, work, "splitting"):
+        # A duplicate goes where the article goes of which it is one.
+        place = hashlib.sha256(f"{split.seed}\0{given.text}".encode()).hexdigest()
+        survey.roots.setdefault(given.where, place)
+        survey.labels.update(span.label for span in given.spans)
+        survey.topics.update(answer.topic for answer in given.topics if answer.topic)
+        survey.languages.add(given.language or "en")
+        survey.is_nested = survey.is_nested or _overlap(given)
+        answers = sum(answer.is_yes and bool(answer.topic) for answer in given.topics)
+        survey.has_one_topic = survey.has_one_topic and answers == 1
+    order = sorted(survey.roots, key=survey.roots.__getitem__)
+    count = round(len(order) * split.dev_share)
+    if split.dev_share and len(order) > 1:
+        count = max(1, count)
+    survey.dev = set(order[:count])
+    return survey
+
+
+def _overlap(given: GivenArticle) -> bool:
+    ranges = sorted((span.start, span.end) for span in given.spans)
+    return any(later[0] < earlier[1] for earlier, later in pairwise(ranges))
+
+
+def _is_single(outgoing: Outgoing) -> bool:
+    groups = outgoing.scheme.groups
+    return len(groups) == 1 and not groups[0].several
+
+
+def _items(
+    outgoing: Outgoing, survey: _Survey, part: str, fed: list[str], work: Work
+) -> Iterator[Item]:
+    """The articles of one part; what each holds is noted in `fed`."""
+    from annotator.nlp.docbin import Item
+
+    for given in _articles(outgoing, work, f"exporting {part}"):
+        if given.where not in survey.roots or (given.where in survey.dev) != (part == "dev"):
+            continue
+        spans = [(span.start, span.end, span.label) for span in given.spans]
+        item = Item(
+            given.key or given.where,
+            given.text,
+            spans,
+            _cats(given, survey),
+            [start for start, _ in given.tokens],
+            [end for _, end in given.tokens],
+        )
+        fed.append(_mark(item))
+        yield item
+
+
+def _cats(given: GivenArticle, survey: _Survey) -> dict[str, float]:
+    """What was answered; "none applies" is a no to all."""
+    if any(answer.is_yes and not answer.topic for answer in given.topics):
+        return dict.fromkeys(survey.topics, 0.0)
+    return {answer.topic: float(answer.is_yes) for answer in given.topics if answer.topic}
+
+
+def _mark(item: Item) -> str:
+    """What must come back: text, topics, spans."""
+    whole = repr((item.text, sorted(item.cats.items())))
+    spans = repr(sorted(set(item.spans)))
+    return f"{_hash(whole)} {_hash(spans)}"
+
+
+def _hash(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()[:16]
+
+
+def _compare(found: Iterator[Item], fed: list[str], touched: set[str]) -> None:
+    """Raise Bug unless the file holds what was fed; spans that were remarked on may differ."""
+    count = 0
+    for item, mark in zip(found, fed, strict=False):
+        count += 1
+        is_touched = item.article in touched
+        if _mark(item).split()[:1] != mark.split()[:1] or (_mark(item) != mark and not is_touched):
+            raise Bug("what was read back is not what was written", where=item.article)
+    if count != len(fed) or next(found, None) is not None:
+        raise Bug(f"{count} articles were read back, of {len(fed)}")

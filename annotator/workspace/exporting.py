@@ -1,0 +1,301 @@
+"""Export: a project's articles into files of one format, read back before they are called done.
+
+Files are written beside their place and moved there at the end. Beside them goes a manifest:
+counts, the scheme, how suggestions were used, hashes. Same project and options, same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import annotator
+from annotator.core.wire import scheme_to_wire
+from annotator.errors import Bug, EnvironmentFault, UserError
+from annotator.formats import jsonl, registry, spans_csv, topics_csv
+from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
+from annotator.storage import Store
+from annotator.workspace.jobs import Report, Work
+from annotator.workspace.outgoing import Choice, Outgoing, best_of
+
+MANIFEST = "manifest.json"
+_MOST_TOLD = 1000
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where an export goes: the files in `folder`; `names` maps what they are to their names."""
+
+    folder: Path
+    names: dict[str, str]
+    manifest: str
+
+
+@dataclass(slots=True)
+class Written:
+    """What a format tells about its writing: more counts, and spans that it could not hold."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    remarks: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How articles are divided: the same for the same seed, whatever their order."""
+
+    dev_share: float = 0.2
+    seed: int = 0
+
+
+Writer = Callable[[Outgoing, Path, Target, Split, Work], Written]
+
+
+def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
+    """The job "export".
+
+    `request`: "project", "format", "to", and optionally "status" ("done" or "all"), "annotator",
+    "seen_only", "dev_share", "seed". The report: "format", "to", "files", "articles", "reviews",
+    "spans", "topics", what the format counts besides, "unseen_left_out", "suggestions", and
+    "remarks" on spans that the format could not hold as they are (their number: "remarked").
+    """
+    name = str(request["format"])
+    if name not in registry.written():
+        known = ", ".join(registry.written())
+        raise UserError(f"there is no format “{name}” to export", do=f"take one of {known}")
+    split = Split(float(request.get("dev_share", 0.2)), int(request.get("seed", 0)))
+    if not 0 <= split.dev_share < 1:
+        raise UserError("the share of dev must be at least 0 and below 1")
+    target = target_of(name, Path(request["to"]).expanduser())
+    check_target(target)
+    write = write_spacy if name == "spacy" else _write_jsonl if name == "jsonl" else _write_csv
+    with Store.open(request["project"]) as store, _workplace(target) as place:
+        outgoing = Outgoing(store, _choice(request, store))
+        written = write(outgoing, Path(place), target, split, work)
+        if not outgoing.use.articles:
+            raise UserError("there is no article to export", do="finish one, or export all")
+        manifest = _manifest(name, request, outgoing, written, Path(place))
+        (Path(place) / target.manifest).write_bytes(manifest)
+        work.check()
+        files = _move(Path(place), target)
+    return _report(name, request, outgoing, written, files)
+
+
+def target_of(name: str, to: Path) -> Target:
+    """The files of an export; a path is a file for jsonl and where it ends in .csv, else a folder."""
+    if name == "jsonl" or (name == "csv" and to.suffix.lower() == ".csv"):
+        stem = to.name.removesuffix(to.suffix) or to.name
+        names = {"articles": to.name}
+        if name == "csv":
+            names = {"spans": to.name, "topics": f"{stem}.topics.csv"}
+        return Target(to.parent, names, f"{stem}.{MANIFEST}")
+    if name == "csv":
+        return Target(to, {"spans": "spans.csv", "topics": "topics.csv"}, MANIFEST)
+    return Target(to, {}, MANIFEST)
+
+
+def check_target(target: Target) -> None:
+    """Refuse to write over anything but an export of ours."""
+    folder = target.folder
+    if folder.exists() and not folder.is_dir():
+        raise UserError("there is a file of this name already", where=str(folder))
+    is_ours = _is_ours(folder / target.manifest)
+    if not target.names and folder.is_dir() and any(folder.iterdir()) and not is_ours:
+        raise UserError("the folder is not empty", where=str(folder), do="choose another")
+    for name in target.names.values():
+        if (folder / name).exists() and not is_ours:
+            raise UserError(
+                "there is a file of this name already",
+                where=str(folder / name),
+                do="choose another",
+            )
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """The manifest of an export of ours, or {}."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    is_ours = isinstance(found, dict) and found.get("program") == "annotator"
+    return found if is_ours and isinstance(found.get("files"), dict) else {}
+
+
+def _is_ours(path: Path) -> bool:
+    return bool(read_manifest(path))
+
+
+def _choice(request: dict[str, Any], store: Store) -> Choice:
+    annotator_name = str(request.get("annotator") or "")
+    known = [name for _, name in store.annotators()]
+    if annotator_name and annotator_name not in known:
+        there = ", ".join(known) or "none yet"
+        raise UserError(f"there is no annotator “{annotator_name}”; there are: {there}")
+    status = str(request.get("status") or "done")
+    if status not in ("done", "all"):
+        raise UserError(f"there is no status “{status}” to export", do="take done or all")
+    return Choice(annotator_name, status, bool(request.get("seen_only")))
+
+
+def _workplace(target: Target) -> tempfile.TemporaryDirectory[str]:
+    """A folder beside the target, on the same disk, so that files can be moved at the end."""
+    parent = target.folder if target.names else target.folder.parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(prefix=".annotator-", dir=parent)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"cannot be written to: {error.strerror}", where=str(parent)
+        ) from error
+
+
+# -- the formats ---------------------------------------------------------------------------
+
+
+def _write_jsonl(
+    outgoing: Outgoing, place: Path, target: Target, _split: Split, work: Work
+) -> Written:
+    path = place / target.names["articles"]
+    written = hashlib.sha256()
+    with path.open("wb") as stream:
+        for given in told(outgoing.articles(), work, "exporting", outgoing.total):
+            line = jsonl.line_of(given)
+            written.update(line)
+            stream.write(line)
+    read = hashlib.sha256()
+    with path.open("rb") as stream:
+        found = jsonl.read(stream, path.name, ReadOptions())
+        for item in told(found, work, "reading back", outgoing.total):
+            if isinstance(item, Refusal):
+                raise Bug(f"what was written is refused: {item}")
+            read.update(jsonl.line_of(_as_written(item)))
+    if read.digest() != written.digest():
+        raise Bug("what was read back is not what was written", where=path.name)
+    return Written()
+
+
+def _as_written(item: GivenArticle) -> GivenArticle:
+    """What was read, with the spans and topics that repeat a review."""
+    if not item.reviews:
+        return item
+    spans, topics = best_of(item.reviews)
+    return replace(item, spans=spans, topics=topics)
+
+
+def _write_csv(
+    outgoing: Outgoing, place: Path, target: Target, _split: Split, work: Work
+) -> Written:
+    counts = {}
+    for kind, module in (("spans", spans_csv), ("topics", topics_csv)):
+        path = place / target.names[kind]
+        rows = hashlib.sha256()
+        given = outgoing.articles(with_history=False)
+        articles = told(given, work, "exporting", outgoing.total)
+        with path.open("wb") as stream:
+            counts[kind] = module.write(_noted(articles, module.rows_of, rows), stream)
+        with path.open("rb") as stream:
+            found = hashlib.sha256()
+            for row in spans_csv.read_rows(stream):
+                found.update(repr(row).encode())
+        if found.digest() != rows.digest():
+            raise Bug("what was read back is not what was written", where=path.name)
+    return Written(counts)
+
+
+def _noted(
+    articles: Iterator[GivenArticle],
+    rows_of: Callable[[GivenArticle], Iterator[tuple[object, ...]]],
+    digest: Any,
+) -> Iterator[GivenArticle]:
+    for given in articles:
+        for row in rows_of(given):
+            digest.update(repr([str(value) for value in row]).encode())
+        yield given
+
+
+def told(items: Iterator[_T], work: Work, what: str, total: int) -> Iterator[_T]:
+    """The same items, with progress, until the job is cancelled."""
+    for number, item in enumerate(items, 1):
+        work.check()
+        work.tell(number, total, what)
+        yield item
+
+
+# -- the end -------------------------------------------------------------------------------
+
+
+def _manifest(
+    name: str, request: dict[str, Any], outgoing: Outgoing, written: Written, place: Path
+) -> bytes:
+    options = ("status", "annotator", "seen_only", "dev_share", "seed")
+    value = {
+        "program": "annotator",
+        "version": annotator.__version__,
+        "format": name,
+        "options": {option: request[option] for option in options if option in request},
+        "counts": _counts(outgoing, written),
+        "suggestions": outgoing.use.suggestions(),
+        "remarks": written.remarks,
+        "scheme": scheme_to_wire(outgoing.scheme),
+        "files": {file.relative_to(place).as_posix(): _sha256(file) for file in _files(place)},
+    }
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _counts(outgoing: Outgoing, written: Written) -> dict[str, int]:
+    use = outgoing.use
+    counted = {
+        "articles": use.articles,
+        "reviews": use.reviews,
+        "spans": use.spans,
+        "topics": use.topics,
+        "unseen_left_out": use.unseen_left_out,
+    }
+    return counted | written.counts
+
+
+def _files(place: Path) -> list[Path]:
+    return sorted(path for path in place.rglob("*") if path.is_file())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _move(place: Path, target: Target) -> list[str]:
+    """Put the files in their place, the manifest last; files of the export before go away."""
+    target.folder.mkdir(parents=True, exist_ok=True)
+    before = read_manifest(target.folder / target.manifest).get("files", {})
+    files = [path.relative_to(place).as_posix() for path in _files(place)]
+    for name in set(before) - set(files):
+        if ".." not in Path(name).parts and not Path(name).is_absolute():
+            (target.folder / name).unlink(missing_ok=True)
+    for name in sorted(files, key=lambda each: each == target.manifest):
+        to = target.folder / name
+        if to.is_dir():
+            shutil.rmtree(to)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        (place / name).replace(to)
+    return files
+
+
+def _report(
+    name: str, request: dict[str, Any], outgoing: Outgoing, written: Written, files: list[str]
+) -> Report:
+    return {
+        "format": name,
+        "to": str(request["to"]),
+        "files": files,
+        **_counts(outgoing, written),
+        "suggestions": outgoing.use.suggestions(),
+        "remarked": len(written.remarks),
+        "remarks": written.remarks[:_MOST_TOLD],
+    }

@@ -1,0 +1,201 @@
+"""From the rows of a project to articles as files get them: ids become names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from annotator.core.records import (
+    Article,
+    Decision,
+    Outcome,
+    Scheme,
+    Status,
+    Suggestion,
+    Way,
+)
+from annotator.formats.articles import (
+    GivenArticle,
+    GivenDecision,
+    GivenReview,
+    GivenSpan,
+    GivenSuggestion,
+    GivenTopic,
+)
+from annotator.storage import Reviewed, Store
+
+_UNSEEN = frozenset({Way.ENTER, Way.FORCED})
+
+
+@dataclass(slots=True)
+class Use:
+    """What the articles that went out hold, and how suggestions were used in them."""
+
+    articles: int = 0
+    reviews: int = 0
+    spans: int = 0
+    topics: int = 0
+    unseen_left_out: int = 0
+    ways: Counter[str] = field(default_factory=Counter)
+
+    def suggestions(self) -> dict[str, int]:
+        """Counts by outcome; "added" are spans that nothing had suggested."""
+        names = ("confirmed", "relabelled", "moved", "rejected", "accepted", "accepted unseen")
+        return {name: self.ways[name] for name in (*names, "added")}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which articles go out: `annotator` by name or "" for all, `status` "done" or "all"."""
+
+    annotator: str = ""
+    status: str = "done"
+    seen_only: bool = False
+
+
+class Outgoing:
+    """Reads a project from end to end in little memory, counting what it gives."""
+
+    def __init__(self, store: Store, choice: Choice) -> None:
+        self._store = store
+        self._choice = choice
+        self.scheme: Scheme = store.scheme()
+        self._labels = {label.id: label.name for label in self.scheme.labels}
+        self._topics = {topic.id: topic.name for topic in self.scheme.topics}
+        self.use = Use()
+
+    @property
+    def total(self) -> int:
+        """About how many articles there will be."""
+        info = self._store.info()
+        return int(info["articles" if self._choice.status == "all" else "done"])
+
+    def articles(
+        self, *, with_history: bool = True, with_tokens: bool = False
+    ) -> Iterator[GivenArticle]:
+        """The articles by id, each with the reviews chosen; with suggestions and tokens if asked.
+
+        `where` is the id of the article, or of the one that it is a duplicate of.
+        """
+        self.use = Use()
+        annotator = None
+        if self._choice.annotator:
+            names = {name: number for number, name in self._store.annotators()}
+            annotator = names.get(self._choice.annotator, -1)
+        for article, work in self._store.iter_export(annotator, self._choice.status):
+            proposed = self._store.suggestions_of(article.id) if with_history else []
+            given = self._given(article, work, proposed)
+            found = self._store.tokens(article.id) if with_tokens else None
+            if found is None:
+                yield given
+            else:
+                tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
+                yield replace(given, tokens=tokens)
+
+    def _given(
+        self, article: Article, work: list[Reviewed], proposed: list[Suggestion]
+    ) -> GivenArticle:
+        places = {suggestion.id: index for index, suggestion in enumerate(proposed)}
+        reviews = tuple(self._review(each, places, proposed) for each in work)
+        spans, topics = best_of(reviews)
+        return GivenArticle(
+            text=article.text,
+            title=article.title,
+            key=article.key,
+            published=article.published,
+            source=article.source,
+            url=article.url,
+            language=article.language,
+            source_offset=article.source_offset,
+            meta=article.meta,
+            spans=spans,
+            topics=topics,
+            suggestions=tuple(self._suggestion(each) for each in proposed),
+            reviews=self._counted(reviews),
+            where=str(article.duplicate_of or article.id),
+        )
+
+    def _counted(self, reviews: tuple[GivenReview, ...]) -> tuple[GivenReview, ...]:
+        self.use.articles += 1
+        self.use.reviews += len(reviews)
+        self.use.spans += sum(len(review.spans) for review in reviews)
+        self.use.topics += sum(len(review.topics) for review in reviews)
+        return reviews
+
+    def _suggestion(self, row: Suggestion) -> GivenSuggestion:
+        label = self._name(row.label, is_topic=row.start is None)
+        return GivenSuggestion(row.start, row.end, label, row.source, row.score, row.is_maybe)
+
+    def _review(
+        self, work: Reviewed, places: Mapping[int, int], proposed: list[Suggestion]
+    ) -> GivenReview:
+        review = work.review
+        unseen = {number for number, each in work.decisions.items() if _is_unseen(each)}
+        self._count_ways(work, unseen)
+        spans = tuple(
+            GivenSpan(
+                span.start, span.end, self._labels[span.label], span.surface, span.origin,
+                None if span.suggestion is None else places.get(span.suggestion), span.question,
+            )
+            for span in work.spans
+            if not (self._choice.seen_only and span.suggestion in unseen)
+        )  # fmt: skip
+        self.use.unseen_left_out += len(work.spans) - len(spans)
+        answers = sorted(work.topic_answers, key=lambda answer: answer.topic)
+        return GivenReview(
+            work.annotator, review.status, review.reason, review.flagged, review.note,
+            review.seconds, review.seconds_to_first_act, review.share_seen, review.shown, None,
+            review.chosen, review.scheme_version, review.review_pass, review.is_forced,
+            review.edited_at,
+            spans=spans,
+            topics=tuple(
+                GivenTopic(self._topics.get(x.topic, ""), x.is_yes, x.way) for x in answers
+            ),
+            decisions=tuple(
+                self._decision(work.decisions[number], places, proposed)
+                for number in sorted(work.decisions, key=lambda x: places.get(x, -1))
+                if number in places
+            ),
+        )  # fmt: skip
+
+    def _decision(
+        self, row: Decision, places: Mapping[int, int], proposed: list[Suggestion]
+    ) -> GivenDecision:
+        place = places[row.suggestion]
+        is_topic = proposed[place].start is None
+        origin = None if row.followed_from is None else places.get(row.followed_from)
+        return GivenDecision(
+            place, row.outcome, row.way, row.at, row.start, row.end,
+            self._name(row.label, is_topic=is_topic), origin, row.focused, row.seconds,
+            self._name(row.label_shown, is_topic=is_topic), row.probability, row.threshold,
+        )  # fmt: skip
+
+    def _count_ways(self, work: Reviewed, unseen: set[int]) -> None:
+        for number, each in work.decisions.items():
+            outcome = "accepted unseen" if number in unseen else str(each.outcome)
+            self.use.ways[outcome] += 1
+        self.use.ways["added"] += sum(span.suggestion is None for span in work.spans)
+
+    def _name(self, number: int | None, *, is_topic: bool) -> str | None:
+        if number is None:
+            return None
+        return (self._topics if is_topic else self._labels).get(number)
+
+
+def best_of(
+    reviews: Iterable[GivenReview],
+) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
+    """The spans and topics that stand for the article: of the first done review, else the first."""
+    reviews = [review for review in reviews if review.status != Status.SKIPPED]
+    done = [review for review in reviews if review.status == Status.DONE] or reviews
+    if not done:
+        return (), ()
+    spans = tuple(replace(x, origin="", suggestion=None, question="") for x in done[0].spans)
+    return spans, tuple(GivenTopic(x.topic, x.is_yes) for x in done[0].topics)
+
+
+def _is_unseen(decision: Decision) -> bool:
+    """Whether it was only taken along when the article was finished, and never had the focus."""
+    is_taken_along = decision.way in _UNSEEN and decision.outcome == Outcome.ACCEPTED
+    return is_taken_along and not decision.focused
