@@ -44,15 +44,19 @@ def run_targets(sheet: Sheet, start: int, end: int) -> list[Target]:
 def token_targets(sheet: Sheet, start: int, end: int, letter: str = "") -> list[Target]:
     """The tokens in [start, end) that begin with the letter, in any script, each with a hint.
 
+    Without a letter all words and numbers.
     A hint inside a mark leads to the mark, one inside a name-like run to the whole run, as far as
     that is free; the same goal is hinted once.
     """
     goals: dict[tuple[int, int], int] = {}
     tokens = sheet.tokens
     index = tokens.first_from(start)
+    most = len(_LETTERS) ** 2
     while index is not None and index < len(tokens) and tokens.starts[index] < end:
         at = tokens.starts[index]
-        if not letter or base(sheet.text[at]) == base(letter):
+        if len(goals) == most:
+            break
+        if base(sheet.text[at]) == base(letter) if letter else sheet.text[at].isalnum():
             goal = _goal(sheet, index) if letter else _token_goal(sheet, index)
             goals.setdefault(goal, at)
         index += 1
