@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from annotator.app import Opener
 from annotator.ui import theme
 from annotator.ui.pressing import settle
 from annotator.ui.window import Window
-from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, Seat, make_project
+from tests.gui.seat import ANNOTATOR, SHORT, TEXT, USUAL, Proposed, Seat, make_project
 
 Articles = Sequence[tuple[str, Sequence[Proposed] | None]]
 THREE: Articles = (
@@ -34,11 +35,17 @@ def window(qapp: QApplication) -> Iterator[Window]:
 
 
 @pytest.fixture
-def sit(window: Window, tmp_path: Path) -> Callable[[Articles], Seat]:
+def opener(window: Window) -> Opener:
+    """What opens projects in the window."""
+    return Opener(window, ANNOTATOR)
+
+
+@pytest.fixture
+def sit(opener: Opener, tmp_path: Path) -> Callable[[Articles], Seat]:
     """Sit down at a window with a project of these articles."""
 
     def sit_down(articles: Articles = THREE) -> Seat:
-        return Seat.take(window, make_project(tmp_path / "news.db", articles))
+        return Seat(opener, make_project(tmp_path / "news.db", articles))
 
     return sit_down
 

@@ -13,13 +13,13 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
+from annotator.app import Opener
 from annotator.core.records import Label, Scheme, Suggestion, Topic, TopicGroup
 from annotator.core.tokens import cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
 from annotator.ui.pressing import press, settle, wait_for
 from annotator.ui.window import Window
-from annotator.workspace.project import Project
 
 ANNOTATOR = "Mira"
 AT = "2024-05-01T10:00:00.000000+00:00"
@@ -42,7 +42,7 @@ SCHEME = Scheme(
 )
 
 TEXT = (
-    "Anna Moreau met Ben Okoro in Port Amal. Moreau praised the Harbour Council.\n\n"
+    "In Port Amal, Anna Moreau met Ben Okoro. Moreau praised the Harbour Council.\n\n"
     "On Monday Port Amal waited again for Ben Okoro, and the 😀 Blue Heron lay in the fog. "
     "Port Amal is small."
 )
@@ -61,9 +61,9 @@ class Proposed:
 
 
 USUAL = (
+    Proposed("Port Amal", "ORG", UNSURE),
     Proposed("Anna Moreau", "PERSON"),
     Proposed("Ben Okoro", "PERSON"),
-    Proposed("Port Amal", "ORG", UNSURE),
     Proposed("Harbour Council", "ORG"),
     Proposed("Port Amal", "ORG", nth=1),
     Proposed("Ben Okoro", "PERSON", UNSURE, nth=1),
@@ -116,19 +116,19 @@ def suggestion_of(article: int, text: str, each: Proposed, scheme: Scheme = SCHE
 class Seat:
     """A window with one open project, and the person in front of it."""
 
-    def __init__(self, window: Window, path: Path) -> None:
-        self.window = window
+    def __init__(self, opener: Opener, path: Path) -> None:
+        self.opener = opener
+        self.window: Window = opener._window
         self.path = path
+        self.window.desk.enter_guard_ms = 0
+        self.open()
 
-    @classmethod
-    def take(cls, window: Window, path: Path) -> Seat:
-        window.desk.enter_guard_ms = 0
-        window.open_project(Project(path, ANNOTATOR))
-        if not window.isVisible():
-            window.show()
-        seat = cls(window, path)
-        wait_for(lambda: window.desk._painted_at is not None, "the first paint")
-        return seat
+    def open(self) -> None:
+        """Open the project, again if it is open, and wait until it can be seen."""
+        self.window.close_project()
+        self.opener.open_path(self.path)
+        self.window.show()
+        wait_for(lambda: self.window.desk._painted_at is not None, "the first paint")
 
     # -- doing -----------------------------------------------------------------------------
 
