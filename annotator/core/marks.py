@@ -39,17 +39,25 @@ class Mark:
     @property
     def is_open(self) -> bool:
         """Whether finishing the article would accept it."""
-        return self.state in (MarkState.SUGGESTED, MarkState.FOLLOWED)
+        return self.state is _SUGGESTED or self.state is _FOLLOWED
 
     @property
     def order(self) -> tuple[int, int, int, int]:
         return (self.start, self.end, int(self.state), self.suggestion or self.label or 0)
 
 
+_SUGGESTED, _FOLLOWED = MarkState.SUGGESTED, MarkState.FOLLOWED
+
+
 class MarkList:
-    """Marks in text order, found by bisection. Adding and removing cost a memory move."""
+    """Marks in text order, found by bisection. Adding and removing cost a memory move.
+
+    `open_count` is how many are open, `doubtful` the suggestions of those in doubt among them.
+    """
 
     def __init__(self) -> None:
+        self.open_count = 0
+        self.doubtful: set[int | None] = set()
         self._marks: list[Mark] = []
         self._orders: list[tuple[int, int, int, int]] = []
         self._longest = 0
@@ -65,16 +73,26 @@ class MarkList:
         self._marks = sorted(marks, key=lambda mark: mark.order)
         self._orders = [mark.order for mark in self._marks]
         self._longest = max((mark.end - mark.start for mark in marks), default=0)
+        still_open = [mark for mark in marks if mark.is_open]
+        self.open_count = len(still_open)
+        self.doubtful = {mark.suggestion for mark in still_open if mark.doubt}
 
     def add(self, mark: Mark) -> None:
         at = bisect_left(self._orders, mark.order)
         self._orders.insert(at, mark.order)
         self._marks.insert(at, mark)
         self._longest = max(self._longest, mark.end - mark.start)
+        if mark.is_open:
+            self.open_count += 1
+            if mark.doubt:
+                self.doubtful.add(mark.suggestion)
 
     def remove(self, mark: Mark) -> None:
         at = bisect_left(self._orders, mark.order)
         del self._orders[at], self._marks[at]
+        if mark.is_open:
+            self.open_count -= 1
+            self.doubtful.discard(mark.suggestion)
 
     def touching(self, start: int, end: int) -> list[Mark]:
         """The marks that share a character with [start, end), in order."""
@@ -97,9 +115,14 @@ class MarkList:
     def after(self, start: int, end: int) -> Iterator[Mark]:
         """The marks behind the range (start, end) in reading order."""
         at = bisect_left(self._orders, (start, end, 1 << 30))
-        yield from self._marks[at:]
+        for index in range(at, len(self._marks)):
+            yield self._marks[index]
 
     def before(self, start: int, end: int) -> Iterator[Mark]:
         """The marks in front of the range (start, end), nearest first."""
         at = bisect_left(self._orders, (start, end))
-        yield from reversed(self._marks[:at])
+        for index in range(at - 1, -1, -1):
+            yield self._marks[index]
+
+    def __reversed__(self) -> Iterator[Mark]:
+        return reversed(self._marks)

@@ -15,8 +15,8 @@ def next_mark(
     other.
     """
     onward = sheet.marks.after(*focus) if way > 0 else sheet.marks.before(*focus)
-    everything = list(sheet.marks) if way > 0 else list(sheet.marks)[::-1]
-    for mark in chain(onward, everything):
+    around = iter(sheet.marks) if way > 0 else reversed(sheet.marks)
+    for mark in chain(onward, around):
         if (mark.start, mark.end) == focus:
             continue
         if not is_doubtful_only or (mark.doubt and mark.is_open):
@@ -26,10 +26,5 @@ def next_mark(
 
 def open_counts(sheet: Sheet, visited: set[int]) -> tuple[int, int]:
     """How many marks are open, and how many doubtful ones among them never had the focus."""
-    count = unseen = 0
-    for mark in sheet.marks:
-        if mark.is_open:
-            count += 1
-            if mark.doubt and mark.suggestion not in visited:
-                unseen += 1
-    return count, unseen
+    marks = sheet.marks
+    return marks.open_count, len(marks.doubtful) - len(marks.doubtful & visited)
