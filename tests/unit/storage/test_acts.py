@@ -75,6 +75,35 @@ def test_a_stale_act_changes_nothing(made: tuple[Store, int, int]) -> None:
     assert store.info()["acts"] == 1
 
 
+def test_a_group_that_fails_inside_a_job_leaves_nothing_of_itself(
+    made: tuple[Store, int, int],
+) -> None:
+    store, me, article = made
+    first, other = span(store, article, me, 0, 2), span(store, article, me, 7, 12)
+    with store.batch() as batch:
+        store.commit(adding(first), me, AT)
+        with pytest.raises(StaleState):
+            store.commit_many([adding(other), adding(first)], me, AT)
+        batch.tick()
+    assert store.sheet_rows(article, me).spans == [first]
+    assert store.counts(me)["spans"] == 1
+    assert store.info()["acts"] == 1
+
+
+def test_records_come_back_with_their_types(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
+    (xi,) = suggest(store, article, {"Xi": 1})
+    store.commit(confirming(store, article, me, xi, Way.KEY), me, AT)
+    store.commit(answering(article, me, 1), me, AT)
+    store.commit(finishing(None, article, me, Status.DONE), me, AT)
+    sheet = store.sheet_rows(article, me)
+    assert sheet.review is not None
+    assert sheet.review.flagged is False
+    assert sheet.topic_answers[0].is_yes is True
+    assert sheet.suggestions[0].is_maybe is False
+    assert sheet.decisions[xi].focused is False
+
+
 def test_a_surface_that_the_text_has_not_is_refused(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     for wrong in (
