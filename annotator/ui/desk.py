@@ -130,7 +130,8 @@ class Desk(QObject):
         review = self.review
         if review is None:
             return
-        self._show_focus()
+        is_about_focus = result.act is not None and result.act.kind.startswith("span.")
+        self._show_focus(scroll=is_about_focus or review.focus != self.view.focus)
         if result.act is not None:
             self.view.refresh()
             self.topics.show_sheet(review.sheet)
@@ -385,7 +386,7 @@ class Desk(QObject):
         mark = None if self.review is None else self.review.mark
         return None if mark is None else mark.label
 
-    def _show_focus(self) -> None:
+    def _show_focus(self, *, scroll: bool = True) -> None:
         review = self.review
         if review is None or self.project is None:
             return
@@ -399,7 +400,7 @@ class Desk(QObject):
         beside = [(key, _short(p)) for key, _, p in options if p is not None][:2]
         if mark is not None:
             options.append(("⌫", self.tr("none") if mark.is_open else self.tr("remove"), None))
-        self.view.show_focus(review.focus, beside)
+        self.view.show_focus(review.focus, beside, scroll=scroll)
         self.strip.show_focus(
             StripState(self._surface(review), self._known(review), tuple(options))
         )
