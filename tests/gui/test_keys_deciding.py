@@ -128,14 +128,21 @@ def test_backspace_on_a_run_of_tokens_says_that_nothing_is_there(seat):
 
 def test_equals_rejects_the_other_mentions(seat):
     seat.press("Backspace", "=")
-    assert [row[1:] for row in seat.decisions()] == [("rejected", "key", 1), ("rejected", "bulk", 0)]
+    assert [row[1:] for row in seat.decisions()] == [
+        ("rejected", "key", 1),
+        ("rejected", "bulk", 0),
+    ]
     assert seat.message == "Applied to 1 more “Port Amal”"
 
 
 def test_equals_decides_what_followed(seat):
     seat.press("l", "=")
     assert seat.spans() == [("Port Amal", "PLACE")] * 3
-    assert [row[2] for row in seat.decisions() if row[0] == "Port Amal"] == ["letter", "bulk", "bulk"]
+    assert [row[2] for row in seat.decisions() if row[0] == "Port Amal"] == [
+        "letter",
+        "bulk",
+        "bulk",
+    ]
     assert ("Port Amal", "FOLLOWED") not in seat.marks
 
 
