@@ -1,0 +1,191 @@
+"""What an article costs: keys, repairs, and what the peers need for the same suggestions. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from annotator.core import acts
+from annotator.core.sheet import Sheet
+
+KEY_S, CLICK_S, DRAG_S = 0.2, 1.3, 2.4
+
+# On the layout of the United States: what needs Shift there costs two keys.
+_SHIFTED = frozenset('~!@#$%^&*()_+{}|:"<>?')
+
+Range = tuple[int, int]
+Entities = dict[Range, str]
+"""Label by range: the app keeps one label for a range."""
+
+
+def key_count(keys: str) -> int:
+    """How many keys a chord counts: "Shift+Tab" two, "}" two, "]" one, "P" two."""
+    count = 0
+    while len(keys) > 1 and (at := keys.find("+", 1)) > 0:
+        count += 1
+        keys = keys[at + 1 :]
+    is_shifted = len(keys) == 1 and (keys in _SHIFTED or (keys.isupper() and keys.isascii()))
+    return count + 1 + int(is_shifted)
+
+
+def keys_of(presses: Iterable[str]) -> int:
+    return sum(key_count(each) for each in presses)
+
+
+@dataclass(frozen=True)
+class Gold:
+    """An article as people marked it elsewhere."""
+
+    text: str
+    entities: Entities
+    topics: tuple[str, ...] = ()
+    dropped: int = 0  # a second label of a range, or a range that no span can have
+
+
+def gold_of(record: dict[str, object]) -> Gold:
+    """The gold of one line of a file."""
+    text = str(record["text"])
+    entities: Entities = {}
+    given = record.get("entities") or []
+    assert isinstance(given, list)
+    for each in given:
+        place = (each["start"], each["end"])
+        if place not in entities and text[slice(*place)].strip():
+            entities[place] = each["label"]
+    topics = record.get("topics") or []
+    assert isinstance(topics, list)
+    names = tuple(t if isinstance(t, str) else str(t["topic"]) for t in topics)
+    return Gold(text, entities, names, len(given) - len(entities))
+
+
+def is_nested(golds: Iterable[Gold]) -> bool:
+    """Whether entities lie over each other somewhere."""
+    for gold in golds:
+        end = 0
+        for place in sorted(gold.entities):
+            if place[0] < end:
+                return True
+            end = max(end, place[1])
+    return False
+
+
+# -- what is wrong -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One repair that is needed: what stands there, what should. Ranges None: nothing."""
+
+    wrong: Range | None
+    right: Range | None
+    label: str = ""
+
+    @property
+    def kind(self) -> str:
+        if self.right is None:
+            return "spurious"
+        if self.wrong is None:
+            return "missing"
+        return "label" if self.wrong == self.right else "edge"
+
+    @property
+    def start(self) -> int:
+        return min(r[0] for r in (self.wrong, self.right) if r is not None)
+
+    @property
+    def end(self) -> int:
+        return max(r[1] for r in (self.wrong, self.right) if r is not None)
+
+
+def faults_of(found: Entities, gold: Entities) -> list[Fault]:
+    """The repairs between two sets, in text order; each wrong range is paired with one gold one."""
+    faults = [
+        Fault(place, place, gold[place])
+        for place, label in found.items()
+        if place in gold and gold[place] != label
+    ]
+    wrong = sorted(place for place in found if place not in gold)
+    missing = sorted(place for place in gold if place not in found)
+    pairs = sorted(
+        (-_overlap(a, b), a, b) for a in wrong for b in _near(missing, a) if _overlap(a, b) > 0
+    )
+    used: set[Range] = set()
+    taken: set[Range] = set()
+    for _, a, b in pairs:
+        if a not in used and b not in taken:
+            used.add(a)
+            taken.add(b)
+            faults.append(Fault(a, b, gold[b]))
+    faults += [Fault(a, None) for a in wrong if a not in used]
+    faults += [Fault(None, b, gold[b]) for b in missing if b not in taken]
+    return sorted(faults, key=lambda fault: (fault.start, fault.end))
+
+
+def _near(places: Sequence[Range], place: Range) -> Iterable[Range]:
+    return (each for each in places if each[0] < place[1] and each[1] > place[0])
+
+
+def _overlap(a: Range, b: Range) -> float:
+    shared = min(a[1], b[1]) - max(a[0], b[0])
+    return shared / max(a[1] - a[0], b[1] - b[0])
+
+
+def stored_if_finished(sheet: Sheet) -> Entities:
+    """What the article would hold if Enter accepted it now."""
+    names = {label.id: label.name for label in sheet.scheme.labels}
+    found = {(span.start, span.end): names[span.label] for span in sheet.spans}
+    for change in acts.accept_open(sheet, acts.How()):
+        span = change.after
+        if isinstance(span, acts.Span):
+            found[(span.start, span.end)] = names[span.label]
+    return found
+
+
+# -- the peers -----------------------------------------------------------------------------
+
+
+@dataclass
+class Repairs:
+    """How many repairs of each kind the static suggestions need."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def between(cls, found: Entities, gold: Entities) -> Repairs:
+        return cls(Counter(fault.kind for fault in faults_of(found, gold)))
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Seconds of hand for one article, one repair of each kind, and one topic."""
+
+    name: str
+    accept: float
+    add: float
+    relabel: float
+    delete: float
+    topic: float = KEY_S
+
+    def seconds(self, repairs: Repairs, topics: int = 0) -> float:
+        """An edge that is wrong costs delete and add."""
+        counts = repairs.counts
+        return (
+            self.accept
+            + counts["label"] * self.relabel
+            + counts["spurious"] * self.delete
+            + counts["missing"] * self.add
+            + counts["edge"] * (self.delete + self.add)
+            + topics * self.topic
+        )
+
+
+PEERS = (
+    Peer("prodigy", KEY_S, KEY_S + DRAG_S, CLICK_S + KEY_S + DRAG_S, CLICK_S),
+    Peer("label_studio", 2 * KEY_S, KEY_S + DRAG_S, CLICK_S + KEY_S, CLICK_S + KEY_S),
+    Peer("doccano", 2 * KEY_S, KEY_S + DRAG_S, 2 * CLICK_S, CLICK_S),
+)

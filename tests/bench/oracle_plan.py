@@ -1,0 +1,327 @@
+"""The cheapest keys from a review as it stands to the gold: a search some repairs ahead.
+
+A repair is a way to its place (Dijkstra over all keys that move the focus), edges, and a letter or
+Backspace. A beam of half-done articles is kept; the first repair of the best one is pressed, and
+then the search begins anew from what is really there.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.core.likely import likely_edges
+from annotator.core.tokens import Tokens
+from tests.bench.oracle import Entities, Fault, Range, faults_of, key_count, stored_if_finished
+from tests.bench.oracle_sim import (
+    EDGE_CHARACTERS,
+    EDGE_TOKENS,
+    NAVIGATION,
+    Step,
+    Trial,
+    in_view,
+    paged,
+    scrolled_to,
+)
+
+_FAR = 30  # keys to a place; more is never looked at
+_SPARE = 2  # keys more than the nearest repair that another one may be away
+_REPAIR = 1.6  # keys of a repair itself, on average
+_HOP = 4.0  # keys that a hop to the next repair costs at most, on average
+_SLACK = 4  # tokens around an edge that are tried
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard the oracle thinks: repairs ahead, states kept, repairs tried from each."""
+
+    depth: int = 4
+    beam: int = 4
+    branch: int = 4
+
+
+@dataclass
+class _State:
+    trial: Trial
+    cost: int
+    repairs: list[list[Step]]
+    faults: list[Fault]
+    guess: float = 0.0
+
+
+class Stuck(Exception):
+    """No key leads to what is missing."""
+
+
+def next_repair(trial: Trial, gold: Entities, effort: Effort = Effort()) -> list[Step]:
+    """The steps of the repair to press first; empty when nothing is wrong."""
+    faults = faults_of(stored_if_finished(trial.sheet), gold)
+    if not faults:
+        return []
+    beam = [_State(trial, 0, [], faults)]
+    done: _State | None = None
+    for _ in range(effort.depth):
+        following: dict[object, _State] = {}
+        for state in beam:
+            for new in _expanded(state, gold, effort.branch):
+                if not new.faults:
+                    if done is None or new.cost < done.cost:
+                        done = new
+                    continue
+                new.guess = new.cost + _left(new)
+                key = new.trial.fingerprint
+                if key not in following or new.guess < following[key].guess:
+                    following[key] = new
+        if not following:
+            break
+        beam = sorted(following.values(), key=lambda state: state.guess)[: effort.beam]
+        if done is not None and done.cost <= min(state.guess for state in beam):
+            break
+    candidates = [state for state in beam if state.repairs]
+    if done is not None:
+        candidates.append(done)
+    if not candidates:
+        raise Stuck(str(faults[:3]))
+    best = min(candidates, key=lambda s: s.guess if s.faults else float(s.cost))
+    return best.repairs[0]
+
+
+def _expanded(state: _State, gold: Entities, branch: int) -> Iterator[_State]:
+    for steps in _repairs(state, branch):
+        trial = state.trial.copy()
+        trial.do(steps)
+        faults = faults_of(stored_if_finished(trial.sheet), gold)
+        if len(faults) >= len(state.faults) and not _is_partial(faults, state.faults):
+            continue
+        cost = state.cost + sum(step.cost for step in steps)
+        yield _State(trial, cost, [*state.repairs, steps], faults)
+
+
+def _is_partial(new: Sequence[Fault], old: Sequence[Fault]) -> bool:
+    """As many faults, but others: one that turned into another kind, as an edge half moved."""
+    return len(new) == len(old) and set(new) != set(old)
+
+
+def _left(state: _State) -> float:
+    """A guess at the keys still to come: the repairs, and a sweep over their places."""
+    at = state.trial.review.focus[0]
+    places = sorted(fault.start for fault in state.faults)
+    text = state.trial.sheet.text
+    total = _REPAIR * len(places)
+    for a, b in zip(places, places[1:], strict=False):
+        total += _hop(text, a, b)
+    return total + min(_hop(text, at, places[0]), 1 + _hop(text, at, places[-1]))
+
+
+def _hop(text: str, a: int, b: int) -> float:
+    return min(_HOP, abs(b - a) / 30)
+
+
+# -- repairs -------------------------------------------------------------------------------
+
+
+def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
+    """The nearest repairs, cheapest way each; and `=` where it may help."""
+    trial = state.trial
+    if trial.review._last is not None:
+        yield [Step(("=",))]
+    best: dict[Fault, list[tuple[int, list[Step]]]] = {}
+    finishing: dict[tuple[Range, Fault], tuple[str, ...] | None] = {}
+    nearest = _FAR
+    for cost, focus, way in places(trial, state.faults):
+        if cost > nearest + _SPARE and len(best) >= branch:
+            break
+        for fault in state.faults:
+            if not (fault.start < focus[1] and fault.end > focus[0]):
+                continue
+            if (focus, fault) not in finishing:
+                finishing[(focus, fault)] = _finishing(trial, focus, fault)
+            keys = finishing[(focus, fault)]
+            if keys is None:
+                continue
+            whole = cost + sum(key_count(key) for key in keys)
+            found = best.setdefault(fault, [])
+            if not found or whole < min(c for c, _ in found):
+                found.append((whole, [*way, *(Step((key,)) for key in keys)]))
+            if len(best) >= branch:
+                nearest = min(nearest, cost)
+    ranked = sorted((min(ways, key=lambda w: w[0]) for ways in best.values()), key=lambda w: w[0])
+    for _, steps in ranked[: branch + 1]:
+        yield steps
+        last = steps[-1].keys[-1]
+        if len(last) == 1 and last.isalpha() and last.islower():
+            if trial_follows(trial, steps):
+                yield [*steps[:-1], Step((f"Shift+{last}",))]
+
+
+def trial_follows(trial: Trial, steps: Sequence[Step]) -> bool:
+    """Whether other mentions would follow: only then does Shift make a difference."""
+    start, end = 0, 0
+    tried = trial.copy()
+    tried.do(steps[:-1])
+    start, end = tried.review.focus
+    return tried.sheet.text.count(tried.sheet.text[start:end]) > 1
+
+
+def _finishing(trial: Trial, focus: Range, fault: Fault) -> tuple[str, ...] | None:
+    """The keys at a focus that repair a fault; None where that is no place for it."""
+    mark = trial.sheet.marks.exactly(*focus)
+    if fault.right is None:
+        return ("Backspace",) if focus == fault.wrong and mark is not None else None
+    if mark is not None and mark.label is not None and focus != fault.right:
+        if fault.wrong is not None and focus != fault.wrong and mark.is_open:
+            return None  # it would move a mark that belongs to another repair
+    edges = edge_keys(trial, focus, fault.right)
+    if edges is None:
+        return None
+    label = trial.sheet.scheme.label_named(fault.label)
+    assert label is not None
+    if edges and mark is not None and mark.label == label.id:
+        return edges
+    if not label.key:
+        offered = trial.review.proposals() if trial.review.focus == fault.right else []
+        return (*edges, "Space") if offered and offered[0].label == label.id else None
+    return (*edges, label.key)
+
+
+# -- ways ----------------------------------------------------------------------------------
+
+
+def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, list[Step]]]:
+    """The places where the focus can go, the nearest first: (keys, focus, steps)."""
+    wanted = [(fault.start, fault.end) for fault in faults]
+    walker = trial.copy()
+    first = (trial.review.focus, trial.scroll)
+    queue: list[tuple[int, int, tuple[Range, int]]] = [(0, 0, first)]
+    came: dict[tuple[Range, int], tuple[tuple[Range, int], Step] | None] = {first: None}
+    costs = {first: 0}
+    closed: set[tuple[Range, int]] = set()
+    jumped: set[int] = set()
+    count = 0
+
+    def note(node: tuple[Range, int], new: tuple[Range, int], step: Step) -> None:
+        nonlocal count
+        cost = costs[node] + step.cost
+        if cost < costs.get(new, _FAR):
+            costs[new], came[new] = cost, (node, step)
+            count += 1
+            heapq.heappush(queue, (cost, count, new))
+
+    page = trial.page
+    while queue:
+        cost, _, node = heapq.heappop(queue)
+        if node in closed:
+            continue
+        closed.add(node)
+        focus, scroll = node
+        yield cost, focus, _way(came, node)
+        for key in NAVIGATION:
+            if key == "Shift+Space" and node != first:
+                continue
+            goal = _moved(walker, trial, focus, key)
+            if goal is not None and goal != focus:
+                note(node, (goal, scrolled_to(page, goal[0], scroll)), Step((key,)))
+        if scroll not in jumped:
+            jumped.add(scroll)
+            for goal, keys in walker.jumps(scroll, wanted).items():
+                note(node, (goal, scrolled_to(page, goal[0], scroll)), Step(keys, goal))
+        further = paged(page, scroll)
+        if further != scroll and _has_any(wanted, in_view(page, further)):
+            note(node, (focus, further), Step(("PageDown",)))
+
+
+def _moved(walker: Trial, trial: Trial, focus: Range, key: str) -> Range | None:
+    review = walker.review
+    review.focus = focus
+    if key == "Shift+Space":
+        review.trail = list(trial.review.trail)
+    walker._move(key)
+    return review.focus
+
+
+def _has_any(wanted: Sequence[Range], view: Range) -> bool:
+    return any(a < view[1] and b > view[0] for a, b in wanted)
+
+
+def _way(
+    came: dict[tuple[Range, int], tuple[tuple[Range, int], Step] | None], node: tuple[Range, int]
+) -> list[Step]:
+    steps: list[Step] = []
+    while (last := came[node]) is not None:
+        node, step = last
+        steps.append(step)
+    return steps[::-1]
+
+
+# -- edges ---------------------------------------------------------------------------------
+
+
+def edge_keys(trial: Trial, focus: Range, goal: Range) -> tuple[str, ...] | None:
+    """The cheapest keys that make the focus the goal; () when it is, None when none do."""
+    if focus == goal:
+        return ()
+    tokens, text = trial.sheet.tokens, trial.sheet.text
+    low, high = _window(tokens, focus, goal)
+    queue: list[tuple[int, int, Range, tuple[str, ...]]] = [(0, 0, focus, ())]
+    for turn, place in enumerate(likely_edges(trial.sheet, *focus)[:5], 1):
+        queue.append((turn, turn, place, ("-",) * turn))
+    heapq.heapify(queue)
+    seen: set[Range] = set()
+    count = len(queue)
+    while queue:
+        cost, _, place, keys = heapq.heappop(queue)
+        if place == goal:
+            return keys
+        if place in seen or cost > 20:
+            continue
+        seen.add(place)
+        for key, new in _edge_moves(trial, tokens, place):
+            start, end = new
+            if not (low <= start < end <= high) or new in seen or not text[start:end].strip():
+                continue
+            if new != goal and new != focus and trial.sheet.marks.exactly(*new) is not None:
+                continue  # the next key would be that mark's
+            count += 1
+            heapq.heappush(queue, (cost + key_count(key), count, new, (*keys, key)))
+    return None
+
+
+def _window(tokens: Tokens, focus: Range, goal: Range) -> Range:
+    low = tokens.last_before(min(focus[0], goal[0]))
+    high = tokens.first_from(max(focus[1], goal[1]))
+    first = max(0, (low if low is not None else 0) - _SLACK + 3)
+    last = min(len(tokens) - 1, (high if high is not None else len(tokens) - 1) + _SLACK - 3)
+    return min(tokens.starts[first], goal[0]), max(tokens.ends[last], goal[1])
+
+
+def _edge_moves(trial: Trial, tokens: Tokens, place: Range) -> Iterator[tuple[str, Range]]:
+    for key, (side, way) in EDGE_TOKENS.items():
+        new = edge_by_token(tokens, place, side, way)
+        if new is not None:
+            yield key, new
+    for key, (side, way) in EDGE_CHARACTERS.items():
+        start, end = place
+        if side == "end":
+            yield key, (start, trial.page.grapheme(end, way))
+        else:
+            yield key, (trial.page.grapheme(start, way), end)
+
+
+def edge_by_token(tokens: Tokens, place: Range, side: str, way: int) -> Range | None:
+    """Where an edge goes by a token, as the review does it."""
+    start, end = place
+    if side == "end":
+        index = tokens.first_from(end) if way > 0 else tokens.last_before(end)
+        if index is None:
+            return None
+        if way > 0:
+            return start, tokens.ends[index]
+        index = tokens.last_before(tokens.starts[index])
+        return (start, tokens.ends[index]) if index is not None else None
+    index = tokens.last_before(start) if way < 0 else tokens.first_from(start)
+    if index is None:
+        return None
+    if way < 0:
+        return tokens.starts[index], end
+    return (tokens.starts[index + 1], end) if index + 1 < len(tokens) else None
