@@ -98,6 +98,11 @@ class Sheet:
         return sorted(self._spans.values(), key=lambda span: (span.start, span.end, span.label))
 
     @property
+    def span_count(self) -> int:
+        """How many spans there are."""
+        return len(self._spans)
+
+    @property
     def is_untouched(self) -> bool:
         """Whether nothing was decided here, so that suggestions may still be renewed."""
         return not self._spans and not self.decisions and not self.topics
