@@ -205,7 +205,7 @@ def command_table() -> str:
     command: Any = typer.main.get_command(app)
     lines = ["| command | what it does |", "| --- | --- |"]
     for name, each in command.commands.items():
-        lines.append(f"| `{_usage(name, each)}` | {each.help} |")
+        lines.append(f"| `{_usage(name, each)}` | {(each.help or '').splitlines()[0]} |")
         options = [param for param in each.params if param.param_type_name == "option"]
         lines += [f"| &nbsp;&nbsp;`{_option(x)}` | {x.help} |" for x in options if x.name != "help"]
     return "\n".join(lines) + "\n"
@@ -217,7 +217,7 @@ def _usage(name: str, command: Any) -> str:
 
 
 def _option(param: Any) -> str:
-    value = "" if param.is_flag else f" {param.metavar or param.type.name.upper()}"
+    value = "" if param.is_flag else f" {param.metavar or param.name.upper()}"
     return f"{param.opts[0]}{value}".replace("|", "\\|")
 
 

@@ -12,21 +12,24 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from annotator.core.records import Scheme
+from annotator.core.wire import scheme_from_wire
 from annotator.errors import EnvironmentFault, UserError
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
 from annotator.storage import Store
+from annotator.workspace.exporting import MANIFEST, read_manifest
 from annotator.workspace.incoming import Intake
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.projects import default_annotator, now
 
 _MARKER = "import"
 _MOST_TOLD = 1000
-_NOT_ARTICLES = frozenset({"manifest.json"})  # beside our own exports
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,9 @@ def run(request: dict[str, Any], work: Work) -> Report:
         "reviews": tally.reviews,
         "spans": tally.spans,
         "suggestions": tally.suggestions,
-        "labels_added": tally.labels_added,
-        "topics_added": tally.topics_added,
-        "became_nested": tally.became_nested,
+        "labels_added": intake.scheme.labels_added,
+        "topics_added": intake.scheme.topics_added,
+        "became_nested": intake.scheme.became_nested,
         "encodings": dict(sorted(tally.encodings.items())),
         "refused": place.refused,
         "refusals": [{"where": x.where, "reason": x.reason} for x in place.refusals],
@@ -151,7 +154,7 @@ def _inside(folder: Path) -> Iterator[File]:
 
 
 def _is_taken(name: str) -> bool:
-    return registry.reader_for(name) is not None and Path(name).name not in _NOT_ARTICLES
+    return registry.reader_for(name) is not None and not name.endswith(MANIFEST)
 
 
 def _intake(store: Store, request: dict[str, Any], found: Found) -> tuple[Intake, _Marker]:
@@ -171,8 +174,19 @@ def _intake(store: Store, request: dict[str, Any], found: Found) -> tuple[Intake
         as_review=request.get("as") == "review",
         is_strict=bool(request.get("strict")),
         group=marker.group,
+        known=_schemes_beside(found),
     )
     return intake, marker
+
+
+def _schemes_beside(found: Found) -> list[Scheme]:
+    """The schemes in the manifests of our own exports beside the files."""
+    schemes = []
+    for file in found.files:
+        manifest = read_manifest(file.path.with_name(f"{file.path.stem}.{MANIFEST}"))
+        with suppress(KeyError, TypeError, ValueError):
+            schemes.append(scheme_from_wire(manifest["scheme"]))
+    return schemes
 
 
 def _signature(request: dict[str, Any], found: Found) -> str:

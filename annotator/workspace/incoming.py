@@ -8,27 +8,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.records import (
     Act,
     Change,
     Decision,
-    Label,
     Review,
     Scheme,
     Source,
     Span,
     Status,
     Suggestion,
-    Topic,
     TopicAnswer,
-    TopicGroup,
     Way,
 )
 from annotator.core.tokens import Tokens
-from annotator.errors import UserError
 from annotator.formats.articles import (
     GivenArticle,
     GivenReview,
@@ -38,9 +34,7 @@ from annotator.formats.articles import (
     GivenTopic,
 )
 from annotator.storage import NewArticle, Store
-from annotator.workspace import schemes
-
-_GROUP = "Topics"
+from annotator.workspace.growing import GrowingScheme
 
 
 @dataclass(slots=True)
@@ -52,9 +46,6 @@ class Tally:
     reviews: int = 0
     spans: int = 0
     suggestions: int = 0
-    labels_added: list[str] = field(default_factory=list)
-    topics_added: list[str] = field(default_factory=list)
-    became_nested: bool = False
     encodings: Counter[str] = field(default_factory=Counter)
 
 
@@ -63,7 +54,7 @@ class Intake:
 
     `as_review`: given spans and topics become finished reviews of `annotator`; otherwise they
     become suggestions. Records with reviews of their own keep those either way. With `is_strict`
-    a record with labels that the scheme lacks, or overlaps that it forbids, is a UserError.
+    the scheme stays as it is. `known` are schemes that tell more about labels than their names.
     """
 
     def __init__(
@@ -76,6 +67,7 @@ class Intake:
         as_review: bool = False,
         is_strict: bool = False,
         group: int | None = None,
+        known: Sequence[Scheme] = (),
     ) -> None:
         self._store = store
         self._annotator = annotator
@@ -85,7 +77,7 @@ class Intake:
         self._is_strict = is_strict
         self._annotators: dict[str, int] = {}
         self._runs: dict[GivenRun, int] = {}
-        self._use(store.scheme())
+        self._scheme = GrowingScheme(store, self._commit, known)
         self.group = group
         self.tally = Tally()
 
@@ -93,24 +85,24 @@ class Intake:
         """Raise UserError for a record that a strict import does not take."""
         if not self._is_strict:
             return
-        given = self._with_review(given)
-        labels, topics = self._unknown(given)
-        if labels or topics:
-            kind = "label" if labels else "topic"
-            raise UserError(f"the scheme has no {kind} “{(labels or topics)[0]}”")
-        if self._needs_nesting(given):
-            raise UserError("spans overlap, which the scheme does not allow")
+        self._scheme.check(self._with_review(given))
 
     def take(self, given: GivenArticle) -> None:
         """Store one article with all it brings; the scheme gets what it lacks for that."""
         given = self._with_review(given)
-        self._fit_scheme(given)
+        if not self._is_strict:
+            self._scheme.fit(given)
         article, twin = self._store.add_article(_new(given, self._at))
         changes = list(self._changes(article, given))
         if changes:
             act = Act("article.import", article, tuple(changes), given.title or given.key)
             self._commit(act)
         self._count(given, twin)
+
+    @property
+    def scheme(self) -> GrowingScheme:
+        """The project's scheme, and what it got."""
+        return self._scheme
 
     def _with_review(self, given: GivenArticle) -> GivenArticle:
         """The record with its bare labels as a review or as suggestions."""
@@ -135,52 +127,6 @@ class Intake:
         for topic in given.topics:
             if topic.is_yes and topic.topic:
                 yield GivenSuggestion(None, None, topic.topic, Source.IMPORT, run=run)
-
-    # -- the scheme ------------------------------------------------------------------------
-
-    def _use(self, scheme: Scheme) -> None:
-        self._scheme = scheme
-        self._labels = {label.name: label.id for label in scheme.labels}
-        self._topics = {topic.name: topic.id for topic in scheme.topics}
-
-    def _fit_scheme(self, given: GivenArticle) -> None:
-        """Add the labels and topics that the scheme lacks, and allow overlaps that are there."""
-        labels, topics = self._unknown(given)
-        for name in labels:
-            self._add_label(name)
-        for name in topics:
-            self._add_topic(name)
-        if self._needs_nesting(given):
-            self._store.set_scheme(nested=True)
-            self.tally.became_nested = True
-            self._use(self._store.scheme())
-
-    def _unknown(self, given: GivenArticle) -> tuple[list[str], list[str]]:
-        labels = [name for name in label_names(given) if name not in self._labels]
-        topics = [name for name in topic_names(given) if name not in self._topics]
-        return labels, topics
-
-    def _needs_nesting(self, given: GivenArticle) -> bool:
-        return not self._scheme.nested and any(_overlap(each) for each in _layers(given))
-
-    def _add_label(self, name: str) -> None:
-        label: Label = schemes.new_label(self._scheme, name)
-        self._commit(Act("label.add", None, (Change(None, label),), name))
-        self._use(replace(self._scheme, labels=(*self._scheme.labels, label)))
-        self.tally.labels_added.append(name)
-
-    def _add_topic(self, name: str) -> None:
-        changes: list[Change] = []
-        groups = self._scheme.groups
-        if not groups:
-            groups = (TopicGroup(1, _GROUP),)
-            changes.append(Change(None, groups[0]))
-        topic: Topic = schemes.new_topic(self._scheme, name, groups[0].id)
-        changes.append(Change(None, topic))
-        self._commit(Act("topic.add", None, tuple(changes), name))
-        topics = (*self._scheme.topics, topic)
-        self._use(replace(self._scheme, groups=groups, topics=topics))
-        self.tally.topics_added.append(name)
 
     # -- the rows --------------------------------------------------------------------------
 
@@ -247,7 +193,7 @@ class Intake:
             who,
             span.start,
             span.end,
-            self._labels[span.label],
+            self._scheme.labels[span.label],
             text[span.start : span.end],
             span.origin or "added",
             None if span.suggestion is None else ids[span.suggestion],
@@ -255,13 +201,13 @@ class Intake:
         )
 
     def _answer(self, article: int, who: int, given: GivenTopic) -> TopicAnswer:
-        topic = self._topics[given.topic] if given.topic else 0
+        topic = self._scheme.topics[given.topic] if given.topic else 0
         return TopicAnswer(article, who, topic, given.is_yes, given.way or Way.KEY)
 
     def _label_of(self, name: str | None, *, is_topic: bool) -> int | None:
         if name is None:
             return None
-        return (self._topics if is_topic else self._labels)[name]
+        return (self._scheme.topics if is_topic else self._scheme.labels)[name]
 
     def _run(self, run: GivenRun | None, source: str) -> int | None:
         if run is None:
@@ -295,49 +241,6 @@ class Intake:
 def own_id(article: int, index: int) -> int:
     """The id of a suggestion that an act brings: negative, by article, as a sheet counts them."""
     return -(article << 24) - 1 - index
-
-
-def label_names(given: GivenArticle) -> dict[str, None]:
-    """The entity labels that a record uses, in the order they come."""
-    names = [span.label for review in given.reviews for span in review.spans]
-    names += [x.label for x in given.suggestions if x.start is not None and x.label is not None]
-    names += _decided(given, is_topic=False)
-    return dict.fromkeys(names)
-
-
-def topic_names(given: GivenArticle) -> dict[str, None]:
-    """The topics that a record uses, in the order they come."""
-    names = [x.topic for review in given.reviews for x in review.topics if x.topic]
-    names += [x.label for x in given.suggestions if x.start is None and x.label is not None]
-    names += _decided(given, is_topic=True)
-    return dict.fromkeys(names)
-
-
-def _decided(given: GivenArticle, *, is_topic: bool) -> list[str]:
-    return [
-        name
-        for review in given.reviews
-        for each in review.decisions
-        if (given.suggestions[each.suggestion].start is None) == is_topic
-        for name in (each.label, each.label_shown)
-        if name is not None
-    ]
-
-
-def _layers(given: GivenArticle) -> Iterator[list[tuple[int, int]]]:
-    """The ranges that must not overlap in a flat scheme: of each review, and of what was given."""
-    for review in given.reviews:
-        yield [(span.start, span.end) for span in review.spans]
-    yield [(span.start, span.end) for span in given.spans]
-
-
-def _overlap(ranges: Iterable[tuple[int, int]]) -> bool:
-    reached = 0
-    for start, end in sorted(ranges):
-        if start < reached:
-            return True
-        reached = end
-    return False
 
 
 def _new(given: GivenArticle, at: str) -> NewArticle:

@@ -96,6 +96,7 @@ class Outgoing:
     def _given(
         self, article: Article, work: list[Reviewed], proposed: list[Suggestion]
     ) -> GivenArticle:
+        proposed = sorted(proposed, key=self._order)
         places = {suggestion.id: index for index, suggestion in enumerate(proposed)}
         reviews = tuple(self._review(each, places, proposed) for each in work)
         spans, topics = best_of(reviews)
@@ -115,6 +116,12 @@ class Outgoing:
             reviews=self._counted(reviews),
             where=str(article.duplicate_of or article.id),
         )
+
+    def _order(self, row: Suggestion) -> tuple[bool, int, int, str, str, int]:
+        """An order of suggestions that does not depend on the ids which a project gave them."""
+        start, end = row.start or 0, row.end or 0
+        name = self._name(row.label, is_topic=row.start is None) or ""
+        return row.start is None, start, -end, name, row.source, abs(row.id)
 
     def _counted(self, reviews: tuple[GivenReview, ...]) -> tuple[GivenReview, ...]:
         self.use.articles += 1
