@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 
 from annotator.core.marks import MarkState
+from annotator.core.records import Way
 from annotator.errors import AnnotatorError, UserError
 from annotator.ui.actions import ACTIONS, by_key
 from annotator.ui.article_view import ArticleView
@@ -158,11 +159,11 @@ class Desk(QObject):
         self.window_asked.emit(what)
 
     def give_label(self, label_id: int) -> None:
-        self.do(lambda r: r.label(label_id))
+        self.do(lambda r: r.label(label_id, way=Way.MOUSE))
         self.view.setFocus()
 
     def pick_topic(self, topic_id: int) -> None:
-        self.do(lambda r: r.topic(topic_id))
+        self.do(lambda r: r.topic(topic_id, way=Way.MOUSE))
         self.view.setFocus()
 
     def undo(self) -> None:
