@@ -157,6 +157,7 @@ class Seat:
         point = self.point(position)
         QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=point)
         QTest.mouseDClick(port, Qt.MouseButton.LeftButton, pos=point)
+        QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=point)
         settle()
 
     def drag(
@@ -166,9 +167,11 @@ class Seat:
         modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
     ) -> None:
         """From the middle of one character to the middle of another."""
+        self.drag_points(self.point(start), self.point(end), modifiers)
+
+    def drag_points(self, first: QPoint, last: QPoint, modifiers: Qt.KeyboardModifier) -> None:
         port = self.window.view.viewport()
         left = Qt.MouseButton.LeftButton
-        first, last = self.point(start), self.point(end)
         QTest.mousePress(port, left, modifiers, first)
         for step in (1, 2, 3):
             QTest.mouseMove(port, first + (last - first) * step / 3)

@@ -1,0 +1,73 @@
+"""The small questions, asked and answered by keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from annotator.ui import asking
+from annotator.ui.asking import ChoiceQuestion, SkipQuestion, TextQuestion
+
+
+@pytest.fixture
+def soon(qtbot):
+    """Do this with the question as soon as it is open."""
+
+    def plan(act):
+        QTimer.singleShot(0, lambda: act(QApplication.activeModalWidget()))
+
+    return plan
+
+
+def enter(widget):
+    QTest.keyClick(widget, Qt.Key.Key_Return)
+
+
+def test_text(soon):
+    def answer(dialog):
+        QTest.keyClicks(dialog.field, "Body ")
+        enter(dialog.field)
+
+    soon(answer)
+    assert asking.ask_text(None, "Rename", "A new name", "ORG") == "Body"
+
+
+def test_escape_answers_nothing(soon):
+    soon(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
+    assert asking.ask_text(None, "Rename", "A new name", "ORG") is None
+
+
+def test_choice(soon):
+    def answer(dialog):
+        QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+        enter(dialog.list)
+
+    soon(answer)
+    assert asking.ask_choice(None, "Which one", ["one", "two"]) == "two"
+
+
+def test_skipping_by_the_list(soon):
+    def answer(dialog):
+        QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+        enter(dialog.list)
+
+    soon(answer)
+    assert asking.ask_skip_reason(None) == "Duplicate"
+
+
+def test_skipping_in_ones_own_words(soon):
+    def answer(dialog):
+        QTest.keyClicks(dialog.field, "paywall")
+        enter(dialog.field)
+
+    soon(answer)
+    assert asking.ask_skip_reason(None) == "paywall"
+
+
+def test_the_functions_call_what_tests_replace(monkeypatch):
+    for each in (TextQuestion, ChoiceQuestion, SkipQuestion):
+        monkeypatch.setattr(each, "ask", staticmethod(lambda *_: "replaced"))
+    answers = asking.ask_text(None, "", ""), asking.ask_choice(None, "", []), None
+    assert (*answers[:2], asking.ask_skip_reason(None)) == ("replaced",) * 3

@@ -1,0 +1,206 @@
+"""The mouse can do all of it too: clicks, drags, the menus, the panels."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QTableView
+
+from annotator.ui.pressing import settle, wait_for
+from annotator.ui.side_rows import EntityRow
+from tests.gui.seat import TEXT, Seat, place_of
+
+# What the off-screen platform says of every menu.
+pytestmark = pytest.mark.qt_log_ignore(
+    "does not support raise", "does not support grabbing the keyboard", extend=True
+)
+COUNCIL = place_of(TEXT, "Harbour Council")
+
+
+def popup() -> QMenu:
+    wait_for(lambda: QApplication.activePopupWidget() is not None, "a menu")
+    found = QApplication.activePopupWidget()
+    assert isinstance(found, QMenu)
+    return found
+
+
+def choose(menu: QMenu, text: str) -> None:
+    """Click on a row of an open menu."""
+    action = next(a for a in menu.actions() if a.text().split("\t")[0] == text)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    settle()
+
+
+def click_row(table: QTableView, row: int) -> None:
+    area = table.visualRect(table.model().index(row, 0))
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=area.center())
+    settle()
+
+
+def test_a_click_gives_the_focus_to_a_token(seat):
+    seat.click(TEXT.index("Monday") + 2)
+    assert seat.focused == "Monday"
+    assert seat.kinds() == []
+
+
+def test_a_click_gives_the_focus_to_a_whole_mark(seat):
+    seat.click(COUNCIL[0] + 9)
+    assert seat.focus_range == COUNCIL
+    assert seat.window.strip.focus.surface == "Harbour Council"
+
+
+def test_a_click_behind_the_text_takes_the_last_token(seat):
+    view = seat.window.view
+    foot = view.place_of(len(TEXT) - 1)
+    point = QPoint(view.viewport().width() - 10, round(foot.y()) - 6)
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    settle()
+    assert seat.focused == "."
+
+
+def test_a_drag_takes_whole_tokens_and_offers_the_labels(seat):
+    start = TEXT.index("waited again")
+    seat.drag(start + 2, start + 9)
+    assert seat.focused == "waited again"
+    choose(popup(), "PLACE")
+    assert seat.spans() == [("waited again", "PLACE")]
+    assert seat.window.view.textCursor().hasSelection() is False
+
+
+def test_a_drag_backwards_is_the_same(seat):
+    start = TEXT.index("waited again")
+    seat.drag(start + 9, start + 2)
+    assert seat.focused == "waited again"
+    popup().close()
+    assert seat.kinds() == []
+
+
+def test_a_drag_with_alt_takes_characters(seat):
+    start = TEXT.index("waited again")
+    seat.drag(start + 2, start + 9, Qt.KeyboardModifier.AltModifier)
+    assert seat.focused.strip() in "waited again"
+    assert seat.focused not in ("waited again", "waited", "again")
+    surface = seat.focused
+    choose(popup(), "PERSON")
+    assert seat.spans() == [(surface, "PERSON")]
+
+
+def test_a_drag_over_an_emoji_counts_it_once(seat):
+    start = TEXT.index("Blue Heron")
+    seat.drag(start + 1, start + 8)
+    popup().close()
+    assert seat.focused == "Blue Heron"
+    seat.press("l")
+    assert seat.span_rows() == [("Blue Heron", "PLACE", "added", start, start + 10)]
+
+
+def test_a_drag_over_white_space_takes_nothing(seat):
+    end_of_line = seat.point(TEXT.index("\n\n") - 1) + QPoint(60, 0)
+    below = QPoint(end_of_line.x(), seat.point(TEXT.index("Monday")).y() - 26)
+    before = seat.focus_range
+    seat.drag_points(end_of_line, below, Qt.KeyboardModifier.AltModifier)
+    assert QApplication.activePopupWidget() is None
+    assert seat.kinds() == []
+    assert seat.focus_range == before
+
+
+def test_a_double_click_takes_a_token(seat):
+    seat.double_click(TEXT.index("Monday") + 2)
+    assert seat.focused == "Monday"
+    choose(popup(), "ORG")
+    assert seat.spans() == [("Monday", "ORG")]
+
+
+def test_the_label_over_a_longer_range_takes_the_place_of_a_suggestion(seat):
+    start, end = TEXT.index("the Harbour"), COUNCIL[1]
+    seat.drag(start + 1, end - 2)
+    choose(popup(), "PLACE")
+    assert seat.spans() == [("the Harbour Council", "PLACE")]
+    assert [row[:2] for row in seat.decisions()] == [("Harbour Council", "moved")]
+
+
+def test_the_context_menu_has_what_the_keys_do(seat):
+    open_context_menu(seat, COUNCIL[0] + 3)
+    assert seat.focus_range == COUNCIL
+    menu = popup()
+    texts = [action.text().split("\t")[0] for action in menu.actions()]
+    assert "Reject or remove, and go on" in texts
+    choose(menu, "Reject or remove, and go on")
+    assert seat.decisions() == [("Harbour Council", "rejected", "key", 1)]
+
+
+def test_the_context_menu_gives_labels(seat):
+    open_context_menu(seat, COUNCIL[0] + 3)
+    menu = popup()
+    labels = next(a.menu() for a in menu.actions() if a.menu() is not None)
+    names = [action.text().split("\t")[0] for action in labels.actions()]
+    assert names == ["PERSON", "ORG", "PLACE"]
+    labels.actions()[2].trigger()
+    menu.close()
+    assert seat.spans() == [("Harbour Council", "PLACE")]
+
+
+def test_a_click_on_a_label_in_the_side_panel_applies_it(seat):
+    seat.click(COUNCIL[0] + 3)
+    click_row(seat.window.side.labels, 2)
+    assert seat.spans() == [("Harbour Council", "PLACE")]
+    assert seat.decisions() == [("Harbour Council", "relabelled", "mouse", 1)]
+    assert seat.window.view.hasFocus()
+
+
+def test_a_click_on_an_entity_goes_to_its_places_in_turn(seat):
+    rows = seat.window.side.entities.rows.rows
+    at = next(
+        n for n, row in enumerate(rows) if isinstance(row, EntityRow) and row.surface == "Ben Okoro"
+    )
+    places = []
+    for _ in range(2):
+        click_row(seat.window.side.entities, at)
+        places.append(seat.focus_range)
+    assert places == [place_of(TEXT, "Ben Okoro", nth) for nth in range(2)]
+    assert seat.kinds() == []
+
+
+def test_a_click_on_a_topic_says_yes(seat):
+    click_row(seat.window.side.topics, 1)
+    assert list(seat.topics().values()) == [True]
+    seat.window.desk.undo()
+    pill = seat.window.topics.pills[12]
+    QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
+    assert seat.topics() == {12: True}
+    QTest.mouseClick(seat.window.topics.pills[0], Qt.MouseButton.LeftButton)
+    assert seat.topics() == {0: True}
+    assert seat.window.view.hasFocus()
+
+
+def test_a_click_in_the_list_opens_the_article(seat):
+    click_row(seat.window.list.view, 2)
+    assert seat.article == 3
+    assert seat.window.view.hasFocus()
+    assert seat.kinds() == []
+
+
+def test_the_filters_change_the_list_and_leave_the_article(seat):
+    seat.press("Ctrl+PageDown", "Enter")
+    QTest.mouseClick(seat.window.list.filters.chips["done"], Qt.MouseButton.LeftButton)
+    settle()
+    assert list(seat.window.list.model.ids) == [2]
+    assert seat.article == 3
+
+
+def test_the_menus_do_what_the_keys_do(seat):
+    action = seat.window._actions["span.confirm"]
+    action.trigger()
+    assert seat.spans() == [("Port Amal", "ORG")]
+    seat.window._actions["edit.undo"].trigger()
+    assert seat.spans() == []
+
+
+def open_context_menu(seat: Seat, position: int) -> None:
+    port = seat.window.view.viewport()
+    point = seat.point(position)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, port.mapToGlobal(point))
+    QApplication.sendEvent(port, event)
+    settle()
