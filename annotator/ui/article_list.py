@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,7 +35,8 @@ class ArticleList(QWidget):
         self.filters = FilterBar(self)
         self.view = ArticleView(self)
         self.view.setModel(self.model)
-        self.setMinimumWidth(160)
+        self._current = QPersistentModelIndex()
+        self.setMinimumWidth(190)
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 6)
         top.setSpacing(8)
@@ -106,11 +107,13 @@ class ArticleList(QWidget):
 
     def _show_current(self) -> None:
         row = self.model.row_of(self.view.current_article)
+        self.view.update(self._current)
         index = self.model.index(row, 0) if row is not None else QModelIndex()
         self.view.setCurrentIndex(index)
+        self._current = QPersistentModelIndex(index)
         if row is not None:
             self.view.scrollTo(index)
-        self.view.viewport().update()
+            self.view.update(index)
 
     def _on_row_picked(self, row: int) -> None:
         self.article_picked.emit(self.model.ids[row])

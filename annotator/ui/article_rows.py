@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -76,9 +77,13 @@ class ArticleModel(QAbstractListModel):
         return chunk[offset]
 
     def row_of(self, article_id: int | None) -> int | None:
-        """Where an article stands: looked for near the last one, then everywhere."""
+        """Where an article stands: by bisection, near the last one, then everywhere."""
         if article_id is None:
             return None
+        # Most lists are in the order of their ids; a search by value of a million takes 20 ms.
+        guess = bisect_left(self.ids, article_id)
+        if guess < len(self.ids) and self.ids[guess] == article_id:
+            return guess
         start = max(0, min(self._last_found, len(self.ids)) - _CHUNK)
         near = self.ids[start : start + 2 * _CHUNK]
         try:

@@ -17,6 +17,7 @@ from annotator.ui.theme import Theme, current, mixed, ui_font
 
 KEY_HEIGHT = 17
 _BACKSPACE = ("⌫", "Backspace")
+_SINGLE_LINE = Qt.TextFlag.TextSingleLine.value
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -75,11 +76,14 @@ def paint_text(
     if not text or rect.width() < 4:
         return 0.0
     metrics = QFontMetricsF(font)
-    shown = metrics.elidedText(text, elide, rect.width())
+    width = metrics.horizontalAdvance(text)
+    if width > rect.width():
+        text = metrics.elidedText(text, elide, rect.width())
+        width = metrics.horizontalAdvance(text)
     painter.setFont(font)
     painter.setPen(colour)
-    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
-    return metrics.horizontalAdvance(shown)
+    painter.drawText(rect, align.value | _SINGLE_LINE, text)
+    return width
 
 
 def two_lines(text: str, font: QFont, width: float) -> tuple[str, str]:

@@ -49,7 +49,7 @@ class NewProject(QWidget):
         self.where = QLabel(self)
         self.where.setProperty("soft", True)
         self.where.setFont(ui_font(0.92))
-        self.where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.where.setWordWrap(True)
         self.create_button = QPushButton(self.tr("Create the project"), self)
         self.create_button.setDefault(True)
         self.back_button = QPushButton(self.tr("Back"), self)

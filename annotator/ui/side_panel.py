@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import overload
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -27,7 +29,7 @@ from annotator.ui.topic_bar import topic_state
 AT_ONCE = 500
 """How many marks are grouped at once (0.4 ms); more are grouped later, a slice at a time."""
 
-_SLICE = 2_000
+_SLICE = 1_000
 _PAUSE_MS = 120
 _LEAST_ENTITIES_PX = 110
 
@@ -54,14 +56,34 @@ class Grouping:
                 self.doubtful.add(key)
                 self.doubtful_count += 1
 
-    def rows(self, labels: dict[int, Label]) -> list[Row]:
+    def rows(self, labels: dict[int, Label]) -> Sequence[Row]:
         """One row a surface and label, in the order of their first places."""
-        found: list[Row] = []
-        for key, places in self.places.items():
-            label = labels.get(key[1])
-            name, colour = (label.name, label.colour) if label else ("", "slate")
-            found.append(EntityRow(key[0], name, colour, tuple(places), key in self.doubtful))
-        return found
+        rows = EntityRows(self, labels)
+        return rows if len(rows) > AT_ONCE else list(rows)
+
+
+class EntityRows(Sequence[Row]):
+    """The rows of a grouping, made when they are looked at."""
+
+    def __init__(self, grouping: Grouping, labels: dict[int, Label]) -> None:
+        self._grouping, self._labels = grouping, labels
+        self._keys = list(grouping.places)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self[each] for each in range(*at.indices(len(self)))]
+        key = self._keys[at]
+        label = self._labels.get(key[1])
+        name, colour = (label.name, label.colour) if label else ("", "slate")
+        places = tuple(self._grouping.places[key])
+        return EntityRow(key[0], name, colour, places, key in self._grouping.doubtful)
 
 
 class SidePanel(QWidget):

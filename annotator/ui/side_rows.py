@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import (
@@ -93,7 +94,7 @@ Row = LabelRow | EntityRow | TopicRow | GroupRow
 
 
 class RowModel(QAbstractListModel):
-    """Frozen rows; those alike before and after are left alone."""
+    """Frozen rows; in a list those alike before and after are left alone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,9 +108,12 @@ class RowModel(QAbstractListModel):
             self.endResetModel()
             return True
         old, self.rows = self.rows, rows
-        changed = [at for at, row in enumerate(rows) if row != old[at]]
-        if changed:
-            self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], 0))
+        if not isinstance(rows, list):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
+            return False
+        for at, row in enumerate(rows):
+            if row != old[at]:
+                self.dataChanged.emit(self.index(at, 0), self.index(at, 0))
         return False
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -238,14 +242,7 @@ class Guideline(QWidget):
     @staticmethod
     def lines_of(text: str, width: float) -> list[str]:
         """The text cut into lines of this width."""
-        layout = QTextLayout(text, ui_font(0.92))
-        layout.beginLayout()
-        found = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(40.0, width))
-            found.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
-        layout.endLayout()
-        return found
+        return _wrapped(text, int(max(40.0, width)))[:]
 
     @staticmethod
     def line_height() -> float:
@@ -262,6 +259,19 @@ class Guideline(QWidget):
             for number, text in enumerate(lines):
                 line = QRectF(SIDE, number * height, width + 2, height)
                 badges.paint_text(painter, line, text, ink, ui_font(0.92))
+
+
+@lru_cache(maxsize=256)
+def _wrapped(text: str, width: int) -> list[str]:
+    """The text cut into lines of this width, in the guideline's font."""
+    layout = QTextLayout(text, ui_font(0.92))
+    layout.beginLayout()
+    found = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        found.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+    layout.endLayout()
+    return found
 
 
 def _paint_label(painter: QPainter, rect: QRectF, row: LabelRow) -> None:
@@ -308,7 +318,8 @@ def _paint_topic(painter: QPainter, rect: QRectF, row: TopicRow) -> None:
         right -= QFontMetricsF(small).horizontalAdvance(score) + 7
     room = QRectF(rect.x() + 22, rect.y(), right - rect.x() - 22, rect.height())
     ink = theme["ink_soft" if row.state == TopicState.NO else "ink"]
-    elide = Qt.TextElideMode.ElideMiddle
+    is_path = "›" in row.name
+    elide = Qt.TextElideMode.ElideLeft if is_path else Qt.TextElideMode.ElideMiddle
     width = badges.paint_text(painter, room, row.name, ink, font, elide=elide)
     room = QRectF(room.x() + width + 7, rect.y(), 60, rect.height())
     badges.paint_text(painter, room, score, theme["ink_soft"], small)

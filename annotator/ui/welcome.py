@@ -148,6 +148,7 @@ class HomePage(QWidget):
                 lambda _checked=False, b=button: self.project_picked.emit(b.path)
             )
             self._recent.addWidget(button)
+            button.show()
         self.recent_heading.setVisible(bool(projects))
 
 
