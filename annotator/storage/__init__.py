@@ -1,10 +1,11 @@
 """The project file: connection, migrations and store. The only room that knows SQL."""
 
-from annotator.storage.articles import ArticleRow, NewArticle, Order, StatusFilter
+from annotator.storage.articles import NewArticle
 from annotator.storage.connection import Batch
 from annotator.storage.export import Reviewed
 from annotator.storage.faults import StaleState
 from annotator.storage.giveway import GiveWay
+from annotator.storage.listing import ArticleRow, Order, StatusFilter
 from annotator.storage.sheet import SheetRows
 from annotator.storage.store import Store
 from annotator.storage.undo import Undone

@@ -17,6 +17,7 @@ from annotator.storage.counts import CountPart
 from annotator.storage.export import ExportPart
 from annotator.storage.faults import faults
 from annotator.storage.giveway import GiveWay
+from annotator.storage.listing import ListPart
 from annotator.storage.migrations import VERSION, copy_beside, migrate
 from annotator.storage.scheme import SchemePart, insert_scheme
 from annotator.storage.search import SearchPart
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 
-class Store(SchemePart, SheetPart, UndoPart, SearchPart, CountPart, ExportPart):
+class Store(SchemePart, SheetPart, UndoPart, ListPart, SearchPart, CountPart, ExportPart):
     """One open project. Not for several threads: each process or thread opens its own."""
 
     def __init__(self, database: Database, lock: BaseFileLock | None = None) -> None:

@@ -1,0 +1,156 @@
+"""Lists of articles: all ids of a list at once, and the rows in view by their ids."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import compress
+from typing import Any, Literal
+
+from annotator.core.records import Status
+from annotator.storage.parts import Part
+from annotator.storage.rows import Row
+from annotator.storage.suggestions import CURRENT
+
+StatusFilter = Literal["todo", "done", "flagged", "skipped", "all"]
+Order = Literal["imported", "date"]
+
+_LISTED = {
+    "done": """SELECT json_group_array(article) FROM (SELECT article FROM reviews
+        WHERE annotator = ? AND status = 'done' ORDER BY article)""",
+    "skipped": """SELECT json_group_array(article) FROM (SELECT article FROM reviews
+        WHERE annotator = ? AND status = 'skipped' ORDER BY article)""",
+    "flagged": """SELECT json_group_array(article) FROM (SELECT article FROM reviews
+        WHERE annotator = ? AND flagged ORDER BY article)""",
+}
+_DUPLICATES = "SELECT json_group_array(id) FROM articles WHERE duplicate_of IS NOT NULL"
+_DATED = """SELECT json_group_array(id) FROM
+    (SELECT id FROM articles WHERE published > '' ORDER BY published, id)"""
+_UNDATED = """SELECT json_group_array(id) FROM
+    (SELECT id FROM articles WHERE published = '' ORDER BY id)"""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What a list shows of an article: its heading as `title`, the rest the annotator's."""
+
+    id: int
+    title: str
+    published: str
+    source: str
+    status: str
+    is_flagged: bool
+    spans: int
+    open_suggestions: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """All ids in some order, and the place of each id in it (`places[id]`)."""
+
+    ids: array[int]
+    places: array[int]
+
+    def only(self, wanted: Iterable[int]) -> array[int]:
+        """The wanted ids in this order."""
+        return array("q", (self.ids[x] for x in sorted(self._places(wanted))))
+
+    def without(self, hidden: Iterable[int]) -> array[int]:
+        """All but the hidden ids, a stretch at a time, as mostly few are hidden."""
+        places = sorted(self._places(hidden))
+        if len(places) * 8 > len(self.ids):
+            return self._picked_without(places)
+        kept = array("q")
+        start = 0
+        for place in places:
+            kept += self.ids[start:place]
+            start = place + 1
+        return kept + self.ids[start:]
+
+    def _picked_without(self, places: list[int]) -> array[int]:
+        mask = bytearray(b"\x01") * len(self.ids)
+        for place in places:
+            mask[place] = 0
+        return array("q", compress(self.ids, mask))
+
+    def _places(self, ids: Iterable[int]) -> Iterator[int]:
+        return map(self.places.__getitem__, ids)
+
+
+class ListPart(Part):
+    """Lists hold arrays of ids; no query skips over rows (OFFSET)."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._orders: dict[Order, _Order] = {}
+
+    def article_ids(
+        self,
+        annotator: int,
+        *,
+        status: StatusFilter = "todo",
+        include_duplicates: bool = False,
+        order: Order = "imported",
+    ) -> array[int]:
+        """The ids of the articles with this status, as imported or by date (undated ones last).
+
+        "todo" is neither done nor skipped. Duplicates are left out of "todo" and "all" unless asked
+        for; an article that the annotator has worked on is always among its kind.
+        """
+        if status in _LISTED:
+            found = self._ids(_LISTED[status], (annotator,))
+            return found if order == "imported" else self._order(order).only(found)
+        hidden: set[int] = set() if include_duplicates else set(self._ids(_DUPLICATES))
+        if status == "todo":
+            hidden.update(self._ids(_LISTED["done"], (annotator,)))
+            hidden.update(self._ids(_LISTED["skipped"], (annotator,)))
+        return self._order(order).without(hidden)
+
+    def article_rows(self, ids: Iterable[int], annotator: int) -> list[ArticleRow]:
+        """The rows of a list for these ids, in their order; unknown ids are left out."""
+        wanted = list(ids)
+        if not wanted:
+            return []
+        rows = self._db.rows(_LIST_SQL, {"ids": json.dumps(wanted), "annotator": annotator})
+        found = {row[0]: _to_row(row) for row in rows}
+        return [found[article] for article in wanted if article in found]
+
+    def _order(self, order: Order) -> _Order:
+        """The order of all articles, kept until there are more: dates never change."""
+        count = int(self._db.value("SELECT coalesce(max(id), 0) FROM articles"))
+        kept = self._orders.get(order)
+        if kept is None or len(kept.ids) != count:
+            kept = self._orders[order] = self._made(order, count)
+        return kept
+
+    def _made(self, order: Order, count: int) -> _Order:
+        """Ids run from 1 without a gap, so the order of import is a range."""
+        places = array("q", range(-1, count))
+        if order == "imported":
+            return _Order(array("q", range(1, count + 1)), places)
+        ids = self._ids(_DATED) + self._ids(_UNDATED)
+        for place, article in enumerate(ids):
+            places[article] = place
+        return _Order(ids, places)
+
+
+def _to_row(r: Row) -> ArticleRow:
+    return ArticleRow(r[0], r[1], r[2], r[3], r[4], bool(r[5]), r[6], r[7], r[8])
+
+
+_LIST_SQL = f"""
+SELECT a.id, a.heading, a.published, a.source, coalesce(r.status, '{Status.NEW}'),
+       coalesce(r.flagged, 0),
+       (SELECT count(*) FROM spans s WHERE s.article = a.id AND s.annotator = :annotator),
+       (SELECT count(*) FROM suggestions g WHERE g.article = a.id AND g.start IS NOT NULL
+            AND NOT g.is_maybe AND {CURRENT} AND NOT EXISTS (
+                SELECT 1 FROM decisions d WHERE d.suggestion = g.id AND d.annotator = :annotator
+                AND d.outcome <> 'followed')),
+       a.words
+FROM json_each(:ids) x JOIN articles a ON a.id = x.value
+LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :annotator
+LEFT JOIN article_runs n ON n.article = a.id
+"""  # noqa: S608 - our own names
