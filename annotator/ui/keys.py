@@ -1,7 +1,17 @@
 """From a key event to the names that the table of actions knows. Letters and digits by meaning.
 
-Punctuation goes by the event's text, never by key and modifier, so that it works on any layout;
-AltGr arrives as Ctrl+Alt with a printable text and counts as plain.
+- **Punctuation** goes by the event's text, never by key and modifier, so that it works on any
+  layout: "/" is Shift+7 in German, Shift+: in French, Shift+\\ in Russian. AltGr arrives as
+  Ctrl+Alt with a printable text, or with no modifier at all, and counts as plain.
+- **Letters** go by the text; where the layout is not Latin, by the place of the key.
+- **Digits** go by the text, also with Shift (AZERTY and Czech have their digits there), on the
+  keypad too, and by place on the unshifted row of such layouts.
+- **"No" to a topic** is Shift and the key of the digit where that types no digit; Alt and the key
+  of the digit says the same on every layout.
+- A press can have several names. The first that the table knows wins, so punctuation that is
+  bound there comes before a topic: Shift+7 is "/" in German (Alt+7: no to topic 7), and the "-" of
+  AZERTY looks for likely edges (Shift gives its digit).
+- No key that is dead somewhere (´ ` ^ ¨ ~ ' ") is a default.
 """
 
 from __future__ import annotations
@@ -70,9 +80,22 @@ _MAC = dict(
 )
 _MAC |= dict(zip((18, 19, 20, 21, 23, 22, 26, 28, 25, 29), "1234567890", strict=True))
 
-# The digits' row of AZERTY without Shift. Its "-" and the quotes count only at their place.
-_AZERTY = dict(zip("&é\"'(-è_çà", "1234567890", strict=True))
-_AZERTY_ALONE = "&éèçà"
+# The digits' rows of layouts that have their digits with Shift: French, Belgian, Czech, Slovak.
+_UNSHIFTED = ("&é\"'(-è_çà", "&é\"'(§è!çà", "+ěščřžýáíé", "+ľščťžýáíé")
+_FRENCH_ALONE = dict(zip("&éèçà", "12790", strict=True))
+# What the digits' row of a US keyboard gives with Shift; only for events that tell no place.
+_SHIFTED = dict(zip("!@#$%^&*()", "1234567890", strict=True))
+_SILENT = frozenset(
+    (
+        Qt.Key.Key_Shift,
+        Qt.Key.Key_Control,
+        Qt.Key.Key_Alt,
+        Qt.Key.Key_AltGr,
+        Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock,
+        Qt.Key.Key_NumLock,
+    )
+)
 
 
 def names_of(event: QKeyEvent) -> list[str]:
@@ -82,48 +105,73 @@ def names_of(event: QKeyEvent) -> list[str]:
     modifiers = event.modifiers()
     text = event.text()
     has_text = bool(text) and text.isprintable() and not text.isspace()
-    is_plain = not modifiers & (
-        Qt.KeyboardModifier.ControlModifier
-        | Qt.KeyboardModifier.AltModifier
-        | Qt.KeyboardModifier.MetaModifier
-    )
-    is_alt_gr = has_text and _has(modifiers, "Control") and _has(modifiers, "Alt")
+    has_control, has_alt = _has(modifiers, "Control"), _has(modifiers, "Alt")
+    is_alt_gr = has_text and has_control and has_alt
     named = _NAMED.get(Qt.Key(event.key()))
     if named is not None:
         is_back = event.key() == Qt.Key.Key_Backtab
         return [_prefix(modifiers, is_back) + named]
-    if not (is_plain or is_alt_gr) or not (has_text or event.key() < 0x110000):
+    if has_alt and not has_control:
+        digit = _digit_key(event)
+        return [f"Shift+{digit}"] if digit else []
+    is_plain = not has_control and not _has(modifiers, "Meta")
+    if not has_text or not (is_plain or is_alt_gr):
         return []
-    shift = "Shift+" if _has(modifiers, "Shift") and not is_alt_gr else ""
-    return _printable(event, text, shift)
+    return _printable(event, text, _has(modifiers, "Shift") and not is_alt_gr)
 
 
-def _printable(event: QKeyEvent, text: str, shift: str) -> list[str]:
-    names = []
+def chord_of(event: QKeyEvent) -> str:
+    """The name under which the table would know this press: "Ctrl+K", "F5", "/"; "" for none."""
+    key, modifiers = event.key(), event.modifiers()
+    if Qt.Key(key) in _SILENT or _has(modifiers, "Meta"):
+        return ""
+    is_shifted = _has(modifiers, "Shift")
+    if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35:
+        return _prefix(modifiers, False) + f"F{key - Qt.Key.Key_F1 + 1}"
+    names = names_of(event)
+    has_chord = _has(modifiers, "Control") or _has(modifiers, "Alt")
+    if (names and not has_chord) or Qt.Key(key) in _NAMED:
+        return names[0]
+    if names and _has(modifiers, "Control"):  # AltGr
+        return names[0]
+    letter = chr(key).upper() if 0x20 < key < 0x7F else _place(event).upper()
+    if not letter or not has_chord:
+        return ""
+    prefix = _prefix(modifiers, False)
+    if is_shifted and not letter.isalnum():
+        prefix = prefix.replace("Shift+", "")
+    return prefix + letter
+
+
+def _printable(event: QKeyEvent, text: str, is_shifted: bool) -> list[str]:
+    shift = "Shift+" if is_shifted else ""
     place = _place(event)
-    if (
-        text in _AZERTY
-        and (text in _AZERTY_ALONE or place == _AZERTY[text])
-        and place in ("", _AZERTY[text])
-    ):
-        names.append(_AZERTY[text])
-    if text and not text.isalnum():
+    if text.isascii() and text.isdigit():
+        return [text]
+    if text.isascii() and text.isalpha():
+        return [shift + text.lower()]
+    names = []
+    if text.isalpha() or text.isdecimal():
+        names += [shift + place] if place else []
+    else:
         names.append(text)
-    letter = text.lower()
-    if len(letter) == 1 and letter.isascii() and letter.isalnum():
-        names.append(shift + letter)
-    elif place and text and not text.isascii():
-        names.append(shift + place)
-    if shift and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9:
-        names.append(f"Shift+{chr(event.key())}")
-    elif shift and place.isdigit():
-        names.append(f"Shift+{place}")
-    elif shift and text in _SHIFTED and not place:
-        names.append(f"Shift+{_SHIFTED[text]}")
-    return names
+    if is_shifted:
+        digit = _digit_key(event) or ("" if event.nativeScanCode() else _SHIFTED.get(text, ""))
+        names += [f"Shift+{digit}"] if digit else []
+    elif any(text in row and str((row.index(text) + 1) % 10) == place for row in _UNSHIFTED):
+        names.append(place)
+    elif not event.nativeScanCode() and text in _FRENCH_ALONE:
+        names.append(_FRENCH_ALONE[text])
+    return list(dict.fromkeys(names))
 
 
-_SHIFTED = dict(zip("!@#$%^&*", "12345678", strict=True))
+def _digit_key(event: QKeyEvent) -> str:
+    """The digit whose key was pressed, whatever it typed, or ""."""
+    place = _place(event)
+    if place.isdigit():
+        return place
+    is_digit = not event.nativeScanCode() and Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_9
+    return chr(event.key()) if is_digit else ""
 
 
 def _place(event: QKeyEvent) -> str:

@@ -22,6 +22,8 @@ _MODIFIERS = {
     "Alt": Qt.KeyboardModifier.AltModifier,
     "Meta": Qt.KeyboardModifier.MetaModifier,
 }
+_CHORDS = ~Qt.KeyboardModifier.ShiftModifier
+_SHIFTED_DIGITS = dict(zip("1234567890", "!@#$%^&*()", strict=True))
 _NAMED = {
     "Enter": Qt.Key.Key_Return,
     "Space": Qt.Key.Key_Space,
@@ -50,8 +52,10 @@ def press(widget: QWidget, keys: str) -> None:
     """
     handle = activate(widget)
     modifiers, name = _parted(keys)
+    if modifiers == Qt.KeyboardModifier.ShiftModifier and name in _SHIFTED_DIGITS:
+        name = _SHIFTED_DIGITS[name]  # as a US keyboard does it
     key = _key(name)
-    if key is None or (modifiers == Qt.KeyboardModifier.NoModifier and not name.isalnum()):
+    if key is None or (not modifiers & _CHORDS and not name.isalnum()):
         _press_character(widget, name, modifiers)
     else:
         QTest.keyClick(handle, key, modifiers)
