@@ -63,6 +63,8 @@ def move(
         raise UserError("there is no span here", do="give it a label first")
     if old == new:
         return Act("span.move", sheet.article.id, ())
+    if sheet.scheme.nested and sheet.span_at(*new) is not None:
+        raise UserError("there is a span with these edges already", do="choose other edges")
     changes = _move_one(sheet, mark, new, how)
     if follow and mark.label is not None:
         shift = (new[0] - old[0], new[1] - old[1])
@@ -107,6 +109,8 @@ def accept_open(sheet: Sheet, how: How, focused: frozenset[int] = frozenset()) -
     taken: list[tuple[int, int]] = []
     for mark in list(sheet.marks):
         if not mark.is_open or mark.label is None or mark.suggestion is None:
+            continue
+        if taken and (mark.start, mark.end) == taken[-1]:
             continue
         if not sheet.scheme.nested and taken and mark.start < taken[-1][1]:
             continue

@@ -165,7 +165,8 @@ class Sheet:
         numbers: set[int] = set()
         ranges: list[tuple[int, int]] = []
         surfaces: dict[str, set[int | None]] = {}
-        for change in changes:
+        # A suggestion goes last: what was decided about it is counted by its surface.
+        for change in sorted(changes, key=_is_suggestion_gone):
             record = change.record
             if isinstance(record, Span):
                 for side in (change.before, change.after):
@@ -344,6 +345,8 @@ class Sheet:
                 decision.label,
                 MarkState.FOLLOWED,
             )
+        if not self.text[start:end].strip():
+            return None
         if self._ranges_touching(start, end) and not self.scheme.nested:
             return None
         if self.scheme.nested and self.span_at(start, end) is not None:
@@ -371,6 +374,10 @@ class Sheet:
                 break
             at -= 1
         return found[::-1]
+
+
+def _is_suggestion_gone(change: Change) -> bool:
+    return change.after is None and isinstance(change.before, Suggestion)
 
 
 def _suggestion_of(record: Record) -> int | None:
