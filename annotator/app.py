@@ -118,17 +118,20 @@ class Opener:
         welcome.set_schemes(
             [
                 (p.name, p.title, p.description, _colours(schemes.load(p.name)))
-                for p in schemes.presets()
+                for p in sorted(schemes.presets(), key=lambda p: (p.name != "news", p.name))
             ]
         )
         self._show_recent()
         window.desk.window_asked.connect(self._guarded(self._on_asked))
 
     def open_path(self, path: Path) -> None:
-        """Open a project file; raises UserError when it can't be."""
+        """Open a project file, if it is not the open one; raises UserError when it can't be."""
         from annotator.workspace import projects
         from annotator.workspace.project import Project
 
+        shown = self._window.project
+        if shown is not None and path.is_file() and path.samefile(shown.path):
+            return
         project = Project(path, self._annotator)
         self._window.open_project(project)
         projects.remember(path)

@@ -91,6 +91,10 @@ _FUNCTION_WORDS = frozenset(
 ) - {"new", "mr", "mrs", "ms", "dr"}
 
 
+# A run goes no further than this many tokens either way: texts all in capitals are not one name.
+_LONGEST = 12
+
+
 def name_run(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None:
     """First token and end token of the name-like run around token `index`, or None.
 
@@ -100,10 +104,10 @@ def name_run(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None:
     if not _is_namely(text, tokens, index):
         return None
     first, end = index, index + 1
-    while (before := _step(text, tokens, first - 1, -1)) is not None:
-        first = before
-    while (after := _step(text, tokens, end, +1)) is not None:
-        end = after + 1
+    while index - first < _LONGEST and (b := _step(text, tokens, first - 1, -1)) is not None:
+        first = b
+    while end - index < _LONGEST and (a := _step(text, tokens, end, +1)) is not None:
+        end = a + 1
     while first < index and _word(text, tokens, first).lower() in _FUNCTION_WORDS:
         first += 1
     if _word(text, tokens, first).lower() in _FUNCTION_WORDS:

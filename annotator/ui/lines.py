@@ -65,11 +65,14 @@ def rectangles(line: VisibleLine, start: int, end: int) -> list[QRectF]:
     offset = line.block.position()
     first = max(start, line.start) - offset
     last = min(end, line.end) - offset
+    text = line.block.text()
+    while last > first and end > line.end and text[last - 1 : last].isspace():
+        last -= 1  # the space at which the line was broken
     if first >= last:
         return []
     layout = line.block.layout()
     first, last = _widened(layout, first, last)
-    if _RIGHT_TO_LEFT.search(line.block.text()[line.start - offset : line.end - offset]):
+    if _RIGHT_TO_LEFT.search(text[line.start - offset : line.end - offset]):
         return _by_glyphs(line, first, last)
     left, right = _x(line.line, first), _x(line.line, last)
     return [QRectF(line.origin.x() + left, line.top, right - left, line.line.height())]

@@ -93,3 +93,8 @@ def test_likely_edges_know_what_was_decided_before() -> None:
     at = text.rindex("Amal")
     found = [text[s:e] for s, e in likely_edges(page, at, at + 4)]
     assert "Amal Group of Nine" in found
+
+
+def test_a_text_in_capitals_is_not_one_name() -> None:
+    page = sheet("WORD " * 3000)
+    assert all(t.end - t.start < 200 for t in run_targets(page, 0, len(page.text)))
