@@ -7,7 +7,7 @@ mouse points at is told by signals, in code points.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -32,10 +32,10 @@ from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
 from annotator.ui.display import display_text
+from annotator.ui.in_view import InView, Row
 from annotator.ui.lines import VisibleLine, line_of, rectangles, visible_lines
 from annotator.ui.painting import (
     Palette,
-    Piece,
     paint_focus,
     paint_hints,
     paint_marks,
@@ -84,6 +84,8 @@ class ArticleView(QTextEdit):
         self._theme = theme
         self._positions = Positions("")
         self._seen_to = 0.0
+        self._in_view = InView()
+        self._look: object = None
         self._document: QTextDocument | None = None
         self._hints: list[Target] = []
         self._hint_typed = ""
@@ -110,10 +112,12 @@ class ArticleView(QTextEdit):
         self, focus: tuple[int, int], beside: list[tuple[str, str]], *, scroll: bool = True
     ) -> None:
         """Move the ring; the text moves only when it must."""
-        self.focus, self.beside = focus, beside
+        before, self.focus, self.beside = self.focus, focus, beside
         if scroll:
             self._bring_to_view()
-        self.viewport().update()
+        self._update_rows(
+            row for row in self._in_view.rows if row.touches(*before) or row.touches(*focus)
+        )
 
     def show_hints(self, targets: list[Target], typed: str) -> None:
         """Draw the hints of a jump, or with none take them away."""
@@ -132,9 +136,14 @@ class ArticleView(QTextEdit):
         return to_code_point(whole[0].start), to_code_point(whole[-1].end)
 
     def refresh(self) -> None:
-        """The sheet has changed: paint it again."""
+        """The sheet has changed: paint the lines again in which it looks otherwise."""
         self._place_footer()
-        self.viewport().update()
+        look = (self.tags, self.sheet and self.sheet.scheme)
+        if look != self._look or self.sheet is None:
+            self._look = look
+            self.viewport().update()
+        if self.sheet is not None:
+            self._update_rows(self._in_view.renewed(self.sheet, self._positions))
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -211,6 +220,7 @@ class ArticleView(QTextEdit):
 
     def _build(self, keep_scroll: bool = False) -> None:
         value = self.verticalScrollBar().value()
+        self._in_view.forget()
         document = QTextDocument(self)
         document.setUndoRedoEnabled(False)
         document.setDefaultFont(reading_font(self.text_px))
@@ -348,26 +358,40 @@ class ArticleView(QTextEdit):
         if self.sheet is None:
             super().paintEvent(event)
             return
-        lines = list(visible_lines(self.document(), self._top(), self.viewport().height()))
-        rows = [(line, self._pieces(line)) for line in lines]
+        region, width = event.region(), self.viewport().width()
+        rows = [row for row in self._rows() if region.intersects(row.band(width))]
         palette = self._palette()
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for _, pieces in rows:
-            paint_tints(painter, pieces, palette)
+        for row in rows:
+            paint_tints(painter, row.pieces, palette)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _, right = self._column()
-        for line, pieces in rows:
-            paint_marks(painter, pieces, palette)
-            paint_tags(painter, line, pieces, palette, right + _BESIDE_PX)
-        self._paint_focus(painter, lines)
+        for row in rows:
+            paint_marks(painter, row.pieces, palette)
+            paint_tags(painter, row.line, row.pieces, palette, right + _BESIDE_PX)
+        self._paint_focus(painter, rows)
         self._paint_header(painter)
-        self._paint_hints(painter, lines)
+        self._paint_hints(painter, [row.line for row in rows])
         painter.end()
         self.painted.emit()
+
+    def _rows(self) -> list[Row]:
+        assert self.sheet is not None
+        place = self._top(), self.viewport().height()
+        return self._in_view.show(self.document(), *place, self.sheet, self._positions)
+
+    def _update_rows(self, rows: Iterable[Row]) -> None:
+        """Paint these rows again; all when the text was scrolled since the last paint."""
+        viewport = self.viewport()
+        if not self._in_view.is_at(self._top(), viewport.height()):
+            viewport.update()
+            return
+        for row in rows:
+            viewport.update(row.band(viewport.width()))
 
     def _palette(self) -> Palette:
         font = QFont(self.font())
@@ -386,21 +410,16 @@ class ArticleView(QTextEdit):
         found = self.sheet.scheme.label(label)
         return found.short or found.name
 
-    def _pieces(self, line: VisibleLine) -> list[Piece]:
-        assert self.sheet is not None
-        start = self._positions.to_code_point(line.start)
-        end = self._positions.to_code_point(line.end)
-        return pieces_of(line, self.sheet.marks.touching(start, end), self._positions.to_qt)
-
-    def _paint_focus(self, painter: QPainter, lines: list[VisibleLine]) -> None:
+    def _paint_focus(self, painter: QPainter, rows: list[Row]) -> None:
         if self.focus[0] >= self.focus[1]:
             return
         surface = Mark(*self.focus, None, MarkState.SUGGESTED, "")
-        for line in lines:
-            pieces = pieces_of(line, [surface], self._positions.to_qt)
-            paint_focus(painter, pieces, self._theme)
-            if any(piece.is_first for piece in pieces):
-                self._paint_beside(painter, line)
+        for row in rows:
+            if row.touches(*self.focus):
+                pieces = pieces_of(row.line, [surface], self._positions.to_qt)
+                paint_focus(painter, pieces, self._theme)
+                if any(piece.is_first for piece in pieces):
+                    self._paint_beside(painter, row.line)
 
     def _paint_beside(self, painter: QPainter, line: VisibleLine) -> None:
         """A mark in the left margin, the likeliest labels in the right one."""
@@ -496,6 +515,7 @@ class ArticleView(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column stays in the middle."""
         super().resizeEvent(event)
+        self._in_view.forget()
         if event.size().width() != event.oldSize().width():
             left, right = self._margins()
             root = self.document().rootFrame()
