@@ -1,0 +1,391 @@
+"""The window when things go otherwise: late suggestions, dead workers, full disks, bad files."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.core.tokens import cut
+from annotator.errors import EnvironmentFault
+from annotator.storage import Store
+from annotator.ui import desk as desks
+from annotator.ui import telling
+from annotator.ui.pressing import press, settle, wait_for
+from annotator.workspace import suggesting
+from tests.gui.seat import SHORT, TEXT, UNSURE, USUAL, Proposed, make_project, suggestion_of
+
+PAUSES_S = (0.01, 0.02, 0.03)
+FAKE_WORKER = """
+import sys
+from annotator.protocol import read_message, write_message
+source, out = sys.stdin.buffer, sys.stdout.buffer
+while (m := read_message(source)) is not None:
+    if m["do"] == "suggest" and "poison" in m["text"]:
+        sys.exit(3)
+    word = m.get("text", "x").split(" ")[0]
+    write_message(out, {"id": m["id"], "ok": {
+        "pipeline": "fake", "version": "1",
+        "run": {"pipeline": "fake", "version": "1", "fingerprint": "f"},
+        "tokens": {"starts": [0], "ends": [len(word)]}, "sentences": [0], "topics": [],
+        "suggestions": [{"start": 0, "end": len(word), "label": 1, "source": "pipeline",
+                         "score": None, "maybe": False}]}})
+"""
+
+
+# -- late suggestions ------------------------------------------------------------------------
+
+
+def answer(text: str, proposed: tuple[Proposed, ...]) -> dict[str, object]:
+    """What the worker would say."""
+    tokens = cut(text)
+    found = [suggestion_of(1, text, each) for each in proposed]
+    return {
+        "run": {"pipeline": "late", "version": "1", "fingerprint": "f"},
+        "tokens": {"starts": list(tokens.starts), "ends": list(tokens.ends)},
+        "sentences": [0],
+        "topics": [{"topic": 11, "score": 0.5}],
+        "suggestions": [
+            {
+                "start": s.start,
+                "end": s.end,
+                "label": s.label,
+                "source": s.source,
+                "score": s.score,
+                "maybe": s.is_maybe,
+            }
+            for s in found
+        ],
+    }
+
+
+@pytest.fixture
+def late(sit):
+    """A seat at an article without suggestions, and what lets them arrive."""
+    seat = sit([(TEXT, None), (SHORT, None)])
+    seat.window.suggestions._project = seat.window.project
+
+    def arrive(article: int = 1) -> None:
+        text, proposed = (TEXT, USUAL) if article == 1 else (SHORT, (Proposed("Sarn", "PLACE"),))
+        seat.window.suggestions._answered.emit(article, answer(text, proposed))
+        settle()
+
+    seat.arrive = arrive
+    return seat
+
+
+def test_suggestions_that_arrive_give_the_focus_to_the_first_doubtful(late):
+    assert late.focused == "In"
+    late.arrive()
+    assert late.focused == "Port Amal"
+    assert len(late.marks) == 6
+    assert late.window.topics.pills[11].score == ".50"
+    late.press("Space")
+    assert late.spans() == [("Port Amal", "ORG")]
+
+
+def test_they_never_move_the_focus_of_one_who_moved_it(late):
+    late.press("Right", "Right")
+    here = late.focus_range
+    late.arrive()
+    assert late.focus_range == here
+    assert len(late.marks) == 6
+
+
+@pytest.mark.parametrize("keys", [("p",), ("1",), ("0",)])
+def test_they_never_change_an_article_in_which_anything_was_decided(late, keys):
+    late.press(*keys)
+    before = (late.marks, late.focus_range, late.spans(), late.topics())
+    late.arrive()
+    assert (late.marks, late.focus_range, late.spans(), late.topics()) == before
+    late.open()
+    assert late.marks == before[0]
+    late.press("Enter", "Enter")
+    assert late.spans(1) == before[2]
+
+
+def test_they_never_lie_over_a_span(late):
+    late.focus("Port Amal").press("Shift+Right", "l")
+    late.arrive()
+    marks = list(late.window.desk.review.sheet.marks)
+    assert all(a.end <= b.start for a, b in zip(marks, marks[1:], strict=False))
+
+
+def test_they_come_while_waiting_for_enter(late):
+    late.press("Enter")
+    assert "not there yet" in late.message
+    late.arrive()
+    late.press("Enter")
+    assert late.article == 1, "now there is something doubtful to look at"
+    assert late.review().get("status", "new") == "new"
+
+
+def test_a_second_answer_changes_nothing_on_screen(late):
+    late.arrive()
+    late.press("Right")
+    before = (late.marks, late.focus_range)
+    late.arrive()
+    assert (late.marks, late.focus_range) == before
+
+
+def test_those_of_another_article_are_only_stored(late):
+    late.arrive(2)
+    assert (late.article, late.marks) == (1, [])
+    late.press("Ctrl+PageDown")
+    assert late.marks == [("Sarn", "SUGGESTED")]
+
+
+def test_those_after_undo_are_shown_when_the_article_comes_again(late):
+    late.press("p", "Ctrl+Z")
+    late.arrive()
+    assert len(late.marks) == 6
+
+
+# -- the worker ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def fake_worker(monkeypatch) -> Iterator[list[str]]:
+    """A worker without spaCy that marks the first word, and short pauses between its lives."""
+    real = subprocess.Popen
+
+    def start(command, **options):
+        is_worker = command[1:] == ["-m", "annotator.nlp.worker"]
+        return real([sys.executable, "-c", FAKE_WORKER] if is_worker else command, **options)
+
+    monkeypatch.setattr(suggesting.subprocess, "Popen", start)
+    monkeypatch.setattr(suggesting, "BACK_OFF_S", PAUSES_S)
+    told: list[str] = []
+    return told
+
+
+def with_worker(opener, path, articles, told):
+    make_project(path, articles)
+    with Store.open(path) as store:
+        store.set_setting("suggestions", True)
+    window = opener._window
+    window.desk.enter_guard_ms = 0
+    window.suggestions.told.connect(told.append)
+    window.show()
+    opener.open_path(path)
+    return window
+
+
+def answered(path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        sql = "SELECT count(*) FROM article_runs WHERE latest_run IS NOT NULL"
+        return connection.execute(sql).fetchone()[0]
+
+
+def test_a_killed_worker_starts_again_and_the_window_works_on(opener, tmp_path, fake_worker):
+    path = tmp_path / "news.db"
+    articles = [(f"Word{n} and more of it, to be read.", None) for n in range(12)]
+    window = with_worker(opener, path, articles, fake_worker)
+    wait_for(lambda: answered(path) > 0, "a first answer")
+    first = window.suggestions.worker.process_id
+    os.kill(first, signal.SIGKILL)
+    press(window, "l")
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM spans").fetchone() == (1,)
+    wait_for(lambda: answered(path) == 12, "the answers after that")
+    assert window.suggestions.worker.process_id != first or answered(path) == 12
+    window.close_project()
+    assert window.suggestions.worker is None
+
+
+def test_a_worker_that_always_dies_is_given_up_with_one_message(opener, tmp_path, fake_worker):
+    path = tmp_path / "news.db"
+    window = with_worker(opener, path, [("the poison", None), (SHORT, None)], fake_worker)
+    wait_for(lambda: "everything else works" in fake_worker[-1] if fake_worker else 0, "giving up")
+    assert sum("starting again" in line for line in fake_worker) == len(PAUSES_S)
+    press(window, "p")
+    assert window.desk.review.sheet.span_at(0, 3) is not None
+    window.close()
+
+
+def test_the_worker_ends_with_the_window(opener, tmp_path, fake_worker):
+    path = tmp_path / "news.db"
+    window = with_worker(opener, path, [(SHORT, None)], fake_worker)
+    wait_for(lambda: answered(path) == 1, "the answer")
+    process = window.suggestions.worker.process_id
+    window.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+# -- a full disk -----------------------------------------------------------------------------
+
+
+def no_room(*_args, **_more):
+    raise EnvironmentFault("not saved: the disk is full", where="news.db", do="free some space")
+
+
+def test_what_could_not_be_saved_is_told_and_not_shown_as_done(seat, monkeypatch, caplog):
+    with monkeypatch.context() as patch:
+        patch.setattr(seat.window.project.store, "commit", no_room)
+        marks, picture = seat.marks, seat.picture(*seat.focus_range)
+        seat.press("l")
+        assert seat.marks == marks
+        assert seat.picture(*seat.focus_range) == picture
+        assert seat.window.strip.is_warning
+        assert "not saved: the disk is full" in seat.message
+        assert "not saved: the disk is full" in seat.window.status.text()
+        seat.press("Enter", "Enter")
+        assert (seat.article, seat.review()) == (1, {})
+        seat.press("1", "Ctrl+D")
+        assert seat.topics() == {}
+    assert {record.levelno for record in caplog.records} == {logging.WARNING}
+    seat.press("1")
+    assert seat.window.status.text().startswith("Saved")
+    seat.focus("Port Amal").press("l")
+    assert seat.spans() == [("Port Amal", "PLACE")]
+
+
+def test_a_skip_that_could_not_be_saved_stays_at_the_article(seat, monkeypatch):
+    monkeypatch.setattr(desks, "ask_skip_reason", lambda _parent: "Duplicate")
+    monkeypatch.setattr(seat.window.project.store, "commit", no_room)
+    seat.press("Ctrl+Backspace")
+    assert (seat.article, seat.review()) == (1, {})
+    assert "not saved" in seat.message
+
+
+def test_an_undo_that_could_not_be_saved_changes_nothing(seat, monkeypatch):
+    seat.press("l")
+    with monkeypatch.context() as patch:
+        patch.setattr(seat.window.project.store, "undo", no_room)
+        marks = seat.marks
+        seat.press("Ctrl+Z")
+        assert seat.marks == marks
+        assert "not saved" in seat.message
+    seat.press("Ctrl+Z")
+    assert seat.spans() == []
+
+
+def test_a_row_changed_by_another_program_is_told(seat):
+    seat.press("l")
+    with closing(sqlite3.connect(seat.path)) as connection:
+        connection.execute("UPDATE spans SET label = 1")
+        connection.commit()
+    seat.focus("Port Amal").press("o")
+    assert "has just been changed by another process" in seat.message
+    assert seat.spans() == [("Port Amal", "PERSON")]
+
+
+# -- projects that can't be opened -----------------------------------------------------------
+
+
+def text_file(path, _good):
+    path.write_text("Not a project at all.\n" * 50)
+
+
+def other_program(path, _good):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE birds (name TEXT)")
+        connection.commit()
+
+
+def newer(path, good):
+    path.write_bytes(good.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+
+
+def truncated(path, good):
+    path.write_bytes(good.read_bytes()[:20_000])
+
+
+def empty(path, _good):
+    path.touch()
+
+
+def read_only(path, good):
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        pytest.skip("root may write everything")
+    path.write_bytes(good.read_bytes())
+    path.chmod(0o444)
+
+
+def missing(_path, _good):
+    pass
+
+
+BAD = {
+    text_file: "this is not a project file",
+    other_program: "belongs to another program",
+    newer: "made by a newer program",
+    truncated: "the project file is damaged",
+    empty: "the file is empty",
+    read_only: "the file is read-only",
+    missing: "there is no such file",
+}
+
+
+@pytest.fixture
+def told(monkeypatch) -> list[str]:
+    """What was told by the one door for messages."""
+    found: list[str] = []
+    monkeypatch.setattr(telling, "tell", lambda _parent, text, _details=(): found.append(text))
+    return found
+
+
+@pytest.mark.parametrize("spoil", BAD, ids=lambda spoil: spoil.__name__)
+def test_a_bad_project_is_told_in_one_line_and_the_open_one_stays(
+    seat, tmp_path, monkeypatch, told, spoil
+):
+    good, bad = make_project(tmp_path / "good.db", [(SHORT, ())]), tmp_path / "bad.db"
+    spoil(bad, good)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(bad), ""))
+    before = bad.read_bytes() if bad.exists() else b""
+    seat.press("Ctrl+O")
+    assert len(told) == 1
+    assert BAD[spoil] in told[0]
+    assert "\n" not in told[0]
+    assert "Traceback" not in told[0]
+    assert (bad.read_bytes() if bad.exists() else b"") == before
+    seat.press("l")
+    assert seat.spans() == [("Port Amal", "PLACE")]
+
+
+def test_a_project_open_in_another_window_is_refused(seat, tmp_path, monkeypatch, told):
+    other = make_project(tmp_path / "other.db", [(SHORT, ())])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
+    with Store.open(other, window=True):
+        seat.press("Ctrl+O")
+        assert "open in another window" in told[0]
+        assert seat.window.windowTitle().startswith("news")
+    seat.press("Ctrl+O")
+    assert len(told) == 1
+    assert seat.window.windowTitle().startswith("other")
+
+
+def test_the_open_project_can_be_picked_again(seat, monkeypatch, told):
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(seat.path), ""))
+    seat.press("l", "Ctrl+O")
+    assert told == []
+    assert seat.spans() == [("Port Amal", "PLACE")]
+    seat.press("Ctrl+Z")
+    assert seat.spans() == []
+
+
+def test_a_last_project_that_is_damaged_leaves_the_welcome_page(opener, tmp_path, told):
+    good = make_project(tmp_path / "good.db", [(SHORT, ())])
+    opener.open_path(good)
+    opener._window.close_project()
+    good.write_bytes(good.read_bytes()[:20_000])
+    opener._window.show_welcome()
+    opener.open_last()
+    assert len(told) == 1
+    assert opener._window.project is None
+    assert opener._window._stack.currentIndex() == 0
+
+
+def test_doubt_of_the_handmade_suggestions(seat):
+    assert UNSURE < seat.window.desk.review.sheet.knowledge.threshold
