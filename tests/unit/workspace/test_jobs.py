@@ -1,0 +1,118 @@
+"""Jobs are processes: their reports, errors, progress and cancels as the parent sees them."""
+
+import json
+import threading
+
+import pytest
+
+from annotator import paths
+from annotator.errors import EnvironmentFault, UserError
+from annotator.storage import Store
+from annotator.workspace import jobs, projects
+from annotator.workspace.jobs import JobCancelled, JobProcess, run_job
+
+
+@pytest.fixture
+def project(tmp_path):
+    return projects.create(tmp_path / "p.db", "empty")
+
+
+def request(project, path):
+    return {"job": "import", "project": str(project), "paths": [str(path)]}
+
+
+def many(tmp_path, count):
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(json.dumps({"text": f"text {n}"}) + "\n" for n in range(count)))
+    return path
+
+
+def test_a_job_reports_and_tells_how_far_it_is(project, tmp_path):
+    told = []
+    report = run_job(request(project, many(tmp_path, 3)), told.append)
+    assert report["articles"] == 3
+    assert told[-1].done == told[-1].total
+
+
+def test_a_users_error_comes_through_in_one_line(project, tmp_path):
+    with pytest.raises(UserError, match="there is no such file"):
+        run_job(request(project, tmp_path / "nowhere"))
+
+
+def test_a_bug_in_a_job_is_told_in_one_line_and_logged():
+    with pytest.raises(EnvironmentFault, match="the job failed: KeyError"):
+        run_job({"job": "nonsense"})
+    assert "KeyError" in (paths.log_dir() / "jobs.log").read_text()
+
+
+def test_a_job_that_dies_is_told_with_the_log(monkeypatch, project, tmp_path):
+    monkeypatch.setattr(jobs, "_CHILD", "no_such_module_at_all")
+    with pytest.raises(EnvironmentFault, match=r"the job broke off \(exit 1\).*jobs\.log"):
+        run_job(request(project, tmp_path))
+
+
+def test_a_program_that_cannot_be_started_is_told(monkeypatch, project, tmp_path):
+    monkeypatch.setattr(jobs.sys, "executable", str(tmp_path / "no-python"))
+    with pytest.raises(EnvironmentFault, match="could not be started"):
+        run_job(request(project, tmp_path))
+
+
+def test_cancel_ends_a_job_and_what_is_stored_is_whole(project, tmp_path):
+    cancel = threading.Event()
+    path = many(tmp_path, 60_000)
+    with pytest.raises(JobCancelled, match="stay"):
+        run_job(request(project, path), lambda _at: cancel.set(), cancel)
+    with Store.open(project) as store:
+        stored = store.info()["articles"]
+        assert 0 < stored < 60_000
+        assert store.article(stored).text == f"text {stored - 1}"
+
+
+def test_the_window_gets_progress_and_one_end_from_the_jobs_thread(project, tmp_path):
+    threads, ends, done = set(), [], threading.Event()
+
+    def on_end(report, error):
+        threads.add(threading.current_thread().name)
+        ends.append((report, error))
+        done.set()
+
+    job = JobProcess(
+        request(project, many(tmp_path, 3)),
+        lambda _at: threads.add(threading.current_thread().name),
+        on_end,
+    ).start()
+    assert done.wait(60)
+    assert job.wait(60)
+    assert not job.is_running
+    assert threads == {"job import"}
+    assert len(ends) == 1
+    assert ends[0][0]["articles"] == 3
+
+
+def test_a_job_cancelled_before_it_has_begun_ends_as_cancelled(project, tmp_path):
+    ends = []
+    job = JobProcess(request(project, many(tmp_path, 60_000)), None, lambda *end: ends.append(end))
+    job.start()
+    job.cancel()
+    job.cancel()
+    assert job.wait(60)
+    assert isinstance(ends[0][1], JobCancelled)
+
+
+def test_suggest_fills_a_project(tmp_path):
+    project = projects.create(tmp_path / "p.db", "news")
+    (tmp_path / "a.txt").write_text(" date 2023-11-10 Joe Biden met Xi Jinping in San Francisco.")
+    run_job(request(project, tmp_path / "a.txt"))
+    report = run_job({"job": "suggest", "project": str(project)})
+    assert report["articles"] == 1
+    assert report["suggestions"] >= 3
+    assert run_job({"job": "suggest", "project": str(project)})["articles"] == 0
+    with Store.open(project) as store:
+        text = store.article(1).text
+        assert "Xi Jinping" in {text[x.start : x.end] for x in store.suggestions_of(1) if x.end}
+        assert store.tokens(1) is not None
+
+
+def test_suggest_with_an_unknown_pipeline_is_the_users_error(project):
+    with pytest.raises(UserError, match="no such pipeline"):
+        run_job({"job": "suggest", "project": str(project), "pipeline": "xx_none"})
