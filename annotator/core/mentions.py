@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.marks import MarkState
 from annotator.core.sheet import Sheet
-from annotator.core.tokens import name_run
+from annotator.core.tokens import Tokens, name_run
 
 
 def occurrences(text: str, surface: str) -> list[tuple[int, int]]:
@@ -58,13 +58,16 @@ def _was_rejected(sheet: Sheet, start: int, end: int) -> bool:
 
 def stands_alone(sheet: Sheet, start: int, end: int) -> bool:
     """Whether [start, end) is not a part of a longer name-like run."""
-    cover = sheet.tokens.covering(start, end)
+    return is_alone(sheet.text, sheet.tokens, start, end)
+
+
+def is_alone(text: str, tokens: Tokens, start: int, end: int) -> bool:
+    """The same, of a text that is on no sheet."""
+    cover = tokens.covering(start, end)
     if cover is None:
         return False
     for token in (cover[0], cover[1] - 1):
-        run = name_run(sheet.text, sheet.tokens, token)
-        if run is not None and (
-            sheet.tokens.starts[run[0]] < start or sheet.tokens.ends[run[1] - 1] > end
-        ):
+        run = name_run(text, tokens, token)
+        if run is not None and (tokens.starts[run[0]] < start or tokens.ends[run[1] - 1] > end):
             return False
     return True

@@ -26,7 +26,30 @@ def first_tables(db: Database) -> None:
         db.conn.execute(statement)
 
 
-STEPS: tuple[Step, ...] = (first_tables,)
+def spans_by_surface(db: Database) -> None:
+    """An index for surfaces under several labels, and for how often a surface is marked."""
+    db.conn.execute("CREATE INDEX spans_by_surface ON spans(annotator, surface, label)")
+
+
+def rulings(db: Database) -> None:
+    """What annotators lay down about surfaces; and a way to the spans marked as unsure."""
+    db.conn.execute(
+        """CREATE TABLE rulings (
+            surface TEXT NOT NULL,
+            annotator INTEGER NOT NULL REFERENCES annotators(id),
+            at TEXT NOT NULL,
+            label INTEGER REFERENCES labels(id),
+            text TEXT NOT NULL,
+            article INTEGER NOT NULL REFERENCES articles(id),
+            PRIMARY KEY (surface, annotator, at)) WITHOUT ROWID"""
+    )
+    db.conn.execute("CREATE INDEX rulings_by_time ON rulings(at)")
+    db.conn.execute(
+        "CREATE INDEX spans_unsure ON spans(annotator, article, start) WHERE question <> ''"
+    )
+
+
+STEPS: tuple[Step, ...] = (first_tables, spans_by_surface, rulings)
 VERSION = len(STEPS)
 
 

@@ -6,7 +6,7 @@ import json
 from array import array
 
 from annotator.errors import UserError
-from annotator.storage.connection import Database
+from annotator.storage.connection import Database, Values
 
 _TEXTS_KEPT = 4
 
@@ -34,6 +34,6 @@ class Part:
             self._texts[article] = text
         return str(text)
 
-    def _ids(self, sql: str, values: tuple[object, ...] = ()) -> array[int]:
+    def _ids(self, sql: str, values: Values = ()) -> array[int]:
         """Ids from a query that makes one JSON array of them: a third of the time of rows."""
         return array("q", json.loads(self._db.value(sql, values)))

@@ -16,19 +16,31 @@ from annotator.storage.connection import Batch, Database, connect, prepare
 from annotator.storage.counts import CountPart
 from annotator.storage.export import ExportPart
 from annotator.storage.faults import faults
+from annotator.storage.filters import FilterPart
 from annotator.storage.giveway import GiveWay
+from annotator.storage.history import HistoryPart
 from annotator.storage.listing import ListPart
 from annotator.storage.migrations import VERSION, copy_beside, migrate
+from annotator.storage.occurrences import OccurrencePart
 from annotator.storage.scheme import SchemePart, insert_scheme
 from annotator.storage.search import SearchPart
 from annotator.storage.sheet import SheetPart
-from annotator.storage.undo import UndoPart
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 
-class Store(SchemePart, SheetPart, UndoPart, ListPart, SearchPart, CountPart, ExportPart):
+class Store(
+    SchemePart,
+    SheetPart,
+    HistoryPart,
+    ListPart,
+    SearchPart,
+    CountPart,
+    ExportPart,
+    OccurrencePart,
+    FilterPart,
+):
     """One open project. Not for several threads: each process or thread opens its own."""
 
     def __init__(self, database: Database, lock: BaseFileLock | None = None) -> None:

@@ -23,8 +23,12 @@ _INSERT = (
 _TALLY = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
 FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
 WHERE g.article = ? AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608 - our own names
-_IS_TOUCHED = """SELECT EXISTS (SELECT 1 FROM decisions WHERE article = :a)
-OR EXISTS (SELECT 1 FROM spans WHERE article = :a)
+# What came to an article in bulk before any run answered does not keep its suggestions away.
+_IS_TOUCHED = """SELECT EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
+    WHERE d.article = :a AND (d.way <> 'bulk' OR g.run IS NOT NULL))
+OR EXISTS (SELECT 1 FROM spans s WHERE s.article = :a AND NOT EXISTS (
+    SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
+    WHERE d.suggestion = s.suggestion AND d.way = 'bulk' AND g.run IS NULL))
 OR EXISTS (SELECT 1 FROM article_topics WHERE article = :a)
 OR EXISTS (SELECT 1 FROM reviews WHERE article = :a AND status IN ('done', 'skipped'))"""
 _MEMORY = (

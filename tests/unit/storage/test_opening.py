@@ -229,7 +229,7 @@ def test_a_migration_that_fails_changes_nothing(
         raise RuntimeError("broken")
 
     monkeypatch.setattr(migrations.migrate, "__defaults__", ((*migrations.STEPS, broken),))
-    monkeypatch.setattr("annotator.storage.store.VERSION", 2)
+    monkeypatch.setattr("annotator.storage.store.VERSION", migrations.VERSION + 1)
     with pytest.raises(RuntimeError):
         Store.open(path)
     monkeypatch.undo()

@@ -1,0 +1,156 @@
+"""What is typed into a search field: words, and keys that narrow, as in
+`label:ORG surface:"White House" status:done flag:yes date:2023-01..2023-06 source:AP words`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from annotator.core.records import Scheme, Status
+from annotator.errors import UserError
+
+KEYS = ("label", "surface", "status", "flag", "date", "source", "is")
+STATUSES = ("todo", *(status.value for status in Status))
+KINDS = ("forced", "unseen", "mixed", "missed")
+
+_PIECE = re.compile(r'([A-Za-z]+):(?!//)(?:"([^"]*)"?|([^\s"]*))|("[^"]*"?)|(\S+)')
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_FLAGS = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A search. Different keys narrow it; the same key again widens that key.
+
+    `words` is what the full-text search gets. Dates are prefixes ("2023-06"), both included,
+    "" being open. `kinds`: forced articles, spans accepted unseen, surfaces under two labels,
+    surfaces marked in one article and unmarked in another.
+    """
+
+    words: str = ""
+    labels: tuple[str, ...] = ()
+    surfaces: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    is_flagged: bool | None = None
+    first_date: str = ""
+    last_date: str = ""
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def is_words_only(self) -> bool:
+        return self == Query(words=self.words)
+
+    @property
+    def phrase(self) -> str:
+        """The words as they stand, without quotes."""
+        return " ".join(self.words.replace('"', " ").split())
+
+
+def parse(typed: str) -> Query:
+    """What was typed as a query. Raises UserError for a key or a value that means nothing."""
+    words: list[str] = []
+    found: dict[str, list[str]] = {key: [] for key in KEYS}
+    for piece in _PIECE.finditer(typed):
+        key, quoted, bare = (piece[1] or "").lower(), piece[2], piece[3]
+        value = quoted if quoted is not None else bare or ""
+        if not key or (key not in KEYS and not value):
+            words.append(piece[0])
+        elif key not in KEYS:
+            raise UserError(
+                f"there is no search by “{key}”",
+                do=f"use one of {', '.join(KEYS)}, or put the words in quotes",
+            )
+        elif not value.strip():
+            raise UserError(f"{key}: is without a value", do=f"write {_EXAMPLES[key]}")
+        elif quoted is not None or key == "surface":
+            found[key].append(value)
+        else:
+            found[key] += [part for part in value.split(",") if part]
+    return _query(" ".join(words), {key: tuple(values) for key, values in found.items()})
+
+
+def label_ids(query: Query, scheme: Scheme) -> frozenset[int]:
+    """The labels of a query, by name or short name in any case; UserError for an unknown one."""
+    ids: set[int] = set()
+    for name in query.labels:
+        same = [
+            label.id
+            for label in scheme.labels
+            if name.casefold() in (label.name.casefold(), label.short.casefold())
+        ]
+        if not same:
+            known = ", ".join(label.name for label in scheme.labels[:12])
+            raise UserError(f"the scheme has no label “{name}”", do=f"use one of {known}")
+        ids.update(same)
+    return frozenset(ids)
+
+
+def quoted(key: str, value: str) -> str:
+    """A key and its value as one types them."""
+    return f'{key}:"{value}"' if '"' not in value else f"{key}:{value}"
+
+
+def _query(words: str, found: dict[str, tuple[str, ...]]) -> Query:
+    statuses = tuple(_one_of("status", value, STATUSES) for value in found["status"])
+    flags = [_one_of("flag", value, tuple(_FLAGS)) for value in found["flag"]]
+    first, last = _dates(found["date"])
+    return Query(
+        words,
+        found["label"],
+        found["surface"],
+        statuses,
+        _FLAGS[flags[-1]] if flags else None,
+        first,
+        last,
+        found["source"],
+        tuple(_one_of("is", value, KINDS) for value in found["is"]),
+    )
+
+
+def _one_of(key: str, value: str, known: tuple[str, ...]) -> str:
+    if value.lower() not in known:
+        raise UserError(f"{key}:{value} means nothing", do=f"use one of {', '.join(known)}")
+    return value.lower()
+
+
+def _dates(values: tuple[str, ...]) -> tuple[str, str]:
+    if len(values) > 1:
+        raise UserError("there are two dates", do="write a range, date:2023-01..2023-06")
+    if not values:
+        return "", ""
+    first, is_range, last = values[0].partition("..")
+    first, last = _day(first, values[0]), _day(last if is_range else first, values[0])
+    if first and last and first[: len(last)] > last[: len(first)]:
+        raise UserError(f"the dates of {values[0]} are the wrong way round", do="swap them")
+    if not first and not last:
+        raise UserError("date: is without a value", do=f"write {_EXAMPLES['date']}")
+    return first, last
+
+
+def _day(value: str, whole: str) -> str:
+    if not value:
+        return ""
+    parts = _DATE.fullmatch(value)
+    try:
+        if parts is None:
+            raise ValueError(value)
+        date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
+    except ValueError as error:
+        raise UserError(
+            f"date:{whole} is no date", do="write 2023, 2023-06, 2023-06-15 or a..b"
+        ) from error
+    return value
+
+
+_EXAMPLES = {
+    "label": "label:ORG",
+    "surface": 'surface:"White House"',
+    "status": "status:done",
+    "flag": "flag:yes",
+    "date": "date:2023-01..2023-06",
+    "source": "source:AP",
+    "is": "is:forced",
+}

@@ -1,0 +1,94 @@
+"""Searches that are more than words: which articles, and which surfaces, a query asks for."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Collection
+
+from annotator.core.query import Query
+from annotator.storage.parts import Part
+from annotator.storage.search import match_of
+
+_MIXED = """SELECT surface FROM spans WHERE annotator = ? GROUP BY surface
+HAVING min(label) < max(label) ORDER BY count(*) DESC, surface LIMIT ?"""
+_MARKED = """SELECT surface FROM spans WHERE annotator = ? GROUP BY surface
+ORDER BY count(*) DESC, surface LIMIT ?"""
+_WORDS = "a.id IN (SELECT rowid FROM article_words WHERE article_words MATCH :words)"
+_UNSEEN = """EXISTS (SELECT 1 FROM decisions d WHERE d.article = a.id AND d.annotator = :who
+    AND d.outcome = 'accepted' AND NOT d.focused)"""
+_IS_MIXED = """EXISTS (SELECT 1 FROM spans s WHERE s.article = a.id AND s.annotator = :who
+    AND s.surface IN (SELECT surface FROM spans WHERE annotator = :who GROUP BY surface
+        HAVING min(label) < max(label)))"""
+_LABELLED = """(EXISTS (SELECT 1 FROM spans s WHERE s.article = a.id AND s.annotator = :who
+        AND s.label IN (SELECT value FROM json_each(:labels)))
+    OR EXISTS (SELECT 1 FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
+        WHERE g.article = a.id AND g.start IS NOT NULL AND NOT g.is_maybe
+        AND g.label IN (SELECT value FROM json_each(:labels))
+        AND (g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow'))
+        AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.suggestion = g.id
+            AND d.annotator = :who AND d.outcome <> 'followed')))"""
+
+
+class FilterPart(Part):
+    """Queries to ids and surfaces. Words go by the full-text index, all else by plain columns."""
+
+    def filtered(self, query: Query, labels: Collection[int], annotator: int) -> array[int]:
+        """The articles that a query asks for, as imported; its surfaces are not looked at.
+
+        `labels` are those that a span or an open suggestion of the article must have one of.
+        """
+        where: list[str] = []
+        values: dict[str, object] = {"who": annotator}
+        if match := match_of(query.words):
+            where.append(_WORDS)
+            values["words"] = match
+        if labels:
+            where.append(_LABELLED)
+            values["labels"] = json.dumps(list(labels))
+        _by_review(query, where, values)
+        _by_article(query, where, values)
+        if "unseen" in query.kinds:
+            where.append(_UNSEEN)
+        if "mixed" in query.kinds:
+            where.append(_IS_MIXED)
+        return self._ids(
+            "SELECT json_group_array(id) FROM (SELECT a.id FROM articles a"  # noqa: S608 - our own
+            " LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :who"
+            f" WHERE {' AND '.join(where) or '1'} ORDER BY a.id)",
+            values,
+        )
+
+    def mixed_surfaces(self, annotator: int, limit: int = 500) -> list[str]:
+        """Surfaces that have spans under several labels, the commonest first."""
+        return [surface for (surface,) in self._db.rows(_MIXED, (annotator, limit))]
+
+    def marked_surfaces(self, annotator: int, limit: int = 2000) -> list[str]:
+        """Surfaces that have spans, the commonest first."""
+        return [surface for (surface,) in self._db.rows(_MARKED, (annotator, limit))]
+
+
+def _by_review(query: Query, where: list[str], values: dict[str, object]) -> None:
+    if query.statuses:
+        wanted = set(query.statuses)
+        if "todo" in wanted:
+            wanted |= {"new", "started"}
+        where.append("coalesce(r.status, 'new') IN (SELECT value FROM json_each(:statuses))")
+        values["statuses"] = json.dumps(sorted(wanted))
+    if query.is_flagged is not None:
+        where.append("coalesce(r.flagged, 0) = :flagged")
+        values["flagged"] = query.is_flagged
+    if "forced" in query.kinds:
+        where.append("r.is_forced")
+
+
+def _by_article(query: Query, where: list[str], values: dict[str, object]) -> None:
+    if query.first_date or query.last_date:
+        where.append("a.published >= :first AND a.published > '' AND a.published <= :last")
+        values["first"] = query.first_date
+        values["last"] = f"{query.last_date}~"  # behind all days of that month or year
+    if query.sources:
+        sources = {f"source{number}": name for number, name in enumerate(query.sources)}
+        among = " OR ".join(f"instr(lower(a.source), lower(:{name}))" for name in sources)
+        where.append(f"({among})")
+        values.update(sources)

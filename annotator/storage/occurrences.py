@@ -1,0 +1,156 @@
+"""Where surfaces stand in the project: candidates from the full-text index, rows near a place.
+
+The index folds case and marks, so it finds too much; what a mention is, is decided on the text.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotator.core.propagation import Surroundings
+from annotator.core.records import Decision, Span, Status, Suggestion
+from annotator.core.sheet import MAX_SPAN
+from annotator.core.tokens import cut
+from annotator.storage.parts import Part
+from annotator.storage.rows import columns_of, records
+from annotator.storage.search import words_of
+from annotator.storage.suggestions import CURRENT, bounds
+
+Places = dict[int, list[tuple[int, int]]]
+
+_PHRASE = (
+    "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"
+    " WHERE article_words MATCH ? ORDER BY rowid)"
+)
+_ARTICLES = f"""SELECT a.id, a.text, a.heading, a.published, coalesce(r.status, '{Status.NEW}')
+FROM json_each(:ids) x JOIN articles a ON a.id = x.value
+LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :who
+WHERE a.duplicate_of IS NULL OR r.status IS NOT NULL"""  # noqa: S608 - our own names
+_BOUNDS = """SELECT b.starts, b.ends, b.sentence_starts, b.article
+FROM json_each(:ids) x JOIN token_bounds b ON b.article = x.value"""
+# CROSS JOIN keeps the places first; spans are no longer than MAX_SPAN, so the key finds them.
+_SPANS = f"""WITH place(article, start, last) AS MATERIALIZED (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+    FROM json_each(:places))
+SELECT DISTINCT {columns_of(Span, "s.")} FROM place p CROSS JOIN spans s
+ON s.article = p.article AND s.annotator = :who AND s.start <= p.last AND s."end" >= p.start
+    AND s.start >= p.start - {MAX_SPAN}"""  # noqa: S608
+_RANGES = f"""SELECT g.article, CASE WHEN d.outcome = 'followed' THEN d.start ELSE g.start END,
+    CASE WHEN d.outcome = 'followed' THEN d."end" ELSE g."end" END, g.id
+FROM json_each(:ids) x CROSS JOIN suggestions g ON g.article = x.value
+LEFT JOIN article_runs n ON n.article = g.article
+LEFT JOIN decisions d ON d.suggestion = g.id AND d.annotator = :who
+WHERE g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608
+_SUGGESTIONS = f"""SELECT {columns_of(Suggestion, "g.")} FROM json_each(:ids) x
+JOIN suggestions g ON g.id = x.value"""  # noqa: S608
+_DECISIONS = f"""SELECT {columns_of(Decision, "d.")} FROM json_each(:ids) x
+JOIN decisions d ON d.suggestion = x.value AND d.annotator = :who"""  # noqa: S608
+_MARKED_SPANS = """SELECT s.article, s.start, s."end" FROM json_each(:ids) x
+JOIN spans s ON s.article = x.value AND s.annotator = :who"""
+_MARKED_OPEN = f"""SELECT g.article, coalesce(d.start, g.start), coalesce(d."end", g."end")
+FROM json_each(:ids) x JOIN suggestions g ON g.article = x.value
+LEFT JOIN article_runs n ON n.article = g.article
+LEFT JOIN decisions d ON d.suggestion = g.id AND d.annotator = :who
+WHERE g.start IS NOT NULL AND NOT g.is_maybe AND {CURRENT}
+    AND (d.outcome IS NULL OR d.outcome = 'followed')"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """An article as far as a concordance needs it."""
+
+    id: int
+    text: str
+    heading: str
+    published: str
+    status: str
+
+
+class OccurrencePart(Part):
+    """Reads for previews and concordances, for some dozens of articles at a time."""
+
+    def articles_with(self, surface: str) -> array[int]:
+        """The articles that may hold the surface, and perhaps some that don't, as imported.
+
+        Articles not indexed yet are among them. A surface within a longer word, as "km" in "10km",
+        is not looked for.
+        """
+        words = " ".join(words_of(surface).replace('"', " ").split())
+        if not any(c.isalnum() for c in words):
+            return self._ids("SELECT json_group_array(id) FROM (SELECT id FROM articles)")
+        found = self._ids(_PHRASE, (f'text : "{words}"',))
+        found.extend(
+            self._ids(
+                "SELECT json_group_array(id) FROM (SELECT id FROM articles"
+                " WHERE id > (SELECT indexed_article FROM project) ORDER BY id)"
+            )
+        )
+        return found
+
+    def article_texts(self, ids: Iterable[int], annotator: int) -> list[ArticleText]:
+        """Texts of these articles, and what a list tells; duplicates only if worked on."""
+        values = {"ids": json.dumps(list(ids)), "who": annotator}
+        return [ArticleText(*row) for row in self._db.rows(_ARTICLES, values)]
+
+    def marked_places(self, ids: Iterable[int], annotator: int) -> Places:
+        """Where spans and open suggestions stand in these articles, in text order."""
+        values = {"ids": json.dumps(list(ids)), "who": annotator}
+        found: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)
+        for sql in (_MARKED_SPANS, _MARKED_OPEN):
+            for article, start, end in self._db.rows(sql, values):
+                found[article].add((start, end))
+        return {article: sorted(places) for article, places in found.items()}
+
+    def surroundings(
+        self, texts: Sequence[ArticleText], places: Places, annotator: int
+    ) -> list[Surroundings]:
+        """The rows around places, an article each, for those that have any."""
+        wanted = [text for text in texts if places.get(text.id)]
+        values = {
+            "who": annotator,
+            "places": json.dumps([[x.id, *place] for x in wanted for place in places[x.id]]),
+            "ids": json.dumps([text.id for text in wanted]),
+        }
+        tokens = {row[3]: bounds(row[:3])[0] for row in self._db.rows(_BOUNDS, values)}
+        spans: defaultdict[int, list[Span]] = defaultdict(list)
+        for span in records(Span, self._db.rows(_SPANS, values)):
+            spans[span.article].append(span)
+        near = defaultdict(list)
+        numbers = {
+            number
+            for article, start, end, number in self._db.rows(_RANGES, values)
+            if _touches(places[article], start, end)
+        }
+        values["ids"] = json.dumps(list(numbers))
+        for found in records(Suggestion, self._db.rows(_SUGGESTIONS, values)):
+            near[found.article].append(found)
+        numbers.update(x.suggestion for each in spans.values() for x in each if x.suggestion)
+        values["ids"] = json.dumps(list(numbers))
+        decisions = {x.suggestion: x for x in records(Decision, self._db.rows(_DECISIONS, values))}
+        return [
+            Surroundings(
+                x.id,
+                x.text,
+                tokens.get(x.id) or cut(x.text),
+                x.status,
+                spans[x.id],
+                near[x.id],
+                decisions,
+            )
+            for x in wanted
+        ]
+
+
+def _touches(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether a range shares a character with one of the places, or lies directly beside it."""
+    at = bisect_left(places, (end + 1,))  # those that start at or before the end
+    return any(place[1] >= start for place in places[max(0, at - _LAYERS) : at])
+
+
+_LAYERS = 64
+"""Places in text order may overlap; so many before a range are looked at."""

@@ -1,0 +1,166 @@
+"""Where surfaces stand: candidates, places, and what bulk acts leave open."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.propagation import read
+from annotator.core.query import parse
+from annotator.core.records import Act, Change, Decision, Outcome, Span, Suggestion, Way
+from annotator.core.tokens import cut
+from annotator.storage import NewArticle, Store, migrations
+from tests.unit.storage.making import AT, adding, confirming, new_store, span, suggest
+
+
+@pytest.fixture
+def made(tmp_path: Path):
+    store, me, article = new_store(tmp_path / "p.annotator")
+    yield store, me, article
+    store.close()
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+@pytest.mark.parametrize(
+    ("surface", "found"),
+    [
+        ("Xi", [1, 3]),
+        ("The Hague", [1]),
+        ("Hague\nobjected", []),
+        ("北京", [2]),
+        ("O'Hara's", [3]),
+        ('say "no"', [3]),
+        ("Karsheim", []),
+    ],
+)
+def test_candidates_hold_the_surface(made, surface, found, is_indexed):
+    store, *_ = made
+    store.add_article(NewArticle("他去了北京。"))
+    store.add_article(NewArticle("O'Hara's Xi did say \"no\" twice."))
+    if is_indexed:
+        assert store.index_some() == 3
+    candidates = store.articles_with(surface)
+    texts = store.article_texts(candidates, 1)
+    assert [x.id for x in texts if surface in x.text] == found
+    assert not is_indexed or surface == "Hague\nobjected" or list(candidates) == found
+
+
+def test_a_sign_is_looked_for_in_all_texts(made):
+    store, *_ = made
+    store.index_some()
+    assert list(store.articles_with("😀")) == [1]
+
+
+def test_rows_near_a_place_and_no_others(made):
+    store, me, article = made
+    suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
+    numbers = {x.start: x.id for x in store.suggestions_of(article)}
+    store.commit(confirming(store, article, me, numbers[0], Way.KEY), me, AT)
+    texts = store.article_texts([article], me)
+    text = texts[0].text
+    at = text.index("Putin")
+    (near,) = store.surroundings(texts, {article: [(0, 2), (at, at + 5)]}, me)
+    assert [(x.start, x.surface) for x in near.spans] == [(0, "Xi")]
+    assert sorted(x.start for x in near.suggestions) == [0, at]
+    assert near.decisions[numbers[0]].outcome == Outcome.CONFIRMED
+    assert [x.standing for x in read(near, [(0, 2), (at, at + 5)])] == ["span", "open"]
+
+
+def test_marked_places_are_spans_and_open_suggestions(made):
+    store, me, article = made
+    first, _second, third = suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
+    store.commit(confirming(store, article, me, first, Way.KEY), me, AT)
+    rejected = Decision(third, me, article, Outcome.REJECTED, Way.KEY, AT)
+    store.commit(Act("span.reject", article, (Change(None, rejected),)), me, AT)
+    store.commit(adding(span(store, article, me, 25, 30)), me, AT)
+    assert store.marked_places([article], me) == {article: [(0, 2), (7, 12), (25, 30)]}
+
+
+def test_an_exact_duplicate_is_looked_at_only_if_worked_on(made):
+    store, me, article = made
+    text = store.article(article).text
+    twin, of = store.add_article(NewArticle(text))
+    assert of == article
+    assert [x.id for x in store.article_texts([article, twin], me)] == [article]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("date:2023", [2]),
+        ("date:2023-06..", [2, 3]),
+        ("date:..2023-06", [2]),
+        ("source:ap", [2]),
+        ("source:ap,Wire", [2, 3]),
+        ("flag:yes", []),
+        ("status:new date:2020..", [2, 3]),
+        ("harbour", [2]),
+        ("harbour status:done", []),
+        ("status:todo", [1, 2, 3]),
+        ("is:forced", []),
+        ("is:unseen", []),
+    ],
+)
+def test_filters(made, typed, found):
+    store, me, _ = made
+    store.add_article(NewArticle("The harbour.", published="2023-06-15", source="AP"))
+    store.add_article(NewArticle("The fog.", published="2024-01-01", source="Newswire"))
+    store.index_some()
+    assert list(store.filtered(parse(typed), (), me)) == found
+
+
+def test_labels_of_spans_and_of_open_suggestions_count(made):
+    store, me, article = made
+    first, *_ = suggest(store, article, {"Xi": 1, "Moscow": 3})
+    assert list(store.filtered(parse(""), {1}, me)) == [article]
+    assert list(store.filtered(parse(""), {2}, me)) == []
+    rejected = Decision(first, me, article, Outcome.REJECTED, Way.KEY, AT)
+    store.commit(Act("span.reject", article, (Change(None, rejected),)), me, AT)
+    assert list(store.filtered(parse(""), {1}, me)) == []
+    store.commit(adding(span(store, article, me, 0, 2, 2)), me, AT)
+    assert list(store.filtered(parse(""), {2}, me)) == [article]
+
+
+def test_mixed_surfaces_are_found_by_the_index(made):
+    store, me, article = made
+    store.commit(adding(span(store, article, me, 0, 2), span(store, article, me, 7, 12)), me, AT)
+    again = store.article(article).text.index("Xi", 5)
+    store.commit(adding(span(store, article, me, again, again + 2, 2)), me, AT)
+    assert store.mixed_surfaces(me) == ["Xi"]
+    assert store.marked_surfaces(me) == ["Xi", "Putin"]
+    assert list(store.filtered(parse("is:mixed"), (), me)) == [article]
+
+
+def _bulk(article: int, me: int, number: int, run: int | None = None) -> list[Change]:
+    proposed = Suggestion(number, article, 0, 2, 1, "follow", run=run)
+    taken = Decision(number, me, article, Outcome.CONFIRMED, Way.BULK, AT, 0, 2, 1)
+    made = Span(article, me, 0, 2, 1, "Xi", "confirmed", number)
+    return [Change(None, proposed), Change(None, taken), Change(None, made)]
+
+
+def test_bulk_acts_before_the_first_answer_do_not_keep_suggestions_away(made):
+    store, me, article = made
+    store.commit(Act("project.propagate", article, tuple(_bulk(article, me, -99))), me, AT)
+    text = store.article(article).text
+    rows = [Suggestion(0, article, 7, 12, 1)]
+    assert store.put_suggestions(article, store.run_id("en", "1", "f"), cut(text), [0], rows)
+    assert {x.start for x in store.suggestions_of(article)} == {0, 7}
+    store.commit(adding(span(store, article, me, 7, 12)), me, AT)
+    assert not store.put_suggestions(article, store.run_id("en", "2", "f"), cut(text), [0], rows)
+
+
+def test_the_index_comes_to_projects_of_the_first_version(tmp_path: Path):
+    path = tmp_path / "old.annotator"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrations.migrate(connection, migrations.STEPS[:1])
+        connection.execute("INSERT INTO annotators (name) VALUES ('ann')")
+    with Store.open(path) as store:
+        assert store.mixed_surfaces(1) == []
+    with closing(sqlite3.connect(path)) as connection:
+        plan = connection.execute(
+            "EXPLAIN QUERY PLAN SELECT surface FROM spans WHERE annotator = 1 GROUP BY surface"
+        ).fetchall()
+    assert "spans_by_surface" in plan[0][3]
