@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 
 from annotator.core.marks import MarkState
-from annotator.core.records import Way
+from annotator.core.records import Status, Way
 from annotator.errors import AnnotatorError, UserError
-from annotator.ui.actions import ACTIONS, by_key
+from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
 from annotator.ui.article_view import ArticleView
 from annotator.ui.asking import ask_skip_reason, ask_text
 from annotator.ui.jumping import Jump
@@ -21,7 +21,7 @@ from annotator.ui.reasons import words_of_reason
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.strip import Strip, StripState
 from annotator.ui.topic_bar import TopicBar
-from annotator.ui.wording import words_of
+from annotator.ui.wording import words_of, words_of_ruling
 from annotator.workspace.project import Project
 from annotator.workspace.review import Note, OpenReview, Result
 
@@ -44,7 +44,7 @@ class Desk(QObject):
         self.view, self.strip, self.side, self.topics = view, strip, side, topics
         self.project: Project | None = None
         self.enter_guard_ms = ENTER_GUARD_MS
-        self._keys = by_key(ACTIONS)
+        self.set_actions(ACTIONS)
         self._painted_at: float | None = None
         self._jump: Jump | None = None
         view.on_key = self.press
@@ -63,6 +63,36 @@ class Desk(QObject):
         return None if self.project is None else self.project.review
 
     # -- keys ------------------------------------------------------------------------------
+
+    def set_actions(self, actions: tuple[Action, ...]) -> None:
+        """Take the table with the keys as they are now."""
+        self.actions = actions
+        self._keys = by_key(actions)
+
+    def can_run(self, action: Action) -> bool:
+        """Whether an action has something to do now, as far as that is known."""
+        if self.project is None:
+            return action.id in WITHOUT_PROJECT
+        if action.needs_article and self.review is None:
+            return False
+        return action.can is None or action.can(self)
+
+    def can_go_back(self, kind: str) -> bool:
+        return self.project is not None and self.project.can_go_back(kind)
+
+    @property
+    def has_mark(self) -> bool:
+        return self.review is not None and self.review.mark is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the open article is done or skipped."""
+        status = None if self.review is None else self.review.sheet.review.status
+        return status in (Status.DONE, Status.SKIPPED)
+
+    @property
+    def can_repeat(self) -> bool:
+        return self.review is not None and self.review.can_repeat
 
     def press(self, event: QKeyEvent) -> bool:
         """A key in the text. True when the table, a label or a topic knows it."""
@@ -83,7 +113,7 @@ class Desk(QObject):
 
     def run(self, action_id: str) -> None:
         """Run an action of the table; a mistake becomes a line in the strip."""
-        action = next(a for a in ACTIONS if a.id == action_id)
+        action = next(a for a in self.actions if a.id == action_id)
         if action.needs_article and self.review is None:
             return
         try:
@@ -114,17 +144,18 @@ class Desk(QObject):
 
     # -- doing -----------------------------------------------------------------------------
 
-    def do(self, what: Callable[[OpenReview], Result]) -> None:
-        """Do something with the open review, and show what came of it."""
+    def do(self, what: Callable[[OpenReview], Result]) -> Result | None:
+        """Do something with the open review, and show what came of it; None when it failed."""
         review = self.review
         if review is None:
-            return
+            return None
         try:
             result = what(review)
         except AnnotatorError as error:
             self.complain(error)
-            return
+            return None
         self.show_result(result)
+        return result
 
     def show_result(self, result: Result) -> None:
         """Show what a key changed: each view repaints only what is its own."""
@@ -205,6 +236,19 @@ class Desk(QObject):
         )
         if text is not None:
             self.do(lambda r: r.write_note(text))
+
+    def write_ruling(self) -> None:
+        """Ask for a ruling about the surface of the focus, which is shown where it comes again."""
+        review = self.review
+        assert review is not None and self.project is not None
+        surface = self._surface(review)
+        label = self._focus_label()
+        said = f": {self._name_of(label)}" if label is not None else ""
+        text = ask_text(
+            self.view, self.tr("Ruling"), self.tr("What holds from now on"), f"‘{surface}’ …{said}"
+        )
+        if text:
+            self.do(lambda r: r.rule(text))
 
     # -- jumping ---------------------------------------------------------------------------
 
@@ -347,20 +391,22 @@ class Desk(QObject):
 
     def skip(self) -> None:
         reason = ask_skip_reason(self.view)
-        if reason:
-            self.do(lambda r: r.skip(reason))
-            self.go_next(Result())
+        result = self.do(lambda r: r.skip(reason)) if reason else None
+        if result is not None:
+            self.go_next(result)
 
     def go_next(self, result: Result) -> None:
         """The next article of the queue that is still to do."""
         assert self.project is not None and self.project.review is not None
+        pace = self.project.note_pace() if result.is_finished else None
         following = self.project.next_to_do(self.project.review.sheet.article.id)
         if following is None:
             self.tell(Note("all done"))
             return
         self.open_article(following)
-        if result.note is not None:
-            self.tell(result.note)
+        note = pace or result.note
+        if note is not None:
+            self.tell(note)
 
     def go_neighbour(self, way: int) -> None:
         assert self.project is not None and self.project.review is not None
@@ -369,6 +415,34 @@ class Desk(QObject):
             self.tell(Note("no more"))
         else:
             self.open_article(found, "picked")
+
+    def go_flagged(self) -> None:
+        """The next flagged article, round the end."""
+        if self.project is None:
+            return
+        found = self.project.next_flagged()
+        if found is None:
+            self.tell(Note("no flagged"))
+        else:
+            self.open_article(found, "picked")
+
+    def go_unsure(self) -> None:
+        """The next span that is marked as unsure, in this article or the next that has one."""
+        if self.project is None:
+            return
+        found = self.project.next_unsure()
+        if found is None:
+            self.tell(Note("no unsure"))
+        else:
+            self.go_to_place(*found)
+
+    def go_to_place(self, article: int, start: int, end: int) -> None:
+        """Show an article with the focus at a range."""
+        review = self.review
+        if review is None or review.sheet.article.id != article:
+            self.open_article(article, "picked")
+        if end > start:
+            self.do(lambda r: r.focus_range(start, end))
 
     # -- private ---------------------------------------------------------------------------
 
@@ -426,6 +500,9 @@ class Desk(QObject):
                 for label, n in sorted(known.items(), key=lambda item: -item[1])
             ]
             parts.append(self.tr("so far ") + ", ".join(names[:3]))
+        ruling = self.project.ruling_about(surface)
+        if ruling is not None:
+            parts.insert(0, words_of_ruling(ruling))
         return " · ".join(parts)
 
     def _name_of(self, label: int | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from annotator.core.records import Scheme
+from annotator.core.records import Ruling, Scheme
 from annotator.workspace.review import Note
 
 
@@ -44,6 +44,8 @@ def _template(note: Note) -> str:
             "“{surface}” is doubtful and was not looked at. Enter once more accepts all"
         ),
         "finished": tr("Done: {title}"),
+        "pace": tr("Done. That is {count} words a minute: faster than anyone reads"),
+        "forced": tr("Done. {count} articles in a row were not looked at; Ctrl+PageUp goes back"),
         "skipped": tr("Skipped: {reason}"),
         "not done": tr("The article is still open"),
         "reopened": tr("Reopened"),
@@ -62,11 +64,20 @@ def _template(note: Note) -> str:
         "jump": tr("Jump: a digit, or a letter and then its hint; / hints every word"),
         "jump missed": tr("There is nothing to jump to with that"),
         "no edges": tr("No other edges are likely here"),
+        "no flagged": tr("No article is flagged"),
+        "no unsure": tr("No span is marked as unsure"),
+        "ruled": tr("Ruling saved; it is shown where “{surface}” comes again"),
         "range": tr("A run of text has the focus. Press a label's letter"),
     }
     if note.code == "topic" and values.get("answer") is None:
         return tr("Topic {name}: not decided")
     return templates.get(note.code, note.code)
+
+
+def words_of_ruling(ruling: Ruling) -> str:
+    """A ruling with its day, for the strip and the palette."""
+    text = " ".join(ruling.text.split())
+    return _tr("ruling of {day}: {text}").format(day=ruling.at[:10], text=text)
 
 
 def _left(values: object) -> str:

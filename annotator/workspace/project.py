@@ -10,10 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from annotator.core.records import Act, Decision, Span, Status, Suggestion
+from annotator.core.records import (
+    Act,
+    Decision,
+    Label,
+    Ruling,
+    Span,
+    Status,
+    Suggestion,
+    Topic,
+    TopicGroup,
+)
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.core.tokens import Tokens
 from annotator.storage import StatusFilter, Store
+from annotator.storage.undo import Undone
+from annotator.workspace.pace import Pace
 from annotator.workspace.review import Note, OpenReview, Result
 
 __all__ = ["Place", "Project", "StatusFilter"]
@@ -60,6 +72,7 @@ class Project:
         self._memory: dict[str, Mapping[int | None, int]] = {}
         self._rows: dict[int, ArticleRow] = {}
         self.sentence_starts: tuple[int, ...] = ()
+        self._pace = Pace()
         self.wants_worker = self.store.setting("suggestions", True) is not False
 
     @property
@@ -71,6 +84,17 @@ class Project:
     @property
     def name(self) -> str:
         return self.path.stem
+
+    def note_pace(self) -> Note | None:
+        """A line when the article just finished, and those before it, went by too fast to be
+        read.
+        """
+        if self.review is None:
+            return None
+        done = self.review.sheet
+        words = len(done.text) // 6
+        told = self._pace.finished(words, done.review.seconds, is_forced=done.review.is_forced)
+        return None if told is None else Note(told[0], {"count": told[1]})
 
     def reload_scheme(self) -> None:
         """Take the scheme as it is stored now: an import may have added labels."""
@@ -234,17 +258,53 @@ class Project:
             return Result(note=Note(f"{kind} elsewhere", {"title": title}, "Ctrl+Z")), article
         act = self.store.undo if kind == "undo" else self.store.redo
         undone = act(self.annotator, self.now())
-        self._memory.clear()
         if undone is None:
             return Result(note=Note(f"nothing to {kind}")), None
+        self.take_undone(undone)
         if self.review is not None:
-            own = [c for c in undone.changes if getattr(c.record, "article", None) == here]
-            self.review.sheet.apply(own)
             focus = self._focus_before.get(group) or _range_of(undone.changes) or self.review.focus
             self.review.set_focus(*focus)
         values = {"words": words, "kind": undone.kind, "left": undone.left}
         done = Act(kind, article, tuple(undone.changes), words)
         return Result(done, Note("undone" if kind == "undo" else "redone", values)), article
+
+    def take_undone(self, undone: Undone) -> None:
+        """Bring what is open here to what an undo or redo has stored."""
+        self._memory.clear()
+        if any(isinstance(change.record, _OF_SCHEME) for change in undone.changes):
+            self.reload_scheme()
+        if self.review is not None:
+            here = self.review.sheet.article.id
+            own = [c for c in undone.changes if getattr(c.record, "article", None) == here]
+            self.review.sheet.apply(own)
+
+    def can_go_back(self, kind: str) -> bool:
+        """Whether there is something to "undo" or to "redo"."""
+        peek = self.store.peek_undo if kind == "undo" else self.store.peek_redo
+        return peek(self.annotator) is not None
+
+    # -- marked for later ------------------------------------------------------------------
+
+    def next_flagged(self) -> int | None:
+        """The flagged article behind the one on the desk, round the end."""
+        here = 0 if self.review is None else self.review.sheet.article.id
+        return self.store.next_flagged(self.annotator, here)
+
+    def next_unsure(self) -> tuple[int, int, int] | None:
+        """(article, start, end) of the span marked as unsure behind the focus, round the end."""
+        review = self.review
+        place = (0, -1) if review is None else (review.sheet.article.id, review.focus[0])
+        return self.store.next_unsure(self.annotator, *place)
+
+    def ruling_about(self, surface: str) -> Ruling | None:
+        """The latest ruling about a surface, whoever laid it down."""
+        found = self.store.rulings_about(surface)
+        return found[0] if found else None
+
+    def articles_titled(self, typed: str, limit: int = 12) -> list[tuple[int, str]]:
+        """(id, title) of the first articles whose titles have words that begin so."""
+        ids = self.store.titled(typed, limit)
+        return [(row.id, row.title) for row in self.rows(ids)]
 
     # -- suggestions -----------------------------------------------------------------------
 
@@ -322,6 +382,9 @@ def _row_of(sheet: Sheet, row: ArticleRow) -> ArticleRow:
         spans=sheet.span_count,
         open_suggestions=sheet.marks.open_count,
     )
+
+
+_OF_SCHEME = (Label, Topic, TopicGroup)
 
 
 def _index(ids: Sequence[int], article_id: int | None) -> int:
