@@ -40,8 +40,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--look", choices=["all", "doubtful"], default="all")
     parser.add_argument("--pipeline", help="a package, a folder, or blank:xx")
     parser.add_argument("--forced", choices=["yes", "no"], default="yes", help="Enter may force")
-    parser.add_argument("--depth", type=int, default=4, help="repairs that are planned ahead")
-    parser.add_argument("--beam", type=int, default=4, help="plans that are kept")
+    parser.add_argument("--depth", type=int, default=3, help="repairs that are planned ahead")
+    parser.add_argument("--beam", type=int, default=3, help="plans that are kept")
     parser.add_argument("--quiet", action="store_true", help="no line for each article")
     parser.add_argument("--trace", action="store_true", help="the keys of each article")
     return parser.parse_args()
@@ -72,7 +72,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         if options.trace:
             print(rows[-1]["article"], *hand.tally.presses, file=sys.stderr)
         if not options.quiet:
-            shown = {k: v for k, v in rows[-1].items() if k not in ("peers",)}
+            shown = {k: v for k, v in rows[-1].items() if k != "peers"}
             print(
                 json.dumps(shown), f"{time.monotonic() - began:.0f}s", file=sys.stderr, flush=True
             )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotator.core.likely import likely_edges
 from annotator.core.tokens import Tokens
@@ -26,7 +27,9 @@ from tests.bench.oracle_sim import (
 )
 
 _FAR = 30  # keys to a place; more is never looked at
-_SPARE = 2  # keys more than the nearest repair that another one may be away
+_SPARE = 1  # keys more than the nearest repair that another one may be away
+_FURTHER = 3  # keys more than the nearest that any repair may be away
+_FIRST_KEYS = 2  # keys of a way after which a jump or a page on is still thought of
 _REPAIR = 1.6  # keys of a repair itself, on average
 _HOP = 4.0  # keys that a hop to the next repair costs at most, on average
 _SLACK = 4  # tokens around an edge that are tried
@@ -36,9 +39,9 @@ _SLACK = 4  # tokens around an edge that are tried
 class Effort:
     """How hard the oracle thinks: repairs ahead, states kept, repairs tried from each."""
 
-    depth: int = 4
-    beam: int = 4
-    branch: int = 4
+    depth: int = 3
+    beam: int = 3
+    branch: int = 3
 
 
 @dataclass
@@ -109,7 +112,7 @@ def _left(state: _State) -> float:
     places = sorted(fault.start for fault in state.faults)
     text = state.trial.sheet.text
     total = _REPAIR * len(places)
-    for a, b in zip(places, places[1:], strict=False):
+    for a, b in pairwise(places):
         total += _hop(text, a, b)
     return total + min(_hop(text, at, places[0]), 1 + _hop(text, at, places[-1]))
 
@@ -128,9 +131,9 @@ def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
         yield [Step(("=",))]
     best: dict[Fault, list[tuple[int, list[Step]]]] = {}
     finishing: dict[tuple[Range, Fault], tuple[str, ...] | None] = {}
-    nearest = _FAR
+    nearest = first = _FAR
     for cost, focus, way in places(trial, state.faults):
-        if cost > nearest + _SPARE and len(best) >= branch:
+        if cost > nearest + _SPARE and len(best) >= branch or cost > first + _FURTHER:
             break
         for fault in state.faults:
             if not (fault.start < focus[1] and fault.end > focus[0]):
@@ -142,6 +145,7 @@ def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
                 continue
             whole = cost + sum(key_count(key) for key in keys)
             found = best.setdefault(fault, [])
+            first = min(first, cost)
             if not found or whole < min(c for c, _ in found):
                 found.append((whole, [*way, *(Step((key,)) for key in keys)]))
             if len(best) >= branch:
@@ -150,14 +154,12 @@ def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
     for _, steps in ranked[: branch + 1]:
         yield steps
         last = steps[-1].keys[-1]
-        if len(last) == 1 and last.isalpha() and last.islower():
-            if trial_follows(trial, steps):
-                yield [*steps[:-1], Step((f"Shift+{last}",))]
+        if len(last) == 1 and last.isalpha() and trial_follows(trial, steps):
+            yield [*steps[:-1], Step((f"Shift+{last}",))]
 
 
 def trial_follows(trial: Trial, steps: Sequence[Step]) -> bool:
     """Whether other mentions would follow: only then does Shift make a difference."""
-    start, end = 0, 0
     tried = trial.copy()
     tried.do(steps[:-1])
     start, end = tried.review.focus
@@ -169,9 +171,9 @@ def _finishing(trial: Trial, focus: Range, fault: Fault) -> tuple[str, ...] | No
     mark = trial.sheet.marks.exactly(*focus)
     if fault.right is None:
         return ("Backspace",) if focus == fault.wrong and mark is not None else None
-    if mark is not None and mark.label is not None and focus != fault.right:
-        if fault.wrong is not None and focus != fault.wrong and mark.is_open:
-            return None  # it would move a mark that belongs to another repair
+    is_suggested = mark is not None and mark.label is not None and mark.is_open
+    if is_suggested and focus not in (fault.right, fault.wrong) and fault.wrong is not None:
+        return None  # it would move a mark that belongs to another repair
     edges = edge_keys(trial, focus, fault.right)
     if edges is None:
         return None
@@ -197,6 +199,7 @@ def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, 
     came: dict[tuple[Range, int], tuple[tuple[Range, int], Step] | None] = {first: None}
     costs = {first: 0}
     closed: set[tuple[Range, int]] = set()
+    foci: set[Range] = set()
     jumped: set[int] = set()
     count = 0
 
@@ -215,6 +218,9 @@ def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, 
             continue
         closed.add(node)
         focus, scroll = node
+        if cost > _FIRST_KEYS and focus in foci:
+            continue  # the scroll matters for jumps only
+        foci.add(focus)
         yield cost, focus, _way(came, node)
         for key in NAVIGATION:
             if key == "Shift+Space" and node != first:
@@ -222,12 +228,12 @@ def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, 
             goal = _moved(walker, trial, focus, key)
             if goal is not None and goal != focus:
                 note(node, (goal, scrolled_to(page, goal[0], scroll)), Step((key,)))
-        if scroll not in jumped:
+        if scroll not in jumped and cost <= _FIRST_KEYS:
             jumped.add(scroll)
             for goal, keys in walker.jumps(scroll, wanted).items():
                 note(node, (goal, scrolled_to(page, goal[0], scroll)), Step(keys, goal))
         further = paged(page, scroll)
-        if further != scroll and _has_any(wanted, in_view(page, further)):
+        if cost <= _FIRST_KEYS and further != scroll and _has_any(wanted, in_view(page, further)):
             note(node, (focus, further), Step(("PageDown",)))
 
 

@@ -7,8 +7,9 @@ what a key really did is compared afterwards, so a mistake here costs keys, neve
 from __future__ import annotations
 
 import copy
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +19,8 @@ from annotator.core.records import Act
 from annotator.core.sheet import Sheet
 from annotator.workspace.review import OpenReview
 from tests.bench.oracle import Range, keys_of, stored_if_finished
+
+_NEAR = 6  # faults for which jumps are looked up
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,9 @@ class Trial:
 
     def _find_jumps(self, scroll: int, wanted: Sequence[Range]) -> dict[Range, tuple[str, ...]]:
         view = in_view(self.page, scroll)
+        at = self.review.focus[0]
         near = [r for r in wanted if r[0] < view[1] and r[1] > view[0]]
+        near = sorted(near, key=lambda r: abs(r[0] - at))[:_NEAR]
         found: dict[Range, tuple[str, ...]] = {}
         if not near:
             return found
@@ -186,13 +191,18 @@ class Trial:
         for letter in sorted(filter(is_typed, letters)):
             for target in token_targets(self.sheet, *view, letter):
                 note((target.start, target.end), ("/", letter, *target.hint))
-        for target in token_targets(self.sheet, *view):
-            note((target.start, target.end), ("/", "/", *target.hint))
+        if any(not _is_reached(r, found) for r in near):
+            for target in token_targets(self.sheet, *view):
+                note((target.start, target.end), ("/", "/", *target.hint))
         return found
 
     @property
     def fingerprint(self) -> tuple[object, ...]:
         return fingerprint(self.review)
+
+
+def _is_reached(place: Range, goals: Iterable[Range]) -> bool:
+    return any(place[0] < goal[1] and place[1] > goal[0] for goal in goals)
 
 
 def is_typed(letter: str) -> bool:
@@ -258,10 +268,9 @@ def in_view(page: Page, scroll: int) -> Range:
 
 
 def line_at(page: Page, position: int) -> Line | None:
-    for line in page.lines:
-        if line.start <= position < line.end:
-            return line
-    return page.lines[-1] if page.lines else None
+    lines = page.lines
+    at = bisect_right(lines, position, key=lambda line: line.start) - 1
+    return lines[max(0, at)] if lines else None
 
 
 # -- twins ---------------------------------------------------------------------------------

@@ -1,0 +1,97 @@
+"""Start to first paint with a large project, against a bare window, each in a fresh process."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.bench import figures, making
+
+BUDGET_S, BUDGET_RATIO = 1.0, 2.0
+_BARE = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QWidget
+class Window(QWidget):
+    def paintEvent(self, event):
+        print(time.time(), flush=True)
+        QApplication.quit()
+application = QApplication(sys.argv)
+window = Window()
+window.resize(1440, 900)
+window.show()
+application.exec()
+"""
+# What app.main does, which off-screen would show the tour.
+_APP = """
+import sys, time
+from pathlib import Path
+from annotator import app
+from annotator.ui.window import Window
+from annotator.workspace.project import Project
+application = app.make_application()
+window = Window()
+def painted():
+    if window.project is not None:
+        late = [m for m in ("numpy", "sqlite_utils", "spacy", "sklearn") if m in sys.modules]
+        print(time.time(), *late, flush=True)
+        application.quit()
+window.view.painted.connect(painted)
+window.open_project(Project(Path(sys.argv[1]), "bench"))
+window.show()
+application.exec()
+window.close()
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--words", type=int, default=150)
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args()
+    making.fresh_home()
+    project = making.copy_of(making.many(options.articles, words=options.words))
+    bare, start, late = [], [], set()
+    for _ in range(options.runs + 1):
+        bare.append(_seconds(_BARE)[0])
+        seconds, words = _seconds(_APP, project)
+        start.append(seconds)
+        late.update(words)
+    bare, start = bare[1:], start[1:]  # the first run fills the disk's cache
+    median, against = statistics.median(start), statistics.median(bare)
+    found = {
+        "articles": options.articles,
+        "start_s": [round(x, 3) for x in start],
+        "bare_s": [round(x, 3) for x in bare],
+        "start_median_s": round(median, 3),
+        "bare_median_s": round(against, 3),
+        "ratio": round(median / against, 2),
+        "imported_too_early": sorted(late),
+    }
+    over = ["start"] * (median > BUDGET_S) + ["ratio"] * (median > BUDGET_RATIO * against)
+    figures.show("start", found, {"start_s": BUDGET_S, "ratio": BUDGET_RATIO}, over)
+
+
+def _seconds(code: str, *arguments: Path) -> tuple[float, list[str]]:
+    """Seconds until a child reports its first paint, and what else it says."""
+    root = str(Path(__file__).resolve().parents[2])
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": root}
+    began = time.time()
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        check=True,
+    )
+    first, *more = ended.stdout.split(b"\n")[0].decode().split()
+    return float(first) - began, more
+
+
+if __name__ == "__main__":
+    main()
