@@ -24,6 +24,7 @@ from annotator.core.records import (
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.core.tokens import Tokens
 from annotator.storage import StatusFilter, Store
+from annotator.storage.listing import ArticleRow
 from annotator.storage.undo import Undone
 from annotator.workspace.pace import Pace
 from annotator.workspace.review import Note, OpenReview, Result
@@ -56,9 +57,11 @@ class Project:
         annotator: str,
         *,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], str] | None = None,
         window: bool = True,
     ) -> None:
         self.path = path
+        self.now = now or utc_now
         self.store = Store.open(path, window=window)
         self.annotator_name = annotator
         self.annotator = self.store.annotator_id(annotator)
@@ -106,10 +109,6 @@ class Project:
 
     def close(self) -> None:
         self.store.close()
-
-    def now(self) -> str:
-        """The time of an act: UTC, ISO 8601 to the millisecond."""
-        return datetime.now(UTC).isoformat(timespec="milliseconds")
 
     def commit(self, act: Act) -> None:
         """Store one act; raises EnvironmentFault when it is not saved."""
@@ -371,6 +370,11 @@ class Project:
         is_new = version != self._data_version
         self._data_version = version
         return is_new
+
+
+def utc_now() -> str:
+    """The time of an act: UTC, ISO 8601 to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _row_of(sheet: Sheet, row: ArticleRow) -> ArticleRow:
