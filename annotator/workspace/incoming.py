@@ -25,6 +25,7 @@ from annotator.core.records import (
     Way,
 )
 from annotator.core.tokens import Tokens
+from annotator.errors import UserError
 from annotator.formats.articles import (
     GivenArticle,
     GivenReview,
@@ -82,10 +83,12 @@ class Intake:
         self.tally = Tally()
 
     def check(self, given: GivenArticle) -> None:
-        """Raise UserError for a record that a strict import does not take."""
-        if not self._is_strict:
-            return
-        self._scheme.check(self._with_review(given))
+        """Raise UserError for a record that cannot be taken."""
+        given = self._with_review(given)
+        for review in given.reviews:
+            _check_ranges(review)
+        if self._is_strict:
+            self._scheme.check(given)
 
     def take(self, given: GivenArticle) -> None:
         """Store one article with all it brings; the scheme gets what it lacks for that."""
@@ -241,6 +244,17 @@ class Intake:
 def own_id(article: int, index: int) -> int:
     """The id of a suggestion that an act brings: negative, by article, as a sheet counts them."""
     return -(article << 24) - 1 - index
+
+
+def _check_ranges(review: GivenReview) -> None:
+    """One stretch has one label in a review: there is one focus, and it has one letter."""
+    taken: dict[tuple[int, int], str] = {}
+    for span in review.spans:
+        other = taken.setdefault((span.start, span.end), span.label)
+        if other != span.label:
+            raise UserError(
+                f"two labels on the stretch {span.start} to {span.end}: {other} and {span.label}"
+            )
 
 
 def _new(given: GivenArticle, at: str) -> NewArticle:

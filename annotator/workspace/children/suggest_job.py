@@ -10,8 +10,6 @@ from annotator.storage import Store
 from annotator.workspace.jobs import Report, Work
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
     from annotator.nlp.reading import Reading
     from annotator.nlp.suggesting import Answer
 
@@ -36,7 +34,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     return {**counts, "pipeline": told["pipeline"], "version": told["version"]}
 
 
-def _suggest_all(store: Store, nlp: Language, run_id: int, work: Work) -> dict[str, int]:
+def _suggest_all(store: Store, nlp: Any, run_id: int, work: Work) -> dict[str, int]:
     from annotator.nlp.suggesting import suggest
 
     scheme = store.scheme()
@@ -58,7 +56,7 @@ def _suggest_all(store: Store, nlp: Language, run_id: int, work: Work) -> dict[s
     return counts
 
 
-def _readings(nlp: Language, articles: Sequence[Article]) -> Iterator[Reading]:
+def _readings(nlp: Any, articles: Sequence[Article]) -> Iterator[Reading]:
     """The articles through the pipeline together; long ones by themselves, piece by piece."""
     from annotator.nlp.reading import LONG_TEXT, read, reading_of
 

@@ -112,6 +112,17 @@ def test_strict_refuses_labels_and_overlaps_that_the_scheme_lacks(tmp_path):
     ]
 
 
+def test_two_labels_on_one_stretch_are_suggestions_but_no_review(project, tmp_path):
+    path = lines(
+        tmp_path / "a.jsonl", {"text": "Xi met Joe", "entities": [span(0, 2, "P"), span(0, 2, "Q")]}
+    )
+    report = run(project, path, **{"as": "review"})
+    assert report["refusals"] == [
+        {"where": "a.jsonl:1", "reason": "two labels on the stretch 0 to 2: P and Q"}
+    ]
+    assert run(project, path)["suggestions"] == 2
+
+
 def test_overlaps_make_the_scheme_nested_and_that_is_told(project, tmp_path):
     path = lines(
         tmp_path / "a.jsonl", {"text": "Xi met Joe", "entities": [span(0, 2, "P"), span(0, 6, "Q")]}
