@@ -15,6 +15,7 @@ from annotator.core.records import (
     Change,
     Decision,
     Outcome,
+    Ruling,
     Source,
     Span,
     Status,
@@ -181,6 +182,16 @@ def ask(sheet: Sheet, start: int, end: int, question: str) -> Act:
     if span.question != question:
         changes = (Change(span, replace(span, question=question)),)
     return Act("span.ask", sheet.article.id, changes, question)
+
+
+def rule(sheet: Sheet, start: int, end: int, label_id: int | None, text: str, how: How) -> Act:
+    """Write down what holds for a surface from now on, wherever it comes again."""
+    _check_range(sheet, start, end)
+    if not text.strip():
+        raise UserError("the ruling has no words", do="write what holds from now on")
+    surface = sheet.text[start:end]
+    ruling = Ruling(surface, sheet.annotator, how.at, label_id, text.strip(), sheet.article.id)
+    return Act("ruling.add", sheet.article.id, (Change(None, ruling),), surface)
 
 
 def answer_topic(sheet: Sheet, topic_id: int, answer: bool | None, how: How) -> Act:

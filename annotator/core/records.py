@@ -302,7 +302,23 @@ class Review:
         return (self.article, self.annotator)
 
 
-Record = Label | TopicGroup | Topic | Suggestion | Decision | Span | TopicAnswer | Review
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What an annotator has laid down about a surface, at a time, from one article on."""
+
+    surface: str
+    annotator: int
+    at: str
+    label: int | None
+    text: str
+    article: int
+
+    @property
+    def key_of(self) -> tuple[object, ...]:
+        return (self.surface, self.annotator, self.at)
+
+
+Record = Label | TopicGroup | Topic | Suggestion | Decision | Span | TopicAnswer | Review | Ruling
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from annotator.core.records import (
     Label,
     Record,
     Review,
+    Ruling,
     Span,
     Suggestion,
     Topic,
@@ -143,6 +144,7 @@ TABLES: dict[type[Any], Table] = {
     Span: _table(Span, "spans", 3, (*_ARTICLE_KEY, "start", "end", "label")),
     TopicAnswer: _table(TopicAnswer, "article_topics", 3, (*_ARTICLE_KEY, "topic")),
     Review: _table(Review, "reviews", 3, _ARTICLE_KEY),
+    Ruling: _table(Ruling, "rulings", 3, ("surface", "annotator", "at")),
 }
 _GETTERS = {record: attrgetter(*record.__slots__) for record in TABLES}
 _BY_NAME = {table.name: table for table in TABLES.values()}

@@ -88,7 +88,7 @@ class UndoPart(ActPart):
         while row := self._db.row(_STEP, (annotator, number)):
             group, kind, of = row
             if kind != _UNDO:
-                return _Target(group if of is None else of, group)
+                return _Target(of if kind == _REDO else group, group)
             number = of
         return None
 

@@ -6,8 +6,8 @@ shortcuts. Letters (entity labels) and digits (topics) come from the scheme.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
@@ -20,26 +20,24 @@ if TYPE_CHECKING:
 class Action:
     """Something the user can trigger. `keys` are names as `ui/keys.py` gives them, or Qt chords.
 
-    `decides` actions ignore a key held down; `needs_article` ones are off without an article.
+    `decides` actions ignore a key held down; `needs_article` ones are off without an article;
+    `can` tells whether there is something to do now, where that is known.
     """
 
     id: str
     title: str
     keys: tuple[str, ...]
     menu: str
-    run: Callable[[Desk], None]
+    run: Callable[[Desk], object]
     decides: bool = False
     needs_article: bool = True
     is_after_separator: bool = False
+    can: Callable[[Desk], bool] | None = None
 
     @property
     def chords(self) -> tuple[str, ...]:
         """The keys that are window shortcuts."""
-        return tuple(
-            key
-            for key in self.keys
-            if (key.startswith("Ctrl+") and key not in _IN_TEXT) or _is_f(key)
-        )
+        return tuple(key for key in self.keys if is_chord(key))
 
     @property
     def text_keys(self) -> tuple[str, ...]:
@@ -47,11 +45,16 @@ class Action:
         return tuple(key for key in self.keys if key not in self.chords)
 
 
-_IN_TEXT = frozenset(("Ctrl+Shift+Left", "Ctrl+Shift+Right", "Ctrl+Alt+Left", "Ctrl+Alt+Right"))
+# With modifiers too these are keys of the text: other widgets have their own use for them.
+_IN_TEXT = frozenset(("Left", "Right", "Up", "Down", "Home", "End", "Tab", "Space"))
 
 
-def _is_f(key: str) -> bool:
-    return key[:1] == "F" and key[1:].isdigit()
+def is_chord(key: str) -> bool:
+    """Whether a key is a window shortcut: with Ctrl or Alt, or an F-key."""
+    name = key.rsplit("+", 1)[-1]
+    if name[:1] == "F" and name[1:].isdigit():
+        return True
+    return key.startswith(("Ctrl+", "Alt+")) and name not in _IN_TEXT
 
 
 def _T(text: str) -> str:
@@ -75,18 +78,23 @@ ACTIONS: tuple[Action, ...] = (
     Action("file.import", _T("Import articles…"), ("Ctrl+I",), FILE, lambda d: d.ask_window("import"), needs_article=False, is_after_separator=True),
     Action("file.export", _T("Export labels…"), ("Ctrl+Shift+E",), FILE, lambda d: d.ask_window("export"), needs_article=False),
     Action("file.quit", _T("Quit"), ("Ctrl+Q",), FILE, lambda d: d.ask_window("quit"), needs_article=False, is_after_separator=True),
-    Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False),
-    Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False),
+    Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False, can=lambda d: d.can_go_back("undo")),
+    Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False, can=lambda d: d.can_go_back("redo")),
     Action("edit.copy", _T("Copy the focus"), ("Ctrl+C",), EDIT, lambda d: d.copy(), is_after_separator=True),
     Action("edit.find", _T("Search articles"), ("Ctrl+F",), EDIT, lambda d: d.ask_window("search"), needs_article=False),
+    Action("edit.palette", _T("Any action, label, topic, article or ruling, by a part of its name"), ("Ctrl+K",), EDIT, lambda d: d.ask_window("palette"), needs_article=False),
+    Action("edit.history", _T("History: what was done, to go there or take it back"), ("Ctrl+H",), EDIT, lambda d: d.ask_window("history"), needs_article=False),
+    Action("edit.settings", _T("Settings…"), ("Ctrl+,",), EDIT, lambda d: d.ask_window("settings"), needs_article=False, is_after_separator=True),
     Action("span.confirm", _T("Confirm the focus and go on; on a run of tokens, take the label that the strip proposes"), ("Space",), REVIEW, lambda d: d.do(lambda r: r.confirm()), decides=True),
-    Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete", "Shift+Backspace", "Shift+Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True),
-    Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True),
+    Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete", "Shift+Backspace", "Shift+Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True, can=lambda d: d.has_mark),
+    Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True, can=lambda d: d.can_repeat),
     Action("span.ask", _T("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, lambda d: d.ask_question()),
+    Action("span.rule", _T("Write a ruling about this surface"), ("Ctrl+R",), REVIEW, lambda d: d.write_ruling()),
     Action("focus.next", _T("Next span or suggestion"), ("Tab",), REVIEW, lambda d: d.do(lambda r: r.step(+1)), is_after_separator=True),
     Action("focus.previous", _T("Previous span or suggestion"), ("Shift+Tab",), REVIEW, lambda d: d.do(lambda r: r.step(-1))),
     Action("focus.next_doubtful", _T("Next doubtful, without deciding"), (".",), REVIEW, lambda d: d.do(lambda r: r.step(+1, is_doubtful_only=True))),
     Action("focus.previous_doubtful", _T("Previous doubtful, without deciding"), (",",), REVIEW, lambda d: d.do(lambda r: r.step(-1, is_doubtful_only=True))),
+    Action("focus.next_unsure", _T("Next span marked as unsure, in any article"), ("Ctrl+Shift+U",), REVIEW, lambda d: d.go_unsure(), needs_article=False),
     Action("focus.jump", _T("Jump: digits at unmarked names, or a letter and its hint; // hints every word"), ("/",), REVIEW, lambda d: d.jump()),
     Action("focus.left", _T("Focus a token to the left"), ("Left",), REVIEW, lambda d: d.move_visually(-1)),
     Action("focus.right", _T("Focus a token to the right"), ("Right",), REVIEW, lambda d: d.move_visually(+1)),
@@ -102,14 +110,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("edge.end_in_char", _T("The end a character back"), ("Ctrl+Shift+Left",), REVIEW, lambda d: d.move_edge("end", -1, by_character=True)),
     Action("edge.start_out_char", _T("The start a character back"), ("Ctrl+Alt+Left",), REVIEW, lambda d: d.move_edge("start", -1, by_character=True)),
     Action("edge.start_in_char", _T("The start a character on"), ("Ctrl+Alt+Right",), REVIEW, lambda d: d.move_edge("start", +1, by_character=True)),
+    Action("label.name", _T("Any label or topic, by a part of its name"), (";",), LABELS, lambda d: d.ask_window("names")),
     Action("topic.none", _T("None of the topics applies: a decision"), ("0",), LABELS, lambda d: d.do(lambda r: r.no_topic()), decides=True),
     Action("article.finish", _T("Finish: accept what is open, mark the article done, show the next"), ("Enter",), QUEUE, lambda d: d.finish(), decides=True),
     Action("article.skip", _T("Skip with a reason"), ("Ctrl+Backspace",), QUEUE, lambda d: d.skip(), decides=True),
-    Action("article.reopen", _T("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, lambda d: d.do(lambda r: r.reopen()), decides=True),
+    Action("article.reopen", _T("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, lambda d: d.do(lambda r: r.reopen()), decides=True, can=lambda d: d.is_closed),
     Action("article.flag", _T("Flag the article"), ("Ctrl+D",), QUEUE, lambda d: d.do(lambda r: r.flag()), decides=True),
     Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, lambda d: d.write_note()),
     Action("article.next", _T("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, lambda d: d.go_neighbour(+1), is_after_separator=True),
     Action("article.previous", _T("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, lambda d: d.go_neighbour(-1)),
+    Action("article.next_flagged", _T("Next flagged article"), ("Ctrl+Shift+D",), QUEUE, lambda d: d.go_flagged(), needs_article=False),
     Action("article.go", _T("Go to any article"), ("Ctrl+G",), QUEUE, lambda d: d.ask_window("go"), needs_article=False),
     Action("view.page_down", _T("A page down"), ("PageDown",), VIEW, lambda d: d.scroll("page", +1)),
     Action("view.page_up", _T("A page up"), ("PageUp",), VIEW, lambda d: d.scroll("page", -1)),
@@ -125,12 +135,44 @@ ACTIONS: tuple[Action, ...] = (
     Action("help.keys", _T("The keys"), ("?", "F1"), HELP, lambda d: d.ask_window("keys"), needs_article=False),
 )  # fmt: skip
 
+SCHEME_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        (_T("a label's letter"),),
+        _T("Label or relabel the focus, and go on; Shift: this mention only"),
+    ),
+    (("1…9",), _T("Topic: yes; again: take it back")),
+    (("Shift+1…9", "Alt+1…9"), _T("Topic: no, at once")),
+)
+"""What the letters and digits of the scheme do: no rows of the table."""
+
+WITHOUT_PROJECT = frozenset(
+    (
+        "file.new",
+        "file.open",
+        "file.quit",
+        "file.welcome",
+        "edit.palette",
+        "edit.settings",
+        "help.keys",
+        "view.theme",
+    )
+)
+"""What can be done on the welcome page."""
+
 BY_ID = {action.id: action for action in ACTIONS}
 
 
 def by_key(actions: tuple[Action, ...] = ACTIONS) -> dict[str, Action]:
     """Which action a key name of the text triggers."""
     return {key: action for action in actions for key in action.text_keys}
+
+
+def with_keys(changed: Mapping[str, Sequence[str]]) -> tuple[Action, ...]:
+    """The table with other keys for some actions, by their ids."""
+    return tuple(
+        replace(action, keys=tuple(changed[action.id])) if action.id in changed else action
+        for action in ACTIONS
+    )
 
 
 def clashes(actions: tuple[Action, ...] = ACTIONS) -> list[str]:
@@ -145,14 +187,12 @@ def clashes(actions: tuple[Action, ...] = ACTIONS) -> list[str]:
     return found
 
 
-def key_table() -> list[tuple[str, str]]:
-    """(keys, what they do) of the whole grammar, for the key sheet and the README."""
-    rows = [
-        (
-            _T("a label's letter"),
-            _T("Label or relabel the focus, and go on; Shift: this mention only"),
-        ),
-        (_T("1…9, Shift+digit"), _T("Topic: yes (again: take it back); no at once")),
-    ]
-    table = [(" · ".join(action.keys), action.title) for action in ACTIONS if action.keys]
-    return table[:10] + rows + table[10:]
+def key_table(actions: tuple[Action, ...] = ACTIONS) -> list[tuple[str, str]]:
+    """(keys, what they do) of the whole grammar, for the README."""
+    table = []
+    for action in actions:
+        if action.keys:
+            table.append((" · ".join(action.keys), action.title))
+        if action.id == "span.confirm":
+            table += [(" · ".join(keys), title) for keys, title in SCHEME_KEYS]
+    return table

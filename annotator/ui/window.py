@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError
 from annotator.ui import theme as themes
-from annotator.ui.actions import ACTIONS, MENUS, Action
+from annotator.ui.actions import ACTIONS, MENUS, WITHOUT_PROJECT, Action
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_view import ArticleView
 from annotator.ui.desk import Desk
@@ -180,9 +180,8 @@ class Window(QMainWindow):
 
     def _enable(self) -> None:
         is_open = self.project is not None
-        always = ("file.new", "file.open", "file.quit", "help.keys", "view.theme", "file.welcome")
         for row in ACTIONS:
-            self._actions[row.id].setEnabled(is_open or row.id in always)
+            self._actions[row.id].setEnabled(is_open or row.id in WITHOUT_PROJECT)
 
     def _connect(self) -> None:
         self.desk.article_shown.connect(self._on_article_shown)

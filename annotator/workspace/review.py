@@ -352,6 +352,19 @@ class OpenReview:
             act, Note("asked" if question else "sure", key="Ctrl+Z") if act.changes else None
         )
 
+    def rule(self, text: str) -> Result:
+        """Write a ruling about the surface of the focus, with the label that it has."""
+        mark = self.mark
+        label = None if mark is None else mark.label
+        act = acts.rule(self.sheet, *self.focus, label, text, self._how(Way.KEY))
+        self._committer.commit(act)
+        return Result(act, Note("ruled", {"surface": act.words}, "Ctrl+Z"))
+
+    @property
+    def can_repeat(self) -> bool:
+        """Whether there is a last act to apply to other mentions."""
+        return self._last is not None
+
     def counts(self) -> tuple[int, int]:
         """How many are open, and how many of the doubtful never had the focus."""
         return open_counts(self.sheet, self.visited)
