@@ -89,7 +89,7 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
 
 
 def target_of(name: str, to: Path) -> Target:
-    """The files of an export: the path is a file for jsonl and if it ends in .csv, else a folder."""
+    """The files of an export: one file for jsonl and a path that ends in .csv, else a folder."""
     if name == "jsonl" or (name == "csv" and to.suffix.lower() == ".csv"):
         stem = to.name.removesuffix(to.suffix) or to.name
         names = {"articles": to.name}
