@@ -44,6 +44,7 @@ class SuggestionWorker:
         self._asked: dict[int, tuple[int, str]] = {}
         self._deaths = 0
         self._is_closed = False
+        self._is_loading = True
         self._wake = threading.Event()
         self.run: Message = {}
         self._thread = threading.Thread(target=self._live, name="suggestions", daemon=True)
@@ -67,11 +68,14 @@ class SuggestionWorker:
         number = next(self._ids)
         with self._lock:
             self._asked[number] = (article, text)
-        self._send({"id": number, "do": "suggest", "article": article, "text": text})
+            if not self._is_loading:
+                self._write({"id": number, "do": "suggest", "article": article, "text": text})
 
     def set_scheme(self, scheme: Scheme) -> None:
-        self._scheme = scheme
-        self._send({"id": next(self._ids), "do": "scheme", "scheme": scheme_to_wire(scheme)})
+        with self._lock:
+            self._scheme = scheme
+            if not self._is_loading:
+                self._write_scheme()
 
     def close(self) -> None:
         """End the child. Nothing is reported any more."""
@@ -111,12 +115,15 @@ class SuggestionWorker:
         if self._is_closed:
             self._child.kill()
         self._tell("loading", "")
-        self._send({"id": next(self._ids), "do": "scheme", "scheme": scheme_to_wire(self._scheme)})
-        self._send({"id": 0, "do": "load", "pipeline": self._pipeline})
-        with self._lock:
-            waiting = list(self._asked.items())
-        for number, (article, text) in waiting:
-            self._send({"id": number, "do": "suggest", "article": article, "text": text})
+        scheme = self._scheme
+        self._write({"id": next(self._ids), "do": "scheme", "scheme": scheme_to_wire(scheme)})
+        self._write({"id": 0, "do": "load", "pipeline": self._pipeline})
+        with self._lock:  # from here on others send too: what they asked until now comes first
+            if self._scheme is not scheme:
+                self._write_scheme()
+            for number, (article, text) in self._asked.items():
+                self._write({"id": number, "do": "suggest", "article": article, "text": text})
+            self._is_loading = False
 
     def _read(self) -> None:
         assert self._child is not None and self._child.stdout is not None
@@ -147,6 +154,8 @@ class SuggestionWorker:
         child = self._child
         if child is None:
             return
+        with self._lock:
+            self._is_loading = True
         with contextlib.suppress(OSError):
             child.kill()
         child.wait()
@@ -156,12 +165,15 @@ class SuggestionWorker:
                     stream.close()
         self._child = None
 
-    def _send(self, message: Message) -> None:
+    def _write_scheme(self) -> None:
+        wire = scheme_to_wire(self._scheme)
+        self._write({"id": next(self._ids), "do": "scheme", "scheme": wire})
+
+    def _write(self, message: Message) -> None:
         child = self._child
-        if child is None or child.stdin is None:
-            return
-        with self._lock, contextlib.suppress(OSError, ValueError):
-            write_message(cast(BinaryIO, child.stdin), message)
+        if child is not None and child.stdin is not None:
+            with contextlib.suppress(OSError, ValueError):
+                write_message(cast(BinaryIO, child.stdin), message)
 
     def _tell(self, code: str, detail: str) -> None:
         if not self._is_closed:
