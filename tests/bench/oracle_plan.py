@@ -133,7 +133,7 @@ def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
     finishing: dict[tuple[Range, Fault], tuple[str, ...] | None] = {}
     nearest = first = _FAR
     for cost, focus, way in places(trial, state.faults):
-        if cost > nearest + _SPARE and len(best) >= branch or cost > first + _FURTHER:
+        if (cost > nearest + _SPARE and len(best) >= branch) or cost > first + _FURTHER:
             break
         for fault in state.faults:
             if not (fault.start < focus[1] and fault.end > focus[0]):
