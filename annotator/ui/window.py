@@ -225,7 +225,11 @@ class Window(QMainWindow):
         if not query.strip():
             self._show_list(self._status)
             return
-        found = self.project.found(query)
+        try:
+            found = self.project.found(query)
+        except AnnotatorError as error:
+            self.strip.say(str(error), is_warning=True)
+            return
         self.list.set_ids(found)
         count = len(found)
         self.strip.say(_counted(count, self.tr("one article found"), self.tr("{n} articles found")))

@@ -23,9 +23,10 @@ from annotator.core.records import (
 )
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.core.tokens import Tokens
-from annotator.storage import StatusFilter, Store
+from annotator.storage import SheetRows, StatusFilter, Store
 from annotator.storage.listing import ArticleRow
 from annotator.storage.undo import Undone
+from annotator.workspace.finding import find_articles
 from annotator.workspace.pace import Pace
 from annotator.workspace.review import Note, OpenReview, Result
 
@@ -73,6 +74,7 @@ class Project:
         self._data_version = self.store.data_version()
         self.queue = self.store.article_ids(self.annotator, status="todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
+        self._last_decided: tuple[str, int | None] | None = None
         self._rows: dict[int, ArticleRow] = {}
         self.sentence_starts: tuple[int, ...] = ()
         self._pace = Pace()
@@ -120,6 +122,20 @@ class Project:
                 self._memory.clear()
                 break
 
+    def commit_all(self, acts: Sequence[Act]) -> None:
+        """Store acts of several articles as one undo group; what is open here takes its part."""
+        self.store.commit_many(acts, self.annotator, self.now())
+        self._memory.clear()
+        if self.review is not None:
+            here = self.review.sheet.article.id
+            self.review.sheet.apply([c for act in acts if act.article == here for c in act.changes])
+
+    @property
+    def last_decided(self) -> tuple[str, int | None] | None:
+        """Surface and label (None: rejected) of the last decision, here or in an article before."""
+        here = None if self.review is None else self.review.last_decided
+        return here or self._last_decided
+
     # -- articles --------------------------------------------------------------------------
 
     def listed(self, status: StatusFilter) -> array[int]:
@@ -131,8 +147,11 @@ class Project:
         return ids
 
     def found(self, query: str) -> array[int]:
-        """The ids of the articles in which the words occur; they become the list."""
-        self._found = array("q", self.store.search(query, 100_000))
+        """The ids of the articles that a query asks for; they become the list.
+
+        Raises UserError for a query that means nothing.
+        """
+        self._found = find_articles(self, query)
         return self._found
 
     def rows(self, ids: Sequence[int]) -> list[Any]:
@@ -156,7 +175,18 @@ class Project:
     def open_article(self, article_id: int, chosen: str = "queue") -> OpenReview:
         """Put an article on the desk."""
         rows = self.store.sheet_rows(article_id, self.annotator)
-        sheet = Sheet(
+        sheet = self._sheet(rows, self._knowledge())
+        self._last_decided = self.last_decided
+        self.sentence_starts = tuple(rows.sentence_starts)
+        self.review = OpenReview(sheet, self, chosen=chosen, clock=self._clock)
+        return self.review
+
+    def sheet_of(self, article_id: int) -> Sheet:
+        """An article as it is stored, for work that nobody watches: nothing in it is doubtful."""
+        return self._sheet(self.store.sheet_rows(article_id, self.annotator), Knowledge())
+
+    def _sheet(self, rows: SheetRows, knowledge: Knowledge) -> Sheet:
+        return Sheet(
             rows.article,
             self.scheme,
             self.annotator,
@@ -167,11 +197,8 @@ class Project:
             spans=rows.spans,
             topics=rows.topic_answers,
             review=rows.review,
-            knowledge=self._knowledge(),
+            knowledge=knowledge,
         )
-        self.sentence_starts = tuple(rows.sentence_starts)
-        self.review = OpenReview(sheet, self, chosen=chosen, clock=self._clock)
-        return self.review
 
     def reopen_place(self) -> Place | None:
         """Where the person was when the project was closed, if that article is still there."""
@@ -262,7 +289,7 @@ class Project:
         self.take_undone(undone)
         if self.review is not None:
             focus = self._focus_before.get(group) or _range_of(undone.changes) or self.review.focus
-            self.review.set_focus(*focus)
+            self.review.set_focus(*(self.review.focus if article is None else focus))
         values = {"words": words, "kind": undone.kind, "left": undone.left}
         done = Act(kind, article, tuple(undone.changes), words)
         return Result(done, Note("undone" if kind == "undo" else "redone", values)), article
@@ -299,6 +326,10 @@ class Project:
         """The latest ruling about a surface, whoever laid it down."""
         found = self.store.rulings_about(surface)
         return found[0] if found else None
+
+    def rulings(self) -> list[Ruling]:
+        """All rulings, the latest first."""
+        return self.store.rulings()
 
     def articles_titled(self, typed: str, limit: int = 12) -> list[tuple[int, str]]:
         """(id, title) of the first articles whose titles have words that begin so."""

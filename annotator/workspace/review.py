@@ -365,6 +365,18 @@ class OpenReview:
         """Whether there is a last act to apply to other mentions."""
         return self._last is not None
 
+    @property
+    def last_decided(self) -> tuple[str, int | None] | None:
+        """Surface and label (None: rejected) of the last decision here, while it stands."""
+        if self._last is None:
+            return None
+        kind, place = self._last
+        span = self.sheet.span_at(*place)
+        if kind == "reject":
+            is_gone = self.sheet.marks.exactly(*place) is None
+            return (self.sheet.text[slice(*place)], None) if is_gone else None
+        return None if span is None else (span.surface, span.label)
+
     def counts(self) -> tuple[int, int]:
         """How many are open, and how many of the doubtful never had the focus."""
         return open_counts(self.sheet, self.visited)
