@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import signal
@@ -21,7 +22,7 @@ from annotator.ui import desk as desks
 from annotator.ui import telling
 from annotator.ui.pressing import press, settle, wait_for
 from annotator.workspace import suggesting
-from tests.gui.seat import SHORT, TEXT, UNSURE, USUAL, Proposed, make_project, suggestion_of
+from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, make_project, suggestion_of
 
 PAUSES_S = (0.01, 0.02, 0.03)
 FAKE_WORKER = """
@@ -116,7 +117,7 @@ def test_they_never_lie_over_a_span(late):
     late.focus("Port Amal").press("Shift+Right", "l")
     late.arrive()
     marks = list(late.window.desk.review.sheet.marks)
-    assert all(a.end <= b.start for a, b in zip(marks, marks[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(marks))
 
 
 def test_they_come_while_waiting_for_enter(late):
@@ -385,7 +386,3 @@ def test_a_last_project_that_is_damaged_leaves_the_welcome_page(opener, tmp_path
     assert len(told) == 1
     assert opener._window.project is None
     assert opener._window._stack.currentIndex() == 0
-
-
-def test_doubt_of_the_handmade_suggestions(seat):
-    assert UNSURE < seat.window.desk.review.sheet.knowledge.threshold

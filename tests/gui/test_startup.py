@@ -1,0 +1,80 @@
+"""What is there at the first paint: the article, and nothing that is slow to import."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from annotator.storage import Store
+from tests.gui.seat import SHORT, TEXT, USUAL, make_project
+
+HEAVY = {"numpy", "sqlite_utils", "spacy", "sklearn", "scipy", "thinc", "pycrfsuite", "pandas"}
+SCRIPT = """
+import json, sys, threading
+from pathlib import Path
+from annotator import app
+from annotator.workspace import suggesting
+
+application = app.make_application()
+window, opener = app.build(application, "Mira")
+opener.open_path(Path(sys.argv[1]))
+found = {}
+
+def on_painted():
+    if found:
+        return
+    worker = window.suggestions.worker
+    found["modules"] = sorted(sys.modules)
+    found["threads"] = [thread.name for thread in threading.enumerate()]
+    found["text"] = window.view.toPlainText()
+    found["has_worker"] = worker is not None and worker.process_id is not None
+    application.quit()
+
+window.view.painted.connect(on_painted)
+window.show()
+application.exec()
+window.close()
+print(json.dumps(found))
+"""
+
+
+def first_paint(project, script=SCRIPT) -> dict:
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(project)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert "Traceback" not in done.stderr
+    return json.loads(done.stdout)
+
+
+def test_nothing_slow_is_loaded_at_the_first_paint(tmp_path):
+    project = make_project(tmp_path / "news.db", [(TEXT, USUAL), (SHORT, None)])
+    with Store.open(project) as store:
+        store.set_setting("suggestions", True)
+    found = first_paint(project)
+    roots = {name.split(".")[0] for name in found["modules"]}
+    assert roots & HEAVY == set()
+    assert "PySide6" in roots
+    assert not any(name.startswith("annotator.nlp") for name in found["modules"])
+    assert found["text"].startswith("In Port Amal")
+    assert not found["has_worker"], "the worker starts after the first paint"
+
+
+def test_the_welcome_page_needs_nothing_slow_either(tmp_path):
+    script = """
+import json, sys
+from annotator import app
+application = app.make_application()
+window, opener = app.build(application, "Mira")
+opener.open_last()
+window.show()
+application.processEvents()
+print(json.dumps({"modules": sorted(sys.modules), "page": window._stack.currentIndex()}))
+"""
+    found = first_paint(tmp_path / "none.db", script)
+    assert {name.split(".")[0] for name in found["modules"]} & HEAVY == set()
+    assert found["page"] == 0
