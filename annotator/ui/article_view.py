@@ -6,7 +6,6 @@ mouse points at is told by signals, in code points.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
@@ -14,28 +13,32 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
-    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QTextDocument,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
-from annotator.core.header import title_range
 from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
-from annotator.ui.display import display_text
+from annotator.ui.building import (
+    BESIDE_PX,
+    LINE_HEIGHT_PERCENT,
+    Column,
+    column_in,
+    new_document,
+    set_margins,
+)
 from annotator.ui.in_view import InView, Row
 from annotator.ui.lines import VisibleLine, line_of, rectangles, visible_lines
 from annotator.ui.painting import (
     Palette,
+    paint_beside,
     paint_focus,
     paint_hints,
     paint_marks,
@@ -44,13 +47,7 @@ from annotator.ui.painting import (
     pieces_of,
 )
 from annotator.ui.positions import Positions
-from annotator.ui.theme import Theme, reading_font
-
-LINE_HEIGHT_PERCENT = 175
-_COLUMN_CHARACTERS = 68
-_TOP_PX = 62
-_BESIDE_PX = 96
-_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+from annotator.ui.theme import Theme
 
 
 class ArticleView(QTextEdit):
@@ -221,17 +218,11 @@ class ArticleView(QTextEdit):
     def _build(self, keep_scroll: bool = False) -> None:
         value = self.verticalScrollBar().value()
         self._in_view.forget()
-        document = QTextDocument(self)
-        document.setUndoRedoEnabled(False)
-        document.setDefaultFont(reading_font(self.text_px))
-        frame = document.rootFrame().frameFormat()
-        left, right = self._margins()
-        frame.setLeftMargin(left)
-        frame.setRightMargin(right)
-        frame.setTopMargin(_TOP_PX)
-        frame.setBottomMargin(self._bottom_margin())
-        document.rootFrame().setFrameFormat(frame)
-        self._insert(document)
+        text = self.sheet.text if self.sheet is not None else ""
+        starts = self.sentence_starts if self.is_by_sentence else ()
+        ink = self._theme.chrome["ink"]
+        document = new_document(self, text, starts, self.text_px, ink)
+        set_margins(document, self._column(), self._bottom_margin())
         self.setDocument(document)
         if self._document is not None:
             self._document.deleteLater()
@@ -240,59 +231,13 @@ class ArticleView(QTextEdit):
             self.verticalScrollBar().setValue(value)
         self._place_footer()
 
-    def _insert(self, document: QTextDocument) -> None:
-        if self.sheet is None:
-            return
-        text = self.sheet.text
-        shown = display_text(text, self.sentence_starts if self.is_by_sentence else ())
-        cursor = QTextCursor(document)
-        block = QTextBlockFormat()
-        kind = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
-        block.setLineHeight(LINE_HEIGHT_PERCENT, kind)
-        cursor.setBlockFormat(block)
-        plain = QTextCharFormat()
-        plain.setForeground(self._theme.chrome["ink"])
-        title = title_range(text, 0)
-        start = 0
-        if title is not None and title[0] < 3:
-            large = QTextCharFormat(plain)
-            font = reading_font(round(self.text_px * 1.35))
-            font.setWeight(QFont.Weight.DemiBold)
-            large.setFont(font)
-            cursor.insertText(shown[: title[1]], large)
-            start = title[1]
-        self._insert_paragraphs(cursor, shown[start:], plain)
-
-    def _insert_paragraphs(self, cursor: QTextCursor, shown: str, plain: QTextCharFormat) -> None:
-        """Insert text; lines without letters, which articles are full of, take half the room."""
-        small = QTextCharFormat(plain)
-        small.setFont(reading_font(max(6, round(self.text_px * 0.45))))
-        last = 0
-        for gap in _EMPTY_LINES.finditer(shown):
-            cursor.insertText(shown[last : gap.start()], plain)
-            cursor.insertText(gap.group(), small)
-            last = gap.end()
-        cursor.insertText(shown[last:], plain)
-
-    def _margins(self) -> tuple[float, float]:
-        width = self.viewport().width()
-        font = reading_font(self.text_px)
-        column = QFontMetricsF(font).averageCharWidth() * _COLUMN_CHARACTERS
-        free = max(0.0, width - column)
-        left = max(
-            min(48.0, width * 0.06), min(free / 2, free - _BESIDE_PX) if free > 150 else free / 2
-        )
-        return left, max(min(48.0, width * 0.06), free - left)
-
-    def _column(self) -> tuple[float, float]:
-        left, right = self._margins()
-        return left, self.viewport().width() - right
+    def _column(self) -> Column:
+        return column_in(self.viewport().width(), self.text_px)
 
     def _bottom_margin(self) -> float:
         if self._footer is None:
             return 80
-        left, right = self._column()
-        return self._footer_height(int(right - left)) + 70
+        return self._footer_height(int(self._column().width)) + 70
 
     def _footer_height(self, width: int) -> int:
         assert self._footer is not None
@@ -304,13 +249,11 @@ class ArticleView(QTextEdit):
         if self._footer is None:
             return
         self._footer.setVisible(self.sheet is not None)
-        left, right = self._column()
+        column = self._column()
         last = self.document().lastBlock()
         foot = self.document().documentLayout().blockBoundingRect(last).bottom()
-        width = int(right - left)
-        self._footer.setGeometry(
-            int(left), int(foot - self._top() + 18), width, self._footer_height(width)
-        )
+        top, width = int(foot - self._top() + 18), int(column.width)
+        self._footer.setGeometry(int(column.left), top, width, self._footer_height(width))
 
     # -- scrolling -------------------------------------------------------------------------
 
@@ -369,10 +312,10 @@ class ArticleView(QTextEdit):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _, right = self._column()
+        right = self._column().end + BESIDE_PX
         for row in rows:
             paint_marks(painter, row.pieces, palette)
-            paint_tags(painter, row.line, row.pieces, palette, right + _BESIDE_PX)
+            paint_tags(painter, row.line, row.pieces, palette, right)
         self._paint_focus(painter, rows)
         self._paint_header(painter)
         self._paint_hints(painter, [row.line for row in rows])
@@ -394,8 +337,7 @@ class ArticleView(QTextEdit):
             viewport.update(row.band(viewport.width()))
 
     def _palette(self) -> Palette:
-        font = QFont(self.font())
-        font.setPixelSize(max(8, round(self.text_px * 0.54)))
+        font = self._small(0.54, 8)
         font.setWeight(QFont.Weight.Bold)
         return Palette(self._theme, self._colour, self._short_name, font, self.tags)
 
@@ -422,29 +364,15 @@ class ArticleView(QTextEdit):
                     self._paint_beside(painter, row.line)
 
     def _paint_beside(self, painter: QPainter, line: VisibleLine) -> None:
-        """A mark in the left margin, the likeliest labels in the right one."""
-        left, right = self._column()
-        middle = (line.top + line.bottom) / 2 + 1
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.chrome["ink"])
-        x = max(6.0, left - 30)
-        painter.drawPolygon(
-            [QPointF(x, middle - 4), QPointF(x + 7, middle), QPointF(x, middle + 4)]
-        )
+        column = self._column()
+        edges = (column.left, column.end)
+        is_right = line.block.textDirection() == Qt.LayoutDirection.RightToLeft
+        paint_beside(painter, line, edges, self.beside, self._theme, self._small(0.62, 9), is_right)
+
+    def _small(self, share: float, least: int) -> QFont:
         font = QFont(self.font())
-        font.setPixelSize(max(9, round(self.text_px * 0.62)))
-        x = right + 16
-        for key, score in self.beside:
-            for text, weight, ink in (
-                (key, QFont.Weight.Bold, "ink"),
-                (score, QFont.Weight.Normal, "ink_soft"),
-            ):
-                font.setWeight(weight)
-                painter.setFont(font)
-                painter.setPen(self._theme.chrome[ink])
-                painter.drawText(QPointF(x, middle + 4), text)
-                x += painter.fontMetrics().horizontalAdvance(text) + 4
-            x += 4
+        font.setPixelSize(max(least, round(self.text_px * share)))
+        return font
 
     def _paint_hints(self, painter: QPainter, lines: list[VisibleLine]) -> None:
         if not self._hints:
@@ -465,7 +393,7 @@ class ArticleView(QTextEdit):
         font.setPixelSize(13)
         painter.setFont(font)
         painter.setPen(self._theme.chrome["ink_soft"])
-        painter.drawText(QPointF(self._column()[0], y + 8), self.header)
+        painter.drawText(QPointF(self._column().left, y + 8), self.header)
 
     # -- events ----------------------------------------------------------------------------
 
@@ -517,13 +445,6 @@ class ArticleView(QTextEdit):
         super().resizeEvent(event)
         self._in_view.forget()
         if event.size().width() != event.oldSize().width():
-            left, right = self._margins()
-            root = self.document().rootFrame()
-            frame = root.frameFormat()
-            if frame.leftMargin() != left or frame.rightMargin() != right:
-                frame.setLeftMargin(left)
-                frame.setRightMargin(right)
-                frame.setBottomMargin(self._bottom_margin())
-                root.setFrameFormat(frame)
+            set_margins(self.document(), self._column(), self._bottom_margin())
         self._place_footer()
         self._seen_timer.start()

@@ -9,19 +9,18 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 
-from annotator.core.marks import MarkState
 from annotator.core.records import Status, Way
 from annotator.errors import AnnotatorError, UserError
+from annotator.ui import focus_words
 from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
 from annotator.ui.article_view import ArticleView
 from annotator.ui.asking import ask_skip_reason, ask_text
 from annotator.ui.jumping import Jump
 from annotator.ui.keys import names_of
-from annotator.ui.reasons import words_of_reason
 from annotator.ui.side_panel import SidePanel
-from annotator.ui.strip import Strip, StripState
+from annotator.ui.strip import Strip
 from annotator.ui.topic_bar import TopicBar
-from annotator.ui.wording import words_of, words_of_ruling
+from annotator.ui.wording import words_of
 from annotator.workspace.project import Project
 from annotator.workspace.review import Note, OpenReview, Result
 
@@ -241,9 +240,9 @@ class Desk(QObject):
         """Ask for a ruling about the surface of the focus, which is shown where it comes again."""
         review = self.review
         assert review is not None and self.project is not None
-        surface = self._surface(review)
+        surface = focus_words.surface(review)
         label = self._focus_label()
-        said = f": {self._name_of(label)}" if label is not None else ""
+        said = f": {focus_words.name_of(self.project, label)}" if label is not None else ""
         text = ask_text(
             self.view, self.tr("Ruling"), self.tr("What holds from now on"), f"‘{surface}’ …{said}"
         )
@@ -326,8 +325,7 @@ class Desk(QObject):
 
     def zoom(self, way: int) -> None:
         self.view.set_text_px(self.view.text_px + way)
-        if self.project is not None:
-            self.project.store.set_setting("text_px", self.view.text_px)
+        self.window_asked.emit("view")
 
     def toggle_sentences(self) -> None:
         if self.project is not None:
@@ -337,6 +335,7 @@ class Desk(QObject):
         order = ("open", "all", "none")
         self.view.tags = order[(order.index(self.view.tags) + 1) % 3]
         self.view.refresh()
+        self.window_asked.emit("view")
 
     def to_text(self) -> None:
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -353,7 +352,7 @@ class Desk(QObject):
         self._jump = None
         self.view.show_hints([], "")
         self.strip.say("")
-        self.view.show_sheet(review.sheet, self._header(review))
+        self.view.show_sheet(review.sheet, focus_words.header(review))
         self.topics.show_sheet(review.sheet)
         self.view.refresh()
         self._show_focus()
@@ -446,17 +445,6 @@ class Desk(QObject):
 
     # -- private ---------------------------------------------------------------------------
 
-    def _header(self, review: OpenReview) -> str:
-        article = review.sheet.article
-        words = len(article.text.split()) if len(article.text) < 200_000 else len(article.text) // 6
-        minutes = max(1, round(words / 240))
-        parts = [article.published, article.source]
-        parts += [
-            self.tr("{n} words").format(n=f"{words:,}"),
-            self.tr("≈ {n} min").format(n=minutes),
-        ]
-        return "     ".join(part for part in parts if part)
-
     def _focus_label(self) -> int | None:
         mark = None if self.review is None else self.review.mark
         return None if mark is None else mark.label
@@ -465,65 +453,12 @@ class Desk(QObject):
         review = self.review
         if review is None or self.project is None:
             return
-        offered = review.proposals()
-        mark = review.mark
-        scheme = self.project.scheme
-        options = []
-        for proposal in offered:
-            label = scheme.label(proposal.label)
-            options.append((label.key.upper(), label.short or label.name, proposal.probability))
-        beside = [(key, _short(p)) for key, _, p in options if p is not None][:2]
-        if mark is not None:
-            options.append(("⌫", self.tr("none") if mark.is_open else self.tr("remove"), None))
-        self.view.show_focus(review.focus, beside, scroll=scroll)
-        self.strip.show_focus(
-            StripState(self._surface(review), self._known(review), tuple(options))
-        )
-        self._announce(review)
-
-    def _surface(self, review: OpenReview) -> str:
-        return " ".join(review.sheet.text[slice(*review.focus)].split())
-
-    def _known(self, review: OpenReview) -> str:
-        """How often the surface stands here, why it is doubtful, and what memory knows of it."""
-        assert self.project is not None
-        surface = review.sheet.text[slice(*review.focus)]
-        count = review.sheet.text.count(surface) if surface else 0
-        parts = [self.tr("{n}× here").format(n=count)] if count > 1 else []
-        mark = review.mark
-        if mark is not None and mark.doubt and mark.is_open:
-            parts.append(words_of_reason(mark.doubt))
-        known = self.project.labels_of(surface)
-        if known:
-            names = [
-                f"{self._name_of(label)} {n}"
-                for label, n in sorted(known.items(), key=lambda item: -item[1])
-            ]
-            parts.append(self.tr("so far ") + ", ".join(names[:3]))
-        ruling = self.project.ruling_about(surface)
-        if ruling is not None:
-            parts.insert(0, words_of_ruling(ruling))
-        return " · ".join(parts)
-
-    def _name_of(self, label: int | None) -> str:
-        assert self.project is not None
-        return self.tr("none") if label is None else self.project.scheme.label(label).name
-
-    def _announce(self, review: OpenReview) -> None:
-        """Painted marks are invisible to screen readers: say what has the focus."""
-        if not QAccessible.isActive():
-            return
-        mark = review.mark
-        state = (
-            ""
-            if mark is None
-            else {MarkState.SPAN: self.tr("marked")}.get(mark.state, self.tr("open"))
-        )
-        label = (
-            "" if mark is None or mark.label is None else review.sheet.scheme.label(mark.label).name
-        )
-        text = f"{self._surface(review)}, {label} {state}"
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
+        state = focus_words.strip_state(self.project, review)
+        self.view.show_focus(review.focus, focus_words.beside(state), scroll=scroll)
+        self.strip.show_focus(state)
+        if QAccessible.isActive():
+            text = focus_words.announcement(review)
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
 
     def _on_painted(self) -> None:
         if self._painted_at is None:
@@ -549,7 +484,3 @@ class Desk(QObject):
         review = self.review
         if review is not None:
             review.attention.saw(share)
-
-
-def _short(probability: float | None) -> str:
-    return "" if probability is None else f"{probability:.2f}".removeprefix("0")

@@ -112,6 +112,42 @@ def paint_tags(
         painter.drawText(QPointF(left, top + metrics.ascent()), text)
 
 
+def paint_beside(
+    painter: QPainter,
+    line: VisibleLine,
+    edges: tuple[float, float],
+    labels: Sequence[tuple[str, str]],
+    theme: Theme,
+    font: QFont,
+    is_right_to_left: bool,
+) -> None:
+    """A mark in the margin where the focus's line begins, the likeliest labels right of the
+    column.
+    """
+    middle = (line.top + line.bottom) / 2 + 1
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.chrome["ink"])
+    if is_right_to_left:
+        x, point = edges[1] + 30, -7
+    else:
+        x, point = max(6.0, edges[0] - 30), 7
+    painter.drawPolygon(
+        [QPointF(x, middle - 4), QPointF(x + point, middle), QPointF(x, middle + 4)]
+    )
+    x = edges[1] + (46 if is_right_to_left else 16)
+    for key, score in labels:
+        for text, weight, ink in (
+            (key, QFont.Weight.Bold, "ink"),
+            (score, QFont.Weight.Normal, "ink_soft"),
+        ):
+            font.setWeight(weight)
+            painter.setFont(font)
+            painter.setPen(theme.chrome[ink])
+            painter.drawText(QPointF(x, middle + 4), text)
+            x += painter.fontMetrics().horizontalAdvance(text) + 4
+        x += 4
+
+
 def paint_hints(
     painter: QPainter,
     places: Sequence[tuple[QRectF, str]],

@@ -1,0 +1,87 @@
+"""What is told of the focus: in the strip, beside its line, and to screen readers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from annotator.core.marks import MarkState
+from annotator.ui.reasons import words_of_reason
+from annotator.ui.strip import StripState
+from annotator.ui.wording import words_of_ruling
+from annotator.workspace.project import Project
+from annotator.workspace.review import OpenReview
+
+_MANY = 200_000
+
+
+def header(review: OpenReview) -> str:
+    """Date, source, words and minutes, above the text."""
+    article = review.sheet.article
+    text = article.text
+    words = len(text.split()) if len(text) < _MANY else len(text) // 6
+    parts = [article.published, article.source]
+    parts += [
+        _tr("{n} words").format(n=f"{words:,}"),
+        _tr("≈ {n} min").format(n=max(1, round(words / 240))),
+    ]
+    return "     ".join(part for part in parts if part)
+
+
+def strip_state(project: Project, review: OpenReview) -> StripState:
+    """The surface, what is known of it, and the labels that apply with their keys."""
+    options: list[tuple[str, str, float | None]] = []
+    for proposal in review.proposals():
+        label = project.scheme.label(proposal.label)
+        options.append((label.key.upper(), label.short or label.name, proposal.probability))
+    mark = review.mark
+    if mark is not None:
+        options.append(("⌫", _tr("none") if mark.is_open else _tr("remove"), None))
+    return StripState(surface(review), _known(project, review), tuple(options))
+
+
+def beside(state: StripState) -> list[tuple[str, str]]:
+    """The likeliest labels with their probabilities, for the margin."""
+    scored = [(key, score) for key, _, score in state.options if score is not None]
+    return [(key, f"{score:.2f}".removeprefix("0")) for key, score in scored[:2]]
+
+
+def announcement(review: OpenReview) -> str:
+    """Surface, label and state, since painted marks are invisible to screen readers."""
+    mark = review.mark
+    if mark is None:
+        return surface(review)
+    state = _tr("marked") if mark.state == MarkState.SPAN else _tr("open")
+    name = "" if mark.label is None else review.sheet.scheme.label(mark.label).name
+    return f"{surface(review)}, {name} {state}"
+
+
+def surface(review: OpenReview) -> str:
+    """The text of the focus on one line."""
+    return " ".join(review.sheet.text[slice(*review.focus)].split())
+
+
+def _known(project: Project, review: OpenReview) -> str:
+    """How often the surface stands here, why it is doubtful, and what memory knows of it."""
+    exact = review.sheet.text[slice(*review.focus)]
+    ruling = project.ruling_about(exact)
+    parts = [] if ruling is None else [words_of_ruling(ruling)]
+    count = review.sheet.text.count(exact) if exact else 0
+    if count > 1:
+        parts.append(_tr("{n}× here").format(n=count))
+    mark = review.mark
+    if mark is not None and mark.doubt and mark.is_open:
+        parts.append(words_of_reason(mark.doubt))
+    known = sorted(project.labels_of(exact).items(), key=lambda item: -item[1])[:3]
+    if known:
+        names = [f"{name_of(project, label)} {n}" for label, n in known]
+        parts.append(_tr("so far ") + ", ".join(names))
+    return " · ".join(parts)
+
+
+def name_of(project: Project, label: int | None) -> str:
+    """The label's name, or the word for a rejection."""
+    return _tr("none") if label is None else project.scheme.label(label).name
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Focus", text)
