@@ -37,15 +37,16 @@ from annotator.formats.articles import (
 HISTORY_FIELDS = ("suggestions", "reviews", "tokens")
 
 _T = TypeVar("_T")
+_NONE = type(None)
 _KINDS: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "bool": (bool,),
     "int": (int,),
     "float": (float, int),
-    "str | None": (str, type(None)),
-    "int | None": (int, type(None)),
-    "float | None": (float, int, type(None)),
-    "GivenRun | None": (GivenRun, type(None)),
+    "str | None": (str, _NONE),
+    "int | None": (int, _NONE),
+    "float | None": (float, int, _NONE),
+    "GivenRun | None": (GivenRun, _NONE),
 }
 
 
@@ -172,31 +173,40 @@ def _made(kind: type[_T], value: Any, **given: Any) -> _T:
     if not isinstance(value, dict):
         raise BadRecord(f"{kind.__name__} is not an object")
     known = {}
-    for field in fields(kind):  # type: ignore[arg-type]
-        content = given.get(field.name, value.get(field.name, field.default))
-        kinds = _KINDS.get(str(field.type))
-        if content is MISSING and "None" in str(field.type):
+    for name, default, kinds in _specs(kind):
+        content = given[name] if name in given else value.get(name, default)
+        if content is MISSING and kinds is not None and _NONE in kinds:
             content = None
-        if content is MISSING or (kinds and not _is_one_of(content, kinds)):
-            raise BadRecord(f"“{field.name}” of a {kind.__name__.removeprefix('Given').lower()}")
-        known[field.name] = content
+        # The exact type comes first: true is an int to isinstance.
+        if kinds is not None and type(content) not in kinds:
+            raise BadRecord(f"“{name}” of a {kind.__name__.removeprefix('Given').lower()}")
+        known[name] = content
     return kind(**known)
 
 
-def _is_one_of(content: object, kinds: tuple[type, ...]) -> bool:
-    return isinstance(content, kinds) and (not isinstance(content, bool) or bool in kinds)
+_Spec = tuple[str, Any, tuple[type, ...] | None]
+_KNOWN_SPECS: dict[type[Any], tuple[_Spec, ...]] = {}
+
+
+def _specs(kind: type[Any]) -> tuple[_Spec, ...]:
+    """Name, default and allowed types of each field; None where parts are made beforehand."""
+    found = _KNOWN_SPECS.get(kind)
+    if found is None:
+        found = tuple((x.name, x.default, _KINDS.get(str(x.type))) for x in fields(kind))
+        _KNOWN_SPECS[kind] = found
+    return found
 
 
 def _plain(value: Any) -> dict[str, Any]:
     """A dataclass as JSON, fields that have their default left out."""
     plain = {}
-    for field in fields(value):
-        content = getattr(value, field.name)
-        if field.default is not MISSING and content == field.default:
+    for name, default, kinds in _specs(type(value)):
+        content = getattr(value, name)
+        if default is not MISSING and content == default:
             continue
-        if isinstance(content, tuple):
+        if kinds is None:
             content = [_plain(each) for each in content]
         elif isinstance(content, GivenRun):
             content = _plain(content)
-        plain[field.name] = content
+        plain[name] = content
     return plain

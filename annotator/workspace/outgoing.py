@@ -198,7 +198,7 @@ def best_of(
     done = [review for review in reviews if review.status == Status.DONE] or reviews
     if not done:
         return (), ()
-    spans = tuple(replace(x, origin="", suggestion=None, question="") for x in done[0].spans)
+    spans = tuple(GivenSpan(x.start, x.end, x.label, x.surface) for x in done[0].spans)
     return spans, tuple(GivenTopic(x.topic, x.is_yes) for x in done[0].topics)
 
 
