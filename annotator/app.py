@@ -83,7 +83,7 @@ def build(annotator: str = "") -> tuple[Window, Opener]:
     from annotator.ui.window import Window
 
     window = Window()
-    opener = Opener(window, annotator or user_name())
+    opener = Opener(window, annotator or window.overlays.settings.annotator or user_name())
     return window, opener
 
 
@@ -93,6 +93,10 @@ def user_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "annotator"
+
+
+def _nothing() -> None:
+    """What the window does itself."""
 
 
 def _colours(scheme: Scheme) -> list[tuple[str, str]]:
@@ -189,8 +193,7 @@ class Opener:
             "go": window.pick_article,
             "theme": window.next_theme,
             "panel": window.next_panel,
-            "keys": window.show_keys,
-        }[what]()
+        }.get(what, _nothing)()  # what lies over the window is its own
 
     def _show_recent(self) -> None:
         from annotator.workspace import projects

@@ -1,34 +1,157 @@
-"""The key sheet: what every key does, made from the table of actions."""
+"""The key sheet: what every key does, by menu in two columns. Esc or its own key closes it."""
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from annotator.ui.actions import key_table
+from annotator.core.records import Scheme
+from annotator.ui import badges
+from annotator.ui.actions import MENUS, SCHEME_KEYS, Action
+from annotator.ui.keys import chord_of
+from annotator.ui.theme import current, heading_font, ui_font
+
+_ROW, _SECOND, _HEADING, _GAP, _MARGIN, _BETWEEN = 25, 17, 30, 14, 28, 36
+_KEYS_WIDTH, _BESIDE_KEYS = 140, 12
+_WIDTH = 1060
+_TITLE_WIDTH = (_WIDTH - 2 * _MARGIN - _BETWEEN) / 2 - _KEYS_WIDTH - _BESIDE_KEYS - 8
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One menu: its title, and keys with what they do."""
+
+    title: str
+    rows: tuple[tuple[tuple[str, ...], str], ...]
+
+    @property
+    def height(self) -> int:
+        return _HEADING + sum(_height(title) for _, title in self.rows) + _GAP
 
 
 class KeySheet(QDialog):
-    """A quiet list, closed by Esc."""
+    """All keys as they are now, for reading."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(
+        self, parent: QWidget, actions: Sequence[Action], scheme: Scheme | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("The keys"))
-        page = QTextBrowser()
-        page.setHtml(_html())
+        self._closing = next(action.keys for action in actions if action.id == "help.keys")
+        self.sheet = Sheet(sections_of(actions, scheme))
+        area = QScrollArea(self)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(self.sheet)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(page)
-        self.resize(760, 640)
+        layout.addWidget(area)
+        self.setMinimumSize(560, 320)
+        room = parent.size() if parent.isVisible() else QSize(1200, 900)
+        tall = min(self.sheet.sizeHint().height(), max(320, room.height() - 60))
+        self.resize(min(_WIDTH + 12, max(560, room.width() - 60)), tall)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The key that opened it closes it too."""
+        if chord_of(event) in self._closing:
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
 
-def _html() -> str:
-    rows = "".join(
-        f"<tr><td style='padding:4px 22px 4px 8px'><b>{escape(keys)}</b></td>"
-        f"<td style='padding:4px'>{escape(QCoreApplication.translate('Actions', title))}</td></tr>"
-        for keys, title in key_table()
-    )
-    return f"<table cellspacing='0'>{rows}</table>"
+class Sheet(QWidget):
+    """The painted page."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        super().__init__()
+        self.columns = _in_two(sections)
+        self.setMinimumSize(self.sizeHint())
+        told = [
+            f"{' '.join(keys)}: {title}"
+            for column in self.columns
+            for section in column
+            for keys, title in section.rows
+        ]
+        self.setAccessibleName(self.tr("The keys"))
+        self.setAccessibleDescription("\n".join(told))
+
+    def sizeHint(self) -> QSize:
+        tallest = max(sum(section.height for section in column) for column in self.columns)
+        return QSize(_WIDTH, tallest + 2 * _MARGIN - _GAP)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        width = (self.width() - 2 * _MARGIN - _BETWEEN) / 2
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), current()["panel"])
+            for number, column in enumerate(self.columns):
+                y = float(_MARGIN)
+                x = _MARGIN + number * (width + _BETWEEN)
+                for section in column:
+                    _paint_section(painter, QRectF(x, y, width, section.height), section)
+                    y += section.height
+
+
+def sections_of(actions: Sequence[Action], scheme: Scheme | None) -> list[Section]:
+    """The keys by menu; the letters and digits of the scheme among the labels."""
+    sections = []
+    for menu in MENUS:
+        rows = [(a.keys, _tr(a.title)) for a in actions if a.menu == menu and a.keys]
+        if any(action.menu == menu and action.id == "topic.none" for action in actions):
+            rows = [(keys, _tr(title)) for keys, title in _scheme_keys(scheme)] + rows
+        if rows:
+            sections.append(Section(_tr(menu), tuple(rows)))
+    return sections
+
+
+def _scheme_keys(scheme: Scheme | None) -> list[tuple[tuple[str, ...], str]]:
+    """The letters as the open scheme has them, where they fit."""
+    letters, yes, no = ((tuple(map(_tr, keys)), title) for keys, title in SCHEME_KEYS)
+    own = [x.key.upper() for x in scheme.labels if x.key and not x.retired] if scheme else []
+    if 0 < len(own) <= 5:
+        letters = (tuple(own), letters[1])
+    return [letters, yes, no]
+
+
+def _in_two(sections: Sequence[Section]) -> tuple[list[Section], list[Section]]:
+    """The sections in their order, broken where the columns are most alike."""
+    heights = [section.height for section in sections]
+
+    def tallest(cut: int) -> int:
+        return max(sum(heights[:cut]), sum(heights[cut:]))
+
+    cut = min(range(1, max(2, len(sections))), key=tallest)
+    return list(sections[:cut]), list(sections[cut:])
+
+
+def _paint_section(painter: QPainter, rect: QRectF, section: Section) -> None:
+    theme = current()
+    head = QRectF(rect.x(), rect.y(), rect.width(), _HEADING - 8)
+    badges.paint_text(painter, head, section.title.upper(), theme["ink_soft"], heading_font())
+    y = rect.y() + _HEADING
+    painter.fillRect(QRectF(rect.x(), y - 6, rect.width(), 1), theme["line"])
+    for keys, title in section.rows:
+        middle = y + _ROW / 2
+        x = rect.x()
+        for key in keys:
+            if x + badges.key_width(key) > rect.x() + _KEYS_WIDTH:
+                break
+            x += badges.paint_key(painter, x, middle, key, theme) + 4
+        left = rect.x() + _KEYS_WIDTH + _BESIDE_KEYS
+        room = QRectF(left, y, rect.right() - left, _ROW)
+        for line in badges.two_lines(title, ui_font(), _TITLE_WIDTH):
+            badges.paint_text(painter, room, line, theme["ink"], ui_font())
+            room.translate(0, _SECOND)
+        y += _height(title)
+
+
+def _height(title: str) -> int:
+    return _ROW + (_SECOND if badges.two_lines(title, ui_font(), _TITLE_WIDTH)[1] else 0)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Actions", text)

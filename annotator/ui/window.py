@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence
@@ -22,8 +23,9 @@ from annotator.ui.actions import ACTIONS, MENUS, WITHOUT_PROJECT, Action
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_view import ArticleView
 from annotator.ui.desk import Desk
-from annotator.ui.key_sheet import KeySheet
+from annotator.ui.overlays import Overlays
 from annotator.ui.picking import Picker
+from annotator.ui.settings import Settings
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.status_line import StatusLine
 from annotator.ui.strip import Strip
@@ -40,7 +42,7 @@ class Window(QMainWindow):
 
     def __init__(self, theme_name: str = "") -> None:
         super().__init__()
-        self._theme_name = theme_name
+        self._theme_name, self._theme_set = theme_name, ""
         self.theme = themes.load(theme_name or themes.system_name())
         self.project: Project | None = None
         self._status: StatusFilter = "todo"
@@ -54,6 +56,7 @@ class Window(QMainWindow):
         self.desk = Desk(self.view, self.strip, self.side, self.topics, self)
         self.suggestions = Suggestions(self)
         self._stack = QStackedWidget()
+        self.overlays = Overlays(self, self.desk)
         self._actions: dict[str, QAction] = {}
         self._put_together()
         self._make_menus()
@@ -64,6 +67,7 @@ class Window(QMainWindow):
         self._late.timeout.connect(self._show_counts)
         self.resize(1440, 900)
         self.show_welcome()
+        self.overlays.start()
 
     # -- projects --------------------------------------------------------------------------
 
@@ -71,7 +75,7 @@ class Window(QMainWindow):
         """Show a project where it was left; the worker starts after the first paint."""
         self.close_project()
         self.project = self.desk.project = project
-        self.view.text_px = int(project.store.setting("text_px", 18))
+        project.set_doubt(self.overlays.settings.doubt)
         self.side.show_scheme(project.scheme)
         self.list.set_fetch(project.rows)
         self._stack.setCurrentIndex(1)
@@ -169,14 +173,20 @@ class Window(QMainWindow):
                 menu.addAction(self._make_action(row))
 
     def _make_action(self, row: Action) -> QAction:
-        keys = "\t" + row.text_keys[0] if row.text_keys and not row.chords else ""
-        action = QAction(_tr(row.title) + keys, self)
-        action.setShortcuts([QKeySequence(key) for name in row.chords for key in _sequences(name)])
+        action = QAction(self)
         action.setAutoRepeat(not row.decides)
         action.triggered.connect(lambda _=False, action_id=row.id: self.desk.run(action_id))
         action.setMenuRole(QAction.MenuRole.NoRole)
         self._actions[row.id] = action
+        self._show_keys(row)
         return action
+
+    def _show_keys(self, row: Action) -> None:
+        """Give a menu's row the keys that its action has."""
+        keys = "\t" + row.text_keys[0] if row.text_keys and not row.chords else ""
+        action = self._actions[row.id]
+        action.setText(_tr(row.title) + keys)
+        action.setShortcuts([QKeySequence(key) for name in row.chords for key in _sequences(name)])
 
     def _enable(self) -> None:
         is_open = self.project is not None
@@ -187,6 +197,7 @@ class Window(QMainWindow):
         self.desk.article_shown.connect(self._on_article_shown)
         self.desk.acted.connect(self._on_acted)
         self.desk.saved.connect(self.status.set_saved)
+        self.overlays.settings_changed.connect(self._on_settings)
         self.view.menu_asked.connect(self._show_menu)
         self.view.range_dragged.connect(self._show_label_bar)
         self.list.article_picked.connect(self._on_article_picked)
@@ -279,12 +290,29 @@ class Window(QMainWindow):
         self.view.set_theme(self.theme)
         self.update()
 
+    def _on_settings(self, settings: Settings) -> None:
+        """Show what the person has set."""
+        name = "" if settings.theme == "system" else settings.theme
+        if name != self._theme_set:
+            self._theme_set = name
+            self.set_theme(name)
+        if self.view.text_px != settings.text_px:
+            self.view.set_text_px(settings.text_px)
+        self.view.tags = settings.tags
+        self.desk.set_actions(settings.actions)
+        for row in settings.actions:
+            self._show_keys(row)
+        if self.project is not None and self.project.set_doubt(settings.doubt):
+            self.desk.arrived()
+        self.view.refresh()
+
     def _on_system_theme(self) -> None:
         if not self._theme_name:
             self.set_theme("")
 
     def next_theme(self) -> None:
-        self.set_theme("light" if self.theme.name == "dark" else "dark")
+        name = "light" if self.theme.name == "dark" else "dark"
+        self.overlays.keep(replace(self.overlays.settings, theme=name))
 
     def next_panel(self) -> None:
         """Round the panels: text, list, side."""
@@ -295,9 +323,6 @@ class Window(QMainWindow):
             self.view.setFocus()
         else:
             self.list.focus_list()
-
-    def show_keys(self) -> None:
-        KeySheet(self).show()
 
     def pick_article(self) -> None:
         """Go to any article by typing a part of its title."""

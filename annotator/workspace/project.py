@@ -68,6 +68,7 @@ class Project:
         self.annotator = self.store.annotator_id(annotator)
         self.scheme = self.store.scheme()
         self.review: OpenReview | None = None
+        self._doubt = str(self.store.setting("doubt", "some"))
         self._clock = clock
         self._found: array[int] | None = None
         self._focus_before: dict[int, tuple[int, int]] = {}
@@ -129,6 +130,22 @@ class Project:
         if self.review is not None:
             here = self.review.sheet.article.id
             self.review.sheet.apply([c for act in acts if act.article == here for c in act.changes])
+
+    def commit_scheme(self, acts: Sequence[Act], joins: int | None, *, is_deep: bool) -> int:
+        """Store changes of the scheme as one undo group; deep ones change what articles show."""
+        group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
+        self.reload_scheme()
+        if is_deep:
+            self.reload_sheet()
+        return group
+
+    def reload_sheet(self) -> None:
+        """Read anew what is stored about the article on the desk; the focus stays."""
+        self._memory.clear()
+        self._last_decided = None
+        if self.review is not None:
+            rows = self.store.sheet_rows(self.review.sheet.article.id, self.annotator)
+            self.review.renew(self._sheet(rows, self._knowledge()))
 
     @property
     def last_decided(self) -> tuple[str, int | None] | None:
@@ -248,10 +265,18 @@ class Project:
     # -- what the project knows ------------------------------------------------------------
 
     def _knowledge(self) -> Knowledge:
-        doubt = self.store.setting("doubt", "some")
-        threshold = THRESHOLDS.get(str(doubt), 0.6)
+        threshold = THRESHOLDS.get(self._doubt, 0.6)
         is_first_days = self.store.counts(self.annotator)["done"] < FIRST_DAYS
         return Knowledge(threshold, is_first_days, self.labels_of)
+
+    def set_doubt(self, level: str) -> bool:
+        """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""
+        if level == self._doubt:
+            return False
+        self._doubt = level
+        if self.review is not None:
+            self.review.sheet.know(self._knowledge())
+        return True
 
     def labels_of(self, surface: str) -> Mapping[int | None, int]:
         """How often a surface was decided as what, in all articles; None: rejected."""
@@ -299,7 +324,8 @@ class Project:
         self._memory.clear()
         if any(isinstance(change.record, _OF_SCHEME) for change in undone.changes):
             self.reload_scheme()
-        if self.review is not None:
+            self.reload_sheet()
+        elif self.review is not None:
             here = self.review.sheet.article.id
             own = [c for c in undone.changes if getattr(c.record, "article", None) == here]
             self.review.sheet.apply(own)

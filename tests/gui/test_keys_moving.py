@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from annotator import paths
 from annotator.ui.pressing import type_text
 from tests.gui.seat import SURE, TEXT, UNSURE, Proposed, place_of
 
@@ -197,7 +200,7 @@ def test_text_size_is_kept(seat):
     type_text(seat.window, "x")
     seat.press("Ctrl++", "Ctrl+=", "Ctrl+-")
     assert seat.window.view.text_px == size + 1
-    assert seat.rows("SELECT value FROM settings WHERE name = 'text_px'") == [(str(size + 1),)]
+    assert json.loads(paths.settings_file().read_text("utf-8"))["text_px"] == size + 1
     assert seat.focused == "Port Amal"
 
 

@@ -55,6 +55,7 @@ CZECH: Layout = {
 ITALIAN: Layout = {
     "/": ("7", SHIFT), "=": ("0", SHIFT), "-": ("/", NONE), ".": (".", NONE), ",": (",", NONE),
     ";": (",", SHIFT), "?": ("-", SHIFT), "è": ("[", NONE), "à": ("'", NONE),
+    "+": ("]", NONE),
 }  # fmt: skip
 US: Layout = {c: (c, NONE) for c in "/=-.,;[]"}
 US |= {"?": ("/", SHIFT), "{": ("[", SHIFT), "}": ("]", SHIFT), "+": ("=", SHIFT)}

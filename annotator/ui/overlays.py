@@ -1,0 +1,88 @@
+"""What lies over the window: palette, names, history, settings, key sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from annotator.core.records import Scheme
+from annotator.errors import AnnotatorError
+from annotator.ui import settings as stored
+from annotator.ui.desk import Desk
+from annotator.ui.key_sheet import KeySheet
+from annotator.ui.palette import Palette, run_chosen
+from annotator.ui.settings import Settings
+from annotator.ui.settings_dialog import SettingsDialog
+from annotator.ui.type_ahead import TypeAhead, give_name
+
+
+class Overlays(QObject):
+    """Opens each on its key, and keeps the settings: `settings_changed` tells who shows them."""
+
+    settings_changed = Signal(object)
+
+    def __init__(self, window: QWidget, desk: Desk) -> None:
+        super().__init__(window)
+        self._window, self._desk = window, desk
+        self.settings, self._problem = stored.read()
+        self.palette = Palette(window, desk)
+        self.names = TypeAhead(window, desk)
+        for overlay in (self.palette, self.names):
+            overlay.left.connect(desk.to_text)
+        self.palette.chosen.connect(lambda value, _: self._run(value))
+        self.names.chosen.connect(
+            lambda value, is_shifted: give_name(desk, value[0], value[1], is_shifted)
+        )
+        desk.window_asked.connect(self._on_asked)
+
+    def start(self) -> None:
+        """Show what is set, once there is a window to show it; tell of a damaged file."""
+        self.settings_changed.emit(self.settings)
+        if self._problem:
+            self._desk.strip.say(self._problem, is_warning=True)
+
+    def keep(self, settings: Settings) -> None:
+        """Take and store other settings; a file that can't be written is told."""
+        if settings == self.settings:
+            return
+        self.settings = settings
+        self.settings_changed.emit(settings)
+        try:
+            stored.write(settings)
+        except AnnotatorError as error:
+            self._desk.complain(error)
+
+    def keep_view(self) -> None:
+        """Keep what keys have changed in the view itself: the size of the text, the tags."""
+        view = self._desk.view
+        self.keep(replace(self.settings, text_px=view.text_px, tags=view.tags))
+
+    def _on_asked(self, what: str) -> None:
+        open_it = {
+            "palette": self.palette.open,
+            "names": self.names.open,
+            "settings": self._show_settings,
+            "keys": self._show_keys,
+            "view": self.keep_view,
+        }.get(what)
+        if open_it is not None:
+            open_it()
+
+    def _show_settings(self) -> None:
+        dialog = SettingsDialog(self._window, self.settings, self._scheme())
+        dialog.changed.connect(self.keep)
+        dialog.open()
+
+    def _show_keys(self) -> None:
+        KeySheet(self._window, self._desk.actions, self._scheme()).open()
+
+    def _scheme(self) -> Scheme | None:
+        return None if self._desk.project is None else self._desk.project.scheme
+
+    def _run(self, value: object) -> None:
+        try:
+            run_chosen(self._desk, value)
+        except AnnotatorError as error:
+            self._desk.complain(error)

@@ -1,0 +1,194 @@
+"""What a person sets for themselves: one typed table, read from a file and written to it.
+
+The table makes the settings dialog too. A damaged file costs what can't be read of it, never more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from annotator import paths
+from annotator.core.records import Scheme
+from annotator.errors import EnvironmentFault
+from annotator.ui.actions import BY_ID, Action, with_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values. `keys` has the actions whose keys are not the defaults; "" as `annotator` is
+    the account's name.
+    """
+
+    theme: str = "system"
+    text_px: int = 18
+    tags: str = "open"
+    doubt: str = "some"
+    annotator: str = ""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The table of actions with these keys."""
+        return with_keys(self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table. `options` are values with their words, `limits` the least and the
+    greatest number; with neither it is a text.
+    """
+
+    name: str
+    title: str
+    options: tuple[tuple[str, str], ...] = ()
+    limits: tuple[int, int] | None = None
+    help: str = ""
+
+    def accepts(self, value: object) -> bool:
+        """Whether a value from the file can be used."""
+        if self.options:
+            return value in [option for option, _ in self.options]
+        if self.limits is not None:
+            is_number = isinstance(value, int) and not isinstance(value, bool)
+            return is_number and self.limits[0] <= int(str(value)) <= self.limits[1]
+        return isinstance(value, str) and len(value) <= _LONGEST
+
+
+def _T(text: str) -> str:
+    return str(QT_TRANSLATE_NOOP("Settings", text))
+
+
+_LONGEST = 200
+TABLE: tuple[Setting, ...] = (
+    Setting(
+        "theme",
+        _T("Theme"),
+        (("system", _T("As the system")), ("light", _T("Light")), ("dark", _T("Dark"))),
+    ),
+    Setting("text_px", _T("Text size"), limits=(11, 40), help=_T("Ctrl + and − change it too")),
+    Setting(
+        "tags",
+        _T("Names under marks"),
+        (("open", _T("Where something is open")), ("all", _T("All")), ("none", _T("None"))),
+    ),
+    Setting(
+        "doubt",
+        _T("What counts as doubtful"),
+        (("few", _T("Few")), ("some", _T("Some")), ("most", _T("Most"))),
+        help=_T("The more is doubtful, the more you are asked to look at before Enter accepts it"),
+    ),
+    Setting("annotator", _T("Your name as annotator"), help=_T("Empty: the name of your account")),
+)
+
+# Always the same: typed into fields everywhere, or the way out of everything.
+RESERVED = ("Esc", "Ctrl+A", "Ctrl+V", "Ctrl+X", "Alt+F4")
+
+
+def read() -> tuple[Settings, str]:
+    """The settings, and one line about what of the file could not be used, "" if all could."""
+    path = paths.settings_file()
+    try:
+        stored = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return Settings(), ""
+    except OSError as error:
+        return Settings(), _tr("The settings can't be read: {why}").format(why=error.strerror)
+    except (ValueError, RecursionError):
+        stored = None
+    if not isinstance(stored, dict):
+        return Settings(), _tr("The settings file is damaged; the defaults are used")
+    known = {x.name: stored[x.name] for x in TABLE if x.name in stored}
+    good = {x.name: known[x.name] for x in TABLE if x.name in known and x.accepts(known[x.name])}
+    keys, lost = _good_keys(stored.get("keys", {}))
+    lost += [name for name in known if name not in good]
+    words = _tr("Some settings can't be used, and are as at first: {names}")
+    return Settings(keys=keys, **good), words.format(names=", ".join(lost)) if lost else ""
+
+
+def write(settings: Settings) -> None:
+    """Keep the settings. Raises EnvironmentFault where they can't be written."""
+    path = paths.settings_file()
+    values: dict[str, Any] = {x.name: getattr(settings, x.name) for x in fields(settings)}
+    values["keys"] = {name: list(keys) for name, keys in settings.keys.items()}
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_text(json.dumps(values, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        new.replace(path)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"the settings can't be written: {error.strerror}", where=str(path)
+        ) from error
+
+
+def with_action_keys(settings: Settings, action_id: str, keys: Sequence[str]) -> Settings:
+    """The settings with other keys for one action; the defaults are not kept as a change."""
+    changed = {name: value for name, value in settings.keys.items() if name != action_id}
+    if tuple(keys) != BY_ID[action_id].keys:
+        changed[action_id] = tuple(keys)
+    return replace(settings, keys=changed)
+
+
+def clash(key: str, action_id: str, actions: Sequence[Action], scheme: Scheme | None) -> str:
+    """What already has this key, in words; "" when it is free for the action."""
+    plain = key.removeprefix("Shift+").removeprefix("Alt+")
+    if len(plain) == 1 and plain.isalnum() and not key.startswith("Ctrl+"):
+        return _of_scheme(key, plain, scheme)
+    if key in RESERVED:
+        return _tr("{key} always does the same").format(key=key)
+    for action in actions:
+        if action.id != action_id and key in action.keys:
+            title = QCoreApplication.translate("Actions", action.title)
+            return _tr("{key} is “{title}”").format(key=key, title=title)
+    return ""
+
+
+def _of_scheme(key: str, plain: str, scheme: Scheme | None) -> str:
+    """Letters and digits belong to the labels and topics, of this scheme and of others."""
+    if plain.isdigit():
+        topic = None if scheme is None else scheme.topic_with_key(plain)
+        if topic is not None:
+            return _tr("{key} is the topic {name}").format(key=key, name=topic.name)
+        return _tr("{key}: digits are for topics").format(key=key)
+    if key.startswith("Alt+"):
+        return ""
+    label = None if scheme is None else scheme.label_with_key(plain)
+    if label is not None:
+        return _tr("{key} is the label {name}").format(key=key.upper(), name=label.name)
+    return _tr("{key}: letters are for labels").format(key=key.upper())
+
+
+def _good_keys(stored: object) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The changed keys that name an action and clash with nothing; the ids of the others."""
+    good: dict[str, tuple[str, ...]] = {}
+    if not isinstance(stored, dict):
+        return good, ["keys"]
+    lost = []
+    for action_id, keys in stored.items():
+        is_list = isinstance(keys, list) and all(isinstance(key, str) and key for key in keys)
+        if action_id not in BY_ID or not is_list:
+            lost.append(str(action_id))
+        elif tuple(keys) != BY_ID[action_id].keys:
+            good[action_id] = tuple(keys)
+    while bad := [name for name in good if _clashes(name, with_keys(good))]:
+        lost.append(bad[-1])
+        del good[bad[-1]]
+    return good, lost
+
+
+def _clashes(action_id: str, actions: Sequence[Action]) -> bool:
+    own = next(action for action in actions if action.id == action_id).keys
+    defaults = BY_ID[action_id].keys
+    return any(clash(key, action_id, actions, None) for key in own if key not in defaults) or any(
+        key in other.keys for key in own for other in actions if other.id != action_id
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Settings", text)
