@@ -17,6 +17,12 @@ PALETTE = (
 )  # fmt: skip
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
+USUAL_LEAVE_OUT = ("the", "’s", "'s", "’", "'")
+"""What spans of a label begin and end without, unless its scheme says otherwise. Measured on five
+sets of gold: four leave the article out, and it was most of what a stock pipeline has wrong edges
+by."""
+USUAL_EXCEPTIONS = ("The Hague", "The Gambia", "The Bahamas")
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:
@@ -84,6 +90,8 @@ def new_label(scheme: Scheme, name: str) -> Label:
         short=name,
         colour=colour,
         key=free_key(name, {each.key for each in scheme.labels}),
+        leave_out=USUAL_LEAVE_OUT,
+        exceptions=USUAL_EXCEPTIONS,
         position=len(scheme.labels),
     )
 
@@ -147,8 +155,8 @@ class _Reader:
             colour=self.text(table, "colour") or PALETTE[position % len(PALETTE)],
             key=key,
             guideline=self.text(table, "guideline"),
-            leave_out=self._texts(table, "leave_out"),
-            exceptions=self._texts(table, "exceptions"),
+            leave_out=self._texts(table, "leave_out", USUAL_LEAVE_OUT),
+            exceptions=self._texts(table, "exceptions", USUAL_EXCEPTIONS),
             doubtful=self.flag(table, "doubtful"),
             position=position,
         )
@@ -212,8 +220,10 @@ class _Reader:
             raise UserError(f"a {what} without a name", where=self._where)
         return name
 
-    def _texts(self, table: Mapping[str, Any], field: str) -> tuple[str, ...]:
-        found = table.get(field, [])
+    def _texts(
+        self, table: Mapping[str, Any], field: str, usual: tuple[str, ...] = ()
+    ) -> tuple[str, ...]:
+        found = table.get(field, list(usual))
         if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
             raise UserError(f"“{field}” is not a list of texts", where=self._where)
         return tuple(found)
