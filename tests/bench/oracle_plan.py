@@ -32,6 +32,7 @@ _FURTHER = 3  # keys more than the nearest that any repair may be away
 _FIRST_KEYS = 2  # keys of a way after which a jump or a page on is still thought of
 _REPAIR = 1.6  # keys of a repair itself, on average
 _HOP = 4.0  # keys that a hop to the next repair costs at most, on average
+_MOVED_FAR = 15  # characters
 _SLACK = 4  # tokens around an edge that are tried
 
 
@@ -132,10 +133,11 @@ def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
     best: dict[Fault, list[tuple[int, list[Step]]]] = {}
     finishing: dict[tuple[Range, Fault], tuple[str, ...] | None] = {}
     nearest = first = _FAR
+    faults = [*state.faults, *(Fault(f.wrong, None) for f in state.faults if _is_far_off(f))]
     for cost, focus, way in places(trial, state.faults):
         if (cost > nearest + _SPARE and len(best) >= branch) or cost > first + _FURTHER:
             break
-        for fault in state.faults:
+        for fault in faults:
             if not (fault.start < focus[1] and fault.end > focus[0]):
                 continue
             if (focus, fault) not in finishing:
@@ -156,6 +158,14 @@ def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
         last = steps[-1].keys[-1]
         if len(last) == 1 and last.isalpha() and trial_follows(trial, steps):
             yield [*steps[:-1], Step((f"Shift+{last}",))]
+
+
+def _is_far_off(fault: Fault) -> bool:
+    """Whether the edges are so wrong that rejecting and adding anew may be cheaper."""
+    if fault.wrong is None or fault.right is None:
+        return False
+    shift = abs(fault.wrong[0] - fault.right[0]) + abs(fault.wrong[1] - fault.right[1])
+    return shift > _MOVED_FAR
 
 
 def trial_follows(trial: Trial, steps: Sequence[Step]) -> bool:
@@ -279,7 +289,7 @@ def edge_keys(trial: Trial, focus: Range, goal: Range) -> tuple[str, ...] | None
         cost, _, place, keys = heapq.heappop(queue)
         if place == goal:
             return keys
-        if place in seen or cost > 20:
+        if place in seen or cost > _FAR:
             continue
         seen.add(place)
         for key, new in _edge_moves(trial, tokens, place):

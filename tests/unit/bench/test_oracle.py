@@ -76,8 +76,10 @@ def plan(review, gold):
 
 @pytest.mark.parametrize(
     ("keys", "count"),
-    [("p", 1), ("Shift+p", 2), ("P", 2), ("Shift+Tab", 2), ("Ctrl+Shift+Right", 3), ("]", 1)]
-    + [("}", 2), ("+", 2), ("Ctrl++", 3), ("-", 1), ("/", 1), ("?", 2), ("Enter", 1), ("1", 1)],
+    [
+        *[("p", 1), ("Shift+p", 2), ("P", 2), ("Shift+Tab", 2), ("Ctrl+Shift+Right", 3), ("]", 1)],
+        *[("}", 2), ("+", 2), ("Ctrl++", 3), ("-", 1), ("/", 1), ("?", 2), ("Enter", 1), ("1", 1)],
+    ],
 )
 def test_a_chord_counts_its_keys(keys, count):
     assert key_count(keys) == count
