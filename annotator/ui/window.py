@@ -46,6 +46,7 @@ class Window(QMainWindow):
         self.theme = themes.load(theme_name or themes.system_name())
         self.project: Project | None = None
         self._status: StatusFilter = "todo"
+        self._is_worker_due = False
         self.list = ArticleList()
         self.topics = TopicBar()
         self.view = ArticleView(self.theme, self.topics)
@@ -87,7 +88,7 @@ class Window(QMainWindow):
         self._enable()
         self.view.setFocus()
         self._watch.start()
-        QTimer.singleShot(0, lambda: self.suggestions.start(project))
+        self._is_worker_due = True
 
     def leave_project(self) -> None:
         """Back to the welcome page."""
@@ -104,6 +105,7 @@ class Window(QMainWindow):
                 project.remember_place(self.view.verticalScrollBar().value())
             except AnnotatorError as error:
                 self.strip.say(str(error), is_warning=True)
+            self.list.set_ids(())  # a closed project has no rows to paint
             project.close()
         self.view.show_sheet(None)
 
@@ -198,6 +200,7 @@ class Window(QMainWindow):
         self.desk.acted.connect(self._on_acted)
         self.desk.saved.connect(self.status.set_saved)
         self.overlays.settings_changed.connect(self._on_settings)
+        self.view.painted.connect(self._on_painted)
         self.view.menu_asked.connect(self._show_menu)
         self.view.range_dragged.connect(self._show_label_bar)
         self.list.article_picked.connect(self._on_article_picked)
@@ -212,6 +215,15 @@ class Window(QMainWindow):
         hints.colorSchemeChanged.connect(self._on_system_theme)
 
     # -- what happens ----------------------------------------------------------------------
+
+    def _on_painted(self) -> None:
+        if self._is_worker_due and self.project is not None:
+            self._is_worker_due = False
+            QTimer.singleShot(0, self._start_worker)
+
+    def _start_worker(self) -> None:
+        if self.project is not None:
+            self.suggestions.start(self.project)
 
     def _on_article_shown(self, article: int) -> None:
         self.list.set_current(article)
