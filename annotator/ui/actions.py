@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from annotator.ui.finding import find_mentions
+from annotator.ui.preview import propagate
+
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
 
@@ -82,12 +85,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False, can=lambda d: d.can_go_back("redo")),
     Action("edit.copy", _T("Copy the focus"), ("Ctrl+C",), EDIT, lambda d: d.copy(), is_after_separator=True),
     Action("edit.find", _T("Search articles"), ("Ctrl+F",), EDIT, lambda d: d.ask_window("search"), needs_article=False),
+    Action("edit.mentions", _T("Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, find_mentions, needs_article=False),
     Action("edit.palette", _T("Any action, label, topic, article or ruling, by a part of its name"), ("Ctrl+K",), EDIT, lambda d: d.ask_window("palette"), needs_article=False),
     Action("edit.history", _T("History: what was done, to go there or take it back"), ("Ctrl+H",), EDIT, lambda d: d.ask_window("history"), needs_article=False),
     Action("edit.settings", _T("Settings…"), ("Ctrl+,",), EDIT, lambda d: d.ask_window("settings"), needs_article=False, is_after_separator=True),
     Action("span.confirm", _T("Confirm the focus and go on; on a run of tokens, take the label that the strip proposes"), ("Space",), REVIEW, lambda d: d.do(lambda r: r.confirm()), decides=True),
     Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete", "Shift+Backspace", "Shift+Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True, can=lambda d: d.has_mark),
     Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True, can=lambda d: d.can_repeat),
+    Action("span.everywhere", _T("Apply the last act to its other mentions in the project, with a preview"), ("+",), REVIEW, propagate, decides=True),
     Action("span.ask", _T("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, lambda d: d.ask_question()),
     Action("span.rule", _T("Write a ruling about this surface"), ("Ctrl+R",), REVIEW, lambda d: d.write_ruling()),
     Action("focus.next", _T("Next span or suggestion"), ("Tab",), REVIEW, lambda d: d.do(lambda r: r.step(+1)), is_after_separator=True),

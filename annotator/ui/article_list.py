@@ -215,6 +215,11 @@ class SearchField(QLineEdit):
         self.setAccessibleName(self.tr("Search articles"))
         self._asked_for = ""
 
+    def ask(self, text: str) -> None:
+        """Search for this, as if it had been typed."""
+        self.setText(text)
+        self._ask(text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._ask(self.text().strip())

@@ -35,6 +35,8 @@ class Desk(QObject):
     article_shown = Signal(int)
     acted = Signal(int)
     saved = Signal(bool, str)
+    many_acted = Signal()
+    search_asked = Signal(str)
 
     def __init__(
         self, view: ArticleView, strip: Strip, side: SidePanel, topics: TopicBar, parent: QObject
@@ -172,6 +174,12 @@ class Desk(QObject):
         if result.note is not None:
             self.tell(result.note)
 
+    def take_result(self, result: Result) -> None:
+        """Show what was done in several articles at once."""
+        self.show_result(result)
+        if result.act is not None:
+            self.many_acted.emit()
+
     def tell(self, note: Note) -> None:
         """A line in the strip."""
         if self.project is not None:
@@ -209,7 +217,10 @@ class Desk(QObject):
         review = self.review
         if article is not None and (review is None or review.sheet.article.id != article):
             self.open_article(article)
-        self.show_result(result)
+        if article is None:
+            self.take_result(result)
+        else:
+            self.show_result(result)
 
     def copy(self) -> None:
         review = self.review

@@ -199,6 +199,8 @@ class Window(QMainWindow):
         self.desk.article_shown.connect(self._on_article_shown)
         self.desk.acted.connect(self._on_acted)
         self.desk.saved.connect(self.status.set_saved)
+        self.desk.many_acted.connect(self.list.refresh_all)
+        self.desk.search_asked.connect(self.list.search.ask)
         self.overlays.settings_changed.connect(self._on_settings)
         self.view.painted.connect(self._on_painted)
         self.view.menu_asked.connect(self._show_menu)

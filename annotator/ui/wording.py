@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication
 
 from annotator.core.records import Ruling, Scheme
@@ -28,6 +30,8 @@ def _template(note: Note) -> str:
         "nothing marked": tr("Nothing is marked here"),
         "nothing to apply": tr("There is no act to apply to other mentions"),
         "no other mentions": tr("“{surface}” has no other undecided mention here"),
+        "propagated": _propagated(values),
+        "nothing propagated": tr("Nothing was changed: it was all decided meanwhile"),
         "applied": tr("Applied to {count} more “{surface}”"),
         "followed": tr("{label} followed by {count} more “{surface}”, open, marked =")
         if many
@@ -78,6 +82,16 @@ def words_of_ruling(ruling: Ruling) -> str:
     """A ruling with its day, for the strip and the palette."""
     text = " ".join(ruling.text.split())
     return _tr("ruling of {day}: {text}").format(day=ruling.at[:10], text=text)
+
+
+def _propagated(values: Mapping[str, object]) -> str:
+    is_one = values.get("articles") == 1
+    where = _tr("in one article") if is_one else _tr("in {articles} articles")
+    what = "{label}" if "label" in values else _tr("Rejected")
+    words = what + _tr(": {count} “{surface}” ") + where
+    if not values.get("surface"):
+        words = words.replace(" “{surface}”", "")
+    return words + _left(values)
 
 
 def _left(values: object) -> str:
