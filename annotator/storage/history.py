@@ -27,7 +27,7 @@ _PAGE = """SELECT a.id, a.at, a.kind, a.words, a.article, a.of,
     (SELECT count(*) FROM acts m WHERE m.grp = a.id),
     (SELECT kind FROM acts b WHERE b.of = a.id AND b.id = b.grp AND b.kind IN ('undo', 'redo')
         ORDER BY b.id DESC LIMIT 1),
-    (SELECT max(id) FROM acts b WHERE b.of = a.id AND b.kind = 'history.undo'),
+    (SELECT max(id) FROM acts b WHERE b.of = a.id AND b.id = b.grp AND b.kind = 'history.undo'),
     CASE WHEN length(a.after) + length(a.before) < ? THEN a.before ELSE '[]' END,
     CASE WHEN length(a.after) + length(a.before) < ? THEN a.after ELSE '[]' END
     FROM acts a

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 
-from annotator.core.records import Status, Way
+from annotator.core.records import Act, Status, Way
 from annotator.errors import AnnotatorError, UserError
 from annotator.ui import focus_words
 from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
@@ -203,6 +203,12 @@ class Desk(QObject):
     def pick_topic(self, topic_id: int) -> None:
         self.do(lambda r: r.topic(topic_id, way=Way.MOUSE))
         self.view.setFocus()
+
+    def show_undone(self, note: Note) -> None:
+        """Show what was undone from the history, in this article and others."""
+        if self.review is not None:
+            self.topics.show_sheet(self.review.sheet)
+        self.take_result(Result(Act("undo", None, ()), note))
 
     def undo(self) -> None:
         self._go_back("undo")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.ui import settings as stored
 from annotator.ui.desk import Desk
+from annotator.ui.history import HistoryPanel
 from annotator.ui.key_sheet import KeySheet
 from annotator.ui.palette import Palette, run_chosen
 from annotator.ui.settings import Settings
@@ -29,13 +30,15 @@ class Overlays(QObject):
         self.settings, self._problem = stored.read()
         self.palette = Palette(window, desk)
         self.names = TypeAhead(window, desk)
-        for overlay in (self.palette, self.names):
+        self.history = HistoryPanel(window, desk)
+        for overlay in (self.palette, self.names, self.history):
             overlay.left.connect(desk.to_text)
         self.palette.chosen.connect(lambda value, _: self._run(value))
         self.names.chosen.connect(
             lambda value, is_shifted: give_name(desk, value[0], value[1], is_shifted)
         )
         desk.window_asked.connect(self._on_asked)
+        window.installEventFilter(self)
 
     def start(self) -> None:
         """Show what is set, once there is a window to show it; tell of a damaged file."""
@@ -59,10 +62,19 @@ class Overlays(QObject):
         view = self._desk.view
         self.keep(replace(self.settings, text_px=view.text_px, tags=view.tags))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep each in its place when the window is resized."""
+        if event.type() == QEvent.Type.Resize:
+            for overlay in (self.palette, self.names, self.history):
+                if overlay.isVisible():
+                    overlay.place()
+        return super().eventFilter(watched, event)
+
     def _on_asked(self, what: str) -> None:
         open_it = {
             "palette": self.palette.open,
             "names": self.names.open,
+            "history": self.history.open,
             "settings": self._show_settings,
             "keys": self._show_keys,
             "view": self.keep_view,

@@ -91,8 +91,8 @@ class _General(QWidget):
             number = QSpinBox(minimum=setting.limits[0], maximum=setting.limits[1])
             number.setValue(int(str(value)))
             number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            number.setSuffix(" px")
             number.setFixedWidth(76)
+            number.setStyleSheet("QSpinBox { padding: 4px 6px; min-height: 20px; }")
             number.valueChanged.connect(lambda v: self.changed.emit(setting.name, v))
             return number
         text = QLineEdit(str(value))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from annotator.core.records import Ruling, Scheme
+from annotator.ui.act_words import words_of_kind
 from annotator.workspace.review import Note
 
 
@@ -15,6 +16,8 @@ def words_of(note: Note, scheme: Scheme) -> str:
     values = dict(note.values)
     if isinstance(values.get("label"), int):
         values["label"] = scheme.label(int(str(values["label"]))).name
+    if "kind" in values:
+        values["what"] = words_of_kind(str(values["kind"]), str(values.get("words", "")))
     return _template(note).format(**values)
 
 
@@ -61,8 +64,10 @@ def _template(note: Note) -> str:
         "nothing to redo": tr("Nothing to redo"),
         "undo elsewhere": tr("The last act was in “{title}”. Once more undoes it"),
         "redo elsewhere": tr("The next act was in “{title}”. Once more does it again"),
-        "undone": tr("Undone: {kind} {words}") + _left(values),
-        "redone": tr("Done again: {kind} {words}") + _left(values),
+        "undone": tr("Undone: {what}") + _left(values),
+        "redone": tr("Done again: {what}") + _left(values),
+        "undone back": tr("Undone: {count} acts") + _left(values),
+        "taken back": tr("Taken back: {what}") + _left(values),
         "all done": tr("Everything in the queue is done"),
         "no more": tr("There is no further article that way"),
         "jump": tr("Jump: a digit, or a letter and then its hint; / hints every word"),
