@@ -129,6 +129,7 @@ class Seat:
         self.opener.open_path(self.path)
         self.window.show()
         wait_for(lambda: self.window.desk._painted_at is not None, "the first paint")
+        settle()
 
     # -- doing -----------------------------------------------------------------------------
 
