@@ -1,43 +1,15 @@
-"""Mentions of a surface over many articles: how each stands, and what an act would do to it.
-
-A mention is read from rows near its place, so that thousands can be looked at; the act itself
-goes by a sheet, with the rules of `core/acts`.
-"""
+"""What an act on mentions all over a project would do, and doing it by the rules of `core/acts`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
 from enum import StrEnum
 
 from annotator.core import acts
 from annotator.core.acts import How
-from annotator.core.mentions import is_alone
-from annotator.core.records import Act, Change, Decision, Outcome, Source, Span, Status, Suggestion
+from annotator.core.concordance import Mention, Nearby, Standing, Surroundings, read
+from annotator.core.records import Act, Article, Change, Review, Scheme, Source, Suggestion
 from annotator.core.sheet import Sheet
-from annotator.core.tokens import Tokens
-
-CONTEXT = 160
-"""So many code points of text are kept on each side of a mention."""
-
-
-class Standing(StrEnum):
-    """What marks a mention."""
-
-    FREE = "free"
-    OPEN = "open"
-    SPAN = "span"
-    REJECTED = "rejected"
-
-
-class Nearby(StrEnum):
-    """What else stands at the place of a mention, the gravest first."""
-
-    CROSSES = "crosses a span"
-    NESTS = "inside or around a span"
-    BESIDE = "beside a mark"
-    LONGER = "part of a longer name"
-    NOTHING = ""
 
 
 class Snag(StrEnum):
@@ -54,61 +26,6 @@ class Snag(StrEnum):
     @property
     def is_locked(self) -> bool:
         return self in (Snag.DECIDED, Snag.CROSSES)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One place of an article with what is known of it.
-
-    `label` is the span's or the suggestion's; `decided` are the labels (None: rejected) that the
-    same surface was decided as in this article; `is_unseen`: accepted without having had the focus.
-    """
-
-    article: int
-    start: int
-    end: int
-    surface: str
-    standing: Standing
-    label: int | None = None
-    suggestion: int | None = None
-    nearby: Nearby = Nearby.NOTHING
-    decided: frozenset[int | None] = frozenset()
-    is_closed: bool = False
-    is_unseen: bool = False
-    is_maybe: bool = False
-    left: str = ""
-    right: str = ""
-
-    @property
-    def place(self) -> tuple[int, int]:
-        return self.start, self.end
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The rows of one article around some places. `decisions` are by suggestion."""
-
-    article: int
-    text: str
-    tokens: Tokens
-    status: str
-    spans: Sequence[Span]
-    suggestions: Sequence[Suggestion]
-    decisions: dict[int, Decision]
-
-
-def read(near: Surroundings, places: Iterable[tuple[int, int]]) -> list[Mention]:
-    """The mentions at these places. Unmarked ones count at token boundaries only."""
-    found = [x for start, end in places if (x := _mention(near, start, end)) is not None]
-    decided: dict[str, set[int | None]] = {}
-    for each in found:
-        if each.standing in (Standing.SPAN, Standing.REJECTED):
-            labels = decided.setdefault(each.surface, set())
-            labels.add(each.label if each.standing == Standing.SPAN else None)
-    return [
-        replace(each, decided=frozenset(decided[each.surface])) if each.surface in decided else each
-        for each in found
-    ]
 
 
 def judge(
@@ -153,6 +70,22 @@ def _room(mention: Mention, is_nested: bool) -> Snag:
     return Snag.NONE
 
 
+def sheet_near(near: Surroundings, scheme: Scheme, annotator: int) -> Sheet:
+    """A sheet of just these rows: enough for acts on the places that they are around."""
+    sheet = Sheet(
+        Article(near.article, near.text),
+        scheme,
+        annotator,
+        tokens=near.tokens,
+        suggestions=near.suggestions,
+        decisions=near.decisions,
+        spans=near.spans,
+        review=Review(near.article, annotator, near.status),
+    )
+    sheet.reserve_ids(near.lowest_id)
+    return sheet
+
+
 def act_on(
     sheet: Sheet,
     places: Iterable[tuple[int, int]],
@@ -168,10 +101,10 @@ def act_on(
     changes: list[Change] = []
     done: set[tuple[int, int]] = set()
     left = 0
-    for place in places:
+    for place in dict.fromkeys(places):
         for mention in read(_around(sheet, *place), [place]):
             snag = judge(mention, label, is_nested=sheet.scheme.nested, is_chosen=is_chosen)
-            if snag is not None and not snag.is_locked and place not in done:
+            if snag is not None and not snag.is_locked and _is_there(sheet, place, label):
                 changes += _done(sheet, mention, label, how)
                 done.add(place)
         left += place not in done
@@ -179,9 +112,14 @@ def act_on(
     return Act("project.propagate", sheet.article.id, tuple(changes), surface), left
 
 
+def _is_there(sheet: Sheet, place: tuple[int, int], label: int | None) -> bool:
+    """Suggestions with a retired label are hidden: there is nothing to reject."""
+    return label is not None or sheet.marks.exactly(*place) is not None
+
+
 def _done(sheet: Sheet, mention: Mention, label: int | None, how: How) -> list[Change]:
     changes: list[Change] = []
-    if label is not None and mention.standing in (Standing.FREE, Standing.REJECTED):
+    if label is not None and sheet.marks.exactly(*mention.place) is None:
         number, article = sheet.own_id(), sheet.article.id
         changes = [Change(None, Suggestion(number, article, *mention.place, label, Source.FOLLOW))]
         sheet.apply(changes)
@@ -207,90 +145,3 @@ def _around(sheet: Sheet, start: int, end: int) -> Surroundings:
         list(suggestions.values()),
         sheet.decisions,
     )
-
-
-# -- one mention ---------------------------------------------------------------------------
-
-
-def _mention(near: Surroundings, start: int, end: int) -> Mention | None:
-    bare = Mention(
-        near.article,
-        start,
-        end,
-        near.text[start:end],
-        Standing.FREE,
-        is_closed=near.status in (Status.DONE, Status.SKIPPED),
-        left=near.text[max(0, start - CONTEXT) : start],
-        right=near.text[end : end + CONTEXT],
-    )
-    span = next((x for x in near.spans if (x.start, x.end) == (start, end)), None)
-    if span is not None:
-        decision = near.decisions.get(span.suggestion or 0)
-        unseen = decision is not None and decision.outcome == Outcome.ACCEPTED
-        return replace(
-            bare,
-            standing=Standing.SPAN,
-            label=span.label,
-            suggestion=span.suggestion,
-            is_unseen=unseen and decision is not None and not decision.focused,
-        )
-    here = [x for x in near.suggestions if _range(x, near) == (start, end)]
-    is_open = any(_is_open(near.decisions.get(x.id)) for x in here)
-    bare = replace(bare, nearby=_nearby(near, start, end, 0 if is_open else 1))
-    for each in here:
-        decision = near.decisions.get(each.id)
-        if _is_open(decision):
-            label = each.label if decision is None else decision.label
-            return replace(
-                bare,
-                standing=Standing.OPEN,
-                label=label,
-                suggestion=each.id,
-                is_maybe=each.is_maybe and decision is None,
-            )
-    if here:
-        return replace(bare, standing=Standing.REJECTED, suggestion=here[0].id)
-    return bare if near.tokens.is_aligned(start, end) else None
-
-
-def _nearby(near: Surroundings, start: int, end: int, gap: int) -> Nearby:
-    """What lies over the range, or with `gap` 1 directly beside it."""
-    found = Nearby.NOTHING
-    for span in near.spans:
-        if span.start < end and span.end > start:
-            if not _holds((span.start, span.end), (start, end)):
-                return Nearby.CROSSES
-            found = Nearby.NESTS
-        elif span.start < end + gap and span.end > start - gap:
-            found = found or Nearby.BESIDE
-    if found:
-        return found
-    for each in near.suggestions:
-        other = _range(each, near)
-        is_near = other != (start, end) and other[0] < end + gap and other[1] > start - gap
-        if is_near and _is_open(near.decisions.get(each.id)) and not each.is_maybe:
-            return Nearby.BESIDE
-    alone = is_alone(near.text, near.tokens, start, end)
-    return Nearby.NOTHING if alone else Nearby.LONGER
-
-
-def _holds(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether one of the two lies wholly in the other."""
-    is_in = one[0] <= other[0] and other[1] <= one[1]
-    return is_in or (other[0] <= one[0] and one[1] <= other[1])
-
-
-def _is_open(decision: Decision | None) -> bool:
-    return decision is None or decision.outcome == Outcome.FOLLOWED
-
-
-def _range(suggestion: Suggestion, near: Surroundings) -> tuple[int, int]:
-    """Where a suggestion stands: followers may have other edges than were proposed."""
-    followed = near.decisions.get(suggestion.id)
-    if followed is None or followed.outcome != Outcome.FOLLOWED or followed.start is None:
-        followed = None
-    start, end = (
-        (suggestion.start, suggestion.end) if followed is None else (followed.start, followed.end)
-    )
-    assert start is not None and end is not None
-    return start, end

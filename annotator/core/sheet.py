@@ -79,7 +79,8 @@ class Sheet:
         self._decided: dict[str, Counter[int | None]] = {}
         self._ranges: list[tuple[int, int, int]] = []
         self._longest = 0
-        self._lowest_id = -(article.id << 24)
+        topic_ids = (s.id for s in self.topic_suggestions.values())
+        self._lowest_id = min(-(article.id << 24), *topic_ids, 0)
         self._shown: dict[object, Mark] = {}
         self.marks = MarkList()
         self._doubter = Doubter(self)
@@ -157,6 +158,10 @@ class Sheet:
         """A free id for a suggestion that follows a person's act: negative, by article."""
         self._lowest_id -= 1
         return self._lowest_id
+
+    def reserve_ids(self, lowest: int) -> None:
+        """Keep own ids below this one: suggestions that are not on the sheet may have it."""
+        self._lowest_id = min(self._lowest_id, lowest)
 
     # -- changes ---------------------------------------------------------------------------
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from annotator.core.propagation import Surroundings
+from annotator.core.concordance import Surroundings
 from annotator.core.records import Decision, Span, Status, Suggestion
 from annotator.core.sheet import MAX_SPAN
 from annotator.core.tokens import cut
@@ -34,20 +33,25 @@ WHERE a.duplicate_of IS NULL OR r.status IS NOT NULL"""  # noqa: S608 - our own 
 _BOUNDS = """SELECT b.starts, b.ends, b.sentence_starts, b.article
 FROM json_each(:ids) x JOIN token_bounds b ON b.article = x.value"""
 # CROSS JOIN keeps the places first; spans are no longer than MAX_SPAN, so the key finds them.
-_SPANS = f"""WITH place(article, start, last) AS MATERIALIZED (
+_PLACES = """WITH place(article, start, last) AS MATERIALIZED (
     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
     FROM json_each(:places))
-SELECT DISTINCT {columns_of(Span, "s.")} FROM place p CROSS JOIN spans s
+"""
+_SPANS = f"""{_PLACES} SELECT DISTINCT {columns_of(Span, "s.")} FROM place p CROSS JOIN spans s
 ON s.article = p.article AND s.annotator = :who AND s.start <= p.last AND s."end" >= p.start
     AND s.start >= p.start - {MAX_SPAN}"""  # noqa: S608
-_RANGES = f"""SELECT g.article, CASE WHEN d.outcome = 'followed' THEN d.start ELSE g.start END,
-    CASE WHEN d.outcome = 'followed' THEN d."end" ELSE g."end" END, g.id
-FROM json_each(:ids) x CROSS JOIN suggestions g ON g.article = x.value
+_SUGGESTIONS = f"""{_PLACES} SELECT DISTINCT {columns_of(Suggestion, "g.")}
+FROM place p CROSS JOIN suggestions g ON g.article = p.article
 LEFT JOIN article_runs n ON n.article = g.article
-LEFT JOIN decisions d ON d.suggestion = g.id AND d.annotator = :who
-WHERE g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608
-_SUGGESTIONS = f"""SELECT {columns_of(Suggestion, "g.")} FROM json_each(:ids) x
+WHERE g.start <= p.last AND g."end" >= p.start AND {CURRENT}"""  # noqa: S608
+_FOLLOWERS = f"""{_PLACES} SELECT DISTINCT {columns_of(Suggestion, "g.")}
+FROM place p CROSS JOIN decisions d ON d.article = p.article AND d.annotator = :who
+JOIN suggestions g ON g.id = d.suggestion
+WHERE d.outcome = 'followed' AND d.start <= p.last AND d."end" >= p.start"""  # noqa: S608
+_OF_SPANS = f"""SELECT {columns_of(Suggestion, "g.")} FROM json_each(:ids) x
 JOIN suggestions g ON g.id = x.value"""  # noqa: S608
+_LOWEST = """SELECT g.article, min(g.id) FROM json_each(:ids) x
+JOIN suggestions g ON g.article = x.value GROUP BY g.article"""
 _DECISIONS = f"""SELECT {columns_of(Decision, "d.")} FROM json_each(:ids) x
 JOIN decisions d ON d.suggestion = x.value AND d.annotator = :who"""  # noqa: S608
 _MARKED_SPANS = """SELECT s.article, s.start, s."end" FROM json_each(:ids) x
@@ -111,27 +115,26 @@ class OccurrencePart(Part):
     ) -> list[Surroundings]:
         """The rows around places, an article each, for those that have any."""
         wanted = [text for text in texts if places.get(text.id)]
-        values = {
+        values: dict[str, object] = {
             "who": annotator,
-            "places": json.dumps([[x.id, *place] for x in wanted for place in places[x.id]]),
+            "places": json.dumps([[x.id, *place] for x in wanted for place in _few(places[x.id])]),
             "ids": json.dumps([text.id for text in wanted]),
         }
         tokens = {row[3]: bounds(row[:3])[0] for row in self._db.rows(_BOUNDS, values)}
+        lowest = {row[0]: int(row[1]) for row in self._db.rows(_LOWEST, values)}
         spans: defaultdict[int, list[Span]] = defaultdict(list)
         for span in records(Span, self._db.rows(_SPANS, values)):
             spans[span.article].append(span)
-        near = defaultdict(list)
-        numbers = {
-            number
-            for article, start, end, number in self._db.rows(_RANGES, values)
-            if _touches(places[article], start, end)
-        }
-        values["ids"] = json.dumps(list(numbers))
-        for found in records(Suggestion, self._db.rows(_SUGGESTIONS, values)):
-            near[found.article].append(found)
-        numbers.update(x.suggestion for each in spans.values() for x in each if x.suggestion)
-        values["ids"] = json.dumps(list(numbers))
-        decisions = {x.suggestion: x for x in records(Decision, self._db.rows(_DECISIONS, values))}
+        near: defaultdict[int, dict[int, Suggestion]] = defaultdict(dict)
+        numbers = [x.suggestion for each in spans.values() for x in each if x.suggestion]
+        values["ids"] = json.dumps(numbers)
+        for sql in (_SUGGESTIONS, _FOLLOWERS, _OF_SPANS):
+            for found in records(Suggestion, self._db.rows(sql, values)):
+                near[found.article][found.id] = found
+        values["ids"] = json.dumps([number for each in near.values() for number in each])
+        decisions: defaultdict[int, dict[int, Decision]] = defaultdict(dict)
+        for decision in records(Decision, self._db.rows(_DECISIONS, values)):
+            decisions[decision.article][decision.suggestion] = decision
         return [
             Surroundings(
                 x.id,
@@ -139,18 +142,21 @@ class OccurrencePart(Part):
                 tokens.get(x.id) or cut(x.text),
                 x.status,
                 spans[x.id],
-                near[x.id],
-                decisions,
+                list(near[x.id].values()),
+                decisions[x.id],
+                min(0, lowest.get(x.id, 0)),
             )
             for x in wanted
         ]
 
 
-def _touches(places: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether a range shares a character with one of the places, or lies directly beside it."""
-    at = bisect_left(places, (end + 1,))  # those that start at or before the end
-    return any(place[1] >= start for place in places[max(0, at - _LAYERS) : at])
+def _few(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places, or where they are many, stretches that hold them: to look near each takes
+    time.
+    """
+    step = -(-len(places) // _STRETCHES)
+    groups = (places[at : at + step] for at in range(0, len(places), step or 1))
+    return [(group[0][0], max(place[1] for place in group)) for group in groups]
 
 
-_LAYERS = 64
-"""Places in text order may overlap; so many before a range are looked at."""
+_STRETCHES = 16

@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from annotator.core.propagation import Standing
+from annotator.core.concordance import Standing
 from annotator.core.query import quoted
 from annotator.errors import AnnotatorError
 from annotator.ui.concordance import Group, Hints, HitList

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from annotator.core.propagation import Mention, Standing
+from annotator.core.concordance import Mention, Standing
 from annotator.core.records import Scheme
 from annotator.ui import badges
 from annotator.ui.badges import TopicState

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from annotator.core.concordance import Mention, Nearby, Standing
 from annotator.core.mentions import occurrences
-from annotator.core.propagation import Mention, Nearby, Standing
 from annotator.core.query import Query, label_ids, parse
 from annotator.errors import UserError
 from annotator.storage.occurrences import ArticleText, Places

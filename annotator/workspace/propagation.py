@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.core.acts import How
+from annotator.core.concordance import Mention, read
 from annotator.core.mentions import occurrences
-from annotator.core.propagation import Mention, Snag, act_on, judge, read
+from annotator.core.propagation import Snag, act_on, judge, sheet_near
 from annotator.core.records import Act, Way
-from annotator.storage.occurrences import ArticleText
+from annotator.storage.occurrences import ArticleText, Places
 from annotator.workspace.review import Note, Result
 
 if TYPE_CHECKING:
     from annotator.workspace.project import Project
 
-FIRST_ARTICLES, ARTICLES = 16, 48
+FIRST_ARTICLES, ARTICLES = 16, 24
 """How many articles are looked at in one step: few at first, for something to show at once."""
 
 PlacesOf = Callable[[ArticleText], Sequence[tuple[int, int]]]
@@ -78,15 +79,7 @@ class Plan:
         places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for hit in hits:
             places[hit.mention.article].append(hit.mention.place)
-        how = How(Way.BULK, self._project.now(), False, None)
-        done: list[Act] = []
-        left = 0
-        for article, wanted in places.items():
-            sheet = self._project.sheet_of(article)
-            act, missed = act_on(sheet, wanted, self.label, how, is_chosen=self.is_chosen)
-            left += missed
-            if act.changes:
-                done.append(act)
+        done, left = self._acts({article: sorted(found) for article, found in places.items()})
         if not done:
             return Result(note=Note("nothing propagated"))
         # First an act of no article, so that undo stays where the person is.
@@ -99,6 +92,21 @@ class Plan:
         act = Act("project.propagate", None, changes, self.surface)
         return Result(act, Note("propagated", values, "Ctrl+Z"))
 
+    def _acts(self, places: Places) -> tuple[list[Act], int]:
+        """The acts, one an article, and how many places could not be done."""
+        project, how = self._project, How(Way.BULK, self._project.now(), False, None)
+        ids, done, left = sorted(places), [], 0
+        for at in range(0, len(ids), ARTICLES):
+            texts = project.store.article_texts(ids[at : at + ARTICLES], project.annotator)
+            for near in project.store.surroundings(texts, places, project.annotator):
+                sheet = sheet_near(near, project.scheme, project.annotator)
+                wanted = places[near.article]
+                act, missed = act_on(sheet, wanted, self.label, how, is_chosen=self.is_chosen)
+                left += missed
+                if act.changes:
+                    done.append(act)
+        return done, left
+
     def _judged(self, hits: Iterable[Hit]) -> list[Hit]:
         judged = []
         for hit in hits:
@@ -109,7 +117,7 @@ class Plan:
                 is_chosen=self.is_chosen,
             )
             if snag is not None:
-                judged.append(replace(hit, snag=snag))
+                judged.append(Hit(hit.mention, hit.title, hit.published, snag))
         return judged
 
 

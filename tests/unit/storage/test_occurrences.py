@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.propagation import read
+from annotator.core.concordance import read
 from annotator.core.query import parse
 from annotator.core.records import Act, Change, Decision, Outcome, Span, Suggestion, Way
 from annotator.core.tokens import cut
