@@ -422,6 +422,7 @@ def _follow(
 ) -> list[Change]:
     """The open mentions of the same surface take the label (and the moved edges), and stay open."""
     surface = sheet.text[origin[0] : origin[1]]
+    taken = sheet.text[origin[0] + shift[0] : origin[1] + shift[1]]
     if not can_follow(sheet, surface):
         return []
     mark = sheet.marks.exactly(*origin)
@@ -433,7 +434,7 @@ def _follow(
     follow_how = replace(how, way=Way.FOLLOW, is_focused=False, seconds=None)
     for start, end, number in other_mentions(sheet, *origin):
         new = (start + shift[0], end + shift[1])
-        if not _fits(sheet, new, number):
+        if sheet.text[max(0, new[0]) : new[1]] != taken or not _fits(sheet, new, number):
             continue
         changes += _follow_one(sheet, (start, end), new, number, label_id, from_id, follow_how)
     return changes
