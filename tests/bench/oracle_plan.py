@@ -92,14 +92,21 @@ def next_repair(trial: Trial, gold: Entities, effort: Effort = Effort()) -> list
 
 
 def _expanded(state: _State, gold: Entities, branch: int) -> Iterator[_State]:
+    worse: list[_State] = []
+    is_any = False
     for steps in _repairs(state, branch):
         trial = state.trial.copy()
         trial.do(steps)
         faults = faults_of(stored_if_finished(trial.sheet), gold)
-        if len(faults) >= len(state.faults) and not _is_partial(faults, state.faults):
-            continue
         cost = state.cost + sum(step.cost for step in steps)
-        yield _State(trial, cost, [*state.repairs, steps], faults)
+        new = _State(trial, cost, [*state.repairs, steps], faults)
+        if len(faults) < len(state.faults) or _is_partial(faults, state.faults):
+            is_any = True
+            yield new
+        elif set(faults) != set(state.faults):
+            worse.append(new)
+    if not is_any:
+        yield from sorted(worse, key=lambda new: (len(new.faults), new.cost))[:1]
 
 
 def _is_partial(new: Sequence[Fault], old: Sequence[Fault]) -> bool:
