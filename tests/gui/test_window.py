@@ -1,4 +1,4 @@
-"""The window when things go otherwise: late suggestions, dead workers, full disks, bad files."""
+"""The window when things go otherwise: late suggestions, dead workers, full disks."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
 
 from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
 from annotator.storage import Store
 from annotator.ui import desk as desks
-from annotator.ui import telling
 from annotator.ui.pressing import press, settle, wait_for
 from annotator.workspace import suggesting
 from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, make_project, suggestion_of
@@ -278,111 +276,3 @@ def test_a_row_changed_by_another_program_is_told(seat):
     seat.focus("Port Amal").press("o")
     assert "has just been changed by another process" in seat.message
     assert seat.spans() == [("Port Amal", "PERSON")]
-
-
-# -- projects that can't be opened -----------------------------------------------------------
-
-
-def text_file(path, _good):
-    path.write_text("Not a project at all.\n" * 50)
-
-
-def other_program(path, _good):
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE birds (name TEXT)")
-        connection.commit()
-
-
-def newer(path, good):
-    path.write_bytes(good.read_bytes())
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA user_version = 999")
-
-
-def truncated(path, good):
-    path.write_bytes(good.read_bytes()[:20_000])
-
-
-def empty(path, _good):
-    path.touch()
-
-
-def read_only(path, good):
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        pytest.skip("root may write everything")
-    path.write_bytes(good.read_bytes())
-    path.chmod(0o444)
-
-
-def missing(_path, _good):
-    pass
-
-
-BAD = {
-    text_file: "this is not a project file",
-    other_program: "belongs to another program",
-    newer: "made by a newer program",
-    truncated: "the project file is damaged",
-    empty: "the file is empty",
-    read_only: "the file is read-only",
-    missing: "there is no such file",
-}
-
-
-@pytest.fixture
-def told(monkeypatch) -> list[str]:
-    """What was told by the one door for messages."""
-    found: list[str] = []
-    monkeypatch.setattr(telling, "tell", lambda _parent, text, _details=(): found.append(text))
-    return found
-
-
-@pytest.mark.parametrize("spoil", BAD, ids=lambda spoil: spoil.__name__)
-def test_a_bad_project_is_told_in_one_line_and_the_open_one_stays(
-    seat, tmp_path, monkeypatch, told, spoil
-):
-    good, bad = make_project(tmp_path / "good.db", [(SHORT, ())]), tmp_path / "bad.db"
-    spoil(bad, good)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(bad), ""))
-    before = bad.read_bytes() if bad.exists() else b""
-    seat.press("Ctrl+O")
-    assert len(told) == 1
-    assert BAD[spoil] in told[0]
-    assert "\n" not in told[0]
-    assert "Traceback" not in told[0]
-    assert (bad.read_bytes() if bad.exists() else b"") == before
-    seat.press("l")
-    assert seat.spans() == [("Port Amal", "PLACE")]
-
-
-def test_a_project_open_in_another_window_is_refused(seat, tmp_path, monkeypatch, told):
-    other = make_project(tmp_path / "other.db", [(SHORT, ())])
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(other), ""))
-    with Store.open(other, window=True):
-        seat.press("Ctrl+O")
-        assert "open in another window" in told[0]
-        assert seat.window.windowTitle().startswith("news")
-    seat.press("Ctrl+O")
-    assert len(told) == 1
-    assert seat.window.windowTitle().startswith("other")
-
-
-def test_the_open_project_can_be_picked_again(seat, monkeypatch, told):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(seat.path), ""))
-    seat.press("l", "Ctrl+O")
-    assert told == []
-    assert seat.spans() == [("Port Amal", "PLACE")]
-    seat.press("Ctrl+Z")
-    assert seat.spans() == []
-
-
-def test_a_last_project_that_is_damaged_leaves_the_welcome_page(opener, tmp_path, told):
-    good = make_project(tmp_path / "good.db", [(SHORT, ())])
-    opener.open_path(good)
-    opener._window.close_project()
-    good.write_bytes(good.read_bytes()[:20_000])
-    opener._window.show_welcome()
-    opener.open_last()
-    assert len(told) == 1
-    assert opener._window.project is None
-    assert opener._window._stack.currentIndex() == 0
