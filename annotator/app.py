@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from annotator.core.records import Scheme
+    from annotator.ui.settings import Settings
     from annotator.ui.window import Window
 
 LIBRARIES = (
@@ -127,6 +128,8 @@ class Opener:
         )
         self._show_recent()
         window.desk.window_asked.connect(self._guarded(self._on_asked))
+        self._name_set = window.overlays.settings.annotator
+        window.overlays.settings_changed.connect(self._guarded(self._on_settings))
 
     def open_path(self, path: Path) -> None:
         """Open a project file, if it is not the open one; raises UserError when it can't be."""
@@ -194,6 +197,17 @@ class Opener:
             "theme": window.next_theme,
             "panel": window.next_panel,
         }.get(what, _nothing)()  # what lies over the window is its own
+
+    def _on_settings(self, settings: Settings) -> None:
+        """Another name is another annotator: the open project is shown as theirs."""
+        if settings.annotator == self._name_set:
+            return
+        self._name_set = settings.annotator
+        self._annotator = settings.annotator or user_name()
+        if self._window.project is not None:
+            path = self._window.project.path
+            self._window.close_project()
+            self.open_path(path)
 
     def _show_recent(self) -> None:
         from annotator.workspace import projects

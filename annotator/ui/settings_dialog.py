@@ -92,7 +92,8 @@ class _General(QWidget):
             number.setValue(int(str(value)))
             number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
             number.setFixedWidth(76)
-            number.setStyleSheet("QSpinBox { padding: 4px 6px; min-height: 20px; }")
+            # The rule for fields would pad the field inside this one out of sight.
+            number.setStyleSheet("QLineEdit { border: none; padding: 0; }")
             number.valueChanged.connect(lambda v: self.changed.emit(setting.name, v))
             return number
         text = QLineEdit(str(value))
