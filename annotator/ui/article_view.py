@@ -6,6 +6,7 @@ mouse points at is told by signals, in code points.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
@@ -18,8 +19,10 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
+    QTextOption,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -34,8 +37,9 @@ from annotator.ui.building import (
     new_document,
     set_margins,
 )
+from annotator.ui.display import has_long_paragraphs, is_unbreakable
 from annotator.ui.in_view import InView, Row
-from annotator.ui.lines import VisibleLine, line_of, rectangles, visible_lines
+from annotator.ui.lines import VisibleLine, keep_shapes, line_of, rectangles, visible_lines
 from annotator.ui.painting import (
     Palette,
     paint_beside,
@@ -223,13 +227,26 @@ class ArticleView(QTextEdit):
         ink = self._theme.chrome["ink"]
         document = new_document(self, text, starts, self.text_px, ink)
         set_margins(document, self._column(), self._bottom_margin())
+        if has_long_paragraphs(text):
+            keep_shapes(document)
+        self._set_wrapping(is_anywhere=is_unbreakable(text))
         self.setDocument(document)
         if self._document is not None:
             self._document.deleteLater()
         self._document = document
         if keep_scroll:
-            self.verticalScrollBar().setValue(value)
+            self.scroll_to(value)
         self._place_footer()
+
+    def _set_wrapping(self, *, is_anywhere: bool) -> None:
+        """Set how lines are broken, with no text there: it would be laid out for nothing."""
+        modes = QTextOption.WrapMode
+        mode = modes.WrapAnywhere if is_anywhere else modes.WrapAtWordBoundaryOrAnywhere
+        if mode != self.wordWrapMode():
+            nothing = QTextDocument(self)
+            self.setDocument(nothing)
+            self.setWordWrapMode(mode)
+            nothing.deleteLater()
 
     def _column(self) -> Column:
         return column_in(self.viewport().width(), self.text_px)
@@ -248,10 +265,13 @@ class ArticleView(QTextEdit):
     def _place_footer(self) -> None:
         if self._footer is None:
             return
-        self._footer.setVisible(self.sheet is not None)
-        column = self._column()
-        last = self.document().lastBlock()
-        foot = self.document().documentLayout().blockBoundingRect(last).bottom()
+        document, column = self.document(), self._column()
+        last = document.lastBlock()
+        is_near = self._block_at(self._top() + 2 * self.viewport().height()) == last
+        self._footer.setVisible(self.sheet is not None and is_near)
+        if not is_near:  # where the text ends is not known before all of it is laid out
+            return
+        foot = document.documentLayout().blockBoundingRect(last).bottom()
         top, width = int(foot - self._top() + 18), int(column.width)
         self._footer.setGeometry(int(column.left), top, width, self._footer_height(width))
 
@@ -259,6 +279,12 @@ class ArticleView(QTextEdit):
 
     def _top(self) -> float:
         return float(self.verticalScrollBar().value())
+
+    def _block_at(self, y: float) -> QTextBlock:
+        """The block at a place of the document, which is laid out as far as there."""
+        place = QPointF(0, max(0.0, y))
+        hit = self.document().documentLayout().hitTest(place, Qt.HitTestAccuracy.FuzzyHit)
+        return self.document().findBlock(max(0, hit))
 
     def _line_at(self, position: int) -> VisibleLine | None:
         return line_of(self.document(), self._positions.to_qt(position), self._top())
@@ -272,8 +298,16 @@ class ArticleView(QTextEdit):
         margin = min(1.5 * line.line.height(), height / 6)
         if line.top >= min(margin, line.top + self._top()) and line.bottom <= height - margin:
             return
+        self.scroll_to(self._top() + line.top - height * 0.42)
+
+    def scroll_to(self, y: float) -> None:
+        """Scroll so that this place of the document is at the top; the end for infinity."""
+        if y == math.inf:
+            self.document().documentLayout().documentSize()
+        else:
+            self._block_at(y + 2 * self.viewport().height())
         bar = self.verticalScrollBar()
-        bar.setValue(round(bar.value() + line.top - height * 0.42))
+        bar.setValue(round(min(y, bar.maximum())))
 
     def _on_scrolled(self) -> None:
         self._place_footer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable
 
@@ -336,9 +337,10 @@ class Desk(QObject):
     def scroll(self, unit: str, way: int) -> None:
         bar = self.view.verticalScrollBar()
         if unit == "end":
-            bar.setValue(bar.maximum() if way > 0 else 0)
+            self.view.scroll_to(math.inf if way > 0 else 0)
         else:
-            bar.setValue(bar.value() + way * int(self.view.viewport().height() * 0.85))
+            page = int(self.view.viewport().height() * 0.85)
+            self.view.scroll_to(bar.value() + way * page)
 
     def zoom(self, way: int) -> None:
         self.view.set_text_px(self.view.text_px + way)
@@ -379,7 +381,7 @@ class Desk(QObject):
     def show_place(self, scroll: int) -> None:
         """Show the focus again where it was when the project was closed."""
         self._show_focus()
-        self.view.verticalScrollBar().setValue(scroll)
+        self.view.scroll_to(scroll)
 
     def arrived(self) -> None:
         """Suggestions of the open article came: show them."""

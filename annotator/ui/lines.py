@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextDocument, QTextLayout, QTextLine
 
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _JOIN_PX = 1.5
+_LONG_BLOCK = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class VisibleLine:
 
 
 def visible_lines(document: QTextDocument, top: float, height: float) -> Iterator[VisibleLine]:
-    """The lines between `top` and `top + height` of the document, found by bisection."""
+    """The lines between `top` and `top + height` of the document; no more is laid out for it."""
     layout = document.documentLayout()
     block = _block_at(document, top)
     while block.isValid():
@@ -56,6 +57,15 @@ def line_of(document: QTextDocument, qt_pos: int, top: float) -> VisibleLine | N
     rect = document.documentLayout().blockBoundingRect(block)
     line = block.layout().lineForTextPosition(qt_pos - block.position())
     return _visible(block, line, rect, top) if line.isValid() else None
+
+
+def keep_shapes(document: QTextDocument) -> None:
+    """Let Qt keep the glyphs of very long blocks, which it would make again at every paint."""
+    block = document.begin()
+    while block.isValid():
+        if block.length() > _LONG_BLOCK:
+            block.layout().setCacheEnabled(True)
+        block = block.next()
 
 
 def rectangles(line: VisibleLine, start: int, end: int) -> list[QRectF]:
@@ -112,16 +122,14 @@ def _widened(layout: QTextLayout, first: int, last: int) -> tuple[int, int]:
 
 
 def _block_at(document: QTextDocument, top: float) -> QTextBlock:
-    """The last block that begins at or above `top`."""
-    layout = document.documentLayout()
-    low, high = 0, max(0, document.blockCount() - 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if layout.blockBoundingRect(document.findBlockByNumber(middle)).top() <= top:
-            low = middle
-        else:
-            high = middle - 1
-    return document.findBlockByNumber(low)
+    """The block before the one at `top`, or that one if it is the first.
+
+    Asked of the layout by the place: bisection over the blocks would lay out half of a long text.
+    """
+    place = QPointF(0, max(0.0, top))
+    hit = document.documentLayout().hitTest(place, Qt.HitTestAccuracy.FuzzyHit)
+    block = document.findBlock(max(0, hit))
+    return block.previous() if block.previous().isValid() else block
 
 
 def _lines_of(block: QTextBlock, rect: QRectF, top: float, height: float) -> Iterator[VisibleLine]:

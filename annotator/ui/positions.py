@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 class Positions:
@@ -11,7 +14,7 @@ class Positions:
 
     def __init__(self, text: str) -> None:
         self._astral: Sequence[int] = (
-            () if text.isascii() else [i for i, c in enumerate(text) if c > "\uffff"]
+            () if text.isascii() else [found.start() for found in _ASTRAL.finditer(text)]
         )
         self._astral_qt: Sequence[int] = [place + n for n, place in enumerate(self._astral)]
 
