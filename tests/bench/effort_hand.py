@@ -26,7 +26,7 @@ from tests.bench.oracle import (
     stored_if_finished,
 )
 from tests.bench.oracle_plan import Effort, Stuck, edge_keys, next_repair
-from tests.bench.oracle_sim import Line, Step, Trial, fingerprint
+from tests.bench.oracle_sim import PAGES, Line, Step, Trial, fingerprint
 
 _MOST = 20_000  # keys for an article: more means going round in a circle
 
@@ -234,7 +234,7 @@ class Hand:
 def kind_of(key: str) -> str:
     if key in ("Left", "Right", "Up", "Down", "Tab", "Shift+Tab", ".", ",", "Shift+Space"):
         return "move"
-    if key == "PageDown":
+    if key in PAGES:
         return "page"
     known = {"Space": "confirm", "Backspace": "reject", "=": "apply to others", "Enter": "enter"}
     if key in known:

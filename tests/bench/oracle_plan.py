@@ -19,9 +19,9 @@ from tests.bench.oracle_sim import (
     EDGE_CHARACTERS,
     EDGE_TOKENS,
     NAVIGATION,
+    PAGES,
     Step,
     Trial,
-    in_view,
     paged,
     scrolled_to,
 )
@@ -30,6 +30,7 @@ _FAR = 30  # keys to a place; more is never looked at
 _SPARE = 1  # keys more than the nearest repair that another one may be away
 _FURTHER = 3  # keys more than the nearest that any repair may be away
 _FIRST_KEYS = 2  # keys of a way after which a jump or a page on is still thought of
+_MOST_PAGES = 8
 _REPAIR = 1.6  # keys of a repair itself, on average
 _HOP = 4.0  # keys that a hop to the next repair costs at most, on average
 _MOVED_FAR = 15  # characters
@@ -207,51 +208,61 @@ def _finishing(trial: Trial, focus: Range, fault: Fault) -> tuple[str, ...] | No
 # -- ways ----------------------------------------------------------------------------------
 
 
+_Node = tuple[Range, int]  # a focus and how far the view is scrolled
+
+
 def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, list[Step]]]:
     """The places where the focus can go, the nearest first: (keys, focus, steps)."""
     wanted = [(fault.start, fault.end) for fault in faults]
-    walker = trial.copy()
+    walker = _Walker(trial, wanted)
     first = (trial.review.focus, trial.scroll)
-    queue: list[tuple[int, int, tuple[Range, int]]] = [(0, 0, first)]
-    came: dict[tuple[Range, int], tuple[tuple[Range, int], Step] | None] = {first: None}
+    queue: list[tuple[int, int, _Node]] = [(0, 0, first)]
+    came: dict[_Node, tuple[_Node, Step] | None] = {first: None}
     costs = {first: 0}
-    closed: set[tuple[Range, int]] = set()
+    closed: set[_Node] = set()
     foci: set[Range] = set()
-    jumped: set[int] = set()
-    count = 0
-
-    def note(node: tuple[Range, int], new: tuple[Range, int], step: Step) -> None:
-        nonlocal count
-        cost = costs[node] + step.cost
-        if cost < costs.get(new, _FAR):
-            costs[new], came[new] = cost, (node, step)
-            count += 1
-            heapq.heappush(queue, (cost, count, new))
-
-    page = trial.page
     while queue:
         cost, _, node = heapq.heappop(queue)
         if node in closed:
             continue
         closed.add(node)
-        focus, scroll = node
-        if cost > _FIRST_KEYS and focus in foci:
+        if cost > _FIRST_KEYS and node[0] in foci:
             continue  # the scroll matters for jumps only
-        foci.add(focus)
-        yield cost, focus, _way(came, node)
+        foci.add(node[0])
+        yield cost, node[0], _way(came, node)
+        for new, step in walker.steps(node, cost):
+            if cost + step.cost < costs.get(new, _FAR):
+                costs[new], came[new] = cost + step.cost, (node, step)
+                heapq.heappush(queue, (costs[new], len(came), new))
+
+
+class _Walker:
+    """Where each key leads from a place."""
+
+    def __init__(self, trial: Trial, wanted: Sequence[Range]) -> None:
+        self._trial = trial
+        self._tried = trial.copy()
+        self._wanted = wanted
+        self._jumped: set[int] = set()
+
+    def steps(self, node: _Node, cost: int) -> Iterator[tuple[_Node, Step]]:
+        """The places one step away, for a node that so many keys lead to."""
+        focus, scroll = node
+        page = self._trial.page
+        is_here = focus == self._trial.review.focus
         for key in NAVIGATION:
-            if key == "Shift+Space" and node != first:
+            if key == "Shift+Space" and cost:
                 continue
-            goal = _moved(walker, trial, focus, key)
+            goal = _moved(self._tried, self._trial, focus, key)
             if goal is not None and goal != focus:
-                note(node, (goal, scrolled_to(page, goal[0], scroll)), Step((key,)))
-        if scroll not in jumped and cost <= _FIRST_KEYS:
-            jumped.add(scroll)
-            for goal, keys in walker.jumps(scroll, wanted).items():
-                note(node, (goal, scrolled_to(page, goal[0], scroll)), Step(keys, goal))
-        further = paged(page, scroll)
-        if cost <= _FIRST_KEYS and further != scroll and _has_any(wanted, in_view(page, further)):
-            note(node, (focus, further), Step(("PageDown",)))
+                yield (goal, scrolled_to(page, goal[0], scroll)), Step((key,))
+        if scroll not in self._jumped and (cost <= _FIRST_KEYS or is_here):
+            self._jumped.add(scroll)
+            for goal, keys in self._tried.jumps(scroll, self._wanted).items():
+                yield (goal, scrolled_to(page, goal[0], scroll)), Step(keys, goal)
+        if cost <= (_MOST_PAGES if is_here else _FIRST_KEYS):
+            for key in PAGES:
+                yield (focus, paged(page, scroll, key)), Step((key,))
 
 
 def _moved(walker: Trial, trial: Trial, focus: Range, key: str) -> Range | None:
@@ -263,13 +274,7 @@ def _moved(walker: Trial, trial: Trial, focus: Range, key: str) -> Range | None:
     return review.focus
 
 
-def _has_any(wanted: Sequence[Range], view: Range) -> bool:
-    return any(a < view[1] and b > view[0] for a, b in wanted)
-
-
-def _way(
-    came: dict[tuple[Range, int], tuple[tuple[Range, int], Step] | None], node: tuple[Range, int]
-) -> list[Step]:
+def _way(came: dict[_Node, tuple[_Node, Step] | None], node: _Node) -> list[Step]:
     steps: list[Step] = []
     while (last := came[node]) is not None:
         node, step = last

@@ -111,7 +111,8 @@ class Trial:
             else:
                 for key in step.keys:
                     self._press(key)
-            self.scroll = scrolled_to(self.page, self.review.focus[0], self.scroll)
+            if step.keys[-1] not in PAGES:
+                self.scroll = scrolled_to(self.page, self.review.focus[0], self.scroll)
 
     def _press(self, key: str) -> None:
         review = self.review
@@ -135,8 +136,8 @@ class Trial:
             else:
                 start = self.page.grapheme(start, way)
             review.move_edges(start, end)
-        elif key == "PageDown":
-            self.scroll = paged(self.page, self.scroll)
+        elif key in PAGES:
+            self.scroll = paged(self.page, self.scroll, key)
         else:
             label = review.sheet.scheme.label_with_key(key.removeprefix("Shift+"))
             assert label is not None, key
@@ -234,6 +235,7 @@ EDGE_CHARACTERS = {
     "Ctrl+Alt+Left": ("start", -1),
     "Ctrl+Alt+Right": ("start", +1),
 }
+PAGES = ("PageDown", "PageUp", "Home")  # End would let unread text pass for seen
 NAVIGATION = (".", ",", "Tab", "Right", "Left", "Down", "Up", "Shift+Tab", "Shift+Space")
 
 
@@ -253,8 +255,11 @@ def scrolled_to(page: Page, position: int, scroll: int) -> int:
     return min(page.last_scroll, max(0, round(line.top - page.height * 0.42)))
 
 
-def paged(page: Page, scroll: int) -> int:
-    return min(page.last_scroll, scroll + int(page.height * 0.85))
+def paged(page: Page, scroll: int, key: str) -> int:
+    if key in ("Home", "End"):
+        return page.last_scroll if key == "End" else 0
+    way = 1 if key == "PageDown" else -1
+    return min(page.last_scroll, max(0, scroll + way * int(page.height * 0.85)))
 
 
 def in_view(page: Page, scroll: int) -> Range:
