@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.marks import Mark, MarkState
 from annotator.core.records import Outcome
-from annotator.core.tokens import name_run
+from annotator.core.tokens import may_go_on, name_run
 
 if TYPE_CHECKING:
     from annotator.core.sheet import Sheet
@@ -68,13 +68,15 @@ class Doubter:
         last = sheet.tokens.last_before(mark.end)
         if last is None or not mark.surface[:1].isupper():
             return False
+        if sheet.text[mark.end : mark.end + 1] not in (" ", "-") or not may_go_on(
+            sheet.text, sheet.tokens, last + 1
+        ):
+            return False
         run = name_run(sheet.text, sheet.tokens, last)
         if run is None or sheet.tokens.ends[run[1] - 1] <= mark.end:
             return False
         following = sheet.suggestions_touching(mark.end, sheet.tokens.ends[run[1] - 1])
-        return not any(not other.is_maybe for other in following) and sheet.text[
-            mark.end : mark.end + 1
-        ] in (" ", "-")
+        return not any(not other.is_maybe for other in following)
 
     def _is_first(self, mark: Mark) -> bool:
         for other in self._sheet.with_surface(mark.surface):

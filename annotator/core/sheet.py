@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from annotator.core.doubt import Doubter
 from annotator.core.marks import Mark, MarkList, MarkState
@@ -366,7 +366,20 @@ class Sheet:
             score=suggestion.score,
         )
         reason, proposed_none = self._doubter.judge(mark)
-        return replace(mark, doubt=reason, proposed_none=proposed_none) if reason else mark
+        if not reason:
+            return mark
+        # replace() takes ten times as long, which 20,000 suggestions feel
+        return Mark(
+            start,
+            end,
+            label,
+            state,
+            mark.surface,
+            reason,
+            suggestion.id,
+            suggestion.score,
+            proposed_none,
+        )
 
     def _ranges_touching(self, start: int, end: int) -> list[tuple[int, int, int]]:
         found = []

@@ -73,6 +73,7 @@ _PARTICLES = frozenset(
     """of the de la le del della di da do dos das du van von der den ter bin bint ibn al el y e und
     et zu""".split()
 )
+_JOINERS = ("-", "‐", "‑", "&")
 # Capitalised only because a sentence starts with them; never the first word of a run.
 _FUNCTION_WORDS = frozenset(
     """a an the this that these those he she it we they i you his her its our their my your in on
@@ -113,6 +114,14 @@ def name_run(text: str, tokens: Tokens, index: int) -> tuple[int, int] | None:
     if _word(text, tokens, first).lower() in _FUNCTION_WORDS:
         return None
     return first, end
+
+
+def may_go_on(text: str, tokens: Tokens, index: int) -> bool:
+    """Whether token `index` could be a part of a name run that began before it."""
+    if index >= len(tokens):
+        return False
+    word = _word(text, tokens, index)
+    return word[:1].isupper() or word in _PARTICLES or word in _JOINERS
 
 
 def name_runs(text: str, tokens: Tokens) -> list[tuple[int, int]]:
@@ -158,6 +167,6 @@ def _step(text: str, tokens: Tokens, index: int, way: int) -> int | None:
             if way < 0 and word.lower() in _FUNCTION_WORDS and skipped:
                 return None
             return here
-        if word not in _PARTICLES and word not in ("-", "‐", "‑", "&"):
+        if word not in _PARTICLES and word not in _JOINERS:
             return None
     return None
