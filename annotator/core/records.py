@@ -318,7 +318,30 @@ class Ruling:
         return (self.surface, self.annotator, self.at)
 
 
-Record = Label | TopicGroup | Topic | Suggestion | Decision | Span | TopicAnswer | Review | Ruling
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """Which label a pipeline's label stands for; None: it is ignored."""
+
+    pipeline_label: str
+    label: int | None = None
+
+    @property
+    def key_of(self) -> tuple[object, ...]:
+        return (self.pipeline_label,)
+
+
+Record = (
+    Label
+    | TopicGroup
+    | Topic
+    | Mapped
+    | Suggestion
+    | Decision
+    | Span
+    | TopicAnswer
+    | Review
+    | Ruling
+)
 
 
 @dataclass(frozen=True, slots=True)

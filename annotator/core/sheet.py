@@ -81,6 +81,7 @@ class Sheet:
         self._longest = 0
         topic_ids = (s.id for s in self.topic_suggestions.values())
         self._lowest_id = min(-(article.id << 24), *topic_ids, 0)
+        self._retired: set[int] = set()
         self._shown: dict[object, Mark] = {}
         self.marks = MarkList()
         self._doubter = Doubter(self)
@@ -302,6 +303,7 @@ class Sheet:
     # -- marks -----------------------------------------------------------------------------
 
     def _fill_marks(self) -> None:
+        self._retired = {label.id for label in self.scheme.labels if label.retired}
         self._shown = {}
         for span in self._spans.values():
             self._shown[span.key_of] = self._span_mark(span)
@@ -350,7 +352,7 @@ class Sheet:
                 decision.label,
                 MarkState.FOLLOWED,
             )
-        if not self.text[start:end].strip():
+        if label in self._retired or not self.text[start:end].strip():
             return None
         if self._ranges_touching(start, end) and not self.scheme.nested:
             return None

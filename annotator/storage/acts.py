@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 
 from annotator.core.records import Act, Change, Label, Review, Topic, TopicGroup
@@ -33,10 +34,12 @@ class ActPart(WritePart):
         self, acts: Iterable[Act], annotator: int, at: str, *, group: int | None = None
     ) -> int:
         """Write acts, of several articles perhaps, as one group in one transaction."""
+        began = time.monotonic()
         with self._db.transaction():
             if group is not None:
                 self._require_open(group, annotator)
             for act in acts:
+                self._let_wait(began)
                 changes = [self._as_stored(change) for change in net(act.changes)]
                 self._apply(changes)
                 group = self._log(act, changes, annotator, at, group)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from array import array
+from collections.abc import Callable
 
 from annotator.errors import UserError
 from annotator.storage.connection import Database, Values
 
 _TEXTS_KEPT = 4
+_PATIENCE_SECONDS = 0.1
 
 
 class Part:
@@ -18,6 +21,12 @@ class Part:
         self._db = database
         self._texts: dict[int, str] = {}
         self._texts_since = 0
+        self.on_wait: Callable[[], None] | None = None
+
+    def _let_wait(self, began: float) -> None:
+        """Between the acts of a large group: `on_wait` may show the person that it goes on."""
+        if self.on_wait is not None and time.monotonic() - began > _PATIENCE_SECONDS:
+            self.on_wait()
 
     def _text(self, article: int) -> str:
         """The text of an article, which never changes; the last few are kept."""

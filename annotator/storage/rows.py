@@ -17,6 +17,7 @@ from annotator.core.records import (
     Change,
     Decision,
     Label,
+    Mapped,
     Record,
     Review,
     Ruling,
@@ -138,6 +139,7 @@ TABLES: dict[type[Any], Table] = {
     Label: _table(Label, "labels", 0, ("id",), _to_label, _label_row),
     TopicGroup: _table(TopicGroup, "topic_groups", 0, ("id",)),
     Topic: _table(Topic, "topics", 1, ("id",), _to_topic, _topic_row),
+    Mapped: _table(Mapped, "label_map", 1, ("pipeline_label",)),
     Suggestion: _table(Suggestion, "suggestions", 2, ("id",)),
     # One value more is written than read: the surface that was decided about.
     Decision: _table(Decision, "decisions", 3, ("suggestion", "annotator"), extra=("surface",)),

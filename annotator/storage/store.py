@@ -19,6 +19,7 @@ from annotator.storage.faults import faults
 from annotator.storage.filters import FilterPart
 from annotator.storage.giveway import GiveWay
 from annotator.storage.history import HistoryPart
+from annotator.storage.label_use import LabelUsePart
 from annotator.storage.listing import ListPart
 from annotator.storage.migrations import VERSION, copy_beside, migrate
 from annotator.storage.occurrences import OccurrencePart
@@ -40,6 +41,7 @@ class Store(
     ExportPart,
     OccurrencePart,
     FilterPart,
+    LabelUsePart,
 ):
     """One open project. Not for several threads: each process or thread opens its own."""
 
@@ -101,6 +103,11 @@ class Store(
     def give_way(self) -> GiveWay:
         """The flag by which the window asks jobs for its turn."""
         return self._db.give_way
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a group of acts is being written: `on_wait` has been called from within it."""
+        return self._db.connection.in_transaction
 
     def batch(self) -> AbstractContextManager[Batch]:
         """For jobs: `with store.batch() as batch:`, then `batch.tick()` after each row.

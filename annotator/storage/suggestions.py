@@ -23,6 +23,7 @@ _INSERT = (
 _TALLY = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
 FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
 WHERE g.article = ? AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608 - our own names
+_LABEL_IDS = "SELECT id FROM labels UNION SELECT id FROM topics"
 # What came to an article in bulk before any run answered does not keep its suggestions away.
 _IS_TOUCHED = """SELECT EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE d.article = :a AND (d.way <> 'bulk' OR g.run IS NOT NULL))
@@ -157,12 +158,15 @@ class SuggestionPart(Part):
         length = self._db.value("SELECT length FROM articles WHERE id = ?", (article,))
         if any(x.end is not None and x.end > length for x in suggestions):
             raise Bug("a suggestion beyond the end of its article", where=f"article {article}")
+        # A worker that was asked before a label was deleted answers with it: that is left out.
+        known = {None, *(number for (number,) in self._db.rows(_LABEL_IDS))}
         self._db.write("DELETE FROM suggestions WHERE article = ? AND run = ?", (article, run))
         self._db.write_many(
             _INSERT,
             [
                 (article, x.start, x.end, x.label, x.source, x.score, x.is_maybe, run)
                 for x in suggestions
+                if x.label in known
             ],
         )
 

@@ -5,6 +5,7 @@ The log is walked from its end; a plain act after an undo ends what can be redon
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -115,12 +116,13 @@ class UndoPart(ActPart):
             (target.rows,),
         )
         done: list[Change] = []
-        left, group = 0, None
+        left, group, began = 0, None, time.monotonic()
         for article, said, before, after in rows:
             changes = [x.inverse() for x in changes_from_json(before, after)]
             applied, refused = self._apply_what_fits(changes)
             left += refused
             done += applied
+            self._let_wait(began)
             group = self._log(
                 Act(kind, article, (), said), applied, annotator, at, group, target.group
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from annotator.core.records import (
     Change,
@@ -32,9 +33,15 @@ _TAKEN = (
 _LABEL_USED = """SELECT EXISTS (SELECT 1 FROM spans WHERE label = :id)
 OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NOT NULL)
-OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NOT NULL)"""
+OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NOT NULL)
+OR EXISTS (SELECT 1 FROM rulings WHERE label = :id)"""
 _TOPIC_USED = """SELECT EXISTS (SELECT 1 FROM article_topics WHERE topic = :id)
+OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
+    WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NULL)
 OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NULL)"""
+_IS_KNOWN = "SELECT 1 FROM labels WHERE id = :id UNION ALL SELECT 1 FROM topics WHERE id = :id"
+
+_COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 
 
 class WritePart(SuggestionPart):
@@ -45,6 +52,7 @@ class WritePart(SuggestionPart):
 
         Raises StaleState or UserError at the first that can't be made; the caller rolls back.
         """
+        self._check_labels(changes)
         for change in changes:
             self._require(change)
         try:
@@ -85,6 +93,16 @@ class WritePart(SuggestionPart):
             self._check_surface(after)
         elif after is None and isinstance(before, Label | Topic) and self._is_used(before):
             raise UserError("not done: it is in use", where=before.name, do="retire or merge it")
+
+    def _check_labels(self, changes: Sequence[Change]) -> None:
+        """Raise where a label is named that is not there: only spans have a foreign key to it."""
+        wanted: dict[int, Record] = {}
+        for change in changes:
+            if change.after is not None:
+                wanted.update(dict.fromkeys(_labels_of(change.after), change.after))
+        for number, record in wanted.items():
+            if self._db.value(_IS_KNOWN, {"id": number}) is None:
+                raise UserError("the label has been deleted meanwhile", where=place(record))
 
     def _write_run(self, table: Table, verb: str, changes: Sequence[Change]) -> None:
         """Write changes of one table and one kind together."""
@@ -130,7 +148,7 @@ class WritePart(SuggestionPart):
                     totals[side.annotator][0] += sign
                 elif isinstance(side, TopicAnswer) and side.is_yes:
                     totals[side.annotator][1] += sign
-                elif isinstance(side, Suggestion):
+                elif isinstance(side, Suggestion) and not _is_same_kind(change):
                     self._count_suggestion(side, sign)
         self._db.write_many(
             "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?",
@@ -145,6 +163,23 @@ class WritePart(SuggestionPart):
         if suggestion.start is not None and (always or suggestion.run == shown):
             maybe = int(suggestion.is_maybe)
             self._count((0, 0), (sign * (1 - maybe), sign * maybe))
+
+
+def _is_same_kind(change: Change) -> bool:
+    """Whether a suggestion only gets another label, so that it counts as before."""
+    before, after = change.before, change.after
+    if not isinstance(before, Suggestion) or not isinstance(after, Suggestion):
+        return False
+    return _COUNTED(before) == _COUNTED(after)
+
+
+def _labels_of(record: Record) -> set[int]:
+    """The labels and topics that a decision, suggestion or answer names."""
+    if isinstance(record, TopicAnswer):
+        return {record.topic} - {0}
+    if isinstance(record, Decision):
+        return {x for x in (record.label, record.label_shown) if x is not None}
+    return {record.label} if isinstance(record, Suggestion) and record.label is not None else set()
 
 
 def _runs(changes: Sequence[Change]) -> Iterable[tuple[Table, str, list[Change]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -131,7 +131,7 @@ class Project:
             here = self.review.sheet.article.id
             self.review.sheet.apply([c for act in acts if act.article == here for c in act.changes])
 
-    def commit_scheme(self, acts: Sequence[Act], joins: int | None, *, is_deep: bool) -> int:
+    def commit_scheme(self, acts: Iterable[Act], joins: int | None, *, is_deep: bool) -> int:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""
         group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
         self.reload_scheme()
@@ -145,7 +145,7 @@ class Project:
         self._last_decided = None
         if self.review is not None:
             rows = self.store.sheet_rows(self.review.sheet.article.id, self.annotator)
-            self.review.renew(self._sheet(rows, self._knowledge()))
+            self.review.sheet = self._sheet(rows, self._knowledge())
 
     @property
     def last_decided(self) -> tuple[str, int | None] | None:

@@ -1,0 +1,305 @@
+"""What can be done to the scheme: labels, topic groups, topics. Each function returns acts.
+
+Nothing is changed here: the caller stores the acts, in their order and as one group. Where there
+are several, rows that refer to a label are changed by others than the one that takes it away.
+Raises UserError where a rule forbids it. An act without changes has nothing to do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from annotator.core.records import (
+    Act,
+    Change,
+    Decision,
+    Label,
+    Mapped,
+    Ruling,
+    Scheme,
+    Span,
+    Suggestion,
+    Topic,
+    TopicAnswer,
+    TopicGroup,
+)
+from annotator.errors import UserError
+
+Item = Label | TopicGroup | Topic
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}|[a-z]+")
+_KEYS = {Label: "abcdefghijklmnopqrstuvwxyz", Topic: "123456789"}
+_WORDS = {Label: "label", TopicGroup: "group", Topic: "topic"}
+_MAX_NAME = 200
+_MOST_CHANGES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What refers to a label or topic, over all annotators; `articles` have any of it."""
+
+    spans: int = 0
+    suggestions: int = 0
+    decisions: int = 0
+    answers: int = 0
+    rulings: int = 0
+    articles: int = 0
+
+    @property
+    def is_any(self) -> bool:
+        return any((self.spans, self.suggestions, self.decisions, self.answers, self.rulings))
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The rows of one article that name a label or topic. Spans and answers of a second one are
+    there too where they are in the way of the first's.
+    """
+
+    article: int
+    spans: Sequence[Span] = ()
+    suggestions: Sequence[Suggestion] = ()
+    decisions: Sequence[Decision] = ()
+    answers: Sequence[TopicAnswer] = ()
+
+
+def kind_of(item: Item) -> str:
+    """What an item is called: "label", "group" or "topic"."""
+    return _WORDS[type(item)]
+
+
+def items(scheme: Scheme, item: Item) -> Sequence[Item]:
+    """All of the same kind, in their order."""
+    found: dict[type[Item], Sequence[Item]] = {
+        Label: scheme.labels,
+        TopicGroup: scheme.groups,
+        Topic: scheme.topics,
+    }
+    return found[type(item)]
+
+
+def siblings(scheme: Scheme, item: Item) -> Sequence[Item]:
+    """Those among which an item has its place: for a topic, the topics of its group."""
+    if isinstance(item, Topic):
+        return [topic for topic in scheme.topics if topic.group == item.group]
+    return items(scheme, item)
+
+
+def add(scheme: Scheme, item: Item) -> Act:
+    """Add a label, group or topic behind the others."""
+    item = replace(item, position=max((x.position for x in items(scheme, item)), default=-1) + 1)
+    _check_name(scheme, item, None)
+    _check_rest(scheme, item)
+    changes = (Change(None, item), *_take_key(scheme, item))
+    return Act(f"{kind_of(item)}.add", None, changes, item.name)
+
+
+def change(scheme: Scheme, before: Item, after: Item) -> Act:
+    """Change what an item is called, looks like or says. A key that a retired one has is taken."""
+    if before == after:
+        return Act(f"{kind_of(before)}.change", None, ())
+    words = after.name
+    changes: list[Change] = [Change(before, after)]
+    if before.name != after.name:
+        _check_name(scheme, after, before)
+        words = f"{before.name} → {after.name}"
+        if isinstance(before, Label) and before.name not in scheme.label_map:
+            # A pipeline's label of this name came here by its name: that goes on.
+            changes.append(Change(None, Mapped(before.name, before.id)))
+    _check_rest(scheme, after)
+    changes += _take_key(scheme, after)
+    return Act(f"{kind_of(before)}.change", None, tuple(changes), words)
+
+
+def reorder(scheme: Scheme, item: Item, way: int) -> Act:
+    """Move an item one place up (-1) or down (+1) among its siblings."""
+    near = siblings(scheme, item)
+    at = near.index(item) + way
+    changes: list[Change] = []
+    if 0 <= at < len(near):
+        order = list(items(scheme, item))
+        one, other = order.index(item), order.index(near[at])
+        order[one], order[other] = order[other], order[one]
+        for position, each in enumerate(order):
+            if each.position != position:
+                changes.append(Change(each, replace(each, position=position)))
+    return Act(f"{kind_of(item)}.order", None, tuple(changes), item.name)
+
+
+def retire(item: Label | Topic) -> Act:
+    """Offer a label or topic no more; what has it keeps it."""
+    after = replace(item, retired=True)
+    changes = () if item == after else (Change(item, after),)
+    return Act(f"{kind_of(item)}.retire", None, changes, item.name)
+
+
+def restore(scheme: Scheme, item: Label | Topic, free_key: str) -> Act:
+    """Offer a retired label or topic again; one that lost its key meanwhile gets `free_key`."""
+    after = replace(item, retired=False, key=item.key or free_key)
+    _check_rest(scheme, after)
+    changes = () if item == after else (Change(item, after),)
+    return Act(f"{kind_of(item)}.restore", None, changes, item.name)
+
+
+def delete(scheme: Scheme, item: Item, use: Use) -> list[Act]:
+    """Take away what nothing refers to. The pipeline's labels that came here are ignored then."""
+    kind = f"{kind_of(item)}.delete"
+    if isinstance(item, TopicGroup) and any(x.group == item.id for x in scheme.topics):
+        raise UserError("the group has topics", where=item.name, do="move or delete them first")
+    if use.is_any:
+        raise UserError("it is in use", where=item.name, do="merge it into another, or retire it")
+    freed = _mapped_anew(scheme, item, None) if isinstance(item, Label) else []
+    acts = [Act(kind, None, tuple(freed), item.name)] if freed else []
+    return [*acts, Act(kind, None, (Change(item, None),), item.name)]
+
+
+def merge_labels(
+    scheme: Scheme,
+    source: Label,
+    target: Label,
+    touched: Iterable[Touched],
+    rulings: Iterable[Ruling] = (),
+) -> Iterator[Act]:
+    """Everything that names `source` names `target` from now on, and `source` is gone.
+
+    Where a range has both, one span remains, with the question of either. What was decided and how
+    stays as it was; only the label it names is another.
+    """
+    _check_merge(source, target)
+    words = f"{source.name} → {target.name}"
+    first = _mapped_anew(scheme, source, target.id)
+    if source.name not in scheme.label_map:
+        first.append(Change(None, Mapped(source.name, target.id)))
+    first += [Change(x, replace(x, label=target.id)) for x in rulings]
+    yield Act("label.merge", None, tuple(first), words)
+    for page in touched:
+        changes = chain(_merged_spans(page, source.id, target.id), _renamed(page, source, target))
+        for part in _parted(changes):
+            yield Act("label.merge", page.article, part, words)
+    yield Act("label.delete", None, (Change(source, None),), words)
+
+
+def merge_topics(source: Topic, target: Topic, touched: Iterable[Touched]) -> Iterator[Act]:
+    """The same for topics: a yes to either is a yes, and the keywords are put together."""
+    _check_merge(source, target)
+    words = f"{source.name} → {target.name}"
+    keywords = tuple(dict.fromkeys((*target.keywords, *source.keywords)))
+    after = replace(target, keywords=keywords)
+    first = (Change(target, after),) if after != target else ()
+    yield Act("topic.merge", None, first, words)
+    for page in touched:
+        changes = chain(_merged_answers(page, source.id, target.id), _renamed(page, source, target))
+        for part in _parted(changes):
+            yield Act("topic.merge", page.article, part, words)
+    yield Act("topic.delete", None, (Change(source, None),), words)
+
+
+# -- rules ---------------------------------------------------------------------------------
+
+
+def _check_name(scheme: Scheme, item: Item, before: Item | None) -> None:
+    """Names are there, on one line, and differ by more than upper and lower case."""
+    kind, name = kind_of(item), item.name
+    if not name.strip():
+        raise UserError(f"the {kind} has no name", do="give it one")
+    if name != name.strip() or not name.isprintable() or len(name) > _MAX_NAME:
+        raise UserError(
+            f"that can't be the name of a {kind}", do=f"one line of at most {_MAX_NAME} characters"
+        )
+    for other in items(scheme, item):
+        if other != before and other.name.casefold() == name.casefold():
+            raise UserError(f"there is a {kind} “{other.name}” already", do="take another name")
+
+
+def _check_rest(scheme: Scheme, item: Item) -> None:
+    if isinstance(item, TopicGroup):
+        return
+    if not _COLOUR.fullmatch(item.colour):
+        raise UserError(f"“{item.colour}” is not a colour", do="six digits: #2456c4")
+    if isinstance(item, Topic) and all(group.id != item.group for group in scheme.groups):
+        raise UserError("there is no such topic group", where=item.name)
+    if not item.key:
+        return
+    if len(item.key) != 1 or item.key not in _KEYS[type(item)]:
+        what = "one letter from A to Z" if isinstance(item, Label) else "one digit from 1 to 9"
+        raise UserError(f"“{item.key}” can't be a key here", do=what)
+    for other in _with_key(scheme, item):
+        if not other.retired and not item.retired:
+            raise UserError(f"{item.key.upper()} is the key of {other.name}", do="take another key")
+
+
+def _with_key(scheme: Scheme, item: Label | Topic) -> list[Label | Topic]:
+    """Others of the same kind with the same key."""
+    others: Sequence[Label | Topic] = scheme.labels if isinstance(item, Label) else scheme.topics
+    return [x for x in others if item.key and x.id != item.id and x.key == item.key]
+
+
+def _take_key(scheme: Scheme, item: Item) -> list[Change]:
+    if isinstance(item, TopicGroup) or item.retired:
+        return []
+    return [Change(x, replace(x, key="")) for x in _with_key(scheme, item)]
+
+
+def _check_merge(source: Label | Topic, target: Label | Topic) -> None:
+    if source.id == target.id:
+        raise UserError("it can't be merged into itself", where=source.name)
+    if target.retired:
+        raise UserError("it is retired", where=target.name, do="choose one in use")
+
+
+# -- rows ----------------------------------------------------------------------------------
+
+
+def _mapped_anew(scheme: Scheme, label: Label, target: int | None) -> list[Change]:
+    names = [name for name, found in scheme.label_map.items() if found == label.id]
+    return [Change(Mapped(name, label.id), Mapped(name, target)) for name in names]
+
+
+def _parted(changes: Iterator[Change]) -> Iterator[tuple[Change, ...]]:
+    """The changes of an article in parts, so that a window can paint between them."""
+    while part := tuple(islice(changes, _MOST_CHANGES)):
+        yield part
+
+
+def _merged_spans(page: Touched, source: int, target: int) -> Iterator[Change]:
+    there = {(x.annotator, x.start, x.end): x for x in page.spans if x.label == target}
+    for span in page.spans:
+        if span.label != source:
+            continue
+        twin = there.get((span.annotator, span.start, span.end))
+        if twin is None:
+            yield Change(span, replace(span, label=target))
+            continue
+        yield Change(span, None)
+        if span.question and not twin.question:
+            yield Change(twin, replace(twin, question=span.question))
+
+
+def _merged_answers(page: Touched, source: int, target: int) -> Iterator[Change]:
+    there = {x.annotator: x for x in page.answers if x.topic == target}
+    for answer in page.answers:
+        if answer.topic != source:
+            continue
+        twin = there.get(answer.annotator)
+        if twin is None:
+            yield Change(answer, replace(answer, topic=target))
+            continue
+        yield Change(answer, None)
+        if answer.is_yes and not twin.is_yes:
+            yield Change(twin, replace(twin, is_yes=True, way=answer.way))
+
+
+def _renamed(page: Touched, source: Label | Topic, target: Label | Topic) -> Iterator[Change]:
+    """Suggestions and decisions name the other label; the values of before are in the log."""
+    for suggestion in page.suggestions:
+        yield Change(suggestion, replace(suggestion, label=target.id))
+    for decision in page.decisions:
+        after = replace(
+            decision,
+            label=target.id if decision.label == source.id else decision.label,
+            label_shown=target.id if decision.label_shown == source.id else decision.label_shown,
+        )
+        yield Change(decision, after)
