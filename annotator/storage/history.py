@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from annotator.core.records import Act, Change, Ruling
+from annotator.core.records import Act, Change, Review, Ruling, Status
 from annotator.errors import UserError
 from annotator.storage.rows import changes_from_json, columns_of, records
 from annotator.storage.search import words_of
@@ -37,6 +37,11 @@ _STEPS_BACK = """SELECT coalesce(sum(kind NOT IN ('undo', 'redo')), 0)
     - coalesce(sum(kind = 'undo' AND of >= ?1), 0) + coalesce(sum(kind = 'redo' AND of >= ?1), 0)
     FROM acts WHERE annotator = ?2 AND id = grp AND id >= ?1"""
 _LAST = "SELECT kind FROM acts WHERE of = ? AND id = grp AND kind <> ? ORDER BY id DESC LIMIT 1"
+
+
+_HAS_WORK = """SELECT EXISTS (SELECT 1 FROM spans WHERE article = ?1 AND annotator = ?2)
+    OR EXISTS (SELECT 1 FROM article_topics WHERE article = ?1 AND annotator = ?2)
+    OR EXISTS (SELECT 1 FROM decisions WHERE article = ?1 AND annotator = ?2)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +127,11 @@ class HistoryPart(UndoPart):
                 (last or group,),
             ):
                 changes = [x.inverse() for x in changes_from_json(before, after)]
-                applied, refused = self._apply_what_fits(changes)
+                begun = [x for x in changes if _is_beginning(x)]
+                applied, refused = self._apply_what_fits([x for x in changes if x not in begun])
                 left += refused
+                if applied and not self._has_work(article, annotator):
+                    applied += self._apply_what_fits(begun)[0]
                 if applied:
                     act = Act(TAKEN_BACK, article, (), words)
                     own = self._log(act, applied, annotator, at, own, group)
@@ -136,6 +144,10 @@ class HistoryPart(UndoPart):
                     do="undo what came after it first",
                 )
         return Undone(group, first.kind, first.words, tuple(articles), tuple(done), left)
+
+    def _has_work(self, article: int | None, annotator: int) -> bool:
+        """Whether something of this annotator's is left in an article."""
+        return bool(self._db.value(_HAS_WORK, (article, annotator)))
 
     def _is_undone(self, group: int) -> bool:
         return bool(self._db.value(_LAST, (group, TAKEN_BACK)) == "undo")
@@ -190,3 +202,13 @@ class HistoryPart(UndoPart):
             (match, limit),
         )
         return [row[0] for row in rows]
+
+
+def _is_beginning(change: Change) -> bool:
+    """Whether this takes back that work on an article was begun, which later acts rest on."""
+    before, after = change.before, change.after
+    return (
+        isinstance(before, Review)
+        and before.status == Status.STARTED
+        and (after is None or (isinstance(after, Review) and after.status == Status.NEW))
+    )

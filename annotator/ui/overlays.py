@@ -46,6 +46,11 @@ class Overlays(QObject):
         if self._problem:
             self._desk.strip.say(self._problem, is_warning=True)
 
+    def hide_all(self) -> None:
+        """Nothing over the window: its project goes away."""
+        for overlay in (self.palette, self.names, self.history):
+            overlay.hide()
+
     def keep(self, settings: Settings) -> None:
         """Take and store other settings; a file that can't be written is told."""
         if settings == self.settings:

@@ -97,6 +97,7 @@ class Window(QMainWindow):
 
     def close_project(self) -> None:
         """Close what is open; where the person was is kept."""
+        self.overlays.hide_all()
         self._watch.stop()
         self.suggestions.stop()
         project, self.project, self.desk.project = self.project, None, None
