@@ -171,15 +171,11 @@ class Desk(QObject):
             self.topics.show_sheet(review.sheet)
             self.saved.emit(True, "")
             self.acted.emit(review.sheet.article.id)
+            if result.act.article is None:
+                self.many_acted.emit()
         self.side.show_sheet(review.sheet, self._focus_label())
         if result.note is not None:
             self.tell(result.note)
-
-    def take_result(self, result: Result) -> None:
-        """Show what was done in several articles at once."""
-        self.show_result(result)
-        if result.act is not None:
-            self.many_acted.emit()
 
     def tell(self, note: Note) -> None:
         """A line in the strip."""
@@ -224,10 +220,7 @@ class Desk(QObject):
         review = self.review
         if article is not None and (review is None or review.sheet.article.id != article):
             self.open_article(article)
-        if article is None:
-            self.take_result(result)
-        else:
-            self.show_result(result)
+        self.show_result(result)
 
     def copy(self) -> None:
         review = self.review

@@ -9,11 +9,10 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
-from annotator.core.concordance import Standing
 from annotator.core.query import quoted
 from annotator.errors import AnnotatorError
 from annotator.ui.concordance import Group, Hints, HitList
-from annotator.ui.hit_rows import Look
+from annotator.ui.hit_rows import Look, heading_of
 from annotator.ui.preview import FEED_MS, on_paper, rule, show_preview
 from annotator.ui.theme import ui_font
 from annotator.workspace.finding import Concordance
@@ -180,19 +179,9 @@ class Finding(QDialog):
             self._tell()
 
     def _heading(self, hit: Hit) -> str:
-        mention = hit.mention
-        state = self.tr("Unmarked")
-        if mention.standing == Standing.REJECTED:
-            state = self.tr("Rejected")
-        elif mention.is_maybe or (mention.standing == Standing.OPEN and mention.label is None):
-            state = self.tr("Maybe")
-        elif mention.label is not None:
-            state = self.project.scheme.label(mention.label).name
-            if mention.standing == Standing.OPEN:
-                state = self.tr("{label}, suggested").format(label=state)
-        surface = " ".join(mention.surface.split())
+        state = heading_of(hit.mention, self.project.scheme)
         is_by_surface = self._search is not None and self._search.is_by_surface
-        return f"{surface} · {state}" if is_by_surface else state
+        return f"{' '.join(hit.mention.surface.split())} · {state}" if is_by_surface else state
 
     def _tell(self) -> None:
         search = self._search
@@ -239,7 +228,7 @@ class Finding(QDialog):
         preview.finished.connect(lambda _code: self.list.setFocus())
 
     def _on_applied(self, result: Result) -> None:
-        self._desk.take_result(result)
+        self._desk.show_result(result)
         self._start()
 
     def _go(self, hit: Hit | None) -> None:

@@ -78,6 +78,19 @@ def state_words(mention: Mention, scheme: Scheme) -> str:
     return _say("{label}, unseen").format(label=name) if mention.is_unseen else name
 
 
+def heading_of(mention: Mention, scheme: Scheme) -> str:
+    """How a mention stands, as the name of the section that it is in."""
+    if mention.standing == Standing.REJECTED:
+        return _say("Rejected")
+    if mention.standing == Standing.FREE:
+        return _say("Unmarked")
+    if mention.is_maybe or mention.label is None:
+        return _say("Maybe")
+    name = scheme.label(mention.label).name
+    is_open = mention.standing == Standing.OPEN
+    return _say("{label}, suggested").format(label=name) if is_open else name
+
+
 def paint_section(painter: QPainter, rect: QRectF, row: Section) -> None:
     """A heading with its box and how many are on."""
     theme = current()

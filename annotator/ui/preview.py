@@ -48,7 +48,7 @@ def propagate(desk: Desk) -> None:
     if project is None or plan is None:
         desk.tell(Note("nothing to apply"))
         return
-    show_preview(desk.view, plan, project.scheme, desk.take_result)
+    show_preview(desk.view, plan, project.scheme, desk.show_result)
 
 
 def show_preview(
