@@ -205,7 +205,7 @@ class Desk(QObject):
         """Show what was undone from the history, in this article and others."""
         if self.review is not None:
             self.topics.show_sheet(self.review.sheet)
-        self.take_result(Result(Act("undo", None, ()), note))
+        self.show_result(Result(Act("undo", None, ()), note))
 
     def undo(self) -> None:
         self._go_back("undo")
