@@ -15,7 +15,6 @@ from annotator.workspace.project import Project
 from tests.bench.making import ANNOTATOR
 
 
-
 class Driver:
     """One window with one project."""
 
@@ -34,7 +33,7 @@ class Driver:
         self.settle()
 
     @property
-    def review(self):  # noqa: ANN201
+    def review(self):
         return self.desk.review
 
     def activate(self) -> None:
@@ -71,7 +70,7 @@ class Driver:
             if time.perf_counter() > patience:
                 raise TimeoutError("nothing was painted")
 
-    def timed(self, what) -> float:  # noqa: ANN001
+    def timed(self, what) -> float:
         """Milliseconds from a call until the text was painted after it."""
         paints = self._paints
         began = time.perf_counter()

@@ -44,7 +44,9 @@ def rank(ordered: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
-def show(name: str, figures: Mapping[str, Any], budget: Mapping[str, Any], over: Sequence[str]) -> None:
+def show(
+    name: str, figures: Mapping[str, Any], budget: Mapping[str, Any], over: Sequence[str]
+) -> None:
     """Print the one JSON object. `over` names what is over its budget."""
     found = {
         "benchmark": name,

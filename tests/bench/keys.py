@@ -13,7 +13,11 @@ from annotator.workspace.jobs import JobProcess
 from tests.bench import figures, making
 from tests.bench.driving import Driver
 
-SIZES = {"75": (3_800, 75, 16.0), "2000": (100_000, 2_000, 16.0), "20000": (1_000_000, 20_000, 50.0)}
+SIZES = {
+    "75": (3_800, 75, 16.0),
+    "2000": (100_000, 2_000, 16.0),
+    "20000": (1_000_000, 20_000, 50.0),
+}
 BUDGET_DURING_P95_MS = 50.0
 
 
@@ -80,7 +84,7 @@ def measure(characters: int, names: int, options: argparse.Namespace) -> dict[st
     return found if imported is None else {**found, "articles_imported_meanwhile": imported}
 
 
-def _script(driver: Driver, count: int):  # noqa: ANN202
+def _script(driver: Driver, count: int):
     """The keys of a session, mixed; only marks are labelled, as plain words stand everywhere."""
     chance = random.Random(5)
     letters = [x.key for x in driver.window.project.scheme.labels if x.key][:4]
@@ -144,7 +148,7 @@ class _Importing:
         self._job = JobProcess(request, lambda _: self._has_begun.set()).start()
 
 
-def _profile(path: str | None):  # noqa: ANN202
+def _profile(path: str | None):
     if path is None:
         return None
     import cProfile

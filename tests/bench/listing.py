@@ -22,7 +22,7 @@ def main() -> None:
     window, rows = driver.window, driver.window.list.view
     times: dict[str, list[float]] = defaultdict(list)
 
-    def step(kind: str, what) -> None:  # noqa: ANN001
+    def step(kind: str, what) -> None:
         began = time.perf_counter()
         what()
         driver.application.processEvents()

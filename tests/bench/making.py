@@ -5,6 +5,7 @@ The texts are invented from the same seed each time: sentences with a name each,
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -160,7 +161,9 @@ def many(count: int, *, words: int = 400, has_suggestions: bool = True) -> Path:
     with empty(new) as store, store.batch() as batch:
         run = store.run_id("bench", "1", "1")
         for number in range(count):
-            made = _with_line(kinds[number % len(kinds)], f"Report number {number:07d} from abroad.\n")
+            made = _with_line(
+                kinds[number % len(kinds)], f"Report number {number:07d} from abroad.\n"
+            )
             if has_suggestions:
                 add(store, made, run)
             else:
@@ -170,18 +173,24 @@ def many(count: int, *, words: int = 400, has_suggestions: bool = True) -> Path:
     return path
 
 
-def jsonl(count: int, *, words: int = 400) -> Path:
+def jsonl(count: int, *, words: int = 400, has_spans: bool = False) -> Path:
     """A JSON Lines file of articles, for imports."""
-    import json
-
-    path = cache_dir() / f"articles-{count}-{words}.jsonl"
+    path = cache_dir() / f"articles-{count}-{words}-{int(has_spans)}.jsonl"
     if path.exists():
         return path
     kinds = [text_of(words * 6, max(1, words // 13), seed=seed) for seed in range(200)]
+    scheme = schemes.load("news").labels
     with path.with_suffix(".new").open("w", encoding="utf-8") as file:
         for number in range(count):
-            text = f"Message number {number:07d}.\n{kinds[number % len(kinds)].text}"
-            print(json.dumps({"text": text, "date": "2024-01-01"}), file=file)
+            made = _with_line(kinds[number % len(kinds)], f"Message number {number:07d}.\n")
+            record: dict[str, object] = {"text": made.text, "date": "2024-01-01"}
+            if has_spans:
+                names = [scheme[label].name for label in range(_LABELS)]
+                record["spans"] = [
+                    {"start": start, "end": end, "label": names[label]}
+                    for start, end, label in made.names
+                ]
+            print(json.dumps(record), file=file)
     path.with_suffix(".new").rename(path)
     return path
 
@@ -195,7 +204,9 @@ def _with_line(made: Made, line: str) -> Made:
         starts = [*first.starts, *(x + by for x in made.tokens.starts)]
         ends = [*first.ends, *(x + by for x in made.tokens.ends)]
         names = [(start + by, end + by, label) for start, end, label in made.names]
-        _shifted[key] = Made("", Tokens(starts, ends), names, [0, *(x + by for x in made.sentences)])
+        _shifted[key] = Made(
+            "", Tokens(starts, ends), names, [0, *(x + by for x in made.sentences)]
+        )
     return replace(_shifted[key], text=line + made.text)
 
 
@@ -228,9 +239,7 @@ def _decide(store: Store, article: int, each: int) -> None:
         change
         for mark in list(sheet.marks)[::each]
         if mark.label is not None
-        for change in acts.label(
-            sheet, mark.start, mark.end, mark.label, how, follow=False
-        ).changes
+        for change in acts.label(sheet, mark.start, mark.end, mark.label, how, follow=False).changes
     ]
     store.commit(_act(article, changes), annotator, AT)
 

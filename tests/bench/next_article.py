@@ -65,7 +65,7 @@ def _finish(driver: Driver, profile: str | None) -> tuple[float, float]:
 _profiles: list = []
 
 
-def _watch(path: str | None):  # noqa: ANN202
+def _watch(path: str | None):
     if path is None:
         return None
     import cProfile
