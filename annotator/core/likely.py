@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from annotator.core.edges import trim
 from annotator.core.records import Label
 from annotator.core.sheet import Sheet
@@ -10,21 +12,39 @@ from annotator.core.tokens import name_run
 _BARE = Label(0, "", leave_out=("the", "a", "an", "'s", "’s", "'", "’"))
 _ARTICLES = ("the", "a", "an")
 _FAR = 6
+_JOINTS = re.compile(r"\s*(?:[,/&–]| - |\b(?:and|und|et|y)\b)\s*")
 
 
 def likely_edges(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
-    """Without article or possessive; the whole name run; with its article; as decided before;
-    parts.
+    """Without article or possessive; the first or last of several joined names; the whole name
+    run; with its article; with the place behind its comma; as decided before; parts.
 
     The range itself is left out; no range twice.
     """
     found = [trim(sheet.text, start, end, _BARE)]
+    found += _joined(sheet, start, end)
     found += _runs(sheet, start, end)
+    found += _beyond_comma(sheet, start, end)
     found += _decided_before(sheet, start, end)
     found += _phrase(sheet, start, end)
     found += _parts(sheet, start, end)
     sound = [r for r in found if r[0] < r[1] and sheet.text[r[0] : r[1]].strip()]
     return [place for place in dict.fromkeys(sound) if place != (start, end)]
+
+
+def _joined(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
+    """What stands in front of the first comma or "and", and what behind the last."""
+    joints = list(_JOINTS.finditer(sheet.text, start, end))
+    return [(start, joints[0].start()), (joints[-1].end(), end)] if joints else []
+
+
+def _beyond_comma(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
+    """With the name behind its comma: "Charleston, South Carolina"."""
+    if not sheet.text.startswith(", ", end):
+        return []
+    index = sheet.tokens.first_from(end + 2)
+    run = None if index is None else name_run(sheet.text, sheet.tokens, index)
+    return [] if run is None else [(start, sheet.tokens.ends[run[1] - 1])]
 
 
 def _runs(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:

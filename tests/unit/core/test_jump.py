@@ -98,3 +98,15 @@ def test_likely_edges_know_what_was_decided_before() -> None:
 def test_a_text_in_capitals_is_not_one_name() -> None:
     page = sheet("WORD " * 3000)
     assert all(t.end - t.start < 200 for t in run_targets(page, 0, len(page.text)))
+
+
+def test_likely_edges_part_what_is_joined_and_reach_over_a_comma() -> None:
+    text = "Born in Charleston, South Carolina to Amal and Ben Okoro."
+    page = sheet(text)
+
+    def first(surface: str) -> list[str]:
+        at = text.index(surface)
+        return [text[s:e] for s, e in likely_edges(page, at, at + len(surface))]
+
+    assert first("Amal and Ben Okoro")[:2] == ["Amal", "Ben Okoro"]
+    assert "Charleston, South Carolina" in first("Charleston")[:2]
