@@ -9,6 +9,7 @@ import platform
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 
@@ -62,8 +63,7 @@ def show(
 def rss_mb(process: int | str = "self") -> float:
     """The resident memory of a process in MB; 0 where /proc is missing."""
     try:
-        with open(f"/proc/{process}/statm", encoding="ascii") as statm:
-            pages = int(statm.read().split()[1])
+        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
     except OSError:
         return 0.0
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)

@@ -151,7 +151,7 @@ def one_article(made: Made, name: str, *, decided: int = 3) -> Path:
 
 
 def many(count: int, *, words: int = 400, has_suggestions: bool = True) -> Path:
-    """A project of `count` articles; their texts are a few hundred, each with its own first line."""
+    """A project of `count` articles: a few hundred texts, each time with another first line."""
     path = cache_dir() / f"many-{count}-{words}-{int(has_suggestions)}.annotator.db"
     if path.exists():
         return path

@@ -36,9 +36,14 @@ class Line:
 class Page(Protocol):
     """What only the view knows of an article."""
 
-    lines: Sequence[Line]
-    height: float
-    last_scroll: int
+    @property
+    def lines(self) -> Sequence[Line]: ...
+
+    @property
+    def height(self) -> float: ...
+
+    @property
+    def last_scroll(self) -> int: ...
 
     def above_or_below(self, position: int, way: int) -> int | None: ...
 
