@@ -108,7 +108,7 @@ def placed(text: str, marks: Sequence[tuple[str, str | None, str | None]]) -> li
 
 def make(path: Path) -> tuple[Path, list[Gold]]:
     """A project with the fixed article, one that is all right, and one more to go on to."""
-    golds = []
+    golds: list[Gold] = []
     with Store.create(path, SCHEME, at=making.AT) as store:
         store.set_setting("suggestions", False)
         run = store.run_id("handmade", "1", "f00")

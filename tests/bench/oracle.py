@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotator.core import acts
+from annotator.core.records import Span
 from annotator.core.sheet import Sheet
 
 KEY_S, CLICK_S, DRAG_S = 0.2, 1.3, 2.4
@@ -137,7 +138,7 @@ def stored_if_finished(sheet: Sheet) -> Entities:
     found = {(span.start, span.end): names[span.label] for span in sheet.spans}
     for change in acts.accept_open(sheet, acts.How()):
         span = change.after
-        if isinstance(span, acts.Span):
+        if isinstance(span, Span):
             found[(span.start, span.end)] = names[span.label]
     return found
 
