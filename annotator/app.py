@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import paths
-from annotator.errors import AnnotatorError, EnvironmentFault, UserError
+from annotator.errors import AnnotatorError, EnvironmentFault, UserError, log_bug
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -37,12 +37,28 @@ def main(project: Path | None = None) -> int:
         return tour.run(paths.exports_dir() / "tour")
     application = make_application()
     window, opener = build()
+    sys.excepthook = _teller(window)
     if project is not None:
         opener.open_path(project)
     else:
         opener.open_last()
     window.show()
     return application.exec()
+
+
+def _teller(window: Window) -> Callable[..., None]:
+    """What is done with an error of ours in the window: logged each time, shown once, no work
+    lost.
+    """
+    shown: set[str] = set()
+
+    def tell_of(_kind: type[BaseException], error: BaseException, _traceback: object) -> None:
+        line = log_bug(error)
+        if line not in shown:
+            shown.add(line)
+            window.strip.say(line, is_warning=True)
+
+    return tell_of
 
 
 def check_qt() -> None:

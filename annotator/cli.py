@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.errors import EnvironmentFault, UserError
+from annotator.errors import EnvironmentFault, UserError, log_bug
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs import Report
@@ -196,7 +196,7 @@ def main() -> None:
     except _BadUse as error:
         status = _fail(_of_usage(error), _USER)
     except Exception as error:
-        status = _fail(_logged(error), _OURS)
+        status = _fail(log_bug(error), _OURS)
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -309,22 +309,6 @@ def _of_system(error: OSError) -> str:
 def _of_usage(error: Any) -> str:
     line = " ".join(str(error.format_message()).split()).rstrip(".")
     return f"{line}; see annotator --help"
-
-
-def _logged(error: Exception) -> str:
-    """Log an error of ours with its traceback; the line that tells of it."""
-    import traceback
-
-    from annotator import paths
-
-    path = paths.log_dir() / "annotator.log"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as log:
-            traceback.print_exception(error, file=log)
-    except OSError:
-        return f"an error of this program: {type(error).__name__}: {error}"
-    return f"an error of this program ({type(error).__name__}); it is written down in {path}"
 
 
 if __name__ == "__main__":

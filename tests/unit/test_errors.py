@@ -2,7 +2,8 @@ import pickle
 
 import pytest
 
-from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError
+from annotator import paths
+from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, log_bug
 
 
 def test_what_alone():
@@ -36,3 +37,13 @@ def test_pickle_keeps_everything(kind):
     error = pickle.loads(pickle.dumps(kind("what", where="where", do="do")))
     assert type(error) is kind
     assert str(error) == "where: what; do"
+
+
+def test_an_error_of_ours_is_written_down_with_its_traceback() -> None:
+    try:
+        raise ValueError("odd")
+    except ValueError as error:
+        line = log_bug(error)
+    log = paths.log_dir() / "annotator.log"
+    assert str(log) in line
+    assert "ValueError: odd" in log.read_text("utf-8")
