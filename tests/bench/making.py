@@ -204,13 +204,12 @@ def _with_line(made: Made, line: str) -> Made:
         starts = [*first.starts, *(x + by for x in made.tokens.starts)]
         ends = [*first.ends, *(x + by for x in made.tokens.ends)]
         names = [(start + by, end + by, label) for start, end, label in made.names]
-        _shifted[key] = Made(
-            "", Tokens(starts, ends), names, [0, *(x + by for x in made.sentences)]
-        )
-    return replace(_shifted[key], text=line + made.text)
+        shifted = Made("", Tokens(starts, ends), names, [0, *(x + by for x in made.sentences)])
+        _shifted[key] = (made, shifted)  # holding `made`, so that its id stays its own
+    return replace(_shifted[key][1], text=line + made.text)
 
 
-_shifted: dict[tuple[int, int], Made] = {}
+_shifted: dict[tuple[int, int], tuple[Made, Made]] = {}
 
 
 def _suggestions(store: Store, made: Made) -> list[Suggestion]:
