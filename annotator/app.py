@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import paths
-from annotator.errors import AnnotatorError, EnvironmentFault, UserError, log_bug
+from annotator.bugs import log_bug
+from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator.errors import EnvironmentFault, UserError, log_bug
+from annotator import paths
+from annotator.bugs import log_bug
+from annotator.errors import EnvironmentFault, UserError
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs import Report
@@ -169,8 +171,6 @@ def tour(
 ) -> None:
     """Show the real window at work, off-screen: a picture of every step."""
     import os
-
-    from annotator import paths
 
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from annotator.app import check_qt

@@ -30,19 +30,3 @@ class EnvironmentFault(AnnotatorError):
 
 class Bug(AnnotatorError):
     """Ours: a promise of the code is broken. Logged with its traceback, shown once."""
-
-
-def log_bug(error: BaseException) -> str:
-    """Write an error of ours down with its traceback; the one line that tells of it."""
-    import traceback
-
-    from annotator import paths
-
-    path = paths.log_dir() / "annotator.log"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as log:
-            traceback.print_exception(error, file=log)
-    except OSError:
-        return f"an error of this program: {type(error).__name__}: {error}"
-    return f"an error of this program ({type(error).__name__}); it is written down in {path}"

@@ -3,7 +3,8 @@ import pickle
 import pytest
 
 from annotator import paths
-from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, log_bug
+from annotator.bugs import log_bug
+from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError
 
 
 def test_what_alone():

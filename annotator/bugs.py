@@ -1,0 +1,19 @@
+"""What becomes of an error of ours: written down with its traceback, told in one line."""
+
+from __future__ import annotations
+
+import traceback
+
+from annotator import paths
+
+
+def log_bug(error: BaseException) -> str:
+    """Write an error of ours down in the log; the one line that tells of it."""
+    path = paths.log_dir() / "annotator.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            traceback.print_exception(error, file=log)
+    except OSError:
+        return f"an error of this program: {type(error).__name__}: {error}"
+    return f"an error of this program ({type(error).__name__}); it is written down in {path}"
