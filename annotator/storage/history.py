@@ -33,8 +33,8 @@ _PAGE = """SELECT a.id, a.at, a.kind, a.words, a.article, a.of,
     FROM acts a
     WHERE a.annotator = ? AND a.id = a.grp AND a.id < ? AND a.kind NOT IN ('undo', 'redo')
     ORDER BY a.id DESC LIMIT ?"""
-_STEPS_BACK = """SELECT coalesce(sum(kind NOT IN ('undo', 'redo')), 0)
-    - coalesce(sum(kind = 'undo' AND of >= ?1), 0) + coalesce(sum(kind = 'redo' AND of >= ?1), 0)
+_STEPS_BACK = """SELECT total(CASE WHEN of IS NULL THEN 1 WHEN kind = 'undo' THEN -(of >= ?1)
+    WHEN kind = 'redo' THEN of >= ?1 ELSE 1 END)
     FROM acts WHERE annotator = ?2 AND id = grp AND id >= ?1"""
 _LAST = "SELECT kind FROM acts WHERE of = ? AND id = grp AND kind <> ? ORDER BY id DESC LIMIT 1"
 

@@ -39,6 +39,7 @@ from annotator.workspace.review import Note
 
 WIDTH = 400
 _ROW_HEIGHT = 46
+_REST_MS = 60
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -117,6 +118,8 @@ class HistoryPanel(QWidget):
         self._renewing.timeout.connect(self._renew)
         self.table.installEventFilter(self)
         self.table.clicked.connect(lambda _: self.go())
+        self._counting = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._counting.timeout.connect(self._show_steps)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_what_can_be_done())
         self.back_button.clicked.connect(lambda _=False: self.undo_back())
         self.alone_button.clicked.connect(lambda _=False: self.undo_alone())
@@ -292,14 +295,21 @@ class HistoryPanel(QWidget):
         self._show_what_can_be_done()
 
     def _show_what_can_be_done(self) -> None:
-        entry, history = self.current, self._history
-        steps = 0 if entry is None or history is None else history.steps_back(entry.group)
-        self.back_button.setEnabled(steps > 0)
+        entry = self.current
         self.alone_button.setEnabled(entry is not None and not entry.is_undone)
-        more = self.tr("Undo back to here · {n:,}").format(n=steps)
-        self.back_button.setText(more if steps else self.tr("Undo back to here"))
+        self._counting.start()
         self._say(self.tr("Taken back already") if entry is not None and entry.is_undone else "")
         self.table.viewport().update()
+
+    def _show_steps(self) -> None:
+        """How many acts the way back takes: counted when the mark rests, not at each row."""
+        entry, history = self.current, self._history
+        steps = 0
+        if self.isVisible() and entry is not None and history is not None:
+            steps = history.steps_back(entry.group)
+        self.back_button.setEnabled(steps > 0)
+        more = self.tr("Undo back to here · {n:,}").format(n=steps)
+        self.back_button.setText(more if steps else self.tr("Undo back to here"))
 
     def _say(self, text: str) -> None:
         self.line.setText(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.records import Scheme
@@ -38,7 +38,6 @@ class Overlays(QObject):
             lambda value, is_shifted: give_name(desk, value[0], value[1], is_shifted)
         )
         desk.window_asked.connect(self._on_asked)
-        window.installEventFilter(self)
 
     def start(self) -> None:
         """Show what is set, once there is a window to show it; tell of a damaged file."""
@@ -67,13 +66,11 @@ class Overlays(QObject):
         view = self._desk.view
         self.keep(replace(self.settings, text_px=view.text_px, tags=view.tags))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep each in its place when the window is resized."""
-        if event.type() == QEvent.Type.Resize:
-            for overlay in (self.palette, self.names, self.history):
-                if overlay.isVisible():
-                    overlay.place()
-        return super().eventFilter(watched, event)
+    def place_all(self) -> None:
+        """Keep each in its place: the window has another size."""
+        for overlay in (self.palette, self.names, self.history):
+            if overlay.isVisible():
+                overlay.place()
 
     def _on_asked(self, what: str) -> None:
         open_it = {
@@ -83,6 +80,7 @@ class Overlays(QObject):
             "settings": self._show_settings,
             "keys": self._show_keys,
             "view": self.keep_view,
+            "scheme": self._edit_scheme,
         }.get(what)
         if open_it is not None:
             open_it()
@@ -94,6 +92,11 @@ class Overlays(QObject):
 
     def _show_keys(self) -> None:
         KeySheet(self._window, self._desk.actions, self._scheme()).open()
+
+    def _edit_scheme(self) -> None:
+        from annotator.ui.scheme_editor import edit_scheme  # not needed to show an article
+
+        edit_scheme(self._window, self._desk)
 
     def _scheme(self) -> Scheme | None:
         return None if self._desk.project is None else self._desk.project.scheme

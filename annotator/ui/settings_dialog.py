@@ -90,10 +90,10 @@ class _General(QWidget):
         if setting.limits is not None:
             number = QSpinBox(minimum=setting.limits[0], maximum=setting.limits[1])
             number.setValue(int(str(value)))
-            number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-            number.setFixedWidth(76)
-            # The rule for fields would pad the field inside this one out of sight.
-            number.setStyleSheet("QLineEdit { border: none; padding: 0; }")
+            number.setFixedWidth(64)
+            number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            # NoButtons leaves a styled spin box without room for its text (Qt 6.11).
+            number.setStyleSheet("QSpinBox::up-button, QSpinBox::down-button { width: 0; }")
             number.valueChanged.connect(lambda v: self.changed.emit(setting.name, v))
             return number
         text = QLineEdit(str(value))

@@ -50,7 +50,7 @@ def test_esc_and_ctrl_h_close_it(seat, panel):
 def test_without_acts_it_says_so(seat, panel):
     seat.press("Ctrl+H")
     assert panel.model.rowCount() == 0
-    assert not panel.back_button.isEnabled()
+    wait_for(lambda: not panel.back_button.isEnabled(), "the counting")
     assert not panel.alone_button.isEnabled()
 
 
@@ -109,9 +109,9 @@ def test_back_to_here_asks_once_and_redo_brings_it_again(seat, panel, monkeypatc
 
     monkeypatch.setattr("annotator.ui.history.ask_choice", agree)
     seat.press("l", "1", "Shift+2", "Ctrl+D", "Ctrl+H")
-    assert panel.back_button.text() == "Undo back to here · 1"
+    wait_for(lambda: panel.back_button.text() == "Undo back to here · 1", "the counting")
     seat.press("Down", "Down", "Down")
-    assert panel.back_button.text() == "Undo back to here · 4"
+    wait_for(lambda: panel.back_button.text() == "Undo back to here · 4", "the counting")
     seat.press("Shift+Delete")
     wait_for(lambda: seat.message == "Undone: 4 acts", "the undoing")
     assert asked == ["Undo 4 acts"]
@@ -182,3 +182,10 @@ def test_it_has_its_keys_only_while_it_has_the_keyboard(seat, panel):
     press(seat.window, "Delete")
     settle()
     assert seat.kinds() == ["span.label", "span.reject"]
+
+
+def test_it_stays_at_the_edge_when_the_window_is_resized(seat, panel):
+    seat.press("Ctrl+H")
+    seat.window.resize(1000, 600)
+    settle()
+    assert panel.geometry().right() == seat.window.width() - 1
