@@ -28,6 +28,7 @@ from tests.bench.oracle import (
 from tests.bench.oracle_plan import Effort, Stuck, edge_keys, next_repair
 from tests.bench.oracle_sim import PAGES, Line, Step, Trial, fingerprint
 
+_MOST_RETURNS = 2  # times that the same faults may come back under the same focus
 _MOST = 20_000  # keys for an article: more means going round in a circle
 
 
@@ -125,8 +126,12 @@ class Hand:
     def do_all(self, gold: Gold) -> None:
         """Look at everything: repair until what would be stored is the gold."""
         page = ViewPage(self.window.view)
+        been: Counter[object] = Counter()
         while True:
             try:
+                been[self._standing(gold.entities)] += 1
+                if max(been.values()) > _MOST_RETURNS:
+                    raise Stuck(f"going round: {self._faults(gold.entities)[:3]}")
                 steps = next_repair(self._trial(page), gold.entities, self.effort)
             except Stuck as stuck:
                 self.tally.stuck = str(stuck)
@@ -187,6 +192,9 @@ class Hand:
 
     def _faults(self, gold: Entities) -> list[Fault]:
         return faults_of(stored_if_finished(self.review.sheet), gold)
+
+    def _standing(self, gold: Entities) -> object:
+        return self.review.focus, frozenset(self._faults(gold))
 
     def _press_all(self, steps: list[Step], page: ViewPage) -> None:
         """Press the steps of a repair; stop where something else came of one than was thought."""

@@ -189,9 +189,9 @@ def _finishing(trial: Trial, focus: Range, fault: Fault) -> tuple[str, ...] | No
     mark = trial.sheet.marks.exactly(*focus)
     if fault.right is None:
         return ("Backspace",) if focus == fault.wrong and mark is not None else None
-    is_suggested = mark is not None and mark.label is not None and mark.is_open
-    if is_suggested and focus not in (fault.right, fault.wrong) and fault.wrong is not None:
-        return None  # it would move a mark that belongs to another repair
+    is_labelled = mark is not None and mark.label is not None
+    if is_labelled and focus not in (fault.right, fault.wrong):
+        return None  # it would move a mark that is right, or belongs to another repair
     edges = edge_keys(trial, focus, fault.right)
     if edges is None:
         return None

@@ -197,7 +197,7 @@ class Trial:
         for letter in sorted(filter(is_typed, letters)):
             for target in token_targets(self.sheet, *view, letter):
                 note((target.start, target.end), ("/", letter, *target.hint))
-        if any(not _is_reached(r, found) for r in near):
+        if self.sheet.scheme.nested or any(not _is_reached(r, found) for r in near):
             for target in token_targets(self.sheet, *view):
                 note((target.start, target.end), ("/", "/", *target.hint))
         return found
