@@ -11,7 +11,8 @@ from annotator.core.finding import Match, match
 from annotator.core.records import Ruling
 from annotator.ui.actions import Action
 from annotator.ui.desk import Desk
-from annotator.ui.overlay import Overlay, Row
+from annotator.ui.overlay import Overlay
+from annotator.ui.overlay_rows import Row
 from annotator.ui.type_ahead import give_name, label_rows, topic_rows
 
 _ARTICLES_FROM = 2  # letters: shorter beginnings fit thousands of titles

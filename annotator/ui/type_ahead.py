@@ -11,7 +11,8 @@ from annotator.core.records import Scheme
 from annotator.core.sheet import Sheet
 from annotator.ui.badges import TopicState
 from annotator.ui.desk import Desk
-from annotator.ui.overlay import SHADOW, Overlay, Row
+from annotator.ui.overlay import SHADOW, Overlay
+from annotator.ui.overlay_rows import Row
 
 _WIDTH = 340
 _UNDER = 10

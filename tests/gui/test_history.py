@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.core.records import Act, Change, TopicAnswer
-from annotator.ui.history import HistoryModel, time_of
+from annotator.ui.history_rows import HistoryModel, time_of
 from annotator.ui.pressing import press, settle, wait_for
 from annotator.workspace.history import PAGE
 from tests.gui.seat import AT, TEXT, place_of
