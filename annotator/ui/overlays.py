@@ -80,7 +80,6 @@ class Overlays(QObject):
             "settings": self._show_settings,
             "keys": self._show_keys,
             "view": self.keep_view,
-            "scheme": self._edit_scheme,
         }.get(what)
         if open_it is not None:
             open_it()
@@ -92,11 +91,6 @@ class Overlays(QObject):
 
     def _show_keys(self) -> None:
         KeySheet(self._window, self._desk.actions, self._scheme()).open()
-
-    def _edit_scheme(self) -> None:
-        from annotator.ui.scheme_editor import edit_scheme  # not needed to show an article
-
-        edit_scheme(self._window, self._desk)
 
     def _scheme(self) -> Scheme | None:
         return None if self._desk.project is None else self._desk.project.scheme
