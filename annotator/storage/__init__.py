@@ -5,6 +5,7 @@ from annotator.storage.connection import Batch
 from annotator.storage.export import Reviewed
 from annotator.storage.faults import StaleState
 from annotator.storage.giveway import GiveWay
+from annotator.storage.learning import Model, ModelKind
 from annotator.storage.listing import ArticleRow, Order, StatusFilter
 from annotator.storage.sheet import SheetRows
 from annotator.storage.store import Store
@@ -14,6 +15,8 @@ __all__ = [
     "ArticleRow",
     "Batch",
     "GiveWay",
+    "Model",
+    "ModelKind",
     "NewArticle",
     "Order",
     "Reviewed",

@@ -15,7 +15,7 @@ from annotator.storage.rows import Row
 from annotator.storage.suggestions import CURRENT
 
 StatusFilter = Literal["todo", "done", "flagged", "skipped", "all"]
-Order = Literal["imported", "date"]
+Order = Literal["imported", "date", "doubt"]
 
 _LISTED = {
     "done": """SELECT json_group_array(article) FROM (SELECT article FROM reviews
@@ -30,6 +30,12 @@ _DATED = """SELECT json_group_array(id) FROM
     (SELECT id FROM articles WHERE published > '' ORDER BY published, id)"""
 _UNDATED = """SELECT json_group_array(id) FROM
     (SELECT id FROM articles WHERE published = '' ORDER BY id)"""
+
+
+_DOUBTFUL = """SELECT json_group_array(article) FROM (SELECT article FROM article_runs
+    WHERE doubt IS NOT NULL ORDER BY doubt DESC, article)"""
+_UNSCORED = """SELECT json_group_array(a.id) FROM articles a
+    LEFT JOIN article_runs n ON n.article = a.id WHERE n.doubt IS NULL"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,8 @@ class ListPart(Part):
         include_duplicates: bool = False,
         order: Order = "imported",
     ) -> array[int]:
-        """The ids of the articles with this status, as imported or by date (undated ones last).
+        """The ids of the articles with this status: as imported, by date (undated ones last), or
+        the most doubtful first (by suggestions with a score; those without any last).
 
         "todo" is neither done nor skipped. Duplicates are left out of "todo" and "all" unless asked
         for; an article that the annotator has worked on is always among its kind.
@@ -119,10 +126,10 @@ class ListPart(Part):
         return [found[article] for article in wanted if article in found]
 
     def _order(self, order: Order) -> _Order:
-        """The order of all articles, kept until there are more: dates never change."""
+        """The order of all articles, kept until there are more: dates never change, doubt does."""
         count = int(self._db.value("SELECT coalesce(max(id), 0) FROM articles"))
         kept = self._orders.get(order)
-        if kept is None or len(kept.ids) != count:
+        if kept is None or len(kept.ids) != count or order == "doubt":
             kept = self._orders[order] = self._made(order, count)
         return kept
 
@@ -131,7 +138,8 @@ class ListPart(Part):
         places = array("q", range(-1, count))
         if order == "imported":
             return _Order(array("q", range(1, count + 1)), places)
-        ids = self._ids(_DATED) + self._ids(_UNDATED)
+        first, last = (_DOUBTFUL, _UNSCORED) if order == "doubt" else (_DATED, _UNDATED)
+        ids = self._ids(first) + self._ids(last)
         for place, article in enumerate(ids):
             places[article] = place
         return _Order(ids, places)

@@ -49,7 +49,50 @@ def rulings(db: Database) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (first_tables, spans_by_surface, rulings)
+def learning(db: Database) -> None:
+    """Models that learn from the reviews, what they read, how they did; the doubt of articles."""
+    db.conn.execute(
+        """CREATE TABLE models (
+            kind TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            made_at TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            articles INTEGER NOT NULL,
+            is_better INTEGER NOT NULL,
+            report TEXT NOT NULL,
+            trained_on TEXT NOT NULL,
+            weights BLOB NOT NULL,
+            PRIMARY KEY (kind, version))"""
+    )
+    db.conn.execute(
+        """CREATE TABLE readings (
+            article INTEGER PRIMARY KEY REFERENCES articles(id),
+            fingerprint TEXT NOT NULL,
+            evidence BLOB NOT NULL)"""
+    )
+    db.conn.execute(
+        """CREATE TABLE judgements (
+            article INTEGER PRIMARY KEY REFERENCES articles(id),
+            version INTEGER NOT NULL,
+            outcome TEXT NOT NULL)"""
+    )
+    db.conn.execute(
+        """CREATE TABLE blind_spans (
+            article INTEGER NOT NULL REFERENCES articles(id),
+            annotator INTEGER NOT NULL REFERENCES annotators(id),
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            label INTEGER NOT NULL,
+            PRIMARY KEY (article, annotator, start, "end", label)) WITHOUT ROWID"""
+    )
+    db.conn.execute("ALTER TABLE article_runs ADD COLUMN doubt REAL")
+    db.conn.execute(
+        "CREATE INDEX article_runs_doubt ON article_runs(doubt DESC, article)"
+        " WHERE doubt IS NOT NULL"
+    )
+
+
+STEPS: tuple[Step, ...] = (first_tables, spans_by_surface, rulings, learning)
 VERSION = len(STEPS)
 
 

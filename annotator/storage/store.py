@@ -20,6 +20,7 @@ from annotator.storage.filters import FilterPart
 from annotator.storage.giveway import GiveWay
 from annotator.storage.history import HistoryPart
 from annotator.storage.label_use import LabelUsePart
+from annotator.storage.learning import LearningPart
 from annotator.storage.listing import ListPart
 from annotator.storage.migrations import VERSION, copy_beside, migrate
 from annotator.storage.occurrences import OccurrencePart
@@ -42,6 +43,7 @@ class Store(
     OccurrencePart,
     FilterPart,
     LabelUsePart,
+    LearningPart,
 ):
     """One open project. Not for several threads: each process or thread opens its own."""
 

@@ -32,6 +32,10 @@ OR EXISTS (SELECT 1 FROM spans s WHERE s.article = :a AND NOT EXISTS (
     WHERE d.suggestion = s.suggestion AND d.way = 'bulk' AND g.run IS NULL))
 OR EXISTS (SELECT 1 FROM article_topics WHERE article = :a)
 OR EXISTS (SELECT 1 FROM reviews WHERE article = :a AND status IN ('done', 'skipped'))"""
+# What nobody saw is not kept: each version of a model would leave its rows in every article.
+_DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = :run
+    OR run IS NOT NULL AND source NOT IN ('import', 'follow') AND NOT EXISTS (
+        SELECT 1 FROM reviews WHERE article = :article))"""
 _MEMORY = (
     """SELECT surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind, count(*)
         FROM decisions WHERE way IN ('key', 'letter', 'mouse') AND {which}
@@ -83,10 +87,11 @@ class SuggestionPart(Part):
         suggestions: Sequence[Suggestion],
         topics: Sequence[Suggestion] = (),
     ) -> bool:
-        """Store what a run says about an article and show it from now on; earlier runs' rows stay.
+        """Store what a run says about an article and show it from now on.
 
-        Where anyone has decided anything in the article only the token boundaries are stored, and
-        False is returned. A second answer of the same run takes the place of its first.
+        Earlier runs' rows stay where the article was on anyone's desk. Where anyone has decided
+        anything in the article only the token boundaries are stored, and False is returned. A
+        second answer of the same run takes the place of its first.
         """
         with self._db.transaction():
             self._put_bounds(article, run, tokens, sentence_starts)
@@ -94,9 +99,15 @@ class SuggestionPart(Part):
             shown = run if is_open else None
             before = self._tally(article)
             self._db.write(
-                "INSERT INTO article_runs VALUES (:article, :shown, :run) ON CONFLICT DO UPDATE"
-                " SET latest_run = :run, suggested_run = coalesce(:shown, suggested_run)",
-                {"article": article, "shown": shown, "run": run},
+                "INSERT INTO article_runs VALUES (:article, :shown, :run, :doubt) ON CONFLICT DO"
+                " UPDATE SET latest_run = :run, suggested_run = coalesce(:shown, suggested_run),"
+                " doubt = :doubt",
+                {
+                    "article": article,
+                    "shown": shown,
+                    "run": run,
+                    "doubt": _doubt(tokens, suggestions),
+                },
             )
             if is_open:
                 self._put_rows(article, run, [*suggestions, *topics])
@@ -160,7 +171,7 @@ class SuggestionPart(Part):
             raise Bug("a suggestion beyond the end of its article", where=f"article {article}")
         # A worker that was asked before a label was deleted answers with it: that is left out.
         known = {None, *(number for (number,) in self._db.rows(_LABEL_IDS))}
-        self._db.write("DELETE FROM suggestions WHERE article = ? AND run = ?", (article, run))
+        self._db.write(_DELETE_UNSEEN, {"article": article, "run": run})
         self._db.write_many(
             _INSERT,
             [
@@ -183,6 +194,14 @@ class SuggestionPart(Part):
                 " current_maybes = current_maybes + ?",
                 (after[0] - before[0], after[1] - before[1]),
             )
+
+
+def _doubt(tokens: Tokens, suggestions: Sequence[Suggestion]) -> float | None:
+    """How many marks are likely wrong, for each hundred tokens; None where nothing has a score."""
+    scores = [x.score for x in suggestions if x.score is not None and not x.is_maybe]
+    if not scores:
+        return None
+    return 100 * sum(1 - score for score in scores) / max(len(tokens.starts), 1)
 
 
 def bounds(row: Row) -> tuple[Tokens, array[int]]:

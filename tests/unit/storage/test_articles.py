@@ -118,11 +118,15 @@ def test_rows_tell_what_a_list_shows(made: tuple[Store, int, int]) -> None:
     assert (rows[1].title, rows[1].spans, rows[1].open_suggestions) == ("Xi in Moscow", 1, 2)
 
 
-def test_a_runs_suggestions_are_shown_until_the_next_and_kept_for_ever(
-    made: tuple[Store, int, int],
+@pytest.mark.parametrize("was_seen", [True, False])
+def test_a_runs_suggestions_are_shown_until_the_next_and_kept_if_they_were_seen(
+    made: tuple[Store, int, int], was_seen: bool
 ) -> None:
     store, me, article = made
     suggest(store, article, {"Xi": 1, "Putin": 1})
+    if was_seen:
+        opened = Review(article, me, Status.STARTED)
+        store.commit(Act("review", article, (Change(None, opened),)), me, AT)
     maybe = Suggestion(0, article, 16, 22, None, Source.SHAPE, 0.25, is_maybe=True)
     topic = Suggestion(0, article, None, None, 1, Source.KEYWORD, 0.5)
     run = store.run_id("en", "2", "f", "c7")
@@ -140,7 +144,7 @@ def test_a_runs_suggestions_are_shown_until_the_next_and_kept_for_ever(
     assert sheet.run == run
     info = store.info()
     assert (info["suggestions"], info["maybes"]) == (0, 1)
-    assert store._db.value("SELECT count(*) FROM suggestions") == 4
+    assert store._db.value("SELECT count(*) FROM suggestions") == (4 if was_seen else 2)
     assert store.next_article_without_suggestions() == []
     assert store.next_article_without_suggestions(run=run) == []
     assert store.next_article_without_suggestions(run=run + 1) == [article]

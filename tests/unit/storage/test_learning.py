@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.core.records import Act, Change, Label, Review, Scheme, Source, Span, Suggestion
+from annotator.core.tokens import cut
+from annotator.storage import NewArticle, Store
+
+AT = "2024-05-01T12:00:00.000+00:00"
+TEXT = "Xi met Putin in Moscow."
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    scheme = Scheme(labels=(Label(1, "PERSON", key="p"), Label(2, "GPE", key="g")))
+    with Store.create(tmp_path / "a.db", scheme, at=AT) as made:
+        yield made
+
+
+def test_models_are_kept_in_versions(store: Store) -> None:
+    assert store.models("corrector") == [] and store.model_weights("corrector", 1) is None
+    first = store.add_model(
+        "corrector",
+        b"\x00one",
+        {"repairs": 11.5},
+        at=AT,
+        fingerprint="f",
+        trained_on=[3, 1],
+        is_better=True,
+    )
+    second = store.add_model(
+        "corrector", b"two", {}, at=AT, fingerprint="f", trained_on=[1], is_better=False
+    )
+    other = store.add_model(
+        "topics", b"t", {}, at=AT, fingerprint="", trained_on=[], is_better=True
+    )
+    assert (first, second, other) == (1, 2, 1)
+    newest, oldest = store.models("corrector")
+    assert (newest.version, newest.is_better) == (2, False)
+    assert (oldest.version, oldest.articles, oldest.report) == (1, 2, {"repairs": 11.5})
+    assert store.model_weights("corrector", 1) == b"\x00one"
+    assert store.trained_on("corrector", 1) == {1, 3}
+
+
+def test_a_reading_is_of_one_pipeline(store: Store) -> None:
+    article, _ = store.add_article(NewArticle(TEXT))
+    store.put_reading(article, "old", b"1")
+    store.put_reading(article, "new", b"2")
+    assert store.reading(article, "new") == b"2"
+    assert store.reading(article, "old") is None
+
+
+def test_memory_by_article_adds_up_to_memory(store: Store) -> None:
+    me = store.annotator_id("anna")
+    articles = [store.add_article(NewArticle(TEXT + "x" * n))[0] for n in range(3)]
+    for article, label in zip(articles, (1, 1, 2), strict=True):
+        span = Span(article, me, 0, 2, label, "Xi")
+        store.commit(Act("span.add", article, (Change(None, span),)), me, AT)
+    by_article = store.memory_by_article()
+    assert by_article == {
+        articles[0]: {"Xi": {1: 1}},
+        articles[1]: {"Xi": {1: 1}},
+        articles[2]: {"Xi": {2: 1}},
+    }
+    assert store.memory() == {"Xi": {1: 2, 2: 1}}
+
+
+def test_an_article_is_judged_once_and_in_the_order_of_work(store: Store) -> None:
+    me = store.annotator_id("anna")
+    articles = [store.add_article(NewArticle(TEXT + "x" * n))[0] for n in range(2)]
+    for article, at in zip(articles, ("2024-05-02", "2024-05-01"), strict=True):
+        done = Review(article, me, "done", edited_at=at)
+        store.commit(Act("review.finish", article, (Change(None, done),)), me, AT)
+    store.put_judgements({articles[0]: {"static": 3}, articles[1]: {"static": 2}}, 1)
+    store.put_judgements({articles[0]: {"static": 9}}, 2)
+    assert list(store.judged()) == [
+        (articles[1], 1, {"static": 2}),
+        (articles[0], 1, {"static": 3}),
+    ]
+    assert store.done_count() == 2
+
+
+def test_scores_tell_how_doubtful_an_article_is(store: Store) -> None:
+    run = store.run_id("en", "1", "f", "1")
+    scored = []
+    for scores in ((0.9, 0.8), (0.5, 0.4), (None, None)):
+        article, _ = store.add_article(NewArticle(TEXT + str(scores)))
+        rows = [
+            Suggestion(0, article, start, end, 1, Source.CORRECTOR, score)
+            for (start, end), score in zip(((0, 2), (7, 12)), scores, strict=True)
+        ]
+        store.put_suggestions(article, run, cut(TEXT), [0], rows)
+        scored.append(article)
+    assert list(store.article_ids(store.annotator_id("anna"), order="doubt")) == [
+        scored[1],
+        scored[0],
+        scored[2],
+    ]
