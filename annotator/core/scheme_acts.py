@@ -100,7 +100,7 @@ def add(scheme: Scheme, item: Item) -> Act:
 def change(scheme: Scheme, before: Item, after: Item) -> Act:
     """Change what an item is called, looks like or says. A key that a retired one has is taken."""
     if before == after:
-        return Act(f"{kind_of(before)}.change", None, ())
+        return Act(f"{kind_of(before)}.edit", None, ())
     words = after.name
     changes: list[Change] = [Change(before, after)]
     if before.name != after.name:
@@ -111,7 +111,7 @@ def change(scheme: Scheme, before: Item, after: Item) -> Act:
             changes.append(Change(None, Mapped(before.name, before.id)))
     _check_rest(scheme, after)
     changes += _take_key(scheme, after)
-    return Act(f"{kind_of(before)}.change", None, tuple(changes), words)
+    return Act(f"{kind_of(before)}.edit", None, tuple(changes), words)
 
 
 def reorder(scheme: Scheme, item: Item, way: int) -> Act:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from annotator.core import scheme_acts
@@ -14,14 +14,6 @@ from annotator.workspace import schemes
 from annotator.workspace.project import Project
 
 _DIGITS = "123456789"
-
-
-@dataclass(frozen=True, slots=True)
-class MergePreview:
-    """What a merge would touch; `twins` ranges have both labels, and keep one span."""
-
-    use: Use
-    twins: int = 0
 
 
 class SchemeEditing:
@@ -118,12 +110,11 @@ class SchemeEditing:
         found: Sequence[Label | Topic] = self.scheme.labels if is_label else self.scheme.topics
         return [each for each in found if each.id != source.id and not each.retired]
 
-    def merge_preview(self, source: Label | Topic, target: Label | Topic) -> MergePreview:
-        """What merging would touch."""
-        use = self.use(source)
+    def twins(self, source: Label | Topic, target: Label | Topic) -> int:
+        """How many ranges have both labels: there a merge leaves one span of two."""
         if isinstance(source, Label) and isinstance(target, Label):
-            return MergePreview(use, self._project.store.twins(source, target))
-        return MergePreview(use)
+            return self._project.store.twins(source, target)
+        return 0
 
     def merge(self, source: Label | Topic, target: Label | Topic) -> None:
         """Everything that names `source` names `target` from now on, and `source` is gone."""

@@ -223,7 +223,7 @@ def test_merging_labels_relabels_everything_and_undo_restores_it(editing):
     project = editing._project
     before = dump(project)
     source, target = editing.scheme.label(2), editing.scheme.label(3)
-    assert editing.merge_preview(source, target).twins == 4
+    assert editing.twins(source, target) == 4
     editing.merge(source, target)
     assert rows(project, RULES) == []
     assert rows(project, "SELECT label, count(*) FROM spans GROUP BY label") == [(3, 12)]
