@@ -117,6 +117,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edge.start_in_char", _T("The start a character on"), ("Ctrl+Alt+Right",), REVIEW, lambda d: d.move_edge("start", +1, by_character=True)),
     Action("label.name", _T("Any label or topic, by a part of its name"), (";",), LABELS, lambda d: d.ask_window("names")),
     Action("topic.none", _T("None of the topics applies: a decision"), ("0",), LABELS, lambda d: d.do(lambda r: r.no_topic()), decides=True),
+    Action("scheme.edit", _T("Edit the labels and topics…"), ("Ctrl+L",), LABELS, lambda d: d.ask_window("scheme"), needs_article=False, is_after_separator=True),
     Action("article.finish", _T("Finish: accept what is open, mark the article done, show the next"), ("Enter",), QUEUE, lambda d: d.finish(), decides=True),
     Action("article.skip", _T("Skip with a reason"), ("Ctrl+Backspace",), QUEUE, lambda d: d.skip(), decides=True),
     Action("article.reopen", _T("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, lambda d: d.do(lambda r: r.reopen()), decides=True, can=lambda d: d.is_closed),

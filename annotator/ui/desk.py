@@ -164,6 +164,7 @@ class Desk(QObject):
         review = self.review
         if review is None:
             return
+        self.view.sheet = review.sheet  # read anew where the scheme has changed
         is_about_focus = result.act is not None and result.act.kind.startswith("span.")
         self._show_focus(scroll=is_about_focus or review.focus != self.view.focus)
         if result.act is not None:
@@ -220,6 +221,7 @@ class Desk(QObject):
         review = self.review
         if article is not None and (review is None or review.sheet.article.id != article):
             self.open_article(article)
+        self.side.show_scheme(self.project.scheme)
         self.show_result(result)
 
     def copy(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,6 +19,9 @@ from annotator.ui.settings import Settings
 from annotator.ui.settings_dialog import SettingsDialog
 from annotator.ui.type_ahead import TypeAhead, give_name
 
+if TYPE_CHECKING:
+    from annotator.ui.scheme_editor import SchemeEditor
+
 
 class Overlays(QObject):
     """Opens each on its key, and keeps the settings: `settings_changed` tells who shows them."""
@@ -31,6 +35,7 @@ class Overlays(QObject):
         self.palette = Palette(window, desk)
         self.names = TypeAhead(window, desk)
         self.history = HistoryPanel(window, desk)
+        self._editor: SchemeEditor | None = None
         for overlay in (self.palette, self.names, self.history):
             overlay.left.connect(desk.to_text)
         self.palette.chosen.connect(lambda value, _: self._run(value))
@@ -49,6 +54,8 @@ class Overlays(QObject):
         """Nothing over the window: its project goes away."""
         for overlay in (self.palette, self.names, self.history):
             overlay.hide()
+        if self._editor is not None:
+            self._editor.close()
 
     def keep(self, settings: Settings) -> None:
         """Take and store other settings; a file that can't be written is told."""
@@ -80,6 +87,7 @@ class Overlays(QObject):
             "settings": self._show_settings,
             "keys": self._show_keys,
             "view": self.keep_view,
+            "scheme": self._edit_scheme,
         }.get(what)
         if open_it is not None:
             open_it()
@@ -91,6 +99,16 @@ class Overlays(QObject):
 
     def _show_keys(self) -> None:
         KeySheet(self._window, self._desk.actions, self._scheme()).open()
+
+    def _edit_scheme(self) -> None:
+        from annotator.ui.scheme_editor import edit_scheme  # not needed to show an article
+
+        self._editor = edit_scheme(self._window, self._desk)
+        if self._editor is not None:
+            self._editor.finished.connect(self._on_editor_left)
+
+    def _on_editor_left(self) -> None:
+        self._editor = None
 
     def _scheme(self) -> Scheme | None:
         return None if self._desk.project is None else self._desk.project.scheme

@@ -29,6 +29,7 @@ _NAMED = {
     "Space": Qt.Key.Key_Space,
     "Backspace": Qt.Key.Key_Backspace,
     "Delete": Qt.Key.Key_Delete,
+    "Insert": Qt.Key.Key_Insert,
     "Tab": Qt.Key.Key_Tab,
     "Esc": Qt.Key.Key_Escape,
     "Left": Qt.Key.Key_Left,

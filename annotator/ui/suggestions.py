@@ -4,11 +4,14 @@ answers.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 
+from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.workspace.project import Project
 from annotator.workspace.suggesting import SuggestionWorker
+
+_LATER_MS = 50
 
 
 class Suggestions(QObject):
@@ -24,6 +27,7 @@ class Suggestions(QObject):
         super().__init__(parent)
         self.worker: SuggestionWorker | None = None
         self._project: Project | None = None
+        self._scheme: Scheme | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._answered.connect(self._on_answer, queued)
         self._state.connect(self._on_state, queued)
@@ -33,7 +37,7 @@ class Suggestions(QObject):
         self.stop()
         if not project.wants_worker:
             return
-        self._project = project
+        self._project, self._scheme = project, project.scheme
         self.worker = SuggestionWorker(
             project.pipeline, project.scheme, self._answered.emit, self._state.emit
         )
@@ -48,8 +52,11 @@ class Suggestions(QObject):
 
     def ask_more(self) -> None:
         """Ask for the article on the desk first, then for the next ones."""
-        if self.worker is None or self._project is None:
+        if self.worker is None or self._project is None or self._project.store.is_busy:
             return
+        if self._scheme is not self._project.scheme:
+            self._scheme = self._project.scheme
+            self.worker.set_scheme(self._scheme)
         for article, text in self._project.wanted():
             if not self.worker.is_asked(article):
                 self.worker.ask(article, text)
@@ -57,6 +64,9 @@ class Suggestions(QObject):
     def _on_answer(self, article: int, answer: object) -> None:
         project = self._project
         if project is None or not isinstance(answer, dict):
+            return
+        if project.store.is_busy:  # a merge is being stored: this comes after it
+            QTimer.singleShot(_LATER_MS, lambda: self._on_answer(article, answer))
             return
         try:
             is_here = project.take_answer(article, answer)

@@ -31,6 +31,7 @@ from annotator.ui.status_line import StatusLine
 from annotator.ui.strip import Strip
 from annotator.ui.suggestions import Suggestions
 from annotator.ui.topic_bar import TopicBar
+from annotator.ui.waiting import keep_painting
 from annotator.ui.welcome import Welcome
 from annotator.workspace.project import Project, StatusFilter
 
@@ -77,6 +78,7 @@ class Window(QMainWindow):
         self.close_project()
         self.project = self.desk.project = project
         project.set_doubt(self.overlays.settings.doubt)
+        project.store.on_wait = keep_painting
         self.side.show_scheme(project.scheme)
         self.list.set_fetch(project.rows)
         self._stack.setCurrentIndex(1)
@@ -291,7 +293,9 @@ class Window(QMainWindow):
 
     def _on_watch(self) -> None:
         """Notice what the command line or another program wrote."""
-        if self.project is not None and self.project.has_foreign_changes():
+        if self.project is None or self.project.store.is_busy:
+            return
+        if self.project.has_foreign_changes():
             self._show_list(self._status)
             self.project.store.checkpoint_passive()
 

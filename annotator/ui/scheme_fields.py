@@ -1,0 +1,214 @@
+"""The fields of the scheme editor that Qt does not have: a colour, a key, a list of words."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
+
+from annotator.ui import badges
+from annotator.ui.badges import TopicState
+from annotator.ui.theme import current, ui_font
+from annotator.workspace.schemes import PALETTE
+
+_CELL = 26
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a field: by commas or lines; one with a comma in it stands in "quotes"."""
+    rows = csv.reader(text.splitlines(), skipinitialspace=True)
+    found = (" ".join(word.split()) for row in rows for word in row)
+    return tuple(dict.fromkeys(word for word in found if word))
+
+
+def text_of(words: Iterable[str]) -> str:
+    """The inverse of `words_of`."""
+    quoted = ('"' + x.replace('"', '""') + '"' if "," in x or x[:1] == '"' else x for x in words)
+    return ", ".join(quoted)
+
+
+class TextField(QPlainTextEdit):
+    """A few lines of text; Tab leaves it."""
+
+    def __init__(self, parent: QWidget, lines: int) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * min(lines, 2) + 16)
+        self.setMaximumHeight(self.fontMetrics().lineSpacing() * 2 * lines + 16)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.fontMetrics().lineSpacing() * self._lines + 16)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.minimumHeight())
+
+
+class WordsField(TextField):
+    """Words, as `words_of` reads them."""
+
+    def words(self) -> tuple[str, ...]:
+        return words_of(self.toPlainText())
+
+    def show_words(self, words: Iterable[str]) -> None:
+        self.setPlainText(text_of(words))
+
+
+class KeyField(QLineEdit):
+    """One letter or digit, taken as it is pressed; Backspace takes it away."""
+
+    key_picked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setMaxLength(1)
+        self.setFixedWidth(58)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setPlaceholderText("–")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.key_picked.emit("")
+        elif text.isprintable() and text.strip():
+            self.key_picked.emit(text.lower())
+        else:
+            super().keyPressEvent(event)
+
+
+class Choice(QComboBox):
+    """A combo box that looks like the other fields."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme = current()
+        ground, edge, focus = (theme[x].name() for x in ("field", "field_line", "accent"))
+        self.setStyleSheet(
+            f"QComboBox {{ background: {ground}; border: 1px solid {edge}; border-radius: 6px;"
+            f" padding: 5px 8px; }} QComboBox:focus {{ border: 1px solid {focus}; }}"
+            " QComboBox::drop-down { border: none; width: 22px; }"
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            box = QRectF(self.width() - 22, self.height() / 2 - 7, 14, 14)
+            badges.paint_arrow(painter, box, current()["ink_soft"], is_open=True)
+
+
+class Tick(QCheckBox):
+    """A checkbox as the topics have it."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width() + 8, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, state = current(), TopicState.YES if self.isChecked() else TopicState.UNDECIDED
+        middle = self.height() / 2
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.hasFocus():
+                painter.setPen(QPen(theme["accent"], 1.4))
+                painter.drawRoundedRect(QRectF(0.5, middle - 9.5, 19, 19), 5, 5)
+            badges.paint_topic_box(painter, QRectF(3, middle - 7, 14, 14), state, theme)
+            room = QRectF(27, 0, self.width() - 27, self.height())
+            badges.paint_text(painter, room, self.text(), theme["ink"], ui_font())
+
+    def hitButton(self, place: QPoint) -> bool:
+        return self.rect().contains(place)
+
+
+class ColourField(QWidget):
+    """The colours of the palette in a row, and a field for any other."""
+
+    colour_picked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.swatches = Swatches(self)
+        self.hex = QLineEdit(self)
+        self.hex.setPlaceholderText("#2456c4")
+        self.hex.setMaxLength(7)
+        self.hex.setFixedWidth(104)
+        self.hex.setAccessibleName(self.tr("Another colour, as six digits"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(self.swatches)
+        row.addWidget(self.hex)
+        row.addStretch(1)
+        self.swatches.colour_picked.connect(self.colour_picked)
+        self.hex.editingFinished.connect(self.take)
+
+    def show_colour(self, colour: str) -> None:
+        self.swatches.show_colour(colour)
+        self.hex.setText(colour if colour.startswith("#") else "")
+
+    def take(self) -> None:
+        """Tell of the six digits that were typed."""
+        typed = self.hex.text().strip().lower()
+        if self.hex.isModified() and typed:
+            self.hex.setModified(False)
+            self.colour_picked.emit(typed if typed.startswith("#") else f"#{typed}")
+
+
+class Swatches(QWidget):
+    """Left and Right go from colour to colour; so does a click."""
+
+    colour_picked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.colour = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Colour"))
+
+    def show_colour(self, colour: str) -> None:
+        self.colour = colour
+        self.setAccessibleDescription(colour)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(_CELL * len(PALETTE), _CELL + 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if way is None:
+            super().keyPressEvent(event)
+            return
+        at = PALETTE.index(self.colour) if self.colour in PALETTE else (-1 if way > 0 else 0)
+        self.colour_picked.emit(PALETTE[(at + way) % len(PALETTE)])
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = int(event.position().x() // _CELL)
+        if 0 <= at < len(PALETTE):
+            self.colour_picked.emit(PALETTE[at])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for at, name in enumerate(PALETTE):
+                middle = QPointF(_CELL * (at + 0.5), self.height() / 2)
+                square = QRectF(middle.x() - 8, middle.y() - 8, 16, 16)
+                badges.paint_square(painter, square, theme.label_colour(name))
+                if name == self.colour:
+                    ring = theme["accent" if self.hasFocus() else "ink_soft"]
+                    painter.setPen(QPen(ring, 2 if self.hasFocus() else 1.4))
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.drawRoundedRect(square.adjusted(-3, -3, 3, 3), 4.5, 4.5)
+            if self.hasFocus() and self.colour not in PALETTE:
+                painter.setPen(QPen(theme["accent"], 1))
+                painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -1,0 +1,147 @@
+"""What the scheme editor is put together from: list, form, buttons, and the lines below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.records import Label, Topic, TopicGroup
+from annotator.core.scheme_acts import Item
+from annotator.ui.concordance import Hints
+from annotator.ui.preview import rule
+from annotator.ui.scheme_form import SchemeForm
+from annotator.ui.scheme_list import SchemeList
+from annotator.ui.theme import current, ui_font
+
+
+class SchemeFrame(QDialog):
+    """The widgets in their places; `does` gives what each button does, by its name."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Labels and topics"))
+        self.list, self.form = SchemeList(self), SchemeForm(self)
+        self.use, self.message, self.hints = QLabel(self), QLabel(self), Hints(self)
+        self.buttons: dict[str, QPushButton] = {}
+        self._make_buttons()
+        self._lay_out()
+        self._show_hints()
+        self.resize(min(1000, parent.width() - 60), min(700, parent.height() - 60))
+
+    def does(self) -> dict[str, Callable[[], object]]:
+        raise NotImplementedError
+
+    def say(self, text: str, key: str = "", *, is_bad: bool = False) -> None:
+        """A line at the bottom, and a key that goes with it; the hints make room for it."""
+        colour = current()["warn" if is_bad else "ink"].name()
+        self.message.setStyleSheet(f"color: {colour};")
+        self.message.setText(f"{text}   {key}" if key else text)
+        self.message.setVisible(bool(text))
+
+    def enable(self, item: Item | None) -> None:
+        """Show the buttons that do something with an item."""
+        is_leaf = item is not None and not isinstance(item, TopicGroup)
+        for name in ("merge", "retire"):
+            self.buttons[name].setVisible(is_leaf)
+        self.buttons["delete"].setVisible(item is not None)
+        is_retired = isinstance(item, Label | Topic) and item.retired
+        self.buttons["retire"].setText(self.tr("Use again") if is_retired else self.tr("Retire …"))
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _show_hints(self) -> None:
+        hints = [
+            (self.tr("Ins"), self.tr("new")), (self.tr("Enter"), self.tr("name")),
+            (self.tr("Del"), self.tr("delete")), ("Ctrl ↑↓", self.tr("move")),
+            ("Ctrl M", self.tr("merge")), ("Ctrl R", self.tr("retire")),
+            ("Ctrl Z", self.tr("undo")), (self.tr("Esc"), self.tr("close")),
+        ]  # fmt: skip
+        self.hints.show_hints(hints)
+
+    def _make_buttons(self) -> None:
+        words = {
+            "label": self.tr("+ &Label"), "topic": self.tr("+ &Topic"),
+            "group": self.tr("+ &Group"), "merge": self.tr("Merge into …"),
+            "retire": self.tr("Retire …"), "delete": self.tr("Delete …"),
+        }  # fmt: skip
+        for name, does in self.does().items():
+            button = self.buttons[name] = QPushButton(words[name], self)
+            button.setAutoDefault(False)
+            button.setFlat(name in ("label", "topic", "group"))
+            button.clicked.connect(lambda _=False, does=does: does())
+            chord = QKeySequence.mnemonic(words[name])
+            if not chord.isEmpty():  # a button's own shortcut comes 100 ms late, after letters
+                button.setShortcut(QKeySequence())
+                QShortcut(chord, self, does)
+
+    def _lay_out(self) -> None:
+        self.use.setProperty("soft", True)
+        self.use.setWordWrap(True)
+        for line in (self.use, self.message):
+            line.setTextFormat(Qt.TextFormat.PlainText)
+            line.setFont(ui_font(0.92))
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 6, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.list, 1)
+        left.addWidget(rule(self))
+        left.addLayout(_row(self.buttons[x] for x in ("label", "topic", "group")))
+        paper = QFrame(self)
+        paper.setObjectName("paper")
+        paper.setStyleSheet(f"#paper {{ background: {current()['paper'].name()}; }}")
+        right = QVBoxLayout(paper)
+        right.setContentsMargins(24, 18, 24, 14)
+        right.setSpacing(12)
+        right.addWidget(self.form, 1)
+        right.addWidget(rule(self))
+        right.addWidget(self.use)
+        foot = QHBoxLayout()
+        for name in ("merge", "retire", "delete"):
+            foot.addWidget(self.buttons[name])
+        foot.addStretch(1)
+        right.addLayout(foot)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(left)
+        middle.addWidget(_upright(self))
+        middle.addWidget(paper, 1)
+        low = QHBoxLayout()
+        low.setContentsMargins(16, 7, 16, 9)
+        low.addWidget(self.message)
+        low.addWidget(self.hints, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(middle, 1)
+        rows.addWidget(rule(self))
+        rows.addLayout(low)
+        self.list.setFixedWidth(304)
+
+
+def _row(buttons: Iterable[QPushButton]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(8, 6, 8, 6)
+    row.setSpacing(2)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
+
+
+def _upright(parent: QWidget) -> QFrame:
+    line = rule(parent)
+    line.setMaximumHeight(16_777_215)
+    line.setMinimumHeight(0)
+    line.setFixedWidth(1)
+    return line

@@ -1,0 +1,13 @@
+"""What a window does while a large group of acts is stored: it paints, and takes no keys."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+
+_MOST_MS = 15
+
+
+def keep_painting() -> None:
+    """Called by the store between acts. What arrives meanwhile finds `Store.is_busy`."""
+    flags = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+    QCoreApplication.processEvents(flags, _MOST_MS)
