@@ -100,7 +100,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("focus.next_doubtful", _T("Next doubtful, without deciding"), (".",), REVIEW, lambda d: d.do(lambda r: r.step(+1, is_doubtful_only=True))),
     Action("focus.previous_doubtful", _T("Previous doubtful, without deciding"), (",",), REVIEW, lambda d: d.do(lambda r: r.step(-1, is_doubtful_only=True))),
     Action("focus.next_unsure", _T("Next span marked as unsure, in any article"), ("Ctrl+Shift+U",), REVIEW, lambda d: d.go_unsure(), needs_article=False),
-    Action("focus.jump", _T("Jump: digits at unmarked names, or a letter and its hint; // hints every word"), ("/",), REVIEW, lambda d: d.jump()),
+    Action("focus.jump", _T("Jump: digits at unmarked names, letters at marks; // hints every word"), ("/",), REVIEW, lambda d: d.jumping.begin()),
     Action("focus.left", _T("Focus a token to the left"), ("Left",), REVIEW, lambda d: d.move_visually(-1)),
     Action("focus.right", _T("Focus a token to the right"), ("Right",), REVIEW, lambda d: d.move_visually(+1)),
     Action("focus.up", _T("Focus a line up"), ("Up",), REVIEW, lambda d: d.move_line(-1)),

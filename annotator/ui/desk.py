@@ -16,7 +16,7 @@ from annotator.ui import focus_words
 from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
 from annotator.ui.article_view import ArticleView
 from annotator.ui.asking import ask_skip_reason, ask_text
-from annotator.ui.jumping import Jump
+from annotator.ui.jumping import Jumping
 from annotator.ui.keys import names_of
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.strip import Strip
@@ -48,7 +48,7 @@ class Desk(QObject):
         self.enter_guard_ms = ENTER_GUARD_MS
         self.set_actions(ACTIONS)
         self._painted_at: float | None = None
-        self._jump: Jump | None = None
+        self.jumping: Jumping = Jumping(self)
         view.on_key = self.press
         view.painted.connect(self._on_painted)
         view.place_picked.connect(self._on_place)
@@ -101,8 +101,7 @@ class Desk(QObject):
         review = self.review
         if review is not None:
             review.attention.touch()
-        if self._jump is not None:
-            self._press_jump(event)
+        if self.jumping.press(event):
             return True
         names = names_of(event)
         for name in names:
@@ -262,39 +261,6 @@ class Desk(QObject):
         if text:
             self.do(lambda r: r.rule(text))
 
-    # -- jumping ---------------------------------------------------------------------------
-
-    def jump(self) -> None:
-        """Show digits at the unmarked name-like runs in view, and wait for one more key or two."""
-        review = self.review
-        assert review is not None
-        self._jump = Jump(review.sheet, *self.view.visible_range())
-        self._show_hints()
-        self.tell(Note("jump", {"count": len(self._jump.targets)}, "Esc"))
-
-    def _press_jump(self, event: QKeyEvent) -> None:
-        jump = self._jump
-        assert jump is not None
-        if event.key() in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr):
-            return
-        jump.press(event)
-        if jump.is_over:
-            self._leave_jump()
-        self._show_hints()
-        if jump.goal is not None:
-            goal = jump.goal
-            self.do(lambda r: r.focus_range(*goal))
-        elif jump.has_missed:
-            self.tell(Note("jump missed"))
-
-    def _leave_jump(self) -> None:
-        self._jump = None
-        self.strip.say("")
-
-    def _show_hints(self) -> None:
-        jump = self._jump
-        self.view.show_hints([] if jump is None else jump.shown, "" if jump is None else jump.typed)
-
     # -- moving ----------------------------------------------------------------------------
 
     def move_visually(self, way: int) -> None:
@@ -363,8 +329,7 @@ class Desk(QObject):
         review = self.project.open_article(article_id, chosen)
         self.view.sentence_starts = self.project.sentence_starts
         self._painted_at = None
-        self._jump = None
-        self.view.show_hints([], "")
+        self.jumping.leave()
         self.strip.say("")
         self.view.show_sheet(review.sheet, focus_words.header(review))
         self.topics.show_sheet(review.sheet)
@@ -481,6 +446,7 @@ class Desk(QObject):
     def _on_place(self, position: int) -> None:
         review = self.review
         if review is not None:
+            self.jumping.leave()
             review.focus_position(position)
             review.attention.touch()
             self._show_focus()
@@ -489,6 +455,7 @@ class Desk(QObject):
     def _on_range(self, start: int, end: int) -> None:
         review = self.review
         if review is not None:
+            self.jumping.leave()
             review.set_focus(start, end)
             self._show_focus()
             self.side.show_sheet(review.sheet, self._focus_label())

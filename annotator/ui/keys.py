@@ -120,10 +120,15 @@ def names_of(event: QKeyEvent) -> list[str]:
     return _printable(event, text, _has(modifiers, "Shift") and not is_alt_gr)
 
 
+def is_modifier(event: QKeyEvent) -> bool:
+    """Whether only a modifier was pressed, which is a part of the key to come."""
+    return Qt.Key(event.key()) in _SILENT
+
+
 def chord_of(event: QKeyEvent) -> str:
     """The name under which the table would know this press: "Ctrl+K", "F5", "/"; "" for none."""
     key, modifiers = event.key(), event.modifiers()
-    if Qt.Key(key) in _SILENT or _has(modifiers, "Meta"):
+    if is_modifier(event) or _has(modifiers, "Meta"):
         return ""
     is_shifted = _has(modifiers, "Shift")
     if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F35:

@@ -214,6 +214,7 @@ _Node = tuple[Range, int]  # a focus and how far the view is scrolled
 def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, list[Step]]]:
     """The places where the focus can go, the nearest first: (keys, focus, steps)."""
     wanted = [(fault.start, fault.end) for fault in faults]
+    wanted += [fault.right for fault in faults if fault.wrong is not None and fault.right]
     walker = _Walker(trial, wanted)
     first = (trial.review.focus, trial.scroll)
     queue: list[tuple[int, int, _Node]] = [(0, 0, first)]
@@ -258,7 +259,7 @@ class _Walker:
                 yield (goal, scrolled_to(page, goal[0], scroll)), Step((key,))
         if scroll not in self._jumped and (cost <= _FIRST_KEYS or is_here):
             self._jumped.add(scroll)
-            for goal, keys in self._tried.jumps(scroll, self._wanted).items():
+            for goal, keys in self._tried.jumps(scroll, self._wanted, focus).items():
                 yield (goal, scrolled_to(page, goal[0], scroll)), Step(keys, goal)
         if cost <= (_MOST_PAGES if is_here else _FIRST_KEYS):
             for key in PAGES:

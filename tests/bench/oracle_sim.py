@@ -9,20 +9,18 @@ from __future__ import annotations
 import copy
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from annotator.core.jump import run_targets, token_targets
 from annotator.core.marks import MarkList
 from annotator.core.records import Act
 from annotator.core.sheet import Sheet
 from annotator.errors import AnnotatorError
 from annotator.workspace.review import OpenReview
 from tests.bench.oracle import Range, keys_of, stored_if_finished
-
-_NEAR = 6  # faults for which jumps are looked up
+from tests.bench.oracle_jumps import jumps
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ class Trial:
         self.review = twin(review)
         self.page = page
         self.scroll = scroll
-        self._jumps: dict[int, dict[Range, tuple[str, ...]]] = {}
+        self._jumps: dict[tuple[int, Range], dict[Range, tuple[str, ...]]] = {}
 
     def copy(self) -> Trial:
         return Trial(self.review, self.page, self.scroll)
@@ -166,59 +164,19 @@ class Trial:
             if found is not None:
                 review.focus_position(found)
 
-    def jumps(self, scroll: int, wanted: Sequence[Range]) -> dict[Range, tuple[str, ...]]:
-        """The cheapest keys of a jump to each goal that overlaps a wanted range in view."""
-        found = self._jumps.get(scroll)
+    def jumps(
+        self, scroll: int, wanted: Sequence[Range], focus: Range
+    ) -> dict[Range, tuple[str, ...]]:
+        """The keys of the jumps from a focus to each goal that overlaps a wanted range in view."""
+        found = self._jumps.get((scroll, focus))
         if found is None:
-            found = self._jumps[scroll] = self._find_jumps(scroll, wanted)
-        return found
-
-    def _find_jumps(self, scroll: int, wanted: Sequence[Range]) -> dict[Range, tuple[str, ...]]:
-        view = in_view(self.page, scroll)
-        at = self.review.focus[0]
-        near = [r for r in wanted if r[0] < view[1] and r[1] > view[0]]
-        near = sorted(near, key=lambda r: abs(r[0] - at))[:_NEAR]
-        found: dict[Range, tuple[str, ...]] = {}
-        if not near:
-            return found
-
-        def note(goal: Range, keys: tuple[str, ...]) -> None:
-            if any(goal[0] < r[1] and goal[1] > r[0] for r in near) and (
-                goal not in found or keys_of(keys) < keys_of(found[goal])
-            ):
-                found[goal] = keys
-
-        for target in run_targets(self.sheet, *view):
-            note((target.start, target.end), ("/", target.hint))
-        text, tokens = self.sheet.text, self.sheet.tokens
-        letters = set()
-        for first, last in near:
-            index = tokens.first_from(first)
-            while index is not None and index < len(tokens) and tokens.starts[index] < last:
-                letters.add(text[tokens.starts[index]].lower())
-                index += 1
-        for letter in sorted(filter(is_typed, letters)):
-            for target in token_targets(self.sheet, *view, letter):
-                note((target.start, target.end), ("/", letter, *target.hint))
-        if self.sheet.scheme.nested or any(not _is_reached(r, found) for r in near):
-            for target in token_targets(self.sheet, *view):
-                note((target.start, target.end), ("/", "/", *target.hint))
+            found = jumps(self.sheet, in_view(self.page, scroll), wanted, focus)
+            self._jumps[scroll, focus] = found
         return found
 
     @property
     def fingerprint(self) -> tuple[object, ...]:
         return fingerprint(self.review)
-
-
-def _is_reached(place: Range, goals: Iterable[Range]) -> bool:
-    return any(place[0] < goal[1] and place[1] > goal[0] for goal in goals)
-
-
-def is_typed(letter: str) -> bool:
-    """Whether one key types it: a letter of an alphabet, or ASCII but a digit or a slash."""
-    if letter.isascii():
-        return letter.isprintable() and not letter.isdigit() and letter not in "/ "
-    return letter.isalpha() and ord(letter) < 0x1100
 
 
 def fingerprint(review: OpenReview) -> tuple[object, ...]:

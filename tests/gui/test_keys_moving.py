@@ -93,6 +93,73 @@ def test_the_ring_is_painted_round_the_focus(seat):
     assert seat.picture(*place) == without
 
 
+# -- jumps -----------------------------------------------------------------------------------
+
+
+def hints(seat):
+    """What stands at the places, by surface."""
+    text = seat.text
+    return {text[target.start : target.end]: target.hint for target in seat.window.view._hints}
+
+
+def test_a_jump_offers_digits_at_names_and_letters_at_marks(sit):
+    seat = sit([("Ben Okoro left Sarn for Karsheim.", (Proposed("Sarn", "PLACE"),))])
+    seat.focus("left")
+    without = seat.picture(*place_of(seat.text, "Sarn"))
+    seat.press("/")
+    assert hints(seat) == {"Ben Okoro": "1", "Karsheim": "2", "Sarn": "f"}
+    assert seat.picture(*place_of(seat.text, "Sarn")) != without
+    assert seat.press("f").focused == "Sarn"
+    assert hints(seat) == {}
+    assert seat.press("/", "2").focused == "Karsheim"
+    seat.press("/", "/")
+    assert set(hints(seat)) == {"Ben", "Okoro", "left", "Sarn", "for", "Karsheim"}
+    assert seat.press(hints(seat)["left"]).focused == "left"
+    assert seat.kinds() == []
+
+
+def test_a_jump_reaches_a_mark_that_is_not_doubtful_in_two_keys(seat):
+    seat.press("/")
+    seat.press(hints(seat)["Harbour Council"], "l")
+    assert seat.spans() == [("Harbour Council", "PLACE")]
+
+
+def test_a_letter_without_a_hint_asks_for_the_words_that_begin_with_it(seat):
+    seat.press("/", "w")
+    assert set(hints(seat)) == {"waited"}
+    assert seat.press("f").focused == "waited"
+
+
+def test_a_digit_after_a_jump_takes_so_many_words(sit):
+    seat = sit([("他在北京大学见了马云。", ())])
+    seat.press("/")
+    assert seat.press(hints(seat)["北"]).focused == "北"
+    assert seat.press("4").focused == "北京大学"
+    assert seat.press("2").focused == "北京", "until another key it can be mended"
+    seat.press("4", "l")
+    assert seat.spans() == [("北京大学", "PLACE")]
+    assert seat.topics() == {}
+    seat.press("2")
+    assert seat.topics() == {12: True}, "then digits are topics again"
+
+
+def test_a_digit_after_a_jump_to_a_mark_is_a_topic(seat):
+    seat.press("/")
+    seat.press(hints(seat)["Harbour Council"], "1")
+    assert seat.focused == "Harbour Council"
+    assert seat.topics() == {11: True}
+
+
+def test_a_jump_is_left_by_esc_a_click_or_another_article(seat):
+    seat.press("/", "Esc")
+    assert (hints(seat), seat.focused) == ({}, "Port Amal")
+    seat.press("/").focus("met")
+    assert (hints(seat), seat.focused) == ({}, "met")
+    seat.press("/", "Ctrl+PageDown")
+    assert (hints(seat), seat.article) == ({}, 2)
+    assert seat.kinds() == []
+
+
 # -- edges -----------------------------------------------------------------------------------
 
 

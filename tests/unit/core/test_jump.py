@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from annotator.core import acts
 from annotator.core.acts import How
-from annotator.core.jump import base, chosen, make_hints, run_targets, token_targets
+from annotator.core.jump import (
+    base,
+    chosen,
+    first_targets,
+    has_capitals,
+    letter_targets,
+    make_hints,
+    run_targets,
+    stretch,
+    token_targets,
+)
 from annotator.core.likely import likely_edges
 from annotator.core.records import Suggestion
 from tests.unit.core.making import sheet
@@ -26,11 +36,63 @@ def test_digits_stand_at_unmarked_runs() -> None:
     assert found == [("1", "Ilan Moreau"), ("2", "Karsia"), ("3", "Élodie"), ("4", "Amal")]
 
 
+def test_letters_stand_at_marks_those_first_that_are_not_doubtful() -> None:
+    page = sheet(
+        TEXT,
+        [
+            Suggestion(1, 1, *place("Ilan Moreau"), 1, score=0.1),
+            Suggestion(2, 1, *place("Port Amal"), 3, score=0.9),
+            Suggestion(3, 1, *place("Karsia"), 3, score=0.9),
+        ],
+    )
+    found = first_targets(page, 0, len(TEXT), place("Ilan Moreau"))
+    assert [(t.hint, TEXT[t.start : t.end]) for t in found] == [
+        ("1", "Élodie"),
+        ("2", "Amal"),
+        ("f", "Port Amal"),
+        ("j", "Karsia"),
+    ]
+    assert not any(target.is_open_ended for target in found if target.hint.isalpha())
+    found = first_targets(page, 0, len(TEXT), place("Karsia"))
+    letters = {t.hint: TEXT[t.start : t.end] for t in found if t.hint.isalpha()}
+    assert letters == {"f": "Port Amal", "j": "Ilan Moreau"}, "the focus itself has none"
+
+
+def test_without_capitals_all_tokens_have_letters() -> None:
+    text = "他在北京见了马云。"
+    page = sheet(text, [Suggestion(1, 1, 2, 4, 3)])
+    found = {t.hint: (text[t.start : t.end], t.is_open_ended) for t in first_targets(page, 0, 9)}
+    assert sorted(found.values()) == [
+        ("了", True),
+        ("云", True),
+        ("他", True),
+        ("北京", False),
+        ("在", True),
+        ("见", True),
+        ("马", True),
+    ]
+    assert found["f"] == ("北京", False), "marks first"
+    assert has_capitals(TEXT) and has_capitals("") and not has_capitals("محمد in")
+
+
+def test_what_is_near_has_the_short_hints() -> None:
+    page = sheet("w " * 100)
+    targets = token_targets(page, 0, 200, (100, 101))
+    assert [t.start for t in targets[:3]] == [100, 102, 98], "what lies behind counts double"
+    assert all(abs(t.start - 100) <= 32 for t in targets if len(t.hint) == 1)
+
+
+def test_a_stretch_ends_with_the_text() -> None:
+    page = sheet("one two three")
+    assert stretch(page, 4, 1) == (4, 7)
+    assert stretch(page, 4, 2) == stretch(page, 4, 9) == (4, 13)
+
+
 def test_a_letter_leads_to_the_mark_or_the_whole_run() -> None:
     page = sheet(TEXT, [Suggestion(1, 1, *place("Port Amal"), 3)])
-    surfaces = {TEXT[t.start : t.end] for t in token_targets(page, 0, len(TEXT), "a")}
+    surfaces = {TEXT[t.start : t.end] for t in letter_targets(page, 0, len(TEXT), "a")}
     assert surfaces == {"Port Amal", "Amal"}
-    assert {TEXT[t.start : t.end] for t in token_targets(page, 0, len(TEXT), "m")} == {
+    assert {TEXT[t.start : t.end] for t in letter_targets(page, 0, len(TEXT), "m")} == {
         "Ilan Moreau",
         "met",
     }
@@ -38,8 +100,8 @@ def test_a_letter_leads_to_the_mark_or_the_whole_run() -> None:
 
 def test_letters_are_found_in_any_script_and_without_their_marks() -> None:
     page = sheet(TEXT)
-    assert [TEXT[t.start : t.end] for t in token_targets(page, 0, len(TEXT), "م")] == ["محمد"]
-    assert "Élodie" in {TEXT[t.start : t.end] for t in token_targets(page, 0, len(TEXT), "e")}
+    assert [TEXT[t.start : t.end] for t in letter_targets(page, 0, len(TEXT), "م")] == ["محمد"]
+    assert "Élodie" in {TEXT[t.start : t.end] for t in letter_targets(page, 0, len(TEXT), "e")}
     assert base("É") == "e"
 
 
@@ -67,7 +129,8 @@ def test_more_targets_than_hints_leave_the_last_ones_out() -> None:
 @given(st.text(max_size=80))
 def test_targets_are_ranges_of_the_text(text: str) -> None:
     page = sheet(text)
-    for target in [*run_targets(page, 0, len(text)), *token_targets(page, 0, len(text))]:
+    targets = first_targets(page, 0, len(text)) + token_targets(page, 0, len(text))
+    for target in [*targets, *letter_targets(page, 0, len(text), "a")]:
         assert 0 <= target.start < target.end <= len(text)
         assert text[target.start : target.end].strip()
 
