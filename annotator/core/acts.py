@@ -6,9 +6,20 @@ Raises UserError where a rule forbids the act. An act without changes has nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from annotator.core.marks import Mark, MarkState
+from annotator.core.mark_changes import (
+    How as How,
+)
+from annotator.core.mark_changes import (
+    check_range,
+    decide,
+    move_one,
+    new_span,
+    reject_one,
+    take,
+)
+from annotator.core.marks import MarkState
 from annotator.core.mentions import other_mentions
 from annotator.core.records import (
     Act,
@@ -17,38 +28,25 @@ from annotator.core.records import (
     Outcome,
     Ruling,
     Source,
-    Span,
     Status,
     Suggestion,
     TopicAnswer,
     Way,
 )
-from annotator.core.sheet import MAX_SPAN, Sheet
+from annotator.core.sheet import Sheet
 from annotator.errors import UserError
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """The circumstances of an act: which way, when (ISO 8601), with the focus or not, seconds
-    since.
-    """
-
-    way: Way = Way.KEY
-    at: str = ""
-    is_focused: bool = True
-    seconds: float | None = None
 
 
 def label(
     sheet: Sheet, start: int, end: int, label_id: int, how: How, *, follow: bool = True
 ) -> Act:
     """Label or relabel the range [start, end); its other undecided mentions follow, still open."""
-    _check_range(sheet, start, end)
+    check_range(sheet, start, end)
     if sheet.scheme.label(label_id).retired:
         raise UserError(
             f"the label {sheet.scheme.label(label_id).name} is retired", do="choose another"
         )
-    changes = _take(sheet, start, end, label_id, how)
+    changes = take(sheet, start, end, label_id, how)
     if changes and follow:
         changes += _follow(sheet, (start, end), (0, 0), label_id, how)
     return Act("span.label", sheet.article.id, tuple(changes), sheet.text[start:end])
@@ -58,7 +56,7 @@ def move(
     sheet: Sheet, old: tuple[int, int], new: tuple[int, int], how: How, *, follow: bool = True
 ) -> Act:
     """Move the edges of the mark at `old` to `new`; the same old surface elsewhere follows."""
-    _check_range(sheet, *new)
+    check_range(sheet, *new)
     mark = sheet.marks.exactly(*old)
     if mark is None or mark.label is None:
         raise UserError("there is no span here", do="give it a label first")
@@ -66,7 +64,7 @@ def move(
         return Act("span.move", sheet.article.id, ())
     if sheet.scheme.nested and sheet.span_at(*new) is not None:
         raise UserError("there is a span with these edges already", do="choose other edges")
-    changes = _move_one(sheet, mark, new, how)
+    changes = move_one(sheet, mark, new, how)
     if follow and mark.label is not None:
         shift = (new[0] - old[0], new[1] - old[1])
         changes += _follow(sheet, old, shift, mark.label, how)
@@ -78,30 +76,7 @@ def reject(sheet: Sheet, start: int, end: int, how: How) -> Act:
     mark = sheet.marks.exactly(start, end)
     if mark is None:
         raise UserError("nothing is marked here", do="Tab goes to the next suggestion")
-    return Act("span.reject", sheet.article.id, tuple(_reject_one(sheet, mark, how)), mark.surface)
-
-
-def reject_others(sheet: Sheet, start: int, end: int, how: How) -> Act:
-    """Reject the undecided mentions of the same surface that are still proposed elsewhere here."""
-    changes: list[Change] = []
-    how = replace(how, is_focused=False)
-    for first, last, number in other_mentions(sheet, start, end):
-        mark = sheet.marks.exactly(first, last)
-        if number is not None and mark is not None:
-            changes += _reject_one(sheet, mark, how)
-    return Act("span.reject_others", sheet.article.id, tuple(changes), sheet.text[start:end])
-
-
-def label_others(sheet: Sheet, start: int, end: int, how: How) -> Act:
-    """Give the label of the span at [start, end) to its other undecided mentions, as decided."""
-    span = sheet.span_at(start, end)
-    if span is None:
-        raise UserError("there is no span here", do="give it a label first")
-    changes: list[Change] = []
-    how = replace(how, is_focused=False)
-    for first, last, _ in other_mentions(sheet, start, end):
-        changes += _take(sheet, first, last, span.label, how)
-    return Act("span.label_others", sheet.article.id, tuple(changes), span.surface)
+    return Act("span.reject", sheet.article.id, tuple(reject_one(sheet, mark, how)), mark.surface)
 
 
 def accept_open(sheet: Sheet, how: How, focused: frozenset[int] = frozenset()) -> list[Change]:
@@ -117,10 +92,10 @@ def accept_open(sheet: Sheet, how: How, focused: frozenset[int] = frozenset()) -
             continue
         one = replace(how, is_focused=mark.suggestion in focused)
         changes.append(
-            _decide(sheet, mark, Outcome.ACCEPTED, one, (mark.start, mark.end), mark.label)
+            decide(sheet, mark, Outcome.ACCEPTED, one, (mark.start, mark.end), mark.label)
         )
         changes.append(
-            _new_span(sheet, mark.start, mark.end, mark.label, "accepted", mark.suggestion)
+            new_span(sheet, mark.start, mark.end, mark.label, "accepted", mark.suggestion)
         )
         taken.append((mark.start, mark.end))
     return changes
@@ -186,7 +161,7 @@ def ask(sheet: Sheet, start: int, end: int, question: str) -> Act:
 
 def rule(sheet: Sheet, start: int, end: int, label_id: int | None, text: str, how: How) -> Act:
     """Write down what holds for a surface from now on, wherever it comes again."""
-    _check_range(sheet, start, end)
+    check_range(sheet, start, end)
     if not text.strip():
         raise UserError("the ruling has no words", do="write what holds from now on")
     surface = sheet.text[start:end]
@@ -239,179 +214,6 @@ def review(sheet: Sheet, **fields: object) -> Change:
 def _drop_yes(sheet: Sheet, topic: int) -> list[Change]:
     answer = sheet.topics.get(topic)
     return [Change(answer, None)] if answer is not None and answer.is_yes else []
-
-
-# -- one mark ------------------------------------------------------------------------------
-
-
-def _check_range(sheet: Sheet, start: int, end: int) -> None:
-    where = f"{start}–{end}"
-    if not 0 <= start < end <= len(sheet.text):
-        raise UserError(
-            "that range is outside the text", where=where, do="choose a range inside it"
-        )
-    if not sheet.text[start:end].strip():
-        raise UserError("there is only white space here", do="choose a range with text")
-    if end - start > MAX_SPAN:
-        raise UserError(f"a span of over {MAX_SPAN} characters", do="choose a shorter range")
-
-
-def _take(sheet: Sheet, start: int, end: int, label_id: int, how: How) -> list[Change]:
-    """The changes that make [start, end) a span of this label, whatever is there."""
-    span = sheet.span_at(start, end)
-    if span is not None:
-        return [] if span.label == label_id else _relabel(sheet, span, label_id, how)
-    exact = sheet.marks.exactly(start, end)
-    changes = _make_room(sheet, (start, end), exact, label_id, how)
-    number = None
-    origin = "added"
-    if exact is not None and exact.suggestion is not None:
-        outcome = Outcome.CONFIRMED if exact.label == label_id else Outcome.RELABELLED
-        changes.append(_decide(sheet, exact, outcome, how, (start, end), label_id))
-        number, origin = exact.suggestion, outcome.value
-    else:
-        moved = [
-            c.after for c in changes if isinstance(c.after, Decision) and c.after.start == start
-        ]
-        if moved and moved[0].outcome == Outcome.MOVED:
-            number, origin = moved[0].suggestion, Outcome.MOVED.value
-    changes.append(_new_span(sheet, start, end, label_id, origin, number))
-    return changes
-
-
-def _make_room(
-    sheet: Sheet, new: tuple[int, int], keep: Mark | Span | None, label_id: int, how: How
-) -> list[Change]:
-    """Replace what the new range overlaps but `keep`, unless spans may lie over each other."""
-    if sheet.scheme.nested:
-        return []
-    changes: list[Change] = []
-    for span in sheet.spans_touching(*new):
-        if span == keep:
-            continue
-        changes.append(Change(span, None))
-        decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
-        if decision is not None:
-            moved = replace(_moved(sheet, decision, new, how), label=label_id)
-            changes.append(Change(decision, moved))
-    in_the_way = [
-        mark
-        for mark in sheet.open_touching(*new)
-        if mark != keep and mark.suggestion is not None and mark.state != MarkState.MAYBE
-    ]
-    return changes + [
-        _decide(sheet, mark, Outcome.MOVED, how, new, label_id) for mark in in_the_way
-    ]
-
-
-def _relabel(sheet: Sheet, span: Span, label_id: int, how: How) -> list[Change]:
-    changes = [Change(span, replace(span, label=label_id))]
-    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
-    if decision is not None:
-        suggestion = sheet.suggestions.get(decision.suggestion)
-        is_same = suggestion is not None and suggestion.label == label_id
-        outcome = Outcome.CONFIRMED if is_same else Outcome.RELABELLED
-        if decision.outcome == Outcome.MOVED:
-            outcome = Outcome.MOVED
-        after = replace(
-            decision,
-            outcome=outcome,
-            label=label_id,
-            way=how.way,
-            at=how.at,
-            focused=how.is_focused,
-        )
-        changes.append(Change(decision, after))
-    return changes
-
-
-def _move_one(sheet: Sheet, mark: Mark, new: tuple[int, int], how: How) -> list[Change]:
-    assert mark.label is not None
-    if mark.state != MarkState.SPAN:
-        changes = _make_room(sheet, new, mark, mark.label, how)
-        changes.append(_decide(sheet, mark, Outcome.MOVED, how, new, mark.label))
-        changes.append(_new_span(sheet, *new, mark.label, "moved", mark.suggestion))
-        return changes
-    span = sheet.span_at(mark.start, mark.end)
-    assert span is not None
-    after = replace(span, start=new[0], end=new[1], surface=sheet.text[new[0] : new[1]])
-    changes = _make_room(sheet, new, span, mark.label, how)
-    changes.append(Change(span, after))
-    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
-    if decision is not None:
-        changes.append(Change(decision, _moved(sheet, decision, new, how)))
-    return changes
-
-
-def _moved(sheet: Sheet, decision: Decision, new: tuple[int, int], how: How) -> Decision:
-    suggestion = sheet.suggestions.get(decision.suggestion)
-    outcome = Outcome.MOVED
-    if suggestion is not None and (suggestion.start, suggestion.end) == new:
-        is_same = suggestion.label == decision.label
-        outcome = Outcome.CONFIRMED if is_same else Outcome.RELABELLED
-    return replace(decision, outcome=outcome, start=new[0], end=new[1], way=how.way, at=how.at)
-
-
-def _reject_one(sheet: Sheet, mark: Mark, how: How) -> list[Change]:
-    if mark.state != MarkState.SPAN:
-        return [_decide(sheet, mark, Outcome.REJECTED, how, None, None)]
-    span = sheet.span_at(mark.start, mark.end)
-    assert span is not None
-    changes = [Change(span, None)]
-    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
-    if decision is not None:
-        after = replace(
-            decision,
-            outcome=Outcome.REJECTED,
-            start=None,
-            end=None,
-            label=None,
-            way=how.way,
-            at=how.at,
-            focused=how.is_focused,
-        )
-        changes.append(Change(decision, after))
-    return changes
-
-
-def _decide(
-    sheet: Sheet,
-    mark: Mark,
-    outcome: Outcome,
-    how: How,
-    taken: tuple[int, int] | None,
-    label_id: int | None,
-) -> Change:
-    assert mark.suggestion is not None
-    before = sheet.decisions.get(mark.suggestion)
-    after = Decision(
-        mark.suggestion,
-        sheet.annotator,
-        sheet.article.id,
-        outcome,
-        how.way,
-        how.at,
-        None if taken is None else taken[0],
-        None if taken is None else taken[1],
-        label_id,
-        None if before is None else before.followed_from,
-        how.is_focused,
-        how.seconds,
-        mark.label,
-        mark.score,
-        None if mark.score is None else sheet.knowledge.threshold,
-    )
-    return Change(before, after)
-
-
-def _new_span(
-    sheet: Sheet, start: int, end: int, label_id: int, origin: str, suggestion: int | None
-) -> Change:
-    surface = sheet.text[start:end]
-    span = Span(
-        sheet.article.id, sheet.annotator, start, end, label_id, surface, origin, suggestion
-    )
-    return Change(None, span)
 
 
 # -- same mentions -------------------------------------------------------------------------

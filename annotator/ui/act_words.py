@@ -21,7 +21,7 @@ def words_of_entry(entry: Entry, scheme: Scheme) -> str:
         return words
     if entry.kind == "article.finish":
         return words + _tr(" · {n} accepted").format(n=f"{entry.others:,}")
-    if entry.kind in ("span.label_others", "span.reject_others"):
+    if entry.kind in ("span.label_others", "span.reject_others", "span.cut_others"):
         mentions = _tr(" · one mention") if entry.others == 1 else _tr(" · {n} mentions")
         return words + mentions.format(n=f"{entry.others:,}")
     return words + _tr(" and {n} more").format(n=f"{entry.others:,}")
@@ -36,6 +36,7 @@ def words_of_kind(kind: str, words: str, label: str = "", answer: bool | None = 
     templates = {
         "span.label": tr("{label} for “{w}”") if label else tr("Label for “{w}”"),
         "span.label_others": tr("{label} for the other “{w}”") if label else tr("Other “{w}”"),
+        "span.cut_others": tr("“{w}” cut off"),
         "span.move": tr("Edges: “{w}”"),
         "span.reject": tr("“{w}” rejected"),
         "span.reject_others": tr("The other “{w}” rejected"),

@@ -36,6 +36,9 @@ def _template(note: Note) -> str:
         "propagated": _propagated(values),
         "nothing propagated": tr("Nothing was changed: it was all decided meanwhile"),
         "applied": tr("Applied to {count} more “{surface}”"),
+        "cut": tr("Without “{surface}”: {count} more")
+        if many
+        else tr("Without “{surface}”: one more"),
         "followed": tr("{label} followed by {count} more “{surface}”, open, marked =")
         if many
         else tr("{label} followed by one more “{surface}”, open, marked ="),

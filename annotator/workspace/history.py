@@ -114,7 +114,7 @@ def _others(kind: str, changes: Sequence[Change]) -> int:
     spans = sum(isinstance(change.after, Span) for change in changes)
     decided = [c.after for c in changes if isinstance(c.after, Decision)]
     followed = sum(decision.outcome == Outcome.FOLLOWED for decision in decided)
-    if kind in ("span.reject_others", "span.label_others"):
+    if kind in ("span.reject_others", "span.label_others", "span.cut_others"):
         return len(decided) or spans
     if kind == "article.finish":
         return spans

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from annotator.core import acts
+from annotator.core import acts, others
 from annotator.core.acts import How
 from annotator.core.likely import likely_edges
 from annotator.core.marks import Mark
@@ -72,6 +72,7 @@ class OpenReview:
         self.is_waiting = not sheet.has_tokens
         self._asked_at: tuple[int, int] | None = None
         self._last: tuple[str, tuple[int, int]] | None = None
+        self._edges_before = (0, 0)  # of the mark whose edges were moved last
         self._focus_since = clock()
         self.focus = (0, 0)
         self._turn: tuple[list[tuple[int, int]], int] | None = None
@@ -202,24 +203,30 @@ class OpenReview:
         return self._decided(act, None)
 
     def again(self) -> Result:
-        """Apply the last decision of the focus's trail to its other mentions here."""
+        """Apply the last decision here to its other mentions; the last cut of edges to all open
+        marks of the label.
+        """
         if self._last is None:
             return Result(note=Note("nothing to apply"))
         kind, place = self._last
         how = self._how(Way.BULK)
+        cut_off = ""
         if kind == "reject":
-            act = acts.reject_others(self.sheet, *place, how)
+            act = others.reject_others(self.sheet, *place, how)
         elif self.sheet.span_at(*place) is None:
             return Result(note=Note("nothing to apply"))
+        elif kind == "edges":
+            act, cut_off = others.cut_others(self.sheet, *place, self._edges_before, how)
         else:
-            act = acts.label_others(self.sheet, *place, how)
+            act = others.label_others(self.sheet, *place, how)
         if not act.changes:
             return Result(
                 note=Note("no other mentions", {"surface": self.sheet.text[slice(*place)]})
             )
         self._run(act)
+        told = Note("cut" if cut_off else "applied", _counted(act), "Ctrl+Z")
         going = self._go_on() if self.mark is None else None
-        return Result(act, going or Note("applied", _counted(act), "Ctrl+Z"))
+        return Result(act, told if cut_off else going or told)
 
     def move_edges(self, start: int, end: int, *, alone: bool = False) -> Result:
         """Give the focus other edges: of a mark, stored at once; of a run of tokens, just the
@@ -234,7 +241,9 @@ class OpenReview:
             return Result()
         act = acts.move(self.sheet, self.focus, (start, end), self._how(Way.KEY), follow=not alone)
         self._run(act)
-        self._last = ("label", (start, end))
+        if self._last != ("edges", self.focus):
+            self._edges_before = self.focus
+        self._last = ("edges", (start, end))
         self.set_focus(start, end)
         return Result(act)
 

@@ -157,6 +157,36 @@ def test_equals_without_an_act_says_so(seat):
     assert seat.message == "There is no act to apply to other mentions"
 
 
+def test_equals_after_an_edge_cuts_the_same_word_off_the_others(sit):
+    text = "The Port Board met the Grain Union. The Board of Sarn left, and the fog."
+    seat = sit(
+        [
+            (
+                text,
+                (
+                    Proposed("The Port Board", "ORG"),
+                    Proposed("the Grain Union", "ORG"),
+                    Proposed("The Board of Sarn", "ORG"),
+                    Proposed("the fog", "PLACE"),
+                ),
+            )
+        ]
+    )
+    seat.focus("The Port Board").press("-", "=")
+    assert seat.spans() == [("Port Board", "ORG"), ("Grain Union", "ORG"), ("Board of Sarn", "ORG")]
+    assert seat.message == "Without “The”: 2 more"
+    assert ("the fog", "SUGGESTED") in seat.marks
+    assert [row[1:] for row in seat.decisions()] == [
+        ("moved", "key", 1),
+        ("moved", "bulk", 0),
+        ("moved", "bulk", 0),
+    ]
+    seat.press("Ctrl+Z")
+    assert seat.spans() == [("Port Board", "ORG")]
+    seat.press("Ctrl+Z")
+    assert (seat.spans(), len(seat.marks)) == ([], 4)
+
+
 def test_shift_and_space_go_back_along_the_trail(seat):
     seat.press("Space", "Space")
     assert seat.focus_range == OKORO[1], "nothing doubtful was left"

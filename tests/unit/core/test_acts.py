@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core import acts
+from annotator.core import acts, others
 from annotator.core.acts import How
 from annotator.core.marks import MarkState
 from annotator.core.records import (
@@ -94,7 +94,7 @@ def test_rejection_does_not_follow_but_the_others_are_doubtful() -> None:
     do(page, acts.reject(page, *place("Biden"), HOW))
     other = page.marks.exactly(*place("Biden", 1))
     assert other is not None and other.doubt == "rejected" and other.proposed_none
-    do(page, acts.reject_others(page, *place("Biden"), HOW))
+    do(page, others.reject_others(page, *place("Biden"), HOW))
     assert not list(page.marks)
 
 
@@ -114,6 +114,59 @@ def test_an_edge_moved_outward_is_followed_only_where_the_same_words_stand() -> 
     other = page.marks.touching(*place("Biden", 1))
     assert page.spans[0].surface == "met Biden"
     assert (other[0].state, other[0].surface) == (MarkState.SUGGESTED, "Biden")
+
+
+CUTS = "The Port Board met. THE\tHarbour Union’s boat hit the Union pier. The Hague, the Sea"
+
+
+def cut_page(*surfaces: tuple[str, int], label: Label, nested: bool = False) -> Sheet:
+    rows = []
+    for number, (surface, label_id) in enumerate(surfaces, 1):
+        at = CUTS.index(surface)
+        rows.append(Suggestion(number, 1, at, at + len(surface), label_id))
+    labels = (label, Label(2, "PLACE"))
+    return Sheet(article(CUTS), Scheme(labels=labels, nested=nested), 1, suggestions=rows)
+
+
+def cut_off(page: Sheet, old: str, new: str) -> str:
+    before = (CUTS.index(old), CUTS.index(old) + len(old))
+    start = before[0] + old.index(new)
+    after = (start, start + len(new))
+    do(page, acts.move(page, before, after, HOW))
+    act, words = others.cut_others(page, *after, before, HOW)
+    do(page, act)
+    return words
+
+
+def test_what_was_cut_off_one_is_cut_off_all_open_ones_of_the_label() -> None:
+    page = cut_page(
+        ("The Port Board", 1),
+        ("THE\tHarbour Union’s", 1),
+        ("the Sea", 2),
+        ("The Hague", 1),
+        label=Label(1, "ORG", exceptions=("The Hague",)),
+    )
+    assert cut_off(page, "The Port Board", "Port Board") == "The"
+    assert [span.surface for span in page.spans] == ["Port Board", "Harbour Union’s"]
+    assert [m.surface for m in page.marks if m.is_open] == ["The Hague", "the Sea"]
+    assert [page.decisions[n].outcome for n in (1, 2)] == [Outcome.MOVED] * 2
+    assert [page.decisions[n].focused for n in (1, 2)] == [True, False]
+
+
+def test_only_whole_words_are_cut_off_others() -> None:
+    page = cut_page(("Port Board", 1), ("Harbour Union’s boat", 1), label=Label(1, "ORG"))
+    assert cut_off(page, "Port Board", "Port Boar") == ""
+    assert [span.surface for span in page.spans] == ["Port Boar"]
+
+
+def test_what_overlaps_is_cut_once() -> None:
+    surfaces = (("The Port Board", 1), ("THE\tHarbour Union’s", 1), ("THE\tHarbour", 1))
+    page = cut_page(*surfaces, label=Label(1, "ORG"))
+    cut_off(page, "The Port Board", "Port Board")
+    assert all(a.end <= b.start for a, b in itertools.pairwise(page.spans))
+    page = cut_page(*surfaces, label=Label(1, "ORG"), nested=True)
+    cut_off(page, "The Port Board", "Port Board")
+    assert [s.surface for s in page.spans] == ["Port Board", "Harbour", "Harbour Union’s"]
 
 
 def test_a_new_span_over_a_suggestion_counts_as_moved() -> None:
@@ -163,7 +216,7 @@ ranges = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 14)).map(
     lambda pair: (pair[0], min(len(TEXT), pair[0] + pair[1]))
 )
 suggested = st.lists(st.tuples(ranges, st.integers(1, 4)), max_size=12)
-KINDS = "label move reject others finish topic none flag note".split()
+KINDS = "label move reject others cut finish topic none flag note".split()
 steps = st.lists(st.tuples(st.sampled_from(KINDS), ranges, ranges, st.integers(1, 4)), max_size=14)
 
 
@@ -200,7 +253,8 @@ def choose(page: Sheet, kind: str, old: tuple[int, int], new: tuple[int, int], l
         "label": lambda: acts.label(page, *old, label, HOW),
         "move": lambda: acts.move(page, old, new, HOW),
         "reject": lambda: acts.reject(page, *old, HOW),
-        "others": lambda: acts.label_others(page, *old, HOW),
+        "others": lambda: others.label_others(page, *old, HOW),
+        "cut": lambda: others.cut_others(page, *old, new, HOW)[0],
         "finish": lambda: acts.finish(page, HOW),
         "topic": lambda: acts.answer_topic(page, 11, bool(label % 2), HOW),
         "none": lambda: acts.no_topic(page, HOW),

@@ -1,0 +1,195 @@
+"""The changes of one mark: taking it, moving its edges, rejecting it. Acts are made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from annotator.core.marks import Mark, MarkState
+from annotator.core.records import Change, Decision, Outcome, Span, Way
+from annotator.core.sheet import MAX_SPAN, Sheet
+from annotator.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """The circumstances of an act: which way, when (ISO 8601), with the focus or not, seconds
+    since.
+    """
+
+    way: Way = Way.KEY
+    at: str = ""
+    is_focused: bool = True
+    seconds: float | None = None
+
+
+def check_range(sheet: Sheet, start: int, end: int) -> None:
+    """UserError unless [start, end) can be a span."""
+    where = f"{start}–{end}"
+    if not 0 <= start < end <= len(sheet.text):
+        raise UserError(
+            "that range is outside the text", where=where, do="choose a range inside it"
+        )
+    if not sheet.text[start:end].strip():
+        raise UserError("there is only white space here", do="choose a range with text")
+    if end - start > MAX_SPAN:
+        raise UserError(f"a span of over {MAX_SPAN} characters", do="choose a shorter range")
+
+
+def take(sheet: Sheet, start: int, end: int, label_id: int, how: How) -> list[Change]:
+    """The changes that make [start, end) a span of this label, whatever is there."""
+    span = sheet.span_at(start, end)
+    if span is not None:
+        return [] if span.label == label_id else _relabel(sheet, span, label_id, how)
+    exact = sheet.marks.exactly(start, end)
+    changes = _make_room(sheet, (start, end), exact, label_id, how)
+    number = None
+    origin = "added"
+    if exact is not None and exact.suggestion is not None:
+        outcome = Outcome.CONFIRMED if exact.label == label_id else Outcome.RELABELLED
+        changes.append(decide(sheet, exact, outcome, how, (start, end), label_id))
+        number, origin = exact.suggestion, outcome.value
+    else:
+        moved = [
+            c.after for c in changes if isinstance(c.after, Decision) and c.after.start == start
+        ]
+        if moved and moved[0].outcome == Outcome.MOVED:
+            number, origin = moved[0].suggestion, Outcome.MOVED.value
+    changes.append(new_span(sheet, start, end, label_id, origin, number))
+    return changes
+
+
+def move_one(sheet: Sheet, mark: Mark, new: tuple[int, int], how: How) -> list[Change]:
+    """Make a labelled mark a span with other edges; what is in the way goes."""
+    assert mark.label is not None
+    if mark.state != MarkState.SPAN:
+        changes = _make_room(sheet, new, mark, mark.label, how)
+        changes.append(decide(sheet, mark, Outcome.MOVED, how, new, mark.label))
+        changes.append(new_span(sheet, *new, mark.label, "moved", mark.suggestion))
+        return changes
+    span = sheet.span_at(mark.start, mark.end)
+    assert span is not None
+    after = replace(span, start=new[0], end=new[1], surface=sheet.text[new[0] : new[1]])
+    changes = _make_room(sheet, new, span, mark.label, how)
+    changes.append(Change(span, after))
+    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
+    if decision is not None:
+        changes.append(Change(decision, _moved(sheet, decision, new, how)))
+    return changes
+
+
+def reject_one(sheet: Sheet, mark: Mark, how: How) -> list[Change]:
+    """Reject a suggestion, or remove a span."""
+    if mark.state != MarkState.SPAN:
+        return [decide(sheet, mark, Outcome.REJECTED, how, None, None)]
+    span = sheet.span_at(mark.start, mark.end)
+    assert span is not None
+    changes = [Change(span, None)]
+    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
+    if decision is not None:
+        after = replace(
+            decision,
+            outcome=Outcome.REJECTED,
+            start=None,
+            end=None,
+            label=None,
+            way=how.way,
+            at=how.at,
+            focused=how.is_focused,
+        )
+        changes.append(Change(decision, after))
+    return changes
+
+
+def decide(
+    sheet: Sheet,
+    mark: Mark,
+    outcome: Outcome,
+    how: How,
+    taken: tuple[int, int] | None,
+    label_id: int | None,
+) -> Change:
+    """The decision about the suggestion of a mark; `taken` is the range of its span, if any."""
+    assert mark.suggestion is not None
+    before = sheet.decisions.get(mark.suggestion)
+    after = Decision(
+        mark.suggestion,
+        sheet.annotator,
+        sheet.article.id,
+        outcome,
+        how.way,
+        how.at,
+        None if taken is None else taken[0],
+        None if taken is None else taken[1],
+        label_id,
+        None if before is None else before.followed_from,
+        how.is_focused,
+        how.seconds,
+        mark.label,
+        mark.score,
+        None if mark.score is None else sheet.knowledge.threshold,
+    )
+    return Change(before, after)
+
+
+def new_span(
+    sheet: Sheet, start: int, end: int, label_id: int, origin: str, suggestion: int | None
+) -> Change:
+    """A span where there is none."""
+    surface = sheet.text[start:end]
+    span = Span(
+        sheet.article.id, sheet.annotator, start, end, label_id, surface, origin, suggestion
+    )
+    return Change(None, span)
+
+
+def _make_room(
+    sheet: Sheet, new: tuple[int, int], keep: Mark | Span | None, label_id: int, how: How
+) -> list[Change]:
+    """Replace what the new range overlaps but `keep`, unless spans may lie over each other."""
+    if sheet.scheme.nested:
+        return []
+    changes: list[Change] = []
+    for span in sheet.spans_touching(*new):
+        if span == keep:
+            continue
+        changes.append(Change(span, None))
+        decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
+        if decision is not None:
+            moved = replace(_moved(sheet, decision, new, how), label=label_id)
+            changes.append(Change(decision, moved))
+    in_the_way = [
+        mark
+        for mark in sheet.open_touching(*new)
+        if mark != keep and mark.suggestion is not None and mark.state != MarkState.MAYBE
+    ]
+    return changes + [decide(sheet, mark, Outcome.MOVED, how, new, label_id) for mark in in_the_way]
+
+
+def _relabel(sheet: Sheet, span: Span, label_id: int, how: How) -> list[Change]:
+    changes = [Change(span, replace(span, label=label_id))]
+    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
+    if decision is not None:
+        suggestion = sheet.suggestions.get(decision.suggestion)
+        is_same = suggestion is not None and suggestion.label == label_id
+        outcome = Outcome.CONFIRMED if is_same else Outcome.RELABELLED
+        if decision.outcome == Outcome.MOVED:
+            outcome = Outcome.MOVED
+        after = replace(
+            decision,
+            outcome=outcome,
+            label=label_id,
+            way=how.way,
+            at=how.at,
+            focused=how.is_focused,
+        )
+        changes.append(Change(decision, after))
+    return changes
+
+
+def _moved(sheet: Sheet, decision: Decision, new: tuple[int, int], how: How) -> Decision:
+    suggestion = sheet.suggestions.get(decision.suggestion)
+    outcome = Outcome.MOVED
+    if suggestion is not None and (suggestion.start, suggestion.end) == new:
+        is_same = suggestion.label == decision.label
+        outcome = Outcome.CONFIRMED if is_same else Outcome.RELABELLED
+    return replace(decision, outcome=outcome, start=new[0], end=new[1], way=how.way, at=how.at)
