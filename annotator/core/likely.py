@@ -12,12 +12,14 @@ from annotator.core.tokens import name_run
 _BARE = Label(0, "", leave_out=("the", "a", "an", "'s", "’s", "'", "’"))
 _ARTICLES = ("the", "a", "an")
 _FAR = 6
+_FARTHEST = 30
 _JOINTS = re.compile(r"\s*(?:[,/&–]| - |\b(?:and|und|et|y)\b)\s*")
 
 
 def likely_edges(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
     """Without article or possessive; the first or last of several joined names; the whole name
-    run; with its article; with the place behind its comma; as decided before; parts.
+    run; with its article; with the place behind its comma; as decided before; the phrase; in a
+    script without capitals all up to the next mark of punctuation; parts.
 
     The range itself is left out; no range twice.
     """
@@ -27,6 +29,7 @@ def likely_edges(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
     found += _beyond_comma(sheet, start, end)
     found += _decided_before(sheet, start, end)
     found += _phrase(sheet, start, end)
+    found += _to_punctuation(sheet, start, end)
     found += _parts(sheet, start, end)
     sound = [r for r in found if r[0] < r[1] and sheet.text[r[0] : r[1]].strip()]
     return [place for place in dict.fromkeys(sound) if place != (start, end)]
@@ -84,6 +87,20 @@ def _phrase(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
         if _word(sheet, index)[:1].isupper() or _word(sheet, index)[:1].isdigit():
             best = index
     return [] if best is None else [(start, tokens.ends[best])]
+
+
+def _to_punctuation(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
+    """On to the next space or punctuation, where words are neither parted nor capitalised."""
+    index = sheet.tokens.first_from(end)
+    if index is None or any(c.islower() or c.isupper() for c in sheet.text[start:end]):
+        return []
+    for _ in range(_FARTHEST):
+        is_on = index < len(sheet.tokens) and sheet.tokens.starts[index] == end
+        if not is_on or not sheet.text[end].isalnum():
+            break
+        end = sheet.tokens.ends[index]
+        index += 1
+    return [(start, end)]
 
 
 def _decided_before(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:

@@ -227,8 +227,8 @@ def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, 
         if node in closed:
             continue
         closed.add(node)
-        if cost > _FIRST_KEYS and node[0] in foci:
-            continue  # the scroll matters for jumps only
+        if cost > _FIRST_KEYS and node[0] in foci and node[0] != first[0]:
+            continue  # the scroll matters for jumps only, which are thought of near the start
         foci.add(node[0])
         yield cost, node[0], _way(came, node)
         for new, step in walker.steps(node, cost):

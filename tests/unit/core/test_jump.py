@@ -173,3 +173,11 @@ def test_likely_edges_part_what_is_joined_and_reach_over_a_comma() -> None:
 
     assert first("Amal and Ben Okoro")[:2] == ["Amal", "Ben Okoro"]
     assert "Charleston, South Carolina" in first("Charleston")[:2]
+
+
+def test_likely_edges_reach_to_punctuation_where_words_are_not_parted() -> None:
+    text = "他在北京大学，见了"
+    page = sheet(text)
+    assert [text[s:e] for s, e in likely_edges(page, 2, 3)] == ["北京大学"]
+    assert likely_edges(page, 8, 9) == []
+    assert likely_edges(sheet("2024 ran"), 0, 4) == []
