@@ -50,9 +50,9 @@ def _template(note: Note) -> str:
         "no topic": tr("No topic applies") if values.get("answer") else tr("Topics: not decided"),
         "waiting": tr("The suggestions are not there yet. Enter once more finishes without them"),
         "page on": tr("There was more to read. Enter goes on"),
-        "look here": tr(
-            "“{surface}” is doubtful and was not looked at. Enter once more accepts all"
-        ),
+        "look here": tr("“{surface}” is doubtful and was not looked at, like {count} more")
+        if values.get("count")
+        else tr("“{surface}” is doubtful and was not looked at. Enter once more accepts all"),
         "finished": tr("Done: {title}"),
         "pace": tr("Done. That is {count} words a minute: faster than anyone reads"),
         "forced": tr("Done. {count} articles in a row were not looked at; Ctrl+PageUp goes back"),

@@ -19,7 +19,7 @@ from annotator.core.records import Act, Change, Review, Status, Way
 from annotator.core.sheet import Sheet
 from annotator.workspace.attention import Attention
 from annotator.workspace.proposals import Proposal, proposals
-from annotator.workspace.steps import next_mark, open_counts
+from annotator.workspace.steps import next_mark, next_unseen, open_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +161,11 @@ class OpenReview:
         """To the next doubtful mark not visited, then the earlier ones left; else stay and say
         so.
         """
-        start, end = self.focus
-        for marks in (self.sheet.marks.after(start, end), self.sheet.marks):
-            for mark in marks:
-                if mark.doubt and mark.is_open and mark.suggestion not in self.visited:
-                    self.set_focus(mark.start, mark.end)
-                    return None
-        count, _ = open_counts(self.sheet, self.visited)
-        return Note("nothing doubtful", {"open": count}, "Enter")
+        unseen = next_unseen(self.sheet, self.focus, self.visited)
+        if unseen is not None:
+            self.set_focus(unseen.start, unseen.end)
+            return None
+        return Note("nothing doubtful", {"open": self.counts()[0]}, "Enter")
 
     # -- decisions -------------------------------------------------------------------------
 
@@ -303,7 +300,11 @@ class OpenReview:
     # -- the article -----------------------------------------------------------------------
 
     def finish(self, *, is_seen_to_end: bool) -> Result:
-        """Enter: the step that is missing, one a press; else accept what is open and be done."""
+        """Enter: the step that is missing, one a press; else accept what is open and be done.
+
+        It goes to each doubtful mark that never had the focus; from the last of them, left as it
+        is, Enter is forced.
+        """
         is_forced = False
         if self.is_waiting:
             if self._asked_at != self.focus:
@@ -312,11 +313,12 @@ class OpenReview:
             is_forced = True
         if not is_seen_to_end:
             return Result(wants_page=True, note=Note("page on", key="Enter"))
-        unseen = self._first_unseen()
-        if unseen is not None and (self._asked_at != self.focus or self._asked_at is None):
+        unseen = next_unseen(self.sheet, self.focus, self.visited)
+        if unseen is not None:
             self.set_focus(unseen.start, unseen.end)
             self._asked_at = self.focus
-            return Result(note=Note("look here", {"surface": unseen.surface}, "Enter"))
+            values = {"surface": unseen.surface, "count": self.counts()[1]}
+            return Result(note=Note("look here", values, "Enter"))
         is_forced = is_forced or self._is_asked_doubtful()
         how = self._how(Way.FORCED if is_forced else Way.ENTER)
         act = acts.finish(self.sheet, how, focused=frozenset(self.visited), is_forced=is_forced)
@@ -401,12 +403,6 @@ class OpenReview:
         going = self._go_on()
         told = _told(act, label_id)
         return Result(act if act.changes else None, told or going)
-
-    def _first_unseen(self) -> Mark | None:
-        for mark in self.sheet.marks:
-            if mark.doubt and mark.is_open and mark.suggestion not in self.visited:
-                return mark
-        return None
 
     def _is_asked_doubtful(self) -> bool:
         mark = self.mark

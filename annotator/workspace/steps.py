@@ -24,6 +24,16 @@ def next_mark(
     return None
 
 
+def next_unseen(sheet: Sheet, focus: tuple[int, int], visited: set[int]) -> Mark | None:
+    """The next doubtful mark behind the focus that never had it, then the earlier ones left."""
+    if sheet.marks.doubtful <= visited:
+        return None
+    for mark in chain(sheet.marks.after(*focus), sheet.marks):
+        if mark.doubt and mark.is_open and mark.suggestion not in visited:
+            return mark
+    return None
+
+
 def open_counts(sheet: Sheet, visited: set[int]) -> tuple[int, int]:
     """How many marks are open, and how many doubtful ones among them never had the focus."""
     marks = sheet.marks

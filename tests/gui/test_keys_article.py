@@ -6,7 +6,7 @@ import time
 
 from annotator.ui import desk as desks
 from annotator.ui.pressing import press, wait_for
-from tests.gui.seat import SHORT, TEXT, Proposed, place_of
+from tests.gui.seat import SHORT, TEXT, UNSURE, Proposed, place_of
 
 LONG = "\n\n".join(f"Paragraph {n}: " + "the fog lay over the harbour. " * 8 for n in range(20))
 RIGHT = (Proposed("Ben Okoro", "PERSON"), Proposed("Sarn", "PLACE"))
@@ -40,6 +40,35 @@ def test_enter_goes_to_a_doubtful_one_that_was_not_looked_at(seat):
     assert seat.article == 2
     assert seat.review(1)["is_forced"] == 1
     assert {row[1:3] for row in seat.decisions(1)} == {("accepted", "forced")}
+
+
+def test_enter_goes_to_each_doubtful_one_in_turn_and_only_then_is_forced(sit):
+    surfaces = ("Port Amal", "Anna Moreau", "Ben Okoro", "Harbour Council")
+    seat = sit([(TEXT, [Proposed(surface, "ORG", UNSURE) for surface in surfaces]), (SHORT, ())])
+    seat.focus("Monday")
+    seen = []
+    for told in ("like 2 more", "like 1 more", "Enter once more accepts all"):
+        seen.append(seat.press("Enter").focused)
+        assert seat.message.endswith(told)
+    assert seen == ["Anna Moreau", "Ben Okoro", "Harbour Council"], "the first had the focus"
+    assert (seat.article, seat.kinds()) == (1, [])
+    seat.press("Enter")
+    assert seat.article == 2
+    assert seat.review(1)["is_forced"] == 1
+    assert {row[2] for row in seat.decisions(1)} == {"forced"}
+
+
+def test_enter_after_a_decision_at_the_last_doubtful_one_is_not_forced(sit):
+    surfaces = ("Port Amal", "Anna Moreau", "Ben Okoro")
+    seat = sit([(TEXT, [Proposed(surface, "ORG", UNSURE) for surface in surfaces]), (SHORT, ())])
+    seat.press("Enter", "Enter", "Space", "Enter")
+    assert seat.article == 2
+    assert seat.review(1)["is_forced"] == 0
+    assert seat.decisions(1)[:3] == [
+        ("Port Amal", "accepted", "enter", 1),
+        ("Anna Moreau", "accepted", "enter", 1),
+        ("Ben Okoro", "confirmed", "key", 1),
+    ]
 
 
 def test_a_doubtful_one_that_had_the_focus_is_no_step(seat):
