@@ -129,6 +129,16 @@ class SuggestionPart(Part):
         )
         return [article for (article,) in rows]
 
+    def next_article_to_renew(self, run: int, after: int, limit: int) -> list[int]:
+        """Ids above `after` still to do for which another run than this one answered last."""
+        rows = self._db.rows(
+            "SELECT n.article FROM article_runs n WHERE n.latest_run <> :run AND n.article > :after"
+            " AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.article = n.article"
+            " AND r.status IN ('done', 'skipped')) ORDER BY n.article LIMIT :limit",
+            {"run": run, "after": after, "limit": limit},
+        )
+        return [article for (article,) in rows]
+
     def tokens(self, article: int) -> tuple[Tokens, array[int]] | None:
         """The token boundaries and sentence starts of an article, or None before a run answered."""
         row = self._db.row(

@@ -12,6 +12,7 @@ from annotator.workspace.project import Project
 from annotator.workspace.suggesting import SuggestionWorker
 
 _LATER_MS = 50
+_PAUSE_MS = 200  # between decisions in quick succession nothing is asked again
 
 
 class Suggestions(QObject):
@@ -28,27 +29,47 @@ class Suggestions(QObject):
         self.worker: SuggestionWorker | None = None
         self._project: Project | None = None
         self._scheme: Scheme | None = None
+        self._pending: set[int] = set()
+        self._is_off = False
         queued = Qt.ConnectionType.QueuedConnection
         self._answered.connect(self._on_answer, queued)
         self._state.connect(self._on_state, queued)
+        self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._later.timeout.connect(self.ask_more)
 
     def start(self, project: Project) -> None:
         """Start the worker for a project that is open; returns at once."""
         self.stop()
-        if not project.wants_worker:
+        self._is_off = not project.wants_worker
+        if self._is_off:
             return
         self._project, self._scheme = project, project.scheme
         self.worker = SuggestionWorker(
-            project.pipeline, project.scheme, self._answered.emit, self._state.emit
+            project.pipeline,
+            project.scheme,
+            self._answered.emit,
+            self._state.emit,
+            project.path,
         )
+        project.on_learned = self._later.start
         self.worker.start()
         self.ask_more()
 
     def stop(self) -> None:
         """End the worker; answers under way are dropped."""
+        self._later.stop()
+        self._pending.clear()
         worker, self.worker, self._project = self.worker, None, None
         if worker is not None:
             worker.close()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether all suggestions that are wanted are there, made from all that is known."""
+        if self.worker is None or self._project is None:
+            return self._is_off
+        is_asking = self._later.isActive() or bool(self._pending) or not self.worker.is_idle
+        return not is_asking and not self._project.supply.wanted()
 
     def ask_more(self) -> None:
         """Ask for the article on the desk first, then for the next ones."""
@@ -57,8 +78,15 @@ class Suggestions(QObject):
         if self._scheme is not self._project.scheme:
             self._scheme = self._project.scheme
             self.worker.set_scheme(self._scheme)
-        for article, text in self._project.wanted():
+        news = self._project.supply.news()
+        if news is None:
+            self.worker.learn_anew()
+        elif news:
+            self.worker.remember(news)
+        for article, text in self._project.supply.wanted():
             if not self.worker.is_asked(article):
+                self._project.supply.asked(article)
+                self._pending.add(article)
                 self.worker.ask(article, text)
 
     def _on_answer(self, article: int, answer: object) -> None:
@@ -68,8 +96,9 @@ class Suggestions(QObject):
         if project.store.is_busy:  # a merge is being stored: this comes after it
             QTimer.singleShot(_LATER_MS, lambda: self._on_answer(article, answer))
             return
+        self._pending.discard(article)
         try:
-            is_here = project.take_answer(article, answer)
+            is_here = project.supply.take(article, answer)
         except AnnotatorError as error:
             self.told.emit(str(error))
             return
@@ -79,7 +108,10 @@ class Suggestions(QObject):
         self.ask_more()
 
     def _on_state(self, code: str, detail: str) -> None:
-        self.told.emit(_words(code).format(detail=detail))
+        if code == "article failed" and self.worker is not None:
+            self._pending = {x for x in self._pending if self.worker.is_asked(x)}
+        if words := _words(code):
+            self.told.emit(words.format(detail=detail))
 
 
 def _words(code: str) -> str:
@@ -92,5 +124,7 @@ def _words(code: str) -> str:
         "failed": tr("No suggestions: {detail}"),
         "restarting": tr("Suggestions stopped; starting again"),
         "gave up": tr("Suggestions stopped; everything else works"),
+        "model failed": tr("The learned suggestions are left out: {detail}"),
+        "learned": "",
         "article failed": tr("No suggestions for one article: {detail}"),
     }.get(code, code)

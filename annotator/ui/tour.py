@@ -218,8 +218,7 @@ class Tour:
         return 0 if review is None else review.sheet.article.id
 
     def _is_suggested(self) -> bool:
-        project = self.window.project
-        return project is not None and not project.wanted()
+        return self.window.project is not None and self.window.suggestions.is_idle
 
     def _on_told(self, text: str) -> None:
         self._model = text

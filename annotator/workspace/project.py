@@ -12,23 +12,23 @@ from typing import Any
 
 from annotator.core.records import (
     Act,
+    Change,
     Decision,
     Label,
     Ruling,
     Span,
     Status,
-    Suggestion,
     Topic,
     TopicGroup,
 )
 from annotator.core.sheet import Knowledge, Sheet
-from annotator.core.tokens import Tokens
 from annotator.storage import SheetRows, StatusFilter, Store
 from annotator.storage.listing import ArticleRow
 from annotator.storage.undo import Undone
 from annotator.workspace.finding import find_articles
 from annotator.workspace.pace import Pace
 from annotator.workspace.review import Note, OpenReview, Result
+from annotator.workspace.supply import Supply
 
 __all__ = ["Place", "Project", "StatusFilter"]
 
@@ -79,6 +79,8 @@ class Project:
         self._rows: dict[int, ArticleRow] = {}
         self.sentence_starts: tuple[int, ...] = ()
         self._pace = Pace()
+        self.supply = Supply(self)
+        self.on_learned: Callable[[], None] = lambda: None
         self.wants_worker = self.store.setting("suggestions", True) is not False
 
     @property
@@ -118,15 +120,26 @@ class Project:
         focus = self.review.focus if self.review is not None else (0, 0)
         group = self.store.commit(act, self.annotator, self.now())
         self._focus_before[group] = focus
-        for change in act.changes:
-            if isinstance(change.record, Decision | Span):
-                self._memory.clear()
-                break
+        self._note_changes(act.changes)
+
+    def _note_changes(self, changes: Iterable[Change]) -> None:
+        """Let memory, here and in the worker, follow what was stored."""
+        kept = [c for c in changes if isinstance(c.record, Decision | Span)]
+        if kept:
+            self._memory.clear()
+        if self.supply.note(kept):
+            self.on_learned()
+
+    def _forget(self) -> None:
+        """What memory knew may be another now."""
+        self._memory.clear()
+        self.supply.forget()
+        self.on_learned()
 
     def commit_all(self, acts: Sequence[Act]) -> None:
         """Store acts of several articles as one undo group; what is open here takes its part."""
         self.store.commit_many(acts, self.annotator, self.now())
-        self._memory.clear()
+        self._forget()
         if self.review is not None:
             here = self.review.sheet.article.id
             self.review.sheet.apply([c for act in acts if act.article == here for c in act.changes])
@@ -248,6 +261,18 @@ class Project:
                 return candidate
         return None
 
+    def next_few(self, most: int) -> list[int]:
+        """The next articles of the queue that are still to do, behind the one on the desk."""
+        found: list[int] = []
+        here = None if self.review is None else self.review.sheet.article.id
+        after = here
+        while len(found) < most:
+            after = self.next_to_do(after)
+            if after is None or after == here or after in found:
+                break
+            found.append(after)
+        return found
+
     def neighbour(self, article_id: int, way: int) -> int | None:
         """The article before or behind this one in the list, whatever its status."""
         ids = (
@@ -321,7 +346,11 @@ class Project:
 
     def take_undone(self, undone: Undone) -> None:
         """Bring what is open here to what an undo or redo has stored."""
-        self._memory.clear()
+        on_desk = None if self.review is None else self.review.sheet.article.id
+        if all(getattr(c.record, "article", None) == on_desk for c in undone.changes):
+            self._note_changes(undone.changes)
+        else:
+            self._forget()
         if any(isinstance(change.record, _OF_SCHEME) for change in undone.changes):
             self.reload_scheme()
             self.reload_sheet()
@@ -364,52 +393,7 @@ class Project:
 
     # -- suggestions -----------------------------------------------------------------------
 
-    def wanted(self, most: int = 3) -> list[tuple[int, str]]:
-        """The articles to ask suggestions for: the one on the desk first, then the next of the
-        queue.
-        """
-        ids: list[int] = []
-        here = None
-        if self.review is not None:
-            here = self.review.sheet.article.id
-            if self.review.is_waiting:
-                ids.append(here)
-        ids += self.store.next_article_without_suggestions(here or 0, most)
-        unique = list(dict.fromkeys(ids))[:most]
-        return [(number, self.store.article(number).text) for number in unique]
-
-    def take_answer(self, article_id: int, answer: Mapping[str, Any]) -> bool:
-        """Store a worker's answer; True when it changed the article on the desk."""
-        tokens = Tokens(answer["tokens"]["starts"], answer["tokens"]["ends"])
-        run = answer["run"]
-        run_id = self.store.run_id(run["pipeline"], run["version"], run["fingerprint"])
-        suggestions = [
-            Suggestion(
-                0,
-                article_id,
-                s["start"],
-                s["end"],
-                s["label"],
-                s["source"],
-                s["score"],
-                bool(s["maybe"]),
-            )
-            for s in answer["suggestions"]
-        ]
-        topics = [
-            Suggestion(0, article_id, None, None, t["topic"], "keyword", t["score"])
-            for t in answer["topics"]
-        ]
-        self.store.put_suggestions(
-            article_id, run_id, tokens, answer["sentences"], suggestions, topics
-        )
-        review = self.review
-        if review is None or review.sheet.article.id != article_id or not review.is_waiting:
-            return False
-        self._show_late(review)
-        return True
-
-    def _show_late(self, review: OpenReview) -> None:
+    def show_late(self, review: OpenReview) -> None:
         """Late suggestions never move the focus of one who works, nor change what was decided
         in.
         """

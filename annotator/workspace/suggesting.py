@@ -2,29 +2,45 @@
 
 A child process reads requests in the order that it gets them, so few are sent ahead: the article
 on screen first, then the next ones of the queue. If it dies it is started again, with back-off.
+One thread reads what it says and starts it; another one writes, since a full pipe blocks.
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
+import os
+import queue
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_to_wire
+from annotator.errors import AnnotatorError
 from annotator.protocol import Message, ProtocolError, read_message, write_message
+from annotator.storage import ModelKind, Store
+from annotator.workspace.models import model_in_use
 
 BACK_OFF_S = (0.5, 2.0, 8.0, 30.0)
+_KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
+_SURFACES_A_MESSAGE = 2000
+
+Remembered = Mapping[str, Mapping[int | None, int]]
+_Outbox = queue.SimpleQueue[Callable[[], Iterable[Message]] | None]
 
 
 class SuggestionWorker:
     """Talks to one child. `on_answer(article, answer)` and `on_state(code, detail)` come from its
     reader thread: the window passes them on as queued signals. States: "loading", "ready", "failed"
-    (detail says why), "restarting", "gave up".
+    (detail says why), "restarting", "gave up", "article failed", "model failed", "learned".
+
+    With a `project` the child gets what is remembered and the models in use from that file, which
+    the writing thread reads by a connection of its own.
     """
 
     def __init__(
@@ -33,18 +49,22 @@ class SuggestionWorker:
         scheme: Scheme,
         on_answer: Callable[[int, Message], None],
         on_state: Callable[[str, str], None],
+        project: Path | None = None,
     ) -> None:
         self._pipeline = pipeline
         self._scheme = scheme
         self._on_answer = on_answer
         self._on_state = on_state
+        self._project = project
         self._child: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
         self._ids = itertools.count(1)
         self._asked: dict[int, tuple[int, str]] = {}
+        self._explained: dict[int, Callable[[Message], None]] = {}
+        self._taught: dict[int, str] = {}
         self._deaths = 0
         self._is_closed = False
-        self._is_loading = True
+        self._outbox: _Outbox | None = None
         self._wake = threading.Event()
         self.run: Message = {}
         self._thread = threading.Thread(target=self._live, name="suggestions", daemon=True)
@@ -58,6 +78,12 @@ class SuggestionWorker:
         """The child's process id, for those who watch it."""
         return None if self._child is None else self._child.pid
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether every article that was asked for has been answered, and all news was taken."""
+        with self._lock:
+            return not self._asked and not self._taught
+
     def is_asked(self, article: int) -> bool:
         """Whether an answer for this article is under way."""
         with self._lock:
@@ -68,14 +94,31 @@ class SuggestionWorker:
         number = next(self._ids)
         with self._lock:
             self._asked[number] = (article, text)
-            if not self._is_loading:
-                self._write({"id": number, "do": "suggest", "article": article, "text": text})
+            self._put(_suggest(number, article, text))
 
     def set_scheme(self, scheme: Scheme) -> None:
         with self._lock:
             self._scheme = scheme
-            if not self._is_loading:
-                self._write_scheme()
+            self._put(self._scheme_message())
+
+    def remember(self, surfaces: Remembered) -> None:
+        """Let the child know what these surfaces are decided as from now on."""
+        with self._lock:
+            for message in self._memory_messages(surfaces, is_all=False):
+                self._put(message)
+
+    def learn_anew(self) -> None:
+        """Let the child have all that is remembered, and the models in use, as they are now."""
+        with self._lock:
+            if self._outbox is not None:
+                self._outbox.put(self._learned)
+
+    def explain(self, topic: int, text: str, on_told: Callable[[Message], None]) -> None:
+        """Ask which words speak for a topic; `on_told` gets {"words": [[start, end]…]}."""
+        number = next(self._ids)
+        with self._lock:
+            self._explained[number] = on_told
+            self._put({"id": number, "do": "explain", "topic": topic, "text": text})
 
     def close(self) -> None:
         """End the child. Nothing is reported any more."""
@@ -109,21 +152,21 @@ class SuggestionWorker:
 
     def _start_child(self) -> None:
         command = [sys.executable, "-m", "annotator.nlp.worker"]
-        self._child = subprocess.Popen(
+        child = self._child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         if self._is_closed:
-            self._child.kill()
+            child.kill()
         self._tell("loading", "")
-        scheme = self._scheme
-        self._write({"id": next(self._ids), "do": "scheme", "scheme": scheme_to_wire(scheme)})
-        self._write({"id": 0, "do": "load", "pipeline": self._pipeline})
-        with self._lock:  # from here on others send too: what they asked until now comes first
-            if self._scheme is not scheme:
-                self._write_scheme()
+        with self._lock:
+            outbox = self._outbox = queue.SimpleQueue()
+            self._taught.clear()
+            self._put(self._scheme_message())
+            self._put({"id": 0, "do": "load", "pipeline": self._pipeline})
+            outbox.put(self._learned)
             for number, (article, text) in self._asked.items():
-                self._write({"id": number, "do": "suggest", "article": article, "text": text})
-            self._is_loading = False
+                self._put(_suggest(number, article, text))
+        threading.Thread(target=_write_all, args=(child, outbox), daemon=True).start()
 
     def _read(self) -> None:
         assert self._child is not None and self._child.stdout is not None
@@ -132,14 +175,27 @@ class SuggestionWorker:
             number = message.get("id")
             if number == 0:
                 self._loaded(message)
-                continue
-            with self._lock:
-                asked = self._asked.pop(number, None) if isinstance(number, int) else None
-            if asked is not None and "ok" in message and not self._is_closed:
-                self._deaths = 0
-                self._on_answer(asked[0], message["ok"])
-            elif asked is not None:
-                self._tell("article failed", str(message.get("error", "")))
+            elif isinstance(number, int):
+                self._take(number, message)
+
+    def _take(self, number: int, message: Message) -> None:
+        with self._lock:
+            asked = self._asked.pop(number, None)
+            explained = self._explained.pop(number, None)
+            taught = self._taught.pop(number, None)
+        if self._is_closed:
+            return
+        if asked is not None and "ok" in message:
+            self._deaths = 0
+            self._on_answer(asked[0], message["ok"])
+        elif asked is not None:
+            self._tell("article failed", str(message.get("error", "")))
+        elif explained is not None:
+            explained(message.get("ok") or {"words": []})
+        elif taught is not None and "error" in message:
+            self._tell("model failed", str(message["error"]))
+        elif taught == "all":
+            self._tell("learned", "")
 
     def _loaded(self, message: Message) -> None:
         if "ok" in message:
@@ -155,7 +211,9 @@ class SuggestionWorker:
         if child is None:
             return
         with self._lock:
-            self._is_loading = True
+            if self._outbox is not None:
+                self._outbox.put(None)
+            self._outbox = None
         with contextlib.suppress(OSError):
             child.kill()
         child.wait()
@@ -165,16 +223,73 @@ class SuggestionWorker:
                     stream.close()
         self._child = None
 
-    def _write_scheme(self) -> None:
-        wire = scheme_to_wire(self._scheme)
-        self._write({"id": next(self._ids), "do": "scheme", "scheme": wire})
-
-    def _write(self, message: Message) -> None:
-        child = self._child
-        if child is not None and child.stdin is not None:
-            with contextlib.suppress(OSError, ValueError):
-                write_message(cast(BinaryIO, child.stdin), message)
-
     def _tell(self, code: str, detail: str) -> None:
         if not self._is_closed:
             self._on_state(code, detail)
+
+    # -- what is written -------------------------------------------------------------------
+
+    def _put(self, message: Message) -> None:
+        """Send it when its turn comes; a child that is to come gets what stands then."""
+        if self._outbox is not None:
+            self._outbox.put(lambda: (message,))
+
+    def _scheme_message(self) -> Message:
+        return {"id": next(self._ids), "do": "scheme", "scheme": scheme_to_wire(self._scheme)}
+
+    def _learned(self) -> Iterator[Message]:
+        """All that the child needs to know of the project. Runs in the writing thread."""
+        if self._project is None:
+            return
+        try:
+            with Store.open(self._project) as store:
+                memory = store.memory()
+                models = {kind: _weights_file(store, kind) for kind in _KINDS}
+        except (AnnotatorError, OSError) as error:
+            self._tell("model failed", str(error))
+            return
+        yield from self._memory_messages(memory, is_all=True)
+        for kind, (version, path) in models.items():
+            number = next(self._ids)
+            with self._lock:
+                self._taught[number] = "all" if kind == _KINDS[-1] else kind
+            yield {"id": number, "do": "model", "kind": kind, "version": version, "path": path}
+
+    def _memory_messages(self, surfaces: Remembered, *, is_all: bool) -> Iterator[Message]:
+        rows = [
+            [surface, [[label, count] for label, count in counts.items()]]
+            for surface, counts in surfaces.items()
+        ]
+        for first in range(0, max(len(rows), 1), _SURFACES_A_MESSAGE):
+            yield {
+                "id": next(self._ids),
+                "do": "memory",
+                "surfaces": rows[first : first + _SURFACES_A_MESSAGE],
+                "is_first": is_all and first == 0,
+            }
+
+
+def _suggest(number: int, article: int, text: str) -> Message:
+    return {"id": number, "do": "suggest", "article": article, "text": text}
+
+
+def _weights_file(store: Store, kind: ModelKind) -> tuple[str, str | None]:
+    """The version in use and a file with its weights, which the child deletes; ("", None): none."""
+    model = model_in_use(store, kind)
+    weights = None if model is None else store.model_weights(kind, model.version)
+    if model is None or weights is None:
+        return "", None
+    handle, path = tempfile.mkstemp(prefix="annotator-", suffix=f".{kind}")
+    with os.fdopen(handle, "wb") as file:
+        file.write(weights)
+    return str(model.version), path
+
+
+def _write_all(child: subprocess.Popen[bytes], outbox: _Outbox) -> None:
+    """Write what is put into the outbox until it is closed or the child is gone."""
+    while (make := outbox.get()) is not None:
+        for message in make():
+            try:
+                write_message(cast(BinaryIO, child.stdin), message)
+            except (OSError, ValueError):
+                return

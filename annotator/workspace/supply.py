@@ -1,0 +1,164 @@
+"""Which articles need suggestions, in what order, and what becomes of the answers.
+
+Suggestions grow old: with each explicit decision memory knows more, and a new version of a model
+sees all anew. The next articles of the queue are asked for again before they are opened; the one
+on the desk never changes under the hands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.records import Change, Decision, Outcome, Source, Span, Suggestion, Way
+from annotator.core.tokens import Tokens
+
+if TYPE_CHECKING:
+    from annotator.workspace.project import Project
+
+_AHEAD = 2  # how many of the next articles are kept fresh
+_MOST = 3
+
+Remembered = Mapping[str, Mapping[int | None, int]]
+"""Surface to how often it was decided as which label; None: rejected."""
+
+
+class Supply:
+    """Keeps the store supplied with suggestions for what comes next."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._age = 0  # grows with every change of what suggestions are made from
+        self._ages: dict[int, int] = {}  # of articles asked for: the age at which they were
+        self._run: int | None = None
+        self._behind: int | None = None
+        self._surfaces: set[str] | None = set()
+
+    # -- what suggestions are made from ----------------------------------------------------
+
+    def note(self, changes: Iterable[Change]) -> bool:
+        """Take notice of changes that were stored; whether memory is another now."""
+        found = {surface for change in changes if (surface := self._surface_of(change))}
+        if found and self._surfaces is not None:
+            self._surfaces |= found
+        self._age += bool(found)
+        return bool(found)
+
+    def forget(self) -> None:
+        """Everything may be another now: a change of many articles, or a new model."""
+        self._age += 1
+        self._surfaces = None
+
+    def news(self) -> Remembered | None:
+        """What memory knows of the surfaces that changed since the last call; None: read it all."""
+        surfaces, self._surfaces = self._surfaces, set()
+        if surfaces is None:
+            return None
+        return {surface: self._project.store.memory_of(surface) for surface in surfaces}
+
+    def _surface_of(self, change: Change) -> str:
+        """The surface about which a change lets memory know more or less, or ""."""
+        record = change.record
+        if isinstance(record, Span):
+            return record.surface if record.suggestion is None else ""
+        if not isinstance(record, Decision) or not _is_explicit(change):
+            return ""
+        review = self._project.review
+        shown = None if review is None else review.sheet.suggestions.get(record.suggestion)
+        return "" if shown is None or review is None else review.sheet.surface(shown)
+
+    # -- asking and taking -----------------------------------------------------------------
+
+    def wanted(self, most: int = _MOST) -> list[tuple[int, str]]:
+        """(id, text) of the articles to ask for: the one on the desk, the next ones of the queue,
+        then those without suggestions, then those whose suggestions another version made.
+        """
+        project, store = self._project, self._project.store
+        here = 0 if project.review is None else project.review.sheet.article.id
+        ids: list[int] = []
+        if project.review is not None and project.review.is_waiting:
+            ids.append(here)
+        ids += project.next_few(_AHEAD)
+        ids = self._old(ids)
+        for after in (here, 0):
+            if len(ids) < most:
+                ids = self._old([*ids, *store.next_article_without_suggestions(after, most)])
+        if len(ids) < most:
+            ids = self._old([*ids, *(number for number in self._outdated(most) if number != here)])
+        return [(number, store.article(number).text) for number in ids[:most]]
+
+    def _outdated(self, most: int) -> list[int]:
+        """The next articles still to do whose suggestions another version made; each but once."""
+        if self._run is None or self._behind is None:
+            return []
+        found = self._project.store.next_article_to_renew(self._run, self._behind, most)
+        self._behind = found[0] - 1 if found else None
+        return found
+
+    def asked(self, article: int) -> None:
+        """An article has been asked for: its answer will be of this age."""
+        self._ages[article] = self._age
+
+    def _old(self, articles: Iterable[int]) -> list[int]:
+        """Those not asked for since the last change of what suggestions are made from."""
+        return [x for x in dict.fromkeys(articles) if self._ages.get(x) != self._age]
+
+    def take(self, article_id: int, answer: Mapping[str, Any]) -> bool:
+        """Store a worker's answer; True when it changed the article on the desk.
+
+        What is on the desk already has its suggestions: an answer that comes for it is dropped.
+        """
+        project = self._project
+        review = project.review
+        is_here = review is not None and review.sheet.article.id == article_id
+        if is_here and review is not None and not review.is_waiting:
+            return False
+        run = answer["run"]
+        run_id = project.store.run_id(
+            run["pipeline"], run["version"], run["fingerprint"], run.get("corrector", "")
+        )
+        if run_id != self._run:
+            self._run, self._behind = run_id, 0
+        project.store.put_suggestions(
+            article_id,
+            run_id,
+            Tokens(answer["tokens"]["starts"], answer["tokens"]["ends"]),
+            answer["sentences"],
+            [_suggestion(article_id, each) for each in answer["suggestions"]],
+            [_topic(article_id, each) for each in answer["topics"]],
+        )
+        if not is_here or review is None:
+            return False
+        project.show_late(review)
+        return True
+
+
+def _suggestion(article: int, told: Mapping[str, Any]) -> Suggestion:
+    return Suggestion(
+        0,
+        article,
+        told["start"],
+        told["end"],
+        told["label"],
+        told["source"],
+        told["score"],
+        bool(told["maybe"]),
+    )
+
+
+def _topic(article: int, told: Mapping[str, Any]) -> Suggestion:
+    source = told.get("source", Source.KEYWORD)
+    return Suggestion(0, article, None, None, told["topic"], source, told["score"])
+
+
+_EXPLICIT_WAYS = frozenset((Way.KEY, Way.LETTER, Way.MOUSE))
+
+
+def _is_explicit(change: Change) -> bool:
+    sides = (change.before, change.after)
+    return any(
+        isinstance(side, Decision)
+        and side.way in _EXPLICIT_WAYS
+        and side.outcome != Outcome.FOLLOWED
+        for side in sides
+    )
