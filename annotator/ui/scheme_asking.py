@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.core.records import Label, Topic
 from annotator.ui import badges
@@ -88,6 +97,9 @@ class _Question(QDialog):
         self.table.clicked.connect(self._on_clicked)
         hints = Hints(self)
         hints.show_hints([(self.tr("Enter"), verb), (self.tr("Esc"), self.tr("leave it"))])
+        self.foot = QHBoxLayout()
+        self.foot.addWidget(hints, 1)
+        self.add_button(self.tr("Cancel"), self.reject)
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         column = QVBoxLayout(self)
@@ -95,7 +107,15 @@ class _Question(QDialog):
         column.setSpacing(12)
         column.addWidget(heading)
         column.addLayout(self.body)
-        column.addWidget(hints)
+        column.addLayout(self.foot)
+
+    def add_button(self, words: str, does: Callable[[], object]) -> None:
+        """A button for the mouse; the keys are those of the hints."""
+        button = QPushButton(words, self)
+        button.setAutoDefault(False)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda _: does())
+        self.foot.addWidget(button)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         self.model.show_rows(rows)
@@ -177,6 +197,8 @@ class MergeQuestion(_Question):
         for part in (self.field, self.table, self.preview):
             self.body.addWidget(part)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._tell())
+        self.table.doubleClicked.connect(lambda _: self.accept())
+        self.add_button(self.tr("Merge"), self._take)
         self._narrow("")
         self.field.setFocus()
 
@@ -195,6 +217,10 @@ class MergeQuestion(_Question):
     def _tell(self) -> None:
         nothing = self.tr("Nothing is called like that")
         self.preview.setText(nothing if self.value is None else self._preview_of(self.value))
+
+    def _take(self) -> None:
+        if self.value is not None:
+            self.accept()
 
     def _on_clicked(self) -> None:
         """A click only shows what would become of it."""

@@ -68,6 +68,10 @@ class SchemeEditor(SchemeFrame):
             "merge": self.merge,
             "retire": self.retire,
             "delete": self.remove,
+            "up": lambda: self._on_moved(-1),
+            "down": lambda: self._on_moved(1),
+            "undo": lambda: self.go_back("undo"),
+            "close": self.reject,
         }
 
     # -- doing -----------------------------------------------------------------------------
@@ -87,6 +91,7 @@ class SchemeEditor(SchemeFrame):
         item = self.list.item
         if item is None:
             return
+        self.say("")
         way = "delete" if isinstance(item, TopicGroup) else ask_removal(self, self.editing, item)
         if way == "merge":
             self.merge()
@@ -100,6 +105,7 @@ class SchemeEditor(SchemeFrame):
         item = self.list.item
         if item is None or isinstance(item, TopicGroup):
             return
+        self.say("")
         self.form.flush()
         if not self.editing.targets(item):
             self.say(self.tr("There is nothing to merge it into"))
@@ -118,6 +124,7 @@ class SchemeEditor(SchemeFrame):
         item = self.list.item
         if item is None or isinstance(item, TopicGroup):
             return
+        self.say("")
         if item.retired:
             self._do(lambda: self.editing.restore(item))
         elif ask_retirement(self, self.editing, item):
@@ -126,6 +133,7 @@ class SchemeEditor(SchemeFrame):
     def go_back(self, kind: str) -> None:
         """Undo or redo what was done here."""
         self.form.flush()
+        self._last = None  # what comes next is a change of its own
         words: list[str | None] = []
         back = self.editing.undo if kind == "undo" else self.editing.redo
         if not self._do(lambda: words.append(back())):
@@ -260,12 +268,16 @@ class SchemeEditor(SchemeFrame):
         self.use.setText(self.tr("Used by {what}").format(what=said) if said else nothing)
 
     def _connect(self) -> None:
+        self.list.entered.connect(lambda: self.show_hints("list"))
+        self.form.entered.connect(lambda: self.show_hints("draft" if self.form.draft else "form"))
+        self.list.stepped.connect(lambda: self.say(""))
         self.list.item_shown.connect(self._on_item)
         self.list.add_asked.connect(lambda is_group: self.add(TopicGroup if is_group else None))
         self.list.edit_asked.connect(self.form.edit_name)
         self.list.move_asked.connect(self._on_moved)
         self.list.delete_asked.connect(self.remove)
-        self.list.back_asked.connect(self.go_back)
+        for part in (self.list, self.form):
+            part.back_asked.connect(self.go_back)
         self.form.edited.connect(self._on_edited)
         self.form.named.connect(self._on_named)
         self.form.left.connect(self._on_left)

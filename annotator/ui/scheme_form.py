@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -48,6 +49,8 @@ class SchemeForm(QWidget):
     edited = Signal(str, object, int)
     named = Signal(str)
     left = Signal()
+    entered = Signal()
+    back_asked = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -119,6 +122,7 @@ class SchemeForm(QWidget):
         """Leaving a field stores it; Esc and Enter go back to the list."""
         if event.type() == QEvent.Type.FocusIn:
             self.visit += 1
+            self.entered.emit()
         elif event.type() == QEvent.Type.FocusOut and watched is not self:
             self._on_field_left(watched)
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -126,6 +130,9 @@ class SchemeForm(QWidget):
                 self.draft = None
                 self.flush()
                 self.left.emit()
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo) and not _has_typed(watched):
+                self.back_asked.emit("undo")
                 return True
             is_text = isinstance(watched, QPlainTextEdit)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_text:
@@ -170,10 +177,9 @@ class SchemeForm(QWidget):
     def _make_fields(self) -> None:
         self.name, self.short, self.key = QLineEdit(self), QLineEdit(self), KeyField(self)
         self.name.setFont(ui_font(1.0, QFont.Weight.DemiBold))
-        self.colour, self.about = ColourField(self), QLabel(self)
+        self.group, self.colour, self.about = Choice(self), ColourField(self), QLabel(self)
         self.about.setProperty("soft", True)
         self.about.setWordWrap(True)
-        self.group = Choice(self)
         self.guideline, self.keywords = TextField(self, 7), WordsField(self, 4)
         self.leave_out, self.exceptions = WordsField(self, 3), WordsField(self, 3)
         self.doubtful = Tick(self.tr("Often wrong: suggestions of it are always asked"), self)
@@ -186,7 +192,7 @@ class SchemeForm(QWidget):
         put: dict[str, Callable[[Any], None]] = {}
         for name in ("name", "short"):
             line: QLineEdit = getattr(self, name)
-            get[name], put[name] = line.text, line.setText
+            get[name], put[name] = line.text, partial(_put, line)
         for name in ("leave_out", "exceptions", "keywords"):
             area: WordsField = getattr(self, name)
             get[name], put[name] = area.words, area.show_words
@@ -304,3 +310,16 @@ class SchemeForm(QWidget):
         rows.addWidget(caption)
         rows.addWidget(widget, 1)
         return rows
+
+
+def _put(line: QLineEdit, text: str) -> None:
+    """Show a text from its beginning."""
+    line.setText(text)
+    line.setCursorPosition(0)
+
+
+def _has_typed(field: QObject) -> bool:
+    """Whether a field has something typed of its own to take back."""
+    if isinstance(field, QLineEdit):
+        return field.isUndoAvailable()
+    return isinstance(field, QPlainTextEdit) and field.document().isUndoAvailable()

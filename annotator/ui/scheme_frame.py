@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -36,18 +37,24 @@ class SchemeFrame(QDialog):
         self.buttons: dict[str, QPushButton] = {}
         self._make_buttons()
         self._lay_out()
-        self._show_hints()
+        self.show_hints("list")
         self.resize(min(1000, parent.width() - 60), min(700, parent.height() - 60))
 
     def does(self) -> dict[str, Callable[[], object]]:
         raise NotImplementedError
 
     def say(self, text: str, key: str = "", *, is_bad: bool = False) -> None:
-        """A line at the bottom, and a key that goes with it; the hints make room for it."""
+        """A line at the bottom, and a key that goes with it; hints that don't fit beside it go."""
         colour = current()["warn" if is_bad else "ink"].name()
         self.message.setStyleSheet(f"color: {colour};")
-        self.message.setText(f"{text}   {key}" if key else text)
+        said = f"{text}   {key}" if key else text
+        is_short = self.message.fontMetrics().horizontalAdvance(said) < self.width() // 2
+        self.message.setText(said)
+        self.message.setWordWrap(not is_short)
+        wide = QSizePolicy.Policy.Preferred if is_short else QSizePolicy.Policy.Ignored
+        self.message.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
         self.message.setVisible(bool(text))
+        self.hints.setVisible(is_short)
 
     def enable(self, item: Item | None) -> None:
         """Show the buttons that do something with an item."""
@@ -58,36 +65,52 @@ class SchemeFrame(QDialog):
         is_retired = isinstance(item, Label | Topic) and item.retired
         self.buttons["retire"].setText(self.tr("Use again") if is_retired else self.tr("Retire …"))
 
-    # -- private ---------------------------------------------------------------------------
+    def show_hints(self, place: str) -> None:
+        """The keys of the "list", of a field of the "form", or of the name of a "draft"."""
+        enter, esc = self.tr("Enter"), self.tr("Esc")
+        hints = {
+            "list": [
+                (self.tr("Ins"), self.tr("new")), (enter, self.tr("change")),
+                (self.tr("Del"), self.tr("delete")), ("Ctrl ↑↓", self.tr("move")),
+                ("Ctrl M", self.tr("merge")), ("Ctrl R", self.tr("retire")),
+                ("Ctrl Z", self.tr("undo")), (esc, self.tr("close")),
+            ],
+            "form": [
+                (self.tr("Tab"), self.tr("next field")), (esc, self.tr("back to the list")),
+                ("Ctrl Z", self.tr("undo")),
+            ],
+            "draft": [(enter, self.tr("make it")), (esc, self.tr("leave it"))],
+        }  # fmt: skip
+        self.hints.show_hints(hints[place])
 
-    def _show_hints(self) -> None:
-        hints = [
-            (self.tr("Ins"), self.tr("new")), (self.tr("Enter"), self.tr("name")),
-            (self.tr("Del"), self.tr("delete")), ("Ctrl ↑↓", self.tr("move")),
-            ("Ctrl M", self.tr("merge")), ("Ctrl R", self.tr("retire")),
-            ("Ctrl Z", self.tr("undo")), (self.tr("Esc"), self.tr("close")),
-        ]  # fmt: skip
-        self.hints.show_hints(hints)
+    # -- private ---------------------------------------------------------------------------
 
     def _make_buttons(self) -> None:
         words = {
             "label": self.tr("+ &Label"), "topic": self.tr("+ &Topic"),
             "group": self.tr("+ &Group"), "merge": self.tr("Merge into …"),
             "retire": self.tr("Retire …"), "delete": self.tr("Delete …"),
+            "up": "↑", "down": "↓", "undo": self.tr("Undo"), "close": self.tr("Close"),
         }  # fmt: skip
         for name, does in self.does().items():
             button = self.buttons[name] = QPushButton(words[name], self)
             button.setAutoDefault(False)
-            button.setFlat(name in ("label", "topic", "group"))
+            button.setFlat(name in ("label", "topic", "group", "up", "down"))
             button.clicked.connect(lambda _=False, does=does: does())
             chord = QKeySequence.mnemonic(words[name])
             if not chord.isEmpty():  # a button's own shortcut comes 100 ms late, after letters
                 button.setShortcut(QKeySequence())
                 QShortcut(chord, self, does)
+        for name, tip in (("up", self.tr("Move up")), ("down", self.tr("Move down"))):
+            self.buttons[name].setFixedWidth(34)
+            self.buttons[name].setToolTip(tip)
+            self.buttons[name].setAccessibleName(tip)
+            self.buttons[name].setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _lay_out(self) -> None:
         self.use.setProperty("soft", True)
         self.use.setWordWrap(True)
+        self.message.hide()
         for line in (self.use, self.message):
             line.setTextFormat(Qt.TextFormat.PlainText)
             line.setFont(ui_font(0.92))
@@ -96,7 +119,10 @@ class SchemeFrame(QDialog):
         left.setSpacing(0)
         left.addWidget(self.list, 1)
         left.addWidget(rule(self))
-        left.addLayout(_row(self.buttons[x] for x in ("label", "topic", "group")))
+        below = _row(self.buttons[x] for x in ("label", "topic", "group"))
+        for name in ("up", "down"):
+            below.addWidget(self.buttons[name])
+        left.addLayout(below)
         paper = QFrame(self)
         paper.setObjectName("paper")
         paper.setStyleSheet(f"#paper {{ background: {current()['paper'].name()}; }}")
@@ -110,6 +136,8 @@ class SchemeFrame(QDialog):
         for name in ("merge", "retire", "delete"):
             foot.addWidget(self.buttons[name])
         foot.addStretch(1)
+        for name in ("undo", "close"):
+            foot.addWidget(self.buttons[name])
         right.addLayout(foot)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -118,6 +146,7 @@ class SchemeFrame(QDialog):
         middle.addWidget(paper, 1)
         low = QHBoxLayout()
         low.setContentsMargins(16, 7, 16, 9)
+        low.setSpacing(24)
         low.addWidget(self.message)
         low.addWidget(self.hints, 1)
         rows = QVBoxLayout(self)

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from annotator.core.records import Scheme, Topic, TopicGroup
@@ -74,6 +74,8 @@ class SchemeModel(QAbstractListModel):
 class SchemeList(QTableView):
     """Arrows go from item to item; the keys that change something are signals."""
 
+    entered = Signal()
+    stepped = Signal()
     item_shown = Signal(object)
     add_asked = Signal(bool)  # with Shift: a topic group
     edit_asked = Signal()
@@ -118,6 +120,10 @@ class SchemeList(QTableView):
         super().currentChanged(now, before)
         self.item_shown.emit(self.item)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = Qt.Key(event.key()), event.modifiers()
         has_ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
@@ -150,6 +156,7 @@ class SchemeList(QTableView):
 
     def _step(self, way: int) -> None:
         places = [at for at, row in enumerate(self.rows.rows) if row.item is not None]
+        self.stepped.emit()
         if places:
             now = self.currentIndex().row()
             at = places.index(now) + way if now in places else 0
@@ -246,4 +253,5 @@ def _paint_item(painter: QPainter, rect: QRectF, row: Row, item: Item) -> None:
     ink = theme["ink_faint"] if is_retired else theme["ink_soft" if is_group else "ink"]
     name = QRectF(left, rect.y(), right - left, rect.height())
     text = row.text.replace("/", " › ") if isinstance(item, Topic) else row.text
-    badges.paint_text(painter, name, text, ink, font)
+    elide = Qt.TextElideMode.ElideLeft if "›" in text else Qt.TextElideMode.ElideRight
+    badges.paint_text(painter, name, text, ink, font, elide=elide)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.storage import parts
@@ -54,10 +54,21 @@ class Hands:
         QTimer.singleShot(0, answer)
         return self
 
+    def click(self, *names: str) -> Hands:
+        for name in names:
+            QTest.mouseClick(self.editor.buttons[name], Qt.MouseButton.LeftButton)
+            settle()
+        return self
+
     def close(self) -> Seat:
         self.press("Esc")
         wait_for(lambda: QApplication.activeModalWidget() is None, "the editor to close")
         return self.seat
+
+    def close_all(self) -> Seat:
+        """From a field: to the list, and out."""
+        self.press("Esc")
+        return self.close()
 
     @property
     def said(self) -> str:
@@ -257,6 +268,75 @@ def test_merging_by_keys_relabels_the_article_on_the_desk(seat):
     assert seat.message == "Undone: Labels merged: ORG → PLACE"
     seat.press("Ctrl+Shift+Z")
     assert seat.spans() == [("Harbour Council", "PLACE")]
+
+
+def test_all_of_it_by_the_mouse(seat):
+    hands = Hands(seat)
+    view = hands.editor.list
+    left = Qt.MouseButton.LeftButton
+
+    def merge() -> None:
+        question = QApplication.activeModalWidget()
+        if question is hands.editor or not question.isVisible():
+            QTimer.singleShot(0, merge)
+            return
+        table, button = question.table, question.findChildren(QPushButton)[-1]
+        place = table.visualRect(question.model.index(1, 0)).center()
+        QTest.mouseClick(table.viewport(), left, pos=place)
+        assert "become PLACE; ORG goes away" in question.preview.text()
+        QTest.mouseClick(button, left)
+
+    QTest.mouseClick(view.viewport(), left, pos=view.visualRect(view.rows.index(2, 0)).center())
+    assert hands.click("up").shown()[1:4] == ["ORG", "PERSON", "PLACE"]
+    assert hands.click("down", "undo").shown()[1:4] == ["ORG", "PERSON", "PLACE"]
+    QTimer.singleShot(0, merge)
+    assert hands.click("merge").shown()[1:3] == ["PERSON", "PLACE"]
+    hands.click("label").type("Law")
+    hands.click("close")
+    assert [name for name, _ in labels(seat)] == ["PERSON", "PLACE", "Law"]
+    assert seat.window.focusWidget() is seat.window.view
+
+
+def test_ctrl_z_in_a_field_takes_back_what_was_typed_and_then_the_last_change(hands):
+    form = hands.editor.form
+    hands.press("Down", "Enter", "Tab", "Tab", "x", "Ctrl+Z")
+    assert (form.key.text(), one(hands.seat, "key")) == ("O", "o")
+    assert form.key.hasFocus()
+    hands.press("x")
+    form.guideline.setFocus()
+    hands.type("Named").press("Ctrl+Z")
+    assert (form.guideline.toPlainText(), one(hands.seat, "key")) == ("", "x")
+    hands.press("Esc", "Ctrl+Z")
+    assert one(hands.seat, "key") == "o"
+
+
+def test_letters_in_fields_label_nothing(seat):
+    seat.focus("Harbour Council")
+    hands = Hands(seat)
+    hands.editor.form.guideline.setFocus()
+    hands.type("plop 123")
+    hands.editor.form.colour.swatches.setFocus()
+    hands.press("p", "1", "Space")
+    seat = hands.close_all()
+    assert (seat.spans(), seat.topics(), seat.kinds()) == ([], {}, ["label.edit"])
+
+
+def test_hints_and_messages_are_about_where_the_keyboard_is(hands):
+    def first() -> str:
+        return hands.editor.hints.hints[0][1]
+
+    assert first() == "new"
+    hands.press("Down", "Enter")
+    assert first() == "next field"
+    width = hands.editor.width()
+    hands.type("W" * 90).press("Enter", "Insert")
+    assert first() == "make it"
+    hands.type("w" * 90).press("Enter")
+    assert "already" in hands.said
+    settle()
+    assert hands.editor.width() == width
+    hands.press("Esc", "Up")
+    assert (hands.said, first()) == ("", "new")
 
 
 def test_what_is_not_used_is_deleted_and_comes_back(hands):
