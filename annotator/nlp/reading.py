@@ -29,11 +29,15 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Tokens without white space, starts of sentences and entities of one text, each in order."""
+    """Tokens without white space, starts of sentences and entities of one text, each in order.
+
+    `tags` are the pipeline's parts of speech, one a token, or empty where it knows none.
+    """
 
     tokens: Tokens
     sentences: Sequence[int] = ()
     entities: Sequence[Entity] = field(default=())
+    tags: Sequence[str] = ()
 
 
 def read(nlp: Language, text: str, between: Callable[[], None] | None = None) -> Reading:
@@ -52,6 +56,7 @@ def read(nlp: Language, text: str, between: Callable[[], None] | None = None) ->
         ),
         [start for part in parts for start in part.sentences],
         [entity for part in parts for entity in part.entities],
+        [tag for part in parts for tag in part.tags],
     )
 
 
@@ -60,6 +65,7 @@ def reading_of(doc: Doc, offset: int = 0) -> Reading:
     starts: list[int] = []
     ends: list[int] = []
     sentences: list[int] = []
+    tags: list[str] = []
     is_new = True
     for token in doc:
         text = token.text
@@ -71,13 +77,14 @@ def reading_of(doc: Doc, offset: int = 0) -> Reading:
         start = token.idx + offset
         starts.append(start)
         ends.append(start + len(text))
+        tags.append(token.tag_)
         if is_new:
             sentences.append(start)
             is_new = False
     entities = [
         Entity(ent.start_char + offset, ent.end_char + offset, ent.label_) for ent in doc.ents
     ]
-    return Reading(Tokens(starts, ends), sentences, entities)
+    return Reading(Tokens(starts, ends), sentences, entities, tags if any(tags) else ())
 
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:

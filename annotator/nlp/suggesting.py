@@ -7,13 +7,23 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotator.core.edges import trim
 from annotator.core.header import read_header
 from annotator.core.keywords import TopicScore, suggested_topics
+from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import Tokens, name_run, name_runs
+from annotator.nlp.features import Evidence
+from annotator.nlp.proposal import Proposal
 from annotator.nlp.reading import Entity, Reading
+from annotator.nlp.recall import apply_memory
+
+if TYPE_CHECKING:
+    from annotator.nlp.corrector import Corrector
+
+__all__ = ["Answer", "Proposal", "label_of", "suggest"]
 
 # Labels of amounts and times: in scripts without capitals their words are too common to repeat.
 _AMOUNTS = frozenset("DATE TIME MONEY PERCENT QUANTITY CARDINAL ORDINAL NUMBER".split())
@@ -35,18 +45,6 @@ _NO_LABEL = Label(id=0, name="")
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """A suggestion that has no row yet: `label` is a label's id, None for a bare maybe."""
-
-    start: int
-    end: int
-    label: int | None
-    source: str
-    score: float | None = None
-    is_maybe: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """All that is known about an article: tokens, sentence starts, proposals in order, topics."""
 
@@ -56,21 +54,73 @@ class Answer:
     topics: Sequence[TopicScore]
 
 
-def suggest(reading: Reading, text: str, scheme: Scheme) -> Answer:
+def suggest(
+    reading: Reading,
+    text: str,
+    scheme: Scheme,
+    memory: Memory | None = None,
+    corrector: Corrector | None = None,
+) -> Answer:
     """What to suggest for `text`: the pipeline's entities, repeats of them, maybes, topics.
 
+    Memory has its say about the entities at once; a corrector's suggestions take their place.
     Proposals do not overlap each other or the date in front of the text.
     """
     words = _Words(text, reading, read_header(text).body_start)
-    known = _mapped(reading.entities, text, scheme, words.body_start)
+    if corrector is None:
+        known = _mapped(reading.entities, text, scheme, words.body_start)
+        if memory:
+            known = apply_memory(known, text, reading.tokens, memory, _labels_in_use(scheme))
+    else:
+        known = _corrected(corrector, reading, text, scheme, memory or Memory(), words.body_start)
+    doubted = [each for each in known if each.is_maybe]
+    known = [each for each in known if not each.is_maybe and each.start >= words.body_start]
     known = _in_order([*known, *_repeats(known, text, reading.tokens, scheme, words)])
-    maybes = _maybes(known, text, reading, scheme, words)
+    doubted = _outside(known, doubted)
+    shaped = _outside(doubted, _maybes(known, text, reading, scheme, words))
     return Answer(
         reading.tokens,
         reading.sentences,
-        _in_order([*known, *maybes]),
+        _in_order([*known, *doubted, *shaped]),
         suggested_topics(text, scheme.topics),
     )
+
+
+def _labels_in_use(scheme: Scheme) -> frozenset[int]:
+    return frozenset(label.id for label in scheme.labels if not label.retired)
+
+
+def _outside(known: Sequence[Proposal], others: Iterable[Proposal]) -> list[Proposal]:
+    taken = _Taken(known)
+    return [each for each in others if not taken.overlaps(each.start, each.end)]
+
+
+def _corrected(
+    corrector: Corrector,
+    reading: Reading,
+    text: str,
+    scheme: Scheme,
+    memory: Memory,
+    body_start: int,
+) -> list[Proposal]:
+    """The corrector's suggestions, with the edges that the scheme's labels want."""
+    in_use = _labels_in_use(scheme)
+    found = []
+    for each in corrector.suggest(text, Evidence(reading), memory, labels=in_use):
+        start, end = trim(text, each.start, each.end, scheme.label(each.label_id))
+        if start >= body_start and any(c.isalnum() for c in text[start:end]):
+            found.append(
+                Proposal(
+                    start,
+                    end,
+                    each.label_id,
+                    Source.CORRECTOR,
+                    each.probability,
+                    each.is_maybe,
+                    each.alternatives,
+                )
+            )
+    return _in_order(found)
 
 
 def label_of(name: str, scheme: Scheme) -> Label | None:

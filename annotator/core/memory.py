@@ -1,0 +1,119 @@
+"""What has been decided about surfaces: how often each label, or none, was given to which."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from annotator.core.tokens import Tokens
+
+Counts = Mapping[int | None, int]
+"""How often a surface got each label; None counts the rejections."""
+
+_KEY = 2  # characters of a surface by which it is looked up
+_LONGEST = 16  # tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """A place whose surface memory knows: first and end token, and what was decided about it."""
+
+    first_token: int
+    end_token: int
+    counts: Counts
+
+
+@dataclass(slots=True)
+class Memory:
+    """Decisions by surface. White space inside a surface counts as one space; case counts."""
+
+    _counts: dict[str, Counter[int | None]] = field(default_factory=dict)
+    _longest: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, counts: Mapping[str, Counts]) -> Memory:
+        memory = cls()
+        for surface, labels in counts.items():
+            for label, count in labels.items():
+                memory.add(surface, label, count)
+        return memory
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def __iter__(self) -> Iterator[tuple[str, Counts]]:
+        return iter(self._counts.items())
+
+    def add(self, surface: str, label: int | None, count: int = 1) -> None:
+        """Count a decision; a negative count takes some back."""
+        surface = _key(surface)
+        if not surface:
+            return
+        counts = self._counts.setdefault(surface, Counter())
+        counts[label] += count
+        if counts[label] <= 0:
+            del counts[label]
+        if not counts:
+            del self._counts[surface]
+        start = surface[:_KEY]
+        self._longest[start] = max(self._longest.get(start, 0), len(surface))
+
+    def about(self, surface: str) -> Counts:
+        """What was decided about this surface; empty when nothing was."""
+        return self._counts.get(_key(surface), {})
+
+    def without(self, contribution: Iterable[tuple[str, Counts]]) -> Memory:
+        """This memory as it would be without what one article gave to it."""
+        return self._changed(contribution, -1)
+
+    def with_(self, other: Iterable[tuple[str, Counts]]) -> Memory:
+        """This memory and another one together."""
+        return self._changed(other, 1)
+
+    def _changed(self, by: Iterable[tuple[str, Counts]], sign: int) -> Memory:
+        changed = Memory(dict(self._counts), dict(self._longest))
+        for surface, counts in by:
+            surface = _key(surface)
+            if surface in changed._counts:  # only what changes is copied
+                changed._counts[surface] = Counter(changed._counts[surface])
+            for label, count in counts.items():
+                changed.add(surface, label, sign * count)
+        return changed
+
+    def recall(self, text: str, tokens: Tokens) -> list[Recollection]:
+        """The known surfaces in a text, in order, the longest first at each token, not overlapping.
+
+        They begin and end at token boundaries.
+        """
+        found: list[Recollection] = []
+        token = 0
+        while token < len(tokens):
+            known = self._longest_at(text, tokens, token)
+            if known is None:
+                token += 1
+            else:
+                found.append(known)
+                token = known.end_token
+        return found
+
+    def _longest_at(self, text: str, tokens: Tokens, token: int) -> Recollection | None:
+        start = tokens.starts[token]
+        most = self._longest.get(text[start : start + _KEY])
+        if most is None:
+            most = self._longest.get(text[start : tokens.ends[token]])
+        if most is None:
+            return None
+        best = None
+        for end in range(token + 1, min(token + _LONGEST, len(tokens)) + 1):
+            surface = text[start : tokens.ends[end - 1]]
+            if len(surface) > most + _LONGEST:  # white space may be wider in the text
+                break
+            counts = self._counts.get(_key(surface))
+            if counts:
+                best = Recollection(token, end, counts)
+        return best
+
+
+def _key(surface: str) -> str:
+    return " ".join(surface.split())

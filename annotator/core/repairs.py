@@ -1,0 +1,60 @@
+"""How many repairs suggestions need until they are what a person marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Marked = tuple[int, int, int]
+"""Start, end, label id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One thing to put right: a wrong suggestion, a missed span, or the two where they overlap."""
+
+    wanted: Marked | None
+    suggested: Marked | None
+
+    @property
+    def kind(self) -> str:
+        if self.suggested is None:
+            return "missed"
+        if self.wanted is None:
+            return "spurious"
+        return "label" if self.wanted[:2] == self.suggested[:2] else "edge"
+
+
+def repairs(gold: Iterable[Marked], suggested: Iterable[Marked]) -> list[Repair]:
+    """What is to be put right. Overlapping ones are paired one to one, the most overlap first."""
+    wanted, offered = set(gold), set(suggested)
+    wanted, offered = wanted - offered, offered - wanted
+    overlaps = sorted(
+        (
+            (max(w[0], o[0]) - min(w[1], o[1]), w, o)
+            for w in wanted
+            for o in offered
+            if w[0] < o[1] and o[0] < w[1]
+        ),
+    )
+    found = []
+    for _, w, o in overlaps:
+        if w in wanted and o in offered:
+            wanted.discard(w)
+            offered.discard(o)
+            found.append(Repair(w, o))
+    found += [Repair(w, None) for w in sorted(wanted)]
+    found += [Repair(None, o) for o in sorted(offered)]
+    return found
+
+
+def folded(text: str, found: Sequence[Repair]) -> int:
+    """How many repairs are left when the same one on the same surface counts once."""
+    return len({_same(text, each) for each in found})
+
+
+def _same(text: str, repair: Repair) -> tuple[object, ...]:
+    def side(marked: Marked | None) -> tuple[object, ...] | None:
+        return None if marked is None else (text[marked[0] : marked[1]], marked[2])
+
+    return repair.kind, side(repair.wanted), side(repair.suggested)

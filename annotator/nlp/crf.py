@@ -1,0 +1,221 @@
+"""A linear-chain CRF: trained by CRFsuite, kept as plain arrays, decoded with numpy.
+
+CRFsuite's own binary exists only in a temporary folder while it is read: it crashes the process
+when it is damaged.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pycrfsuite
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Sequences = Sequence[tuple[Sequence[Sequence[int]], Sequence[int]]]
+"""Feature numbers a token, and the states, sequence by sequence."""
+
+C1, C2 = 0.1, 0.05
+ITERATIONS, FEW_ITERATIONS = 60, 25
+_PROBE = 4  # iterations after which the time for the rest is foreseen
+_ITERATION = "***** Iteration #"
+
+
+class Cancelled(Exception):
+    """The training was called off."""
+
+
+class _TooSlow(Exception):
+    def __init__(self, iterations: int) -> None:
+        super().__init__(iterations)
+        self.iterations = iterations
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """`state`: features × states, float32; `transition`: states × states, from row to column."""
+
+    state: NDArray[np.float32]
+    transition: NDArray[np.float32]
+
+
+def fit(
+    sequences: Sequences,
+    features: int,
+    states: int,
+    *,
+    iterations: int = ITERATIONS,
+    cap_seconds: float = 60.0,
+    on_step: Callable[[float], None] | None = None,
+) -> Weights:
+    """Train by L-BFGS. `on_step` is told the share done (0–1) and may raise to call it off.
+
+    Where the cap would be passed, it trains with fewer iterations, but not fewer than a few.
+    """
+    began = time.monotonic()
+    try:
+        return _fit(sequences, features, states, iterations, cap_seconds, on_step)
+    except _TooSlow as slow:
+        left = cap_seconds - (time.monotonic() - began)
+        return (
+            _fit(sequences, features, states, slow.iterations, None, on_step)
+            if left
+            else _none(features, states)
+        )
+
+
+def _none(features: int, states: int) -> Weights:
+    return Weights(np.zeros((features, states), np.float32), np.zeros((states, states), np.float32))
+
+
+def _fit(
+    sequences: Sequences,
+    features: int,
+    states: int,
+    iterations: int,
+    cap_seconds: float | None,
+    on_step: Callable[[float], None] | None,
+) -> Weights:
+    trainer = _Trainer(verbose=False)
+    trainer.watch(iterations, cap_seconds, on_step)
+    trainer.select("lbfgs", "crf1d")
+    trainer.set_params({"c1": C1, "c2": C2, "max_iterations": iterations})
+    for items, labels in sequences:
+        if items:
+            trainer.append(
+                [[str(number) for number in item] for item in items],
+                [str(label) for label in labels],
+            )
+    with tempfile.TemporaryDirectory(prefix="annotator-crf-") as folder:
+        path = str(Path(folder) / "model")
+        trainer.train(path)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(path)
+        told = tagger.info()
+        tagger.close()
+    weights = _none(features, states)
+    for (number, label), weight in told.state_features.items():
+        weights.state[int(number), int(label)] = weight
+    for (before, after), weight in told.transitions.items():
+        weights.transition[int(before), int(after)] = weight
+    return weights
+
+
+class _Trainer(pycrfsuite.BaseTrainer):  # type: ignore[misc]  # ships no types
+    """Tells of each iteration; what `on_step` raises ends the training."""
+
+    def watch(
+        self,
+        iterations: int,
+        cap_seconds: float | None,
+        on_step: Callable[[float], None] | None,
+    ) -> None:
+        self._iterations = iterations
+        self._cap = cap_seconds
+        self._on_step = on_step
+        self._done = 0
+        self._began = time.monotonic()
+        self._first = self._began
+
+    def message(self, message: Any) -> None:
+        text = message.decode(errors="replace") if isinstance(message, bytes) else str(message)
+        if _ITERATION not in text:
+            return
+        self._done += 1
+        if self._done == 1:
+            self._first = time.monotonic()
+        if self._on_step is not None:
+            self._on_step(min(1.0, self._done / self._iterations))
+        if self._done == _PROBE and self._cap is not None:
+            self._foresee(self._cap)
+
+    def _foresee(self, cap: float) -> None:
+        now = time.monotonic()
+        each = (now - self._first) / (_PROBE - 1)
+        if now - self._began + each * (self._iterations - _PROBE) <= cap:
+            return
+        left = cap - 2 * (now - self._began)
+        affordable = int(left / each) if each > 0 else self._iterations
+        if affordable < self._iterations - _PROBE:
+            raise _TooSlow(max(_PROBE, affordable))
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Scores of one sequence, and what forward and backward passes say about it.
+
+    `scores`: tokens × states; `forward`, `backward`: the same shape, scaled to sum to one a token;
+    `scales`: a token's factor. Everything but `scores` and `transition` is in the linear domain.
+    """
+
+    scores: Floats
+    transition: Floats
+    emissions: Floats
+    moves: Floats
+    forward: Floats
+    backward: Floats
+    scales: Floats
+
+    @classmethod
+    def of(cls, scores: Floats, transition: Floats) -> Lattice:
+        """`scores` and `transition` in the log domain; -inf forbids."""
+        peak = scores.max(axis=1, keepdims=True)
+        emissions = np.exp(scores - peak)
+        moves = np.exp(transition)
+        count, states = scores.shape
+        forward = np.empty((count, states))
+        scales = np.empty(count)
+        row = emissions[0]
+        for i in range(count):
+            if i:
+                row = (row @ moves) * emissions[i]
+            scales[i] = scale = row.sum()
+            row = row / scale
+            forward[i] = row
+        backward = np.empty((count, states))
+        row = np.ones(states)
+        backward[-1] = row
+        for i in range(count - 1, 0, -1):
+            row = moves @ (row * emissions[i]) / scales[i]
+            backward[i - 1] = row
+        return cls(scores, transition, emissions, moves, forward, backward, scales)
+
+    def marginals(self) -> Floats:
+        """Tokens × states: the probability of each state."""
+        return self.forward * self.backward
+
+    def path(self) -> list[int]:
+        """The most probable states (Viterbi)."""
+        count, states = self.scores.shape
+        back = np.zeros((count, states), np.intp)
+        every = np.arange(states)
+        row = self.scores[0]
+        for i in range(1, count):
+            reached = row[:, None] + self.transition
+            back[i] = best = reached.argmax(axis=0)
+            row = reached[best, every] + self.scores[i]
+        found = [int(row.argmax())]
+        for i in range(count - 1, 0, -1):
+            found.append(int(back[i, found[-1]]))
+        return found[::-1]
+
+    def probability(self, first: int, states: Sequence[int], not_after: int | None = None) -> float:
+        """How probable it is that the states from token `first` on are just these.
+
+        `not_after` is a state that must not come next: an entity that ends here goes no further.
+        """
+        value = self.forward[first, states[0]]
+        for i, state in enumerate(states[1:], first + 1):
+            value *= self.moves[states[i - first - 1], state] * self.emissions[i, state]
+            value /= self.scales[i]
+        last = first + len(states) - 1
+        if not_after is None or last + 1 == len(self.scores):
+            return float(value * self.backward[last, states[-1]])
+        onwards = self.moves[states[-1]] * self.emissions[last + 1] * self.backward[last + 1]
+        return float(value * (onwards.sum() - onwards[not_after]) / self.scales[last + 1])

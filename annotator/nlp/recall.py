@@ -1,0 +1,65 @@
+"""What memory says about suggestions, at once: relabels, adds, and takes back to a maybe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from annotator.core.memory import Counts, Memory
+from annotator.core.mentions import is_alone
+from annotator.core.records import Source
+from annotator.core.tokens import Tokens
+from annotator.nlp.proposal import Proposal
+
+
+def apply_memory(
+    proposals: Sequence[Proposal],
+    text: str,
+    tokens: Tokens,
+    memory: Memory,
+    labels: frozenset[int],
+) -> list[Proposal]:
+    """The proposals as memory would have them, in order. Only `labels` are given.
+
+    A surface that was decided takes the label that it got most often; one that was mostly
+    rejected becomes a maybe; one that nothing marks is added where it stands alone, in place of
+    what was proposed inside it. What lies over a known surface or is longer stays as it is.
+    """
+    found = {(each.start, each.end): each for each in proposals}
+    for known in memory.recall(text, tokens):
+        start, end = tokens.starts[known.first_token], tokens.ends[known.end_token - 1]
+        label = _label(known.counts)
+        if label is not None and label not in labels:
+            continue
+        here = found.get((start, end))
+        if here is not None:
+            found[start, end] = _as_remembered(here, label)
+        elif label is not None and is_alone(text, tokens, start, end):
+            _add(found, Proposal(start, end, label, Source.MEMORY), text)
+    return [found[place] for place in sorted(found)]
+
+
+def _label(counts: Counts) -> int | None:
+    """What was decided most often; None, rejected, loses a tie."""
+    return max(counts.items(), key=lambda item: (item[1], item[0] is not None, item[0] or 0))[0]
+
+
+def _as_remembered(proposal: Proposal, label: int | None) -> Proposal:
+    if label is None:
+        return replace(proposal, is_maybe=True, source=Source.MEMORY)
+    if label == proposal.label and not proposal.is_maybe:
+        return proposal
+    return replace(proposal, label=label, is_maybe=False, source=Source.MEMORY)
+
+
+def _add(found: dict[tuple[int, int], Proposal], new: Proposal, text: str) -> None:
+    touching = [place for place in found if place[0] < new.end and new.start < place[1]]
+    if any(place[0] < new.start or place[1] > new.end for place in touching):
+        return
+    if not any(c.isupper() for c in text[new.start : new.end]) and any(
+        c.islower() for c in text[new.start : new.end]
+    ):
+        return  # common words: "last year" is not a name wherever it stands
+    for place in touching:
+        del found[place]
+    found[new.start, new.end] = new
