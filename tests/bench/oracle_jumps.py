@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from annotator.core.jump import Target, first_targets, letter_targets, stretch, token_targets
+from annotator.core.jump import (
+    Target,
+    first_targets,
+    has_capitals,
+    letter_targets,
+    stretch,
+    token_targets,
+)
 from annotator.core.sheet import Sheet
 from tests.bench.oracle import Range, keys_of
 
@@ -23,6 +30,8 @@ def jumps(
         return found
     first = first_targets(sheet, *view, focus)
     _note(found, sheet, near, first, ("/",))
+    if not sheet.scheme.nested and not has_capitals(sheet.text[slice(*view)]):
+        return found  # all words have their hints already
     used = {target.hint[0] for target in first}
     for letter in sorted(_letters(sheet, near) - used):
         if is_typed(letter):
