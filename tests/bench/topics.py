@@ -1,0 +1,173 @@
+"""Topics learned from reviewed articles against the scheme's keywords alone, on the rest.
+
+Gold without keywords of its own gets the words of each topic's name. `--topics entities` makes a
+harder task of gold without topics: which entity labels occur in a text, several answers each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import statistics
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from annotator.core.keywords import suggested_topics
+from annotator.core.records import Scheme, Topic, TopicGroup
+from annotator.nlp.topics import TopicExample, TopicModel, calibration_error, train_topics
+from tests.bench import figures
+
+BUDGET = {"macro_f1_at_100": 0.52, "model_bytes": 2_000_000}
+_LEAST_REST = 10
+
+
+@dataclass(frozen=True)
+class Gold:
+    """Texts with the ids of their topics, and the scheme."""
+
+    texts: list[str]
+    topics: list[frozenset[int]]
+    scheme: Scheme
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, required=True, help="JSON lines with text and topics")
+    parser.add_argument("--topics", choices=("gold", "entities"), default="gold")
+    parser.add_argument(
+        "--answers", choices=("all", "yes"), default="all", help="yes: no is unsaid"
+    )
+    parser.add_argument("--sizes", default="10,25,50,100,200", help="reviewed articles")
+    parser.add_argument("--seed", type=int, help="one seed alone; otherwise 0 to 4")
+    parser.add_argument("--cap-seconds", type=float, default=60)
+    options = parser.parse_args()
+    if not options.gold.is_file():
+        parser.exit(0, f"{options.gold} is not there: nothing was measured\n")
+    gold = read_gold(options.gold, options.topics)
+    seeds = [options.seed] if options.seed is not None else list(range(5))
+    found: dict[str, Any] = {
+        "gold": options.gold.name,
+        "articles": len(gold.texts),
+        "topics": len(gold.scheme.topics),
+        "group": "several" if gold.scheme.groups[0].several else "one",
+        "keywords": "the words of each topic's name",
+        "seeds": seeds,
+    }
+    for size in map(int, options.sizes.split(",")):
+        if len(gold.texts) - size >= _LEAST_REST:
+            runs = [measure(gold, size, seed, options) for seed in seeds]
+            found[f"after {size}"] = _means(runs)
+    over = []
+    last = found.get("after 100", {})
+    if last and last["model"]["macro_f1"] < BUDGET["macro_f1_at_100"]:
+        over.append("macro_f1_at_100")
+    if any(v["bytes"] > BUDGET["model_bytes"] for k, v in found.items() if k.startswith("after")):
+        over.append("model_bytes")
+    figures.show("topics", found, BUDGET, over)
+
+
+def read_gold(path: Path, kind: str) -> Gold:
+    with path.open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    told = [
+        row["topics"] if kind == "gold" else [entity["label"] for entity in row["entities"]]
+        for row in rows
+    ]
+    names = sorted({name for each in told for name in each})
+    ids = {name: i for i, name in enumerate(names, 1)}
+    several = kind == "entities" or any(len(set(each)) > 1 for each in told)
+    topics = [
+        Topic(i, name, 1, keywords=tuple(re.findall(r"\w+", name.lower())))
+        for name, i in ids.items()
+    ]
+    scheme = Scheme(groups=(TopicGroup(1, "Topic", several),), topics=tuple(topics))
+    return Gold([row["text"] for row in rows], [frozenset(map(ids.get, t)) for t in told], scheme)
+
+
+def measure(gold: Gold, size: int, seed: int, options: argparse.Namespace) -> dict[str, Any]:
+    """Train on `size` articles drawn by the seed; the figures are of the rest."""
+    order = list(range(len(gold.texts)))
+    random.Random(seed).shuffle(order)
+    examples = [_example(gold, i, options.answers) for i in order[:size]]
+    began = time.perf_counter()
+    model = train_topics(examples, gold.scheme, cap_seconds=options.cap_seconds)
+    seconds = time.perf_counter() - began
+    stored = model.to_bytes()
+    model = TopicModel.from_bytes(stored)
+    rest = order[size:]
+    began = time.perf_counter()
+    said = [{row[0] for row in model.suggest(gold.texts[i], gold.scheme)} for i in rest]
+    a_text = (time.perf_counter() - began) / len(rest)
+    words = [{r[0] for r in suggested_topics(gold.texts[i], gold.scheme.topics)} for i in rest]
+    truth = [gold.topics[i] for i in rest]
+    return {
+        "model": _f1(said, truth),
+        "keywords": _f1(words, truth),
+        "is_better": float(model.is_better),
+        "judged_f1": model.judged.f1,
+        "calibration_error": _calibration(model, gold, rest),
+        "train_s": seconds,
+        "suggest_ms": 1000 * a_text,
+        "bytes": len(stored),
+    }
+
+
+def _example(gold: Gold, i: int, answers: str) -> TopicExample:
+    said = {t.id: t.id in gold.topics[i] for t in gold.scheme.topics}
+    none = not gold.topics[i]
+    if answers == "yes":
+        said = dict.fromkeys(gold.topics[i], True)
+    return TopicExample(i, gold.texts[i], said, none)
+
+
+def _f1(said: Sequence[set[int]], truth: Sequence[frozenset[int]]) -> dict[str, float]:
+    """Macro over the topics that are there, and micro."""
+    topics = sorted(frozenset().union(*truth))
+    table = [
+        (
+            sum(t in s and t in g for s, g in zip(said, truth, strict=True)),
+            sum(t in s for s in said) + sum(t in g for g in truth),
+        )
+        for t in topics
+    ]
+    wrong = sum(len(s - set(topics)) for s in said)
+    return {
+        "macro_f1": statistics.mean(2 * hits / both for hits, both in table),
+        "micro_f1": 2 * sum(h for h, _ in table) / (sum(b for _, b in table) + wrong),
+    }
+
+
+def _calibration(model: TopicModel, gold: Gold, rest: Sequence[int]) -> float | None:
+    """Over the topics that were learned; None where none is."""
+    if not model.is_better:
+        return None
+    told = [model.probabilities(gold.texts[i], gold.scheme) for i in rest]
+    scores = np.array([list(each.values()) for each in told])
+    yes = np.array(
+        [[t in gold.topics[i] for t in each] for i, each in zip(rest, told, strict=True)], float
+    )
+    return calibration_error(scores, yes, np.ones_like(yes))
+
+
+def _means(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, first in runs[0].items():
+        if isinstance(first, dict):
+            found[key] = _means([run[key] for run in runs])
+        else:
+            values = [run[key] for run in runs if run[key] is not None]
+            found[key] = round(statistics.mean(values), 3) if values else None
+    if "macro_f1" in found and len(runs) > 1:
+        found["macro_f1_sd"] = round(statistics.stdev(run["macro_f1"] for run in runs), 3)
+    return found
+
+
+if __name__ == "__main__":
+    main()
