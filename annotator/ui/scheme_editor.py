@@ -51,6 +51,7 @@ class SchemeEditor(SchemeFrame):
         super().__init__(parent)
         self.editing = editing
         self._last: tuple[Item, str, int, int] | None = None
+        self._is_fault = self._is_warned = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._counting = QTimer(self, singleShot=True, interval=_USE_PAUSE_MS)
         self._counting.timeout.connect(self._show_use)
@@ -88,10 +89,9 @@ class SchemeEditor(SchemeFrame):
 
     def remove(self) -> None:
         """Delete what is not used; else offer to merge or retire it."""
-        item = self.list.item
+        item = self._settled()
         if item is None:
             return
-        self.say("")
         way = "delete" if isinstance(item, TopicGroup) else ask_removal(self, self.editing, item)
         if way == "merge":
             self.merge()
@@ -102,11 +102,9 @@ class SchemeEditor(SchemeFrame):
 
     def merge(self) -> None:
         """Ask into which other, with a preview; then merge."""
-        item = self.list.item
+        item = self._settled()
         if item is None or isinstance(item, TopicGroup):
             return
-        self.say("")
-        self.form.flush()
         if not self.editing.targets(item):
             self.say(self.tr("There is nothing to merge it into"))
             return
@@ -121,10 +119,9 @@ class SchemeEditor(SchemeFrame):
 
     def retire(self) -> None:
         """Ask, and offer it no more; or offer it again."""
-        item = self.list.item
+        item = self._settled()
         if item is None or isinstance(item, TopicGroup):
             return
-        self.say("")
         if item.retired:
             self._do(lambda: self.editing.restore(item))
         elif ask_retirement(self, self.editing, item):
@@ -160,8 +157,9 @@ class SchemeEditor(SchemeFrame):
         def change() -> None:
             groups.append(self.editing.change(item, joins=joins, **{field: value}))
 
+        self._is_fault = False
         if not self._do(change):
-            self.form.forget(field)
+            self.form.keep(field) if self._is_fault else self.form.forget(field)
         elif groups[0] is not None:
             self._last = (item, field, visit, groups[0])
 
@@ -210,8 +208,11 @@ class SchemeEditor(SchemeFrame):
             self._do(lambda: self.editing.move(item, way))
 
     def reject(self) -> None:
-        """Esc: close; what was typed is stored."""
+        """Esc: close; what was typed is stored. Where that fails it takes a second Esc."""
         self.form.flush()
+        if self.form.has_unstored and not self._is_warned:
+            self._is_warned = True
+            return
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -220,6 +221,12 @@ class SchemeEditor(SchemeFrame):
 
     # -- private ---------------------------------------------------------------------------
 
+    def _settled(self) -> Item | None:
+        """The current item, with what was being typed about it stored."""
+        self.say("")
+        self.form.flush()
+        return self.list.item
+
     def _do(self, what: Callable[[], object]) -> bool:
         """Do it and show what came of it; False when it was refused, which is told."""
         before = self.editing.scheme
@@ -227,6 +234,7 @@ class SchemeEditor(SchemeFrame):
         try:
             what()
         except AnnotatorError as error:
+            self._is_fault = not isinstance(error, UserError)
             self.say(str(error), is_bad=True)
             return False
         finally:

@@ -107,6 +107,15 @@ class SchemeForm(QWidget):
             if self.item is not None and value != getattr(self.item, field):
                 self.edited.emit(field, value, self.visit)
 
+    def keep(self, field: str) -> None:
+        """A change could not be stored: it is told again at the next flush."""
+        if field in self._get:
+            self._dirty[field] = None
+
+    @property
+    def has_unstored(self) -> bool:
+        return bool(self._dirty)
+
     def forget(self, field: str) -> None:
         """A change was refused: show what is stored; a name can be mended while it is typed."""
         if self.item is not None and not (field == "name" and self.name.hasFocus()):

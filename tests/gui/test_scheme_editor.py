@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
+from annotator.errors import EnvironmentFault
 from annotator.storage import parts
 from annotator.ui import theme
 from annotator.ui.pressing import press, settle, type_text, wait_for
@@ -206,6 +207,22 @@ def test_closing_stores_what_was_typed(hands):
     assert one(hands.seat, "guideline", "PERSON") == "People"
 
 
+def test_what_can_not_be_stored_stays_in_its_field(hands, monkeypatch):
+    def fail(*_args, **_fields):
+        raise EnvironmentFault("the disk is full")
+
+    form, change = hands.editor.form, hands.editor.editing.change
+    monkeypatch.setattr(hands.editor.editing, "change", fail)
+    form.guideline.setFocus()
+    hands.type("People").press("Esc", "Esc")
+    assert hands.editor.isVisible()
+    assert "disk is full" in hands.said
+    assert form.guideline.toPlainText() == "People"
+    monkeypatch.setattr(hands.editor.editing, "change", change)
+    hands.close()
+    assert one(hands.seat, "guideline", "PERSON") == "People"
+
+
 def test_the_order_is_changed_by_keys(hands):
     hands.press("Ctrl+Down", "Ctrl+Down", "Ctrl+Down")
     assert [name for name, _ in labels(hands.seat)] == ["ORG", "PLACE", "PERSON"]
@@ -241,6 +258,21 @@ def test_a_label_in_use_is_retired_instead_of_deleted(seat):
     assert ("Port Amal", "SUGGESTED") in seat.marks
     hands = Hands(seat).press("Down").answering("Enter").press("Ctrl+R", "Ctrl+R")
     assert one(seat, "retired") == 0
+
+
+@pytest.mark.parametrize("chord", ["Ctrl+R", "Ctrl+M"])
+def test_what_is_being_typed_is_stored_before_a_label_goes(seat, chord):
+    hands = Hands(seat).press("Down", "Enter").type("Body").answering("Enter").press(chord)
+    goes = "label.retire" if chord == "Ctrl+R" else "label.delete"
+    assert seat.kinds()[0] == "label.edit"
+    assert seat.kinds()[-1] == goes
+    assert "Body" in hands.said
+    hands.editor.list.setFocus()
+    hands.press("Ctrl+Z")
+    assert labels(seat)[1] == ("Body", "o")
+    assert one(seat, "retired", "Body") == 0
+    hands.press("Ctrl+Z")
+    assert labels(seat)[1] == ("ORG", "o")
 
 
 def test_a_question_can_be_left(seat):
