@@ -25,6 +25,8 @@ class How:
 def check_range(sheet: Sheet, start: int, end: int) -> None:
     """UserError unless [start, end) can be a span."""
     where = f"{start}–{end}"
+    if start == end:
+        raise UserError("there is no text here", do="move to a word first")
     if not 0 <= start < end <= len(sheet.text):
         raise UserError(
             "that range is outside the text", where=where, do="choose a range inside it"

@@ -146,6 +146,9 @@ class Scheme:
     def label_with_key(self, key: str) -> Label | None:
         return next((x for x in self.labels if x.key == key and not x.retired), None)
 
+    def retired_with_key(self, key: str) -> Label | None:
+        return next((x for x in self.labels if x.key == key and x.retired), None)
+
     def topic(self, topic_id: int) -> Topic:
         for topic in self.topics:
             if topic.id == topic_id:

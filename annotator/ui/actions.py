@@ -106,7 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("focus.up", _T("Focus a line up"), ("Up",), REVIEW, lambda d: d.move_line(-1)),
     Action("focus.down", _T("Focus a line down"), ("Down",), REVIEW, lambda d: d.move_line(+1)),
     Action("focus.back", _T("Back along the trail of spans just decided"), ("Shift+Space",), REVIEW, lambda d: d.do(lambda r: r.back())),
-    Action("edge.likely", _T("Likely edges, in turn: without article, the whole name, as decided before"), ("-",), REVIEW, lambda d: d.do(lambda r: r.likely_edges()), is_after_separator=True),
+    Action("edge.likely", _T("Likely edges, in turn: without article, the whole name, as decided before"), ("-",), REVIEW, lambda d: d.do(lambda r: r.likely_edges()), decides=True, is_after_separator=True),
     Action("edge.end_out", _T("The end a token on"), ("Shift+Right", "]"), REVIEW, lambda d: d.move_edge("end", +1)),
     Action("edge.end_in", _T("The end a token back"), ("Shift+Left", "}"), REVIEW, lambda d: d.move_edge("end", -1)),
     Action("edge.start_out", _T("The start a token back"), ("Alt+Left", "["), REVIEW, lambda d: d.move_edge("start", -1)),

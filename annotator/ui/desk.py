@@ -138,7 +138,9 @@ class Desk(QObject):
             return True
         label = self.project.scheme.label_with_key(key)
         if label is None:
-            self.tell(Note("no such label", {"key": key.upper()}))
+            retired = self.project.scheme.retired_with_key(key)
+            values = {"key": key.upper()} if retired is None else {"label": retired.id}
+            self.tell(Note("no such label" if retired is None else "retired label", values))
         else:
             self.do(lambda r: r.label(label.id, alone=with_shift))
         return True
@@ -183,7 +185,12 @@ class Desk(QObject):
             self.strip.say(words_of(note, self.project.scheme), note.key)
 
     def complain(self, error: AnnotatorError) -> None:
-        """Bad input or a fault of the machine: one line, and the fault stays visible."""
+        """Bad input or a fault of the machine: one line, and the fault stays visible.
+
+        Where the article had to be read anew, what it is now is shown.
+        """
+        if self.review is not None and self.view.sheet is not self.review.sheet:
+            self.arrived()
         self.strip.say(str(error), is_warning=not isinstance(error, UserError))
         if not isinstance(error, UserError):
             logging.getLogger(__name__).warning("%s", error)
@@ -344,12 +351,12 @@ class Desk(QObject):
         self.view.scroll_to(scroll)
 
     def arrived(self) -> None:
-        """Suggestions of the open article came: show them."""
+        """Suggestions of the open article came, or it was read anew: show it."""
         review = self.review
         if review is not None:
             self.topics.show_sheet(review.sheet)
-            self.view.refresh()
             self.show_result(Result())
+            self.view.refresh()
 
     def finish(self) -> None:
         if (

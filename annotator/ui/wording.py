@@ -44,6 +44,7 @@ def _template(note: Note) -> str:
         else tr("{label} followed by one more “{surface}”, open, marked ="),
         "no labels": tr("The scheme has no labels yet"),
         "no such label": tr("No label has the key {key}"),
+        "retired label": tr("The label {label} is retired"),
         "no such topic": tr("No topic has the key {key}"),
         "edge stops": tr("The edge can't go further"),
         "topic": tr("Topic {name}: yes") if values.get("answer") else tr("Topic {name}: no"),

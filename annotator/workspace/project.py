@@ -22,7 +22,7 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.core.sheet import Knowledge, Sheet
-from annotator.storage import SheetRows, StatusFilter, Store
+from annotator.storage import SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.listing import ArticleRow
 from annotator.storage.undo import Undone
 from annotator.workspace.finding import find_articles
@@ -116,9 +116,17 @@ class Project:
         self.store.close()
 
     def commit(self, act: Act) -> None:
-        """Store one act; raises EnvironmentFault when it is not saved."""
+        """Store one act; raises EnvironmentFault when it is not saved.
+
+        Raises StaleState where another process changed the article: it is read anew then, so that
+        the act can be repeated.
+        """
         focus = self.review.focus if self.review is not None else (0, 0)
-        group = self.store.commit(act, self.annotator, self.now())
+        try:
+            group = self.store.commit(act, self.annotator, self.now())
+        except StaleState:
+            self.reload_sheet()
+            raise
         self._focus_before[group] = focus
         self._note_changes(act.changes)
 

@@ -213,7 +213,7 @@ def test_a_maybe_is_taken_by_a_letter(sit):
     assert [row[:3] for row in seat.decisions()] == [("Sarn", "relabelled", "letter")]
 
 
-@pytest.mark.parametrize("key", ["Space", "l", "Backspace", "=", "1", "0", "Enter"])
+@pytest.mark.parametrize("key", ["Space", "l", "Backspace", "=", "-", "1", "0", "Enter"])
 def test_a_key_held_down_decides_once(seat, key):
     if key == "=":
         seat.press("l")
