@@ -59,6 +59,13 @@ class Memory:
         start = surface[:_KEY]
         self._longest[start] = max(self._longest.get(start, 0), len(surface))
 
+    def put(self, surface: str, counts: Counts) -> None:
+        """What was decided about this surface is this from now on."""
+        for label, count in list(self.about(surface).items()):
+            self.add(surface, label, -count)
+        for label, count in counts.items():
+            self.add(surface, label, count)
+
     def about(self, surface: str) -> Counts:
         """What was decided about this surface; empty when nothing was."""
         return self._counts.get(_key(surface), {})

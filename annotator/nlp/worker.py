@@ -4,6 +4,10 @@ Requests, each with "id" and "do"; the answers repeat the id:
   hello         {"version"}, at once, before spaCy is imported
   load          "pipeline": name, folder or null → {"pipeline","version","fingerprint","note"}
   scheme        "scheme": as core.wire writes it → {"version"}
+  memory        "surfaces": [[surface, [[label, count]…]]…], "is_first": forget all before → {}
+  model         "kind": "corrector" or "topics", "version", "path": a file with the weights, which
+                is deleted, or null: none → {"version"}
+  explain       "topic", "text" → {"words": [[start, end]…]}: what speaks for the topic
   suggest       "article", "text" → one answer (see `_told`)
   suggest_many  "articles": [{"id","text"}] → one answer an article, then {"done","cancelled"}
   cancel        "of": a request's id → {"cancelled": whether it was still waiting or running}
@@ -20,7 +24,7 @@ import os
 import queue
 import sys
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
@@ -29,6 +33,7 @@ from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import AnnotatorError, UserError
 from annotator.nlp.child import be_modest, claim_stdout
+from annotator.nlp.learned import Learned
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 
 if TYPE_CHECKING:
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
 
     from annotator.nlp.reading import Reading
 
+_READINGS_KEPT = 64
 _BATCH = 4  # texts that go through the pipeline together; an urgent request waits for one batch
 
 _log = logging.getLogger(__name__)
@@ -66,6 +72,8 @@ class Worker:
         self._nlp: Language | None = None
         self._run: dict[str, str] = {}
         self._scheme: Scheme | None = None
+        self._learned = Learned()
+        self._kept: OrderedDict[str, Reading] = OrderedDict()
 
     def listen(self, stream: BinaryIO) -> None:
         """Put what comes in into the inbox; greet at once. Runs in a thread of its own."""
@@ -125,6 +133,14 @@ class Worker:
             elif do == "scheme":
                 self._scheme = _scheme_of(message)
                 self._answer(message, {"version": self._scheme.version})
+            elif do == "memory":
+                self._learned.remember(message["surfaces"], is_first=bool(message["is_first"]))
+                self._answer(message, {})
+            elif do == "model":
+                self._learned.take(message["kind"], message["version"], message["path"])
+                self._answer(message, {"version": message["version"]})
+            elif do == "explain":
+                self._answer(message, self._explained(message["topic"], message["text"]))
             elif do == "suggest":
                 self._answer(message, self._suggest(message["article"], message["text"]))
             elif do == "suggest_many":
@@ -140,6 +156,7 @@ class Worker:
         from annotator.nlp import pipelines
 
         nlp = pipelines.load(name)
+        self._kept.clear()
         self._run = pipelines.describe(nlp)
         self._nlp = nlp
         note = "" if pipelines.has_entities(nlp) else "this pipeline suggests no entities"
@@ -149,7 +166,19 @@ class Worker:
         from annotator.nlp.reading import read
 
         nlp, _ = self._ready()
-        return self._told(article, text, read(nlp, text))
+        reading = self._kept.pop(text, None)
+        if reading is None:
+            reading = read(nlp, text)
+        self._kept[text] = reading  # an article is asked for again when more was learned
+        if len(self._kept) > _READINGS_KEPT:
+            self._kept.popitem(last=False)
+        return self._told(article, text, reading)
+
+    def _explained(self, topic: int, text: str) -> dict[str, Any]:
+        _, scheme = self._ready()
+        found = self._learned.topics_of(text, scheme)
+        words = next((words for number, _, words in found if number == topic), ())
+        return {"words": [list(place) for place in words]}
 
     def _ready(self) -> tuple[Language, Scheme]:
         if self._nlp is None:
@@ -163,7 +192,9 @@ class Worker:
         from annotator.nlp.suggesting import suggest
 
         _, scheme = self._ready()
-        answer = suggest(reading, text, scheme)
+        learned = self._learned
+        answer = suggest(reading, text, scheme, learned.memory, learned.corrector)
+        topics = learned.topics_of(text, scheme)
         return {
             "article": article,
             "tokens": {"starts": list(answer.tokens.starts), "ends": list(answer.tokens.ends)},
@@ -176,14 +207,24 @@ class Worker:
                     "source": str(each.source),
                     "score": each.score,
                     "maybe": each.is_maybe,
+                    "others": [list(other) for other in each.alternatives],
                 }
                 for each in answer.proposals
             ],
             "topics": [
-                {"topic": topic, "score": score, "words": [list(place) for place in words]}
-                for topic, score, words in answer.topics
+                {
+                    "topic": topic,
+                    "score": score,
+                    "source": learned.topic_source,
+                    "words": [list(place) for place in words],
+                }
+                for topic, score, words in topics
             ],
-            "run": {**self._run, "scheme_version": scheme.version},
+            "run": {
+                **self._run,
+                "scheme_version": scheme.version,
+                "corrector": learned.versions.get("corrector", ""),
+            },
         }
 
     def _go_on_with(self, bulk: _Bulk) -> None:

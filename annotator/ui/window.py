@@ -23,6 +23,7 @@ from annotator.ui.actions import ACTIONS, MENUS, WITHOUT_PROJECT, Action
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_view import ArticleView
 from annotator.ui.desk import Desk
+from annotator.ui.learning import Learning
 from annotator.ui.overlays import Overlays
 from annotator.ui.picking import Picker
 from annotator.ui.settings import Settings
@@ -57,6 +58,7 @@ class Window(QMainWindow):
         self.welcome = Welcome()
         self.desk = Desk(self.view, self.strip, self.side, self.topics, self)
         self.suggestions = Suggestions(self)
+        self.learning = Learning(self)
         self._stack = QStackedWidget()
         self.overlays = Overlays(self, self.desk)
         self._actions: dict[str, QAction] = {}
@@ -101,6 +103,7 @@ class Window(QMainWindow):
         """Close what is open; where the person was is kept."""
         self.overlays.hide_all()
         self._watch.stop()
+        self.learning.stop()
         self.suggestions.stop()
         project, self.project, self.desk.project = self.project, None, None
         if project is not None:
@@ -216,6 +219,7 @@ class Window(QMainWindow):
         self.suggestions.arrived.connect(self.desk.arrived)
         self.suggestions.stored.connect(self._on_stored)
         self.suggestions.told.connect(self.status.set_model)
+        self.learning.told.connect(self.status.set_model)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_theme)
 

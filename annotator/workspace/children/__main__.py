@@ -19,6 +19,7 @@ _JOBS = {
     "import": "annotator.workspace.children.import_job",
     "export": "annotator.workspace.children.export_job",
     "suggest": "annotator.workspace.children.suggest_job",
+    "train": "annotator.workspace.children.train_job",
 }
 _PROGRESS_EVERY_S = 0.1
 

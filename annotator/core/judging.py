@@ -1,0 +1,62 @@
+"""Whether what was learned is better than what it would replace, judged on reviews it never saw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from annotator.core.repairs import Marked, folded, repairs
+
+RECENT = 60
+"""So many of the last judged articles speak: older ones tell of older versions."""
+
+_LEAST = 3  # articles
+_SURE = 1.0  # standard errors by which the sum of differences must stand out
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One article: repairs that the pipeline's suggestions need, those with memory, the learned."""
+
+    static: int
+    remembered: int
+    learned: int
+
+
+def is_better(judged: Sequence[Judged]) -> bool:
+    """Whether the learned suggestions needed fewer repairs than the others, beyond noise.
+
+    The paired differences of the last `RECENT` articles are summed; their own spread is the noise.
+    """
+    recent = judged[-RECENT:]
+    if len(recent) < _LEAST:
+        return False
+    gains = [min(each.static, each.remembered) - each.learned for each in recent]
+    return sum(gains) > _SURE * sqrt(sum(gain * gain for gain in gains))
+
+
+def repairs_of(text: str, gold: Iterable[Marked], suggested: Iterable[Marked]) -> tuple[int, int]:
+    """Repairs, and repairs when the same one on the same surface counts once."""
+    found = repairs(gold, suggested)
+    return len(found), folded(text, found)
+
+
+def binned(scored: Iterable[tuple[float, bool]]) -> list[list[float]]:
+    """(probability, was right) in `BINS` bins: [how many, sum of probabilities, how many right]."""
+    bins = [[0, 0.0, 0] for _ in range(BINS)]
+    for probability, is_right in scored:
+        at = min(int(probability * BINS), BINS - 1)
+        bins[at][0] += 1
+        bins[at][1] += probability
+        bins[at][2] += is_right
+    return bins
+
+
+def calibration_error(bins: Sequence[Sequence[float]]) -> float | None:
+    """The expected calibration error (0–1) of `binned` probabilities; None where there are none."""
+    total = sum(count for count, _, _ in bins)
+    if not total:
+        return None
+    return sum(abs(promised - right) for _, promised, right in bins) / total

@@ -1,0 +1,59 @@
+"""What the worker has of a project's learning: memory, the corrector, the topic model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.keywords import TopicScore, suggested_topics
+from annotator.core.memory import Memory
+from annotator.core.records import Scheme, Source
+
+if TYPE_CHECKING:
+    from annotator.nlp.corrector import Corrector
+    from annotator.nlp.topic_model import TopicModel
+
+
+class Learned:
+    """Empty at first. What can't be read leaves what was there, and raises UserError."""
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.corrector: Corrector | None = None
+        self.versions: dict[str, str] = {}
+        self._topics: TopicModel | None = None
+
+    @property
+    def topic_source(self) -> str:
+        """Who suggests the topics."""
+        is_learned = self._topics is not None and self._topics.is_better
+        return Source.CORRECTOR if is_learned else Source.KEYWORD
+
+    def remember(self, surfaces: Sequence[Any], *, is_first: bool) -> None:
+        """Take [surface, [[label or None, count]…]] in the place of what was known of each."""
+        if is_first:
+            self.memory = Memory()
+        for surface, counts in surfaces:
+            self.memory.put(surface, Counter(dict(counts)))
+
+    def take(self, kind: str, version: str, path: str | None) -> None:
+        """Use the model in this file, which is deleted, or none."""
+        from annotator.nlp.corrector import Corrector
+        from annotator.nlp.topic_model import TopicModel
+
+        blob = None if path is None else Path(path).read_bytes()
+        if path is not None:
+            Path(path).unlink(missing_ok=True)
+        if kind == "corrector":
+            self.corrector = None if blob is None else Corrector.from_bytes(blob)
+        else:
+            self._topics = None if blob is None else TopicModel.from_bytes(blob)
+        self.versions[kind] = version
+
+    def topics_of(self, text: str, scheme: Scheme) -> list[TopicScore]:
+        """Topics with their scores and the places of the words that speak for them."""
+        if self._topics is None:
+            return suggested_topics(text, scheme.topics)
+        return self._topics.suggest(text, scheme)

@@ -1,0 +1,297 @@
+"""The job "train": judges what was in use by the newest reviews, then learns from all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.judging import Judged, binned, is_better, repairs_of
+from annotator.core.memory import Memory
+from annotator.core.records import Scheme
+from annotator.errors import UserError
+from annotator.storage import Store
+from annotator.workspace.jobs import JobCancelled, Report, Work
+from annotator.workspace.learning import Example, examples
+from annotator.workspace.models import model_in_use
+from annotator.workspace.project import utc_now
+
+if TYPE_CHECKING:
+    from annotator.nlp.corrector import Corrector
+    from annotator.nlp.features import Evidence
+    from annotator.nlp.training import Example as Lesson
+
+CAP_SECONDS = 300.0
+_FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds
+_MOST_FOLDED = 60
+_FOLDS = 3
+_FOLD_SECONDS = 20.0
+_TOPICS_SECONDS = 60.0
+
+
+def run(request: dict[str, Any], work: Work) -> Report:
+    """Do the job.
+
+    `request`: "project", and optionally "pipeline" and "cap_seconds". The report: "version" of the
+    corrector (0: there was nothing to learn from, see "note"), "articles" learned from, "repairs"
+    and "static_repairs" an article as judged (None: not judged yet), "is_used", "seconds".
+    """
+    from annotator.nlp import pipelines
+
+    work.tell(0, None, "loading the pipeline")
+    with Store.open(request["project"]) as store:
+        given = list(examples(store))
+        if not given:
+            raise UserError("no article is finished yet", do="finish some, then learn")
+        nlp = pipelines.load(request.get("pipeline") or None)
+        training = _Training(store, nlp, pipelines.describe(nlp)["fingerprint"], given, work)
+        cap = float(request.get("cap_seconds") or CAP_SECONDS)
+        report = training.train(cap)
+        training.train_topics()
+        store.set_setting("trained_at", store.done_count())
+    return report
+
+
+@dataclass(slots=True)
+class _Training:
+    store: Store
+    nlp: Any
+    fingerprint: str
+    given: list[Example]
+    work: Work
+    scheme: Scheme = field(init=False)
+    memory: Memory = field(init=False)
+    by_article: Mapping[int, Any] = field(init=False)
+    lessons: list[Lesson] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.scheme = self.store.scheme()
+        self.by_article = self.store.memory_by_article()
+        self.memory = Memory.of(self.store.memory())
+        self.given.sort(key=lambda each: (each.edited_at, each.article))
+        self.lessons = self._read()
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def _read(self) -> list[Lesson]:
+        """The examples with what the pipeline sees in them, from the project where it is kept."""
+        from annotator.nlp.training import Example as Lesson
+
+        lessons = []
+        for done, each in enumerate(self.given):
+            self.work.check()
+            self.work.tell(done, len(self.given), "reading")
+            evidence = self._evidence(each)
+            decided = self.by_article.get(each.article, {})
+            lessons.append(Lesson(each.article, each.text, evidence, each.spans, decided))
+        return lessons
+
+    def _evidence(self, example: Example) -> Evidence:
+        from annotator.nlp.features import Evidence
+        from annotator.nlp.reading import read
+
+        kept = self.store.reading(example.article, self.fingerprint)
+        if kept is not None:
+            try:
+                return Evidence.from_bytes(kept)
+            except UserError:  # of an older version of this program: it is read anew
+                pass
+        evidence = Evidence(read(self.nlp, example.text))
+        self.store.give_way.wait()
+        self.store.put_reading(example.article, self.fingerprint, evidence.to_bytes())
+        return evidence
+
+    # -- the corrector -----------------------------------------------------------------------
+
+    def train(self, cap_seconds: float) -> Report:
+        """Judge the last version, learn a new one, and store it with what is known of its worth."""
+        self._judge_last()
+        self.work.tell(0, 100, "learning")
+        corrector, seconds = self._fit(self.lessons, cap_seconds, self._tell)
+        judged = self._judged()
+        if len(judged) < _FOLDED_UNDER:
+            judged = self._folded()
+        is_used = bool(corrector.labels) and is_better(judged)
+        told = _told(judged)
+        report = {**told, "seconds": round(seconds, 1), "labels": len(corrector.labels)}
+        self.work.check()
+        self.store.give_way.wait()
+        version = self.store.add_model(
+            "corrector",
+            corrector.to_bytes(),
+            report,
+            at=utc_now(),
+            fingerprint=self.fingerprint,
+            trained_on=[lesson.article_id for lesson in self.lessons],
+            is_better=is_used,
+        )
+        in_use = model_in_use(self.store, "corrector")
+        return {
+            **report,
+            "version": version,
+            "articles": len(self.lessons),
+            "is_used": in_use is not None and in_use.version == version,
+        }
+
+    def _tell(self, share: float) -> None:
+        self.work.tell(int(100 * share), 100, "learning")
+
+    def _fit(
+        self,
+        lessons: Sequence[Lesson],
+        cap_seconds: float,
+        tell: Callable[[float], None] | None = None,
+    ) -> tuple[Corrector, float]:
+        from time import monotonic
+
+        from annotator.nlp.crf import Cancelled
+        from annotator.nlp.training import train
+
+        began = monotonic()
+        try:
+            corrector = train(
+                lessons,
+                self.memory,
+                cap_seconds=cap_seconds,
+                progress=tell,
+                is_cancelled=self.work.cancelled.is_set,
+            )
+        except Cancelled:
+            raise JobCancelled("cancelled; nothing was learned") from None
+        return corrector, monotonic() - began
+
+    # -- judging -----------------------------------------------------------------------------
+
+    def _judge_last(self) -> None:
+        """Hold the last version against the reviews that it has not seen."""
+        from annotator.nlp.corrector import Corrector
+
+        models = self.store.models("corrector")
+        if not models:
+            return
+        version = models[0].version
+        try:
+            corrector = Corrector.from_bytes(self.store.model_weights("corrector", version) or b"")
+        except UserError:
+            return  # damaged: a new one is on its way
+        seen = self.store.trained_on("corrector", version)
+        done = {article for article, _, _ in self.store.judged()}
+        outcomes = {}
+        for example, lesson in zip(self.given, self.lessons, strict=True):
+            if example.article not in seen and example.article not in done:
+                self.work.check()
+                outcomes[example.article] = self._outcome(example, lesson, corrector)
+        self.store.put_judgements(outcomes, version)
+
+    def _outcome(self, example: Example, lesson: Lesson, corrector: Corrector) -> dict[str, Any]:
+        """How an article's suggestions did: the pipeline's, with memory, learned, and as shown."""
+        gold = [(s, e, label) for s, e, label, _ in example.spans]
+        memory = self.memory.without(self.by_article.get(example.article, {}).items())
+        outcome: dict[str, Any] = {"gold": len(gold), "blind": example.is_blind}
+        for name, proposals in self._readings(lesson, memory, corrector).items():
+            outcome[name], outcome[f"{name}_folded"] = repairs_of(example.text, gold, proposals)
+        shown = [
+            (x.start, x.end, x.label, x.score)
+            for x in self.store.suggestions_of(example.article)
+            if x.start is not None and x.end is not None and x.label is not None and not x.is_maybe
+        ]
+        known = set(gold)
+        outcome["shown"], _ = repairs_of(example.text, gold, [x[:3] for x in shown])
+        outcome["bins"] = binned((x[3], x[:3] in known) for x in shown if x[3] is not None)
+        outcome["labels"] = _by_label(known, {x[:3] for x in shown})
+        return outcome
+
+    def _readings(
+        self, lesson: Lesson, memory: Memory, corrector: Corrector
+    ) -> dict[str, list[tuple[int, int, int]]]:
+        """Three ways to suggest for an article, each as (start, end, label id)."""
+        from annotator.nlp.suggesting import suggest
+
+        ways = {"static": (None, None), "memory": (memory, None), "learned": (memory, corrector)}
+        return {
+            name: [
+                (each.start, each.end, each.label)
+                for each in suggest(
+                    lesson.evidence.reading, lesson.text, self.scheme, *way
+                ).proposals
+                if each.label is not None and not each.is_maybe
+            ]
+            for name, way in ways.items()
+        }
+
+    def _judged(self) -> list[Judged]:
+        return [
+            Judged(outcome["static"], outcome["memory"], outcome["learned"])
+            for _, _, outcome in self.store.judged()
+        ]
+
+    def _folded(self) -> list[Judged]:
+        """With few articles: each against what the other two thirds teach."""
+        judged = []
+        last = list(zip(self.given, self.lessons, strict=True))[-_MOST_FOLDED:]
+        for fold in range(min(_FOLDS, len(last))):
+            rest = [lesson for i, (_, lesson) in enumerate(last) if i % _FOLDS != fold]
+            if not rest:
+                continue
+            corrector, _ = self._fit(rest, _FOLD_SECONDS)
+            for example, lesson in last[fold::_FOLDS]:
+                outcome = self._outcome(example, lesson, corrector)
+                judged.append(Judged(outcome["static"], outcome["memory"], outcome["learned"]))
+        return judged
+
+    # -- topics ------------------------------------------------------------------------------
+
+    def train_topics(self) -> None:
+        """Learn the topics, where any were decided."""
+        from annotator.nlp.topics import train_topics
+
+        given = [
+            (each.article, each.text, each.topics, each.none_applies, 1.0)
+            for each in self.given
+            if each.topics or each.none_applies
+        ]
+        if not given:
+            return
+        self.work.tell(0, None, "learning topics")
+        model = train_topics(
+            given,
+            self.scheme,
+            cap_seconds=_TOPICS_SECONDS,
+            is_cancelled=self.work.cancelled.is_set,
+        )
+        report = {
+            "f1": model.judged.f1,
+            "keywords_f1": model.judged.keywords_f1,
+            "calibration_error": model.judged.calibration_error,
+        }
+        self.work.check()
+        self.store.give_way.wait()
+        self.store.add_model(
+            "topics",
+            model.to_bytes(),
+            report,
+            at=utc_now(),
+            fingerprint="",
+            trained_on=[article for article, *_ in given],
+            is_better=model.is_better,
+        )
+
+
+def _told(judged: Sequence[Judged]) -> dict[str, Any]:
+    """Repairs an article, of the pipeline and as learned, over the articles judged last."""
+    recent = judged[-25:]
+    if not recent:
+        return {"repairs": None, "static_repairs": None}
+    return {
+        "repairs": round(sum(each.learned for each in recent) / len(recent), 2),
+        "static_repairs": round(sum(each.static for each in recent) / len(recent), 2),
+    }
+
+
+def _by_label(gold: set[tuple[int, int, int]], shown: set[tuple[Any, ...]]) -> dict[str, list[int]]:
+    """For each label id: [right, suggested, wanted]."""
+    counts: dict[str, list[int]] = {}
+    for at, marked in enumerate((gold & shown, shown, gold)):
+        for _, _, label in marked:
+            counts.setdefault(str(label), [0, 0, 0])[at] += 1
+    return counts

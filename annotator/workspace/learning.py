@@ -1,0 +1,82 @@
+"""When to learn, and from what: the reviews as examples, each span with the weight of its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from annotator.core.records import Decision, Outcome, Span, Way
+from annotator.storage import Reviewed, Store
+from annotator.workspace.models import LEARNS
+
+FULL, FOLLOWED, UNSEEN, FORCED = 1.0, 0.6, 0.3, 0.1
+"""What a span proves: decided or looked at; followed a decision; accepted unseen; forced."""
+
+_FIRST_DUE = (5, 10, 15, 20, 30, 40, 50, 65, 80, 100)
+_THEN = 1.25
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A finished article, by whoever edited it last.
+
+    `spans` are (start, end, label id, weight); `topics` the answers, `none_applies` the answer that
+    no topic does. `blind` tells that no suggestion was shown; `edited_at` orders the work.
+    """
+
+    article: int
+    text: str
+    spans: tuple[tuple[int, int, int, float], ...]
+    topics: Mapping[int, bool]
+    none_applies: bool
+    is_blind: bool
+    edited_at: str
+
+
+def examples(store: Store) -> Iterator[Example]:
+    """All finished articles, in the order of their ids."""
+    for article, work in store.iter_export(status="done"):
+        if not work:
+            continue
+        last = max(work, key=lambda each: (each.review.review_pass, each.review.edited_at))
+        answers = {a.topic: a.is_yes for a in last.topic_answers if a.topic}
+        yield Example(
+            article.id,
+            article.text,
+            tuple((s.start, s.end, s.label, _weight(s, last)) for s in last.spans),
+            answers,
+            any(a.topic == 0 and a.is_yes for a in last.topic_answers),
+            last.review.shown == "blind",
+            last.review.edited_at,
+        )
+
+
+def _weight(span: Span, reviewed: Reviewed) -> float:
+    decision = None if span.suggestion is None else reviewed.decisions.get(span.suggestion)
+    if decision is None or decision.outcome != Outcome.ACCEPTED or decision.focused:
+        return FULL
+    return _unseen(decision)
+
+
+def _unseen(decision: Decision) -> float:
+    if decision.followed_from is not None:
+        return FOLLOWED
+    return FORCED if decision.way == Way.FORCED else UNSEEN
+
+
+def is_due(store: Store) -> bool:
+    """Whether enough articles were finished since the last training, in growing gaps."""
+    if store.setting(LEARNS, True) is False:
+        return False
+    return store.done_count() >= next_due(int(store.setting("trained_at", 0) or 0))
+
+
+def next_due(trained_at: int) -> int:
+    """The number of finished articles at which to train again after training at `trained_at`."""
+    for due in _FIRST_DUE:
+        if due > trained_at:
+            return due
+    due = _FIRST_DUE[-1]
+    while due <= trained_at:
+        due = round(due * _THEN)
+    return due

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from annotator.core.records import (
+    Act,
+    Change,
+    Label,
+    Review,
+    Scheme,
+    Span,
+    Topic,
+    TopicAnswer,
+    TopicGroup,
+)
+from annotator.errors import UserError
+from annotator.storage import NewArticle, Store
+from annotator.workspace import models
+from annotator.workspace.jobs import run_job
+from annotator.workspace.learning import FULL, UNSEEN, examples, is_due, next_due
+
+AT = "2024-05-01T12:00:00.000+00:00"
+PEOPLE = ("Ada Brook", "Ben Croft", "Cara Dunn", "Dan Ellis", "Eva Frost", "Finn Gale", "Gwen Hill")
+SHIPS = ("Aurora", "Borealis", "Castor", "Drake", "Endeavour", "Falcon", "Galatea")
+SCHEME = Scheme(
+    labels=(Label(1, "SAILOR", key="s"), Label(2, "SHIP", key="h"), Label(3, "PORT", key="p")),
+    groups=(TopicGroup(1, "About"),),
+    topics=(Topic(1, "trade", 1, key="1"), Topic(2, "weather", 1, key="2")),
+)
+
+
+def review(store: Store, text: str, spans: dict[str, int], **more: object) -> int:
+    """A finished review of a new article, with spans at the first places of the surfaces."""
+    me = store.annotator_id("anna")
+    article, _ = store.add_article(NewArticle(text))
+    changes = []
+    for surface, label in spans.items():
+        start = text.index(surface)
+        span = Span(article, me, start, start + len(surface), label, surface)
+        changes.append(Change(None, span))
+    topic = 1 if "cargo" in text else 2
+    changes.append(Change(None, TopicAnswer(article, me, topic, is_yes=True)))
+    changes.append(Change(None, Review(article, me, "done", edited_at=AT, **more)))  # type: ignore[arg-type]
+    store.commit(Act("review.finish", article, tuple(changes)), me, AT)
+    return article
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "ships.annotator.db"
+    Store.create(path, SCHEME, at=AT).close()
+    return path
+
+
+def fill(path: Path) -> None:
+    with Store.open(path) as store:
+        for n, (person, ship) in enumerate(zip(PEOPLE, SHIPS, strict=True)):
+            about = "cargo of tea" if n % 2 else "storm"
+            text = f"Captain {person} sailed the {ship} home. The {about} was not small."
+            review(store, text, {person: 1, ship: 2})
+
+
+def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> None:
+    fill(project)
+    with Store.open(project) as store:
+        assert is_due(store)
+    report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    assert (report["version"], report["articles"], report["labels"]) == (1, 7, 2)
+    assert report["repairs"] < report["static_repairs"]
+    with Store.open(project) as store:
+        assert not is_due(store)
+        used = models.model_in_use(store, "corrector")
+        assert used is not None and used.version == 1
+        assert store.trained_on("corrector", 1) == set(range(1, 8))
+        assert [model.articles for model in store.models("topics")] == [7]
+        text = "Captain Hal Iver sailed the Hermes home."
+        review(store, text, {"Hal Iver": 1, "Hermes": 2})
+    again = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    assert again["version"] == 2
+    with Store.open(project) as store:
+        ((article, version, outcome),) = store.judged()
+        assert (article, version, outcome["gold"], outcome["learned"]) == (8, 1, 2, 0)
+        models.choose_version(store, "corrector", 1)
+        used = models.model_in_use(store, "corrector")
+        assert used is not None and used.version == 1
+        models.choose_version(store, "corrector", 0)
+        assert models.model_in_use(store, "corrector") is None
+        models.choose_version(store, "corrector", None)
+        store.set_setting(models.LEARNS, False)
+        assert models.model_in_use(store, "corrector") is None
+
+
+def test_what_there_is_nothing_to_learn_from_is_said_in_a_line(project: Path) -> None:
+    with pytest.raises(UserError, match="no article is finished yet"):
+        run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+
+
+@pytest.mark.parametrize(
+    "reviews",
+    [
+        [("Captain Ada Brook slept.", {"Ada Brook": 1})],
+        [("Nothing here.", {}), ("Nor here.", {})],
+        [("Xi met Ada.", {"Ada": 1}), ("Xi met Ada again.", {"Ada": 2}), ("Ada, Ada.", {})],
+    ],
+    ids=["one review", "no entities", "contradictory"],
+)
+def test_few_or_odd_reviews_make_a_model_that_is_not_used(
+    project: Path, reviews: list[tuple[str, dict[str, int]]]
+) -> None:
+    with Store.open(project) as store:
+        for text, spans in reviews:
+            review(store, text, spans)
+    report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    assert report["version"] == 1 and not report["is_used"]
+
+
+def test_a_damaged_model_and_lost_labels_do_not_stop_the_next_training(project: Path) -> None:
+    fill(project)
+    with Store.open(project) as store:
+        store.add_model(
+            "corrector",
+            b"not a model",
+            {},
+            at=AT,
+            fingerprint="f",
+            trained_on=[1],
+            is_better=True,
+        )
+    report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    assert report["version"] == 2 and report["is_used"]
+
+
+def test_a_span_that_nobody_looked_at_weighs_less(project: Path) -> None:
+    from annotator.core.records import Decision, Suggestion
+    from annotator.core.tokens import cut
+
+    text = "Ada Brook met Ben Croft."
+    with Store.open(project) as store:
+        me = store.annotator_id("anna")
+        article, _ = store.add_article(NewArticle(text))
+        run = store.run_id("en", "1", "f")
+        rows = [Suggestion(0, article, 0, 9, 1), Suggestion(0, article, 14, 23, 1)]
+        store.put_suggestions(article, run, cut(text), [0], rows)
+        changes = [Change(None, Review(article, me, "done"))]
+        for row, is_focused in zip(store.suggestions_of(article), (True, False), strict=True):
+            assert row.start is not None and row.end is not None
+            surface = text[row.start : row.end]
+            decision = Decision(
+                row.id,
+                me,
+                article,
+                "accepted",
+                "enter",
+                AT,
+                row.start,
+                row.end,
+                1,
+                None,
+                is_focused,
+            )
+            span = Span(article, me, row.start, row.end, 1, surface, "accepted", row.id)
+            changes += [Change(None, decision), Change(None, span)]
+        store.commit(Act("review.finish", article, tuple(changes)), me, AT)
+        (example,) = examples(store)
+    assert example.spans == ((0, 9, 1, FULL), (14, 23, 1, UNSEEN))
+
+
+def test_trainings_come_in_growing_gaps() -> None:
+    dues = [next_due(0)]
+    while dues[-1] < 2000:
+        dues.append(next_due(dues[-1]))
+    assert dues[:4] == [5, 10, 15, 20]
+    gaps = [b - a for a, b in itertools.pairwise(dues)]
+    assert gaps == sorted(gaps) and next_due(101) == next_due(100)
