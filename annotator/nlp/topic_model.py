@@ -92,24 +92,25 @@ class TopicModel:
     def suggest(self, text: str, scheme: Scheme) -> list[TopicScore]:
         """(topic id, probability, places of the words that speak most for it), best first.
 
-        Topics that are retired by now are left out. Those that were not learned, or on which
-        keywords alone were clearly better, go by keywords; so do all while the model is not better.
+        Retired topics are left out, and of a group of one all learned topics but the best. Topics
+        that were not learned, or on which keywords alone were clearly better, go by keywords; so do
+        all while the model is not better.
         """
-        by_keywords = suggested_topics(text, scheme.topics)
         if not self.is_better:
-            return by_keywords
+            return suggested_topics(text, scheme.topics)
         row, keywords = self._row(text), _Keywords(text, scheme)
         scores = self._probabilities(row, keywords, scheme)
         learned = {part.topic for part in self.parts if part.is_better and part.topic in scores}
-        found = [each for each in by_keywords if each[0] not in learned]
+        found: list[TopicScore] = []
         for i, part in enumerate(self.parts):
             if part.topic in learned and scores[part.topic] >= part.threshold:
                 places = self._speaking(row, self.weights[i, row.columns] * row.values)
                 if part.by_keywords > 0:
                     places = _merged([*places, *keywords.places.get(part.topic, ())])
                 found.append((part.topic, round(scores[part.topic], 4), places))
-        found.sort(key=lambda each: (-each[1], each[0]))
-        return _one_a_group(found, scheme)
+        found = _one_a_group(sorted(found, key=_best_first), scheme)
+        found += [each for each in keywords.rows if each[0] not in learned]
+        return sorted(found, key=_best_first)
 
     def probabilities(self, text: str, scheme: Scheme) -> dict[int, float]:
         """The calibrated probability of each learned topic that is not retired."""
@@ -132,9 +133,9 @@ class TopicModel:
         # With the retired ones, or their articles would be shared out among the others.
         for group, topics in groups_of_one(scheme).items():
             members = [topic for topic in topics if topic in scores]
-            shares = shared_out(
-                np.array([[scores[topic] for topic in members]]), self.none_rates.get(group, 1.0)
-            )
+            others = sum(keywords.suggested.get(topic, 0.0) for topic in topics if topic not in raw)
+            rate = self.none_rates.get(group, 1.0) + others
+            shares = shared_out(np.array([[scores[topic] for topic in members]]), rate)
             scores.update(zip(members, map(float, shares[0]), strict=True))
         return {t.id: scores[t.id] for t in scheme.topics if t.id in scores and not t.retired}
 
@@ -203,7 +204,9 @@ class _Keywords:
 
     def __init__(self, text: str, scheme: Scheme) -> None:
         rows = topic_scores(text, scheme.topics)
-        self.strengths = strengths(rows, {r[0] for r in suggested_topics(text, scheme.topics)})
+        self.rows = suggested_topics(text, scheme.topics)
+        self.suggested = {topic: score for topic, score, _ in self.rows}
+        self.strengths = strengths(rows, set(self.suggested))
         self.places = {topic: found for topic, _, found in rows}
 
 
@@ -231,6 +234,10 @@ def groups_of_one(scheme: Scheme) -> dict[int, list[int]]:
         if topic.group in single:
             topics[topic.group].append(topic.id)
     return topics
+
+
+def _best_first(row: TopicScore) -> tuple[float, int]:
+    return -row[1], row[0]
 
 
 def _one_a_group(rows: Sequence[TopicScore], scheme: Scheme) -> list[TopicScore]:

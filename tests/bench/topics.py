@@ -1,7 +1,8 @@
 """Topics learned from reviewed articles against the scheme's keywords alone, on the rest.
 
-Gold without keywords of its own gets the words of each topic's name. `--topics entities` makes a
-harder task of gold without topics: which entity labels occur in a text, several answers each.
+The gold has no keywords, so each topic gets the words of its name, or what `--keywords` gives it.
+`--topics entities` makes a harder task of gold without topics: which entity labels occur in a text,
+several answers each.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import random
 import re
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,20 +45,22 @@ def main() -> None:
     parser.add_argument(
         "--answers", choices=("all", "yes"), default="all", help="yes: no is unsaid"
     )
+    parser.add_argument("--keywords", type=Path, help="JSON: keywords by the topic's name")
     parser.add_argument("--sizes", default="10,25,50,100,200", help="reviewed articles")
     parser.add_argument("--seed", type=int, help="one seed alone; otherwise 0 to 4")
     parser.add_argument("--cap-seconds", type=float, default=60)
     options = parser.parse_args()
     if not options.gold.is_file():
         parser.exit(0, f"{options.gold} is not there: nothing was measured\n")
-    gold = read_gold(options.gold, options.topics)
+    keywords = json.loads(options.keywords.read_text("utf-8")) if options.keywords else {}
+    gold = read_gold(options.gold, options.topics, keywords)
     seeds = [options.seed] if options.seed is not None else list(range(5))
     found: dict[str, Any] = {
         "gold": options.gold.name,
         "articles": len(gold.texts),
         "topics": len(gold.scheme.topics),
         "group": "several" if gold.scheme.groups[0].several else "one",
-        "keywords": "the words of each topic's name",
+        "keywords": "as given" if keywords else "the words of each topic's name",
         "seeds": seeds,
     }
     for size in map(int, options.sizes.split(",")):
@@ -73,7 +76,7 @@ def main() -> None:
     figures.show("topics", found, BUDGET, over)
 
 
-def read_gold(path: Path, kind: str) -> Gold:
+def read_gold(path: Path, kind: str, keywords: Mapping[str, Sequence[str]]) -> Gold:
     with path.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     told = [
@@ -84,7 +87,7 @@ def read_gold(path: Path, kind: str) -> Gold:
     ids = {name: i for i, name in enumerate(names, 1)}
     several = kind == "entities" or any(len(set(each)) > 1 for each in told)
     topics = [
-        Topic(i, name, 1, keywords=tuple(re.findall(r"\w+", name.lower())))
+        Topic(i, name, 1, keywords=tuple(keywords.get(name) or re.findall(r"\w+", name.lower())))
         for name, i in ids.items()
     ]
     scheme = Scheme(groups=(TopicGroup(1, "Topic", several),), topics=tuple(topics))

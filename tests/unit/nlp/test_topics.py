@@ -176,6 +176,15 @@ def test_a_topic_that_nobody_used_stays_with_its_keywords(model: TopicModel) -> 
     assert set(said(model, text)) == {SPORT, UNUSED}
 
 
+def test_a_topic_that_was_not_learned_is_not_crowded_out_of_a_group_of_one() -> None:
+    model = trained(examples(45, kinds=((SPORT,), (TRADE,), (HEALTH,))), ONE)
+    text = f"volcano volcano volcano {' '.join(FILLING)}"
+    keywords = suggested_topics(text, ONE.topics)
+    assert model.is_better
+    assert [row for row in model.suggest(text, ONE) if row[0] == UNUSED] == keywords != []
+    assert sum(model.probabilities(text, ONE).values()) < 0.8
+
+
 def test_one_topic_in_all_articles_teaches_nothing() -> None:
     model = trained(examples(20, kinds=((SPORT,),)))
     assert model.parts == () and not model.is_better
