@@ -47,6 +47,18 @@ class ActPart(WritePart):
                 raise UserError("there is nothing to do")
         return group
 
+    def last_act(self) -> int:
+        """The number of the latest act in the project; 0 before the first."""
+        return int(self._db.value("SELECT coalesce(max(id), 0) FROM acts"))
+
+    def has_acts_since(self, number: int, article: int, annotator: int) -> bool:
+        """Whether the annotator did something in an article, or in many, after an act."""
+        found = self._db.value(
+            "SELECT 1 FROM acts WHERE id > ?1 AND annotator = ?2 AND coalesce(article, ?3) = ?3",
+            (number, annotator, article),
+        )
+        return bool(found)
+
     def save_measures(self, review: Review) -> None:
         """Store what was measured about a review: times, share seen, what was shown and why.
 

@@ -72,7 +72,8 @@ class Project:
         self._clock = clock
         self._found: array[int] | None = None
         self._focus_before: dict[int, tuple[int, int]] = {}
-        self._data_version = self.store.data_version()
+        self._data_version = self._sheet_version = self.store.data_version()
+        self._last_act = 0  # the latest one when the article on the desk was read or changed
         self.queue = self.store.article_ids(self.annotator, status="todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
         self._last_decided: tuple[str, int | None] | None = None
@@ -123,6 +124,7 @@ class Project:
         """
         focus = self.review.focus if self.review is not None else (0, 0)
         try:
+            self._require_fresh()
             group = self.store.commit(act, self.annotator, self.now())
         except StaleState:
             self.reload_sheet()
@@ -130,8 +132,19 @@ class Project:
         self._focus_before[group] = focus
         self._note_changes(act.changes)
 
+    def _require_fresh(self) -> None:
+        """Raise StaleState when the article on the desk was worked on by another process."""
+        version = self.store.data_version()
+        if version == self._sheet_version or self.review is None:
+            return
+        self._sheet_version = version
+        article = self.review.sheet.article.id
+        if self.store.has_acts_since(self._last_act, article, self.annotator):
+            raise StaleState(where=f"article {article}")
+
     def _note_changes(self, changes: Iterable[Change]) -> None:
         """Let memory, here and in the worker, follow what was stored."""
+        self._last_act = self.store.last_act()
         kept = [c for c in changes if isinstance(c.record, Decision | Span)]
         if kept:
             self._memory.clear()
@@ -140,6 +153,7 @@ class Project:
 
     def _forget(self) -> None:
         """What memory knew may be another now."""
+        self._last_act = self.store.last_act()
         self._memory.clear()
         self.supply.forget()
         self.on_learned()
@@ -164,6 +178,7 @@ class Project:
         """Read anew what is stored about the article on the desk; the focus stays."""
         self._memory.clear()
         self._last_decided = None
+        self._last_act = self.store.last_act()
         if self.review is not None:
             rows = self.store.sheet_rows(self.review.sheet.article.id, self.annotator)
             self.review.sheet = self._sheet(rows, self._knowledge())
@@ -212,6 +227,7 @@ class Project:
 
     def open_article(self, article_id: int, chosen: str = "queue") -> OpenReview:
         """Put an article on the desk."""
+        self._last_act = self.store.last_act()
         rows = self.store.sheet_rows(article_id, self.annotator)
         sheet = self._sheet(rows, self._knowledge())
         self._last_decided = self.last_decided

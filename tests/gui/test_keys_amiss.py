@@ -94,11 +94,29 @@ def test_an_act_on_an_article_that_another_process_has_just_changed(seat, is_qui
     assert seat.spans() == [("Ben Okoro", "ORG")], "the act can be repeated"
 
 
-def elsewhere(seat) -> None:
-    """Another process labels the first Ben Okoro as a place."""
+def test_what_another_process_added_is_not_overlapped(seat, is_quiet):
+    seat.focus("again").press("Shift+Right")
+    elsewhere(seat, place_of(TEXT, "waited again"))
+    assert seat.press("p").spans() == [("waited again", "PLACE")]
+    assert "just been changed by another process" in seat.message
+    assert is_quiet()
+    seat.press("p")
+    assert seat.spans() == [("again for", "PERSON")], "now that it is seen"
+
+
+def test_what_another_process_does_in_other_articles_is_no_matter(seat):
+    seat.press("Ctrl+PageDown")
+    assert seat.article == 2
+    elsewhere(seat, place_of(TEXT, "waited again"), article=1)
+    seat.press("Space")
+    assert len(seat.spans(2)) == 1
+
+
+def elsewhere(seat, place=OKORO, article=None) -> None:
+    """Another process labels a range of an article as a place, the first Ben Okoro by default."""
     with Store.open(seat.path) as store:
         annotator = store.annotator_id(ANNOTATOR)
-        rows = store.sheet_rows(seat.article, annotator)
+        rows = store.sheet_rows(article or seat.article, annotator)
         sheet = Sheet(
             rows.article,
             SCHEME,
@@ -108,7 +126,7 @@ def elsewhere(seat) -> None:
             decisions=rows.decisions,
             review=rows.review,
         )
-        store.commit(acts.label(sheet, *OKORO, 3, How(at=AT), follow=False), annotator, AT)
+        store.commit(acts.label(sheet, *place, 3, How(at=AT), follow=False), annotator, AT)
 
 
 def test_undo_and_redo_with_nothing_to_undo(seat, is_quiet):
