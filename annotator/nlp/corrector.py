@@ -7,7 +7,7 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 import numpy as np
@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from annotator.core.memory import Memory
 from annotator.errors import UserError
+from annotator.nlp.candidates import Candidate, candidates, choose
 from annotator.nlp.crf import Floats, Lattice, Weights
 from annotator.nlp.features import Evidence, Featurizer, Lexicon
+from annotator.nlp.ranking import Ranker, describe
 
 MAGIC = b"annotator-corrector-1\n"
 MAYBE = 0.15
@@ -24,8 +26,8 @@ MAYBE = 0.15
 
 _SHOWN = 5  # alternatives
 _LEAST_SHOWN = 0.01
-_LONGEST_MAYBE = 8  # tokens
 _TINY = 1e-6
+_NO_RANKS = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,42 +46,36 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """Platt's scaling: the logit of a probability times `slope`, plus `shift`."""
-
-    slope: float = 1.0
-    shift: float = 0.0
-
-    def apply(self, probability: float) -> float:
-        clipped = min(max(probability, _TINY), 1 - _TINY)
-        logit = self.slope * float(np.log(clipped / (1 - clipped))) + self.shift
-        return float(1 / (1 + np.exp(-logit)))
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """A span in tokens, with the index of its label and the CRF's own probabilities."""
+    """A span in tokens, with the index of its label; `none` is that nothing in it is an entity."""
 
     first: int
     end: int
     label: int
-    probability: float
-    others: Sequence[tuple[int | None, float]]
+    probabilities: Floats
+    none: float
     is_maybe: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Corrector:
-    """A trained model. State 0 is outside; label i begins in state 2 i + 1, goes on in 2 i + 2.
+    """A trained model: a CRF that finds candidates, and a ranker that judges them.
 
-    `features` maps a feature to its row of the weights, `labels` holds the labels' ids.
+    `labels` holds the labels' ids. CRF state 0 is outside; label i begins in state 2 i + 1 and
+    goes on in 2 i + 2. Where labels are many the CRF knows one label only, which stands for all.
+    `features` maps a feature of a token to its row of the CRF's weights.
     """
 
     labels: Sequence[int]
     features: Mapping[str, int]
     weights: Weights
     lexicon: Lexicon = field(default_factory=Lexicon)
-    calibration: Calibration = field(default_factory=Calibration)
+    ranker: Ranker | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the CRF finds bounds only."""
+        return bool(self.weights.state.shape[1] != 2 * len(self.labels) + 1)
 
     def suggest(
         self, text: str, evidence: Evidence, memory: Memory, *, labels: Collection[int]
@@ -88,31 +84,53 @@ class Corrector:
 
         Labels that are not in `labels` are never suggested.
         """
-        if not len(evidence):
+        if not len(evidence) or not self.labels:
             return []
         featurizer = Featurizer(text, evidence)
+        allowed = np.array([label in labels for label in self.labels])
         features = featurizer.features(self.lexicon, memory)
-        found = self.find(features, featurizer.breaks, labels)
-        return [self._scored(each, featurizer) for each in found]
+        rows = [[r for f in token if (r := self.features.get(f)) is not None] for token in features]
+        found = candidates(self.lattice(rows, featurizer.breaks, allowed))
+        judged = self._judged(featurizer, found, memory, allowed)
+        return [self._scored(each, featurizer) for each in _chosen(judged)]
 
-    def find(
-        self, features: Sequence[Sequence[str]], breaks: Sequence[int], labels: Collection[int]
-    ) -> list[Found]:
-        """The spans of an article in tokens, with the model's own probabilities.
+    def lattice(
+        self,
+        rows: Sequence[Sequence[int]],
+        breaks: Sequence[int],
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> Lattice:
+        """The CRF over an article's tokens, each with the rows of its features.
 
         `breaks` are tokens into which no span goes on.
         """
-        scores = self._scores(features)
-        for index, label in enumerate(self.labels):
-            if label not in labels:
-                scores[:, 2 * index + 1 : 2 * index + 3] = -np.inf
+        scores = self._scores(rows)
+        if allowed is not None and not self.is_wide:
+            scores[:, 1:][:, np.repeat(~allowed, 2)] = -np.inf
         for token in breaks:
             scores[token, 2::2] = -np.inf
-        lattice = Lattice.of(scores, self._transition())
-        return _Finder(lattice, len(self.labels)).found()
+        return Lattice.of(scores, self._transition())
 
-    def _scores(self, features: Sequence[Sequence[str]]) -> Floats:
-        rows = [[r for f in token if (r := self.features.get(f)) is not None] for token in features]
+    def _judged(
+        self,
+        featurizer: Featurizer,
+        found: Sequence[Candidate],
+        memory: Memory,
+        allowed: NDArray[np.bool_],
+    ) -> list[Found]:
+        if self.ranker is None or not found:
+            return [_found(each, each.labels * allowed, each.none) for each in found]
+        described = describe(featurizer, found, self.lexicon, memory)
+        probabilities = self.ranker.probabilities(described)
+        probabilities[:, 1:] *= allowed
+        probabilities /= np.maximum(probabilities.sum(axis=1, keepdims=True), _TINY)
+        judged = []
+        for each, row in zip(found, probabilities, strict=True):
+            share = each.none / max(_TINY, 1 - each.any_label)
+            judged.append(_found(each, row[1:], float(row[0]) * min(1.0, share)))
+        return judged
+
+    def _scores(self, rows: Sequence[Sequence[int]]) -> Floats:
         bounds = np.cumsum([0, *(len(row) for row in rows)])
         gathered = self.weights.state[[r for row in rows for r in row]]
         sums = np.zeros((len(gathered) + 1, gathered.shape[1]))
@@ -129,33 +147,31 @@ class Corrector:
         return transition
 
     def _scored(self, found: Found, featurizer: Featurizer) -> Scored:
-        probability = self.calibration.apply(found.probability)
-        shrink = (1 - probability) / max(_TINY, 1 - found.probability)
         alternatives: list[tuple[int | None, float]] = [
-            (self.labels[found.label], round(probability, 4))
+            (self.labels[i], round(float(value), 4))
+            for i, value in enumerate(found.probabilities)
+            if value >= _LEAST_SHOWN or i == found.label
         ]
-        for index, value in found.others:
-            if value * shrink >= _LEAST_SHOWN:
-                label = None if index is None else self.labels[index]
-                alternatives.append((label, round(min(1.0, value * shrink), 4)))
+        if found.none >= _LEAST_SHOWN:
+            alternatives.append((None, round(found.none, 4)))
         alternatives.sort(key=lambda pair: -pair[1])
         return Scored(
             featurizer.tokens.starts[found.first],
             featurizer.tokens.ends[found.end - 1],
             self.labels[found.label],
-            round(probability, 4),
+            round(min(1.0, float(found.probabilities[found.label])), 4),
             tuple(alternatives[:_SHOWN]),
             found.is_maybe,
         )
 
     def to_bytes(self) -> bytes:
         """Magic, checksum, and a compressed npz without pickled objects."""
-        state = self.weights.state
+        state, ranker = self.weights.state, self.ranker
         rows, columns = np.nonzero(state)
         told = {
             "labels": list(self.labels),
             "features": list(self.features),
-            "calibration": [self.calibration.slope, self.calibration.shift],
+            "ranker": None if self.ranker is None else list(self.ranker.features),
             "surfaces": [
                 [surface, [[label, n] for label, n in counts.items()]]
                 for surface, counts in self.lexicon.surfaces
@@ -171,6 +187,8 @@ class Corrector:
             columns=columns.astype(np.int16),
             values=state[rows, columns],
             transition=self.weights.transition,
+            ranks=_NO_RANKS if ranker is None else ranker.weights,
+            bias=_NO_RANKS if ranker is None else ranker.bias,
         )
         body = stream.getvalue()
         return MAGIC + zlib.crc32(body).to_bytes(4, "big") + body
@@ -202,7 +220,7 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
     state[arrays["rows"], arrays["columns"]] = arrays["values"]
     labels = [int(label) for label in told["labels"]]
     transition = np.asarray(arrays["transition"], np.float32)
-    if transition.shape != (states, states) or states != 2 * len(labels) + 1:
+    if transition.shape != (states, states) or states not in (3, 2 * len(labels) + 1):
         raise ValueError("states")
     if len(told["features"]) != features:
         raise ValueError("features")
@@ -214,83 +232,40 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
     )
     words: dict[str, Counter[str]] = defaultdict(Counter)
     words.update({word: Counter(counts) for word, counts in told["words"].items()})
-    slope, shift = told["calibration"]
     return Corrector(
         labels,
         {feature: row for row, feature in enumerate(told["features"])},
         Weights(state, transition),
         Lexicon(surfaces, words),
-        Calibration(float(slope), float(shift)),
+        None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
     )
 
 
-class _Finder:
-    """Spans in a lattice."""
+def _read_ranker(names: Sequence[str], arrays: Mapping[str, NDArray[Any]], classes: int) -> Ranker:
+    weights = np.asarray(arrays["ranks"], np.float32)
+    bias = np.asarray(arrays["bias"], np.float32)
+    if weights.shape != (len(names), classes) or bias.shape != (classes,):
+        raise ValueError("ranker")
+    return Ranker({name: row for row, name in enumerate(names)}, weights, bias)
 
-    def __init__(self, lattice: Lattice, labels: int) -> None:
-        self._lattice = lattice
-        self._labels = labels
-        self._marginals = lattice.marginals()
 
-    def found(self) -> list[Found]:
-        accepted = list(self._accepted())
-        taken = np.zeros(len(self._marginals), bool)
-        for each in accepted:
-            taken[each.first : each.end] = True
-        maybes = self._maybes(taken)
-        return sorted([*accepted, *maybes], key=lambda each: each.first)
+def _found(candidate: Candidate, probabilities: Floats, none: float) -> Found:
+    label = int(probabilities.argmax())
+    return Found(candidate.first, candidate.end, label, probabilities, none)
 
-    def _accepted(self) -> list[Found]:
-        path = self._lattice.path()
-        spans = []
-        first = 0
-        while first < len(path):
-            if path[first] == 0:
-                first += 1
-                continue
-            label = (path[first] - 1) // 2
-            end = first + 1
-            while end < len(path) and path[end] == 2 * label + 2:
-                end += 1
-            spans.append(self._found(first, end, label))
-            first = end
-        return spans
 
-    def _maybes(self, taken: NDArray[np.bool_]) -> list[Found]:
-        begins = self._marginals[:, 1::2]
-        found = []
-        for first in np.flatnonzero((begins.sum(axis=1) >= MAYBE) & ~taken):
-            if taken[first]:
-                continue
-            label = int(begins[first].argmax())
-            end = self._likely_end(int(first), label, taken)
-            each = self._found(int(first), end, label, is_maybe=True)
-            if each.probability >= MAYBE:
-                taken[first:end] = True
-                found.append(each)
-        return found
+def _chosen(judged: Sequence[Found]) -> list[Found]:
+    """What to suggest: what saves repairs; and as maybes what is likely enough beside it.
 
-    def _likely_end(self, first: int, label: int, taken: NDArray[np.bool_]) -> int:
-        """Where a span that begins here ends most probably, before what is taken."""
-        best, most = first + 1, 0.0
-        for end in range(first + 1, min(first + _LONGEST_MAYBE, len(taken)) + 1):
-            if taken[end - 1]:
-                break
-            value = self._probability(first, end, label)
-            if value > most:
-                best, most = end, value
-        return best
-
-    def _found(self, first: int, end: int, label: int, *, is_maybe: bool = False) -> Found:
-        others: list[tuple[int | None, float]] = [
-            (other, self._probability(first, end, other))
-            for other in range(self._labels)
-            if other != label
-        ]
-        others.append((None, self._lattice.probability(first, [0] * (end - first))))
-        probability = self._probability(first, end, label)
-        return Found(first, end, label, probability, others, is_maybe)
-
-    def _probability(self, first: int, end: int, label: int) -> float:
-        states = [2 * label + 1] + [2 * label + 2] * (end - first - 1)
-        return self._lattice.probability(first, states, not_after=2 * label + 2)
+    A suggestion that is right saves a repair, one where nothing is costs one, and one that is
+    wrong beside that costs what leaving it out would cost.
+    """
+    gains = [float(each.probabilities[each.label]) - each.none for each in judged]
+    chosen = [judged[i] for i in choose([(each.first, each.end) for each in judged], gains)]
+    taken = list(chosen)
+    for each in sorted(judged, key=lambda each: -float(each.probabilities[each.label])):
+        if each.probabilities[each.label] < MAYBE:
+            break
+        if all(each.end <= other.first or other.end <= each.first for other in taken):
+            taken.append(replace(each, is_maybe=True))
+    return sorted(taken, key=lambda each: each.first)

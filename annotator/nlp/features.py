@@ -130,7 +130,7 @@ class Lesson:
 
 
 class Featurizer:
-    """Features of the tokens of one article. What does not depend on memory is made once."""
+    """Features of one article's tokens and spans."""
 
     def __init__(self, text: str, evidence: Evidence) -> None:
         reading = evidence.reading
@@ -144,7 +144,8 @@ class Featurizer:
         self._pipeline = marks_of(_covered(reading), len(tokens))
         self._opens = frozenset(reading.sentences)
         self._gaps = [text[e:s] for e, s in zip((0, *tokens.ends), tokens.starts, strict=False)]
-        self._static = self._all_static()
+        self._runs = self._all_runs()
+        self._majority = self._vote()
 
     @property
     def breaks(self) -> list[int]:
@@ -153,7 +154,7 @@ class Featurizer:
 
     def features(self, lexicon: Lexicon, memory: Memory) -> list[list[str]]:
         """All features of each token; `memory` and `lexicon` without this article in training."""
-        found = [list(features) for features in self._static]
+        found = [self._own(i) for i in range(len(self.words))]
         self._add_recalled(found, "m", lexicon.surfaces.recall(self.text, self.tokens))
         self._add_recalled(found, "d", memory.recall(self.text, self.tokens))
         for i, word in enumerate(self.words):
@@ -163,6 +164,46 @@ class Featurizer:
                 total = sum(counts.values())
                 sure = "!" if count == total else "~"
                 found[i].append(f"g={mark}{sure}{'+' if total > _SOME else ''}")
+        return found
+
+    def surface(self, first: int, end: int) -> str:
+        """The text from token `first` up to token `end`."""
+        return self.text[self.tokens.starts[first] : self.tokens.ends[end - 1]]
+
+    def span_features(self, first: int, end: int) -> list[str]:
+        """Features of a span as a whole: its words, edges and surroundings."""
+        lower, shapes, marks = self._lower, self._shapes, self._pipeline
+        inside = marks[first:end]
+        is_closed = end == len(marks) or not marks[end].startswith("I-")
+        read = "/".join(sorted({mark[2:] or OUTSIDE for mark in inside}))
+        exact = inside[0][:1] == "B" and is_closed and all(m[:1] == "I" for m in inside[1:])
+        found = [
+            f"F={' '.join(lower[first:end])}",
+            f"f={lower[first]}",
+            f"h={lower[end - 1]}",
+            f"fs={shapes[first]}",
+            f"hs={shapes[end - 1]}",
+            f"hx={lower[end - 1][-3:]}",
+            f"hx2={lower[end - 1][-2:]}",
+            f"n={min(end - first, 6)}",
+            f"p={read}{'!' if exact else ''}",
+            f"S={' '.join(shapes[first:end])}" if end - first < 6 else "S",
+        ]
+        found += [f"w={word}" for word in lower[first:end]]
+        for name, i in (("b", first - 1), ("bb", first - 2), ("a", end), ("aa", end + 1)):
+            if 0 <= i < len(lower):
+                found += [f"{name}={lower[i]}", f"{name}s={shapes[i]}", f"{name}p={marks[i]}"]
+                if self._tags:
+                    found.append(f"{name}t={self._tags[i]}")
+            else:
+                found.append(f"{name}-")
+        if self._tags:
+            found += [f"ft={self._tags[first]}", f"ht={self._tags[end - 1]}"]
+        if self.tokens.starts[first] in self._opens:
+            found.append("ss")
+        run = self._runs[first]
+        if run is not None:
+            found.append(f"run={_compared(run[0], first)}{_compared(run[1], end)}")
         return found
 
     def _add_recalled(
@@ -184,28 +225,24 @@ class Featurizer:
             if known.end_token < len(found):
                 found[known.end_token].append(f"l{name}{first}")
 
-    def _all_static(self) -> list[list[str]]:
-        majority = self._majority()
-        runs = self._runs()
-        found = []
-        for i in range(len(self.words)):
-            features = ["b"]
-            self._add_word(features, i)
-            self._add_pipeline(features, i)
-            self._add_neighbours(features, i)
-            self._add_tags(features, i)
-            told = majority.get(self.words[i])
-            if told is not None:
-                features += [f"M={told}", f"Mp={told}{self._pipeline[i]}"]
-            if (run := runs[i]) is not None:
-                first, end = run
-                features += [
-                    f"ra{min(i - first, 2)}.{min(end - i, 3)}",
-                    f"rl={self._lower[end - 1]}",
-                    f"rf={self._lower[first]}",
-                ]
-            found.append(features)
-        return found
+    def _own(self, i: int) -> list[str]:
+        """Features of token `i` that depend on nothing but the article."""
+        features = ["b"]
+        self._add_word(features, i)
+        self._add_pipeline(features, i)
+        self._add_neighbours(features, i)
+        self._add_tags(features, i)
+        told = self._majority.get(self.words[i])
+        if told is not None:
+            features += [f"M={told}", f"Mp={told}{self._pipeline[i]}"]
+        if (run := self._runs[i]) is not None:
+            first, end = run
+            features += [
+                f"ra{min(i - first, 2)}.{min(end - i, 3)}",
+                f"rl={self._lower[end - 1]}",
+                f"rf={self._lower[first]}",
+            ]
+        return features
 
     def _add_word(self, features: list[str], i: int) -> None:
         lower, start = self._lower[i], self.tokens.starts[i]
@@ -255,7 +292,7 @@ class Featurizer:
         if i + 1 < len(tags):
             features += [f"t+={tags[i + 1]}", f"tt+={here}{tags[i + 1]}"]
 
-    def _majority(self) -> dict[str, str]:
+    def _vote(self) -> dict[str, str]:
         """The label that the pipeline gives most often to a capitalised word in this article."""
         votes: dict[str, Counter[str]] = defaultdict(Counter)
         for word, mark in zip(self.words, self._pipeline, strict=True):
@@ -266,7 +303,7 @@ class Featurizer:
             for word, counts in votes.items()
         }
 
-    def _runs(self) -> list[tuple[int, int] | None]:
+    def _all_runs(self) -> list[tuple[int, int] | None]:
         runs: list[tuple[int, int] | None] = [None] * len(self.words)
         i = 0
         while i < len(self.words):
@@ -278,6 +315,10 @@ class Featurizer:
                 runs[k] = run
             i = run[1]
         return runs
+
+
+def _compared(edge: int, other: int) -> str:
+    return "=" if edge == other else "<" if edge < other else ">"
 
 
 def _covered(reading: Reading) -> list[tuple[int, int, str]]:

@@ -10,18 +10,24 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from annotator.core.memory import Counts, Memory
-from annotator.nlp.corrector import Calibration, Corrector
-from annotator.nlp.crf import FEW_ITERATIONS, ITERATIONS, Cancelled, Weights, fit
+from annotator.nlp.candidates import Candidate, candidates
+from annotator.nlp.corrector import Corrector
+from annotator.nlp.crf import FEW_ITERATIONS, ITERATIONS, Cancelled, Weights, fit, nothing
 from annotator.nlp.features import Evidence, Featurizer, Lesson, Lexicon, marks_of
+from annotator.nlp.ranking import Features, Ranker, describe, fit_ranker
 
 EXPLICIT = 1.0
 ACCEPTED = 0.3
 
+WIDE = 25
+"""With more labels, the CRF learns bounds only: its time grows with their square."""
+
 _FOLDS = 2
-_LEAST_TO_CALIBRATE = 6  # articles
-_MANY = 150  # articles; above, calibration is learnt on so many
-_SLOPES = (0.3, 2.0)
-_PRIOR = 20.0  # how many spans speak for the CRF's own probabilities
+_LEAST_TO_RANK = 5  # articles
+_LEAST_CLASSES = 2
+_MANY = 150  # articles; above, the ranker learns from the latest so many
+_MOST_TOKENS = 250_000
+_CRF_SHARE = 0.45  # of the time, for the CRF that is kept; about as much goes to the folds'
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,14 @@ class _Prepared:
     featurizer: Featurizer
     spans: list[tuple[int, int, int]]  # first token, end token, index of the label
     items: list[list[int]] = field(default_factory=list)
-    features: list[list[str]] = field(default_factory=list)
+    is_wide: bool = False
 
     @property
     def states(self) -> list[int]:
+        """The CRF's states; with many labels, all spans have the states of one."""
         states = [0] * len(self.featurizer.words)
         for first, end, label in self.spans:
+            label = 0 if self.is_wide else label
             states[first:end] = [2 * label + 1] + [2 * label + 2] * (end - first - 1)
         return states
 
@@ -95,31 +103,35 @@ class _Training:
         self._is_cancelled = is_cancelled or (lambda: False)
         used = [each for each in examples if len(each.evidence)]
         self._labels = sorted({span[2] for each in used for span in each.spans})
+        self._is_wide = len(self._labels) > WIDE
         self._lexicon = Lexicon()
         self._rows: dict[str, int] = {}
         self._prepared = [self._prepare(each) for each in used]
 
     def run(self) -> Corrector:
         if not self._labels:
-            return self._corrector(
-                Weights(np.zeros((0, 1), np.float32), np.zeros((1, 1), np.float32)), Calibration()
-            )
+            return Corrector((), {}, nothing(0, 1), self._lexicon)
         self._number_features()
-        calibration = self._calibrated()
-        weights = self._fit(self._prepared, ITERATIONS, 0.5, 1.0)
-        return self._corrector(weights, calibration)
-
-    def _corrector(self, weights: Weights, calibration: Calibration) -> Corrector:
-        """Without the features that have no weight."""
-        kept = np.flatnonzero(weights.state.any(axis=1))
+        ranker = self._ranked()
+        weights = self._fit(self._latest(), ITERATIONS, 1 - _CRF_SHARE, 1.0)
+        kept = np.flatnonzero(weights.state.any(axis=1))  # without features of no weight
         names = list(self._rows)
         return Corrector(
             self._labels,
             {names[row]: number for number, row in enumerate(kept)},
             Weights(weights.state[kept], weights.transition),
             self._lexicon,
-            calibration,
+            ranker,
         )
+
+    def _latest(self) -> list[_Prepared]:
+        """The latest articles, so many that time and memory suffice; the lexicon knows all."""
+        count = 0
+        for number, each in enumerate(reversed(self._prepared)):
+            count += len(each.items)
+            if count > _MOST_TOKENS:
+                return self._prepared[-max(1, number) :]
+        return self._prepared
 
     def _prepare(self, example: Example) -> _Prepared:
         self._look_up()
@@ -132,7 +144,7 @@ class _Training:
             if cover is not None and cover[0] >= last:
                 spans.append((*cover, index[label]))
                 last = cover[1]
-        prepared = _Prepared(example, featurizer, spans)
+        prepared = _Prepared(example, featurizer, spans, is_wide=self._is_wide)
         self._lexicon.add(self._lesson(prepared))
         return prepared
 
@@ -150,35 +162,47 @@ class _Training:
             self._look_up()
             lesson = self._lesson(prepared)
             self._lexicon.add(lesson, -1)
-            memory = self._memory.without(prepared.example.contribution().items())
-            prepared.features = prepared.featurizer.features(self._lexicon, memory)
+            others = self._others(prepared)
+            features = prepared.featurizer.features(self._lexicon, others)
             self._lexicon.add(lesson)
             rows = self._rows
             prepared.items = [
-                [rows.setdefault(feature, len(rows)) for feature in token]
-                for token in prepared.features
+                [rows.setdefault(feature, len(rows)) for feature in token] for token in features
             ]
 
-    def _calibrated(self) -> Calibration:
-        """From predictions for articles that were left out of the training."""
-        if len(self._prepared) < _LEAST_TO_CALIBRATE:
-            return Calibration()
+    def _ranked(self) -> Ranker | None:
+        """A ranker that has learnt from candidates in articles left out of the CRF's training."""
+        if len(self._prepared) < _LEAST_TO_RANK and not self._is_wide:
+            return None
         some = self._prepared[-_MANY:]
-        raw: list[float] = []
-        right: list[bool] = []
-        for fold in range(_FOLDS):
-            held = some[fold::_FOLDS]
-            rest = [each for i, each in enumerate(some) if i % _FOLDS != fold]
-            share = 0.25 * fold
-            weights = self._fit(rest, FEW_ITERATIONS, share, share + 0.25)
+        described: list[Features] = []
+        classes: list[int] = []
+        folds = min(_FOLDS, len(some))
+        for fold in range(folds):
+            rest = [each for i, each in enumerate(some) if i % folds != fold] or some
+            share = (1 - _CRF_SHARE) / folds
+            weights = self._fit(rest, FEW_ITERATIONS, share * fold, share * (fold + 1))
             model = Corrector(self._labels, self._rows, weights)
-            for prepared in held:
-                breaks = prepared.featurizer.breaks
-                for found in model.find(prepared.features, breaks, self._labels):
-                    if not found.is_maybe:
-                        raw.append(found.probability)
-                        right.append((found.first, found.end, found.label) in prepared.spans)
-        return calibrated(raw, right)
+            for prepared in some[fold::folds]:
+                self._look_up()
+                found = candidates(model.lattice(prepared.items, prepared.featurizer.breaks))
+                described += self._described(prepared, found)
+                wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
+                classes += [wanted.get((each.first, each.end), 0) for each in found]
+        if len(set(classes)) < _LEAST_CLASSES:
+            return None
+        return fit_ranker(described, classes, len(self._labels) + 1)
+
+    def _described(self, prepared: _Prepared, found: Sequence[Candidate]) -> list[Features]:
+        """Features of candidates, with the lexicon and the memory as they are without them."""
+        lesson = self._lesson(prepared)
+        self._lexicon.add(lesson, -1)
+        described = describe(prepared.featurizer, found, self._lexicon, self._others(prepared))
+        self._lexicon.add(lesson)
+        return described
+
+    def _others(self, prepared: _Prepared) -> Memory:
+        return self._memory.without(prepared.example.contribution().items())
 
     def _fit(
         self, prepared: Sequence[_Prepared], iterations: int, start: float, end: float
@@ -191,7 +215,7 @@ class _Training:
         return fit(
             [(each.items, each.states) for each in prepared],
             len(self._rows),
-            2 * len(self._labels) + 1,
+            3 if self._is_wide else 2 * len(self._labels) + 1,
             iterations=iterations,
             cap_seconds=max(1.0, left * (end - start) / (1 - start)),
             on_step=on_step,
@@ -200,32 +224,3 @@ class _Training:
     def _look_up(self) -> None:
         if self._is_cancelled():
             raise Cancelled
-
-
-def calibrated(raw: Sequence[float], right: Sequence[bool]) -> Calibration:
-    """Platt's scaling (1999) of raw probabilities by whether each prediction was right.
-
-    A few imagined spans speak for leaving them as they are, so that few articles change little.
-    """
-    if not raw:
-        return Calibration()
-    clipped = np.clip(np.asarray(raw), 1e-6, 1 - 1e-6)
-    logits = np.log(clipped / (1 - clipped))
-    truth = np.asarray(right, np.float64)
-    slope, shift = 1.0, 0.0
-    for _ in range(50):  # Newton's method, ridge towards (1, 0)
-        guess = 1 / (1 + np.exp(-(slope * logits + shift)))
-        spread = guess * (1 - guess)
-        gradient = np.array([((guess - truth) * logits).sum(), (guess - truth).sum()])
-        gradient += _PRIOR * 0.25 * np.array([slope - 1, shift])
-        curve = np.array(
-            [
-                [(spread * logits**2).sum(), (spread * logits).sum()],
-                [(spread * logits).sum(), spread.sum()],
-            ]
-        ) + _PRIOR * 0.25 * np.eye(2)
-        step = np.linalg.solve(curve, gradient)
-        slope, shift = slope - float(step[0]), shift - float(step[1])
-        if np.abs(step).max() < 1e-6:
-            break
-    return Calibration(min(max(slope, _SLOPES[0]), _SLOPES[1]), shift)
