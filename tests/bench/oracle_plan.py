@@ -31,6 +31,7 @@ _SPARE = 1  # keys more than the nearest repair that another one may be away
 _FURTHER = 3  # keys more than the nearest that any repair may be away
 _FIRST_KEYS = 2  # keys of a way after which a jump or a page on is still thought of
 _MOST_PAGES = 8
+_JUMP = 2  # keys of the shortest jump
 _REPAIR = 1.6  # keys of a repair itself, on average
 _HOP = 4.0  # keys that a hop to the next repair costs at most, on average
 _MOVED_FAR = 15  # characters
@@ -140,11 +141,9 @@ def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
         yield [Step(("=",))]
     best: dict[Fault, list[tuple[int, list[Step]]]] = {}
     finishing: dict[tuple[Range, Fault], tuple[str, ...] | None] = {}
-    nearest = first = _FAR
+    horizon = _Horizon()
     faults = [*state.faults, *(Fault(f.wrong, None) for f in state.faults if _is_far_off(f))]
-    for cost, focus, way in places(trial, state.faults):
-        if (cost > nearest + _SPARE and len(best) >= branch) or cost > first + _FURTHER:
-            break
+    for cost, focus, way in places(trial, state.faults, horizon):
         for fault in faults:
             if not (fault.start < focus[1] and fault.end > focus[0]):
                 continue
@@ -155,11 +154,11 @@ def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
                 continue
             whole = cost + sum(key_count(key) for key in keys)
             found = best.setdefault(fault, [])
-            first = min(first, cost)
+            horizon.draw_in(cost + _FURTHER)
             if not found or whole < min(c for c, _ in found):
                 found.append((whole, [*way, *(Step((key,)) for key in keys)]))
             if len(best) >= branch:
-                nearest = min(nearest, cost)
+                horizon.draw_in(cost + _SPARE)
     ranked = sorted((min(ways, key=lambda w: w[0]) for ways in best.values()), key=lambda w: w[0])
     for _, steps in ranked[: branch + 1]:
         yield steps
@@ -211,7 +210,19 @@ def _finishing(trial: Trial, focus: Range, fault: Fault) -> tuple[str, ...] | No
 _Node = tuple[Range, int]  # a focus and how far the view is scrolled
 
 
-def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, list[Step]]]:
+class _Horizon:
+    """How many keys away anything is still wanted; it draws in as repairs are found."""
+
+    def __init__(self) -> None:
+        self.keys = _FAR
+
+    def draw_in(self, keys: int) -> None:
+        self.keys = min(self.keys, keys)
+
+
+def places(
+    trial: Trial, faults: Sequence[Fault], horizon: _Horizon
+) -> Iterator[tuple[int, Range, list[Step]]]:
     """The places where the focus can go, the nearest first: (keys, focus, steps)."""
     wanted = [(fault.start, fault.end) for fault in faults]
     wanted += [fault.right for fault in faults if fault.wrong is not None and fault.right]
@@ -224,6 +235,8 @@ def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, 
     foci: set[Range] = set()
     while queue:
         cost, _, node = heapq.heappop(queue)
+        if cost > horizon.keys:
+            return
         if node in closed:
             continue
         closed.add(node)
@@ -231,7 +244,7 @@ def places(trial: Trial, faults: Sequence[Fault]) -> Iterator[tuple[int, Range, 
             continue  # the scroll matters for jumps only, which are thought of near the start
         foci.add(node[0])
         yield cost, node[0], _way(came, node)
-        for new, step in walker.steps(node, cost):
+        for new, step in walker.steps(node, cost, horizon.keys - cost):
             if cost + step.cost < costs.get(new, _FAR):
                 costs[new], came[new] = cost + step.cost, (node, step)
                 heapq.heappush(queue, (costs[new], len(came), new))
@@ -246,8 +259,8 @@ class _Walker:
         self._wanted = wanted
         self._jumped: set[int] = set()
 
-    def steps(self, node: _Node, cost: int) -> Iterator[tuple[_Node, Step]]:
-        """The places one step away, for a node that so many keys lead to."""
+    def steps(self, node: _Node, cost: int, left: int) -> Iterator[tuple[_Node, Step]]:
+        """The places one step away, for a node that so many keys lead to, with so many left."""
         focus, scroll = node
         page = self._trial.page
         is_here = focus == self._trial.review.focus
@@ -257,11 +270,11 @@ class _Walker:
             goal = _moved(self._tried, self._trial, focus, key)
             if goal is not None and goal != focus:
                 yield (goal, scrolled_to(page, goal[0], scroll)), Step((key,))
-        if scroll not in self._jumped and (cost <= _FIRST_KEYS or is_here):
+        if left >= _JUMP and scroll not in self._jumped and (cost <= _FIRST_KEYS or is_here):
             self._jumped.add(scroll)
             for goal, keys in self._tried.jumps(scroll, self._wanted, focus).items():
                 yield (goal, scrolled_to(page, goal[0], scroll)), Step(keys, goal)
-        if cost <= (_MOST_PAGES if is_here else _FIRST_KEYS):
+        if left > _JUMP and cost <= (_MOST_PAGES if is_here else _FIRST_KEYS):
             for key in PAGES:
                 yield (focus, paged(page, scroll, key)), Step((key,))
 
