@@ -11,6 +11,7 @@ from typing import Any
 
 from annotator.storage.faults import faults
 from annotator.storage.giveway import GiveWay
+from annotator.storage.open_files import closed, opened
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
@@ -44,6 +45,7 @@ class Database:
         self.give_way = GiveWay(path)
         self.is_window = is_window
         self.rollbacks = 0
+        self._file = opened(path)
         if is_window:
             self.give_way.clear()
 
@@ -158,6 +160,8 @@ class Database:
         finally:
             self.connection.close()
             self.give_way.close()
+            closed(self._file)
+            self._file = None
 
 
 class Batch:

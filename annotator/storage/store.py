@@ -24,6 +24,7 @@ from annotator.storage.learning import LearningPart
 from annotator.storage.listing import ListPart
 from annotator.storage.migrations import VERSION, copy_beside, migrate
 from annotator.storage.occurrences import OccurrencePart
+from annotator.storage.open_files import opening
 from annotator.storage.scheme import SchemePart, insert_scheme
 from annotator.storage.search import SearchPart
 from annotator.storage.sheet import SheetPart
@@ -74,16 +75,18 @@ class Store(
         a known version, and EnvironmentFault where it can't be written or is locked.
         """
         path = Path(path)
-        check_file(path)
-        lock = _lock(path) if window else None
-        try:
-            with faults(str(path)):
-                connection = _connect(path)
-        except BaseException:
-            if lock is not None:
-                lock.release()
-            raise
-        return cls(Database(path.resolve(), connection, is_window=window), lock)
+        with opening(path) as is_open_here:
+            if not is_open_here:
+                check_file(path)
+            lock = _lock(path) if window else None
+            try:
+                with faults(str(path)):
+                    connection = _connect(path)
+            except BaseException:
+                if lock is not None:
+                    lock.release()
+                raise
+            return cls(Database(path.resolve(), connection, is_window=window), lock)
 
     def __enter__(self) -> Store:
         return self

@@ -262,3 +262,31 @@ def test_settings_are_kept(tmp_path: Path) -> None:
         assert store.annotators() == [(1, "ann")]
         with pytest.raises(UserError, match="no name"):
             store.annotator_id("  ")
+
+
+@pytest.mark.parametrize("how", ["opened and closed", "refused as a second window"])
+def test_looking_at_an_open_project_again_takes_no_locks_from_it(tmp_path: Path, how: str) -> None:
+    """Another process that closes the project must not take away the log of the one open here."""
+    path = _project(tmp_path)
+    code = (
+        "import sys; from annotator.storage import Store\n"
+        "with Store.open(sys.argv[1]) as store: print(store.info()['articles'])"
+    )
+    root = Path(migrations.__file__).parents[2]
+
+    def seen_elsewhere() -> int:
+        command = [sys.executable, "-c", code, str(path)]
+        done = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+        return int(done.stdout)
+
+    with Store.open(path, window=True) as store:
+        store.add_article(NewArticle("second"))
+        if how == "opened and closed":
+            Store.open(path).close()
+        else:
+            with pytest.raises(UserError, match="open in another window"):
+                Store.open(path, window=True)
+        assert seen_elsewhere() == 2
+        store.add_article(NewArticle("third"))
+        assert seen_elsewhere() == 3
+    assert seen_elsewhere() == 3
