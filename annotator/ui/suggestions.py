@@ -71,6 +71,13 @@ class Suggestions(QObject):
         is_asking = self._later.isActive() or bool(self._pending) or not self.worker.is_idle
         return not is_asking and not self._project.supply.wanted()
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the next articles have suggestions made from all that is known by now."""
+        if self.worker is None or self._project is None:
+            return self._is_off
+        return not self._later.isActive() and self._project.supply.is_fresh
+
     def ask_more(self) -> None:
         """Ask for the article on the desk first, then for the next ones."""
         if self.worker is None or self._project is None or self._project.store.is_busy:

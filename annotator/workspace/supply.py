@@ -30,6 +30,7 @@ class Supply:
         self._project = project
         self._age = 0  # grows with every change of what suggestions are made from
         self._ages: dict[int, int] = {}  # of articles asked for: the age at which they were
+        self._fresh: dict[int, int] = {}  # and of those answered: the age of what is stored
         self._run: int | None = None
         self._behind: int | None = None
         self._surfaces: set[str] | None = set()
@@ -99,6 +100,11 @@ class Supply:
         """An article has been asked for: its answer will be of this age."""
         self._ages[article] = self._age
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the next articles of the queue have suggestions made from all that is known."""
+        return all(self._fresh.get(x) == self._age for x in self._project.next_few(_AHEAD))
+
     def _old(self, articles: Iterable[int]) -> list[int]:
         """Those not asked for since the last change of what suggestions are made from."""
         return [x for x in dict.fromkeys(articles) if self._ages.get(x) != self._age]
@@ -117,6 +123,7 @@ class Supply:
         run_id = project.store.run_id(
             run["pipeline"], run["version"], run["fingerprint"], run.get("corrector", "")
         )
+        self._fresh[article_id] = self._ages.get(article_id, -1)
         if run_id != self._run:
             self._run, self._behind = run_id, 0
         project.store.put_suggestions(

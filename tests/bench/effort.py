@@ -19,6 +19,13 @@ from tests.bench.effort_hand import Hand, Tally, row_of
 from tests.bench.oracle import PEERS
 from tests.bench.oracle_plan import Effort
 
+# With learning the later articles tell what it is worth.
+_FIRSTS = (19, 76, 301)
+_LATER = (
+    "articles equal gold_entities keys motor_seconds_per_article ratio_to_prodigy repairs_static"
+    " residual_wrong_per_article residual_missed_per_article"
+).split()
+
 
 def main() -> None:
     options = _options()
@@ -77,7 +84,13 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
                 json.dumps(shown), f"{time.monotonic() - began:.0f}s", file=sys.stderr, flush=True
             )
     hand.driver.close()
-    return {"gold": options.gold.name, "look": options.look, "learn": options.learn, **summed(rows)}
+    told = {"gold": options.gold.name, "look": options.look, "learn": options.learn}
+    later = {
+        f"from_{first}": {k: v for k, v in summed(rows[first - 1 :]).items() if k in _LATER}
+        for first in _FIRSTS
+        if len(rows) >= first
+    }
+    return {**told, **summed(rows), **later}
 
 
 def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:

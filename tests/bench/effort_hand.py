@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from annotator.core.records import Status
+from annotator.storage import Store
 from annotator.ui import pressing
 from annotator.ui.article_view import ArticleView
 from annotator.ui.lines import visible_lines
@@ -29,6 +30,7 @@ from tests.bench.oracle_plan import Effort, Stuck, edge_keys, next_repair
 from tests.bench.oracle_sim import PAGES, Line, Step, Trial, fingerprint
 
 _MOST_RETURNS = 2  # times that the same faults may come back under the same focus
+_LONGEST_MS = 900_000
 _MOST = 20_000  # keys for an article: more means going round in a circle
 
 
@@ -90,6 +92,8 @@ class Hand:
     """Drives one window through its queue."""
 
     def __init__(self, path: Path, golds: list[Gold], effort: Effort, *, may_force: bool) -> None:
+        with Store.open(path) as store:  # before anything is learned: models replace them
+            self.statics = {number: static_of(store, number) for number in range(1, len(golds) + 1)}
         self.driver = Driver(path)
         self.window = self.driver.window
         self.golds = golds
@@ -228,6 +232,7 @@ class Hand:
     def finish(self) -> None:
         """Enter until the article is done: its steps count."""
         article = self.article
+        self._let_it_learn()
         for _ in range(_MOST):
             review = self.review
             scroll = self.window.view.verticalScrollBar().value()
@@ -237,6 +242,15 @@ class Hand:
             is_page = scroll != self.window.view.verticalScrollBar().value()
             self.tally.kinds["enter"] -= 1
             self.tally.kinds["page" if is_page else "look"] += 1
+
+
+    def _let_it_learn(self) -> None:
+        """A person needs a minute for an article; training and new suggestions need less."""
+        window = self.window
+        if window.suggestions.worker is None:
+            return
+        pressing.wait_for(lambda: not window.learning.is_training, "the training", _LONGEST_MS)
+        pressing.wait_for(lambda: window.suggestions.is_fresh, "new suggestions", _LONGEST_MS)
 
 
 def kind_of(key: str) -> str:
@@ -261,7 +275,7 @@ def row_of(hand: Hand, gold: Gold) -> dict[str, object]:
     stored = {(span.start, span.end): names[span.label] for span in rows.spans}
     assert all(rows.article.text[s.start : s.end] == s.surface for s in rows.spans)
     faults = Counter(fault.kind for fault in faults_of(stored, gold.entities))
-    repairs = Repairs.between(static_of(project.store, tally.article), gold.entities)
+    repairs = Repairs.between(hand.statics[tally.article], gold.entities)
     peers = {peer.name: round(peer.seconds(repairs, len(gold.topics)), 2) for peer in PEERS}
     return {
         "article": tally.article,
