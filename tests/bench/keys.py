@@ -57,7 +57,7 @@ def measure(characters: int, names: int, options: argparse.Namespace) -> dict[st
     cpu: list[float] = []
     unpainted: list[str] = []
     profile = _profile(options.profile)
-    for kind, key in _script(driver, options.keys):
+    for kind, key in script(driver, options.keys):
         before = time.process_time()
         took = driver.press(key)
         if took is None:
@@ -84,7 +84,7 @@ def measure(characters: int, names: int, options: argparse.Namespace) -> dict[st
     return found if imported is None else {**found, "articles_imported_meanwhile": imported}
 
 
-def _script(driver: Driver, count: int):
+def script(driver: Driver, count: int):
     """The keys of a session, mixed; only marks are labelled, as plain words stand everywhere."""
     chance = random.Random(5)
     letters = [x.key for x in driver.window.project.scheme.labels if x.key][:4]

@@ -1,0 +1,91 @@
+"""Training after the 100th article: seconds, memory, and key to paint in the window meanwhile.
+
+`python -m tests.bench.training [--articles 100] [--words 600] [--gold FILE]`: invented articles, or
+those of a gold file, are imported as finished reviews; then the training runs beside the keys.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from annotator.workspace.jobs import JobProcess, run_job
+from tests.bench import figures, making
+from tests.bench.driving import Driver
+from tests.bench.keys import script
+
+BUDGET = {"seconds": 60, "memory_mb": 1000, "p95_ms": 50}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=100)
+    parser.add_argument("--words", type=int, default=600, help="of the invented articles")
+    parser.add_argument("--gold", type=Path, help="JSON lines with spans instead of invented ones")
+    parser.add_argument("--pipeline", help="a package, a folder, or blank:xx")
+    parser.add_argument("--alone", action="store_true", help="without keys in the window")
+    options = parser.parse_args()
+    making.fresh_home()
+    found = measure(options)
+    over = [name for name in ("seconds", "memory_mb") if found[name] > BUDGET[name]]
+    if "keys" in found and found["keys"]["p95"] > BUDGET["p95_ms"]:
+        over.append("keys p95")
+    figures.show("training", found, BUDGET, over)
+
+
+def measure(options: argparse.Namespace) -> dict[str, Any]:
+    """Import, train beside the keys, and watch the child."""
+    path = making.copy_of(making.one_article(making.text_of(3_800, 75), "keys-75"))
+    texts = _first(options.gold, options.articles) if options.gold else None
+    given = texts or making.jsonl(options.articles, words=options.words, has_spans=True)
+    request = {"project": str(path), "paths": [str(given)], "as": "review"}
+    run_job({"job": "import", "annotator": making.ANNOTATOR, **request})
+    driver = None if options.alone else Driver(path)
+    if driver is not None:
+        driver.desk.open_article(1, "picked")
+        driver.settle(300)
+    ends: list[Any] = []
+    began = time.perf_counter()
+    job = JobProcess(
+        {"job": "train", "project": str(path), "pipeline": options.pipeline},
+        on_end=lambda report, error: ends.append((report, error, time.perf_counter() - began)),
+    ).start()
+    memory = 0.0
+    times: dict[str, list[float]] = defaultdict(list)
+    keys = iter(()) if driver is None else script(driver, 100_000)
+    while not ends:
+        if job._process is not None:
+            memory = max(memory, figures.rss_mb(job._process.pid))
+        step = next(keys, None)
+        if step is None or driver is None:
+            time.sleep(0.05)
+            continue
+        took = driver.press(step[1])
+        if took is not None:
+            times[step[0]].append(took)
+        driver.settle(20)
+    if driver is not None:
+        driver.close()
+    report, error, seconds = ends[0]
+    if error is not None:
+        raise SystemExit(str(error))
+    found = {"seconds": round(seconds, 1), "memory_mb": memory, "report": report}
+    if times:
+        found["keys"] = figures.spread([x for each in times.values() for x in each])
+        found["kinds"] = {kind: figures.spread(each) for kind, each in sorted(times.items())}
+    return found
+
+
+def _first(gold: Path, count: int) -> Path:
+    """The first articles of a file, in one of their own."""
+    path = making.cache_dir() / f"first-{count}-{gold.name}"
+    lines = gold.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:count]), encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    main()
