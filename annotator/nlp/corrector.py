@@ -90,7 +90,7 @@ class Corrector:
         allowed = np.array([label in labels for label in self.labels])
         features = featurizer.features(self.lexicon, memory)
         rows = [[r for f in token if (r := self.features.get(f)) is not None] for token in features]
-        found = candidates(self.lattice(rows, featurizer.breaks, allowed))
+        found = candidates(self.lattice(rows, featurizer.breaks))
         judged = self._judged(featurizer, found, memory, allowed)
         return [self._scored(each, featurizer) for each in _chosen(judged)]
 
@@ -98,15 +98,12 @@ class Corrector:
         self,
         rows: Sequence[Sequence[int]],
         breaks: Sequence[int],
-        allowed: NDArray[np.bool_] | None = None,
     ) -> Lattice:
         """The CRF over an article's tokens, each with the rows of its features.
 
         `breaks` are tokens into which no span goes on.
         """
         scores = self._scores(rows)
-        if allowed is not None and not self.is_wide:
-            scores[:, 1:][:, np.repeat(~allowed, 2)] = -np.inf
         for token in breaks:
             scores[token, 2::2] = -np.inf
         return Lattice.of(scores, self._transition())
@@ -119,15 +116,13 @@ class Corrector:
         allowed: NDArray[np.bool_],
     ) -> list[Found]:
         if self.ranker is None or not found:
-            return [_found(each, each.labels * allowed, each.none) for each in found]
+            return [_found(each, each.labels, each.none, allowed) for each in found]
         described = describe(featurizer, found, self.lexicon, memory)
         probabilities = self.ranker.probabilities(described)
-        probabilities[:, 1:] *= allowed
-        probabilities /= np.maximum(probabilities.sum(axis=1, keepdims=True), _TINY)
         judged = []
         for each, row in zip(found, probabilities, strict=True):
             share = each.none / max(_TINY, 1 - each.any_label)
-            judged.append(_found(each, row[1:], float(row[0]) * min(1.0, share)))
+            judged.append(_found(each, row[1:], float(row[0]) * min(1.0, share), allowed))
         return judged
 
     def _scores(self, rows: Sequence[Sequence[int]]) -> Floats:
@@ -249,7 +244,12 @@ def _read_ranker(names: Sequence[str], arrays: Mapping[str, NDArray[Any]], class
     return Ranker({name: row for row, name in enumerate(names)}, weights, bias)
 
 
-def _found(candidate: Candidate, probabilities: Floats, none: float) -> Found:
+def _found(
+    candidate: Candidate, probabilities: Floats, none: float, allowed: NDArray[np.bool_]
+) -> Found:
+    """What belongs to labels that are gone goes to none: the others did not become likelier."""
+    none += float(probabilities[~allowed].sum())
+    probabilities = probabilities * allowed
     label = int(probabilities.argmax())
     return Found(candidate.first, candidate.end, label, probabilities, none)
 

@@ -177,21 +177,23 @@ class _Training:
         some = self._prepared[-_MANY:]
         described: list[Features] = []
         classes: list[int] = []
+        articles: list[int] = []
         folds = min(_FOLDS, len(some))
         for fold in range(folds):
             rest = [each for i, each in enumerate(some) if i % folds != fold] or some
             share = (1 - _CRF_SHARE) / folds
             weights = self._fit(rest, FEW_ITERATIONS, share * fold, share * (fold + 1))
             model = Corrector(self._labels, self._rows, weights)
-            for prepared in some[fold::folds]:
+            for number, prepared in enumerate(some[fold::folds]):
                 self._look_up()
                 found = candidates(model.lattice(prepared.items, prepared.featurizer.breaks))
                 described += self._described(prepared, found)
                 wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
+                articles += [number] * len(found)
                 classes += [wanted.get((each.first, each.end), 0) for each in found]
         if len(set(classes)) < _LEAST_CLASSES:
             return None
-        return fit_ranker(described, classes, len(self._labels) + 1)
+        return fit_ranker(described, classes, articles, len(self._labels) + 1)
 
     def _described(self, prepared: _Prepared, found: Sequence[Candidate]) -> list[Features]:
         """Features of candidates, with the lexicon and the memory as they are without them."""

@@ -1,0 +1,51 @@
+"""Memory: what is counted, what is taken back, what is recalled in a text."""
+
+from annotator.core.memory import Memory
+from annotator.core.repairs import folded, repairs
+from annotator.core.tokens import cut
+
+
+def test_counts_come_and_go() -> None:
+    memory = Memory.of({"Xi": {1: 2, None: 1}})
+    assert memory.about("Xi") == {1: 2, None: 1}
+    less = memory.without([("Xi", {1: 2, None: 1})])
+    assert less.about("Xi") == {}
+    assert memory.about("Xi") == {1: 2, None: 1}
+    assert memory.with_([("Xi", {3: 1})]).about("Xi") == {1: 2, None: 1, 3: 1}
+
+
+def test_white_space_is_one_and_case_counts() -> None:
+    memory = Memory.of({"New  York\nTimes": {2: 1}})
+    assert memory.about("New York Times") == {2: 1}
+    assert memory.about("new york times") == {}
+
+
+def test_the_longest_surface_is_recalled() -> None:
+    memory = Memory.of({"New York": {1: 1}, "New York Times": {2: 1}, "Xi": {3: 1}})
+    text = "Newer New York\nTimes of New York, taxi, Xi"
+    tokens = cut(text)
+    found = [
+        (text[tokens.starts[x.first_token] : tokens.ends[x.end_token - 1]], dict(x.counts))
+        for x in memory.recall(text, tokens)
+    ]
+    assert found == [("New York\nTimes", {2: 1}), ("New York", {1: 1}), ("Xi", {3: 1})]
+
+
+def test_repairs_are_paired_one_to_one() -> None:
+    gold = [(0, 4, 1), (6, 9, 1), (20, 25, 2)]
+    suggested = [(0, 4, 2), (6, 8, 1), (8, 9, 1), (30, 31, 1)]
+    found = repairs(gold, suggested)
+    assert sorted(each.kind for each in found) == [
+        "edge",
+        "label",
+        "missed",
+        "spurious",
+        "spurious",
+    ]
+    assert repairs(gold, gold) == []
+
+
+def test_the_same_repair_counts_once_when_folded() -> None:
+    text = "Xi and Xi"
+    found = repairs([(0, 2, 1), (7, 9, 1)], [])
+    assert (len(found), folded(text, found)) == (2, 1)

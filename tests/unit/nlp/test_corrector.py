@@ -1,0 +1,167 @@
+"""The corrector: learns from few made-up reviews, without a pipeline; what it refuses."""
+
+import pytest
+
+from annotator.core.memory import Memory
+from annotator.core.tokens import cut
+from annotator.errors import UserError
+from annotator.nlp.candidates import choose
+from annotator.nlp.corrector import Corrector
+from annotator.nlp.crf import Cancelled
+from annotator.nlp.features import Evidence
+from annotator.nlp.reading import Entity, Reading
+from annotator.nlp.training import Example, train
+
+PERSON, PARTY, PLACE = 1, 2, 7
+NAMES = ["Ann Lee", "Bob Ray", "Eva Holm", "Ida Moss", "Jon Falk", "Kim Dahl", "Leo Brandt"]
+PLACES = ["Oslo", "Lima", "Riga", "Accra", "Quito", "Delhi", "Turin"]
+
+
+def evidence(text: str, *entities: tuple[str, str]) -> Evidence:
+    tokens = cut(text)
+    placed = [Entity(text.index(s), text.index(s) + len(s), name) for s, name in entities]
+    return Evidence(Reading(tokens, [0], placed, ["X"] * len(tokens)))
+
+
+def example(number: int) -> Example:
+    """An article whose pipeline takes the party for a place and misses the person."""
+    name, place = NAMES[number % len(NAMES)], PLACES[-1 - number % len(PLACES)]
+    text = f"The Green Party of {place} met on Monday. Senator {name} spoke, he said."
+    party = f"Green Party of {place}"
+    spans = [
+        (text.index(s), text.index(s) + len(s), label)
+        for s, label in ((party, PARTY), (name, PERSON))
+    ]
+    read = evidence(text, (f"Party of {place}", "GPE"), ("Monday", "DATE"))
+    return Example(number, text, read, [(*span, 1.0) for span in spans])
+
+
+def suggested(
+    corrector: Corrector, text: str, read: Evidence, labels: set[int]
+) -> set[tuple[str, int]]:
+    found = corrector.suggest(text, read, Memory(), labels=labels)
+    return {(text[x.start : x.end], x.label_id) for x in found if not x.is_maybe}
+
+
+UNSEEN = "The Red Party of Nairobi met on Monday. Senator Ole Vinge spoke, he said."
+SEEN_BY_PIPELINE = evidence(UNSEEN, ("Party of Nairobi", "GPE"), ("Monday", "DATE"))
+
+
+@pytest.fixture(scope="module")
+def trained() -> Corrector:
+    return train([example(n) for n in range(12)], Memory())
+
+
+def test_it_learns_to_relabel_and_to_find(trained: Corrector) -> None:
+    found = suggested(trained, UNSEEN, SEEN_BY_PIPELINE, {PERSON, PARTY})
+    assert found == {("Red Party of Nairobi", PARTY), ("Ole Vinge", PERSON)}
+
+
+def test_probabilities_are_such(trained: Corrector) -> None:
+    for each in trained.suggest(UNSEEN, SEEN_BY_PIPELINE, Memory(), labels={PERSON, PARTY}):
+        assert 0 <= each.probability <= 1
+        values = [value for _, value in each.alternatives]
+        assert values == sorted(values, reverse=True)
+        assert sum(values) <= 1.001
+        assert (each.label_id, each.probability) in each.alternatives
+
+
+def test_labels_that_are_gone_are_not_suggested(trained: Corrector) -> None:
+    assert suggested(trained, UNSEEN, SEEN_BY_PIPELINE, {PERSON}) == {("Ole Vinge", PERSON)}
+    assert suggested(trained, UNSEEN, SEEN_BY_PIPELINE, set()) == set()
+
+
+def test_it_is_the_same_after_a_round_trip_and_for_the_same_input(trained: Corrector) -> None:
+    again = Corrector.from_bytes(trained.to_bytes())
+    told = [
+        each.suggest(UNSEEN, SEEN_BY_PIPELINE, Memory(), labels={PERSON, PARTY})
+        for each in (trained, again)
+    ]
+    assert told[0] == told[1]
+    assert train([example(n) for n in range(12)], Memory()).to_bytes() == trained.to_bytes()
+
+
+@pytest.mark.parametrize("blob", [b"", b"PK\x03\x04", b"annotator-corrector-1\n\0\0\0\0"])
+def test_foreign_blobs_are_refused(blob: bytes) -> None:
+    with pytest.raises(UserError):
+        Corrector.from_bytes(blob)
+
+
+def test_damaged_blobs_are_refused(trained: Corrector) -> None:
+    blob = bytearray(trained.to_bytes())
+    blob[len(blob) // 2] ^= 1
+    with pytest.raises(UserError, match="damaged"):
+        Corrector.from_bytes(bytes(blob))
+    with pytest.raises(UserError):
+        Corrector.from_bytes(bytes(trained.to_bytes()[:-20]))
+
+
+def test_few_and_empty_articles_are_no_harm() -> None:
+    assert train([], Memory()).suggest(UNSEEN, SEEN_BY_PIPELINE, Memory(), labels={1}) == []
+    bare = Example(1, "nothing here", evidence("nothing here"), [])
+    empty = Example(2, "", evidence(""), [])
+    assert train([bare, empty], Memory()).labels == ()
+    one = train([bare, empty, example(3)], Memory())
+    again = Corrector.from_bytes(one.to_bytes())
+    text = example(3).text
+    assert suggested(again, text, example(3).evidence, {PERSON, PARTY})
+    assert again.suggest("", evidence(""), Memory(), labels={PERSON}) == []
+
+
+def test_contradictory_reviews_are_no_harm() -> None:
+    turned = [
+        Example(n, e.text, e.evidence, [(s, t, PLACE, 1.0) for s, t, _, _ in e.spans])
+        for n, e in ((n, example(n)) for n in range(6))
+    ]
+    corrector = train([*turned, *(example(n) for n in range(6))], Memory())
+    for each in corrector.suggest(UNSEEN, SEEN_BY_PIPELINE, Memory(), labels={1, 2, 7}):
+        assert each.probability < 0.9
+
+
+def test_many_labels_take_the_wide_way() -> None:
+    examples = []
+    for n in range(28):
+        text = f"we saw Name{chr(97 + n)} kind{n} there"
+        place = text.index("Name")
+        end = place + len("Name") + 1
+        examples.append(Example(n, text, evidence(text), [(place, end, n + 1, 1.0)]))
+    corrector = train([*examples, *examples], Memory())
+    assert corrector.is_wide
+    again = Corrector.from_bytes(corrector.to_bytes())
+    found = suggested(again, examples[4].text, examples[4].evidence, set(range(1, 29)))
+    assert found == {("Namee", 5)}
+
+
+def test_a_training_can_be_called_off() -> None:
+    with pytest.raises(Cancelled):
+        train([example(1)], Memory(), is_cancelled=lambda: True)
+    shares: list[float] = []
+    with pytest.raises(Cancelled):
+        train(
+            [example(n) for n in range(6)],
+            Memory(),
+            progress=shares.append,
+            is_cancelled=lambda: len(shares) > 3,
+        )
+    assert len(shares) == 4
+
+
+def test_progress_goes_on_to_the_end() -> None:
+    shares: list[float] = []
+    train([example(n) for n in range(6)], Memory(), progress=shares.append)
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] <= 1
+
+
+def test_evidence_survives_and_is_small() -> None:
+    read = evidence("Ann Lee 🇨🇳 met\r\n\r\nXi", ("Ann Lee", "PERSON"))
+    assert Evidence.from_bytes(read.to_bytes()) == read
+    with pytest.raises(UserError):
+        Evidence.from_bytes(b"something else")
+
+
+def test_the_best_choice_does_not_overlap() -> None:
+    spans = [(0, 1), (0, 3), (2, 3), (3, 5)]
+    assert choose(spans, [0.4, 0.7, 0.5, -0.1]) == [0, 2]
+    assert choose(spans, [0.4, 1.0, 0.5, 0.2]) == [1, 3]
+    assert choose([], []) == []
