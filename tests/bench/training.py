@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=600, help="of the invented articles")
     parser.add_argument("--gold", type=Path, help="JSON lines with spans instead of invented ones")
     parser.add_argument("--pipeline", help="a package, a folder, or blank:xx")
+    parser.add_argument("--new", type=int, default=20, help="of them since the last training")
     parser.add_argument("--alone", action="store_true", help="without keys in the window")
     options = parser.parse_args()
     making.fresh_home()
@@ -41,8 +42,13 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     path = making.copy_of(making.one_article(making.text_of(3_800, 75), "keys-75"))
     texts = _first(options.gold, options.articles) if options.gold else None
     given = texts or making.jsonl(options.articles, words=options.words, has_spans=True)
-    request = {"project": str(path), "paths": [str(given)], "as": "review"}
-    run_job({"job": "import", "annotator": making.ANNOTATOR, **request})
+    early = _first(given, options.articles - options.new) if options.new else None
+    for file in (early, given):
+        if file is not None:  # articles that are there already are not imported twice
+            request = {"project": str(path), "paths": [str(file)], "as": "review"}
+            run_job({"job": "import", "annotator": making.ANNOTATOR, **request})
+        if file is early and early is not None:
+            run_job({"job": "train", "project": str(path), "pipeline": options.pipeline})
     driver = None if options.alone else Driver(path)
     if driver is not None:
         driver.desk.open_article(1, "picked")
