@@ -358,7 +358,8 @@ class Desk(QObject):
             self.show_result(Result())
             self.view.refresh()
 
-    def finish(self) -> None:
+    def finish(self, *, as_it_is: bool = False) -> None:
+        """Finish the article, by its missing steps one a press, or whatever is missing."""
         if (
             self._painted_at is None
             or (time.monotonic() - self._painted_at) * 1000 < self.enter_guard_ms
@@ -367,7 +368,8 @@ class Desk(QObject):
         review = self.review
         assert review is not None and self.project is not None
         is_seen = self.view.is_seen_to_end()
-        result = review.finish(is_seen_to_end=is_seen)
+        finish = review.finish_as_it_is if as_it_is else review.finish
+        result = finish(is_seen_to_end=is_seen)
         self.show_result(result)
         if result.wants_page:
             self.scroll("page", +1)

@@ -51,7 +51,7 @@ def _template(note: Note) -> str:
         "no topic": tr("No topic applies") if values.get("answer") else tr("Topics: not decided"),
         "waiting": tr("The suggestions are not there yet. Enter once more finishes without them"),
         "page on": tr("There was more to read. Enter goes on"),
-        "look here": tr("“{surface}” is doubtful and was not looked at, like {count} more")
+        "look here": tr("“{surface}” is doubtful, like {count} more not looked at. To accept all:")
         if values.get("count")
         else tr("“{surface}” is doubtful and was not looked at. Enter once more accepts all"),
         "finished": tr("Done: {title}"),

@@ -318,8 +318,16 @@ class OpenReview:
             self.set_focus(unseen.start, unseen.end)
             self._asked_at = self.focus
             values = {"surface": unseen.surface, "count": self.counts()[1]}
-            return Result(note=Note("look here", values, "Enter"))
-        is_forced = is_forced or self._is_asked_doubtful()
+            key = "Shift+Enter" if values["count"] else "Enter"
+            return Result(note=Note("look here", values, key))
+        return self._accept(is_forced or self._is_asked_doubtful())
+
+    def finish_as_it_is(self, *, is_seen_to_end: bool) -> Result:
+        """Accept what is open and be done, whatever step is missing: forced where one is."""
+        is_missing = self.is_waiting or not is_seen_to_end or self.counts()[1] > 0
+        return self._accept(is_missing or self._is_asked_doubtful())
+
+    def _accept(self, is_forced: bool) -> Result:
         how = self._how(Way.FORCED if is_forced else Way.ENTER)
         act = acts.finish(self.sheet, how, focused=frozenset(self.visited), is_forced=is_forced)
         self._run(act)

@@ -100,6 +100,7 @@ class Hand:
         self.effort = effort
         self.may_force = may_force
         self.tally = Tally(0)
+        self._has_looked = False  # at all of the article, not only where it is asked for
 
     @property
     def review(self) -> OpenReview:
@@ -130,6 +131,7 @@ class Hand:
     def do_all(self, gold: Gold) -> None:
         """Look at everything: repair until what would be stored is the gold."""
         page = ViewPage(self.window.view)
+        self._has_looked = True
         been: Counter[object] = Counter()
         while True:
             try:
@@ -236,13 +238,17 @@ class Hand:
         for _ in range(_MOST):
             review = self.review
             scroll = self.window.view.verticalScrollBar().value()
-            self.press("Enter", "enter")
+            self.press("Shift+Enter" if self._is_forcing_cheaper() else "Enter", "enter")
             if review.sheet.review.status == Status.DONE or self.article != article:
                 return
             is_page = scroll != self.window.view.verticalScrollBar().value()
             self.tally.kinds["enter"] -= 1
             self.tally.kinds["page" if is_page else "look"] += 1
 
+    def _is_forcing_cheaper(self) -> bool:
+        """Whether all was looked at, but more than one doubtful mark without the focus."""
+        is_at_end = self.window.view.is_seen_to_end()
+        return self.may_force and self._has_looked and is_at_end and self.review.counts()[1] > 1
 
     def _let_it_learn(self) -> None:
         """A person needs a minute for an article; training and new suggestions need less."""
