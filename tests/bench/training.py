@@ -40,14 +40,13 @@ def main() -> None:
 def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Import, train beside the keys, and watch the child."""
     path = making.copy_of(making.one_article(making.text_of(3_800, 75), "keys-75"))
-    texts = _first(options.gold, options.articles) if options.gold else None
-    given = texts or making.jsonl(options.articles, words=options.words, has_spans=True)
-    early = _first(given, options.articles - options.new) if options.new else None
-    for file in (early, given):
-        if file is not None:  # articles that are there already are not imported twice
-            request = {"project": str(path), "paths": [str(file)], "as": "review"}
-            run_job({"job": "import", "annotator": making.ANNOTATOR, **request})
-        if file is early and early is not None:
+    given = options.gold or making.jsonl(options.articles, words=options.words, has_spans=True)
+    early = options.articles - options.new
+    for first, last in ((0, early), (early, options.articles)):
+        part = _part(given, first, last)
+        request = {"project": str(path), "paths": [str(part)], "as": "review"}
+        run_job({"job": "import", "annotator": making.ANNOTATOR, **request})
+        if last == early:
             run_job({"job": "train", "project": str(path), "pipeline": options.pipeline})
     driver = None if options.alone else Driver(path)
     if driver is not None:
@@ -85,11 +84,11 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def _first(gold: Path, count: int) -> Path:
-    """The first articles of a file, in one of their own."""
-    path = making.cache_dir() / f"first-{count}-{gold.name}"
-    lines = gold.read_text(encoding="utf-8").splitlines(keepends=True)
-    path.write_text("".join(lines[:count]), encoding="utf-8")
+def _part(given: Path, first: int, last: int) -> Path:
+    """Some articles of a file, in one of their own."""
+    path = making.cache_dir() / f"{first}-{last}-{given.name}"
+    lines = given.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[first:last]), encoding="utf-8")
     return path
 
 
