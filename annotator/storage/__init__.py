@@ -5,7 +5,7 @@ from annotator.storage.connection import Batch
 from annotator.storage.export import Reviewed
 from annotator.storage.faults import StaleState
 from annotator.storage.giveway import GiveWay
-from annotator.storage.learning import Model, ModelKind
+from annotator.storage.learning import Marks, Model, ModelKind, Repaired
 from annotator.storage.listing import ArticleRow, Order, StatusFilter
 from annotator.storage.sheet import SheetRows
 from annotator.storage.store import Store
@@ -15,10 +15,12 @@ __all__ = [
     "ArticleRow",
     "Batch",
     "GiveWay",
+    "Marks",
     "Model",
     "ModelKind",
     "NewArticle",
     "Order",
+    "Repaired",
     "Reviewed",
     "SheetRows",
     "StaleState",

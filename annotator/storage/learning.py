@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,14 @@ from annotator.storage.suggestions import Counts
 ModelKind = Literal["corrector", "topics"]
 
 _COLUMNS = "kind, version, made_at, fingerprint, articles, is_better, report"
+_PAGE = "WHERE article BETWEEN ? AND ?"
+_REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown'),
+        json_extract(j.outcome, '$.static'), coalesce(json_extract(j.outcome, '$.blind'), 0),
+        (SELECT min(edited_at) FROM reviews r WHERE r.article = j.article AND r.status = 'done')
+    FROM judgements j WHERE j.article BETWEEN ? AND ? ORDER BY j.article"""
+_REVIEWED = """SELECT r.article, r.annotator, r.shown, a.words
+    FROM reviews r JOIN articles a ON a.id = r.article
+    WHERE r.article BETWEEN ? AND ? AND r.status = 'done' ORDER BY r.article, r.annotator"""
 # A surface is remembered by article too: an article must not be taught by its own decisions.
 _MEMORY_BY_ARTICLE = (
     """SELECT article, surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind,
@@ -40,6 +49,35 @@ class Model:
     articles: int
     is_better: bool
     report: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """How many repairs an article took: of what was shown, and of the pipeline's alone.
+
+    `done_at` is when it was first finished, None where it was reopened since.
+    """
+
+    article: int
+    version: int
+    shown: int
+    static: int
+    is_blind: bool
+    done_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What one annotator marked in a finished article: spans by label id.
+
+    `shown` is that of the review; of a blind one the spans are those before the suggestions came.
+    """
+
+    article: int
+    annotator: int
+    shown: str
+    words: int
+    spans: Mapping[int, int]
 
 
 class LearningPart(Part):
@@ -148,6 +186,53 @@ class LearningPart(Part):
         )
         for article, version, outcome in rows:
             yield article, version, json.loads(outcome)
+
+    def finished(self) -> array[int]:
+        """The ids of the articles that somebody has finished, in their order."""
+        return self._ids(
+            "SELECT json_group_array(article) FROM"
+            " (SELECT DISTINCT article FROM reviews WHERE status = 'done' ORDER BY article)"
+        )
+
+    def repaired(self, first: int, last: int) -> list[Repaired]:
+        """The judged articles of a range of ids, both ends included."""
+        return [
+            Repaired(article, version, shown, static, bool(blind), at)
+            for article, version, shown, static, blind, at in self._db.rows(_REPAIRS, (first, last))
+        ]
+
+    def outcomes(self, articles: Iterable[int]) -> list[dict[str, Any]]:
+        """What is known of some judged articles, as it was judged."""
+        rows = self._db.rows(
+            "SELECT outcome FROM judgements"
+            " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article",
+            (json.dumps(list(articles)),),
+        )
+        return [json.loads(outcome) for (outcome,) in rows]
+
+    def has_blind(self) -> bool:
+        """Whether any article was finished without suggestions."""
+        sql = "SELECT EXISTS(SELECT 1 FROM reviews WHERE shown = 'blind' AND status = 'done')"
+        return bool(self._db.value(sql))
+
+    def marks(self, first: int, last: int) -> list[Marks]:
+        """What was marked in the finished articles of a range of ids, both ends included."""
+        spans = self._marked("spans", first, last)
+        unled = self._marked("blind_spans", first, last)
+        found = []
+        for article, annotator, shown, words in self._db.rows(_REVIEWED, (first, last)):
+            key = (article, annotator)
+            own = (unled.get(key) if shown == "blind" else None) or spans.get(key, {})
+            found.append(Marks(article, annotator, shown, words, own))
+        return found
+
+    def _marked(self, table: str, first: int, last: int) -> dict[tuple[int, int], dict[int, int]]:
+        """How many spans each label has, by article and annotator."""
+        found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        sql = f"SELECT article, annotator, label, count(*) FROM {table} {_PAGE} GROUP BY 1, 2, 3"  # noqa: S608
+        for article, annotator, label, count in self._db.rows(sql, (first, last)):
+            found[article, annotator][label] = count
+        return found
 
     def done_count(self) -> int:
         """How many articles somebody has finished."""

@@ -1,0 +1,84 @@
+"""Projects that have learned, with invented judgements: nothing here is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotator.core.judging import BINS
+from annotator.core.records import Act, Change, Review, Span
+from annotator.storage import NewArticle, Store
+
+DAY = "2024-05-{day:02}T12:00:00.{n:06}+00:00"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the suggestions of one article did."""
+
+    shown: int
+    static: int
+    labels: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    bins: Sequence[Sequence[float]] = ()
+    is_blind: bool = False
+
+    def told(self) -> dict[str, object]:
+        return {
+            "gold": 0,
+            "blind": self.is_blind,
+            "static": self.static,
+            "memory": self.static,
+            "learned": self.shown,
+            "shown": self.shown,
+            "bins": self.bins or [[0, 0.0, 0] for _ in range(BINS)],
+            "labels": {str(label): list(counts) for label, counts in self.labels.items()},
+        }
+
+
+def done_at(article: int) -> str:
+    """When `finish` finished an article: in the order of their ids."""
+    return DAY.format(day=1, n=article)
+
+
+def finish(
+    store: Store, texts: Sequence[tuple[str, Mapping[str, int]]], shown: str = "shown"
+) -> list[int]:
+    """Finished reviews of new articles, with a span of a label id at the first of each surface."""
+    me = store.annotator_id("anna")
+    found = []
+    for text, spans in texts:
+        article, _ = store.add_article(NewArticle(text))
+        at = done_at(article)
+        changes = [Change(None, Review(article, me, "done", shown=shown, edited_at=at))]
+        for surface, label in spans.items():
+            start = text.index(surface)
+            span = Span(article, me, start, start + len(surface), label, surface)
+            changes.append(Change(None, span))
+        store.commit(Act("review.finish", article, tuple(changes)), me, at)
+        found.append(article)
+    return found
+
+
+def add_version(
+    store: Store,
+    articles: Sequence[int],
+    repairs: float | None,
+    before: float | None,
+    *,
+    is_better: bool = True,
+    day: int = 1,
+) -> int:
+    """A version of the corrector without weights."""
+    return store.add_model(
+        "corrector",
+        b"",
+        {"repairs": repairs, "static_repairs": before},
+        at=DAY.format(day=day, n=0),
+        fingerprint="f00",
+        trained_on=articles,
+        is_better=is_better,
+    )
+
+
+def judge(store: Store, outcomes: Mapping[int, Outcome], version: int = 1) -> None:
+    store.put_judgements({a: outcome.told() for a, outcome in outcomes.items()}, version)

@@ -1,0 +1,145 @@
+"""What learning has brought, in numbers, from a project's own records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.judging import RECENT
+from annotator.core.records import Act, Change, Label, Review, Scheme
+from annotator.storage import Store
+from annotator.workspace import models
+from annotator.workspace.overview import Overview, overview, running_mean, survey
+from tests.unit.workspace.judged import Outcome, add_version, done_at, finish, judge
+
+SCHEME = Scheme(labels=(Label(1, "SAILOR", key="s"), Label(2, "SHIP", key="h")))
+PLAIN = ("Captain Ada sailed the Drake home.", {"Ada": 1, "Drake": 2})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.create(tmp_path / "ships.db", SCHEME, at="2024-05-01") as store:
+        yield store
+
+
+def test_a_new_project_says_when_it_will_learn(store: Store) -> None:
+    assert overview(store) == Overview(due=5, is_complete=True)
+    finish(store, [PLAIN] * 3)
+    found = overview(store)
+    assert (found.done, found.due, found.to_go, found.used) == (3, 5, 2, None)
+    store.set_setting("trained_at", 5)
+    assert overview(store).due == 10
+
+
+def test_versions_are_the_newest_first_and_the_choice_is_told(store: Store) -> None:
+    ids = finish(store, [PLAIN] * 15)
+    add_version(store, ids[:5], None, None)
+    add_version(store, ids[:10], 9.0, 14.5)
+    add_version(store, ids, 9.5, 14.5, is_better=False)
+    found = overview(store)
+    assert [(v.number, v.reviews, v.is_better, v.is_used) for v in found.versions] == [
+        (3, 15, False, False),
+        (2, 10, True, True),
+        (1, 5, True, False),
+    ]
+    assert (found.choice, found.used) == (None, found.versions[1])
+    assert (found.versions[1].repairs, found.versions[1].before) == (9.0, 14.5)
+    models.choose_version(store, "corrector", 3)
+    assert overview(store).used == overview(store).versions[0]
+    models.choose_version(store, "corrector", 0)
+    assert (overview(store).choice, overview(store).used) == (0, None)
+    store.set_setting(models.LEARNS, False)
+    assert (overview(store).learns, overview(store).used) == (False, None)
+
+
+def test_repairs_go_by_the_order_of_the_work_and_leave_blind_and_reopened_ones_out(
+    store: Store,
+) -> None:
+    ids = finish(store, [PLAIN] * 9)
+    add_version(store, ids[:5], None, None)
+    late, early, blind, reopened = ids[5:]
+    me = store.annotator_id("anna")
+    for article, status, at in ((late, "done", "2025"), (reopened, "started", "2024")):
+        before = Review(article, me, "done", shown="shown", edited_at=done_at(article))
+        after = Review(article, me, status, shown="shown", edited_at=at)
+        store.commit(Act("review.edit", article, (Change(before, after),)), me, at)
+    outcomes = {late: Outcome(2, 8), early: Outcome(4, 10), reopened: Outcome(99, 99)}
+    judge(store, {**outcomes, blind: Outcome(50, 50, is_blind=True)})
+    trend = overview(store).trend
+    assert trend.places == (6, 8)
+    assert trend.shown == (4.0, 3.0)
+    assert trend.static == (10.0, 9.0)
+
+
+def test_labels_and_calibration_speak_of_the_last_articles(store: Store) -> None:
+    ids = finish(store, [PLAIN] * (RECENT + 2))
+    add_version(store, ids[:1], None, None)
+    bins = [[0, 0.0, 0] for _ in range(9)] + [[4, 3.8, 3]]
+    old = Outcome(1, 1, {1: (0, 9, 9)}, bins)
+    new = Outcome(1, 1, {1: (1, 2, 4), 2: (0, 1, 0)}, bins)
+    judge(store, {ids[1]: old, **dict.fromkeys(ids[2:], new)})
+    found = overview(store)
+    person, ship = found.labels
+    assert found.recent == RECENT
+    assert (person.label, person.right, person.suggested, person.wanted) == (1, 60, 120, 240)
+    assert (person.precision, person.recall) == (0.5, 0.25)
+    assert (ship.precision, ship.recall) == (0.0, None)
+    assert found.calibration.count == 4 * RECENT
+    assert found.calibration.error == pytest.approx(0.8 / 4)
+    assert found.calibration.bins[9] == (240, pytest.approx(3.8 * 60), 180)
+
+
+def test_what_people_mark_without_suggestions_is_compared(store: Store) -> None:
+    shown = finish(store, [PLAIN] * 6)
+    assert overview(store).leading is None
+    bare = ("Captain Ada sailed the Drake home.", {"Ada": 1})
+    finish(store, [bare] * 4, shown="blind")
+    found = overview(store).leading
+    assert found is not None
+    assert (found.shown_articles, found.blind_articles) == (len(shown), 4)
+    assert found.is_beyond_chance is None
+    assert found.all.shown == pytest.approx(1000 * 2 / 6)
+    assert found.all.blind == pytest.approx(1000 * 1 / 6)
+    assert [(d.label, round(d.shown), round(d.blind)) for d in found.labels] == [
+        (1, 167, 167),
+        (2, 167, 0),
+    ]
+    finish(store, [bare, PLAIN, bare], shown="blind")
+    found = overview(store).leading
+    assert found is not None and found.is_beyond_chance is True
+
+
+def test_a_blind_article_counts_as_it_was_before_the_suggestions_came(store: Store) -> None:
+    finish(store, [PLAIN])
+    (blind,) = finish(store, [PLAIN], shown="blind")
+    me = store.annotator_id("anna")
+    with store._db.transaction():
+        store._db.write("INSERT INTO blind_spans VALUES (?, ?, 8, 11, 1)", (blind, me))
+    found = overview(store).leading
+    assert found is not None
+    assert found.all.blind == pytest.approx(found.all.shown / 2)
+
+
+def test_it_comes_in_small_pieces(store: Store) -> None:
+    ids = finish(store, [PLAIN] * 200)
+    finish(store, [PLAIN], shown="blind")
+    add_version(store, ids[:5], None, None)
+    judge(store, dict.fromkeys(ids[5:], Outcome(3, 5)))
+    steps = list(survey(store))
+    assert len(steps) > 10
+    assert [step.is_complete for step in steps] == [False] * (len(steps) - 1) + [True]
+    assert steps[0].versions and steps[-1] == overview(store)
+    assert len(steps[-1].trend.places) == 195
+
+
+@given(st.lists(st.integers(0, 60), max_size=40), st.integers(1, 12))
+def test_a_running_mean_is_the_mean_of_the_last(values: list[int], window: int) -> None:
+    found = running_mean(values, window)
+    assert len(found) == len(values)
+    for at, mean in enumerate(found):
+        last = values[max(0, at + 1 - window) : at + 1]
+        assert mean == pytest.approx(sum(last) / len(last))
