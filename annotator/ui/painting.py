@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
@@ -155,22 +157,40 @@ def paint_hints(
     theme: Theme,
     font: QFont,
 ) -> None:
-    """The hints of a jump: small caps above the beginning of each goal, the typed part faint."""
+    """The hints of a jump: small caps above the beginning of each goal, the typed part faint.
+
+    Where the next goal is near, as in scripts without spaces, a hint is drawn narrower.
+    """
     font = QFont(font)
     font.setPixelSize(round(font.pixelSize() * 1.25))
     metrics = QFontMetricsF(font)
     painter.setFont(font)
-    for rect, hint in places:
+    for (rect, hint), room in zip(places, _rooms(places), strict=True):
         text = hint.upper()
-        width = metrics.horizontalAdvance(text) + 8
-        box = QRectF(rect.left() - 4, rect.top() - metrics.height() + 5, width, metrics.height())
+        wanted = metrics.horizontalAdvance(text) + 8
+        squeeze = min(1.0, max(4.0, room - 1.5) / wanted)
+        top = rect.top() - metrics.height() + 5
+        painter.save()
+        painter.translate(rect.left() - 4, top)
+        painter.scale(squeeze, 1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.chrome["accent"])
-        painter.drawRoundedRect(box, 3, 3)
-        rest = text[len(typed) :]
-        left = box.left() + 4 + metrics.horizontalAdvance(text[: len(typed)])
+        painter.drawRoundedRect(QRectF(0, 0, wanted, metrics.height()), 3, 3)
+        left = 4 + metrics.horizontalAdvance(text[: len(typed)])
         painter.setPen(theme.chrome["paper"])
-        painter.drawText(QPointF(left, box.top() + metrics.ascent()), rest)
+        painter.drawText(QPointF(left, metrics.ascent()), text[len(typed) :])
+        painter.restore()
+
+
+def _rooms(places: Sequence[tuple[QRectF, str]]) -> list[float]:
+    """How far it is from the beginning of each goal to the next on its line, in pixels."""
+    order = sorted(range(len(places)), key=lambda i: (places[i][0].top(), places[i][0].left()))
+    rooms = [math.inf] * len(places)
+    for here, following in pairwise(order):
+        one, other = places[here][0], places[following][0]
+        if one.top() == other.top() and other.left() > one.left():
+            rooms[here] = other.left() - one.left()
+    return rooms
 
 
 def _tag(mark: Mark, palette: Palette) -> str:
