@@ -108,7 +108,10 @@ def suggest(
     _say(
         f"{report['suggestions']} suggestions and {report['maybes']} maybes in"
         f" {report['articles']} articles, by {report['pipeline']} {report['version']}"
+        + (f" with corrector {report['corrector']}" if report["corrector"] else "")
     )
+    for note in report["notes"]:
+        _warn(note)
 
 
 @app.command()

@@ -187,6 +187,8 @@ class Suggestion:
 
     Ids are positive when the store gave them, negative for those that follow a person's act.
     `label` is an entity label's id, a topic's id, or None for a maybe without a label.
+    `others` are the readings of the range with their probabilities, the best first: the label
+    itself, its rivals, and None for no entity; empty where no model gave them.
     """
 
     id: int
@@ -198,6 +200,7 @@ class Suggestion:
     score: float | None = None
     is_maybe: bool = False
     run: int | None = None
+    others: tuple[tuple[int | None, float], ...] = ()
 
     @property
     def key_of(self) -> tuple[object, ...]:

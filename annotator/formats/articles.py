@@ -59,7 +59,10 @@ class GivenRun:
 
 @dataclass(frozen=True, slots=True)
 class GivenSuggestion:
-    """A suggestion; without `start` and `end` it is one of a topic, without `label` a maybe."""
+    """A suggestion; without `start` and `end` it is one of a topic, without `label` a maybe.
+
+    `others` are its readings with their probabilities, as in core.records.Suggestion.
+    """
 
     start: int | None
     end: int | None
@@ -68,6 +71,7 @@ class GivenSuggestion:
     score: float | None = None
     is_maybe: bool = False
     run: GivenRun | None = None
+    others: tuple[tuple[str | None, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The part of our own JSON Lines that other tools do not have: the record of the work.
 
-    "suggestions": [{"start","end","label","source","score","is_maybe","run"}]
+    "suggestions": [{"start","end","label","source","score","is_maybe","run",
+                     "others": [[label or null, probability]]}]
     "reviews": [{"annotator","status","reason","flagged","note","seconds","seconds_to_first_act",
                  "share_seen","shown","run","chosen","scheme_version","review_pass","is_forced",
                  "edited_at", "spans": [{"start","end","label","surface","origin","suggestion",
@@ -98,7 +99,7 @@ def _is_ours(value: dict[str, Any]) -> bool:
 
 
 def _suggestion(value: Any, text: str) -> GivenSuggestion:
-    made = _made(GivenSuggestion, value, run=_run(value))
+    made = _made(GivenSuggestion, value, run=_run(value), others=_others(value))
     if (made.start is None) != (made.end is None):
         raise BadRecord("a suggestion with only one of start and end")
     if made.start is not None and made.end is not None:
@@ -106,6 +107,17 @@ def _suggestion(value: Any, text: str) -> GivenSuggestion:
     elif made.label is None:
         raise BadRecord("a suggestion of a topic without its name")
     return made
+
+
+def _others(value: Any) -> tuple[tuple[str | None, float], ...]:
+    found = value.get("others", []) if isinstance(value, dict) else []
+    try:
+        pairs = tuple((name, float(probability)) for name, probability in found)
+    except (TypeError, ValueError) as error:
+        raise BadRecord("“others” of a suggestion are not pairs") from error
+    if not all(name is None or isinstance(name, str) for name, _ in pairs):
+        raise BadRecord("“others” of a suggestion do not begin with a label")
+    return pairs
 
 
 def _review(value: Any, text: str, suggestions: int) -> GivenReview:
@@ -205,7 +217,7 @@ def _plain(value: Any) -> dict[str, Any]:
         if default is not MISSING and content == default:
             continue
         if kinds is None:
-            content = [_plain(each) for each in content]
+            content = [list(x) if isinstance(x, tuple) else _plain(x) for x in content]
         elif isinstance(content, GivenRun):
             content = _plain(content)
         plain[name] = content

@@ -40,12 +40,16 @@ class Learned:
 
     def take(self, kind: str, version: str, path: str | None) -> None:
         """Use the model in this file, which is deleted, or none."""
-        from annotator.nlp.corrector import Corrector
-        from annotator.nlp.topic_model import TopicModel
-
         blob = None if path is None else Path(path).read_bytes()
         if path is not None:
             Path(path).unlink(missing_ok=True)
+        self.use(kind, version, blob)
+
+    def use(self, kind: str, version: str, blob: bytes | None) -> None:
+        """Use the model with these weights, or none."""
+        from annotator.nlp.corrector import Corrector
+        from annotator.nlp.topic_model import TopicModel
+
         if kind == "corrector":
             self.corrector = None if blob is None else Corrector.from_bytes(blob)
         else:

@@ -92,7 +92,17 @@ def learning(db: Database) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (first_tables, spans_by_surface, rulings, learning)
+def alternatives(db: Database) -> None:
+    """The other readings of suggestions; memory's index knows the article of each decision."""
+    db.conn.execute("ALTER TABLE suggestions ADD COLUMN others TEXT NOT NULL DEFAULT '[]'")
+    db.conn.execute("DROP INDEX decisions_memory")
+    db.conn.execute(
+        """CREATE INDEX decisions_memory ON decisions(surface, label, outcome, article)
+        WHERE way IN ('key', 'letter', 'mouse') AND surface IS NOT NULL"""
+    )
+
+
+STEPS: tuple[Step, ...] = (first_tables, spans_by_surface, rulings, learning, alternatives)
 VERSION = len(STEPS)
 
 

@@ -6,19 +6,20 @@ import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
 from annotator.errors import Bug
 from annotator.storage.parts import Part
-from annotator.storage.rows import Row
+from annotator.storage.rows import Row, others_json
 
 # Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
 CURRENT = "(g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow'))"
 
 _INSERT = (
-    'INSERT INTO suggestions (article, start, "end", label, source, score, is_maybe, run)'
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    'INSERT INTO suggestions (article, start, "end", label, source, score, is_maybe, run, others)'
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _TALLY = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
 FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
@@ -45,7 +46,9 @@ _MEMORY = (
         GROUP BY surface, label""",
 )
 _MEMORY_ALL = tuple(sql.format(which="surface IS NOT NULL") for sql in _MEMORY)
-_MEMORY_OF = tuple(sql.format(which="surface = :surface") for sql in _MEMORY)
+_MEMORY_OF = tuple(
+    sql.format(which="surface = :surface AND article <> :but_not_in") for sql in _MEMORY
+)
 
 Counts = dict[int | None, int]
 
@@ -151,16 +154,17 @@ class SuggestionPart(Part):
 
         Explicit are decisions by key, letter or mouse, and spans added by hand.
         """
-        return self._remembered(None)
+        return self._remembered(_MEMORY_ALL, {})
 
-    def memory_of(self, surface: str) -> Counts:
-        """The same for one surface."""
-        return self._remembered(surface).get(surface, {})
+    def memory_of(self, surface: str, *, but_not_in: int = 0) -> Counts:
+        """The same for one surface, one article left out if wanted."""
+        values = {"surface": surface, "but_not_in": but_not_in}
+        return self._remembered(_MEMORY_OF, values).get(surface, {})
 
-    def _remembered(self, surface: str | None) -> dict[str, Counts]:
+    def _remembered(self, statements: Sequence[str], values: dict[str, Any]) -> dict[str, Counts]:
         memory: dict[str, Counts] = defaultdict(dict)
-        for sql in _MEMORY_ALL if surface is None else _MEMORY_OF:
-            for found, label, count in self._db.rows(sql, {"surface": surface}):
+        for sql in statements:
+            for found, label, count in self._db.rows(sql, values):
                 counts = memory[found]
                 counts[label] = counts.get(label, 0) + count
         return dict(memory)
@@ -185,11 +189,14 @@ class SuggestionPart(Part):
         self._db.write_many(
             _INSERT,
             [
-                (article, x.start, x.end, x.label, x.source, x.score, x.is_maybe, run)
+                (
+                    article, x.start, x.end, x.label, x.source, x.score, x.is_maybe, run,
+                    others_json(x.others),
+                )
                 for x in suggestions
                 if x.label in known
             ],
-        )
+        )  # fmt: skip
 
     def _tally(self, article: int) -> tuple[int, int]:
         """How many current suggestions and maybes the article has."""

@@ -9,9 +9,11 @@ from annotator.ui.reasons import words_of_reason
 from annotator.ui.strip import StripState
 from annotator.ui.wording import words_of_ruling
 from annotator.workspace.project import Project
+from annotator.workspace.proposals import none_probability
 from annotator.workspace.review import OpenReview
 
 _MANY = 200_000
+_NONE_KEY = "⌫"
 
 
 def header(review: OpenReview) -> str:
@@ -34,14 +36,16 @@ def strip_state(project: Project, review: OpenReview) -> StripState:
         label = project.scheme.label(proposal.label)
         options.append((label.key.upper(), label.short or label.name, proposal.probability))
     mark = review.mark
-    if mark is not None:
-        options.append(("⌫", _tr("none") if mark.is_open else _tr("remove"), None))
+    if mark is not None and mark.state == MarkState.SPAN:
+        options.append((_NONE_KEY, _tr("remove"), None))
+    elif mark is not None:
+        options.append((_NONE_KEY, _tr("none"), none_probability(review.sheet, *review.focus)))
     return StripState(surface(review), _known(project, review), tuple(options))
 
 
 def beside(state: StripState) -> list[tuple[str, str]]:
     """The likeliest labels with their probabilities, for the margin."""
-    scored = [(key, score) for key, _, score in state.options if score is not None]
+    scored = [(key, p) for key, _, p in state.options if p is not None and key != _NONE_KEY]
     return [(key, f"{score:.2f}".removeprefix("0")) for key, score in scored[:2]]
 
 
@@ -71,10 +75,10 @@ def _known(project: Project, review: OpenReview) -> str:
     mark = review.mark
     if mark is not None and mark.doubt and mark.is_open:
         parts.append(words_of_reason(mark.doubt))
-    known = sorted(project.labels_of(exact).items(), key=lambda item: -item[1])[:3]
+    known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
     if known:
         names = [f"{name_of(project, label)} {n}" for label, n in known]
-        parts.append(_tr("so far ") + ", ".join(names))
+        parts.append(_tr("elsewhere ") + ", ".join(names))
     return " · ".join(parts)
 
 

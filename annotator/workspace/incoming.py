@@ -144,11 +144,20 @@ class Intake:
                 None,
                 Suggestion(
                     number, article, each.start, each.end, label,
-                    each.source, each.score, each.is_maybe, run,
+                    each.source, each.score, each.is_maybe, run, self._others(each),
                 ),
             )  # fmt: skip
         for review in given.reviews:
             yield from self._review(article, given, review, ids)
+
+    def _others(self, given: GivenSuggestion) -> tuple[tuple[int | None, float], ...]:
+        """The readings; a label that nothing else made part of the scheme is left out."""
+        known = self._scheme.labels
+        return tuple(
+            (None if name is None else known[name], probability)
+            for name, probability in given.others
+            if name is None or name in known
+        )
 
     def _put_tokens(self, article: int, given: GivenArticle) -> None:
         """Tokens of an earlier pipeline run, and that run as the one that is shown."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.storage import Model, ModelKind, Store
 
+MODEL_KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
 LEARNS = "learn"
 """The setting that switches learning on and off; on where it is not set."""
 

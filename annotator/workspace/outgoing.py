@@ -132,7 +132,14 @@ class Outgoing:
 
     def _suggestion(self, row: Suggestion) -> GivenSuggestion:
         label = self._name(row.label, is_topic=row.start is None)
-        return GivenSuggestion(row.start, row.end, label, row.source, row.score, row.is_maybe)
+        others = tuple(
+            (None if number is None else self._labels[number], probability)
+            for number, probability in row.others
+            if number is None or number in self._labels  # others may name a label that is deleted
+        )
+        return GivenSuggestion(
+            row.start, row.end, label, row.source, row.score, row.is_maybe, others=others
+        )
 
     def _review(
         self, work: Reviewed, places: Mapping[int, int], proposed: list[Suggestion]

@@ -335,6 +335,13 @@ class Project:
             self._memory[surface] = found
         return found
 
+    def known_elsewhere(self, surface: str) -> Mapping[int | None, int]:
+        """The same in all articles but the one on the desk."""
+        here = 0 if self.review is None else self.review.sheet.article.id
+        if not self.labels_of(surface):
+            return {}
+        return self.store.memory_of(surface, but_not_in=here)
+
     # -- undo ------------------------------------------------------------------------------
 
     def undo(self) -> tuple[Result, int | None]:

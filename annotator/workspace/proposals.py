@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from annotator.core.marks import MarkState
+from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
 
 
@@ -18,12 +18,20 @@ class Proposal:
 
 
 def proposals(sheet: Sheet, start: int, end: int, most: int = 3) -> list[Proposal]:
-    """The label that it has or is suggested, then what memory knows, then what is usual here."""
+    """The label that it has or is suggested, its rivals, what memory knows, what is usual here.
+
+    The first is what Space takes; rivals come with their probabilities, the likeliest first.
+    """
     surface = sheet.text[start:end]
     mark = sheet.marks.exactly(start, end)
+    known = {label.id for label in sheet.scheme.labels if not label.retired}
     found: dict[int, float | None] = {}
+    readings = _readings(sheet, mark)
     if mark is not None and mark.label is not None:
-        found[mark.label] = mark.score
+        found[mark.label] = readings.get(mark.label)
+    for label, probability in readings.items():
+        if label is not None and label in known:
+            found.setdefault(label, probability)
     for label, _ in Counter(sheet.decided_labels(surface)).most_common():
         if label is not None:
             found.setdefault(label)
@@ -33,11 +41,31 @@ def proposals(sheet: Sheet, start: int, end: int, most: int = 3) -> list[Proposa
     if mark is None or mark.state == MarkState.MAYBE:
         for label in _of_the_same_name(sheet, surface):
             found.setdefault(label)
-    if len(found) < most:
-        for known in sheet.scheme.labels:
-            found.setdefault(known.id)
-    retired = {label.id for label in sheet.scheme.labels if label.retired}
-    return [Proposal(label, p) for label, p in found.items() if label not in retired][:most]
+    if len(found) < most and len(readings) < 2:  # rivals say enough
+        for each in sheet.scheme.labels:
+            found.setdefault(each.id)
+    return [Proposal(label, p) for label, p in found.items() if label in known][:most]
+
+
+def none_probability(sheet: Sheet, start: int, end: int) -> float | None:
+    """How likely no entity is here; None where no model said so."""
+    return _readings(sheet, sheet.marks.exactly(start, end)).get(None)
+
+
+def _readings(sheet: Sheet, mark: Mark | None) -> dict[int | None, float]:
+    """What a model gave the range of a mark, the likeliest first; None: no entity.
+
+    Of a suggestion that was moved nothing is known: its readings are of its own range.
+    """
+    suggestion = None if mark is None else sheet.suggestions.get(mark.suggestion or 0)
+    if mark is None or suggestion is None:
+        return {}
+    if (suggestion.start, suggestion.end) != (mark.start, mark.end):
+        return {}
+    readings = dict(sorted(suggestion.others, key=lambda pair: -pair[1]))
+    if not readings and suggestion.score is not None:
+        readings = {suggestion.label: suggestion.score}
+    return readings
 
 
 def _of_the_same_name(sheet: Sheet, surface: str) -> list[int]:

@@ -150,6 +150,7 @@ def _suggestion(article: int, told: Mapping[str, Any]) -> Suggestion:
         told["source"],
         told["score"],
         bool(told["maybe"]),
+        others=tuple((label, score) for label, score in told.get("others", ())),
     )
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 
+from annotator.core.records import Suggestion
+from annotator.core.tokens import cut
+from annotator.storage import Store
 from annotator.ui.strip import Strip, StripState
 from annotator.ui.theme import current
+from tests.gui.seat import SHORT, Seat, make_project
 
 FOCUS = StripState(
     "Group of Nine",
@@ -66,3 +70,24 @@ def test_a_warning_has_its_colour(strip):
 def test_what_is_elided_can_be_read_in_the_tooltip(strip):
     strip.say("a long story")
     assert strip.toolTip() == "a long story"
+
+
+def test_the_rivals_of_a_suggestion_stand_there_with_their_probabilities(opener, tmp_path):
+    path = make_project(tmp_path / "p.db", [(SHORT, ()), ("Ben Okoro again.", ())])
+    with Store.open(path) as store:
+        others = ((2, 0.71), (1, 0.22), (None, 0.07))
+        row = Suggestion(0, 1, 0, 9, 2, "corrector", 0.71, others=others)
+        store.put_suggestions(1, store.run_id("learned", "1", "f"), cut(SHORT), [0], [row])
+    seat = Seat(opener, path)
+    shown = seat.window.strip.focus
+    assert shown.options == (("O", "Org", 0.71), ("P", "Person", 0.22), ("⌫", "none", 0.07))
+    assert shown.known == ""
+    seat.press("p")
+    seat.focus("Ben Okoro")
+    assert seat.window.strip.focus.options[:2] == (("P", "Person", 0.22), ("O", "Org", 0.71))
+    assert "elsewhere" not in seat.window.strip.focus.known, (
+        "what was decided here is not elsewhere"
+    )
+    seat.press("Ctrl+PageDown")
+    seat.press("Shift+Right")
+    assert "elsewhere PERSON 1" in seat.window.strip.focus.known

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.records import Article, Source, Suggestion
+from annotator.core.keywords import TopicScore
+from annotator.core.memory import Memory
+from annotator.core.records import Article, Suggestion
+from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.workspace.jobs import Report, Work
+from annotator.workspace.models import MODEL_KINDS, model_in_use
 
 if TYPE_CHECKING:
+    from annotator.nlp.learned import Learned
     from annotator.nlp.reading import Reading
     from annotator.nlp.suggesting import Answer
 
@@ -19,9 +24,11 @@ _BATCH = 32
 def run(request: dict[str, Any], work: Work) -> Report:
     """Do the job.
 
-    `request`: "project", and optionally "pipeline" (a name or a folder). The report: "articles"
-    that were read, "suggestions" and "maybes" in them, "pipeline" and "version". What was stored
-    before a cancel stays: each article has all its suggestions or none.
+    `request`: "project", and optionally "pipeline" (a name or a folder). What the project has
+    learned is used as in the window. The report: "articles" that were read, "suggestions" and
+    "maybes" in them, "pipeline", "version", "corrector" (its version, "" for none) and "notes":
+    a line for each model that was left out. What was stored before a cancel stays: each article
+    has all its suggestions or none.
     """
     from annotator.nlp import pipelines
 
@@ -29,12 +36,39 @@ def run(request: dict[str, Any], work: Work) -> Report:
     with Store.open(request["project"]) as store:
         nlp = pipelines.load(request.get("pipeline") or None)
         told = pipelines.describe(nlp)
-        run_id = store.run_id(told["pipeline"], told["version"], told["fingerprint"])
-        counts = _suggest_all(store, nlp, run_id, work)
-    return {**counts, "pipeline": told["pipeline"], "version": told["version"]}
+        learned, notes = _learned(store)
+        corrector = learned.versions.get("corrector", "")
+        run_id = store.run_id(told["pipeline"], told["version"], told["fingerprint"], corrector)
+        counts = _suggest_all(store, nlp, learned, run_id, work)
+    return {
+        **counts,
+        "pipeline": told["pipeline"],
+        "version": told["version"],
+        "corrector": corrector,
+        "notes": notes,
+    }
 
 
-def _suggest_all(store: Store, nlp: Any, run_id: int, work: Work) -> dict[str, int]:
+def _learned(store: Store) -> tuple[Learned, list[str]]:
+    """Memory and the models in use; one that can't be read is left out, with a line about it."""
+    from annotator.nlp.learned import Learned
+
+    learned, notes = Learned(), []
+    learned.memory = Memory.of(store.memory())
+    for kind in MODEL_KINDS:
+        model = model_in_use(store, kind)
+        if model is None:
+            continue
+        try:
+            learned.use(kind, str(model.version), store.model_weights(kind, model.version))
+        except UserError as error:
+            notes.append(f"{kind} {model.version} is left out: {error}")
+    return learned, notes
+
+
+def _suggest_all(
+    store: Store, nlp: Any, learned: Learned, run_id: int, work: Work
+) -> dict[str, int]:
     from annotator.nlp.suggesting import suggest
 
     scheme = store.scheme()
@@ -46,8 +80,9 @@ def _suggest_all(store: Store, nlp: Any, run_id: int, work: Work) -> dict[str, i
         articles = [store.article(number) for number in ids]
         for article, reading in zip(articles, _readings(nlp, articles), strict=True):
             work.check()
-            answer = suggest(reading, article.text, scheme)
-            _put(store, article, run_id, answer)
+            answer = suggest(reading, article.text, scheme, learned.memory, learned.corrector)
+            topics = learned.topics_of(article.text, scheme)
+            _put(store, article, run_id, answer, topics, learned.topic_source)
             counts["articles"] += 1
             counts["maybes"] += sum(each.is_maybe for each in answer.proposals)
             counts["suggestions"] += sum(not each.is_maybe for each in answer.proposals)
@@ -66,17 +101,24 @@ def _readings(nlp: Any, articles: Sequence[Article]) -> Iterator[Reading]:
         yield from map(reading_of, nlp.pipe(article.text for article in articles))
 
 
-def _put(store: Store, article: Article, run_id: int, answer: Answer) -> None:
+def _put(
+    store: Store,
+    article: Article,
+    run_id: int,
+    answer: Answer,
+    topics: Sequence[TopicScore],
+    topic_source: str,
+) -> None:
     suggestions = [
         Suggestion(
             0, article.id, each.start, each.end, each.label,
-            each.source, each.score, each.is_maybe, run_id,
+            each.source, each.score, each.is_maybe, run_id, tuple(each.alternatives),
         )
         for each in answer.proposals
     ]  # fmt: skip
-    topics = [
-        Suggestion(0, article.id, None, None, topic, Source.KEYWORD, score, False, run_id)
-        for topic, score, _ in answer.topics
+    asked = [
+        Suggestion(0, article.id, None, None, topic, topic_source, score, False, run_id)
+        for topic, score, _ in topics
     ]
     store.give_way.wait()
-    store.put_suggestions(article.id, run_id, answer.tokens, answer.sentences, suggestions, topics)
+    store.put_suggestions(article.id, run_id, answer.tokens, answer.sentences, suggestions, asked)

@@ -186,7 +186,10 @@ def articles(draw):
     end = draw(st.integers(at + 1, len(text)))
     span = GivenSpan(at, end, draw(NAMES), text[at:end], "added", 0, draw(NAMES))
     run = GivenRun(draw(NAMES), "1", "f")
-    suggestion = GivenSuggestion(at, end, draw(NAMES), "pipeline", draw(st.floats(0, 1)), True, run)
+    others = ((draw(NAMES), draw(st.floats(0, 1))), (None, 0.25))
+    suggestion = GivenSuggestion(
+        at, end, draw(NAMES), "pipeline", draw(st.floats(0, 1)), True, run, others
+    )
     decision = GivenDecision(0, "moved", "key", "t", at, end, draw(NAMES), 0, True, 0.5)
     review = GivenReview(
         draw(NAMES),

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.records import Act, Change, Label, Review, Scheme, Source, Span, Suggestion
+from annotator.core.records import (
+    Act,
+    Change,
+    Decision,
+    Label,
+    Review,
+    Scheme,
+    Source,
+    Span,
+    Suggestion,
+    Way,
+)
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
 
@@ -99,3 +110,36 @@ def test_scores_tell_how_doubtful_an_article_is(store: Store) -> None:
         scored[0],
         scored[2],
     ]
+
+
+def test_the_other_readings_of_a_suggestion_are_stored(store: Store) -> None:
+    article, _ = store.add_article(NewArticle(TEXT))
+    me = store.annotator_id("ann")
+    others = ((1, 0.71), (2, 0.22), (None, 0.07))
+    row = Suggestion(0, article, 0, 2, 1, Source.CORRECTOR, 0.71, others=others)
+    store.put_suggestions(article, store.run_id("en", "1", "f"), cut(TEXT), [0], [row])
+    (found,) = store.suggestions_of(article)
+    assert found.others == others
+    store.commit(Act("merge", article, (Change(found, None),)), me, AT)
+    assert store.suggestions_of(article) == []
+    store.undo(me, AT)
+    assert store.suggestions_of(article) == [found]
+
+
+def test_memory_can_leave_out_an_article(store: Store) -> None:
+    me = store.annotator_id("ann")
+    numbers = [store.add_article(NewArticle(f"{TEXT} {n}"))[0] for n in range(2)]
+    for label, article in enumerate(numbers, 1):
+        span = Span(article, me, 0, 2, label, "Xi")
+        store.commit(Act("span.label", article, (Change(None, span),)), me, AT)
+    run = store.run_id("en", "1", "f")
+    store.put_suggestions(numbers[1], run, cut(TEXT), [0], [])
+    putin = Suggestion(-1, numbers[1], 7, 12, 1, Source.FOLLOW)
+    decided = Decision(-1, me, numbers[1], "confirmed", Way.KEY, AT, 7, 12, 1)
+    store.commit(
+        Act("span.label", numbers[1], (Change(None, putin), Change(None, decided))), me, AT
+    )
+    assert store.memory_of("Xi") == {1: 1, 2: 1}
+    assert store.memory_of("Xi", but_not_in=numbers[0]) == {2: 1}
+    assert store.memory_of("Putin") == {1: 1}
+    assert store.memory_of("Putin", but_not_in=numbers[1]) == {}

@@ -175,3 +175,26 @@ def test_trainings_come_in_growing_gaps() -> None:
     assert dues[:4] == [5, 10, 15, 20]
     gaps = [b - a for a, b in itertools.pairwise(dues)]
     assert gaps == sorted(gaps) and next_due(101) == next_due(100)
+
+
+def test_a_bulk_run_uses_what_was_learned_and_leaves_out_a_damaged_model(project: Path) -> None:
+    fill(project)
+    run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    text = "Captain Hal Iver sailed the Hermes home. The cargo was small."
+    with Store.open(project) as store:
+        article, _ = store.add_article(NewArticle(text))
+    report = run_job({"job": "suggest", "project": str(project), "pipeline": "blank:en"})
+    assert (report["corrector"], report["notes"]) == ("1", [])
+    with Store.open(project) as store:
+        learned = [x for x in store.suggestions_of(article) if x.source == "corrector" and x.end]
+        assert {text[x.start : x.end]: x.label for x in learned} == {"Hal Iver": 1, "Hermes": 2}
+        for each in learned:
+            assert dict(each.others)[each.label] == each.score
+            assert [p for _, p in each.others] == sorted((p for _, p in each.others), reverse=True)
+        store.add_model(
+            "corrector", b"!", {}, at=AT, fingerprint="f", trained_on=[1], is_better=True
+        )
+    report = run_job({"job": "suggest", "project": str(project), "pipeline": "blank:en"})
+    assert report["corrector"] == ""
+    assert len(report["notes"]) == 1
+    assert report["notes"][0].startswith("corrector 2 is left out: ")
