@@ -25,7 +25,8 @@ class Doubter:
         """The reason for doubt ("" for none), and whether "none" is what is proposed."""
         sheet = self._sheet
         if mark.state == MarkState.MAYBE:
-            return "", False
+            is_likely = mark.score is not None and mark.score >= sheet.knowledge.maybe_threshold
+            return "maybe" if is_likely and mark.label is not None else "", False
         decided = sheet.decided_labels(mark.surface)
         if len(decided) > 1:
             return "mixed", False

@@ -42,6 +42,11 @@ class Mark:
         return self.state is _SUGGESTED or self.state is _FOLLOWED
 
     @property
+    def needs_eye(self) -> bool:
+        """Whether it is doubtful: it has the focus before the article is finished."""
+        return self.doubt != ""
+
+    @property
     def order(self) -> tuple[int, int, int, int]:
         return (self.start, self.end, int(self.state), self.suggestion or self.label or 0)
 
@@ -52,7 +57,7 @@ _SUGGESTED, _FOLLOWED = MarkState.SUGGESTED, MarkState.FOLLOWED
 class MarkList:
     """Marks in text order, found by bisection. Adding and removing cost a memory move.
 
-    `open_count` is how many are open, `doubtful` the suggestions of those in doubt among them.
+    `open_count` is how many are open, `doubtful` the suggestions of those in doubt.
     """
 
     def __init__(self) -> None:
@@ -73,25 +78,23 @@ class MarkList:
         self._marks = sorted(marks, key=lambda mark: mark.order)
         self._orders = [mark.order for mark in self._marks]
         self._longest = max((mark.end - mark.start for mark in marks), default=0)
-        still_open = [mark for mark in marks if mark.is_open]
-        self.open_count = len(still_open)
-        self.doubtful = {mark.suggestion for mark in still_open if mark.doubt}
+        self.open_count = sum(mark.is_open for mark in marks)
+        self.doubtful = {mark.suggestion for mark in marks if mark.doubt}
 
     def add(self, mark: Mark) -> None:
         at = bisect_left(self._orders, mark.order)
         self._orders.insert(at, mark.order)
         self._marks.insert(at, mark)
         self._longest = max(self._longest, mark.end - mark.start)
-        if mark.is_open:
-            self.open_count += 1
-            if mark.doubt:
-                self.doubtful.add(mark.suggestion)
+        self.open_count += mark.is_open
+        if mark.doubt:
+            self.doubtful.add(mark.suggestion)
 
     def remove(self, mark: Mark) -> None:
         at = bisect_left(self._orders, mark.order)
         del self._orders[at], self._marks[at]
-        if mark.is_open:
-            self.open_count -= 1
+        self.open_count -= mark.is_open
+        if mark.doubt:
             self.doubtful.discard(mark.suggestion)
 
     def touching(self, start: int, end: int) -> list[Mark]:

@@ -32,12 +32,14 @@ from annotator.core.tokens import Tokens, cut
 class Knowledge:
     """What the project knows beyond this article.
 
-    `threshold` is the probability under which a scored suggestion is doubtful; `is_first_days`
+    `threshold` is the probability under which a scored suggestion is doubtful, `maybe_threshold`
+    that from which a scored maybe is; `is_first_days`
     asks for every surface once; `labels_of` tells how often memory saw a surface as what
     (None: rejected).
     """
 
     threshold: float = 0.6
+    maybe_threshold: float = 0.3
     is_first_days: bool = False
     labels_of: Callable[[str], Mapping[int | None, int]] = field(default=lambda _surface: {})
 

@@ -73,7 +73,7 @@ def _known(project: Project, review: OpenReview) -> str:
     if count > 1:
         parts.append(_tr("{n}× here").format(n=count))
     mark = review.mark
-    if mark is not None and mark.doubt and mark.is_open:
+    if mark is not None and mark.needs_eye:
         parts.append(words_of_reason(mark.doubt))
     known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
     if known:

@@ -71,7 +71,7 @@ def paint_marks(painter: QPainter, pieces: Sequence[Piece], palette: Palette) ->
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for piece in pieces:
         colour = palette.colour(piece.mark.label)
-        if piece.mark.state == MarkState.MAYBE:
+        if piece.mark.state == MarkState.MAYBE and not piece.mark.doubt:
             _underline(
                 painter, piece, QPen(palette.theme.chrome["ink_soft"], 1.4, Qt.PenStyle.DotLine)
             )

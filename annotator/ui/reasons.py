@@ -15,6 +15,7 @@ def words_of_reason(code: str) -> str:
         "mixed": tr("decided in two ways here"),
         "rejected": tr("rejected elsewhere here"),
         "score": tr("unlikely"),
+        "maybe": tr("perhaps"),
         "two labels": tr("known under two labels"),
         "no label": tr("label outside the scheme"),
         "kind": tr("of a kind that is often wrong"),

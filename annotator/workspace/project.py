@@ -37,7 +37,9 @@ FIRST_DAYS = 10
 
 _ROWS_KEPT = 500
 
-THRESHOLDS = {"few": 0.4, "some": 0.6, "most": 0.8}
+THRESHOLDS = {"few": (0.4, 0.45), "some": (0.6, 0.3), "most": (0.8, 0.15)}
+"""Under which probability a suggestion is doubtful, and from which on a maybe is: a missed entity
+costs more keys than a wrong one, and nobody looks where nothing is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,9 +316,9 @@ class Project:
     # -- what the project knows ------------------------------------------------------------
 
     def _knowledge(self) -> Knowledge:
-        threshold = THRESHOLDS.get(self._doubt, 0.6)
+        threshold, maybe_threshold = THRESHOLDS.get(self._doubt, THRESHOLDS["some"])
         is_first_days = self.store.counts(self.annotator)["done"] < FIRST_DAYS
-        return Knowledge(threshold, is_first_days, self.labels_of)
+        return Knowledge(threshold, maybe_threshold, is_first_days, self.labels_of)
 
     def set_doubt(self, level: str) -> bool:
         """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""

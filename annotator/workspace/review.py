@@ -150,8 +150,8 @@ class OpenReview:
         return Result(note=Note("no trail"))
 
     def _first_focus(self) -> tuple[int, int]:
-        marks = [mark for mark in self.sheet.marks if mark.is_open]
-        first = next((mark for mark in marks if mark.doubt), None) or next(iter(marks), None)
+        marks = [mark for mark in self.sheet.marks if mark.is_open or mark.needs_eye]
+        first = next((mark for mark in marks if mark.needs_eye), None) or next(iter(marks), None)
         if first is not None:
             return first.start, first.end
         tokens = self.sheet.tokens
@@ -414,9 +414,7 @@ class OpenReview:
 
     def _is_asked_doubtful(self) -> bool:
         mark = self.mark
-        return (
-            self._asked_at == self.focus and mark is not None and mark.is_open and bool(mark.doubt)
-        )
+        return self._asked_at == self.focus and mark is not None and mark.needs_eye
 
     def _how(self, way: Way) -> How:
         seconds = round(self._clock() - self._focus_since, 3)

@@ -19,7 +19,7 @@ def next_mark(
     for mark in chain(onward, around):
         if (mark.start, mark.end) == focus:
             continue
-        if not is_doubtful_only or (mark.doubt and mark.is_open):
+        if not is_doubtful_only or mark.needs_eye:
             return mark
     return None
 
@@ -29,12 +29,12 @@ def next_unseen(sheet: Sheet, focus: tuple[int, int], visited: set[int]) -> Mark
     if sheet.marks.doubtful <= visited:
         return None
     for mark in chain(sheet.marks.after(*focus), sheet.marks):
-        if mark.doubt and mark.is_open and mark.suggestion not in visited:
+        if mark.needs_eye and mark.suggestion not in visited:
             return mark
     return None
 
 
 def open_counts(sheet: Sheet, visited: set[int]) -> tuple[int, int]:
-    """How many marks are open, and how many doubtful ones among them never had the focus."""
+    """How many marks are open, and how many doubtful ones never had the focus."""
     marks = sheet.marks
     return marks.open_count, len(marks.doubtful) - len(marks.doubtful & visited)

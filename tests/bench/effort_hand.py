@@ -156,7 +156,7 @@ class Hand:
         for _ in range(_MOST):
             mark = self.review.mark
             key = None if mark is None else (mark.start, mark.end, mark.label, mark.doubt)
-            if mark is None or key in judged or not mark.is_open:
+            if mark is None or key in judged or not (mark.is_open or mark.needs_eye):
                 break
             judged.add(key)
             if not self._judge(gold.entities, page):
