@@ -19,8 +19,12 @@ def scored(number: int, surface: str, score: float, *, is_maybe: bool = False) -
 
 @pytest.mark.parametrize(
     ("thresholds", "doubtful"),
-    [((0.4, 1.0), set()), ((0.6, 0.3), {"Putin", "Moscow"}), ((0.95, 0.1), {"Xi", "Putin", "Moscow"})],
-)  # fmt: skip
+    [
+        ((0.4, 1.0), set()),
+        ((0.6, 0.3), {"Putin", "Moscow"}),
+        ((0.95, 0.1), {"Xi", "Putin", "Moscow"}),
+    ],
+)
 def test_what_is_unlikely_and_what_is_nearly_likely_needs_the_eye(
     thresholds: tuple[float, float], doubtful: set[str]
 ) -> None:
