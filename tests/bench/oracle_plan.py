@@ -8,6 +8,7 @@ then the search begins anew from what is really there.
 from __future__ import annotations
 
 import heapq
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -305,17 +306,21 @@ def edge_keys(trial: Trial, focus: Range, goal: Range) -> tuple[str, ...] | None
         return ()
     tokens, text = trial.sheet.tokens, trial.sheet.text
     low, high = _window(tokens, focus, goal)
-    queue: list[tuple[int, int, Range, tuple[str, ...]]] = [(0, 0, focus, ())]
+    starts: list[tuple[int, Range, tuple[str, ...]]] = [(0, focus, ())]
     for turn, place in enumerate(likely_edges(trial.sheet, *focus)[:5], 1):
-        queue.append((turn, turn, place, ("-",) * turn))
+        starts.append((turn, place, ("-",) * turn))
+    # A*: an edge that is so many tokens away costs at least so many keys
+    queue: list[tuple[int, int, int, Range, tuple[str, ...]]] = []
+    for count, (cost, place, keys) in enumerate(starts):
+        queue.append((cost + _tokens_apart(tokens, place, goal), count, cost, place, keys))
     heapq.heapify(queue)
     seen: set[Range] = set()
     count = len(queue)
     while queue:
-        cost, _, place, keys = heapq.heappop(queue)
+        least, _, cost, place, keys = heapq.heappop(queue)
         if place == goal:
             return keys
-        if place in seen or cost > _FAR:
+        if place in seen or least > _FAR:
             continue
         seen.add(place)
         for key, new in _edge_moves(trial, tokens, place):
@@ -325,8 +330,17 @@ def edge_keys(trial: Trial, focus: Range, goal: Range) -> tuple[str, ...] | None
             if new != goal and new != focus and trial.sheet.marks.exactly(*new) is not None:
                 continue  # the next key would be that mark's
             count += 1
-            heapq.heappush(queue, (cost + key_count(key), count, new, (*keys, key)))
+            dear = cost + key_count(key)
+            least = dear + _tokens_apart(tokens, new, goal)
+            heapq.heappush(queue, (least, count, dear, new, (*keys, key)))
     return None
+
+
+def _tokens_apart(tokens: Tokens, one: Range, other: Range) -> int:
+    """How many token boundaries lie between the edges of two ranges, at least."""
+    starts = abs(bisect_left(tokens.starts, one[0]) - bisect_left(tokens.starts, other[0]))
+    ends = abs(bisect_left(tokens.ends, one[1]) - bisect_left(tokens.ends, other[1]))
+    return starts + ends
 
 
 def _window(tokens: Tokens, focus: Range, goal: Range) -> Range:
