@@ -6,6 +6,7 @@ article are read, what memory and the lexicon know. Its probabilities replace th
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -176,11 +177,14 @@ def _table(described: Sequence[Features], rows: Mapping[str, int]) -> Any:
 def _fit(
     table: Any, classes: NDArray[np.int_], count: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     model = LogisticRegression(C=_STRENGTH, max_iter=_ITERATIONS, tol=1e-3)
-    with threadpool_limits(1):  # more threads only wait for each other: three times slower
+    # More threads only wait for each other: three times slower. To stop early does no harm.
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
         model.fit(table, classes)
     weights = np.zeros((table.shape[1], count), np.float32)
     bias = np.full(count, _NEVER, np.float32)

@@ -25,7 +25,7 @@ WIDE = 25
 _FOLDS = 2
 _LEAST_TO_RANK = 5  # articles
 _LEAST_CLASSES = 2
-_MANY = 150  # articles; above, the ranker learns from the latest so many
+_RANKED_TOKENS = 90_000  # the ranker learns from the latest articles with so many
 _MOST_TOKENS = 250_000
 _CRF_SHARE = 0.45  # of the time, for the CRF that is kept; about as much goes to the folds'
 
@@ -113,7 +113,7 @@ class _Training:
             return Corrector((), {}, nothing(0, 1), self._lexicon)
         self._number_features()
         ranker = self._ranked()
-        weights = self._fit(self._latest(), ITERATIONS, 1 - _CRF_SHARE, 1.0)
+        weights = self._fit(self._latest(_MOST_TOKENS), ITERATIONS, 1 - _CRF_SHARE, 1.0)
         kept = np.flatnonzero(weights.state.any(axis=1))  # without features of no weight
         names = list(self._rows)
         return Corrector(
@@ -124,12 +124,12 @@ class _Training:
             ranker,
         )
 
-    def _latest(self) -> list[_Prepared]:
-        """The latest articles, so many that time and memory suffice; the lexicon knows all."""
+    def _latest(self, most: int) -> list[_Prepared]:
+        """The latest articles with about so many tokens; the lexicon knows all of them."""
         count = 0
         for number, each in enumerate(reversed(self._prepared)):
             count += len(each.items)
-            if count > _MOST_TOKENS:
+            if count > most:
                 return self._prepared[-max(1, number) :]
         return self._prepared
 
@@ -174,7 +174,7 @@ class _Training:
         """A ranker that has learnt from candidates in articles left out of the CRF's training."""
         if len(self._prepared) < _LEAST_TO_RANK and not self._is_wide:
             return None
-        some = self._prepared[-_MANY:]
+        some = self._latest(_RANKED_TOKENS)
         described: list[Features] = []
         classes: list[int] = []
         articles: list[int] = []

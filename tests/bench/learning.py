@@ -6,7 +6,7 @@
 Articles come in the file's order, or shuffled. After each the person has put everything right.
 What that person did explicitly (repairs, and confirmations of what was doubtful) goes to memory at
 once; the rest of the article was merely accepted and trains at low weight. The corrector is
-trained after growing gaps and shown only while it is judged better than what is in use. `--map`
+trained when the app would and shown only while it is judged better than what is in use. `--map`
 is JSON, a pipeline's label to the gold's label ("" ignores it). Of nested entities the outer one
 counts.
 """
@@ -29,9 +29,9 @@ from annotator.core.records import Scheme
 from annotator.nlp.corrector import Corrector
 from annotator.nlp.suggesting import Proposal, suggest
 from annotator.nlp.training import ACCEPTED, EXPLICIT, Example, train
+from annotator.workspace.learning import next_due
 from tests.bench.learning_gold import Item, read_items, scheme_of
 
-GAPS = (5, 10, 15, 25, 35, 50, 75, 100, 150, 200, 300, 400, 500, 600, 800, 1000)
 FOLDED_UNDER = 25
 DOUBTFUL = 0.7  # suggestions that score less get the focus
 FIRST_DAYS = 10  # articles in which every surface gets it once
@@ -173,10 +173,12 @@ def main() -> None:
     if options.order_seed is not None:
         random.Random(options.order_seed).shuffle(items)
     person = Person(scheme)
+    due = next_due(0)
     for number, item in enumerate(items[: options.articles], 1):
         person.review(item)
-        if number in GAPS and number < len(items):
+        if number == due:
             person.learn()
+            due = next_due(number)
             if not options.quiet:
                 told = {"articles": number, "is_used": person.is_used, **summed(person.rows)}
                 print(json.dumps(told), file=sys.stderr, flush=True)
