@@ -20,6 +20,7 @@ _JOBS = {
     "export": "annotator.workspace.children.export_job",
     "suggest": "annotator.workspace.children.suggest_job",
     "train": "annotator.workspace.children.train_job",
+    "train_pipeline": "annotator.workspace.children.train_pipeline_job",
 }
 _PROGRESS_EVERY_S = 0.1
 

@@ -1,0 +1,247 @@
+"""The job "train_pipeline": spaCy's own training on the reviews, to a folder that spaCy loads."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.records import Scheme, Source
+from annotator.core.scoring import Score, scores, summed
+from annotator.errors import EnvironmentFault, UserError
+from annotator.storage import Store
+from annotator.workspace.children.export_job import write_spacy
+from annotator.workspace.exporting import Split, Target
+from annotator.workspace.jobs import Report, Work
+from annotator.workspace.outgoing import Choice, Outgoing
+
+if TYPE_CHECKING:
+    from annotator.nlp.docbin import Item
+    from annotator.nlp.pipeline_training import Trained
+
+LEAST = 5
+"""So many finished articles are needed."""
+
+
+def run(request: dict[str, Any], work: Work) -> Report:
+    """Do the job.
+
+    `request`: "project", "to" (a folder that is not there or empty), and optionally "pipeline" to
+    begin with (else the project's), "dev_share", "seed", "epochs", "max_steps", "from_scratch",
+    "seen_only". The report: "to", "train" and "dev" articles, "start", "epochs", "steps",
+    "seconds", "pipeline" and "before" (the names of the new and the present pipeline), "entities"
+    (for "new" and "before": "labels" and "all", scores on the articles in dev, by label),
+    "unknown" (labels that the present pipeline has no name for), "topics" (scores of the new
+    one), "is_nested" (only the longest of overlapping spans were trained), and "mapped_away"
+    (labels that the project's label map takes for others). Nothing is left of a training that was
+    broken off.
+    """
+    began = monotonic()
+    to = Path(request["to"]).expanduser().absolute()
+    _check(to)
+    split = Split(float(request.get("dev_share") or 0), int(request.get("seed") or 0))
+    _check_numbers(request, split)
+    with Store.open(request["project"]) as store, _workplace(to) as place:
+        done = store.done_count()
+        if done < LEAST:
+            raise UserError(
+                f"{done} articles are finished: too few to train a pipeline",
+                do=f"finish {LEAST} at least",
+            )
+        chosen = store.setting("pipeline")
+        present = request.get("pipeline") or (chosen if isinstance(chosen, str) else None)
+        training = _Training(store.scheme(), present, Path(place), work)
+        outgoing = Outgoing(store, Choice("", "done", bool(request.get("seen_only"))))
+        counts = training.export(outgoing, split)
+        report = training.train(request, split.seed)
+        report |= training.judge(Path(request["project"]).stem)
+        work.check()
+        _move(training.made, to)
+    seconds = round(monotonic() - began, 1)
+    return {"to": str(to), **counts, **report, "seconds": seconds}
+
+
+class _Training:
+    def __init__(self, scheme: Scheme, present: str | None, place: Path, work: Work) -> None:
+        self._scheme = scheme
+        self._present = present
+        self._place = place
+        self._data = place / "data"
+        self._work = work
+        self._trained: Trained | None = None
+        self.made = place / "pipeline"
+
+    def export(self, outgoing: Outgoing, split: Split) -> dict[str, Any]:
+        """The training data; how many articles are in which part."""
+        from annotator.nlp import pipelines
+
+        pipelines.load(self._present)  # what is wrong with its name is better said now
+        self._data.mkdir()
+        written = write_spacy(outgoing, self._data, Target(self._data, {}, ""), split, self._work)
+        overlaps = sum("overlaps another" in str(each["what"]) for each in written.remarks)
+        return {
+            "train": written.counts["train"],
+            "dev": written.counts["dev"],
+            "unseen_left_out": outgoing.use.unseen_left_out,
+            "is_nested": bool(overlaps),
+        }
+
+    def train(self, request: dict[str, Any], seed: int) -> dict[str, Any]:
+        """Train; what it began with, and how much it did."""
+        from annotator.nlp.pipeline_training import Plan, train_pipeline
+
+        plan = Plan(
+            int(request.get("epochs") or 0),
+            int(request.get("max_steps") or 0),
+            seed,
+            bool(request.get("from_scratch")),
+        )
+        self._work.tell(0, None, "loading the pipeline")
+        trained = train_pipeline(self._present, self._data, self._place, plan, self._step)
+        self._trained = trained
+        return {"start": trained.start, "epochs": trained.epochs, "steps": trained.steps}
+
+    def _step(self, done: int, total: int | None) -> None:
+        self._work.check()
+        self._work.tell(done, total, "training")
+
+    def judge(self, project: str) -> dict[str, Any]:
+        """Write the pipeline, and hold it and the present one against the articles in dev."""
+        from annotator.nlp import pipelines
+        from annotator.nlp.docbin import read_docbin
+        from annotator.nlp.pipeline_training import save
+
+        assert self._trained is not None
+        nlp = self._trained.nlp
+        items = list(read_docbin(self._data / "dev.spacy"))
+        topics = self._topics(nlp, items)
+        about = f"Trained on reviews of the project {project}"
+        save(nlp, self.made, project, about, {})
+        told: dict[str, Any] = {"topics": topics, "entities": {}, "unknown": []}
+        told["pipeline"] = f"{nlp.lang}_{nlp.meta['name']}"
+        before = pipelines.load(self._present)
+        told["before"] = pipelines.describe(before)["pipeline"]
+        if self._trained.start:
+            new = self._entities(pipelines.load(self.made), items, "judging the new pipeline")
+            old = self._entities(before, items, "judging the present pipeline")
+            told["entities"] = {"new": self._told(new), "before": self._told(old)}
+            told["unknown"] = self._unknown(before, new)
+            told["mapped_away"] = self._mapped_away(new)
+        save(nlp, self.made, project, about, _performance(told))
+        return told
+
+    def _entities(self, nlp: Any, items: list[Item], what: str) -> dict[int, Score]:
+        """The scores of a pipeline's entities, mapped and trimmed as suggestions are."""
+        from annotator.nlp.reading import read
+        from annotator.nlp.suggesting import suggest
+
+        articles = []
+        ids = {label.name: label.id for label in self._scheme.labels}
+        for number, item in enumerate(items, 1):
+            self._work.check()
+            self._work.tell(number, len(items), what)
+            gold = [(start, end, ids[name]) for start, end, name in item.spans]
+            answer = suggest(read(nlp, item.text), item.text, self._scheme)
+            found = [
+                (each.start, each.end, each.label)
+                for each in answer.proposals
+                if each.source == Source.PIPELINE and each.label is not None
+            ]
+            articles.append(scores(gold, found))
+        return summed(articles)
+
+    def _topics(self, nlp: Any, items: list[Item]) -> dict[str, Any]:
+        """The scores of the topics, over the articles in which they were answered."""
+        names = [x for x in nlp.pipe_names if x.startswith("textcat")]
+        if not names or not any(item.cats for item in items):
+            return {}
+        found: dict[str, Score] = {}
+        for item in items:
+            self._work.check()
+            said = nlp(item.text).cats if item.cats else {}
+            best = max(said, key=said.__getitem__) if said else ""
+            for topic, wanted in item.cats.items():
+                is_found = topic == best if "textcat" in names else said.get(topic, 0.0) >= 0.5
+                right = bool(wanted) and is_found
+                score = Score(int(wanted), int(is_found), int(right), int(right))
+                found[topic] = found.get(topic, Score()) + score
+        return {topic: found[topic].told() for topic in sorted(found)}
+
+    def _told(self, found: dict[int, Score]) -> dict[str, Any]:
+        labels = {self._name(label): score.told() for label, score in found.items()}
+        return {"labels": labels, "all": sum(found.values(), Score()).told()}
+
+    def _name(self, label: int) -> str:
+        return self._scheme.label(label).name
+
+    def _unknown(self, nlp: Any, scored: dict[int, Score]) -> list[str]:
+        """Labels in the reviews that no label of the pipeline stands for."""
+        from annotator.nlp.suggesting import label_of
+
+        names = {name for pipe in nlp.pipe_labels.values() for name in pipe}
+        known = {found.id for name in names if (found := label_of(name, self._scheme)) is not None}
+        return [self._name(x) for x, score in scored.items() if score.wanted and x not in known]
+
+    def _mapped_away(self, scored: Iterable[int]) -> list[str]:
+        """Labels whose names the label map takes for another label, or for none."""
+        from annotator.nlp.suggesting import label_of
+
+        names = [(label, self._name(label)) for label in scored]
+        found = [(name, label, label_of(name, self._scheme)) for label, name in names]
+        return [name for name, label, other in found if other is None or other.id != label]
+
+
+def _check(to: Path) -> None:
+    if to.exists() and not to.is_dir():
+        raise UserError("there is a file of this name already", where=str(to))
+    if to.is_dir() and any(to.iterdir()):
+        raise UserError("the folder is not empty", where=str(to), do="choose another")
+
+
+def _check_numbers(request: dict[str, Any], split: Split) -> None:
+    if not 0 < split.dev_share < 1:
+        raise UserError("the share of dev must be above 0 and below 1")
+    for name in ("epochs", "max_steps"):
+        if int(request.get(name) or 0) < 0:
+            raise UserError(f"the number of {name.replace('max_', '')} can't be below 0")
+
+
+def _workplace(to: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder beside the target: on the same disk, so that the end is one renaming."""
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryDirectory(
+            prefix=".annotator-", dir=to.parent, ignore_cleanup_errors=True
+        )
+    except OSError as error:
+        raise EnvironmentFault(
+            f"cannot be written to: {error.strerror}", where=str(to.parent)
+        ) from error
+
+
+def _move(made: Path, to: Path) -> None:
+    _check(to)
+    if to.is_dir():
+        to.rmdir()
+    shutil.move(made, to)
+
+
+def _performance(told: dict[str, Any]) -> dict[str, Any]:
+    """The scores under the names that spaCy gives them."""
+    if not told["entities"]:
+        return {}
+    new = told["entities"]["new"]
+    by_label = {
+        name: {"p": x["precision"] or 0, "r": x["recall"] or 0, "f": x["f1"] or 0}
+        for name, x in new["labels"].items()
+    }
+    whole = new["all"]
+    return {
+        "ents_p": whole["precision"],
+        "ents_r": whole["recall"],
+        "ents_f": whole["f1"],
+        "ents_per_type": by_label,
+    }
