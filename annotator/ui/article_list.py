@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +34,7 @@ class ArticleList(QWidget):
     article_picked = Signal(int)
     status_picked = Signal(str)
     search_asked = Signal(str)
+    order_asked = Signal(QPoint)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -33,6 +42,7 @@ class ArticleList(QWidget):
         self.model = ArticleModel(self)
         self.search = SearchField(self)
         self.filters = FilterBar(self)
+        self.order = OrderLine(self)
         self.view = ArticleView(self)
         self.view.setModel(self.model)
         self._current = QPersistentModelIndex()
@@ -42,12 +52,16 @@ class ArticleList(QWidget):
         top.setSpacing(8)
         top.addWidget(self.search)
         top.addWidget(self.filters)
+        top.addWidget(self.order)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self.view, 1)
         self.search.asked.connect(self.search_asked)
+        self.order.clicked.connect(
+            lambda: self.order_asked.emit(self.order.mapToGlobal(self.order.rect().bottomLeft()))
+        )
         self.search.left.connect(self.left)
         self.search.went_down.connect(self.focus_list)
         self.filters.picked.connect(self.status_picked)
@@ -74,6 +88,10 @@ class ArticleList(QWidget):
     def set_status(self, status: str) -> None:
         """Which filter is on; emits nothing."""
         self.filters.set_status(status)
+
+    def set_order(self, order: str) -> None:
+        """Tell in what order the articles come; a name of `workspace/queue.py`."""
+        self.order.set_order(order)
 
     def set_empty_text(self, text: str) -> None:
         """What stands there when there are no articles."""
@@ -156,6 +174,45 @@ class FilterBar(QWidget):
     def _on_clicked(self, status: str) -> None:
         self.set_status(status)
         self.picked.emit(status)
+
+
+class OrderLine(QAbstractButton):
+    """In what order the articles come; a click asks for another."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleDescription(self.tr("The order of the articles"))
+
+    def set_order(self, order: str) -> None:
+        words = {
+            "imported": self.tr("As imported"),
+            "date": self.tr("By date"),
+            "random": self.tr("At random"),
+            "doubt": self.tr("Most doubtful first · 1 in 10 at random"),
+        }
+        self.setText(words.get(order, order))
+        self.setToolTip(self.text())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(60, 18)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, area = current(), QRectF(self.rect())
+        is_lit = self.underMouse() or self.hasFocus()
+        ink = theme["accent" if is_lit else "ink_soft"]
+        with QPainter(self) as painter:
+            badges.paint_text(painter, area.adjusted(2, 0, -14, 0), self.text(), ink, ui_font(0.88))
+            badges.paint_text(
+                painter,
+                area.adjusted(0, 0, -2, 0),
+                "▾",
+                ink,
+                ui_font(0.88),
+                align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            )
 
 
 class FilterChip(QAbstractButton):

@@ -22,7 +22,7 @@ from annotator.ui.side_panel import SidePanel
 from annotator.ui.strip import Strip
 from annotator.ui.topic_bar import TopicBar
 from annotator.ui.wording import words_of
-from annotator.workspace.project import Project
+from annotator.workspace.project import Order, Project
 from annotator.workspace.review import Note, OpenReview, Result
 
 ENTER_GUARD_MS = 300
@@ -38,6 +38,7 @@ class Desk(QObject):
     saved = Signal(bool, str)
     many_acted = Signal()
     search_asked = Signal(str)
+    order_changed = Signal()
 
     def __init__(
         self, view: ArticleView, strip: Strip, side: SidePanel, topics: TopicBar, parent: QObject
@@ -329,7 +330,13 @@ class Desk(QObject):
 
     # -- articles --------------------------------------------------------------------------
 
-    def open_article(self, article_id: int, chosen: str = "queue") -> None:
+    def set_order(self, order: Order) -> None:
+        """Let the articles come in another order from now on; the one on the desk stays."""
+        if self.project is not None:
+            self.project.queue.set_order(order)
+            self.order_changed.emit()
+
+    def open_article(self, article_id: int, chosen: str = "") -> None:
         """Show an article; the focus stands where the eye is needed first."""
         if self.project is None:
             return

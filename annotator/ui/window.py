@@ -207,6 +207,8 @@ class Window(QMainWindow):
         self.desk.saved.connect(self.status.set_saved)
         self.desk.many_acted.connect(self.list.refresh_all)
         self.desk.search_asked.connect(self.list.search.ask)
+        self.desk.order_changed.connect(lambda: self._show_list(self._status))
+        self.list.order_asked.connect(self._show_orders)
         self.overlays.settings_changed.connect(self._on_settings)
         self.view.painted.connect(self._on_painted)
         self.view.menu_asked.connect(self._show_menu)
@@ -272,6 +274,7 @@ class Window(QMainWindow):
         self._status = status
         self.list.set_status(status)
         self.list.set_ids(self.project.listed(status))
+        self.list.set_order(self.project.queue.order)
         if self.project.review is not None:
             self.list.set_current(self.project.review.sheet.article.id)
         self._show_counts()
@@ -279,6 +282,8 @@ class Window(QMainWindow):
     def _show_counts(self) -> None:
         if self.project is None:
             return
+        if self.project.is_list_stale and self._status == "todo":
+            self.list.set_ids(self.project.listed("todo"))
         counts = self.project.counts()
         self.list.set_counts(counts)
         self.status.set_progress(counts["done"], counts["all"])
@@ -364,6 +369,11 @@ class Window(QMainWindow):
         for row in ACTIONS:
             if row.menu in ("Review", "Labels", "Queue"):
                 menu.addAction(self._actions[row.id])
+        menu.popup(place)
+
+    def _show_orders(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.addActions([self._actions[row.id] for row in ACTIONS if row.id.startswith("queue.")])
         menu.popup(place)
 
     def _show_label_bar(self, place: QPoint) -> None:

@@ -15,6 +15,7 @@ from annotator.core.records import (
     Change,
     Decision,
     Label,
+    Review,
     Ruling,
     Span,
     Status,
@@ -22,15 +23,16 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.core.sheet import Knowledge, Sheet
-from annotator.storage import SheetRows, StaleState, StatusFilter, Store
+from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.listing import ArticleRow
 from annotator.storage.undo import Undone
 from annotator.workspace.finding import find_articles
 from annotator.workspace.pace import Pace
+from annotator.workspace.queue import Queue, beside
 from annotator.workspace.review import Note, OpenReview, Result
 from annotator.workspace.supply import Supply
 
-__all__ = ["Place", "Project", "StatusFilter"]
+__all__ = ["Order", "Place", "Project", "StatusFilter"]
 
 FIRST_DAYS = 10
 """In the first articles of a project every surface is looked at once."""
@@ -76,7 +78,8 @@ class Project:
         self._focus_before: dict[int, tuple[int, int]] = {}
         self._data_version = self._sheet_version = self.store.data_version()
         self._last_act = 0  # the latest one when the article on the desk was read or changed
-        self.queue = self.store.article_ids(self.annotator, status="todo")
+        self.queue = Queue(self.store, self.annotator)
+        self.queue.listed("todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
         self._last_decided: tuple[str, int | None] | None = None
         self._rows: dict[int, ArticleRow] = {}
@@ -144,7 +147,7 @@ class Project:
         if self.store.has_acts_since(self._last_act, article, self.annotator):
             raise StaleState(where=f"article {article}")
 
-    def _note_changes(self, changes: Iterable[Change]) -> None:
+    def _note_changes(self, changes: Sequence[Change]) -> None:
         """Let memory, here and in the worker, follow what was stored."""
         self._last_act = self.store.last_act()
         kept = [c for c in changes if isinstance(c.record, Decision | Span)]
@@ -152,11 +155,14 @@ class Project:
             self._memory.clear()
         if self.supply.note(kept):
             self.on_learned()
+        if any(_is_closing(change) for change in changes):
+            self.queue.renew()
 
     def _forget(self) -> None:
         """What memory knew may be another now."""
         self._last_act = self.store.last_act()
         self._memory.clear()
+        self.queue.renew()
         self.supply.forget()
         self.on_learned()
 
@@ -196,10 +202,12 @@ class Project:
     def listed(self, status: StatusFilter) -> array[int]:
         """The ids of the articles with this status, in the order of the queue."""
         self._found = None
-        ids = self.store.article_ids(self.annotator, status=status)
-        if status == "todo":
-            self.queue = ids
-        return ids
+        return self.queue.listed(status)
+
+    @property
+    def is_list_stale(self) -> bool:
+        """Whether the list of articles still to do stands in another order than the queue now."""
+        return self._found is None and self.queue.is_stale
 
     def found(self, query: str) -> array[int]:
         """The ids of the articles that a query asks for; they become the list.
@@ -227,10 +235,16 @@ class Project:
     def counts(self) -> dict[str, int]:
         return dict(self.store.counts(self.annotator))
 
-    def open_article(self, article_id: int, chosen: str = "queue") -> OpenReview:
-        """Put an article on the desk."""
+    def open_article(self, article_id: int, chosen: str = "") -> OpenReview:
+        """Put an article on the desk. `chosen` tells why it came; "": the queue let it come.
+
+        Work that was begun keeps the reason for which it was.
+        """
         self._last_act = self.store.last_act()
         rows = self.store.sheet_rows(article_id, self.annotator)
+        if rows.review is not None and rows.review.status != Status.NEW:
+            chosen = rows.review.chosen
+        chosen = chosen or self.queue.chosen(article_id)
         sheet = self._sheet(rows, self._knowledge())
         self._last_decided = self.last_decided
         self.sentence_starts = tuple(rows.sentence_starts)
@@ -274,44 +288,20 @@ class Project:
             place = {"article": article, "focus": list(self.review.focus), "scroll": scroll}
             self.store.set_setting("place", place)
 
-    def next_to_do(self, after: int | None, way: int = 1) -> int | None:
-        """The next article of the queue behind (or before) one, round the end; None when all are
-        done.
-        """
-        ids = self.queue
-        at = _index(ids, after)
-        order = range(1, len(ids) + 1)
-        for step in order:
-            candidate = ids[(at + way * step) % len(ids)]
-            if candidate != after and self._is_to_do(candidate):
-                return candidate
-        return None
+    def next_to_do(self, after: int | None) -> int | None:
+        """The next article of the queue behind one, round the end; None when all are done."""
+        return next(iter(self.queue.upcoming(after, 1)), None)
 
     def next_few(self, most: int) -> list[int]:
         """The next articles of the queue that are still to do, behind the one on the desk."""
-        found: list[int] = []
         here = None if self.review is None else self.review.sheet.article.id
-        after = here
-        while len(found) < most:
-            after = self.next_to_do(after)
-            if after is None or after == here or after in found:
-                break
-            found.append(after)
-        return found
+        return self.queue.upcoming(here, most)
 
     def neighbour(self, article_id: int, way: int) -> int | None:
         """The article before or behind this one in the list, whatever its status."""
-        ids = (
-            self._found
-            if self._found is not None
-            else self.store.article_ids(self.annotator, status="all")
-        )
-        at = _index(ids, article_id) + way
-        return ids[at] if 0 <= at < len(ids) else None
-
-    def _is_to_do(self, article_id: int) -> bool:
-        rows = self.store.article_rows([article_id], self.annotator)
-        return bool(rows) and rows[0].status in (Status.NEW, Status.STARTED)
+        if self._found is not None:
+            return beside(self._found, article_id, way)
+        return self.queue.neighbour(article_id, way)
 
     # -- what the project knows ------------------------------------------------------------
 
@@ -462,17 +452,13 @@ def _row_of(sheet: Sheet, row: ArticleRow) -> ArticleRow:
     )
 
 
+def _is_closing(change: Change) -> bool:
+    """Whether an article is done or skipped by this, or taken back from there."""
+    sides = (change.before, change.after)
+    return any(isinstance(x, Review) and x.status in (Status.DONE, Status.SKIPPED) for x in sides)
+
+
 _OF_SCHEME = (Label, Topic, TopicGroup)
-
-
-def _index(ids: Sequence[int], article_id: int | None) -> int:
-    """Where an article stands in a list of ids; -1 when it doesn't."""
-    if article_id is None:
-        return -1
-    try:
-        return ids.index(article_id)
-    except ValueError:
-        return -1
 
 
 def _range_of(changes: Sequence[Any]) -> tuple[int, int] | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from annotator import paths
+from annotator.core.chance import SEED
 from annotator.errors import EnvironmentFault, UserError
 from annotator.workspace import schemes
 
@@ -31,7 +33,8 @@ def create(path: Path, scheme_name: str) -> Path:
         raise EnvironmentFault(
             f"cannot be made: {error.strerror}", where=str(path.parent)
         ) from error
-    Store.create(path, scheme, at=now()).close()
+    with Store.create(path, scheme, at=now()) as store:
+        store.set_setting(SEED, random.SystemRandom().randrange(1 << 31))
     return path
 
 

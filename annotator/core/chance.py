@@ -1,0 +1,40 @@
+"""Chance that comes out the same again: by a project's seed, on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Sequence
+from random import Random
+
+SEED = "seed"
+"""The setting of a project with the number that all its chance comes from."""
+
+RANDOM_ONE_IN = 10
+"""Of a queue that goes by doubt, one article in so many comes at random."""
+
+
+def is_drawn(seed: int, purpose: str, number: int, one_in: int) -> bool:
+    """Whether a number is among the one in `one_in` that are drawn; never where that is 0."""
+    if one_in <= 0:
+        return False
+    told = f"{seed} {purpose} {number}".encode()
+    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest()) % one_in == 0
+
+
+def draws(seed: int, count: int) -> array[float]:
+    """A number from 0 to 1 for each of 0 to `count`; those of a smaller count are the same."""
+    draw = Random(seed).random
+    return array("d", (draw() for _ in range(count + 1)))
+
+
+def mixed(rest: Sequence[int], share: Sequence[int], done: int) -> list[int]:
+    """Both in their orders, with one of `share` at each tenth place; `done` places are behind."""
+    between = RANDOM_ONE_IN - 1
+    at = (between - done) % RANDOM_ONE_IN
+    found = list(rest[:at])
+    for each in share:
+        found.append(each)
+        found += rest[at : at + between]
+        at += between
+    return found + list(rest[at:])
