@@ -140,6 +140,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.smaller", _T("Smaller text"), ("Ctrl+-",), VIEW, lambda d: d.zoom(-1), needs_article=False),
     Action("view.sentences", _T("Each sentence on its own line"), (), VIEW, lambda d: d.toggle_sentences()),
     Action("view.tags", _T("Names under open, all or no marks"), (), VIEW, lambda d: d.next_tags(), needs_article=False),
+    Action("learning.page", _T("What was learned: repairs, labels, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, lambda d: d.ask_window("learning"), needs_article=False, is_after_separator=True),
     Action("view.theme", _T("Light or dark"), (), VIEW, lambda d: d.ask_window("theme"), needs_article=False),
     Action("view.panel", _T("Next panel"), ("F6",), VIEW, lambda d: d.ask_window("panel"), needs_article=False),
     Action("view.text", _T("Back to the text; changes nothing"), ("Esc",), VIEW, lambda d: d.to_text(), needs_article=False),

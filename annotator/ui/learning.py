@@ -40,6 +40,11 @@ class Learning(QObject):
         """Whether a training is running or about to begin."""
         return self._job is not None or self._later.isActive()
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a training is running."""
+        return self._job is not None
+
     def train(self) -> None:
         """Train now; nothing happens while a training is running."""
         project = self._window.project
@@ -50,6 +55,18 @@ class Learning(QObject):
             request, self._progress.emit, lambda report, error: self._end.emit(job, (report, error))
         )
         self._job = job.start()
+
+    def cancel(self) -> None:
+        """End the training; what was learned before stays in use."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def use_anew(self) -> None:
+        """Another version is to be used: the worker takes it, for the articles that come."""
+        project = self._window.project
+        if project is not None:
+            project.supply.forget()
+            self._window.suggestions.ask_more()
 
     def stop(self) -> None:
         """End the training of a project that is closed; what it had made so far is left."""
@@ -71,7 +88,9 @@ class Learning(QObject):
     def _on_progress(self, progress: Progress) -> None:
         if self._job is None:
             return
-        words = self.tr("Learning: {what}").format(what=progress.what)
+        words = progress.what.capitalize()
+        if not words.startswith("Learning"):
+            words = self.tr("Learning: {what}").format(what=progress.what)
         if progress.total:
             words += f" {100 * progress.done // progress.total} %"
         self.told.emit(words)
@@ -89,8 +108,7 @@ class Learning(QObject):
             self.told.emit("" if is_quiet else self.tr("Not learned: {why}").format(why=error))
             return
         self.told.emit(_words(self, report))
-        project.supply.forget()
-        self._window.suggestions.ask_more()
+        self.use_anew()
         self.learned.emit(report)
         self._later.start()  # more may have been finished meanwhile
 

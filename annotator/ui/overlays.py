@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
 
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
@@ -20,7 +19,9 @@ from annotator.ui.settings_dialog import SettingsDialog
 from annotator.ui.type_ahead import TypeAhead, give_name
 
 if TYPE_CHECKING:
+    from annotator.ui.learning_page import LearningPage
     from annotator.ui.scheme_editor import SchemeEditor
+    from annotator.ui.window import Window
 
 
 class Overlays(QObject):
@@ -28,7 +29,7 @@ class Overlays(QObject):
 
     settings_changed = Signal(object)
 
-    def __init__(self, window: QWidget, desk: Desk) -> None:
+    def __init__(self, window: Window, desk: Desk) -> None:
         super().__init__(window)
         self._window, self._desk = window, desk
         self.settings, self._problem = stored.read()
@@ -36,6 +37,7 @@ class Overlays(QObject):
         self.names = TypeAhead(window, desk)
         self.history = HistoryPanel(window, desk)
         self._editor: SchemeEditor | None = None
+        self._learning: LearningPage | None = None
         for overlay in (self.palette, self.names, self.history):
             overlay.left.connect(desk.to_text)
         self.palette.chosen.connect(lambda value, _: self._run(value))
@@ -56,6 +58,8 @@ class Overlays(QObject):
             overlay.hide()
         if self._editor is not None:
             self._editor.close()
+        if self._learning is not None:
+            self._learning.close()
 
     def keep(self, settings: Settings) -> None:
         """Take and store other settings; a file that can't be written is told."""
@@ -88,6 +92,7 @@ class Overlays(QObject):
             "keys": self._show_keys,
             "view": self.keep_view,
             "scheme": self._edit_scheme,
+            "learning": self._show_learning,
         }.get(what)
         if open_it is not None:
             open_it()
@@ -109,6 +114,18 @@ class Overlays(QObject):
 
     def _on_editor_left(self) -> None:
         self._editor = None
+
+    def _show_learning(self) -> None:
+        from annotator.ui.learning_page import show_learning  # not needed to show an article
+
+        if self._desk.project is not None:
+            window = self._window
+            self._learning = show_learning(window, self._desk.project, window.learning)
+            self._learning.finished.connect(self._on_learning_left)
+
+    def _on_learning_left(self) -> None:
+        self._learning = None
+        self._desk.to_text()
 
     def _scheme(self) -> Scheme | None:
         return None if self._desk.project is None else self._desk.project.scheme
