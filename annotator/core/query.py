@@ -13,7 +13,7 @@ from annotator.errors import UserError
 
 KEYS = ("label", "surface", "status", "flag", "date", "source", "is")
 STATUSES = ("todo", *(status.value for status in Status))
-KINDS = ("forced", "unseen", "mixed", "missed")
+KINDS = ("forced", "unseen", "mixed", "missed", "contradicted")
 
 _PIECE = re.compile(r'([A-Za-z]+):(?!//)(?:"([^"]*)"?|([^\s"]*))|("[^"]*"?)|(\S+)')
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -26,7 +26,8 @@ class Query:
 
     `words` is what the full-text search gets. Dates are prefixes ("2023-06"), both included,
     "" being open. `kinds`: forced articles, spans accepted unseen, surfaces under two labels,
-    surfaces marked in one article and unmarked in another.
+    surfaces marked in one article and unmarked in another, places where the corrector is sure of
+    another answer.
     """
 
     words: str = ""

@@ -75,6 +75,14 @@ def _from(lattice: Lattice, first: int) -> list[Candidate]:
     return found
 
 
+def nothing_in(lattice: Lattice, first: int, end: int) -> float:
+    """How probable it is that none of the tokens from `first` to `end` is in an entity."""
+    value = float(lattice.forward[first, 0])
+    for token in range(first + 1, end):
+        value *= float(lattice.moves[0, 0] * lattice.emissions[token, 0] / lattice.scales[token])
+    return value * float(lattice.backward[end - 1, 0])
+
+
 def choose(spans: Sequence[tuple[int, int]], gains: Sequence[float]) -> list[int]:
     """Which spans to take: none overlap, and their gains sum to the most. Spans by place."""
     order = sorted(range(len(spans)), key=lambda i: (spans[i][1], spans[i][0]))

@@ -87,12 +87,18 @@ class Corrector:
         if not len(evidence) or not self.labels:
             return []
         featurizer = Featurizer(text, evidence)
+        judged, _ = self.judge(featurizer, memory, labels=labels)
+        return [self._scored(each, featurizer) for each in _chosen(judged)]
+
+    def judge(
+        self, featurizer: Featurizer, memory: Memory, *, labels: Collection[int]
+    ) -> tuple[list[Found], Lattice]:
+        """All spans that are probable enough, by place, and the CRF's view of the tokens."""
         allowed = np.array([label in labels for label in self.labels])
         features = featurizer.features(self.lexicon, memory)
         rows = [[r for f in token if (r := self.features.get(f)) is not None] for token in features]
-        found = candidates(self.lattice(rows, featurizer.breaks))
-        judged = self._judged(featurizer, found, memory, allowed)
-        return [self._scored(each, featurizer) for each in _chosen(judged)]
+        lattice = self.lattice(rows, featurizer.breaks)
+        return self._judged(featurizer, candidates(lattice), memory, allowed), lattice
 
     def lattice(
         self,

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Collection
 
 from annotator.core.query import Query
+from annotator.storage.contradictions import STANDS
 from annotator.storage.parts import Part
 from annotator.storage.search import match_of
 
@@ -20,6 +21,8 @@ _UNSEEN = """EXISTS (SELECT 1 FROM decisions d WHERE d.article = a.id AND d.anno
 _IS_MIXED = """EXISTS (SELECT 1 FROM spans s WHERE s.article = a.id AND s.annotator = :who
     AND s.surface IN (SELECT surface FROM spans WHERE annotator = :who GROUP BY surface
         HAVING min(label) < max(label)))"""
+_CONTRADICTED = f"""EXISTS (SELECT 1 FROM contradictions c WHERE c.article = a.id
+    AND c.annotator = :who AND {STANDS})"""  # noqa: S608 - our own names
 _LABELLED = """(EXISTS (SELECT 1 FROM spans s WHERE s.article = a.id AND s.annotator = :who
         AND s.label IN (SELECT value FROM json_each(:labels)))
     OR EXISTS (SELECT 1 FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
@@ -52,6 +55,8 @@ class FilterPart(Part):
             where.append(_UNSEEN)
         if "mixed" in query.kinds:
             where.append(_IS_MIXED)
+        if "contradicted" in query.kinds:
+            where.append(_CONTRADICTED)
         return self._ids(
             "SELECT json_group_array(id) FROM (SELECT a.id FROM articles a"  # noqa: S608 - our own
             " LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :who"

@@ -102,7 +102,47 @@ def alternatives(db: Database) -> None:
     )
 
 
-STEPS: tuple[Step, ...] = (first_tables, spans_by_surface, rulings, learning, alternatives)
+def blind_reviews(db: Database) -> None:
+    """Which articles were reviewed without suggestions, and when these were shown."""
+    db.conn.execute(
+        """CREATE TABLE blind_reviews (
+            article INTEGER NOT NULL REFERENCES articles(id),
+            annotator INTEGER NOT NULL REFERENCES annotators(id),
+            at TEXT NOT NULL,
+            topics TEXT NOT NULL,
+            PRIMARY KEY (article, annotator)) WITHOUT ROWID"""
+    )
+
+
+def contradictions(db: Database) -> None:
+    """Where the corrector, not taught by the article, is sure of another answer than a review's.
+
+    `reviewed` is the span's label, NULL where the review has no span; `said` is the corrector's,
+    NULL for no entity.
+    """
+    db.conn.execute(
+        """CREATE TABLE contradictions (
+            article INTEGER NOT NULL REFERENCES articles(id),
+            annotator INTEGER NOT NULL REFERENCES annotators(id),
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            reviewed INTEGER,
+            said INTEGER,
+            probability REAL NOT NULL,
+            PRIMARY KEY (article, annotator, start, "end"),
+            CHECK (0 <= start AND start < "end")) WITHOUT ROWID"""
+    )
+
+
+STEPS: tuple[Step, ...] = (
+    first_tables,
+    spans_by_surface,
+    rulings,
+    learning,
+    alternatives,
+    blind_reviews,
+    contradictions,
+)
 VERSION = len(STEPS)
 
 

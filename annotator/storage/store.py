@@ -13,6 +13,7 @@ from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage.checks import check_content, check_file, check_folder
 from annotator.storage.connection import Batch, Database, connect, prepare
+from annotator.storage.contradictions import ContradictionPart
 from annotator.storage.counts import CountPart
 from annotator.storage.export import ExportPart
 from annotator.storage.faults import faults
@@ -45,6 +46,7 @@ class Store(
     FilterPart,
     LabelUsePart,
     LearningPart,
+    ContradictionPart,
 ):
     """One open project. Not for several threads: each process or thread opens its own."""
 

@@ -85,6 +85,7 @@ class Finding(QDialog):
             ("is:missed", self.tr("Marked here, unmarked there")),
             ("is:unseen", self.tr("Accepted unseen")),
             ("is:forced", self.tr("Forced articles")),
+            ("is:contradicted", self.tr("Contradicted")),
         )
 
     def _put_together(self) -> None:

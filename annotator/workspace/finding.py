@@ -18,6 +18,8 @@ from annotator.workspace.propagation import ARTICLES, FIRST_ARTICLES, Hit, hits_
 if TYPE_CHECKING:
     from annotator.workspace.project import Project
 
+_OF_ARTICLES = ("forced", "unseen", "contradicted")  # kinds that articles are chosen by
+
 MOST = 5_000
 """A concordance ends after so many hits: nobody looks at more."""
 
@@ -85,6 +87,8 @@ class Concordance:
         if query.words and not self.labels and not query.kinds:
             return self._of_phrase(query.phrase)
         base = self._base(query)
+        if "contradicted" in query.kinds:
+            return self._steps_over(base, None, self._wants, _contradicted)
         return self._steps_over(base, None, self._wants)
 
     def _surfaces(self) -> Sequence[str]:
@@ -103,7 +107,7 @@ class Concordance:
                 ids = array("q", (article for article in ids if article in narrow))
             places = _finder(surface)
             if self.is_by_surface:
-                yield from self._chunks(ids, places, self._wants)
+                yield from self._chunks(ids, places, self._wants, _marked)
                 self.looked += 1
             else:
                 yield from self._steps_over(ids, places, self._wants)
@@ -119,15 +123,23 @@ class Concordance:
         return self._steps_over(self._base(self.query), places, lambda _mention: True)
 
     def _steps_over(
-        self, ids: Sequence[int] | None, places: _Places | None, wants: _Wants
+        self,
+        ids: Sequence[int] | None,
+        places: _Places | None,
+        wants: _Wants,
+        places_of: _PlacesOf | None = None,
     ) -> Iterator[list[Hit]]:
         if ids is None:
             ids = self._project.store.filtered(Query(), (), self._project.annotator)
         self.total += len(ids)
-        yield from self._chunks(ids, places, wants)
+        yield from self._chunks(ids, places, wants, places_of or _marked)
 
     def _chunks(
-        self, ids: Sequence[int], places: _Places | None, wants: _Wants
+        self,
+        ids: Sequence[int],
+        places: _Places | None,
+        wants: _Wants,
+        places_of: _PlacesOf,
     ) -> Iterator[list[Hit]]:
         at = 0
         while at < len(ids):
@@ -135,12 +147,12 @@ class Concordance:
             at += len(part)
             if not self.is_by_surface:
                 self.looked += len(part)
-            finder = places or _marked(self._project, part)
+            finder = places or places_of(self._project, part)
             yield [x for x in hits_in(self._project, part, finder) if wants(x.mention)]
 
     def _base(self, query: Query) -> Sequence[int] | None:
         """The articles that the other keys leave, None for all."""
-        kinds = tuple(kind for kind in query.kinds if kind in ("forced", "unseen"))
+        kinds = tuple(kind for kind in query.kinds if kind in _OF_ARTICLES)
         rest = replace(query, surfaces=(), labels=(), kinds=kinds)
         if "missed" in query.kinds and not rest.statuses:
             rest = replace(rest, statuses=("done",))
@@ -165,6 +177,7 @@ class Concordance:
 
 _Places = Callable[[ArticleText], Sequence[tuple[int, int]]]
 _Wants = Callable[[Mention], bool]
+_PlacesOf = Callable[["Project", Sequence[int]], _Places]
 
 
 def _finder(surface: str) -> _Places:
@@ -173,4 +186,9 @@ def _finder(surface: str) -> _Places:
 
 def _marked(project: Project, ids: Sequence[int]) -> _Places:
     places: Places = project.store.marked_places(ids, project.annotator)
+    return lambda text: places.get(text.id, [])
+
+
+def _contradicted(project: Project, ids: Sequence[int]) -> _Places:
+    places: Places = project.store.contradicted_places(ids, project.annotator)
     return lambda text: places.get(text.id, [])

@@ -21,7 +21,8 @@ class Example:
     """A finished article, by whoever edited it last.
 
     `spans` are (start, end, label id, weight); `topics` the answers, `none_applies` the answer that
-    no topic does. `blind` tells that no suggestion was shown; `edited_at` orders the work.
+    no topic does. `is_blind` tells that no suggestion was shown, `shown` how suggestions were there
+    (as in Review); `edited_at` orders the work.
     """
 
     article: int
@@ -31,6 +32,8 @@ class Example:
     none_applies: bool
     is_blind: bool
     edited_at: str
+    annotator: int = 0
+    shown: str = ""
 
 
 def examples(store: Store) -> Iterator[Example]:
@@ -48,6 +51,8 @@ def examples(store: Store) -> Iterator[Example]:
             any(a.topic == 0 and a.is_yes for a in last.topic_answers),
             last.review.shown == "blind",
             last.review.edited_at,
+            last.review.annotator,
+            last.review.shown,
         )
 
 

@@ -21,6 +21,7 @@ _JOBS = {
     "suggest": "annotator.workspace.children.suggest_job",
     "train": "annotator.workspace.children.train_job",
     "train_pipeline": "annotator.workspace.children.train_pipeline_job",
+    "evaluate": "annotator.workspace.children.evaluate_job",
 }
 _PROGRESS_EVERY_S = 0.1
 

@@ -11,6 +11,7 @@ from annotator.core.memory import Memory
 from annotator.core.records import Scheme
 from annotator.errors import UserError
 from annotator.storage import Store
+from annotator.workspace.children.lessons import lessons
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.learning import Example, examples
 from annotator.workspace.models import model_in_use
@@ -18,7 +19,6 @@ from annotator.workspace.project import utc_now
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector import Corrector
-    from annotator.nlp.features import Evidence
     from annotator.nlp.training import Example as Lesson
 
 CAP_SECONDS = 300.0
@@ -69,37 +69,7 @@ class _Training:
         self.by_article = self.store.memory_by_article()
         self.memory = Memory.of(self.store.memory())
         self.given.sort(key=lambda each: (each.edited_at, each.article))
-        self.lessons = self._read()
-
-    # -- reading -----------------------------------------------------------------------------
-
-    def _read(self) -> list[Lesson]:
-        """The examples with what the pipeline sees in them, from the project where it is kept."""
-        from annotator.nlp.training import Example as Lesson
-
-        lessons = []
-        for done, each in enumerate(self.given):
-            self.work.check()
-            self.work.tell(done, len(self.given), "reading")
-            evidence = self._evidence(each)
-            decided = self.by_article.get(each.article, {})
-            lessons.append(Lesson(each.article, each.text, evidence, each.spans, decided))
-        return lessons
-
-    def _evidence(self, example: Example) -> Evidence:
-        from annotator.nlp.features import Evidence
-        from annotator.nlp.reading import read
-
-        kept = self.store.reading(example.article, self.fingerprint)
-        if kept is not None:
-            try:
-                return Evidence.from_bytes(kept)
-            except UserError:  # of an older version of this program: it is read anew
-                pass
-        evidence = Evidence(read(self.nlp, example.text))
-        self.store.give_way.wait()
-        self.store.put_reading(example.article, self.fingerprint, evidence.to_bytes())
-        return evidence
+        self.lessons = lessons(self.store, self.nlp, self.fingerprint, self.given, self.work)
 
     # -- the corrector -----------------------------------------------------------------------
 

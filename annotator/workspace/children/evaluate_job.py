@@ -1,0 +1,277 @@
+"""The job "evaluate": suggestions against reviews, and reviews that the corrector contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from statistics import fmean
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.memory import Memory
+from annotator.core.records import Scheme
+from annotator.core.repairs import Marked, repairs
+from annotator.core.scoring import Score, scores, summed
+from annotator.errors import UserError
+from annotator.storage import Store
+from annotator.storage.contradictions import Contradiction
+from annotator.workspace.children.lessons import lessons
+from annotator.workspace.jobs import JobCancelled, Report, Work
+from annotator.workspace.learning import Example, examples
+from annotator.workspace.overview import Leading, overview
+
+if TYPE_CHECKING:
+    from annotator.nlp.corrector import Corrector
+    from annotator.nlp.training import Example as Lesson
+
+_FOLDS = 5
+_CAP_SECONDS = 300.0  # of all folds together
+_MOST_TOKENS = 150_000  # in the cross-validation, the newest articles: about 250 of 600 words
+_LEAST_TO_CONTRADICT = 10  # articles; the probabilities of a corrector taught by fewer say little
+_MOST_TOLD = 1000
+_AROUND = 30  # characters
+
+
+def run(request: dict[str, Any], work: Work) -> Report:
+    """Do the job.
+
+    `request`: "project", and optionally "pipeline" (else the project's) and "cap_seconds". The
+    report: "articles" and "pipeline"; "ways", what suggestions there would be by the pipeline
+    alone, with memory, by the corrector, and as shown: each with "articles", "repairs" an
+    article, "labels" and "all" (scores); "in_use", the same as judged when it was in use; "blind",
+    densities with and without suggestions; "contradicted", how many places, and "contradictions",
+    the surest of them. These are also stored, for the search is:contradicted.
+    """
+    from annotator.nlp import pipelines
+
+    work.tell(0, None, "loading the pipeline")
+    with Store.open(request["project"]) as store:
+        given = sorted(examples(store), key=lambda each: (each.edited_at, each.article))
+        if not given:
+            raise UserError("no article is finished yet", do="finish some, then evaluate")
+        chosen = store.setting("pipeline")
+        present = request.get("pipeline") or (chosen if isinstance(chosen, str) else None)
+        nlp = pipelines.load(present)
+        told = pipelines.describe(nlp)
+        evaluation = _Evaluation(store, given, work)
+        evaluation.read(nlp, told["fingerprint"])
+        report = evaluation.report(float(request.get("cap_seconds") or _CAP_SECONDS))
+        work.check()
+        store.give_way.wait()
+        store.put_contradictions(evaluation.contradictions)
+    name = f"{told['pipeline']} {told['version']}".strip()
+    return {"articles": len(given), "pipeline": name, **report}
+
+
+class _Evaluation:
+    def __init__(self, store: Store, given: list[Example], work: Work) -> None:
+        self._store = store
+        self._given = given
+        self._work = work
+        self._scheme: Scheme = store.scheme()
+        self._names = {label.id: label.name for label in self._scheme.labels}
+        self._in_use = frozenset(x.id for x in self._scheme.labels if not x.retired)
+        self._memory = Memory.of(store.memory())
+        self._lessons: list[Lesson] = []
+        self.contradictions: list[Contradiction] = []
+
+    def read(self, nlp: Any, fingerprint: str) -> None:
+        """What the pipeline sees in the articles."""
+        self._lessons = lessons(self._store, nlp, fingerprint, self._given, self._work)
+
+    def report(self, cap_seconds: float) -> dict[str, Any]:
+        """All there is to tell; fills `contradictions`."""
+        pairs = list(zip(self._given, self._lessons, strict=True))
+        ways = {
+            "pipeline": self._told(self._without(pairs, remembers=False)),
+            "memory": self._told(self._without(pairs, remembers=True)),
+            "corrector": self._told(self._learned(pairs, cap_seconds)),
+            "shown": self._told(self._shown()),
+        }
+        self.contradictions.sort(key=lambda x: (-x.probability, x.article, x.start))
+        return {
+            "ways": ways,
+            "in_use": self._judged(),
+            "blind": self._blind(),
+            "contradicted": len(self.contradictions),
+            "contradictions": [self._place(each) for each in self.contradictions[:_MOST_TOLD]],
+        }
+
+    # -- suggestions against reviews -----------------------------------------------------------
+
+    def _without(
+        self, pairs: Sequence[tuple[Example, Lesson]], *, remembers: bool
+    ) -> Iterator[tuple[list[Marked], list[Marked]]]:
+        """Reviews, and what the pipeline suggests, perhaps with memory of the other articles."""
+        what = "judging memory" if remembers else "judging the pipeline"
+        for number, (example, lesson) in enumerate(pairs, 1):
+            self._work.check()
+            self._work.tell(number, len(pairs), what)
+            memory = self._without_it(lesson) if remembers else None
+            yield _gold(example), self._suggested(lesson, memory, None)
+
+    def _learned(
+        self, pairs: Sequence[tuple[Example, Lesson]], cap_seconds: float
+    ) -> Iterator[tuple[list[Marked], list[Marked]]]:
+        """Reviews, and what a corrector suggests that was taught by the other folds."""
+        pairs = _latest(pairs)
+        folds = min(_FOLDS, len(pairs))
+        for fold in range(folds if folds > 1 else 0):
+            rest = [lesson for n, (_, lesson) in enumerate(pairs) if n % folds != fold]
+            corrector = self._fit(rest, cap_seconds / folds, (fold, folds))
+            for example, lesson in pairs[fold::folds]:
+                self._work.check()
+                memory = self._without_it(lesson)
+                if len(pairs) >= _LEAST_TO_CONTRADICT:
+                    self._contradict(example, lesson, corrector, memory)
+                yield _gold(example), self._suggested(lesson, memory, corrector)
+
+    def _fit(self, rest: Sequence[Lesson], cap: float, at: tuple[int, int]) -> Corrector:
+        from annotator.nlp.crf import Cancelled
+        from annotator.nlp.training import train
+
+        def tell(share: float) -> None:
+            self._work.tell(int(100 * (at[0] + share)), 100 * at[1], "cross-validating")
+
+        try:
+            return train(
+                rest,
+                self._memory,
+                cap_seconds=cap,
+                progress=tell,
+                is_cancelled=self._work.cancelled.is_set,
+            )
+        except Cancelled:
+            raise JobCancelled("cancelled; nothing was changed") from None
+
+    def _shown(self) -> Iterator[tuple[list[Marked], list[Marked]]]:
+        """Reviews, and the suggestions that the person had before the eyes."""
+        for example in self._given:
+            if example.shown == "shown":
+                yield (
+                    _gold(example),
+                    [
+                        (x.start, x.end, x.label)
+                        for x in self._store.suggestions_of(example.article)
+                        if x.start is not None
+                        and x.end is not None
+                        and x.label is not None
+                        and not x.is_maybe
+                    ],
+                )
+
+    def _without_it(self, lesson: Lesson) -> Memory:
+        return self._memory.without(lesson.contribution().items())
+
+    def _suggested(
+        self, lesson: Lesson, memory: Memory | None, corrector: Corrector | None
+    ) -> list[Marked]:
+        from annotator.nlp.suggesting import suggest
+
+        answer = suggest(lesson.evidence.reading, lesson.text, self._scheme, memory, corrector)
+        return [
+            (each.start, each.end, each.label)
+            for each in answer.proposals
+            if each.label is not None and not each.is_maybe
+        ]
+
+    def _told(self, judged: Iterable[tuple[list[Marked], list[Marked]]]) -> dict[str, Any]:
+        articles, needed = [], 0
+        for gold, found in judged:
+            articles.append(scores(gold, found))
+            needed += len(repairs(gold, found))
+        total = summed(articles)
+        order = sorted(total, key=lambda label: (-total[label].wanted, label))
+        return {
+            "articles": len(articles),
+            "repairs": round(needed / len(articles), 2) if articles else None,
+            "labels": {self._names.get(label, str(label)): total[label].told() for label in order},
+            "all": sum(total.values(), Score()).told(),
+        }
+
+    # -- as it was -----------------------------------------------------------------------------
+
+    def _judged(self) -> dict[str, Any]:
+        """Repairs an article, each judged by the version before it was reviewed."""
+        found = overview(self._store).calibration
+        outcomes = [outcome for _, _, outcome in self._store.judged()]
+        told: dict[str, Any] = {"articles": len(outcomes), "calibration_error": found.error}
+        for name in ("static", "memory", "learned", "shown"):
+            told[name] = round(fmean(x[name] for x in outcomes), 2) if outcomes else None
+        return told
+
+    def _blind(self) -> dict[str, Any] | None:
+        """Spans per 1,000 words with and without suggestions; None without blind reviews."""
+        leading: Leading | None = overview(self._store).leading
+        if leading is None:
+            return None
+        everything = {name: round(getattr(leading.all, name), 2) for name in ("shown", "blind")}
+        return {
+            "shown_articles": leading.shown_articles,
+            "blind_articles": leading.blind_articles,
+            "all": everything,
+            "labels": {
+                self._names.get(x.label, str(x.label)): {
+                    "shown": round(x.shown, 2),
+                    "blind": round(x.blind, 2),
+                }
+                for x in leading.labels
+            },
+            "is_beyond_chance": leading.is_beyond_chance,
+        }
+
+    # -- contradictions ------------------------------------------------------------------------
+
+    def _contradict(
+        self, example: Example, lesson: Lesson, corrector: Corrector, memory: Memory
+    ) -> None:
+        from annotator.nlp.second_opinion import opinions
+
+        for each in opinions(
+            corrector,
+            lesson.text,
+            lesson.evidence,
+            memory,
+            _gold(example),
+            self._scheme,
+            labels=self._in_use,
+        ):
+            self.contradictions.append(
+                Contradiction(
+                    example.article,
+                    example.annotator,
+                    each.start,
+                    each.end,
+                    each.reviewed,
+                    each.said,
+                    round(each.probability, 4),
+                )
+            )
+
+    def _place(self, each: Contradiction) -> dict[str, Any]:
+        """A contradiction as it is told: with its article's name and what stands there."""
+        (article,) = self._store.article_texts([each.article], each.annotator)
+        text = article.text
+        around = text[max(0, each.start - _AROUND) : each.end + _AROUND]
+        told = asdict(each) | {
+            "heading": article.heading,
+            "surface": text[each.start : each.end],
+            "around": " ".join(around.split()),
+        }
+        for name in ("reviewed", "said"):
+            label = told[name]
+            told[name] = None if label is None else self._names.get(label, str(label))
+        return told
+
+
+def _gold(example: Example) -> list[Marked]:
+    return [(start, end, label) for start, end, label, _ in example.spans]
+
+
+def _latest(pairs: Sequence[tuple[Example, Lesson]]) -> Sequence[tuple[Example, Lesson]]:
+    """The newest, so many that the cross-validation ends in minutes."""
+    count = 0
+    for number, (_, lesson) in enumerate(reversed(pairs)):
+        count += len(lesson.evidence)
+        if count > _MOST_TOKENS and number:
+            return pairs[-number:]
+    return pairs

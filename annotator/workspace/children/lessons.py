@@ -1,0 +1,48 @@
+"""Reviewed articles with what the pipeline sees in them, for what learns or is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from annotator.errors import UserError
+from annotator.storage import Store
+from annotator.workspace.jobs import Work
+from annotator.workspace.learning import Example
+
+if TYPE_CHECKING:
+    from annotator.nlp.features import Evidence
+    from annotator.nlp.training import Example as Lesson
+
+
+def lessons(
+    store: Store, nlp: Any, fingerprint: str, given: Sequence[Example], work: Work
+) -> list[Lesson]:
+    """The examples with the pipeline's reading, from the project where it is kept."""
+    from annotator.nlp.training import Example as Lesson
+
+    by_article = store.memory_by_article()
+    found = []
+    for done, each in enumerate(given):
+        work.check()
+        work.tell(done, len(given), "reading")
+        evidence = _evidence(store, nlp, fingerprint, each)
+        decided = by_article.get(each.article, {})
+        found.append(Lesson(each.article, each.text, evidence, each.spans, decided))
+    return found
+
+
+def _evidence(store: Store, nlp: Any, fingerprint: str, example: Example) -> Evidence:
+    from annotator.nlp.features import Evidence
+    from annotator.nlp.reading import read
+
+    kept = store.reading(example.article, fingerprint)
+    if kept is not None:
+        try:
+            return Evidence.from_bytes(kept)
+        except UserError:  # of an older version of this program: it is read anew
+            pass
+    evidence = Evidence(read(nlp, example.text))
+    store.give_way.wait()
+    store.put_reading(example.article, fingerprint, evidence.to_bytes())
+    return evidence
