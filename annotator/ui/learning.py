@@ -13,6 +13,7 @@ from annotator.workspace.learning import is_due
 if TYPE_CHECKING:
     from annotator.ui.window import Window
 
+_PATIENCE = 5  # articles until a training that failed is tried again
 _PAUSE_MS = 500  # after the article is finished: the next one is shown first
 
 
@@ -28,6 +29,7 @@ class Learning(QObject):
         super().__init__(window)
         self._window = window
         self._job: JobProcess | None = None
+        self._failed_at: int | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._progress.connect(self._on_progress, queued)
         self._end.connect(self._on_end, queued)
@@ -71,6 +73,7 @@ class Learning(QObject):
     def stop(self) -> None:
         """End the training of a project that is closed; what it had made so far is left."""
         self._later.stop()
+        self._failed_at = None
         job, self._job = self._job, None
         if job is not None:
             job.cancel()
@@ -80,10 +83,13 @@ class Learning(QObject):
         if project is None or not project.wants_worker:
             return
         try:
-            if is_due(project.store):
+            if is_due(project.store) and not self._has_just_failed(project.store.done_count()):
                 self.train()
         except AnnotatorError as error:
             self.told.emit(str(error))
+
+    def _has_just_failed(self, done: int) -> bool:
+        return self._failed_at is not None and done < self._failed_at + _PATIENCE
 
     def _on_progress(self, progress: Progress) -> None:
         if self._job is None:
@@ -104,9 +110,11 @@ class Learning(QObject):
         report, error = ended
         project = self._window.project
         if error is not None or report is None or project is None:
+            self._failed_at = None if project is None else project.store.done_count()
             is_quiet = error is None or isinstance(error, JobCancelled)
             self.told.emit("" if is_quiet else self.tr("Not learned: {why}").format(why=error))
             return
+        self._failed_at = None
         self.told.emit(_words(self, report))
         self.use_anew()
         self.learned.emit(report)

@@ -1,0 +1,64 @@
+"""When the window trains, and what it says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from annotator.ui.pressing import wait_for
+from annotator.workspace import learning
+from tests.gui.seat import Seat
+
+LONG_MS = 60_000
+SENTENCE = "Captain {} came home to Karsheim."
+NAMES = ("Ada", "Ben", "Cara", "Dan", "Eva", "Finn", "Gwen", "Hal")
+
+
+@pytest.fixture
+def taught(
+    sit: Callable[[Sequence[tuple[str, None]]], Seat], monkeypatch: pytest.MonkeyPatch
+) -> Seat:
+    """Eight short articles; the first training is due after two. No worker suggests."""
+    monkeypatch.setattr(learning, "_FIRST_DUE", (2, 100))
+    seat = sit([(SENTENCE.format(name), None) for name in NAMES])
+    seat.window.project.wants_worker = True
+    seat.window.desk.enter_guard_ms = 0
+    return seat
+
+
+def finish(seat: Seat) -> None:
+    """Label the first word, and finish the article as it stands."""
+    article = seat.window.desk.review.sheet.article.id
+    seat.press("p", "Shift+Enter")
+    wait_for(lambda: seat.window.desk.review.sheet.article.id != article, "the next article")
+
+
+def test_a_training_starts_when_it_is_due_and_says_what_came_of_it(taught: Seat) -> None:
+    told: list[str] = []
+    taught.window.learning.told.connect(told.append)
+    project = taught.window.project
+    project.store.set_setting("pipeline", "blank:en")
+    finish(taught)
+    assert not project.store.models("corrector")
+    finish(taught)
+    wait_for(lambda: bool(project.store.models("corrector")), "the training", LONG_MS)
+    wait_for(lambda: not taught.window.learning.is_training, "its end", LONG_MS)
+    assert told[-1].startswith("Corrector 1")
+    finish(taught)
+    wait_for(lambda: not taught.window.learning.is_training, "nothing", LONG_MS)
+    assert len(project.store.models("corrector")) == 1
+
+
+def test_a_training_that_fails_is_told_and_not_tried_again_at_once(taught: Seat) -> None:
+    told: list[str] = []
+    taught.window.learning.told.connect(told.append)
+    taught.window.project.store.set_setting("pipeline", "no_such_pipeline")
+    finish(taught)
+    finish(taught)
+    wait_for(lambda: any("Not learned" in line for line in told), "the failure", LONG_MS)
+    assert "no such pipeline" in told[-1]
+    for _ in range(3):
+        finish(taught)
+        wait_for(lambda: not taught.window.learning.is_training, "nothing", LONG_MS)
+    assert sum("Not learned" in line for line in told) == 1
