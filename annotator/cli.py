@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator import paths
+from annotator import paths, tables
 from annotator.bugs import log_bug
 from annotator.errors import EnvironmentFault, UserError
 
@@ -146,6 +146,64 @@ def export(
         }
     )
     _tell_export(report)
+
+
+@app.command()
+def train(
+    project: Project,
+    to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder to make.")],
+    pipeline: Annotated[
+        str, typer.Option(metavar="NAME|FOLDER", help="What to begin with; else the project's.")
+    ] = "",
+    dev_share: Annotated[float, typer.Option(help="The share of articles held out.")] = 0.2,
+    seed: Annotated[int, typer.Option(help="Another seed, another split.")] = 0,
+    epochs: Annotated[
+        int, typer.Option(help="Rounds over all articles; else 10, or 30 from scratch.")
+    ] = 0,
+    max_steps: Annotated[int, typer.Option(help="Stop after so many steps, if sooner.")] = 0,
+    from_scratch: Annotated[
+        bool, typer.Option("--from-scratch", help="Do not begin with the pipeline's weights.")
+    ] = False,
+    seen_only: Annotated[
+        bool, typer.Option("--seen-only", help="Leave out spans that were accepted unseen.")
+    ] = False,
+) -> None:
+    """Train a spaCy pipeline on the reviews, and compare it with the present one."""
+    report = _run(
+        {
+            "job": "train_pipeline",
+            "project": str(project),
+            "to": str(to),
+            "pipeline": pipeline,
+            "dev_share": dev_share,
+            "seed": seed,
+            "epochs": epochs,
+            "max_steps": max_steps,
+            "from_scratch": from_scratch,
+            "seen_only": seen_only,
+        }
+    )
+    for line in tables.training_lines(report):
+        _say(line)
+    for line in tables.training_warnings(report):
+        _warn(line)
+
+
+@app.command()
+def evaluate(
+    project: Project,
+    pipeline: Annotated[
+        str, typer.Option(metavar="NAME|FOLDER", help="Whose suggestions; else the project's.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
+    report = _run({"job": "evaluate", "project": str(project), "pipeline": pipeline})
+    if as_json:
+        _say(json.dumps(report, ensure_ascii=False))
+        return
+    for line in tables.evaluation_lines(report):
+        _say(line)
 
 
 @app.command()

@@ -1,0 +1,156 @@
+"""What the commands print about scores: lines of plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+_MOST_PLACES = 20
+_STARTS = {
+    "recogniser": "began with the entity recogniser of {before}",
+    "words": "began with how {before} reads words; the labels are new to it",
+    "scratch": "began from scratch",
+}
+_WAYS = {
+    "pipeline": "The pipeline alone (computed now):",
+    "memory": "With memory (computed now; of the other articles only):",
+    "corrector": "With the corrector (computed now; cross-validated, each article by a corrector"
+    " that was taught by others):",
+    "shown": "As shown (the suggestions that the annotator had before the eyes):",
+}
+
+
+def training_lines(report: dict[str, Any]) -> Iterator[str]:
+    """The report of a training: the new pipeline beside the present one."""
+    yield (
+        f"{report['pipeline']} trained on {report['train']} articles"
+        f" ({report['epochs']} epochs, {report['steps']} steps, {report['seconds']:.0f} s)"
+    )
+    if report["start"]:
+        yield _STARTS[report["start"]].format(before=report["before"])
+    if report["entities"]:
+        yield ""
+        yield (
+            f"Entities in the {report['dev']} articles held out (exact range and label), beside"
+            f" {report['before']}:"
+        )
+        yield from _beside(report["entities"]["new"], report["entities"]["before"])
+    if report["topics"]:
+        yield ""
+        yield f"Topics in the {report['dev']} articles held out:"
+        yield from _scores(report["topics"], {})
+    yield from ("", f"written to {report['to']}")
+
+
+def training_warnings(report: dict[str, Any]) -> Iterator[str]:
+    """What is to be known about a training besides its scores."""
+    if report.get("unknown"):
+        yield f"{report['before']} has no label for: {', '.join(report['unknown'])}"
+    if report["is_nested"]:
+        yield "spans overlap: only the outer ones were trained, and the inner ones count as missed"
+    if report.get("mapped_away"):
+        names = ", ".join(report["mapped_away"])
+        yield f"the project's label map takes these labels of the new pipeline for others: {names}"
+    if report["unseen_left_out"]:
+        yield f"{report['unseen_left_out']} spans accepted unseen left out"
+
+
+def evaluation_lines(report: dict[str, Any]) -> Iterator[str]:
+    """The report of an evaluation."""
+    yield f"{report['articles']} finished articles, suggestions by {report['pipeline']}"
+    for name, heading in _WAYS.items():
+        way = report["ways"][name]
+        if way["articles"]:
+            yield ""
+            yield heading
+            yield f"{way['articles']} articles, {way['repairs']} repairs an article"
+            yield from _scores(way["labels"], way["all"])
+    yield from _in_use(report["in_use"])
+    yield from _blind(report["blind"])
+    yield from _contradictions(report)
+
+
+def _in_use(found: dict[str, Any]) -> Iterator[str]:
+    if not found["articles"]:
+        return
+    yield ""
+    yield "In use (each article judged before anything was learned from it), repairs an article:"
+    yield (
+        f"{found['articles']} articles: {found['static']} by the pipeline, {found['memory']} with"
+        f" memory, {found['learned']} with the corrector, {found['shown']} as shown"
+    )
+    if found["calibration_error"] is not None:
+        yield f"calibration error of the probabilities shown: {found['calibration_error']:.3f}"
+
+
+def _blind(found: dict[str, Any] | None) -> Iterator[str]:
+    if found is None:
+        return
+    yield ""
+    yield (
+        f"Spans per 1,000 words: in {found['shown_articles']} articles with suggestions, and in"
+        f" {found['blind_articles']} reviewed blind:"
+    )
+    rows = [(name, [each["shown"], each["blind"]]) for name, each in found["labels"].items()]
+    rows.append(("all", [found["all"]["shown"], found["all"]["blind"]]))
+    yield from _table(
+        ["label", "with", "blind"], [(name, [f"{x:.1f}" for x in xs]) for name, xs in rows]
+    )
+    yield {
+        None: "too few articles to tell whether the difference is more than chance",
+        True: "the difference is more than chance: suggestions lead the hand",
+        False: "the difference may be chance",
+    }[found["is_beyond_chance"]]
+
+
+def _contradictions(report: dict[str, Any]) -> Iterator[str]:
+    if not report["contradicted"]:
+        return
+    yield ""
+    yield (
+        f"{report['contradicted']} places where the corrector is sure of another answer than the"
+        " review; in the window, search for is:contradicted. The surest:"
+    )
+    for each in report["contradictions"][:_MOST_PLACES]:
+        reviewed, said = (each[name] or "nothing" for name in ("reviewed", "said"))
+        yield (
+            f"{each['probability']:.2f}  {each['surface']!r}: {reviewed} in the review,"
+            f" {said} says the corrector ({each['heading'][:40]}, {each['start']})"
+        )
+
+
+def _beside(new: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
+    names = sorted(new["labels"], key=lambda name: (-new["labels"][name]["wanted"], name))
+    rows = [(name, new["labels"][name], before["labels"].get(name, {})) for name in names]
+    rows.append(("all", new["all"], before["all"]))
+    heads = ["label", "spans", "precision", "recall", "F1", "before: precision", "recall", "F1"]
+    cells = [(name, [str(now["wanted"]), *_rates(now), *_rates(then)]) for name, now, then in rows]
+    yield from _table(heads, cells)
+
+
+def _scores(labels: dict[str, Any], whole: dict[str, Any]) -> Iterator[str]:
+    rows = [*labels.items(), *([("all", whole)] if whole else [])]
+    heads = ["label", "spans", "suggested", "precision", "recall", "F1", "overlap F1"]
+    if not whole:  # topics do not overlap
+        heads = ["topic", "articles", "found", "precision", "recall", "F1"]
+    cells = []
+    for name, each in rows:
+        rates = [*_rates(each), *([_rate(each["overlap_f1"])] if whole else [])]
+        cells.append((name, [str(each["wanted"]), str(each["found"]), *rates]))
+    yield from _table(heads, cells)
+
+
+def _rates(score: dict[str, Any]) -> list[str]:
+    return [_rate(score.get(name)) for name in ("precision", "recall", "f1")]
+
+
+def _rate(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _table(heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
+    """A first column of names, then columns of figures, under their heads."""
+    first = max(len(heads[0]), *(len(name) for name, _ in rows))
+    for name, cells in [(heads[0], heads[1:]), *rows]:
+        figures = [cell.rjust(max(len(h), 5)) for cell, h in zip(cells, heads[1:], strict=True)]
+        yield "  ".join([f"  {name.ljust(first)}", *figures])
