@@ -17,6 +17,8 @@ from annotator.workspace.overview import Calibration, Trend, Version
 
 _SMALL = 0.86
 _LEFT, _TOP, _BOTTOM = 34.0, 24.0, 24.0
+_POINTS = 240
+_STRETCH = 8  # points drawn at once: the time of a wide line grows with their square (Qt 6.11)
 _GAP = 17.0  # between the words at the ends of two lines
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -51,7 +53,7 @@ class TrendChart(QWidget):
 
     def show_trend(self, trend: Trend, versions: Sequence[Version]) -> None:
         """Draw this; `versions` the newest first."""
-        self._trend, self._versions = trend, versions
+        self._trend, self._versions = thinned(trend), versions
         self.setAccessibleDescription(trend_words(trend))
         self.update()
 
@@ -140,6 +142,15 @@ class CalibrationChart(QWidget):
             painter.drawEllipse(point, radius, radius)
 
 
+def thinned(trend: Trend) -> Trend:
+    """At most `_POINTS` of its points, the last among them: means move slowly."""
+    if len(trend.places) <= _POINTS:
+        return trend
+    step = ceil(len(trend.places) / _POINTS)
+    kept = slice((len(trend.places) - 1) % step, None, step)
+    return Trend(trend.places[kept], trend.shown[kept], trend.static[kept])
+
+
 def nice_step(highest: float, most: int) -> float:
     """A round step (1, 2 or 5 times a power of ten) of which at most `most` reach `highest`."""
     power = 10.0 ** int(log10(max(highest, 1.0)))
@@ -197,11 +208,7 @@ def _paint_versions(
 
 
 def _points(places: Sequence[int], values: Sequence[float], x: _Scale, y: _Scale) -> list[QPointF]:
-    """The points of a line: the last of each pixel column."""
-    columns = {
-        round(x.at(p)): QPointF(x.at(p), y.at(v)) for p, v in zip(places, values, strict=True)
-    }
-    return list(columns.values())
+    return [QPointF(x.at(p), y.at(v)) for p, v in zip(places, values, strict=True)]
 
 
 def _paint_line(painter: QPainter, points: Sequence[QPointF], colour: QColor, width: float) -> None:
@@ -210,7 +217,8 @@ def _paint_line(painter: QPainter, points: Sequence[QPointF], colour: QColor, wi
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygonF(points))
+    for at in range(0, len(points) - 1, _STRETCH):
+        painter.drawPolyline(QPolygonF(points[at : at + _STRETCH + 1]))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawEllipse(points[-1], width * 1.5, width * 1.5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QWidget
@@ -48,6 +48,11 @@ class LearningPage(LearningFrame):
         self._feeding.start()
         self._feed()
 
+    def done(self, code: int) -> None:
+        """Closed: nothing more is read, as the project may be closed too."""
+        self._feeding.stop()
+        super().done(code)
+
     # -- doing -----------------------------------------------------------------------------
 
     def choose(self, version: int | None) -> None:
@@ -75,8 +80,7 @@ class LearningPage(LearningFrame):
 
     # -- what happens ----------------------------------------------------------------------
 
-    def _change(self, do: object) -> None:
-        assert callable(do)
+    def _change(self, do: Callable[[], object]) -> None:
         try:
             do()
         except AnnotatorError as error:

@@ -6,12 +6,11 @@ Read in pieces of a few milliseconds, so that a window can draw in between.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import sqrt
-from statistics import fmean, variance
+from statistics import fmean
 from typing import Any
 
 from annotator.core.judging import BINS, RECENT, calibration_error
@@ -299,10 +298,11 @@ def _leading(marks: Sequence[Marks]) -> Leading | None:
 def _per_thousand(marks: Sequence[Marks]) -> dict[int, float]:
     """Spans per 1,000 words by label, and 0 for all."""
     words = sum(each.words for each in marks)
-    counts: Counter[int] = Counter()
+    counts: dict[int, int] = {}
     for each in marks:
-        counts.update(each.spans)
-    counts[0] = counts.total()
+        for label, count in each.spans.items():
+            counts[label] = counts.get(label, 0) + count
+    counts[0] = sum(counts.values())
     return {label: 1000 * count / words for label, count in counts.items()}
 
 
@@ -310,5 +310,11 @@ def _is_beyond_chance(one: Sequence[Marks], other: Sequence[Marks]) -> bool | No
     if min(len(one), len(other)) < _LEAST:
         return None
     rates = [[sum(each.spans.values()) / each.words for each in marks] for marks in (one, other)]
-    noise = sqrt(sum(variance(each) / len(each) for each in rates))
-    return abs(fmean(rates[0]) - fmean(rates[1])) > _SURE * noise
+    means = [fmean(each) for each in rates]
+    noise = sqrt(sum(_variance(x, mean) / len(x) for x, mean in zip(rates, means, strict=True)))
+    return abs(means[0] - means[1]) > _SURE * noise
+
+
+def _variance(values: Sequence[float], mean: float) -> float:
+    """Of a sample. `statistics.variance` is exact, and 30 times slower."""
+    return sum((value - mean) ** 2 for value in values) / (len(values) - 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -13,12 +14,12 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from annotator.core.records import Label, Scheme
 from annotator.storage import Store
 from annotator.ui import theme
-from annotator.ui.learning_charts import apart, nice_step
+from annotator.ui.learning_charts import apart, nice_step, thinned
 from annotator.ui.learning_page import LearningPage
 from annotator.ui.learning_words import headline
 from annotator.ui.pressing import activate, press, settle, wait_for
 from annotator.workspace import models
-from annotator.workspace.overview import Overview
+from annotator.workspace.overview import Overview, Trend, Version
 from tests.gui.seat import SCHEME, SHORT, Seat, make_project
 from tests.unit.workspace.judged import Outcome, add_version, finish, judge
 
@@ -338,8 +339,11 @@ def test_the_page_goes_with_its_project(sit_with: Sit) -> None:
     assert QApplication.activeModalWidget() is None
 
 
-def test_a_version_not_judged_has_a_headline_without_figures() -> None:
-    assert headline(Overview(learns=False)) == "Learning is switched off"
+def test_a_version_that_was_not_judged_has_a_headline_without_figures() -> None:
+    version = Version(1, "", 5, None, None, is_better=True, is_used=True)
+    assert headline(Overview(versions=(version,))) == "Corrector 1"
+    unused = replace(version, is_used=False)
+    assert headline(Overview(versions=(unused,))) == "No corrector in use yet"
 
 
 @pytest.mark.parametrize(
@@ -347,6 +351,15 @@ def test_a_version_not_judged_has_a_headline_without_figures() -> None:
 )
 def test_the_steps_of_the_scale_are_round(highest: float, step: float) -> None:
     assert nice_step(highest, 4) == step
+
+
+@pytest.mark.parametrize("count", [0, 1, 240, 241, 1999])
+def test_a_long_line_is_drawn_by_some_of_its_points(count: int) -> None:
+    values = tuple(float(n) for n in range(count))
+    drawn = thinned(Trend(tuple(range(count)), values, values))
+    assert len(drawn.places) <= 240
+    assert drawn.places[-1:] == tuple(range(count))[-1:]
+    assert drawn.shown == tuple(map(float, drawn.places))
 
 
 def test_two_words_at_the_ends_of_lines_are_kept_apart() -> None:
