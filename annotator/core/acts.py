@@ -86,11 +86,14 @@ def accept_open(sheet: Sheet, how: How, focused: frozenset[int] = frozenset()) -
     for mark in list(sheet.marks):
         if not mark.is_open or mark.label is None or mark.suggestion is None:
             continue
+        one = replace(how, is_focused=mark.suggestion in focused)
+        if mark.is_contested:  # of two answers the annotator's own stays
+            changes.append(decide(sheet, mark, Outcome.REJECTED, one, None, None))
+            continue
         if taken and (mark.start, mark.end) == taken[-1]:
             continue
         if not sheet.scheme.nested and taken and mark.start < taken[-1][1]:
             continue
-        one = replace(how, is_focused=mark.suggestion in focused)
         changes.append(
             decide(sheet, mark, Outcome.ACCEPTED, one, (mark.start, mark.end), mark.label)
         )
@@ -105,18 +108,20 @@ def finish(
     sheet: Sheet, how: How, *, focused: frozenset[int] = frozenset(), is_forced: bool = False
 ) -> Act:
     """Accept what is open and mark the article done."""
-    changes = accept_open(sheet, how, focused)
-    changes.append(
-        review(
-            sheet,
-            status=Status.DONE,
-            reason="",
-            is_forced=is_forced or sheet.review.is_forced,
-            edited_at=how.at,
-            scheme_version=sheet.scheme.version,
-        )
-    )
+    changes = [*accept_open(sheet, how, focused), done(sheet, how, is_forced=is_forced)]
     return Act("article.finish", sheet.article.id, tuple(changes), sheet.article.title)
+
+
+def done(sheet: Sheet, how: How, *, is_forced: bool = False) -> Change:
+    """The change of the review that marks the article done."""
+    return review(
+        sheet,
+        status=Status.DONE,
+        reason="",
+        is_forced=is_forced or sheet.review.is_forced,
+        edited_at=how.at,
+        scheme_version=sheet.scheme.version,
+    )
 
 
 def skip(sheet: Sheet, reason: str, how: How) -> Act:

@@ -10,6 +10,9 @@ from random import Random
 SEED = "seed"
 """The setting of a project with the number that all its chance comes from."""
 
+BLIND_SHARE = "blind_share"
+"""The setting with how many articles one is reviewed among without suggestions; 0: none is."""
+
 RANDOM_ONE_IN = 10
 """Of a queue that goes by doubt, one article in so many comes at random."""
 

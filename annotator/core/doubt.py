@@ -34,6 +34,8 @@ class Doubter:
             return "", False
         if set(decided) == {None}:
             return "rejected", True
+        if sheet.is_revealed and mark.state == MarkState.SUGGESTED:
+            return ("contested" if mark.is_contested else "blind"), False
         if mark.score is not None:
             return ("score" if mark.score < sheet.knowledge.threshold else ""), False
         known = [label for label in sheet.knowledge.labels_of(mark.surface) if label is not None]

@@ -40,9 +40,14 @@ def check_range(sheet: Sheet, start: int, end: int) -> None:
 def take(sheet: Sheet, start: int, end: int, label_id: int, how: How) -> list[Change]:
     """The changes that make [start, end) a span of this label, whatever is there."""
     span = sheet.span_at(start, end)
-    if span is not None:
-        return [] if span.label == label_id else _relabel(sheet, span, label_id, how)
     exact = sheet.marks.exactly(start, end)
+    if span is not None:
+        changes = [] if span.label == label_id else _relabel(sheet, span, label_id, how)
+        if exact is not None and exact.is_contested:
+            is_same = exact.label == label_id
+            outcome = Outcome.CONFIRMED if is_same else Outcome.RELABELLED
+            changes.append(decide(sheet, exact, outcome, how, (start, end), label_id))
+        return changes
     changes = _make_room(sheet, (start, end), exact, label_id, how)
     number = None
     origin = "added"

@@ -22,7 +22,9 @@ class Mark:
     """A range of the article with what is known of it.
 
     `doubt` is "" or the reason why the eye is needed; `suggestion` the suggestion's id, None for
-    a span without one. `proposed_none` says that rejecting it is what the app proposes.
+    a span without one. `proposed_none` says that rejecting it is what the app proposes,
+    `is_contested` that a span which it overlaps is the annotator's own answer, given blind: then
+    it comes before that span until it is decided.
     """
 
     start: int
@@ -35,6 +37,7 @@ class Mark:
     score: float | None = None
     proposed_none: bool = False
     question: str = ""
+    is_contested: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -48,7 +51,8 @@ class Mark:
 
     @property
     def order(self) -> tuple[int, int, int, int]:
-        return (self.start, self.end, int(self.state), self.suggestion or self.label or 0)
+        state = -1 if self.is_contested else int(self.state)
+        return (self.start, self.end, state, self.suggestion or self.label or 0)
 
 
 _SUGGESTED, _FOLLOWED = MarkState.SUGGESTED, MarkState.FOLLOWED

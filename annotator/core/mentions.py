@@ -32,7 +32,7 @@ def other_mentions(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, i
             continue
         exact = sheet.marks.exactly(first, last)
         if exact is not None:
-            if exact.state != MarkState.SPAN:
+            if exact.state != MarkState.SPAN and not exact.is_contested:
                 found.append((first, last, exact.suggestion))
         elif _is_free(sheet, first, last):
             found.append((first, last, None))

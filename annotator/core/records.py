@@ -42,6 +42,7 @@ class Way(StrEnum):
     FOLLOW = "follow"
     BULK = "bulk"
     IMPORT = "import"
+    BLIND = "blind"  # a review without suggestions had the same
 
 
 class Source(StrEnum):
@@ -309,6 +310,38 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class BlindReview:
+    """That an annotator reviewed an article without suggestions, before they were compared.
+
+    `topics` are those that had a yes then; 0 for "none applies".
+    """
+
+    article: int
+    annotator: int
+    at: str
+    topics: tuple[int, ...] = ()
+
+    @property
+    def key_of(self) -> tuple[object, ...]:
+        return (self.article, self.annotator)
+
+
+@dataclass(frozen=True, slots=True)
+class BlindSpan:
+    """A span as it was in a blind review."""
+
+    article: int
+    annotator: int
+    start: int
+    end: int
+    label: int
+
+    @property
+    def key_of(self) -> tuple[object, ...]:
+        return (self.article, self.annotator, self.start, self.end, self.label)
+
+
+@dataclass(frozen=True, slots=True)
 class Ruling:
     """What an annotator has laid down about a surface, at a time, from one article on."""
 
@@ -346,6 +379,8 @@ Record = (
     | Span
     | TopicAnswer
     | Review
+    | BlindReview
+    | BlindSpan
     | Ruling
 )
 

@@ -14,6 +14,7 @@ from itertools import chain, islice
 
 from annotator.core.records import (
     Act,
+    BlindSpan,
     Change,
     Decision,
     Label,
@@ -64,6 +65,7 @@ class Touched:
     suggestions: Sequence[Suggestion] = ()
     decisions: Sequence[Decision] = ()
     answers: Sequence[TopicAnswer] = ()
+    blind: Sequence[BlindSpan] = ()
 
 
 def kind_of(item: Item) -> str:
@@ -176,7 +178,11 @@ def merge_labels(
     first += [Change(x, replace(x, label=target.id)) for x in rulings]
     yield Act("label.merge", None, tuple(first), words)
     for page in touched:
-        changes = chain(_merged_spans(page, source.id, target.id), _renamed(page, source, target))
+        changes = chain(
+            _merged_spans(page, source.id, target.id),
+            _renamed(page, source, target),
+            _merged_blind(page, source.id, target.id),
+        )
         for part in _parted(changes):
             yield Act("label.merge", page.article, part, words)
     yield Act("label.delete", None, (Change(source, None),), words)
@@ -276,6 +282,14 @@ def _merged_spans(page: Touched, source: int, target: int) -> Iterator[Change]:
         yield Change(span, None)
         if span.question and not twin.question:
             yield Change(twin, replace(twin, question=span.question))
+
+
+def _merged_blind(page: Touched, source: int, target: int) -> Iterator[Change]:
+    there = {(x.annotator, x.start, x.end) for x in page.blind if x.label == target}
+    for span in page.blind:
+        if span.label == source:
+            has_twin = (span.annotator, span.start, span.end) in there
+            yield Change(span, None if has_twin else replace(span, label=target))
 
 
 def _merged_answers(page: Touched, source: int, target: int) -> Iterator[Change]:

@@ -15,6 +15,7 @@ from annotator.core.doubt import Doubter
 from annotator.core.marks import Mark, MarkList, MarkState
 from annotator.core.records import (
     Article,
+    BlindReview,
     Change,
     Decision,
     Outcome,
@@ -61,6 +62,8 @@ class Sheet:
         topics: Iterable[TopicAnswer] = (),
         review: Review | None = None,
         knowledge: Knowledge | None = None,
+        is_blind: bool = False,
+        blind: BlindReview | None = None,
     ) -> None:
         self.article = article
         self.text = article.text
@@ -73,6 +76,10 @@ class Sheet:
         self.suggestions = {s.id: s for s in suggestions if s.start is not None}
         self.topic_suggestions = {s.label: s for s in topic_suggestions if s.label is not None}
         self.decisions: dict[int, Decision] = dict(decisions or {})
+        self.is_blind = is_blind or blind is not None
+        self.blind = blind
+        self.hidden: dict[int, Suggestion] = {}
+        self._hidden_topics: dict[int, Suggestion] = {}
         self.topics = {answer.topic: answer for answer in topics}
         self._spans: dict[tuple[object, ...], Span] = {}
         self._span_ranges: list[tuple[int, int, int]] = []
@@ -87,6 +94,7 @@ class Sheet:
         self._shown: dict[object, Mark] = {}
         self.marks = MarkList()
         self._doubter = Doubter(self)
+        self._hide_or_show()
         for span in spans:
             self._put_span(span)
         self._index_all()
@@ -105,6 +113,16 @@ class Sheet:
     def span_count(self) -> int:
         """How many spans there are."""
         return len(self._spans)
+
+    @property
+    def is_hiding(self) -> bool:
+        """Whether the article is reviewed blind: suggestions wait in `hidden`."""
+        return self.is_blind and self.blind is None
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether it was reviewed blind, and suggestions are compared with that review now."""
+        return self.blind is not None
 
     @property
     def is_untouched(self) -> bool:
@@ -174,6 +192,10 @@ class Sheet:
         ranges: list[tuple[int, int]] = []
         surfaces: dict[str, set[int | None]] = {}
         # A suggestion goes last: what was decided about it is counted by its surface.
+        changes = list(changes)
+        if any(isinstance(change.record, BlindReview) for change in changes):
+            self._turn_blind(changes)
+            return
         for change in sorted(changes, key=_is_suggestion_gone):
             record = change.record
             if isinstance(record, Span):
@@ -203,6 +225,8 @@ class Sheet:
         self.tokens, self.has_tokens = tokens, True
         self.suggestions = {s.id: s for s in suggestions if s.start is not None}
         self.topic_suggestions = {s.label: s for s in topics if s.label is not None}
+        self.hidden, self._hidden_topics = {}, {}
+        self._hide_or_show()
         self._index_all()
         self._fill_marks()
 
@@ -210,6 +234,35 @@ class Sheet:
         """Judge all marks again by newer knowledge."""
         self.knowledge = knowledge
         self._fill_marks()
+
+    def _turn_blind(self, changes: list[Change]) -> None:
+        """Show what was hidden, or hide it again: while decisions are counted it must be there."""
+        own = [change for change in changes if isinstance(change.record, BlindReview)]
+        rest = sorted((x for x in changes if x not in own), key=_is_suggestion_gone)
+        after = own[-1].after
+        if isinstance(after, BlindReview):
+            self.blind = after
+            self._hide_or_show()
+            self._index_all()
+        for change in rest:
+            self._apply_one(change)
+        if after is None:
+            self.blind = None
+            self._hide_or_show()
+            self._index_all()
+        self._fill_marks()
+
+    def _hide_or_show(self) -> None:
+        """Put aside what the annotator has not decided, or bring it back."""
+        self.suggestions.update(self.hidden)
+        self.topic_suggestions.update(self._hidden_topics)
+        self.hidden, self._hidden_topics = {}, {}
+        if self.is_hiding:
+            for number in list(self.suggestions):
+                if number not in self.decisions:
+                    self.hidden[number] = self.suggestions.pop(number)
+            self._hidden_topics, self.topic_suggestions = self.topic_suggestions, {}
+            self._lowest_id = min(self._lowest_id, min(self.hidden, default=0))
 
     def _apply_one(self, change: Change) -> None:
         before, after = change.before, change.after
@@ -356,10 +409,13 @@ class Sheet:
             )
         if label in self._retired or not self.text[start:end].strip():
             return None
-        if self._ranges_touching(start, end) and not self.scheme.nested:
-            return None
-        if self.scheme.nested and self.span_at(start, end) is not None:
-            return None
+        is_contested = False
+        if self._is_answered(start, end):
+            if self.blind is None or state != MarkState.SUGGESTED:
+                return None
+            if (self.article.id, self.annotator, start, end, label) in self._spans:
+                return None
+            is_contested = True
         mark = Mark(
             start,
             end,
@@ -368,6 +424,7 @@ class Sheet:
             self.text[start:end],
             suggestion=suggestion.id,
             score=suggestion.score,
+            is_contested=is_contested,
         )
         reason, proposed_none = self._doubter.judge(mark)
         if not reason:
@@ -383,7 +440,15 @@ class Sheet:
             suggestion.id,
             suggestion.score,
             proposed_none,
+            "",
+            is_contested,
         )
+
+    def _is_answered(self, start: int, end: int) -> bool:
+        """Whether spans leave no room for a suggestion here."""
+        if self.scheme.nested:
+            return self.span_at(start, end) is not None
+        return bool(self._ranges_touching(start, end))
 
     def _ranges_touching(self, start: int, end: int) -> list[tuple[int, int, int]]:
         found = []

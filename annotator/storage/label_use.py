@@ -6,7 +6,16 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from annotator.core.records import Decision, Label, Ruling, Span, Suggestion, Topic, TopicAnswer
+from annotator.core.records import (
+    BlindSpan,
+    Decision,
+    Label,
+    Ruling,
+    Span,
+    Suggestion,
+    Topic,
+    TopicAnswer,
+)
 from annotator.core.scheme_acts import Touched, Use
 from annotator.storage.parts import Part
 from annotator.storage.rows import columns_of, records
@@ -53,6 +62,7 @@ class LabelUsePart(Part):
             Suggestion: f"{_SUGGESTIONS} AND {of_kind}",
             Decision: f"{_DECISIONS} AND {of_kind}",
             TopicAnswer: "" if is_label else _ANSWERS,
+            BlindSpan: _BLIND if is_label else "",
         }
         for article in sorted(set().union(*self._articles(source).values())):
             ids = {"article": article, "id": source.id, "target": target.id}
@@ -90,6 +100,7 @@ class LabelUsePart(Part):
         wanted = {x: f"{sql} AND {_OF_KIND[type(item)]}" for x, sql in _ARTICLES.items()}
         if isinstance(item, Label):
             wanted[Span] = "SELECT article FROM spans WHERE label = :id"
+            wanted[BlindSpan] = "SELECT article FROM blind_spans WHERE label = :id"
         else:
             wanted[TopicAnswer] = "SELECT article FROM article_topics WHERE topic = :id"
         return {
@@ -121,6 +132,10 @@ _TWINS = f"SELECT count(*) {_BOTH}"
 _SPANS = (
     f"SELECT {columns_of(Span)} FROM spans WHERE article = :article AND label = :id"  # noqa: S608
     f" UNION ALL SELECT {columns_of(Span, 'o.')} {_BOTH} AND s.article = :article"
+)
+_BLIND = (
+    f"SELECT {columns_of(BlindSpan)} FROM blind_spans"  # noqa: S608
+    " WHERE article = :article AND label IN (:id, :target)"
 )
 _ANSWERS = (
     f"SELECT {columns_of(TopicAnswer)} FROM article_topics"  # noqa: S608

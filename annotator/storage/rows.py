@@ -14,6 +14,8 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from annotator.core.records import (
+    BlindReview,
+    BlindSpan,
     Change,
     Decision,
     Label,
@@ -104,6 +106,14 @@ def others_json(others: Sequence[tuple[int | None, float]]) -> str:
     return _compact(others) if others else "[]"
 
 
+def _blind_review_row(x: BlindReview) -> Row:
+    return (x.article, x.annotator, x.at, _compact(x.topics))
+
+
+def _to_blind_review(r: Row) -> BlindReview:
+    return BlindReview(r[0], r[1], r[2], tuple(json.loads(r[3])))
+
+
 def _list_json(words: Iterable[str]) -> str:
     return json.dumps(list(words), ensure_ascii=False)
 
@@ -163,6 +173,10 @@ TABLES: dict[type[Any], Table] = {
     Span: _table(Span, "spans", 3, (*_ARTICLE_KEY, "start", "end", "label")),
     TopicAnswer: _table(TopicAnswer, "article_topics", 3, (*_ARTICLE_KEY, "topic")),
     Review: _table(Review, "reviews", 3, _ARTICLE_KEY),
+    BlindReview: _table(
+        BlindReview, "blind_reviews", 3, _ARTICLE_KEY, _to_blind_review, _blind_review_row
+    ),
+    BlindSpan: _table(BlindSpan, "blind_spans", 4, (*_ARTICLE_KEY, "start", "end", "label")),
     Ruling: _table(Ruling, "rulings", 3, ("surface", "annotator", "at")),
 }
 _GETTERS = {record: attrgetter(*record.__slots__) for record in TABLES}

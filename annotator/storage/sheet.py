@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from annotator.core.records import (
     Article,
+    BlindReview,
     Decision,
     Review,
     Span,
@@ -16,7 +17,7 @@ from annotator.core.records import (
 )
 from annotator.core.tokens import Tokens
 from annotator.storage.articles import ArticlePart
-from annotator.storage.rows import columns_of, records
+from annotator.storage.rows import TABLES, columns_of, records
 from annotator.storage.suggestions import CURRENT, SuggestionPart
 
 _CURRENT = (
@@ -36,7 +37,8 @@ class SheetRows:
     """The stored rows of one article for one annotator.
 
     `tokens` is None before a pipeline has answered. Suggestions (maybes among them) and spans are
-    in the order of their starts; `decisions` are by suggestion. `run` is the run that is shown.
+    in the order of their starts; `decisions` are by suggestion. `run` is the run that is shown,
+    `blind` is there when the article was reviewed without suggestions and they were shown since.
     """
 
     article: Article
@@ -49,6 +51,7 @@ class SheetRows:
     topic_answers: list[TopicAnswer]
     review: Review | None
     run: int | None = field(default=None)
+    blind: BlindReview | None = field(default=None)
 
 
 class SheetPart(ArticlePart, SuggestionPart):
@@ -74,7 +77,14 @@ class SheetPart(ArticlePart, SuggestionPart):
             run=self._db.value(
                 "SELECT suggested_run FROM article_runs WHERE article = ?", (article,)
             ),
+            blind=self._blind_review(article, annotator),
         )
+
+    def _blind_review(self, article: int, annotator: int) -> BlindReview | None:
+        table = TABLES[BlindReview]
+        row = self._db.row(table.select, (article, annotator))
+        found: BlindReview | None = None if row is None else table.decode(row)
+        return found
 
     def suggestions_of(self, article: int) -> list[Suggestion]:
         """The current suggestions, maybes and topic suggestions of an article."""

@@ -34,7 +34,8 @@ _LABEL_USED = """SELECT EXISTS (SELECT 1 FROM spans WHERE label = :id)
 OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NOT NULL)
 OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NOT NULL)
-OR EXISTS (SELECT 1 FROM rulings WHERE label = :id)"""
+OR EXISTS (SELECT 1 FROM rulings WHERE label = :id)
+OR EXISTS (SELECT 1 FROM blind_spans WHERE label = :id)"""
 _TOPIC_USED = """SELECT EXISTS (SELECT 1 FROM article_topics WHERE topic = :id)
 OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NULL)

@@ -44,6 +44,7 @@ def words_of_kind(kind: str, words: str, label: str = "", answer: bool | None = 
         "topic.answer": topic.get(answer, tr("Topic {w}: not decided")),  # type: ignore[arg-type]
         "topic.none": tr("No topic applies") if answer else tr("Topics: not decided"),
         "article.finish": tr("Done: {w}"),
+        "article.compare": tr("Reviewed without suggestions: {w}"),
         "article.skip": tr("Skipped: {w}"),
         "article.reopen": tr("Reopened: {w}"),
         "article.flag": tr("Flagged") if answer else tr("Flag taken away"),

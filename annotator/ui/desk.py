@@ -170,6 +170,8 @@ class Desk(QObject):
         is_about_focus = result.act is not None and result.act.kind.startswith("span.")
         self._show_focus(scroll=is_about_focus or review.focus != self.view.focus)
         if result.act is not None:
+            if review.sheet.is_blind:
+                self.view.header = focus_words.header(review)
             self.view.refresh()
             self.topics.show_sheet(review.sheet)
             self.saved.emit(True, "")
@@ -350,6 +352,8 @@ class Desk(QObject):
         self.view.refresh()
         self._show_focus()
         self.side.show_sheet(review.sheet, self._focus_label())
+        if review.sheet.is_hiding:
+            self.tell(Note("blind", key="Enter"))
         self.article_shown.emit(article_id)
 
     def show_place(self, scroll: int) -> None:
@@ -398,7 +402,7 @@ class Desk(QObject):
             self.tell(Note("all done"))
             return
         self.open_article(following)
-        note = pace or result.note
+        note = pace or (None if self.project.review.sheet.is_hiding else result.note)
         if note is not None:
             self.tell(note)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from annotator.core.marks import MarkState
+from annotator.core.records import Span
 from annotator.ui.reasons import words_of_reason
 from annotator.ui.strip import StripState
 from annotator.ui.wording import words_of_ruling
@@ -26,6 +27,10 @@ def header(review: OpenReview) -> str:
         _tr("{n} words").format(n=f"{words:,}"),
         _tr("≈ {n} min").format(n=max(1, round(words / 240))),
     ]
+    if review.sheet.is_hiding:
+        parts.append(_tr("without suggestions, to compare"))
+    elif review.sheet.is_revealed:
+        parts.append(_tr("reviewed without suggestions"))
     return "     ".join(part for part in parts if part)
 
 
@@ -75,11 +80,21 @@ def _known(project: Project, review: OpenReview) -> str:
     mark = review.mark
     if mark is not None and mark.needs_eye:
         parts.append(words_of_reason(mark.doubt))
+    if mark is not None and mark.is_contested:
+        parts += [_own(project, span) for span in review.sheet.spans_touching(*review.focus)]
+    if review.sheet.is_hiding:
+        return " · ".join(parts)
     known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
     if known:
         names = [f"{name_of(project, label)} {n}" for label, n in known]
         parts.append(_tr("elsewhere ") + ", ".join(names))
     return " · ".join(parts)
+
+
+def _own(project: Project, span: Span) -> str:
+    """What stands in the annotator's own review where a suggestion says something else."""
+    text = " ".join(span.surface.split())
+    return _tr("yours: {label} “{text}”").format(label=name_of(project, span.label), text=text)
 
 
 def name_of(project: Project, label: int | None) -> str:

@@ -21,5 +21,7 @@ def words_of_reason(code: str) -> str:
         "kind": tr("of a kind that is often wrong"),
         "edge": tr("an article or possessive at its edge"),
         "cut short": tr("perhaps cut short"),
+        "blind": tr("not in your review"),
+        "contested": tr("otherwise in your review"),
         "first days": tr("first time here"),
     }.get(code, code)

@@ -296,6 +296,8 @@ class Window(QMainWindow):
             return [("?", self.tr("keys"))]
         count, unseen = review.counts()
         accept = self.tr("accept {n}").format(n=count) if count else self.tr("done, next")
+        if review.sheet.is_hiding:
+            accept = self.tr("compare with the suggestions")
         if unseen:
             accept += self.tr(" · {n} doubtful unseen").format(n=unseen)
         return [("Space", self.tr("confirm")), ("Enter", accept), ("?", self.tr("keys"))]

@@ -54,6 +54,12 @@ def _template(note: Note) -> str:
         "look here": tr("“{surface}” is doubtful, like {count} more not looked at. To accept all:")
         if values.get("count")
         else tr("“{surface}” is doubtful and was not looked at. Enter once more accepts all"),
+        "blind": tr("Without suggestions, to compare. Enter shows what they have otherwise"),
+        "blind on": tr("Without suggestions · Enter compares"),
+        "blind same": tr("Done: {title}. The suggestions had nothing otherwise"),
+        "blind compare": tr("The suggestions differ in {count} places: Space takes one, ⌫ does not")
+        if many
+        else tr("The suggestions differ in one place: Space takes it, ⌫ does not"),
         "finished": tr("Done: {title}"),
         "pace": tr("Done. That is {count} words a minute: faster than anyone reads"),
         "forced": tr("Done. {count} articles in a row were not looked at; Ctrl+PageUp goes back"),

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from annotator.core.chance import BLIND_SHARE, is_drawn
 from annotator.core.records import (
     Act,
     Change,
@@ -78,6 +79,7 @@ class Project:
         self._focus_before: dict[int, tuple[int, int]] = {}
         self._data_version = self._sheet_version = self.store.data_version()
         self._last_act = 0  # the latest one when the article on the desk was read or changed
+        self._blind_share = int(self.store.setting(BLIND_SHARE, 0) or 0)
         self.queue = Queue(self.store, self.annotator)
         self.queue.listed("todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
@@ -229,6 +231,13 @@ class Project:
         found = self.store.article_rows(ids, self.annotator)
         if len(self._rows) > _ROWS_KEPT:
             self._rows.clear()
+        # How much is suggested in an article is not told before it is reviewed blind.
+        found = [
+            replace(row, open_suggestions=0)
+            if row.status == Status.NEW and self._is_drawn_blind(row.id)
+            else row
+            for row in found
+        ]
         self._rows.update((row.id, row) for row in found)
         return list(found)
 
@@ -253,9 +262,10 @@ class Project:
 
     def sheet_of(self, article_id: int) -> Sheet:
         """An article as it is stored, for work that nobody watches: nothing in it is doubtful."""
-        return self._sheet(self.store.sheet_rows(article_id, self.annotator), Knowledge())
+        rows = self.store.sheet_rows(article_id, self.annotator)
+        return self._sheet(rows, Knowledge(), begins=False)
 
-    def _sheet(self, rows: SheetRows, knowledge: Knowledge) -> Sheet:
+    def _sheet(self, rows: SheetRows, knowledge: Knowledge, *, begins: bool = True) -> Sheet:
         return Sheet(
             rows.article,
             self.scheme,
@@ -268,7 +278,22 @@ class Project:
             topics=rows.topic_answers,
             review=rows.review,
             knowledge=knowledge,
+            is_blind=self._is_blind(rows, begins=begins),
+            blind=rows.blind,
         )
+
+    def _is_blind(self, rows: SheetRows, *, begins: bool) -> bool:
+        """Whether an article goes on being reviewed without suggestions, or begins to be."""
+        if rows.review is not None and rows.review.status != Status.NEW:
+            return rows.review.shown == "blind" and rows.review.status != Status.DONE
+        if not begins or rows.spans or rows.decisions or rows.topic_answers:
+            return False
+        return self._is_drawn_blind(rows.article.id) and (
+            rows.tokens is not None or self.wants_worker
+        )
+
+    def _is_drawn_blind(self, article: int) -> bool:
+        return is_drawn(self.queue.seed, "blind", article, self._blind_share)
 
     def reopen_place(self) -> Place | None:
         """Where the person was when the project was closed, if that article is still there."""

@@ -35,7 +35,8 @@ def proposals(sheet: Sheet, start: int, end: int, most: int = 3) -> list[Proposa
     for label, _ in Counter(sheet.decided_labels(surface)).most_common():
         if label is not None:
             found.setdefault(label)
-    for label, _ in Counter(dict(sheet.knowledge.labels_of(surface))).most_common():
+    remembered = {} if sheet.is_hiding else dict(sheet.knowledge.labels_of(surface))
+    for label, _ in Counter(remembered).most_common():
         if label is not None:
             found.setdefault(label)
     if mark is None or mark.state == MarkState.MAYBE:

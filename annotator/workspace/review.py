@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from annotator.core import acts, others
+from annotator.core import acts, blind, others
 from annotator.core.acts import How
 from annotator.core.likely import likely_edges
 from annotator.core.marks import Mark
@@ -165,7 +165,8 @@ class OpenReview:
         if unseen is not None:
             self.set_focus(unseen.start, unseen.end)
             return None
-        return Note("nothing doubtful", {"open": self.counts()[0]}, "Enter")
+        code = "blind on" if self.sheet.is_hiding else "nothing doubtful"
+        return Note(code, {"open": self.counts()[0]}, "Enter")
 
     # -- decisions -------------------------------------------------------------------------
 
@@ -329,11 +330,28 @@ class OpenReview:
 
     def _accept(self, is_forced: bool) -> Result:
         how = self._how(Way.FORCED if is_forced else Way.ENTER)
+        if self.sheet.is_hiding:
+            return self._compare(how, is_forced=is_forced)
         act = acts.finish(self.sheet, how, focused=frozenset(self.visited), is_forced=is_forced)
         self._run(act)
         return Result(
             act, Note("finished", {"title": self.sheet.article.title}, "Ctrl+Z"), is_finished=True
         )
+
+    def _compare(self, how: How, *, is_forced: bool) -> Result:
+        """A blind review is put down; what the suggestions have otherwise is shown, if anything."""
+        seen = frozenset(self.visited)
+        act = blind.compare(self.sheet, how, focused=seen, is_forced=is_forced)
+        self._run(act)
+        if act.kind != blind.COMPARE:
+            title = {"title": self.sheet.article.title}
+            return Result(act, Note("blind same", title, "Ctrl+Z"), is_finished=True)
+        self.visited.clear()
+        count = self.counts()[1]
+        first = next_unseen(self.sheet, (0, 0), self.visited)
+        if first is not None:
+            self.set_focus(first.start, first.end)
+        return Result(act, Note("blind compare", {"count": count}, "Ctrl+Z"))
 
     def skip(self, reason: str) -> Result:
         act = acts.skip(self.sheet, reason, self._how(Way.KEY))
@@ -441,11 +459,16 @@ class OpenReview:
             seconds=round(self.sheet.review.seconds + self.attention.take(), 3),
             seconds_to_first_act=change.after.seconds_to_first_act or self.attention.since_shown(),
             share_seen=max(change.after.share_seen, self.attention.share_seen),
-            shown="none yet" if self.is_waiting else "shown",
+            shown=self._shown(),
             run=self._run_shown(),
             chosen=self._chosen,
         )
         return (*(c for c in changes if c not in own), Change(change.before, after))
+
+    def _shown(self) -> str:
+        if self.sheet.is_blind:
+            return "blind"
+        return "none yet" if self.is_waiting else "shown"
 
     def _run_shown(self) -> int | None:
         return next((s.run for s in self.sheet.suggestions.values() if s.run is not None), None)

@@ -1,0 +1,276 @@
+"""The blind share in a project: kept over a restart, undone to the end, never shown twice."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotator.core.records import Label, Scheme, Suggestion, Topic, TopicGroup
+from annotator.core.tokens import cut
+from annotator.errors import UserError
+from annotator.storage import NewArticle, Store
+from annotator.workspace.project import Project
+from annotator.workspace.review import OpenReview, Result
+
+AT = "2024-05-01T12:00:00.000+00:00"
+TEXT = "Xi Jinping met Ada in Sarn, and Xi Jinping left Sarn by Friday."
+PERSON, ORG, PLACE = 1, 2, 3
+LABELS = (Label(1, "PERSON", key="p"), Label(2, "ORG", key="o"), Label(3, "PLACE", key="l"))
+XI, ADA, SARN = (0, 10), (15, 18), (22, 26)
+PROPOSED = ((XI, ORG), (ADA, PERSON), (SARN, PLACE), ((32, 42), PERSON), ((56, 62), ORG))
+
+
+def make(path: Path, *, share: int = 1, nested: bool = False) -> Path:
+    scheme = Scheme(
+        labels=LABELS,
+        groups=(TopicGroup(1, "About"),),
+        topics=(Topic(11, "Trade", 1, "1"),),
+        nested=nested,
+    )
+    with Store.create(path, scheme, at=AT) as store:
+        store.set_setting("blind_share", share)
+        store.set_setting("suggestions", False)
+        run = store.run_id("en", "1", "f")
+        for number in range(1, 4):
+            article, _ = store.add_article(NewArticle(f"{TEXT} {number}"))
+            rows = [Suggestion(0, article, *place, label) for place, label in PROPOSED]
+            maybe = Suggestion(0, article, 48, 52, None, "shape", is_maybe=True)
+            topic = Suggestion(0, article, None, None, 11, "keyword", 0.5)
+            store.put_suggestions(article, run, cut(TEXT), [0], [*rows, maybe], [topic])
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with closing(Project(make(tmp_path / "p.db"), "ann", window=False)) as made:
+        yield made
+
+
+def at(review: OpenReview, place: tuple[int, int]) -> OpenReview:
+    review.focus_range(*place)
+    return review
+
+
+def enter(review: OpenReview) -> Result:
+    return review.finish(is_seen_to_end=True)
+
+
+def shown(review: OpenReview) -> list[tuple[int, int, int | None, str, str]]:
+    return [(m.start, m.end, m.label, m.state.name, m.doubt) for m in review.sheet.marks]
+
+
+def test_a_blind_article_is_put_down_compared_and_done(project: Project) -> None:
+    review = project.open_article(1)
+    assert not shown(review)
+    assert [row.open_suggestions for row in project.rows([1, 2])] == [0, 0]
+    at(review, XI).label(PERSON)
+    at(review, ADA).label(PERSON)
+    first = enter(review)
+    assert first.note is not None
+    assert (first.note.code, first.is_finished) == ("blind compare", False)
+    assert [m[:3] for m in shown(review) if m[4]] == [(*XI, ORG), (*SARN, PLACE), (56, 62, ORG)]
+    assert review.focus == XI
+    review.reject()
+    assert review.focus == SARN
+    review.confirm()
+    assert review.focus == (56, 62)
+    review.reject()
+    assert enter(review).is_finished
+    with closing(sqlite3.connect(project.path)) as connection:
+        rows = connection.execute('SELECT start, "end", label FROM blind_spans').fetchall()
+        assert rows == [(*XI, 1), (*ADA, 1), (32, 42, 1)]
+        rows = connection.execute("SELECT status, shown FROM reviews").fetchall()
+        assert rows == [("done", "blind")]
+        ways = dict(connection.execute("SELECT way, count(*) FROM decisions GROUP BY way"))
+        assert ways["blind"] == 2, "Ada and the second Xi Jinping"
+    spans = {(s.start, s.end): s.label for s in review.sheet.spans}
+    assert spans == {XI: PERSON, ADA: PERSON, (32, 42): PERSON, SARN: PLACE, (48, 52): PLACE}
+
+
+def test_an_empty_blind_review_is_one_too(project: Project) -> None:
+    review = project.open_article(1)
+    enter(review)
+    assert review.sheet.is_revealed
+    assert len([m for m in shown(review) if m[4]]) == len(PROPOSED)
+    review = project.open_article(1)
+    assert review.sheet.is_revealed
+    assert review.sheet.review.status == "started"
+
+
+def test_what_waits_is_the_same_after_a_restart(project: Project) -> None:
+    review = project.open_article(1)
+    at(review, XI).label(PERSON)
+    hidden = shown(review)
+    project.close()
+    again = Project(project.path, "ann", window=False)
+    review = again.open_article(1)
+    assert shown(review) == hidden
+    enter(review)
+    at(review, SARN).reject()
+    compared = shown(review)
+    again.close()
+    with closing(Project(project.path, "ann", window=False)) as last:
+        review = last.open_article(1)
+        assert shown(review) == compared
+        for _ in range(3):
+            last.undo()
+        assert review.sheet.is_hiding
+        assert not shown(review)
+        last.redo()
+        last.redo()
+        assert review.sheet.is_revealed
+
+
+def test_the_share_is_drawn_by_the_seed_and_off_where_it_is_not_set(tmp_path: Path) -> None:
+    for share, seed in ((0, 1), (20, 1), (20, 2)):
+        path = make(tmp_path / f"{share}-{seed}.db", share=share)
+        with Store.open(path) as store:
+            store.set_setting("seed", seed)
+        with closing(Project(path, "ann", window=False)) as project:
+            blind = [n for n in range(1, 4) if project.open_article(n).sheet.is_blind]
+            again = [n for n in range(1, 4) if project.open_article(n).sheet.is_blind]
+            assert blind == again
+            assert share or not blind
+
+
+def test_work_that_was_begun_with_suggestions_goes_on_with_them(tmp_path: Path) -> None:
+    path = make(tmp_path / "p.db", share=0)
+    with closing(Project(path, "ann", window=False)) as project:
+        at(project.open_article(1), ADA).confirm()
+        project.store.set_setting("blind_share", 1)
+    with closing(Project(path, "ann", window=False)) as project:
+        assert not project.open_article(1).sheet.is_blind
+        assert project.open_article(2).sheet.is_hiding
+    with closing(Project(path, "ben", window=False)) as project:
+        assert project.open_article(1).sheet.is_hiding, "another annotator has not begun"
+
+
+def test_a_blind_article_put_aside_goes_on_blind(project: Project) -> None:
+    review = project.open_article(1)
+    at(review, XI).label(PERSON)
+    review.skip("later")
+    review = project.open_article(1)
+    assert review.sheet.is_hiding
+    review.reopen()
+    enter(review)
+    assert review.sheet.is_revealed
+
+
+def test_merged_labels_are_merged_in_what_was_put_down(project: Project) -> None:
+    from annotator.workspace.scheme_editing import SchemeEditing
+
+    review = project.open_article(1)
+    at(review, XI).label(ORG)
+    enter(review)
+    while not enter(review).is_finished:
+        pass
+    editing = SchemeEditing(project)
+    editing.merge(project.scheme.label(ORG), project.scheme.label(PERSON))
+    with closing(sqlite3.connect(project.path)) as connection:
+        labels = connection.execute("SELECT DISTINCT label FROM blind_spans").fetchall()
+    assert labels == [(PERSON,)]
+
+
+# -- any acts, then undo all -----------------------------------------------------------------
+
+_PLACES = (*(place for place, _ in PROPOSED), (0, 14), (48, 52))
+_DO: dict[str, Callable[[OpenReview], object]] = {
+    "person": lambda r: r.label(PERSON),
+    "org": lambda r: r.label(ORG),
+    "alone": lambda r: r.label(PLACE, alone=True),
+    "reject": lambda r: r.reject(),
+    "confirm": lambda r: r.confirm(),
+    "again": lambda r: r.again(),
+    "wider": lambda r: r.move_edge_by_token("end", +1),
+    "topic": lambda r: r.topic(11),
+    "finish": enter,
+    "forced": lambda r: r.finish_as_it_is(is_seen_to_end=True),
+    "reopen": lambda r: r.reopen(),
+    "tab": lambda r: r.step(+1),
+}
+steps = st.lists(
+    st.tuples(st.sampled_from((None, *_PLACES)), st.sampled_from((*_DO, "finish", "restart"))),
+    min_size=3,
+    max_size=14,
+)
+
+
+@pytest.fixture(params=[False, True], ids=["flat", "nested"])
+def copies(request, tmp_path: Path) -> Iterator[Path]:
+    made = make(tmp_path / "made.db", nested=request.param)
+    return (Path(shutil.copy(made, tmp_path / f"{n}.db")) for n in itertools.count())
+
+
+@given(steps=steps)
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_any_acts_are_undone_to_the_start_and_kept_over_a_restart(copies, steps) -> None:
+    path = next(copies)
+    project = Project(path, "ann", window=False)
+    review = project.open_article(1)
+    start = everything(project, review)
+    for place, name in steps:
+        if place is not None:
+            at(review, place)
+        if name == "restart":
+            before = everything(project, review)
+            project.close()
+            project = Project(path, "ann", window=False)
+            review = project.open_article(1)
+            assert everything(project, review) == before
+        else:
+            with contextlib.suppress(UserError):
+                _DO[name](review)
+        check_rules(review, nested=project.scheme.nested)
+    while project.can_go_back("undo"):
+        project.undo()
+        check_rules(review, nested=project.scheme.nested)
+    assert everything(project, review) == start
+    project.close()
+    path.unlink()
+
+
+def everything(project: Project, review: OpenReview) -> list[object]:
+    rows = project.store.sheet_rows(1, project.annotator)
+    sheet = review.sheet
+    with closing(sqlite3.connect(project.path)) as connection:
+        blind = connection.execute("SELECT * FROM blind_spans ORDER BY 3, 4, 5").fetchall()
+    return [
+        shown(review),
+        sheet.spans == rows.spans,
+        sheet.decisions == rows.decisions,
+        rows.spans,
+        rows.decisions,
+        rows.topic_answers,
+        rows.blind,
+        blind,
+        sheet.is_hiding,
+        sorted(sheet.topic_suggestions),
+        "new" if rows.review is None else rows.review.status,
+    ]
+
+
+def check_rules(review: OpenReview, *, nested: bool) -> None:
+    """No span overlaps another where that is not allowed; nothing is decided that was hidden."""
+    sheet = review.sheet
+    spans = sheet.spans
+    if not nested:
+        assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
+    assert not set(sheet.hidden) & set(sheet.decisions)
+    assert sheet.is_hiding or not sheet.hidden
+    if sheet.is_hiding:
+        assert not [m for m in sheet.marks if m.is_open and (m.suggestion or 0) > 0]
+    if sheet.review.status == "done":
+        assert sheet.is_revealed
