@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
@@ -20,12 +20,15 @@ _MARGIN = 14.0
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Something to paint; in a line too short the pieces of the highest rank go first."""
+    """Something to paint; in a line too short the pieces of the highest rank go first, or are
+    painted `short`.
+    """
 
     rank: int
     width: float
     paint: Callable[[QPainter, float], None]
     is_button: bool = False
+    short: _Piece | None = None
 
 
 class StatusLine(QWidget):
@@ -110,12 +113,15 @@ class StatusLine(QWidget):
         left, middle, right = self._left(), self._middle(), self._right()
         room = self.width() - 2 * _MARGIN + _GAP
         everything = sorted([*left, *middle, *right], key=lambda piece: piece.rank)
-        kept: set[int] = set()
+        kept: dict[int, _Piece] = {}
         for piece in everything:
-            if piece.width + _GAP <= room or not kept:
-                kept.add(id(piece))
-                room -= piece.width + _GAP
-        left, middle, right = ([p for p in g if id(p) in kept] for g in (left, middle, right))
+            fitting = [p for p in (piece, piece.short) if p and p.width + _GAP <= room]
+            if fitting or not kept:
+                kept[id(piece)] = (fitting or [piece])[0]
+                room -= kept[id(piece)].width + _GAP
+        left, middle, right = (
+            [kept[id(p)] for p in group if id(p) in kept] for group in (left, middle, right)
+        )
         found = _from(left, _MARGIN)
         end = self.width() - _MARGIN
         start_right = end - _length(right)
@@ -126,7 +132,9 @@ class StatusLine(QWidget):
     def _left(self) -> list[_Piece]:
         pieces = [self._saved_piece()]
         if self._model:
-            pieces.append(_words(self._model, 5))
+            head, colon, _ = self._model.partition(":")  # "Corrector 7: 8.2 repairs an article …"
+            short = _words(head, 5) if colon else None
+            pieces.append(replace(_words(self._model, 5), short=short))
         return pieces
 
     def _middle(self) -> list[_Piece]:

@@ -56,6 +56,22 @@ def test_the_truth_about_enter_goes_last(status):
     assert [piece.rank for _x, piece in status._arranged()] == [0, 2]
 
 
+def test_what_the_corrector_is_worth_goes_before_its_name(status):
+    def widths():
+        return [round(piece.width) for _x, piece in status._arranged() if piece.rank == 5]
+
+    status.set_model("Corrector 7")
+    (name,) = widths()
+    status.set_model("Corrector 7: 8.2 repairs an article, was 14.6")
+    (whole,) = widths()
+    seen = []
+    for width in range(1366, 300, -20):
+        status.resize(width, 30)
+        if not seen or seen[-1] != widths():
+            seen.append(widths())
+    assert seen == [[whole], [name], []]
+
+
 def test_a_job_can_be_cancelled(status, qtbot):
     assert not status.cancel_button.isVisible()
     status.set_job("Importing 1,200 of 5,000", 0.24)
