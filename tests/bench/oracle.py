@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from annotator.core import acts
 from annotator.core.records import Span
@@ -20,6 +21,7 @@ Entities = dict[Range, str]
 """Label by range: the app keeps one label for a range."""
 
 
+@cache
 def key_count(keys: str) -> int:
     """How many keys a chord counts: "Shift+Tab" two, "}" two, "]" one, "P" two."""
     count = 0

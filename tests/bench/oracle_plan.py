@@ -312,12 +312,12 @@ def edge_keys(trial: Trial, focus: Range, goal: Range) -> tuple[str, ...] | None
     # A*: an edge that is so many tokens away costs at least so many keys
     queue: list[tuple[int, int, int, Range, tuple[str, ...]]] = []
     for count, (cost, place, keys) in enumerate(starts):
-        queue.append((cost + _tokens_apart(tokens, place, goal), count, cost, place, keys))
+        queue.append((cost + _least_keys(tokens, place, goal), -cost, count, place, keys))
     heapq.heapify(queue)
     seen: set[Range] = set()
     count = len(queue)
     while queue:
-        least, _, cost, place, keys = heapq.heappop(queue)
+        least, cost, _, place, keys = heapq.heappop(queue)
         if place == goal:
             return keys
         if place in seen or least > _FAR:
@@ -330,17 +330,17 @@ def edge_keys(trial: Trial, focus: Range, goal: Range) -> tuple[str, ...] | None
             if new != goal and new != focus and trial.sheet.marks.exactly(*new) is not None:
                 continue  # the next key would be that mark's
             count += 1
-            dear = cost + key_count(key)
-            least = dear + _tokens_apart(tokens, new, goal)
-            heapq.heappush(queue, (least, count, dear, new, (*keys, key)))
+            whole = key_count(key) - cost
+            least = whole + _least_keys(tokens, new, goal)
+            heapq.heappush(queue, (least, -whole, count, new, (*keys, key)))
     return None
 
 
-def _tokens_apart(tokens: Tokens, one: Range, other: Range) -> int:
-    """How many token boundaries lie between the edges of two ranges, at least."""
-    starts = abs(bisect_left(tokens.starts, one[0]) - bisect_left(tokens.starts, other[0]))
-    ends = abs(bisect_left(tokens.ends, one[1]) - bisect_left(tokens.ends, other[1]))
-    return starts + ends
+def _least_keys(tokens: Tokens, place: Range, goal: Range) -> int:
+    """What the edges cost at least: a key for each token outward, two (Shift) inward."""
+    start = bisect_left(tokens.starts, place[0]) - bisect_left(tokens.starts, goal[0])
+    end = bisect_left(tokens.ends, goal[1]) - bisect_left(tokens.ends, place[1])
+    return max(start, -2 * start) + max(end, -2 * end)
 
 
 def _window(tokens: Tokens, focus: Range, goal: Range) -> Range:
