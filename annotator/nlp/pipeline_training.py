@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import spacy
 from confection import Config
@@ -30,7 +30,7 @@ EPOCHS, EPOCHS_FROM_SCRATCH = 10, 30
 _NER = "ner"
 _OF_ENTITIES = ("ner", "beam_ner")
 _OF_TOPICS = ("textcat", "textcat_multilabel")
-_STEP = "annotator.step.v1"
+_STEP, _LIKE_BASE = "annotator.step.v1", "annotator.like_base.v1"
 _NEVER = 1_000_000_000
 _BATCHER = {  # of one size, so that the steps of all epochs are known after the first
     "@batchers": "spacy.batch_by_words.v1",
@@ -88,6 +88,7 @@ def train_pipeline(name: str | None, data: Path, place: Path, plan: Plan, told: 
     plan = replace(plan, epochs=epochs)
     steps = _Steps(plan, told)
     spacy.util.registry.callbacks(_STEP, func=lambda: steps)
+    spacy.util.registry.callbacks(_LIKE_BASE, func=lambda: base.lend_tokenizer)
     config = _config(exported, components, base, data, plan)
     nlp = init_nlp(config)
     if start == "words":
@@ -150,6 +151,12 @@ class _Base:
             return config
         return {**self.nlp.config["components"][own], "factory": _NER}
 
+    def lend_tokenizer(self, nlp: Language) -> None:
+        """Let a new pipeline cut tokens as the present one does, and know its words."""
+        new, present = cast(Any, nlp.tokenizer), cast(Any, self.nlp.tokenizer)
+        new.from_bytes(present.to_bytes(exclude=["vocab"]))
+        nlp.vocab.from_bytes(self.nlp.vocab.to_bytes(exclude=["lookups"]))
+
     def lend_words(self, nlp: Language) -> None:
         """Let a new recogniser read words as the present one does."""
         assert self._own is not None
@@ -159,9 +166,8 @@ class _Base:
 
     def with_parts(self, trained: Language, parts: list[str]) -> Language:
         """The pipeline as it was, with what was trained in the place of what it had."""
-        nlp = spacy.load(self.source) if self.source else trained
-        if nlp is trained:
-            return nlp
+        # Not what was trained itself: its config tells where things lay on this machine.
+        nlp = spacy.load(self.source) if self.source else spacy.blank(str(trained.lang))
         for part in parts:
             kinds = _OF_ENTITIES if part == _NER else _OF_TOPICS
             there = [x for x in nlp.component_names if nlp.get_pipe_meta(x).factory in kinds]
@@ -252,9 +258,5 @@ def _config(
     if base.source:
         if len(base.nlp.vocab.vectors):
             config["initialize"]["vectors"] = base.source
-        config["initialize"]["before_init"] = {
-            "@callbacks": "spacy.copy_from_base_model.v1",
-            "tokenizer": base.source,
-            "vocab": base.source,
-        }
+        config["initialize"]["before_init"] = {"@callbacks": _LIKE_BASE}
     return config

@@ -103,6 +103,9 @@ def _texts_and_spans(path):
         (["suggest", "p.db", "--pipeline", "xx_none"], "no such pipeline"),
         (["export", "p.db", "--format", "brat", "--to", "x"], "no format “brat”"),
         (["export", "p.db", "--to", "x.jsonl"], "there is no article to export"),
+        (["train", "p.db", "--to", "m"], "0 articles are finished: too few to train"),
+        (["train", "p.db", "--to", "."], "the folder is not empty"),
+        (["evaluate", "p.db"], "no article is finished yet"),
         (["export", "p.db", "--to", "p.db"], "there is a file of this name already"),
     ],
 )
@@ -127,7 +130,7 @@ def test_refusals_and_ignored_files_are_told_on_stderr(tmp_path):
 
 def test_help_names_every_command(tmp_path):
     out, _ = annotator("--help", cwd=tmp_path)
-    for name in ("open", "new", "import", "suggest", "export", "info", "tour"):
+    for name in "open new import suggest export train evaluate info tour".split():
         assert f"  {name} " in out
 
 
