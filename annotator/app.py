@@ -177,12 +177,12 @@ class Opener:
         if path.is_file():
             self.open_path(path)
         else:
-            self.make(str(path), "news", sample=True)
+            self.make(str(path), "news", 0, sample=True)
 
-    def make(self, path: str, scheme: str, *, sample: bool = False) -> None:
+    def make(self, path: str, scheme: str, blind_share: int, *, sample: bool = False) -> None:
         from annotator.workspace import projects
 
-        made = projects.create(Path(path), scheme)
+        made = projects.create(Path(path), scheme, blind_share=blind_share)
         self.open_path(made)
         if sample:
             self.jobs.import_paths([paths.samples_dir()])

@@ -52,11 +52,17 @@ def new(
         str,
         typer.Option(help="The labels: a preset (news, ontonotes, conll, empty) or a TOML file."),
     ] = "news",
+    blind_share: Annotated[
+        int,
+        typer.Option(
+            metavar="N", help="One article in N is reviewed without suggestions; 0: none."
+        ),
+    ] = 20,
 ) -> None:
     """Make an empty project."""
     from annotator.workspace import projects
 
-    _say(f"made {projects.create(project, scheme)}")
+    _say(f"made {projects.create(project, scheme, blind_share=blind_share)}")
 
 
 @app.command(name="import")

@@ -217,12 +217,14 @@ class LearningPart(Part):
 
     def marks(self, first: int, last: int) -> list[Marks]:
         """What was marked in the finished articles of a range of ids, both ends included."""
+        page = (first, last)
         spans = self._marked("spans", first, last)
         unled = self._marked("blind_spans", first, last)
+        blind = set(self._db.rows(f"SELECT article, annotator FROM blind_reviews {_PAGE}", page))  # noqa: S608
         found = []
         for article, annotator, shown, words in self._db.rows(_REVIEWED, (first, last)):
             key = (article, annotator)
-            own = (unled.get(key) if shown == "blind" else None) or spans.get(key, {})
+            own = (unled if key in blind else spans).get(key, {})
             found.append(Marks(article, annotator, shown, words, own))
         return found
 

@@ -190,7 +190,7 @@ class OrderLine(QAbstractButton):
             "imported": self.tr("As imported"),
             "date": self.tr("By date"),
             "random": self.tr("At random"),
-            "doubt": self.tr("Most doubtful first · 1 in 10 at random"),
+            "doubt": self.tr("Doubtful first · 1 in 10 at random"),
         }
         self.setText(words.get(order, order))
         self.setToolTip(self.text())

@@ -401,7 +401,8 @@ class ArticleView(QTextEdit):
         column = self._column()
         edges = (column.left, column.end)
         is_right = line.block.textDirection() == Qt.LayoutDirection.RightToLeft
-        paint_beside(painter, line, edges, self.beside, self._theme, self._small(0.62, 9), is_right)
+        font, end = self._small(0.62, 9), self.viewport().width()
+        paint_beside(painter, line, edges, self.beside, self._theme, font, is_right, end)
 
     def _small(self, share: float, least: int) -> QFont:
         font = QFont(self.font())

@@ -78,10 +78,11 @@ def _known(project: Project, review: OpenReview) -> str:
     if count > 1:
         parts.append(_tr("{n}× here").format(n=count))
     mark = review.mark
-    if mark is not None and mark.needs_eye:
-        parts.append(words_of_reason(mark.doubt))
     if mark is not None and mark.is_contested:
-        parts += [_own(project, span) for span in review.sheet.spans_touching(*review.focus)]
+        own = review.sheet.spans_touching(*review.focus)
+        parts += [_own(project, span, exact) for span in own]
+    elif mark is not None and mark.needs_eye:
+        parts.append(words_of_reason(mark.doubt))
     if review.sheet.is_hiding:
         return " · ".join(parts)
     known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
@@ -91,10 +92,12 @@ def _known(project: Project, review: OpenReview) -> str:
     return " · ".join(parts)
 
 
-def _own(project: Project, span: Span) -> str:
+def _own(project: Project, span: Span, exact: str) -> str:
     """What stands in the annotator's own review where a suggestion says something else."""
-    text = " ".join(span.surface.split())
-    return _tr("yours: {label} “{text}”").format(label=name_of(project, span.label), text=text)
+    name, text = name_of(project, span.label), " ".join(span.surface.split())
+    if span.surface == exact:
+        return _tr("yours: {label}").format(label=name)
+    return _tr("yours: {label} “{text}”").format(label=name, text=text)
 
 
 def name_of(project: Project, label: int | None) -> str:

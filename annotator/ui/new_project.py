@@ -23,16 +23,18 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui import badges
+from annotator.ui.scheme_fields import Tick
 from annotator.ui.theme import current, reading_font, ui_font
+from annotator.workspace.projects import USUAL_BLIND_SHARE
 
 Colours = Sequence[tuple[str, str]]
 _COLUMN = 640
 
 
 class NewProject(QWidget):
-    """One page: name, folder, scheme. Enter creates, Esc goes back."""
+    """One page: name, folder, scheme, blind share. Enter creates, Esc goes back."""
 
-    project_asked = Signal(str, str)
+    project_asked = Signal(str, str, int)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,6 +56,16 @@ class NewProject(QWidget):
         self.create_button.setDefault(True)
         self.back_button = QPushButton(self.tr("Back"), self)
         self.back_button.setFlat(True)
+        self.blind = Tick(
+            self.tr("1 in {n} articles without suggestions").format(n=USUAL_BLIND_SHARE), self
+        )
+        self.blind.setChecked(True)
+        self.blind_why = QLabel(
+            self.tr("They are compared afterwards: how far the suggestions lead the hand"), self
+        )
+        self.blind_why.setProperty("soft", True)
+        self.blind_why.setFont(ui_font(0.92))
+        self.blind_why.setWordWrap(True)
         self._cards = QGridLayout()
         self._cards.setSpacing(12)
         self._lay_out()
@@ -102,6 +114,11 @@ class NewProject(QWidget):
         """The name of the chosen scheme."""
         return next((name for name, card in self.cards.items() if card.isChecked()), "")
 
+    @property
+    def blind_share(self) -> int:
+        """One article in so many is to be reviewed without suggestions; 0: none."""
+        return USUAL_BLIND_SHARE if self.blind.isChecked() else 0
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_create()
@@ -133,7 +150,7 @@ class NewProject(QWidget):
 
     def _on_create(self) -> None:
         if self.create_button.isEnabled() and self.path is not None:
-            self.project_asked.emit(str(self.path), self.scheme)
+            self.project_asked.emit(str(self.path), self.scheme, self.blind_share)
 
     def _lay_out(self) -> None:
         title = QLabel(self.tr("New project"), self)
@@ -172,6 +189,11 @@ class NewProject(QWidget):
         column.addSpacing(12)
         column.addWidget(_caption(self.tr("Begin with the labels of"), self))
         column.addLayout(self._cards)
+        column.addSpacing(12)
+        why = QHBoxLayout()
+        why.addWidget(self.blind)
+        why.addWidget(self.blind_why, 1)
+        column.addLayout(why)
         column.addSpacing(16)
         column.addLayout(buttons)
         column.addStretch(3)

@@ -122,9 +122,10 @@ def paint_beside(
     theme: Theme,
     font: QFont,
     is_right_to_left: bool,
+    end: float,
 ) -> None:
     """A mark in the margin where the focus's line begins, the likeliest labels right of the
-    column.
+    column, as far as there is room up to `end`.
     """
     middle = (line.top + line.bottom) / 2 + 1
     painter.setPen(Qt.PenStyle.NoPen)
@@ -137,17 +138,19 @@ def paint_beside(
         [QPointF(x, middle - 4), QPointF(x + point, middle), QPointF(x, middle + 4)]
     )
     x = edges[1] + (46 if is_right_to_left else 16)
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.Bold)
     for key, score in labels:
-        for text, weight, ink in (
-            (key, QFont.Weight.Bold, "ink"),
-            (score, QFont.Weight.Normal, "ink_soft"),
-        ):
-            font.setWeight(weight)
-            painter.setFont(font)
-            painter.setPen(theme.chrome[ink])
-            painter.drawText(QPointF(x, middle + 4), text)
-            x += painter.fontMetrics().horizontalAdvance(text) + 4
-        x += 4
+        wide = QFontMetricsF(bold).horizontalAdvance(key) + 4
+        if x + wide + QFontMetricsF(font).horizontalAdvance(score) > end:
+            return  # half a number says nothing; the strip has them all
+        painter.setFont(bold)
+        painter.setPen(theme.chrome["ink"])
+        painter.drawText(QPointF(x, middle + 4), key)
+        painter.setFont(font)
+        painter.setPen(theme.chrome["ink_soft"])
+        painter.drawText(QPointF(x + wide, middle + 4), score)
+        x += wide + QFontMetricsF(font).horizontalAdvance(score) + 8
 
 
 def paint_hints(

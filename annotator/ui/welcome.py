@@ -31,7 +31,7 @@ class Welcome(QWidget):
     sample_asked = Signal()
     project_picked = Signal(str)
     open_asked = Signal()
-    project_asked = Signal(str, str)
+    project_asked = Signal(str, str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

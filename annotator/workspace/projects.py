@@ -11,19 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from annotator import paths
-from annotator.core.chance import SEED
+from annotator.core.chance import BLIND_SHARE, SEED
 from annotator.errors import EnvironmentFault, UserError
 from annotator.workspace import schemes
+
+USUAL_BLIND_SHARE = 20
+"""What a new project asks for: 1 in 20 articles without suggestions."""
 
 _RECENT = "recent"
 _REMEMBERED = 12
 
 
-def create(path: Path, scheme_name: str) -> Path:
-    """Make an empty project with a preset's scheme, or with that of a TOML file."""
+def create(path: Path, scheme_name: str, *, blind_share: int = 0) -> Path:
+    """Make an empty project with a preset's scheme, or with that of a TOML file.
+
+    One article in `blind_share` is reviewed without suggestions; 0: none.
+    """
     from annotator.storage import Store
 
     path = path.expanduser()
+    if blind_share < 0:
+        raise UserError(f"a blind share of 1 in {blind_share}", do="take 20, or 0 for none")
     if path.exists():
         raise UserError("there is a file of this name already", where=str(path))
     scheme = schemes.load(scheme_name)
@@ -34,6 +42,7 @@ def create(path: Path, scheme_name: str) -> Path:
             f"cannot be made: {error.strerror}", where=str(path.parent)
         ) from error
     with Store.create(path, scheme, at=now()) as store:
+        store.set_setting(BLIND_SHARE, blind_share)
         store.set_setting(SEED, random.SystemRandom().randrange(1 << 31))
     return path
 

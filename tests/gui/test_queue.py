@@ -27,7 +27,7 @@ def test_the_most_doubtful_comes_next_and_the_list_says_so(seat):
     assert seat.window.list.order.text() == "As imported"
     seat.window.desk.run("queue.doubt")
     settle()
-    assert seat.window.list.order.text() == "Most doubtful first · 1 in 10 at random"
+    assert seat.window.list.order.text() == "Doubtful first · 1 in 10 at random"
     assert shown(seat) == [3, 4, 2, 1]
     assert seat.article == 1, "what is on the desk stays"
     seat.press("Enter")

@@ -64,7 +64,19 @@ def test_a_new_project_by_keys_alone(welcome, qtbot, tmp_path):
     QTest.keyClicks(QApplication.focusWidget(), "Press: 1/2")
     with qtbot.waitSignal(welcome.project_asked) as asked:
         press(Qt.Key.Key_Return)
-    assert asked.args == [str(tmp_path / "Press- 1-2.annotator"), "news"]
+    assert asked.args == [str(tmp_path / "Press- 1-2.annotator"), "news", 20]
+
+
+def test_a_new_project_without_a_blind_share(welcome, qtbot):
+    QTest.mouseClick(welcome.home.new_button, Qt.MouseButton.LeftButton)
+    page = welcome.new_project
+    QTest.keyClicks(page.name_field, "Ports")
+    assert page.blind.text() == "1 in 20 articles without suggestions"
+    page.blind.setFocus()
+    QTest.keyClick(page.blind, Qt.Key.Key_Space)
+    with qtbot.waitSignal(welcome.project_asked) as asked:
+        QTest.keyClick(page.blind, Qt.Key.Key_Return)
+    assert asked.args[2] == 0
 
 
 def test_another_scheme_by_click(welcome, qtbot):

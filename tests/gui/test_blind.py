@@ -1,0 +1,109 @@
+"""A blind article in the window: nothing shown, then compared, a key each, back and forth."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.records import Suggestion
+from annotator.core.tokens import cut
+from annotator.storage import Store
+from tests.gui.seat import TEXT, USUAL, Proposed, Seat, make_project, place_of
+
+
+@pytest.fixture
+def seat(opener, tmp_path):
+    path = make_project(
+        tmp_path / "p.db",
+        [(TEXT, USUAL), ("Ben Okoro left Sarn.", (Proposed("Ben Okoro", "PERSON"),))],
+    )
+    with Store.open(path) as store:
+        store.set_setting("blind_share", 1)
+        rows = list(store.suggestions_of(1))
+        topic = Suggestion(0, 1, None, None, 11, "keyword", 0.64)
+        store.put_suggestions(
+            1, store.run_id("handmade", "1", "f00"), cut(TEXT), [0], rows, [topic]
+        )
+    return Seat(opener, path)
+
+
+def test_nothing_is_shown_and_a_line_says_why(seat):
+    assert seat.marks == []
+    assert "Without suggestions" in seat.message
+    assert "without suggestions, to compare" in seat.window.view.header
+    assert seat.window.list.model.row_at(0).open_suggestions == 0
+    pill = seat.window.topics.pills[11]
+    assert (pill.state.value, pill.score) == ("undecided", "")
+    assert seat.window.strip.focus.known == ""
+
+
+def test_enter_compares_each_difference_takes_a_key_and_enter_is_done(seat):
+    seat.focus("Anna")
+    seat.press("Shift+Right", "p")
+    seat.focus("Harbour")
+    seat.press("Shift+Right", "l")
+    assert dict(seat.spans()) == {"Anna Moreau": "PERSON", "Harbour Council": "PLACE"}
+    seat.press("Enter")
+    assert seat.article == 1
+    assert seat.message.startswith("The suggestions differ in 5 places")
+    assert "reviewed without suggestions" in seat.window.view.header
+    assert seat.window.topics.pills[11].score == ".64"
+    assert seat.focused == "Port Amal"
+    assert "not in your review" in seat.window.strip.focus.known
+    seat.press("l")
+    assert seat.focused == "Ben Okoro"
+    seat.press("Space")
+    assert seat.focused == "Harbour Council"
+    assert "yours: PLACE" in seat.window.strip.focus.known
+    seat.press("Backspace")
+    seat.press("Enter")
+    assert seat.review(1)["status"] == "done"
+    assert seat.review(1)["shown"] == "blind"
+    kept = seat.rows("SELECT count(*) FROM blind_spans WHERE article = 1")
+    assert kept == [(2,)]
+    assert seat.article == 2
+    assert "Without suggestions" in seat.message, "the next one is blind too"
+    assert ("Harbour Council", "PLACE") in seat.spans(1)
+
+
+def test_an_article_without_a_difference_is_done_at_once(seat):
+    seat.press("Ctrl+PageDown")
+    seat.press("Shift+Right", "p", "Enter")
+    assert seat.review(2)["status"] == "done"
+    assert seat.decisions(2) == [("Ben Okoro", "confirmed", "blind", 0)]
+    assert seat.article == 1
+
+
+def test_undo_leads_back_through_it_also_after_a_restart(seat):
+    seat.focus("Anna")
+    seat.press("Shift+Right", "p", "Enter", "Space")
+    assert seat.window.desk.review.sheet.is_revealed
+    compared = seat.marks
+    seat.open()
+    assert seat.marks == compared
+    seat.press("Ctrl+Z", "Ctrl+Z")
+    assert seat.marks == [("Anna Moreau", "SPAN")]
+    assert "without suggestions, to compare" in seat.window.view.header
+    seat.press("Ctrl+Shift+Z")
+    assert len(seat.marks) > 1
+    seat.press("Ctrl+Z", "Ctrl+Z")
+    assert seat.marks == []
+    assert seat.rows("SELECT count(*) FROM blind_reviews") == [(0,)]
+    assert seat.spans() == []
+
+
+def test_shift_enter_puts_down_too_before_it_finishes(seat):
+    seat.press("Shift+Enter")
+    assert seat.window.desk.review.sheet.is_revealed
+    seat.press("Shift+Enter")
+    assert seat.review(1)["status"] == "done"
+    assert seat.review(1)["is_forced"]
+    assert len(seat.spans(1)) == len(USUAL)
+
+
+def test_a_click_on_a_difference_gives_it_the_focus(seat):
+    seat.focus("Harbour")
+    seat.press("Shift+Right", "l", "Enter")
+    seat.focus("Harbour Council")
+    assert seat.focus_range == place_of(TEXT, "Harbour Council")
+    seat.press("o")
+    assert ("Harbour Council", "ORG") in seat.spans()
