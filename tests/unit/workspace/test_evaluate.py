@@ -102,6 +102,7 @@ def test_blind_reviews_are_held_against_the_others(tmp_path: Path) -> None:
             spans = {"Ada Brook": 1} if n % 2 else {"Ada Brook": 1, "Aurora": 2}
             article = review(store, FIRST.format("Ada Brook", "Aurora", n), spans, shown=shown)
             if n % 2:
+                store._db.write("INSERT INTO blind_reviews VALUES (?, ?, '', '[]')", (article, me))
                 store._db.write("INSERT INTO blind_spans VALUES (?, ?, 8, 17, 1)", (article, me))
     report = evaluate(project)
     blind = report["blind"]

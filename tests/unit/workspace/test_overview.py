@@ -118,10 +118,16 @@ def test_a_blind_article_counts_as_it_was_before_the_suggestions_came(store: Sto
     (blind,) = finish(store, [PLAIN], shown="blind")
     me = store.annotator_id("anna")
     with store._db.transaction():
+        store._db.write("INSERT INTO blind_reviews VALUES (?, ?, '', '[]')", (blind, me))
         store._db.write("INSERT INTO blind_spans VALUES (?, ?, 8, 11, 1)", (blind, me))
     found = overview(store).leading
     assert found is not None
     assert found.all.blind == pytest.approx(found.all.shown / 2)
+    with store._db.transaction():
+        store._db.write("DELETE FROM blind_spans")
+    found = overview(store).leading
+    assert found is not None
+    assert found.all.blind == 0, "nothing was marked before"
 
 
 def test_it_comes_in_small_pieces(store: Store) -> None:
