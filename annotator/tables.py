@@ -60,7 +60,9 @@ def evaluation_lines(report: dict[str, Any]) -> Iterator[str]:
     yield f"{report['articles']} finished articles, suggestions by {report['pipeline']}"
     for name, heading in _WAYS.items():
         way = report["ways"][name]
-        if way["articles"]:
+        if name == "memory" and way == report["ways"]["pipeline"]:
+            yield from ("", "With memory: the same, nothing that was decided bears on them")
+        elif way["articles"]:
             yield ""
             yield heading
             yield f"{way['articles']} articles, {way['repairs']} repairs an article"
@@ -113,9 +115,10 @@ def _contradictions(report: dict[str, Any]) -> Iterator[str]:
     )
     for each in report["contradictions"][:_MOST_PLACES]:
         reviewed, said = (each[name] or "nothing" for name in ("reviewed", "said"))
+        other = f"{said} with these edges" if said == reviewed else said
         yield (
             f"{each['probability']:.2f}  {each['surface']!r}: {reviewed} in the review,"
-            f" {said} says the corrector ({each['heading'][:40]}, {each['start']})"
+            f" {other} says the corrector ({each['heading'][:40]}, {each['start']})"
         )
 
 
