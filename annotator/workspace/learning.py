@@ -12,8 +12,9 @@ from annotator.workspace.models import LEARNS
 FULL, FOLLOWED, UNSEEN, FORCED = 1.0, 0.6, 0.3, 0.1
 """What a span proves: decided or looked at; followed a decision; accepted unseen; forced."""
 
-_FIRST_DUE = (5, 10, 15, 20, 30, 40, 50, 65, 80, 100)
-_THEN = 1.25
+_FIRST_DUE = 5
+_GAPS = ((30, 3), (60, 5), (150, 10), (500, 20))  # below so many articles, after so many
+_SHARE = 25  # and above a twenty-fifth of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,12 @@ def is_due(store: Store) -> bool:
 
 
 def next_due(trained_at: int) -> int:
-    """The number of finished articles at which to train again after training at `trained_at`."""
-    for due in _FIRST_DUE:
-        if due > trained_at:
-            return due
-    due = _FIRST_DUE[-1]
-    while due <= trained_at:
-        due = round(due * _THEN)
-    return due
+    """The number of finished articles at which to train again after training at `trained_at`.
+
+    The gaps grow, but slowly: where the subject changes, a model of 150 articles ago was measured
+    to need twice the repairs of the pipeline alone.
+    """
+    if trained_at < _FIRST_DUE:
+        return _FIRST_DUE
+    gap = next((gap for below, gap in _GAPS if trained_at < below), trained_at // _SHARE)
+    return trained_at + gap

@@ -20,7 +20,8 @@ def taught(
     sit: Callable[[Sequence[tuple[str, None]]], Seat], monkeypatch: pytest.MonkeyPatch
 ) -> Seat:
     """Eight short articles; the first training is due after two. No worker suggests."""
-    monkeypatch.setattr(learning, "_FIRST_DUE", (2, 100))
+    monkeypatch.setattr(learning, "_FIRST_DUE", 2)
+    monkeypatch.setattr(learning, "_GAPS", ((100, 100),))
     seat = sit([(SENTENCE.format(name), None) for name in NAMES])
     seat.window.project.wants_worker = True
     seat.window.desk.enter_guard_ms = 0

@@ -172,9 +172,9 @@ def test_trainings_come_in_growing_gaps() -> None:
     dues = [next_due(0)]
     while dues[-1] < 2000:
         dues.append(next_due(dues[-1]))
-    assert dues[:4] == [5, 10, 15, 20]
+    assert dues[:4] == [5, 8, 11, 14]
     gaps = [b - a for a, b in itertools.pairwise(dues)]
-    assert gaps == sorted(gaps) and next_due(101) == next_due(100)
+    assert gaps == sorted(gaps) and gaps[-1] < 100
 
 
 def test_a_bulk_run_uses_what_was_learned_and_leaves_out_a_damaged_model(project: Path) -> None:
