@@ -203,7 +203,9 @@ class KeysPage(QWidget):
     def _mark(self, action_id: str) -> None:
         rows = [n for n, row in enumerate(self.model.rows) if row.value == action_id]
         first = [n for n, row in enumerate(self.model.rows) if not row.is_heading]
-        at = (rows or first or [-1])[0]
+        typed = self.field.text().casefold()
+        exact = [n for n in first if self.model.rows[n].text.casefold() == typed]
+        at = (rows or exact or first or [-1])[0]
         index = self.model.index(at, 0)
         self.table.setCurrentIndex(index)
         self.table.scrollTo(index)
