@@ -12,7 +12,7 @@ from annotator.workspace.project import Project
 from annotator.workspace.suggesting import SuggestionWorker
 
 _LATER_MS = 50
-_PAUSE_MS = 200  # between decisions in quick succession nothing is asked again
+_PAUSE_MS = 800  # while the text is painted, the person is at work: nothing is asked again
 
 
 class Suggestions(QObject):
@@ -77,6 +77,11 @@ class Suggestions(QObject):
         if self.worker is None or self._project is None:
             return self._is_off
         return not self._later.isActive() and self._project.supply.is_fresh
+
+    def put_off(self) -> None:
+        """The text was painted: what grew old is asked for again when the hands rest."""
+        if self._later.isActive():
+            self._later.start()
 
     def ask_more(self) -> None:
         """Ask for the article on the desk first, then for the next ones."""

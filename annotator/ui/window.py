@@ -218,6 +218,7 @@ class Window(QMainWindow):
         self.list.search_asked.connect(self._on_search)
         for pane in (self.list, self.side):
             pane.left.connect(self.desk.to_text)
+        self.view.painted.connect(self.suggestions.put_off)
         self.suggestions.arrived.connect(self.desk.arrived)
         self.suggestions.stored.connect(self._on_stored)
         self.suggestions.told.connect(self.status.set_model)
