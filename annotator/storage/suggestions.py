@@ -132,6 +132,11 @@ class SuggestionPart(Part):
         )
         return [article for (article,) in rows]
 
+    def is_answered(self, article: int) -> bool:
+        """Whether a run has answered for this article."""
+        sql = "SELECT latest_run FROM article_runs WHERE article = ?"
+        return self._db.value(sql, (article,)) is not None
+
     def next_article_to_renew(self, run: int, after: int, limit: int) -> list[int]:
         """Ids above `after` still to do for which another run than this one answered last."""
         rows = self._db.rows(

@@ -79,7 +79,7 @@ class Supply:
         ids: list[int] = []
         if project.review is not None and project.review.is_waiting:
             ids.append(here)
-        ids += project.next_few(_AHEAD)
+        ids += [number for number in project.next_few(_AHEAD) if not self._is_fresh(number)]
         ids = self._old(ids)
         for after in (here, 0):
             if len(ids) < most:
@@ -103,7 +103,13 @@ class Supply:
     @property
     def is_fresh(self) -> bool:
         """Whether the next articles of the queue have suggestions made from all that is known."""
-        return all(self._fresh.get(x) == self._age for x in self._project.next_few(_AHEAD))
+        return all(self._is_fresh(x) for x in self._project.next_few(_AHEAD))
+
+    def _is_fresh(self, article: int) -> bool:
+        """What is stored holds until something is decided: a session does not begin by asking."""
+        if self._age:
+            return self._fresh.get(article) == self._age
+        return self._project.store.is_answered(article)
 
     def _old(self, articles: Iterable[int]) -> list[int]:
         """Those not asked for since the last change of what suggestions are made from."""

@@ -1,0 +1,68 @@
+"""What is asked of the worker, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from annotator.core.records import Label, Scheme, Source, Suggestion
+from annotator.core.tokens import cut
+from annotator.storage import NewArticle, Store
+from annotator.workspace.project import Project
+
+AT = "2024-05-01T12:00:00.000+00:00"
+TEXTS = [f"Xi met Putin on day {day}." for day in range(6)]
+SUGGESTED = 4  # of them have suggestions
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    path = tmp_path / "news.db"
+    with Store.create(path, Scheme(labels=(Label(1, "PERSON", key="p"),)), at=AT) as store:
+        run = store.run_id("en", "1", "f")
+        for number, text in enumerate(TEXTS):
+            article, _ = store.add_article(NewArticle(text))
+            if number < SUGGESTED:
+                row = Suggestion(0, article, 0, 2, 1, Source.PIPELINE)
+                store.put_suggestions(article, run, cut(text), [0], [row])
+    opened = Project(path, "anna", window=False)
+    opened.open_article(1)
+    yield opened
+    opened.close()
+
+
+def wanted(project: Project) -> list[int]:
+    return [article for article, _ in project.supply.wanted()]
+
+
+def test_what_is_stored_is_not_asked_for_again_until_something_is_decided(project: Project) -> None:
+    assert wanted(project) == [5, 6]
+    assert project.supply.is_fresh
+    assert project.review is not None
+    project.review.label(1)
+    assert project.supply.news() == {"Xi": {1: 1}}
+    assert wanted(project)[:2] == [2, 3]
+    assert not project.supply.is_fresh
+
+
+def test_what_has_been_asked_for_is_not_asked_for_twice(project: Project) -> None:
+    for article in wanted(project):
+        project.supply.asked(article)
+    assert wanted(project) == []
+
+
+def test_an_answer_for_the_article_on_the_desk_is_dropped(project: Project) -> None:
+    before = project.store.suggestions_of(1)
+    answer = {
+        "run": {"pipeline": "en", "version": "1", "fingerprint": "f"},
+        "tokens": {"starts": [0], "ends": [2]},
+        "sentences": [0],
+        "suggestions": [],
+        "topics": [],
+    }
+    assert not project.supply.take(1, answer)
+    assert project.store.suggestions_of(1) == before
+    assert not project.supply.take(2, answer)
+    assert project.store.suggestions_of(2) == []
