@@ -13,6 +13,9 @@ SEED = "seed"
 BLIND_SHARE = "blind_share"
 """The setting with how many articles one is reviewed among without suggestions; 0: none is."""
 
+SHOWN_FIRST = 5
+"""So many articles, in the order of their import, always come with suggestions."""
+
 RANDOM_ONE_IN = 10
 """Of a queue that goes by doubt, one article in so many comes at random."""
 
@@ -23,6 +26,14 @@ def is_drawn(seed: int, purpose: str, number: int, one_in: int) -> bool:
         return False
     told = f"{seed} {purpose} {number}".encode()
     return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest()) % one_in == 0
+
+
+def is_drawn_blind(seed: int, article: int, one_in: int) -> bool:
+    """Whether an article is to be reviewed without suggestions: never one of a project's first,
+    where who does not know the app yet would miss them, unless all are.
+    """
+    is_shown = article <= SHOWN_FIRST and one_in > 1
+    return not is_shown and is_drawn(seed, "blind", article, one_in)
 
 
 def draws(seed: int, count: int) -> array[float]:

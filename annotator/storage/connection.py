@@ -42,7 +42,7 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection, *, is_window: bool) -> None:
         self.path = path
         self.connection = connection
-        self.give_way = GiveWay(path)
+        self.give_way = GiveWay(path, is_window=is_window)
         self.is_window = is_window
         self.rollbacks = 0
         self._file = opened(path)

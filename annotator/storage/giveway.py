@@ -11,7 +11,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _NAP_SECONDS = 0.0005
@@ -21,11 +21,13 @@ _PATIENCE_SECONDS = 0.1
 class GiveWay:
     """The flag of one project, shared by all processes of this user that have it open.
 
-    Where the shared file can't be made, the flag is this process's own, and nothing else changes.
+    The window makes it and takes it away; jobs look whether there is one. Where there is none, or
+    it can't be made, the flag is this process's own, and nothing else changes.
     """
 
-    def __init__(self, project: Path) -> None:
-        self._byte = _shared_byte(project)
+    def __init__(self, project: Path, *, is_window: bool) -> None:
+        self._path = _path(project) if is_window else None
+        self._byte = _shared_byte(_path(project), makes=is_window)
 
     def wants(self) -> bool:
         """Whether the window wants to write now; cheap enough to ask for each row."""
@@ -54,15 +56,23 @@ class GiveWay:
         if isinstance(self._byte, mmap.mmap):
             self._byte.close()
             self._byte = bytearray(1)
+        if self._path is not None:
+            with suppress(OSError):  # another system keeps a file that a job has open
+                self._path.unlink(missing_ok=True)
 
 
-def _shared_byte(project: Path) -> mmap.mmap | bytearray:
+def _path(project: Path) -> Path:
     name = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:24]
     user = getattr(os, "getuid", lambda: "")()
-    path = Path(tempfile.gettempdir()) / f"annotator-{user}-{name}.flag"
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    return Path(tempfile.gettempdir()) / f"annotator-{user}-{name}.flag"
+
+
+def _shared_byte(path: Path, *, makes: bool) -> mmap.mmap | bytearray:
+    flags = os.O_RDWR | (os.O_CREAT if makes else 0)
+    for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
+        flags |= getattr(os, name, 0)
     try:
-        handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+        handle = os.open(path, flags, 0o600)
     except OSError:
         return bytearray(1)
     try:

@@ -29,7 +29,7 @@ from annotator.ui.topic_bar import topic_state
 AT_ONCE = 500
 """How many marks are grouped at once (0.4 ms); more are grouped later, a slice at a time."""
 
-_SLICE = 1_000
+_SLICE = 200
 _PAUSE_MS = 120
 _LEAST_ENTITIES_PX = 110
 

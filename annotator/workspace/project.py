@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from annotator.core.chance import BLIND_SHARE, is_drawn
+from annotator.core.chance import BLIND_SHARE, is_drawn_blind
 from annotator.core.records import (
     Act,
     Change,
@@ -293,7 +293,7 @@ class Project:
         )
 
     def _is_drawn_blind(self, article: int) -> bool:
-        return is_drawn(self.queue.seed, "blind", article, self._blind_share)
+        return is_drawn_blind(self.queue.seed, article, self._blind_share)
 
     def reopen_place(self) -> Place | None:
         """Where the person was when the project was closed, if that article is still there."""

@@ -65,7 +65,10 @@ class Person:
             if review.sheet.text[slice(*review.focus)] == surface:
                 return
             self.press("Tab")
-        raise AssertionError(f"{surface} never had the focus")
+        review = self.window.desk.review
+        marks = [mark.surface for mark in review.sheet.marks]
+        at = review.sheet.text[slice(*review.focus)]
+        raise AssertionError(f"{surface} never had the focus: {at} has it, of {marks}")
 
     def _on_look(self) -> None:
         dialog = QApplication.activeModalWidget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.chance import RANDOM_ONE_IN, draws, is_drawn, mixed
+from annotator.core.chance import RANDOM_ONE_IN, SHOWN_FIRST, draws, is_drawn, is_drawn_blind, mixed
 
 
 def test_the_same_seed_draws_the_same_and_another_seed_others() -> None:
@@ -21,6 +21,14 @@ def test_the_same_seed_draws_the_same_and_another_seed_others() -> None:
 
 def test_nothing_is_drawn_where_none_shall_be() -> None:
     assert not any(is_drawn(7, "blind", n, 0) for n in range(100))
+
+
+def test_the_first_articles_come_with_suggestions_unless_none_do() -> None:
+    first = range(1, SHOWN_FIRST + 1)
+    assert not any(is_drawn_blind(seed, n, 2) for seed in range(50) for n in first)
+    assert any(is_drawn_blind(seed, SHOWN_FIRST + 1, 2) for seed in range(50))
+    assert all(is_drawn_blind(3, n, 1) for n in range(1, 20))
+    assert not any(is_drawn_blind(3, n, 0) for n in range(1, 200))
 
 
 def test_more_draws_begin_with_the_same() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -249,7 +250,9 @@ def test_export_streams_all_articles_with_everyones_work(tmp_path: Path) -> None
 
 def test_a_job_commits_as_it_goes_and_gives_way(made: tuple[Store, int, int]) -> None:
     store, me, _ = made
-    window = GiveWay(store.path)
+    store.close()
+    window = GiveWay(store.path, is_window=True)
+    store = Store.open(store.path)
     with Store.open(store.path) as beside, store.batch() as batch:
         store.add_article(NewArticle("one"))
         batch.tick()
@@ -267,7 +270,9 @@ def test_a_job_commits_as_it_goes_and_gives_way(made: tuple[Store, int, int]) ->
 
 def test_a_job_that_fails_keeps_what_was_ticked_and_no_halves(made: tuple[Store, int, int]) -> None:
     store, me, _ = made
-    window = GiveWay(store.path)
+    store.close()
+    window = GiveWay(store.path, is_window=True)
+    store = Store.open(store.path)
 
     def job() -> None:
         with store.batch() as batch:
@@ -288,7 +293,7 @@ def test_a_job_that_fails_keeps_what_was_ticked_and_no_halves(made: tuple[Store,
 def test_the_window_raises_the_flag_while_it_writes(tmp_path: Path) -> None:
     store, me, article = new_store(tmp_path / "p.annotator")
     store.close()
-    flag = GiveWay(tmp_path / "p.annotator")
+    flag = GiveWay(tmp_path / "p.annotator", is_window=True)
     with flag.raised():
         window = Store.open(tmp_path / "p.annotator", window=True)
         assert not flag.wants()  # a window that died may have left it up
@@ -300,6 +305,21 @@ def test_the_window_raises_the_flag_while_it_writes(tmp_path: Path) -> None:
     assert not flag.wants()
     window.close()
     flag.close()
+
+
+def test_the_flag_is_gone_with_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flags = tmp_path / "flags"
+    flags.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(flags))
+    store, _, _ = new_store(tmp_path / "p.annotator")
+    store.close()
+    assert not list(flags.iterdir()), "a job alone makes none"
+    with Store.open(tmp_path / "p.annotator", window=True) as window:
+        assert len(list(flags.iterdir())) == 1
+        with Store.open(tmp_path / "p.annotator") as job, window.give_way.raised():
+            assert job.give_way.wants()
+        assert len(list(flags.iterdir())) == 1, "a job leaves it"
+    assert not list(flags.iterdir())
 
 
 def test_no_article_is_ever_deleted(made: tuple[Store, int, int]) -> None:
