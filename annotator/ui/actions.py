@@ -117,6 +117,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edge.start_in_char", _T("The start a character on"), ("Ctrl+Alt+Right",), REVIEW, lambda d: d.move_edge("start", +1, by_character=True)),
     Action("label.name", _T("Any label or topic, by a part of its name"), (";",), LABELS, lambda d: d.ask_window("names")),
     Action("topic.none", _T("None of the topics applies: a decision"), ("0",), LABELS, lambda d: d.do(lambda r: r.no_topic()), decides=True),
+    Action("topic.words", _T("Underline the words that speak for a suggested topic; again: the next topic, then off"), ("Ctrl+T",), LABELS, lambda d: d.topic_words.show_next()),
     Action("scheme.edit", _T("Edit the labels and topics…"), ("Ctrl+L",), LABELS, lambda d: d.ask_window("scheme"), needs_article=False, is_after_separator=True),
     Action("article.finish", _T("Finish: accept what is open, mark the article done, show the next"), ("Enter",), QUEUE, lambda d: d.finish(), decides=True),
     Action("article.force", _T("Finish as it stands, looked at or not; this is noted"), ("Shift+Enter",), QUEUE, lambda d: d.finish(as_it_is=True), decides=True),

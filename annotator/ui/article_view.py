@@ -7,7 +7,7 @@ mouse points at is told by signals, in code points.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -48,6 +48,7 @@ from annotator.ui.painting import (
     paint_marks,
     paint_tags,
     paint_tints,
+    paint_words,
     pieces_of,
 )
 from annotator.ui.positions import Positions
@@ -125,6 +126,10 @@ class ArticleView(QTextEdit):
         if targets or self._hints:
             self._hints, self._hint_typed = targets, typed
             self.viewport().update()
+
+    def underline(self, words: Sequence[tuple[int, int]]) -> None:
+        """Draw a wave under these ranges, which stand in text order; with none take it away."""
+        self._update_rows(list(self._in_view.underlined(words, self._positions)))
 
     def visible_range(self) -> tuple[int, int]:
         """The code points from the first to the last line that is on screen."""
@@ -349,6 +354,7 @@ class ArticleView(QTextEdit):
         right = self._column().end + BESIDE_PX
         for row in rows:
             paint_marks(painter, row.pieces, palette)
+            paint_words(painter, row.words, row.pieces, self._theme)
             paint_tags(painter, row.line, row.pieces, palette, right)
         self._paint_focus(painter, rows)
         self._paint_header(painter)

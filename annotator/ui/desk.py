@@ -21,6 +21,7 @@ from annotator.ui.keys import names_of
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.strip import Strip
 from annotator.ui.topic_bar import TopicBar
+from annotator.ui.topic_words import TopicWords
 from annotator.ui.wording import words_of
 from annotator.workspace.project import Order, Project
 from annotator.workspace.review import Note, OpenReview, Result
@@ -50,6 +51,7 @@ class Desk(QObject):
         self.set_actions(ACTIONS)
         self._painted_at: float | None = None
         self.jumping: Jumping = Jumping(self)
+        self.topic_words: TopicWords = TopicWords(self)
         view.on_key = self.press
         view.painted.connect(self._on_painted)
         view.place_picked.connect(self._on_place)
@@ -104,6 +106,7 @@ class Desk(QObject):
             review.attention.touch()
         if self.jumping.press(event):
             return True
+        self.topic_words.press(event)
         names = names_of(event)
         for name in names:
             action = self._keys.get(name)
@@ -179,6 +182,7 @@ class Desk(QObject):
             if result.act.article is None:
                 self.many_acted.emit()
         self.side.show_sheet(review.sheet, self._focus_label())
+        self.topic_words.renew()
         if result.note is not None:
             self.tell(result.note)
 
@@ -346,6 +350,7 @@ class Desk(QObject):
         self.view.sentence_starts = self.project.sentence_starts
         self._painted_at = None
         self.jumping.leave()
+        self.topic_words.leave()
         self.strip.say("")
         self.view.show_sheet(review.sheet, focus_words.header(review))
         self.topics.show_sheet(review.sheet)

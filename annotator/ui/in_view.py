@@ -6,15 +6,16 @@ A key changes a mark or two: only the lines with other marks than before are pai
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QTextDocument
 
 from annotator.core.marks import Mark
 from annotator.core.sheet import Sheet
-from annotator.ui.lines import VisibleLine, visible_lines
+from annotator.ui.lines import VisibleLine, rectangles, visible_lines
 from annotator.ui.painting import Piece, pieces_of
 from annotator.ui.positions import Positions
 
@@ -24,13 +25,16 @@ _LEAST_BELOW_PX = 22
 
 @dataclass(slots=True)
 class Row:
-    """A line, its range in code points, and the marks that are painted in it."""
+    """A line, its range in code points, and what is painted in it: the pieces of marks, and the
+    rectangles of words that are underlined on demand.
+    """
 
     line: VisibleLine
     start: int
     end: int
     marks: list[Mark] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    words: list[QRectF] = field(default_factory=list)
 
     def touches(self, start: int, end: int) -> bool:
         """Whether a character of [start, end) stands in the line."""
@@ -49,6 +53,8 @@ class InView:
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self._place: tuple[float, int] | None = None
+        self._words: Sequence[tuple[int, int]] = ()
+        self._word_ends: list[int] = []
 
     def forget(self) -> None:
         """Look at the document again at the next paint."""
@@ -72,6 +78,8 @@ class InView:
             self._place = (top, height)
             for _ in self.renewed(sheet, positions):
                 pass
+            for row in self.rows:
+                row.words = self._words_of(row, positions)
         return self.rows
 
     def renewed(self, sheet: Sheet, positions: Positions) -> Iterator[Row]:
@@ -82,3 +90,21 @@ class InView:
                 row.marks = marks
                 row.pieces = pieces_of(row.line, marks, positions.to_qt)
                 yield row
+
+    def underlined(self, words: Sequence[tuple[int, int]], positions: Positions) -> Iterator[Row]:
+        """Underline these ranges from now on: in text order, none touching another, in code
+        points. Yields the rows that look otherwise.
+        """
+        self._words, self._word_ends = words, [end for _, end in words]
+        for row in self.rows:
+            before, row.words = row.words, self._words_of(row, positions)
+            if row.words != before:
+                yield row
+
+    def _words_of(self, row: Row, positions: Positions) -> list[QRectF]:
+        found: list[QRectF] = []
+        for start, end in self._words[bisect_right(self._word_ends, row.start) :]:
+            if start >= row.end:
+                break
+            found += rectangles(row.line, positions.to_qt(start), positions.to_qt(end))
+        return found

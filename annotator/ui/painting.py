@@ -14,6 +14,9 @@ from annotator.core.marks import Mark, MarkState
 from annotator.ui.lines import VisibleLine, rectangles
 from annotator.ui.theme import Theme
 
+_WAVE_STEP, _WAVE_HEIGHT = 3.5, 3.0  # pixels: half a wave, and twice how far it swings
+_WAVE_BELOW, _WAVE_DEEPER = 1.5, 2.5  # under a word; more under each mark, above its tag
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -84,6 +87,24 @@ def paint_marks(painter: QPainter, pieces: Sequence[Piece], palette: Palette) ->
             _underline(painter, piece, QPen(colour, 2.2))
         else:
             _underline(painter, piece, QPen(colour, 1.3))
+
+
+def paint_words(
+    painter: QPainter, rects: Sequence[QRectF], pieces: Sequence[Piece], theme: Theme
+) -> None:
+    """A wave under words, below the lines of the marks there: no mark has that shape, and no
+    label that colour.
+    """
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.chrome["ink_soft"], 1.3))
+    for rect in rects:
+        over = (
+            p.depth + 1
+            for p in pieces
+            if p.rect.left() < rect.right() and rect.left() < p.rect.right()
+        )
+        y = rect.bottom() + _WAVE_BELOW + _WAVE_DEEPER * max(over, default=0)
+        painter.drawPath(_wave(rect.left(), rect.right(), y))
 
 
 def paint_focus(painter: QPainter, pieces: Sequence[Piece], theme: Theme) -> None:
@@ -219,6 +240,16 @@ def _underline(painter: QPainter, piece: Piece, pen: QPen) -> None:
     painter.setPen(pen)
     y = piece.rect.bottom() + 1 + 3 * piece.depth
     painter.drawLine(QPointF(piece.rect.left(), y), QPointF(piece.rect.right(), y))
+
+
+def _wave(left: float, right: float, y: float) -> QPainterPath:
+    path = QPainterPath(QPointF(left, y))
+    x, way = left, -1
+    while x < right:
+        half = min(_WAVE_STEP, right - x)
+        path.quadTo(QPointF(x + half / 2, y + way * _WAVE_HEIGHT), QPointF(x + half, y))
+        x, way = x + _WAVE_STEP, -way
+    return path
 
 
 def _outline(rect: QRectF, piece: Piece, radius: float) -> QPainterPath:

@@ -21,6 +21,7 @@ class Suggestions(QObject):
     arrived = Signal()
     stored = Signal(int)
     told = Signal(str)
+    explained = Signal(int, object)  # the question's number; places, or None: can't be told
     _answered = Signal(int, object)
     _state = Signal(str, str)
 
@@ -77,6 +78,13 @@ class Suggestions(QObject):
         if self.worker is None or self._project is None:
             return self._is_off
         return not self._later.isActive() and self._project.supply.is_fresh
+
+    def explain(self, question: int, topic: int, text: object) -> None:
+        """Ask which words of a text speak for a topic; `explained` comes later, from a thread."""
+        if self.worker is None:
+            self.explained.emit(question, None)
+            return
+        self.worker.explain(topic, str(text), lambda places: self.explained.emit(question, places))
 
     def put_off(self) -> None:
         """The text was painted: what grew old is asked for again when the hands rest."""

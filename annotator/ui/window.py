@@ -222,6 +222,9 @@ class Window(QMainWindow):
         self.suggestions.arrived.connect(self.desk.arrived)
         self.suggestions.stored.connect(self._on_stored)
         self.suggestions.told.connect(self.status.set_model)
+        self.desk.topic_words.asked.connect(self.suggestions.explain)
+        told = self.desk.topic_words.on_told
+        self.suggestions.explained.connect(told, Qt.ConnectionType.QueuedConnection)
         self.learning.told.connect(self.status.set_model)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_theme)

@@ -78,6 +78,11 @@ def _template(note: Note) -> str:
         "redone": tr("Done again: {what}") + _left(values),
         "undone back": tr("Undone: {count} acts") + _left(values),
         "taken back": tr("Taken back: {what}") + _left(values),
+        "no topics suggested": tr("No topic is suggested here that is not decided"),
+        "topic words asked": tr("{topic}: looking for the words that speak for it"),
+        "topic words": _topic_words(values),
+        "topic words none": tr("{topic}: no word stands out"),
+        "no topic words": tr("{topic}: the words can't be told while no suggestions are made"),
         "all done": tr("Everything in the queue is done"),
         "no more": tr("There is no further article that way"),
         "jump": tr("Jump: type what stands at the place. / hints every word"),
@@ -108,6 +113,17 @@ def _propagated(values: Mapping[str, object]) -> str:
     if not values.get("surface"):
         words = words.replace(" “{surface}”", "")
     return words + _left(values)
+
+
+def _topic_words(values: Mapping[str, object]) -> str:
+    is_one = values.get("count") == 1
+    outside = [
+        _tr("{above} above") if values.get("above") else "",
+        _tr("{below} below") if values.get("below") else "",
+    ]
+    where = ", ".join(filter(None, outside))
+    head = _tr("{topic} because of one word") if is_one else _tr("{topic} because of {count} words")
+    return head + (f" ({where})" if where else "") + ": {words}"
 
 
 def _left(values: object) -> str:

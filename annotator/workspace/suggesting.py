@@ -31,7 +31,9 @@ _KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
 _SURFACES_A_MESSAGE = 2000
 
 Remembered = Mapping[str, Mapping[int | None, int]]
+Places = list[tuple[int, int]]
 _Outbox = queue.SimpleQueue[Callable[[], Iterable[Message]] | None]
+_OnTold = Callable[[Places | None], None]
 
 
 class SuggestionWorker:
@@ -60,10 +62,10 @@ class SuggestionWorker:
         self._lock = threading.Lock()
         self._ids = itertools.count(1)
         self._asked: dict[int, tuple[int, str]] = {}
-        self._explained: dict[int, Callable[[Message], None]] = {}
+        self._explained: dict[int, tuple[Message, _OnTold]] = {}
         self._taught: dict[int, str] = {}
         self._deaths = 0
-        self._is_closed = False
+        self._is_closed = self._has_given_up = False
         self._outbox: _Outbox | None = None
         self._wake = threading.Event()
         self.run: Message = {}
@@ -113,12 +115,19 @@ class SuggestionWorker:
             if self._outbox is not None:
                 self._outbox.put(self._learned)
 
-    def explain(self, topic: int, text: str, on_told: Callable[[Message], None]) -> None:
-        """Ask which words speak for a topic; `on_told` gets {"words": [[start, end]…]}."""
+    def explain(self, topic: int, text: str, on_told: _OnTold) -> None:
+        """Ask which words speak for a topic; `on_told` gets their places in code points.
+
+        It gets None where that can't be told: the child has no answer, dies, or comes no more.
+        """
         number = next(self._ids)
+        message = {"id": number, "do": "explain", "topic": topic, "text": text}
         with self._lock:
-            self._explained[number] = on_told
-            self._put({"id": number, "do": "explain", "topic": topic, "text": text})
+            if not self._has_given_up:
+                self._explained[number] = (message, on_told)
+                self._put(message)
+                return
+        on_told(None)
 
     def close(self) -> None:
         """End the child. Nothing is reported any more."""
@@ -144,7 +153,7 @@ class SuggestionWorker:
             if self._wake.is_set():
                 return
             if self._deaths >= len(BACK_OFF_S):
-                self._tell("gave up", "")
+                self._give_up()
                 return
             self._tell("restarting", "")
             self._wake.wait(BACK_OFF_S[self._deaths])
@@ -166,6 +175,8 @@ class SuggestionWorker:
             outbox.put(self._learned)
             for number, (article, text) in self._asked.items():
                 self._put(_suggest(number, article, text))
+            for message, _ in self._explained.values():
+                self._put(message)
         threading.Thread(target=_write_all, args=(child, outbox), daemon=True).start()
 
     def _read(self) -> None:
@@ -191,7 +202,8 @@ class SuggestionWorker:
         elif asked is not None:
             self._tell("article failed", str(message.get("error", "")))
         elif explained is not None:
-            explained(message.get("ok") or {"words": []})
+            answer = message.get("ok")
+            explained[1](answer and [(start, end) for start, end in answer["words"]])
         elif taught is not None and "error" in message:
             self._tell("model failed", str(message["error"]))
         elif taught == "all":
@@ -214,6 +226,7 @@ class SuggestionWorker:
             if self._outbox is not None:
                 self._outbox.put(None)
             self._outbox = None
+        self._leave_unexplained()
         with contextlib.suppress(OSError):
             child.kill()
         child.wait()
@@ -222,6 +235,21 @@ class SuggestionWorker:
                 with contextlib.suppress(OSError):
                     stream.close()
         self._child = None
+
+    def _give_up(self) -> None:
+        with self._lock:
+            self._has_given_up = True
+        self._leave_unexplained()
+        self._tell("gave up", "")
+
+    def _leave_unexplained(self) -> None:
+        """A question about a topic is not worth asking twice: the text may be what kills."""
+        with self._lock:
+            left = [on_told for _, on_told in self._explained.values()]
+            self._explained.clear()
+        if not self._is_closed:
+            for on_told in left:
+                on_told(None)
 
     def _tell(self, code: str, detail: str) -> None:
         if not self._is_closed:

@@ -1,0 +1,90 @@
+"""Questions to the suggestion worker about a topic: each is answered, whatever becomes of it."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from annotator.core.records import Scheme
+from annotator.workspace import suggesting
+from annotator.workspace.suggesting import Places, SuggestionWorker
+
+PATIENCE_S = 10
+PROGRAM = """
+import sys
+from annotator.protocol import read_message, write_message
+source, out = sys.stdin.buffer, sys.stdout.buffer
+while (m := read_message(source)) is not None:
+    if "poison" in m.get("text", ""):
+        sys.exit(3)
+    at = m.get("text", "").find("talks")
+    answer = {"words": [[at, at + 5]] if at >= 0 else [], "pipeline": "fake", "version": "1"}
+    write_message(out, {"id": m["id"], "error" if m.get("topic") == 99 else "ok": answer})
+"""
+
+
+class Asker:
+    """A worker without spaCy, and the answers that came, in their order."""
+
+    def __init__(self) -> None:
+        self.states: queue.Queue[str] = queue.Queue()
+        self._answers: queue.Queue[Places | None] = queue.Queue()
+        self.worker = SuggestionWorker(
+            None, Scheme(), lambda *_: None, lambda code, _: self.states.put(code)
+        )
+
+    def ask(self, topic: int, text: str) -> None:
+        self.worker.explain(topic, text, self._answers.put)
+
+    def answer(self) -> Places | None:
+        return self._answers.get(timeout=PATIENCE_S)
+
+    def wait_for(self, state: str) -> None:
+        while self.states.get(timeout=PATIENCE_S) != state:
+            pass
+
+
+@pytest.fixture
+def asker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
+    real = subprocess.Popen
+    monkeypatch.setattr(
+        suggesting.subprocess,
+        "Popen",
+        lambda _command, **options: real([sys.executable, "-c", PROGRAM], **options),
+    )
+    monkeypatch.setattr(suggesting, "BACK_OFF_S", (0.01,))
+    found = Asker()
+    yield found
+    found.worker.close()
+
+
+def test_the_places_are_told_also_to_who_asked_before_the_child_was_there(asker: Asker) -> None:
+    asker.ask(7, "The talks went on.")
+    asker.worker.start()
+    assert asker.answer() == [(4, 9)]
+    asker.ask(7, "Nothing.")
+    assert asker.answer() == []
+
+
+def test_none_is_told_where_there_is_no_answer(asker: Asker) -> None:
+    asker.worker.start()
+    asker.ask(99, "The talks went on.")
+    assert asker.answer() is None
+    asker.ask(7, "poison")
+    assert asker.answer() is None, "a question that killed the child is not asked again"
+    asker.ask(7, "The talks went on.")
+    assert asker.answer() == [(4, 9)], "the next child answers"
+
+
+def test_none_is_told_when_no_child_comes_any_more(asker: Asker) -> None:
+    asker.worker.start()
+    for _ in range(2):
+        asker.ask(7, "poison")
+        assert asker.answer() is None
+    asker.wait_for("gave up")
+    asker.ask(7, "The talks went on.")
+    assert asker.answer() is None
