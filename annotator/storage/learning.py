@@ -18,7 +18,9 @@ _COLUMNS = "kind, version, made_at, fingerprint, articles, is_better, report"
 _PAGE = "WHERE article BETWEEN ? AND ?"
 _REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown'),
         json_extract(j.outcome, '$.static'), coalesce(json_extract(j.outcome, '$.blind'), 0),
-        (SELECT min(edited_at) FROM reviews r WHERE r.article = j.article AND r.status = 'done')
+        (SELECT min(edited_at) FROM reviews r WHERE r.article = j.article AND r.status = 'done'),
+        (SELECT chosen FROM reviews r WHERE r.article = j.article AND r.status = 'done'
+            ORDER BY edited_at LIMIT 1)
     FROM judgements j WHERE j.article BETWEEN ? AND ? ORDER BY j.article"""
 _REVIEWED = """SELECT r.article, r.annotator, r.shown, a.words
     FROM reviews r JOIN articles a ON a.id = r.article
@@ -55,7 +57,8 @@ class Model:
 class Repaired:
     """How many repairs an article took: of what was shown, and of the pipeline's alone.
 
-    `done_at` is when it was first finished, None where it was reopened since.
+    `done_at` is when it was first finished and `chosen` why it had come, None where it was
+    reopened since.
     """
 
     article: int
@@ -64,6 +67,7 @@ class Repaired:
     static: int
     is_blind: bool
     done_at: str | None
+    chosen: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +201,10 @@ class LearningPart(Part):
     def repaired(self, first: int, last: int) -> list[Repaired]:
         """The judged articles of a range of ids, both ends included."""
         return [
-            Repaired(article, version, shown, static, bool(blind), at)
-            for article, version, shown, static, blind, at in self._db.rows(_REPAIRS, (first, last))
+            Repaired(article, version, shown, static, bool(blind), at, chosen)
+            for article, version, shown, static, blind, at, chosen in self._db.rows(
+                _REPAIRS, (first, last)
+            )
         ]
 
     def outcomes(self, articles: Iterable[int]) -> list[dict[str, Any]]:

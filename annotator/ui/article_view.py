@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -24,7 +25,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
 from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
@@ -41,9 +42,12 @@ from annotator.ui.display import has_long_paragraphs, is_unbreakable
 from annotator.ui.in_view import InView, Row
 from annotator.ui.lines import VisibleLine, keep_shapes, line_of, rectangles, visible_lines
 from annotator.ui.painting import (
+    HEADER_PX,
     Palette,
+    hint_places,
     paint_beside,
     paint_focus,
+    paint_header,
     paint_hints,
     paint_marks,
     paint_tags,
@@ -53,6 +57,8 @@ from annotator.ui.painting import (
 )
 from annotator.ui.positions import Positions
 from annotator.ui.theme import Theme
+
+_HEADER_Y = 42
 
 
 class ArticleView(QTextEdit):
@@ -78,7 +84,7 @@ class ArticleView(QTextEdit):
         self.sheet: Sheet | None = None
         self.focus = (0, 0)
         self.beside: list[tuple[str, str]] = []
-        self.header = ""
+        self.header = self.header_tip = ""
         self.is_by_sentence = False
         self.sentence_starts: tuple[int, ...] = ()
         self.text_px = 18
@@ -101,9 +107,10 @@ class ArticleView(QTextEdit):
 
     # -- what is shown ---------------------------------------------------------------------
 
-    def show_sheet(self, sheet: Sheet | None, header: str = "") -> None:
+    def show_sheet(self, sheet: Sheet | None, header: str = "", header_tip: str = "") -> None:
         """Show another article from its beginning."""
-        self.sheet, self.header = sheet, header
+        self.sheet, self.header, self.header_tip = sheet, header, header_tip
+        self.setAccessibleDescription(header)
         self._seen_to = 0.0
         self._positions = Positions(sheet.text if sheet else "")
         self._build()
@@ -416,27 +423,25 @@ class ArticleView(QTextEdit):
         return font
 
     def _paint_hints(self, painter: QPainter, lines: list[VisibleLine]) -> None:
-        if not self._hints:
-            return
-        places = []
-        for target in self._hints:
-            at = self._positions.to_qt(target.at)
-            for line in lines:
-                if line.start <= at < line.end:
-                    places += [(r, target.hint) for r in rectangles(line, at, at + 1)[:1]]
-        paint_hints(painter, places, self._hint_typed, self._theme, self._palette().tag_font)
+        if self._hints:
+            places = hint_places(lines, self._hints, self._positions.to_qt)
+            paint_hints(painter, places, self._hint_typed, self._theme, self._palette().tag_font)
 
     def _paint_header(self, painter: QPainter) -> None:
-        y = 34 - self._top()
-        if y < -10:
-            return
-        font = QFont(self.font())
-        font.setPixelSize(13)
-        painter.setFont(font)
-        painter.setPen(self._theme.chrome["ink_soft"])
-        painter.drawText(QPointF(self._column().left, y + 8), self.header)
+        place = QPointF(self._column().left, _HEADER_Y - self._top())
+        if place.y() > -HEADER_PX:
+            right = self.viewport().width() - 12
+            paint_header(painter, place, right, self.header, self._theme, self.font())
 
     # -- events ----------------------------------------------------------------------------
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A tip about the header, where there is more to say of it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            is_there = event.pos().y() + self._top() < _HEADER_Y + HEADER_PX
+            QToolTip.showText(event.globalPos(), self.header_tip if is_there else "", self)
+            return True
+        return super().viewportEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Tab and Backtab are keys of the table; shortcuts are the window's own business."""

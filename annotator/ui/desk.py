@@ -173,8 +173,8 @@ class Desk(QObject):
         is_about_focus = result.act is not None and result.act.kind.startswith("span.")
         self._show_focus(scroll=is_about_focus or review.focus != self.view.focus)
         if result.act is not None:
-            if review.sheet.is_blind:
-                self.view.header = focus_words.header(review)
+            if review.sheet.is_blind and self.project is not None:
+                self.view.header, _ = focus_words.header(self.project, review)
             self.view.refresh()
             self.topics.show_sheet(review.sheet)
             self.saved.emit(True, "")
@@ -352,7 +352,7 @@ class Desk(QObject):
         self.jumping.leave()
         self.topic_words.leave()
         self.strip.say("")
-        self.view.show_sheet(review.sheet, focus_words.header(review))
+        self.view.show_sheet(review.sheet, *focus_words.header(self.project, review))
         self.topics.show_sheet(review.sheet)
         self.view.refresh()
         self._show_focus()

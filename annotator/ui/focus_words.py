@@ -17,8 +17,11 @@ _MANY = 200_000
 _NONE_KEY = "⌫"
 
 
-def header(review: OpenReview) -> str:
-    """Date, source, words and minutes, above the text."""
+def header(project: Project, review: OpenReview) -> tuple[str, str]:
+    """Date, source, words and minutes, above the text; and what a tip says of it.
+
+    Among articles that come by doubt, those that came at random are marked.
+    """
     article = review.sheet.article
     text = article.text
     words = len(text.split()) if len(text) < _MANY else len(text) // 6
@@ -27,11 +30,18 @@ def header(review: OpenReview) -> str:
         _tr("{n} words").format(n=f"{words:,}"),
         _tr("≈ {n} min").format(n=max(1, round(words / 240))),
     ]
+    tip = ""
     if review.sheet.is_hiding:
         parts.append(_tr("without suggestions, to compare"))
     elif review.sheet.is_revealed:
         parts.append(_tr("reviewed without suggestions"))
-    return "     ".join(part for part in parts if part)
+    if review.chosen == "random" and project.queue.order != "random":
+        parts.append(_tr("at random, for fair figures"))
+        tip = _tr(
+            "Articles that come because they are doubtful are no fair sample. So one in ten comes"
+            " at random: figures from these hold for all articles. The review keeps which it was."
+        )
+    return "     ".join(part for part in parts if part), tip
 
 
 def strip_state(project: Project, review: OpenReview) -> StripState:

@@ -39,7 +39,7 @@ class Figures(QWidget):
         for line in (self.headline, self.beginning):
             line.setProperty("soft", False)
         self.trend = TrendChart(self)
-        self.unjudged = soft_line(self)
+        self.unjudged, self.fair = soft_line(self), soft_line(self)
         self.labels = LabelTable(self)
         self.calibration = CalibrationChart(self)
         self.error = soft_line(self, 0.92)
@@ -61,6 +61,7 @@ class Figures(QWidget):
         self.trend.setVisible(is_judged)
         self.trend.show_trend(found.trend, found.versions)
         self.asides["trend"].setVisible(is_judged)
+        self._say(self.fair, words.fair_words(found.fair))
         self._say(self.unjudged, "" if is_judged else words.unjudged(found))
         self._sections["labels"].setVisible(bool(found.labels))
         self.asides["labels"].say(
@@ -81,7 +82,10 @@ class Figures(QWidget):
 
     def spoken(self) -> str:
         """All that is shown, for screen readers."""
-        lines = (self.headline, self.about, self.beginning, self.error, self.topics, self.leads)
+        lines = (
+            *(self.headline, self.about, self.beginning, self.fair),
+            *(self.error, self.topics, self.leads),
+        )
         drawn = (self.trend, self.labels, self.leading)
         said = [line.text() for line in lines if not line.isHidden()]
         return "\n".join(said + [each.accessibleDescription() for each in drawn])
@@ -107,7 +111,7 @@ class Figures(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 26)
         column.setSpacing(6)
-        for line in (self.headline, self.about, self.beginning, self.leads):
+        for line in (self.headline, self.about, self.beginning, self.fair, self.leads):
             line.setMaximumWidth(_MEASURE)
         for line in (self.headline, self.about, self.beginning):
             column.addWidget(line)
@@ -119,7 +123,7 @@ class Figures(QWidget):
     def _made_sections(self) -> tuple[QWidget, QWidget]:
         """The first and the last; those between are put into the pair."""
         aside = self.tr("means of ten articles; dotted: a new corrector")
-        drawn = (self.trend, self.unjudged)
+        drawn = (self.trend, self.unjudged, self.fair)
         first = self._section("trend", self.tr("REPAIRS AN ARTICLE"), aside, *drawn)
         left = QVBoxLayout()
         left.setSpacing(0)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 from annotator.workspace.overview import (
     Calibration,
     Density,
+    Fair,
     LabelScore,
     Leading,
     Overview,
@@ -142,6 +143,22 @@ def trend_words(trend: Trend) -> str:
         shown_first=f"{trend.shown[0]:.1f}",
         static=f"{trend.static[-1]:.1f}",
         static_first=f"{trend.static[0]:.1f}",
+    )
+
+
+def fair_words(fair: Fair | None) -> str:
+    """What those articles took that came at random; "" where there are none among others."""
+    if fair is None:
+        return ""
+    words = _tr(
+        "Chosen by doubt: {doubtful} repairs an article ({n} articles). Chosen at random among"
+        " them: {random} ({m}), and only these speak for all articles."
+    )
+    return words.format(
+        doubtful=f"{fair.doubtful:.1f}",
+        n=f"{fair.doubtful_articles:,}",
+        random=f"{fair.random:.1f}",
+        m=f"{fair.random_articles:,}",
     )
 
 

@@ -10,10 +10,12 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
 from annotator.ui.lines import VisibleLine, rectangles
 from annotator.ui.theme import Theme
 
+HEADER_PX = 13
 _WAVE_STEP, _WAVE_HEIGHT = 3.5, 3.0  # pixels: half a wave, and twice how far it swings
 _WAVE_BELOW, _WAVE_DEEPER = 1.5, 2.5  # under a word; more under each mark, above its tag
 
@@ -174,6 +176,19 @@ def paint_beside(
         x += wide + QFontMetricsF(font).horizontalAdvance(score) + 8
 
 
+def hint_places(
+    lines: Sequence[VisibleLine], targets: Sequence[Target], to_qt: Callable[[int], int]
+) -> list[tuple[QRectF, str]]:
+    """Where the goals of a jump begin in these lines, with their hints."""
+    places = []
+    for target in targets:
+        at = to_qt(target.at)
+        for line in lines:
+            if line.start <= at < line.end:
+                places += [(rect, target.hint) for rect in rectangles(line, at, at + 1)[:1]]
+    return places
+
+
 def paint_hints(
     painter: QPainter,
     places: Sequence[tuple[QRectF, str]],
@@ -204,6 +219,18 @@ def paint_hints(
         painter.setPen(theme.chrome["paper"])
         painter.drawText(QPointF(left, metrics.ascent()), text[len(typed) :])
         painter.restore()
+
+
+def paint_header(
+    painter: QPainter, place: QPointF, right: float, text: str, theme: Theme, font: QFont
+) -> None:
+    """The line above the text, cut where the viewport ends."""
+    font = QFont(font)
+    font.setPixelSize(HEADER_PX)
+    painter.setFont(font)
+    painter.setPen(theme.chrome["ink_soft"])
+    elide = Qt.TextElideMode.ElideRight
+    painter.drawText(place, QFontMetricsF(font).elidedText(text, elide, right - place.x()))
 
 
 def _rooms(places: Sequence[tuple[QRectF, str]]) -> list[float]:

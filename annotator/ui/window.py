@@ -138,7 +138,7 @@ class Window(QMainWindow):
         if article is None:
             self.strip.say(self.tr("The project has no articles yet"), "Ctrl+I")
             return
-        self.desk.open_article(article)
+        self.desk.open_article(article, "" if place is None else place.chosen)
         if place is not None and project.review is not None:
             project.review.set_focus(*place.focus)
             self.desk.show_place(place.scroll)

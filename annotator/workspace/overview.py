@@ -55,6 +55,19 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
+class Fair:
+    """Repairs an article since articles come by doubt: of those, and of the ones at random.
+
+    Only the latter tell how all articles would do.
+    """
+
+    doubtful_articles: int
+    doubtful: float
+    random_articles: int
+    random: float
+
+
+@dataclass(frozen=True, slots=True)
 class LabelScore:
     """How the suggestions of one label (its id) did: right, suggested and wanted, in spans."""
 
@@ -136,6 +149,7 @@ class Overview:
     versions: tuple[Version, ...] = ()
     topics: Topics | None = None
     trend: Trend = Trend()
+    fair: Fair | None = None
     recent: int = 0
     labels: tuple[LabelScore, ...] = ()
     calibration: Calibration = Calibration()
@@ -180,6 +194,7 @@ def survey(store: Store) -> Iterator[Overview]:
     found = replace(
         found,
         trend=_trend(shown, places),
+        fair=_fair(shown),
         recent=len(recent),
         labels=labels,
         calibration=calibration,
@@ -242,6 +257,18 @@ def _trend(judged: Sequence[Repaired], places: dict[int, int]) -> Trend:
         running_mean([each.shown for each in judged]),
         running_mean([each.static for each in judged]),
     )
+
+
+def _fair(judged: Sequence[Repaired]) -> Fair | None:
+    """None where one of the two kinds is missing."""
+    first = next((n for n, each in enumerate(judged) if each.chosen == "doubt"), len(judged))
+    doubtful, random = (
+        [each.shown for each in judged[first:] if each.chosen == kind]
+        for kind in ("doubt", "random")
+    )
+    if not doubtful or not random:
+        return None
+    return Fair(len(doubtful), fmean(doubtful), len(random), fmean(random))
 
 
 def running_mean(values: Sequence[float], window: int = WINDOW) -> tuple[float, ...]:

@@ -52,6 +52,7 @@ class Place:
     article: int
     focus: tuple[int, int]
     scroll: int
+    chosen: str
 
 
 class Project:
@@ -301,7 +302,8 @@ class Project:
         if not isinstance(place, dict):
             return None
         try:
-            found = Place(int(place["article"]), tuple(place["focus"]), int(place["scroll"]))
+            numbers = int(place["article"]), tuple(place["focus"]), int(place["scroll"])
+            found = Place(*numbers, str(place.get("chosen", "")))
             self.store.article(found.article)
         except (KeyError, TypeError, ValueError):
             return None
@@ -311,7 +313,7 @@ class Project:
         if self.review is not None:
             article = self.review.sheet.article.id
             place = {"article": article, "focus": list(self.review.focus), "scroll": scroll}
-            self.store.set_setting("place", place)
+            self.store.set_setting("place", {**place, "chosen": self.review.chosen})
 
     def next_to_do(self, after: int | None) -> int | None:
         """The next article of the queue behind one, round the end; None when all are done."""

@@ -64,7 +64,7 @@ class OpenReview:
     ) -> None:
         self.sheet = sheet
         self._committer = committer
-        self._chosen = chosen
+        self.chosen = chosen
         self._clock = clock
         self.attention = Attention(clock)
         self.visited: set[int] = set()
@@ -461,7 +461,7 @@ class OpenReview:
             share_seen=max(change.after.share_seen, self.attention.share_seen),
             shown=self._shown(),
             run=self._run_shown(),
-            chosen=self._chosen,
+            chosen=self.chosen,
         )
         return (*(c for c in changes if c not in own), Change(change.before, after))
 

@@ -332,6 +332,18 @@ def test_hovering_a_label_tells_its_numbers(sit_with: Sit, monkeypatch: pytest.M
     assert told[0].startswith("PERSON: 80 of 100 suggested were right")
 
 
+def test_articles_at_random_speak_for_all(sit_with: Sit) -> None:
+    def fill(store: Store) -> None:
+        ids = finish(store, [("Nobody came.", BARE)] * 4, chosen="doubt")
+        ids += finish(store, [("Nobody came.", BARE)], chosen="random")
+        add_version(store, ids[:1], None, None)
+        judge(store, dict.fromkeys(ids[:4], Outcome(12, 20)) | {ids[4]: Outcome(7, 9)})
+
+    hands = sit_with(fill)
+    assert "by doubt: 12.0 repairs an article (4 articles)" in hands.said
+    assert "at random among them: 7.0 (1)" in hands.said
+
+
 def test_the_page_goes_with_its_project(sit_with: Sit) -> None:
     hands = sit_with(learned)
     hands.seat.window.close_project()

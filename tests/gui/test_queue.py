@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
+from annotator.core.chance import RANDOM_ONE_IN, draws
 from annotator.ui.pressing import settle
 from tests.gui.seat import SURE, Proposed, Seat, make_project
 
@@ -63,3 +67,51 @@ def test_a_search_is_not_listed_anew_by_doubt(seat):
     found = shown(seat)
     seat.press("Enter")
     assert shown(seat) == found
+
+
+def tip_at(seat, y: int, monkeypatch) -> str:
+    """What a tip says at this height of the text."""
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, text, *_: told.append(text))
+    port = seat.window.view.viewport()
+    place = QPoint(port.width() // 2, y)
+    event = QHelpEvent(QEvent.Type.ToolTip, place, port.mapToGlobal(place))
+    QApplication.sendEvent(port, event)
+    return told[-1]
+
+
+def test_what_came_at_random_among_doubtful_ones_is_marked(seat, monkeypatch):
+    queue = seat.window.project.queue
+    queue.seed = next(n for n in range(1000) if is_share(n) == {4})
+    seat.window.desk.run("queue.doubt")
+    settle()
+    came = []
+    while not came or came[-1][0] != seat.article:
+        header = seat.window.view.header
+        came.append((seat.article, "at random" in header))
+        assert ("one in ten" in tip_at(seat, 40, monkeypatch)) == came[-1][1]
+        assert tip_at(seat, 300, monkeypatch) == ""
+        seat.press("Shift+Enter")
+    assert sorted(came) == [(1, False), (2, False), (3, False), (4, True)]
+    stored = dict(seat.rows("SELECT article, chosen FROM reviews"))
+    assert stored == {1: "queue", 2: "doubt", 3: "doubt", 4: "random"}
+
+
+def is_share(seed: int) -> set[int]:
+    """The articles that a seed lets come at random."""
+    drawn = draws(seed, len(SCORES))
+    return {n for n in range(1, len(SCORES) + 1) if drawn[n] < 1 / RANDOM_ONE_IN}
+
+
+def test_at_random_in_a_random_queue_needs_no_mark(seat):
+    seat.window.desk.run("queue.random")
+    seat.press("Enter")
+    assert "at random" not in seat.window.view.header
+
+
+def test_what_was_picked_stays_so_when_the_project_is_opened_again(seat):
+    seat.press("Ctrl+PageDown")
+    assert seat.article == 2
+    seat.open()
+    seat.press("Enter")
+    assert seat.rows("SELECT chosen FROM reviews WHERE article = 2") == [("picked",)]

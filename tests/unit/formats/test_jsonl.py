@@ -196,6 +196,7 @@ def articles(draw):
         "started",
         note=draw(st.text(st.characters(exclude_categories=["Cs"]))),
         run=run,
+        chosen=draw(st.sampled_from(("queue", "random", "doubt", "picked"))),
         spans=(span,),
         topics=(GivenTopic(draw(NAMES), False, "key"), GivenTopic("", True)),
         decisions=(decision,),

@@ -41,7 +41,10 @@ def done_at(article: int) -> str:
 
 
 def finish(
-    store: Store, texts: Sequence[tuple[str, Mapping[str, int]]], shown: str = "shown"
+    store: Store,
+    texts: Sequence[tuple[str, Mapping[str, int]]],
+    shown: str = "shown",
+    chosen: str = "queue",
 ) -> list[int]:
     """Finished reviews of new articles, with a span of a label id at the first of each surface."""
     me = store.annotator_id("anna")
@@ -49,7 +52,8 @@ def finish(
     for text, spans in texts:
         article, _ = store.add_article(NewArticle(text))
         at = done_at(article)
-        changes = [Change(None, Review(article, me, "done", shown=shown, edited_at=at))]
+        review = Review(article, me, "done", shown=shown, chosen=chosen, edited_at=at)
+        changes = [Change(None, review)]
         for surface, label in spans.items():
             start = text.index(surface)
             span = Span(article, me, start, start + len(surface), label, surface)

@@ -13,7 +13,7 @@ from annotator.core.judging import RECENT
 from annotator.core.records import Act, Change, Label, Review, Scheme
 from annotator.storage import Store
 from annotator.workspace import models
-from annotator.workspace.overview import Overview, overview, running_mean, survey
+from annotator.workspace.overview import Fair, Overview, overview, running_mean, survey
 from tests.unit.workspace.judged import Outcome, add_version, done_at, finish, judge
 
 SCHEME = Scheme(labels=(Label(1, "SAILOR", key="s"), Label(2, "SHIP", key="h")))
@@ -54,6 +54,21 @@ def test_versions_are_the_newest_first_and_the_choice_is_told(store: Store) -> N
     assert (overview(store).choice, overview(store).used) == (0, None)
     store.set_setting(models.LEARNS, False)
     assert (overview(store).learns, overview(store).used) == (False, None)
+
+
+def test_articles_at_random_are_told_apart_from_those_that_came_as_doubtful(store: Store) -> None:
+    before = finish(store, [PLAIN] * 2, chosen="random")
+    doubtful = finish(store, [PLAIN] * 3, chosen="doubt")
+    add_version(store, before, None, None)
+    judge(store, dict.fromkeys(before, Outcome(40, 40)))
+    judge(store, dict.fromkeys(doubtful, Outcome(12, 20)))
+    assert overview(store).fair is None, "none came at random since"
+    fair = finish(store, [PLAIN] * 2, chosen="random")
+    others = finish(store, [PLAIN], chosen="picked")
+    blind = finish(store, [PLAIN], chosen="random", shown="blind")
+    judge(store, {fair[0]: Outcome(6, 9), fair[1]: Outcome(9, 9), others[0]: Outcome(50, 50)})
+    judge(store, {blind[0]: Outcome(30, 30, is_blind=True)})
+    assert overview(store).fair == Fair(3, 12.0, 2, 7.5)
 
 
 def test_repairs_go_by_the_order_of_the_work_and_leave_blind_and_reopened_ones_out(
