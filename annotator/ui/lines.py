@@ -75,17 +75,25 @@ def rectangles(line: VisibleLine, start: int, end: int) -> list[QRectF]:
     offset = line.block.position()
     first = max(start, line.start) - offset
     last = min(end, line.end) - offset
-    text = line.block.text()
-    while last > first and end > line.end and text[last - 1 : last].isspace():
+    while last > first and end > line.end and _text(line.block, last - 1, last).isspace():
         last -= 1  # the space at which the line was broken
     if first >= last:
         return []
     layout = line.block.layout()
     first, last = _widened(layout, first, last)
-    if _RIGHT_TO_LEFT.search(text[line.start - offset : line.end - offset]):
+    if _RIGHT_TO_LEFT.search(_text(line.block, line.start - offset, line.end - offset)):
         return _by_glyphs(line, first, last)
     left, right = _x(line.line, first), _x(line.line, last)
     return [QRectF(line.origin.x() + left, line.top, right - left, line.line.height())]
+
+
+def _text(block: QTextBlock, first: int, last: int) -> str:
+    """What stands between two positions of a block, which Qt counts in UTF-16 units."""
+    text = block.text()
+    if len(text) == block.length() - 1:  # without characters beyond U+FFFF
+        return text[first:last]
+    units = text.encode("utf-16-le", "surrogatepass")[2 * first : 2 * last]
+    return units.decode("utf-16-le", "replace")
 
 
 def _x(line: QTextLine, position: int) -> float:
