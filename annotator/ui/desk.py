@@ -185,6 +185,8 @@ class Desk(QObject):
         self.topic_words.renew()
         if result.note is not None:
             self.tell(result.note)
+        elif result.act is not None:
+            self.strip.say("")  # what stands there was about another act
 
     def tell(self, note: Note) -> None:
         """A line in the strip."""

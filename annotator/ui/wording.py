@@ -29,7 +29,9 @@ def _template(note: Note) -> str:
         "no doubtful": tr("Nothing doubtful here"),
         "no marks": tr("Nothing is marked here. Move with the arrows, then press a label's letter"),
         "no trail": tr("Nothing was decided before this"),
-        "nothing doubtful": tr("Nothing doubtful left · Enter accepts {open}"),
+        "nothing doubtful": tr("Nothing doubtful left · Enter accepts {open}")
+        if values.get("open")
+        else tr("Nothing is left to decide · Enter goes on"),
         "nothing marked": tr("Nothing is marked here"),
         "nothing to apply": tr("There is no act to apply to other mentions"),
         "no other mentions": tr("“{surface}” has no other undecided mention here"),
@@ -60,6 +62,9 @@ def _template(note: Note) -> str:
         "blind compare": tr("The suggestions differ in {count} places: Space takes one, ⌫ does not")
         if many
         else tr("The suggestions differ in one place: Space takes it, ⌫ does not"),
+        "blind left": tr("{count} places left where the suggestions differ")
+        if many
+        else tr("One place left where the suggestions differ"),
         "finished": tr("Done: {title}"),
         "pace": tr("Done. That is {count} words a minute: faster than anyone reads"),
         "forced": tr("Done. {count} articles in a row were not looked at; Ctrl+PageUp goes back"),

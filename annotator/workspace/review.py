@@ -164,7 +164,8 @@ class OpenReview:
         unseen = next_unseen(self.sheet, self.focus, self.visited)
         if unseen is not None:
             self.set_focus(unseen.start, unseen.end)
-            return None
+            left = {"count": self.counts()[0]}
+            return Note("blind left", left, "Ctrl+Z") if self.sheet.is_revealed else None
         code = "blind on" if self.sheet.is_hiding else "nothing doubtful"
         return Note(code, {"open": self.counts()[0]}, "Enter")
 

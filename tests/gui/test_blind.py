@@ -53,6 +53,8 @@ def test_enter_compares_each_difference_takes_a_key_and_enter_is_done(seat):
     assert seat.focused == "Ben Okoro"
     seat.press("Space")
     assert seat.focused == "Harbour Council"
+    left = len([state for _, state in seat.marks if state != "SPAN"])
+    assert seat.message == f"{left} places left where the suggestions differ"
     assert "yours: PLACE" in seat.window.strip.focus.known
     seat.press("Backspace")
     seat.press("Enter")

@@ -319,3 +319,12 @@ def test_undo_survives_a_restart(seat):
 
 def test_sure_and_unsure_are_what_the_tests_think(seat):
     assert UNSURE < seat.window.desk.review.sheet.knowledge.threshold < SURE
+
+
+def test_what_an_act_said_goes_with_the_next_act(seat):
+    seat.press("1")
+    assert seat.message == "Topic Trade: yes"
+    seat.press("Tab")
+    assert seat.message == "Topic Trade: yes", "it is the last act still"
+    seat.press("Shift+p")
+    assert "Trade" not in seat.message
