@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QTextBlock, QTextDocument, QTextLayout, QTextLine
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument, QTextLayout, QTextLine
 
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -17,7 +18,7 @@ _JOIN_PX = 1.5
 _LONG_BLOCK = 5000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is worked out once
 class VisibleLine:
     """One laid-out line: its Qt positions in the document, and where it stands in the viewport."""
 
@@ -35,6 +36,25 @@ class VisibleLine:
     def bottom(self) -> float:
         """The foot of the letters; the room below it belongs to the tags."""
         return self.top + self.line.height()
+
+    @cached_property
+    def words_end(self) -> int:
+        """The Qt position behind the last word: before the space at which the line was broken."""
+        return self.end - (len(self._text) - len(self._text.rstrip()))  # no space is a pair
+
+    @cached_property
+    def has_right_to_left(self) -> bool:
+        return _RIGHT_TO_LEFT.search(self._text) is not None
+
+    @cached_property
+    def _text(self) -> str:
+        """By a cursor: a block's whole text is long where a paragraph is, and Python counts it
+        otherwise than Qt where there are emoji.
+        """
+        cursor = QTextCursor(self.block)
+        cursor.setPosition(self.start)
+        cursor.setPosition(self.end, QTextCursor.MoveMode.KeepAnchor)
+        return cursor.selectedText()
 
 
 def visible_lines(document: QTextDocument, top: float, height: float) -> Iterator[VisibleLine]:
@@ -74,26 +94,14 @@ def rectangles(line: VisibleLine, start: int, end: int) -> list[QRectF]:
     """
     offset = line.block.position()
     first = max(start, line.start) - offset
-    last = min(end, line.end) - offset
-    while last > first and end > line.end and _text(line.block, last - 1, last).isspace():
-        last -= 1  # the space at which the line was broken
+    last = (end if end <= line.end else line.words_end) - offset
     if first >= last:
         return []
-    layout = line.block.layout()
-    first, last = _widened(layout, first, last)
-    if _RIGHT_TO_LEFT.search(_text(line.block, line.start - offset, line.end - offset)):
+    first, last = _widened(line.block.layout(), first, last)
+    if line.has_right_to_left:
         return _by_glyphs(line, first, last)
     left, right = _x(line.line, first), _x(line.line, last)
     return [QRectF(line.origin.x() + left, line.top, right - left, line.line.height())]
-
-
-def _text(block: QTextBlock, first: int, last: int) -> str:
-    """What stands between two positions of a block, which Qt counts in UTF-16 units."""
-    text = block.text()
-    if len(text) == block.length() - 1:  # without characters beyond U+FFFF
-        return text[first:last]
-    units = text.encode("utf-16-le", "surrogatepass")[2 * first : 2 * last]
-    return units.decode("utf-16-le", "replace")
 
 
 def _x(line: QTextLine, position: int) -> float:
