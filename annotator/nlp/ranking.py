@@ -21,26 +21,44 @@ from annotator.nlp.crf import Floats
 from annotator.nlp.features import Featurizer, Lexicon
 
 Features = dict[str, float]
+Usage = Mapping[int, int]
+"""Label id to how many spans of the articles reviewed last have it."""
+
 _TINY = 1e-4
 _STRENGTH = 0.3  # the inverse of the ridge
 _ITERATIONS = 100
 _SHRINKS = tuple(0.3 + 0.05 * step for step in range(21))
 _NEVER = -20.0  # the bias of a class that no candidate had
 _LEAST_OFTEN = 2  # candidates that have a feature; rarer ones are left out
+_FEW = 2.0  # mentions that stand against a share of few
+_LEAST_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Candidates as the ranker sees them: features of each, and views, candidates × width."""
+
+    features: Sequence[Features]
+    views: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Ranker:
-    """`weights`: features × classes, float32; class 0 is none, class i + 1 the label at i."""
+    """`weights`: features × classes, float32; class 0 is none, class i + 1 the label at i.
+    `view_weights`: the same for what the pipeline sees in a candidate, width × classes.
+    """
 
     features: Mapping[str, int]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+    view_weights: NDArray[np.float32]
 
-    def probabilities(self, candidates: Sequence[Features]) -> Floats:
+    def probabilities(self, candidates: Described) -> Floats:
         """Candidates × classes."""
-        scores = np.tile(self.bias.astype(np.float64), (len(candidates), 1))
-        for row, features in enumerate(candidates):
+        scores = np.tile(self.bias.astype(np.float64), (len(candidates.features), 1))
+        if candidates.views.shape[1] == len(self.view_weights):  # else of another pipeline
+            scores += candidates.views @ self.view_weights
+        for row, features in enumerate(candidates.features):
             known = [(self.features[f], v) for f, v in features.items() if f in self.features]
             if known:
                 rows, values = zip(*known, strict=True)
@@ -55,11 +73,14 @@ def describe(
     candidates: Sequence[Candidate],
     lexicon: Lexicon,
     memory: Memory,
-) -> list[Features]:
-    """Features of each candidate of an article."""
+    usage: Usage,
+) -> Described:
+    """The candidates of an article. `usage`: of the articles reviewed before it."""
     mentions = _Mentions(featurizer, candidates)
-    return [
+    used = _used(usage)
+    features = [
         {
+            **used,
             **_scores(each),
             **_words(featurizer, each),
             **_known("m", lexicon.surfaces.about(mentions.surfaces[i])),
@@ -68,6 +89,8 @@ def describe(
         }
         for i, each in enumerate(candidates)
     ]
+    views = [featurizer.span_view(each.first, each.end) for each in candidates]
+    return Described(features, np.array(views) if views else np.zeros((0, 0)))
 
 
 def _scores(candidate: Candidate) -> Features:
@@ -83,6 +106,17 @@ def _scores(candidate: Candidate) -> Features:
 
 def _words(featurizer: Featurizer, candidate: Candidate) -> Features:
     return dict.fromkeys(featurizer.span_features(candidate.first, candidate.end), 1.0)
+
+
+def _used(usage: Usage) -> Features:
+    """The labels' shares of late: what "person" or "politician" stands for changes with the
+    subject. Logarithms, 0 for a label that was not used.
+    """
+    total = sum(usage.values()) + _FEW
+    return {
+        f"u{label}": float(np.log((n / total + _LEAST_SHARE) / _LEAST_SHARE)) / 3
+        for label, n in usage.items()
+    }
 
 
 def _known(name: str, counts: Counts) -> Features:
@@ -128,30 +162,39 @@ class _Mentions:
         return {**told, f"{name}#": 1.0, f"{name}N": 1 - float(mean.sum())}
 
 
-def fit_ranker(
-    described: Sequence[Features],
-    classes: Sequence[int],
-    articles: Sequence[int],
-    count: int,
-) -> Ranker:
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A candidate of a held-out article: what it is, in which article, how much that counts."""
+
+    features: Features
+    view: Floats
+    outcome: int
+    article: int
+    weight: float
+
+
+def fit_ranker(judgements: Sequence[Judgement], count: int) -> Ranker:
     """Train on candidates of held-out articles. `count`: classes in all, none included.
 
     All weights are shrunk by what makes each half of the articles likeliest to a model of the
     other half: that calibrates the probabilities.
     """
+    described = [each.features for each in judgements]
     rows = _frequent(described)
-    table = _table(described, rows)
-    truth = np.asarray(classes)
-    side = np.asarray(articles) % 2
+    table = _table(described, rows, np.array([each.view for each in judgements]))
+    truth = np.array([each.outcome for each in judgements])
+    side = np.array([each.article for each in judgements]) % 2
+    worth = np.array([each.weight for each in judgements])
     scores = np.zeros((len(truth), count))
     for half in (0, 1):
         learnt, held = side == half, side != half
         if len(set(truth[learnt])) > 1:
-            weights, bias = _fit(table[learnt], truth[learnt], count)
+            weights, bias = _fit(table[learnt], truth[learnt], worth[learnt], count)
             scores[held] = table[held] @ weights + bias
-    shrink = min(_SHRINKS, key=lambda factor: _surprise(scores * factor, truth))
-    weights, bias = _fit(table, truth, count)
-    return Ranker(rows, weights * np.float32(shrink), bias * np.float32(shrink))
+    shrink = min(_SHRINKS, key=lambda factor: _surprise(scores * factor, truth, worth))
+    weights, bias = _fit(table, truth, worth, count)
+    weights, bias = weights * np.float32(shrink), bias * np.float32(shrink)
+    return Ranker(rows, weights[: len(rows)], bias, weights[len(rows) :])
 
 
 def _frequent(described: Sequence[Features]) -> dict[str, int]:
@@ -161,8 +204,8 @@ def _frequent(described: Sequence[Features]) -> dict[str, int]:
     }
 
 
-def _table(described: Sequence[Features], rows: Mapping[str, int]) -> Any:
-    from scipy.sparse import csr_matrix
+def _table(described: Sequence[Features], rows: Mapping[str, int], views: Floats) -> Any:
+    from scipy.sparse import csr_matrix, hstack
 
     pointers, columns, values = [0], [], []
     for features in described:
@@ -171,11 +214,12 @@ def _table(described: Sequence[Features], rows: Mapping[str, int]) -> Any:
                 columns.append(rows[name])
                 values.append(value)
         pointers.append(len(columns))
-    return csr_matrix((values, columns, pointers), shape=(len(described), len(rows)))
+    table = csr_matrix((values, columns, pointers), shape=(len(described), len(rows)))
+    return hstack([table, csr_matrix(views)], format="csr")
 
 
 def _fit(
-    table: Any, classes: NDArray[np.int_], count: int
+    table: Any, classes: NDArray[np.int_], worth: Floats, count: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
@@ -185,7 +229,7 @@ def _fit(
     # More threads only wait for each other: three times slower. To stop early does no harm.
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(table, classes)
+        model.fit(table, classes, sample_weight=worth)
     weights = np.zeros((table.shape[1], count), np.float32)
     bias = np.full(count, _NEVER, np.float32)
     if len(model.classes_) == 2:  # one row for both: the second class against the first
@@ -197,8 +241,8 @@ def _fit(
     return weights, bias
 
 
-def _surprise(scores: Floats, truth: NDArray[np.int_]) -> float:
+def _surprise(scores: Floats, truth: NDArray[np.int_], worth: Floats) -> float:
     """The negative log likelihood of the true classes."""
     peak = scores.max(axis=1, keepdims=True)
     total = np.log(np.exp(scores - peak).sum(axis=1)) + peak[:, 0]
-    return float((total - scores[np.arange(len(truth)), truth]).clip(max=20.0).sum())
+    return float((total - scores[np.arange(len(truth)), truth]).clip(max=20.0) @ worth)

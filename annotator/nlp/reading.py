@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from annotator.core.tokens import Tokens
+from annotator.nlp.views import Views, views_of
 
 LONG_TEXT = 50_000  # characters; longer texts are read piece by piece
 _PIECE = 25_000  # about half a second
@@ -31,13 +33,15 @@ class Entity:
 class Reading:
     """Tokens without white space, starts of sentences and entities of one text, each in order.
 
-    `tags` are the pipeline's parts of speech, one a token, or empty where it knows none.
+    `tags` are the pipeline's parts of speech, one a token, or empty where it knows none; `views`
+    what its entity recogniser sees in them, None where it does not show that.
     """
 
     tokens: Tokens
     sentences: Sequence[int] = ()
     entities: Sequence[Entity] = field(default=())
     tags: Sequence[str] = ()
+    views: Views | None = field(default=None, compare=False)
 
 
 def read(nlp: Language, text: str, between: Callable[[], None] | None = None) -> Reading:
@@ -57,7 +61,13 @@ def read(nlp: Language, text: str, between: Callable[[], None] | None = None) ->
         [start for part in parts for start in part.sentences],
         [entity for part in parts for entity in part.entities],
         [tag for part in parts for tag in part.tags],
+        _joined([part.views for part in parts]),
     )
+
+
+def _joined(parts: Sequence[Views | None]) -> Views | None:
+    known = [part for part in parts if part is not None]
+    return np.concatenate(known) if known and len(known) == len(parts) else None
 
 
 def reading_of(doc: Doc, offset: int = 0) -> Reading:
@@ -66,6 +76,7 @@ def reading_of(doc: Doc, offset: int = 0) -> Reading:
     ends: list[int] = []
     sentences: list[int] = []
     tags: list[str] = []
+    kept: list[int] = []
     is_new = True
     for token in doc:
         text = token.text
@@ -74,6 +85,7 @@ def reading_of(doc: Doc, offset: int = 0) -> Reading:
         if text.isspace():
             is_new = is_new or _BLANK_LINE.search(text) is not None
             continue
+        kept.append(token.i)
         start = token.idx + offset
         starts.append(start)
         ends.append(start + len(text))
@@ -84,7 +96,14 @@ def reading_of(doc: Doc, offset: int = 0) -> Reading:
     entities = [
         Entity(ent.start_char + offset, ent.end_char + offset, ent.label_) for ent in doc.ents
     ]
-    return Reading(Tokens(starts, ends), sentences, entities, tags if any(tags) else ())
+    views = views_of(doc)
+    return Reading(
+        Tokens(starts, ends),
+        sentences,
+        entities,
+        tags if any(tags) else (),
+        None if views is None else views[kept],
+    )
 
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:

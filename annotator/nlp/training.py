@@ -14,7 +14,7 @@ from annotator.nlp.candidates import Candidate, candidates
 from annotator.nlp.corrector import Corrector
 from annotator.nlp.crf import FEW_ITERATIONS, ITERATIONS, Cancelled, Weights, fit, nothing
 from annotator.nlp.features import Evidence, Featurizer, Lesson, Lexicon, marks_of
-from annotator.nlp.ranking import Features, Ranker, describe, fit_ranker
+from annotator.nlp.ranking import Judgement, Ranker, Usage, describe, fit_ranker
 
 EXPLICIT = 1.0
 ACCEPTED = 0.3
@@ -27,6 +27,9 @@ _LEAST_TO_RANK = 5  # articles
 _LEAST_CLASSES = 2
 _RANKED_TOKENS = 90_000  # the ranker learns from the latest articles with so many
 _MOST_TOKENS = 250_000
+_RECENT = 10  # articles whose labels tell what is usual at the moment
+_HALF_LIFE = 50  # articles after which the ranker counts one half as much…
+_LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
 _CRF_SHARE = 0.45  # of the time, for the CRF that is kept; about as much goes to the folds'
 
 
@@ -62,7 +65,8 @@ def train(
     progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
 ) -> Corrector:
-    """A corrector that has learnt from these articles; the same for the same articles.
+    """A corrector that has learnt from these articles, given in the order of their reviews; the
+    same for the same articles. What was learnt last counts most: the subject may have changed.
 
     `progress` is told the share done, 0–1. Raises crf.Cancelled when `is_cancelled` says so.
     """
@@ -74,6 +78,7 @@ class _Prepared:
     example: Example
     featurizer: Featurizer
     spans: list[tuple[int, int, int]]  # first token, end token, index of the label
+    usage: Usage
     items: list[list[int]] = field(default_factory=list)
     is_wide: bool = False
 
@@ -106,7 +111,11 @@ class _Training:
         self._is_wide = len(self._labels) > WIDE
         self._lexicon = Lexicon()
         self._rows: dict[str, int] = {}
-        self._prepared = [self._prepare(each) for each in used]
+        self._prepared: list[_Prepared] = []
+        for number, each in enumerate(used):
+            usage = _usage(used[max(0, number - _RECENT) : number])
+            self._prepared.append(self._prepare(each, usage))
+        self._usage = _usage(used[-_RECENT:])
 
     def run(self) -> Corrector:
         if not self._labels:
@@ -122,6 +131,7 @@ class _Training:
             Weights(weights.state[kept], weights.transition),
             self._lexicon,
             ranker,
+            self._usage,
         )
 
     def _latest(self, most: int) -> list[_Prepared]:
@@ -133,7 +143,7 @@ class _Training:
                 return self._prepared[-max(1, number) :]
         return self._prepared
 
-    def _prepare(self, example: Example) -> _Prepared:
+    def _prepare(self, example: Example, usage: Usage) -> _Prepared:
         self._look_up()
         featurizer = Featurizer(example.text, example.evidence)
         index = {label: number for number, label in enumerate(self._labels)}
@@ -144,7 +154,7 @@ class _Training:
             if cover is not None and cover[0] >= last:
                 spans.append((*cover, index[label]))
                 last = cover[1]
-        prepared = _Prepared(example, featurizer, spans, is_wide=self._is_wide)
+        prepared = _Prepared(example, featurizer, spans, usage, is_wide=self._is_wide)
         self._lexicon.add(self._lesson(prepared))
         return prepared
 
@@ -175,33 +185,39 @@ class _Training:
         if len(self._prepared) < _LEAST_TO_RANK and not self._is_wide:
             return None
         some = self._latest(_RANKED_TOKENS)
-        described: list[Features] = []
-        classes: list[int] = []
-        articles: list[int] = []
+        judgements: list[Judgement] = []
         folds = min(_FOLDS, len(some))
         for fold in range(folds):
             rest = [each for i, each in enumerate(some) if i % folds != fold] or some
             share = (1 - _CRF_SHARE) / folds
             weights = self._fit(rest, FEW_ITERATIONS, share * fold, share * (fold + 1))
             model = Corrector(self._labels, self._rows, weights)
-            for number, prepared in enumerate(some[fold::folds]):
+            for number in range(fold, len(some), folds):
                 self._look_up()
-                found = candidates(model.lattice(prepared.items, prepared.featurizer.breaks))
-                described += self._described(prepared, found)
-                wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
-                articles += [number] * len(found)
-                classes += [wanted.get((each.first, each.end), 0) for each in found]
-        if len(set(classes)) < _LEAST_CLASSES:
+                age = len(some) - 1 - number
+                found = candidates(
+                    model.lattice(some[number].items, some[number].featurizer.breaks)
+                )
+                judgements += self._judgements(some[number], found, number // folds, age)
+        if len({each.outcome for each in judgements}) < _LEAST_CLASSES:
             return None
-        return fit_ranker(described, classes, articles, len(self._labels) + 1)
+        return fit_ranker(judgements, len(self._labels) + 1)
 
-    def _described(self, prepared: _Prepared, found: Sequence[Candidate]) -> list[Features]:
-        """Features of candidates, with the lexicon and the memory as they are without them."""
+    def _judgements(
+        self, prepared: _Prepared, found: Sequence[Candidate], number: int, age: int
+    ) -> list[Judgement]:
+        """What became of candidates, with the lexicon and the memory as they are without them."""
         lesson = self._lesson(prepared)
         self._lexicon.add(lesson, -1)
-        described = describe(prepared.featurizer, found, self._lexicon, self._others(prepared))
+        others = self._others(prepared)
+        described = describe(prepared.featurizer, found, self._lexicon, others, prepared.usage)
         self._lexicon.add(lesson)
-        return described
+        wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
+        worth = max(_LEAST_WORTH, 0.5 ** (age / _HALF_LIFE))
+        return [
+            Judgement(features, view, wanted.get((each.first, each.end), 0), number, worth)
+            for each, features, view in zip(found, described.features, described.views, strict=True)
+        ]
 
     def _others(self, prepared: _Prepared) -> Memory:
         return self._memory.without(prepared.example.contribution().items())
@@ -226,3 +242,7 @@ class _Training:
     def _look_up(self) -> None:
         if self._is_cancelled():
             raise Cancelled
+
+
+def _usage(examples: Sequence[Example]) -> Usage:
+    return Counter(label for each in examples for _, _, label, _ in each.spans)

@@ -1,15 +1,21 @@
 """The corrector: learns from few made-up reviews, without a pipeline; what it refuses."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
+from spacy.language import Language
 
 from annotator.core.memory import Memory
 from annotator.core.tokens import cut
 from annotator.errors import UserError
+from annotator.nlp import pipelines
 from annotator.nlp.candidates import choose
 from annotator.nlp.corrector import Corrector
 from annotator.nlp.crf import Cancelled
 from annotator.nlp.features import Evidence
 from annotator.nlp.reading import Entity, Reading
+from annotator.nlp.reading import read as read_text
 from annotator.nlp.training import Example, train
 
 PERSON, PARTY, PLACE = 1, 2, 7
@@ -45,6 +51,11 @@ def suggested(
 
 UNSEEN = "The Red Party of Nairobi met on Monday. Senator Ole Vinge spoke, he said."
 SEEN_BY_PIPELINE = evidence(UNSEEN, ("Party of Nairobi", "GPE"), ("Monday", "DATE"))
+
+
+@pytest.fixture(scope="module")
+def english() -> Language:
+    return pipelines.load()
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +176,58 @@ def test_the_best_choice_does_not_overlap() -> None:
     assert choose(spans, [0.4, 0.7, 0.5, -0.1]) == [0, 2]
     assert choose(spans, [0.4, 1.0, 0.5, 0.2]) == [1, 3]
     assert choose([], []) == []
+
+
+def test_what_was_learnt_last_counts_most() -> None:
+    """A subject in which the same kind of name has another label from some article on."""
+
+    def named(number: int, label: int) -> Example:
+        name = f"{NAMES[number % 7].split()[0]} {'BDFGHKLMNR'[number // 10]}o{'bdfgklmnrt'[number % 10]}a"
+        text = f"The council heard {name} on the budget, and {name} left."
+        starts = (text.index(name), text.rindex(name))
+        spans = [(start, start + len(name), label, 1.0) for start in starts]
+        return Example(number, text, evidence(text, (name, "PERSON")), spans, {})
+
+    old = [named(n, PERSON) for n in range(60)]
+    new = [named(n, PARTY) for n in range(60, 84)]
+    text = "The council heard Ole Vinge on the budget, and Ole Vinge left."
+    read = evidence(text, ("Ole Vinge", "PERSON"))
+    both = {PERSON, PARTY}
+    before, after = (suggested(train(x, Memory()), text, read, both) for x in (old, old + new))
+    assert {label for _, label in before} == {PERSON}
+    assert {label for _, label in after} == {PARTY}
+
+
+def test_views_survive_the_store_and_teach(english: Language) -> None:
+    text = "Ann Lee of the World Bank spoke in Paris; she likes it."
+    read = Evidence(read_text(english, text))
+    views = read.reading.views
+    assert views is not None
+    assert views.shape[0] == len(read)
+    known = {text[s:e] for s, e in zip(*_places(read), strict=True)}
+    assert {"Ann", "Lee", "World", "Bank", "Paris"} <= known
+    assert not known & {"of", "spoke", "likes", ".", ";"}
+    again = Evidence.from_bytes(read.to_bytes()).reading.views
+    assert again is not None
+    assert (again == views).all()
+
+
+def test_a_corrector_takes_articles_with_views_of_another_width(trained: Corrector) -> None:
+    reading = SEEN_BY_PIPELINE.reading
+    odd = replace(reading, views=np.ones((len(reading.tokens), 3), np.int8))
+    found = [
+        [
+            (each.start, each.label_id)
+            for each in trained.suggest(UNSEEN, read, Memory(), labels={1, 2})
+        ]
+        for read in (SEEN_BY_PIPELINE, Evidence(odd))
+    ]
+    assert found[0] == found[1]
+
+
+def _places(read: Evidence) -> tuple[list[int], list[int]]:
+    """Starts and ends of the tokens that have a view."""
+    tokens, views = read.reading.tokens, read.reading.views
+    assert views is not None
+    rows = [int(row) for row in np.flatnonzero(views.any(axis=1))]
+    return [tokens.starts[row] for row in rows], [tokens.ends[row] for row in rows]
