@@ -182,7 +182,8 @@ def test_what_was_learnt_last_counts_most() -> None:
     """A subject in which the same kind of name has another label from some article on."""
 
     def named(number: int, label: int) -> Example:
-        name = f"{NAMES[number % 7].split()[0]} {'BDFGHKLMNR'[number // 10]}o{'bdfgklmnrt'[number % 10]}a"
+        first, last = NAMES[number % 7].split()[0], "BDFGHKLMNR"[number // 10]
+        name = f"{first} {last}o{'bdfgklmnrt'[number % 10]}a"
         text = f"The council heard {name} on the budget, and {name} left."
         starts = (text.index(name), text.rindex(name))
         spans = [(start, start + len(name), label, 1.0) for start in starts]
