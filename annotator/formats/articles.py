@@ -94,6 +94,19 @@ class GivenDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenBlind:
+    """A review as it was put down without suggestions, before they were compared with it.
+
+    `topics` are those with a yes, "" for "none applies"; of `spans` only range and label count.
+    See core.records.BlindReview.
+    """
+
+    at: str
+    topics: tuple[str, ...] = ()
+    spans: tuple[GivenSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GivenReview:
     """One annotator's work on the article; see core.records.Review."""
 
@@ -115,6 +128,7 @@ class GivenReview:
     spans: tuple[GivenSpan, ...] = ()
     topics: tuple[GivenTopic, ...] = ()
     decisions: tuple[GivenDecision, ...] = ()
+    blind: GivenBlind | None = None
 
 
 @dataclass(frozen=True, slots=True)

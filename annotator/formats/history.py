@@ -7,13 +7,16 @@
                  "edited_at", "spans": [{"start","end","label","surface","origin","suggestion",
                  "question"}], "topics": [{"topic","is_yes","way"}], "decisions": [{"suggestion",
                  "outcome","way","at","start","end","label","followed_from","focused","seconds",
-                 "label_shown","probability","threshold"}]}]
+                 "label_shown","probability","threshold"}], "blind": {"at", "topics": [name],
+                 "spans": [{"start","end","label"}]}}]
     "tokens": [[start, end]]
 
 Each field is one of the class of the same name in `annotator.formats.articles`; what has its
 default is left out. A suggestion is referred to by its index in "suggestions"; one without start
-and end is of a topic. A run is {"pipeline","version","fingerprint","corrector"}. Where there are
-reviews, "entities" and "topics" of the line only repeat one of them, for other tools.
+and end is of a topic. A run is {"pipeline","version","fingerprint","corrector"}. "blind" is there
+once a review that was made without suggestions has been put down to be compared with them; its
+topics are those with a yes, "" for "none applies". Where there are reviews, "entities" and "topics"
+of the line only repeat one of them, for other tools.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from typing import Any, TypeVar
 from annotator.formats.articles import (
     BadRecord,
     GivenArticle,
+    GivenBlind,
     GivenDecision,
     GivenReview,
     GivenRun,
@@ -48,6 +52,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "int | None": (int, _NONE),
     "float | None": (float, int, _NONE),
     "GivenRun | None": (GivenRun, _NONE),
+    "GivenBlind | None": (GivenBlind, _NONE),
 }
 
 
@@ -128,6 +133,7 @@ def _review(value: Any, text: str, suggestions: int) -> GivenReview:
         spans=tuple(_made(GivenSpan, each) for each in _list(value, "spans")),
         topics=tuple(_made(GivenTopic, each) for each in _list(value, "topics")),
         decisions=tuple(_made(GivenDecision, each) for each in _list(value, "decisions")),
+        blind=_blind(value, text),
     )
     if not made.annotator:
         raise BadRecord("a review without an annotator")
@@ -143,6 +149,23 @@ def _review(value: Any, text: str, suggestions: int) -> GivenReview:
         if decision.start is not None and decision.end is not None:
             check_range(text, decision.start, decision.end, "decision")
     return made
+
+
+def _blind(review: Any, text: str) -> GivenBlind | None:
+    value = review.get("blind") if isinstance(review, dict) else None
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise BadRecord("“blind” of a review is not an object")
+    topics = tuple(_list(value, "topics"))
+    if not all(isinstance(name, str) for name in topics):
+        raise BadRecord("“topics” of a blind review are not names")
+    spans = tuple(_made(GivenSpan, each) for each in _list(value, "spans"))
+    _check_unique(topics, "topic")
+    _check_unique([(each.start, each.end, each.label) for each in spans], "span")
+    for span in spans:
+        check_surface(text, span)
+    return _made(GivenBlind, value, topics=topics, spans=spans)
 
 
 def _check_unique(keys: Sequence[object], what: str) -> None:
@@ -217,8 +240,14 @@ def _plain(value: Any) -> dict[str, Any]:
         if default is not MISSING and content == default:
             continue
         if kinds is None:
-            content = [list(x) if isinstance(x, tuple) else _plain(x) for x in content]
-        elif isinstance(content, GivenRun):
+            content = [_plain_item(x) for x in content]
+        elif isinstance(content, GivenRun | GivenBlind):
             content = _plain(content)
         plain[name] = content
     return plain
+
+
+def _plain_item(item: Any) -> Any:
+    if isinstance(item, tuple):
+        return list(item)
+    return item if isinstance(item, str) else _plain(item)

@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
-from annotator.core.records import Article, Decision, Review, Span, TopicAnswer
+from annotator.core.records import (
+    Article,
+    BlindReview,
+    BlindSpan,
+    Decision,
+    Review,
+    Span,
+    TopicAnswer,
+)
 from annotator.storage.parts import Part
-from annotator.storage.rows import columns_of, records
+from annotator.storage.rows import TABLES, columns_of, records
 
 R = TypeVar("R")
 
@@ -29,18 +37,23 @@ _STATUS = {
 _PAGE_OF = (
     "WHERE article BETWEEN :first AND :last AND (:annotator IS NULL OR annotator = :annotator)"
 )
-_ORDER = {Span: 'ORDER BY article, annotator, start, "end", label', TopicAnswer: "ORDER BY topic"}
+_BY_PLACE = 'ORDER BY article, annotator, start, "end", label'
+_ORDER = {Span: _BY_PLACE, BlindSpan: _BY_PLACE, TopicAnswer: "ORDER BY topic"}
 
 
 @dataclass(slots=True)
 class Reviewed:
-    """One annotator's work on one article. `decisions` are by suggestion."""
+    """One annotator's work on one article. `decisions` are by suggestion; `blind_spans` are those
+    of `blind`, the review as it was put down before suggestions were compared.
+    """
 
     annotator: str
     review: Review
     spans: list[Span] = field(default_factory=list)
     topic_answers: list[TopicAnswer] = field(default_factory=list)
     decisions: dict[int, Decision] = field(default_factory=dict)
+    blind: BlindReview | None = None
+    blind_spans: list[BlindSpan] = field(default_factory=list)
 
 
 class ExportPart(Part):
@@ -87,21 +100,28 @@ class ExportPart(Part):
                 found = work[article][who] = Reviewed(names[who], Review(article, who))
             return found
 
-        for review in self._read(Review, "reviews", values):
+        for review in self._read(Review, values):
             of(review.article, review.annotator).review = review
-        for span in self._read(Span, "spans", values):
+        for span in self._read(Span, values):
             of(span.article, span.annotator).spans.append(span)
-        for answer in self._read(TopicAnswer, "article_topics", values):
+        for answer in self._read(TopicAnswer, values):
             of(answer.article, answer.annotator).topic_answers.append(answer)
+        for blind in self._read(BlindReview, values):
+            of(blind.article, blind.annotator).blind = blind
+        for put_down in self._read(BlindSpan, values):
+            of(put_down.article, put_down.annotator).blind_spans.append(put_down)
         if with_decisions:
-            for decision in self._read(Decision, "decisions", values):
+            for decision in self._read(Decision, values):
                 of(decision.article, decision.annotator).decisions[decision.suggestion] = decision
         return work
 
-    def _read(self, record: type[R], table: str, values: dict[str, Any]) -> list[R]:
-        order = _ORDER.get(record, "")
-        sql = f"SELECT {columns_of(record)} FROM {table} {_PAGE_OF} {order}"  # noqa: S608
-        return records(record, self._db.rows(sql, values))
+    def _read(self, record: type[R], values: dict[str, Any]) -> list[R]:
+        table, order = TABLES[record], _ORDER.get(record, "")
+        sql = f"SELECT {columns_of(record)} FROM {table.name} {_PAGE_OF} {order}"  # noqa: S608
+        rows = self._db.rows(sql, values)
+        if record is BlindReview:
+            return [table.decode(row) for row in rows]
+        return records(record, rows)
 
 
 def _articles_sql(status: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from annotator.core.records import Act, Change, Label, Scheme, Topic, TopicGroup
 from annotator.errors import UserError
-from annotator.formats.articles import GivenArticle
+from annotator.formats.articles import GivenArticle, GivenBlind
 from annotator.storage import Store
 from annotator.workspace import schemes
 
@@ -128,6 +128,7 @@ class GrowingScheme:
 def _label_names(given: GivenArticle) -> dict[str, None]:
     """The entity labels that a record uses, in the order they come."""
     names = [span.label for review in given.reviews for span in review.spans]
+    names += [span.label for blind in _blind(given) for span in blind.spans]
     names += [x.label for x in given.suggestions if x.start is not None and x.label is not None]
     names += _decided(given, is_topic=False)
     return dict.fromkeys(names)
@@ -136,9 +137,14 @@ def _label_names(given: GivenArticle) -> dict[str, None]:
 def _topic_names(given: GivenArticle) -> dict[str, None]:
     """The topics that a record uses, in the order they come."""
     names = [x.topic for review in given.reviews for x in review.topics if x.topic]
+    names += [name for blind in _blind(given) for name in blind.topics if name]
     names += [x.label for x in given.suggestions if x.start is None and x.label is not None]
     names += _decided(given, is_topic=True)
     return dict.fromkeys(names)
+
+
+def _blind(given: GivenArticle) -> list[GivenBlind]:
+    return [review.blind for review in given.reviews if review.blind is not None]
 
 
 def _decided(given: GivenArticle, *, is_topic: bool) -> list[str]:

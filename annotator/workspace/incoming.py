@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 
 from annotator.core.records import (
     Act,
+    BlindReview,
+    BlindSpan,
     Change,
     Decision,
     Review,
@@ -177,6 +179,7 @@ class Intake:
             yield Change(None, self._span(article, who, given.text, span, ids))
         for answer in review.topics:
             yield Change(None, self._answer(article, who, answer))
+        yield from self._blind(article, who, review)
         for each in review.decisions:
             is_topic = given.suggestions[each.suggestion].start is None
             yield Change(
@@ -190,6 +193,16 @@ class Intake:
                     each.probability, each.threshold,
                 ),
             )  # fmt: skip
+
+    def _blind(self, article: int, who: int, review: GivenReview) -> Iterator[Change]:
+        """The review as it was before suggestions were compared with it."""
+        if review.blind is None:
+            return
+        topics = sorted(self._scheme.topics[name] if name else 0 for name in review.blind.topics)
+        yield Change(None, BlindReview(article, who, review.blind.at, tuple(topics)))
+        for span in review.blind.spans:
+            label = self._scheme.labels[span.label]
+            yield Change(None, BlindSpan(article, who, span.start, span.end, label))
 
     def _review_row(self, article: int, who: int, given: GivenReview) -> Review:
         return Review(
@@ -257,13 +270,13 @@ def own_id(article: int, index: int) -> int:
 
 def _check_ranges(review: GivenReview) -> None:
     """One stretch has one label in a review: there is one focus, and it has one letter."""
-    taken: dict[tuple[int, int], str] = {}
-    for span in review.spans:
-        other = taken.setdefault((span.start, span.end), span.label)
-        if other != span.label:
-            raise UserError(
-                f"two labels on the stretch {span.start} to {span.end}: {other} and {span.label}"
-            )
+    for spans in (review.spans, review.blind.spans if review.blind else ()):
+        taken: dict[tuple[int, int], str] = {}
+        for span in spans:
+            other = taken.setdefault((span.start, span.end), span.label)
+            if other != span.label:
+                place = f"{span.start} to {span.end}"
+                raise UserError(f"two labels on the stretch {place}: {other} and {span.label}")
 
 
 def _new(given: GivenArticle, at: str) -> NewArticle:

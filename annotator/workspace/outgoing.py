@@ -17,6 +17,7 @@ from annotator.core.records import (
 )
 from annotator.formats.articles import (
     GivenArticle,
+    GivenBlind,
     GivenDecision,
     GivenReview,
     GivenSpan,
@@ -171,7 +172,17 @@ class Outgoing:
                 for number in sorted(work.decisions, key=lambda x: places.get(x, -1))
                 if number in places
             ),
+            blind=self._blind(work),
         )  # fmt: skip
+
+    def _blind(self, work: Reviewed) -> GivenBlind | None:
+        """The review as it was put down; topics by name, as their ids are another project's."""
+        if work.blind is None:
+            return None
+        known = self._topics | {0: ""}
+        topics = [known[x] for x in work.blind.topics if x in known]
+        spans = [GivenSpan(x.start, x.end, self._labels[x.label]) for x in work.blind_spans]
+        return GivenBlind(work.blind.at, tuple(sorted(topics)), tuple(spans))
 
     def _decision(
         self, row: Decision, places: Mapping[int, int], proposed: list[Suggestion]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from annotator.formats import jsonl
 from annotator.formats.articles import (
     GivenArticle,
+    GivenBlind,
     GivenDecision,
     GivenReview,
     GivenRun,
@@ -32,6 +33,10 @@ def read(*lines, options=USUAL):
 
 def with_span(span, text="ab"):
     return {"text": text, "entities": [span]}
+
+
+def with_blind(blind):
+    return {"text": "ab", "reviews": [{"annotator": "a", "blind": blind}]}
 
 
 def test_gold_shape_is_read():
@@ -140,6 +145,20 @@ def test_numbers_as_id_and_odd_dates_are_kept():
             },
             "suggestion 0 is meant, of 0",
         ),
+        (with_blind(["t"]), "“blind” of a review is not an object"),
+        (with_blind({"topics": []}), "“at” of a blind"),
+        (with_blind({"at": "t", "topics": "War"}), "“topics” of a review is not a list"),
+        (with_blind({"at": "t", "topics": [3]}), "“topics” of a blind review are not names"),
+        (with_blind({"at": "t", "topics": ["War", "War"]}), "a topic that is there twice"),
+        (with_blind({"at": "t", "spans": [[0, 1, "P"]]}), "GivenSpan is not an object"),
+        (
+            with_blind({"at": "t", "spans": [{"start": 1, "end": 3, "label": "P"}]}),
+            "outside the text: 1 to 3",
+        ),
+        (
+            with_blind({"at": "t", "spans": [{"start": 0, "end": 1, "label": "P"}] * 2}),
+            "a span that is there twice",
+        ),
     ],
 )  # fmt: skip
 def test_refusals_name_the_line_and_the_rest_goes_on(line, expected):
@@ -180,6 +199,13 @@ NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8
 
 
 @st.composite
+def blind_reviews(draw, start, end):
+    topics = draw(st.lists(NAMES | st.just(""), unique=True, max_size=2))
+    spans = (GivenSpan(start, end, draw(NAMES)),) if draw(st.booleans()) else ()
+    return GivenBlind(draw(NAMES), tuple(topics), spans)
+
+
+@st.composite
 def articles(draw):
     text = draw(TEXTS)
     at = next(i for i, char in enumerate(text) if not char.isspace())
@@ -200,6 +226,7 @@ def articles(draw):
         spans=(span,),
         topics=(GivenTopic(draw(NAMES), False, "key"), GivenTopic("", True)),
         decisions=(decision,),
+        blind=draw(st.none() | blind_reviews(at, end)),
     )
     return GivenArticle(
         text,
@@ -219,6 +246,11 @@ def articles(draw):
 @given(articles())
 def test_what_is_written_is_read_back(article):
     assert read(jsonl.line_of(article).rstrip(b"\n")) == [article]
+
+
+def test_a_review_of_before_blind_reviews_were_written_is_read():
+    (article,) = read({"text": "ab", "reviews": [{"annotator": "a", "shown": "blind"}]})
+    assert [(each.shown, each.blind) for each in article.reviews] == [("blind", None)]
 
 
 @given(TEXTS)

@@ -14,10 +14,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.records import Label, Scheme, Suggestion, Topic, TopicGroup
+from annotator.core.records import BlindReview, Label, Scheme, Suggestion, Topic, TopicGroup
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
+from annotator.workspace import exporting, importing
+from annotator.workspace.children.export_job import write_spacy
+from annotator.workspace.jobs import Work
 from annotator.workspace.project import Project
 from annotator.workspace.review import OpenReview, Result
 
@@ -274,3 +277,78 @@ def check_rules(review: OpenReview, *, nested: bool) -> None:
         assert not [m for m in sheet.marks if m.is_open and (m.suggestion or 0) > 0]
     if sheet.review.status == "done":
         assert sheet.is_revealed
+
+
+# -- out to a file, and into another project -------------------------------------------------
+
+
+def come_again(path: Path, to: Path) -> Path:
+    """Another project with what an export of this one holds."""
+    request = {"project": str(path), "to": str(to / "out.jsonl"), "format": "jsonl"}
+    exporting.run({**request, "status": "all"}, Work(), write_spacy)
+    with Store.open(path) as store:
+        scheme = store.scheme()
+    again = to / "again.db"
+    with Store.create(again, scheme, at=AT) as store:
+        store.set_setting("blind_share", 1)
+        store.set_setting("suggestions", False)
+    report = importing.run({"project": str(again), "paths": [str(to / "out.jsonl")]}, Work())
+    assert not report["refused"]
+    return again
+
+
+def as_seen(path: Path) -> list[object]:
+    """The first article as its reviewer sees it, and what its blind review is counted as."""
+    with closing(Project(path, "ann", window=False)) as project:
+        sheet = project.open_article(1).sheet
+        blind = project.store.sheet_rows(1, project.annotator).blind
+        (counted, *_) = project.store.marks(1, 3) or [None]
+        return [
+            sorted(shown(project.open_article(1)), key=str),
+            (sheet.is_hiding, sheet.is_revealed, sheet.review.status),
+            sorted((d.outcome, d.way, d.start, d.end) for d in sheet.decisions.values() if d.start),
+            sorted(sheet.topic_suggestions),
+            blind,
+            counted and counted.spans,
+            project.store.has_blind(),
+        ]
+
+
+@given(steps=steps)
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_a_blind_review_comes_back_from_an_export_as_it_was(copies, steps) -> None:
+    path = next(copies)
+    to = path.with_suffix("")
+    to.mkdir()
+    with closing(Project(path, "ann", window=False)) as project:
+        review = project.open_article(1)
+        review.topic(11)  # begun, whatever comes of the rest
+        for place, name in steps:
+            if place is not None:
+                at(review, place)
+            with contextlib.suppress(UserError):
+                _DO.get(name, enter)(review)
+    assert as_seen(come_again(path, to)) == as_seen(path)
+    shutil.rmtree(to)
+
+
+def test_an_article_imported_amid_the_comparison_goes_on_with_it(tmp_path: Path) -> None:
+    path = make(tmp_path / "p.db")
+    with closing(Project(path, "ann", window=False)) as project:
+        review = project.open_article(1)
+        at(review, XI).label(PERSON)
+        review.topic(11)
+        enter(review)
+        at(review, SARN).confirm()
+    again = come_again(path, tmp_path)
+    with closing(Project(again, "ann", window=False)) as project:
+        review = project.open_article(1)
+        assert review.sheet.is_revealed
+        assert review.sheet.blind == BlindReview(1, project.annotator, review.sheet.blind.at, (11,))
+        assert [m[:3] for m in shown(review) if m[4]] == [(*XI, ORG), (*ADA, PERSON), (56, 62, ORG)]
+        kept = project.store._db.rows('SELECT start, "end", label FROM blind_spans')
+        assert kept == [(*XI, PERSON), (32, 42, PERSON)], "not what was confirmed since"
