@@ -1,7 +1,9 @@
 """Reviews without suggestions: what is stored of them, and how suggestions are compared with them.
 
 A blind article shows no suggestions. When it is finished, the review is put down as it is; those
-suggestions that say the same are decided by that, the others become doubtful.
+suggestions that say the same are decided by that, the others become doubtful. Of topics the same is
+compared: one that is suggested, and that the review says nothing of, is contested until it is
+answered, or left.
 """
 
 from __future__ import annotations
@@ -37,10 +39,18 @@ def compare(sheet: Sheet, how: How, *, focused: frozenset[int], is_forced: bool 
     changes += _put_down(sheet, spans, how)
     changes += [_agreed(sheet, each, how) for each in same]
     kind = COMPARE
-    if len(same) == len(compared):
+    if len(same) == len(compared) and not contested_topics(sheet):
         kind = "article.finish"
         changes.append(acts.done(sheet, how, is_forced=is_forced))
     return Act(kind, sheet.article.id, tuple(changes), sheet.article.title)
+
+
+def contested_topics(sheet: Sheet) -> tuple[int, ...]:
+    """The topics that are suggested, or wait to be, where a blind review has no answer.
+
+    "None applies" is no answer to any one of them. There are none once the article is done.
+    """
+    return tuple(x.id for x in sheet.scheme.topics if not x.retired and sheet.is_contested(x.id))
 
 
 def _compared(sheet: Sheet) -> list[Suggestion]:

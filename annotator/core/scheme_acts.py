@@ -14,6 +14,7 @@ from itertools import chain, islice
 
 from annotator.core.records import (
     Act,
+    BlindReview,
     BlindSpan,
     Change,
     Decision,
@@ -66,6 +67,7 @@ class Touched:
     decisions: Sequence[Decision] = ()
     answers: Sequence[TopicAnswer] = ()
     blind: Sequence[BlindSpan] = ()
+    blind_reviews: Sequence[BlindReview] = ()
 
 
 def kind_of(item: Item) -> str:
@@ -197,7 +199,11 @@ def merge_topics(source: Topic, target: Topic, touched: Iterable[Touched]) -> It
     first = (Change(target, after),) if after != target else ()
     yield Act("topic.merge", None, first, words)
     for page in touched:
-        changes = chain(_merged_answers(page, source.id, target.id), _renamed(page, source, target))
+        changes = chain(
+            _merged_answers(page, source.id, target.id),
+            _renamed(page, source, target),
+            _merged_yes(page, source.id, target.id),
+        )
         for part in _parted(changes):
             yield Act("topic.merge", page.article, part, words)
     yield Act("topic.delete", None, (Change(source, None),), words)
@@ -304,6 +310,12 @@ def _merged_answers(page: Touched, source: int, target: int) -> Iterator[Change]
         yield Change(answer, None)
         if answer.is_yes and not twin.is_yes:
             yield Change(twin, replace(twin, is_yes=True, way=answer.way))
+
+
+def _merged_yes(page: Touched, source: int, target: int) -> Iterator[Change]:
+    for review in page.blind_reviews:
+        topics = {target if topic == source else topic for topic in review.topics}
+        yield Change(review, replace(review, topics=tuple(sorted(topics))))
 
 
 def _renamed(page: Touched, source: Label | Topic, target: Label | Topic) -> Iterator[Change]:

@@ -23,6 +23,7 @@ from annotator.core.records import (
     Review,
     Scheme,
     Span,
+    Status,
     Suggestion,
     TopicAnswer,
 )
@@ -79,7 +80,7 @@ class Sheet:
         self.is_blind = is_blind or blind is not None
         self.blind = blind
         self.hidden: dict[int, Suggestion] = {}
-        self._hidden_topics: dict[int, Suggestion] = {}
+        self.hidden_topics: dict[int, Suggestion] = {}
         self.topics = {answer.topic: answer for answer in topics}
         self._spans: dict[tuple[object, ...], Span] = {}
         self._span_ranges: list[tuple[int, int, int]] = []
@@ -116,13 +117,19 @@ class Sheet:
 
     @property
     def is_hiding(self) -> bool:
-        """Whether the article is reviewed blind: suggestions wait in `hidden`."""
+        """Whether the article is reviewed blind: suggestions wait in `hidden`, `hidden_topics`."""
         return self.is_blind and self.blind is None
 
     @property
     def is_revealed(self) -> bool:
         """Whether it was reviewed blind, and suggestions are compared with that review now."""
         return self.blind is not None
+
+    def is_contested(self, topic: int) -> bool:
+        """Whether a blind review left a topic open that is suggested, until the article is done."""
+        if not self.is_blind or self.review.status == Status.DONE or topic in self.topics:
+            return False
+        return topic in self.hidden_topics or topic in self.topic_suggestions
 
     @property
     def is_untouched(self) -> bool:
@@ -225,7 +232,7 @@ class Sheet:
         self.tokens, self.has_tokens = tokens, True
         self.suggestions = {s.id: s for s in suggestions if s.start is not None}
         self.topic_suggestions = {s.label: s for s in topics if s.label is not None}
-        self.hidden, self._hidden_topics = {}, {}
+        self.hidden, self.hidden_topics = {}, {}
         self._hide_or_show()
         self._index_all()
         self._fill_marks()
@@ -255,13 +262,13 @@ class Sheet:
     def _hide_or_show(self) -> None:
         """Put aside what the annotator has not decided, or bring it back."""
         self.suggestions.update(self.hidden)
-        self.topic_suggestions.update(self._hidden_topics)
-        self.hidden, self._hidden_topics = {}, {}
+        self.topic_suggestions.update(self.hidden_topics)
+        self.hidden, self.hidden_topics = {}, {}
         if self.is_hiding:
             for number in list(self.suggestions):
                 if number not in self.decisions:
                     self.hidden[number] = self.suggestions.pop(number)
-            self._hidden_topics, self.topic_suggestions = self.topic_suggestions, {}
+            self.hidden_topics, self.topic_suggestions = self.topic_suggestions, {}
             self._lowest_id = min(self._lowest_id, min(self.hidden, default=0))
 
     def _apply_one(self, change: Change) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotator.core.records import (
+    BlindReview,
     BlindSpan,
     Decision,
     Label,
@@ -63,6 +64,7 @@ class LabelUsePart(Part):
             Decision: f"{_DECISIONS} AND {of_kind}",
             TopicAnswer: "" if is_label else _ANSWERS,
             BlindSpan: _BLIND if is_label else "",
+            BlindReview: "" if is_label else _BLIND_REVIEWS,
         }
         for article in sorted(set().union(*self._articles(source).values())):
             ids = {"article": article, "id": source.id, "target": target.id}
@@ -103,6 +105,7 @@ class LabelUsePart(Part):
             wanted[BlindSpan] = "SELECT article FROM blind_spans WHERE label = :id"
         else:
             wanted[TopicAnswer] = "SELECT article FROM article_topics WHERE topic = :id"
+            wanted[BlindReview] = f"SELECT article {_HAD_YES}"
         return {
             kind: [article for (article,) in self._db.rows(sql, {"id": item.id})]
             for kind, sql in wanted.items()
@@ -137,6 +140,8 @@ _BLIND = (
     f"SELECT {columns_of(BlindSpan)} FROM blind_spans"  # noqa: S608
     " WHERE article = :article AND label IN (:id, :target)"
 )
+_HAD_YES = "FROM blind_reviews b WHERE :id IN (SELECT value FROM json_each(b.topics))"
+_BLIND_REVIEWS = f"SELECT {columns_of(BlindReview)} {_HAD_YES} AND article = :article"
 _ANSWERS = (
     f"SELECT {columns_of(TopicAnswer)} FROM article_topics"  # noqa: S608
     " WHERE article = :article AND topic IN (:id, :target)"

@@ -72,6 +72,8 @@ def records(record: type[R], rows: Sequence[Row]) -> list[R]:
         values: Iterable[Any] = map(bool, column) if field.type == "bool" else column
         if field.name == "others":
             values = _pairs(column)
+        elif field.type == "tuple[int, ...]":
+            values = map(tuple, map(json.loads, column))
         deque(map(setter, made, values), maxlen=0)
     return made
 
@@ -108,10 +110,6 @@ def others_json(others: Sequence[tuple[int | None, float]]) -> str:
 
 def _blind_review_row(x: BlindReview) -> Row:
     return (x.article, x.annotator, x.at, _compact(x.topics))
-
-
-def _to_blind_review(r: Row) -> BlindReview:
-    return BlindReview(r[0], r[1], r[2], tuple(json.loads(r[3])))
 
 
 def _list_json(words: Iterable[str]) -> str:
@@ -173,9 +171,7 @@ TABLES: dict[type[Any], Table] = {
     Span: _table(Span, "spans", 3, (*_ARTICLE_KEY, "start", "end", "label")),
     TopicAnswer: _table(TopicAnswer, "article_topics", 3, (*_ARTICLE_KEY, "topic")),
     Review: _table(Review, "reviews", 3, _ARTICLE_KEY),
-    BlindReview: _table(
-        BlindReview, "blind_reviews", 3, _ARTICLE_KEY, _to_blind_review, _blind_review_row
-    ),
+    BlindReview: _table(BlindReview, "blind_reviews", 3, _ARTICLE_KEY, encode=_blind_review_row),
     BlindSpan: _table(BlindSpan, "blind_spans", 4, (*_ARTICLE_KEY, "start", "end", "label")),
     Ruling: _table(Ruling, "rulings", 3, ("surface", "annotator", "at")),
 }

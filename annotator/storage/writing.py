@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from annotator.core.records import (
+    BlindReview,
+    BlindSpan,
     Change,
     Decision,
     Label,
@@ -39,7 +41,8 @@ OR EXISTS (SELECT 1 FROM blind_spans WHERE label = :id)"""
 _TOPIC_USED = """SELECT EXISTS (SELECT 1 FROM article_topics WHERE topic = :id)
 OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NULL)
-OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NULL)"""
+OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NULL)
+OR EXISTS (SELECT 1 FROM blind_reviews b, json_each(b.topics) j WHERE j.value = :id)"""
 _IS_KNOWN = "SELECT 1 FROM labels WHERE id = :id UNION ALL SELECT 1 FROM topics WHERE id = :id"
 
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
@@ -175,9 +178,13 @@ def _is_same_kind(change: Change) -> bool:
 
 
 def _labels_of(record: Record) -> set[int]:
-    """The labels and topics that a decision, suggestion or answer names."""
+    """The labels and topics that a decision, suggestion, answer or blind review names."""
     if isinstance(record, TopicAnswer):
         return {record.topic} - {0}
+    if isinstance(record, BlindReview):
+        return set(record.topics) - {0}
+    if isinstance(record, BlindSpan):
+        return {record.label}
     if isinstance(record, Decision):
         return {x for x in (record.label, record.label_shown) if x is not None}
     return {record.label} if isinstance(record, Suggestion) and record.label is not None else set()

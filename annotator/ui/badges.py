@@ -26,6 +26,7 @@ class TopicState(Enum):
 
     UNDECIDED = "undecided"
     SUGGESTED = "suggested"
+    CONTESTED = "contested"  # suggested, where a review without suggestions left it open
     YES = "yes"
     NO = "no"
 
@@ -195,6 +196,9 @@ def paint_topic_box(painter: QPainter, rect: QRectF, state: TopicState, theme: T
     elif state == TopicState.SUGGESTED:
         pen = QPen(theme["accent"], 1.4)
         pen.setDashPattern([2.2, 1.8])
+    elif state == TopicState.CONTESTED:
+        pen = QPen(theme["warn"], 1.4)
+        pen.setDashPattern([2.2, 1.8])
     painter.setPen(pen)
     painter.setBrush(fill)
     painter.drawRoundedRect(box, 3, 3)
@@ -202,6 +206,8 @@ def paint_topic_box(painter: QPainter, rect: QRectF, state: TopicState, theme: T
         paint_check(painter, box, theme["field"])
     elif state == TopicState.NO:
         paint_cross(painter, box, theme["ink_soft"])
+    elif state == TopicState.CONTESTED:
+        paint_question(painter, box, theme["warn"])
     painter.restore()
 
 
@@ -220,6 +226,12 @@ def paint_cross(painter: QPainter, box: QRectF, colour: QColor) -> None:
     path.moveTo(_at(box, 0.72, 0.28))
     path.lineTo(_at(box, 0.28, 0.72))
     _stroke(painter, path, colour)
+
+
+def paint_question(painter: QPainter, box: QRectF, colour: QColor) -> None:
+    """A question mark: doubtful, decide."""
+    font = ui_font(0.8, QFont.Weight.Bold)
+    paint_text(painter, box, "?", colour, font, align=Qt.AlignmentFlag.AlignCenter)
 
 
 def paint_warning(painter: QPainter, box: QRectF, colour: QColor, ground: QColor) -> None:

@@ -14,6 +14,7 @@ from annotator.ui.flow import FlowLayout
 from annotator.ui.theme import current, mixed, ui_font
 
 NONE = 0  # the topic that says: none applies
+_MARKED = (TopicState.YES, TopicState.NO, TopicState.CONTESTED)  # a tick, a cross, a "?"
 
 
 def topic_state(sheet: Sheet, topic: int) -> tuple[TopicState, float | None]:
@@ -23,7 +24,9 @@ def topic_state(sheet: Sheet, topic: int) -> tuple[TopicState, float | None]:
         return (TopicState.YES if answer.is_yes else TopicState.NO), None
     suggestion = sheet.topic_suggestions.get(topic)
     if suggestion is not None:
-        return TopicState.SUGGESTED, suggestion.score
+        is_contested = sheet.is_contested(topic)
+        state = TopicState.CONTESTED if is_contested else TopicState.SUGGESTED
+        return state, suggestion.score
     return TopicState.UNDECIDED, None
 
 
@@ -96,7 +99,7 @@ class TopicBar(QWidget):
 
 
 class TopicPill(QAbstractButton):
-    """A topic: ticked, crossed out, dashed with its score, or only outlined."""
+    """A topic: ticked, crossed out, dashed with its score (contested: and "?"), or outlined."""
 
     def __init__(self, name: str, key: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -126,8 +129,9 @@ class TopicPill(QAbstractButton):
         pen, ground, ink = QPen(theme["field_line"], 1), theme["paper"], theme["ink_soft"]
         if self.state == TopicState.YES:
             pen, ground, ink = QPen(theme["accent_tint"], 1), theme["accent_tint"], theme["accent"]
-        elif self.state == TopicState.SUGGESTED:
-            pen, ink = QPen(theme["accent"], 1.2), theme["ink"]
+        elif self.state in (TopicState.SUGGESTED, TopicState.CONTESTED):
+            is_contested = self.state == TopicState.CONTESTED
+            pen, ink = QPen(theme["warn" if is_contested else "accent"], 1.2), theme["ink"]
             pen.setDashPattern([3, 2.2])
         elif self.state == TopicState.NO:
             ground = mixed(theme["hover"], theme["paper"], 0.6)
@@ -145,6 +149,8 @@ class TopicPill(QAbstractButton):
                 badges.paint_check(painter, mark, ink)
             elif self.state == TopicState.NO:
                 badges.paint_cross(painter, mark, ink)
+            elif self.state == TopicState.CONTESTED:
+                badges.paint_question(painter, mark, theme["warn"])
             x += self._mark_width()
             key = QFontMetricsF(_bold()).horizontalAdvance(self._key) + 5 if self._key else 0
             tail = self.width() - 11 - key
@@ -159,7 +165,7 @@ class TopicPill(QAbstractButton):
             badges.paint_text(painter, room, self._key, ink, _bold())
 
     def _mark_width(self) -> int:
-        return 14 if self.state in (TopicState.YES, TopicState.NO) else 0
+        return 14 if self.state in _MARKED else 0
 
 
 def _bold() -> QFont:

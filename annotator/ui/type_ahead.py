@@ -13,6 +13,7 @@ from annotator.ui.badges import TopicState
 from annotator.ui.desk import Desk
 from annotator.ui.overlay import SHADOW, Overlay
 from annotator.ui.overlay_rows import Row
+from annotator.ui.topic_bar import topic_state
 
 _WIDTH = 340
 _UNDER = 10
@@ -109,11 +110,7 @@ def topic_rows(scheme: Scheme, sheet: Sheet | None) -> list[Row]:
 
 
 def _state(sheet: Sheet | None, topic: int) -> TopicState:
-    answer = None if sheet is None else sheet.topics.get(topic)
-    if answer is not None:
-        return TopicState.YES if answer.is_yes else TopicState.NO
-    is_suggested = sheet is not None and topic in sheet.topic_suggestions
-    return TopicState.SUGGESTED if is_suggested else TopicState.UNDECIDED
+    return TopicState.UNDECIDED if sheet is None else topic_state(sheet, topic)[0]
 
 
 def _offered_first(rows: list[Row], offered: list[int]) -> list[Row]:

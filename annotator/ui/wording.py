@@ -16,6 +16,8 @@ def words_of(note: Note, scheme: Scheme) -> str:
     values = dict(note.values)
     if isinstance(values.get("label"), int):
         values["label"] = scheme.label(int(str(values["label"]))).name
+    if "topics" in values:
+        values["topics"] = _names_of(values["topics"], scheme)
     if "kind" in values:
         values["what"] = words_of_kind(str(values["kind"]), str(values.get("words", "")))
     return _template(note).format(**values)
@@ -59,9 +61,8 @@ def _template(note: Note) -> str:
         "blind": tr("Without suggestions, to compare. Enter shows what they have otherwise"),
         "blind on": tr("Without suggestions · Enter compares"),
         "blind same": tr("Done: {title}. The suggestions had nothing otherwise"),
-        "blind compare": tr("The suggestions differ in {count} places: Space takes one, ⌫ does not")
-        if many
-        else tr("The suggestions differ in one place: Space takes it, ⌫ does not"),
+        "blind compare": _compared(values),
+        "blind topics": tr("The suggestions have topics otherwise: {topics}. Enter leaves them"),
         "blind left": tr("{count} places left where the suggestions differ")
         if many
         else tr("One place left where the suggestions differ"),
@@ -118,6 +119,21 @@ def _propagated(values: Mapping[str, object]) -> str:
     if not values.get("surface"):
         words = words.replace(" “{surface}”", "")
     return words + _left(values)
+
+
+def _compared(values: Mapping[str, object]) -> str:
+    where = _tr("in {count} places") if values.get("count") != 1 else _tr("in one place")
+    if values.get("topics"):
+        where += _tr(", and have topics otherwise ({topics})")
+    is_one = values.get("count") == 1
+    keys = _tr("Space takes it, ⌫ does not") if is_one else _tr("Space takes one, ⌫ does not")
+    return _tr("The suggestions differ {where}: {keys}").format(where=where, keys=keys)
+
+
+def _names_of(topics: object, scheme: Scheme) -> str:
+    """Topics with their digits, in a row."""
+    found = [scheme.topic(number) for number in topics] if isinstance(topics, tuple) else []
+    return ", ".join(f"{x.key} {x.name.replace('/', ' › ')}".strip() for x in found)
 
 
 def _topic_words(values: Mapping[str, object]) -> str:

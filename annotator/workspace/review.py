@@ -166,6 +166,9 @@ class OpenReview:
             self.set_focus(unseen.start, unseen.end)
             left = {"count": self.counts()[0]}
             return Note("blind left", left, "Ctrl+Z") if self.sheet.is_revealed else None
+        topics = blind.contested_topics(self.sheet)
+        if topics and self.sheet.is_revealed:
+            return Note("blind topics", {"topics": topics}, "Enter")
         code = "blind on" if self.sheet.is_hiding else "nothing doubtful"
         return Note(code, {"open": self.counts()[0]}, "Enter")
 
@@ -348,11 +351,13 @@ class OpenReview:
             title = {"title": self.sheet.article.title}
             return Result(act, Note("blind same", title, "Ctrl+Z"), is_finished=True)
         self.visited.clear()
-        count = self.counts()[1]
+        values = {"count": self.counts()[1], "topics": blind.contested_topics(self.sheet)}
         first = next_unseen(self.sheet, (0, 0), self.visited)
+        if first is None and values["topics"]:
+            return Result(act, Note("blind topics", values, "Enter"))
         if first is not None:
             self.set_focus(first.start, first.end)
-        return Result(act, Note("blind compare", {"count": count}, "Ctrl+Z"))
+        return Result(act, Note("blind compare", values, "Ctrl+Z"))
 
     def skip(self, reason: str) -> Result:
         act = acts.skip(self.sheet, reason, self._how(Way.KEY))

@@ -10,20 +10,23 @@ from annotator.storage import Store
 from tests.gui.seat import TEXT, USUAL, Proposed, Seat, make_project, place_of
 
 
-@pytest.fixture
-def seat(opener, tmp_path):
-    path = make_project(
-        tmp_path / "p.db",
-        [(TEXT, USUAL), ("Ben Okoro left Sarn.", (Proposed("Ben Okoro", "PERSON"),))],
-    )
+def blind_project(folder, text, proposed, *more):
+    """A project of blind articles; a topic is suggested in the first."""
+    path = make_project(folder / "p.db", [(text, proposed), *more])
     with Store.open(path) as store:
         store.set_setting("blind_share", 1)
         rows = list(store.suggestions_of(1))
         topic = Suggestion(0, 1, None, None, 11, "keyword", 0.64)
         store.put_suggestions(
-            1, store.run_id("handmade", "1", "f00"), cut(TEXT), [0], rows, [topic]
+            1, store.run_id("handmade", "1", "f00"), cut(text), [0], rows, [topic]
         )
-    return Seat(opener, path)
+    return path
+
+
+@pytest.fixture
+def seat(opener, tmp_path):
+    short = ("Ben Okoro left Sarn.", (Proposed("Ben Okoro", "PERSON"),))
+    return Seat(opener, blind_project(tmp_path, TEXT, USUAL, short))
 
 
 def test_nothing_is_shown_and_a_line_says_why(seat):
@@ -44,7 +47,9 @@ def test_enter_compares_each_difference_takes_a_key_and_enter_is_done(seat):
     assert dict(seat.spans()) == {"Anna Moreau": "PERSON", "Harbour Council": "PLACE"}
     seat.press("Enter")
     assert seat.article == 1
-    assert seat.message.startswith("The suggestions differ in 5 places")
+    assert seat.message.startswith(
+        "The suggestions differ in 5 places, and have topics otherwise (1 Trade): Space takes one"
+    )
     assert "reviewed without suggestions" in seat.window.view.header
     assert seat.window.topics.pills[11].score == ".64"
     assert seat.focused == "Port Amal"
@@ -80,6 +85,39 @@ def test_each_decision_says_how_many_are_left(opener, tmp_path):
     assert seat.message == "One place left where the suggestions differ"
     seat.press("Space")
     assert seat.message == "Nothing is left to decide · Enter goes on"
+
+
+def test_a_topic_left_open_is_contested_until_its_digit_or_enter(opener, tmp_path):
+    seat = Seat(opener, blind_project(tmp_path, "Ben Okoro left Sarn.", ()))
+    seat.press("Enter")
+    assert seat.message == "The suggestions have topics otherwise: 1 Trade. Enter leaves them"
+    pill = seat.window.topics.pills[11]
+    assert (pill.state.value, pill.score) == ("contested", ".64")
+    contested = pill.grab().toImage()
+    seat.press("1")
+    assert pill.state.value == "yes"
+    seat.press("Ctrl+Z")
+    assert pill.state.value == "contested"
+    assert pill.grab().toImage() == contested
+    seat.open()
+    pill = seat.window.topics.pills[11]
+    assert pill.state.value == "contested", "also after a restart"
+    seat.press("Enter")
+    assert seat.review(1)["status"] == "done"
+    assert seat.rows("SELECT count(*) FROM article_topics") == [(0,)]
+    seat.press("Ctrl+PageUp")
+    assert seat.window.topics.pills[11].state.value == "suggested"
+
+
+def test_after_the_last_place_the_topics_that_are_left_are_named(seat):
+    seat.press("1", "1", "Shift+Enter")
+    for _ in range(6):
+        seat.press("Space")
+    assert seat.message == "The suggestions have topics otherwise: 1 Trade. Enter leaves them"
+    seat.press("1", "Enter")
+    assert seat.review(1)["status"] == "done"
+    assert seat.rows("SELECT topic, is_yes FROM article_topics") == [(11, 1)]
+    assert seat.rows("SELECT topics FROM blind_reviews") == [("[]",)]
 
 
 def test_an_article_without_a_difference_is_done_at_once(seat):

@@ -26,6 +26,7 @@ TEXT = "Xi Jinping met Ada in Sarn, and Xi Jinping left Sarn by Friday."
 PERSON, ORG, PLACE, DATE = 1, 2, 3, 4
 HOW = How(Way.ENTER, "2024-05-01T12:00:00")
 FIRST, ADA, SARN = (0, 10), (15, 18), (22, 26)
+TOPIC, OTHER = 11, 12
 
 
 def place(surface: str, nth: int = 0) -> tuple[int, int]:
@@ -36,7 +37,7 @@ def place(surface: str, nth: int = 0) -> tuple[int, int]:
 
 
 def sheet(*proposed: tuple[tuple[int, int], int | None], nested: bool = False) -> Sheet:
-    """A blind article with these suggestions behind it."""
+    """A blind article with these suggestions behind it, and one topic."""
     rows = [Suggestion(n, 1, *at, label) for n, (at, label) in enumerate(proposed, 1)]
     topics = [Suggestion(90, 1, None, None, 11)]
     return Sheet(
@@ -108,11 +109,47 @@ def test_what_is_the_same_is_decided_by_that_and_never_shown() -> None:
 
 def test_where_all_is_the_same_the_article_is_done() -> None:
     page = sheet((FIRST, PERSON))
+    do(page, acts.answer_topic(page, TOPIC, True, HOW))
     do(page, acts.label(page, *FIRST, PERSON, HOW, follow=False))
     act = compare(page)
     assert act.kind == "article.finish"
     assert page.review.status == Status.DONE
     assert page.is_revealed
+
+
+def test_a_topic_that_is_suggested_and_left_open_is_a_difference() -> None:
+    page = sheet((FIRST, PERSON))
+    do(page, acts.label(page, *FIRST, PERSON, HOW, follow=False))
+    do(page, acts.answer_topic(page, OTHER, True, HOW))
+    assert blind.contested_topics(page) == (TOPIC,)
+    act = compare(page)
+    assert act.kind == blind.COMPARE
+    assert page.blind == BlindReview(1, 1, HOW.at, (OTHER,))
+    assert not opened(page)
+    assert blind.contested_topics(page) == (TOPIC,)
+    left = acts.finish(page, HOW)
+    answer = do(page, acts.answer_topic(page, TOPIC, True, HOW))
+    assert blind.contested_topics(page) == ()
+    page.apply([c.inverse() for c in reversed(answer.changes)])
+    assert blind.contested_topics(page) == (TOPIC,)
+    do(page, left)
+    assert blind.contested_topics(page) == ()
+    assert set(page.topics) == {OTHER}, "what was left is no answer"
+
+
+@pytest.mark.parametrize("answer", [True, False])
+def test_a_topic_that_was_answered_is_not_contested(answer: bool) -> None:
+    page = sheet()
+    do(page, acts.answer_topic(page, TOPIC, answer, HOW))
+    assert compare(page).kind == "article.finish"
+
+
+def test_none_applies_is_compared_with_what_is_suggested() -> None:
+    page = sheet()
+    do(page, acts.no_topic(page, HOW))
+    assert compare(page).kind == blind.COMPARE
+    assert page.blind == BlindReview(1, 1, HOW.at, (0,))
+    assert blind.contested_topics(page) == (TOPIC,)
 
 
 @pytest.mark.parametrize("label", [PERSON, ORG, DATE])

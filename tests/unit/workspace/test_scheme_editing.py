@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from annotator.core.records import (
     Act,
+    BlindReview,
+    BlindSpan,
     Change,
     Decision,
     Label,
@@ -59,6 +61,9 @@ RULES = """
     UNION ALL SELECT label_shown FROM decisions WHERE label_shown NOT IN (SELECT id FROM labels)
     UNION ALL SELECT topic FROM article_topics
         WHERE topic <> 0 AND topic NOT IN (SELECT id FROM topics)
+    UNION ALL SELECT label FROM blind_spans WHERE label NOT IN (SELECT id FROM labels)
+    UNION ALL SELECT value FROM blind_reviews b, json_each(b.topics)
+        WHERE value <> 0 AND value NOT IN (SELECT id FROM topics)
     UNION ALL SELECT topic_group FROM topics WHERE topic_group NOT IN (SELECT id FROM topic_groups)
     UNION ALL SELECT max(key) FROM labels WHERE key <> '' GROUP BY key HAVING count(*) > 1
     UNION ALL SELECT max(key) FROM topics WHERE key <> '' GROUP BY key HAVING count(*) > 1
@@ -102,6 +107,8 @@ def work(store: Store, article: int, who: int) -> None:
     changes += [Change(None, nested), Change(None, TopicAnswer(article, who, 11, True))]
     changes.append(Change(None, TopicAnswer(article, who, 13, True)))
     changes.append(Change(None, Ruling("Sarn", who, f"{AT}{article}", 2, "a body", article)))
+    changes.append(Change(None, BlindReview(article, who, AT, (0,) if article == 1 else (11, 12))))
+    changes += [Change(None, BlindSpan(article, who, start, end, label)) for label in (2, 3)]
     store.commit(Act("span.label", article, tuple(changes), "Sarn"), who, AT)
 
 
@@ -246,10 +253,20 @@ def test_merging_topics(editing):
     assert editing.scheme.topic(12).keywords == ("tariff",)
     assert rows(project, RULES) == []
     assert {row[0] for row in rows(project, "SELECT topic FROM article_topics")} == {12, 13}
+    assert rows(project, "SELECT topics FROM blind_reviews ORDER BY article") == [
+        ("[0]",), ("[0]",), ("[12]",), ("[12]",),
+    ]  # fmt: skip
     with pytest.raises(UserError, match="“Tone” would have two answers in 4"):
         editing.merge(editing.scheme.topic(12), editing.scheme.topic(14))
     undo_all(editing)
     assert dump(project) == before
+
+
+def test_a_topic_that_only_a_blind_review_has_is_not_deleted(editing):
+    health = editing.scheme.topic(12)
+    assert editing.use(health).articles == 1
+    with pytest.raises(UserError, match="in use"):
+        editing.delete(health)
 
 
 def test_a_group_of_one_answer_never_gets_two(editing):
