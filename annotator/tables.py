@@ -98,11 +98,21 @@ def _blind(found: dict[str, Any] | None) -> Iterator[str]:
     yield from _table(
         ["label", "with", "blind"], [(name, [f"{x:.1f}" for x in xs]) for name, xs in rows]
     )
+    yield from _blind_chance(found["is_beyond_chance"])
+    if found["topics"]:
+        yield from ("", "Articles in 100 that have a topic, with suggestions and reviewed blind:")
+        shares = [(x, [100 * y["shown"], 100 * y["blind"]]) for x, y in found["topics"].items()]
+        yield from _table(
+            ["topic", "with", "blind"], [(x, [f"{y:.0f}" for y in ys]) for x, ys in shares]
+        )
+
+
+def _blind_chance(is_beyond: bool | None) -> Iterator[str]:
     yield {
         None: "too few articles to tell whether the difference is more than chance",
         True: "the difference is more than chance: suggestions lead the hand",
         False: "the difference may be chance",
-    }[found["is_beyond_chance"]]
+    }[is_beyond]
 
 
 def _contradictions(report: dict[str, Any]) -> Iterator[str]:

@@ -25,6 +25,8 @@ _REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown'),
 _REVIEWED = """SELECT r.article, r.annotator, r.shown, a.words
     FROM reviews r JOIN articles a ON a.id = r.article
     WHERE r.article BETWEEN ? AND ? AND r.status = 'done' ORDER BY r.article, r.annotator"""
+_PUT_DOWN = f"SELECT article, annotator, topics FROM blind_reviews {_PAGE}"  # noqa: S608
+_YES = f"SELECT article, annotator, topic FROM article_topics {_PAGE} AND is_yes AND topic <> 0"  # noqa: S608
 # A surface is remembered by article too: an article must not be taught by its own decisions.
 _MEMORY_BY_ARTICLE = (
     """SELECT article, surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind,
@@ -72,9 +74,9 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What one annotator marked in a finished article: spans by label id.
+    """What one annotator marked in a finished article: spans by label id, topics with a yes.
 
-    `shown` is that of the review; of a blind one the spans are those before the suggestions came.
+    `shown` is that of the review; of a blind one it is what was marked before the suggestions came.
     """
 
     article: int
@@ -82,6 +84,7 @@ class Marks:
     shown: str
     words: int
     spans: Mapping[int, int]
+    topics: frozenset[int] = frozenset()
 
 
 class LearningPart(Part):
@@ -226,13 +229,25 @@ class LearningPart(Part):
         page = (first, last)
         spans = self._marked("spans", first, last)
         unled = self._marked("blind_spans", first, last)
-        blind = set(self._db.rows(f"SELECT article, annotator FROM blind_reviews {_PAGE}", page))  # noqa: S608
+        answers = self._answered(first, last)
+        blind = {
+            (article, annotator): frozenset(json.loads(topics)) - {0}
+            for article, annotator, topics in self._db.rows(_PUT_DOWN, page)
+        }
         found = []
-        for article, annotator, shown, words in self._db.rows(_REVIEWED, (first, last)):
+        for article, annotator, shown, words in self._db.rows(_REVIEWED, page):
             key = (article, annotator)
             own = (unled if key in blind else spans).get(key, {})
-            found.append(Marks(article, annotator, shown, words, own))
+            topics = blind.get(key) if key in blind else answers.get(key)
+            found.append(Marks(article, annotator, shown, words, own, topics or frozenset()))
         return found
+
+    def _answered(self, first: int, last: int) -> dict[tuple[int, int], frozenset[int]]:
+        """The topics with a yes, by article and annotator."""
+        found: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for article, annotator, topic in self._db.rows(_YES, (first, last)):
+            found[article, annotator].add(topic)
+        return {key: frozenset(topics) for key, topics in found.items()}
 
     def _marked(self, table: str, first: int, last: int) -> dict[tuple[int, int], dict[int, int]]:
         """How many spans each label has, by article and annotator."""

@@ -17,7 +17,7 @@ from annotator.core.records import Scheme
 from annotator.ui import badges
 from annotator.ui import learning_words as words
 from annotator.ui.learning_charts import CalibrationChart, TrendChart
-from annotator.ui.learning_tables import LabelTable, LeadingTable
+from annotator.ui.learning_tables import LabelTable, LeadingTable, TopicLeadingTable
 from annotator.ui.theme import current, heading_font, ui_font
 from annotator.workspace.overview import Overview
 
@@ -43,7 +43,7 @@ class Figures(QWidget):
         self.labels = LabelTable(self)
         self.calibration = CalibrationChart(self)
         self.error = soft_line(self, 0.92)
-        self.leading = LeadingTable(self)
+        self.leading, self.leading_topics = LeadingTable(self), TopicLeadingTable(self)
         self.leads, self.topics = soft_line(self), soft_line(self)
         self.asides: dict[str, _Aside] = {}
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -79,6 +79,9 @@ class Figures(QWidget):
         self.leading.setVisible(found.leading is not None)
         if found.leading is not None:
             self.leading.show_rows(scheme, (found.leading.all, *found.leading.labels))
+        topics = found.leading.topics if found.leading is not None else ()
+        self.leading_topics.setVisible(bool(topics))
+        self.leading_topics.show_rows(scheme, topics)
 
     def spoken(self) -> str:
         """All that is shown, for screen readers."""
@@ -86,7 +89,7 @@ class Figures(QWidget):
             *(self.headline, self.about, self.beginning, self.fair),
             *(self.error, self.topics, self.leads),
         )
-        drawn = (self.trend, self.labels, self.leading)
+        drawn = (self.trend, self.labels, self.leading, self.leading_topics)
         said = [line.text() for line in lines if not line.isHidden()]
         return "\n".join(said + [each.accessibleDescription() for each in drawn])
 
@@ -135,7 +138,8 @@ class Figures(QWidget):
         self._pair.addLayout(left, 1)
         self._pair.addWidget(right, 0, Qt.AlignmentFlag.AlignTop)
         title = self.tr("DO THE SUGGESTIONS LEAD THE HAND?")
-        return first, self._section("leading", title, "", self.leads, self.leading)
+        leading = (self.leads, self.leading, self.leading_topics)
+        return first, self._section("leading", title, "", *leading)
 
     def _section(self, name: str, title: str, aside: str, *parts: QWidget) -> QWidget:
         found = self._sections[name] = QWidget(self)

@@ -1,5 +1,5 @@
-"""The tables of the learning page: precision and recall by label, and marks with and without
-suggestions.
+"""The tables of the learning page: precision and recall by label, and marks and topics with and
+without suggestions.
 """
 
 from __future__ import annotations
@@ -11,9 +11,15 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from annotator.core.records import Label, Scheme
+from annotator.core.records import Label, Scheme, Topic
 from annotator.ui import badges
-from annotator.ui.learning_words import density_words, difference, percent, score_words
+from annotator.ui.learning_words import (
+    density_words,
+    difference,
+    percent,
+    score_words,
+    topic_share_words,
+)
 from annotator.ui.theme import current, mixed, ui_font
 from annotator.workspace.overview import Density, LabelScore
 
@@ -24,6 +30,8 @@ _FULL = 0.5  # a difference that fills half of its column
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 T = TypeVar("T", LabelScore, Density)
+_Item = Label | Topic | None
+"""Of what a row is; None: of all."""
 
 
 class _Table(QWidget, Generic[T]):
@@ -31,7 +39,7 @@ class _Table(QWidget, Generic[T]):
 
     def __init__(self, parent: QWidget, name: str, words: Callable[[str, T], str]) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[Label | None, T]] = []
+        self._rows: list[tuple[_Item, T]] = []
         self._words: Callable[[str, T], str] = words
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name)
@@ -41,9 +49,9 @@ class _Table(QWidget, Generic[T]):
 
     def show_rows(self, scheme: Scheme, rows: Sequence[T]) -> None:
         """Show these; rows of labels that are gone are left out."""
-        labels: dict[int, Label | None] = {label.id: label for label in scheme.labels}
-        labels[0] = None
-        self._rows = [(labels[row.label], row) for row in rows if row.label in labels]
+        items: dict[int, _Item] = {item.id: item for item in self._items(scheme)}
+        items[0] = None
+        self._rows = [(items[row.label], row) for row in rows if row.label in items]
         self.setAccessibleDescription(
             "\n".join(self._words(self._name(x), y) for x, y in self._rows)
         )
@@ -69,16 +77,19 @@ class _Table(QWidget, Generic[T]):
                 if line.toAlignedRect().intersects(event.rect()):
                     self._paint_row(painter, line, label, row)
 
+    def _items(self, scheme: Scheme) -> Sequence[Label | Topic]:
+        return scheme.labels
+
     def _paint_head(self, painter: QPainter, line: QRectF) -> None:
         raise NotImplementedError
 
-    def _paint_row(self, painter: QPainter, line: QRectF, label: Label | None, row: T) -> None:
+    def _paint_row(self, painter: QPainter, line: QRectF, label: _Item, row: T) -> None:
         raise NotImplementedError
 
-    def _name(self, label: Label | None) -> str:
+    def _name(self, label: _Item) -> str:
         return self.tr("All") if label is None else label.name
 
-    def _paint_name(self, painter: QPainter, box: QRectF, label: Label | None) -> None:
+    def _paint_name(self, painter: QPainter, box: QRectF, label: _Item) -> None:
         theme, left = current(), 0.0
         if label is not None:
             colour = _colour(label)
@@ -111,9 +122,7 @@ class LabelTable(_Table[LabelScore]):
         _paint_soft(painter, recall, self.tr("Recall"))
         _paint_soft(painter, count, self.tr("Entities"), _RIGHT)
 
-    def _paint_row(
-        self, painter: QPainter, line: QRectF, label: Label | None, row: LabelScore
-    ) -> None:
+    def _paint_row(self, painter: QPainter, line: QRectF, label: _Item, row: LabelScore) -> None:
         name, precision, recall, count = self._columns(line)
         self._paint_name(painter, name, label)
         colour = current()["accent"] if label is None else _colour(label)
@@ -125,9 +134,14 @@ class LabelTable(_Table[LabelScore]):
 class LeadingTable(_Table[Density]):
     """A row a label: entities in 1,000 words without and with suggestions, and the difference."""
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "", density_words)
+    def __init__(
+        self, parent: QWidget, words: Callable[[str, Density], str] = density_words
+    ) -> None:
+        super().__init__(parent, "", words)
         self.setAccessibleName(self.tr("Entities in 1,000 words"))
+
+    def _number(self, value: float) -> str:
+        return f"{value:.1f}"
 
     def _columns(self, line: QRectF) -> tuple[QRectF, QRectF, QRectF, QRectF, QRectF]:
         """Name, without, with, difference as a bar, and as a number."""
@@ -140,25 +154,41 @@ class LeadingTable(_Table[Density]):
         return name, without, with_them, drawn, number
 
     def _paint_head(self, painter: QPainter, line: QRectF) -> None:
-        _, without, with_them, _, number = self._columns(line)
+        name, without, with_them, _, number = self._columns(line)
+        _paint_soft(painter, name, self.accessibleName())
         _paint_soft(painter, without.adjusted(-8, 0, 0, 0), self.tr("Without"), _RIGHT)
         _paint_soft(painter, with_them, self.tr("With"), _RIGHT)
         _paint_soft(painter, number.adjusted(-40, 0, 0, 0), self.tr("Difference"), _RIGHT)
 
-    def _paint_row(
-        self, painter: QPainter, line: QRectF, label: Label | None, row: Density
-    ) -> None:
+    def _paint_row(self, painter: QPainter, line: QRectF, label: _Item, row: Density) -> None:
         name, without, with_them, drawn, number = self._columns(line)
         self._paint_name(painter, name, label)
-        _paint_soft(painter, without, f"{row.blind:.1f}", _RIGHT)
-        _paint_soft(painter, with_them, f"{row.shown:.1f}", _RIGHT)
+        _paint_soft(painter, without, self._number(row.blind), _RIGHT)
+        _paint_soft(painter, with_them, self._number(row.shown), _RIGHT)
         _paint_difference(
             painter, drawn, row, current()["accent"] if label is None else _colour(label)
         )
         _paint_soft(painter, number, difference(row), _RIGHT)
 
 
-def _colour(label: Label) -> QColor:
+class TopicLeadingTable(LeadingTable):
+    """A row a topic: the share of the articles that have it, without and with suggestions."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, topic_share_words)
+        self.setAccessibleName(self.tr("Share of the articles by topic"))
+
+    def _items(self, scheme: Scheme) -> Sequence[Label | Topic]:
+        return scheme.topics
+
+    def _name(self, label: _Item) -> str:
+        return super()._name(label).replace("/", " › ")
+
+    def _number(self, value: float) -> str:
+        return percent(value)
+
+
+def _colour(label: Label | Topic) -> QColor:
     colour = current().label_colour(label.colour)
     return mixed(colour, current()["paper"], 0.45) if label.retired else colour
 

@@ -238,6 +238,12 @@ def density_words(name: str, density: Density) -> str:
     )
 
 
+def topic_share_words(name: str, density: Density) -> str:
+    """A topic's row of the comparison in words."""
+    words = _tr("{name}: in {without} of the articles without, {with_them} with suggestions")
+    return words.format(name=name, without=percent(density.blind), with_them=percent(density.shown))
+
+
 def topic_words(topics: Topics | None) -> str:
     """How well the topics are learned; "" where none are."""
     if topics is None:

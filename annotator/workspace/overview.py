@@ -6,7 +6,8 @@ Read in pieces of a few milliseconds, so that a window can draw in between.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import sqrt
@@ -102,7 +103,10 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """Spans per 1,000 words of a label (its id; 0: of all), with and without suggestions."""
+    """How much a label or topic (its id; 0: all labels) is given with and without suggestions.
+
+    Of labels it is spans per 1,000 words, of topics the share of the articles (0–1).
+    """
 
     label: int
     shown: float
@@ -111,7 +115,8 @@ class Density:
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """How far suggestions lead the hand: articles reviewed with and without them, and the spans.
+    """How far suggestions lead the hand: articles reviewed with and without them, and what was
+    given there.
 
     `is_beyond_chance` compares articles (Welch, two standard errors); None: too few to tell.
     """
@@ -121,6 +126,7 @@ class Leading:
     all: Density
     labels: tuple[Density, ...]
     is_beyond_chance: bool | None
+    topics: tuple[Density, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,16 +316,26 @@ def _leading(marks: Sequence[Marks]) -> Leading | None:
     if not shown or not blind:
         return None
     with_them, without = _per_thousand(shown), _per_thousand(blind)
-    labels = [
-        Density(label, with_them.get(label, 0.0), without.get(label, 0.0))
-        for label in with_them.keys() | without.keys()
-        if label
-    ]
-    labels.sort(key=lambda each: (-each.shown - each.blind, each.label))
-    everything = Density(0, with_them[0], without[0])
     return Leading(
-        len(shown), len(blind), everything, tuple(labels), _is_beyond_chance(shown, blind)
+        len(shown),
+        len(blind),
+        Density(0, with_them.pop(0), without.pop(0)),
+        _side_by_side(with_them, without),
+        _is_beyond_chance(shown, blind),
+        _side_by_side(_shares(shown), _shares(blind)),
     )
+
+
+def _side_by_side(shown: Mapping[int, float], blind: Mapping[int, float]) -> tuple[Density, ...]:
+    """The commonest first."""
+    found = [Density(x, shown.get(x, 0.0), blind.get(x, 0.0)) for x in shown.keys() | blind.keys()]
+    return tuple(sorted(found, key=lambda each: (-each.shown - each.blind, each.label)))
+
+
+def _shares(marks: Sequence[Marks]) -> dict[int, float]:
+    """The share of the articles that have a topic."""
+    counts = Counter(topic for each in marks for topic in each.topics)
+    return {topic: count / len(marks) for topic, count in counts.items()}
 
 
 def _per_thousand(marks: Sequence[Marks]) -> dict[int, float]:

@@ -101,7 +101,9 @@ def sit_with(opener, tmp_path) -> Sit:
 def learned(store: Store) -> None:
     """Three versions, the second in use; eleven judged articles and five blind ones."""
     ids = finish(store, [("One word after the other.", {"One": 1, "word": 2})] * 15)
-    blind = finish(store, [("One word after the other.", {"One": 1})] * 5, shown="blind")
+    one = [("One word after the other.", {"One": 1})]
+    blind = finish(store, one * 4, shown="blind")
+    blind += finish(store, one, shown="blind", topics=(11,))
     add_version(store, ids[:5], None, None)
     add_version(store, ids[:10], 8.2, 14.6)
     add_version(store, ids[:15], 9.1, 14.5, is_better=False)
@@ -144,9 +146,11 @@ def test_it_shows_repairs_labels_calibration_and_blind_reviews(sit_with: Sit) ->
         "400.0 entities in 1,000 words with suggestions (15 articles), 200.0 without (5 articles)",
         "That is more than chance",
         "ORG: 0.0 without, 200.0 with suggestions, only with",
+        "Trade: in 20 % of the articles without, 0 % with suggestions",
     ):
         assert words in hands.said
-    for drawn in (figures.trend, figures.labels, figures.calibration, figures.leading):
+    tables = (figures.labels, figures.leading, figures.leading_topics)
+    for drawn in (figures.trend, figures.calibration, *tables):
         assert drawn.accessibleName() and drawn.accessibleDescription()
 
 

@@ -18,7 +18,7 @@ from annotator.storage.contradictions import Contradiction
 from annotator.workspace.children.lessons import lessons
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.learning import Example, examples
-from annotator.workspace.overview import Leading, overview
+from annotator.workspace.overview import Density, Leading, overview
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector import Corrector
@@ -40,8 +40,8 @@ def run(request: dict[str, Any], work: Work) -> Report:
     report: "articles" and "pipeline"; "ways", what suggestions there would be by the pipeline
     alone, with memory, by the corrector, and as shown: each with "articles", "repairs" an
     article, "labels" and "all" (scores); "in_use", the same as judged when it was in use; "blind",
-    densities with and without suggestions; "contradicted", how many places, and "contradictions",
-    the surest of them. These are also stored, for the search is:contradicted.
+    densities and topics with and without suggestions; "contradicted", how many places, and
+    "contradictions", the surest of them. These are also stored, for the search is:contradicted.
     """
     from annotator.nlp import pipelines
 
@@ -205,22 +205,19 @@ class _Evaluation:
         return told
 
     def _blind(self) -> dict[str, Any] | None:
-        """Spans per 1,000 words with and without suggestions; None without blind reviews."""
+        """Spans per 1,000 words and shares of the articles by topic, with and without suggestions;
+        None without blind reviews.
+        """
         leading: Leading | None = overview(self._store).leading
         if leading is None:
             return None
-        everything = {name: round(getattr(leading.all, name), 2) for name in ("shown", "blind")}
+        topics = {topic.id: topic.name for topic in self._scheme.topics}
         return {
             "shown_articles": leading.shown_articles,
             "blind_articles": leading.blind_articles,
-            "all": everything,
-            "labels": {
-                self._names.get(x.label, str(x.label)): {
-                    "shown": round(x.shown, 2),
-                    "blind": round(x.blind, 2),
-                }
-                for x in leading.labels
-            },
+            "all": _both(leading.all),
+            "labels": {self._names.get(x.label, str(x.label)): _both(x) for x in leading.labels},
+            "topics": {topics[x.label]: _both(x) for x in leading.topics if x.label in topics},
             "is_beyond_chance": leading.is_beyond_chance,
         }
 
@@ -269,6 +266,10 @@ class _Evaluation:
             label = told[name]
             told[name] = None if label is None else self._names.get(label, str(label))
         return told
+
+
+def _both(density: Density) -> dict[str, float]:
+    return {"shown": round(density.shown, 2), "blind": round(density.blind, 2)}
 
 
 def _gold(example: Example) -> list[Marked]:

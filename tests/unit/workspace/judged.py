@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator.core.judging import BINS
-from annotator.core.records import Act, Change, Review, Span
+from annotator.core.records import Act, Change, Review, Span, TopicAnswer
 from annotator.storage import NewArticle, Store
 
 DAY = "2024-05-{day:02}T12:00:00.{n:06}+00:00"
@@ -45,8 +45,11 @@ def finish(
     texts: Sequence[tuple[str, Mapping[str, int]]],
     shown: str = "shown",
     chosen: str = "queue",
+    topics: Sequence[int] = (),
 ) -> list[int]:
-    """Finished reviews of new articles, with a span of a label id at the first of each surface."""
+    """Finished reviews of new articles, with a span of a label id at the first of each surface, and
+    a yes to the topics.
+    """
     me = store.annotator_id("anna")
     found = []
     for text, spans in texts:
@@ -58,6 +61,7 @@ def finish(
             start = text.index(surface)
             span = Span(article, me, start, start + len(surface), label, surface)
             changes.append(Change(None, span))
+        changes += [Change(None, TopicAnswer(article, me, topic, True)) for topic in topics]
         store.commit(Act("review.finish", article, tuple(changes)), me, at)
         found.append(article)
     return found

@@ -10,13 +10,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.judging import RECENT
-from annotator.core.records import Act, Change, Label, Review, Scheme
+from annotator.core.records import (
+    Act,
+    Change,
+    Label,
+    Review,
+    Scheme,
+    Topic,
+    TopicAnswer,
+    TopicGroup,
+)
 from annotator.storage import Store
 from annotator.workspace import models
-from annotator.workspace.overview import Fair, Overview, overview, running_mean, survey
+from annotator.workspace.overview import Density, Fair, Overview, overview, running_mean, survey
 from tests.unit.workspace.judged import Outcome, add_version, done_at, finish, judge
 
-SCHEME = Scheme(labels=(Label(1, "SAILOR", key="s"), Label(2, "SHIP", key="h")))
+SCHEME = Scheme(
+    labels=(Label(1, "SAILOR", key="s"), Label(2, "SHIP", key="h")),
+    groups=(TopicGroup(1, "Subject"),),
+    topics=(Topic(11, "Trade", 1, "1"), Topic(12, "War", 1, "2")),
+)
 PLAIN = ("Captain Ada sailed the Drake home.", {"Ada": 1, "Drake": 2})
 
 
@@ -143,6 +156,28 @@ def test_a_blind_article_counts_as_it_was_before_the_suggestions_came(store: Sto
     found = overview(store).leading
     assert found is not None
     assert found.all.blind == 0, "nothing was marked before"
+
+
+def test_topics_are_compared_as_they_were_before_the_suggestions_came(store: Store) -> None:
+    finish(store, [PLAIN] * 3, topics=(11,))
+    shown = finish(store, [PLAIN], topics=(12,))
+    me = store.annotator_id("anna")
+    no = TopicAnswer(shown[0], me, 11, False)
+    none = TopicAnswer(shown[0], me, 0, True)
+    changes = (Change(None, no), Change(None, none))
+    store.commit(Act("topic.answer", shown[0], changes), me, "t")
+    blind = finish(store, [PLAIN] * 2, shown="blind", topics=(11, 12))
+    with store._db.transaction():
+        for article, topics in zip(blind, ("[0]", "[12]"), strict=True):
+            row = (article, me, topics)
+            store._db.write("INSERT INTO blind_reviews VALUES (?, ?, '', ?)", row)
+    found = overview(store).leading
+    assert found is not None
+    assert found.topics == (Density(11, 0.75, 0.0), Density(12, 0.25, 0.5))
+    finish(store, [PLAIN] * 2, shown="blind", topics=(11,))
+    found = overview(store).leading
+    assert found is not None
+    assert found.topics[0] == Density(11, 0.75, 0.5), "reviews that nothing was compared with count"
 
 
 def test_it_comes_in_small_pieces(store: Store) -> None:
