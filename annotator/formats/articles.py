@@ -130,6 +130,12 @@ class GivenReview:
     decisions: tuple[GivenDecision, ...] = ()
     blind: GivenBlind | None = None
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether the article was only looked at: nothing was done there."""
+        did = self.spans or self.topics or self.decisions or self.edited_at
+        return self.status == "new" and not did
+
 
 @dataclass(frozen=True, slots=True)
 class GivenArticle:

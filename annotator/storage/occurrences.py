@@ -29,7 +29,7 @@ _PHRASE = (
 _ARTICLES = f"""SELECT a.id, a.text, a.heading, a.published, coalesce(r.status, '{Status.NEW}')
 FROM json_each(:ids) x JOIN articles a ON a.id = x.value
 LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :who
-WHERE a.duplicate_of IS NULL OR r.status IS NOT NULL"""  # noqa: S608 - our own names
+WHERE a.duplicate_of IS NULL OR r.edited_at <> ''"""  # noqa: S608 - our own names
 _BOUNDS = """SELECT b.starts, b.ends, b.sentence_starts, b.article
 FROM json_each(:ids) x JOIN token_bounds b ON b.article = x.value"""
 # CROSS JOIN keeps the places first; spans are no longer than MAX_SPAN, so the key finds them.

@@ -256,7 +256,7 @@ class Intake:
     def _count(self, given: GivenArticle, twin: int | None) -> None:
         self.tally.articles += 1
         self.tally.duplicates += twin is not None
-        self.tally.reviews += len(given.reviews)
+        self.tally.reviews += sum(not review.is_visit for review in given.reviews)
         self.tally.spans += sum(len(review.spans) for review in given.reviews)
         self.tally.suggestions += len(given.suggestions)
         if given.encoding:

@@ -126,7 +126,7 @@ class Outgoing:
 
     def _counted(self, reviews: tuple[GivenReview, ...]) -> tuple[GivenReview, ...]:
         self.use.articles += 1
-        self.use.reviews += len(reviews)
+        self.use.reviews += sum(not review.is_visit for review in reviews)
         self.use.spans += sum(len(review.spans) for review in reviews)
         self.use.topics += sum(len(review.topics) for review in reviews)
         return reviews
@@ -212,7 +212,7 @@ def best_of(
     reviews: Iterable[GivenReview],
 ) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
     """The spans and topics that stand for the article: of the first done review, else the first."""
-    reviews = [review for review in reviews if review.status != Status.SKIPPED]
+    reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
     done = [review for review in reviews if review.status == Status.DONE] or reviews
     if not done:
         return (), ()

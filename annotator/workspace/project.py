@@ -27,6 +27,7 @@ from annotator.core.sheet import Knowledge, Sheet
 from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.listing import ArticleRow
 from annotator.storage.undo import Undone
+from annotator.workspace.attention import keep_measures
 from annotator.workspace.finding import find_articles
 from annotator.workspace.pace import Pace
 from annotator.workspace.queue import Queue, beside
@@ -122,6 +123,8 @@ class Project:
                 self.review.sheet.scheme = scheme
 
     def close(self) -> None:
+        keep_measures(self.review, self.store)
+        self.review = None
         self.store.close()
 
     def commit(self, act: Act) -> None:
@@ -250,6 +253,7 @@ class Project:
 
         Work that was begun keeps the reason for which it was.
         """
+        keep_measures(self.review, self.store)
         self._last_act = self.store.last_act()
         rows = self.store.sheet_rows(article_id, self.annotator)
         if rows.review is not None and rows.review.status != Status.NEW:

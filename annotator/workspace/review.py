@@ -461,10 +461,8 @@ class OpenReview:
         change = own[0] if own else acts.review(self.sheet, status=Status.STARTED, edited_at=at)
         assert isinstance(change.after, Review)
         after = replace(
-            change.after,
-            seconds=round(self.sheet.review.seconds + self.attention.take(), 3),
+            self.attention.added_to(change.after),
             seconds_to_first_act=change.after.seconds_to_first_act or self.attention.since_shown(),
-            share_seen=max(change.after.share_seen, self.attention.share_seen),
             shown=self._shown(),
             run=self._run_shown(),
             chosen=self.chosen,
