@@ -41,7 +41,7 @@ class Knowledge:
     """
 
     threshold: float = 0.6
-    maybe_threshold: float = 0.3
+    maybe_threshold: float = 0.15
     is_first_days: bool = False
     labels_of: Callable[[str], Mapping[int | None, int]] = field(default=lambda _surface: {})
 

@@ -21,7 +21,7 @@ from annotator.nlp.features import Evidence, Featurizer, Lexicon
 from annotator.nlp.ranking import Ranker, Usage, describe
 
 MAGIC = b"annotator-corrector-1\n"
-MAYBE = 0.15
+MAYBE = 0.08
 """The least probability with which a span that was not accepted is still shown as a maybe."""
 
 _SHOWN = 5  # alternatives
@@ -268,13 +268,19 @@ def _found(
     return Found(candidate.first, candidate.end, label, probabilities, none)
 
 
+def _gain(found: Found) -> float:
+    """The repairs that a suggestion saves; what is less likely than a maybe is none."""
+    probability = float(found.probabilities[found.label])
+    return probability - found.none if probability >= MAYBE else -1.0
+
+
 def _chosen(judged: Sequence[Found]) -> list[Found]:
     """What to suggest: what saves repairs; and as maybes what is likely enough beside it.
 
     A suggestion that is right saves a repair, one where nothing is costs one, and one that is
     wrong beside that costs what leaving it out would cost.
     """
-    gains = [float(each.probabilities[each.label]) - each.none for each in judged]
+    gains = [_gain(each) for each in judged]
     chosen = [judged[i] for i in choose([(each.first, each.end) for each in judged], gains)]
     taken = list(chosen)
     for each in sorted(judged, key=lambda each: -float(each.probabilities[each.label])):

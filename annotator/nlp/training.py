@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -37,7 +39,9 @@ _CRF_SHARE = 0.45  # of the time, for the CRF that is kept; about as much goes t
 class Example:
     """A reviewed article. `spans`: start, end, label id, weight (1 for a decision of its own).
 
-    `decided` is what this article gave to the memory; None: its spans of full weight.
+    `decided` is what this article gave to the memory; None: its spans of full weight. `unproven`
+    are the places (start, end) that were left unmarked by one who did not read everything; None:
+    all was read, and what is unmarked is no entity.
     """
 
     article_id: int
@@ -45,6 +49,7 @@ class Example:
     evidence: Evidence
     spans: Sequence[tuple[int, int, int, float]]
     decided: Mapping[str, Counts] | None = field(default=None)
+    unproven: Sequence[tuple[int, int]] | None = field(default=None)
 
     def contribution(self) -> Mapping[str, Counts]:
         """What memory holds of this article."""
@@ -90,6 +95,54 @@ class _Prepared:
             label = 0 if self.is_wide else label
             states[first:end] = [2 * label + 1] + [2 * label + 2] * (end - first - 1)
         return states
+
+    @property
+    def sequences(self) -> list[tuple[list[list[int]], list[int]]]:
+        """Features and states for the CRF, which knows no weights: without the sentences in which
+        a place proves nothing.
+        """
+        starts = self.featurizer.tokens.starts
+        opens = sorted({0, len(starts), *(bisect_left(starts, x) for x in self._sentences)})
+        states = self.states
+        unproven = {bisect_right(opens, bisect_left(starts, at)) for at, _ in self._unproven}
+        found: list[tuple[list[list[int]], list[int]]] = []
+        is_open = False
+        for number, (first, end) in enumerate(pairwise(opens), 1):
+            if number in unproven:
+                is_open = False
+                continue
+            if not is_open:
+                found.append(([], []))
+                is_open = True
+            found[-1][0].extend(self.items[first:end])
+            found[-1][1].extend(states[first:end])
+        return found
+
+    def weight(self, candidate: Candidate) -> float:
+        """How much what became of a candidate proves (0–1)."""
+        if self.example.unproven is None:
+            return 1.0
+        tokens = self.featurizer.tokens
+        start, end = tokens.starts[candidate.first], tokens.ends[candidate.end - 1]
+        over = [w for s, e, _, w in self.example.spans if s < end and start < e]
+        if over:
+            return max(over)
+        return 0.0 if any(s < end and start < e for s, e in self._unproven) else 1.0
+
+    @property
+    def silent(self) -> set[int]:
+        """The tokens whose being unmarked proves nothing."""
+        tokens = self.featurizer.tokens
+        covers = (tokens.covering(start, end) for start, end in self._unproven)
+        return {i for cover in covers if cover is not None for i in range(*cover)}
+
+    @property
+    def _sentences(self) -> Sequence[int]:
+        return self.example.evidence.reading.sentences
+
+    @property
+    def _unproven(self) -> Sequence[tuple[int, int]]:
+        return self.example.unproven or ()
 
 
 class _Training:
@@ -164,7 +217,10 @@ class _Training:
         surfaces = [
             (prepared.example.text[s:e], label) for s, e, label, _ in prepared.example.spans
         ]
-        return Lesson(words, marks_of(names, len(words)), surfaces)
+        marks = marks_of(names, len(words))
+        silent = prepared.silent
+        kept = [i for i in range(len(words)) if i not in silent]
+        return Lesson([words[i] for i in kept], [marks[i] for i in kept], surfaces)
 
     def _number_features(self) -> None:
         """Features of each article with the lexicon and the memory as they are without it."""
@@ -231,7 +287,7 @@ class _Training:
 
         left = self._cap - (time.monotonic() - self._began)
         return fit(
-            [(each.items, each.states) for each in prepared],
+            [sequence for each in prepared for sequence in each.sequences],
             len(self._rows),
             3 if self._is_wide else 2 * len(self._labels) + 1,
             iterations=iterations,

@@ -28,6 +28,7 @@ from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.listing import ArticleRow
 from annotator.storage.undo import Undone
 from annotator.workspace.attention import keep_measures
+from annotator.workspace.doubts import DOUBT, thresholds
 from annotator.workspace.finding import find_articles
 from annotator.workspace.pace import Pace
 from annotator.workspace.queue import Queue, beside
@@ -40,10 +41,6 @@ FIRST_DAYS = 10
 """In the first articles of a project every surface is looked at once."""
 
 _ROWS_KEPT = 500
-
-THRESHOLDS = {"few": (0.4, 0.45), "some": (0.6, 0.3), "most": (0.8, 0.15)}
-"""Under which probability a suggestion is doubtful, and from which on a maybe is: a missed entity
-costs more keys than a wrong one, and nobody looks where nothing is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,7 @@ class Project:
         self.annotator = self.store.annotator_id(annotator)
         self.scheme = self.store.scheme()
         self.review: OpenReview | None = None
-        self._doubt = str(self.store.setting("doubt", "some"))
+        self._doubt = str(self.store.setting(DOUBT, "some"))
         self._clock = clock
         self._found: array[int] | None = None
         self._focus_before: dict[int, tuple[int, int]] = {}
@@ -337,9 +334,8 @@ class Project:
     # -- what the project knows ------------------------------------------------------------
 
     def _knowledge(self) -> Knowledge:
-        threshold, maybe_threshold = THRESHOLDS.get(self._doubt, THRESHOLDS["some"])
         is_first_days = self.store.counts(self.annotator)["done"] < FIRST_DAYS
-        return Knowledge(threshold, maybe_threshold, is_first_days, self.labels_of)
+        return Knowledge(*thresholds(self._doubt), is_first_days, self.labels_of)
 
     def set_doubt(self, level: str) -> bool:
         """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""

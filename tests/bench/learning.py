@@ -19,7 +19,7 @@ import random
 import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,13 @@ from annotator.core.records import Scheme
 from annotator.nlp.corrector import Corrector
 from annotator.nlp.suggesting import Proposal, suggest
 from annotator.nlp.training import ACCEPTED, EXPLICIT, Example, train
-from annotator.workspace.learning import next_due
+from annotator.workspace.doubts import thresholds
+from annotator.workspace.learning import Example as Review
+from annotator.workspace.learning import next_due, unproven
 from tests.bench.learning_gold import Item, read_items, scheme_of
 
 FOLDED_UNDER = 25
-DOUBTFUL = 0.7  # suggestions that score less get the focus
+DOUBTFUL, _SEEN = thresholds("some")  # suggestions under it get the focus, and maybes from it on
 FIRST_DAYS = 10  # articles in which every surface gets it once
 KINDS = ("static", "remembered", "learned", "shown")
 
@@ -57,6 +59,7 @@ class Person:
     scheme: Scheme
     memory: Memory = field(default_factory=Memory)
     examples: list[Example] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
     corrector: Corrector | None = None
     is_used: bool = False
     judged: list[Judged] = field(default_factory=list)
@@ -94,12 +97,11 @@ class Person:
         found["learned"] = found["remembered"]
         if corrector is not None:
             found["learned"] = suggest(reading, item.text, self.scheme, memory, corrector)
-        return {
-            name: [p for p in answer.proposals if not p.is_maybe] for name, answer in found.items()
-        }
+        return {name: list(answer.proposals) for name, answer in found.items()}
 
-    def _decide(self, item: Item, shown: list[Proposal]) -> None:
+    def _decide(self, item: Item, proposed: list[Proposal]) -> None:
         """Take in what was explicit. A repair is followed by the surface's other mentions."""
+        shown = [each for each in proposed if not each.is_maybe]
         right = set(_marked(shown)) & set(item.gold)
         wanted: dict[str, Counter[int | None]] = {}
         for start, end, label in item.gold:
@@ -122,6 +124,24 @@ class Person:
         ]
         number = len(self.examples)
         self.examples.append(Example(number, item.text, item.evidence, spans, wanted))
+        maybes = [p for p in proposed if p.is_maybe and (p.score or 0.0) < _SEEN]
+        self.reviews.append(
+            Review(
+                number,
+                item.text,
+                tuple(spans),
+                {},
+                none_applies=False,
+                is_blind=False,
+                edited_at=f"{number:06}",
+                passed_over=tuple(
+                    (p.start, p.end)
+                    for p in maybes
+                    if all(p.end <= gold[0] or gold[1] <= p.start for gold in item.gold)
+                ),
+                is_prompted=all(_is_touched(gold, proposed) for gold in item.gold),
+            )
+        )
 
     def _is_doubtful(self, proposal: Proposal, surface: str) -> bool:
         if proposal.score is not None:
@@ -137,6 +157,10 @@ class Person:
     def learn(self) -> None:
         """Train a version, and see whether the versions before it were better than the rest."""
         began = time.monotonic()
+        not_proved = unproven(self.reviews)
+        self.examples = [
+            replace(each, unproven=not_proved.get(each.article_id)) for each in self.examples
+        ]
         self.corrector = train(self.examples, self.memory)
         self.rows[-1].seconds = time.monotonic() - began
         few = len(self.examples) < FOLDED_UNDER
@@ -162,7 +186,12 @@ def _judged(repairs: dict[str, int]) -> Judged:
 
 
 def _marked(proposals: list[Proposal]) -> list[tuple[int, int, int]]:
-    return [(p.start, p.end, p.label) for p in proposals if p.label is not None]
+    return [(p.start, p.end, p.label) for p in proposals if p.label is not None and not p.is_maybe]
+
+
+def _is_touched(gold: tuple[int, int, int], proposed: list[Proposal]) -> bool:
+    """Whether something was proposed there, so that the span is not of the person's own finding."""
+    return any(p.start < gold[1] and gold[0] < p.end for p in proposed)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.workspace.jobs import Work
-from annotator.workspace.learning import Example
+from annotator.workspace.learning import Example, unproven
 
 if TYPE_CHECKING:
     from annotator.nlp.features import Evidence
@@ -21,14 +21,15 @@ def lessons(
     """The examples with the pipeline's reading, from the project where it is kept."""
     from annotator.nlp.training import Example as Lesson
 
-    by_article = store.memory_by_article()
+    by_article, not_proved = store.memory_by_article(), unproven(given)
     found = []
     for done, each in enumerate(given):
         work.check()
         work.tell(done, len(given), "reading")
         evidence = _evidence(store, nlp, fingerprint, each)
         decided = by_article.get(each.article, {})
-        found.append(Lesson(each.article, each.text, evidence, each.spans, decided))
+        places = not_proved.get(each.article)
+        found.append(Lesson(each.article, each.text, evidence, each.spans, decided, places))
     return found
 
 

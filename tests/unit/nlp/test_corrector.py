@@ -226,6 +226,24 @@ def test_a_corrector_takes_articles_with_views_of_another_width(trained: Correct
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("is_read", [True, False])
+def test_what_was_left_unmarked_unread_is_no_lesson(is_read: bool) -> None:
+    """In two of three articles the party was left unmarked: proof only where all was read."""
+
+    def half(number: int) -> Example:
+        whole = example(number)
+        party, person = whole.spans
+        if number % 3 == 0:
+            return whole
+        places = None if is_read else [party[:2]]
+        return replace(whole, spans=[person], decided={}, unproven=places)
+
+    corrector = train([half(n) for n in range(60)], Memory())
+    found = suggested(corrector, UNSEEN, SEEN_BY_PIPELINE, {PERSON, PARTY})
+    assert ("Ole Vinge", PERSON) in found
+    assert (("Red Party of Nairobi", PARTY) in found) is not is_read
+
+
 def _places(read: Evidence) -> tuple[list[int], list[int]]:
     """Starts and ends of the tokens that have a view."""
     tokens, views = read.reading.tokens, read.reading.views

@@ -45,7 +45,7 @@ def test_a_new_project_says_when_it_will_learn(store: Store) -> None:
     found = overview(store)
     assert (found.done, found.due, found.to_go, found.used) == (3, 5, 2, None)
     store.set_setting("trained_at", 5)
-    assert overview(store).due == 8
+    assert overview(store).due == 7
 
 
 def test_versions_are_the_newest_first_and_the_choice_is_told(store: Store) -> None:

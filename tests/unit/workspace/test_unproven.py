@@ -1,0 +1,77 @@
+"""What is left unmarked proves something only where the whole article was read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from annotator.core.records import Act, Change, Label, Review, Scheme, Span, Suggestion
+from annotator.core.tokens import cut
+from annotator.storage import NewArticle, Store
+from annotator.workspace.learning import Example, examples, unproven
+
+AT = "2024-05-01T12:00:00.000+00:00"
+TEXT = "Ada Brook met Ben Croft and Cara Dunn."
+ADA, BEN, CARA = (
+    (TEXT.index(name), TEXT.index(name) + len(name))
+    for name in ("Ada Brook", "Ben Croft", "Cara Dunn")
+)
+
+
+def example(number: int, *, is_prompted: bool, annotator: int = 1) -> Example:
+    return Example(
+        number,
+        "",
+        (),
+        {},
+        none_applies=False,
+        is_blind=False,
+        edited_at=f"{number:04}",
+        annotator=annotator,
+        passed_over=((number, number + 1),),
+        is_prompted=is_prompted,
+    )
+
+
+def test_who_adds_names_now_and_then_has_read_the_articles_around() -> None:
+    once = [example(n, is_prompted=n != 2) for n in range(41)]
+    assert set(unproven(once)) == set(range(1, 41)), "one of eight is enough, one of nine is not"
+    often = [example(n, is_prompted=n % 5 > 0) for n in range(41)]
+    assert unproven(often) == {}
+    never = [example(n, is_prompted=True) for n in range(41)]
+    assert unproven(never) == {n: ((n, n + 1),) for n in range(41)}
+
+
+def test_one_annotator_says_nothing_about_another() -> None:
+    mixed = [example(n, is_prompted=n % 2 == 0, annotator=1 + n % 2) for n in range(20)]
+    assert set(unproven(mixed)) == set(range(0, 20, 2))
+
+
+def finished(path: Path, **how: object) -> Example:
+    """An article with one suggestion, accepted, and two maybes that nobody touched."""
+    scheme = Scheme(labels=(Label(1, "PERSON"),))
+    with Store.create(path, scheme, at=AT) as store:
+        me = store.annotator_id("anna")
+        article, _ = store.add_article(NewArticle(TEXT))
+        run = store.run_id("en", "1", "f")
+        rows = [
+            Suggestion(0, article, *ADA, 1, score=0.9),
+            Suggestion(0, article, *BEN, 1, score=0.2, is_maybe=True),
+            Suggestion(0, article, *CARA, 1, score=0.1, is_maybe=True),
+        ]
+        store.put_suggestions(article, run, cut(TEXT), [0], rows)
+        first = store.suggestions_of(article)[0]
+        span = Span(article, me, *ADA, 1, TEXT[slice(*ADA)], "accepted", first.id)
+        review = Review(article, me, "done", edited_at=AT, **how)  # type: ignore[arg-type]
+        changes = (Change(None, span), Change(None, review))
+        store.commit(Act("review.finish", article, changes), me, AT)
+        (found,) = examples(store)
+    return found
+
+
+def test_doubtful_maybes_were_seen_unless_the_article_was_forced(tmp_path: Path) -> None:
+    seen = finished(tmp_path / "1.db")
+    assert (seen.is_prompted, seen.passed_over) == (True, (CARA,))
+    forced = finished(tmp_path / "2.db", is_forced=True)
+    assert forced.passed_over == (BEN, CARA)
+    blind = finished(tmp_path / "3.db", shown="blind")
+    assert (blind.is_prompted, blind.passed_over) == (False, ())
