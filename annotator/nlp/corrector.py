@@ -269,9 +269,9 @@ def _found(
 
 
 def _gain(found: Found) -> float:
-    """The repairs that a suggestion saves; what is less likely than a maybe is none."""
-    probability = float(found.probabilities[found.label])
-    return probability - found.none if probability >= MAYBE else -1.0
+    """The repairs that a suggestion saves; edges less likely than a maybe are no suggestion."""
+    is_likely = float(found.probabilities.sum()) >= MAYBE
+    return float(found.probabilities[found.label]) - found.none if is_likely else -1.0
 
 
 def _chosen(judged: Sequence[Found]) -> list[Found]:
