@@ -30,6 +30,7 @@ from annotator.storage.undo import Undone
 from annotator.workspace.attention import keep_measures
 from annotator.workspace.doubts import DOUBT, thresholds
 from annotator.workspace.finding import find_articles
+from annotator.workspace.learning import hasten
 from annotator.workspace.pace import Pace
 from annotator.workspace.queue import Queue, beside
 from annotator.workspace.review import Note, OpenReview, Result
@@ -182,6 +183,7 @@ class Project:
         group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
         self.reload_scheme()
         if is_deep:
+            hasten(self.store)
             self.reload_sheet()
         return group
 

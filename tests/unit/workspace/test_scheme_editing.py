@@ -290,6 +290,13 @@ def test_the_article_on_the_desk_follows(editing):
     assert [(m.surface, m.label, m.state) for m in review.sheet.marks] == before
 
 
+def test_after_a_merge_a_training_is_due(editing):
+    store = editing._project.store
+    store.set_setting("trained_at", 400)
+    editing.merge(editing.scheme.label(2), editing.scheme.label(3))
+    assert store.setting("trained_at") == 0
+
+
 def test_a_retired_label_comes_back_with_its_key_or_another(editing):
     editing.retire(editing.scheme.label(4))
     assert (editing.scheme.label(4).retired, editing.scheme.label(4).key) == (True, "l")
