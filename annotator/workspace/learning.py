@@ -134,7 +134,8 @@ def is_due(store: Store) -> bool:
 
 def hasten(store: Store) -> None:
     """What labels mean is another now: a training is due as soon as there is enough to learn."""
-    store.set_setting("trained_at", 0)
+    if store.setting("trained_at"):
+        store.set_setting("trained_at", 0)
 
 
 def next_due(trained_at: int) -> int:
