@@ -74,6 +74,13 @@ class Corrector:
     ranker: Ranker | None = None
     usage: Usage = field(default_factory=dict)
 
+    def without_views(self) -> Corrector:
+        """For articles read by another pipeline than it learnt with, whose views mean nothing."""
+        if self.ranker is None:
+            return self
+        none = self.ranker.view_weights[:0]
+        return replace(self, ranker=replace(self.ranker, view_weights=none))
+
     @property
     def is_wide(self) -> bool:
         """Whether the CRF finds bounds only."""

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 
 class Learned:
-    """Empty at first. What can't be read leaves what was there, and raises UserError."""
+    """Empty at first. What can't be read leaves what was there, and raises UserError.
+
+    `pipeline` is the fingerprint of the one that reads the articles.
+    """
 
     def __init__(self) -> None:
         self.memory = Memory()
         self.corrector: Corrector | None = None
         self.versions: dict[str, str] = {}
+        self.pipeline = ""
         self._topics: TopicModel | None = None
 
     @property
@@ -38,20 +42,22 @@ class Learned:
         for surface, counts in surfaces:
             self.memory.put(surface, Counter(dict(counts)))
 
-    def take(self, kind: str, version: str, path: str | None) -> None:
+    def take(self, kind: str, version: str, path: str | None, taught_by: str = "") -> None:
         """Use the model in this file, which is deleted, or none."""
         blob = None if path is None else Path(path).read_bytes()
         if path is not None:
             Path(path).unlink(missing_ok=True)
-        self.use(kind, version, blob)
+        self.use(kind, version, blob, taught_by)
 
-    def use(self, kind: str, version: str, blob: bytes | None) -> None:
-        """Use the model with these weights, or none."""
+    def use(self, kind: str, version: str, blob: bytes | None, taught_by: str = "") -> None:
+        """Use the model with these weights, or none. `taught_by`: its pipeline's fingerprint."""
         from annotator.nlp.corrector import Corrector
         from annotator.nlp.topic_model import TopicModel
 
         if kind == "corrector":
-            self.corrector = None if blob is None else Corrector.from_bytes(blob)
+            corrector = None if blob is None else Corrector.from_bytes(blob)
+            is_foreign = bool(taught_by) and taught_by != self.pipeline
+            self.corrector = corrector.without_views() if corrector and is_foreign else corrector
         else:
             self._topics = None if blob is None else TopicModel.from_bytes(blob)
         self.versions[kind] = version

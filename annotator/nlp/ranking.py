@@ -181,7 +181,7 @@ def fit_ranker(judgements: Sequence[Judgement], count: int) -> Ranker:
     """
     described = [each.features for each in judgements]
     rows = _frequent(described)
-    table = _table(described, rows, np.array([each.view for each in judgements]))
+    table = _table(described, rows, _views(judgements))
     truth = np.array([each.outcome for each in judgements])
     side = np.array([each.article for each in judgements]) % 2
     worth = np.array([each.weight for each in judgements])
@@ -195,6 +195,14 @@ def fit_ranker(judgements: Sequence[Judgement], count: int) -> Ranker:
     weights, bias = _fit(table, truth, worth, count)
     weights, bias = weights * np.float32(shrink), bias * np.float32(shrink)
     return Ranker(rows, weights[: len(rows)], bias, weights[len(rows) :])
+
+
+def _views(judgements: Sequence[Judgement]) -> Floats:
+    """Judgements × width; zeros for articles without views among others with them."""
+    views = np.zeros((len(judgements), max(len(each.view) for each in judgements)))
+    for row, each in enumerate(judgements):
+        views[row, : len(each.view)] = each.view
+    return views
 
 
 def _frequent(described: Sequence[Features]) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,25 +97,13 @@ class _Prepared:
 
     @property
     def sequences(self) -> list[tuple[list[list[int]], list[int]]]:
-        """Features and states for the CRF, which knows no weights: without the sentences in which
-        a place proves nothing.
+        """Features and states for the CRF, which knows no weights: cut where a token proves
+        nothing, and without it.
         """
-        starts = self.featurizer.tokens.starts
-        opens = sorted({0, len(starts), *(bisect_left(starts, x) for x in self._sentences)})
-        states = self.states
-        unproven = {bisect_right(opens, bisect_left(starts, at)) for at, _ in self._unproven}
-        found: list[tuple[list[list[int]], list[int]]] = []
-        is_open = False
-        for number, (first, end) in enumerate(pairwise(opens), 1):
-            if number in unproven:
-                is_open = False
-                continue
-            if not is_open:
-                found.append(([], []))
-                is_open = True
-            found[-1][0].extend(self.items[first:end])
-            found[-1][1].extend(states[first:end])
-        return found
+        states, silent = self.states, sorted(self.silent)
+        bounds = [-1, *silent, len(states)]
+        pieces = [(last + 1, end) for last, end in pairwise(bounds) if last + 1 < end]
+        return [(self.items[first:end], states[first:end]) for first, end in pieces]
 
     def weight(self, candidate: Candidate) -> float:
         """How much what became of a candidate proves (0–1)."""
@@ -135,10 +122,6 @@ class _Prepared:
         tokens = self.featurizer.tokens
         covers = (tokens.covering(start, end) for start, end in self._unproven)
         return {i for cover in covers if cover is not None for i in range(*cover)}
-
-    @property
-    def _sentences(self) -> Sequence[int]:
-        return self.example.evidence.reading.sentences
 
     @property
     def _unproven(self) -> Sequence[tuple[int, int]]:
@@ -271,8 +254,9 @@ class _Training:
         wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
         worth = max(_LEAST_WORTH, 0.5 ** (age / _HALF_LIFE))
         return [
-            Judgement(features, view, wanted.get((each.first, each.end), 0), number, worth)
+            Judgement(features, view, wanted.get((each.first, each.end), 0), number, worth * proof)
             for each, features, view in zip(found, described.features, described.views, strict=True)
+            if (proof := prepared.weight(each)) > 0
         ]
 
     def _others(self, prepared: _Prepared) -> Memory:

@@ -137,7 +137,12 @@ class Worker:
                 self._learned.remember(message["surfaces"], is_first=bool(message["is_first"]))
                 self._answer(message, {})
             elif do == "model":
-                self._learned.take(message["kind"], message["version"], message["path"])
+                self._learned.take(
+                    message["kind"],
+                    message["version"],
+                    message["path"],
+                    message.get("taught_by", ""),
+                )
                 self._answer(message, {"version": message["version"]})
             elif do == "explain":
                 self._answer(message, self._explained(message["topic"], message["text"]))
@@ -158,6 +163,7 @@ class Worker:
         nlp = pipelines.load(name)
         self._kept.clear()
         self._run = pipelines.describe(nlp)
+        self._learned.pipeline = self._run["fingerprint"]
         self._nlp = nlp
         note = "" if pipelines.has_entities(nlp) else "this pipeline suggests no entities"
         return {**self._run, "note": note}

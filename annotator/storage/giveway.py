@@ -21,13 +21,13 @@ _PATIENCE_SECONDS = 0.1
 class GiveWay:
     """The flag of one project, shared by all processes of this user that have it open.
 
-    The window makes it and takes it away; jobs look whether there is one. Where there is none, or
-    it can't be made, the flag is this process's own, and nothing else changes.
+    The window takes it away when it closes. Where it can't be made, the flag is this process's own,
+    and nothing else changes.
     """
 
     def __init__(self, project: Path, *, is_window: bool) -> None:
         self._path = _path(project) if is_window else None
-        self._byte = _shared_byte(_path(project), makes=is_window)
+        self._byte = _shared_byte(_path(project))
 
     def wants(self) -> bool:
         """Whether the window wants to write now; cheap enough to ask for each row."""
@@ -59,6 +59,7 @@ class GiveWay:
         if self._path is not None:
             with suppress(OSError):  # another system keeps a file that a job has open
                 self._path.unlink(missing_ok=True)
+            self._path = None
 
 
 def _path(project: Path) -> Path:
@@ -67,8 +68,8 @@ def _path(project: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"annotator-{user}-{name}.flag"
 
 
-def _shared_byte(path: Path, *, makes: bool) -> mmap.mmap | bytearray:
-    flags = os.O_RDWR | (os.O_CREAT if makes else 0)
+def _shared_byte(path: Path) -> mmap.mmap | bytearray:
+    flags = os.O_RDWR | os.O_CREAT
     for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
         flags |= getattr(os, name, 0)
     try:

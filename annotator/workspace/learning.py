@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotator.core.records import Decision, Outcome, Span, Way
+from annotator.core.records import Decision, Outcome, Span, Suggestion, Way
 from annotator.storage import Reviewed, Store
 from annotator.workspace.doubts import maybe_threshold
 from annotator.workspace.models import LEARNS
@@ -49,12 +49,16 @@ class Example:
 
 def examples(store: Store) -> Iterator[Example]:
     """All finished articles, in the order of their ids."""
+    least = maybe_threshold(store)  # Enter goes to those from it on before an article is done
     for article, work in store.iter_export(status="done"):
         if not work:
             continue
         last = max(work, key=lambda each: (each.review.review_pass, each.review.edited_at))
         answers = {a.topic: a.is_yes for a in last.topic_answers if a.topic}
-        is_blind = last.review.shown == "blind"
+        is_blind, forced = last.review.shown == "blind", last.review.is_forced
+        shown = [each for each in store.suggestions_of(article.id) if each.start is not None]
+        maybes = [each for each in shown if each.is_maybe]
+        unseen = [x for x in maybes if x.label is None or (x.score or 0.0) < least]
         yield Example(
             article.id,
             article.text,
@@ -65,8 +69,8 @@ def examples(store: Store) -> Iterator[Example]:
             last.review.edited_at,
             last.review.annotator,
             last.review.shown,
-            () if is_blind else tuple(_passed_over(store, last)),
-            not is_blind and _is_prompted(last),
+            () if is_blind else tuple(_passed_over(last, unseen if not forced else maybes)),
+            not is_blind and _is_prompted(last, shown, unseen),
         )
 
 
@@ -80,36 +84,45 @@ def unproven(given: Sequence[Example]) -> dict[int, tuple[Place, ...]]:
     by_time = sorted(given, key=lambda each: (each.edited_at, each.article))
     found = {}
     for at, each in enumerate(by_time):
+        if each.is_blind:
+            continue
         near = by_time[max(0, at - _NEAR) : at + _NEAR + 1]
-        same = [x for x in near if x.annotator == each.annotator]
+        same = [x for x in near if x.annotator == each.annotator and not x.is_blind]
         own = sum(not x.is_prompted for x in same)
         if own * _READ_ONE_IN < len(same):
             found[each.article] = each.passed_over
     return found
 
 
-def _passed_over(store: Store, reviewed: Reviewed) -> Iterator[Place]:
-    """Maybes without a decision, but for those that Enter goes to before an article is done."""
-    least = 1.0 if reviewed.review.is_forced else maybe_threshold(store)
-    spans = reviewed.spans
-    for each in store.suggestions_of(reviewed.review.article):
-        if each.start is None or each.end is None or not each.is_maybe:
-            continue
-        is_seen = each.label is not None and each.score is not None and each.score >= least
-        if is_seen or each.id in reviewed.decisions:
-            continue
-        if all(each.end <= span.start or span.end <= each.start for span in spans):
-            yield each.start, each.end
+def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[Place]:
+    """The maybes in which nothing was decided and nothing is marked."""
+    for each in unseen:
+        place = _place(each)
+        if each.id not in reviewed.decisions and not _touched(place, reviewed.spans):
+            yield place
 
 
-def _is_prompted(reviewed: Reviewed) -> bool:
-    """Whether each span comes from a suggestion or follows what was decided about one."""
-    decided = {
-        span.surface
-        for span in reviewed.spans
-        if span.suggestion is not None and span.origin != Outcome.ACCEPTED
-    }
-    return all(x.suggestion is not None or x.surface in decided for x in reviewed.spans)
+def _is_prompted(
+    reviewed: Reviewed, shown: Sequence[Suggestion], unseen: Sequence[Suggestion]
+) -> bool:
+    """Whether each span comes from what Enter goes to, or follows what was decided about that."""
+    off = {each.id for each in unseen}
+    own, decided = [], set()
+    for span in reviewed.spans:
+        is_new = span.suggestion is None and not any(_touched(_place(x), [span]) for x in shown)
+        if is_new or span.suggestion in off or span.origin == Way.IMPORT:
+            own.append(span.surface)
+        elif span.origin != Outcome.ACCEPTED:
+            decided.add(span.surface)
+    return decided.issuperset(own)
+
+
+def _place(suggestion: Suggestion) -> Place:
+    return suggestion.start or 0, suggestion.end or 0
+
+
+def _touched(place: Place, spans: Iterable[Span]) -> bool:
+    return any(span.start < place[1] and place[0] < span.end for span in spans)
 
 
 def _weight(span: Span, reviewed: Reviewed) -> float:

@@ -277,11 +277,11 @@ class SuggestionWorker:
             self._tell("model failed", str(error))
             return
         yield from self._memory_messages(memory, is_all=True)
-        for kind, (version, path) in models.items():
+        for kind, model in models.items():
             number = next(self._ids)
             with self._lock:
                 self._taught[number] = "all" if kind == _KINDS[-1] else kind
-            yield {"id": number, "do": "model", "kind": kind, "version": version, "path": path}
+            yield {"id": number, "do": "model", "kind": kind, **model}
 
     def _memory_messages(self, surfaces: Remembered, *, is_all: bool) -> Iterator[Message]:
         rows = [
@@ -301,16 +301,18 @@ def _suggest(number: int, article: int, text: str) -> Message:
     return {"id": number, "do": "suggest", "article": article, "text": text}
 
 
-def _weights_file(store: Store, kind: ModelKind) -> tuple[str, str | None]:
-    """The version in use and a file with its weights, which the child deletes; ("", None): none."""
+def _weights_file(store: Store, kind: ModelKind) -> Message:
+    """The version in use ("": none), the fingerprint of the pipeline that it learnt with, and a
+    file with its weights, which the child deletes.
+    """
     model = model_in_use(store, kind)
     weights = None if model is None else store.model_weights(kind, model.version)
     if model is None or weights is None:
-        return "", None
+        return {"version": "", "path": None}
     handle, path = tempfile.mkstemp(prefix="annotator-", suffix=f".{kind}")
     with os.fdopen(handle, "wb") as file:
         file.write(weights)
-    return str(model.version), path
+    return {"version": str(model.version), "path": path, "taught_by": model.fingerprint}
 
 
 def _write_all(child: subprocess.Popen[bytes], outbox: _Outbox) -> None:

@@ -190,8 +190,13 @@ def _marked(proposals: list[Proposal]) -> list[tuple[int, int, int]]:
 
 
 def _is_touched(gold: tuple[int, int, int], proposed: list[Proposal]) -> bool:
-    """Whether something was proposed there, so that the span is not of the person's own finding."""
-    return any(p.start < gold[1] and gold[0] < p.end for p in proposed)
+    """Whether something that Enter goes to was proposed there: it is not of the person's own
+    finding.
+    """
+    return any(
+        p.start < gold[1] and gold[0] < p.end and not (p.is_maybe and (p.score or 0.0) < _SEEN)
+        for p in proposed
+    )
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     with Store.open(request["project"]) as store:
         nlp = pipelines.load(request.get("pipeline") or None)
         told = pipelines.describe(nlp)
-        learned, notes = _learned(store)
+        learned, notes = _learned(store, told["fingerprint"])
         corrector = learned.versions.get("corrector", "")
         run_id = store.run_id(told["pipeline"], told["version"], told["fingerprint"], corrector)
         counts = _suggest_all(store, nlp, learned, run_id, work)
@@ -49,18 +49,20 @@ def run(request: dict[str, Any], work: Work) -> Report:
     }
 
 
-def _learned(store: Store) -> tuple[Learned, list[str]]:
+def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
     """Memory and the models in use; one that can't be read is left out, with a line about it."""
     from annotator.nlp.learned import Learned
 
     learned, notes = Learned(), []
+    learned.pipeline = pipeline
     learned.memory = Memory.of(store.memory())
     for kind in MODEL_KINDS:
         model = model_in_use(store, kind)
         if model is None:
             continue
         try:
-            learned.use(kind, str(model.version), store.model_weights(kind, model.version))
+            weights = store.model_weights(kind, model.version)
+            learned.use(kind, str(model.version), weights, model.fingerprint)
         except UserError as error:
             notes.append(f"{kind} {model.version} is left out: {error}")
     return learned, notes

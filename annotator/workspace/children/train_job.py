@@ -40,6 +40,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
+        before = store.setting("trained_at")
         given = list(examples(store))
         if not given:
             raise UserError("no article is finished yet", do="finish some, then learn")
@@ -48,7 +49,8 @@ def run(request: dict[str, Any], work: Work) -> Report:
         cap = float(request.get("cap_seconds") or CAP_SECONDS)
         report = training.train(cap)
         training.train_topics()
-        store.set_setting("trained_at", store.done_count())
+        if store.setting("trained_at") == before:  # else labels were merged meanwhile
+            store.set_setting("trained_at", store.done_count())
     return report
 
 
@@ -144,6 +146,8 @@ class _Training:
             corrector = Corrector.from_bytes(self.store.model_weights("corrector", version) or b"")
         except UserError:
             return  # damaged: a new one is on its way
+        if models[0].fingerprint != self.fingerprint:
+            corrector = corrector.without_views()
         seen = self.store.trained_on("corrector", version)
         done = {article for article, _, _ in self.store.judged()}
         outcomes = {}

@@ -250,3 +250,17 @@ def _places(read: Evidence) -> tuple[list[int], list[int]]:
     assert views is not None
     rows = [int(row) for row in np.flatnonzero(views.any(axis=1))]
     return [tokens.starts[row] for row in rows], [tokens.ends[row] for row in rows]
+
+
+def test_articles_without_views_among_others_are_no_harm(english: Language) -> None:
+    def seen(number: int) -> Example:
+        one = example(number)
+        return replace(one, evidence=Evidence(read_text(english, one.text)))
+
+    corrector = train([example(n) if n == 3 else seen(n) for n in range(8)], Memory())
+    assert corrector.ranker is not None
+    assert corrector.ranker.view_weights.any()
+    assert not corrector.without_views().ranker.view_weights.size  # type: ignore[union-attr]
+    read = Evidence(read_text(english, UNSEEN))
+    for each in (corrector, corrector.without_views()):
+        assert each.suggest(UNSEEN, read, Memory(), labels={PERSON, PARTY})

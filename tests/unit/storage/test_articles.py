@@ -313,7 +313,6 @@ def test_the_flag_is_gone_with_the_window(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(tempfile, "tempdir", str(flags))
     store, _, _ = new_store(tmp_path / "p.annotator")
     store.close()
-    assert not list(flags.iterdir()), "a job alone makes none"
     with Store.open(tmp_path / "p.annotator", window=True) as window:
         assert len(list(flags.iterdir())) == 1
         with Store.open(tmp_path / "p.annotator") as job, window.give_way.raised():

@@ -75,3 +75,23 @@ def test_doubtful_maybes_were_seen_unless_the_article_was_forced(tmp_path: Path)
     assert forced.passed_over == (BEN, CARA)
     blind = finished(tmp_path / "3.db", shown="blind")
     assert (blind.is_prompted, blind.passed_over) == (False, ())
+
+
+def test_an_own_name_or_a_maybe_that_enter_passes_by_shows_that_one_reads(tmp_path: Path) -> None:
+    for number, (start, end, row, is_prompted) in enumerate(
+        [
+            (*BEN, 1, True),  # Enter goes to this maybe
+            (*CARA, 2, False),  # and not to this one
+            (BEN[0], BEN[0] + 3, None, True),  # other edges, where something was shown
+            (10, 13, None, False),  # where nothing was
+        ]
+    ):
+        path = tmp_path / f"{number}.db"
+        finished(path)
+        with Store.open(path) as store:
+            suggestion = None if row is None else store.suggestions_of(1)[row].id
+            origin = "added" if row is None else "confirmed"
+            span = Span(1, 1, start, end, 1, TEXT[start:end], origin, suggestion)
+            store.commit(Act("span.add", 1, (Change(None, span),)), 1, AT)
+            (found,) = examples(store)
+        assert found.is_prompted is is_prompted, TEXT[start:end]
