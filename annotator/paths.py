@@ -36,6 +36,11 @@ def icons_dir() -> Path:
     return resources_dir() / "icons"
 
 
+def clusters_file(language: str) -> Path:
+    """Which words of a language ("en") are used alike; there are few such files."""
+    return resources_dir() / "clusters" / f"{language}.txt.gz"
+
+
 def exports_dir() -> Path:
     """The checkout's exports/ when run from one, otherwise exports/ in the current folder."""
     checkout = _checkout()

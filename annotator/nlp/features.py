@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from annotator.core.memory import Memory, Recollection
 from annotator.core.tokens import Tokens, name_run
 from annotator.errors import UserError
+from annotator.nlp import clusters
 from annotator.nlp.reading import Entity, Reading, reading_of
 from annotator.nlp.views import STEPS, Views, no_views
 
@@ -25,13 +26,23 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 OUTSIDE = "O"
-_VERSION = 2
+_VERSION = 3
 _LETTERS = re.compile(r"[^\W\d_]")
 _DIGITS = re.compile(r"\d")
 _LINE_BREAK = re.compile(r"[\r\n\u2028\u2029]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)|\u2029")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RARE, _SOME = 1, 2
+_WHOLE = 20  # longer than all paths
+_CUTS = {
+    -2: (8, _WHOLE),
+    -1: (4, 8, 12, _WHOLE),
+    0: (4, 6, 8, 10, 12, _WHOLE),
+    1: (4, 8, 12, _WHOLE),
+    2: (8, _WHOLE),
+}
+"""To what lengths the paths of a token and of those beside it are cut."""
+_SPAN_CUTS = (4, 6, 10, _WHOLE)
 _VIEW = 0.6 / STEPS  # so that a view weighs about as much as the words
 
 
@@ -52,6 +63,7 @@ class Evidence:
         ends = [0, *tokens.ends]
         written = {
             "version": _VERSION,
+            "language": self.reading.language,
             "gaps": [start - end for start, end in zip(tokens.starts, ends, strict=False)],
             "lengths": [e - s for s, e in zip(tokens.starts, tokens.ends, strict=True)],
             "sentences": list(self.reading.sentences),
@@ -93,7 +105,8 @@ def _reading(written: Mapping[str, Any]) -> Reading:
     entities = [Entity(int(start), int(end), str(name)) for start, end, name in written["entities"]]
     views = None if written["views"] is None else _views(written["views"], len(starts))
     sentences = [int(start) for start in written["sentences"]]
-    return Reading(Tokens(starts, ends), sentences, entities, tags, views)
+    language = str(written["language"])
+    return Reading(Tokens(starts, ends), sentences, entities, tags, views, language)
 
 
 def _written(views: Views) -> dict[str, Any]:
@@ -168,6 +181,7 @@ class Featurizer:
         self.words = [text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)]
         self._lower = [word.lower() for word in self.words]
         self._shapes = [shape(word) for word in self.words]
+        self._paths = [clusters.path(word, reading.language) for word in self.words]
         self._tags = reading.tags
         self._pipeline = marks_of(_covered(reading), len(tokens))
         self._opens = frozenset(reading.sentences)
@@ -232,6 +246,9 @@ class Featurizer:
                     found.append(f"{name}t={self._tags[i]}")
             else:
                 found.append(f"{name}-")
+        for name, i in (("f", first), ("h", end - 1), ("b", first - 1), ("a", end)):
+            if 0 <= i < len(lower) and (path := self._paths[i]):
+                found += [f"k{name}{length}={path[:length]}" for length in _SPAN_CUTS]
         if self._tags:
             found += [f"ft={self._tags[first]}", f"ht={self._tags[end - 1]}"]
         if self.tokens.starts[first] in self._opens:
@@ -264,6 +281,7 @@ class Featurizer:
         """Features of token `i` that depend on nothing but the article."""
         features = ["b"]
         self._add_word(features, i)
+        self._add_clusters(features, i)
         self._add_pipeline(features, i)
         self._add_neighbours(features, i)
         self._add_tags(features, i)
@@ -290,6 +308,11 @@ class Featurizer:
             features.append("glued")
         if _LINE_BREAK.search(self._gaps[i]):
             features.append("nl")
+
+    def _add_clusters(self, features: list[str], i: int) -> None:
+        for away, lengths in _CUTS.items():
+            if 0 <= i + away < len(self.words) and (path := self._paths[i + away]):
+                features += [f"k{away}.{length}={path[:length]}" for length in lengths]
 
     def _add_pipeline(self, features: list[str], i: int) -> None:
         marks, here = self._pipeline, self._pipeline[i]

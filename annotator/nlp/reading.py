@@ -34,7 +34,8 @@ class Reading:
     """Tokens without white space, starts of sentences and entities of one text, each in order.
 
     `tags` are the pipeline's parts of speech, one a token, or empty where it knows none; `views`
-    what its entity recogniser sees in them, None where it does not show that.
+    what its entity recogniser sees in them, None where it does not show that. `language` is the
+    pipeline's, such as "en".
     """
 
     tokens: Tokens
@@ -42,6 +43,7 @@ class Reading:
     entities: Sequence[Entity] = field(default=())
     tags: Sequence[str] = ()
     views: Views | None = field(default=None, compare=False)
+    language: str = ""
 
 
 def read(nlp: Language, text: str, between: Callable[[], None] | None = None) -> Reading:
@@ -62,6 +64,7 @@ def read(nlp: Language, text: str, between: Callable[[], None] | None = None) ->
         [entity for part in parts for entity in part.entities],
         [tag for part in parts for tag in part.tags],
         _joined([part.views for part in parts]),
+        parts[0].language,
     )
 
 
@@ -103,6 +106,7 @@ def reading_of(doc: Doc, offset: int = 0) -> Reading:
         entities,
         tags if any(tags) else (),
         None if views is None else views[kept],
+        doc.lang_,
     )
 
 

@@ -23,10 +23,11 @@ NAMES = ["Ann Lee", "Bob Ray", "Eva Holm", "Ida Moss", "Jon Falk", "Kim Dahl", "
 PLACES = ["Oslo", "Lima", "Riga", "Accra", "Quito", "Delhi", "Turin"]
 
 
-def evidence(text: str, *entities: tuple[str, str]) -> Evidence:
+def evidence(text: str, *entities: tuple[str, str], language: str = "") -> Evidence:
     tokens = cut(text)
     placed = [Entity(text.index(s), text.index(s) + len(s), name) for s, name in entities]
-    return Evidence(Reading(tokens, [0], placed, ["X"] * len(tokens)))
+    tags = ["X"] * len(tokens)
+    return Evidence(Reading(tokens, [0], placed, tags, language=language))
 
 
 def example(number: int) -> Example:
@@ -165,10 +166,29 @@ def test_progress_goes_on_to_the_end() -> None:
 
 
 def test_evidence_survives_and_is_small() -> None:
-    read = evidence("Ann Lee 🇨🇳 met\r\n\r\nXi", ("Ann Lee", "PERSON"))
+    read = evidence("Ann Lee 🇨🇳 met\r\n\r\nXi", ("Ann Lee", "PERSON"), language="de")
     assert Evidence.from_bytes(read.to_bytes()) == read
     with pytest.raises(UserError):
         Evidence.from_bytes(b"something else")
+
+
+def test_names_that_no_review_had_are_told_by_words_used_alike() -> None:
+    """Cities and first names in the same places, of which the pipeline says nothing."""
+    cities = "Paris London Rome Cairo Athens Dublin Berlin Tokyo".split()
+    people = "Susan Peter Linda Karen Brian Kevin Nancy Steven".split()
+
+    def about(number: int, name: str, label: int) -> Example:
+        text = f"On that day {name} was on everybody's lips."
+        start = text.index(name)
+        read = evidence(text, language="en")
+        return Example(number, text, read, [(start, start + len(name), label, 1.0)], {})
+
+    given = [about(n, name, PLACE) for n, name in enumerate(cities)]
+    given += [about(n + 8, name, PERSON) for n, name in enumerate(people)]
+    trained = train(given, Memory())
+    for name, label in (("Madrid", PLACE), ("Vienna", PLACE), ("Donna", PERSON), ("Scott", PERSON)):
+        new = about(0, name, label)
+        assert suggested(trained, new.text, new.evidence, {PLACE, PERSON}) == {(name, label)}
 
 
 def test_the_best_choice_does_not_overlap() -> None:
