@@ -1,7 +1,8 @@
 """The second look: whole spans, weighed by what the CRF cannot see from token to token.
 
 A logistic regression over the CRF's candidates: their words and head, how other mentions in the
-article are read, what memory and the lexicon know. Its probabilities replace the CRF's.
+article are read, what memory and the lexicon know, and what the article is about. Its
+probabilities replace the CRF's.
 """
 
 from __future__ import annotations
@@ -29,17 +30,27 @@ _STRENGTH = 0.3  # the inverse of the ridge
 _ITERATIONS = 100
 _SHRINKS = tuple(0.3 + 0.05 * step for step in range(21))
 _NEVER = -20.0  # the bias of a class that no candidate had
-_LEAST_OFTEN = 2  # candidates that have a feature; rarer ones are left out
+_LEAST_OFTEN = (
+    2  # candidates (of the article's own: articles) that have a feature, or it is left out
+)
+_ABOUT = 0.25  # what a word of the article counts
 _FEW = 2.0  # mentions that stand against a share of few
 _LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """Candidates as the ranker sees them: features of each, and views, candidates × width."""
+    """An article's candidates as the ranker sees them: features that they share, features of each,
+    and views, candidates × width.
+    """
 
+    shared: Features
     features: Sequence[Features]
     views: Floats
+
+    def only(self, some: Sequence[int]) -> Described:
+        """The candidates at these indices."""
+        return Described(self.shared, [self.features[i] for i in some], self.views[list(some)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +66,20 @@ class Ranker:
 
     def probabilities(self, candidates: Described) -> Floats:
         """Candidates × classes."""
-        scores = np.tile(self.bias.astype(np.float64), (len(candidates.features), 1))
+        all_of_them = self.bias + self._score(candidates.shared)
+        scores = np.tile(all_of_them.astype(np.float64), (len(candidates.features), 1))
         if candidates.views.shape[1] == len(self.view_weights):  # else of another pipeline
             scores += candidates.views @ self.view_weights
         for row, features in enumerate(candidates.features):
-            known = [(self.features[f], v) for f, v in features.items() if f in self.features]
-            if known:
-                rows, values = zip(*known, strict=True)
-                scores[row] += np.asarray(values) @ self.weights[list(rows)]
+            scores[row] += self._score(features)
         scores -= scores.max(axis=1, keepdims=True, initial=-1e9)
         scores = np.exp(scores)
         return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+
+    def _score(self, features: Features) -> Floats:
+        known = [(self.features[f], v) for f, v in features.items() if f in self.features]
+        rows, values = [row for row, _ in known], [value for _, value in known]
+        return np.asarray(np.asarray(values, np.float64) @ self.weights[rows])
 
 
 def describe(
@@ -77,10 +91,8 @@ def describe(
 ) -> Described:
     """The candidates of an article. `usage`: of the articles reviewed before it."""
     mentions = _Mentions(featurizer, candidates)
-    used = _used(usage)
     features = [
         {
-            **used,
             **_scores(each),
             **_words(featurizer, each),
             **_known("m", lexicon.surfaces.about(mentions.surfaces[i])),
@@ -90,7 +102,9 @@ def describe(
         for i, each in enumerate(candidates)
     ]
     views = [featurizer.span_view(each.first, each.end) for each in candidates]
-    return Described(features, np.array(views) if views else np.zeros((0, 0)))
+    about = {f"o={word}": _ABOUT for word in featurizer.plain_words()}
+    shared = {**_used(usage), **about}
+    return Described(shared, features, np.array(views) if views else np.zeros((0, 0)))
 
 
 def _scores(candidate: Candidate) -> Features:
@@ -163,28 +177,28 @@ class _Mentions:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
-    """A candidate of a held-out article: what it is, in which article, how much that counts."""
+class Judgements:
+    """Candidates of a held-out article: what each turned out to be (a class), and how much that
+    counts. Every other article is of the other `half`.
+    """
 
-    features: Features
-    view: Floats
-    outcome: int
-    article: int
-    weight: float
+    described: Described
+    outcomes: Sequence[int]
+    weights: Sequence[float]
+    half: int
 
 
-def fit_ranker(judgements: Sequence[Judgement], count: int) -> Ranker:
+def fit_ranker(judged: Sequence[Judgements], count: int) -> Ranker:
     """Train on candidates of held-out articles. `count`: classes in all, none included.
 
     All weights are shrunk by what makes each half of the articles likeliest to a model of the
     other half: that calibrates the probabilities.
     """
-    described = [each.features for each in judgements]
-    rows = _frequent(described)
-    table = _table(described, rows, _views(judgements))
-    truth = np.array([each.outcome for each in judgements])
-    side = np.array([each.article for each in judgements]) % 2
-    worth = np.array([each.weight for each in judgements])
+    rows = _frequent([each.described for each in judged])
+    table = _table([each.described for each in judged], rows)
+    truth = np.array([outcome for each in judged for outcome in each.outcomes])
+    side = np.array([each.half for each in judged for _ in each.outcomes])
+    worth = np.array([weight for each in judged for weight in each.weights])
     scores = np.zeros((len(truth), count))
     for half in (0, 1):
         learnt, held = side == half, side != half
@@ -197,23 +211,26 @@ def fit_ranker(judgements: Sequence[Judgement], count: int) -> Ranker:
     return Ranker(rows, weights[: len(rows)], bias, weights[len(rows) :])
 
 
-def _views(judgements: Sequence[Judgement]) -> Floats:
-    """Judgements × width; zeros for articles without views among others with them."""
-    views = np.zeros((len(judgements), max(len(each.view) for each in judgements)))
-    for row, each in enumerate(judgements):
-        views[row, : len(each.view)] = each.view
-    return views
+def _frequent(articles: Sequence[Described]) -> dict[str, int]:
+    often = Counter(name for each in articles for features in each.features for name in features)
+    often.update(name for each in articles for name in each.shared)
+    names = (name for name, n in often.items() if n >= _LEAST_OFTEN)
+    return {name: row for row, name in enumerate(names)}
 
 
-def _frequent(described: Sequence[Features]) -> dict[str, int]:
-    often = Counter(name for features in described for name in features)
-    return {
-        name: row for row, name in enumerate(name for name, n in often.items() if n >= _LEAST_OFTEN)
-    }
-
-
-def _table(described: Sequence[Features], rows: Mapping[str, int], views: Floats) -> Any:
+def _table(articles: Sequence[Described], rows: Mapping[str, int]) -> Any:
+    """All candidates × (features, then the width of the views)."""
     from scipy.sparse import csr_matrix, hstack
+
+    own = _sparse([features for each in articles for features in each.features], rows)
+    shared = _sparse([each.shared for each in articles], rows)
+    counts = [len(each.features) for each in articles]
+    of_article = np.repeat(np.arange(len(articles)), counts)
+    return hstack([own + shared[of_article], csr_matrix(_views(articles))], format="csr")
+
+
+def _sparse(described: Sequence[Features], rows: Mapping[str, int]) -> Any:
+    from scipy.sparse import csr_matrix
 
     pointers, columns, values = [0], [], []
     for features in described:
@@ -222,8 +239,16 @@ def _table(described: Sequence[Features], rows: Mapping[str, int], views: Floats
                 columns.append(rows[name])
                 values.append(value)
         pointers.append(len(columns))
-    table = csr_matrix((values, columns, pointers), shape=(len(described), len(rows)))
-    return hstack([table, csr_matrix(views)], format="csr")
+    return csr_matrix((values, columns, pointers), shape=(len(described), len(rows)))
+
+
+def _views(articles: Sequence[Described]) -> Floats:
+    """Candidates × width; zeros for articles without views among others with them."""
+    width = max((each.views.shape[1] for each in articles), default=0)
+    views = [np.zeros((len(each.features), width)) for each in articles]
+    for rows, each in zip(views, articles, strict=True):
+        rows[:, : each.views.shape[1]] = each.views
+    return np.concatenate(views)
 
 
 def _fit(

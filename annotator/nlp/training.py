@@ -15,7 +15,7 @@ from annotator.nlp.candidates import Candidate, candidates
 from annotator.nlp.corrector import Corrector
 from annotator.nlp.crf import FEW_ITERATIONS, ITERATIONS, Cancelled, Weights, fit, nothing
 from annotator.nlp.features import Evidence, Featurizer, Lesson, Lexicon, marks_of
-from annotator.nlp.ranking import Judgement, Ranker, Usage, describe, fit_ranker
+from annotator.nlp.ranking import Judgements, Ranker, Usage, describe, fit_ranker
 
 EXPLICIT = 1.0
 ACCEPTED = 0.3
@@ -224,7 +224,7 @@ class _Training:
         if len(self._prepared) < _LEAST_TO_RANK and not self._is_wide:
             return None
         some = self._latest(_RANKED_TOKENS)
-        judgements: list[Judgement] = []
+        judged: list[Judgements] = []
         folds = min(_FOLDS, len(some))
         for fold in range(folds):
             rest = [each for i, each in enumerate(some) if i % folds != fold] or some
@@ -237,14 +237,14 @@ class _Training:
                 found = candidates(
                     model.lattice(some[number].items, some[number].featurizer.breaks)
                 )
-                judgements += self._judgements(some[number], found, number // folds, age)
-        if len({each.outcome for each in judgements}) < _LEAST_CLASSES:
+                judged.append(self._judgements(some[number], found, number // folds % 2, age))
+        if len({outcome for each in judged for outcome in each.outcomes}) < _LEAST_CLASSES:
             return None
-        return fit_ranker(judgements, len(self._labels) + 1)
+        return fit_ranker(judged, len(self._labels) + 1)
 
     def _judgements(
-        self, prepared: _Prepared, found: Sequence[Candidate], number: int, age: int
-    ) -> list[Judgement]:
+        self, prepared: _Prepared, found: Sequence[Candidate], half: int, age: int
+    ) -> Judgements:
         """What became of candidates, with the lexicon and the memory as they are without them."""
         lesson = self._lesson(prepared)
         self._lexicon.add(lesson, -1)
@@ -253,11 +253,14 @@ class _Training:
         self._lexicon.add(lesson)
         wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
         worth = max(_LEAST_WORTH, 0.5 ** (age / _HALF_LIFE))
-        return [
-            Judgement(features, view, wanted.get((each.first, each.end), 0), number, worth * proof)
-            for each, features, view in zip(found, described.features, described.views, strict=True)
-            if (proof := prepared.weight(each)) > 0
-        ]
+        proofs = [prepared.weight(each) for each in found]
+        kept = [i for i, proof in enumerate(proofs) if proof > 0]
+        return Judgements(
+            described.only(kept),
+            [wanted.get((found[i].first, found[i].end), 0) for i in kept],
+            [worth * proofs[i] for i in kept],
+            half,
+        )
 
     def _others(self, prepared: _Prepared) -> Memory:
         return self._memory.without(prepared.example.contribution().items())

@@ -191,6 +191,28 @@ def test_names_that_no_review_had_are_told_by_words_used_alike() -> None:
         assert suggested(trained, new.text, new.evidence, {PLACE, PERSON}) == {(name, label)}
 
 
+def test_what_the_article_is_about_counts() -> None:
+    """Names of one kind in the same words, that are another kind where films are spoken of."""
+
+    def cast(number: int, names: list[str], label: int) -> Example:
+        screen = "film actors screen cinema scene premiere series camera"
+        politics = "voters cabinet coalition ballot tax budget parliament reform"
+        subject = screen if label == PERSON else politics
+        text = "".join(f"They met {name}. " for name in names) + f"Then: {subject}."
+        spans = [(text.index(name), text.index(name) + len(name), label, 1.0) for name in names]
+        return Example(number, text, evidence(text), spans, {})
+
+    def names(number: int) -> list[str]:
+        return [f"{'BDFGHKLMNR'[number % 10]}{end}" for end in ("orna", "elto", "ussi")]
+
+    kinds = [(PERSON, PARTY)[n % 3 > 0] for n in range(40)]
+    trained = train([cast(n, names(n * 3), kind) for n, kind in enumerate(kinds)], Memory())
+    for label in (PERSON, PARTY):
+        new = cast(0, ["Tilda", "Vasko", "Zimmer"], label)
+        found = suggested(trained, new.text, new.evidence, {PERSON, PARTY})
+        assert found == {("Tilda", label), ("Vasko", label), ("Zimmer", label)}
+
+
 def test_the_best_choice_does_not_overlap() -> None:
     spans = [(0, 1), (0, 3), (2, 3), (3, 5)]
     assert choose(spans, [0.4, 0.7, 0.5, -0.1]) == [0, 2]
