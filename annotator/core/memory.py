@@ -1,4 +1,6 @@
-"""What has been decided about surfaces: how often each label, or none, was given to which."""
+"""What has been decided about surfaces: how often each label, or none, was given to which; and
+which labels are usual of late.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,12 @@ from annotator.core.tokens import Tokens
 
 Counts = Mapping[int | None, int]
 """How often a surface got each label; None counts the rejections."""
+
+Usage = Mapping[int, int]
+"""Label to how many spans of the articles reviewed last have it."""
+
+LATELY = 10
+"""So many articles."""
 
 _KEY = 2  # characters of a surface by which it is looked up
 _LONGEST = 16  # tokens
@@ -26,14 +34,19 @@ class Recollection:
 
 @dataclass(slots=True)
 class Memory:
-    """Decisions by surface. White space inside a surface counts as one space; case counts."""
+    """Decisions by surface. White space inside a surface counts as one space; case counts.
+
+    `usage` tells which labels are usual of late: "person" and "politician" come and go with the
+    subject.
+    """
 
     _counts: dict[str, Counter[int | None]] = field(default_factory=dict)
     _longest: dict[str, int] = field(default_factory=dict)
+    usage: Usage = field(default_factory=dict)
 
     @classmethod
-    def of(cls, counts: Mapping[str, Counts]) -> Memory:
-        memory = cls()
+    def of(cls, counts: Mapping[str, Counts], usage: Usage | None = None) -> Memory:
+        memory = cls(usage=usage or {})
         for surface, labels in counts.items():
             for label, count in labels.items():
                 memory.add(surface, label, count)
@@ -70,16 +83,23 @@ class Memory:
         """What was decided about this surface; empty when nothing was."""
         return self._counts.get(_key(surface), {})
 
-    def without(self, contribution: Iterable[tuple[str, Counts]]) -> Memory:
-        """This memory as it would be without what one article gave to it."""
-        return self._changed(contribution, -1)
+    def without(
+        self, contribution: Iterable[tuple[str, Counts]], usage: Usage | None = None
+    ) -> Memory:
+        """This memory as it would be without what one article gave to it, and where another usage
+        was usual.
+        """
+        changed = self._changed(contribution, -1)
+        if usage is not None:
+            changed.usage = usage
+        return changed
 
     def with_(self, other: Iterable[tuple[str, Counts]]) -> Memory:
         """This memory and another one together."""
         return self._changed(other, 1)
 
     def _changed(self, by: Iterable[tuple[str, Counts]], sign: int) -> Memory:
-        changed = Memory(dict(self._counts), dict(self._longest))
+        changed = Memory(dict(self._counts), dict(self._longest), self.usage)
         for surface, counts in by:
             surface = _key(surface)
             if surface in changed._counts:  # only what changes is copied

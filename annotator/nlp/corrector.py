@@ -18,7 +18,7 @@ from annotator.errors import UserError
 from annotator.nlp.candidates import Candidate, candidates, choose
 from annotator.nlp.crf import Floats, Lattice, Weights
 from annotator.nlp.features import Evidence, Featurizer, Lexicon
-from annotator.nlp.ranking import Ranker, Usage, describe
+from annotator.nlp.ranking import Ranker, describe
 
 MAGIC = b"annotator-corrector-1\n"
 MAYBE = 0.08
@@ -63,8 +63,7 @@ class Corrector:
 
     `labels` holds the labels' ids. CRF state 0 is outside; label i begins in state 2 i + 1 and
     goes on in 2 i + 2. Where labels are many the CRF knows one label only, which stands for all.
-    `features` maps a feature of a token to its row of the CRF's weights. `usage` is how often each
-    label was used in the articles learnt from last.
+    `features` maps a feature of a token to its row of the CRF's weights.
     """
 
     labels: Sequence[int]
@@ -72,7 +71,6 @@ class Corrector:
     weights: Weights
     lexicon: Lexicon = field(default_factory=Lexicon)
     ranker: Ranker | None = None
-    usage: Usage = field(default_factory=dict)
 
     def without_views(self) -> Corrector:
         """For articles read by another pipeline than it learnt with, whose views mean nothing."""
@@ -132,7 +130,7 @@ class Corrector:
     ) -> list[Found]:
         if self.ranker is None or not found:
             return [_found(each, each.labels, each.none, allowed) for each in found]
-        described = describe(featurizer, found, self.lexicon, memory, self.usage)
+        described = describe(featurizer, found, self.lexicon, memory)
         probabilities = self.ranker.probabilities(described)
         judged = []
         for each, row in zip(found, probabilities, strict=True):
@@ -187,7 +185,6 @@ class Corrector:
                 for surface, counts in self.lexicon.surfaces
             ],
             "words": {word: dict(counts) for word, counts in self.lexicon.words.items() if counts},
-            "usage": list(self.usage.items()),
         }
         stream = io.BytesIO()
         np.savez_compressed(
@@ -250,7 +247,6 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         Weights(state, transition),
         Lexicon(surfaces, words),
         None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
-        {int(label): int(n) for label, n in told.get("usage", ())},
     )
 
 

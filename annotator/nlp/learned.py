@@ -35,12 +35,15 @@ class Learned:
         is_learned = self._topics is not None and self._topics.is_better
         return Source.CORRECTOR if is_learned else Source.KEYWORD
 
-    def remember(self, surfaces: Sequence[Any], *, is_first: bool) -> None:
-        """Take [surface, [[label or None, count]…]] in the place of what was known of each."""
+    def remember(self, surfaces: Sequence[Any], usage: Sequence[Any], *, is_first: bool) -> None:
+        """Take [surface, [[label or None, count]…]] in the place of what was known of each, and
+        [label, count] as what is usual of late.
+        """
         if is_first:
             self.memory = Memory()
         for surface, counts in surfaces:
             self.memory.put(surface, Counter(dict(counts)))
+        self.memory.usage = dict(usage)
 
     def take(self, kind: str, version: str, path: str | None, taught_by: str = "") -> None:
         """Use the model in this file, which is deleted, or none."""

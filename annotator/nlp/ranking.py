@@ -16,14 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.memory import Counts, Memory
+from annotator.core.memory import Counts, Memory, Usage
 from annotator.nlp.candidates import Candidate
 from annotator.nlp.crf import Floats
 from annotator.nlp.features import Featurizer, Lexicon
 
 Features = dict[str, float]
-Usage = Mapping[int, int]
-"""Label id to how many spans of the articles reviewed last have it."""
 
 _TINY = 1e-4
 _STRENGTH = 0.3  # the inverse of the ridge
@@ -87,9 +85,8 @@ def describe(
     candidates: Sequence[Candidate],
     lexicon: Lexicon,
     memory: Memory,
-    usage: Usage,
 ) -> Described:
-    """The candidates of an article. `usage`: of the articles reviewed before it."""
+    """The candidates of an article; the usage in memory is that of the articles before it."""
     mentions = _Mentions(featurizer, candidates)
     features = [
         {
@@ -103,7 +100,7 @@ def describe(
     ]
     views = [featurizer.span_view(each.first, each.end) for each in candidates]
     about = {f"o={word}": _ABOUT for word in featurizer.plain_words()}
-    shared = {**_used(usage), **about}
+    shared = {**_used(memory.usage), **about}
     return Described(shared, features, np.array(views) if views else np.zeros((0, 0)))
 
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from annotator.core.memory import Counts, Memory
+from annotator.core.memory import LATELY, Counts, Memory, Usage
 from annotator.nlp.candidates import Candidate, candidates
 from annotator.nlp.corrector import Corrector
 from annotator.nlp.crf import FEW_ITERATIONS, ITERATIONS, Cancelled, Weights, fit, nothing
 from annotator.nlp.features import Evidence, Featurizer, Lesson, Lexicon, marks_of
-from annotator.nlp.ranking import Judgements, Ranker, Usage, describe, fit_ranker
+from annotator.nlp.ranking import Judgements, Ranker, describe, fit_ranker
 
 EXPLICIT = 1.0
 ACCEPTED = 0.3
@@ -28,7 +28,6 @@ _LEAST_TO_RANK = 5  # articles
 _LEAST_CLASSES = 2
 _RANKED_TOKENS = 90_000  # the ranker learns from the latest articles with so many
 _MOST_TOKENS = 250_000
-_RECENT = 10  # articles whose labels tell what is usual at the moment
 _HALF_LIFE = 50  # articles after which the ranker counts one half as much…
 _LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
 _CRF_SHARE = 0.45  # of the time, for the CRF that is kept; about as much goes to the folds'
@@ -148,10 +147,8 @@ class _Training:
         self._lexicon = Lexicon()
         self._rows: dict[str, int] = {}
         self._prepared: list[_Prepared] = []
-        for number, each in enumerate(used):
-            usage = _usage(used[max(0, number - _RECENT) : number])
+        for each, usage in zip(used, usages(used), strict=True):
             self._prepared.append(self._prepare(each, usage))
-        self._usage = _usage(used[-_RECENT:])
 
     def run(self) -> Corrector:
         if not self._labels:
@@ -167,7 +164,6 @@ class _Training:
             Weights(weights.state[kept], weights.transition),
             self._lexicon,
             ranker,
-            self._usage,
         )
 
     def _latest(self, most: int) -> list[_Prepared]:
@@ -249,7 +245,7 @@ class _Training:
         lesson = self._lesson(prepared)
         self._lexicon.add(lesson, -1)
         others = self._others(prepared)
-        described = describe(prepared.featurizer, found, self._lexicon, others, prepared.usage)
+        described = describe(prepared.featurizer, found, self._lexicon, others)
         self._lexicon.add(lesson)
         wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
         worth = max(_LEAST_WORTH, 0.5 ** (age / _HALF_LIFE))
@@ -263,7 +259,7 @@ class _Training:
         )
 
     def _others(self, prepared: _Prepared) -> Memory:
-        return self._memory.without(prepared.example.contribution().items())
+        return self._memory.without(prepared.example.contribution().items(), prepared.usage)
 
     def _fit(
         self, prepared: Sequence[_Prepared], iterations: int, start: float, end: float
@@ -287,5 +283,12 @@ class _Training:
             raise Cancelled
 
 
-def _usage(examples: Sequence[Example]) -> Usage:
+def usages(examples: Sequence[Example]) -> list[Usage]:
+    """For each article of a series, which labels were usual in those before it."""
+    before = (examples[max(0, number - LATELY) : number] for number in range(len(examples)))
+    return [usage_of(few) for few in before]
+
+
+def usage_of(examples: Sequence[Example]) -> Usage:
+    """How many spans of these articles have each label."""
     return Counter(label for each in examples for _, _, label, _ in each.spans)

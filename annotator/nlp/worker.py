@@ -4,7 +4,8 @@ Requests, each with "id" and "do"; the answers repeat the id:
   hello         {"version"}, at once, before spaCy is imported
   load          "pipeline": name, folder or null → {"pipeline","version","fingerprint","note"}
   scheme        "scheme": as core.wire writes it → {"version"}
-  memory        "surfaces": [[surface, [[label, count]…]]…], "is_first": forget all before → {}
+  memory        "surfaces": [[surface, [[label, count]…]]…], "usage": [[label, count]…] of late,
+                "is_first": forget all before → {}
   model         "kind": "corrector" or "topics", "version", "path": a file with the weights, which
                 is deleted, or null: none → {"version"}
   explain       "topic", "text" → {"words": [[start, end]…]}: what speaks for the topic
@@ -134,7 +135,8 @@ class Worker:
                 self._scheme = _scheme_of(message)
                 self._answer(message, {"version": self._scheme.version})
             elif do == "memory":
-                self._learned.remember(message["surfaces"], is_first=bool(message["is_first"]))
+                known = message["surfaces"], message["usage"]
+                self._learned.remember(*known, is_first=bool(message["is_first"]))
                 self._answer(message, {})
             elif do == "model":
                 self._learned.take(

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from annotator.core.memory import LATELY
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
 from annotator.errors import Bug
@@ -45,6 +46,9 @@ _MEMORY = (
         WHERE origin = 'added' AND suggestion IS NULL AND {which}
         GROUP BY surface, label""",
 )
+_USAGE = """SELECT s.label, count(*) FROM (SELECT article, annotator FROM reviews
+    WHERE status = 'done' ORDER BY edited_at DESC, article DESC LIMIT ?) r
+JOIN spans s ON s.article = r.article AND s.annotator = r.annotator GROUP BY s.label"""
 _MEMORY_ALL = tuple(sql.format(which="surface IS NOT NULL") for sql in _MEMORY)
 _MEMORY_OF = tuple(
     sql.format(which="surface = :surface AND article <> :but_not_in") for sql in _MEMORY
@@ -165,6 +169,10 @@ class SuggestionPart(Part):
         """The same for one surface, one article left out if wanted."""
         values = {"surface": surface, "but_not_in": but_not_in}
         return self._remembered(_MEMORY_OF, values).get(surface, {})
+
+    def usage(self) -> dict[int, int]:
+        """How many spans of the articles that were finished last have each label."""
+        return dict(self._db.rows(_USAGE, (LATELY,)))
 
     def _remembered(self, statements: Sequence[str], values: dict[str, Any]) -> dict[str, Counts]:
         memory: dict[str, Counts] = defaultdict(dict)

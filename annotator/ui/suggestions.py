@@ -102,7 +102,7 @@ class Suggestions(QObject):
         if news is None:
             self.worker.learn_anew()
         elif news:
-            self.worker.remember(news)
+            self.worker.remember(news, self._project.store.usage())
         for article, text in self._project.supply.wanted():
             if not self.worker.is_asked(article):
                 self._project.supply.asked(article)

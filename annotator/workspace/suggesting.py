@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from annotator.core.memory import Usage
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import AnnotatorError
@@ -103,10 +104,10 @@ class SuggestionWorker:
             self._scheme = scheme
             self._put(self._scheme_message())
 
-    def remember(self, surfaces: Remembered) -> None:
-        """Let the child know what these surfaces are decided as from now on."""
+    def remember(self, surfaces: Remembered, usage: Usage) -> None:
+        """Let the child know what these surfaces are decided as, and what is usual, from now on."""
         with self._lock:
-            for message in self._memory_messages(surfaces, is_all=False):
+            for message in self._memory_messages(surfaces, usage, is_all=False):
                 self._put(message)
 
     def learn_anew(self) -> None:
@@ -271,19 +272,21 @@ class SuggestionWorker:
             return
         try:
             with Store.open(self._project) as store:
-                memory = store.memory()
+                memory, usage = store.memory(), store.usage()
                 models = {kind: _weights_file(store, kind) for kind in _KINDS}
         except (AnnotatorError, OSError) as error:
             self._tell("model failed", str(error))
             return
-        yield from self._memory_messages(memory, is_all=True)
+        yield from self._memory_messages(memory, usage, is_all=True)
         for kind, model in models.items():
             number = next(self._ids)
             with self._lock:
                 self._taught[number] = "all" if kind == _KINDS[-1] else kind
             yield {"id": number, "do": "model", "kind": kind, **model}
 
-    def _memory_messages(self, surfaces: Remembered, *, is_all: bool) -> Iterator[Message]:
+    def _memory_messages(
+        self, surfaces: Remembered, usage: Usage, *, is_all: bool
+    ) -> Iterator[Message]:
         rows = [
             [surface, [[label, count] for label, count in counts.items()]]
             for surface, counts in surfaces.items()
@@ -293,6 +296,7 @@ class SuggestionWorker:
                 "id": next(self._ids),
                 "do": "memory",
                 "surfaces": rows[first : first + _SURFACES_A_MESSAGE],
+                "usage": list(usage.items()),
                 "is_first": is_all and first == 0,
             }
 

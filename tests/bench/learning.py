@@ -24,11 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.judging import Judged, binned, calibration_error, is_better, repairs_of
-from annotator.core.memory import Memory
+from annotator.core.memory import LATELY, Memory
 from annotator.core.records import Scheme
 from annotator.nlp.corrector import Corrector
 from annotator.nlp.suggesting import Proposal, suggest
-from annotator.nlp.training import ACCEPTED, EXPLICIT, Example, train
+from annotator.nlp.training import ACCEPTED, EXPLICIT, Example, train, usage_of, usages
 from annotator.workspace.doubts import thresholds
 from annotator.workspace.learning import Example as Review
 from annotator.workspace.learning import next_due, unproven
@@ -124,6 +124,7 @@ class Person:
         ]
         number = len(self.examples)
         self.examples.append(Example(number, item.text, item.evidence, spans, wanted))
+        self.memory.usage = usage_of(self.examples[-LATELY:])
         maybes = [p for p in proposed if p.is_maybe and (p.score or 0.0) < _SEEN]
         self.reviews.append(
             Review(
@@ -168,13 +169,14 @@ class Person:
 
     def _in_folds(self) -> list[Judged]:
         judged = []
+        before = usages(self.examples)
         for fold in range(3):
             rest = [each for i, each in enumerate(self.examples) if i % 3 != fold]
             corrector = train(rest, self.memory)
-            for example in self.examples[fold::3]:
+            for example, usage in zip(self.examples[fold::3], before[fold::3], strict=True):
                 gold = [(s, e, label) for s, e, label, _ in example.spans]
                 item = Item(example.text, example.evidence, gold)
-                memory = self.memory.without(example.contribution().items())
+                memory = self.memory.without(example.contribution().items(), usage)
                 found = self._suggested(item, memory, corrector)
                 repairs = {k: repairs_of(item.text, gold, _marked(p))[0] for k, p in found.items()}
                 judged.append(_judged(repairs))

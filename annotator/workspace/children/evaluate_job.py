@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.memory import Memory
+from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.core.repairs import Marked, repairs
 from annotator.core.scoring import Score, scores, summed
@@ -73,6 +73,7 @@ class _Evaluation:
         self._names = {label.id: label.name for label in self._scheme.labels}
         self._in_use = frozenset(x.id for x in self._scheme.labels if not x.retired)
         self._memory = Memory.of(store.memory())
+        self._usages: Mapping[int, Usage] = {}
         self._uses: Counter[tuple[str, int | None]] = Counter(
             (each.text[start:end], label) for each in given for start, end, label in _gold(each)
         )
@@ -81,7 +82,11 @@ class _Evaluation:
 
     def read(self, nlp: Any, fingerprint: str) -> None:
         """What the pipeline sees in the articles."""
+        from annotator.nlp.training import usages
+
         self._lessons = lessons(self._store, nlp, fingerprint, self._given, self._work)
+        before = zip(self._lessons, usages(self._lessons), strict=True)
+        self._usages = {lesson.article_id: usage for lesson, usage in before}
 
     def report(self, cap_seconds: float) -> dict[str, Any]:
         """All there is to tell; fills `contradictions`."""
@@ -165,7 +170,7 @@ class _Evaluation:
                 )
 
     def _without_it(self, lesson: Lesson) -> Memory:
-        return self._memory.without(lesson.contribution().items())
+        return self._memory.without(lesson.contribution().items(), self._usages[lesson.article_id])
 
     def _suggested(
         self, lesson: Lesson, memory: Memory | None, corrector: Corrector | None

@@ -55,7 +55,7 @@ def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
 
     learned, notes = Learned(), []
     learned.pipeline = pipeline
-    learned.memory = Memory.of(store.memory())
+    learned.memory = Memory.of(store.memory(), store.usage())
     for kind in MODEL_KINDS:
         model = model_in_use(store, kind)
         if model is None:

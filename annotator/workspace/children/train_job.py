@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.judging import Judged, binned, is_better, repairs_of
-from annotator.core.memory import Memory
+from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.errors import UserError
 from annotator.storage import Store
@@ -65,13 +65,18 @@ class _Training:
     memory: Memory = field(init=False)
     by_article: Mapping[int, Any] = field(init=False)
     lessons: list[Lesson] = field(init=False)
+    usages: Mapping[int, Usage] = field(init=False)
 
     def __post_init__(self) -> None:
+        from annotator.nlp.training import usages
+
         self.scheme = self.store.scheme()
         self.by_article = self.store.memory_by_article()
-        self.memory = Memory.of(self.store.memory())
+        self.memory = Memory.of(self.store.memory(), self.store.usage())
         self.given.sort(key=lambda each: (each.edited_at, each.article))
         self.lessons = lessons(self.store, self.nlp, self.fingerprint, self.given, self.work)
+        before = zip(self.lessons, usages(self.lessons), strict=True)
+        self.usages = {lesson.article_id: usage for lesson, usage in before}
 
     # -- the corrector -----------------------------------------------------------------------
 
@@ -160,7 +165,8 @@ class _Training:
     def _outcome(self, example: Example, lesson: Lesson, corrector: Corrector) -> dict[str, Any]:
         """How an article's suggestions did: the pipeline's, with memory, learned, and as shown."""
         gold = [(s, e, label) for s, e, label, _ in example.spans]
-        memory = self.memory.without(self.by_article.get(example.article, {}).items())
+        given_here = self.by_article.get(example.article, {}).items()
+        memory = self.memory.without(given_here, self.usages[example.article])
         outcome: dict[str, Any] = {"gold": len(gold), "blind": example.is_blind}
         for name, proposals in self._readings(lesson, memory, corrector).items():
             outcome[name], outcome[f"{name}_folded"] = repairs_of(example.text, gold, proposals)

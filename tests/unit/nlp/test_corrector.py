@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from spacy.language import Language
 
-from annotator.core.memory import Memory
+from annotator.core.memory import Memory, Usage
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.nlp import pipelines
@@ -16,7 +16,7 @@ from annotator.nlp.crf import Cancelled
 from annotator.nlp.features import Evidence
 from annotator.nlp.reading import Entity, Reading
 from annotator.nlp.reading import read as read_text
-from annotator.nlp.training import Example, train
+from annotator.nlp.training import Example, train, usage_of
 
 PERSON, PARTY, PLACE = 1, 2, 7
 NAMES = ["Ann Lee", "Bob Ray", "Eva Holm", "Ida Moss", "Jon Falk", "Kim Dahl", "Leo Brandt"]
@@ -44,9 +44,13 @@ def example(number: int) -> Example:
 
 
 def suggested(
-    corrector: Corrector, text: str, read: Evidence, labels: set[int]
+    corrector: Corrector,
+    text: str,
+    read: Evidence,
+    labels: set[int],
+    usage: Usage | None = None,
 ) -> set[tuple[str, int]]:
-    found = corrector.suggest(text, read, Memory(), labels=labels)
+    found = corrector.suggest(text, read, Memory(usage=usage or {}), labels=labels)
     return {(text[x.start : x.end], x.label_id) for x in found if not x.is_maybe}
 
 
@@ -220,25 +224,45 @@ def test_the_best_choice_does_not_overlap() -> None:
     assert choose([], []) == []
 
 
+def heard(number: int, label: int) -> Example:
+    """A name that no other article has."""
+    first, last = NAMES[number % 7].split()[0], "BDFGHKLMNR"[number // 10]
+    name = f"{first} {last}o{'bdfgklmnrt'[number % 10]}a"
+    text = f"The council heard {name} on the budget, and {name} left."
+    starts = (text.index(name), text.rindex(name))
+    spans = [(start, start + len(name), label, 1.0) for start in starts]
+    return Example(number, text, evidence(text, (name, "PERSON")), spans, {})
+
+
+HEARD = "The council heard Ole Vinge on the budget, and Ole Vinge left."
+HEARD_BY_PIPELINE = evidence(HEARD, ("Ole Vinge", "PERSON"))
+
+
 def test_what_was_learnt_last_counts_most() -> None:
     """A subject in which the same kind of name has another label from some article on."""
+    old = [heard(n, PERSON) for n in range(60)]
+    both = [*old, *(heard(n, PARTY) for n in range(60, 84))]
+    for given, label in ((old, PERSON), (both, PARTY)):
+        corrector, usage = train(given, Memory()), usage_of(given[-10:])
+        found = suggested(corrector, HEARD, HEARD_BY_PIPELINE, {PERSON, PARTY}, usage)
+        assert {each for _, each in found} == {label}
 
-    def named(number: int, label: int) -> Example:
-        first, last = NAMES[number % 7].split()[0], "BDFGHKLMNR"[number // 10]
-        name = f"{first} {last}o{'bdfgklmnrt'[number % 10]}a"
-        text = f"The council heard {name} on the budget, and {name} left."
-        starts = (text.index(name), text.rindex(name))
-        spans = [(start, start + len(name), label, 1.0) for start in starts]
-        return Example(number, text, evidence(text, (name, "PERSON")), spans, {})
 
-    old = [named(n, PERSON) for n in range(60)]
-    new = [named(n, PARTY) for n in range(60, 84)]
-    text = "The council heard Ole Vinge on the budget, and Ole Vinge left."
-    read = evidence(text, ("Ole Vinge", "PERSON"))
-    both = {PERSON, PARTY}
-    before, after = (suggested(train(x, Memory()), text, read, both) for x in (old, old + new))
-    assert {label for _, label in before} == {PERSON}
-    assert {label for _, label in after} == {PARTY}
+def test_what_is_usual_of_late_counts_without_learning_anew() -> None:
+    """Subjects that come and go: the last articles tell which it is, the more the clearer."""
+    given = [heard(n, (PERSON, PARTY)[n // 13 % 2]) for n in range(91)]
+    corrector = train(given, Memory())
+
+    def probability(label: int, usage: Usage) -> float:
+        memory = Memory(usage=usage)
+        first, _ = corrector.suggest(HEARD, HEARD_BY_PIPELINE, memory, labels={PERSON, PARTY})
+        return dict(first.alternatives)[label]
+
+    steps: list[Usage] = [{PERSON: 20}, {PERSON: 15, PARTY: 5}, {PERSON: 5, PARTY: 15}, {PARTY: 20}]
+    parties = [probability(PARTY, usage) for usage in steps]
+    assert parties == sorted(parties) and parties[-1] > 2 * parties[0]
+    people = [probability(PERSON, usage) for usage in steps]
+    assert people == sorted(people, reverse=True)
 
 
 def test_views_survive_the_store_and_teach(english: Language) -> None:

@@ -79,6 +79,24 @@ def test_memory_by_article_adds_up_to_memory(store: Store) -> None:
     assert store.memory() == {"Xi": {1: 2, 2: 1}}
 
 
+def test_usage_is_of_the_articles_that_were_finished_last(store: Store) -> None:
+    """In the order in which they were finished, whoever did; others do not count."""
+    ann, bob = store.annotator_id("ann"), store.annotator_id("bob")
+    assert store.usage() == {}
+    for number in range(14):
+        article, _ = store.add_article(NewArticle(f"{TEXT} {number}"))
+        me = (ann, bob)[number % 2]
+        at = f"2024-05-{30 - number:02}"  # the first of them was finished last
+        label, status = (1, "done") if number < 4 else (2, "done")
+        if number == 13:
+            at, status = "2024-06-01", "started"
+        spans = [Span(article, me, 0, 2, label, "Xi"), Span(article, me, 7, 12, label, "Putin")]
+        done = Review(article, me, status, edited_at=at)
+        changes = (Change(None, done), *(Change(None, span) for span in spans))
+        store.commit(Act("review.finish", article, changes), me, AT)
+    assert store.usage() == {1: 8, 2: 12}
+
+
 def test_an_article_is_judged_once_and_in_the_order_of_work(store: Store) -> None:
     me = store.annotator_id("anna")
     articles = [store.add_article(NewArticle(TEXT + "x" * n))[0] for n in range(2)]
