@@ -25,16 +25,20 @@ class Judged:
     learned: int
 
 
-def is_better(judged: Sequence[Judged]) -> bool:
-    """Whether the learned suggestions needed fewer repairs than the others, beyond noise.
+def is_better(judged: Sequence[Judged], *, was_better: bool = False) -> bool:
+    """Whether the learned suggestions needed fewer repairs than the better of the others, beyond
+    noise; or, where they proved better before, did not need more, beyond noise. A new version
+    knows what the judged one before it did wrong, so some bad articles do not speak against it.
 
     The paired differences of the last `RECENT` articles are summed; their own spread is the noise.
     """
     recent = judged[-RECENT:]
     if len(recent) < _LEAST:
-        return False
-    gains = [min(each.static, each.remembered) - each.learned for each in recent]
-    return sum(gains) > _SURE * sqrt(sum(gain * gain for gain in gains))
+        return was_better
+    others = [[each.static for each in recent], [each.remembered for each in recent]]
+    gains = [other - each.learned for other, each in zip(min(others, key=sum), recent, strict=True)]
+    noise = _SURE * sqrt(sum(gain * gain for gain in gains))
+    return sum(gains) > (-noise if was_better else noise)
 
 
 def repairs_of(text: str, gold: Iterable[Marked], suggested: Iterable[Marked]) -> tuple[int, int]:

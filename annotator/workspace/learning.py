@@ -14,8 +14,8 @@ FULL, FOLLOWED, UNSEEN, FORCED = 1.0, 0.6, 0.3, 0.1
 """What a span proves: decided or looked at; followed a decision; accepted unseen; forced."""
 
 _FIRST_DUE = 5
-_GAPS = ((30, 2), (60, 4), (150, 8), (500, 20))  # below so many articles, after so many
-_SHARE = 25  # and above a twenty-fifth of them
+_GAPS = ((30, 2), (60, 4), (150, 8), (480, 12))  # below so many articles, after so many
+_SHARE = 40  # and above a fortieth of them
 
 _NEAR = 7  # reviews before and after that tell how an article was read
 _READ_ONE_IN = 8  # of them with a span that nothing had proposed: then all is read

@@ -88,7 +88,9 @@ class _Training:
         judged = self._judged()
         if len(judged) < _FOLDED_UNDER:
             judged = self._folded()
-        is_used = bool(corrector.labels) and is_better(judged)
+        before = self.store.models("corrector")
+        was_better = bool(before) and before[0].is_better
+        is_used = bool(corrector.labels) and is_better(judged, was_better=was_better)
         told = _told(judged)
         report = {**told, "seconds": round(seconds, 1), "labels": len(corrector.labels)}
         self.work.check()
