@@ -38,10 +38,16 @@ def open_window(
         Path | None,
         typer.Argument(metavar="[PROJECT]", help="The project file; else the last one."),
     ] = None,
+    pipeline: Annotated[
+        str,
+        typer.Option(metavar="NAME|FOLDER", help="The spaCy pipeline that suggests from now on."),
+    ] = "",
 ) -> None:
     """Open the window; `annotator PROJECT` does the same."""
     from annotator.app import main as open_app
 
+    if pipeline:
+        _choose_pipeline(project, pipeline)
     raise typer.Exit(open_app(project))
 
 
@@ -58,11 +64,19 @@ def new(
             metavar="N", help="One article in N is reviewed without suggestions; 0: none."
         ),
     ] = 20,
+    pipeline: Annotated[
+        str, typer.Option(metavar="NAME|FOLDER", help="The spaCy pipeline that suggests.")
+    ] = "",
 ) -> None:
     """Make an empty project."""
-    from annotator.workspace import projects
+    from annotator.workspace import pipelines, projects
 
-    _say(f"made {projects.create(project, scheme, blind_share=blind_share)}")
+    if pipeline:
+        pipelines.checked(pipeline)
+    made = projects.create(project, scheme, blind_share=blind_share)
+    if pipeline:
+        _choose_pipeline(made, pipeline)
+    _say(f"made {made}")
 
 
 @app.command(name="import")
@@ -106,7 +120,7 @@ def import_(
 def suggest(
     project: Project,
     pipeline: Annotated[
-        str, typer.Option(metavar="NAME|FOLDER", help="A spaCy pipeline, by name or folder.")
+        str, typer.Option(metavar="NAME|FOLDER", help="Which pipeline; else the project's.")
     ] = "",
 ) -> None:
     """Let a pipeline suggest entities and topics in all articles that lack them."""
@@ -293,6 +307,16 @@ def _arguments(given: list[str]) -> list[str]:
     commands: Any = typer.main.get_command(app)
     is_command = bool(given) and (given[0] in commands.commands or given[0] == "--help")
     return given if is_command else ["open", *given]
+
+
+def _choose_pipeline(project: Path | None, name: str) -> None:
+    from annotator.storage import Store
+    from annotator.workspace.pipelines import choose_pipeline
+
+    if project is None:
+        raise UserError("--pipeline is for a project", do="name the project file too")
+    with Store.open(project) as store:
+        choose_pipeline(store, name)
 
 
 def _run(request: dict[str, Any]) -> Report:

@@ -141,6 +141,14 @@ class SuggestionPart(Part):
         sql = "SELECT latest_run FROM article_runs WHERE article = ?"
         return self._db.value(sql, (article,)) is not None
 
+    def reader_of(self, article: int) -> str:
+        """The fingerprint of the pipeline that answered last for this article; "": none did."""
+        sql = (
+            "SELECT r.fingerprint FROM article_runs n JOIN runs r ON r.id = n.latest_run"
+            " WHERE n.article = ?"
+        )
+        return str(self._db.value(sql, (article,)) or "")
+
     def next_article_to_renew(self, run: int, after: int, limit: int) -> list[int]:
         """Ids above `after` still to do for which another run than this one answered last."""
         rows = self._db.rows(

@@ -1,4 +1,4 @@
-"""The settings: one page made from the table of settings, one with the keys of all actions."""
+"""The settings: a page made from the table of settings, one of the project, one with all keys."""
 
 from __future__ import annotations
 
@@ -47,6 +47,10 @@ class SettingsDialog(QDialog):
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(self.tabs)
         self.resize(720, 620)
+
+    def add_project(self, page: QWidget) -> None:
+        """A page of what is set for the project that is open."""
+        self.tabs.insertTab(1, page, self.tr("This project"))
 
     def _on_general(self, name: str, value: object) -> None:
         self._set(replace(self.settings, **{name: value}))  # type: ignore[arg-type]

@@ -130,6 +130,9 @@ class Suggestions(QObject):
     def _on_state(self, code: str, detail: str) -> None:
         if code == "article failed" and self.worker is not None:
             self._pending = {x for x in self._pending if self.worker.is_asked(x)}
+        if code == "ready" and self.worker is not None and self._project is not None:
+            self._project.supply.read_by(str(self.worker.run.get("fingerprint", "")))
+            self.ask_more()
         if words := _words(code):
             self.told.emit(words.format(detail=detail))
 

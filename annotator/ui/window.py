@@ -34,6 +34,7 @@ from annotator.ui.suggestions import Suggestions
 from annotator.ui.topic_bar import TopicBar
 from annotator.ui.waiting import keep_painting
 from annotator.ui.welcome import Welcome
+from annotator.workspace.pipelines import choose_pipeline
 from annotator.workspace.project import Project, StatusFilter
 
 
@@ -120,6 +121,12 @@ class Window(QMainWindow):
         self.setWindowTitle("Annotator")
         self.welcome.start_home()
         self._enable()
+
+    def use_pipeline(self, name: str) -> None:
+        """Let another pipeline suggest, "" for the one that comes along; or UserError."""
+        if self.project is not None:
+            choose_pipeline(self.project.store, name)
+            self.suggestions.start(self.project)
 
     def refresh_articles(self) -> None:
         """Articles came or went: list and counts anew, and something on the desk."""

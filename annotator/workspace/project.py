@@ -32,6 +32,7 @@ from annotator.workspace.doubts import DOUBT, thresholds
 from annotator.workspace.finding import find_articles
 from annotator.workspace.learning import hasten
 from annotator.workspace.pace import Pace
+from annotator.workspace.pipelines import pipeline_of
 from annotator.workspace.queue import Queue, beside
 from annotator.workspace.review import Note, OpenReview, Result
 from annotator.workspace.supply import Supply
@@ -94,8 +95,7 @@ class Project:
     @property
     def pipeline(self) -> str | None:
         """The pipeline chosen for this project; None: the one that comes with the app."""
-        chosen = self.store.setting("pipeline")
-        return chosen if isinstance(chosen, str) else None
+        return pipeline_of(self.store)
 
     @property
     def name(self) -> str:

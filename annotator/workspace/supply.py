@@ -50,6 +50,13 @@ class Supply:
         self._age += 1
         self._surfaces = None
 
+    def read_by(self, fingerprint: str) -> None:
+        """This pipeline reads the articles now: what another one suggested is old."""
+        store = self._project.store
+        readers = {store.reader_of(article) for article in self._project.next_few(_AHEAD)}
+        if readers - {"", fingerprint}:
+            self.forget()
+
     def news(self) -> Remembered | None:
         """What memory knows of the surfaces that changed since the last call; None: read it all."""
         surfaces, self._surfaces = self._surfaces, set()

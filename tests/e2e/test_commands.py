@@ -89,6 +89,14 @@ def _texts_and_spans(path):
     ]
 
 
+def test_a_project_keeps_its_pipeline(tmp_path):
+    (tmp_path / "a.txt").write_text("Angela Merkel besuchte Paris.")
+    annotator("new", "p.db", "--pipeline", "blank:de", cwd=tmp_path)
+    annotator("import", "p.db", "a.txt", cwd=tmp_path)
+    out, _ = annotator("suggest", "p.db", cwd=tmp_path)
+    assert "by de_pipeline" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -98,6 +106,9 @@ def _texts_and_spans(path):
         (["info", "p.db", "--nonsense"], "No such option"),
         (["new", "p.db"], "p.db: there is a file of this name already"),
         (["new", "q.db", "--scheme", "nonsense"], "no scheme called “nonsense”"),
+        (["new", "q.db", "--pipeline", "xx_none"], "xx_none: there is no such pipeline"),
+        (["open", "p.db", "--pipeline", "xx_none"], "xx_none: there is no such pipeline"),
+        (["open", "--pipeline", "blank:en"], "--pipeline is for a project"),
         (["import", "p.db", "none"], "none: there is no such file"),
         (["import", "p.db", "text.txt", "--as", "truth"], "--as is truth"),
         (["suggest", "p.db", "--pipeline", "xx_none"], "no such pipeline"),

@@ -19,6 +19,7 @@ from annotator.workspace.children.lessons import lessons
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.learning import Example, examples
 from annotator.workspace.overview import Density, Leading, overview
+from annotator.workspace.pipelines import pipeline_of
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector import Corrector
@@ -50,8 +51,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         given = sorted(examples(store), key=lambda each: (each.edited_at, each.article))
         if not given:
             raise UserError("no article is finished yet", do="finish some, then evaluate")
-        chosen = store.setting("pipeline")
-        present = request.get("pipeline") or (chosen if isinstance(chosen, str) else None)
+        present = pipeline_of(store, request.get("pipeline") or "")
         nlp = pipelines.load(present)
         told = pipelines.describe(nlp)
         evaluation = _Evaluation(store, given, work)

@@ -12,6 +12,7 @@ from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.workspace.jobs import Report, Work
 from annotator.workspace.models import MODEL_KINDS, model_in_use
+from annotator.workspace.pipelines import pipeline_of
 
 if TYPE_CHECKING:
     from annotator.nlp.learned import Learned
@@ -24,17 +25,17 @@ _BATCH = 32
 def run(request: dict[str, Any], work: Work) -> Report:
     """Do the job.
 
-    `request`: "project", and optionally "pipeline" (a name or a folder). What the project has
-    learned is used as in the window. The report: "articles" that were read, "suggestions" and
-    "maybes" in them, "pipeline", "version", "corrector" (its version, "" for none) and "notes":
-    a line for each model that was left out. What was stored before a cancel stays: each article
-    has all its suggestions or none.
+    `request`: "project", and optionally "pipeline" (a name or a folder; else the project's). What
+    the project has learned is used as in the window. The report: "articles" that were read,
+    "suggestions" and "maybes" in them, "pipeline", "version", "corrector" (its version, "" for
+    none) and "notes": a line for each model that was left out. What was stored before a cancel
+    stays: each article has all its suggestions or none.
     """
     from annotator.nlp import pipelines
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
-        nlp = pipelines.load(request.get("pipeline") or None)
+        nlp = pipelines.load(pipeline_of(store, request.get("pipeline") or ""))
         told = pipelines.describe(nlp)
         learned, notes = _learned(store, told["fingerprint"])
         corrector = learned.versions.get("corrector", "")

@@ -17,6 +17,7 @@ from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exporting import Split, Target
 from annotator.workspace.jobs import Report, Work
 from annotator.workspace.outgoing import Choice, Outgoing
+from annotator.workspace.pipelines import pipeline_of
 
 if TYPE_CHECKING:
     from annotator.nlp.docbin import Item
@@ -51,8 +52,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
                 f"{done} articles are finished: too few to train a pipeline",
                 do=f"finish {LEAST} at least",
             )
-        chosen = store.setting("pipeline")
-        present = request.get("pipeline") or (chosen if isinstance(chosen, str) else None)
+        present = pipeline_of(store, request.get("pipeline") or "")
         training = _Training(store.scheme(), present, Path(place), work)
         outgoing = Outgoing(store, Choice("", "done", bool(request.get("seen_only"))))
         counts = training.export(outgoing, split)

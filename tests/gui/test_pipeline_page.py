@@ -1,0 +1,89 @@
+"""The project's page in the settings: another pipeline, and what it suggests from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from annotator.ui.pipeline_page import PipelinePage
+from annotator.ui.pressing import press, settle, type_text, wait_for
+from annotator.ui.settings_dialog import SettingsDialog
+from tests.gui.seat import Seat
+
+LONG_MS = 60_000
+ARTICLES = [f"Angela Merkel met {name} in Paris on Monday." for name in ("Obama", "Putin", "Modi")]
+
+Sit = Callable[[Sequence[tuple[str, None]]], Seat]
+
+
+@pytest.fixture
+def seat(sit: Sit) -> Iterator[Seat]:
+    """Articles for which a pipeline without names suggests."""
+    seat = sit([(text, None) for text in ARTICLES])
+    project = seat.window.project
+    project.store.set_setting("pipeline", "blank:en")
+    project.wants_worker = True
+    seat.window.suggestions.start(project)
+    wait_for(lambda: seat.window.suggestions.is_idle, "the first suggestions", LONG_MS)
+    yield seat
+    for dialog in QApplication.topLevelWidgets():
+        if isinstance(dialog, SettingsDialog):
+            dialog.close()
+    seat.window.suggestions.stop()
+
+
+def opened(seat: Seat) -> PipelinePage:
+    seat.press("Ctrl+,")
+    dialog = next(x for x in QApplication.topLevelWidgets() if isinstance(x, SettingsDialog))
+    page = dialog.findChild(PipelinePage)
+    dialog.tabs.setCurrentWidget(page)
+    settle()
+    return page
+
+
+def names_of_next(seat: Seat) -> set[str]:
+    store = seat.window.project.store
+    found = [x for x in store.suggestions_of(2) if x.start is not None and x.source == "pipeline"]
+    return {ARTICLES[1][x.start : x.end] for x in found}
+
+
+def enter(page: PipelinePage, name: str) -> None:
+    page.box.setFocus()
+    page.box.lineEdit().selectAll()
+    type_text(page.box, name)
+    press(page.box, "Enter")
+    settle()
+
+
+def test_another_pipeline_suggests_anew_for_the_articles_to_come(seat: Seat) -> None:
+    assert names_of_next(seat) == set()
+    page = opened(seat)
+    assert page.box.currentText() == "blank:en"
+    enter(page, page.box.itemText(0))
+    assert seat.window.project.pipeline is None
+    wait_for(lambda: bool(names_of_next(seat)), "its suggestions", LONG_MS)
+    assert {"Angela Merkel", "Putin"} <= names_of_next(seat)
+
+
+def test_what_is_no_pipeline_is_refused_in_words_and_changes_nothing(seat: Seat) -> None:
+    page = opened(seat)
+    process = seat.window.suggestions.worker.process_id
+    enter(page, "no_such_pipeline")
+    assert "no_such_pipeline: there is no such pipeline" in page.line.text()
+    assert page.isVisible()
+    assert seat.window.project.pipeline == "blank:en"
+    assert seat.window.suggestions.worker.process_id == process
+
+
+def test_a_choice_from_the_list_and_the_same_again(seat: Seat) -> None:
+    page = opened(seat)
+    worker = seat.window.suggestions.worker
+    enter(page, "blank:en")
+    assert seat.window.suggestions.worker is worker
+    page.box.setFocus()
+    press(page.box, "Up")
+    settle()
+    assert seat.window.project.pipeline == page.box.itemData(page.box.currentIndex()) != "blank:en"
+    assert "from now on" in page.line.text()
