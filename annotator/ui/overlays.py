@@ -14,7 +14,6 @@ from annotator.ui.desk import Desk
 from annotator.ui.history import HistoryPanel
 from annotator.ui.key_sheet import KeySheet
 from annotator.ui.palette import Palette, run_chosen
-from annotator.ui.pipeline_page import PipelinePage
 from annotator.ui.settings import Settings
 from annotator.ui.settings_dialog import SettingsDialog
 from annotator.ui.type_ahead import TypeAhead, give_name
@@ -99,6 +98,8 @@ class Overlays(QObject):
             open_it()
 
     def _show_settings(self) -> None:
+        from annotator.ui.pipeline_page import PipelinePage  # not needed to show an article
+
         dialog = SettingsDialog(self._window, self.settings, self._scheme())
         if self._desk.project is not None:
             dialog.add_project(PipelinePage(self._desk.project, self._window.use_pipeline))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
+from annotator.ui.scheme_fields import Choice
 from annotator.ui.theme import current
 from annotator.workspace.pipelines import installed
 from annotator.workspace.project import Project
@@ -34,7 +35,7 @@ class PipelinePage(QWidget):
         self._project, self._use = project, use
         self.folder = QPushButton(self.tr("Folder…"))
         self.folder.setAutoDefault(False)
-        self.box = QComboBox()
+        self.box = Choice(self)
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.setMinimumSize(320, self.folder.sizeHint().height())
