@@ -1,5 +1,6 @@
 """The corrector: learns from few made-up reviews, without a pipeline; what it refuses."""
 
+import random
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +15,7 @@ from annotator.nlp.candidates import choose
 from annotator.nlp.corrector import Corrector
 from annotator.nlp.crf import Cancelled
 from annotator.nlp.features import Evidence
+from annotator.nlp.learned import Learned
 from annotator.nlp.reading import Entity, Reading
 from annotator.nlp.reading import read as read_text
 from annotator.nlp.training import Example, train, usage_of
@@ -265,6 +267,22 @@ def test_what_is_usual_of_late_counts_without_learning_anew() -> None:
     assert people == sorted(people, reverse=True)
 
 
+@pytest.mark.parametrize("decided", [PERSON, PARTY])
+def test_what_was_merely_accepted_weighs_less(decided: int) -> None:
+    """Half of the names were decided as one label, the others accepted unseen as another."""
+
+    def reviewed(number: int) -> Example:
+        label = random.Random(number).choice((PERSON, PARTY))
+        weight = 1.0 if label == decided else 0.1
+        given = heard(number, label)
+        spans = [(start, end, label, weight) for start, end, label, _ in given.spans]
+        return replace(given, spans=spans, unproven=())
+
+    corrector = train([reviewed(n) for n in range(96)], Memory())
+    found = suggested(corrector, HEARD, HEARD_BY_PIPELINE, {PERSON, PARTY})
+    assert {label for _, label in found} == {decided}
+
+
 def test_views_survive_the_store_and_teach(english: Language) -> None:
     text = "Ann Lee of the World Bank spoke in Paris; she likes it."
     read = Evidence(read_text(english, text))
@@ -330,3 +348,17 @@ def test_articles_without_views_among_others_are_no_harm(english: Language) -> N
     read = Evidence(read_text(english, UNSEEN))
     for each in (corrector, corrector.without_views()):
         assert each.suggest(UNSEEN, read, Memory(), labels={PERSON, PARTY})
+
+
+def test_the_worker_leaves_out_the_views_of_another_pipeline(english: Language) -> None:
+    def seen(number: int) -> Example:
+        one = example(number)
+        return replace(one, evidence=Evidence(read_text(english, one.text)))
+
+    blob = train([seen(n) for n in range(8)], Memory()).to_bytes()
+    learned = Learned()
+    learned.pipeline = "here"
+    for taught_by, has_views in (("here", True), ("elsewhere", False), ("", True)):
+        learned.use("corrector", "1", blob, taught_by)
+        assert learned.corrector is not None and learned.corrector.ranker is not None
+        assert bool(learned.corrector.ranker.view_weights.size) is has_views
