@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -321,9 +321,9 @@ class Featurizer:
             features.append("nl")
 
     def _add_clusters(self, features: list[str], i: int) -> None:
-        for away, lengths in _CUTS.items():
+        for away in _CUTS:
             if 0 <= i + away < len(self.words) and (path := self._paths[i + away]):
-                features += [f"k{away}.{length}={path[:length]}" for length in lengths]
+                features += _cut(path, away)
 
     def _add_pipeline(self, features: list[str], i: int) -> None:
         marks, here = self._pipeline, self._pipeline[i]
@@ -384,6 +384,12 @@ class Featurizer:
                 runs[k] = run
             i = run[1]
         return runs
+
+
+@cache
+def _cut(path: str, away: int) -> list[str]:
+    """The features of a token that say where the word so far away from it is in the tree."""
+    return [f"k{away}.{length}={path[:length]}" for length in _CUTS[away]]
 
 
 def _compared(edge: int, other: int) -> str:
