@@ -38,7 +38,7 @@ def is_better(judged: Sequence[Judged], *, was_better: bool = False) -> bool:
     others = [[each.static for each in recent], [each.remembered for each in recent]]
     gains = [other - each.learned for other, each in zip(min(others, key=sum), recent, strict=True)]
     noise = _SURE * sqrt(sum(gain * gain for gain in gains))
-    return sum(gains) > (-noise if was_better else noise)
+    return sum(gains) >= -noise if was_better else sum(gains) > noise
 
 
 def repairs_of(text: str, gold: Iterable[Marked], suggested: Iterable[Marked]) -> tuple[int, int]:

@@ -33,6 +33,7 @@ _LINE_BREAK = re.compile(r"[\r\n\u2028\u2029]")
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)|\u2029")
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _RARE, _SOME = 1, 2
+_MOST_WORDS = 300  # that say what an article is about; most articles have fewer
 _SHORT = 2  # letters of a word that says nothing about an article
 _WHOLE = 20  # longer than all paths
 _CUTS = {
@@ -214,15 +215,18 @@ class Featurizer:
         """The text from token `first` up to token `end`."""
         return self.text[self.tokens.starts[first] : self.tokens.ends[end - 1]]
 
-    def plain_words(self) -> set[str]:
-        """The article's words that are written small, or in a script without capitals."""
-        return {
+    def plain_words(self) -> list[str]:
+        """The article's words that are written small, or in a script without capitals: of long
+        articles the most frequent ones.
+        """
+        often = Counter(
             word
             for word in self.words
             if (len(word) > _SHORT or not word.islower())
             and not word[0].isupper()
             and _LETTERS.match(word)
-        }
+        )
+        return [word for word, _ in often.most_common(_MOST_WORDS)]
 
     def span_view(self, first: int, end: int) -> NDArray[np.float64]:
         """What the pipeline sees in a span: the mean over the words like names in it."""

@@ -72,7 +72,8 @@ def suggest(
         if memory:
             known = apply_memory(known, text, reading.tokens, memory, _labels_in_use(scheme))
     else:
-        known = _corrected(corrector, reading, text, scheme, memory or Memory(), words.body_start)
+        memory = Memory() if memory is None else memory
+        known = _corrected(corrector, reading, text, scheme, memory, words.body_start)
     doubted = [each for each in known if each.is_maybe]
     known = [each for each in known if not each.is_maybe and each.start >= words.body_start]
     repeats = _repeats(known, text, reading.tokens, scheme, words)

@@ -136,11 +136,6 @@ class SuggestionPart(Part):
         )
         return [article for (article,) in rows]
 
-    def is_answered(self, article: int) -> bool:
-        """Whether a run has answered for this article."""
-        sql = "SELECT latest_run FROM article_runs WHERE article = ?"
-        return self._db.value(sql, (article,)) is not None
-
     def reader_of(self, article: int) -> str:
         """The fingerprint of the pipeline that answered last for this article; "": none did."""
         sql = (

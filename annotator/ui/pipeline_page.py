@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -73,7 +72,7 @@ class PipelinePage(QWidget):
         self.box.clear()
         self.box.addItem(self.tr("the English pipeline that comes along"), "")
         for name in dict.fromkeys([*installed(), *([chosen] if chosen else [])]):
-            self.box.addItem(Path(name).name if Path(name).is_dir() else name, name)
+            self.box.addItem(name, name)
         self.box.setCurrentIndex(self.box.findData(chosen))
         self.box.setToolTip(chosen)
 

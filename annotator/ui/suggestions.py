@@ -22,8 +22,8 @@ class Suggestions(QObject):
     stored = Signal(int)
     told = Signal(str)
     explained = Signal(int, object)  # the question's number; places, or None: can't be told
-    _answered = Signal(int, object)
-    _state = Signal(str, str)
+    _answered = Signal(int, int, object)  # the number of the worker comes first
+    _state = Signal(int, str, str)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -31,6 +31,7 @@ class Suggestions(QObject):
         self._project: Project | None = None
         self._scheme: Scheme | None = None
         self._pending: set[int] = set()
+        self._number = 0  # of the worker: what an earlier one still says is dropped
         self._is_off = False
         queued = Qt.ConnectionType.QueuedConnection
         self._answered.connect(self._on_answer, queued)
@@ -45,11 +46,12 @@ class Suggestions(QObject):
         if self._is_off:
             return
         self._project, self._scheme = project, project.scheme
+        number = self._number
         self.worker = SuggestionWorker(
             project.pipeline,
             project.scheme,
-            self._answered.emit,
-            self._state.emit,
+            lambda article, answer: self._answered.emit(number, article, answer),
+            lambda code, detail: self._state.emit(number, code, detail),
             project.path,
         )
         project.on_learned = self._later.start
@@ -60,6 +62,7 @@ class Suggestions(QObject):
         """End the worker; answers under way are dropped."""
         self._later.stop()
         self._pending.clear()
+        self._number += 1
         worker, self.worker, self._project = self.worker, None, None
         if worker is not None:
             worker.close()
@@ -99,22 +102,22 @@ class Suggestions(QObject):
             self._scheme = self._project.scheme
             self.worker.set_scheme(self._scheme)
         news = self._project.supply.news()
-        if news is None:
+        if news is not None and news.surfaces is None:
             self.worker.learn_anew()
-        elif news:
-            self.worker.remember(news, self._project.store.usage())
+        elif news is not None and news.surfaces is not None:
+            self.worker.remember(news.surfaces, news.usage)
         for article, text in self._project.supply.wanted():
             if not self.worker.is_asked(article):
                 self._project.supply.asked(article)
                 self._pending.add(article)
                 self.worker.ask(article, text)
 
-    def _on_answer(self, article: int, answer: object) -> None:
+    def _on_answer(self, number: int, article: int, answer: object) -> None:
         project = self._project
-        if project is None or not isinstance(answer, dict):
+        if project is None or number != self._number or not isinstance(answer, dict):
             return
         if project.store.is_busy:  # a merge is being stored: this comes after it
-            QTimer.singleShot(_LATER_MS, lambda: self._on_answer(article, answer))
+            QTimer.singleShot(_LATER_MS, lambda: self._on_answer(number, article, answer))
             return
         self._pending.discard(article)
         try:
@@ -127,7 +130,9 @@ class Suggestions(QObject):
             self.arrived.emit()
         self.ask_more()
 
-    def _on_state(self, code: str, detail: str) -> None:
+    def _on_state(self, number: int, code: str, detail: str) -> None:
+        if number != self._number:
+            return
         if code == "article failed" and self.worker is not None:
             self._pending = {x for x in self._pending if self.worker.is_asked(x)}
         if code == "ready" and self.worker is not None and self._project is not None:

@@ -126,6 +126,7 @@ class Window(QMainWindow):
         """Let another pipeline suggest, "" for the one that comes along; or UserError."""
         if self.project is not None:
             choose_pipeline(self.project.store, name)
+            self.project.supply.forget()
             self.suggestions.start(self.project)
 
     def refresh_articles(self) -> None:

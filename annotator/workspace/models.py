@@ -1,4 +1,4 @@
-"""Which version of a model is in use: a choice of the person, or the newest that proved better."""
+"""Which version of a model is in use: a choice of the person, or the newest that is better."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LEARNS = "learn"
 
 
 def model_in_use(store: Store, kind: ModelKind) -> Model | None:
-    """The version that the person chose, otherwise the newest that proved better."""
+    """The version that the person chose, otherwise the newest that is better."""
     if store.setting(LEARNS, True) is False:
         return None
     models = store.models(kind)
@@ -27,5 +27,5 @@ def chosen_version(store: Store, kind: ModelKind) -> int | None:
 
 
 def choose_version(store: Store, kind: ModelKind, version: int | None) -> None:
-    """Use this version from now on; 0: none; None: always the newest that proved better."""
+    """Use this version from now on; 0: none; None: always the newest that is better."""
     store.set_setting(f"{kind}_version", version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,13 +34,16 @@ def choose_pipeline(store: Store, name: str) -> str | None:
 def checked(name: str) -> str:
     """The name of a package or "blank:xx" as it is, a folder as a whole path; else UserError."""
     name = name.strip()
-    if name.startswith(_BLANK) and name.removeprefix(_BLANK).isalpha():
+    if name.startswith(_BLANK):
+        if _is_language(name.removeprefix(_BLANK)):
+            return name
+    elif _plain(name) in map(_plain, installed()):
         return name
-    folder = Path(name).expanduser()
-    if (folder / _CONFIG).is_file():
-        return str(folder.absolute())
-    if name in installed() or _is_package(name):
-        return name
+    else:
+        with suppress(OSError, RuntimeError, ValueError):  # what no system takes for a path
+            folder = Path(name).expanduser()
+            if (folder / _CONFIG).is_file():
+                return str(folder.absolute())
     raise UserError(
         "there is no such pipeline on this machine",
         where=name,
@@ -54,6 +58,12 @@ def installed() -> list[str]:
     return sorted({each.name for each in entry_points(group=_GROUP)})
 
 
-def _is_package(name: str) -> bool:
-    module = name.replace("-", "_")
-    return module.isidentifier() and find_spec(module) is not None
+def _is_language(code: str) -> bool:
+    """Whether spaCy knows the language; spaCy itself is not imported here."""
+    spacy = find_spec("spacy")
+    places = (spacy and spacy.submodule_search_locations) or ()
+    return code.isalpha() and any((Path(each) / "lang" / code).is_dir() for each in places)
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "_")

@@ -157,10 +157,12 @@ class Project:
         kept = [c for c in changes if isinstance(c.record, Decision | Span)]
         if kept:
             self._memory.clear()
-        if self.supply.note(kept):
-            self.on_learned()
-        if any(_is_closing(change) for change in changes):
+        is_closing = any(_is_closing(change) for change in changes)
+        if is_closing:
             self.queue.renew()
+            self.supply.renew()
+        if self.supply.note(kept) or is_closing:
+            self.on_learned()
 
     def _forget(self) -> None:
         """What memory knew may be another now."""

@@ -1,15 +1,18 @@
 """Which articles need suggestions, in what order, and what becomes of the answers.
 
-Suggestions grow old: with each explicit decision memory knows more, and a new version of a model
-sees all anew. The next articles of the queue are asked for again before they are opened; the one
-on the desk never changes under the hands.
+Suggestions grow old: with each explicit decision memory knows more, with each finished article
+which labels are usual of late, and a new version of a model sees all anew. The next articles of
+the queue are asked for again before they are opened; the one on the desk never changes under the
+hands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.memory import Usage
 from annotator.core.records import Change, Decision, Outcome, Source, Span, Suggestion, Way
 from annotator.core.tokens import Tokens
 
@@ -23,6 +26,14 @@ Remembered = Mapping[str, Mapping[int | None, int]]
 """Surface to how often it was decided as which label; None: rejected."""
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is to be told: what memory knows of some surfaces (None: of all), and what is usual."""
+
+    surfaces: Remembered | None
+    usage: Usage
+
+
 class Supply:
     """Keeps the store supplied with suggestions for what comes next."""
 
@@ -34,6 +45,8 @@ class Supply:
         self._run: int | None = None
         self._behind: int | None = None
         self._surfaces: set[str] | None = set()
+        self._has_news = False
+        self._reader = ""  # the fingerprint of the pipeline that reads the articles, once known
 
     # -- what suggestions are made from ----------------------------------------------------
 
@@ -42,27 +55,32 @@ class Supply:
         found = {surface for change in changes if (surface := self._surface_of(change))}
         if found and self._surfaces is not None:
             self._surfaces |= found
-        self._age += bool(found)
+        if found:
+            self.renew()
         return bool(found)
+
+    def renew(self) -> None:
+        """Suggestions would be others now: something was decided, or an article finished."""
+        self._age += 1
+        self._has_news = True
 
     def forget(self) -> None:
         """Everything may be another now: a change of many articles, or a new model."""
-        self._age += 1
+        self.renew()
         self._surfaces = None
 
     def read_by(self, fingerprint: str) -> None:
         """This pipeline reads the articles now: what another one suggested is old."""
-        store = self._project.store
-        readers = {store.reader_of(article) for article in self._project.next_few(_AHEAD)}
-        if readers - {"", fingerprint}:
-            self.forget()
+        self._reader = fingerprint
 
-    def news(self) -> Remembered | None:
-        """What memory knows of the surfaces that changed since the last call; None: read it all."""
-        surfaces, self._surfaces = self._surfaces, set()
-        if surfaces is None:
+    def news(self) -> News | None:
+        """What memory and usage are since the last call; None: as they were."""
+        if not self._has_news:
             return None
-        return {surface: self._project.store.memory_of(surface) for surface in surfaces}
+        surfaces, self._surfaces, self._has_news = self._surfaces, set(), False
+        store = self._project.store
+        known = None if surfaces is None else {each: store.memory_of(each) for each in surfaces}
+        return News(known, store.usage())
 
     def _surface_of(self, change: Change) -> str:
         """The surface about which a change lets memory know more or less, or ""."""
@@ -116,7 +134,8 @@ class Supply:
         """What is stored holds until something is decided: a session does not begin by asking."""
         if self._age:
             return self._fresh.get(article) == self._age
-        return self._project.store.is_answered(article)
+        reader = self._project.store.reader_of(article)
+        return bool(reader) and self._reader in ("", reader)
 
     def _old(self, articles: Iterable[int]) -> list[int]:
         """Those not asked for since the last change of what suggestions are made from."""

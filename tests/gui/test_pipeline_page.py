@@ -67,6 +67,24 @@ def test_another_pipeline_suggests_anew_for_the_articles_to_come(seat: Seat) -> 
     assert {"Angela Merkel", "Putin"} <= names_of_next(seat)
 
 
+def test_the_article_on_the_desk_gets_suggestions_where_there_were_none_yet(sit: Sit) -> None:
+    """The pipeline chosen before could not be loaded."""
+    seat = sit([(text, None) for text in ARTICLES])
+    window = seat.window
+    window.project.store.set_setting("pipeline", "gone")
+    window.project.wants_worker = True
+    told: list[str] = []
+    window.suggestions.told.connect(told.append)
+    window.suggestions.start(window.project)
+    wait_for(lambda: any("no such pipeline" in line for line in told), "the failure", LONG_MS)
+    page = opened(seat)
+    enter(page, "blank:en")
+    wait_for(lambda: not window.desk.review.is_waiting, "its suggestions", LONG_MS)
+    assert window.project.store.suggestions_of(1)
+    page.window().close()
+    window.suggestions.stop()
+
+
 def test_what_is_no_pipeline_is_refused_in_words_and_changes_nothing(seat: Seat) -> None:
     page = opened(seat)
     process = seat.window.suggestions.worker.process_id

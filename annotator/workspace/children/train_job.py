@@ -89,8 +89,8 @@ class _Training:
         judged = self._judged()
         if len(judged) < _FOLDED_UNDER:
             judged = self._folded()
-        before = self.store.models("corrector")
-        was_better = bool(before) and before[0].is_better
+        before = self.store.models("corrector")[:1]
+        was_better = any(x.is_better and x.fingerprint == self.fingerprint for x in before)
         is_used = bool(corrector.labels) and is_better(judged, was_better=was_better)
         told = _told(judged)
         report = {**told, "seconds": round(seconds, 1), "labels": len(corrector.labels)}
@@ -203,9 +203,13 @@ class _Training:
         }
 
     def _judged(self) -> list[Judged]:
+        """What is known of versions that learnt with this pipeline."""
+        models = self.store.models("corrector")
+        ours = {model.version for model in models if model.fingerprint == self.fingerprint}
         return [
             Judged(outcome["static"], outcome["memory"], outcome["learned"])
-            for _, _, outcome in self.store.judged()
+            for _, version, outcome in self.store.judged()
+            if version in ours
         ]
 
     def _folded(self) -> list[Judged]:

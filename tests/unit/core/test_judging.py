@@ -25,6 +25,7 @@ def test_what_proved_better_stays_until_it_is_worse_beyond_noise() -> None:
     even = [Judged(5, 5, 4), Judged(5, 5, 6)] * 10
     assert not is_better(even) and is_better(even, was_better=True)
     assert not is_better(same(5, 5, 6), was_better=True)
+    assert is_better(same(5, 5, 5), was_better=True)
     assert is_better([], was_better=True)
 
 

@@ -8,6 +8,7 @@ import pytest
 from spacy.language import Language
 
 from annotator.core.memory import Memory, Usage
+from annotator.core.records import Label, Scheme
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.nlp import pipelines
@@ -18,6 +19,7 @@ from annotator.nlp.features import Evidence
 from annotator.nlp.learned import Learned
 from annotator.nlp.reading import Entity, Reading
 from annotator.nlp.reading import read as read_text
+from annotator.nlp.suggesting import suggest
 from annotator.nlp.training import Example, train, usage_of
 
 PERSON, PARTY, PLACE = 1, 2, 7
@@ -265,6 +267,11 @@ def test_what_is_usual_of_late_counts_without_learning_anew() -> None:
     assert parties == sorted(parties) and parties[-1] > 2 * parties[0]
     people = [probability(PERSON, usage) for usage in steps]
     assert people == sorted(people, reverse=True)
+
+    scheme = Scheme(labels=(Label(PERSON, "PERSON"), Label(PARTY, "PARTY")))
+    reading = HEARD_BY_PIPELINE.reading
+    answers = [suggest(reading, HEARD, scheme, Memory(usage=x), corrector) for x in steps]
+    assert [dict(x.proposals[0].alternatives)[PARTY] for x in answers] == parties
 
 
 @pytest.mark.parametrize("decided", [PERSON, PARTY])

@@ -11,6 +11,7 @@ from annotator.core.records import Label, Scheme, Source, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
 from annotator.workspace.project import Project
+from annotator.workspace.supply import News
 
 AT = "2024-05-01T12:00:00.000+00:00"
 TEXTS = [f"Xi met Putin on day {day}." for day in range(6)]
@@ -42,9 +43,32 @@ def test_what_is_stored_is_not_asked_for_again_until_something_is_decided(projec
     assert project.supply.is_fresh
     assert project.review is not None
     project.review.label(1)
-    assert project.supply.news() == {"Xi": {1: 1}}
+    assert project.supply.news() == News({"Xi": {1: 1}}, {})
     assert wanted(project)[:2] == [2, 3]
     assert not project.supply.is_fresh
+
+
+def test_what_is_usual_is_told_when_an_article_is_finished(project: Project) -> None:
+    assert project.supply.news() is None
+    assert project.review is not None
+    project.review.finish_as_it_is(is_seen_to_end=True)
+    assert project.supply.news() == News({}, {1: 1})
+    assert project.supply.news() is None
+    assert wanted(project)[0] == 2
+
+
+def test_what_another_pipeline_suggested_is_old(project: Project) -> None:
+    """Wherever one comes to it, and whether the change was just now or before the start."""
+    project.supply.read_by("f")
+    assert project.supply.is_fresh
+    project.supply.read_by("g")
+    assert wanted(project)[:2] == [2, 3] and not project.supply.is_fresh
+    run = project.store.run_id("de", "1", "g")
+    for article in (2, 3):
+        project.store.put_suggestions(article, run, cut(TEXTS[article - 1]), [0], [])
+    assert project.supply.is_fresh
+    project.open_article(2)
+    assert wanted(project)[0] == 4
 
 
 def test_what_has_been_asked_for_is_not_asked_for_twice(project: Project) -> None:
