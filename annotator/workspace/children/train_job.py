@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CAP_SECONDS = 300.0
 _FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds
-_MOST_FOLDED = 60
+_MOST_FOLDED = 40
 _FOLDS = 3
 _FOLD_SECONDS = 20.0
 _TOPICS_SECONDS = 60.0
