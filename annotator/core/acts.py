@@ -109,7 +109,7 @@ def finish(
 ) -> Act:
     """Accept what is open and mark the article done."""
     changes = [*accept_open(sheet, how, focused), done(sheet, how, is_forced=is_forced)]
-    return Act("article.finish", sheet.article.id, tuple(changes), sheet.article.title)
+    return Act("article.finish", sheet.article.id, tuple(changes), sheet.article.heading)
 
 
 def done(sheet: Sheet, how: How, *, is_forced: bool = False) -> Change:
@@ -135,7 +135,7 @@ def reopen(sheet: Sheet, how: How) -> Act:
     if sheet.review.status not in (Status.DONE, Status.SKIPPED):
         return Act("article.reopen", sheet.article.id, ())
     change = review(sheet, status=Status.STARTED, edited_at=how.at)
-    return Act("article.reopen", sheet.article.id, (change,), sheet.article.title)
+    return Act("article.reopen", sheet.article.id, (change,), sheet.article.heading)
 
 
 def flag(sheet: Sheet, how: How) -> Act:

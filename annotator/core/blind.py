@@ -42,7 +42,7 @@ def compare(sheet: Sheet, how: How, *, focused: frozenset[int], is_forced: bool 
     if len(same) == len(compared) and not contested_topics(sheet):
         kind = "article.finish"
         changes.append(acts.done(sheet, how, is_forced=is_forced))
-    return Act(kind, sheet.article.id, tuple(changes), sheet.article.title)
+    return Act(kind, sheet.article.id, tuple(changes), sheet.article.heading)
 
 
 def contested_topics(sheet: Sheet) -> tuple[int, ...]:

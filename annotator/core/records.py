@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+_HEADING_LENGTH = 90
+
 
 class Status(StrEnum):
     """Where an annotator stands with an article."""
@@ -163,6 +165,12 @@ class Scheme:
         return next((x for x in self.topics if x.key == key and not x.retired), None)
 
 
+def heading_of(title: str, text: str) -> str:
+    """The title, or the beginning of the text, on one line."""
+    source = title.strip() or text[: _HEADING_LENGTH * 4]
+    return " ".join(source.replace("\x00", " ").split())[:_HEADING_LENGTH].rstrip()
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One text. `key` is the id it had outside; `source_offset` the code points cut in front of
@@ -180,6 +188,11 @@ class Article:
     source_offset: int = 0
     meta: str = "{}"
     duplicate_of: int | None = None
+
+    @property
+    def heading(self) -> str:
+        """What the article is called: its title, or how it begins."""
+        return heading_of(self.title, self.text)
 
 
 @dataclass(frozen=True, slots=True)

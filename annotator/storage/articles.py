@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotator.core.records import Article
+from annotator.core.records import Article, heading_of
 from annotator.errors import UserError
 from annotator.storage.parts import Part
 
-_HEADING_LENGTH = 90
 _ARTICLE = (
     "id, text, title, key, published, source, url, language, source_offset, meta, duplicate_of"
 )
@@ -105,7 +104,7 @@ class ArticlePart(Part):
             (
                 new.key,
                 new.title,
-                _heading(new),
+                heading_of(new.title, new.text),
                 new.published,
                 new.source,
                 new.url,
@@ -139,9 +138,3 @@ def _utf8(value: str, name: str) -> bytes:
             where=name,
             do="read the source again with the right encoding",
         ) from error
-
-
-def _heading(new: NewArticle) -> str:
-    """The title, or the beginning of the text, on one line."""
-    source = new.title.strip() or new.text[: _HEADING_LENGTH * 4]
-    return " ".join(source.replace("\x00", " ").split())[:_HEADING_LENGTH].rstrip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QCoreApplication
 
 from annotator.core.records import Scheme
@@ -27,12 +29,18 @@ def words_of_entry(entry: Entry, scheme: Scheme) -> str:
     return words + _tr(" and {n} more").format(n=f"{entry.others:,}")
 
 
-def words_of_kind(kind: str, words: str, label: str = "", answer: bool | None = True) -> str:
-    """What an act of this kind did, as far as kind and words tell."""
+def words_of_kind(
+    kind: str, words: str, label: str = "", answer: bool | Literal["?"] | None = "?"
+) -> str:
+    """What an act of this kind did, as far as kind, words and answer ("?": not known) tell."""
     said = " ".join(words.split())
     said = said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
     tr = _tr
-    topic = {True: tr("Topic {w}: yes"), False: tr("Topic {w}: no")}
+    topic = {
+        True: tr("Topic {w}: yes"),
+        False: tr("Topic {w}: no"),
+        None: tr("Topic {w}: not decided"),
+    }
     templates = {
         "span.label": tr("{label} for “{w}”") if label else tr("Label for “{w}”"),
         "span.label_others": tr("{label} for the other “{w}”") if label else tr("Other “{w}”"),
@@ -41,7 +49,7 @@ def words_of_kind(kind: str, words: str, label: str = "", answer: bool | None = 
         "span.reject": tr("“{w}” rejected"),
         "span.reject_others": tr("The other “{w}” rejected"),
         "span.ask": tr("Unsure: {w}") if said else tr("Sure again"),
-        "topic.answer": topic.get(answer, tr("Topic {w}: not decided")),  # type: ignore[arg-type]
+        "topic.answer": tr("Topic {w}") if answer == "?" else topic[answer],
         "topic.none": tr("No topic applies") if answer else tr("Topics: not decided"),
         "article.finish": tr("Done: {w}"),
         "article.compare": tr("Reviewed without suggestions: {w}"),

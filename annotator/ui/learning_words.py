@@ -98,10 +98,14 @@ def name_of(version: Version) -> str:
     return _tr("Corrector {version}").format(version=version.number)
 
 
+def _articles(count: int) -> str:
+    words = _tr("one article") if count == 1 else _tr("{n} articles")
+    return words.format(n=f"{count:,}")
+
+
 def worth_of(version: Version) -> str:
     """Repairs now and before, and from how many articles it learned."""
-    articles = _tr("one article") if version.reviews == 1 else _tr("{n} articles")
-    learned = articles.format(n=f"{version.reviews:,}")
+    learned = _articles(version.reviews)
     if version.repairs is None or version.before is None:
         return _tr("not judged · {learned}").format(learned=learned)
     words = _tr("{now} repairs, was {before} · {learned}")
@@ -198,13 +202,12 @@ def leading_words(leading: Leading | None) -> str:
             "To be compared, some articles must be finished without suggestions, some with them."
         )
     words = _tr(
-        "{with_them} entities in 1,000 words with suggestions ({n} articles), {without} without"
-        " ({m} articles)."
+        "{with_them} entities in 1,000 words with suggestions ({n}), {without} without ({m})."
     ).format(
         with_them=f"{leading.all.shown:.1f}",
         without=f"{leading.all.blind:.1f}",
-        n=f"{leading.shown_articles:,}",
-        m=f"{leading.blind_articles:,}",
+        n=_articles(leading.shown_articles),
+        m=_articles(leading.blind_articles),
     )
     return f"{words} {_chance(leading.is_beyond_chance)}"
 
@@ -248,8 +251,7 @@ def topic_words(topics: Topics | None) -> str:
     """How well the topics are learned; "" where none are."""
     if topics is None:
         return ""
-    articles = _tr("one article") if topics.articles == 1 else _tr("{n} articles")
-    words = _tr("Learned from {articles}").format(articles=articles.format(n=topics.articles))
+    words = _tr("Learned from {articles}").format(articles=_articles(topics.articles))
     if topics.f1 is not None:
         words += _tr(": F1 {f1}").format(f1=_decimal(topics.f1))
         if topics.keywords_f1 is not None:

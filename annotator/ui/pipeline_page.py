@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.errors import AnnotatorError
 from annotator.ui.scheme_fields import Choice
 from annotator.ui.theme import current
-from annotator.workspace.pipelines import installed
+from annotator.workspace.pipelines import others_installed
 from annotator.workspace.project import Project
 
 
@@ -71,7 +71,7 @@ class PipelinePage(QWidget):
         chosen = self._project.pipeline or ""
         self.box.clear()
         self.box.addItem(self.tr("the English pipeline that comes along"), "")
-        for name in dict.fromkeys([*installed(), *([chosen] if chosen else [])]):
+        for name in dict.fromkeys([*others_installed(), *([chosen] if chosen else [])]):
             self.box.addItem(name, name)
         self.box.setCurrentIndex(self.box.findData(chosen))
         self.box.setToolTip(chosen)

@@ -61,6 +61,8 @@ class SettingsDialog(QDialog):
     def _set(self, settings: Settings) -> None:
         self.settings = settings
         self.changed.emit(settings)
+        for choice in self.findChildren(_Choice):
+            choice.restyle()
 
 
 class _General(QWidget):
@@ -122,11 +124,7 @@ class _Choice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        theme = current()
-        self.setStyleSheet(
-            f"QPushButton:checked {{ background: {theme['accent_tint'].name()};"
-            f" border: 1px solid {theme['accent'].name()}; color: {theme['ink'].name()}; }}"
-        )
+        self.restyle()
         self.buttons = QButtonGroup(self)
         for number, (option, words) in enumerate(setting.options):
             button = QPushButton(_tr(words))
@@ -137,6 +135,14 @@ class _Choice(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         self.buttons.idClicked.connect(lambda number: tell(setting.options[number][0]))
+
+    def restyle(self) -> None:
+        """Mark the chosen one in the colours of the theme, which may be another now."""
+        theme = current()
+        self.setStyleSheet(
+            f"QPushButton:checked {{ background: {theme['accent_tint'].name()};"
+            f" border: 1px solid {theme['accent'].name()}; color: {theme['ink'].name()}; }}"
+        )
 
 
 def _tr(text: str) -> str:

@@ -11,6 +11,7 @@ from annotator.storage import Store
 
 _SETTING = "pipeline"
 _BLANK = "blank:"
+_ALONG = "en_core_web_sm"
 _CONFIG = "config.cfg"
 _GROUP = "spacy_models"  # where packages of pipelines make themselves known
 
@@ -56,6 +57,11 @@ def installed() -> list[str]:
     from importlib.metadata import entry_points  # slow, and not needed to show an article
 
     return sorted({each.name for each in entry_points(group=_GROUP)})
+
+
+def others_installed() -> list[str]:
+    """Those beside the English one that comes along."""
+    return [name for name in installed() if not name.startswith(_ALONG)]
 
 
 def _is_language(code: str) -> bool:

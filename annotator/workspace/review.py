@@ -339,7 +339,7 @@ class OpenReview:
         act = acts.finish(self.sheet, how, focused=frozenset(self.visited), is_forced=is_forced)
         self._run(act)
         return Result(
-            act, Note("finished", {"title": self.sheet.article.title}, "Ctrl+Z"), is_finished=True
+            act, Note("finished", {"title": self.sheet.article.heading}, "Ctrl+Z"), is_finished=True
         )
 
     def _compare(self, how: How, *, is_forced: bool) -> Result:
@@ -348,7 +348,7 @@ class OpenReview:
         act = blind.compare(self.sheet, how, focused=seen, is_forced=is_forced)
         self._run(act)
         if act.kind != blind.COMPARE:
-            title = {"title": self.sheet.article.title}
+            title = {"title": self.sheet.article.heading}
             return Result(act, Note("blind same", title, "Ctrl+Z"), is_finished=True)
         self.visited.clear()
         values = {"count": self.counts()[1], "topics": blind.contested_topics(self.sheet)}

@@ -189,3 +189,10 @@ def test_it_stays_at_the_edge_when_the_window_is_resized(seat, panel):
     seat.window.resize(1000, 600)
     settle()
     assert panel.geometry().right() == seat.window.width() - 1
+
+
+def test_undo_does_not_say_what_it_does_not_know(seat):
+    """A topic answered no, taken back: the act's words hold the topic alone."""
+    seat.press("Shift+1", "Ctrl+Z")
+    assert "yes" not in seat.window.strip.message
+    assert "Undone: Topic" in seat.window.strip.message

@@ -74,7 +74,8 @@ def late(sit):
 
     def arrive(article: int = 1) -> None:
         text, proposed = (TEXT, USUAL) if article == 1 else (SHORT, (Proposed("Sarn", "PLACE"),))
-        seat.window.suggestions._answered.emit(article, answer(text, proposed))
+        suggestions = seat.window.suggestions
+        suggestions._answered.emit(suggestions._number, article, answer(text, proposed))
         settle()
 
     seat.arrive = arrive
