@@ -43,7 +43,8 @@ class Model:
     """One version of a model, without its weights.
 
     `fingerprint` is that of the pipeline it was trained on, `articles` the number of reviews, and
-    `is_better` whether it beat what was in use when it was made. `report` is what training told.
+    `is_better` whether it beat what was in use when it was made, or followed one that did and is
+    no worse. `report` is what training told.
     """
 
     kind: str
