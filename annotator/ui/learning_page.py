@@ -56,7 +56,7 @@ class LearningPage(LearningFrame):
     # -- doing -----------------------------------------------------------------------------
 
     def choose(self, version: int | None) -> None:
-        """Use this version of the corrector; 0: none; None: the newest that proved better."""
+        """Use this version of the corrector; 0: none; None: the newest, while it is better."""
 
         def do() -> None:
             if not self.found.learns:

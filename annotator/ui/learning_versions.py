@@ -150,7 +150,7 @@ class VersionList(QTableView):
             Row(
                 self.tr("Automatic"),
                 None,
-                self.tr("the newest that proved better"),
+                self.tr("the newest, while it is better"),
                 best,
                 found.learns and choice is None,
             ),

@@ -29,7 +29,7 @@ def headline(found: Overview) -> str:
     if not found.versions:
         return _tr("Nothing is learned yet")
     if used is None:
-        return _tr("The corrector is off") if found.choice == 0 else _tr("No corrector in use yet")
+        return _tr("The corrector is off") if found.choice == 0 else _tr("No corrector in use")
     if used.repairs is None or used.before is None:
         return name_of(used)
     return _tr("{name}: {now} repairs an article, was {before}").format(
@@ -44,7 +44,9 @@ def subline(found: Overview) -> str:
         return _tr("The suggestions are those of the pipeline, with what you decided before.")
     if found.versions:
         if found.used is None and found.choice is None:
-            said.append(_tr("None was better than the pipeline with what you decided before."))
+            said.append(
+                _tr("The newest is not better than the pipeline with what you decided before.")
+            )
         elif found.used is not None and found.used.repairs is not None:
             said.append(_tr("Judged on up to 25 articles it had not learned from."))
         said.append(_next_training(found))

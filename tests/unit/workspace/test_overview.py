@@ -48,7 +48,7 @@ def test_a_new_project_says_when_it_will_learn(store: Store) -> None:
     assert overview(store).due == 7
 
 
-def test_versions_are_the_newest_first_and_the_choice_is_told(store: Store) -> None:
+def test_the_newest_version_is_in_use_while_it_is_better_or_the_chosen_one(store: Store) -> None:
     ids = finish(store, [PLAIN] * 15)
     add_version(store, ids[:5], None, None)
     add_version(store, ids[:10], 9.0, 14.5)
@@ -56,13 +56,16 @@ def test_versions_are_the_newest_first_and_the_choice_is_told(store: Store) -> N
     found = overview(store)
     assert [(v.number, v.reviews, v.is_better, v.is_used) for v in found.versions] == [
         (3, 15, False, False),
-        (2, 10, True, True),
+        (2, 10, True, False),
         (1, 5, True, False),
     ]
-    assert (found.choice, found.used) == (None, found.versions[1])
-    assert (found.versions[1].repairs, found.versions[1].before) == (9.0, 14.5)
+    assert (found.choice, found.used) == (None, None)
+    add_version(store, ids, 8.5, 14.5)
+    found = overview(store)
+    assert (found.choice, found.used) == (None, found.versions[0])
+    assert (found.used.repairs, found.used.before) == (8.5, 14.5)
     models.choose_version(store, "corrector", 3)
-    assert overview(store).used == overview(store).versions[0]
+    assert overview(store).used == overview(store).versions[1]
     models.choose_version(store, "corrector", 0)
     assert (overview(store).choice, overview(store).used) == (0, None)
     store.set_setting(models.LEARNS, False)
