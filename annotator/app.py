@@ -27,9 +27,16 @@ LIBRARIES = (
 
 
 def main(project: Path | None = None) -> int:
-    """Open the window; without a display run the tour instead. The exit status."""
+    """Open the window; without a display run the tour instead, unless a project was asked for.
+    The exit status.
+    """
     check_qt()
     if not has_display():
+        if project is not None:
+            raise EnvironmentFault(
+                f"there is no display to show {project} on",
+                do="run annotator tour for pictures of the window, or annotator --help",
+            )
         from annotator.ui import tour
 
         say = "There is no display here, so this is the tour: the real window, off-screen.\n"

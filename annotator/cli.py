@@ -306,7 +306,14 @@ def _arguments(given: list[str]) -> list[str]:
     """The arguments with "open" in front where they name no command."""
     commands: Any = typer.main.get_command(app)
     is_command = bool(given) and (given[0] in commands.commands or given[0] == "--help")
-    return given if is_command else ["open", *given]
+    if is_command:
+        return given
+    if given and not given[0].startswith("-") and not Path(given[0]).exists():
+        raise UserError(
+            f"{given[0]} is neither a command nor a file",
+            do="see annotator --help; annotator new makes a project",
+        )
+    return ["open", *given]
 
 
 def _choose_pipeline(project: Path | None, name: str) -> None:

@@ -6,6 +6,8 @@ from annotator.core.marks import MarkState
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import Tokens, name_run
 
+_MANY = 1_000
+
 
 def occurrences(text: str, surface: str) -> list[tuple[int, int]]:
     """All places where exactly this surface stands, not overlapping each other."""
@@ -15,6 +17,14 @@ def occurrences(text: str, surface: str) -> list[tuple[int, int]]:
         found.append((at, at + len(surface)))
         at = text.find(surface, at + len(surface))
     return found
+
+
+def standing_count(sheet: Sheet, surface: str) -> int:
+    """How often this surface stands in the article, not as a part of words."""
+    places = occurrences(sheet.text, surface)
+    if len(places) > _MANY:
+        return len(places)  # a figure that is only told; to look at each would hold up the keys
+    return sum(sheet.tokens.is_aligned(start, end) for start, end in places)
 
 
 def other_mentions(sheet: Sheet, start: int, end: int) -> list[tuple[int, int, int | None]]:

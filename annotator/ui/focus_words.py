@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from annotator.core.marks import MarkState
+from annotator.core.mentions import standing_count
 from annotator.core.records import Span
 from annotator.ui.reasons import words_of_reason
 from annotator.ui.strip import StripState
@@ -84,7 +85,7 @@ def _known(project: Project, review: OpenReview) -> str:
     exact = review.sheet.text[slice(*review.focus)]
     ruling = project.ruling_about(exact)
     parts = [] if ruling is None else [words_of_ruling(ruling)]
-    count = review.sheet.text.count(exact) if exact else 0
+    count = standing_count(review.sheet, exact)
     if count > 1:
         parts.append(_tr("{n}× here").format(n=count))
     mark = review.mark

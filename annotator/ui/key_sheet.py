@@ -1,4 +1,6 @@
-"""The key sheet: what every key does, by menu in two columns. Esc or its own key closes it."""
+"""The key sheet: what every key does, by menu, in two columns where there is room. Esc or its own
+key closes it.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,7 @@ from annotator.ui.theme import current, heading_font, ui_font
 
 _ROW, _SECOND, _HEADING, _GAP, _MARGIN, _BETWEEN = 25, 17, 30, 14, 28, 36
 _KEYS_WIDTH, _BESIDE_KEYS = 140, 12
-_WIDTH = 1060
-_TITLE_WIDTH = (_WIDTH - 2 * _MARGIN - _BETWEEN) / 2 - _KEYS_WIDTH - _BESIDE_KEYS - 8
+_WIDTH, _LEAST_WIDTH, _FOR_TWO = 1060, 440, 860
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Section:
     title: str
     rows: tuple[tuple[tuple[str, ...], str], ...]
 
-    @property
-    def height(self) -> int:
-        return _HEADING + sum(_height(title) for _, title in self.rows) + _GAP
+    def height(self, width: float) -> int:
+        """In a column of this width."""
+        return _HEADING + sum(_height(title, width) for _, title in self.rows) + _GAP
 
 
 class KeySheet(QDialog):
@@ -53,8 +54,10 @@ class KeySheet(QDialog):
         layout.addWidget(area)
         self.setMinimumSize(560, 320)
         room = parent.size() if parent.isVisible() else QSize(1200, 900)
-        tall = min(self.sheet.sizeHint().height(), max(320, room.height() - 60))
-        self.resize(min(_WIDTH + 12, max(560, room.width() - 60)), tall)
+        wide = min(_WIDTH, max(560, room.width() - 60))
+        bar = area.verticalScrollBar().sizeHint().width()
+        tall = min(self.sheet.heightForWidth(wide - bar), max(320, room.height() - 60))
+        self.resize(wide, tall)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The key that opened it closes it too."""
@@ -65,35 +68,47 @@ class KeySheet(QDialog):
 
 
 class Sheet(QWidget):
-    """The painted page."""
+    """The painted page, as tall as its width makes it."""
 
     def __init__(self, sections: Sequence[Section]) -> None:
         super().__init__()
-        self.columns = _in_two(sections)
-        self.setMinimumSize(self.sizeHint())
+        self._sections = sections
+        self.setMinimumWidth(_LEAST_WIDTH)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         told = [
-            f"{' '.join(keys)}: {title}"
-            for column in self.columns
-            for section in column
-            for keys, title in section.rows
+            f"{' '.join(keys)}: {title}" for section in sections for keys, title in section.rows
         ]
         self.setAccessibleName(self.tr("The keys"))
         self.setAccessibleDescription("\n".join(told))
 
     def sizeHint(self) -> QSize:
-        tallest = max(sum(section.height for section in column) for column in self.columns)
-        return QSize(_WIDTH, tallest + 2 * _MARGIN - _GAP)
+        return QSize(_WIDTH, self.heightForWidth(_WIDTH))
+
+    def heightForWidth(self, width: int) -> int:
+        columns, each = self._laid_out(width)
+        tallest = max(sum(section.height(each) for section in column) for column in columns)
+        return tallest + 2 * _MARGIN - _GAP
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        width = (self.width() - 2 * _MARGIN - _BETWEEN) / 2
+        columns, width = self._laid_out(self.width())
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), current()["panel"])
-            for number, column in enumerate(self.columns):
+            for number, column in enumerate(columns):
                 y = float(_MARGIN)
                 x = _MARGIN + number * (width + _BETWEEN)
                 for section in column:
-                    _paint_section(painter, QRectF(x, y, width, section.height), section)
-                    y += section.height
+                    rect = QRectF(x, y, width, section.height(width))
+                    _paint_section(painter, rect, section)
+                    y += rect.height()
+
+    def _laid_out(self, width: int) -> tuple[list[list[Section]], float]:
+        """The columns, and how wide each is."""
+        if width < _FOR_TWO:
+            return [list(self._sections)], width - 2 * _MARGIN
+        each = (width - 2 * _MARGIN - _BETWEEN) / 2
+        return _in_two(self._sections, each), each
 
 
 def sections_of(actions: Sequence[Action], scheme: Scheme | None) -> list[Section]:
@@ -117,15 +132,15 @@ def _scheme_keys(scheme: Scheme | None) -> list[tuple[tuple[str, ...], str]]:
     return [letters, yes, no]
 
 
-def _in_two(sections: Sequence[Section]) -> tuple[list[Section], list[Section]]:
+def _in_two(sections: Sequence[Section], width: float) -> list[list[Section]]:
     """The sections in their order, broken where the columns are most alike."""
-    heights = [section.height for section in sections]
+    heights = [section.height(width) for section in sections]
 
     def tallest(cut: int) -> int:
         return max(sum(heights[:cut]), sum(heights[cut:]))
 
     cut = min(range(1, max(2, len(sections))), key=tallest)
-    return list(sections[:cut]), list(sections[cut:])
+    return [list(sections[:cut]), list(sections[cut:])]
 
 
 def _paint_section(painter: QPainter, rect: QRectF, section: Section) -> None:
@@ -143,14 +158,18 @@ def _paint_section(painter: QPainter, rect: QRectF, section: Section) -> None:
             x += badges.paint_key(painter, x, middle, key, theme) + 4
         left = rect.x() + _KEYS_WIDTH + _BESIDE_KEYS
         room = QRectF(left, y, rect.right() - left, _ROW)
-        for line in badges.two_lines(title, ui_font(), _TITLE_WIDTH):
+        for line in badges.two_lines(title, ui_font(), _title_width(rect.width())):
             badges.paint_text(painter, room, line, theme["ink"], ui_font())
             room.translate(0, _SECOND)
-        y += _height(title)
+        y += _height(title, rect.width())
 
 
-def _height(title: str) -> int:
-    return _ROW + (_SECOND if badges.two_lines(title, ui_font(), _TITLE_WIDTH)[1] else 0)
+def _height(title: str, width: float) -> int:
+    return _ROW + (_SECOND if badges.two_lines(title, ui_font(), _title_width(width))[1] else 0)
+
+
+def _title_width(column: float) -> float:
+    return column - _KEYS_WIDTH - _BESIDE_KEYS - 8
 
 
 def _tr(text: str) -> str:

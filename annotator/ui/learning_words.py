@@ -56,7 +56,7 @@ def subline(found: Overview) -> str:
 def _next_training(found: Overview) -> str:
     if not found.to_go:
         return _tr("The next training is due.")
-    words = _tr("Next training after {due} finished articles: {n} to go.")
+    words = _tr("Next training after {due} finished articles: {n}\u00a0to\u00a0go.")
     return words.format(due=f"{found.due:,}", n=f"{found.to_go:,}")
 
 
@@ -65,7 +65,7 @@ def beginning(found: Overview) -> str:
     if not found.learns:
         return ""
     if found.to_go:
-        first = _tr("The first training comes after {due} finished articles: {n} to go.")
+        first = _tr("The first training comes after {due} finished articles: {n}\u00a0to\u00a0go.")
     else:
         first = _tr("The first training is due: it comes after the next finished article.")
     return "\n\n".join(

@@ -48,7 +48,13 @@ def propagate(desk: Desk) -> None:
     if project is None or plan is None:
         desk.tell(Note("nothing to apply"))
         return
-    show_preview(desk.view, plan, project.scheme, desk.show_result)
+    preview = Preview(desk.view.window(), plan, project.scheme)
+    preview.applied = desk.show_result
+    if preview.is_empty:
+        preview.deleteLater()
+        desk.tell(Note("no mentions anywhere", {"surface": plan.surface}))
+    else:
+        preview.open()
 
 
 def show_preview(
@@ -93,6 +99,11 @@ class Preview(QDialog):
     @property
     def chosen(self) -> list[Hit]:
         return self.list.hits.chosen()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all was looked through and nothing was found."""
+        return self.plan.is_complete and not self.list.everything()
 
     # -- private ---------------------------------------------------------------------------
 

@@ -31,12 +31,11 @@ def _template(note: Note) -> str:
         "no doubtful": tr("Nothing doubtful here"),
         "no marks": tr("Nothing is marked here. Move with the arrows, then press a label's letter"),
         "no trail": tr("Nothing was decided before this"),
-        "nothing doubtful": tr("Nothing doubtful left · Enter accepts {open}")
-        if values.get("open")
-        else tr("Nothing is left to decide · Enter goes on"),
+        "nothing doubtful": _nothing_doubtful(values),
         "nothing marked": tr("Nothing is marked here"),
         "nothing to apply": tr("There is no act to apply to other mentions"),
         "no other mentions": tr("“{surface}” has no other undecided mention here"),
+        "no mentions anywhere": tr("“{surface}” has no other mention in the project"),
         "propagated": _propagated(values),
         "nothing propagated": tr("Nothing was changed: it was all decided meanwhile"),
         "applied": tr("Applied to {count} more “{surface}”"),
@@ -109,6 +108,15 @@ def words_of_ruling(ruling: Ruling) -> str:
     """A ruling with its day, for the strip and the palette."""
     text = " ".join(ruling.text.split())
     return _tr("ruling of {day}: {text}").format(day=ruling.at[:10], text=text)
+
+
+def _nothing_doubtful(values: Mapping[str, object]) -> str:
+    """What had the focus and was passed over may be doubtful still."""
+    if not values.get("open"):
+        return _tr("Nothing is left to decide · Enter goes on")
+    if values.get("is_doubtful"):
+        return _tr("You saw all that is doubtful · Enter accepts {open}")
+    return _tr("Nothing doubtful left · Enter accepts {open}")
 
 
 def _propagated(values: Mapping[str, object]) -> str:

@@ -170,7 +170,8 @@ class OpenReview:
         if topics and self.sheet.is_revealed:
             return Note("blind topics", {"topics": topics}, "Enter")
         code = "blind on" if self.sheet.is_hiding else "nothing doubtful"
-        return Note(code, {"open": self.counts()[0]}, "Enter")
+        is_doubtful = bool(self.sheet.marks.doubtful)
+        return Note(code, {"open": self.counts()[0], "is_doubtful": is_doubtful}, "Enter")
 
     # -- decisions -------------------------------------------------------------------------
 

@@ -102,6 +102,7 @@ def test_a_project_keeps_its_pipeline(tmp_path):
     [
         (["info", "none.db"], "none.db: there is no such file"),
         (["info", "text.txt"], "not a project"),
+        (["sugest", "p.db"], "sugest is neither a command nor a file"),
         (["info"], "Missing argument"),
         (["info", "p.db", "--nonsense"], "No such option"),
         (["new", "p.db"], "p.db: there is a file of this name already"),

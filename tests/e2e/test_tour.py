@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator import app, paths
+from annotator.errors import EnvironmentFault
 from annotator.ui import tour
 
 SAMPLE = Path(__file__).resolve().parents[2] / "exports" / "sample"
@@ -75,6 +76,14 @@ def test_without_a_display_the_tour_is_run_instead(monkeypatch, capsys):
     assert app.main() == 0
     assert toured == [paths.exports_dir() / "tour"]
     assert "no display" in capsys.readouterr().out
+
+
+def test_without_a_display_a_project_is_not_shown(monkeypatch, tmp_path):
+    for name in DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(EnvironmentFault, match=r"no display to show .*p\.db.*annotator tour"):
+        app.main(tmp_path / "p.db")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -126,7 +126,7 @@ def shown(widget: QWidget) -> set[str]:
 def test_where_nothing_is_learned_it_says_what_will_happen_and_when(sit_with: Sit) -> None:
     hands = sit_with(three_finished)
     assert hands.page.figures.headline.text() == "Nothing is learned yet"
-    assert "after 5 finished articles: 2 to go" in hands.page.figures.beginning.text()
+    assert "after 5 finished articles: 2\u00a0to\u00a0go" in hands.page.figures.beginning.text()
     assert hands.chosen == ["Automatic"]
     assert not hands.page.figures.trend.isVisible()
     assert not hands.page.figures.labels.isVisible()
@@ -136,7 +136,7 @@ def test_it_shows_repairs_labels_calibration_and_blind_reviews(sit_with: Sit) ->
     hands = sit_with(learned)
     figures = hands.page.figures
     assert figures.headline.text() == "Corrector 3: 8.2 repairs an article, was 14.6"
-    assert "22 finished articles: 2 to go" in figures.about.text()
+    assert "22 finished articles: 2\u00a0to\u00a0go" in figures.about.text()
     for words in (
         "8.0 repairs an article in the end",
         "pipeline alone 14.0",

@@ -202,3 +202,10 @@ def test_both_themes_tell_chosen_from_not(office, qapp):
         press_in(dialog, "Down", "Space")
         assert dialog.list.viewport().grab(rect).toImage() != on
         press_in(dialog, "Esc")
+
+
+def test_a_surface_that_stands_nowhere_else_is_told_in_the_strip(sit):
+    seat = sit([(SHORT, (Proposed("Sarn", "PLACE"),))])
+    seat.focus("Sarn").press("l", "+")
+    assert seat.window.findChild(Preview) is None
+    assert seat.message == "“Sarn” has no other mention in the project"

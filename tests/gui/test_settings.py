@@ -270,6 +270,23 @@ def test_the_key_sheet_has_every_key_and_closes_by_its_own(seat):
     settle()
 
 
+@pytest.mark.parametrize("size", [(1000, 640), (1600, 1000), (700, 500)])
+def test_the_key_sheet_is_as_wide_as_its_dialog(seat, size):
+    seat.window.resize(*size)
+    settle()
+    seat.press("?")
+    dialog = shown(KeySheet)
+    page = dialog.sheet
+    assert page.width() == page.parentWidget().width(), "nothing is cut off at the right"
+    assert page.height() >= page.heightForWidth(page.width())
+    dialog.resize(600, 400)
+    settle()
+    assert page.width() == page.parentWidget().width()
+    assert page.height() >= page.heightForWidth(page.width()), "nor at the bottom"
+    press(dialog, "Esc")
+    settle()
+
+
 def test_the_key_sheet_shows_changed_keys():
     actions = with_keys({"article.flag": ("F9",)})
     rows = [row for section in sections_of(actions, SCHEME) for row in section.rows]

@@ -91,3 +91,9 @@ def test_the_rivals_of_a_suggestion_stand_there_with_their_probabilities(opener,
     seat.press("Ctrl+PageDown")
     seat.press("Shift+Right")
     assert "elsewhere PERSON 1" in seat.window.strip.focus.known
+
+
+def test_only_whole_words_count_as_mentions_here(sit):
+    seat = sit([("Sarn lies on the Sarn. The Sarnese left Sarnia, not Sarn.", ())])
+    seat.focus("Sarn")
+    assert "3× here" in seat.window.strip.focus.known
