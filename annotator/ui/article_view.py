@@ -358,7 +358,7 @@ class ArticleView(QTextEdit):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        right = self._column().end + BESIDE_PX
+        right = min(self._column().end + BESIDE_PX, width - 4.0)
         for row in rows:
             paint_marks(painter, row.pieces, palette)
             paint_words(painter, row.words, row.pieces, self._theme)

@@ -10,7 +10,16 @@ from collections.abc import Callable
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QSizePolicy, QTableView, QWidget
 
 from annotator.ui.theme import Theme, current, mixed, ui_font
@@ -103,6 +112,18 @@ def two_lines(text: str, font: QFont, width: float) -> tuple[str, str]:
         cut = text[:fitting]
     rest = text[len(cut) :].strip()
     return cut, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)
+
+
+def wrapped(text: str, font: QFont, width: float) -> list[str]:
+    """The text cut into as many lines of this width as it takes."""
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    found = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        found.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+    layout.endLayout()
+    return found
 
 
 # -- keys --------------------------------------------------------------------------------------

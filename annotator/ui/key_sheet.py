@@ -17,7 +17,7 @@ from annotator.ui.actions import MENUS, SCHEME_KEYS, Action
 from annotator.ui.keys import chord_of
 from annotator.ui.theme import current, heading_font, ui_font
 
-_ROW, _SECOND, _HEADING, _GAP, _MARGIN, _BETWEEN = 25, 17, 30, 14, 28, 36
+_ROW, _NEXT, _HEADING, _GAP, _MARGIN, _BETWEEN = 25, 17, 30, 14, 28, 36
 _KEYS_WIDTH, _BESIDE_KEYS = 140, 12
 _WIDTH, _LEAST_WIDTH, _FOR_TWO = 1060, 440, 860
 
@@ -158,18 +158,19 @@ def _paint_section(painter: QPainter, rect: QRectF, section: Section) -> None:
             x += badges.paint_key(painter, x, middle, key, theme) + 4
         left = rect.x() + _KEYS_WIDTH + _BESIDE_KEYS
         room = QRectF(left, y, rect.right() - left, _ROW)
-        for line in badges.two_lines(title, ui_font(), _title_width(rect.width())):
+        for line in _lines(title, rect.width()):
             badges.paint_text(painter, room, line, theme["ink"], ui_font())
-            room.translate(0, _SECOND)
+            room.translate(0, _NEXT)
         y += _height(title, rect.width())
 
 
 def _height(title: str, width: float) -> int:
-    return _ROW + (_SECOND if badges.two_lines(title, ui_font(), _title_width(width))[1] else 0)
+    return _ROW + _NEXT * (len(_lines(title, width)) - 1)
 
 
-def _title_width(column: float) -> float:
-    return column - _KEYS_WIDTH - _BESIDE_KEYS - 8
+def _lines(title: str, width: float) -> list[str]:
+    """What an action does, in the lines that it takes beside the keys of a column."""
+    return badges.wrapped(title, ui_font(), width - _KEYS_WIDTH - _BESIDE_KEYS - 8)
 
 
 def _tr(text: str) -> str:

@@ -14,6 +14,7 @@ from annotator.core.marks import Mark, MarkState
 from annotator.core.records import Label, Scheme
 from annotator.core.sheet import Sheet
 from annotator.ui.side_rows import (
+    ROW_HEIGHT,
     SIDE,
     EntityRow,
     GroupRow,
@@ -252,6 +253,7 @@ class SidePanel(QWidget):
         wanted = [self.labels.natural_height, self.topics.natural_height]
         labels, topics = _shared(wanted, max(0, room - _LEAST_ENTITIES_PX))
         entities = max(0, room - labels - topics)
+        spare = entities % ROW_HEIGHT
         y = 2
         for widgets, height in zip(self._pairs(), (labels, guide, entities, topics), strict=True):
             head, body = widgets
@@ -259,7 +261,8 @@ class SidePanel(QWidget):
             body.setVisible(head in self._sections() and height > 0)
             if head in self._sections():
                 head.setGeometry(0, y, self.width(), heading)
-                body.setGeometry(0, y + heading, self.width(), height)
+                below = spare if body is self.entities else 0
+                body.setGeometry(0, y + heading, self.width(), height - below)
                 y += heading + height
 
     def _pairs(self) -> list[tuple[Heading, QWidget]]:
@@ -292,10 +295,12 @@ class SidePanel(QWidget):
 
 
 def _shared(wanted: list[int], room: int) -> tuple[int, int]:
-    """What each of two gets of the room: what it wants, or else what the other leaves."""
+    """What each of two gets of the room, in whole rows: what it wants, or what the other leaves."""
     first, second = wanted
     if first + second <= room:
         return first, second
     half = room // 2
     first = min(first, max(half, room - second))
-    return first, max(0, min(second, room - first))
+    first -= first % ROW_HEIGHT
+    second = max(0, min(second, room - first))
+    return first, second - second % ROW_HEIGHT

@@ -23,7 +23,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QTextLayout,
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -263,15 +262,7 @@ class Guideline(QWidget):
 
 @lru_cache(maxsize=256)
 def _wrapped(text: str, width: int) -> list[str]:
-    """The text cut into lines of this width, in the guideline's font."""
-    layout = QTextLayout(text, ui_font(0.92))
-    layout.beginLayout()
-    found = []
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(width)
-        found.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
-    layout.endLayout()
-    return found
+    return badges.wrapped(text, ui_font(0.92), width)
 
 
 def _paint_label(painter: QPainter, rect: QRectF, row: LabelRow) -> None:
