@@ -6,6 +6,7 @@ It is a hint that saves waiting, never a lock: SQLite's locks keep the file righ
 from __future__ import annotations
 
 import hashlib
+import math
 import mmap
 import os
 import tempfile
@@ -16,21 +17,32 @@ from pathlib import Path
 
 _NAP_SECONDS = 0.0005
 _PATIENCE_SECONDS = 0.1
+_LOOK_SECONDS = 0.05
+_FLAGS = os.O_RDWR
+for _name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):  # not all of them on every system
+    _FLAGS |= getattr(os, _name, 0)
 
 
 class GiveWay:
     """The flag of one project, shared by all processes of this user that have it open.
 
-    The window takes it away when it closes. Where it can't be made, the flag is this process's own,
-    and nothing else changes.
+    The window makes it, and takes it away when it closes. The others look now and then whether
+    there is one, so that a job sees the flag of a window that was opened after it. Where it can't
+    be made, the flag is this process's own, and nothing else changes.
     """
 
     def __init__(self, project: Path, *, is_window: bool) -> None:
-        self._path = _path(project) if is_window else None
-        self._byte = _shared_byte(_path(project))
+        self._path = _path(project)
+        self._is_window = is_window
+        self._byte: mmap.mmap | bytearray = bytearray(1)
+        self._file: int | None = None  # the inode of what is mapped
+        self._looked = -math.inf
+        self._open()
 
     def wants(self) -> bool:
         """Whether the window wants to write now; cheap enough to ask for each row."""
+        if not self._is_window and time.monotonic() - self._looked > _LOOK_SECONDS:
+            self._open()
         return self._byte[0] != 0
 
     def clear(self) -> None:
@@ -53,34 +65,41 @@ class GiveWay:
             time.sleep(_NAP_SECONDS)
 
     def close(self) -> None:
-        if isinstance(self._byte, mmap.mmap):
-            self._byte.close()
-            self._byte = bytearray(1)
-        if self._path is not None:
+        """Take the window's flag away; harmless when repeated."""
+        if self._is_window and self._file is not None:
             with suppress(OSError):  # another system keeps a file that a job has open
                 self._path.unlink(missing_ok=True)
-            self._path = None
+        self._let_go()
+        self._looked = math.inf
+
+    def _open(self) -> None:
+        """Map the flag that is there now, if it is another one than before."""
+        self._looked = time.monotonic()
+        try:
+            handle = os.open(self._path, _FLAGS | (os.O_CREAT if self._is_window else 0), 0o600)
+        except OSError:
+            self._let_go()
+            return
+        try:
+            found = os.fstat(handle)
+            if found.st_ino == self._file:
+                return
+            self._let_go()
+            if found.st_size < 1:
+                os.ftruncate(handle, 1)
+            self._byte, self._file = mmap.mmap(handle, 1), found.st_ino
+        except (OSError, ValueError):
+            pass  # the flag is this process's own
+        finally:
+            os.close(handle)
+
+    def _let_go(self) -> None:
+        if isinstance(self._byte, mmap.mmap):
+            self._byte.close()
+        self._byte, self._file = bytearray(1), None
 
 
 def _path(project: Path) -> Path:
     name = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:24]
     user = getattr(os, "getuid", lambda: "")()
     return Path(tempfile.gettempdir()) / f"annotator-{user}-{name}.flag"
-
-
-def _shared_byte(path: Path) -> mmap.mmap | bytearray:
-    flags = os.O_RDWR | os.O_CREAT
-    for name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):
-        flags |= getattr(os, name, 0)
-    try:
-        handle = os.open(path, flags, 0o600)
-    except OSError:
-        return bytearray(1)
-    try:
-        if os.fstat(handle).st_size < 1:
-            os.ftruncate(handle, 1)
-        return mmap.mmap(handle, 1)
-    except (OSError, ValueError):
-        return bytearray(1)
-    finally:
-        os.close(handle)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from annotator.core.records import Act, Change, Review, Source, Status, Suggestion, Way
 from annotator.core.tokens import cut
 from annotator.errors import Bug, UserError
-from annotator.storage import GiveWay, NewArticle, Store
+from annotator.storage import GiveWay, NewArticle, Store, giveway
 from annotator.storage.search import match_of
 from tests.unit.storage.making import (
     AT,
@@ -319,6 +319,33 @@ def test_the_flag_is_gone_with_the_window(tmp_path: Path, monkeypatch: pytest.Mo
             assert job.give_way.wants()
         assert len(list(flags.iterdir())) == 1, "a job leaves it"
     assert not list(flags.iterdir())
+
+
+def test_who_is_no_window_leaves_no_flag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flags = tmp_path / "flags"
+    flags.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(flags))
+    store, _, _ = new_store(tmp_path / "p.annotator")
+    assert not store.give_way.wants()
+    store.close()
+    assert not list(flags.iterdir())
+
+
+def test_a_job_gives_way_to_a_window_that_was_opened_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giveway, "_LOOK_SECONDS", -1.0)  # looks each time it is asked
+    path = tmp_path / "p.annotator"
+    new_store(path)[0].close()
+    first = Store.open(path, window=True)
+    with Store.open(path) as job:
+        first.close()
+        assert not job.give_way.wants()
+        with Store.open(path, window=True) as second:
+            assert not job.give_way.wants()
+            with second.give_way.raised():
+                assert job.give_way.wants()
+            assert not job.give_way.wants()
 
 
 def test_no_article_is_ever_deleted(made: tuple[Store, int, int]) -> None:
