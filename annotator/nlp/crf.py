@@ -57,13 +57,14 @@ def fit(
 ) -> Weights:
     """Train by L-BFGS. `on_step` is told the share done (0–1) and may raise to call it off.
 
-    Where the cap would be passed, it trains with fewer iterations, but not fewer than a few.
+    Where the cap would be passed, it trains with fewer iterations, but not fewer than a few. The
+    cap is processor time: beside other work it takes longer, and learns the same.
     """
-    began = time.monotonic()
+    began = time.process_time()
     try:
         return _fit(sequences, features, states, iterations, cap_seconds, on_step)
     except _TooSlow as slow:
-        left = cap_seconds - (time.monotonic() - began)
+        left = cap_seconds - (time.process_time() - began)
         return (
             _fit(sequences, features, states, slow.iterations, None, on_step)
             if left
@@ -131,7 +132,7 @@ class _Trainer(pycrfsuite.BaseTrainer):  # type: ignore[misc]  # ships no types
         self._cap = cap_seconds
         self._on_step = on_step
         self._done = 0
-        self._began = time.monotonic()
+        self._began = time.process_time()
         self._first = self._began
 
     def message(self, message: Any) -> None:
@@ -140,14 +141,14 @@ class _Trainer(pycrfsuite.BaseTrainer):  # type: ignore[misc]  # ships no types
             return
         self._done += 1
         if self._done == 1:
-            self._first = time.monotonic()
+            self._first = time.process_time()
         if self._on_step is not None:
             self._on_step(min(1.0, self._done / self._iterations))
         if self._done == _PROBE and self._cap is not None:
             self._foresee(self._cap)
 
     def _foresee(self, cap: float) -> None:
-        now = time.monotonic()
+        now = time.process_time()
         each = (now - self._first) / (_PROBE - 1)
         if now - self._began + each * (self._iterations - _PROBE) <= cap:
             return

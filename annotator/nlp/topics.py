@@ -74,12 +74,12 @@ def train_topics(
 ) -> TopicModel:
     """Learn the topics in use of `scheme` from `examples` (see TopicExample).
 
-    Looks at `is_cancelled` between topics, and raises UserError then. When the time is over,
-    topics without a model of their own stay with the keywords; with too few folds to judge by,
-    all do (`is_better` is false).
+    Looks at `is_cancelled` between topics, and raises UserError then. `cap_seconds` is processor
+    time. When it is over, topics without a model of their own stay with the keywords; with too
+    few folds to judge by, all do (`is_better` is false).
     """
     given = [e for e in map(TopicExample._make, examples) if e.weight > 0 and e.text.strip()]
-    clock = _Clock(time.monotonic() + cap_seconds, is_cancelled or (lambda: False))
+    clock = _Clock(time.process_time() + cap_seconds, is_cancelled or (lambda: False))
     clock.is_over()
     if len({e.text for e in given}) < LEAST_TEXTS:
         return TopicModel()
@@ -227,7 +227,7 @@ class _Clock:
         """Whether the time is over; UserError when the training was cancelled."""
         if self._is_cancelled():
             raise UserError("training was cancelled; nothing was changed")
-        return time.monotonic() >= self._ends
+        return time.process_time() >= self._ends
 
 
 def _counted(given: Sequence[TopicExample], clock: _Clock) -> list[Counter[str]]:

@@ -71,7 +71,8 @@ def train(
     """A corrector that has learnt from these articles, given in the order of their reviews; the
     same for the same articles. What was learnt last counts most: the subject may have changed.
 
-    `progress` is told the share done, 0–1. Raises crf.Cancelled when `is_cancelled` says so.
+    `cap_seconds` is processor time. `progress` is told the share done, 0–1. Raises crf.Cancelled
+    when `is_cancelled` says so.
     """
     return _Training(examples, memory, cap_seconds, progress, is_cancelled).run()
 
@@ -136,7 +137,7 @@ class _Training:
         progress: Callable[[float], None] | None,
         is_cancelled: Callable[[], bool] | None,
     ) -> None:
-        self._began = time.monotonic()
+        self._began = time.process_time()
         self._memory = memory
         self._cap = cap_seconds
         self._progress = progress or (lambda _: None)
@@ -268,7 +269,7 @@ class _Training:
             self._look_up()
             self._progress(start + (end - start) * share)
 
-        left = self._cap - (time.monotonic() - self._began)
+        left = self._cap - (time.process_time() - self._began)
         return fit(
             [sequence for each in prepared for sequence in each.sequences],
             len(self._rows),

@@ -1,7 +1,9 @@
 """The corrector: learns from few made-up reviews, without a pipeline; what it refuses."""
 
 import random
+import time
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 import pytest
@@ -171,6 +173,16 @@ def test_progress_goes_on_to_the_end() -> None:
     train([example(n) for n in range(6)], Memory(), progress=shares.append)
     assert shares == sorted(shares)
     assert 0 <= shares[0] < shares[-1] <= 1
+
+
+@pytest.mark.parametrize(("clock", "is_same"), [("monotonic", True), ("process_time", False)])
+def test_what_else_the_machine_does_takes_nothing_from_a_training(
+    trained: Corrector, monkeypatch: pytest.MonkeyPatch, clock: str, is_same: bool
+) -> None:
+    passed = count(step=30)
+    monkeypatch.setattr(time, clock, lambda: float(next(passed)))
+    again = train([example(n) for n in range(12)], Memory())
+    assert (again.to_bytes() == trained.to_bytes()) == is_same
 
 
 def test_evidence_survives_and_is_small() -> None:
