@@ -26,19 +26,22 @@ class Judged:
 
 
 def is_better(judged: Sequence[Judged], *, was_better: bool = False) -> bool:
-    """Whether the learned suggestions needed fewer repairs than the better of the others, beyond
-    noise; or, where they proved better before, did not need more, beyond noise. A new version
-    knows what the judged one before it did wrong, so some bad articles do not speak against it.
+    """Whether the learned suggestions needed fewer repairs than the better of the others; or, where
+    they proved better before, did not need more, beyond noise. A new version knows what the judged
+    one before it did wrong, so some bad articles do not speak against it.
 
-    The paired differences of the last `RECENT` articles are summed; their own spread is the noise.
+    The differences in the last `RECENT` articles are summed, each over its own spread, so that one
+    long list does not outvote the others; the spread of the sum is the noise. To ask for more than
+    noise also in the beginning would leave half of the first gains unused.
     """
     recent = judged[-RECENT:]
     if len(recent) < _LEAST:
         return was_better
     others = [[each.static for each in recent], [each.remembered for each in recent]]
-    gains = [other - each.learned for other, each in zip(min(others, key=sum), recent, strict=True)]
+    pairs = zip(min(others, key=sum), recent, strict=True)
+    gains = [(other - x.learned) / sqrt(other + x.learned + 1) for other, x in pairs]
     noise = _SURE * sqrt(sum(gain * gain for gain in gains))
-    return sum(gains) >= -noise if was_better else sum(gains) > noise
+    return sum(gains) >= -noise if was_better else sum(gains) > 0
 
 
 def repairs_of(text: str, gold: Iterable[Marked], suggested: Iterable[Marked]) -> tuple[int, int]:

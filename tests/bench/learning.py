@@ -164,8 +164,8 @@ class Person:
         ]
         self.corrector = train(self.examples, self.memory)
         self.rows[-1].seconds = time.monotonic() - began
-        few = len(self.examples) < FOLDED_UNDER
-        self.is_used = is_better(self._in_folds() if few else self.judged, was_better=self.is_used)
+        folded = self._in_folds() if len(self.judged) < FOLDED_UNDER else []
+        self.is_used = is_better(folded + self.judged, was_better=self.is_used)
 
     def _in_folds(self) -> list[Judged]:
         judged = []

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from annotator.nlp.training import Example as Lesson
 
 CAP_SECONDS = 300.0
-_FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds
+_FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds too
 _MOST_FOLDED = 40
 _FOLDS = 3
 _FOLD_SECONDS = 20.0
@@ -87,12 +87,14 @@ class _Training:
         self.work.tell(0, 100, "learning")
         corrector, seconds = self._fit(self.lessons, cap_seconds, self._tell)
         judged = self._judged()
+        told = _told(judged)
         if len(judged) < _FOLDED_UNDER:
-            judged = self._folded()
+            folded = self._folded()
+            told = _told(folded)
+            judged = folded + judged
         before = self.store.models("corrector")[:1]
         was_better = any(x.is_better and x.fingerprint == self.fingerprint for x in before)
         is_used = bool(corrector.labels) and is_better(judged, was_better=was_better)
-        told = _told(judged)
         report = {**told, "seconds": round(seconds, 1), "labels": len(corrector.labels)}
         self.work.check()
         self.store.give_way.wait()

@@ -1,4 +1,4 @@
-"""Whether what was learned is used: better than what it would replace, beyond noise."""
+"""Whether what was learned is used: while it is better than what it would replace."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,11 +22,16 @@ def test_fewer_repairs_are_better() -> None:
 
 
 def test_what_proved_better_stays_until_it_is_worse_beyond_noise() -> None:
-    even = [Judged(5, 5, 4), Judged(5, 5, 6)] * 10
+    even = [Judged(6, 6, 4), Judged(6, 6, 9)] * 10
     assert not is_better(even) and is_better(even, was_better=True)
     assert not is_better(same(5, 5, 6), was_better=True)
     assert is_better(same(5, 5, 5), was_better=True)
     assert is_better([], was_better=True)
+
+
+def test_one_long_list_does_not_outvote_the_others() -> None:
+    assert is_better([*same(9, 9, 6), Judged(87, 87, 117)])
+    assert not is_better([*same(9, 9, 12), Judged(117, 117, 87)])
 
 
 def test_the_better_of_the_others_is_the_one_to_beat() -> None:
