@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -95,11 +95,17 @@ class MarkList:
             self.doubtful.add(mark.suggestion)
 
     def remove(self, mark: Mark) -> None:
-        at = bisect_left(self._orders, mark.order)
+        """Take this very mark away: while an act is undone, two may stand in the same order."""
+        at = self._marks.index(mark, bisect_left(self._orders, mark.order))
         del self._orders[at], self._marks[at]
         self.open_count -= mark.is_open
-        if mark.doubt:
+        if mark.doubt and not any(x.doubt for x in self._alike(mark)):
             self.doubtful.discard(mark.suggestion)
+
+    def _alike(self, mark: Mark) -> Iterator[Mark]:
+        """The marks in the same order, of the same suggestion."""
+        first, last = bisect_left(self._orders, mark.order), bisect_right(self._orders, mark.order)
+        return (x for x in self._marks[first:last] if x.suggestion == mark.suggestion)
 
     def touching(self, start: int, end: int) -> list[Mark]:
         """The marks that share a character with [start, end), in order."""

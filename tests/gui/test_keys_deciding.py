@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from annotator.ui.pressing import hold, settle, type_text
-from tests.gui.seat import SHORT, SURE, TEXT, UNSURE, Proposed, place_of
+from tests.gui.seat import SCHEME, SHORT, SURE, TEXT, UNSURE, Proposed, place_of
 
 AMAL = [place_of(TEXT, "Port Amal", nth) for nth in range(3)]
 OKORO = [place_of(TEXT, "Ben Okoro", nth) for nth in range(2)]
@@ -195,6 +195,16 @@ def test_shift_and_space_go_back_along_the_trail(seat):
     seat.press("Shift+Space")
     assert seat.message == "Nothing was decided before this"
     assert seat.kinds() == ["span.label", "span.label"]
+
+
+def test_a_relabel_that_is_undone_shows_the_label_before_it(sit):
+    seat = sit([(SHORT, (Proposed("Ben Okoro", "ORG", UNSURE), Proposed("Sarn", "PLACE")))])
+    seat.press("Space", "p", "Ctrl+Z")
+    assert seat.spans() == [("Ben Okoro", "ORG")]
+    mark = seat.window.view.sheet.marks.exactly(*place_of(SHORT, "Ben Okoro"))
+    assert mark.label == SCHEME.label_with_key("o").id
+    counts = {row.key: row.count for row in seat.window.side.labels.rows.rows}
+    assert (counts["O"], counts["P"]) == (1, 0)
 
 
 def test_when_nothing_is_doubtful_the_focus_stays_and_the_strip_says_so(sit):
