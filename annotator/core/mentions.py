@@ -54,12 +54,13 @@ def _is_free(sheet: Sheet, start: int, end: int) -> bool:
         return False
     return (
         sheet.tokens.is_aligned(start, end)
-        and not _was_rejected(sheet, start, end)
+        and not was_decided(sheet, start, end)
         and stands_alone(sheet, start, end)
     )
 
 
-def _was_rejected(sheet: Sheet, start: int, end: int) -> bool:
+def was_decided(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether a suggestion of just this range was decided: where no mark is, rejected or moved."""
     return any(
         suggestion.start == start and suggestion.end == end and suggestion.id in sheet.decisions
         for suggestion in sheet.with_surface(sheet.text[start:end])

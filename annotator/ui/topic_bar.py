@@ -45,8 +45,9 @@ class TopicBar(QWidget):
         self._rows.setSpacing(8)
 
     def show_sheet(self, sheet: Sheet | None) -> None:
-        """Show the answers and suggestions of this article."""
+        """Show the answers and suggestions of this article; without one, nothing."""
         if sheet is None:
+            self._show_scheme(Scheme())
             return
         if sheet.scheme is not self._scheme:
             self._show_scheme(sheet.scheme)

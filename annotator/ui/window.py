@@ -29,7 +29,7 @@ from annotator.ui.picking import Picker
 from annotator.ui.settings import Settings
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.status_line import StatusLine
-from annotator.ui.strip import Strip
+from annotator.ui.strip import Strip, StripState
 from annotator.ui.suggestions import Suggestions
 from annotator.ui.topic_bar import TopicBar
 from annotator.ui.waiting import keep_painting
@@ -106,6 +106,7 @@ class Window(QMainWindow):
         self._watch.stop()
         self.learning.stop()
         self.suggestions.stop()
+        self.strip.say("")
         project, self.project, self.desk.project = self.project, None, None
         if project is not None:
             try:
@@ -115,6 +116,9 @@ class Window(QMainWindow):
             self.list.set_ids(())  # a closed project has no rows to paint
             project.close()
         self.view.show_sheet(None)
+        self.side.show_sheet(None)
+        self.topics.show_sheet(None)
+        self.strip.show_focus(StripState())
 
     def show_welcome(self) -> None:
         self._stack.setCurrentIndex(0)

@@ -32,6 +32,7 @@ def _template(note: Note) -> str:
         "no marks": tr("Nothing is marked here. Move with the arrows, then press a label's letter"),
         "no trail": tr("Nothing was decided before this"),
         "nothing doubtful": _nothing_doubtful(values),
+        "rejected": tr("This was rejected. To mark it after all, press a label's letter"),
         "nothing marked": tr("Nothing is marked here"),
         "nothing to apply": tr("There is no act to apply to other mentions"),
         "no other mentions": tr("“{surface}” has no other undecided mention here"),

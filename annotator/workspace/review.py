@@ -15,6 +15,7 @@ from annotator.core import acts, blind, others
 from annotator.core.acts import How
 from annotator.core.likely import likely_edges
 from annotator.core.marks import Mark
+from annotator.core.mentions import was_decided
 from annotator.core.records import Act, Change, Review, Status, Way
 from annotator.core.sheet import Sheet
 from annotator.workspace.attention import Attention
@@ -191,6 +192,9 @@ class OpenReview:
             return self.reject(way)
         label_id = None if mark is None else mark.label
         if label_id is None:
+            is_last = self._last == ("reject", self.focus)
+            if mark is None and (is_last or was_decided(self.sheet, *self.focus)):
+                return Result(note=Note("rejected"))
             offered = self.proposals()
             if not offered:
                 return Result(note=Note("no labels"))

@@ -197,6 +197,21 @@ def test_shift_and_space_go_back_along_the_trail(seat):
     assert seat.kinds() == ["span.label", "span.label"]
 
 
+@pytest.mark.parametrize("first", ["Backspace", "Space"])
+def test_space_takes_nothing_back_that_was_rejected(sit, first):
+    """The rhythm of Space goes on, and what is proposed for bare words is no answer."""
+    seat = sit([(SHORT, (Proposed("Ben Okoro", "PERSON", UNSURE), Proposed("Sarn", "PLACE")))])
+    seat.press(first)
+    if first == "Space":
+        seat.focus("Ben Okoro").press("Backspace")
+    assert seat.focused == "Ben Okoro"
+    seat.press("Space")
+    assert seat.spans() == []
+    assert seat.message.startswith("This was rejected.")
+    seat.press("p")
+    assert seat.spans() == [("Ben Okoro", "PERSON")]
+
+
 def test_a_relabel_that_is_undone_shows_the_label_before_it(sit):
     seat = sit([(SHORT, (Proposed("Ben Okoro", "ORG", UNSURE), Proposed("Sarn", "PLACE")))])
     seat.press("Space", "p", "Ctrl+Z")

@@ -117,3 +117,15 @@ def test_a_last_project_that_is_damaged_leaves_the_welcome_page(opener, tmp_path
     assert len(told) == 1
     assert opener._window.project is None
     assert opener._window._stack.currentIndex() == 0
+
+
+def test_a_new_project_shows_nothing_of_the_one_before(seat, tmp_path):
+    seat.focus("Ben Okoro").press("p", "1")
+    window = seat.window
+    assert window.topics.pills and window.strip.focus.surface
+    seat.opener.open_path(make_project(tmp_path / "empty.db", ()))
+    assert window.view.sheet is None
+    assert (len(window.side.entities.rows.rows), window.topics.pills) == (0, {})
+    assert (window.strip.focus.surface, window.strip.focus.options) == ("", ())
+    assert {row.count for row in window.side.labels.rows.rows} == {0}
+    assert window.strip.message == "The project has no articles yet"
