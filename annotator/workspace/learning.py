@@ -48,7 +48,10 @@ class Example:
 
 
 def examples(store: Store) -> Iterator[Example]:
-    """All finished articles, in the order of their ids."""
+    """All finished articles, in the order of their ids, without spans of retired labels: later
+    articles were not asked about them.
+    """
+    retired = {label.id for label in store.scheme().labels if label.retired}
     least = maybe_threshold(store)  # Enter goes to those from it on before an article is done
     for article, work in store.iter_export(status="done"):
         if not work:
@@ -62,7 +65,11 @@ def examples(store: Store) -> Iterator[Example]:
         yield Example(
             article.id,
             article.text,
-            tuple((s.start, s.end, s.label, _weight(s, last)) for s in last.spans),
+            tuple(
+                (s.start, s.end, s.label, _weight(s, last))
+                for s in last.spans
+                if s.label not in retired
+            ),
             answers,
             any(a.topic == 0 and a.is_yes for a in last.topic_answers),
             is_blind,

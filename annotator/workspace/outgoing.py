@@ -48,11 +48,15 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which articles go out: `annotator` by name or "" for all, `status` "done" or "all"."""
+    """Which articles go out: `annotator` by name or "" for all, `status` "done" or "all".
+
+    `seen_only` leaves out spans that were accepted unseen, `in_use_only` retired labels and topics.
+    """
 
     annotator: str = ""
     status: str = "done"
     seen_only: bool = False
+    in_use_only: bool = False
 
 
 class Outgoing:
@@ -64,6 +68,11 @@ class Outgoing:
         self.scheme: Scheme = store.scheme()
         self._labels = {label.id: label.name for label in self.scheme.labels}
         self._topics = {topic.id: topic.name for topic in self.scheme.topics}
+        self._old_labels: set[int] = set()
+        self._old_topics: set[int] = set()
+        if choice.in_use_only:
+            self._old_labels = {label.id for label in self.scheme.labels if label.retired}
+            self._old_topics = {topic.id for topic in self.scheme.topics if topic.retired}
         self.use = Use()
 
     @property
@@ -148,16 +157,18 @@ class Outgoing:
         review = work.review
         unseen = {number for number, each in work.decisions.items() if _is_unseen(each)}
         self._count_ways(work, unseen)
+        wanted = [span for span in work.spans if span.label not in self._old_labels]
         spans = tuple(
             GivenSpan(
                 span.start, span.end, self._labels[span.label], span.surface, span.origin,
                 None if span.suggestion is None else places.get(span.suggestion), span.question,
             )
-            for span in work.spans
+            for span in wanted
             if not (self._choice.seen_only and span.suggestion in unseen)
         )  # fmt: skip
-        self.use.unseen_left_out += len(work.spans) - len(spans)
-        answers = sorted(work.topic_answers, key=lambda answer: answer.topic)
+        self.use.unseen_left_out += len(wanted) - len(spans)
+        answers = [x for x in work.topic_answers if x.topic not in self._old_topics]
+        answers.sort(key=lambda answer: answer.topic)
         return GivenReview(
             work.annotator, review.status, review.reason, review.flagged, review.note,
             review.seconds, review.seconds_to_first_act, review.share_seen, review.shown, None,

@@ -164,7 +164,7 @@ class _Evaluation:
                         for x in self._store.suggestions_of(example.article)
                         if x.start is not None
                         and x.end is not None
-                        and x.label is not None
+                        and x.label in self._in_use
                         and not x.is_maybe
                     ],
                 )

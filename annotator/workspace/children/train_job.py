@@ -175,10 +175,11 @@ class _Training:
         outcome: dict[str, Any] = {"gold": len(gold), "blind": example.is_blind}
         for name, proposals in self._readings(lesson, memory, corrector).items():
             outcome[name], outcome[f"{name}_folded"] = repairs_of(example.text, gold, proposals)
+        in_use = {label.id for label in self.scheme.labels if not label.retired}
         shown = [
             (x.start, x.end, x.label, x.score)
             for x in self.store.suggestions_of(example.article)
-            if x.start is not None and x.end is not None and x.label is not None and not x.is_maybe
+            if x.start is not None and x.end is not None and x.label in in_use and not x.is_maybe
         ]
         known = set(gold)
         outcome["shown"], _ = repairs_of(example.text, gold, [x[:3] for x in shown])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from annotator.storage import NewArticle, Store
 from annotator.workspace import models
 from annotator.workspace.jobs import run_job
 from annotator.workspace.learning import FULL, UNSEEN, examples, is_due, next_due
+from annotator.workspace.outgoing import Choice, Outgoing
 
 AT = "2024-05-01T12:00:00.000+00:00"
 PEOPLE = ("Ada Brook", "Ben Croft", "Cara Dunn", "Dan Ellis", "Eva Frost", "Finn Gale", "Gwen Hill")
@@ -198,3 +200,28 @@ def test_a_bulk_run_uses_what_was_learned_and_leaves_out_a_damaged_model(project
     assert report["corrector"] == ""
     assert len(report["notes"]) == 1
     assert report["notes"][0].startswith("corrector 2 is left out: ")
+
+
+def retire(path: Path, label_id: int) -> None:
+    with Store.open(path) as store:
+        me, label = store.annotator_id("anna"), store.scheme().label(label_id)
+        change = Change(label, replace(label, retired=True))
+        store.commit(Act("label.retire", None, (change,), label.name), me, AT)
+
+
+def test_what_was_marked_with_a_retired_label_is_neither_learned_nor_judged(project: Path) -> None:
+    fill(project)
+    retire(project, 2)
+    with Store.open(project) as store:
+        assert {span[2] for each in examples(store) for span in each.spans} == {1}
+        out = Outgoing(store, Choice(in_use_only=True))
+        assert {x.label for each in out.articles() for x in each.spans} == {"SAILOR"}
+        assert {x.label for each in Outgoing(store, Choice()).articles() for x in each.spans} == {
+            "SAILOR",
+            "SHIP",
+        }
+    report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    assert report["labels"] == 1
+    told = run_job({"job": "evaluate", "project": str(project), "pipeline": "blank:en"})
+    found = {name: list(way["labels"]) for name, way in told["ways"].items()}
+    assert found == {**dict.fromkeys(("pipeline", "memory", "corrector"), ["SAILOR"]), "shown": []}
