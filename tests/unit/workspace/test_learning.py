@@ -223,5 +223,5 @@ def test_what_was_marked_with_a_retired_label_is_neither_learned_nor_judged(proj
     report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
     assert report["labels"] == 1
     told = run_job({"job": "evaluate", "project": str(project), "pipeline": "blank:en"})
-    found = {name: list(way["labels"]) for name, way in told["ways"].items()}
-    assert found == {**dict.fromkeys(("pipeline", "memory", "corrector"), ["SAILOR"]), "shown": []}
+    for name in ("pipeline", "memory", "corrector"):
+        assert list(told["ways"][name]["labels"]) == ["SAILOR"]
