@@ -27,7 +27,10 @@ _SHOWN_EVERY_MS = 150
 
 
 def find_mentions(desk: Desk) -> Finding | None:
-    """`Ctrl+Shift+F`: the concordance of what has the focus."""
+    """`Ctrl+Shift+F`: the concordance of what has the focus.
+
+    The keys are in the field at first: who types a search there must not label by it.
+    """
     if desk.project is None:
         return None
     review = desk.review
@@ -36,6 +39,7 @@ def find_mentions(desk: Desk) -> Finding | None:
     finding.open()
     if surface.strip() and "\n" not in surface:
         finding.ask(quoted("surface", surface))
+        finding.to_field()
     return finding
 
 
@@ -122,8 +126,8 @@ class Finding(QDialog):
         self.list.typed.connect(self._on_typed)
         self.list.entered.connect(lambda: self._go(self.list.current_hit()))
         self.list.opened.connect(self._go)
-        self.list.went_up.connect(self._to_field)
-        self.list.left.connect(self._to_field)
+        self.list.went_up.connect(self.to_field)
+        self.list.left.connect(self.to_field)
         self.hints.show_hints(
             (
                 (self.tr("letter"), self.tr("label the chosen")),
@@ -251,18 +255,22 @@ class Finding(QDialog):
         if self.list.hits.rows:
             self.list.setFocus()
 
-    def _to_field(self) -> None:
+    def to_field(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+A in the list chooses all, once more none; Ctrl+Enter lists the articles."""
+        """Ctrl+A in the list chooses all, once more none; Ctrl+Enter lists the articles; Ctrl+F goes
+        to the field.
+        """
         is_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if is_ctrl and event.key() == Qt.Key.Key_A and self.list.hasFocus():
             is_all = len(self.list.hits.chosen()) == len(self.list.everything())
             self.list.set_all(not is_all)
         elif is_ctrl and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._list_articles()
+        elif is_ctrl and event.key() == Qt.Key.Key_F:
+            self.to_field()
         else:
             super().keyPressEvent(event)
 

@@ -106,5 +106,6 @@ class PipelinePage(QWidget):
         )
 
     def _say(self, text: str, *, is_bad: bool = False) -> None:
-        self.line.setStyleSheet(f"color: {current()['warn' if is_bad else 'ink_soft'].name()};")
+        self.line.setProperty("soft", not is_bad)
+        self.line.setStyleSheet(f"color: {current()['warn'].name()};" if is_bad else "")
         self.line.setText(text)

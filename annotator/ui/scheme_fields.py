@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -92,13 +92,24 @@ class Choice(QComboBox):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._restyle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme gives another palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._restyle()
+
+    def _restyle(self) -> None:
         theme = current()
         ground, edge, focus = (theme[x].name() for x in ("field", "field_line", "accent"))
-        self.setStyleSheet(
+        style = (
             f"QComboBox {{ background: {ground}; border: 1px solid {edge}; border-radius: 6px;"
             f" padding: 5px 8px; }} QComboBox:focus {{ border: 1px solid {focus}; }}"
             " QComboBox::drop-down { border: none; width: 22px; }"
         )
+        if style != self.styleSheet():
+            self.setStyleSheet(style)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -30,7 +30,9 @@ def finding(seat) -> Finding:
     seat.press("Ctrl+Shift+F")
     found = seat.window.findChild(Finding)
     assert found is not None
-    return complete(found)
+    assert found.field.hasFocus()
+    press(complete(found), "Down")
+    return found
 
 
 def complete(dialog: Finding) -> Finding:
@@ -222,3 +224,16 @@ def test_the_search_field_of_the_list_understands_it(office):
     type_text(office.window, "flag:perhaps")
     office.press("Enter")
     assert "flag:perhaps means nothing" in office.message
+
+
+def test_what_is_typed_after_opening_is_a_search_and_labels_nothing(office):
+    office.focus("Ben Okoro").press("Ctrl+Shift+F")
+    dialog = complete(office.window.findChild(Finding))
+    type_text(dialog, "port")
+    assert (dialog.field.text(), dialog.findChild(Preview)) == ("port", None)
+    press(dialog, "Enter")
+    complete(dialog)
+    assert dialog.list.hasFocus()
+    press(dialog, "Ctrl+F")
+    assert dialog.field.hasFocus() and dialog.field.selectedText() == "port"
+    assert office.spans() == []
