@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -27,6 +28,7 @@ MAYBE = 0.08
 _SHOWN = 5  # alternatives
 _LEAST_SHOWN = 0.01
 _TINY = 1e-6
+_DAMAGED = (KeyError, ValueError, TypeError, IndexError, OSError, EOFError)
 _NO_RANKS = np.zeros(0, np.float32)
 
 
@@ -214,7 +216,7 @@ class Corrector:
         try:
             with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
                 return _read(arrays)
-        except (KeyError, ValueError, TypeError, IndexError, OSError, EOFError):
+        except (*_DAMAGED, zlib.error, zipfile.BadZipFile):
             _refuse("the corrector is damaged")
 
 
@@ -284,11 +286,12 @@ def _chosen(judged: Sequence[Found]) -> list[Found]:
     wrong beside that costs what leaving it out would cost.
     """
     gains = [_gain(each) for each in judged]
-    chosen = [judged[i] for i in choose([(each.first, each.end) for each in judged], gains)]
-    taken = list(chosen)
+    taken = [judged[i] for i in choose([(each.first, each.end) for each in judged], gains)]
+    covered = {token for each in taken for token in range(each.first, each.end)}
     for each in sorted(judged, key=lambda each: -float(each.probabilities[each.label])):
         if each.probabilities[each.label] < MAYBE:
             break
-        if all(each.end <= other.first or other.end <= each.first for other in taken):
+        if covered.isdisjoint(range(each.first, each.end)):
             taken.append(replace(each, is_maybe=True))
+            covered.update(range(each.first, each.end))
     return sorted(taken, key=lambda each: each.first)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -20,6 +21,7 @@ from annotator.errors import UserError
 from annotator.nlp.topic_words import Floats, Ints, Places, Vocabulary
 
 _MAGIC = b"annotator topics"
+_DAMAGED = (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile, zlib.error)
 _VERSION = 1
 _DIGEST = hashlib.sha256().digest_size
 _MOST_BYTES = 64 << 20  # unpacked; a model is a few MB
@@ -186,7 +188,7 @@ class TopicModel:
             raise _damaged()
         try:
             return _model(*_unpacked(body))
-        except (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile) as fault:
+        except _DAMAGED as fault:
             raise _damaged() from fault
 
 

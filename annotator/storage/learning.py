@@ -130,7 +130,7 @@ class LearningPart(Part):
             (kind,),
         )
         return [
-            Model(kind, version, at, fingerprint, articles, bool(is_better), json.loads(report))
+            Model(kind, version, at, fingerprint, articles, bool(is_better), _report(report))
             for kind, version, at, fingerprint, articles, is_better, report in rows
         ]
 
@@ -263,3 +263,12 @@ class LearningPart(Part):
         return int(
             self._db.value("SELECT count(DISTINCT article) FROM reviews WHERE status = 'done'")
         )
+
+
+def _report(stored: str) -> dict[str, Any]:
+    """What training told; nothing where the row is damaged: the others are not less for it."""
+    try:
+        report = json.loads(stored)
+    except (TypeError, ValueError):
+        return {}
+    return report if isinstance(report, dict) else {}

@@ -260,9 +260,7 @@ class Finding(QDialog):
         self.field.selectAll()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+A in the list chooses all, once more none; Ctrl+Enter lists the articles; Ctrl+F goes
-        to the field.
-        """
+        """Ctrl+A chooses all in the list, once more none; Ctrl+Enter: articles, Ctrl+F: field."""
         is_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if is_ctrl and event.key() == Qt.Key.Key_A and self.list.hasFocus():
             is_all = len(self.list.hits.chosen()) == len(self.list.everything())

@@ -91,7 +91,7 @@ class PipelinePage(QWidget):
             self._say(str(error), is_bad=True)
             return
         self._show()
-        self._say(self.tr("It reads the articles from now on. ") + self._help())
+        self._say(self.tr("Once it is loaded, it reads the articles. ") + self._help())
 
     def _ask_folder(self) -> None:
         found = QFileDialog.getExistingDirectory(self, self.tr("The folder of a spaCy pipeline"))

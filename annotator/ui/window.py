@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.ui import theme as themes
 from annotator.ui.actions import ACTIONS, MENUS, WITHOUT_PROJECT, Action
 from annotator.ui.article_list import ArticleList
@@ -322,9 +323,10 @@ class Window(QMainWindow):
         """Notice what the command line or another program wrote."""
         if self.project is None or self.project.store.is_busy:
             return
-        if self.project.has_foreign_changes():
-            self._show_list(self._status)
-            self.project.store.checkpoint_passive()
+        with suppress(EnvironmentFault):  # the disk is full, or gone: the next act tells of it
+            if self.project.has_foreign_changes():
+                self._show_list(self._status)
+                self.project.store.checkpoint_passive()
 
     def set_theme(self, name: str) -> None:
         """Show "light", "dark", or "" for what the system has."""

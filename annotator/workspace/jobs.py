@@ -78,6 +78,7 @@ class JobProcess:
             target=self._run, name=f"job {request.get('job')}", daemon=True
         )
         self._killer: threading.Timer | None = None
+        self._has_ended = threading.Event()
 
     def start(self) -> JobProcess:
         """Start the child, in the job's thread: starting a process would block the window."""
@@ -95,13 +96,13 @@ class JobProcess:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the job has ended and `on_end` has been called; False when time is up."""
-        self._thread.join(timeout)
-        return not self._thread.is_alive()
+        # Not by joining the thread: a join that Ctrl+C breaks takes it for ended (Python 3.11).
+        return self._has_ended.wait(timeout)
 
     @property
     def is_running(self) -> bool:
         """Whether the job has been started and has not ended."""
-        return self._thread.is_alive()
+        return self._thread.ident is not None and not self._has_ended.is_set()
 
     def _run(self) -> None:
         report: Report | None = None
@@ -115,8 +116,11 @@ class JobProcess:
         finally:
             if self._killer is not None:
                 self._killer.cancel()
-        if self._on_end is not None:
-            self._on_end(report, error)
+        try:
+            if self._on_end is not None:
+                self._on_end(report, error)
+        finally:
+            self._has_ended.set()
 
     def _talk(self) -> Report:
         with _log_file() as log, _start(log) as process:
@@ -200,12 +204,12 @@ def _start(log: IO[bytes]) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,
-        env=_environment(),
+        env=child_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """The child imports the very package that runs here, wherever the current folder is."""
     root = str(Path(__file__).resolve().parents[2])
     others = os.environ.get("PYTHONPATH")

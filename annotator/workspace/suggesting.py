@@ -25,6 +25,7 @@ from annotator.core.wire import scheme_to_wire
 from annotator.errors import AnnotatorError
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 from annotator.storage import ModelKind, Store
+from annotator.workspace.jobs import child_environment
 from annotator.workspace.models import model_in_use
 
 BACK_OFF_S = (0.5, 2.0, 8.0, 30.0)
@@ -161,9 +162,12 @@ class SuggestionWorker:
             self._deaths += 1
 
     def _start_child(self) -> None:
-        command = [sys.executable, "-m", "annotator.nlp.worker"]
         child = self._child = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-P", "-m", "annotator.nlp.worker"],  # not what lies in this folder
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=child_environment(),
         )
         if self._is_closed:
             child.kill()
@@ -200,7 +204,7 @@ class SuggestionWorker:
         if asked is not None and "ok" in message:
             self._deaths = 0
             self._on_answer(asked[0], message["ok"])
-        elif asked is not None:
+        elif asked is not None and self.run:  # else it was told that there is no pipeline
             self._tell("article failed", str(message.get("error", "")))
         elif explained is not None:
             answer = message.get("ok")
@@ -213,10 +217,10 @@ class SuggestionWorker:
     def _loaded(self, message: Message) -> None:
         if "ok" in message:
             self.run = message["ok"]
-            self._tell(
-                "ready", f"{self.run.get('pipeline', '')} {self.run.get('version', '')}".strip()
-            )
+            told = f"{self.run.get('pipeline', '')} {self.run.get('version', '')}".strip()
+            self._tell("ready", ": ".join(filter(None, (told, self.run.get("note", "")))))
         else:
+            self.run = {}
             self._tell("failed", str(message.get("error", "")))
 
     def _end_child(self) -> None:
@@ -274,7 +278,7 @@ class SuggestionWorker:
             with Store.open(self._project) as store:
                 memory, usage = store.memory(), store.usage()
                 models = {kind: _weights_file(store, kind) for kind in _KINDS}
-        except (AnnotatorError, OSError) as error:
+        except (AnnotatorError, OSError, TypeError, ValueError) as error:  # of a damaged row too
             self._tell("model failed", str(error))
             return
         yield from self._memory_messages(memory, usage, is_all=True)

@@ -48,7 +48,9 @@ def write_spacy(
 
     survey = _surveyed(outgoing, split, work)
     if not survey.labels and not survey.topics:
-        raise UserError("no exported article has a span or a topic", do="finish some articles")
+        raise UserError(
+            "no exported article has a span or a topic", do="mark something in finished articles"
+        )
     fed: dict[str, list[str]] = {"train": [], "dev": []}
     trained, tested = docbin.write_training(
         place,

@@ -82,6 +82,12 @@ class _Training:
         pipelines.load(self._present)  # what is wrong with its name is better said now
         self._data.mkdir()
         written = write_spacy(outgoing, self._data, Target(self._data, {}, ""), split, self._work)
+        if not written.counts["train"] or not written.counts["dev"]:
+            raise UserError(
+                f"{written.counts['train']} articles to train on and {written.counts['dev']} to"
+                " judge by",
+                do="choose another --dev-share, or finish more articles",
+            )
         overlaps = sum("overlaps another" in str(each["what"]) for each in written.remarks)
         return {
             "train": written.counts["train"],

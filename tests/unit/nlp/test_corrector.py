@@ -2,6 +2,8 @@
 
 import random
 import time
+import zlib
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 
@@ -15,7 +17,7 @@ from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.nlp import pipelines
 from annotator.nlp.candidates import choose
-from annotator.nlp.corrector import Corrector
+from annotator.nlp.corrector import MAGIC, Corrector
 from annotator.nlp.crf import Cancelled
 from annotator.nlp.features import Evidence
 from annotator.nlp.learned import Learned
@@ -116,6 +118,13 @@ def test_damaged_blobs_are_refused(trained: Corrector) -> None:
         Corrector.from_bytes(bytes(blob))
     with pytest.raises(UserError):
         Corrector.from_bytes(bytes(trained.to_bytes()[:-20]))
+    head = len(MAGIC)
+    for at in range(head + 4, len(blob), max(1, len(blob) // 50)):
+        body = bytearray(trained.to_bytes()[head + 4 :])
+        body[at - head - 4] ^= 0x55
+        checked = MAGIC + zlib.crc32(body).to_bytes(4, "big") + bytes(body)
+        with suppress(UserError):  # a weight may be another: that is no damage to see
+            Corrector.from_bytes(checked)
 
 
 def test_few_and_empty_articles_are_no_harm() -> None:

@@ -56,6 +56,23 @@ def test_models_are_kept_in_versions(store: Store) -> None:
     assert store.trained_on("corrector", 1) == {1, 3}
 
 
+@pytest.mark.parametrize("report", ["{", "[1]", ""])
+def test_a_damaged_report_takes_nothing_from_the_versions(store: Store, report: str) -> None:
+    for blob in (b"one", b"two"):
+        store.add_model(
+            "corrector",
+            blob,
+            {"repairs": 1.0},
+            at=AT,
+            fingerprint="f",
+            trained_on=[1],
+            is_better=True,
+        )
+    store._db.connection.execute("UPDATE models SET report = ? WHERE version = 1", (report,))
+    newest, oldest = store.models("corrector")
+    assert (newest.report, oldest.report) == ({"repairs": 1.0}, {})
+
+
 def test_a_reading_is_of_one_pipeline(store: Store) -> None:
     article, _ = store.add_article(NewArticle(TEXT))
     store.put_reading(article, "old", b"1")

@@ -1,6 +1,8 @@
 """Jobs are processes: their reports, errors, progress and cancels as the parent sees them."""
 
 import json
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -116,3 +118,31 @@ def test_suggest_fills_a_project(tmp_path):
 def test_suggest_with_an_unknown_pipeline_is_the_users_error(project):
     with pytest.raises(UserError, match="no such pipeline"):
         run_job({"job": "suggest", "project": str(project), "pipeline": "xx_none"})
+
+
+INTERRUPTED = """
+import json, os, signal, sys
+from annotator.workspace.jobs import JobCancelled, run_job
+
+request = json.loads(sys.argv[1])
+try:
+    run_job(request, lambda progress: os.kill(os.getpid(), signal.SIGINT))
+except JobCancelled as error:
+    print("cancelled:", error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl+C goes another way")
+def test_ctrl_c_cancels_a_job_and_waits_for_its_end(project, tmp_path):
+    given = json.dumps(request(project, many(tmp_path, 20_000)))
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, given],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("cancelled: ")
+    with Store.open(project) as store:
+        assert store.counts(store.annotator_id("anna"))["all"] < 20_000

@@ -6,6 +6,7 @@ import queue
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +89,35 @@ def test_none_is_told_when_no_child_comes_any_more(asker: Asker) -> None:
     asker.wait_for("gave up")
     asker.ask(7, "The talks went on.")
     assert asker.answer() is None
+
+
+def test_what_cannot_be_loaded_is_told_once_and_not_for_each_article() -> None:
+    told: queue.Queue[tuple[str, str]] = queue.Queue()
+    worker = SuggestionWorker("xx_none", Scheme(), lambda *_: None, lambda *state: told.put(state))
+    worker.ask(1, "One.")
+    worker.start()
+    worker.ask(2, "Two.")
+    try:
+        states = [told.get(timeout=60) for _ in range(2)]
+        assert [code for code, _ in states] == ["loading", "failed"]
+        assert "xx_none: there is no such pipeline" in states[1][1]
+        while not worker.is_idle:
+            pass
+    finally:
+        worker.close()
+    assert told.empty()
+
+
+def test_what_lies_in_the_current_folder_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("queue", "spacy", "annotator"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(7)")
+    monkeypatch.chdir(tmp_path)
+    told: queue.Queue[str] = queue.Queue()
+    worker = SuggestionWorker("blank:en", Scheme(), lambda *_: None, lambda *x: told.put(x[0]))
+    worker.start()
+    try:
+        assert [told.get(timeout=60) for _ in range(2)] == ["loading", "ready"]
+    finally:
+        worker.close()
