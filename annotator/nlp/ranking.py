@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -138,6 +138,17 @@ def _known(name: str, counts: Counts) -> Features:
     return {**told, f"{name}{'one' if total == 1 else 'more'}": 1.0}
 
 
+@dataclass(slots=True)
+class _Sum:
+    """How many mentions there are, and the sum of their labels' probabilities."""
+
+    count: int = 0
+    total: Floats = field(default_factory=lambda: np.zeros(1))
+
+    def add(self, other: _Sum, sign: int = 1) -> _Sum:
+        return _Sum(self.count + sign * other.count, self.total + sign * other.total)
+
+
 class _Mentions:
     """What the CRF thinks of the other mentions in the article: same surface, parts, wholes."""
 
@@ -145,32 +156,32 @@ class _Mentions:
         words = featurizer.words
         self._spans = [tuple(words[c.first : c.end]) for c in candidates]
         self.surfaces = [" ".join(featurizer.surface(c.first, c.end).split()) for c in candidates]
-        self._labels = [candidate.labels for candidate in candidates]
-        self._same: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        self._longer: dict[str, list[int]] = defaultdict(list)
-        for i, span in enumerate(self._spans):
-            self._same[span].append(i)
+        self._own = [_Sum(1, candidate.labels) for candidate in candidates]
+        self._same: dict[tuple[str, ...], _Sum] = defaultdict(_Sum)
+        self._longer: dict[str, _Sum] = defaultdict(_Sum)
+        for span, own in zip(self._spans, self._own, strict=True):
+            self._same[span] = self._same[span].add(own)
             if len(span) > 1:
                 for word in {span[0], span[-1]}:
-                    self._longer[word].append(i)
+                    self._longer[word] = self._longer[word].add(own)
 
     def others(self, i: int) -> Features:
         span = self._spans[i]
-        told = self._told("c", (k for k in self._same[span] if k != i))
+        told = _told("c", self._same[span].add(self._own[i], -1))
         if len(span) == 1:
-            told |= self._told("cl", self._longer[span[0]])
-        else:
-            parts = [k for word in {span[0], span[-1]} for k in self._same.get((word,), ())]
-            told |= self._told("cs", parts)
-        return told
+            return told | _told("cl", self._longer.get(span[0], _Sum()))
+        parts = _Sum()
+        for word in {span[0], span[-1]}:
+            parts = parts.add(self._same.get((word,), _Sum()))
+        return told | _told("cs", parts)
 
-    def _told(self, name: str, others: Iterable[int]) -> Features:
-        found = [self._labels[k] for k in others]
-        if not found:
-            return {}
-        mean = np.mean(found, axis=0)
-        told = {f"{name}{k}": float(value) for k, value in enumerate(mean) if value > _TINY}
-        return {**told, f"{name}#": 1.0, f"{name}N": 1 - float(mean.sum())}
+
+def _told(name: str, others: _Sum) -> Features:
+    if not others.count:
+        return {}
+    mean = others.total / others.count
+    told = {f"{name}{k}": float(value) for k, value in enumerate(mean) if value > _TINY}
+    return {**told, f"{name}#": 1.0, f"{name}N": 1 - float(mean.sum())}
 
 
 @dataclass(frozen=True, slots=True)
