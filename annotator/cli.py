@@ -344,8 +344,11 @@ def _run(request: dict[str, Any]) -> Report:
 
 
 def _tell_import(report: Report) -> None:
-    with_labels = [f"{report[name]} {name}" for name in ("spans", "suggestions") if report[name]]
-    _say(", ".join([f"{report['articles']} articles imported", *with_labels]))
+    names = ("spans", "suggestions")
+    with_labels = [_many(report[name], name[:-1]) for name in names if report[name]]
+    _say(", ".join([f"{_many(report['articles'], 'article')} imported", *with_labels]))
+    if not report["articles"] and not report["refused"]:
+        _warn("there is no article in what was given")
     for name, words in (
         ("continued", "{} of them had been stored by the import that was broken off"),
         ("duplicates", "{} are duplicates, marked and left out of the queue"),
@@ -369,7 +372,7 @@ def _tell_import(report: Report) -> None:
 
 
 def _tell_export(report: Report) -> None:
-    parts = [f"{report['articles']} articles", f"{report['spans']} spans"]
+    parts = [_many(report["articles"], "article"), _many(report["spans"], "span")]
     if "train" in report:
         parts += [f"{report['train']} to train", f"{report['dev']} to test"]
     _say(f"{', '.join(parts)} exported to {report['to']} and read back")
@@ -388,6 +391,10 @@ def _some(names: list[str]) -> str:
 
 def _say(line: str) -> None:
     typer.echo(line)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _warn(line: str) -> None:

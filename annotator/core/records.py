@@ -166,9 +166,10 @@ class Scheme:
 
 
 def heading_of(title: str, text: str) -> str:
-    """The title, or the beginning of the text, on one line."""
+    """The title, or the beginning of the text, on one line; "…" where it goes on."""
     source = title.strip() or text[: _HEADING_LENGTH * 4]
-    return " ".join(source.replace("\x00", " ").split())[:_HEADING_LENGTH].rstrip()
+    line = " ".join(source.replace("\x00", " ").split())
+    return line if len(line) <= _HEADING_LENGTH else line[: _HEADING_LENGTH - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,10 +115,14 @@ class Jobs(QObject):
     def _say_report(self, report: dict[str, Any]) -> None:
         if self._kind == "import":
             text = self.tr("Articles imported: {n}").format(n=report["articles"])
+            if not report["articles"] and not report["refused"]:
+                text = self.tr("There is no article in what was given")
             if report["refused"]:
                 refused = self.tr("refused: {n}").format(n=report["refused"])
                 lines = [f"{r['where']}: {r['reason']}" for r in report["refusals"]]
                 tell(self._window, f"{text}, {refused}", lines)
         else:
-            text = self.tr("Exported and read back: {n} articles").format(n=report["articles"])
+            words = self.tr("Exported and read back: {n} articles, {m} spans, to {place}")
+            values = {"n": report["articles"], "m": report["spans"], "place": report["to"]}
+            text = words.format(**values)
         self._window.strip.say(text)

@@ -135,7 +135,7 @@ def test_refusals_and_ignored_files_are_told_on_stderr(tmp_path):
     (folder / "b.png").touch()
     annotator("new", "p.db", cwd=tmp_path)
     out, err = annotator("import", "p.db", "in", cwd=tmp_path)
-    assert out == "1 articles imported\n"
+    assert out == "1 article imported\n"
     assert "1 other files ignored: b.png" in err
     assert "refused: a.jsonl:2: not JSON" in err
 
