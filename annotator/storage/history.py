@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from annotator.core.records import Act, Change, Review, Ruling, Status
+from annotator.core.records import Act, Change, Review, Ruling, Status, heading_of
 from annotator.errors import UserError
 from annotator.storage.rows import changes_from_json, columns_of, records
 from annotator.storage.search import words_of
@@ -20,6 +20,7 @@ TAKEN_BACK: Final = "history.undo"
 it back, so that the group stands again."""
 
 _WORD = re.compile(r"\w+")
+_MOST_UNTITLED = 500  # that hold the words somewhere
 _MOST_READ = 200_000  # characters of an act's rows; more is a bulk act, told by its number alone
 
 # `state` is the last thing that was done to the group: an undo, a redo, or it was taken back alone.
@@ -192,16 +193,30 @@ class HistoryPart(UndoPart):
         return None
 
     def titled(self, typed: str, limit: int) -> list[int]:
-        """The first articles whose titles have words that begin like those typed, in any order."""
+        """The first articles whose titles have words that begin like those typed, in any order;
+        then such as have no title and begin so.
+        """
         words = [words_of(word) for word in _WORD.findall(typed)]
         if not words:
             return []
-        match = "title : (" + " ".join(f'"{word}"*' for word in words) + ")"
+        match = "(" + " ".join(f'"{word}"*' for word in words) + ")"
         rows = self._db.rows(
             "SELECT rowid FROM article_words WHERE article_words MATCH ? ORDER BY rowid LIMIT ?",
-            (match, limit),
+            (f"title : {match}", limit),
         )
-        return [row[0] for row in rows]
+        untitled = self._db.rows(
+            "SELECT w.rowid, substr(a.text, 1, 400) FROM article_words w JOIN articles a"
+            " ON a.id = w.rowid WHERE article_words MATCH ? AND a.title = ''"
+            " ORDER BY w.rowid LIMIT ?",
+            (f"text : {match}", _MOST_UNTITLED),
+        )
+        parts = [part.casefold() for word in words for part in word.split()]
+        begin = [
+            number
+            for number, text in untitled
+            if all(part in heading_of("", text).casefold() for part in parts)
+        ]
+        return [row[0] for row in rows] + begin[: limit - len(rows)]
 
 
 def _is_beginning(change: Change) -> bool:

@@ -217,6 +217,20 @@ def test_titles_are_found_by_the_beginnings_of_words(project: tuple[Store, int, 
     assert store.titled('" * (', 5) == []
 
 
+def test_articles_without_a_title_are_found_by_how_they_begin(
+    project: tuple[Store, int, int],
+) -> None:
+    store, _, article = project
+    first, _ = store.add_article(NewArticle("Mecca was crowded.\nMoscow was not. " + "More. " * 99))
+    second, _ = store.add_article(NewArticle("More. " * 99 + "Mecca"))
+    while store.index_some(10):
+        pass
+    assert store.titled("mecca crow", 5) == [first]
+    assert store.titled("mosc", 5) == [article, first]
+    assert store.titled("mosc", 1) == [article]
+    assert second not in store.titled("mecca", 5)
+
+
 def test_a_project_from_before_rulings_gets_them(tmp_path: Path) -> None:
     path = tmp_path / "p.annotator"
     step = next(n for n, each in enumerate(migrations.STEPS) if each.__name__ == "rulings")
