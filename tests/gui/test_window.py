@@ -158,7 +158,7 @@ def fake_worker(monkeypatch) -> Iterator[list[str]]:
     real = subprocess.Popen
 
     def start(command, **options):
-        is_worker = command[1:] == ["-m", "annotator.nlp.worker"]
+        is_worker = command[-1] == "annotator.nlp.worker"
         return real([sys.executable, "-c", FAKE_WORKER] if is_worker else command, **options)
 
     monkeypatch.setattr(suggesting.subprocess, "Popen", start)
