@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from annotator.core.query import quoted
@@ -128,17 +128,25 @@ class Finding(QDialog):
         self.list.opened.connect(self._go)
         self.list.went_up.connect(self.to_field)
         self.list.left.connect(self.to_field)
-        self.hints.show_hints(
-            (
+        self.field.focused = self._show_hints
+        self._show_hints(True)
+
+    def _show_hints(self, is_in_field: bool) -> None:
+        """The keys as they are in the field, or in the list."""
+        own = (
+            (("Enter", self.tr("search")), ("Down", self.tr("to the list")))
+            if is_in_field
+            else (
                 (self.tr("letter"), self.tr("label the chosen")),
                 ("⌫", self.tr("remove")),
                 ("Space", self.tr("choose")),
                 ("Ctrl A", self.tr("all")),
                 ("Enter", self.tr("go there")),
-                ("Ctrl Enter", self.tr("articles as the list")),
-                ("Esc", self.tr("leave")),
+                ("Ctrl F", self.tr("search")),
             )
         )
+        rest = (("Ctrl Enter", self.tr("articles as the list")), ("Esc", self.tr("leave")))
+        self.hints.show_hints((*own, *rest))
 
     # -- searching -------------------------------------------------------------------------
 
@@ -280,6 +288,7 @@ class _Field(QLineEdit):
         super().__init__(parent)
         self.went_down: Callable[[], None] = lambda: None
         self.listed: Callable[[], None] = lambda: None
+        self.focused: Callable[[bool], None] = lambda _is_here: None
         self.setPlaceholderText(self.tr("Words, or surface:… label:… status:… date:…"))
         self.setAccessibleName(self.tr("Find mentions"))
         self.setFont(ui_font(1.1))
@@ -292,6 +301,14 @@ class _Field(QLineEdit):
             self.went_down()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused(False)
 
 
 class _Ready(QPushButton):
