@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.ui.pipeline_page import PipelinePage
 from annotator.ui.pressing import press, settle, type_text, wait_for
 from annotator.ui.settings_dialog import SettingsDialog
+from annotator.ui.theme import current
 from tests.gui.seat import Seat
 
 LONG_MS = 60_000
@@ -95,6 +96,15 @@ def test_what_is_no_pipeline_is_refused_in_words_and_changes_nothing(seat: Seat)
     assert seat.window.suggestions.worker.process_id == process
 
 
+def test_another_theme_dresses_the_open_page(seat: Seat) -> None:
+    page = opened(seat)
+    for name in ("dark", "light"):
+        seat.window.set_theme(name)
+        settle()
+        assert current()["field"].name() in page.box.styleSheet()
+        assert page.line.palette().windowText().color() == current()["ink_soft"]
+
+
 def test_a_choice_from_the_list_and_the_same_again(seat: Seat) -> None:
     page = opened(seat)
     worker = seat.window.suggestions.worker
@@ -104,4 +114,4 @@ def test_a_choice_from_the_list_and_the_same_again(seat: Seat) -> None:
     press(page.box, "Up")
     settle()
     assert seat.window.project.pipeline is None and page.box.currentIndex() == 0
-    assert "from now on" in page.line.text()
+    assert "Once it is loaded, it reads" in page.line.text()

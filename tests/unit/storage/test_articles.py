@@ -114,7 +114,7 @@ def test_rows_tell_what_a_list_shows(made: tuple[Store, int, int]) -> None:
     store.commit(confirming(store, article, me, xi, Way.KEY), me, AT)
     rows = store.article_rows([long, 99, article], me)
     assert [row.id for row in rows] == [long, article]
-    assert rows[0].title == ("word " * 18).strip()
+    assert rows[0].title == ("word " * 18).strip() + "…"
     assert (rows[0].words, rows[0].status) == (50, "new")
     assert (rows[1].title, rows[1].spans, rows[1].open_suggestions) == ("Xi in Moscow", 1, 2)
 
