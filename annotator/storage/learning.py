@@ -264,6 +264,14 @@ class LearningPart(Part):
             self._db.value("SELECT count(DISTINCT article) FROM reviews WHERE status = 'done'")
         )
 
+    def done_since(self, at: str) -> int:
+        """How many finished reviews were worked on after a time (ISO 8601)."""
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM reviews WHERE edited_at > ? AND status = 'done'", (at,)
+            )
+        )
+
 
 def _report(stored: str) -> dict[str, Any]:
     """What training told; nothing where the row is damaged: the others are not less for it."""

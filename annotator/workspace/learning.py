@@ -146,10 +146,19 @@ def _unseen(decision: Decision) -> float:
 
 
 def is_due(store: Store) -> bool:
-    """Whether enough articles were finished since the last training, in growing gaps."""
+    """Whether enough articles were finished since the last training, in growing gaps; or as many
+    that were finished before it were worked on again, by the same person or another.
+    """
     if store.setting(LEARNS, True) is False:
         return False
-    return store.done_count() >= next_due(int(store.setting("trained_at", 0) or 0))
+    trained_at = int(store.setting("trained_at", 0) or 0)
+    due = next_due(trained_at)
+    if store.done_count() >= due:
+        return True
+    last = next(iter(store.models("corrector")), None)
+    return (
+        last is not None and bool(trained_at) and store.done_since(last.made_at) >= due - trained_at
+    )
 
 
 def hasten(store: Store) -> None:

@@ -225,3 +225,19 @@ def test_what_was_marked_with_a_retired_label_is_neither_learned_nor_judged(proj
     told = run_job({"job": "evaluate", "project": str(project), "pipeline": "blank:en"})
     for name in ("pipeline", "memory", "corrector"):
         assert list(told["ways"][name]["labels"]) == ["SAILOR"]
+
+
+def test_what_another_annotator_does_in_the_same_articles_is_learned_too(project: Path) -> None:
+    fill(project)
+    run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    later = "2999-01-01T12:00:00.000+00:00"
+    with Store.open(project) as store:
+        assert not is_due(store)
+        other = store.annotator_id("ben")
+        for article in (1, 2):
+            assert not is_due(store)
+            change = Change(None, Review(article, other, "done", edited_at=later))  # type: ignore[arg-type]
+            store.commit(Act("review.finish", article, (change,)), other, later)
+        assert is_due(store)
+        store.set_setting(models.LEARNS, False)
+        assert not is_due(store)
