@@ -265,10 +265,14 @@ class LearningPart(Part):
         )
 
     def done_since(self, at: str) -> int:
-        """How many finished reviews were worked on after a time (ISO 8601)."""
+        """How many finished reviews were worked on after a time (ISO 8601, UTC) and before now:
+        imported ones may be of a time to come, and would be new for ever.
+        """
         return int(
             self._db.value(
-                "SELECT count(*) FROM reviews WHERE edited_at > ? AND status = 'done'", (at,)
+                "SELECT count(*) FROM reviews WHERE status = 'done' AND edited_at > ?"
+                " AND edited_at <= strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')",
+                (at,),
             )
         )
 

@@ -156,9 +156,9 @@ def is_due(store: Store) -> bool:
     if store.done_count() >= due:
         return True
     last = next(iter(store.models("corrector")), None)
-    return (
-        last is not None and bool(trained_at) and store.done_since(last.made_at) >= due - trained_at
-    )
+    if last is None or not trained_at:
+        return False
+    return store.done_since(last.made_at) >= due - trained_at
 
 
 def hasten(store: Store) -> None:

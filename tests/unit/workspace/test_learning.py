@@ -23,6 +23,7 @@ from annotator.workspace import models
 from annotator.workspace.jobs import run_job
 from annotator.workspace.learning import FULL, UNSEEN, examples, is_due, next_due
 from annotator.workspace.outgoing import Choice, Outgoing
+from annotator.workspace.project import utc_now
 
 AT = "2024-05-01T12:00:00.000+00:00"
 PEOPLE = ("Ada Brook", "Ben Croft", "Cara Dunn", "Dan Ellis", "Eva Frost", "Finn Gale", "Gwen Hill")
@@ -230,14 +231,14 @@ def test_what_was_marked_with_a_retired_label_is_neither_learned_nor_judged(proj
 def test_what_another_annotator_does_in_the_same_articles_is_learned_too(project: Path) -> None:
     fill(project)
     run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
-    later = "2999-01-01T12:00:00.000+00:00"
     with Store.open(project) as store:
         assert not is_due(store)
         other = store.annotator_id("ben")
-        for article in (1, 2):
+        to_come = "2999-01-01T12:00:00.000+00:00"
+        for article, at in ((1, utc_now()), (3, to_come), (4, to_come), (2, utc_now())):
             assert not is_due(store)
-            change = Change(None, Review(article, other, "done", edited_at=later))  # type: ignore[arg-type]
-            store.commit(Act("review.finish", article, (change,)), other, later)
+            change = Change(None, Review(article, other, "done", edited_at=at))  # type: ignore[arg-type]
+            store.commit(Act("review.finish", article, (change,)), other, at)
         assert is_due(store)
         store.set_setting(models.LEARNS, False)
         assert not is_due(store)
