@@ -28,7 +28,9 @@ MAYBE = 0.08
 _SHOWN = 5  # alternatives
 _LEAST_SHOWN = 0.01
 _TINY = 1e-6
-_DAMAGED = (KeyError, ValueError, TypeError, IndexError, OSError, EOFError)
+_DAMAGED = (
+    KeyError, ValueError, TypeError, IndexError, OSError, EOFError, zlib.error, zipfile.BadZipFile,
+)  # fmt: skip
 _NO_RANKS = np.zeros(0, np.float32)
 
 
@@ -216,7 +218,7 @@ class Corrector:
         try:
             with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
                 return _read(arrays)
-        except (*_DAMAGED, zlib.error, zipfile.BadZipFile):
+        except _DAMAGED:
             _refuse("the corrector is damaged")
 
 

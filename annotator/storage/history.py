@@ -20,7 +20,7 @@ TAKEN_BACK: Final = "history.undo"
 it back, so that the group stands again."""
 
 _WORD = re.compile(r"\w+")
-_MOST_UNTITLED = 500  # that hold the words somewhere
+_MOST_LOOKED_AT = 500  # articles that hold the words somewhere: it is asked with each key
 _MOST_READ = 200_000  # characters of an act's rows; more is a bulk act, told by its number alone
 
 # `state` is the last thing that was done to the group: an undo, a redo, or it was taken back alone.
@@ -194,7 +194,7 @@ class HistoryPart(UndoPart):
 
     def titled(self, typed: str, limit: int) -> list[int]:
         """The first articles whose titles have words that begin like those typed, in any order;
-        then such as have no title and begin so.
+        then such as have no title and hold them in their beginning.
         """
         words = [words_of(word) for word in _WORD.findall(typed)]
         if not words:
@@ -205,10 +205,9 @@ class HistoryPart(UndoPart):
             (f"title : {match}", limit),
         )
         untitled = self._db.rows(
-            "SELECT w.rowid, substr(a.text, 1, 400) FROM article_words w JOIN articles a"
-            " ON a.id = w.rowid WHERE article_words MATCH ? AND a.title = ''"
-            " ORDER BY w.rowid LIMIT ?",
-            (f"text : {match}", _MOST_UNTITLED),
+            "SELECT id, substr(text, 1, 400) FROM articles WHERE title = '' AND id IN (SELECT rowid"
+            " FROM article_words WHERE article_words MATCH ? ORDER BY rowid LIMIT ?) ORDER BY id",
+            (f"text : {match}", _MOST_LOOKED_AT),
         )
         parts = [part.casefold() for word in words for part in word.split()]
         begin = [
