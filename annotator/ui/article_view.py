@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextOption,
@@ -40,7 +39,15 @@ from annotator.ui.building import (
 )
 from annotator.ui.display import has_long_paragraphs, is_unbreakable
 from annotator.ui.in_view import InView, Row
-from annotator.ui.lines import VisibleLine, keep_shapes, line_of, rectangles, visible_lines
+from annotator.ui.lines import (
+    VisibleLine,
+    block_at,
+    keep_shapes,
+    line_of,
+    position_at,
+    rectangles,
+    visible_lines,
+)
 from annotator.ui.painting import (
     HEADER_PX,
     Palette,
@@ -189,12 +196,8 @@ class ArticleView(QTextEdit):
 
     def character_at(self, point: QPointF) -> int:
         """The code point nearest to a place in the viewport."""
-        qt_pos = (
-            self.document()
-            .documentLayout()
-            .hitTest(QPointF(point.x(), point.y() + self._top()), Qt.HitTestAccuracy.FuzzyHit)
-        )
-        return self._positions.to_code_point(max(0, qt_pos))
+        place = QPointF(point.x(), point.y() + self._top())
+        return self._positions.to_code_point(position_at(self.document(), place))
 
     def character_on_line(self, position: int, way: int) -> int | None:
         """The character above (-1) or below (+1) another one, None at the end of the text."""
@@ -279,7 +282,7 @@ class ArticleView(QTextEdit):
             return
         document, column = self.document(), self._column()
         last = document.lastBlock()
-        is_near = self._block_at(self._top() + 2 * self.viewport().height()) == last
+        is_near = block_at(document, self._top() + 2 * self.viewport().height()) == last
         self._footer.setVisible(self.sheet is not None and is_near)
         if not is_near:  # where the text ends is not known before all of it is laid out
             return
@@ -291,12 +294,6 @@ class ArticleView(QTextEdit):
 
     def _top(self) -> float:
         return float(self.verticalScrollBar().value())
-
-    def _block_at(self, y: float) -> QTextBlock:
-        """The block at a place of the document, which is laid out as far as there."""
-        place = QPointF(0, max(0.0, y))
-        hit = self.document().documentLayout().hitTest(place, Qt.HitTestAccuracy.FuzzyHit)
-        return self.document().findBlock(max(0, hit))
 
     def _line_at(self, position: int) -> VisibleLine | None:
         return line_of(self.document(), self._positions.to_qt(position), self._top())
@@ -314,10 +311,13 @@ class ArticleView(QTextEdit):
 
     def scroll_to(self, y: float) -> None:
         """Scroll so that this place of the document is at the top; the end for infinity."""
+        layout = self.document().documentLayout()
         if y == math.inf:
-            self.document().documentLayout().documentSize()
+            layout.documentSize()
         else:
-            self._block_at(y + 2 * self.viewport().height())
+            block_at(self.document(), y + 2 * self.viewport().height())
+        # What is laid out on demand is not told to the scroll bar (Qt 6.11).
+        layout.documentSizeChanged.emit(QSizeF())
         bar = self.verticalScrollBar()
         bar.setValue(round(min(y, bar.maximum())))
 

@@ -75,7 +75,7 @@ class InView:
                 Row(line, to_code_point(line.start), to_code_point(line.end))
                 for line in visible_lines(document, top, height)
             ]
-            self._place = (top, height)
+            self._place = (top, height) if self.rows else None  # no lines: ask again
             for _ in self.renewed(sheet, positions):
                 pass
             for row in self.rows:

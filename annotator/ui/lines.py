@@ -60,13 +60,35 @@ class VisibleLine:
 def visible_lines(document: QTextDocument, top: float, height: float) -> Iterator[VisibleLine]:
     """The lines between `top` and `top + height` of the document; no more is laid out for it."""
     layout = document.documentLayout()
-    block = _block_at(document, top)
+    block = block_at(document, top)
+    if block.previous().isValid():  # its tags hang below its last line
+        block = block.previous()
     while block.isValid():
         rect = layout.blockBoundingRect(block)
         if rect.top() > top + height:
             return
         yield from _lines_of(block, rect, top, height)
         block = block.next()
+
+
+def position_at(document: QTextDocument, place: QPointF) -> int:
+    """The Qt position nearest to a place of the document, which is laid out as far as there.
+
+    Qt's hit test takes a place above the first line for one behind all that is laid out so far
+    (6.8 to 6.11), so no place is asked for there.
+    """
+    layout = document.documentLayout()
+    first = layout.blockBoundingRect(document.begin()).top()
+    place = QPointF(place.x(), max(place.y(), first))
+    return max(0, layout.hitTest(place, Qt.HitTestAccuracy.FuzzyHit))
+
+
+def block_at(document: QTextDocument, y: float) -> QTextBlock:
+    """The block at a place of the document, which is laid out as far as there.
+
+    Asked of the layout by the place: bisection over the blocks would lay out half of a long text.
+    """
+    return document.findBlock(position_at(document, QPointF(0, y)))
 
 
 def line_of(document: QTextDocument, qt_pos: int, top: float) -> VisibleLine | None:
@@ -135,17 +157,6 @@ def _widened(layout: QTextLayout, first: int, last: int) -> tuple[int, int]:
     while last < size and not layout.isValidCursorPosition(last):
         last += 1
     return first, last
-
-
-def _block_at(document: QTextDocument, top: float) -> QTextBlock:
-    """The block before the one at `top`, or that one if it is the first.
-
-    Asked of the layout by the place: bisection over the blocks would lay out half of a long text.
-    """
-    place = QPointF(0, max(0.0, top))
-    hit = document.documentLayout().hitTest(place, Qt.HitTestAccuracy.FuzzyHit)
-    block = document.findBlock(max(0, hit))
-    return block.previous() if block.previous().isValid() else block
 
 
 def _lines_of(block: QTextBlock, rect: QRectF, top: float, height: float) -> Iterator[VisibleLine]:

@@ -69,6 +69,7 @@ class Driver:
             self.application.processEvents()
             if time.perf_counter() > patience:
                 raise TimeoutError("nothing was painted")
+        self._check_painted()
 
     def timed(self, what) -> float:
         """Milliseconds from a call until the text was painted after it."""
@@ -77,6 +78,16 @@ class Driver:
         what()
         self.wait_for_paint(paints)
         return (self._painted_at - began) * 1000
+
+    def _check_painted(self) -> None:
+        """A fast paint that left the marks out is not to be measured."""
+        sheet = self.view.sheet
+        if sheet is None or not sheet.text:
+            return
+        start, end = self.view.visible_range()
+        assert start < end, "no line of the text was painted"
+        if sheet.marks.touching(start, end):
+            assert any(row.pieces for row in self.view._in_view.rows), "no mark was painted"
 
     def close(self) -> None:
         self.window.close()

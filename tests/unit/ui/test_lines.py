@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QTextDocument
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QTextDocument
+from PySide6.QtWidgets import QTextEdit
 
-from annotator.ui.lines import VisibleLine, rectangles, visible_lines
+from annotator.ui.building import column_in, new_document, set_margins
+from annotator.ui.lines import VisibleLine, position_at, rectangles, visible_lines
 
 EMOJI = "\U0001f600"
 DUTY = "\u05d4\u05de\u05db\u05e1"  # four letters from right to left
@@ -48,3 +51,15 @@ def test_right_to_left_is_noticed_behind_emoji(lines, before):
     (half,) = rectangles(line, line.start, line.start + 2)
     assert half.right() == pytest.approx(whole.right(), abs=1)
     assert half.left() > whole.left() + 2
+
+
+@pytest.mark.parametrize("y", [-5, 0, 30, 61])
+def test_a_place_above_a_long_text_is_its_first_line(qapp, y):
+    view = QTextEdit()
+    text = "\n\n".join("The harbour lay in the fog. " * 30 for _ in range(400))
+    document = new_document(view, text, (), 18, QColor("black"))
+    set_margins(document, column_in(600, 18), 80)
+    view.setDocument(document)
+    assert position_at(document, QPointF(300, y)) < 80
+    lines = list(visible_lines(document, max(0, y), 500))
+    assert lines[0].start == 0
