@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ from annotator.core.records import (
 )
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
-from annotator.storage.listing import ArticleRow
 from annotator.storage.undo import Undone
 from annotator.workspace.attention import keep_measures
 from annotator.workspace.doubts import DOUBT, thresholds
@@ -33,26 +31,16 @@ from annotator.workspace.finding import find_articles
 from annotator.workspace.learning import hasten
 from annotator.workspace.pace import Pace
 from annotator.workspace.pipelines import pipeline_of
+from annotator.workspace.places import Place, keep_place, place_in
 from annotator.workspace.queue import Queue, beside
 from annotator.workspace.review import Note, OpenReview, Result
+from annotator.workspace.rows_shown import RowsShown
 from annotator.workspace.supply import Supply
 
 __all__ = ["Order", "Place", "Project", "StatusFilter"]
 
 FIRST_DAYS = 10
 """In the first articles of a project every surface is looked at once."""
-
-_ROWS_KEPT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the person was: restored when the project is opened again."""
-
-    article: int
-    focus: tuple[int, int]
-    scroll: int
-    chosen: str
 
 
 class Project:
@@ -85,7 +73,7 @@ class Project:
         self.queue.listed("todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
         self._last_decided: tuple[str, int | None] | None = None
-        self._rows: dict[int, ArticleRow] = {}
+        self._rows = RowsShown(self)
         self.sentence_starts: tuple[int, ...] = ()
         self._pace = Pace()
         self.supply = Supply(self)
@@ -225,26 +213,8 @@ class Project:
         return self._found
 
     def rows(self, ids: Sequence[int]) -> list[Any]:
-        """What the list shows of these articles.
-
-        Of the one on the desk the sheet tells it: counting 20,000 suggestions takes 50 ms a key.
-        """
-        if len(ids) == 1 and self.review is not None and ids[0] in self._rows:
-            sheet = self.review.sheet
-            if sheet.article.id == ids[0]:
-                return [_row_of(sheet, self._rows[ids[0]])]
-        found = self.store.article_rows(ids, self.annotator)
-        if len(self._rows) > _ROWS_KEPT:
-            self._rows.clear()
-        # How much is suggested in an article is not told before it is reviewed blind.
-        found = [
-            replace(row, open_suggestions=0)
-            if row.status == Status.NEW and self._is_drawn_blind(row.id)
-            else row
-            for row in found
-        ]
-        self._rows.update((row.id, row) for row in found)
-        return list(found)
+        """What the list shows of these articles."""
+        return self._rows.of(ids)
 
     def counts(self) -> dict[str, int]:
         return dict(self.store.counts(self.annotator))
@@ -294,31 +264,22 @@ class Project:
             return rows.review.shown == "blind" and rows.review.status != Status.DONE
         if not begins or rows.spans or rows.decisions or rows.topic_answers:
             return False
-        return self._is_drawn_blind(rows.article.id) and (
+        return self.is_drawn_blind(rows.article.id) and (
             rows.tokens is not None or self.wants_worker
         )
 
-    def _is_drawn_blind(self, article: int) -> bool:
+    def is_drawn_blind(self, article: int) -> bool:
+        """Whether chance wants an article to be reviewed without suggestions."""
         return is_drawn_blind(self.queue.seed, article, self._blind_share)
 
     def reopen_place(self) -> Place | None:
         """Where the person was when the project was closed, if that article is still there."""
-        place = self.store.setting("place")
-        if not isinstance(place, dict):
-            return None
-        try:
-            numbers = int(place["article"]), tuple(place["focus"]), int(place["scroll"])
-            found = Place(*numbers, str(place.get("chosen", "")))
-            self.store.article(found.article)
-        except (KeyError, TypeError, ValueError):
-            return None
-        return found
+        return place_in(self.store)
 
     def remember_place(self, scroll: int) -> None:
         if self.review is not None:
             article = self.review.sheet.article.id
-            place = {"article": article, "focus": list(self.review.focus), "scroll": scroll}
-            self.store.set_setting("place", {**place, "chosen": self.review.chosen})
+            keep_place(self.store, Place(article, self.review.focus, scroll, self.review.chosen))
 
     def next_to_do(self, after: int | None) -> int | None:
         """The next article of the queue behind one, round the end; None when all are done."""
@@ -470,17 +431,6 @@ class Project:
 def utc_now() -> str:
     """The time of an act: UTC, ISO 8601 to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _row_of(sheet: Sheet, row: ArticleRow) -> ArticleRow:
-    """The row of an article as its sheet is now."""
-    return replace(
-        row,
-        status=sheet.review.status,
-        is_flagged=sheet.review.flagged,
-        spans=sheet.span_count,
-        open_suggestions=sheet.marks.open_count,
-    )
 
 
 def _is_closing(change: Change) -> bool:
