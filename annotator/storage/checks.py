@@ -9,6 +9,7 @@ from pathlib import Path
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage.faults import damaged
 from annotator.storage.migrations import VERSION
+from annotator.storage.own_schema import check_schema
 from annotator.storage.schema import APPLICATION_ID
 
 _MAGIC = b"SQLite format 3\x00"
@@ -71,7 +72,11 @@ def check_writable(path: Path) -> None:
 
 
 def check_content(connection: sqlite3.Connection, path: Path) -> int:
-    """The version of the project's tables. Refuses other programs' files and later versions."""
+    """The version of the project's tables.
+
+    Refuses other programs' files, later versions, and tables, triggers and views that are not ours:
+    whatever they could run, they would run with our statements.
+    """
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     if application_id != APPLICATION_ID:
@@ -86,8 +91,9 @@ def check_content(connection: sqlite3.Connection, path: Path) -> int:
             where=str(path),
             do="update this program",
         )
-    if not tables >= _EXPECTED:
+    if version < 1 or not tables >= _EXPECTED:
         raise damaged(str(path))
+    check_schema(connection, path, version)
     return int(version)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -17,14 +18,25 @@ Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
 
 _BUSY_SECONDS = 5.0
+_LONGEST_VALUE_BYTES = 500_000_000
 _BATCH_SECONDS = 0.005
 _WAL_BYTES = 64 * 1024 * 1024  # a job's log is copied into the project file from here on
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to an existing file, without transactions of its own. Writes nothing yet."""
+    """A connection to an existing file, without transactions of its own. Writes nothing yet.
+
+    The file may be a stranger's: nothing that it brings may call a function with effects, and
+    pages whose cells lie outside them are found out when they are read.
+    """
     uri = f"{path.resolve().as_uri()}?mode=rw"
-    return sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE_BYTES)
+    if sys.version_info >= (3, 12):
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+    return connection
 
 
 def prepare(connection: sqlite3.Connection) -> None:

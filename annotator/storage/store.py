@@ -16,7 +16,7 @@ from annotator.storage.connection import Batch, Database, connect, prepare
 from annotator.storage.contradictions import ContradictionPart
 from annotator.storage.counts import CountPart
 from annotator.storage.export import ExportPart
-from annotator.storage.faults import faults
+from annotator.storage.faults import damaged, faults, translated
 from annotator.storage.filters import FilterPart
 from annotator.storage.giveway import GiveWay
 from annotator.storage.history import HistoryPart
@@ -156,12 +156,20 @@ def _connect(path: Path) -> sqlite3.Connection:
         if version < VERSION:
             copy_beside(connection, path, version)
             prepare(connection)
-            migrate(connection)
+            _brought_up(connection, path)
         prepare(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _brought_up(connection: sqlite3.Connection, path: Path) -> None:
+    """Migrate a file whose list of tables is right; that a step fails is a damage of its rows."""
+    try:
+        migrate(connection)
+    except sqlite3.Error as error:
+        raise translated(error, str(path), is_saving=True) or damaged(str(path)) from error
 
 
 def _lock(path: Path) -> BaseFileLock:
