@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from annotator.core.marks import Mark, MarkState
 from annotator.core.records import Change, Decision, Outcome, Span, Way
-from annotator.core.sheet import MAX_SPAN, Sheet
+from annotator.core.sheet import Sheet
+from annotator.core.span_index import MAX_SPAN
 from annotator.errors import UserError
 
 

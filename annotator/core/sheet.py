@@ -27,6 +27,7 @@ from annotator.core.records import (
     Suggestion,
     TopicAnswer,
 )
+from annotator.core.span_index import SpanIndex
 from annotator.core.tokens import Tokens, cut
 
 
@@ -82,9 +83,7 @@ class Sheet:
         self.hidden: dict[int, Suggestion] = {}
         self.hidden_topics: dict[int, Suggestion] = {}
         self.topics = {answer.topic: answer for answer in topics}
-        self._spans: dict[tuple[object, ...], Span] = {}
-        self._span_ranges: list[tuple[int, int, int]] = []
-        self._span_counts: Counter[int] = Counter()
+        self._spans = SpanIndex()
         self._by_surface: dict[str, list[int]] = {}
         self._decided: dict[str, Counter[int | None]] = {}
         self._ranges: list[tuple[int, int, int]] = []
@@ -108,7 +107,7 @@ class Sheet:
     @property
     def spans(self) -> list[Span]:
         """All spans in text order."""
-        return sorted(self._spans.values(), key=lambda span: (span.start, span.end, span.label))
+        return list(self._spans)
 
     @property
     def span_count(self) -> int:
@@ -141,16 +140,10 @@ class Sheet:
 
     def span_at(self, start: int, end: int) -> Span | None:
         """The span with exactly this range."""
-        at = bisect_left(self._span_ranges, (start, end))
-        if at < len(self._span_ranges) and self._span_ranges[at][:2] == (start, end):
-            return self._spans[(self.article.id, self.annotator, *self._span_ranges[at])]
-        return None
+        return self._spans.at(start, end)
 
     def spans_touching(self, start: int, end: int) -> list[Span]:
-        return [
-            self._spans[(self.article.id, self.annotator, *found)]
-            for found in self._ranges_touching(start, end)
-        ]
+        return self._spans.touching(start, end, is_nested=self.scheme.nested)
 
     def open_touching(self, start: int, end: int) -> list[Mark]:
         """Suggestions not yet decided, maybes too, that share a character with [start, end)."""
@@ -180,7 +173,7 @@ class Sheet:
 
     def count(self, label: int) -> int:
         """How many spans have the label."""
-        return self._span_counts[label]
+        return self._spans.count(label)
 
     def own_id(self) -> int:
         """A free id for a suggestion that follows a person's act: negative, by article."""
@@ -306,17 +299,13 @@ class Sheet:
             self.review = after if isinstance(after, Review) else fresh
 
     def _put_span(self, span: Span) -> None:
-        self._spans[span.key_of] = span
-        insort(self._span_ranges, (span.start, span.end, span.label))
-        self._span_counts[span.label] += 1
+        self._spans.put(span)
         if span.suggestion is None:
             self._count_surface(span.surface, span.label, +1)
         self._show(span.key_of, self._span_mark(span))
 
     def _drop_span(self, span: Span) -> None:
-        del self._spans[span.key_of]
-        self._span_ranges.remove((span.start, span.end, span.label))
-        self._span_counts[span.label] -= 1
+        self._spans.drop(span)
         if span.suggestion is None:
             self._count_surface(span.surface, span.label, -1)
         self._show(span.key_of, None)
@@ -367,7 +356,7 @@ class Sheet:
     def _fill_marks(self) -> None:
         self._retired = {label.id for label in self.scheme.labels if label.retired}
         self._shown = {}
-        for span in self._spans.values():
+        for span in self._spans:
             self._shown[span.key_of] = self._span_mark(span)
         for suggestion in self.suggestions.values():
             mark = self._open_mark(suggestion)
@@ -420,7 +409,7 @@ class Sheet:
         if self._is_answered(start, end):
             if self.blind is None or state != MarkState.SUGGESTED:
                 return None
-            if (self.article.id, self.annotator, start, end, label) in self._spans:
+            if label is not None and self._spans.has(start, end, label):
                 return None
             is_contested = True
         mark = Mark(
@@ -455,19 +444,7 @@ class Sheet:
         """Whether spans leave no room for a suggestion here."""
         if self.scheme.nested:
             return self.span_at(start, end) is not None
-        return bool(self._ranges_touching(start, end))
-
-    def _ranges_touching(self, start: int, end: int) -> list[tuple[int, int, int]]:
-        found = []
-        at = bisect_left(self._span_ranges, (end,)) - 1
-        floor = start - 2000  # spans longer than this are refused by the acts
-        while at >= 0 and self._span_ranges[at][0] > floor:
-            if self._span_ranges[at][1] > start:
-                found.append(self._span_ranges[at])
-            elif not self.scheme.nested:
-                break
-            at -= 1
-        return found[::-1]
+        return bool(self.spans_touching(start, end))
 
 
 def _is_suggestion_gone(change: Change) -> bool:
@@ -484,6 +461,3 @@ def _suggestion_of(record: Record) -> int | None:
 
 _NOTHING: Mapping[int | None, int] = {}
 _EXPLICIT = (Outcome.CONFIRMED, Outcome.RELABELLED, Outcome.MOVED, Outcome.REJECTED)
-
-MAX_SPAN = 2000
-"""The longest span in code points; longer ones are refused with a clear line."""

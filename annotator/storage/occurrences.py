@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from annotator.core.concordance import Surroundings
 from annotator.core.records import Decision, Span, Status, Suggestion
-from annotator.core.sheet import MAX_SPAN
+from annotator.core.span_index import MAX_SPAN
 from annotator.core.tokens import cut
 from annotator.storage.parts import Part
 from annotator.storage.rows import columns_of, records

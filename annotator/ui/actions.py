@@ -14,6 +14,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from annotator.ui.finding import find_mentions
 from annotator.ui.preview import propagate
+from annotator.ui.writing import ask_question, write_note, write_ruling
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
@@ -93,8 +94,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete", "Shift+Backspace", "Shift+Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True, can=lambda d: d.has_mark),
     Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True, can=lambda d: d.can_repeat),
     Action("span.everywhere", _T("Apply the last act to its other mentions in the project, with a preview"), ("+",), REVIEW, propagate, decides=True),
-    Action("span.ask", _T("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, lambda d: d.ask_question()),
-    Action("span.rule", _T("Write a ruling about this surface"), ("Ctrl+R",), REVIEW, lambda d: d.write_ruling()),
+    Action("span.ask", _T("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, ask_question),
+    Action("span.rule", _T("Write a ruling about this surface"), ("Ctrl+R",), REVIEW, write_ruling),
     Action("focus.next", _T("Next span or suggestion"), ("Tab",), REVIEW, lambda d: d.do(lambda r: r.step(+1)), is_after_separator=True),
     Action("focus.previous", _T("Previous span or suggestion"), ("Shift+Tab",), REVIEW, lambda d: d.do(lambda r: r.step(-1))),
     Action("focus.next_doubtful", _T("Next doubtful, without deciding"), (".",), REVIEW, lambda d: d.do(lambda r: r.step(+1, is_doubtful_only=True))),
@@ -124,7 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("article.skip", _T("Skip with a reason"), ("Ctrl+Backspace",), QUEUE, lambda d: d.skip(), decides=True),
     Action("article.reopen", _T("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, lambda d: d.do(lambda r: r.reopen()), decides=True, can=lambda d: d.is_closed),
     Action("article.flag", _T("Flag the article"), ("Ctrl+D",), QUEUE, lambda d: d.do(lambda r: r.flag()), decides=True),
-    Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, lambda d: d.write_note()),
+    Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, write_note),
     Action("article.next", _T("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, lambda d: d.go_neighbour(+1), is_after_separator=True),
     Action("article.previous", _T("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, lambda d: d.go_neighbour(-1)),
     Action("article.next_flagged", _T("Next flagged article"), ("Ctrl+Shift+D",), QUEUE, lambda d: d.go_flagged(), needs_article=False),

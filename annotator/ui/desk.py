@@ -15,7 +15,7 @@ from annotator.errors import AnnotatorError, UserError
 from annotator.ui import focus_words
 from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
 from annotator.ui.article_view import ArticleView
-from annotator.ui.asking import ask_skip_reason, ask_text
+from annotator.ui.asking import ask_skip_reason
 from annotator.ui.jumping import Jumping
 from annotator.ui.keys import names_of
 from annotator.ui.side_panel import SidePanel
@@ -243,39 +243,6 @@ class Desk(QObject):
         review = self.review
         if review is not None:
             QGuiApplication.clipboard().setText(review.sheet.text[slice(*review.focus)])
-
-    def ask_question(self) -> None:
-        review = self.review
-        assert review is not None
-        span = review.sheet.span_at(*review.focus)
-        title = self.tr("Unsure about this span")
-        question = ask_text(
-            self.view, title, self.tr("What is the question?"), span.question if span else ""
-        )
-        if question is not None:
-            self.do(lambda r: r.ask(question))
-
-    def write_note(self) -> None:
-        review = self.review
-        assert review is not None
-        text = ask_text(
-            self.view, self.tr("Note"), self.tr("About this article"), review.sheet.review.note
-        )
-        if text is not None:
-            self.do(lambda r: r.write_note(text))
-
-    def write_ruling(self) -> None:
-        """Ask for a ruling about the surface of the focus, which is shown where it comes again."""
-        review = self.review
-        assert review is not None and self.project is not None
-        surface = focus_words.surface(review)
-        label = self._focus_label()
-        said = f": {focus_words.name_of(self.project, label)}" if label is not None else ""
-        text = ask_text(
-            self.view, self.tr("Ruling"), self.tr("What holds from now on"), f"‘{surface}’ …{said}"
-        )
-        if text:
-            self.do(lambda r: r.rule(text))
 
     # -- moving ----------------------------------------------------------------------------
 

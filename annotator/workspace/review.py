@@ -7,9 +7,8 @@ Notes are codes with values, which the window puts into words.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import replace
 
 from annotator.core import acts, blind, others
 from annotator.core.acts import How
@@ -20,34 +19,10 @@ from annotator.core.records import Act, Change, Review, Status, Way
 from annotator.core.sheet import Sheet
 from annotator.workspace.attention import Attention
 from annotator.workspace.proposals import Proposal, proposals
-from annotator.workspace.steps import next_mark, next_unseen, open_counts
+from annotator.workspace.results import Committer, Note, Result, counted, told_of
+from annotator.workspace.steps import edge_by_token, next_mark, next_unseen, open_counts
 
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something to tell: a code of `ui/wording.py`, its values, and a key that goes with it."""
-
-    code: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a key: the act that was stored (None: nothing changed) and what to tell."""
-
-    act: Act | None = None
-    note: Note | None = None
-    is_finished: bool = False
-    wants_page: bool = False
-
-
-class Committer(Protocol):
-    """What an open review needs of the project: one durable transaction an act."""
-
-    def commit(self, act: Act) -> None: ...
-
-    def now(self) -> str: ...
+__all__ = ["Note", "OpenReview", "Result"]
 
 
 class OpenReview:
@@ -231,7 +206,7 @@ class OpenReview:
                 note=Note("no other mentions", {"surface": self.sheet.text[slice(*place)]})
             )
         self._run(act)
-        told = Note("cut" if cut_off else "applied", _counted(act), "Ctrl+Z")
+        told = Note("cut" if cut_off else "applied", counted(act), "Ctrl+Z")
         going = self._go_on() if self.mark is None else None
         return Result(act, told if cut_off else going or told)
 
@@ -269,27 +244,10 @@ class OpenReview:
 
     def move_edge_by_token(self, side: str, way: int, *, alone: bool = False) -> Result:
         """Move the "start" or the "end" of the focus by one token, outward or inward."""
-        tokens = self.sheet.tokens
-        start, end = self.focus
-        if side == "end":
-            index = tokens.first_from(end) if way > 0 else tokens.last_before(end)
-            if index is None:
-                return Result(note=Note("edge stops"))
-            if way > 0:
-                end = tokens.ends[index]
-            else:
-                index = tokens.last_before(tokens.starts[index])
-                end = tokens.ends[index] if index is not None else start
-        else:
-            index = tokens.last_before(start) if way < 0 else tokens.first_from(start)
-            if index is None:
-                return Result(note=Note("edge stops"))
-            start = tokens.starts[index] if way < 0 else self._start_behind(index, end)
-        return self.move_edges(start, end, alone=alone)
-
-    def _start_behind(self, index: int, end: int) -> int:
-        tokens = self.sheet.tokens
-        return tokens.starts[index + 1] if index + 1 < len(tokens) else end
+        found = edge_by_token(self.sheet.tokens, self.focus, side, way)
+        if found is None:
+            return Result(note=Note("edge stops"))
+        return self.move_edges(*found, alone=alone)
 
     def topic(self, topic_id: int, *, no: bool = False, way: Way = Way.KEY) -> Result:
         """Say yes to a topic (again: take it back), or no at once."""
@@ -438,7 +396,7 @@ class OpenReview:
             self._last = ("reject" if label_id is None else "label", place)
             self.trail.append(place)
         going = self._go_on()
-        told = _told(act, label_id)
+        told = told_of(act, label_id)
         return Result(act if act.changes else None, told or going)
 
     def _is_asked_doubtful(self) -> bool:
@@ -481,20 +439,3 @@ class OpenReview:
 
     def _run_shown(self) -> int | None:
         return next((s.run for s in self.sheet.suggestions.values() if s.run is not None), None)
-
-
-def _counted(act: Act) -> dict[str, object]:
-    count = sum(1 for c in act.changes if type(c.record).__name__ == "Decision")
-    return {"surface": act.words, "count": count}
-
-
-def _told(act: Act, label_id: int | None) -> Note | None:
-    followed = sum(
-        1
-        for c in act.changes
-        if getattr(c.after, "outcome", None) == "followed" and c.after is not None
-    )
-    if followed and label_id is not None:
-        values = {"surface": act.words, "label": label_id, "count": followed}
-        return Note("followed", values, "Ctrl+Z")
-    return None

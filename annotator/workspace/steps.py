@@ -6,6 +6,7 @@ from itertools import chain
 
 from annotator.core.marks import Mark
 from annotator.core.sheet import Sheet
+from annotator.core.tokens import Tokens
 
 
 def next_mark(
@@ -38,3 +39,26 @@ def open_counts(sheet: Sheet, visited: set[int]) -> tuple[int, int]:
     """How many marks are open, and how many doubtful ones never had the focus."""
     marks = sheet.marks
     return marks.open_count, len(marks.doubtful) - len(marks.doubtful & visited)
+
+
+def edge_by_token(
+    tokens: Tokens, focus: tuple[int, int], side: str, way: int
+) -> tuple[int, int] | None:
+    """The focus with its "start" or "end" one token further on (+1) or back (-1); None where the
+    text ends.
+    """
+    start, end = focus
+    if side == "end":
+        index = tokens.first_from(end) if way > 0 else tokens.last_before(end)
+        if index is None:
+            return None
+        if way > 0:
+            return start, tokens.ends[index]
+        index = tokens.last_before(tokens.starts[index])
+        return start, tokens.ends[index] if index is not None else start
+    index = tokens.last_before(start) if way < 0 else tokens.first_from(start)
+    if index is None:
+        return None
+    if way < 0:
+        return tokens.starts[index], end
+    return (tokens.starts[index + 1] if index + 1 < len(tokens) else end), end

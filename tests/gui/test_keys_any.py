@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.core.sheet import Sheet
 from annotator.ui import desk as desks
+from annotator.ui import writing
 from annotator.ui.actions import ACTIONS, LABELS, QUEUE, REVIEW
 from annotator.ui.pressing import press, settle
 from tests.gui.seat import UNSURE, Proposed, Seat, make_project
@@ -74,7 +75,7 @@ def fresh_seat(request, opener, tmp_path, monkeypatch):
         [(TEXT, PROPOSED), (OTHER, (Proposed("Xi", "PERSON"),)), (OTHER, None)],
         scheme(request.param),
     )
-    monkeypatch.setattr(desks, "ask_text", lambda *_: "who?")
+    monkeypatch.setattr(writing, "ask_text", lambda *_: "who?")
     monkeypatch.setattr(desks, "ask_skip_reason", lambda _: "Other")
     copies = itertools.count()
     seat: list[Seat] = []

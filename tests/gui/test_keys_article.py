@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from annotator.ui import desk as desks
+from annotator.ui import writing
 from annotator.ui.pressing import press, wait_for
 from tests.gui.seat import SHORT, TEXT, UNSURE, Proposed, place_of
 
@@ -264,7 +265,7 @@ def test_note(seat, monkeypatch):
         asked.append(text)
         return "ask Ilan"
 
-    monkeypatch.setattr(desks, "ask_text", ask)
+    monkeypatch.setattr(writing, "ask_text", ask)
     seat.press("Ctrl+E", "Ctrl+E")
     assert asked == ["", "ask Ilan"]
     assert seat.review()["note"] == "ask Ilan"
@@ -272,7 +273,7 @@ def test_note(seat, monkeypatch):
 
 
 def test_unsure_about_a_span_with_a_question(seat, monkeypatch):
-    monkeypatch.setattr(desks, "ask_text", lambda *_: "town or port?")
+    monkeypatch.setattr(writing, "ask_text", lambda *_: "town or port?")
     seat.press("Ctrl+U")
     assert seat.rows("SELECT surface, question FROM spans") == [("Port Amal", "town or port?")]
     seat.press("Ctrl+Z", "Ctrl+Z")
@@ -280,7 +281,7 @@ def test_unsure_about_a_span_with_a_question(seat, monkeypatch):
 
 
 def test_a_question_needs_a_span(seat, monkeypatch):
-    monkeypatch.setattr(desks, "ask_text", lambda *_: "what?")
+    monkeypatch.setattr(writing, "ask_text", lambda *_: "what?")
     seat.focus("Monday").press("Ctrl+U")
     assert "there is no span here" in seat.message
     assert seat.kinds() == []
