@@ -1,1 +1,1 @@
-"""The model: values and the functions over them. Standard library only, no I/O, no clock."""
+"""The model: values and the functions over them. No I/O, no clock; of libraries only regex."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from annotator.core.doubt import Doubter
+from annotator.core.graphemes import whole
 from annotator.core.marks import Mark, MarkList, MarkState
 from annotator.core.records import (
     Article,
@@ -72,7 +73,7 @@ class Sheet:
         self.scheme = scheme
         self.annotator = annotator
         self.has_tokens = tokens is not None
-        self.tokens = tokens if tokens is not None else cut(article.text)
+        self.tokens = whole(article.text, cut(article.text) if tokens is None else tokens)
         self.knowledge = knowledge or Knowledge()
         self.review = review or Review(article.id, annotator)
         self.suggestions = {s.id: s for s in suggestions if s.start is not None}

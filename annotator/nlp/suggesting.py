@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from annotator.core.edges import trim
+from annotator.core.graphemes import inner_places, whole_range
 from annotator.core.header import read_header
 from annotator.core.keywords import TopicScore, suggested_topics
 from annotator.core.memory import Memory
@@ -86,9 +87,20 @@ def suggest(
     return Answer(
         reading.tokens,
         reading.sentences,
-        _in_order([*known, *doubted, *shaped]),
+        _whole(text, _in_order([*known, *doubted, *shaped])),
         suggested_topics(text, scheme.topics),
     )
+
+
+def _whole(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
+    """The proposals widened to what is seen as whole characters: a tokenizer may part an emoji."""
+    inner = inner_places(text)
+    found: list[Proposal] = []
+    for each in proposals:
+        start, end = whole_range(inner, each.start, each.end)
+        if not found or start >= found[-1].end:
+            found.append(replace(each, start=start, end=end))
+    return found
 
 
 def _labels_in_use(scheme: Scheme) -> frozenset[int]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.core.concordance import Surroundings
+from annotator.core.graphemes import whole
 from annotator.core.records import Decision, Span, Status, Suggestion
 from annotator.core.span_index import MAX_SPAN
 from annotator.core.tokens import cut
@@ -139,7 +140,7 @@ class OccurrencePart(Part):
             Surroundings(
                 x.id,
                 x.text,
-                tokens.get(x.id) or cut(x.text),
+                whole(x.text, tokens.get(x.id) or cut(x.text)),
                 x.status,
                 spans[x.id],
                 list(near[x.id].values()),

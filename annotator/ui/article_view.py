@@ -42,9 +42,9 @@ from annotator.ui.in_view import InView, Row
 from annotator.ui.lines import (
     VisibleLine,
     block_at,
+    character_under,
     keep_shapes,
     line_of,
-    position_at,
     rectangles,
     visible_lines,
 )
@@ -61,6 +61,7 @@ from annotator.ui.painting import (
     paint_tints,
     paint_words,
     pieces_of,
+    ring_room,
 )
 from annotator.ui.positions import Positions
 from annotator.ui.theme import Theme
@@ -195,9 +196,9 @@ class ArticleView(QTextEdit):
         return rects[0].bottomLeft()
 
     def character_at(self, point: QPointF) -> int:
-        """The code point nearest to a place in the viewport."""
+        """The code point under a place in the viewport, or the nearest one."""
         place = QPointF(point.x(), point.y() + self._top())
-        return self._positions.to_code_point(position_at(self.document(), place))
+        return self._positions.to_code_point(character_under(self.document(), place))
 
     def character_on_line(self, position: int, way: int) -> int | None:
         """The character above (-1) or below (+1) another one, None at the end of the text."""
@@ -403,10 +404,11 @@ class ArticleView(QTextEdit):
         if self.focus[0] >= self.focus[1]:
             return
         surface = Mark(*self.focus, None, MarkState.SUGGESTED, "")
+        room = ring_room(self.sheet.text if self.sheet else "", self.focus, self.text_px)
         for row in rows:
             if row.touches(*self.focus):
                 pieces = pieces_of(row.line, [surface], self._positions.to_qt)
-                paint_focus(painter, pieces, self._theme)
+                paint_focus(painter, pieces, self._theme, room)
                 if any(piece.is_first for piece in pieces):
                     self._paint_beside(painter, row.line)
 

@@ -83,6 +83,22 @@ def position_at(document: QTextDocument, place: QPointF) -> int:
     return max(0, layout.hitTest(place, Qt.HitTestAccuracy.FuzzyHit))
 
 
+def character_under(document: QTextDocument, place: QPointF) -> int:
+    """The Qt position of the character under a place of the document, or of the nearest one.
+
+    Its right half belongs to it: a hit test would say the character behind it.
+    """
+    hit = position_at(document, place)
+    line = line_of(document, hit, 0)
+    if line is not None and hit == line.start and place.y() < line.top:
+        line = line_of(document, hit - 1, 0)  # behind the last word of the line before
+    if line is None:
+        return hit
+    on_character = QTextLine.CursorPosition.CursorOnCharacter
+    found: Any = line.line.xToCursor(place.x() - line.origin.x(), on_character)
+    return line.block.position() + int(found)
+
+
 def block_at(document: QTextDocument, y: float) -> QTextBlock:
     """The block at a place of the document, which is laid out as far as there.
 

@@ -109,12 +109,28 @@ def paint_words(
         painter.drawPath(_wave(rect.left(), rect.right(), y))
 
 
-def paint_focus(painter: QPainter, pieces: Sequence[Piece], theme: Theme) -> None:
-    """The ring of the focus, in ink, open where the range goes on in another line."""
+def paint_focus(
+    painter: QPainter, pieces: Sequence[Piece], theme: Theme, room: tuple[float, float]
+) -> None:
+    """The ring of the focus, in ink, open where the range goes on in another line.
+
+    `room` is how far it may stand off to the left and to the right, in pixels.
+    """
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(theme.chrome["ink"], 2.0))
+    painter.setPen(QPen(theme.chrome["ink"], 1.8))
     for piece in pieces:
-        painter.drawPath(_edge(piece.rect.adjusted(-4.5, -2.5, 4, 3.5), piece, 6))
+        painter.drawPath(_edge(piece.rect.adjusted(-room[0], -2.5, room[1], 3.5), piece, 6))
+
+
+def ring_room(text: str, focus: tuple[int, int], text_px: int) -> tuple[float, float]:
+    """How far the ring of a focus, in code points, may stand off to the left and to the right:
+    a sign that touches the focus, such as a full stop, must stay readable.
+    """
+    start, end = focus
+    wide = min(4.0, text_px / 6)
+    beside = text[max(0, start - 1) : start], text[end : end + 1]
+    left, right = (wide if not sign or sign.isspace() else 0.2 for sign in beside)
+    return left, right
 
 
 def paint_tags(

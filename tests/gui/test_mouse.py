@@ -204,3 +204,29 @@ def open_context_menu(seat: Seat, position: int) -> None:
     event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, port.mapToGlobal(point))
     QApplication.sendEvent(port, event)
     settle()
+
+
+def test_a_click_or_a_key_takes_a_joined_emoji_whole(sit):
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    text = f"In Sarn a {family} waited e\u0301te\u0301."
+    seat = sit([(text, ())])
+    start = text.index(family)
+    for place in range(start, start + len(family)):
+        seat.window.desk._on_place(place)
+        assert seat.focused == family
+    seat.press("Left", "Right", "Right")
+    assert seat.focused == "waited"
+    seat.press("Left", "Shift+Right")
+    assert seat.focused == f"{family} waited"
+    seat.press("o")
+    assert [surface for surface, _ in seat.spans()] == [f"{family} waited"]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_click_on_any_part_of_a_letter_is_one_on_its_name(seat, share):
+    end = TEXT.index("Moreau met") + len("Moreau")
+    left, right = seat.window.view.place_of(end - 1), seat.window.view.place_of(end)
+    place = QPoint(round(left.x() + share * (right.x() - left.x())), round(left.y()) - 6)
+    QTest.mouseClick(seat.window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    settle()
+    assert seat.focused == "Anna Moreau"

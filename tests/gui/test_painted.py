@@ -17,7 +17,7 @@ from annotator.core.tokens import cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
 from annotator.ui.pressing import settle
-from tests.gui.seat import AT, SCHEME, SHORT, Seat
+from tests.gui.seat import AT, SCHEME, SHORT, Proposed, Seat
 
 NAME = re.compile("Port.Amal|Anna.Moreau|Ben.Okoro|Harbour.Council")
 NAMES = ("Port Amal", "Anna Moreau", "Ben Okoro", "Harbour Council")
@@ -140,3 +140,22 @@ def test_marks_and_focus_are_painted(opener: Opener, tmp_path, size, shape):
     window.set_theme("light")
     seat.press("Home")
     assert check(seat) > 2
+
+
+def test_the_ring_leaves_the_signs_beside_the_focus_readable(sit):
+    text = "He met (Anna Moreau), then Ben Okoro."
+    seat = sit([(text, (Proposed("Anna Moreau", "PERSON"), Proposed("Ben Okoro", "PERSON")))])
+
+    def signs() -> list[QImage]:
+        view = seat.window.view
+        image = view.viewport().grab().toImage()
+        found = []
+        for place in (text.index("("), text.index(")")):
+            left, right = view.place_of(place), view.place_of(place + 1)
+            area = QRect(round(left.x()) + 2, round(left.y()) - 18, 0, 22)
+            area.setRight(round(right.x()) - 3)
+            found.append(image.copy(area))
+        return found
+
+    without = seat.focus("Ben Okoro") and signs()
+    assert (seat.focus("Anna Moreau") and signs()) == without
