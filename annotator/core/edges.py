@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from annotator.core.memory import Memory
 from annotator.core.records import Label
+from annotator.core.tokens import Tokens
 
 # "%", "#", "@", "§" and signs of money or mathematics belong to what they stand beside.
 _OUTER = frozenset(",;:!?…·•*|/\\¿¡،؛؟،、。，；：！？・।–—―‒_=~`")
@@ -26,30 +28,74 @@ _SHORT_FORMS = frozenset(
 )
 
 
-def trim(text: str, start: int, end: int, label: Label) -> tuple[int, int]:
+def trim(
+    text: str,
+    start: int,
+    end: int,
+    label: Label,
+    *,
+    tokens: Tokens | None = None,
+    reviewed: Memory | None = None,
+) -> tuple[int, int]:
     """[start, end) without white space, outer punctuation and the label's `leave_out` at its edges.
 
-    A surface of the label's `exceptions` keeps what it has. Never empty: where nothing would be
-    left, only the white space is cut off.
+    A surface of the label's `exceptions` keeps what it has; so does what was `reviewed` with these
+    edges more than once ("Yahoo!"), and a full stop that `tokens` hold as part of a short form
+    ("Calif."). Never empty: where nothing would be left, only the white space is cut off.
     """
     start, end = _trim_space(text, start, end)
     exceptions = frozenset(label.exceptions)
     leave_out = _leave_out(label.leave_out)
     trimmed = start, end
+    stages = []
     while True:
         surface = text[slice(*trimmed)]
         if not any(c.isalnum() for c in surface):
             return start, end
         if _is_kept(surface, exceptions):
-            return trimmed
+            break
+        stages.append(trimmed)
         front, back = _outer(surface)
+        is_pair = _is_pair(surface[0], surface[-1])
+        if back and not is_pair and _is_sign_of_word(text, trimmed, tokens, reviewed):
+            back = 0
         if not (front or back):
             back = leave_out.behind(surface, exceptions)
         if not (front or back):
             front = leave_out.in_front(surface, exceptions)
         if not (front or back):
-            return trimmed
+            break
         trimmed = _trim_space(text, trimmed[0] + front, trimmed[1] - back)
+    return _as_reviewed(text, stages, trimmed, reviewed)
+
+
+def _is_sign_of_word(
+    text: str, place: tuple[int, int], tokens: Tokens | None, reviewed: Memory | None
+) -> bool:
+    """Whether the punctuation at the end belongs to the word before it."""
+    start, end = place
+    if reviewed is not None and reviewed.ends_in_sign(text[start:end]):
+        return True
+    if tokens is None or text[end - 1] != ".":
+        return False
+    last = tokens.at(end - 1)
+    if last is None or tokens.ends[last] != end:
+        return False
+    letters = text[max(start, tokens.starts[last]) : end].replace(".", "")
+    return len(letters) > 1 and letters.isalpha()  # a lone initial ends sentences as well
+
+
+def _as_reviewed(
+    text: str,
+    stages: list[tuple[int, int]],
+    trimmed: tuple[int, int],
+    reviewed: Memory | None,
+) -> tuple[int, int]:
+    """The widest of the stages on the way to `trimmed` that people have marked so."""
+    if reviewed is None:
+        return trimmed
+    left = text[slice(*trimmed)]
+    return next((x for x in stages if reviewed.edges_are_usual(text[slice(*x)], left)), trimmed)
 
 
 def _trim_space(text: str, start: int, end: int) -> tuple[int, int]:

@@ -23,7 +23,7 @@ def likely_edges(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
 
     The range itself is left out; no range twice.
     """
-    found = [trim(sheet.text, start, end, _BARE)]
+    found = [trim(sheet.text, start, end, _BARE, tokens=sheet.tokens)]
     found += _joined(sheet, start, end)
     found += _runs(sheet, start, end)
     found += _beyond_comma(sheet, start, end)

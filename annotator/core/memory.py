@@ -21,6 +21,8 @@ LATELY = 10
 
 _KEY = 2  # characters of a surface by which it is looked up
 _LONGEST = 16  # tokens
+_USUAL = 2  # spans that show that edges are meant and no slip…
+_SLIPS = 10  # …unless so many times as often the same word ends without the sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Recollection:
 
 @dataclass(slots=True)
 class Memory:
-    """Decisions by surface. White space inside a surface counts as one space; case counts.
+    """Decisions by surface. White space inside a surface counts as one space; case counts. What has
+    no letter and no digit is not remembered: a comma is a slip, and stands everywhere.
 
     `usage` tells which labels are usual of late: "person" and "politician" come and go with the
     subject.
@@ -43,6 +46,7 @@ class Memory:
     _counts: dict[str, Counter[int | None]] = field(default_factory=dict)
     _longest: dict[str, int] = field(default_factory=dict)
     usage: Usage = field(default_factory=dict)
+    _endings: Counter[str] = field(default_factory=Counter)  # last words, with what they end in
 
     @classmethod
     def of(cls, counts: Mapping[str, Counts], usage: Usage | None = None) -> Memory:
@@ -61,8 +65,10 @@ class Memory:
     def add(self, surface: str, label: int | None, count: int = 1) -> None:
         """Count a decision; a negative count takes some back."""
         surface = _key(surface)
-        if not surface:
+        if not is_memorable(surface):
             return
+        if label is not None:
+            self._endings[_ending(surface)] += count
         counts = self._counts.setdefault(surface, Counter())
         counts[label] += count
         if counts[label] <= 0:
@@ -83,6 +89,20 @@ class Memory:
         """What was decided about this surface; empty when nothing was."""
         return self._counts.get(_key(surface), {})
 
+    def edges_are_usual(self, surface: str, trimmed: str) -> bool:
+        """Whether spans of `surface` are known and no slip, though edges would be `trimmed`."""
+        count = self._spans_of(surface)
+        return count >= _USUAL and 2 * count >= self._spans_of(trimmed)
+
+    def ends_in_sign(self, surface: str) -> bool:
+        """Whether spans usually end in the last word of `surface` with all signs behind it."""
+        ending = _ending(_key(surface))
+        count, bare = self._endings[ending], self._endings[_bare(ending)]
+        return count >= _USUAL and _SLIPS * count >= bare
+
+    def _spans_of(self, surface: str) -> int:
+        return sum(n for label, n in self.about(surface).items() if label is not None)
+
     def without(
         self, contribution: Iterable[tuple[str, Counts]], usage: Usage | None = None
     ) -> Memory:
@@ -99,7 +119,8 @@ class Memory:
         return self._changed(other, 1)
 
     def _changed(self, by: Iterable[tuple[str, Counts]], sign: int) -> Memory:
-        changed = Memory(dict(self._counts), dict(self._longest), self.usage)
+        endings = Counter(self._endings)
+        changed = Memory(dict(self._counts), dict(self._longest), self.usage, endings)
         for surface, counts in by:
             surface = _key(surface)
             if surface in changed._counts:  # only what changes is copied
@@ -142,5 +163,23 @@ class Memory:
         return best
 
 
+def is_memorable(surface: str) -> bool:
+    """Whether a surface has a letter or a digit, by which it can be known again."""
+    return any(c.isalnum() for c in surface)
+
+
 def _key(surface: str) -> str:
     return " ".join(surface.split())
+
+
+def _ending(key: str) -> str:
+    """The last word with what stands behind it: "“for 5 min." → "min."."""
+    last = key.rsplit(" ", 1)[-1]
+    first = next((i for i, c in enumerate(last) if c.isalnum()), 0)
+    return last[first:]
+
+
+def _bare(ending: str) -> str:
+    while ending and not ending[-1].isalnum():
+        ending = ending[:-1]
+    return ending

@@ -78,7 +78,14 @@ def _surely_said(
             continue
         label = corrector.labels[each.label]
         start, end = featurizer.tokens.starts[each.first], featurizer.tokens.ends[each.end - 1]
-        trimmed = trim(text, start, end, scheme.label(label))
+        trimmed = trim(
+            text,
+            start,
+            end,
+            scheme.label(label),
+            tokens=featurizer.tokens,
+            reviewed=corrector.lexicon.surfaces,
+        )
         if {(start, end, label), (*trimmed, label)} & known or trimmed[0] < body:
             continue
         over = [span for span in gold if span[0] < trimmed[1] and trimmed[0] < span[1]]

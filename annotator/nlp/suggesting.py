@@ -69,7 +69,7 @@ def suggest(
     """
     words = _Words(text, reading, read_header(text).body_start)
     if corrector is None:
-        known = _mapped(reading.entities, text, scheme, words.body_start)
+        known = _mapped(reading, text, scheme, words.body_start, memory)
         if memory:
             known = apply_memory(known, text, reading.tokens, memory, _labels_in_use(scheme))
     else:
@@ -83,7 +83,7 @@ def suggest(
     else:  # it has passed these places over; measured, fewer than a third of them were right
         doubted = [*doubted, *(replace(each, is_maybe=True) for each in repeats)]
     doubted = _in_order(_outside(known, doubted))
-    shaped = _outside(doubted, _maybes(known, text, reading, scheme, words))
+    shaped = _outside(doubted, _maybes(known, text, reading, scheme, words, memory))
     return Answer(
         reading.tokens,
         reading.sentences,
@@ -120,11 +120,14 @@ def _corrected(
     memory: Memory,
     body_start: int,
 ) -> list[Proposal]:
-    """The corrector's suggestions, with the edges that the scheme's labels want."""
-    in_use = _labels_in_use(scheme)
+    """The corrector's suggestions, with the edges that the scheme's labels want, or the reviews."""
+    in_use, reviewed = _labels_in_use(scheme), corrector.lexicon.surfaces
     found = []
     for each in corrector.suggest(text, Evidence(reading), memory, labels=in_use):
-        start, end = trim(text, each.start, each.end, scheme.label(each.label_id))
+        label = scheme.label(each.label_id)
+        start, end = trim(
+            text, each.start, each.end, label, tokens=reading.tokens, reviewed=reviewed
+        )
         if start >= body_start and any(c.isalnum() for c in text[start:end]):
             found.append(
                 Proposal(
@@ -160,15 +163,15 @@ def _in_order(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 
 def _mapped(
-    entities: Iterable[Entity], text: str, scheme: Scheme, body_start: int
+    reading: Reading, text: str, scheme: Scheme, body_start: int, memory: Memory | None
 ) -> list[Proposal]:
     found = []
-    for entity in entities:
+    for entity in reading.entities:
         label = label_of(entity.name, scheme)
         if label is None:
             continue
         for start, end in _lines(text, max(entity.start, body_start), entity.end):
-            start, end = trim(text, start, end, label)
+            start, end = trim(text, start, end, label, tokens=reading.tokens, reviewed=memory)
             if any(c.isalnum() for c in text[start:end]):
                 found.append(Proposal(start, end, label.id, Source.PIPELINE))
     return _in_order(found)
@@ -257,7 +260,12 @@ def _stands_alone(text: str, tokens: Tokens, index: int, end: int) -> bool:
 
 
 def _maybes(
-    known: Sequence[Proposal], text: str, reading: Reading, scheme: Scheme, words: _Words
+    known: Sequence[Proposal],
+    text: str,
+    reading: Reading,
+    scheme: Scheme,
+    words: _Words,
+    memory: Memory | None,
 ) -> list[Proposal]:
     """Name-like runs that nothing marks; with a label where the run is a part of a known name."""
     labels = {label.id: label for label in scheme.labels}
@@ -276,9 +284,8 @@ def _maybes(
         if words.is_capital_by_place(start, end, is_part=label_id is not None):
             continue
         label = _NO_LABEL if label_id is None else labels[label_id]
-        found.append(
-            Proposal(*trim(text, start, end, label), label_id, Source.SHAPE, is_maybe=True)
-        )
+        place = trim(text, start, end, label, tokens=reading.tokens, reviewed=memory)
+        found.append(Proposal(*place, label_id, Source.SHAPE, is_maybe=True))
     return found
 
 

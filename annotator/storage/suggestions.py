@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from annotator.core.memory import LATELY
+from annotator.core.memory import LATELY, is_memorable
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
 from annotator.errors import Bug
@@ -181,6 +181,8 @@ class SuggestionPart(Part):
         memory: dict[str, Counts] = defaultdict(dict)
         for sql in statements:
             for found, label, count in self._db.rows(sql, values):
+                if not is_memorable(found):
+                    continue
                 counts = memory[found]
                 counts[label] = counts.get(label, 0) + count
         return dict(memory)

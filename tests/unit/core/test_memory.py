@@ -1,6 +1,9 @@
 """Memory: what is counted, what is taken back, what is recalled in a text."""
 
-from annotator.core.memory import Memory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.memory import Counts, Memory
 from annotator.core.repairs import folded, repairs
 from annotator.core.tokens import cut
 
@@ -18,6 +21,20 @@ def test_white_space_is_one_and_case_counts() -> None:
     memory = Memory.of({"New  York\nTimes": {2: 1}})
     assert memory.about("New York Times") == {2: 1}
     assert memory.about("new york times") == {}
+
+
+@given(
+    st.dictionaries(
+        st.text(alphabet=",.;!?’“)(-–…、。%$€ \n🇨🇳", max_size=6), st.just({1: 3}), max_size=5
+    )
+)
+def test_a_surface_without_a_letter_or_digit_is_never_remembered(counts: dict[str, Counts]) -> None:
+    memory = Memory.of(counts)
+    memory.put(",", {2: 5})
+    text = "Xi, Ann; Bo – “and” (so) 🇨🇳 …"
+    assert len(memory) == 0
+    assert memory.recall(text, cut(text)) == []
+    assert len(memory.with_(counts.items())) == 0
 
 
 def test_the_longest_surface_is_recalled() -> None:

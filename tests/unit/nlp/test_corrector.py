@@ -311,6 +311,24 @@ def test_what_was_merely_accepted_weighs_less(decided: int) -> None:
     assert {label for _, label in found} == {decided}
 
 
+def test_edges_with_a_sign_can_be_learned() -> None:
+    """Trimming comes after the corrector: what was reviewed with its sign keeps it."""
+
+    def sold(number: int, name: str) -> Example:
+        text = f"{NAMES[number % 7]} sold shares of {name} on Monday, it was said."
+        start = text.index(name)
+        spans = [(start, start + len(name), PARTY, 1.0)]
+        return Example(number, text, evidence(text, (name.strip("!"), "ORG")), spans, {})
+
+    names = ["Yahoo!", "Acme", "Jeopardy!", "Initech"]
+    corrector = train([sold(n, names[n % 4]) for n in range(24)], Memory())
+    scheme = Scheme(labels=(Label(PARTY, "PARTY"),))
+    for name in names:
+        new = sold(3, name)
+        told = suggest(new.evidence.reading, new.text, scheme, Memory(), corrector)
+        assert [new.text[p.start : p.end] for p in told.proposals if not p.is_maybe] == [name]
+
+
 def test_views_survive_the_store_and_teach(english: Language) -> None:
     text = "Ann Lee of the World Bank spoke in Paris; she likes it."
     read = Evidence(read_text(english, text))

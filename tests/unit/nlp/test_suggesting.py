@@ -1,10 +1,13 @@
 """From a reading to suggestions, with readings made by hand: no pipeline is loaded."""
 
+from dataclasses import replace
+
 import pytest
 import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import cut
 from annotator.nlp.reading import Entity, Reading, pieces, read, reading_of
@@ -44,6 +47,25 @@ def test_labels_are_mapped() -> None:
 def test_entities_are_trimmed_to_the_scheme() -> None:
     text = "he saw The White House’s lawn"
     assert proposed(text, ("The White House’s", "FAC")) == [("White House", 2, Source.PIPELINE)]
+
+
+def test_a_short_form_of_the_tokenizer_keeps_its_full_stop() -> None:
+    text = "They met in Fresno, Calif. The Bank of Va. closed."
+    nlp = spacy.blank("en")
+    seen = [Entity(text.index(s), text.index(s) + len(s), "FAC") for s in ("Calif.", "Bank of Va.")]
+    told = suggest(replace(reading_of(nlp(text)), entities=seen), text, SCHEME)
+    found = [text[p.start : p.end] for p in told.proposals if p.source == Source.PIPELINE]
+    assert found == ["Calif.", "Bank of Va."]
+
+
+@pytest.mark.parametrize(
+    ("reviews", "left"), [({"7 min.": 1, "8 min.": 1}, "5 min."), ({"7 min.": 1}, "5 min")]
+)
+def test_edges_that_were_reviewed_so_twice_stay(reviews: dict[str, int], left: str) -> None:
+    text = "it took 5 min. to go"
+    memory = Memory.of({surface: {3: count} for surface, count in reviews.items()})
+    told = suggest(reading(text, ("5 min.", "DATE")), text, SCHEME, memory)
+    assert [text[p.start : p.end] for p in told.proposals] == [left]
 
 
 def test_no_entity_goes_over_a_blank_line_or_lies_on_the_date() -> None:
