@@ -1,15 +1,14 @@
 """Export: a project's articles into files of one format, read back before they are called done.
 
-Files are written beside their place and moved there at the end. Beside them goes a manifest:
-counts, the scheme, how suggestions were used, hashes. Same project and options, same bytes.
+Files are written beside their place and moved there at the end, all or none. Beside them goes a
+manifest: counts, the scheme, how suggestions were used, hashes. Same project and options, same
+bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,26 +16,24 @@ from typing import Any, TypeVar
 
 import annotator
 from annotator.core.wire import scheme_to_wire
-from annotator.errors import Bug, EnvironmentFault, UserError
+from annotator.errors import Bug, UserError
 from annotator.formats import jsonl, registry, spans_csv, topics_csv
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
 from annotator.storage import Store
+from annotator.workspace.export_files import put_in_place, recover, workplace
+from annotator.workspace.export_target import (
+    Target,
+    check_target,
+    files_in,
+    sha256_of,
+    target_of,
+)
 from annotator.workspace.jobs import Report, Work
 from annotator.workspace.outgoing import Choice, Outgoing, best_of
 
-MANIFEST = "manifest.json"
 _MOST_TOLD = 1000
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where an export goes: the files in `folder`; `names` maps what they are to their names."""
-
-    folder: Path
-    names: dict[str, str]
-    manifest: str
 
 
 @dataclass(slots=True)
@@ -74,62 +71,19 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
     if not 0 <= split.dev_share < 1:
         raise UserError("the share of dev must be at least 0 and below 1")
     target = target_of(name, Path(request["to"]).expanduser())
-    check_target(target)
+    recover(target.folder)
+    check_target(target, Path(request["project"]))
     write = write_spacy if name == "spacy" else _write_jsonl if name == "jsonl" else _write_csv
-    with Store.open(request["project"]) as store, _workplace(target) as place:
+    with Store.open(request["project"]) as store, workplace(target) as place:
         outgoing = Outgoing(store, _choice(request, store))
-        written = write(outgoing, Path(place), target, split, work)
+        written = write(outgoing, place, target, split, work)
         if not outgoing.use.articles:
             raise UserError("there is no article to export", do="finish one, or export all")
-        manifest = _manifest(name, request, outgoing, written, Path(place))
-        (Path(place) / target.manifest).write_bytes(manifest)
+        manifest = _manifest(name, request, outgoing, written, place)
+        (place / target.manifest).write_bytes(manifest)
         work.check()
-        files = _move(Path(place), target)
+        files = put_in_place(place, target)
     return _report(name, request, outgoing, written, files)
-
-
-def target_of(name: str, to: Path) -> Target:
-    """The files of an export: one file for jsonl and a path that ends in .csv, else a folder."""
-    if name == "jsonl" or (name == "csv" and to.suffix.lower() == ".csv"):
-        stem = to.name.removesuffix(to.suffix) or to.name
-        names = {"articles": to.name}
-        if name == "csv":
-            names = {"spans": to.name, "topics": f"{stem}.topics.csv"}
-        return Target(to.parent, names, f"{stem}.{MANIFEST}")
-    if name == "csv":
-        return Target(to, {"spans": "spans.csv", "topics": "topics.csv"}, MANIFEST)
-    return Target(to, {}, MANIFEST)
-
-
-def check_target(target: Target) -> None:
-    """Refuse to write over anything but an export of ours."""
-    folder = target.folder
-    if folder.exists() and not folder.is_dir():
-        raise UserError("there is a file of this name already", where=str(folder))
-    is_ours = _is_ours(folder / target.manifest)
-    if not target.names and folder.is_dir() and any(folder.iterdir()) and not is_ours:
-        raise UserError("the folder is not empty", where=str(folder), do="choose another")
-    for name in target.names.values():
-        if (folder / name).exists() and not is_ours:
-            raise UserError(
-                "there is a file of this name already",
-                where=str(folder / name),
-                do="choose another",
-            )
-
-
-def read_manifest(path: Path) -> dict[str, Any]:
-    """The manifest of an export of ours, or {}."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    is_ours = isinstance(found, dict) and found.get("program") == "annotator"
-    return found if is_ours and isinstance(found.get("files"), dict) else {}
-
-
-def _is_ours(path: Path) -> bool:
-    return bool(read_manifest(path))
 
 
 def _choice(request: dict[str, Any], store: Store) -> Choice:
@@ -142,18 +96,6 @@ def _choice(request: dict[str, Any], store: Store) -> Choice:
     if status not in ("done", "all"):
         raise UserError(f"there is no status “{status}” to export", do="take done or all")
     return Choice(annotator_name, status, bool(request.get("seen_only")))
-
-
-def _workplace(target: Target) -> tempfile.TemporaryDirectory[str]:
-    """A folder beside the target, on the same disk, so that files can be moved at the end."""
-    parent = target.folder if target.names else target.folder.parent
-    try:
-        parent.mkdir(parents=True, exist_ok=True)
-        return tempfile.TemporaryDirectory(prefix=".annotator-", dir=parent)
-    except OSError as error:
-        raise EnvironmentFault(
-            f"cannot be written to: {error.strerror}", where=str(parent)
-        ) from error
 
 
 # -- the formats ---------------------------------------------------------------------------
@@ -244,7 +186,7 @@ def _manifest(
         "suggestions": outgoing.use.suggestions(),
         "remarks": written.remarks,
         "scheme": scheme_to_wire(outgoing.scheme),
-        "files": {file.relative_to(place).as_posix(): _sha256(file) for file in _files(place)},
+        "files": {file: sha256_of(place / file) for file in files_in(place)},
     }
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
@@ -259,32 +201,6 @@ def _counts(outgoing: Outgoing, written: Written) -> dict[str, int]:
         "unseen_left_out": use.unseen_left_out,
     }
     return counted | written.counts
-
-
-def _files(place: Path) -> list[Path]:
-    return sorted(path for path in place.rglob("*") if path.is_file())
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _move(place: Path, target: Target) -> list[str]:
-    """Put the files in their place, the manifest last; files of the export before go away."""
-    target.folder.mkdir(parents=True, exist_ok=True)
-    before = read_manifest(target.folder / target.manifest).get("files", {})
-    files = [path.relative_to(place).as_posix() for path in _files(place)]
-    for name in set(before) - set(files):
-        if ".." not in Path(name).parts and not Path(name).is_absolute():
-            (target.folder / name).unlink(missing_ok=True)
-    for name in sorted(files, key=lambda each: each == target.manifest):
-        to = target.folder / name
-        if to.is_dir():
-            shutil.rmtree(to)
-        to.parent.mkdir(parents=True, exist_ok=True)
-        (place / name).replace(to)
-    return files
 
 
 def _report(

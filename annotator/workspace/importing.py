@@ -23,7 +23,7 @@ from annotator.errors import EnvironmentFault, UserError
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
 from annotator.storage import Store
-from annotator.workspace.exporting import MANIFEST, read_manifest
+from annotator.workspace.export_target import MANIFEST, manifest_names, read_manifest
 from annotator.workspace.incoming import Intake
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.projects import default_annotator, now
@@ -183,7 +183,8 @@ def _schemes_beside(found: Found) -> list[Scheme]:
     """The schemes in the manifests of our own exports beside the files."""
     schemes = []
     for file in found.files:
-        manifest = read_manifest(file.path.with_name(f"{file.path.stem}.{MANIFEST}"))
+        beside = (read_manifest(file.path.with_name(name)) for name in manifest_names(file.path))
+        manifest = next(filter(None, beside), {})
         with suppress(KeyError, TypeError, ValueError):
             schemes.append(scheme_from_wire(manifest["scheme"]))
     return schemes

@@ -218,7 +218,7 @@ def check_export(path: Path) -> None:
         assert line["entities"]
         for span in line["reviews"][0]["spans"]:
             assert line["text"][span["start"] : span["end"]] == span["surface"]
-    assert path.with_name("news.manifest.json").is_file()
+    assert path.with_name("news.jsonl.manifest.json").is_file()
 
 
 def test_the_last_project_is_opened_again_where_it_was_left(qapp, monkeypatch, tmp_path):

@@ -14,7 +14,8 @@ from annotator.core.records import Status
 from annotator.errors import Bug, UserError
 from annotator.formats.articles import GivenArticle
 from annotator.workspace import exporting
-from annotator.workspace.exporting import Split, Target, Written
+from annotator.workspace.export_target import Target
+from annotator.workspace.exporting import Split, Written
 from annotator.workspace.jobs import Report, Work
 from annotator.workspace.outgoing import Outgoing
 

@@ -14,7 +14,8 @@ from annotator.core.scoring import Score, scores, summed
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.exporting import Split, Target
+from annotator.workspace.export_target import Target
+from annotator.workspace.exporting import Split
 from annotator.workspace.jobs import Report, Work
 from annotator.workspace.outgoing import Choice, Outgoing
 from annotator.workspace.pipelines import pipeline_of
@@ -81,7 +82,8 @@ class _Training:
 
         pipelines.load(self._present)  # what is wrong with its name is better said now
         self._data.mkdir()
-        written = write_spacy(outgoing, self._data, Target(self._data, {}, ""), split, self._work)
+        target = Target("spacy", self._data, {})
+        written = write_spacy(outgoing, self._data, target, split, self._work)
         if not written.counts["train"] or not written.counts["dev"]:
             raise UserError(
                 f"{written.counts['train']} articles to train on and {written.counts['dev']} to"

@@ -24,6 +24,7 @@ from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
 from annotator.workspace import exporting, importing, projects
 from annotator.workspace.children.export_job import write_spacy
+from annotator.workspace.export_target import read_manifest
 from annotator.workspace.jobs import JobCancelled, Work
 
 TEXT = "Xi met Joe 😀 in Paris.\r\nThen he left."
@@ -89,7 +90,7 @@ def line(path):
 def test_jsonl_holds_text_spans_and_the_record_of_the_work(project, tmp_path):
     report = run(project, tmp_path / "out.jsonl")
     assert (report["articles"], report["spans"], report["files"]) == (
-        1, 4, ["out.jsonl", "out.manifest.json"],
+        1, 4, ["out.jsonl", "out.jsonl.manifest.json"],
     )  # fmt: skip
     value = line(tmp_path / "out.jsonl")
     assert value["text"] == TEXT
@@ -144,7 +145,7 @@ def test_exporting_twice_gives_the_same_bytes(project, tmp_path, name):
 
 def test_the_manifest_counts_and_hashes(project, tmp_path):
     run(project, tmp_path / "out", "csv", seed=3)
-    manifest = exporting.read_manifest(tmp_path / "out" / "manifest.json")
+    manifest = read_manifest(tmp_path / "out" / "manifest.json")
     assert manifest["suggestions"] == {
         "confirmed": 1, "relabelled": 1, "moved": 0, "rejected": 1, "accepted": 0,
         "accepted unseen": 1, "added": 1,
@@ -169,7 +170,7 @@ def test_seen_only_leaves_out_what_was_accepted_unseen(project, tmp_path):
 
 def test_csv_is_read_back_by_the_standard_library(project, tmp_path):
     report = run(project, tmp_path / "out.csv", "csv")
-    assert report["files"] == ["out.csv", "out.manifest.json", "out.topics.csv"]
+    assert report["files"] == ["out.csv", "out.csv.manifest.json", "out.topics.csv"]
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
         found = list(csv.DictReader(stream))
     assert [TEXT[int(x["start"]) : int(x["end"])] for x in found] == [x["surface"] for x in found]
