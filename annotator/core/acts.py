@@ -84,12 +84,13 @@ def accept_open(sheet: Sheet, how: How, focused: frozenset[int] = frozenset()) -
     changes: list[Change] = []
     taken: list[tuple[int, int]] = []
     for mark in list(sheet.marks):
-        if not mark.is_open or mark.label is None or mark.suggestion is None:
+        if mark.suggestion is None or not (mark.is_accepted or mark.is_contested):
             continue
         one = replace(how, is_focused=mark.suggestion in focused)
         if mark.is_contested:  # of two answers the annotator's own stays
             changes.append(decide(sheet, mark, Outcome.REJECTED, one, None, None))
             continue
+        assert mark.label is not None
         if taken and (mark.start, mark.end) == taken[-1]:
             continue
         if not sheet.scheme.nested and taken and mark.start < taken[-1][1]:

@@ -1,4 +1,9 @@
-"""When a suggestion still needs the eye: rules for as long as no calibrated model judges."""
+"""When a suggestion still needs the eye: rules for as long as no calibrated model judges.
+
+Something else is where going on stops though nothing speaks against a mark: in a project's first
+articles at each surface once (`FIRST`), and at the names that nothing marks (`NAME`) of an article
+that has few suggestions.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,9 @@ from annotator.core.tokens import may_go_on, name_run
 
 if TYPE_CHECKING:
     from annotator.core.sheet import Sheet
+
+FIRST, NAME = "first days", "name"
+"""Why going on stops at a mark that is not doubtful."""
 
 _LEADING = frozenset(("the", "a", "an"))
 _TRAILING = ("'s", "’s")
@@ -47,6 +55,20 @@ class Doubter:
             return "", False
         return self._by_rule(mark, bool(decided)), False
 
+    def stop(self, mark: Mark) -> str:
+        """Why going on stops once at a mark that is not doubtful; "": it does not."""
+        sheet = self._sheet
+        if sheet.decided_labels(mark.surface):
+            return ""
+        if mark.state == MarkState.MAYBE:
+            is_walked = sheet.walks_names and not sheet.is_hiding and self._is_first(mark)
+            return NAME if is_walked else ""
+        if not sheet.knowledge.is_first_days or mark.state != MarkState.SUGGESTED:
+            return ""
+        if mark.score is not None or sheet.is_revealed or not self._is_first(mark):
+            return ""
+        return "" if mark.label in sheet.knowledge.labels_of(mark.surface) else FIRST
+
     def _by_rule(self, mark: Mark, is_decided_here: bool) -> str:
         sheet = self._sheet
         label = sheet.scheme.label(mark.label) if mark.label is not None else None
@@ -62,8 +84,6 @@ class Doubter:
             return "edge"
         if self._is_cut_short(mark):
             return "cut short"
-        if sheet.knowledge.is_first_days and not is_decided_here and self._is_first(mark):
-            return "first days"
         return ""
 
     def _is_cut_short(self, mark: Mark) -> bool:
@@ -86,7 +106,7 @@ class Doubter:
             decision = self._sheet.decisions.get(other.id)
             if decision is not None and decision.outcome != Outcome.FOLLOWED:
                 return False
-            if other.is_maybe:
+            if other.is_maybe != (mark.state == MarkState.MAYBE):
                 continue
             return other.start == mark.start
         return True

@@ -21,8 +21,9 @@ class MarkState(IntEnum):
 class Mark:
     """A range of the article with what is known of it.
 
-    `doubt` is "" or the reason why the eye is needed; `suggestion` the suggestion's id, None for
-    a span without one. `proposed_none` says that rejecting it is what the app proposes,
+    `doubt` is "" or the reason why the eye is needed; `stop` is "" or the reason why going on
+    stops here once though nothing speaks against it; `suggestion` the suggestion's id, None for a
+    span without one. `proposed_none` says that rejecting it is what the app proposes,
     `is_contested` that a span which it overlaps is the annotator's own answer, given blind: then
     it comes before that span until it is decided.
     """
@@ -38,11 +39,23 @@ class Mark:
     proposed_none: bool = False
     question: str = ""
     is_contested: bool = False
+    stop: str = ""
 
     @property
     def is_open(self) -> bool:
         """Whether finishing the article would accept it."""
         return self.state is _SUGGESTED or self.state is _FOLLOWED
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether Enter accepts it as it stands; what is not is dropped."""
+        is_open = self.state is _SUGGESTED or self.state is _FOLLOWED
+        return is_open and self.label is not None and not self.is_contested
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether going on stops here: it is doubtful, or to be seen once."""
+        return self.doubt != "" or self.stop != ""
 
     @property
     def needs_eye(self) -> bool:
@@ -61,12 +74,14 @@ _SUGGESTED, _FOLLOWED = MarkState.SUGGESTED, MarkState.FOLLOWED
 class MarkList:
     """Marks in text order, found by bisection. Adding and removing cost a memory move.
 
-    `open_count` is how many are open, `doubtful` the suggestions of those in doubt.
+    `open_count` is how many Enter accepts, `doubtful` the suggestions of those in doubt, `stops`
+    of those at which going on stops.
     """
 
     def __init__(self) -> None:
         self.open_count = 0
         self.doubtful: set[int | None] = set()
+        self.stops: set[int | None] = set()
         self._marks: list[Mark] = []
         self._orders: list[tuple[int, int, int, int]] = []
         self._longest = 0
@@ -82,25 +97,30 @@ class MarkList:
         self._marks = sorted(marks, key=lambda mark: mark.order)
         self._orders = [mark.order for mark in self._marks]
         self._longest = max((mark.end - mark.start for mark in marks), default=0)
-        self.open_count = sum(mark.is_open for mark in marks)
+        self.open_count = sum(mark.is_accepted for mark in marks)
         self.doubtful = {mark.suggestion for mark in marks if mark.doubt}
+        self.stops = {mark.suggestion for mark in marks if mark.is_stop}
 
     def add(self, mark: Mark) -> None:
         at = bisect_left(self._orders, mark.order)
         self._orders.insert(at, mark.order)
         self._marks.insert(at, mark)
         self._longest = max(self._longest, mark.end - mark.start)
-        self.open_count += mark.is_open
+        self.open_count += mark.is_accepted
         if mark.doubt:
             self.doubtful.add(mark.suggestion)
+        if mark.is_stop:
+            self.stops.add(mark.suggestion)
 
     def remove(self, mark: Mark) -> None:
         """Take this very mark away: while an act is undone, two may stand in the same order."""
         at = self._marks.index(mark, bisect_left(self._orders, mark.order))
         del self._orders[at], self._marks[at]
-        self.open_count -= mark.is_open
+        self.open_count -= mark.is_accepted
         if mark.doubt and not any(x.doubt for x in self._alike(mark)):
             self.doubtful.discard(mark.suggestion)
+        if mark.is_stop and not any(x.is_stop for x in self._alike(mark)):
+            self.stops.discard(mark.suggestion)
 
     def _alike(self, mark: Mark) -> Iterator[Mark]:
         """The marks in the same order, of the same suggestion."""

@@ -23,6 +23,7 @@ from annotator.core.records import (
     Record,
     Review,
     Scheme,
+    Source,
     Span,
     Status,
     Suggestion,
@@ -37,9 +38,8 @@ class Knowledge:
     """What the project knows beyond this article.
 
     `threshold` is the probability under which a scored suggestion is doubtful, `maybe_threshold`
-    that from which a scored maybe is; `is_first_days`
-    asks for every surface once; `labels_of` tells how often memory saw a surface as what
-    (None: rejected).
+    that from which a scored maybe is; `is_first_days` lets going on stop at every surface once;
+    `labels_of` tells how often memory saw a surface as what (None: rejected).
     """
 
     threshold: float = 0.6
@@ -94,6 +94,7 @@ class Sheet:
         self._retired: set[int] = set()
         self._shown: dict[object, Mark] = {}
         self.marks = MarkList()
+        self.walks_names = False  # going on stops at names that nothing marks
         self._doubter = Doubter(self)
         self._hide_or_show()
         for span in spans:
@@ -356,6 +357,7 @@ class Sheet:
 
     def _fill_marks(self) -> None:
         self._retired = {label.id for label in self.scheme.labels if label.retired}
+        self.walks_names = _has_few(self.suggestions.values())
         self._shown = {}
         for span in self._spans:
             self._shown[span.key_of] = self._span_mark(span)
@@ -424,7 +426,8 @@ class Sheet:
             is_contested=is_contested,
         )
         reason, proposed_none = self._doubter.judge(mark)
-        if not reason:
+        stop = "" if reason else self._doubter.stop(mark)
+        if not reason and not stop:
             return mark
         # replace() takes ten times as long, which 20,000 suggestions feel
         return Mark(
@@ -439,6 +442,7 @@ class Sheet:
             proposed_none,
             "",
             is_contested,
+            stop,
         )
 
     def _is_answered(self, start: int, end: int) -> bool:
@@ -446,6 +450,18 @@ class Sheet:
         if self.scheme.nested:
             return self.span_at(start, end) is not None
         return bool(self.spans_touching(start, end))
+
+
+def _has_few(suggestions: Iterable[Suggestion]) -> bool:
+    """Whether more names are unmarked than are suggested, and no model has judged them."""
+    maybes = proper = 0
+    for each in suggestions:
+        if each.score is not None:
+            return False
+        if each.source != Source.FOLLOW:
+            maybes += each.is_maybe
+            proper += not each.is_maybe
+    return maybes > proper
 
 
 def _is_suggestion_gone(change: Change) -> bool:

@@ -92,8 +92,8 @@ def _known(project: Project, review: OpenReview) -> str:
     if mark is not None and mark.is_contested:
         own = review.sheet.spans_touching(*review.focus)
         parts += [_own(project, span, exact) for span in own]
-    elif mark is not None and mark.needs_eye:
-        parts.append(words_of_reason(mark.doubt))
+    elif mark is not None and mark.is_stop:
+        parts.append(words_of_reason(mark.doubt or mark.stop))
     if review.sheet.is_hiding:
         return " · ".join(parts)
     known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]

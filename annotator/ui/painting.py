@@ -80,6 +80,9 @@ def paint_marks(painter: QPainter, pieces: Sequence[Piece], palette: Palette) ->
             _underline(
                 painter, piece, QPen(palette.theme.chrome["ink_soft"], 1.4, Qt.PenStyle.DotLine)
             )
+        elif piece.mark.doubt and not piece.mark.is_accepted:
+            painter.setPen(QPen(colour, 1.6, Qt.PenStyle.DotLine))
+            painter.drawPath(_tray(piece.rect.adjusted(-1.5, 0.5, 0.5, 0.5), piece))
         elif piece.mark.doubt:
             pen = QPen(colour, 1.4)
             pen.setDashPattern([3, 2])
@@ -267,7 +270,7 @@ def _tag(mark: Mark, palette: Palette) -> str:
     if mark.proposed_none:
         return f"{name}? \u2192 \u2013"
     if mark.doubt:
-        return f"{name}?"
+        return f"{name}?" if mark.is_accepted else f"+{name}?"
     if mark.question:
         return f"{name} ?"
     if mark.state == MarkState.FOLLOWED:
@@ -276,13 +279,27 @@ def _tag(mark: Mark, palette: Palette) -> str:
 
 
 def _shortest(text: str) -> str:
-    return text[:3] if text.startswith("= ") else text[:1] + ("?" if "?" in text else "")
+    if text.startswith("= "):
+        return text[:3]
+    return text[: 2 if text.startswith("+") else 1] + ("?" if "?" in text else "")
 
 
 def _underline(painter: QPainter, piece: Piece, pen: QPen) -> None:
     painter.setPen(pen)
     y = piece.rect.bottom() + 1 + 3 * piece.depth
     painter.drawLine(QPointF(piece.rect.left(), y), QPointF(piece.rect.right(), y))
+
+
+def _tray(rect: QRectF, piece: Piece) -> QPainterPath:
+    """A box without a lid: short walls left and right of a line below, for what Enter drops."""
+    path = QPainterPath()
+    wall = rect.bottom() - rect.height() * 0.4
+    path.moveTo(rect.left(), wall if piece.is_first else rect.bottom())
+    path.lineTo(rect.left(), rect.bottom())
+    path.lineTo(rect.right(), rect.bottom())
+    if piece.is_last:
+        path.lineTo(rect.right(), wall)
+    return path
 
 
 def _wave(left: float, right: float, y: float) -> QPainterPath:

@@ -15,7 +15,7 @@ def words_of_reason(code: str) -> str:
         "mixed": tr("decided in two ways here"),
         "rejected": tr("rejected elsewhere here"),
         "score": tr("unlikely"),
-        "maybe": tr("perhaps"),
+        "maybe": tr("maybe one: Enter leaves it out"),
         "two labels": tr("known under two labels"),
         "no label": tr("label outside the scheme"),
         "kind": tr("of a kind that is often wrong"),
@@ -23,5 +23,6 @@ def words_of_reason(code: str) -> str:
         "cut short": tr("perhaps cut short"),
         "blind": tr("not in your review"),
         "contested": tr("otherwise in your review"),
-        "first days": tr("first time here"),
+        "first days": tr("here for the first time: look once"),
+        "name": tr("a name that nothing marks: Enter leaves it out"),
     }.get(code, code)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from annotator.core.marks import Mark, MarkState
+from annotator.core.marks import Mark, MarkList, MarkState
 from annotator.core.records import Label, Scheme
 from annotator.core.sheet import Sheet
 from annotator.ui.side_rows import (
@@ -41,21 +41,18 @@ class Grouping:
 
     places: dict[tuple[str, int], list[tuple[int, int]]] = field(default_factory=dict)
     doubtful: set[tuple[str, int]] = field(default_factory=set)
+    dropped: set[tuple[str, int]] = field(default_factory=set)
     counts: dict[int, int] = field(default_factory=dict)
-    open_count: int = 0
-    doubtful_count: int = 0
 
     def take(self, mark: Mark) -> None:
-        if mark.label is None or mark.state == MarkState.MAYBE:
+        if mark.label is None or (mark.state == MarkState.MAYBE and not mark.doubt):
             return
         key = (mark.surface, mark.label)
         self.places.setdefault(key, []).append((mark.start, mark.end))
-        self.counts[mark.label] = self.counts.get(mark.label, 0) + 1
-        if mark.state != MarkState.SPAN:
-            self.open_count += mark.is_open
-            if mark.doubt:
-                self.doubtful.add(key)
-                self.doubtful_count += 1
+        if mark.state == MarkState.SPAN or mark.is_accepted:
+            self.counts[mark.label] = self.counts.get(mark.label, 0) + 1
+        if mark.state != MarkState.SPAN and mark.doubt:
+            (self.doubtful if mark.is_accepted else self.dropped).add(key)
 
     def rows(self, labels: dict[int, Label]) -> Sequence[Row]:
         """One row a surface and label, in the order of their first places."""
@@ -84,7 +81,8 @@ class EntityRows(Sequence[Row]):
         label = self._labels.get(key[1])
         name, colour = (label.name, label.colour) if label else ("", "slate")
         places = tuple(self._grouping.places[key])
-        return EntityRow(key[0], name, colour, places, key in self._grouping.doubtful)
+        is_doubtful, is_dropped = key in self._grouping.doubtful, key in self._grouping.dropped
+        return EntityRow(key[0], name, colour, places, is_doubtful, is_dropped)
 
 
 class SidePanel(QWidget):
@@ -189,10 +187,11 @@ class SidePanel(QWidget):
         grouping = self._grouping
         self.entities.rows.show_rows(grouping.rows(self._labels))
         parts = []
-        if grouping.doubtful_count:
-            parts.append(self.tr("{count} doubtful").format(count=grouping.doubtful_count))
-        if grouping.open_count:
-            parts.append(self.tr("{count} open").format(count=grouping.open_count))
+        marks = MarkList() if self._sheet is None else self._sheet.marks
+        if marks.doubtful:
+            parts.append(self.tr("{count} doubtful").format(count=len(marks.doubtful)))
+        if marks.open_count:
+            parts.append(self.tr("{count} open").format(count=marks.open_count))
         self.entity_heading.show_text(self.tr("IN THIS ARTICLE"), " · ".join(parts))
         self._show_labels()
 

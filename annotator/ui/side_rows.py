@@ -54,17 +54,25 @@ class LabelRow:
 
 @dataclass(frozen=True, slots=True)
 class EntityRow:
-    """A surface under a label, with the places where it stands."""
+    """A surface under a label, with the places where it stands. `is_doubtful`: Enter accepts it
+    all the same; `is_dropped`: Enter leaves it out.
+    """
 
     surface: str
     label: str
     colour: str
     places: tuple[tuple[int, int], ...]
     is_doubtful: bool = False
+    is_dropped: bool = False
+
+    @property
+    def sign(self) -> str:
+        """As the tags in the text have it."""
+        return "?" if self.is_doubtful else "+?" if self.is_dropped else ""
 
     @property
     def text(self) -> str:
-        return f"{self.surface} {self.label} ×{len(self.places)}{' ?' * self.is_doubtful}"
+        return f"{self.surface} {self.label} ×{len(self.places)} {self.sign}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,16 +295,16 @@ def _paint_entity(painter: QPainter, rect: QRectF, row: EntityRow) -> None:
     count = f"×{len(row.places)}"
     small = ui_font(0.92)
     badges.paint_text(painter, rect, count, theme["ink_soft"], small, align=_RIGHT)
-    doubt = 15 if row.is_doubtful else 0
+    doubt = {"": 0, "?": 15, "+?": 24}[row.sign]
     right = rect.right() - QFontMetricsF(small).horizontalAdvance(count) - 8 - doubt
     room = QRectF(rect.x() + 12, rect.y(), right - rect.x() - 12, rect.height())
     elide = Qt.TextElideMode.ElideMiddle
     surface = " ".join(row.surface.split())
     width = badges.paint_text(painter, room, surface, theme["ink"], font, elide=elide)
-    if row.is_doubtful:
-        box = QRectF(room.x() + width + 6, rect.y(), 12, rect.height())
+    if row.sign:
+        box = QRectF(room.x() + width + 6, rect.y(), doubt, rect.height())
         bold = ui_font(0.96, QFont.Weight.Bold)
-        badges.paint_text(painter, box, "?", theme["warn"], bold)
+        badges.paint_text(painter, box, row.sign, theme["warn"], bold)
 
 
 def _paint_topic(painter: QPainter, rect: QRectF, row: TopicRow) -> None:

@@ -311,12 +311,12 @@ class Window(QMainWindow):
         review = self.desk.review
         if review is None:
             return [("?", self.tr("keys"))]
-        count, unseen = review.counts()
+        count, doubtful = review.counts()
         accept = self.tr("accept {n}").format(n=count) if count else self.tr("done, next")
         if review.sheet.is_hiding:
             accept = self.tr("compare with the suggestions")
-        if unseen:
-            accept += self.tr(" · {n} doubtful unseen").format(n=unseen)
+        if doubtful:
+            accept += self.tr(" · {n} doubtful").format(n=doubtful)
         return [("Space", self.tr("confirm")), ("Enter", accept), ("?", self.tr("keys"))]
 
     def _on_watch(self) -> None:

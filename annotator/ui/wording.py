@@ -58,6 +58,10 @@ def _template(note: Note) -> str:
         "look here": tr("“{surface}” is doubtful, like {count} more not looked at. To accept all:")
         if values.get("count")
         else tr("“{surface}” is doubtful and was not looked at. Enter once more accepts all"),
+        "first times": tr("{count} names are here for the first time. Tab and Space look at each")
+        if many
+        else tr("“{surface}” is here for the first time. Enter once more accepts all"),
+        "name here": tr("Nothing marks “{surface}”: a letter labels it, Enter goes on. To finish:"),
         "blind": tr("Without suggestions, to compare. Enter shows what they have otherwise"),
         "blind on": tr("Without suggestions · Enter compares"),
         "blind same": tr("Done: {title}. The suggestions had nothing otherwise"),
@@ -113,6 +117,8 @@ def words_of_ruling(ruling: Ruling) -> str:
 
 def _nothing_doubtful(values: Mapping[str, object]) -> str:
     """What had the focus and was passed over may be doubtful still."""
+    if values.get("names"):
+        return _tr("{names} names that you saw stay unmarked · Enter accepts {open}")
     if not values.get("open"):
         return _tr("Nothing is left to decide · Enter goes on")
     if values.get("is_doubtful"):

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from annotator.core import acts, blind, others
 from annotator.core.acts import How
+from annotator.core.doubt import NAME
 from annotator.core.likely import likely_edges
 from annotator.core.marks import Mark
 from annotator.core.mentions import was_decided
@@ -20,7 +21,15 @@ from annotator.core.sheet import Sheet
 from annotator.workspace.attention import Attention
 from annotator.workspace.proposals import Proposal, proposals
 from annotator.workspace.results import Committer, Note, Result, counted, told_of
-from annotator.workspace.steps import edge_by_token, next_mark, next_unseen, open_counts
+from annotator.workspace.steps import (
+    edge_by_token,
+    first_stop,
+    first_times,
+    names_left,
+    next_mark,
+    next_undecided,
+    next_unseen,
+)
 
 __all__ = ["Note", "OpenReview", "Result"]
 
@@ -47,6 +56,7 @@ class OpenReview:
         self.trail: list[tuple[int, int]] = []
         self.is_waiting = not sheet.has_tokens
         self._asked_at: tuple[int, int] | None = None
+        self._has_told_first = False  # that there are surfaces for the first time
         self._last: tuple[str, tuple[int, int]] | None = None
         self._edges_before = (0, 0)  # of the mark whose edges were moved last
         self._focus_since = clock()
@@ -126,28 +136,31 @@ class OpenReview:
         return Result(note=Note("no trail"))
 
     def _first_focus(self) -> tuple[int, int]:
-        marks = [mark for mark in self.sheet.marks if mark.is_open or mark.needs_eye]
-        first = next((mark for mark in marks if mark.needs_eye), None) or next(iter(marks), None)
+        first = first_stop(self.sheet)
         if first is not None:
             return first.start, first.end
         tokens = self.sheet.tokens
         return (tokens.starts[0], tokens.ends[0]) if len(tokens) else (0, 0)
 
     def _go_on(self) -> Note | None:
-        """To the next doubtful mark not visited, then the earlier ones left; else stay and say
-        so.
+        """To the next stop that never had the focus, then the earlier ones left, then to what is
+        doubtful still; else stay and say so.
         """
-        unseen = next_unseen(self.sheet, self.focus, self.visited)
+        unseen = next_unseen(self.sheet, self.focus, self.visited) or next_undecided(
+            self.sheet, self.focus
+        )
         if unseen is not None:
             self.set_focus(unseen.start, unseen.end)
-            left = {"count": self.counts()[0]}
+            left = {"count": len(self.sheet.marks.doubtful)}
             return Note("blind left", left, "Ctrl+Z") if self.sheet.is_revealed else None
         topics = blind.contested_topics(self.sheet)
         if topics and self.sheet.is_revealed:
             return Note("blind topics", {"topics": topics}, "Enter")
         code = "blind on" if self.sheet.is_hiding else "nothing doubtful"
         is_doubtful = bool(self.sheet.marks.doubtful)
-        return Note(code, {"open": self.counts()[0], "is_doubtful": is_doubtful}, "Enter")
+        names = names_left(self.sheet)
+        values = {"open": self.counts()[0], "is_doubtful": is_doubtful, "names": names}
+        return Note(code, values, "Enter")
 
     # -- decisions -------------------------------------------------------------------------
 
@@ -271,7 +284,7 @@ class OpenReview:
         """Enter: the step that is missing, one a press; else accept what is open and be done.
 
         It goes to each doubtful mark that never had the focus; from the last of them, left as it
-        is, Enter is forced.
+        is, Enter is forced. At surfaces that are only there for the first time it stops once.
         """
         is_forced = False
         if self.is_waiting:
@@ -281,18 +294,14 @@ class OpenReview:
             is_forced = True
         if not is_seen_to_end:
             return Result(wants_page=True, note=Note("page on", key="Enter"))
-        unseen = next_unseen(self.sheet, self.focus, self.visited)
-        if unseen is not None:
-            self.set_focus(unseen.start, unseen.end)
-            self._asked_at = self.focus
-            values = {"surface": unseen.surface, "count": self.counts()[1]}
-            key = "Shift+Enter" if values["count"] else "Enter"
-            return Result(note=Note("look here", values, key))
+        note = self._unseen_stop()
+        if note is not None:
+            return Result(note=note)
         return self._accept(is_forced or self._is_asked_doubtful())
 
     def finish_as_it_is(self, *, is_seen_to_end: bool) -> Result:
         """Accept what is open and be done, whatever step is missing: forced where one is."""
-        is_missing = self.is_waiting or not is_seen_to_end or self.counts()[1] > 0
+        is_missing = self.is_waiting or not is_seen_to_end or self.unseen_count > 0
         return self._accept(is_missing or self._is_asked_doubtful())
 
     def _accept(self, is_forced: bool) -> Result:
@@ -384,8 +393,14 @@ class OpenReview:
         return None if span is None else (span.surface, span.label)
 
     def counts(self) -> tuple[int, int]:
-        """How many are open, and how many of the doubtful never had the focus."""
-        return open_counts(self.sheet, self.visited)
+        """How many Enter accepts, and how many are doubtful: what all of the window tells."""
+        return self.sheet.marks.open_count, len(self.sheet.marks.doubtful)
+
+    @property
+    def unseen_count(self) -> int:
+        """How many of the doubtful never had the focus."""
+        doubtful = self.sheet.marks.doubtful
+        return len(doubtful) - len(doubtful & self.visited)
 
     # -- private ---------------------------------------------------------------------------
 
@@ -398,6 +413,26 @@ class OpenReview:
         going = self._go_on()
         told = told_of(act, label_id)
         return Result(act if act.changes else None, told or going)
+
+    def _unseen_stop(self) -> Note | None:
+        """Go to what Enter may not pass over unseen; None where there is nothing more."""
+        unseen = next_unseen(self.sheet, self.focus, self.visited, is_first_too=False)
+        count, code = self.unseen_count, "look here"
+        if unseen is None and not self._has_told_first:
+            unseen = next_unseen(self.sheet, self.focus, self.visited)
+            count, code = first_times(self.sheet, self.visited), "first times"
+            self._has_told_first = unseen is not None
+        if unseen is None:
+            return None
+        self.set_focus(unseen.start, unseen.end)
+        self._asked_at = self.focus
+        if unseen.stop == NAME:
+            return Note("name here", {"surface": unseen.surface}, "Shift+Enter")
+        if code == "look here":
+            count -= 1
+        values = {"surface": unseen.surface, "count": count}
+        is_more = code == "look here" and count > 0
+        return Note(code, values, "Shift+Enter" if is_more else "Enter")
 
     def _is_asked_doubtful(self) -> bool:
         mark = self.mark

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import chain
 
-from annotator.core.marks import Mark
+from annotator.core.doubt import FIRST, NAME
+from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import Tokens
 
@@ -25,20 +26,56 @@ def next_mark(
     return None
 
 
-def next_unseen(sheet: Sheet, focus: tuple[int, int], visited: set[int]) -> Mark | None:
-    """The next doubtful mark behind the focus that never had it, then the earlier ones left."""
-    if sheet.marks.doubtful <= visited:
+def next_unseen(
+    sheet: Sheet, focus: tuple[int, int], visited: set[int], *, is_first_too: bool = True
+) -> Mark | None:
+    """The next mark behind the focus at which going on stops and that never had it, then the
+    earlier ones left. Those that are only there for the first time can be left out.
+    """
+    if sheet.marks.stops <= visited:
         return None
     for mark in chain(sheet.marks.after(*focus), sheet.marks):
-        if mark.needs_eye and mark.suggestion not in visited:
-            return mark
+        if not mark.is_stop or mark.suggestion in visited:
+            continue
+        if mark.stop == FIRST and not is_first_too:
+            continue
+        if mark.stop == NAME and _is_covered(sheet, mark):
+            continue
+        return mark
     return None
 
 
-def open_counts(sheet: Sheet, visited: set[int]) -> tuple[int, int]:
-    """How many marks are open, and how many doubtful ones never had the focus."""
-    marks = sheet.marks
-    return marks.open_count, len(marks.doubtful) - len(marks.doubtful & visited)
+def next_undecided(sheet: Sheet, focus: tuple[int, int]) -> Mark | None:
+    """The next doubtful mark behind the focus, round the end, had it the focus before or not."""
+    return next_mark(sheet, focus, +1, is_doubtful_only=True) if sheet.marks.doubtful else None
+
+
+def first_stop(sheet: Sheet) -> Mark | None:
+    """Where the focus stands in a fresh article: where the eye is needed first, else at the first
+    mark that is open. Where names are gone through too, it is the first of all in the text.
+    """
+    is_any = sheet.walks_names
+    stops = [x for x in sheet.marks if (x.is_stop if is_any else x.needs_eye)]
+    stops = [x for x in stops if x.stop != NAME or not _is_covered(sheet, x)]
+    return next(iter(stops), None) or next((x for x in sheet.marks if x.is_open), None)
+
+
+def first_times(sheet: Sheet, visited: set[int]) -> int:
+    """How many surfaces are there for the first time, not doubtful, and never had the focus."""
+    fresh = sheet.marks.stops - sheet.marks.doubtful - visited
+    return sum(x.stop == FIRST and x.suggestion in fresh for x in sheet.marks) if fresh else 0
+
+
+def names_left(sheet: Sheet) -> int:
+    """How many names are unmarked still, where going on stops at them."""
+    if not sheet.walks_names or sheet.is_hiding:
+        return 0
+    return sum(x.state == MarkState.MAYBE and not _is_covered(sheet, x) for x in sheet.marks)
+
+
+def _is_covered(sheet: Sheet, maybe: Mark) -> bool:
+    """Whether something that Enter accepts lies over a name that nothing else marks."""
+    return any(mark.is_accepted for mark in sheet.marks.touching(maybe.start, maybe.end))
 
 
 def edge_by_token(

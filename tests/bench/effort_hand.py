@@ -156,7 +156,7 @@ class Hand:
         for _ in range(_MOST):
             mark = self.review.mark
             key = None if mark is None else (mark.start, mark.end, mark.label, mark.doubt)
-            if mark is None or key in judged or not (mark.is_open or mark.needs_eye):
+            if mark is None or key in judged or not (mark.is_open or mark.is_stop):
                 break
             judged.add(key)
             if not self._judge(gold.entities, page):
@@ -171,7 +171,7 @@ class Hand:
         place = (mark.start, mark.end)
         name = "" if mark.label is None else review.sheet.scheme.label(mark.label).name
         if gold.get(place) == name:
-            if not mark.doubt:
+            if not mark.is_stop:
                 return False
             self.press(self._letter(name) if mark.proposed_none else "Space")
             return True
@@ -226,9 +226,9 @@ class Hand:
 
     def _visit_doubtful(self) -> None:
         """Give each doubtful mark its look, so that Enter need not be forced."""
-        while (unseen := self.review.counts()[1]) > 0:
+        while (unseen := self.review.unseen_count) > 0:
             self.press(".", "look")
-            if self.review.counts()[1] == unseen:
+            if self.review.unseen_count == unseen:
                 self.press("Enter", "look")
 
     def finish(self) -> None:
@@ -248,7 +248,7 @@ class Hand:
     def _is_forcing_cheaper(self) -> bool:
         """Whether all was looked at, but more than one doubtful mark without the focus."""
         is_at_end = self.window.view.is_seen_to_end()
-        return self.may_force and self._has_looked and is_at_end and self.review.counts()[1] > 1
+        return self.may_force and self._has_looked and is_at_end and self.review.unseen_count > 1
 
     def _let_it_learn(self) -> None:
         """A person needs a minute for an article; training and new suggestions need less."""

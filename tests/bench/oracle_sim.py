@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from annotator.core.marks import MarkList
 from annotator.core.records import Act
 from annotator.core.sheet import Sheet
+from annotator.core.span_index import SpanIndex
 from annotator.errors import AnnotatorError
 from annotator.workspace.review import OpenReview
 from tests.bench.oracle import Range, keys_of, stored_if_finished
@@ -275,7 +276,7 @@ def _copied(value: Any) -> Any:
         return {k: v.copy() if isinstance(v, list | dict | set) else v for k, v in value.items()}
     if isinstance(value, list | set):
         return value.copy()
-    if isinstance(value, MarkList):
+    if isinstance(value, MarkList | SpanIndex):
         made = copy.copy(value)
         for name, inner in vars(value).items():
             vars(made)[name] = _copied(inner)
