@@ -376,6 +376,8 @@ def _tell_export(report: Report) -> None:
     if "train" in report:
         parts += [f"{report['train']} to train", f"{report['dev']} to test"]
     _say(f"{', '.join(parts)} exported to {report['to']} and read back")
+    if not report.get("dev", 1):
+        _warn("there is nothing to test on: dev.spacy is empty")
     if report["unseen_left_out"]:
         _say(f"{report['unseen_left_out']} spans accepted unseen left out")
     for remark in report["remarks"][:_MOST_SHOWN]:

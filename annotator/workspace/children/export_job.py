@@ -66,7 +66,7 @@ def write_spacy(
     remarks = [*trained.remarks, *tested.remarks]
     touched = {remark.article for remark in remarks}
     _compare(docbin.read_docbin(place / "train.spacy"), fed["train"], touched)
-    _compare(docbin.read_docbin(place / "dev.spacy"), fed["dev"] or fed["train"], touched)
+    _compare(docbin.read_docbin(place / "dev.spacy"), fed["dev"], touched)
     labels = {"labels": sorted(survey.labels), "topics": sorted(survey.topics)}
     (place / "labels.json").write_text(
         json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
@@ -96,11 +96,14 @@ def _surveyed(outgoing: Outgoing, split: Split, work: Work) -> _Survey:
         answers = sum(answer.is_yes and bool(answer.topic) for answer in given.topics)
         survey.has_one_topic = survey.has_one_topic and answers == 1
     order = sorted(survey.roots, key=survey.roots.__getitem__)
-    count = round(len(order) * split.dev_share)
-    if split.dev_share and len(order) > 1:
-        count = max(1, count)
-    survey.dev = set(order[:count])
+    survey.dev = set(order[: dev_count(len(order), split.dev_share)])
     return survey
+
+
+def dev_count(articles: int, share: float) -> int:
+    """How many of so many different articles go to dev: one at least if asked, and never all."""
+    least = 1 if share else 0
+    return min(max(round(articles * share), least), max(articles - 1, 0))
 
 
 def _overlap(given: GivenArticle) -> bool:

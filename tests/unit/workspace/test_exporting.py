@@ -291,6 +291,43 @@ def test_splits_are_the_same_for_the_same_seed_and_keep_duplicates_together(tmp_
     assert dev("a", 0) == dev("b", 0) != dev("c", 1)
 
 
+@pytest.mark.parametrize("dev_share", [0.0, 0.01, 0.5, 0.99])
+@pytest.mark.parametrize("count", [1, 2, 3, 8])
+def test_no_article_is_both_trained_on_and_tested_on(tmp_path, count, dev_share):
+    from annotator.nlp.docbin import read_docbin
+
+    project = projects.create(tmp_path / "p.db", "empty")
+    lines = [{"text": f"Xi {n}", "entities": [[0, 2, "P"]]} for n in range(count)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, [*lines, lines[0]])))
+    request = {"project": str(project), "paths": [str(tmp_path / "a.jsonl")], "as": "review"}
+    importing.run(request, Work())
+    report = run(project, tmp_path / "out", "spacy", dev_share=dev_share)
+    train, dev = (
+        [item.text for item in read_docbin(tmp_path / "out" / f"{part}.spacy")]
+        for part in ("train", "dev")
+    )
+    assert (len(train), len(dev)) == (report["train"], report["dev"])
+    assert sorted(train + dev) == sorted(f"Xi {n}" for n in [0, *range(count)])
+    assert not set(train) & set(dev)
+    assert train
+    assert bool(dev) == (dev_share > 0 and count > 1)
+
+
+def test_spacy_trains_without_an_article_to_test_on(tmp_path):
+    from spacy.cli.train import train
+
+    project = projects.create(tmp_path / "p.db", "empty")
+    line = {"text": "Xi met Joe.", "entities": [[0, 2, "P"]], "topics": ["T"]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line))
+    request = {"project": str(project), "paths": [str(tmp_path / "a.jsonl")], "as": "review"}
+    importing.run(request, Work())
+    run(project, tmp_path / "out", "spacy")
+    data = {f"paths.{part}": str(tmp_path / "out" / f"{part}.spacy") for part in ("train", "dev")}
+    few = {"training.max_steps": 2, "training.eval_frequency": 1}
+    train(tmp_path / "out" / "config.cfg", tmp_path / "model", overrides=data | few)
+    assert (tmp_path / "model" / "model-last").is_dir()
+
+
 @settings(max_examples=15)
 @given(
     st.lists(
