@@ -385,6 +385,8 @@ def _tell_export(report: Report) -> None:
         _warn(f"{place} ({remark['label']} {remark['surface']!r}): {remark['what']}")
     if report["remarked"] > _MOST_SHOWN:
         _warn(f"{report['remarked']} such spans in all; the manifest has them")
+    for line in tables.topic_lines(report):
+        _warn(line)
 
 
 def _some(names: list[str]) -> str:

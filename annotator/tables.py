@@ -37,8 +37,9 @@ def training_lines(report: dict[str, Any]) -> Iterator[str]:
         yield from _beside(report["entities"]["new"], report["entities"]["before"])
     if report["topics"]:
         yield ""
-        yield f"Topics in the {report['dev']} articles held out:"
-        yield from _scores(report["topics"], {})
+        yield f"Topics in the {report['dev']} articles held out, where they were answered:"
+        yield from _topic_scores(report["topics"])
+        yield from _macro(report["topics_macro"])
     yield from ("", f"written to {report['to']}")
 
 
@@ -53,6 +54,7 @@ def training_warnings(report: dict[str, Any]) -> Iterator[str]:
         yield f"the project's label map takes these labels of the new pipeline for others: {names}"
     if report["unseen_left_out"]:
         yield f"{report['unseen_left_out']} spans accepted unseen left out"
+    yield from topic_lines(report)
 
 
 def evaluation_lines(report: dict[str, Any]) -> Iterator[str]:
@@ -142,15 +144,57 @@ def _beside(new: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
 
 
 def _scores(labels: dict[str, Any], whole: dict[str, Any]) -> Iterator[str]:
-    rows = [*labels.items(), *([("all", whole)] if whole else [])]
     heads = ["label", "spans", "suggested", "precision", "recall", "F1", "overlap F1"]
-    if not whole:  # topics do not overlap
-        heads = ["topic", "articles", "found", "precision", "recall", "F1"]
     cells = []
-    for name, each in rows:
-        rates = [*_rates(each), *([_rate(each["overlap_f1"])] if whole else [])]
+    for name, each in [*labels.items(), ("all", whole)]:
+        rates = [*_rates(each), _rate(each["overlap_f1"])]
         cells.append((name, [str(each["wanted"]), str(each["found"]), *rates]))
     yield from _table(heads, cells)
+
+
+def _topic_scores(topics: dict[str, Any]) -> Iterator[str]:
+    heads = ["topic", "yes", "no", "said yes", "precision", "recall", "F1"]
+    counts = ("wanted", "unwanted", "found")
+    rows = [(x, [*(str(y[name]) for name in counts), *_rates(y)]) for x, y in topics.items()]
+    yield from _table(heads, rows)
+
+
+def _macro(macro: dict[str, Any] | None) -> Iterator[str]:
+    if macro:
+        always = _rate(macro["always_yes_f1"])
+        yield f"macro F1 {_rate(macro['f1'])}; saying yes to every topic always: {always}"
+
+
+def topic_lines(report: dict[str, Any]) -> Iterator[str]:
+    """What is to be known about the topics of an export or a training: what is missing, and why."""
+    told = report.get("topic_groups") or {"groups": {}, "later": {}, "retired": {}, "broken": []}
+    for name, group in told["groups"].items():
+        if group["undecided"]:
+            yield (
+                f"topics of “{name}”: undecided in {group['undecided']} finished articles, missing"
+                f" there; answered in {group['answered']}"
+            )
+    for name, count in told["later"].items():
+        yield f"topic “{name}”: missing in {count} articles that were finished before it was there"
+    for each in told["broken"][:_MOST_PLACES]:
+        topics = ", ".join(each["topics"])
+        yield (
+            f"{each['article']}: {topics}, but “{each['group']}” takes one answer: its topics are"
+            " missing in what is trained"
+        )
+    broken = sum(group["broken"] for group in told["groups"].values())
+    if broken > _MOST_PLACES:
+        yield f"{broken} such articles in all; the manifest has them"
+    if report.get("topic_classifier"):
+        yield from _of_training(report, told)
+
+
+def _of_training(report: dict[str, Any], told: dict[str, Any]) -> Iterator[str]:
+    for name, count in told["retired"].items():
+        yield f"topic “{name}”: retired, so its {count} answers are left out"
+    if report.get("topic_classifier_why"):
+        why, kind = report["topic_classifier_why"], report["topic_classifier"]
+        yield f"{why}: the topics are trained as {kind}"
 
 
 def _rates(score: dict[str, Any]) -> list[str]:

@@ -162,6 +162,8 @@ class GivenArticle:
     tokens: tuple[tuple[int, int], ...] = ()
     where: str = ""
     encoding: str = ""
+    implied: tuple[tuple[str, ...], ...] = ()
+    cats: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

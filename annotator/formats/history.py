@@ -15,8 +15,8 @@ Each field is one of the class of the same name in `annotator.formats.articles`;
 default is left out. A suggestion is referred to by its index in "suggestions"; one without start
 and end is of a topic. A run is {"pipeline","version","fingerprint","corrector"}. "blind" is there
 once a review that was made without suggestions has been put down to be compared with them; its
-topics are those with a yes, "" for "none applies". Where there are reviews, "entities" and "topics"
-of the line only repeat one of them, for other tools.
+topics are those with a yes, "" for "none applies". Where there are reviews, "entities", "topics"
+and "topics_no" of the line only repeat one of them, for other tools.
 """
 
 from __future__ import annotations

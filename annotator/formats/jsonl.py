@@ -1,11 +1,12 @@
 """JSON Lines, one object an article, and files that hold a list of such objects.
 
 Read are a text field; `entities`, `spans`, `label` or `labels` as [{"start","end","label"}] or
-[[start, end, label]]; `topics` as [name] or {name: yes}; `id`, `date`, `title`, `source`, `url`,
-`meta`; what is left becomes metadata. The text is stored as it is: a header line `date YYYY-MM-DD`
-is read, but not cut off, so that given offsets stay right.
+[[start, end, label]]; `topics` as [name] or {name: yes}, `topics_no` as [name]; `id`, `date`,
+`title`, `source`, `url`, `meta`; what is left becomes metadata. The text is stored as it is: a
+header line `date YYYY-MM-DD` is read, but not cut off, so that given offsets stay right.
 
-Written is the same, and beside it all that the project knows (see `annotator.formats.history`).
+Written is the same, and beside it all that the project knows (see `annotator.formats.history`). A
+topic that is in neither `topics` nor `topics_no` is undecided.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from annotator.formats.encoding import encoding_of
 from annotator.formats.fields import as_json, split_fields, text_column, usual_columns
 from annotator.formats.history import HISTORY_FIELDS, history_of, history_to
 
+_NO = "topics_no"
 _SPAN_FIELDS = ("entities", "spans", "label", "labels")
 
 
@@ -96,7 +98,7 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
         offset if isinstance(offset, int) and offset > 0 else 0,
         meta,
         () if history.reviews else spans,
-        () if history.reviews else topics,
+        topics,
         history.suggestions,
         history.reviews,
         history.tokens,
@@ -126,7 +128,8 @@ def line_of(article: GivenArticle) -> bytes:
     }
     value |= {field: content for field, content in named.items() if content}
     value["entities"] = [_entity(span) for span in article.spans]
-    value["topics"] = [topic.topic for topic in article.topics if topic.is_yes and topic.topic]
+    for field, is_yes in (("topics", True), (_NO, False)):
+        value[field] = [x.topic for x in article.topics if x.topic and x.is_yes == is_yes]
     value |= history_to(article)
     if article.meta != "{}":
         value["meta"] = json.loads(as_json(json.loads(article.meta)))
@@ -192,6 +195,8 @@ def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTo
         return (), ()
     spans: dict[tuple[int, int, str], GivenSpan] = {}
     topics = list(_topics(value.pop("topics", None)))
+    if _is_names(value.get(_NO)) or value.get(_NO) == []:
+        topics += [GivenTopic(name.strip(), False) for name in value.pop(_NO)]
     for field in _SPAN_FIELDS:
         given = value.get(field)
         if field in ("label", "labels") and _is_names(given):
@@ -204,6 +209,10 @@ def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTo
         else:
             continue
         del value[field]
+    answers = {topic.topic: topic.is_yes for topic in topics}
+    for topic in topics:
+        if answers[topic.topic] != topic.is_yes:
+            raise BadRecord(f"the topic “{topic.topic}” is yes and no")
     return tuple(sorted(spans.values(), key=_by_place)), tuple(dict.fromkeys(topics))
 
 
@@ -248,4 +257,4 @@ def _span(item: object, field: str) -> GivenSpan:
     return GivenSpan(start, end, label.strip(), surface if isinstance(surface, str) else "")
 
 
-assert not set(HISTORY_FIELDS) & {*_SPAN_FIELDS, "topics"}
+assert not set(HISTORY_FIELDS) & {*_SPAN_FIELDS, "topics", _NO}

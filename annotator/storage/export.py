@@ -14,10 +14,12 @@ from annotator.core.records import (
     Decision,
     Review,
     Span,
+    Topic,
     TopicAnswer,
 )
+from annotator.core.topic_answers import TopicTimes
 from annotator.storage.parts import Part
-from annotator.storage.rows import TABLES, columns_of, records
+from annotator.storage.rows import TABLES, changes_from_json, columns_of, records
 
 R = TypeVar("R")
 
@@ -37,6 +39,8 @@ _STATUS = {
 _PAGE_OF = (
     "WHERE article BETWEEN :first AND :last AND (:annotator IS NULL OR annotator = :annotator)"
 )
+_OF_TOPICS = """SELECT at, before, after FROM acts WHERE article IS NULL
+    AND (instr(before, '{"topics":') OR instr(after, '{"topics":')) ORDER BY id"""
 _BY_PLACE = 'ORDER BY article, annotator, start, "end", label'
 _ORDER = {Span: _BY_PLACE, BlindSpan: _BY_PLACE, TopicAnswer: "ORDER BY topic"}
 
@@ -81,6 +85,25 @@ class ExportPart(Part):
                 kept = [reviewed[key] for key in sorted(reviewed)]
                 yield Article(*row), [x for x in kept if _has_status(x.review, status)]
             after = page[-1][0]
+
+    def topic_times(self) -> TopicTimes:
+        """From when on each topic that was added, retired or restored by an act was offered."""
+        times: dict[int, list[tuple[str, bool]]] = {}
+        for at, before, after in self._db.rows(_OF_TOPICS):
+            for change in changes_from_json(before, after):
+                if isinstance(change.record, Topic):
+                    was, now = (
+                        isinstance(each, Topic) and not each.retired
+                        for each in (change.before, change.after)
+                    )
+                    known = times.setdefault(change.record.id, [("", was)])
+                    if known[-1][1] != now:
+                        known.append((at, now))
+        return {topic: known for topic, known in times.items() if len(known) > 1}
+
+    def imported_at(self, article: int) -> str:
+        """When an article came into the project; "" where that is not known."""
+        return str(self._db.value("SELECT imported_at FROM articles WHERE id = ?", (article,)))
 
     def _work(
         self,

@@ -125,4 +125,15 @@ class Jobs(QObject):
             words = self.tr("Exported and read back: {n} articles, {m} spans, to {place}")
             values = {"n": report["articles"], "m": report["spans"], "place": report["to"]}
             text = words.format(**values)
+            if report["topics_undecided"]:
+                undecided = self.tr("topics left undecided and missing there: {n}")
+                text += " · " + undecided.format(n=report["topics_undecided"])
+            self._tell_broken(text, report["topic_groups"]["broken"])
         self._window.strip.say(text)
+
+    def _tell_broken(self, text: str, broken: list[dict[str, Any]]) -> None:
+        """Name the articles that have several topics of a group that takes one."""
+        if broken:
+            words = self.tr("several topics of a group that takes one: {n} articles")
+            lines = [f"{x['article']}: {x['group']}: {', '.join(x['topics'])}" for x in broken]
+            tell(self._window, f"{text}. {words.format(n=len(broken))}", lines)

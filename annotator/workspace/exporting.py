@@ -38,10 +38,13 @@ _T = TypeVar("_T")
 
 @dataclass(slots=True)
 class Written:
-    """What a format tells about its writing: more counts, and spans that it could not hold."""
+    """What a format tells about its writing: more counts, spans that it could not hold, and `more`
+    for report and manifest.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     remarks: list[dict[str, Any]] = field(default_factory=list)
+    more: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
 
     `request`: "project", "format", "to", and optionally "status" ("done" or "all"), "annotator",
     "seen_only", "dev_share", "seed". The report: "format", "to", "files", "articles", "reviews",
-    "spans", "topics", what the format counts besides, "unseen_left_out", "suggestions", and
+    "spans", "topics", what the format counts besides, "unseen_left_out", "suggestions",
+    "topic_groups" (as `TopicUse.told`; in all: "topics_undecided" and "topics_broken"), and
     "remarks" on spans that the format could not hold as they are (their number: "remarked").
     """
     name = str(request["format"])
@@ -124,11 +128,8 @@ def _write_jsonl(
 
 
 def _as_written(item: GivenArticle) -> GivenArticle:
-    """What was read, with the spans and topics that repeat a review."""
-    if not item.reviews:
-        return item
-    spans, topics = best_of(item.reviews)
-    return replace(item, spans=spans, topics=topics)
+    """What was read, with the spans that repeat a review."""
+    return replace(item, spans=best_of(item.reviews)[0]) if item.reviews else item
 
 
 def _write_csv(
@@ -185,6 +186,8 @@ def _manifest(
         "counts": _counts(outgoing, written),
         "suggestions": outgoing.use.suggestions(),
         "remarks": written.remarks,
+        "topic_groups": outgoing.use.answered.told(),
+        **written.more,
         "scheme": scheme_to_wire(outgoing.scheme),
         "files": {file: sha256_of(place / file) for file in files_in(place)},
     }
@@ -199,6 +202,8 @@ def _counts(outgoing: Outgoing, written: Written) -> dict[str, int]:
         "spans": use.spans,
         "topics": use.topics,
         "unseen_left_out": use.unseen_left_out,
+        "topics_undecided": use.answered.undecided,
+        "topics_broken": len(use.answered.broken),
     }
     return counted | written.counts
 
@@ -212,6 +217,8 @@ def _report(
         "files": files,
         **_counts(outgoing, written),
         "suggestions": outgoing.use.suggestions(),
+        "topic_groups": outgoing.use.answered.told(),
+        **written.more,
         "remarked": len(written.remarks),
         "remarks": written.remarks[:_MOST_TOLD],
     }

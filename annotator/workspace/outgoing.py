@@ -14,7 +14,9 @@ from annotator.core.records import (
     Status,
     Suggestion,
     Way,
+    heading_of,
 )
+from annotator.core.topic_answers import CompletedAnswers
 from annotator.formats.articles import (
     GivenArticle,
     GivenBlind,
@@ -25,6 +27,8 @@ from annotator.formats.articles import (
     GivenTopic,
 )
 from annotator.storage import Reviewed, Store
+from annotator.workspace.answering import TopicReader
+from annotator.workspace.topic_use import TopicUse
 
 _UNSEEN = frozenset({Way.ENTER, Way.FORCED})
 
@@ -39,6 +43,7 @@ class Use:
     topics: int = 0
     unseen_left_out: int = 0
     ways: Counter[str] = field(default_factory=Counter)
+    answered: TopicUse = field(default_factory=TopicUse)
 
     def suggestions(self) -> dict[str, int]:
         """Counts by outcome; "added" are spans that nothing had suggested."""
@@ -73,7 +78,8 @@ class Outgoing:
         if choice.in_use_only:
             self._old_labels = {label.id for label in self.scheme.labels if label.retired}
             self._old_topics = {topic.id for topic in self.scheme.topics if topic.retired}
-        self.use = Use()
+        self._reader = TopicReader(store, self.scheme)
+        self.use = self._nothing()
 
     @property
     def total(self) -> int:
@@ -88,7 +94,7 @@ class Outgoing:
 
         `where` is the id of the article, or of the one that it is a duplicate of.
         """
-        self.use = Use()
+        self.use = self._nothing()
         annotator = None
         if self._choice.annotator:
             names = {name: number for number, name in self._store.annotators()}
@@ -103,13 +109,26 @@ class Outgoing:
                 tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
                 yield replace(given, tokens=tokens)
 
+    def _nothing(self) -> Use:
+        return Use(answered=TopicUse(self.scheme))
+
     def _given(
         self, article: Article, work: list[Reviewed], proposed: list[Suggestion]
     ) -> GivenArticle:
         proposed = sorted(proposed, key=self._order)
         places = {suggestion.id: index for index, suggestion in enumerate(proposed)}
         reviews = tuple(self._review(each, places, proposed) for each in work)
+        said = tuple(self._reader.of(each) for each in work)
         spans, topics = best_of(reviews)
+        best = chosen(reviews)
+        cats: dict[str, bool] = {}
+        if best is not None:
+            complete = said[reviews.index(best)]
+            name = article.key or heading_of(article.title, article.text)
+            self.use.answered.count(complete, name, is_done=best.status == Status.DONE)
+            topics += tuple(GivenTopic(each, False) for each in self._implied(complete))
+            training = complete.for_training(self.scheme).items()
+            cats = {self._topics[topic]: is_yes for topic, is_yes in training}
         return GivenArticle(
             text=article.text,
             title=article.title,
@@ -125,7 +144,12 @@ class Outgoing:
             suggestions=tuple(self._suggestion(each) for each in proposed),
             reviews=self._counted(reviews),
             where=str(article.duplicate_of or article.id),
+            implied=tuple(self._implied(each) for each in said),
+            cats=tuple(cats.items()),
         )
+
+    def _implied(self, said: CompletedAnswers) -> tuple[str, ...]:
+        return tuple(x.name for x in self.scheme.topics if x.id in said.implied)
 
     def _order(self, row: Suggestion) -> tuple[bool, int, int, str, str, int]:
         """An order of suggestions that does not depend on the ids which a project gave them."""
@@ -222,13 +246,18 @@ class Outgoing:
 def best_of(
     reviews: Iterable[GivenReview],
 ) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
-    """The spans and topics that stand for the article: of the first done review, else the first."""
-    reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
-    done = [review for review in reviews if review.status == Status.DONE] or reviews
-    if not done:
+    """The spans and topics that stand for the article: those of the review that is chosen."""
+    best = chosen(reviews)
+    if best is None:
         return (), ()
-    spans = tuple(GivenSpan(x.start, x.end, x.label, x.surface) for x in done[0].spans)
-    return spans, tuple(GivenTopic(x.topic, x.is_yes) for x in done[0].topics)
+    spans = tuple(GivenSpan(x.start, x.end, x.label, x.surface) for x in best.spans)
+    return spans, tuple(GivenTopic(x.topic, x.is_yes) for x in best.topics)
+
+
+def chosen(reviews: Iterable[GivenReview]) -> GivenReview | None:
+    """The review that stands for the article: the first done one, else the first."""
+    reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
+    return next((x for x in reviews if x.status == Status.DONE), next(iter(reviews), None))
 
 
 def _is_unseen(decision: Decision) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.records import Status
+from annotator.core.topic_answers import groups_of
 from annotator.errors import Bug, UserError
 from annotator.formats.articles import GivenArticle
 from annotator.workspace import exporting
@@ -21,6 +22,10 @@ from annotator.workspace.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from annotator.nlp.docbin import Item
+
+
+EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
+"""The two kinds of spaCy's text classifier: one topic an article, and any number of them."""
 
 
 def run(request: dict[str, Any], work: Work) -> Report:
@@ -38,7 +43,7 @@ class _Survey:
     topics: set[str] = field(default_factory=set)
     languages: set[str] = field(default_factory=set)
     is_nested: bool = False
-    has_one_topic: bool = True
+    some_have_none: bool = False
 
 
 def write_spacy(
@@ -52,6 +57,7 @@ def write_spacy(
         raise UserError(
             "no exported article has a span or a topic", do="mark something in finished articles"
         )
+    kind, why = _classifier(outgoing, survey)
     fed: dict[str, list[str]] = {"train": [], "dev": []}
     trained, tested = docbin.write_training(
         place,
@@ -61,7 +67,7 @@ def write_spacy(
         sorted(survey.topics),
         lang=min(survey.languages) if len(survey.languages) == 1 else "en",
         nested=survey.is_nested,
-        one_topic=survey.has_one_topic and _is_single(outgoing),
+        one_topic=kind == EXCLUSIVE,
     )
     remarks = [*trained.remarks, *tested.remarks]
     touched = {remark.article for remark in remarks}
@@ -72,7 +78,11 @@ def write_spacy(
         json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
     counts = {name: len(items) for name, items in fed.items()}
-    return Written(counts | {"articles": sum(counts.values())}, [asdict(each) for each in remarks])
+    return Written(
+        counts | {"articles": sum(counts.values())},
+        [asdict(each) for each in remarks],
+        {"topic_classifier": kind, "topic_classifier_why": why} if kind else {},
+    )
 
 
 def _articles(outgoing: Outgoing, work: Work, what: str) -> Iterator[GivenArticle]:
@@ -90,11 +100,11 @@ def _surveyed(outgoing: Outgoing, split: Split, work: Work) -> _Survey:
         place = hashlib.sha256(f"{split.seed}\0{given.text}".encode()).hexdigest()
         survey.roots.setdefault(given.where, place)
         survey.labels.update(span.label for span in given.spans)
-        survey.topics.update(answer.topic for answer in given.topics if answer.topic)
+        survey.topics.update(topic for topic, _ in given.cats)
         survey.languages.add(given.language or "en")
         survey.is_nested = survey.is_nested or _overlap(given)
-        answers = sum(answer.is_yes and bool(answer.topic) for answer in given.topics)
-        survey.has_one_topic = survey.has_one_topic and answers == 1
+        has_none = bool(given.cats) and not any(is_yes for _, is_yes in given.cats)
+        survey.some_have_none = survey.some_have_none or has_none
     order = sorted(survey.roots, key=survey.roots.__getitem__)
     survey.dev = set(order[: dev_count(len(order), split.dev_share)])
     return survey
@@ -111,9 +121,28 @@ def _overlap(given: GivenArticle) -> bool:
     return any(later[0] < earlier[1] for earlier, later in pairwise(ranges))
 
 
-def _is_single(outgoing: Outgoing) -> bool:
-    groups = outgoing.scheme.groups
-    return len(groups) == 1 and not groups[0].several
+def _classifier(outgoing: Outgoing, survey: _Survey) -> tuple[str, str]:
+    """The kind of spaCy's text classifier that fits the scheme, and why it is not the exclusive one
+    although the groups take one answer each; ("", "") without topics.
+
+    The scheme decides, never an article that breaks a group: these are listed. But spaCy's
+    exclusive classifier always says one topic, of all that it knows.
+    """
+    if not survey.topics:
+        return "", ""
+    in_use = {topic.id for topic in outgoing.scheme.topics if topic.name in survey.topics}
+    groups = groups_of(outgoing.scheme).items()
+    asked = [group for group, topics in groups if any(topic.id in in_use for topic in topics)]
+    single = {group.id for group in outgoing.scheme.groups if not group.several}
+    if not single.issuperset(asked):
+        return SEVERAL, ""
+    if len(asked) > 1:
+        return SEVERAL, "there are several groups"
+    if len(survey.topics) == 1:
+        return SEVERAL, "there is one topic alone"
+    if survey.some_have_none:
+        return SEVERAL, "none applies to some articles"
+    return EXCLUSIVE, ""
 
 
 def _items(
@@ -130,19 +159,12 @@ def _items(
             given.key or given.where,
             given.text,
             spans,
-            _cats(given, survey),
+            {topic: float(is_yes) for topic, is_yes in given.cats},
             [start for start, _ in given.tokens],
             [end for _, end in given.tokens],
         )
         fed.append(_mark(item))
         yield item
-
-
-def _cats(given: GivenArticle, survey: _Survey) -> dict[str, float]:
-    """What was answered; "none applies" is a no to all."""
-    if any(answer.is_yes and not answer.topic for answer in given.topics):
-        return dict.fromkeys(survey.topics, 0.0)
-    return {answer.topic: float(answer.is_yes) for answer in given.topics if answer.topic}
 
 
 def _mark(item: Item) -> str:

@@ -23,6 +23,7 @@ from annotator.workspace.pipelines import pipeline_of
 if TYPE_CHECKING:
     from annotator.nlp.docbin import Item
     from annotator.nlp.pipeline_training import Trained
+    from annotator.nlp.topic_scoring import TopicScores
 
 LEAST = 5
 """So many finished articles are needed."""
@@ -38,7 +39,10 @@ def run(request: dict[str, Any], work: Work) -> Report:
     (for "new" and "before": "labels" and "all", scores on the articles in dev, by label),
     "unknown" (labels that the present pipeline has no name for), "topics" (scores of the new
     one), "is_nested" (only the longest of overlapping spans were trained), and "mapped_away"
-    (labels that the project's label map takes for others). Nothing is left of a training that was
+    (labels that the project's label map takes for others). "topics" has for each topic how many of
+    the articles in dev are "wanted" (yes), "unwanted" (no) and "found", and its scores;
+    "topics_macro" the macro F1, "f1", beside "always_yes_f1"; "topic_groups" and
+    "topic_classifier" are as an export tells them. Nothing is left of a training that was
     broken off.
     """
     began = monotonic()
@@ -96,6 +100,8 @@ class _Training:
             "dev": written.counts["dev"],
             "unseen_left_out": outgoing.use.unseen_left_out,
             "is_nested": bool(overlaps),
+            "topic_groups": outgoing.use.answered.told(),
+            **written.more,
         }
 
     def train(self, request: dict[str, Any], seed: int) -> dict[str, Any]:
@@ -129,7 +135,9 @@ class _Training:
         topics = self._topics(nlp, items)
         about = f"Trained on reviews of the project {project}"
         save(nlp, self.made, project, about, {})
-        told: dict[str, Any] = {"topics": topics, "entities": {}, "unknown": []}
+        told: dict[str, Any] = {"topics": {}, "topics_macro": None, "entities": {}, "unknown": []}
+        if topics is not None:
+            told |= {"topics": topics.by_topic, "topics_macro": topics.macro}
         told["pipeline"] = f"{nlp.lang}_{nlp.meta['name']}"
         before = pipelines.load(self._present)
         told["before"] = pipelines.describe(before)["pipeline"]
@@ -162,22 +170,13 @@ class _Training:
             articles.append(scores(gold, found))
         return summed(articles)
 
-    def _topics(self, nlp: Any, items: list[Item]) -> dict[str, Any]:
-        """The scores of the topics, over the articles in which they were answered."""
-        names = [x for x in nlp.pipe_names if x.startswith("textcat")]
-        if not names or not any(item.cats for item in items):
-            return {}
-        found: dict[str, Score] = {}
-        for item in items:
-            self._work.check()
-            said = nlp(item.text).cats if item.cats else {}
-            best = max(said, key=said.__getitem__) if said else ""
-            for topic, wanted in item.cats.items():
-                is_found = topic == best if "textcat" in names else said.get(topic, 0.0) >= 0.5
-                right = bool(wanted) and is_found
-                score = Score(int(wanted), int(is_found), int(right), int(right))
-                found[topic] = found.get(topic, Score()) + score
-        return {topic: found[topic].told() for topic in sorted(found)}
+    def _topics(self, nlp: Any, items: list[Item]) -> TopicScores | None:
+        """The scores of the topics by spaCy's own measure; None where there are none to score."""
+        from annotator.nlp.topic_scoring import topic_scores
+
+        self._work.check()
+        self._work.tell(0, None, "judging the topics")
+        return topic_scores(nlp, [(item.text, item.cats) for item in items])
 
     def _told(self, found: dict[int, Score]) -> dict[str, Any]:
         labels = {self._name(label): score.told() for label, score in found.items()}
@@ -240,17 +239,23 @@ def _move(made: Path, to: Path) -> None:
 
 def _performance(told: dict[str, Any]) -> dict[str, Any]:
     """The scores under the names that spaCy gives them."""
+    found: dict[str, Any] = {}
+    if told["topics_macro"]:
+        by_topic = told["topics"].items()
+        found["cats_macro_f"] = told["topics_macro"]["f1"]
+        found["cats_f_per_type"] = {name: _prf(x) for name, x in by_topic}
     if not told["entities"]:
-        return {}
+        return found
     new = told["entities"]["new"]
-    by_label = {
-        name: {"p": x["precision"] or 0, "r": x["recall"] or 0, "f": x["f1"] or 0}
-        for name, x in new["labels"].items()
-    }
+    by_label = {name: _prf(x) for name, x in new["labels"].items()}
     whole = new["all"]
-    return {
+    return found | {
         "ents_p": whole["precision"],
         "ents_r": whole["recall"],
         "ents_f": whole["f1"],
         "ents_per_type": by_label,
     }
+
+
+def _prf(score: dict[str, Any]) -> dict[str, float]:
+    return {"p": score["precision"] or 0, "r": score["recall"] or 0, "f": score["f1"] or 0}

@@ -1,0 +1,259 @@
+"""Topics as training data: yes, no and missing in every format; what breaks a group is named."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from annotator import tables
+from annotator.core.records import Act, Change, Review, Scheme, Topic, TopicAnswer, TopicGroup
+from annotator.nlp.docbin import read_docbin
+from annotator.storage import NewArticle, Store
+from annotator.workspace import exporting, importing, projects
+from annotator.workspace.children.export_job import write_spacy
+from annotator.workspace.jobs import Report, Work, run_job
+
+EARLY, LATE = "2024-05-01T12:00:00.000+00:00", "2024-06-01T12:00:00.000+00:00"
+LATER = "2024-07-01T12:00:00.000+00:00"
+SUBJECT, TONE = TopicGroup(1, "Subject"), TopicGroup(2, "Tone", several=False, required=True)
+TRADE, WAR, OLD = (
+    Topic(11, "Trade", 1, "1"),
+    Topic(12, "War", 1, "2"),
+    Topic(13, "Old", 1, retired=True),
+)
+CALM, SHARP = Topic(21, "Calm", 2), Topic(22, "Sharp", 2)
+SEVERAL = Scheme(groups=(SUBJECT,), topics=(TRADE, WAR, OLD))
+ONE = Scheme(groups=(TONE,), topics=(CALM, SHARP))
+BOTH = Scheme(groups=(SUBJECT, TONE), topics=(TRADE, WAR, OLD, CALM, SHARP))
+
+
+def reviewed(store: Store, key: str, answers: dict[int, bool], *, at: str = EARLY, status="done"):
+    me = store.annotator_id("ann")
+    article, _ = store.add_article(NewArticle(f"This is {key}.", key=key, imported_at=EARLY))
+    rows = [TopicAnswer(article, me, topic, is_yes) for topic, is_yes in answers.items()]
+    rows.append(Review(article, me, status, edited_at=at))
+    store.commit(Act("article.finish", article, tuple(Change(None, x) for x in rows)), me, at)
+
+
+def made(path: Path, scheme: Scheme, **articles: dict[int, bool]) -> Path:
+    with Store.create(path, scheme, at=EARLY) as store:
+        for key, answers in articles.items():
+            reviewed(store, key, answers)
+    return path
+
+
+def export(project: Path, to: Path, name: str, **options: object) -> Report:
+    request = {"project": str(project), "to": str(to), "format": name, **options}
+    return exporting.run(request, Work(), write_spacy)
+
+
+def cats(folder: Path) -> dict[str, dict[str, float]]:
+    parts = [folder / "train.spacy", folder / "dev.spacy"]
+    return {item.article: dict(item.cats) for part in parts for item in read_docbin(part)}
+
+
+def classifier(folder: Path) -> list[str]:
+    import spacy
+
+    config = spacy.util.load_config(folder / "config.cfg")
+    return [name for name in config["nlp"]["pipeline"] if name.startswith("textcat")]
+
+
+def test_a_docbin_says_no_as_well_as_yes_and_leaves_out_what_is_undecided(tmp_path):
+    project = made(
+        tmp_path / "p.db",
+        BOTH,
+        one={11: True},
+        none={0: True},
+        no={11: False},
+        open={},
+        both={11: True, 12: True, 21: True},
+        old={13: True, 22: True},
+    )
+    report = export(project, tmp_path / "o", "spacy")
+    assert cats(tmp_path / "o") == {
+        "one": {"Trade": 1, "War": 0},
+        "none": {"Trade": 0, "War": 0, "Calm": 0, "Sharp": 0},
+        "no": {"Trade": 0},
+        "open": {},
+        "both": {"Trade": 1, "War": 1, "Calm": 1, "Sharp": 0},
+        "old": {"Trade": 0, "War": 0, "Calm": 0, "Sharp": 1},
+    }
+    told = report["topic_groups"]
+    assert told["groups"]["Subject"] == {"answered": 4, "none": 1, "undecided": 2, "broken": 0}
+    assert told["groups"]["Tone"] == {"answered": 3, "none": 1, "undecided": 3, "broken": 0}
+    assert told["retired"] == {"Old": 1}
+    assert report["topics_undecided"] == 5
+    manifest = json.loads((tmp_path / "o" / "manifest.json").read_text())
+    assert manifest["topic_groups"] == told
+    assert manifest["counts"]["topics_undecided"] == 5
+    lines = "\n".join(tables.topic_lines(report))
+    assert "topics of “Tone”: undecided in 3 finished articles" in lines
+    assert "“Old”: retired, so its 1 answers are left out" in lines
+
+
+def test_an_article_that_is_not_finished_says_only_what_was_answered(tmp_path):
+    project = made(tmp_path / "p.db", SEVERAL, done={11: True})
+    with Store.open(project) as store:
+        reviewed(store, "begun", {12: True}, status="started")
+    report = export(project, tmp_path / "o", "spacy", status="all")
+    assert cats(tmp_path / "o") == {"done": {"Trade": 1, "War": 0}, "begun": {"War": 1}}
+    assert report["topics_undecided"] == 0
+
+
+def test_the_tables_of_topics_have_the_same_answers(tmp_path):
+    project = made(tmp_path / "p.db", BOTH, one={11: True, 22: True}, none={0: True}, open={})
+    export(project, tmp_path / "o", "csv")
+    with (tmp_path / "o" / "topics.csv").open(newline="") as stream:
+        rows = [(x["article"], x["topic"], x["answer"], x["way"]) for x in csv.DictReader(stream)]
+    assert sorted(rows) == [
+        ("none", "", "yes", "key"),
+        ("none", "Calm", "no", "implied"),
+        ("none", "Sharp", "no", "implied"),
+        ("none", "Trade", "no", "implied"),
+        ("none", "War", "no", "implied"),
+        ("one", "Calm", "no", "implied"),
+        ("one", "Sharp", "yes", "key"),
+        ("one", "Trade", "yes", "key"),
+        ("one", "War", "no", "implied"),
+    ]
+
+
+def test_a_line_of_json_tells_yes_no_and_missing_apart_and_comes_back_as_it_was(tmp_path):
+    project = made(tmp_path / "p.db", SEVERAL, one={11: True}, none={0: True}, open={})
+    export(project, tmp_path / "o.jsonl", "jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "o.jsonl").read_bytes().splitlines()]
+    assert {x["id"]: (x["topics"], x["topics_no"]) for x in lines} == {
+        "one": (["Trade"], ["War"]),
+        "none": ([], ["Trade", "War"]),
+        "open": ([], []),
+    }
+    again = projects.create(tmp_path / "again.db", "empty")
+    importing.run({"project": str(again), "paths": [str(tmp_path / "o.jsonl")]}, Work())
+    with Store.open(again) as store:
+        found = [[(x.topic, x.is_yes) for x in work[0].topic_answers]
+                 for _, work in store.iter_export()]  # fmt: skip
+    assert [len(answers) for answers in found] == [1, 1, 0]
+
+
+def test_a_topic_is_not_yes_and_no_in_one_line(tmp_path):
+    (tmp_path / "x.jsonl").write_text('{"text": "A b.", "topics": ["War"], "topics_no": ["War"]}\n')
+    project = projects.create(tmp_path / "p.db", "empty")
+    report = importing.run({"project": str(project), "paths": [str(tmp_path / "x.jsonl")]}, Work())
+    assert "“War” is yes and no" in report["refusals"][0]["reason"]
+
+
+def test_a_topic_added_later_is_missing_in_what_was_finished_before(tmp_path):
+    project = made(tmp_path / "p.db", SEVERAL, before={11: True})
+    with Store.open(project) as store:
+        me = store.annotator_id("ann")
+        climate = Topic(14, "Climate", 1)
+        store.commit(Act("topic.add", None, (Change(None, climate),)), me, LATE)
+        reviewed(store, "after", {11: True}, at=LATER)
+    report = export(project, tmp_path / "o", "spacy")
+    assert cats(tmp_path / "o") == {
+        "before": {"Trade": 1, "War": 0},
+        "after": {"Trade": 1, "War": 0, "Climate": 0},
+    }
+    assert report["topic_groups"]["later"] == {"Climate": 1}
+    assert "“Climate”: missing in 1 articles" in "\n".join(tables.topic_lines(report))
+
+
+def test_a_topic_retired_by_mistake_and_restored_loses_no_answers(tmp_path):
+    project = made(tmp_path / "p.db", SEVERAL, before={11: True})
+    with Store.open(project) as store:
+        me = store.annotator_id("ann")
+        (war,) = [topic for topic in store.scheme().topics if topic.name == "War"]
+        gone = Topic(**{x: getattr(war, x) for x in war.__slots__} | {"retired": True})
+        store.commit(Act("topic.retire", None, (Change(war, gone),)), me, LATE)
+        store.undo(me, LATER)
+    export(project, tmp_path / "o", "spacy")
+    assert cats(tmp_path / "o") == {"before": {"Trade": 1, "War": 0}}
+
+
+def test_answers_of_an_import_are_complete_with_the_topics_that_it_brought(tmp_path):
+    lines = [{"text": "A.", "topics": ["X"], "id": "a"}, {"text": "B.", "topics": ["Y"], "id": "b"}]
+    (tmp_path / "x.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    project = projects.create(tmp_path / "p.db", "empty")
+    request = {"project": str(project), "paths": [str(tmp_path / "x.jsonl")], "as": "review"}
+    importing.run(request, Work())
+    export(project, tmp_path / "o", "spacy")
+    assert cats(tmp_path / "o") == {"a": {"X": 1, "Y": 0}, "b": {"X": 0, "Y": 1}}
+
+
+def test_a_group_of_one_stays_exclusive_and_what_breaks_it_is_named(tmp_path):
+    project = made(tmp_path / "p.db", ONE, a={21: True}, b={22: True}, wrong={21: True, 22: True})
+    report = export(project, tmp_path / "o", "spacy")
+    assert classifier(tmp_path / "o") == ["textcat"]
+    assert report["topic_classifier"] == "textcat"
+    assert cats(tmp_path / "o")["wrong"] == {}
+    broken = [{"article": "wrong", "group": "Tone", "topics": ["Calm", "Sharp"]}]
+    assert report["topic_groups"]["broken"] == broken
+    manifest = json.loads((tmp_path / "o" / "manifest.json").read_text())
+    assert manifest["topic_groups"]["broken"] == broken
+    assert "wrong: Calm, Sharp, but “Tone” takes one answer" in "\n".join(
+        tables.topic_lines(report)
+    )
+
+
+def test_an_undecided_article_does_not_change_the_kind_of_model(tmp_path):
+    project = made(tmp_path / "p.db", ONE, a={21: True}, b={22: True}, open={})
+    export(project, tmp_path / "o", "spacy")
+    assert classifier(tmp_path / "o") == ["textcat"]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "answers", "why"),
+    [
+        (ONE, {0: True}, "none applies to some articles"),
+        (Scheme(groups=(TONE, TopicGroup(3, "Kind", several=False)),
+                topics=(CALM, SHARP, Topic(31, "News", 3))), {31: True},
+         "there are several groups"),
+        (SEVERAL, {11: True}, ""),
+    ],
+)  # fmt: skip
+def test_where_spacy_has_no_exclusive_model_for_it_that_is_told(tmp_path, scheme, answers, why):
+    project = made(tmp_path / "p.db", scheme, a={scheme.topics[0].id: True}, b=answers)
+    report = export(project, tmp_path / "o", "spacy")
+    assert classifier(tmp_path / "o") == ["textcat_multilabel"]
+    assert report["topic_classifier_why"] == why
+
+
+def test_a_model_trained_on_the_reviews_as_they_are_says_no_as_well_as_yes(tmp_path, shared):
+    """The whole way: imported, exported, trained, judged by spaCy itself on a third held out."""
+    import spacy
+    from spacy.training import Example
+
+    found = shared / "fixtures" / "found" / "topics_several.jsonl"
+    if not found.is_file():
+        pytest.skip(f"{found} is missing")
+    project = projects.create(tmp_path / "p.db", "empty")
+    importing.run({"project": str(project), "paths": [str(found)], "as": "review"}, Work())
+    share = {"dev_share": 1 / 3}
+    report = run_job(
+        {"job": "train_pipeline", "project": str(project), "to": str(tmp_path / "m"),
+         "pipeline": "blank:en", **share}
+    )  # fmt: skip
+    export(project, tmp_path / "o", "spacy", **share)
+    nlp = spacy.load(tmp_path / "m")
+    items = list(read_docbin(tmp_path / "o" / "dev.spacy"))
+    said = [nlp(item.text).cats for item in items]
+    topics = ["Diplomacy", "Economy", "Health", "Security"]
+    for topic in topics:
+        assert {each[topic] >= 0.5 for each in said} == {True, False}, topic
+    examples = [Example.from_dict(nlp.make_doc(x.text), {"cats": dict(x.cats)}) for x in items]
+    scores = nlp.evaluate(examples)
+    macro = report["topics_macro"]
+    assert macro["f1"] == pytest.approx(scores["cats_macro_f"], abs=1e-3)
+    assert macro["f1"] > 0.9 > 0.6 > macro["always_yes_f1"] > 0.3
+    assert set(report["topics"]) == set(topics)
+    for each in report["topics"].values():
+        assert each["wanted"] + each["unwanted"] == report["dev"] == 20
+        assert 0 < each["found"] < 20
+    lines = "\n".join(tables.training_lines(report))
+    assert "saying yes to every topic always: 0.44" in lines
+    meta = json.loads((tmp_path / "m" / "meta.json").read_text())
+    assert meta["performance"]["cats_macro_f"] == macro["f1"]
