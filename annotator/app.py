@@ -165,6 +165,8 @@ class Opener:
             return
         project = Project(path, self._annotator)
         self._window.open_project(project)
+        for line in project.store.told:
+            self._window.strip.say(line, is_warning=True)
         projects.remember(path)
         self._show_recent()
 

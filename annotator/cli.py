@@ -235,6 +235,8 @@ def info(
     from annotator.storage import Store
 
     with Store.open(project) as store:
+        for line in store.told:
+            _warn(line)
         found = store.info()
     if as_json:
         _say(json.dumps(found, ensure_ascii=False))
@@ -328,8 +330,12 @@ def _choose_pipeline(project: Path | None, name: str) -> None:
 
 def _run(request: dict[str, Any]) -> Report:
     """Run a job with a bar, if somebody looks."""
+    from annotator.storage import Store
     from annotator.workspace.jobs import run_job
 
+    with Store.open(request["project"]) as store:  # here, so that what it tells is told
+        for line in store.told:
+            _warn(line)
     if not sys.stderr.isatty():
         return run_job(request)
     from rich.console import Console

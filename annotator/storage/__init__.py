@@ -3,7 +3,7 @@
 from annotator.storage.articles import NewArticle
 from annotator.storage.connection import Batch
 from annotator.storage.export import Reviewed
-from annotator.storage.faults import StaleState
+from annotator.storage.faults import ProjectDisplaced, ProjectLocked, StaleState
 from annotator.storage.giveway import GiveWay
 from annotator.storage.learning import Marks, Model, ModelKind, Repaired
 from annotator.storage.listing import ArticleRow, Order, StatusFilter
@@ -20,6 +20,8 @@ __all__ = [
     "ModelKind",
     "NewArticle",
     "Order",
+    "ProjectDisplaced",
+    "ProjectLocked",
     "Repaired",
     "Reviewed",
     "SheetRows",

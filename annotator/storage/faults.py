@@ -1,4 +1,4 @@
-"""What SQLite's errors mean to the person, and the one error of the store's own."""
+"""What SQLite's errors mean to the person, and the errors of the store's own."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _FAULTS = {
     sqlite3.SQLITE_IOERR: ("the disk reports an error", "check the disk, then try again"),
     sqlite3.SQLITE_CANTOPEN: ("the project can't be opened", "check the folder's permissions"),
 }
+_LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -29,6 +30,14 @@ class StaleState(UserError):
             where=where,
             do="look at it again and repeat the act",
         )
+
+
+class ProjectLocked(EnvironmentFault):
+    """Another program is writing to the project, or holds it. Nothing was changed."""
+
+
+class ProjectDisplaced(EnvironmentFault):
+    """The project file was moved, removed or replaced while it is open. Nothing was changed."""
 
 
 def damaged(where: str) -> UserError:
@@ -44,7 +53,8 @@ def translated(error: sqlite3.Error, where: str, *, is_saving: bool) -> Annotato
     if code not in _FAULTS:
         return None
     what, advice = _FAULTS[code]
-    return EnvironmentFault(f"not saved: {what}" if is_saving else what, where=where, do=advice)
+    kind = ProjectLocked if code in _LOCKED else EnvironmentFault
+    return kind(f"not saved: {what}" if is_saving else what, where=where, do=advice)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.storage import schema
+from annotator.storage import schema, stamp
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -141,6 +141,12 @@ def reviews_by_time(db: Database) -> None:
     )
 
 
+def stamps(db: Database) -> None:
+    """The stamp of the project's state, by which a log is known to belong to the file."""
+    db.conn.execute(stamp.TABLE)
+    db.conn.execute(stamp.INSERT, (stamp.first_value(),))
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -150,6 +156,7 @@ STEPS: tuple[Step, ...] = (
     blind_reviews,
     contradictions,
     reviews_by_time,
+    stamps,
 )
 VERSION = len(STEPS)
 

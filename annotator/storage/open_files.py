@@ -15,6 +15,7 @@ from pathlib import Path
 
 Key = tuple[int, int]
 
+
 _guard = threading.RLock()
 _open: Counter[Key] = Counter()
 
@@ -23,13 +24,14 @@ _open: Counter[Key] = Counter()
 def opening(path: Path) -> Iterator[bool]:
     """Alone with all opening in this process; whether the file is open here already."""
     with _guard:
-        yield _key(path) in _open
+        key = key_of(path)
+        yield key in _open
 
 
 def opened(path: Path) -> Key | None:
     """Note that a connection to this file is open; what `closed` wants to hear."""
     with _guard:
-        key = _key(path)
+        key = key_of(path)
         if key is not None:
             _open[key] += 1
         return key
@@ -44,7 +46,8 @@ def closed(key: Key | None) -> None:
                 del _open[key]
 
 
-def _key(path: Path) -> Key | None:
+def key_of(path: Path) -> Key | None:
+    """The file that bears a name now: device and number; None where there is none."""
     try:
         found = path.stat()
     except OSError:

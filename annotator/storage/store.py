@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import AbstractContextManager, closing
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from annotator.errors import EnvironmentFault, UserError
 from annotator.storage.checks import check_content, check_file, check_folder
 from annotator.storage.connection import Batch, Database, connect, prepare
 from annotator.storage.contradictions import ContradictionPart
+from annotator.storage.copying import OnStep, copy
 from annotator.storage.counts import CountPart
 from annotator.storage.export import ExportPart
 from annotator.storage.faults import damaged, faults, translated
@@ -25,10 +27,12 @@ from annotator.storage.learning import LearningPart
 from annotator.storage.listing import ListPart
 from annotator.storage.migrations import VERSION, copy_beside, migrate
 from annotator.storage.occurrences import OccurrencePart
+from annotator.storage.one_name import OneName
 from annotator.storage.open_files import opening
 from annotator.storage.scheme import SchemePart, insert_scheme
 from annotator.storage.search import SearchPart
 from annotator.storage.sheet import SheetPart
+from annotator.storage.stale_log import set_aside
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -50,9 +54,18 @@ class Store(
 ):
     """One open project. Not for several threads: each process or thread opens its own."""
 
-    def __init__(self, database: Database, lock: BaseFileLock | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        name: OneName,
+        lock: BaseFileLock | None = None,
+        told: Sequence[str] = (),
+    ) -> None:
         super().__init__(database)
+        self._name = name
         self._lock = lock
+        self.told = tuple(told)
+        """What was noticed on opening, a line each: a log that was set aside."""
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], scheme: Scheme, *, at: str) -> Store:
@@ -77,18 +90,22 @@ class Store(
         a known version, and EnvironmentFault where it can't be written or is locked.
         """
         path = Path(path)
-        with opening(path) as is_open_here:
+        with opening(path) as is_open_here, ExitStack() as undoing:
+            told: list[str] = []
             if not is_open_here:
                 check_file(path)
+            name = OneName(path.resolve())
+            undoing.callback(name.close)
             lock = _lock(path) if window else None
-            try:
-                with faults(str(path)):
-                    connection = _connect(path)
-            except BaseException:
-                if lock is not None:
-                    lock.release()
-                raise
-            return cls(Database(path.resolve(), connection, is_window=window), lock)
+            if lock is not None:
+                undoing.callback(lock.release)
+            if not is_open_here:
+                told = set_aside(path)
+            with faults(str(path)):
+                connection = _connect(path)
+            undoing.pop_all()
+            database = Database(path.resolve(), connection, is_window=window)
+            return cls(database, name, lock, told)
 
     def __enter__(self) -> Store:
         return self
@@ -127,13 +144,32 @@ class Store(
         """A number that changes when another process has written to the project."""
         return self._db.data_version()
 
-    def checkpoint_passive(self) -> None:
-        """Fold the log into the file while nothing happens."""
-        self._db.checkpoint_passive()
+    def begin_folding(self) -> None:
+        """Begin to fold the log into the file, so that it alone is the project; returns at once."""
+        self._db.folding.begin()
+
+    def end_folding(self) -> bool | None:
+        """Whether the log is empty; None: it is still being copied. Takes a few ms at most."""
+        return self._db.folding.end()
+
+    def copy_to(
+        self, to: Path, *, may_replace: bool = False, on_step: OnStep = lambda _done, _total: None
+    ) -> None:
+        """Make a whole copy, of this moment; of the file that is open, whatever bears its name.
+
+        Raises UserError where there is a file of this name, unless it may be replaced.
+        """
+        copy(self._db.connection, self.path, to, may_replace=may_replace, on_step=on_step)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the file that is open still bears the name by which it was opened."""
+        return self._db.is_in_place
 
     def close(self) -> None:
         """Fold the log into the file, close it, and let other windows open it."""
         self._db.close()
+        self._name.close()
         if self._lock is not None:
             self._lock.release()
 
@@ -147,6 +183,7 @@ def _make(path: Path, scheme: Scheme, at: str) -> None:
         insert_scheme(connection, scheme)
         connection.execute("UPDATE project SET created_at = ?", (at,))
         connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode = WAL")  # no journal is ever ours from here on
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -157,6 +194,7 @@ def _connect(path: Path) -> sqlite3.Connection:
             copy_beside(connection, path, version)
             prepare(connection)
             _brought_up(connection, path)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         prepare(connection)
     except BaseException:
         connection.close()

@@ -326,7 +326,7 @@ class Window(QMainWindow):
         with suppress(EnvironmentFault):  # the disk is full, or gone: the next act tells of it
             if self.project.has_foreign_changes():
                 self._show_list(self._status)
-                self.project.store.checkpoint_passive()
+                self.project.store.begin_folding()
 
     def set_theme(self, name: str) -> None:
         """Show "light", "dark", or "" for what the system has."""

@@ -235,10 +235,12 @@ def test_a_project_from_before_rulings_gets_them(tmp_path: Path) -> None:
     path = tmp_path / "p.annotator"
     step = next(n for n, each in enumerate(migrations.STEPS) if each.__name__ == "rulings")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(migrations.migrate, "__defaults__", (migrations.STEPS[:step],))
+        patch.setattr(
+            migrations.migrate, "__defaults__", ((*migrations.STEPS[:step], migrations.stamps),)
+        )
         store, me, article = new_store(path)
     with closing(sqlite3.connect(path)) as plain:
-        assert plain.execute("PRAGMA user_version").fetchone() == (step,)
+        assert plain.execute("PRAGMA user_version").fetchone() == (step + 1,)
     store.close()
     with Store.open(path) as store:
         store.commit(ruling(article, me), me, AT)

@@ -136,7 +136,7 @@ def test_a_read_only_file_or_folder_is_the_machines_fault(
 def test_a_locked_project_is_the_machines_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotator.storage.connection._BUSY_SECONDS", 0.01)
+    monkeypatch.setattr("annotator.storage.connection._PATIENCE_MS", 10)
     path = _project(tmp_path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")

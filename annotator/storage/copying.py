@@ -1,0 +1,91 @@
+"""A whole copy of a project, at any moment, read back before it gets its name."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from annotator.errors import Bug, UserError
+from annotator.storage import stamp
+from annotator.storage.checks import check_folder
+from annotator.storage.faults import faults
+from annotator.storage.stale_log import set_aside
+
+_STEP_PAGES = 1024  # between two looks at whether to go on
+_COUNTS = " UNION ALL ".join(
+    f"SELECT count(*) FROM {name}"  # noqa: S608
+    for name in ("articles", "spans", "decisions", "reviews", "article_topics", "acts", "labels")
+)
+
+OnStep = Callable[[int, int], None]
+"""Called with how many pages are copied, and how many there are; what it raises ends the copy."""
+
+
+def copy(
+    source: sqlite3.Connection,
+    project: Path,
+    to: Path,
+    *,
+    may_replace: bool = False,
+    on_step: OnStep = lambda _done, _total: None,
+) -> None:
+    """Copy what `source` has open, log included, into a new file.
+
+    Others may go on writing to the project: the copy is of one moment. Raises UserError where
+    there is a file of this name, unless it may be replaced.
+    """
+    if not may_replace or not to.exists():
+        check_folder(to)
+    elif not to.is_file() or (project.exists() and to.samefile(project)):
+        raise UserError("a project can't be its own copy", where=str(to), do="choose another name")
+    half = to.with_name(f".annotator-{os.getpid()}-{to.name[:80]}.copy")
+    try:
+        with faults(str(to), is_saving=True):
+            _write(source, half, on_step)
+            _put_in_place(half, to, may_replace=may_replace)
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            half.with_name(half.name + ending).unlink(missing_ok=True)
+
+
+def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
+    half.unlink(missing_ok=True)
+    source.execute("BEGIN")  # what is read from here on is of one moment
+    try:
+        counts = _counts(source)
+        with closing(sqlite3.connect(half, isolation_level=None)) as target:
+            source.backup(
+                target,
+                pages=_STEP_PAGES,
+                progress=lambda _status, left, total: on_step(total - left, total),
+            )
+    finally:
+        source.execute("ROLLBACK")
+    with closing(sqlite3.connect(half, isolation_level=None)) as target:
+        target.execute("PRAGMA synchronous = FULL")
+        # A state of its own: no log of the original goes on from here.
+        target.execute("UPDATE stamp SET value = ?", (stamp.first_value(),))
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _read_back(target, counts, half.name)
+
+
+def _read_back(target: sqlite3.Connection, counts: list[int], name: str) -> None:
+    found = target.execute("PRAGMA integrity_check(1)").fetchall()
+    if found != [("ok",)] or _counts(target) != counts:
+        raise Bug("what was copied is not what was read back", where=name)
+
+
+def _counts(connection: sqlite3.Connection) -> list[int]:
+    return [count for (count,) in connection.execute(_COUNTS)]
+
+
+def _put_in_place(half: Path, to: Path, *, may_replace: bool) -> None:
+    if may_replace and to.exists():
+        half.replace(to)
+    else:
+        check_folder(to)  # nobody made it meanwhile
+        half.rename(to)
+    set_aside(to)  # the log of a file that was here before is not this one's

@@ -1,0 +1,126 @@
+"""One name, one file: while a project is open, all who have it open mean the same by its name.
+
+SQLite's log has the name of the file. A file with two names (hard links) has two logs, and two
+files that had one name (the first was replaced while it was open) share one: either is corrupt
+soon. A symbolic link is no such name: it is followed first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from annotator.errors import UserError
+from annotator.storage.faults import ProjectDisplaced
+
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_LONGEST = 8192
+_TRIES = 20
+_NAP_SECONDS = 0.002
+
+
+class OneName:
+    """Held while a file is open. The system releases it when a process dies.
+
+    Where the system has no such locks, or no room for them, nothing is refused.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises UserError where the file is open by another name, and ProjectDisplaced where
+        another file is open by this name.
+        """
+        self._of_file = self._of_name = None
+        found = path.stat()
+        file, name = f"{found.st_dev}:{found.st_ino}", str(path)
+        self._of_file = Shared(file)
+        other = self._of_file.take(name)
+        if other is not None:
+            self.close()
+            raise UserError(
+                f"the same file is open by another name: {other}",
+                where=name,
+                do="close it there first",
+            )
+        self._of_name = Shared(name)
+        if self._of_name.take(file) is not None:
+            self.close()
+            raise ProjectDisplaced(
+                "the file was replaced while another program has the former one open",
+                where=name,
+                do="close that program, then try again",
+            )
+
+    def close(self) -> None:
+        """Let the file be opened by another name; harmless when repeated."""
+        for each in (self._of_name, self._of_file):
+            if each is not None:
+                each.close()
+
+
+class Shared:
+    """A word about something, shared by all processes of this user that hold it at a time."""
+
+    def __init__(self, about: str) -> None:
+        name = hashlib.sha256(os.fsencode(about)).hexdigest()[:24]
+        user = getattr(os, "getuid", lambda: "")()
+        self._place = Path(tempfile.gettempdir()) / f"annotator-{user}-{name}.name"
+        self._handle: int | None = None
+
+    def take(self, word: str) -> str | None:
+        """Hold it; or the other word that those who hold it have agreed upon."""
+        if sys.platform == "win32":
+            return None
+        for _ in range(_TRIES):
+            try:
+                self._handle = os.open(self._place, _FLAGS, 0o600)
+                found = self._agree(os.fsencode(word))
+            except OSError:
+                self.close()
+                return None
+            if found == os.fsencode(word):
+                return None
+            self.close()
+            if found:
+                return os.fsdecode(found)
+            time.sleep(_NAP_SECONDS)  # somebody takes it, or lets go, just now
+        return None
+
+    def close(self) -> None:
+        """Let go; the last one clears up. Harmless when repeated."""
+        handle, self._handle = self._handle, None
+        if handle is None:
+            return
+        with suppress(OSError):
+            if os.path.samestat(self._place.stat(), os.fstat(handle)) and _lock(handle, True):
+                self._place.unlink()
+        os.close(handle)
+
+    def _agree(self, word: bytes) -> bytes:
+        """The word that holds now, and is this one for who comes first; b"": try again."""
+        assert self._handle is not None
+        if _lock(self._handle, True):
+            os.ftruncate(self._handle, 0)
+            os.pwrite(self._handle, word, 0)
+        if not _lock(self._handle, False):
+            return b""
+        is_there = os.path.samestat(self._place.stat(), os.fstat(self._handle))
+        return os.pread(self._handle, _LONGEST, 0) if is_there else b""
+
+
+def _lock(handle: int, is_alone: bool) -> bool:
+    """Lock a file for this process alone, or as one of many; whether nobody was in the way."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    kind = fcntl.LOCK_EX if is_alone else fcntl.LOCK_SH
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
