@@ -15,5 +15,5 @@ def log_bug(error: BaseException) -> str:
         with path.open("a", encoding="utf-8") as log:
             traceback.print_exception(error, file=log)
     except OSError:
-        return f"an error of this program: {type(error).__name__}: {error}"
-    return f"an error of this program ({type(error).__name__}); it is written down in {path}"
+        return "an error of this program, which could not be written down"
+    return f"an error of this program; it is written down in {path}"

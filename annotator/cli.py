@@ -247,6 +247,23 @@ def info(
 
 
 @app.command()
+def check(project: Project) -> None:
+    """Look whether anything in a project is damaged; exit status 1 if so."""
+    from annotator.storage import Store
+
+    count = 0
+    with Store.open(project, checks=False) as store:
+        articles = store.info()["articles"]
+        for damage in store.all_damage():
+            _say(str(damage))
+            count += 1
+    if count:
+        _warn("the rest can be used; restore what is damaged from a copy")
+        raise typer.Exit(_MACHINE)
+    _say(f"{_many(articles, 'article')}: nothing is damaged")
+
+
+@app.command()
 def tour(
     to: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where the pictures go.")
@@ -279,7 +296,7 @@ def main() -> None:
     except _BadUse as error:
         status = _fail(_of_usage(error), _USER)
     except Exception as error:
-        status = _fail(log_bug(error), _OURS)
+        status = _fail(_of_ours(error), _OURS)
     sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -393,6 +410,11 @@ def _tell_export(report: Report) -> None:
         _warn(f"{report['remarked']} such spans in all; the manifest has them")
     for line in tables.topic_lines(report):
         _warn(line)
+    for line in report["damaged"][:_MOST_SHOWN]:
+        _warn(line)
+    if report["damaged"]:
+        _warn("what is damaged was left out; annotator check tells all of it")
+        raise typer.Exit(_MACHINE)
 
 
 def _some(names: list[str]) -> str:
@@ -419,6 +441,15 @@ def _fail(line: str, status: int) -> int:
 def _of_system(error: OSError) -> str:
     place = f"{error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}"
+
+
+def _of_ours(error: Exception) -> str:
+    """The damage of a project that was named, if that is why; else where it is written down."""
+    line = log_bug(error)
+    from annotator.workspace.soundness import first_damage
+
+    damage = next(filter(None, (first_damage(Path(each)) for each in sys.argv[1:])), "")
+    return f"the project is {damage}; annotator check tells all of it" if damage else line
 
 
 def _of_usage(error: Any) -> str:

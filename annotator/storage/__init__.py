@@ -2,6 +2,7 @@
 
 from annotator.storage.articles import NewArticle
 from annotator.storage.connection import Batch
+from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.export import Reviewed
 from annotator.storage.faults import ProjectDisplaced, ProjectLocked, StaleState
 from annotator.storage.giveway import GiveWay
@@ -14,6 +15,8 @@ from annotator.storage.undo import Undone
 __all__ = [
     "ArticleRow",
     "Batch",
+    "Damage",
+    "Damaged",
     "GiveWay",
     "Marks",
     "Model",

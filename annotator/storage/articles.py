@@ -10,6 +10,7 @@ from typing import Any
 
 from annotator.core.records import Article, heading_of
 from annotator.errors import UserError
+from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.parts import Part
 
 _ARTICLE = (
@@ -69,14 +70,19 @@ class ArticlePart(Part):
                 )
 
     def article(self, article: int) -> Article:
-        """The article with this id; UserError where there is none."""
+        """The article with this id; UserError where there is none, Damaged where its text is not
+        the one that was imported.
+        """
         row = self._db.row(
-            f"SELECT {_ARTICLE} FROM articles WHERE id = ?",  # noqa: S608 - our own names
+            f"SELECT sha256, {_ARTICLE} FROM articles WHERE id = ?",  # noqa: S608 - our own names
             (article,),
         )
         if row is None:
             raise UserError("there is no such article", where=f"article {article}")
-        return Article(*row)
+        digest, _, text, *_ = row
+        if not isinstance(text, str) or hashlib.sha256(text.encode()).digest() != digest:
+            raise Damaged(Damage("articles", article, "the text is not the one that was imported"))
+        return Article(*row[1:])
 
     def article_with_key(self, key: str) -> int | None:
         """The id of the first article that had this id outside."""

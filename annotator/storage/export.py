@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -11,6 +12,7 @@ from annotator.core.records import (
     Article,
     BlindReview,
     BlindSpan,
+    Change,
     Decision,
     Review,
     Span,
@@ -18,18 +20,24 @@ from annotator.core.records import (
     TopicAnswer,
 )
 from annotator.core.topic_answers import TopicTimes
-from annotator.storage.parts import Part
+from annotator.errors import UserError
+from annotator.storage.damage import DamagePart
+from annotator.storage.damage_kind import Damage, OnDamage
 from annotator.storage.rows import TABLES, changes_from_json, columns_of, records
 
 R = TypeVar("R")
 
 _PAGE = 100
-_ARTICLES = {
-    "all": "SELECT {columns} FROM articles a WHERE a.id > :after ORDER BY a.id LIMIT :page",
-    "some": "SELECT {columns} FROM articles a WHERE a.id > :after AND EXISTS"
+_IDS = {
+    "all": "SELECT a.id FROM articles a WHERE a.id > :after ORDER BY a.id LIMIT :page",
+    "some": "SELECT a.id FROM articles a WHERE a.id > :after AND EXISTS"
     " (SELECT 1 FROM reviews r WHERE r.article = a.id AND {status}"
     " AND (:annotator IS NULL OR r.annotator = :annotator)) ORDER BY a.id LIMIT :page",
 }
+_ARTICLES = (
+    f"SELECT {', '.join(column.name for column in fields(Article))} FROM articles"  # noqa: S608
+    " WHERE id IN (SELECT value FROM json_each(?))"
+)
 _STATUS = {
     "done": "r.status = 'done'",
     "skipped": "r.status = 'skipped'",
@@ -43,6 +51,15 @@ _OF_TOPICS = """SELECT at, before, after FROM acts WHERE article IS NULL
     AND (instr(before, '{"topics":') OR instr(after, '{"topics":')) ORDER BY id"""
 _BY_PLACE = 'ORDER BY article, annotator, start, "end", label'
 _ORDER = {Span: _BY_PLACE, BlindSpan: _BY_PLACE, TopicAnswer: "ORDER BY topic"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is read: whose work, with which status, and whether with decisions."""
+
+    annotator: int | None
+    status: str
+    with_decisions: bool
 
 
 @dataclass(slots=True)
@@ -60,7 +77,7 @@ class Reviewed:
     blind_spans: list[BlindSpan] = field(default_factory=list)
 
 
-class ExportPart(Part):
+class ExportPart(DamagePart):
     """Reading a project from end to end in little memory."""
 
     def iter_export(
@@ -69,28 +86,80 @@ class ExportPart(Part):
         status: str = "all",
         *,
         with_decisions: bool = True,
+        on_damage: OnDamage = lambda _damage: None,
     ) -> Iterator[tuple[Article, list[Reviewed]]]:
         """Articles by id, each with the work of the annotator, or of all by their ids.
 
         `status` is "all" (also those that nobody worked on), "started", "done", "skipped" or
         "flagged": then the articles where such a review is, and with them only such reviews.
+        An article that is damaged, or whose work is, is left out, and `on_damage` hears of it.
         """
-        after = 0
         names: dict[int, str] = dict(self._db.rows("SELECT id, name FROM annotators"))
-        sql = _articles_sql(status)
-        while page := self._db.rows(sql, {"after": after, "page": _PAGE, "annotator": annotator}):
-            work = self._work(page[0][0], page[-1][0], annotator, names, with_decisions)
-            for row in page:
-                reviewed = work.get(row[0], {})
-                kept = [reviewed[key] for key in sorted(reviewed)]
-                yield Article(*row), [x for x in kept if _has_status(x.review, status)]
-            after = page[-1][0]
+        wanted = _Wanted(annotator, status, with_decisions)
+        for ids in self._pages(wanted):
+            damaged = {}
+            for damage in self.damage_of(ids[0], ids[-1]):
+                if damage.article in ids:
+                    damaged[damage.article] = damage
+            sound = [number for number in ids if number not in damaged]
+            for damage in damaged.values():
+                on_damage(damage)
+            yield from self._sound(sound, names, wanted, on_damage)
+
+    def _pages(self, wanted: _Wanted) -> Iterator[list[int]]:
+        """The ids of the wanted articles, a page at a time; all of a page that is broken."""
+        after, last = 0, self._last_id()
+        sql = _ids_sql(wanted.status)
+        while after < last:
+            values = {"after": after, "page": _PAGE, "annotator": wanted.annotator}
+            try:
+                ids = [number for (number,) in self._db.rows(sql, values)]
+            except UserError:
+                ids = list(range(after + 1, min(after + _PAGE, last) + 1))
+            if not ids:
+                return
+            yield ids
+            after = ids[-1]
+
+    def _sound(
+        self, ids: list[int], names: dict[int, str], wanted: _Wanted, on_damage: OnDamage
+    ) -> Iterator[tuple[Article, list[Reviewed]]]:
+        """The articles with their work; one by one where they can't be read together."""
+        if not ids:
+            return
+        try:
+            found = self._read_all(ids, names, wanted)
+        except UserError as error:
+            if len(ids) == 1:
+                on_damage(Damage("", ids[0], error.what))
+                return
+            for number in ids:
+                yield from self._sound([number], names, wanted, on_damage)
+        else:
+            yield from found
+
+    def _read_all(
+        self, ids: list[int], names: dict[int, str], wanted: _Wanted
+    ) -> list[tuple[Article, list[Reviewed]]]:
+        rows = {row[0]: row for row in self._db.rows(_ARTICLES, (json.dumps(ids),))}
+        work = self._work(ids[0], ids[-1], wanted.annotator, names, wanted.with_decisions)
+        found = []
+        for number in ids:
+            reviewed = work.get(number, {})
+            kept = [reviewed[key] for key in sorted(reviewed)]
+            kept = [x for x in kept if _has_status(x.review, wanted.status)]
+            if number in rows:
+                found.append((Article(*rows[number]), kept))
+        return found
+
+    def _last_id(self) -> int:
+        return int(self._db.value("SELECT coalesce(max(id), 0) FROM articles"))
 
     def topic_times(self) -> TopicTimes:
         """From when on each topic that was added, retired or restored by an act was offered."""
         times: dict[int, list[tuple[str, bool]]] = {}
         for at, before, after in self._db.rows(_OF_TOPICS):
-            for change in changes_from_json(before, after):
+            for change in _changes(before, after):
                 if isinstance(change.record, Topic):
                     was, now = (
                         isinstance(each, Topic) and not each.retired
@@ -144,10 +213,8 @@ class ExportPart(Part):
         return records(record, self._db.rows(sql, values))
 
 
-def _articles_sql(status: str) -> str:
-    columns = ", ".join(f"a.{column.name}" for column in fields(Article))
-    template = _ARTICLES["all" if status == "all" else "some"]
-    return template.format(columns=columns, status=_STATUS.get(status, ""))
+def _ids_sql(status: str) -> str:
+    return _IDS["all" if status == "all" else "some"].format(status=_STATUS.get(status, ""))
 
 
 def _has_status(review: Review, status: str) -> bool:
@@ -156,3 +223,11 @@ def _has_status(review: Review, status: str) -> bool:
     if status == "started":
         return review.status != "new"
     return status == "all" or review.status == status
+
+
+def _changes(before: str, after: str) -> tuple[Change, ...]:
+    """The changes of an act; a damaged one, of which `damage_of_work` tells, has none."""
+    try:
+        return changes_from_json(before, after)
+    except UserError:
+        return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ _FAULTS = {
 }
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NO_TEXT = re.compile(r"Could not decode to UTF-8 column '?(\w+)")
+_NO_JSON = ("malformed JSON", "string or blob too big")
 
 
 class StaleState(UserError):
@@ -40,9 +43,10 @@ class ProjectDisplaced(EnvironmentFault):
     """The project file was moved, removed or replaced while it is open. Nothing was changed."""
 
 
-def damaged(where: str) -> UserError:
-    """The error for a project file with missing or broken pages."""
-    return UserError("the project file is damaged", where=where, do="restore it from a copy")
+def damaged(where: str, what: str = "") -> UserError:
+    """The error for a project file with missing or broken pages, or with values that are none."""
+    told = f"the project file is damaged: {what}" if what else "the project file is damaged"
+    return UserError(told, where=where, do="restore it from a copy")
 
 
 def translated(error: sqlite3.Error, where: str, *, is_saving: bool) -> AnnotatorError | None:
@@ -50,6 +54,11 @@ def translated(error: sqlite3.Error, where: str, *, is_saving: bool) -> Annotato
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     if code in _DAMAGED:
         return damaged(where)
+    undecoded = _NO_TEXT.match(str(error))
+    if undecoded is not None:  # Python's own, without a code
+        return damaged(where, f"a value of the column “{undecoded[1]}” is no text")
+    if str(error).startswith(_NO_JSON):
+        return damaged(where, "a value is not as it was stored")
     if code not in _FAULTS:
         return None
     what, advice = _FAULTS[code]

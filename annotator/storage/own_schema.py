@@ -55,9 +55,14 @@ class _Bare:
 def expected(version: int) -> Listed:
     """The SQL by (kind, name) of all that a file of this version holds."""
     with closing(sqlite3.connect(":memory:")) as connection:
-        for step in STEPS[:version]:
-            step(cast("Database", _Bare(connection)))
+        make(connection, version)
         return _listed(connection)
+
+
+def make(connection: sqlite3.Connection, version: int) -> None:
+    """The tables of a version in an empty database, without the notes about migrations."""
+    for step in STEPS[:version]:
+        step(cast("Database", _Bare(connection)))
 
 
 def check_schema(connection: sqlite3.Connection, path: Path, version: int) -> None:

@@ -29,6 +29,7 @@ from annotator.core.records import (
     TopicAnswer,
     TopicGroup,
 )
+from annotator.storage.damage_kind import Damage, Damaged
 
 Row = tuple[Any, ...]
 R = TypeVar("R")
@@ -199,9 +200,15 @@ def changes_json(changes: Iterable[Change]) -> tuple[str, str]:
 
 
 def changes_from_json(before: str, after: str) -> tuple[Change, ...]:
-    """The inverse of `changes_json`; fields that came later get their defaults."""
-    pairs = zip(json.loads(before), json.loads(after), strict=True)
-    return tuple(Change(_from_json(old), _from_json(new)) for old, new in pairs)
+    """The inverse of `changes_json`; fields that came later get their defaults.
+
+    Raises Damaged for what `changes_json` never wrote.
+    """
+    try:
+        pairs = zip(json.loads(before), json.loads(after), strict=True)
+        return tuple(Change(_from_json(old), _from_json(new)) for old, new in pairs)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Damaged(Damage("acts", None, "an act is not as it was stored")) from error
 
 
 def _compact(value: Any) -> str:

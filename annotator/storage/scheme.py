@@ -67,9 +67,18 @@ class SchemePart(Part):
         ]
 
     def setting(self, name: str, default: Any = None) -> Any:
-        """What the project remembers under this name."""
-        found = self._db.value("SELECT value FROM settings WHERE name = ?", (name,))
-        return default if found is None else json.loads(found)
+        """What the project remembers under this name.
+
+        What can't be read, or is of another kind than the default, is as if it were not there:
+        a setting is never worth a project that does not open.
+        """
+        try:
+            found = self._db.value("SELECT value FROM settings WHERE name = ?", (name,))
+            value = default if found is None else json.loads(found)
+        except (UserError, ValueError, TypeError, RecursionError):
+            return default
+        is_kind = default is None or isinstance(value, type(default))
+        return value if is_kind else default
 
     def set_setting(self, name: str, value: Any) -> None:
         """Remember a JSON value; None forgets it."""

@@ -82,12 +82,15 @@ class Store(
         return cls.open(path)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, window: bool = False) -> Store:
+    def open(
+        cls, path: str | os.PathLike[str], *, window: bool = False, checks: bool = True
+    ) -> Store:
         """An existing project, brought to today's version if it is older.
 
         A window has the project alone among windows (a lock file beside it, which the system
         releases when a process dies). Raises UserError for anything that is not a whole project of
-        a known version, and EnvironmentFault where it can't be written or is locked.
+        a known version, Damaged where the scheme or the like is (unless it is opened to be looked
+        through, without `checks`), and EnvironmentFault where it can't be written or is locked.
         """
         path = Path(path)
         with opening(path) as is_open_here, ExitStack() as undoing:
@@ -105,7 +108,14 @@ class Store(
                 connection = _connect(path)
             undoing.pop_all()
             database = Database(path.resolve(), connection, is_window=window)
-            return cls(database, name, lock, told)
+            store = cls(database, name, lock, told)
+            try:
+                if checks:
+                    store.check_small()
+            except BaseException:
+                store.close()
+                raise
+            return store
 
     def __enter__(self) -> Store:
         return self

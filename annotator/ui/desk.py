@@ -372,10 +372,17 @@ class Desk(QObject):
         assert self.project is not None and self.project.review is not None
         pace = self.project.note_pace() if result.is_finished else None
         following = self.project.next_to_do(self.project.review.sheet.article.id)
+        passed_over = self.project.soundness.news()
         if following is None:
-            self.tell(Note("all done"))
+            if passed_over:
+                self.strip.say(passed_over, is_warning=True)
+            else:
+                self.tell(Note("all done"))
             return
         self.open_article(following)
+        if passed_over:
+            self.strip.say(passed_over, is_warning=True)
+            return
         note = pace or (None if self.project.review.sheet.is_hiding else result.note)
         if note is not None:
             self.tell(note)

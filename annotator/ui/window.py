@@ -146,12 +146,15 @@ class Window(QMainWindow):
     def _show_place(self, project: Project) -> None:
         place = project.reopen_place()
         article = place.article if place is not None else project.next_to_do(None)
-        if article is None and len(ids := project.listed("all")):
-            article = ids[0]
+        if article is None:
+            article = project.soundness.first_sound(project.listed("all"))
+        passed_over = project.soundness.news()
         if article is None:
             self.strip.say(self.tr("The project has no articles yet"), "Ctrl+I")
             return
         self.desk.open_article(article, "" if place is None else place.chosen)
+        if passed_over:
+            self.strip.say(passed_over, is_warning=True)
         if place is not None and project.review is not None:
             project.review.set_focus(*place.focus)
             self.desk.show_place(place.scroll)

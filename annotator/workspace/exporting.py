@@ -65,7 +65,8 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
     "seen_only", "dev_share", "seed". The report: "format", "to", "files", "articles", "reviews",
     "spans", "topics", what the format counts besides, "unseen_left_out", "suggestions",
     "topic_groups" (as `TopicUse.told`; in all: "topics_undecided" and "topics_broken"), and
-    "remarks" on spans that the format could not hold as they are (their number: "remarked").
+    "remarks" on spans that the format could not hold as they are (their number: "remarked"), and
+    "damaged": a line for each damage that was found; a damaged article is left out.
     """
     name = str(request["format"])
     if name not in registry.written():
@@ -80,8 +81,11 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
     write = write_spacy if name == "spacy" else _write_jsonl if name == "jsonl" else _write_csv
     with Store.open(request["project"]) as store, workplace(target) as place:
         outgoing = Outgoing(store, _choice(request, store))
+        outgoing.look_for_damage()
         written = write(outgoing, place, target, split, work)
         if not outgoing.use.articles:
+            if outgoing.damage:
+                raise UserError(f"there is no sound article to export; {outgoing.damage[0]}")
             raise UserError("there is no article to export", do="finish one, or export all")
         manifest = _manifest(name, request, outgoing, written, place)
         (place / target.manifest).write_bytes(manifest)
@@ -221,4 +225,5 @@ def _report(
         **written.more,
         "remarked": len(written.remarks),
         "remarks": written.remarks[:_MOST_TOLD],
+        "damaged": [str(damage) for damage in outgoing.damage[:_MOST_TOLD]],
     }

@@ -26,7 +26,7 @@ from annotator.formats.articles import (
     GivenSuggestion,
     GivenTopic,
 )
-from annotator.storage import Reviewed, Store
+from annotator.storage import Damage, Reviewed, Store
 from annotator.workspace.answering import TopicReader
 from annotator.workspace.topic_use import TopicUse
 
@@ -80,6 +80,19 @@ class Outgoing:
             self._old_topics = {topic.id for topic in self.scheme.topics if topic.retired}
         self._reader = TopicReader(store, self.scheme)
         self.use = self._nothing()
+        self.damage: list[Damage] = []
+        self._left_out: set[int] = set()
+
+    def look_for_damage(self) -> None:
+        """Find out what differs from its copies in the indexes: those articles are left out."""
+        for damage in self._store.damage_of_work():
+            self._note(damage)
+
+    def _note(self, damage: Damage) -> None:
+        if damage.article is None or damage.article not in self._left_out:
+            self.damage.append(damage)
+        if damage.article is not None:
+            self._left_out.add(damage.article)
 
     @property
     def total(self) -> int:
@@ -99,7 +112,10 @@ class Outgoing:
         if self._choice.annotator:
             names = {name: number for number, name in self._store.annotators()}
             annotator = names.get(self._choice.annotator, -1)
-        for article, work in self._store.iter_export(annotator, self._choice.status):
+        found_by = self._store.iter_export(annotator, self._choice.status, on_damage=self._note)
+        for article, work in found_by:
+            if article.id in self._left_out:
+                continue
             proposed = self._store.suggestions_of(article.id) if with_history else []
             given = self._given(article, work, proposed)
             found = self._store.tokens(article.id) if with_tokens else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotator.errors import UserError
 from annotator.storage import Store
 
 _SETTING = "place"
@@ -27,8 +28,8 @@ def place_in(store: Store) -> Place | None:
     try:
         numbers = int(place["article"]), tuple(place["focus"]), int(place["scroll"])
         found = Place(*numbers, str(place.get("chosen", "")))
-        store.article(found.article)
-    except (KeyError, TypeError, ValueError):
+        store.check_article(store.article(found.article).id)
+    except (KeyError, TypeError, ValueError, UserError):
         return None
     return found
 

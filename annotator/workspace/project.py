@@ -35,10 +35,12 @@ from annotator.workspace.places import Place, keep_place, place_in
 from annotator.workspace.queue import Queue, beside
 from annotator.workspace.review import Note, OpenReview, Result
 from annotator.workspace.rows_shown import RowsShown
+from annotator.workspace.soundness import Soundness
 from annotator.workspace.supply import Supply
 
 __all__ = ["Order", "Place", "Project", "StatusFilter"]
 
+_LOOKED_THROUGH = 1000  # articles behind a damaged one
 FIRST_DAYS = 10
 """In the first articles of a project every surface is looked at once."""
 
@@ -69,6 +71,7 @@ class Project:
         self._data_version = self._sheet_version = self.store.data_version()
         self._last_act = 0  # the latest one when the article on the desk was read or changed
         self._blind_share = int(self.store.setting(BLIND_SHARE, 0) or 0)
+        self.soundness = Soundness(self.store)
         self.queue = Queue(self.store, self.annotator)
         self.queue.listed("todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
@@ -221,9 +224,11 @@ class Project:
 
     def open_article(self, article_id: int, chosen: str = "") -> OpenReview:
         """Put an article on the desk. `chosen` tells why it came; "": the queue let it come.
+        Raises Damaged, with the desk as it was, where it is not as it was stored.
 
         Work that was begun keeps the reason for which it was.
         """
+        self.soundness.check(article_id)
         keep_measures(self.review, self.store)
         self._last_act = self.store.last_act()
         rows = self.store.sheet_rows(article_id, self.annotator)
@@ -282,8 +287,11 @@ class Project:
             keep_place(self.store, Place(article, self.review.focus, scroll, self.review.chosen))
 
     def next_to_do(self, after: int | None) -> int | None:
-        """The next article of the queue behind one, round the end; None when all are done."""
-        return next(iter(self.queue.upcoming(after, 1)), None)
+        """The next sound article of the queue behind one, round the end; None when all are done."""
+        found = self.soundness.first_sound(self.queue.upcoming(after, 1))
+        if found is None:
+            found = self.soundness.first_sound(self.queue.upcoming(after, _LOOKED_THROUGH))
+        return found
 
     def next_few(self, most: int) -> list[int]:
         """The next articles of the queue that are still to do, behind the one on the desk."""

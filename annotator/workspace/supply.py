@@ -8,15 +8,18 @@ hands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.memory import Usage
 from annotator.core.records import Change, Decision, Outcome, Source, Span, Suggestion, Way
 from annotator.core.tokens import Tokens
+from annotator.storage import Damaged
 
 if TYPE_CHECKING:
+    from annotator.storage import Store
     from annotator.workspace.project import Project
 
 _AHEAD = 2  # how many of the next articles are kept fresh
@@ -111,7 +114,7 @@ class Supply:
                 ids = self._old([*ids, *store.next_article_without_suggestions(after, most)])
         if len(ids) < most:
             ids = self._old([*ids, *(number for number in self._outdated(most) if number != here)])
-        return [(number, store.article(number).text) for number in ids[:most]]
+        return list(_texts(store, ids[:most]))
 
     def _outdated(self, most: int) -> list[int]:
         """The next articles still to do whose suggestions another version made; each but once."""
@@ -202,3 +205,10 @@ def _is_explicit(change: Change) -> bool:
         and side.outcome != Outcome.FOLLOWED
         for side in sides
     )
+
+
+def _texts(store: Store, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """The texts of articles; a damaged one is not asked for."""
+    for number in ids:
+        with suppress(Damaged):
+            yield number, store.article(number).text

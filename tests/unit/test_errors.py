@@ -47,4 +47,5 @@ def test_an_error_of_ours_is_written_down_with_its_traceback() -> None:
         line = log_bug(error)
     log = paths.log_dir() / "annotator.log"
     assert str(log) in line
+    assert "ValueError" not in line
     assert "ValueError: odd" in log.read_text("utf-8")

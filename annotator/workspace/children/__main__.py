@@ -8,9 +8,10 @@ import threading
 import time
 import traceback
 from importlib import import_module
+from pathlib import Path
 from typing import BinaryIO, cast
 
-from annotator.errors import EnvironmentFault, UserError
+from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 from annotator.protocol import Message, read_message, write_message
 from annotator.workspace.jobs import JobCancelled, Work
 
@@ -88,7 +89,19 @@ def _done(connection: _Connection) -> Message:
         return {"error": f"{error.filename or 'disk'}: {error.strerror}", "kind": "environment"}
     except Exception as error:
         traceback.print_exc()
-        return {"error": f"the job failed: {type(error).__name__}; see the log", "kind": "bug"}
+        return {"error": _reason(request, error), "kind": "bug"}
+
+
+def _reason(request: Message, error: Exception) -> str:
+    """Why the job failed, if a damage of the project is why; never a name of Python's."""
+    from annotator.workspace.soundness import first_damage
+
+    path = request.get("project")
+    damage = first_damage(Path(path)) if isinstance(path, str) else ""
+    if damage:
+        return f"the project is {damage}; annotator check tells all of it"
+    what = f": {error}" if isinstance(error, AnnotatorError) else ""
+    return f"the job failed by an error of this program{what}; details are in the log"
 
 
 if __name__ == "__main__":

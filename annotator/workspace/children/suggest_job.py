@@ -40,7 +40,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         learned, notes = _learned(store, told["fingerprint"])
         corrector = learned.versions.get("corrector", "")
         run_id = store.run_id(told["pipeline"], told["version"], told["fingerprint"], corrector)
-        counts = _suggest_all(store, nlp, learned, run_id, work)
+        counts = _suggest_all(store, nlp, learned, run_id, work, notes)
     return {
         **counts,
         "pipeline": told["pipeline"],
@@ -70,7 +70,7 @@ def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
 
 
 def _suggest_all(
-    store: Store, nlp: Any, learned: Learned, run_id: int, work: Work
+    store: Store, nlp: Any, learned: Learned, run_id: int, work: Work, notes: list[str]
 ) -> dict[str, int]:
     from annotator.nlp.suggesting import suggest
 
@@ -80,7 +80,7 @@ def _suggest_all(
     after = 0
     while ids := store.next_article_without_suggestions(after, _BATCH, run=run_id):
         after = ids[-1]
-        articles = [store.article(number) for number in ids]
+        articles = _sound(store, ids, notes)
         for article, reading in zip(articles, _readings(nlp, articles), strict=True):
             work.check()
             answer = suggest(reading, article.text, scheme, learned.memory, learned.corrector)
@@ -92,6 +92,17 @@ def _suggest_all(
             work.tell(article.id, total, "suggesting")
     work.tell(total, total, "suggesting")
     return counts
+
+
+def _sound(store: Store, ids: Sequence[int], notes: list[str]) -> list[Article]:
+    """The articles; a damaged one is left out, with a line about it."""
+    found = []
+    for number in ids:
+        try:
+            found.append(store.article(number))
+        except UserError as error:
+            notes.append(f"left out: {error}")
+    return found
 
 
 def _readings(nlp: Any, articles: Sequence[Article]) -> Iterator[Reading]:

@@ -1,0 +1,241 @@
+"""What is damaged in a project: told by table and article, so that the rest can be used.
+
+SQLite finds broken pages, and rows that differ from their indexes. What it does not know is looked
+for here: values of another kind than the table's, JSON that is none, rows that refer to nothing,
+texts that are not what was imported. The statements give bad rows only, so a sound project is
+looked through at the speed of the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from annotator.core.records import heading_of
+from annotator.errors import UserError
+from annotator.storage.connection import Row
+from annotator.storage.damage_kind import Damage, Damaged
+from annotator.storage.damage_sql import bad_rows, columns, copies, reading
+from annotator.storage.parts import Part
+
+_PAGE = 200
+_MOST_OF_SQLITE = 100
+_SMALL = ("project", "settings", "annotators", "labels", "topic_groups", "topics", "label_map")
+"""Tables of the whole project; nothing of it can be read without, but for the settings."""
+_NEEDED = tuple(table for table in _SMALL if table != "settings")
+_OF_ARTICLES = (
+    "articles", "article_runs", "suggestions", "decisions", "spans", "article_topics", "reviews",
+    "blind_spans", "blind_reviews",
+)  # fmt: skip
+"""What an article is opened and exported with."""
+
+
+class DamagePart(Part):
+    """Looking for damage: in the small tables, in some articles, in everything."""
+
+    def check_small(self) -> None:
+        """Raise Damaged where a table is, without which nothing of the project can be read."""
+        for damage in self._of_small(_NEEDED):
+            raise Damaged(damage)
+
+    def check_article(self, article: int) -> None:
+        """Raise Damaged where what an article is opened with is not as it was stored."""
+        for damage in self.damage_of(article, article) or self._unread(article):
+            raise Damaged(damage)
+
+    def damage_of(self, first: int, last: int) -> list[Damage]:
+        """What is damaged in the articles of a range of ids, both ends included; one row each."""
+        try:
+            return [*self._rows_of(_OF_ARTICLES, first, last), *self._texts_of(first, last)]
+        except UserError as error:  # a broken page, or a value that is no text
+            if first == last:
+                what = "it cannot be read" if isinstance(error, Damaged) else error.what
+                return [Damage("articles", first, what)]
+        return [
+            each for number in range(first, last + 1) for each in self.damage_of(number, number)
+        ]
+
+    def damage_of_work(self) -> list[Damage]:
+        """Where what people did differs from its copies in the indexes, and rows of no article.
+
+        Everything that they decided is in an index too, so that a changed byte is seen.
+        """
+        found = [*self._of_small()]
+        for table in (*_SMALL, *_OF_ARTICLES):
+            found += self._told(partial(self._of_pages, table), table)
+        found += self._told(partial(self._bad, "acts"), "acts")
+        total = self._told_number("SELECT coalesce(max(id), 0) FROM articles")
+        return [*found, *self._dangling(total)]
+
+    def all_damage(
+        self, tell: Callable[[int, int], None] = lambda _done, _total: None
+    ) -> Iterator[Damage]:
+        """Everything that is damaged. `tell` hears how many articles were looked at, and of how
+        many.
+        """
+        yield from self.damage_of_work()
+        for table in (*_of_others(), "models"):
+            yield from self._told(partial(self._of_pages, table), table)
+        total = self._told_number("SELECT coalesce(max(id), 0) FROM articles")
+        for first in range(1, total + 1, _PAGE):
+            last = min(first + _PAGE - 1, total)
+            yield from self._deep(first, last)
+            tell(last, total)
+        yield from self._told(partial(self._bad, "models"), "models")
+
+    # -- the kinds of damage -----------------------------------------------------------------
+
+    def _of_pages(self, table: str) -> list[Damage]:
+        """Pages of a table that are broken, rows that differ from their indexes: by article where
+        that can be told.
+        """
+        lines = [str(line) for (line,) in self._db.rows(f"PRAGMA integrity_check({table})")]
+        if lines == ["ok"]:
+            return []
+        articles = self._differing(table)
+        if articles:
+            return [Damage(table, each, "its rows differ from their copies") for each in articles]
+        return [Damage(table, None, _one_line(line)) for line in lines[:_MOST_OF_SQLITE]]
+
+    def _differing(self, table: str) -> list[int]:
+        """The articles whose rows are not the same in the table and in its indexes."""
+        column = "id" if table == "articles" else "article"
+        found: set[int] = set()
+        for index, names in copies().get(table, {}).items():
+            if column not in names:
+                continue
+            listed = ", ".join(f'"{name}"' for name in names)
+            here = f"SELECT {listed} FROM {table} NOT INDEXED"  # noqa: S608 - our own names
+            there = f"SELECT {listed} FROM {table} INDEXED BY {index}"  # noqa: S608
+            for one, other in ((here, there), (there, here)):
+                sql = f"SELECT DISTINCT {column} FROM ({one} EXCEPT {other}) LIMIT 1000"  # noqa: S608
+                try:
+                    found.update(x for (x,) in self._db.rows(sql) if isinstance(x, int))
+                except UserError:
+                    return []  # broken pages: SQLite's own words tell more
+        return sorted(found)
+
+    def _unread(self, article: int) -> list[Damage]:
+        """Whether all that an article is opened with can be read."""
+        try:
+            for table in _OF_ARTICLES[1:]:
+                self._db.rows(reading(table), (article, article))
+        except UserError as error:
+            return [Damage(table, article, error.what)]
+        return []
+
+    def _deep(self, first: int, last: int) -> list[Damage]:
+        """The same as `damage_of`, with the tables beside, and each text read."""
+        found = self.damage_of(first, last)
+        try:
+            found += self._rows_of(_of_others(), first, last)
+            for table in (*_OF_ARTICLES[1:], *_of_others()):
+                self._db.rows(reading(table), (first, last))
+        except UserError as error:
+            if first == last:
+                return found or [Damage("", first, error.what)]
+            found = [x for each in range(first, last + 1) for x in self._deep(each, each)]
+        return found
+
+    def _told_number(self, sql: str) -> int:
+        try:
+            found = self._db.value(sql)
+        except UserError:
+            return 0
+        return found if isinstance(found, int) else 0
+
+    def _of_small(self, tables: tuple[str, ...] = _SMALL) -> Iterator[Damage]:
+        for table in tables:
+            yield from self._told(partial(self._of_small_table, table), table)
+
+    def _bad(self, table: str) -> list[Damage]:
+        return list(self._bad_rows(table, ""))
+
+    def _of_small_table(self, table: str) -> list[Damage]:
+        """Wrong values; and that all of it can be read."""
+        found = list(self._bad_rows(table, ""))
+        if not found and not self._db.rows(f"SELECT * FROM {table}") and table == "project":  # noqa: S608
+            return [Damage(table, None, "its only row is missing")]
+        return found
+
+    def _told(self, look: Callable[[], list[Damage]], table: str) -> list[Damage]:
+        """What `look` finds; that it can't is a damage too."""
+        try:
+            return look()
+        except UserError as error:
+            return [Damage(table, None, error.what)]
+
+    def _rows_of(self, tables: tuple[str, ...], first: int, last: int) -> list[Damage]:
+        found: list[Damage] = []
+        for table in tables:
+            column = "id" if table == "articles" else "article"
+            found += self._bad_rows(table, f"{column} BETWEEN :first AND :last", first, last)
+        return found
+
+    def _bad_rows(self, table: str, where: str, first: int = 0, last: int = 0) -> Iterator[Damage]:
+        rows = self._db.rows(bad_rows(table, where), {"first": first, "last": last})
+        for article, column in rows:
+            number = article if isinstance(article, int) else None
+            yield Damage(table, number, f"the value in “{column}” is none that was stored")
+
+    def _dangling(self, total: int) -> Iterator[Damage]:
+        """Rows of articles that are not there, and articles that should be."""
+        count = self._told_number("SELECT count(*) FROM articles")
+        if count != total:
+            yield Damage("articles", None, f"{total - count} of {total} articles are missing")
+        for table in (*_OF_ARTICLES[1:], *_of_others()):
+            yield from self._told(partial(self._without_article, table), table)
+
+    def _without_article(self, table: str) -> list[Damage]:
+        rows = self._db.rows(
+            f"SELECT DISTINCT article FROM {table} WHERE article IS NOT NULL"  # noqa: S608
+            " AND article NOT IN (SELECT id FROM articles) LIMIT 100"
+        )
+        return [Damage(table, None, f"rows of an article {each!r} that is not there")
+                for (each,) in rows]  # fmt: skip
+
+    def _texts_of(self, first: int, last: int) -> Iterator[Damage]:
+        """Texts against the hash that they were stored with; spans against their texts."""
+        values = (first, last)
+        spans: dict[int, list[Row]] = {}
+        for row in self._db.rows(_SPANS, values):
+            spans.setdefault(row[0], []).append(row)
+        for row in self._db.rows(_TEXTS, values):
+            number, text, digest, length, words, title, heading = row
+            if not isinstance(text, str) or not isinstance(title, str):
+                continue  # told of as a wrong value
+            if hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() != digest:
+                yield Damage("articles", number, "the text is not the one that was imported")
+            elif (length, words) != (len(text), len(text.split())):
+                yield Damage("articles", number, "its length is not that of its text")
+            elif heading != heading_of(title, text):
+                yield Damage("articles", number, "its title is not the one that was imported")
+            else:
+                for _, start, end, surface in spans.get(number, ()):
+                    if not (isinstance(start, int) and isinstance(end, int)):
+                        continue
+                    if end > len(text) or text[start:end] != surface:
+                        what = f"a span ({start} to {end}) does not lie on its words in the text"
+                        yield Damage("spans", number, what)
+                        break
+
+
+_TEXTS = (
+    "SELECT id, text, sha256, length, words, title, heading FROM articles"
+    " WHERE id BETWEEN ? AND ? ORDER BY id"
+)
+_SPANS = 'SELECT article, start, "end", surface FROM spans WHERE article BETWEEN ? AND ?'
+
+
+def _of_others() -> tuple[str, ...]:
+    """What else knows articles."""
+    return tuple(
+        table
+        for table, listed in columns().items()
+        if table not in _OF_ARTICLES and any(name == "article" for name, _, _ in listed)
+    )
+
+
+def _one_line(line: str) -> str:
+    return " ".join(line.split())

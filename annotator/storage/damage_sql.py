@@ -1,0 +1,146 @@
+"""The statements that find damaged rows, made from the tables as the migrations make them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from functools import cache
+
+from annotator.core.records import Outcome, Status
+from annotator.storage.migrations import STEPS
+from annotator.storage.own_schema import make
+
+_KINDS = {"INTEGER": "'integer'", "REAL": "'real', 'integer'", "TEXT": "'text'", "BLOB": "'blob'"}
+_JSON = {
+    "settings": ("value",),
+    "labels": ("leave_out", "exceptions"),
+    "topics": ("keywords",),
+    "articles": ("meta",),
+    "suggestions": ("others",),
+    "blind_reviews": ("topics",),
+    "judgements": ("outcome",),
+    "acts": ("before", "after"),
+    "models": ("report", "trained_on"),
+}
+_LISTS = {"leave_out", "exceptions", "keywords", "others", "topics", "before", "after"} | {
+    "trained_on"
+}
+_NAMED = {
+    ("reviews", "status"): tuple(map(str, Status)),
+    ("decisions", "outcome"): tuple(map(str, Outcome)),
+}
+_BOOLS = {
+    "is_nested", "doubtful", "retired", "several", "required", "is_maybe", "focused", "is_yes",
+    "flagged", "is_forced", "is_better",
+}  # fmt: skip
+# What the tables do not declare but the program relies on.
+_REFERS = {
+    ("article_topics", "topic"): "topic <> 0 AND topic NOT IN (SELECT id FROM topics)",
+    ("blind_spans", "label"): "label NOT IN (SELECT id FROM labels)",
+    ("suggestions", "label"): "label IS NOT NULL AND label NOT IN (SELECT id FROM labels UNION ALL"
+    " SELECT id FROM topics)",
+    ("suggestions", "end"): '"end" IS NOT NULL AND ("end" <= start OR start < 0 OR "end" >'
+    " (SELECT a.length FROM articles a WHERE a.id = article))",
+    ("spans", "end"): '"end" <= start OR start < 0',
+    ("blind_spans", "end"): '"end" <= start OR start < 0 OR "end" >'
+    " (SELECT a.length FROM articles a WHERE a.id = article)",
+    ("decisions", "end"): '"end" IS NOT NULL AND "end" >'
+    " (SELECT a.length FROM articles a WHERE a.id = article)",
+}
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
+_OF_SEARCH = "article_words"
+
+
+@cache
+def columns() -> dict[str, list[tuple[str, str, bool]]]:
+    """(name, declared kind, whether it may be NULL) of the columns of each table of ours."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        make(connection, len(STEPS))
+        listed = connection.execute(_TABLES)
+        tables = [name for (name,) in listed if not name.startswith(_OF_SEARCH)]
+        return {
+            table: [
+                (name, kind, not (needed or key))
+                for _, name, kind, needed, _, key in connection.execute(
+                    f"PRAGMA table_info({table})"
+                )
+            ]
+            for table in tables
+        }
+
+
+@cache
+def copies() -> dict[str, dict[str, tuple[str, ...]]]:
+    """By table, the columns that are in each of its whole indexes, the key among them."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        make(connection, len(STEPS))
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for table in columns():
+            for _, index, _, origin, is_partial in connection.execute(
+                f"PRAGMA index_list({table})"
+            ):
+                if is_partial or origin == "pk":
+                    continue
+                rows = connection.execute(f"PRAGMA index_xinfo({index})")
+                key = "id" if table == "articles" else None
+                names = [name if cid >= 0 else key for _, cid, name, *_ in rows]
+                found.setdefault(table, {})[index] = tuple(x for x in names if x)
+        return found
+
+
+@cache
+def reading(table: str) -> str:
+    """A statement that reads every text of a table's rows of some articles."""
+    texts = [f'"{name}"' for name, kind, _ in columns()[table] if kind == "TEXT"] or ["1"]
+    return f"SELECT {', '.join(texts)} FROM {table} WHERE article BETWEEN ? AND ?"  # noqa: S608
+
+
+@cache
+def _references() -> dict[tuple[str, str], tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        make(connection, len(STEPS))
+        return {
+            (table, column): (parent, to or "id")
+            for table in columns()
+            for _, _, parent, column, to, *_ in connection.execute(
+                f"PRAGMA foreign_key_list({table})"
+            )
+        }
+
+
+@cache
+def bad_rows(table: str, where: str) -> str:
+    """(article, column) of each row with a value that can't have been stored, and which it is."""
+    cases = " ".join(
+        f"WHEN {test} THEN '{name}'"
+        for name, kind, may_be_null in columns()[table]
+        for test in _tests(table, name, kind, may_be_null)
+    )
+    names = {name for name, _, _ in columns()[table]}
+    article = "id" if table == "articles" else "article" if "article" in names else "NULL"
+    return (
+        f"SELECT {article}, CASE {cases} END AS bad FROM {table}"  # noqa: S608 - our own names
+        f" WHERE {where + ' AND ' if where else ''}bad IS NOT NULL"
+    )
+
+
+def _tests(table: str, name: str, kind: str, may_be_null: bool) -> Iterator[str]:
+    """Conditions that hold where a value of this column is wrong; the first is asked first."""
+    column = f'"{name}"'
+    allowed = _KINDS[kind] + (", 'null'" if may_be_null else "")
+    yield f"typeof({column}) NOT IN ({allowed})"
+    if name in _BOOLS:
+        yield f"{column} NOT IN (0, 1)"
+    if name in _JSON.get(table, ()):
+        yield f"NOT json_valid({column})"
+        if name in _LISTS:
+            yield f"json_type({column}) <> 'array'"
+    if (table, name) in _NAMED:
+        known = ", ".join(f"'{each}'" for each in _NAMED[table, name])
+        yield f"{column} NOT IN ({known})"
+    if (table, name) in _references() and name != "article":
+        parent, to = _references()[table, name]
+        yield f"{column} IS NOT NULL AND {column} NOT IN (SELECT {to} FROM {parent})"  # noqa: S608
+    if (table, name) in _REFERS:
+        yield _REFERS[table, name]

@@ -1,0 +1,61 @@
+"""Articles that are damaged are passed over: the rest of a project goes on being worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from annotator.errors import AnnotatorError
+from annotator.storage import Damaged, Store
+
+
+class Soundness:
+    """Which articles were found damaged since the project was opened."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._sound: int | None = None
+        self._damaged: dict[int, str] = {}
+        self._told: set[int] = set()
+
+    def check(self, article: int) -> None:
+        """Raise Damaged where an article can't be opened as it was stored."""
+        if article == self._sound:
+            return
+        try:
+            self._store.check_article(article)
+        except Damaged as error:
+            self._damaged[article] = str(error)
+            raise
+        self._sound = article
+
+    def first_sound(self, articles: Iterable[int]) -> int | None:
+        """The first of the articles that can be opened."""
+        for article in articles:
+            try:
+                self.check(article)
+            except Damaged:
+                continue
+            return article
+        return None
+
+    def news(self) -> str:
+        """A line about what was passed over since this was asked last; "" for nothing."""
+        new = [article for article in self._damaged if article not in self._told]
+        self._told.update(new)
+        if len(new) > 1:
+            return (
+                f"{len(new)} articles are damaged and left out; the first: {self._damaged[new[0]]}"
+            )
+        return f"left out: {self._damaged[new[0]]}" if new else ""
+
+
+def first_damage(project: Path) -> str:
+    """What is damaged in a project, to tell why something failed; "" where nothing is."""
+    if not project.is_file():
+        return ""
+    try:
+        with Store.open(project, checks=False) as store:
+            return next(map(str, store.all_damage()), "")
+    except AnnotatorError:
+        return ""

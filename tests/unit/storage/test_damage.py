@@ -1,0 +1,147 @@
+"""Damage is said with its place, and the rest of the project stays usable."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from annotator.core.records import Status, Way
+from annotator.storage import Damaged, NewArticle, Store
+from annotator.workspace.project import Project
+from tests.unit.storage.making import (
+    AT,
+    adding,
+    answering,
+    confirming,
+    finishing,
+    new_store,
+    span,
+    suggest,
+)
+
+_OTHER = "Merkel met Xi in Hamburg."
+# What is done to article 1, and the table that is to be named.
+_SPOILT = {
+    "another text": ("UPDATE articles SET text = text || '.' WHERE id = 1", "articles"),
+    "no text": ("UPDATE articles SET text = CAST(x'ff41' AS TEXT) WHERE id = 1", "articles"),
+    "bytes for a text": ("UPDATE articles SET text = x'00ff' WHERE id = 1", "articles"),
+    "another title": ("UPDATE articles SET title = 'Putin' WHERE id = 1", "articles"),
+    "no list": ("UPDATE suggestions SET others = '[[1' WHERE article = 1", "suggestions"),
+    "too far": ('UPDATE spans SET "end" = 9999 WHERE article = 1 AND label = 2', "spans"),
+    "other words": ("UPDATE spans SET surface = 'Putin' WHERE article = 1", "spans"),
+    "no such label": ("UPDATE spans SET label = 77 WHERE article = 1", "spans"),
+    "no such topic": ("UPDATE article_topics SET topic = 77 WHERE article = 1", "article_topics"),
+    "nobody": ("UPDATE reviews SET annotator = 9 WHERE article = 1", "reviews"),
+    "a status of its own": ("UPDATE reviews SET status = 'eone' WHERE article = 1", "reviews"),
+    "words for a number": ("UPDATE reviews SET seconds = 'many' WHERE article = 1", "reviews"),
+    "bytes for a note": ("UPDATE reviews SET note = x'fe' WHERE article = 1", "reviews"),
+    "a note that is none": ("UPDATE reviews SET note = CAST(x'fe' AS TEXT) WHERE article = 1", ""),
+    "no such run": ("UPDATE suggestions SET run = 77 WHERE article = 1", "suggestions"),
+    "no such suggestion": ("UPDATE spans SET suggestion = 77 WHERE article = 1", "spans"),
+}  # fmt: skip
+_TOLD_ONLY = {
+    "spans of nothing": "UPDATE spans SET article = 77 WHERE article = 1",
+    "an act of nothing": "UPDATE acts SET article = 77 WHERE article = 1",
+    "an act that is none": "UPDATE acts SET before = '{' WHERE article = 1",
+    "bounds that are none": "INSERT OR REPLACE INTO token_bounds VALUES (1, NULL, 'x', 'y', 'z')",
+    "a setting that is none": "INSERT INTO settings VALUES ('order', '{')",
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "p.annotator.db"
+    store, me, article = new_store(path)
+    ids = suggest(store, article, {"Putin": 1, "Moscow": 3})
+    store.commit(confirming(store, article, me, ids[0], Way.KEY), me, AT)
+    store.commit(adding(span(store, article, me, 0, 2, 2)), me, AT)
+    store.commit(answering(article, me, 1), me, AT)
+    store.commit(finishing(None, article, me, Status.DONE), me, AT)
+    other, _ = store.add_article(NewArticle(_OTHER, imported_at=AT))
+    store.commit(adding(span(store, other, me, 0, 6)), me, AT)
+    store.commit(finishing(None, other, me, Status.DONE), me, AT)
+    store.close()
+    return path
+
+
+def _spoil(path: Path, sql: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(sql)
+        connection.commit()
+
+
+def _exported(store: Store) -> Iterator[int]:
+    return (article.id for article, _ in store.iter_export())
+
+
+def test_nothing_is_damaged_in_a_sound_project(path: Path) -> None:
+    with Store.open(path) as store:
+        assert list(store.all_damage()) == []
+        assert list(_exported(store)) == [1, 2]
+
+
+@pytest.mark.parametrize(("sql", "table"), _SPOILT.values(), ids=_SPOILT)
+def test_a_damaged_article_is_told_and_left_out(path: Path, sql: str, table: str) -> None:
+    _spoil(path, sql)
+    with Store.open(path) as store:
+        assert table in {x.table for x in store.all_damage() if x.article == 1}
+        left_out = []
+        assert [a.id for a, _ in store.iter_export(on_damage=left_out.append)] == [2]
+        assert {damage.article for damage in left_out} == {1}
+
+
+@pytest.mark.parametrize(("sql", "table"), _SPOILT.values(), ids=_SPOILT)
+def test_the_rest_of_a_damaged_project_can_be_worked_on(path: Path, sql: str, table: str) -> None:
+    _spoil(path, sql)
+    project = Project(path, "ann", window=False)
+    try:
+        with pytest.raises(Damaged, match="damaged"):
+            project.open_article(1)
+        assert project.open_article(2).sheet.article.text == _OTHER
+        assert [row.id for row in project.rows([1, 2])] == [1, 2]
+    finally:
+        project.close()
+
+
+@pytest.mark.parametrize("sql", _TOLD_ONLY.values(), ids=_TOLD_ONLY)
+def test_what_refers_to_nothing_is_told(path: Path, sql: str) -> None:
+    _spoil(path, sql)
+    with Store.open(path) as store:
+        assert list(store.all_damage())
+        assert 2 in list(_exported(store))
+
+
+def test_the_queue_passes_a_damaged_article_over_and_says_so(path: Path) -> None:
+    with Store.open(path) as store:
+        for text in ("One more.", "And one more."):
+            store.add_article(NewArticle(text, imported_at=AT))
+    _spoil(path, "UPDATE articles SET text = 'Another.' WHERE id = 3")
+    project = Project(path, "ann", window=False)
+    try:
+        assert project.next_to_do(None) == 4
+        assert "article 3" in project.soundness.news()
+        assert project.soundness.news() == ""
+    finally:
+        project.close()
+
+
+@pytest.mark.parametrize("byte", [b"Merkel", b"Person"])
+def test_one_changed_byte_is_seen(path: Path, byte: bytes) -> None:
+    """In a text by its hash; in a label's name by its copy, where no rule would know."""
+    content = path.read_bytes()
+    at = content.rindex(byte)
+    path.write_bytes(content[: at + 2] + b"s" + content[at + 3 :])
+    with Store.open(path, checks=False) as store:
+        assert list(store.all_damage())
+
+
+def test_a_scheme_that_is_damaged_is_told_at_opening(path: Path) -> None:
+    _spoil(path, "UPDATE labels SET exceptions = '{' WHERE id = 2")
+    with pytest.raises(Damaged, match="table labels"):
+        Store.open(path)
+    with Store.open(path, checks=False) as store:
+        assert [x.table for x in store.all_damage()] == ["labels"]
