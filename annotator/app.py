@@ -219,7 +219,6 @@ class Opener:
             "export": self.jobs.ask_export,
             "quit": window.close,
             "search": window.list.focus_search,
-            "go": window.pick_article,
             "theme": window.next_theme,
             "panel": window.next_panel,
         }.get(what, _nothing)()  # what lies over the window is its own

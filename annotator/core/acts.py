@@ -28,6 +28,7 @@ from annotator.core.records import (
     Outcome,
     Ruling,
     Source,
+    Span,
     Status,
     Suggestion,
     TopicAnswer,
@@ -154,15 +155,23 @@ def note(sheet: Sheet, text: str, how: How) -> Act:
     )
 
 
-def ask(sheet: Sheet, start: int, end: int, question: str) -> Act:
-    """Mark the span as unsure with a question, or as sure with ""."""
-    span = sheet.span_at(start, end)
-    if span is None:
+def ask(sheet: Sheet, start: int, end: int, question: str, how: How) -> Act:
+    """Mark the span as unsure with a question, or as sure with "". A suggestion is confirmed by it,
+    in the same act.
+    """
+    span, mark = sheet.span_at(start, end), sheet.marks.exactly(start, end)
+    if span is None and (mark is None or mark.label is None):
         raise UserError("there is no span here", do="give it a label first, then ask")
-    changes: tuple[Change, ...] = ()
-    if span.question != question:
-        changes = (Change(span, replace(span, question=question)),)
-    return Act("span.ask", sheet.article.id, changes, question)
+    changes: list[Change] = []
+    if span is not None and span.question != question:
+        changes = [Change(span, replace(span, question=question))]
+    elif span is None and question and mark is not None and mark.label is not None:
+        for each in label(sheet, start, end, mark.label, how).changes:
+            made = each.after
+            if isinstance(made, Span) and (made.start, made.end) == (start, end):
+                each = Change(each.before, replace(made, question=question))
+            changes.append(each)
+    return Act("span.ask", sheet.article.id, tuple(changes), question)
 
 
 def rule(sheet: Sheet, start: int, end: int, label_id: int | None, text: str, how: How) -> Act:

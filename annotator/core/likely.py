@@ -10,6 +10,7 @@ from annotator.core.sheet import Sheet
 from annotator.core.tokens import name_run
 
 _BARE = Label(0, "", leave_out=("the", "a", "an", "'s", "’s", "'", "’"))
+_PLAIN = Label(0, "")
 _ARTICLES = ("the", "a", "an")
 _FAR = 6
 _FARTHEST = 30
@@ -27,11 +28,18 @@ def likely_edges(sheet: Sheet, start: int, end: int) -> list[tuple[int, int]]:
     found += _joined(sheet, start, end)
     found += _runs(sheet, start, end)
     found += _beyond_comma(sheet, start, end)
-    found += _decided_before(sheet, start, end)
+    known = _decided_before(sheet, start, end)
+    found += known
     found += _phrase(sheet, start, end)
     found += _to_punctuation(sheet, start, end)
     found += _parts(sheet, start, end)
-    sound = [r for r in found if r[0] < r[1] and sheet.text[r[0] : r[1]].strip()]
+    # No edge is at a comma or the like; a name that was decided so ("Yahoo!") keeps its sign.
+    found = [
+        r if r in known else trim(sheet.text, *r, _PLAIN, tokens=sheet.tokens)
+        for r in found
+        if r[0] < r[1]
+    ]
+    sound = [r for r in found if any(map(str.isalnum, sheet.text[slice(*r)]))]
     return [place for place in dict.fromkeys(sound) if place != (start, end)]
 
 

@@ -11,6 +11,7 @@ from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.ui import settings as stored
 from annotator.ui.desk import Desk
+from annotator.ui.go_to import GoTo
 from annotator.ui.history import HistoryPanel
 from annotator.ui.key_sheet import KeySheet
 from annotator.ui.palette import Palette, run_chosen
@@ -36,11 +37,14 @@ class Overlays(QObject):
         self.palette = Palette(window, desk)
         self.names = TypeAhead(window, desk)
         self.history = HistoryPanel(window, desk)
+        self.go_to = GoTo(window, desk)
+        self._all = (self.palette, self.names, self.history, self.go_to)
         self._editor: SchemeEditor | None = None
         self._learning: LearningPage | None = None
-        for overlay in (self.palette, self.names, self.history):
+        for overlay in self._all:
             overlay.left.connect(desk.to_text)
         self.palette.chosen.connect(lambda value, _: self._run(value))
+        self.go_to.chosen.connect(lambda article, _: self._run(("article", article)))
         self.names.chosen.connect(
             lambda value, is_shifted: give_name(desk, value[0], value[1], is_shifted)
         )
@@ -54,7 +58,7 @@ class Overlays(QObject):
 
     def hide_all(self) -> None:
         """Nothing over the window: its project goes away."""
-        for overlay in (self.palette, self.names, self.history):
+        for overlay in self._all:
             overlay.hide()
         if self._editor is not None:
             self._editor.close()
@@ -79,7 +83,7 @@ class Overlays(QObject):
 
     def place_all(self) -> None:
         """Keep each in its place: the window has another size."""
-        for overlay in (self.palette, self.names, self.history):
+        for overlay in self._all:
             if overlay.isVisible():
                 overlay.place()
 
@@ -87,6 +91,7 @@ class Overlays(QObject):
         open_it = {
             "palette": self.palette.open,
             "names": self.names.open,
+            "go": self._go,
             "history": self.history.open,
             "settings": self._show_settings,
             "keys": self._show_keys,
@@ -96,6 +101,10 @@ class Overlays(QObject):
         }.get(what)
         if open_it is not None:
             open_it()
+
+    def _go(self) -> None:
+        if self._desk.project is not None:
+            self.go_to.open()
 
     def _show_settings(self) -> None:
         from annotator.ui.pipeline_page import PipelinePage  # not needed to show an article

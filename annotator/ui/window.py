@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -26,7 +25,6 @@ from annotator.ui.article_view import ArticleView
 from annotator.ui.desk import Desk
 from annotator.ui.learning import Learning
 from annotator.ui.overlays import Overlays
-from annotator.ui.picking import Picker
 from annotator.ui.settings import Settings
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.status_line import StatusLine
@@ -375,16 +373,6 @@ class Window(QMainWindow):
         else:
             self.list.focus_list()
 
-    def pick_article(self) -> None:
-        """Go to any article by typing a part of its title."""
-        if self.project is None:
-            return
-        ids = self.project.listed("all")
-        self._show_list(self._status)
-        found = Picker.pick(self, self.tr("Go to article"), _titles(self.project, ids))
-        if found is not None:
-            self._on_article_picked(ids[found])
-
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         labels = menu.addMenu(self.tr("Label"))
@@ -437,10 +425,6 @@ def _sequences(chord: str) -> list[str]:
 
 def _counted(count: int, one: str, many: str) -> str:
     return one if count == 1 else many.format(n=count)
-
-
-def _titles(project: Project, ids: Sequence[int]) -> list[str]:
-    return [f"{row.title}   {row.published}" for row in project.rows(ids[:5000])]
 
 
 def _tr(text: str) -> str:

@@ -354,14 +354,8 @@ class OpenReview:
         return Result(act, Note("noted", key="Ctrl+Z") if act.changes else None)
 
     def ask(self, question: str) -> Result:
-        """Mark the focus as unsure, with a question."""
-        if (
-            self.sheet.span_at(*self.focus) is None
-            and self.mark is not None
-            and self.mark.label is not None
-        ):
-            self._run(acts.label(self.sheet, *self.focus, self.mark.label, self._how(Way.KEY)))
-        act = acts.ask(self.sheet, *self.focus, question)
+        """Mark the focus as unsure, with a question; a suggestion is confirmed by it."""
+        act = acts.ask(self.sheet, *self.focus, question, self._how(Way.KEY))
         self._run(act)
         return Result(
             act, Note("asked" if question else "sure", key="Ctrl+Z") if act.changes else None

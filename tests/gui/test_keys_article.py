@@ -276,8 +276,13 @@ def test_unsure_about_a_span_with_a_question(seat, monkeypatch):
     monkeypatch.setattr(writing, "ask_text", lambda *_: "town or port?")
     seat.press("Ctrl+U")
     assert seat.rows("SELECT surface, question FROM spans") == [("Port Amal", "town or port?")]
-    seat.press("Ctrl+Z", "Ctrl+Z")
+    assert seat.kinds() == ["span.ask"]
+    assert [row[:3] for row in seat.decisions()][:1] == [("Port Amal", "confirmed", "key")]
+    seat.press("Ctrl+Z")
     assert seat.rows("SELECT surface, question FROM spans") == []
+    assert seat.decisions() == []
+    seat.press("Ctrl+Shift+Z")
+    assert seat.rows("SELECT surface, question FROM spans") == [("Port Amal", "town or port?")]
 
 
 def test_a_question_needs_a_span(seat, monkeypatch):

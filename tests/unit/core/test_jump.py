@@ -181,3 +181,28 @@ def test_likely_edges_reach_to_punctuation_where_words_are_not_parted() -> None:
     assert [text[s:e] for s, e in likely_edges(page, 2, 3)] == ["北京大学"]
     assert likely_edges(page, 8, 9) == []
     assert likely_edges(sheet("2024 ran"), 0, 4) == []
+
+
+_WORDS = st.sampled_from(
+    ["Xi", "Jinping", "the", "of", ",", ",", ";", "Council", "’s", "met", "(", ")", "Beijing", "."]
+)
+
+
+@given(st.lists(_WORDS, min_size=1, max_size=14), st.data())
+def test_no_likely_edge_is_at_a_comma_or_the_like(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words).replace(" ,", ",").replace(" ’", "’").replace("( ", "(")
+    page = sheet(text)
+    if not len(page.tokens):
+        return
+    first = data.draw(st.integers(0, len(page.tokens) - 1))
+    last = data.draw(st.integers(first, min(first + 4, len(page.tokens) - 1)))
+    for start, end in likely_edges(page, page.tokens.starts[first], page.tokens.ends[last]):
+        assert text[start] not in ",;:)’. " and text[end - 1] not in ",;:( "
+
+
+def test_the_place_behind_a_comma_and_a_part_do_not_begin_with_the_comma() -> None:
+    text = "in Beijing, China today"
+    page = sheet(text)
+    at = text.index("Beijing")
+    offered = [text[s:e] for s, e in likely_edges(page, at, at + len("Beijing, China"))]
+    assert "China" in offered and not any(x.startswith(",") for x in offered)

@@ -1,0 +1,48 @@
+"""Ctrl+G goes to any article, however many there are."""
+
+from __future__ import annotations
+
+from annotator.storage import Store
+from annotator.storage.articles import NewArticle
+from annotator.ui.pressing import type_text
+from tests.gui.seat import AT, SCHEME, SHORT, Seat
+
+MANY = 5_300
+
+
+def _project(path, many: int):
+    with Store.create(path, SCHEME, at=AT) as store:
+        store.set_setting("suggestions", False)
+        for number in range(1, many + 1):
+            title = "The Heron of Sarn" if number == MANY - 20 else f"Report {number}"
+            text = f"{SHORT} The spring {number} was long."
+            text += " A quarter hour later he slept." if number == MANY - 10 else ""
+            store.add_article(NewArticle(text, title=title, key=f"a{number}"))
+        while store.index_some(1000):
+            pass
+    return path
+
+
+def test_any_article_is_found_by_number_title_and_words(opener, tmp_path):
+    seat = Seat(opener, _project(tmp_path / "many.annotator", MANY))
+    assert seat.article == 1
+    for typed, article in (
+        ("heron sarn", MANY - 20),
+        ("quarter hour slept", MANY - 10),
+        (f"{MANY - 3:,}", MANY - 3),
+        ("report 5299", 5299),
+        ("Report 7", 7),
+    ):
+        seat.press("Ctrl+G")
+        type_text(seat.window, typed)
+        seat.press("Enter")
+        assert (typed, seat.article) == (typed, article)
+        assert seat.window.view.hasFocus()
+    seat.press("Ctrl+G", "Esc")
+    assert seat.article == 7
+
+
+def test_without_a_word_the_next_articles_are_offered(opener, tmp_path):
+    seat = Seat(opener, _project(tmp_path / "few.annotator", 3))
+    seat.press("Ctrl+G", "Down", "Enter")
+    assert seat.article == 2
