@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator import paths
+from annotator import paths, terminal
 from annotator.bugs import log_bug
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 
@@ -39,8 +39,7 @@ def main(project: Path | None = None) -> int:
             )
         from annotator.ui import tour
 
-        say = "There is no display here, so this is the tour: the real window, off-screen.\n"
-        sys.stdout.write(say)
+        terminal.say("There is no display here, so this is the tour: the real window, off-screen.")
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return tour.run(paths.exports_dir() / "tour")
     application = make_application()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator import paths, tables
+from annotator import paths, tables, terminal
 from annotator.bugs import log_bug
 from annotator.errors import EnvironmentFault, UserError
 
@@ -283,6 +283,7 @@ def tour(
 
 def main() -> None:
     """The program `annotator`: one line on stderr and an exit status for whatever goes wrong."""
+    terminal.guard_logging()
     try:
         status = app(_arguments(sys.argv[1:]), standalone_mode=False)
     except UserError as error:
@@ -362,7 +363,9 @@ def _run(request: dict[str, Any]) -> Report:
         task = bar.add_task(request["job"], total=None)
         return run_job(
             request,
-            lambda at: bar.update(task, completed=at.done, total=at.total, description=at.what),
+            lambda at: bar.update(
+                task, completed=at.done, total=at.total, description=_shown(at.what)
+            ),
         )
 
 
@@ -417,12 +420,19 @@ def _tell_export(report: Report) -> None:
         raise typer.Exit(_MACHINE)
 
 
+def _shown(what: str) -> str:
+    """What a job does now, as rich shows it: neither commands nor rich's own markup."""
+    from rich.markup import escape
+
+    return escape(terminal.printable(what))
+
+
 def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def _say(line: str) -> None:
-    typer.echo(line)
+    terminal.say(line)
 
 
 def _many(count: int, what: str) -> str:
@@ -430,7 +440,7 @@ def _many(count: int, what: str) -> str:
 
 
 def _warn(line: str) -> None:
-    typer.echo(line, err=True)
+    terminal.say(line, is_error=True)
 
 
 def _fail(line: str, status: int) -> int:

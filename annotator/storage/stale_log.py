@@ -27,6 +27,8 @@ from annotator.storage.wal import (
 
 _TRIES = 5
 _OPEN_BYTE = 128  # of the -shm: locked by everyone who has the log open (wal.c, WAL_LOCK)
+_LONGEST_BYTES = 1_000_000
+_MOST_STEPS = 10_000
 
 
 def set_aside(path: Path) -> list[str]:
@@ -119,6 +121,9 @@ def _is_damaged(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
+            # A stranger's file may have a view of this name that never ends.
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_BYTES)
+            connection.set_progress_handler(lambda: 1, _MOST_STEPS)
             connection.execute(stamp.SELECT).fetchone()
             return False
     except sqlite3.OperationalError:

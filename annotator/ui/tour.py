@@ -19,7 +19,7 @@ from pathlib import Path
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from annotator import paths
+from annotator import paths, terminal
 from annotator.errors import EnvironmentFault
 from annotator.ui import theme
 from annotator.ui.jobs import Jobs
@@ -44,12 +44,12 @@ def run(to: Path) -> int:
         try:
             tour.go()
         except TimeoutError as error:
-            _say(f"the tour broke off: {error}")
+            terminal.say(f"the tour broke off: {error}")
             return 1
         finally:
             tour.close()
-    _say(f"pictures of each step: {to}")
-    _say(f"what was exported:     {to / 'export'}")
+    terminal.say(f"pictures of each step: {to}")
+    terminal.say(f"what was exported:     {to / 'export'}")
     return 0
 
 
@@ -201,7 +201,7 @@ class Tour:
         self._number += 1
         settle()
         self.window.grab().save(str(self._to / f"{self._number:02}.png"))
-        _say(f"{self._number:2}  {title}")
+        terminal.say(f"{self._number:2}  {title}")
         self._seconds += _STEP_S
 
     # -- looking ---------------------------------------------------------------------------
@@ -223,8 +223,3 @@ class Tour:
 
     def _on_told(self, text: str) -> None:
         self._model = text
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
