@@ -93,8 +93,11 @@ def make_application() -> QApplication:
     from PySide6.QtWidgets import QApplication
 
     from annotator.ui import theme
+    from annotator.ui.qt_messages import keep_in_log
 
     existing = QApplication.instance()
+    if existing is None:
+        keep_in_log()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Annotator")
     application.setWindowIcon(QIcon(str(paths.icons_dir() / "annotator.svg")))

@@ -1,8 +1,10 @@
-"""What becomes of an error of ours: written down with its traceback, told in one line."""
+"""The log: errors of ours with their traceback, told in one line, and what libraries say."""
 
 from __future__ import annotations
 
 import traceback
+from contextlib import suppress
+from datetime import UTC, datetime
 
 from annotator import paths
 
@@ -17,3 +19,12 @@ def log_bug(error: BaseException) -> str:
     except OSError:
         return "an error of this program, which could not be written down"
     return f"an error of this program; it is written down in {path}"
+
+
+def log_line(text: str) -> None:
+    """Write one line down in the log, with the time; where that can't be done it is lost."""
+    path = paths.log_dir() / "annotator.log"
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {text}\n")

@@ -24,6 +24,7 @@ from annotator.errors import EnvironmentFault
 from annotator.ui import theme
 from annotator.ui.jobs import Jobs
 from annotator.ui.pressing import press, settle, wait_for
+from annotator.ui.qt_messages import keep_in_log
 from annotator.ui.window import Window
 from annotator.workspace import projects
 from annotator.workspace.project import Project
@@ -58,6 +59,7 @@ def _application() -> Iterator[None]:
     """The application, off-screen unless there is one already."""
     if QApplication.instance() is None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        keep_in_log()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setWindowIcon(QIcon(str(paths.icons_dir() / "annotator.svg")))

@@ -32,6 +32,7 @@ def toured(tmp_path_factory) -> tuple[Path, str]:
         env=environment,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""  # nothing of Qt's, or of a library's
     return to, done.stdout
 
 
