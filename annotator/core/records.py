@@ -84,6 +84,11 @@ class Label:
     retired: bool = False
 
     @property
+    def shown_name(self) -> str:
+        """What the label is called wherever it is shown: panel, tag, strip and menu."""
+        return self.short or self.name
+
+    @property
     def key_of(self) -> tuple[object, ...]:
         return (self.id,)
 

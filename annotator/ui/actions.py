@@ -25,7 +25,9 @@ class Action:
     """Something the user can trigger. `keys` are names as `ui/keys.py` gives them, or Qt chords.
 
     `decides` actions ignore a key held down; `needs_article` ones are off without an article;
-    `can` tells whether there is something to do now, where that is known.
+    `can` tells whether there is something to do now, where that is known. `brief` is its row in a
+    menu, where the title says more than a row should; `submenu` the menu in its menu where that
+    row stands; `is_on` makes it a row with a check mark.
     """
 
     id: str
@@ -37,6 +39,14 @@ class Action:
     needs_article: bool = True
     is_after_separator: bool = False
     can: Callable[[Desk], bool] | None = None
+    brief: str = ""
+    submenu: str = ""
+    is_on: Callable[[Desk], bool] | None = None
+
+    @property
+    def menu_title(self) -> str:
+        """What the action is called in a menu."""
+        return self.brief or self.title
 
     @property
     def chords(self) -> tuple[str, ...]:
@@ -75,6 +85,8 @@ FILE, EDIT, REVIEW, LABELS, QUEUE, VIEW, HELP = MENUS = (
     _T("Help"),
 )
 
+MOVING, EDGES, ORDERS = _T("Move the focus"), _T("Edges of the span"), _T("Order of the queue")
+
 ACTIONS: tuple[Action, ...] = (
     Action("file.new", _T("New project…"), ("Ctrl+N",), FILE, lambda d: d.ask_window("new"), needs_article=False),
     Action("file.open", _T("Open a project…"), ("Ctrl+O",), FILE, lambda d: d.ask_window("open"), needs_article=False),
@@ -82,70 +94,70 @@ ACTIONS: tuple[Action, ...] = (
     Action("file.import", _T("Import articles…"), ("Ctrl+I",), FILE, lambda d: d.ask_window("import"), needs_article=False, is_after_separator=True),
     Action("file.export", _T("Export labels…"), ("Ctrl+Shift+E",), FILE, lambda d: d.ask_window("export"), needs_article=False),
     Action("file.quit", _T("Quit"), ("Ctrl+Q",), FILE, lambda d: d.ask_window("quit"), needs_article=False, is_after_separator=True),
-    Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False, can=lambda d: d.can_go_back("undo")),
+    Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False, can=lambda d: d.can_go_back("undo"), brief=_T("Undo")),
     Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False, can=lambda d: d.can_go_back("redo")),
-    Action("edit.copy", _T("Copy the focus"), ("Ctrl+C",), EDIT, lambda d: d.copy(), is_after_separator=True),
+    Action("edit.copy", _T("Copy the focus"), ("Ctrl+C",), EDIT, lambda d: d.copy(), is_after_separator=True, brief=_T("Copy")),
     Action("edit.find", _T("Search articles"), ("Ctrl+F",), EDIT, lambda d: d.ask_window("search"), needs_article=False),
-    Action("edit.mentions", _T("Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, find_mentions, needs_article=False),
-    Action("edit.palette", _T("Any action, label, topic, article or ruling, by a part of its name"), ("Ctrl+K",), EDIT, lambda d: d.ask_window("palette"), needs_article=False),
-    Action("edit.history", _T("History: what was done, to go there or take it back"), ("Ctrl+H",), EDIT, lambda d: d.ask_window("history"), needs_article=False),
+    Action("edit.mentions", _T("Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, find_mentions, needs_article=False, brief=_T("Find mentions…")),
+    Action("edit.palette", _T("Any action, label, topic, article or ruling, by a part of its name"), ("Ctrl+K",), EDIT, lambda d: d.ask_window("palette"), needs_article=False, brief=_T("Any action, by name…")),
+    Action("edit.history", _T("History: what was done, to go there or take it back"), ("Ctrl+H",), EDIT, lambda d: d.ask_window("history"), needs_article=False, brief=_T("History…")),
     Action("edit.settings", _T("Settings…"), ("Ctrl+,",), EDIT, lambda d: d.ask_window("settings"), needs_article=False, is_after_separator=True),
-    Action("span.confirm", _T("Confirm the focus and go on; on a run of tokens, take the label that the strip proposes"), ("Space",), REVIEW, lambda d: d.do(lambda r: r.confirm()), decides=True),
-    Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete", "Shift+Backspace", "Shift+Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True, can=lambda d: d.has_mark),
-    Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True, can=lambda d: d.can_repeat),
-    Action("span.everywhere", _T("Apply the last act to its other mentions in the project, with a preview"), ("+",), REVIEW, propagate, decides=True),
-    Action("span.ask", _T("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, ask_question),
-    Action("span.rule", _T("Write a ruling about this surface"), ("Ctrl+R",), REVIEW, write_ruling),
+    Action("span.confirm", _T("Confirm the focus and go on; on a run of tokens, take the label that the strip proposes"), ("Space",), REVIEW, lambda d: d.do(lambda r: r.confirm()), decides=True, brief=_T("Confirm")),
+    Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete", "Shift+Backspace", "Shift+Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True, can=lambda d: d.has_mark, brief=_T("Reject or remove")),
+    Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True, can=lambda d: d.can_repeat, brief=_T("Repeat on the other mentions here")),
+    Action("span.everywhere", _T("Apply the last act to its other mentions in the project, with a preview"), ("+",), REVIEW, propagate, decides=True, brief=_T("Repeat in the project…")),
+    Action("span.ask", _T("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, ask_question, brief=_T("Unsure, with a question…")),
+    Action("span.rule", _T("Write a ruling about this surface"), ("Ctrl+R",), REVIEW, write_ruling, brief=_T("Write a ruling…")),
     Action("focus.next", _T("Next span or suggestion"), ("Tab",), REVIEW, lambda d: d.do(lambda r: r.step(+1)), is_after_separator=True),
     Action("focus.previous", _T("Previous span or suggestion"), ("Shift+Tab",), REVIEW, lambda d: d.do(lambda r: r.step(-1))),
-    Action("focus.next_doubtful", _T("Next doubtful, without deciding"), (".",), REVIEW, lambda d: d.do(lambda r: r.step(+1, is_doubtful_only=True))),
-    Action("focus.previous_doubtful", _T("Previous doubtful, without deciding"), (",",), REVIEW, lambda d: d.do(lambda r: r.step(-1, is_doubtful_only=True))),
-    Action("focus.next_unsure", _T("Next span marked as unsure, in any article"), ("Ctrl+Shift+U",), REVIEW, lambda d: d.go_unsure(), needs_article=False),
-    Action("focus.jump", _T("Jump: digits at unmarked names, letters at marks; // hints every word"), ("/",), REVIEW, lambda d: d.jumping.begin()),
-    Action("focus.left", _T("Focus a token to the left"), ("Left",), REVIEW, lambda d: d.move_visually(-1)),
-    Action("focus.right", _T("Focus a token to the right"), ("Right",), REVIEW, lambda d: d.move_visually(+1)),
-    Action("focus.up", _T("Focus a line up"), ("Up",), REVIEW, lambda d: d.move_line(-1)),
-    Action("focus.down", _T("Focus a line down"), ("Down",), REVIEW, lambda d: d.move_line(+1)),
-    Action("focus.back", _T("Back along the trail of spans just decided"), ("Shift+Space",), REVIEW, lambda d: d.do(lambda r: r.back())),
-    Action("edge.likely", _T("Likely edges, in turn: without article, the whole name, as decided before"), ("-",), REVIEW, lambda d: d.do(lambda r: r.likely_edges()), decides=True, is_after_separator=True),
-    Action("edge.end_out", _T("The end a token on"), ("Shift+Right", "]"), REVIEW, lambda d: d.move_edge("end", +1)),
-    Action("edge.end_in", _T("The end a token back"), ("Shift+Left", "}"), REVIEW, lambda d: d.move_edge("end", -1)),
-    Action("edge.start_out", _T("The start a token back"), ("Alt+Left", "["), REVIEW, lambda d: d.move_edge("start", -1)),
-    Action("edge.start_in", _T("The start a token on"), ("Alt+Right", "{"), REVIEW, lambda d: d.move_edge("start", +1)),
-    Action("edge.end_out_char", _T("The end a character on"), ("Ctrl+Shift+Right",), REVIEW, lambda d: d.move_edge("end", +1, by_character=True)),
-    Action("edge.end_in_char", _T("The end a character back"), ("Ctrl+Shift+Left",), REVIEW, lambda d: d.move_edge("end", -1, by_character=True)),
-    Action("edge.start_out_char", _T("The start a character back"), ("Ctrl+Alt+Left",), REVIEW, lambda d: d.move_edge("start", -1, by_character=True)),
-    Action("edge.start_in_char", _T("The start a character on"), ("Ctrl+Alt+Right",), REVIEW, lambda d: d.move_edge("start", +1, by_character=True)),
-    Action("label.name", _T("Any label or topic, by a part of its name"), (";",), LABELS, lambda d: d.ask_window("names")),
-    Action("topic.none", _T("None of the topics applies: a decision"), ("0",), LABELS, lambda d: d.do(lambda r: r.no_topic()), decides=True),
-    Action("topic.words", _T("Underline the words that speak for a suggested topic; again: the next topic, then off"), ("Ctrl+T",), LABELS, lambda d: d.topic_words.show_next()),
+    Action("focus.next_doubtful", _T("Next doubtful, without deciding"), (".",), REVIEW, lambda d: d.do(lambda r: r.step(+1, is_doubtful_only=True)), brief=_T("Next doubtful")),
+    Action("focus.previous_doubtful", _T("Previous doubtful, without deciding"), (",",), REVIEW, lambda d: d.do(lambda r: r.step(-1, is_doubtful_only=True)), brief=_T("Previous doubtful")),
+    Action("focus.next_unsure", _T("Next span marked as unsure, in any article"), ("Ctrl+Shift+U",), REVIEW, lambda d: d.go_unsure(), needs_article=False, brief=_T("Next marked as unsure")),
+    Action("focus.jump", _T("Jump: digits at unmarked names, letters at marks; // hints every word"), ("/",), REVIEW, lambda d: d.jumping.begin(), brief=_T("Jump to a name")),
+    Action("focus.left", _T("Focus a token to the left"), ("Left",), REVIEW, lambda d: d.move_visually(-1), brief=_T("A token to the left"), submenu=MOVING),
+    Action("focus.right", _T("Focus a token to the right"), ("Right",), REVIEW, lambda d: d.move_visually(+1), brief=_T("A token to the right"), submenu=MOVING),
+    Action("focus.up", _T("Focus a line up"), ("Up",), REVIEW, lambda d: d.move_line(-1), brief=_T("A line up"), submenu=MOVING),
+    Action("focus.down", _T("Focus a line down"), ("Down",), REVIEW, lambda d: d.move_line(+1), brief=_T("A line down"), submenu=MOVING),
+    Action("focus.back", _T("Back along the trail of spans just decided"), ("Shift+Space",), REVIEW, lambda d: d.do(lambda r: r.back()), brief=_T("Back to the span just decided"), submenu=MOVING),
+    Action("edge.likely", _T("Likely edges, in turn: without article, the whole name, as decided before"), ("-",), REVIEW, lambda d: d.do(lambda r: r.likely_edges()), decides=True, is_after_separator=True, brief=_T("Likely edges, in turn"), submenu=EDGES),
+    Action("edge.end_out", _T("The end a token on"), ("Shift+Right", "]"), REVIEW, lambda d: d.move_edge("end", +1), submenu=EDGES),
+    Action("edge.end_in", _T("The end a token back"), ("Shift+Left", "}"), REVIEW, lambda d: d.move_edge("end", -1), submenu=EDGES),
+    Action("edge.start_out", _T("The start a token back"), ("Alt+Left", "["), REVIEW, lambda d: d.move_edge("start", -1), submenu=EDGES),
+    Action("edge.start_in", _T("The start a token on"), ("Alt+Right", "{"), REVIEW, lambda d: d.move_edge("start", +1), submenu=EDGES),
+    Action("edge.end_out_char", _T("The end a character on"), ("Ctrl+Shift+Right",), REVIEW, lambda d: d.move_edge("end", +1, by_character=True), submenu=EDGES),
+    Action("edge.end_in_char", _T("The end a character back"), ("Ctrl+Shift+Left",), REVIEW, lambda d: d.move_edge("end", -1, by_character=True), submenu=EDGES),
+    Action("edge.start_out_char", _T("The start a character back"), ("Ctrl+Alt+Left",), REVIEW, lambda d: d.move_edge("start", -1, by_character=True), submenu=EDGES),
+    Action("edge.start_in_char", _T("The start a character on"), ("Ctrl+Alt+Right",), REVIEW, lambda d: d.move_edge("start", +1, by_character=True), submenu=EDGES),
+    Action("label.name", _T("Any label or topic, by a part of its name"), (";",), LABELS, lambda d: d.ask_window("names"), brief=_T("Any label or topic, by name…")),
+    Action("topic.none", _T("None of the topics applies: a decision"), ("0",), LABELS, lambda d: d.do(lambda r: r.no_topic()), decides=True, brief=_T("No topic applies")),
+    Action("topic.words", _T("Underline the words that speak for a suggested topic; again: the next topic, then off"), ("Ctrl+T",), LABELS, lambda d: d.topic_words.show_next(), brief=_T("Words that speak for a topic")),
     Action("scheme.edit", _T("Edit the labels and topics…"), ("Ctrl+L",), LABELS, lambda d: d.ask_window("scheme"), needs_article=False, is_after_separator=True),
-    Action("article.finish", _T("Finish: accept what is open, mark the article done, show the next"), ("Enter",), QUEUE, lambda d: d.finish(), decides=True),
-    Action("article.force", _T("Finish as it stands, looked at or not; this is noted"), ("Shift+Enter",), QUEUE, lambda d: d.finish(as_it_is=True), decides=True),
-    Action("article.skip", _T("Skip with a reason"), ("Ctrl+Backspace",), QUEUE, lambda d: d.skip(), decides=True),
+    Action("article.finish", _T("Finish: accept what is open, mark the article done, show the next"), ("Enter",), QUEUE, lambda d: d.finish(), decides=True, brief=_T("Finish, and show the next")),
+    Action("article.force", _T("Finish as it stands, looked at or not; this is noted"), ("Shift+Enter",), QUEUE, lambda d: d.finish(as_it_is=True), decides=True, brief=_T("Finish as it stands")),
+    Action("article.skip", _T("Skip with a reason"), ("Ctrl+Backspace",), QUEUE, lambda d: d.skip(), decides=True, brief=_T("Skip, with a reason…")),
     Action("article.reopen", _T("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, lambda d: d.do(lambda r: r.reopen()), decides=True, can=lambda d: d.is_closed),
-    Action("article.flag", _T("Flag the article"), ("Ctrl+D",), QUEUE, lambda d: d.do(lambda r: r.flag()), decides=True),
-    Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, write_note),
-    Action("article.next", _T("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, lambda d: d.go_neighbour(+1), is_after_separator=True),
-    Action("article.previous", _T("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, lambda d: d.go_neighbour(-1)),
+    Action("article.flag", _T("Flag the article"), ("Ctrl+D",), QUEUE, lambda d: d.do(lambda r: r.flag()), decides=True, is_on=lambda d: d.is_flagged),
+    Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, write_note, brief=_T("Note…")),
+    Action("article.next", _T("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, lambda d: d.go_neighbour(+1), is_after_separator=True, brief=_T("Next article")),
+    Action("article.previous", _T("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, lambda d: d.go_neighbour(-1), brief=_T("Previous article")),
     Action("article.next_flagged", _T("Next flagged article"), ("Ctrl+Shift+D",), QUEUE, lambda d: d.go_flagged(), needs_article=False),
-    Action("article.go", _T("Go to any article"), ("Ctrl+G",), QUEUE, lambda d: d.ask_window("go"), needs_article=False),
-    Action("queue.imported", _T("Queue: as imported"), (), QUEUE, lambda d: d.set_order("imported"), needs_article=False, is_after_separator=True),
-    Action("queue.date", _T("Queue: by date"), (), QUEUE, lambda d: d.set_order("date"), needs_article=False),
-    Action("queue.random", _T("Queue: at random"), (), QUEUE, lambda d: d.set_order("random"), needs_article=False),
-    Action("queue.doubt", _T("Queue: the most doubtful first, one in ten at random"), (), QUEUE, lambda d: d.set_order("doubt"), needs_article=False),
+    Action("article.go", _T("Go to any article"), ("Ctrl+G",), QUEUE, lambda d: d.ask_window("go"), needs_article=False, brief=_T("Go to any article…")),
+    Action("queue.imported", _T("Queue: as imported"), (), QUEUE, lambda d: d.set_order("imported"), needs_article=False, is_after_separator=True, brief=_T("As imported"), submenu=ORDERS, is_on=lambda d: d.is_order("imported")),
+    Action("queue.date", _T("Queue: by date"), (), QUEUE, lambda d: d.set_order("date"), needs_article=False, brief=_T("By date"), submenu=ORDERS, is_on=lambda d: d.is_order("date")),
+    Action("queue.random", _T("Queue: at random"), (), QUEUE, lambda d: d.set_order("random"), needs_article=False, brief=_T("At random"), submenu=ORDERS, is_on=lambda d: d.is_order("random")),
+    Action("queue.doubt", _T("Queue: the most doubtful first, one in ten at random"), (), QUEUE, lambda d: d.set_order("doubt"), needs_article=False, brief=_T("The most doubtful first"), submenu=ORDERS, is_on=lambda d: d.is_order("doubt")),
     Action("view.page_down", _T("A page down"), ("PageDown",), VIEW, lambda d: d.scroll("page", +1)),
     Action("view.page_up", _T("A page up"), ("PageUp",), VIEW, lambda d: d.scroll("page", -1)),
     Action("view.home", _T("To the beginning"), ("Home",), VIEW, lambda d: d.scroll("end", -1)),
     Action("view.end", _T("To the end"), ("End",), VIEW, lambda d: d.scroll("end", +1)),
     Action("view.larger", _T("Larger text"), ("Ctrl++", "Ctrl+="), VIEW, lambda d: d.zoom(+1), needs_article=False, is_after_separator=True),
     Action("view.smaller", _T("Smaller text"), ("Ctrl+-",), VIEW, lambda d: d.zoom(-1), needs_article=False),
-    Action("view.sentences", _T("Each sentence on its own line"), (), VIEW, lambda d: d.toggle_sentences()),
-    Action("view.tags", _T("Names under open, all or no marks"), (), VIEW, lambda d: d.next_tags(), needs_article=False),
-    Action("learning.page", _T("What was learned: repairs, labels, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, lambda d: d.ask_window("learning"), needs_article=False, is_after_separator=True),
-    Action("view.theme", _T("Light or dark"), (), VIEW, lambda d: d.ask_window("theme"), needs_article=False),
+    Action("view.sentences", _T("Each sentence on its own line"), (), VIEW, lambda d: d.toggle_sentences(), is_on=lambda d: d.is_by_sentence),
+    Action("view.tags", _T("Names under open, all or no marks"), (), VIEW, lambda d: d.next_tags(), needs_article=False, brief=_T("Names under marks: open, all, none")),
+    Action("learning.page", _T("What was learned: repairs, labels, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, lambda d: d.ask_window("learning"), needs_article=False, is_after_separator=True, brief=_T("What was learned…")),
+    Action("view.theme", _T("Light or dark"), (), VIEW, lambda d: d.ask_window("theme"), needs_article=False, brief=_T("Dark theme"), is_on=lambda d: d.is_dark),
     Action("view.panel", _T("Next panel"), ("F6",), VIEW, lambda d: d.ask_window("panel"), needs_article=False),
-    Action("view.text", _T("Back to the text; changes nothing"), ("Esc",), VIEW, lambda d: d.to_text(), needs_article=False),
+    Action("view.text", _T("Back to the text; changes nothing"), ("Esc",), VIEW, lambda d: d.to_text(), needs_article=False, brief=_T("Back to the text")),
     Action("help.keys", _T("The keys"), ("?", "F1"), HELP, lambda d: d.ask_window("keys"), needs_article=False),
 )  # fmt: skip
 

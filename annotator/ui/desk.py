@@ -20,6 +20,7 @@ from annotator.ui.jumping import Jumping
 from annotator.ui.keys import names_of
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.strip import Strip
+from annotator.ui.theme import current
 from annotator.ui.topic_bar import TopicBar
 from annotator.ui.topic_words import TopicWords
 from annotator.ui.wording import words_of
@@ -94,6 +95,22 @@ class Desk(QObject):
         """Whether the open article is done or skipped."""
         status = None if self.review is None else self.review.sheet.review.status
         return status in (Status.DONE, Status.SKIPPED)
+
+    @property
+    def is_flagged(self) -> bool:
+        return self.review is not None and self.review.sheet.review.flagged
+
+    @property
+    def is_by_sentence(self) -> bool:
+        return self.view.is_by_sentence
+
+    @property
+    def is_dark(self) -> bool:
+        return current().is_dark
+
+    def is_order(self, order: Order) -> bool:
+        """Whether the articles come in this order."""
+        return self.project is not None and self.project.queue.order == order
 
     @property
     def can_repeat(self) -> bool:

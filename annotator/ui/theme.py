@@ -79,6 +79,11 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setStyleSheet(stylesheet(theme))
 
 
+def scaled(px: float) -> float:
+    """A length of the chrome, in pixels at the usual size of the text, at the size that is set."""
+    return px * _scale[0]
+
+
 @cache
 def ui_font(scale: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The system's sans serif at the size of the chrome, or a share of it.
@@ -169,6 +174,7 @@ def _luminance(colour: QColor) -> float:
 
 
 _applied: list[Theme] = []
+_scale = [1.0]
 
 _STYLESHEET = """
 QMainWindow, QDialog { background: @panel; }

@@ -5,12 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QResizeEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -19,11 +18,12 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.ui import theme as themes
-from annotator.ui.actions import ACTIONS, MENUS, WITHOUT_PROJECT, Action
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_view import ArticleView
 from annotator.ui.desk import Desk
 from annotator.ui.learning import Learning
+from annotator.ui.menus import Menus
+from annotator.ui.mouse_bar import MouseBar
 from annotator.ui.overlays import Overlays
 from annotator.ui.settings import Settings
 from annotator.ui.side_panel import SidePanel
@@ -61,9 +61,9 @@ class Window(QMainWindow):
         self.learning = Learning(self)
         self._stack = QStackedWidget()
         self.overlays = Overlays(self, self.desk)
-        self._actions: dict[str, QAction] = {}
+        self.menus = Menus(self, self.desk)
+        self.mouse_bar = MouseBar(self.view)
         self._put_together()
-        self._make_menus()
         self._connect()
         self._watch = QTimer(self, interval=2000)
         self._watch.timeout.connect(self._on_watch)
@@ -89,7 +89,7 @@ class Window(QMainWindow):
         self.status.set_saved(True)
         self._show_list("todo")
         self._show_place(project)
-        self._enable()
+        self.menus.enable(True)
         self.view.setFocus()
         self._watch.start()
         self._is_worker_due = True
@@ -123,7 +123,7 @@ class Window(QMainWindow):
         self._stack.setCurrentIndex(0)
         self.setWindowTitle("Annotator")
         self.welcome.start_home()
-        self._enable()
+        self.menus.enable(False)
 
     def use_pipeline(self, name: str) -> None:
         """Let another pipeline suggest, "" for the one that comes along; or UserError."""
@@ -186,35 +186,6 @@ class Window(QMainWindow):
         self._stack.addWidget(desk)
         self.setCentralWidget(self._stack)
 
-    def _make_menus(self) -> None:
-        for name in MENUS:
-            menu = self.menuBar().addMenu(_tr(name))
-            for row in (a for a in ACTIONS if a.menu == name):
-                if row.is_after_separator:
-                    menu.addSeparator()
-                menu.addAction(self._make_action(row))
-
-    def _make_action(self, row: Action) -> QAction:
-        action = QAction(self)
-        action.setAutoRepeat(not row.decides)
-        action.triggered.connect(lambda _=False, action_id=row.id: self.desk.run(action_id))
-        action.setMenuRole(QAction.MenuRole.NoRole)
-        self._actions[row.id] = action
-        self._show_keys(row)
-        return action
-
-    def _show_keys(self, row: Action) -> None:
-        """Give a menu's row the keys that its action has."""
-        keys = "\t" + row.text_keys[0] if row.text_keys and not row.chords else ""
-        action = self._actions[row.id]
-        action.setText(_tr(row.title) + keys)
-        action.setShortcuts([QKeySequence(key) for name in row.chords for key in _sequences(name)])
-
-    def _enable(self) -> None:
-        is_open = self.project is not None
-        for row in ACTIONS:
-            self._actions[row.id].setEnabled(is_open or row.id in WITHOUT_PROJECT)
-
     def _connect(self) -> None:
         self.desk.article_shown.connect(self._on_article_shown)
         self.desk.acted.connect(self._on_acted)
@@ -222,10 +193,13 @@ class Window(QMainWindow):
         self.desk.many_acted.connect(self.list.refresh_all)
         self.desk.search_asked.connect(self.list.search.ask)
         self.desk.order_changed.connect(lambda: self._show_list(self._status))
-        self.list.order_asked.connect(self._show_orders)
+        self.list.order_asked.connect(self.menus.show_orders)
         self.overlays.settings_changed.connect(self._on_settings)
         self.view.painted.connect(self._on_painted)
-        self.view.menu_asked.connect(self._show_menu)
+        self.view.menu_asked.connect(self.menus.show_context)
+        self.mouse_bar.label_picked.connect(self.desk.give_label)
+        self.desk.article_shown.connect(self.mouse_bar.hide)
+        self.desk.acted.connect(self.mouse_bar.hide)
         self.view.range_dragged.connect(self._show_label_bar)
         self.list.article_picked.connect(self._on_article_picked)
         self.list.status_picked.connect(self._show_list)
@@ -349,8 +323,7 @@ class Window(QMainWindow):
             self.view.set_text_px(settings.text_px)
         self.view.tags = settings.tags
         self.desk.set_actions(settings.actions)
-        for row in settings.actions:
-            self._show_keys(row)
+        self.menus.show_keys(settings.actions)
         if self.project is not None and self.project.set_doubt(settings.doubt):
             self.desk.arrived()
         self.view.refresh()
@@ -373,36 +346,11 @@ class Window(QMainWindow):
         else:
             self.list.focus_list()
 
-    def _show_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        labels = menu.addMenu(self.tr("Label"))
-        self._add_labels(labels)
-        for row in ACTIONS:
-            if row.menu in ("Review", "Labels", "Queue"):
-                menu.addAction(self._actions[row.id])
-        menu.popup(place)
-
-    def _show_orders(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.addActions([self._actions[row.id] for row in ACTIONS if row.id.startswith("queue.")])
-        menu.popup(place)
-
     def _show_label_bar(self, place: QPoint) -> None:
         """After a drag: the labels, where the eye and the mouse are."""
-        menu = QMenu(self)
-        self._add_labels(menu)
-        menu.popup(place)
-
-    def _add_labels(self, menu: QMenu) -> None:
-        if self.project is None:
-            return
-        for label in self.project.scheme.labels:
-            if label.retired:
-                continue
-            action = menu.addAction(f"{label.name}\t{label.key.upper()}")
-            action.triggered.connect(
-                lambda _=False, label_id=label.id: self.desk.give_label(label_id)
-            )
+        if self.project is not None:
+            labels = self.project.scheme.labels
+            self.mouse_bar.show_at(place, [label for label in labels if not label.retired])
 
     # -- Qt --------------------------------------------------------------------------------
 
@@ -417,15 +365,5 @@ class Window(QMainWindow):
         self.closed.emit()
 
 
-def _sequences(chord: str) -> list[str]:
-    """A chord of the table as Qt writes it; Enter is two keys."""
-    qt_name = chord.replace("PageDown", "PgDown").replace("PageUp", "PgUp")
-    return [qt_name.replace("Enter", "Return"), qt_name] if "Enter" in qt_name else [qt_name]
-
-
 def _counted(count: int, one: str, many: str) -> str:
     return one if count == 1 else many.format(n=count)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Actions", text)

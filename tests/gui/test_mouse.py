@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from annotator.ui.pressing import settle, wait_for
 from annotator.ui.side_rows import EntityRow
+from tests.gui.menu_words import mnemonic
 from tests.gui.seat import TEXT, Seat, place_of
 
 # What the off-screen platform says of every menu.
@@ -28,8 +29,18 @@ def popup() -> QMenu:
 
 def choose(menu: QMenu, text: str) -> None:
     """Click on a row of an open menu."""
-    action = next(a for a in menu.actions() if a.text().split("\t")[0] == text)
+    action = next(a for a in menu.actions() if a.text().split("\t")[0].replace("&", "") == text)
     QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    settle()
+
+
+def pick_chip(seat: Seat, name: str) -> None:
+    """Click on a label of the bar at the mouse."""
+    bar = seat.window.mouse_bar
+    assert bar.isVisible()
+    label = next(x for x in seat.window.project.scheme.labels if x.name == name)
+    place = bar.area_of(label.id).center().toPoint()
+    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=place)
     settle()
 
 
@@ -64,7 +75,7 @@ def test_a_drag_takes_whole_tokens_and_offers_the_labels(seat):
     start = TEXT.index("waited again")
     seat.drag(start + 2, start + 9)
     assert seat.focused == "waited again"
-    choose(popup(), "PLACE")
+    pick_chip(seat, "PLACE")
     assert seat.spans() == [("waited again", "PLACE")]
     assert seat.window.view.textCursor().hasSelection() is False
 
@@ -73,7 +84,6 @@ def test_a_drag_backwards_is_the_same(seat):
     start = TEXT.index("waited again")
     seat.drag(start + 9, start + 2)
     assert seat.focused == "waited again"
-    popup().close()
     assert seat.kinds() == []
 
 
@@ -83,14 +93,13 @@ def test_a_drag_with_alt_takes_characters(seat):
     assert seat.focused.strip() in "waited again"
     assert seat.focused not in ("waited again", "waited", "again")
     surface = seat.focused
-    choose(popup(), "PERSON")
+    pick_chip(seat, "PERSON")
     assert seat.spans() == [(surface, "PERSON")]
 
 
 def test_a_drag_over_an_emoji_counts_it_once(seat):
     start = TEXT.index("Blue Heron")
     seat.drag(start + 1, start + 8)
-    popup().close()
     assert seat.focused == "Blue Heron"
     seat.press("l")
     assert seat.span_rows() == [("Blue Heron", "PLACE", "added", start, start + 10)]
@@ -101,7 +110,7 @@ def test_a_drag_over_white_space_takes_nothing(seat):
     below = QPoint(end_of_line.x(), seat.point(TEXT.index("Monday")).y() - 26)
     before = seat.focus_range
     seat.drag_points(end_of_line, below, Qt.KeyboardModifier.AltModifier)
-    assert QApplication.activePopupWidget() is None
+    assert not seat.window.mouse_bar.isVisible()
     assert seat.kinds() == []
     assert seat.focus_range == before
 
@@ -109,37 +118,93 @@ def test_a_drag_over_white_space_takes_nothing(seat):
 def test_a_double_click_takes_a_token(seat):
     seat.double_click(TEXT.index("Monday") + 2)
     assert seat.focused == "Monday"
-    choose(popup(), "ORG")
+    pick_chip(seat, "ORG")
     assert seat.spans() == [("Monday", "ORG")]
 
 
 def test_the_label_over_a_longer_range_takes_the_place_of_a_suggestion(seat):
     start, end = TEXT.index("the Harbour"), COUNCIL[1]
     seat.drag(start + 1, end - 2)
-    choose(popup(), "PLACE")
+    pick_chip(seat, "PLACE")
     assert seat.spans() == [("the Harbour Council", "PLACE")]
     assert [row[:2] for row in seat.decisions()] == [("Harbour Council", "moved")]
 
 
-def test_the_context_menu_has_what_the_keys_do(seat):
+@pytest.mark.parametrize("way", ["drag", "double click"])
+def test_after_the_mouse_the_letters_work(seat, way):
+    start = TEXT.index("Monday")
+    if way == "drag":
+        seat.drag(start + 1, start + 4)
+    else:
+        seat.double_click(start + 2)
+    assert seat.window.mouse_bar.isVisible()
+    assert QApplication.activePopupWidget() is None
+    assert seat.window.view.hasFocus()
+    seat.press("l")
+    assert seat.spans() == [("Monday", "PLACE")]
+    assert not seat.window.mouse_bar.isVisible()
+
+
+def test_the_next_click_acts_while_the_bar_is_there(seat):
+    seat.double_click(TEXT.index("Monday") + 2)
+    seat.click(COUNCIL[0] + 3)
+    assert seat.focus_range == COUNCIL
+    assert not seat.window.mouse_bar.isVisible()
+    seat.double_click(TEXT.index("Monday") + 2)
+    click_row(seat.window.side.labels, 2)
+    assert seat.spans() == [("Monday", "PLACE")]
+    assert not seat.window.mouse_bar.isVisible()
+
+
+@pytest.mark.parametrize("key", ["Esc", "Tab", "Ctrl+PageDown"])
+def test_any_key_does_what_it_does_and_the_bar_is_gone(seat, key):
+    seat.double_click(TEXT.index("Monday") + 2)
+    seat.press(key)
+    assert not seat.window.mouse_bar.isVisible()
+    assert seat.focused == "Monday" if key == "Esc" else seat.focused != "Monday"
+
+
+@pytest.mark.parametrize("surface", ["Port Amal is", "In Port", "fog"])
+def test_the_bar_stands_inside_the_text_and_not_over_what_was_marked(seat, surface):
+    start = TEXT.index(surface)
+    seat.drag(start, start + len(surface) - 1)
+    bar, port = seat.window.mouse_bar, seat.window.view.viewport()
+    assert port.rect().contains(bar.geometry())
+    assert not bar.geometry().contains(seat.point(start + 1))
+
+
+def words_in(menu: QMenu) -> list[str]:
+    rows = [action.text().split("\t")[0] for action in menu.actions()]
+    return [row.replace("&", "") for row in rows if row]
+
+
+def test_the_context_menu_has_what_applies_to_a_suggestion(seat):
     open_context_menu(seat, COUNCIL[0] + 3)
     assert seat.focus_range == COUNCIL
     menu = popup()
-    texts = [action.text().split("\t")[0] for action in menu.actions()]
-    assert "Reject or remove, and go on" in texts
-    choose(menu, "Reject or remove, and go on")
+    rows = words_in(menu)
+    assert len(rows) <= 12
+    assert {"Confirm", "Reject or remove", "Finish, and show the next"} <= set(rows)
+    assert "Jump to a name" not in rows
+    choose(menu, "Reject or remove")
     assert seat.decisions() == [("Harbour Council", "rejected", "key", 1)]
 
 
-def test_the_context_menu_gives_labels(seat):
+def test_the_context_menu_on_a_bare_word_offers_labels_and_nothing_to_reject(seat):
+    open_context_menu(seat, TEXT.index("Monday") + 3)
+    menu = popup()
+    rows = words_in(menu)
+    assert "Confirm" not in rows and "Reject or remove" not in rows
+    choose(menu, "Place")
+    assert seat.spans() == [("Monday", "PLACE")]
+
+
+def test_no_two_rows_of_the_context_menu_have_the_same_letter(seat):
     open_context_menu(seat, COUNCIL[0] + 3)
     menu = popup()
-    labels = next(a.menu() for a in menu.actions() if a.menu() is not None)
-    names = [action.text().split("\t")[0] for action in labels.actions()]
-    assert names == ["PERSON", "ORG", "PLACE"]
-    labels.actions()[2].trigger()
+    letters = [mnemonic(action.text()) for action in menu.actions() if action.text()]
     menu.close()
-    assert seat.spans() == [("Harbour Council", "PLACE")]
+    assert "" not in letters and len(set(letters)) == len(letters)
 
 
 def test_a_click_on_a_label_in_the_side_panel_applies_it(seat):
@@ -191,10 +256,10 @@ def test_the_filters_change_the_list_and_leave_the_article(seat):
 
 
 def test_the_menus_do_what_the_keys_do(seat):
-    action = seat.window._actions["span.confirm"]
+    action = seat.window.menus.actions["span.confirm"]
     action.trigger()
     assert seat.spans() == [("Port Amal", "ORG")]
-    seat.window._actions["edit.undo"].trigger()
+    seat.window.menus.actions["edit.undo"].trigger()
     assert seat.spans() == []
 
 

@@ -165,7 +165,7 @@ def test_a_recorded_key_works_everywhere(seat, keys):
     assert seat.review()["flagged"] == 1
     seat.press("Ctrl+D")
     assert seat.review()["flagged"] == 1
-    assert seat.window._actions["article.flag"].shortcuts()[0].toString() == "F9"
+    assert seat.window.menus.actions["article.flag"].shortcuts()[0].toString() == "F9"
     seat.press("Ctrl+K")
     type_text(seat.window, "flag the")
     assert seat.window.overlays.palette.current.keys == ("F9",)
@@ -180,7 +180,7 @@ def test_a_key_of_the_text_can_be_changed(seat, keys):
     assert seat.focus_range == before
     seat.press("!")
     assert seat.focus_range != before
-    assert "\t!" in seat.window._actions["focus.next_doubtful"].text()
+    assert "\t!" in seat.window.menus.actions["focus.next_doubtful"].text()
 
 
 @pytest.mark.parametrize(
