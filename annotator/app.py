@@ -219,6 +219,7 @@ class Opener:
             "welcome": window.leave_project,
             "import": self.jobs.ask_import,
             "export": self.jobs.ask_export,
+            "copy": self.jobs.ask_copy,
             "quit": window.close,
             "search": window.list.focus_search,
             "theme": window.next_theme,

@@ -169,6 +169,19 @@ def export(
 
 
 @app.command()
+def copy(
+    project: Project,
+    to: Annotated[Path, typer.Argument(metavar="TO", help="The file to make.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace what is there already.")
+    ] = False,
+) -> None:
+    """Copy a project, also while it is open; the copy is whole and read back."""
+    report = _run({"job": "copy", "project": str(project), "to": str(to), "replace": replace})
+    _say(f"copied to {report['to']} and read back, {report['bytes']:,} bytes")
+
+
+@app.command()
 def train(
     project: Project,
     to: Annotated[Path, typer.Option(metavar="FOLDER", help="The folder to make.")],

@@ -23,7 +23,8 @@ Values = Sequence[Any] | Mapping[str, Any]
 _LONGEST_VALUE_BYTES = 500_000_000
 _PATIENCE_MS = 5000
 _PATIENCE_OF_WINDOW_MS = 250  # a job gives way within a few; a foreign program is not waited for
-_LAST_PATIENCE_MS = 200
+_LAST_TRIES = 5
+_LAST_NAP_SECONDS = 0.02
 _BATCH_SECONDS = 0.005
 _LOG_BYTES = 16 * 1024 * 1024  # a job's log is folded into the project file from here on
 
@@ -206,17 +207,23 @@ class Database:
         _, frames, copied = self.row("PRAGMA wal_checkpoint(PASSIVE)") or (1, -1, 0)
         return bool(frames == copied)
 
-    def fold(self, *, patience_ms: int = 0) -> bool:
+    def fold(self) -> bool:
         """Copy the log into the file and empty it; False where somebody reads or writes just now.
 
-        Emptying waits `patience_ms` for others and lets nobody write meanwhile: a log that has been
+        Nobody is waited for: that would keep all others from writing. Emptying a log that has been
         copied takes .6 ms for a MB.
         """
         if not self.is_in_place:
             return False
-        with faults(self.path.name), self._waiting(patience_ms):
+        with faults(self.path.name), self._waiting(0):
             busy, _, _ = self.row("PRAGMA wal_checkpoint(TRUNCATE)") or (1, 0, 0)
             return not busy
+
+    def _fold_at_last(self) -> None:
+        for _ in range(_LAST_TRIES):
+            if self.copy_log() and self.fold():
+                return
+            time.sleep(_LAST_NAP_SECONDS)
 
     def wal_bytes(self) -> int:
         log = self.path.with_name(self.path.name + "-wal")
@@ -232,7 +239,7 @@ class Database:
         self._is_closed = True
         self.folding.stop()
         try:
-            self.fold(patience_ms=_LAST_PATIENCE_MS)
+            self._fold_at_last()
         except (AnnotatorError, sqlite3.Error):
             pass  # in use elsewhere, or the disk is full: the log keeps everything
         finally:

@@ -12,6 +12,7 @@ from annotator.errors import Bug, UserError
 from annotator.storage import stamp
 from annotator.storage.checks import check_folder
 from annotator.storage.faults import faults
+from annotator.storage.one_name import require_closed
 from annotator.storage.stale_log import set_aside
 
 _STEP_PAGES = 1024  # between two looks at whether to go on
@@ -41,6 +42,8 @@ def copy(
         check_folder(to)
     elif not to.is_file() or (project.exists() and to.samefile(project)):
         raise UserError("a project can't be its own copy", where=str(to), do="choose another name")
+    else:
+        require_closed(to)
     half = to.with_name(f".annotator-{os.getpid()}-{to.name[:80]}.copy")
     try:
         with faults(str(to), is_saving=True):

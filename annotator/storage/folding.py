@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING
 
+from annotator.errors import EnvironmentFault
 from annotator.storage.open_files import key_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class Folding:
                 return None
             self._thread.join()
             self._thread = None
-            if not self._is_copied or not self._database.fold():
+            try:
+                if not self._is_copied or not self._database.fold():
+                    return False
+            except EnvironmentFault:  # the log keeps everything
                 return False
         return self._database.wal_bytes() == 0
 

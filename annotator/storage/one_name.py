@@ -62,6 +62,15 @@ class OneName:
                 each.close()
 
 
+def require_closed(path: Path) -> None:
+    """Raise UserError where somebody has the file at this path open."""
+    held = Shared(str(path.resolve()))
+    is_open = held.is_held()
+    held.close()
+    if is_open:
+        raise UserError("this project is open", where=str(path), do="close it first")
+
+
 class Shared:
     """A word about something, shared by all processes of this user that hold it at a time."""
 
@@ -89,6 +98,15 @@ class Shared:
                 return os.fsdecode(found)
             time.sleep(_NAP_SECONDS)  # somebody takes it, or lets go, just now
         return None
+
+    def is_held(self) -> bool:
+        """Whether anybody holds it now."""
+        if sys.platform == "win32" or not self._place.exists():
+            return False
+        with suppress(OSError):
+            self._handle = os.open(self._place, _FLAGS, 0o600)
+            return not _lock(self._handle, True)
+        return False
 
     def close(self) -> None:
         """Let go; the last one clears up. Harmless when repeated."""

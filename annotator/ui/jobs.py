@@ -73,6 +73,20 @@ class Jobs(QObject):
         if to:
             self.export(name, Path(to))
 
+    def ask_copy(self) -> None:
+        """Ask where a copy of the project shall be; it is whole, at any moment."""
+        project = self._window.project
+        if project is None:
+            return
+        title = self.tr("Save a copy")
+        name, double = project.path.name, ".annotator.db"
+        ending = double if name.endswith(double) else project.path.suffix
+        stem = name.removesuffix(ending)
+        proposed = project.path.with_name(f"{stem} {self.tr('copy')}{ending}")
+        to, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed))
+        if to:
+            self._run("copy", to=to, replace=True)  # the dialog has asked
+
     def cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
@@ -121,6 +135,8 @@ class Jobs(QObject):
                 refused = self.tr("refused: {n}").format(n=report["refused"])
                 lines = [f"{r['where']}: {r['reason']}" for r in report["refusals"]]
                 tell(self._window, f"{text}, {refused}", lines)
+        elif self._kind == "copy":
+            text = self.tr("Copied and read back: {place}").format(place=report["to"])
         else:
             words = self.tr("Exported and read back: {n} articles, {m} spans, to {place}")
             values = {"n": report["articles"], "m": report["spans"], "place": report["to"]}

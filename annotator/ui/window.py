@@ -25,6 +25,7 @@ from annotator.ui.learning import Learning
 from annotator.ui.menus import Menus
 from annotator.ui.mouse_bar import MouseBar
 from annotator.ui.overlays import Overlays
+from annotator.ui.resting import Resting
 from annotator.ui.settings import Settings
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.status_line import StatusLine
@@ -59,6 +60,7 @@ class Window(QMainWindow):
         self.desk = Desk(self.view, self.strip, self.side, self.topics, self)
         self.suggestions = Suggestions(self)
         self.learning = Learning(self)
+        self.resting = Resting(self)
         self._stack = QStackedWidget()
         self.overlays = Overlays(self, self.desk)
         self.menus = Menus(self, self.desk)
@@ -105,6 +107,7 @@ class Window(QMainWindow):
         self._watch.stop()
         self.learning.stop()
         self.suggestions.stop()
+        self.resting.stop()
         self.strip.say("")
         project, self.project, self.desk.project = self.project, None, None
         if project is not None:
@@ -301,7 +304,7 @@ class Window(QMainWindow):
         with suppress(EnvironmentFault):  # the disk is full, or gone: the next act tells of it
             if self.project.has_foreign_changes():
                 self._show_list(self._status)
-                self.project.store.begin_folding()
+            self.resting.look()
 
     def set_theme(self, name: str) -> None:
         """Show "light", "dark", or "" for what the system has."""

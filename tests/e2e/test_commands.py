@@ -152,3 +152,26 @@ def test_every_command_and_option_is_documented():
     for line in command_table().splitlines()[2:]:
         assert not line.endswith("|  |")
         assert "None" not in line
+
+
+def test_copy(tmp_path, shared):
+    annotator("new", "p.db", cwd=tmp_path)
+    annotator("import", "p.db", shared / "articles", cwd=tmp_path)
+    out, err = annotator("copy", "p.db", "q.db", cwd=tmp_path)
+    assert "q.db and read back" in out
+    assert err == ""
+    assert "already a file" in refused("copy", "p.db", "q.db", cwd=tmp_path)
+    annotator("copy", "p.db", "q.db", "--replace", cwd=tmp_path)
+    one, two = (annotator("info", name, "--json", cwd=tmp_path)[0] for name in ("p.db", "q.db"))
+    assert one == two
+    assert sorted(x.name for x in tmp_path.iterdir()) == ["p.db", "q.db"]
+
+
+def test_a_log_that_is_set_aside_is_told_in_one_line(tmp_path):
+    annotator("new", "p.db", cwd=tmp_path)
+    for _ in range(2):
+        (tmp_path / "p.db-wal").write_bytes(b"no log " * 9999)
+        out, err = annotator("info", "p.db", cwd=tmp_path)
+        (line,) = err.splitlines()
+        assert "not replayed but set aside as p.db-wal.aside-" in line
+        assert "articles" in out

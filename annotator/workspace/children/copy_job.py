@@ -1,0 +1,22 @@
+"""The job "copy": a whole copy of the project, read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from annotator.storage import Store
+from annotator.workspace.jobs import Report, Work
+
+
+def run(request: dict[str, Any], work: Work) -> Report:
+    """Copy the project to "to"; with "replace" over what is there."""
+    to = Path(str(request["to"])).expanduser()
+
+    def on_step(done: int, total: int) -> None:
+        work.check()
+        work.tell(done, total, "copying")
+
+    with Store.open(str(request["project"])) as store:
+        store.copy_to(to, may_replace=bool(request.get("replace")), on_step=on_step)
+    return {"to": str(to), "bytes": to.stat().st_size}
