@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import badges
 from annotator.ui.article_rows import ArticleModel, ArticleView, Fetch
+from annotator.ui.plain import set_tip
 from annotator.ui.theme import current, ui_font
 
 
@@ -193,7 +194,7 @@ class OrderLine(QAbstractButton):
             "doubt": self.tr("Doubtful first · 1 in 10 at random"),
         }
         self.setText(words.get(order, order))
-        self.setToolTip(self.text())
+        set_tip(self, self.text())
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -229,7 +230,7 @@ class FilterChip(QAbstractButton):
 
     def set_count(self, count: int) -> None:
         self._count = count
-        self.setToolTip(f"{self.text()}: {count:,}")
+        set_tip(self, f"{self.text()}: {count:,}")
         self.setAccessibleName(f"{self.text()} {count}")
         self.updateGeometry()
         self.update()

@@ -21,6 +21,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from annotator.ui import badges
+from annotator.ui.plain import tip
 from annotator.ui.theme import current, ui_font
 
 Fetch = Callable[[Sequence[int]], Sequence[Any]]
@@ -58,7 +59,8 @@ class ArticleModel(QAbstractListModel):
             return self.row_at(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             row = self.row_at(index.row())
-            return "" if row is None else title_of(row)
+            title = "" if row is None else title_of(row)
+            return title if role == Qt.ItemDataRole.DisplayRole else tip(title)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             row = self.row_at(index.row())
             return "" if row is None else f"{row.status}, {row.published}, {amount_of(row)}"

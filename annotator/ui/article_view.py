@@ -24,7 +24,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
@@ -63,6 +63,7 @@ from annotator.ui.painting import (
     pieces_of,
     ring_room,
 )
+from annotator.ui.plain import show_tip
 from annotator.ui.positions import Positions
 from annotator.ui.theme import Theme
 
@@ -441,7 +442,7 @@ class ArticleView(QTextEdit):
         """A tip about the header, where there is more to say of it."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             is_there = event.pos().y() + self._top() < _HEADER_Y + HEADER_PX
-            QToolTip.showText(event.globalPos(), self.header_tip if is_there else "", self)
+            show_tip(event.globalPos(), self.header_tip if is_there else "", self)
             return True
         return super().viewportEvent(event)
 

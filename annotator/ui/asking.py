@@ -9,12 +9,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QLineEdit,
     QListWidget,
     QVBoxLayout,
     QWidget,
 )
+
+from annotator.ui.plain import PlainLabel
 
 _WIDTH = 380
 
@@ -55,7 +56,7 @@ class TextQuestion(_Question):
 
     def __init__(self, parent: QWidget | None, title: str, question: str, text: str = "") -> None:
         super().__init__(parent, title)
-        label = QLabel(question, self)
+        label = PlainLabel(question, self)
         label.setWordWrap(True)
         self.field = QLineEdit(text, self)
         self.field.selectAll()

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from annotator.core.query import quoted
 from annotator.errors import AnnotatorError
 from annotator.ui.concordance import Group, Hints, HitList
 from annotator.ui.hit_rows import Look, heading_of
+from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.preview import FEED_MS, on_paper, rule, show_preview
 from annotator.ui.theme import ui_font
 from annotator.workspace.finding import Concordance
@@ -59,7 +60,7 @@ class Finding(QDialog):
         self.setWindowTitle(self.tr("Find mentions"))
         self.field = _Field(self)
         self.ready = [_Ready(query, name, self) for query, name in self._ready_made()]
-        self.about = QLabel(self)
+        self.about = PlainLabel(self)
         self.about.setProperty("soft", True)
         self.list = HitList(self)
         self.list.hits.look = Look(project.scheme)
@@ -318,6 +319,6 @@ class _Ready(QPushButton):
         super().__init__(name, parent)
         self.query = query
         self.setAutoDefault(False)
-        self.setToolTip(query)
+        set_tip(self, query)
         self.setFont(ui_font(0.92))
         self.setStyleSheet("QPushButton { padding: 3px 10px; border-radius: 11px; }")

@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -26,6 +25,7 @@ from annotator.ui.act_words import words_of_kind
 from annotator.ui.asking import ask_choice
 from annotator.ui.desk import Desk
 from annotator.ui.history_rows import EntryPainter, HistoryModel
+from annotator.ui.plain import PlainLabel
 from annotator.ui.theme import current, heading_font, ui_font
 from annotator.workspace.history import PAGE, Entry, History
 from annotator.workspace.review import Note
@@ -53,7 +53,7 @@ class HistoryPanel(QWidget):
         self.table.setAccessibleName(self.tr("History"))
         self.table.setModel(self.model)
         self.table.setItemDelegate(EntryPainter(self.table))
-        self.line = QLabel()
+        self.line = PlainLabel()
         self.line.setWordWrap(True)
         self.back_button = QPushButton(self.tr("Undo back to here"))
         self.alone_button = QPushButton(self.tr("Undo only this"))

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -23,6 +22,7 @@ from annotator.ui import badges
 from annotator.ui.actions import BY_ID, MENUS, Action
 from annotator.ui.keys import chord_of
 from annotator.ui.overlay_rows import Row, RowModel, RowPainter
+from annotator.ui.plain import PlainLabel
 from annotator.ui.settings import Settings, clash, with_action_keys
 from annotator.ui.theme import current
 
@@ -46,7 +46,7 @@ class KeysPage(QWidget):
         self.table.setModel(self.model)
         self.table.setItemDelegate(RowPainter(self.table))
         self.table.doubleClicked.connect(lambda _: self.record())
-        self.line = QLabel()
+        self.line = PlainLabel()
         self.line.setWordWrap(True)
         self.line.setMinimumHeight(36)
         self._put_together()

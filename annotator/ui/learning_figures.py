@@ -18,6 +18,7 @@ from annotator.ui import badges
 from annotator.ui import learning_words as words
 from annotator.ui.learning_charts import CalibrationChart, TrendChart
 from annotator.ui.learning_tables import LabelTable, LeadingTable, TopicLeadingTable
+from annotator.ui.plain import PlainLabel
 from annotator.ui.theme import current, heading_font, ui_font
 from annotator.workspace.overview import Overview
 
@@ -143,7 +144,7 @@ class Figures(QWidget):
 
     def _section(self, name: str, title: str, aside: str, *parts: QWidget) -> QWidget:
         found = self._sections[name] = QWidget(self)
-        heading, beside = QLabel(title, found), _Aside(found, aside)
+        heading, beside = PlainLabel(title, found), _Aside(found, aside)
         heading.setProperty("soft", True)
         heading.setFont(heading_font())
         self.asides[name] = beside
@@ -184,8 +185,7 @@ class _Aside(QWidget):
 
 def soft_line(parent: QWidget, scale: float = 1.0) -> QLabel:
     """A soft line of text that wraps."""
-    line = QLabel(parent)
-    line.setTextFormat(Qt.TextFormat.PlainText)
+    line = PlainLabel(parent)
     line.setFont(ui_font(scale))
     line.setProperty("soft", True)
     line.setWordWrap(True)

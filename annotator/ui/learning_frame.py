@@ -21,6 +21,7 @@ from annotator.core.records import Scheme
 from annotator.ui.concordance import Hints
 from annotator.ui.learning_figures import Figures, soft_line
 from annotator.ui.learning_versions import VersionList
+from annotator.ui.plain import set_tip
 from annotator.ui.preview import rule
 from annotator.ui.scheme_fields import Tick
 from annotator.ui.theme import current
@@ -38,7 +39,7 @@ class LearningFrame(QDialog):
         self.has_shown = False
         self.versions = VersionList(self)
         self.learns = Tick(self.tr("Learn from finished articles"), self)
-        self.learns.setToolTip("Alt+L")
+        set_tip(self.learns, "Alt+L")
         self.learn_button = QPushButton(self)
         self.close_button = QPushButton(self.tr("Close"), self)
         self.message, self.hints = soft_line(self, 0.92), Hints(self)

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.core.records import Label, Scheme, Topic
 from annotator.ui import badges
@@ -20,6 +20,7 @@ from annotator.ui.learning_words import (
     score_words,
     topic_share_words,
 )
+from annotator.ui.plain import show_tip
 from annotator.ui.theme import current, mixed, ui_font
 from annotator.workspace.overview import Density, LabelScore
 
@@ -64,7 +65,7 @@ class _Table(QWidget, Generic[T]):
             at = event.pos().y() // ROW - 1
             if 0 <= at < len(self._rows):
                 label, row = self._rows[at]
-                QToolTip.showText(event.globalPos(), self._words(self._name(label), row), self)
+                show_tip(event.globalPos(), self._words(self._name(label), row), self)
             return True
         return super().event(event)
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui import badges
+from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.scheme_fields import Tick
 from annotator.ui.theme import current, reading_font, ui_font
 from annotator.workspace.projects import USUAL_BLIND_SHARE
@@ -48,7 +49,7 @@ class NewProject(QWidget):
         self.folder_field = QLineEdit(self)
         self.folder_field.setAccessibleName(self.tr("Folder"))
         self.folder_button = QPushButton(self.tr("Choose…"), self)
-        self.where = QLabel(self)
+        self.where = PlainLabel(self)
         self.where.setProperty("soft", True)
         self.where.setFont(ui_font(0.92))
         self.where.setWordWrap(True)
@@ -60,7 +61,7 @@ class NewProject(QWidget):
             self.tr("1 in {n} articles without suggestions").format(n=USUAL_BLIND_SHARE), self
         )
         self.blind.setChecked(True)
-        self.blind_why = QLabel(
+        self.blind_why = PlainLabel(
             self.tr("They are compared afterwards: how far the suggestions lead the hand"), self
         )
         self.blind_why.setProperty("soft", True)
@@ -139,7 +140,7 @@ class NewProject(QWidget):
             text.format(path=path) if text else self.tr("The project is one file in this folder.")
         )
         self.where.setText(text)
-        self.where.setToolTip(text)
+        set_tip(self.where, text)
 
     def _on_folder_asked(self) -> None:
         folder = QFileDialog.getExistingDirectory(
@@ -153,7 +154,7 @@ class NewProject(QWidget):
             self.project_asked.emit(str(self.path), self.scheme, self.blind_share)
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("New project"), self)
+        title = PlainLabel(self.tr("New project"), self)
         font = reading_font(30)
         font.setWeight(QFont.Weight.DemiBold)
         title.setFont(font)
@@ -206,7 +207,7 @@ class SchemeCard(QAbstractButton):
         super().__init__(parent)
         self.setText(title)
         self.setAccessibleDescription(description)
-        self.setToolTip(description)
+        set_tip(self, description)
         self._description, self._labels = description, labels
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -266,7 +267,7 @@ class SchemeCard(QAbstractButton):
 
 
 def _caption(text: str, buddy: QWidget) -> QLabel:
-    label = QLabel(text, buddy.parentWidget())
+    label = PlainLabel(text, buddy.parentWidget())
     label.setFont(ui_font(0.92, QFont.Weight.DemiBold))
     if isinstance(buddy, QLineEdit):
         label.setBuddy(buddy)

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.errors import AnnotatorError
+from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.scheme_fields import Choice
 from annotator.ui.theme import current
 from annotator.workspace.pipelines import others_installed
@@ -39,7 +39,7 @@ class PipelinePage(QWidget):
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.setMinimumSize(320, self.folder.sizeHint().height())
         self.box.setAccessibleName(self.tr("Suggestions come from"))
-        self.line = QLabel()
+        self.line = PlainLabel()
         self.line.setWordWrap(True)
         self._put_together()
         self._show()
@@ -74,7 +74,7 @@ class PipelinePage(QWidget):
         for name in dict.fromkeys([*others_installed(), *([chosen] if chosen else [])]):
             self.box.addItem(name, name)
         self.box.setCurrentIndex(self.box.findData(chosen))
-        self.box.setToolTip(chosen)
+        set_tip(self.box, chosen)
 
     def _typed(self) -> str:
         """What the text in the box stands for."""

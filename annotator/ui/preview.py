@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.ui.concordance import Group, Hints, HitList
 from annotator.ui.hit_rows import Look
+from annotator.ui.plain import MarkedLabel, PlainLabel, bold, square
 from annotator.ui.theme import current, ui_font
 from annotator.workspace.propagation import Hit, Plan
 from annotator.workspace.review import Note, Result
@@ -79,7 +79,7 @@ class Preview(QDialog):
         self._since_shown = QElapsedTimer()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Apply to other mentions"))
-        self.title, self.about = QLabel(self), QLabel(self)
+        self.title, self.about = MarkedLabel(self), PlainLabel(self)
         self.list = HitList(self)
         self.list.hits.look = Look(scheme, plan.label)
         self.list.empty_text = self.tr("Looking …")
@@ -109,7 +109,6 @@ class Preview(QDialog):
 
     def _put_together(self) -> None:
         self.title.setFont(ui_font(1.25))
-        self.title.setTextFormat(Qt.TextFormat.RichText)
         self.about.setProperty("soft", True)
         self.button.setDefault(True)
         for button in (self.button, self.leave):
@@ -152,15 +151,14 @@ class Preview(QDialog):
         )
 
     def _name_it(self) -> None:
-        surface = f"“{_escaped(self.plan.surface)}”" if self.plan.surface else self.tr("these")
+        surface = f"“{self.plan.surface}”" if self.plan.surface else self.tr("these")
         if self.plan.label is None:
-            self.title.setText(self.tr("Reject {surface}").format(surface=f"<b>{surface}</b>"))
+            self.title.show_marked(self.tr("Reject {surface}"), surface=bold(surface))
             return
         label = self._scheme.label(self.plan.label)
-        colour = current().label_colour(label.colour).name()
-        name = f"<span style='color:{colour}'>■</span> <b>{_escaped(label.name)}</b>"
+        name = f"{square(current().label_colour(label.colour).name())} {bold(label.name)}"
         words = self.tr("Label {surface} as {label}")
-        self.title.setText(words.format(surface=f"<b>{surface}</b>", label=name))
+        self.title.show_marked(words, surface=bold(surface), label=name)
 
     def _feed(self) -> None:
         """Find more for a few milliseconds; the rest comes with the next turn of the loop."""
@@ -245,8 +243,3 @@ def on_paper(view: HitList) -> HitList:
     rules = f"background: {ground}; border: none; border-radius: 0;"
     view.setStyleSheet(f"QTableView, QTableView:focus {{ {rules} }}")
     return view
-
-
-def _escaped(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

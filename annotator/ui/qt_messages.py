@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from annotator import terminal
 from annotator.bugs import log_line
 
 _KINDS = {
@@ -27,4 +26,4 @@ def _on_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None
     category = getattr(context, "category", None) or "default"
     log_line(f"Qt {_KINDS.get(kind, 'message')} ({category}): {text}")
     if kind == QtMsgType.QtFatalMsg:
-        sys.stderr.write(text + "\n")
+        terminal.say(text, is_error=True)

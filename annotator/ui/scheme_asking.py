@@ -9,7 +9,6 @@ from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableView,
@@ -22,6 +21,7 @@ from annotator.ui import badges
 from annotator.ui.concordance import Hints
 from annotator.ui.overlay import ROW_HEIGHT
 from annotator.ui.overlay_rows import Row, RowModel, RowPainter
+from annotator.ui.plain import PlainLabel
 from annotator.ui.scheme_words import kind_words, merge_words, retire_words, use_words
 from annotator.ui.theme import ui_font
 from annotator.workspace.scheme_editing import SchemeEditing
@@ -79,12 +79,10 @@ class _Question(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setFixedWidth(_WIDTH)
-        heading = QLabel(title, self)
-        heading.setTextFormat(Qt.TextFormat.PlainText)
+        heading = PlainLabel(title, self)
         heading.setFont(ui_font(1.15, QFont.Weight.DemiBold))
         heading.setWordWrap(True)
-        self.preview = QLabel(self)
-        self.preview.setTextFormat(Qt.TextFormat.PlainText)
+        self.preview = PlainLabel(self)
         self.preview.setProperty("soft", True)
         self.preview.setWordWrap(True)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)

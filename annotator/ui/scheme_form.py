@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
+from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.scheme_fields import (
     Choice,
     ColourField,
@@ -186,7 +187,7 @@ class SchemeForm(QWidget):
     def _make_fields(self) -> None:
         self.name, self.short, self.key = QLineEdit(self), QLineEdit(self), KeyField(self)
         self.name.setFont(ui_font(1.0, QFont.Weight.DemiBold))
-        self.group, self.colour, self.about = Choice(self), ColourField(self), QLabel(self)
+        self.group, self.colour, self.about = Choice(self), ColourField(self), PlainLabel(self)
         self.about.setProperty("soft", True)
         self.about.setWordWrap(True)
         self.guideline, self.keywords = TextField(self, 7), WordsField(self, 4)
@@ -289,7 +290,7 @@ class SchemeForm(QWidget):
             low.setColumnStretch(column_number, 1)
         self.short.setFixedWidth(150)
         self.group.setMinimumWidth(190)
-        self.key.setToolTip(self.tr("One letter for a label, one digit for a topic"))
+        set_tip(self.key, self.tr("One letter for a label, one digit for a topic"))
         self.leave_out.setPlaceholderText(self.tr("the, a, an, ’s"))
         self.exceptions.setPlaceholderText(self.tr("The Hague, The New York Times"))
         self.keywords.setPlaceholderText(self.tr("tariff, export ban, customs"))
@@ -308,7 +309,7 @@ class SchemeForm(QWidget):
 
     def _captioned(self, field: str, words: str) -> QVBoxLayout:
         widget: QWidget = getattr(self, field)
-        caption = self._captions[field] = QLabel(words, self)
+        caption = self._captions[field] = PlainLabel(words, self)
         caption.setFont(ui_font(0.88, QFont.Weight.Medium))
         caption.setProperty("soft", True)
         caption.setBuddy(widget)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.core.records import Label, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.ui.concordance import Hints
+from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.preview import rule
 from annotator.ui.scheme_form import SchemeForm
 from annotator.ui.scheme_list import SchemeList
@@ -33,7 +33,7 @@ class SchemeFrame(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Labels and topics"))
         self.list, self.form = SchemeList(self), SchemeForm(self)
-        self.use, self.message, self.hints = QLabel(self), QLabel(self), Hints(self)
+        self.use, self.message, self.hints = PlainLabel(self), PlainLabel(self), Hints(self)
         self.buttons: dict[str, QPushButton] = {}
         self._make_buttons()
         self._lay_out()
@@ -103,7 +103,7 @@ class SchemeFrame(QDialog):
                 QShortcut(chord, self, does)
         for name, tip in (("up", self.tr("Move up")), ("down", self.tr("Move down"))):
             self.buttons[name].setFixedWidth(34)
-            self.buttons[name].setToolTip(tip)
+            set_tip(self.buttons[name], tip)
             self.buttons[name].setAccessibleName(tip)
             self.buttons[name].setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -112,7 +112,6 @@ class SchemeFrame(QDialog):
         self.use.setWordWrap(True)
         self.message.hide()
         for line in (self.use, self.message):
-            line.setTextFormat(Qt.TextFormat.PlainText)
             line.setFont(ui_font(0.92))
         left = QVBoxLayout()
         left.setContentsMargins(0, 6, 0, 0)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.records import Scheme
 from annotator.ui.keys_page import KeysPage
+from annotator.ui.plain import PlainLabel
 from annotator.ui.settings import TABLE, Setting, Settings
 from annotator.ui.theme import current
 
@@ -109,7 +109,7 @@ class _General(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(made)
-        told = QLabel(_tr(setting.help))
+        told = PlainLabel(_tr(setting.help))
         told.setProperty("soft", True)
         told.setWordWrap(True)
         column.addWidget(told)

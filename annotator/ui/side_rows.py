@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from annotator.ui import badges
 from annotator.ui.badges import TopicState
+from annotator.ui.plain import set_tip, tip
 from annotator.ui.theme import current, heading_font, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,7 +129,8 @@ class RowModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.rows[index.row()].text
+            text = self.rows[index.row()].text
+            return text if role == Qt.ItemDataRole.DisplayRole else tip(text)
         return None
 
 
@@ -242,7 +244,7 @@ class Guideline(QWidget):
     def show_text(self, text: str) -> None:
         if text != self._text:
             self._text = text
-            self.setToolTip(text)
+            set_tip(self, text)
             self.setAccessibleName(text)
             self.update()
 

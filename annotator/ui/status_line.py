@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from annotator.ui import badges
+from annotator.ui.plain import set_tip
 from annotator.ui.theme import current, ui_font
 
 _HEIGHT = 30
@@ -104,7 +105,7 @@ class StatusLine(QWidget):
             for name, value in values.items():
                 setattr(self, name, value)
             self.setAccessibleName(self.text())
-            self.setToolTip(self._model)
+            set_tip(self, self._model)
             self._place_button()
             self.update()
 
@@ -217,7 +218,7 @@ class CancelButton(QAbstractButton):
         self.setFixedSize(18, 18)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setToolTip(self.tr("Cancel"))
+        set_tip(self, self.tr("Cancel"))
         self.setAccessibleName(self.tr("Cancel"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.ui import badges
+from annotator.ui.plain import set_tip
 from annotator.ui.theme import current, ui_font
 
 _LINE = 22
@@ -58,7 +59,7 @@ class Strip(QWidget):
         """The second line: what the last act did, and the key that takes it back."""
         if (text, key, is_warning) != (self.message, self.key, self.is_warning):
             self.message, self.key, self.is_warning = text, key, is_warning
-            self.setToolTip(text)
+            set_tip(self, text)
             self.setAccessibleDescription(text)
             self.update()
 

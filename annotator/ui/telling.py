@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.plain import plain_box
 
 
 def tell(parent: QWidget | None, text: str, details: Sequence[str] = ()) -> None:
     """Show one message, with lines that can be opened; it does not stop the work."""
-    box = QMessageBox(QMessageBox.Icon.NoIcon, "Annotator", text, parent=parent)
+    box = plain_box(parent, text)
     if details:
         box.setDetailedText("\n".join(details))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -11,6 +11,7 @@ from annotator.core.sheet import Sheet
 from annotator.ui import badges
 from annotator.ui.badges import TopicState
 from annotator.ui.flow import FlowLayout
+from annotator.ui.plain import PlainLabel
 from annotator.ui.theme import current, mixed, ui_font
 
 NONE = 0  # the topic that says: none applies
@@ -174,7 +175,7 @@ def _bold() -> QFont:
 
 
 def _caption(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
+    label = PlainLabel(text, parent)
     label.setProperty("soft", True)
     label.setFont(ui_font(0.92))
     label.setContentsMargins(0, 4, 3, 4)

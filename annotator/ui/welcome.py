@@ -10,7 +10,6 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import badges
 from annotator.ui.new_project import Colours, NewProject
+from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.theme import current, heading_font, reading_font, ui_font
 
 _COLUMN = 560
@@ -96,9 +96,9 @@ class HomePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        name = QLabel("Annotator", self)
+        name = PlainLabel("Annotator", self)
         name.setFont(_title_font())
-        about = QLabel(
+        about = PlainLabel(
             self.tr("Mark names and topics in your articles. Nothing leaves this computer."),
             self,
         )
@@ -109,7 +109,7 @@ class HomePage(QWidget):
         )
         self.new_button = WideButton(self.tr("New project…"), self.tr("Ctrl N"), self)
         self.open_button = WideButton(self.tr("Open a project…"), self.tr("Ctrl O"), self)
-        self.recent_heading = QLabel(self.tr("RECENT PROJECTS"), self)
+        self.recent_heading = PlainLabel(self.tr("RECENT PROJECTS"), self)
         self.recent_heading.setFont(heading_font())
         self.recent_heading.setProperty("soft", True)
         self.recent_buttons: list[RecentButton] = []
@@ -219,7 +219,7 @@ class RecentButton(_EnterButton):
         super().__init__(name, parent)
         self.path = path
         self._folder = _short(str(Path(path).parent))
-        self.setToolTip(path)
+        set_tip(self, path)
 
     def sizeHint(self) -> QSize:
         return QSize(220, 34)
