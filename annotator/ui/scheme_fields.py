@@ -22,6 +22,7 @@ from annotator.ui.badges import TopicState
 from annotator.ui.theme import current, ui_font
 from annotator.workspace.schemes import PALETTE
 
+_COLUMNS = 13  # of colours
 _CELL = 26
 
 
@@ -175,7 +176,7 @@ class ColourField(QWidget):
 
 
 class Swatches(QWidget):
-    """Left and Right go from colour to colour; so does a click."""
+    """The arrows go from colour to colour; so does a click."""
 
     colour_picked = Signal(str)
 
@@ -192,10 +193,16 @@ class Swatches(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(_CELL * len(PALETTE), _CELL + 2)
+        return QSize(_CELL * _COLUMNS, _CELL * -(-len(PALETTE) // _COLUMNS) + 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        ways = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -_COLUMNS,
+            Qt.Key.Key_Down: _COLUMNS,
+        }
+        way = ways.get(Qt.Key(event.key()))
         if way is None:
             super().keyPressEvent(event)
             return
@@ -203,8 +210,9 @@ class Swatches(QWidget):
         self.colour_picked.emit(PALETTE[(at + way) % len(PALETTE)])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        at = int(event.position().x() // _CELL)
-        if 0 <= at < len(PALETTE):
+        column, row = int(event.position().x() // _CELL), int(event.position().y() // _CELL)
+        at = row * _COLUMNS + column
+        if 0 <= column < _COLUMNS and 0 <= at < len(PALETTE):
             self.colour_picked.emit(PALETTE[at])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -212,7 +220,8 @@ class Swatches(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for at, name in enumerate(PALETTE):
-                middle = QPointF(_CELL * (at + 0.5), self.height() / 2)
+                row, column = divmod(at, _COLUMNS)
+                middle = QPointF(_CELL * (column + 0.5), _CELL * (row + 0.5) + 1)
                 square = QRectF(middle.x() - 8, middle.y() - 8, 16, 16)
                 badges.paint_square(painter, square, theme.label_colour(name))
                 if name == self.colour:

@@ -14,6 +14,8 @@ from annotator.errors import EnvironmentFault, UserError
 
 PALETTE = (
     "orange", "blue", "green", "purple", "teal", "magenta", "olive", "brown", "red", "slate",
+    "aubergine", "spruce", "azure", "rose", "violet", "maroon", "mauve", "wine",
+    "denim", "indigo", "pink", "moss", "lavender", "berry", "emerald", "navy",
 )  # fmt: skip
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 

@@ -3,14 +3,21 @@
 import itertools
 import re
 import tomllib
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from annotator import paths
+from annotator.workspace import schemes
 
 THEMES = ("light", "dark")
-PALETTE = "orange blue green teal purple magenta olive brown red slate".split()
+FIRST_TEN = "orange blue green teal purple magenta olive brown red slate".split()
+FURTHER = (
+    "aubergine spruce azure rose violet maroon mauve wine "
+    "denim indigo pink moss lavender berry emerald navy"
+).split()
+PALETTE = [*FIRST_TEN, *FURTHER]
 CHROME = (
     "window panel paper line ink ink_soft ink_faint accent accent_tint hover field field_line "
     "warn ok shadow"
@@ -20,7 +27,7 @@ VISIBLE = 3.0  # WCAG 2.2, 1.4.11, what is not text
 
 # CIE 1976 distances. About 2.3 is just noticeable side by side; a thin line needs several times
 # that. The first seven colours carry the presets' frequent labels and reach 13 in both themes;
-# ten at 4.5 : 1 on paper cannot, so that the last three only promise to be noticeable.
+# more at 4.5 : 1 on paper cannot, so that the others only promise to be noticeable.
 APART_FIRST_SEVEN = 13.0
 APART_ALL = 4.0
 
@@ -133,3 +140,19 @@ def test_label_colours_stay_apart(theme: str, eyes: str) -> None:
     assert distance >= APART_ALL, pair
     distance, *pair = nearest({name: labels[name] for name in PALETTE[:7]}, eyes)
     assert distance >= APART_FIRST_SEVEN, pair
+
+
+def test_a_scheme_of_25_labels_takes_25_colours() -> None:
+    scheme = schemes.load("empty")
+    for number in range(25):
+        label = schemes.new_label(scheme, f"Label {number}")
+        scheme = replace(scheme, labels=(*scheme.labels, label))
+    colours = [label.colour for label in scheme.labels]
+    assert len(set(colours)) == 25
+    assert set(colours) <= set(load("light")["labels"])
+
+
+def test_the_labels_of_a_preset_have_colours_of_their_own() -> None:
+    for preset in schemes.presets():
+        colours = [label.colour for label in schemes.load(preset.name).labels]
+        assert len(set(colours)) == len(colours), preset.name
