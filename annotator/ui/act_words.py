@@ -84,7 +84,7 @@ def words_of_kind(
 
 
 def _name_of(scheme: Scheme, label: int | None) -> str:
-    found = [each.name for each in scheme.labels if each.id == label]
+    found = [each.shown_name for each in scheme.labels if each.id == label]
     return found[0] if found else ""
 
 

@@ -398,8 +398,7 @@ class ArticleView(QTextEdit):
     def _short_name(self, label: int | None) -> str:
         if label is None or self.sheet is None:
             return ""
-        found = self.sheet.scheme.label(label)
-        return found.short or found.name
+        return self.sheet.scheme.label(label).shown_name
 
     def _paint_focus(self, painter: QPainter, rows: list[Row]) -> None:
         if self.focus[0] >= self.focus[1]:

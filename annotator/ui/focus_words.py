@@ -50,7 +50,7 @@ def strip_state(project: Project, review: OpenReview) -> StripState:
     options: list[tuple[str, str, float | None]] = []
     for proposal in review.proposals():
         label = project.scheme.label(proposal.label)
-        options.append((label.key.upper(), label.short or label.name, proposal.probability))
+        options.append((label.key.upper(), label.shown_name, proposal.probability))
     mark = review.mark
     if mark is not None and mark.state == MarkState.SPAN:
         options.append((_NONE_KEY, _tr("remove"), None))
@@ -71,7 +71,7 @@ def announcement(review: OpenReview) -> str:
     if mark is None:
         return surface(review)
     state = _tr("marked") if mark.state == MarkState.SPAN else _tr("open")
-    name = "" if mark.label is None else review.sheet.scheme.label(mark.label).name
+    name = "" if mark.label is None else review.sheet.scheme.label(mark.label).shown_name
     return f"{surface(review)}, {name} {state}"
 
 
@@ -113,7 +113,7 @@ def _own(project: Project, span: Span, exact: str) -> str:
 
 def name_of(project: Project, label: int | None) -> str:
     """The label's name, or the word for a rejection."""
-    return _tr("none") if label is None else project.scheme.label(label).name
+    return _tr("none") if label is None else project.scheme.label(label).shown_name
 
 
 def _tr(text: str) -> str:

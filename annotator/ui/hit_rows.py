@@ -72,7 +72,7 @@ def state_words(mention: Mention, scheme: Scheme) -> str:
     if mention.is_maybe or mention.label is None:
         return _say("maybe")
     label = scheme.label(mention.label)
-    name = label.short or label.name
+    name = label.shown_name
     if mention.standing == Standing.OPEN:
         return _say("{label}, open").format(label=name)
     return _say("{label}, unseen").format(label=name) if mention.is_unseen else name
@@ -86,7 +86,7 @@ def heading_of(mention: Mention, scheme: Scheme) -> str:
         return _say("Unmarked")
     if mention.is_maybe or mention.label is None:
         return _say("Maybe")
-    name = scheme.label(mention.label).name
+    name = scheme.label(mention.label).shown_name
     is_open = mention.standing == Standing.OPEN
     return _say("{label}, suggested").format(label=name) if is_open else name
 

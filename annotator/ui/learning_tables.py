@@ -88,7 +88,9 @@ class _Table(QWidget, Generic[T]):
         raise NotImplementedError
 
     def _name(self, label: _Item) -> str:
-        return self.tr("All") if label is None else label.name
+        if label is None:
+            return self.tr("All")
+        return label.shown_name if isinstance(label, Label) else label.name
 
     def _paint_name(self, painter: QPainter, box: QRectF, label: _Item) -> None:
         theme, left = current(), 0.0

@@ -264,7 +264,7 @@ def _rooms(places: Sequence[tuple[QRectF, str]]) -> list[float]:
 
 
 def _tag(mark: Mark, palette: Palette) -> str:
-    name = palette.short_name(mark.label).upper() if mark.label is not None else ""
+    name = palette.short_name(mark.label) if mark.label is not None else ""
     if palette.tags == "none":
         return ""
     if mark.proposed_none:

@@ -156,7 +156,7 @@ class Preview(QDialog):
             self.title.show_marked(self.tr("Reject {surface}"), surface=bold(surface))
             return
         label = self._scheme.label(self.plan.label)
-        name = f"{square(current().label_colour(label.colour).name())} {bold(label.name)}"
+        name = f"{square(current().label_colour(label.colour).name())} {bold(label.shown_name)}"
         words = self.tr("Label {surface} as {label}")
         self.title.show_marked(words, surface=bold(surface), label=name)
 

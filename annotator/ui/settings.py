@@ -160,7 +160,7 @@ def _of_scheme(key: str, plain: str, scheme: Scheme | None) -> str:
         return ""
     label = None if scheme is None else scheme.label_with_key(plain)
     if label is not None:
-        return _tr("{key} is the label {name}").format(key=key.upper(), name=label.name)
+        return _tr("{key} is the label {name}").format(key=key.upper(), name=label.shown_name)
     return _tr("{key}: letters are for labels").format(key=key.upper())
 
 

@@ -79,7 +79,7 @@ class EntityRows(Sequence[Row]):
             return [self[each] for each in range(*at.indices(len(self)))]
         key = self._keys[at]
         label = self._labels.get(key[1])
-        name, colour = (label.name, label.colour) if label else ("", "slate")
+        name, colour = (label.shown_name, label.colour) if label else ("", "slate")
         places = tuple(self._grouping.places[key])
         is_doubtful, is_dropped = key in self._grouping.doubtful, key in self._grouping.dropped
         return EntityRow(key[0], name, colour, places, is_doubtful, is_dropped)
@@ -207,7 +207,9 @@ class SidePanel(QWidget):
     def _show_labels(self) -> None:
         counts, scheme, focus = self._grouping.counts, self._scheme, self._focus_label
         rows: list[Row] = [
-            LabelRow(x.id, x.name, x.colour, x.key.upper(), counts.get(x.id, 0), x.id == focus)
+            LabelRow(
+                x.id, x.shown_name, x.colour, x.key.upper(), counts.get(x.id, 0), x.id == focus
+            )
             for x in (scheme.labels if scheme else ())
             if not x.retired
         ]
@@ -235,7 +237,7 @@ class SidePanel(QWidget):
     def _show_guideline(self) -> None:
         label = self._labels.get(self._focus_label) if self._focus_label is not None else None
         title = self.tr("GUIDELINE")
-        self.guideline_heading.show_text(f"{title} · {label.name}" if label else title)
+        self.guideline_heading.show_text(f"{title} · {label.shown_name}" if label else title)
         self.guideline.show_text(label.guideline if label else "")
         for at, row in enumerate(self.labels.rows.rows):
             if isinstance(row, LabelRow) and row.id == self._focus_label:
@@ -303,3 +305,8 @@ def _shared(wanted: list[int], room: int) -> tuple[int, int]:
     first -= first % ROW_HEIGHT
     second = max(0, min(second, room - first))
     return first, second - second % ROW_HEIGHT
+
+
+def _label_row(label: Label, count: int, is_focus: bool) -> LabelRow:
+    name, key = label.shown_name, label.key.upper()
+    return LabelRow(label.id, name, label.colour, key, count, is_focus)

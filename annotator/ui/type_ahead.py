@@ -82,9 +82,9 @@ def label_rows(scheme: Scheme) -> list[Row]:
     """A row for each label that can be given."""
     return [
         Row(
-            label.name,
+            label.shown_name,
             ("label", label.id),
-            label.short if label.short.casefold() != label.name.casefold() else "",
+            label.name if label.shown_name.casefold() != label.name.casefold() else "",
             (label.key.upper(),) if label.key else (),
             label.colour,
         )

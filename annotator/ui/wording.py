@@ -15,7 +15,7 @@ def words_of(note: Note, scheme: Scheme) -> str:
     """One line for the strip."""
     values = dict(note.values)
     if isinstance(values.get("label"), int):
-        values["label"] = scheme.label(int(str(values["label"]))).name
+        values["label"] = scheme.label(int(str(values["label"]))).shown_name
     if "topics" in values:
         values["topics"] = _names_of(values["topics"], scheme)
     if "kind" in values:

@@ -28,9 +28,9 @@ SURE, UNSURE = 0.95, 0.2
 SCHEME = Scheme(
     name="test",
     labels=(
-        Label(1, "PERSON", "Person", "orange", "p"),
-        Label(2, "ORG", "Org", "blue", "o"),
-        Label(3, "PLACE", "Place", "green", "l"),
+        Label(1, "PERSON", "PERSON", "orange", "p"),
+        Label(2, "ORG", "ORG", "blue", "o"),
+        Label(3, "PLACE", "PLACE", "green", "l"),
     ),
     groups=(TopicGroup(1, "Subject"), TopicGroup(2, "Tone", several=False)),
     topics=(

@@ -30,7 +30,7 @@ def test_space_confirms_and_goes_on_to_the_next_doubtful(seat):
 def test_space_on_a_run_of_tokens_takes_what_the_strip_proposes(seat):
     seat.focus("Moreau", 1)
     assert seat.focused == "Moreau"
-    assert seat.window.strip.focus.options[0][:2] == ("P", "Person")
+    assert seat.window.strip.focus.options[0][:2] == ("P", "PERSON")
     seat.press("Space")
     assert seat.span_rows() == [("Moreau", "PERSON", "added", *place_of(TEXT, "Moreau", 1))]
 

@@ -195,7 +195,7 @@ def test_the_context_menu_on_a_bare_word_offers_labels_and_nothing_to_reject(sea
     menu = popup()
     rows = words_in(menu)
     assert "Confirm" not in rows and "Reject or remove" not in rows
-    choose(menu, "Place")
+    choose(menu, "PLACE")
     assert seat.spans() == [("Monday", "PLACE")]
 
 

@@ -76,9 +76,9 @@ def test_the_model_keeps_qts_rules(qapp):
 
 def test_entities_are_grouped_in_the_order_of_the_text(panel):
     panel.show_sheet(make_sheet(), None)
-    assert texts(panel.entities) == ["Moreau PERSON ×3", "Reyes PERSON ×1", "Council ORG ×1 ?"]
+    assert texts(panel.entities) == ["Moreau Person ×3", "Reyes Person ×1", "Council Org ×1 ?"]
     assert panel.entity_heading.aside == "1 doubtful · 5 open"
-    assert texts(panel.labels) == ["PERSON 4", "ORG 1", "GPE 0", "DATE 0"]
+    assert texts(panel.labels) == ["Person 4", "Org 1", "Place 0", "Date 0"]
 
 
 def test_a_click_goes_through_the_places_in_turn(panel, qtbot):
@@ -132,7 +132,7 @@ def test_only_what_changed_is_told(panel, qtbot):
     panel.labels.rows.dataChanged.connect(lambda first, _last: changed.append(first.row()))
     panel.show_sheet(sheet, 2)
     assert changed == [0, 1]
-    assert panel.guideline_heading.title.endswith("ORG")
+    assert panel.guideline_heading.title.endswith("Org")
 
 
 def test_a_large_scheme_fits(panel):
@@ -178,7 +178,7 @@ def test_an_article_with_many_marks_is_grouped_later(panel, qtbot, monkeypatch):
     assert texts(panel.entities) == []
     panel.show_sheet(sheet, 1)
     qtbot.waitUntil(lambda: len(texts(panel.entities)) == 3)
-    assert texts(panel.entities)[0] == "Moreau PERSON ×3"
+    assert texts(panel.entities)[0] == "Moreau Person ×3"
     panel.show_sheet(None)
     assert texts(panel.entities) == []
 

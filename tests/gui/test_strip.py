@@ -80,11 +80,11 @@ def test_the_rivals_of_a_suggestion_stand_there_with_their_probabilities(opener,
         store.put_suggestions(1, store.run_id("learned", "1", "f"), cut(SHORT), [0], [row])
     seat = Seat(opener, path)
     shown = seat.window.strip.focus
-    assert shown.options == (("O", "Org", 0.71), ("P", "Person", 0.22), ("⌫", "none", 0.07))
+    assert shown.options == (("O", "ORG", 0.71), ("P", "PERSON", 0.22), ("⌫", "none", 0.07))
     assert shown.known == ""
     seat.press("p")
     seat.focus("Ben Okoro")
-    assert seat.window.strip.focus.options[:2] == (("P", "Person", 0.22), ("O", "Org", 0.71))
+    assert seat.window.strip.focus.options[:2] == (("P", "PERSON", 0.22), ("O", "ORG", 0.71))
     assert "elsewhere" not in seat.window.strip.focus.known, (
         "what was decided here is not elsewhere"
     )

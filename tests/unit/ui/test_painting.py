@@ -42,7 +42,7 @@ def _picture(mark: Mark) -> list[list[bool]]:
     )
     with QPainter(image) as painter:
         paint_marks(painter, [Piece(mark, QRectF(20, 8, 60, 22), True, True)], palette)
-    assert _tag(mark, palette) == ("ORG?" if mark.is_accepted else "+ORG?")
+    assert _tag(mark, palette) == ("Org?" if mark.is_accepted else "+Org?")
     return [[image.pixelColor(x, y).name() != "#ffffff" for x in range(100)] for y in range(40)]
 
 
