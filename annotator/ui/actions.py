@@ -157,6 +157,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.tags", _T("Names under open, all or no marks"), (), VIEW, lambda d: d.next_tags(), needs_article=False, brief=_T("Names under marks: open, all, none")),
     Action("learning.page", _T("What was learned: repairs, labels, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, lambda d: d.ask_window("learning"), needs_article=False, is_after_separator=True, brief=_T("What was learned…")),
     Action("view.theme", _T("Light or dark"), (), VIEW, lambda d: d.ask_window("theme"), needs_article=False, brief=_T("Dark theme"), is_on=lambda d: d.is_dark),
+    Action("view.list", _T("List of articles"), (), VIEW, lambda d: d.ask_window("list"), is_on=lambda d: d.is_shown("list")),
+    Action("view.side", _T("Labels and topics at the side"), (), VIEW, lambda d: d.ask_window("side"), is_on=lambda d: d.is_shown("side")),
     Action("view.panel", _T("Next panel"), ("F6",), VIEW, lambda d: d.ask_window("panel"), needs_article=False),
     Action("view.text", _T("Back to the text; changes nothing"), ("Esc",), VIEW, lambda d: d.to_text(), needs_article=False, brief=_T("Back to the text")),
     Action("help.keys", _T("The keys"), ("?", "F1"), HELP, lambda d: d.ask_window("keys"), needs_article=False),

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from annotator.ui import badges
 from annotator.ui.article_rows import ArticleModel, ArticleView, Fetch
 from annotator.ui.plain import set_tip
-from annotator.ui.theme import current, ui_font
+from annotator.ui.theme import current, px, ui_font
 
 
 class ArticleList(QWidget):
@@ -47,7 +47,6 @@ class ArticleList(QWidget):
         self.view = ArticleView(self)
         self.view.setModel(self.model)
         self._current = QPersistentModelIndex()
-        self.setMinimumWidth(190)
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 6)
         top.setSpacing(8)
@@ -198,7 +197,7 @@ class OrderLine(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(60, 18)
+        return QSize(60, px(18))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, area = current(), QRectF(self.rect())
@@ -238,10 +237,10 @@ class FilterChip(QAbstractButton):
     def sizeHint(self) -> QSize:
         words = QFontMetricsF(ui_font(0.8)).horizontalAdvance(self.text())
         count = QFontMetricsF(_bold()).horizontalAdvance(short_count(self._count))
-        return QSize(round(max(words, count)) + 6, 38)
+        return QSize(round(max(words, count)) + 6, px(38))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(16, 38)
+        return QSize(16, px(38))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, area = current(), QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from annotator.ui import badges
 from annotator.ui.plain import tip
-from annotator.ui.theme import current, ui_font
+from annotator.ui.theme import current, px, ui_font
 
 Fetch = Callable[[Sequence[int]], Sequence[Any]]
 Index = QModelIndex | QPersistentModelIndex
@@ -154,7 +154,7 @@ class ArticleDelegate(QStyledItemDelegate):
     """One article: its glyph, two lines of title, the date, and how much is in it."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(160, ROW_HEIGHT)
+        return QSize(160, px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(_ROW)
@@ -176,12 +176,13 @@ class ArticleDelegate(QStyledItemDelegate):
         is_over = row.status in ("done", "skipped")
         soft, ink = theme["ink_soft"], theme["ink_soft" if is_over and not is_current else "ink"]
         bar = view.width() - view.viewport().width()
-        inner = rect.adjusted(36, 0, bar - 14, 0)
+        inner = rect.adjusted(px(36), 0, bar - px(14), 0)
         font, small = ui_font(0.96), ui_font(0.88)
         first, second = badges.two_lines(title_of(row), font, inner.width())
         line, meta = QFontMetricsF(font).height(), QFontMetricsF(small).height()
         top = rect.y() + (rect.height() - line * (2 if second else 1) - meta - 2) / 2
-        glyph = QRectF(rect.x() + 13, top + (line - 13) / 2, 13, 13)
+        side = px(13)
+        glyph = QRectF(rect.x() + px(13), top + (line - side) / 2, side, side)
         badges.paint_status(painter, glyph, row.status, ink if is_current else soft)
         for words in filter(None, (first, second)):
             badges.paint_text(painter, _line(inner, top, line), words, ink, font)

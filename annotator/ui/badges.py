@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QTableView, QWidget
 
-from annotator.ui.theme import Theme, current, mixed, ui_font
+from annotator.ui.theme import Theme, current, mixed, px, scaled, ui_font
 
 KEY_HEIGHT = 17
 _BACKSPACE = ("⌫", "Backspace")
@@ -57,8 +57,7 @@ def set_up_rows(view: QTableView, row_height: int) -> None:
     view.horizontalHeader().setStretchLastSection(True)
     view.horizontalHeader().setMinimumSectionSize(1)
     view.verticalHeader().hide()
-    view.verticalHeader().setMinimumSectionSize(row_height)
-    view.verticalHeader().setDefaultSectionSize(row_height)
+    _RowHeight(view, row_height)
     view.setSelectionMode(QTableView.SelectionMode.NoSelection)
     view.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -67,6 +66,28 @@ def set_up_rows(view: QTableView, row_height: int) -> None:
     view.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
     view.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
     view.setStyleSheet("QTableView, QTableView:focus { background: transparent; border: none; }")
+
+
+class _RowHeight(QObject):
+    """Keeps the rows of a table as tall as the size of the chrome asks for."""
+
+    def __init__(self, view: QTableView, height: int) -> None:
+        super().__init__(view)
+        self._view, self._height = view, height
+        view.installEventFilter(self)
+        self._set()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FontChange:
+            self._set()
+        return False
+
+    def _set(self) -> None:
+        header, height = self._view.verticalHeader(), px(self._height)
+        if header.defaultSectionSize() != height:
+            header.setMinimumSectionSize(min(height, header.minimumSectionSize()))
+            header.setDefaultSectionSize(height)
+            header.setMinimumSectionSize(height)
 
 
 # -- text --------------------------------------------------------------------------------------
@@ -138,8 +159,10 @@ def key_width(text: str) -> float:
     """How wide the cap of a key is; 0 for no key."""
     if not text:
         return 0.0
-    inner = 11.0 if text in _BACKSPACE else QFontMetricsF(key_font()).horizontalAdvance(text)
-    return max(18.0, inner + 10.0)
+    inner = (
+        scaled(11.0) if text in _BACKSPACE else QFontMetricsF(key_font()).horizontalAdvance(text)
+    )
+    return max(scaled(18.0), inner + scaled(10.0))
 
 
 def paint_key(painter: QPainter, x: float, middle: float, text: str, theme: Theme) -> float:
@@ -149,7 +172,7 @@ def paint_key(painter: QPainter, x: float, middle: float, text: str, theme: Them
         return 0.0
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    cap = QRectF(x + 0.5, round(middle - KEY_HEIGHT / 2) + 0.5, width - 1, KEY_HEIGHT - 1)
+    cap = QRectF(x + 0.5, round(middle - px(KEY_HEIGHT) / 2) + 0.5, width - 1, px(KEY_HEIGHT) - 1)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme["field_line"])
     painter.drawRoundedRect(cap.adjusted(-0.5, 0.5, 0.5, 1), 4, 4)
@@ -176,7 +199,7 @@ class KeyBadge(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(round(key_width(self._text) + 0.5), KEY_HEIGHT + 2)
+        return QSize(round(key_width(self._text) + 0.5), px(KEY_HEIGHT) + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -37,7 +37,7 @@ from annotator.ui.hit_rows import (
     spoken,
 )
 from annotator.ui.keys import names_of
-from annotator.ui.theme import current, ui_font
+from annotator.ui.theme import current, px, ui_font
 from annotator.workspace.propagation import Hit
 
 Index = QModelIndex | QPersistentModelIndex
@@ -143,7 +143,7 @@ class HitList(QTableView):
             return
         for n, row in enumerate(rows[1:], 1):
             if isinstance(row, Section):
-                self.verticalHeader().resizeSection(n, SECTION_HEIGHT)
+                self.verticalHeader().resizeSection(n, px(SECTION_HEIGHT))
         keys = {row.key: n for n, row in enumerate(rows) if isinstance(row, Hit)}
         first = keys.get(before.key) if before is not None else None
         place = first if first is not None else max(1, min(at, len(rows) - 1))
@@ -255,7 +255,7 @@ class Hints(QWidget):
 
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(400, ROW_HEIGHT)
+        return QSize(400, px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view = self.parent()

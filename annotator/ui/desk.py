@@ -49,6 +49,7 @@ class Desk(QObject):
         self.view, self.strip, self.side, self.topics = view, strip, side, topics
         self.project: Project | None = None
         self.enter_guard_ms = ENTER_GUARD_MS
+        self.panels: frozenset[str] = frozenset()
         self.set_actions(ACTIONS)
         self._painted_at: float | None = None
         self.jumping: Jumping = Jumping(self)
@@ -107,6 +108,10 @@ class Desk(QObject):
     @property
     def is_dark(self) -> bool:
         return current().is_dark
+
+    def is_shown(self, panel: str) -> bool:
+        """Whether a panel of the window is shown: "list" or "side"."""
+        return panel in self.panels
 
     def is_order(self, order: Order) -> bool:
         """Whether the articles come in this order."""

@@ -16,6 +16,7 @@ from annotator.ui.hit_rows import Look, heading_of
 from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.preview import FEED_MS, on_paper, rule, show_preview
 from annotator.ui.theme import ui_font
+from annotator.ui.window_state import fit_dialog
 from annotator.workspace.finding import Concordance
 from annotator.workspace.project import Project
 from annotator.workspace.propagation import Hit, Plan
@@ -69,7 +70,7 @@ class Finding(QDialog):
         self._connect()
         self._show_start()
         window = desk.view.window()
-        self.resize(min(1180, max(760, window.width() - 100)), min(760, window.height() - 60))
+        fit_dialog(self, min(1180, max(760, window.width() - 100)), 760)
 
     def ask(self, typed: str) -> None:
         """Search for this, and go to what was found."""

@@ -13,7 +13,7 @@ from annotator.core.records import Scheme
 from annotator.ui import badges
 from annotator.ui.badges import TopicState
 from annotator.ui.display import display_text
-from annotator.ui.theme import Theme, current, ui_font
+from annotator.ui.theme import Theme, current, px, ui_font
 from annotator.workspace.propagation import Hit
 
 ROW_HEIGHT = 27
@@ -94,7 +94,7 @@ def heading_of(mention: Mention, scheme: Scheme) -> str:
 def paint_section(painter: QPainter, rect: QRectF, row: Section) -> None:
     """A heading with its box and how many are on."""
     theme = current()
-    line = rect.adjusted(_SIDE, max(0.0, rect.height() - ROW_HEIGHT), -_SIDE, 0)
+    line = rect.adjusted(_SIDE, max(0.0, rect.height() - px(ROW_HEIGHT)), -_SIDE, 0)
     painter.fillRect(QRectF(rect.x(), rect.bottom() - 0.5, rect.width(), 1), theme["line"])
     if not row.is_locked:
         badges.paint_topic_box(painter, _box(line), row.state, theme)

@@ -16,6 +16,7 @@ from annotator.ui import badges
 from annotator.ui.actions import MENUS, SCHEME_KEYS, Action
 from annotator.ui.keys import chord_of
 from annotator.ui.theme import current, heading_font, ui_font
+from annotator.ui.window_state import fit_dialog
 
 _ROW, _NEXT, _HEADING, _GAP, _MARGIN, _BETWEEN = 25, 17, 30, 14, 28, 36
 _KEYS_WIDTH, _BESIDE_KEYS = 140, 12
@@ -52,12 +53,12 @@ class KeySheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
-        self.setMinimumSize(560, 320)
+        self.setMinimumSize(360, 240)
         room = parent.size() if parent.isVisible() else QSize(1200, 900)
         wide = min(_WIDTH, max(560, room.width() - 60))
         bar = area.verticalScrollBar().sizeHint().width()
         tall = min(self.sheet.heightForWidth(wide - bar), max(320, room.height() - 60))
-        self.resize(wide, tall)
+        fit_dialog(self, wide, tall)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The key that opened it closes it too."""

@@ -25,6 +25,7 @@ from annotator.ui.plain import set_tip
 from annotator.ui.preview import rule
 from annotator.ui.scheme_fields import Tick
 from annotator.ui.theme import current
+from annotator.ui.window_state import fit_dialog
 from annotator.workspace.overview import Overview
 
 _LEFT_WIDTH = 304
@@ -48,7 +49,7 @@ class LearningFrame(QDialog):
         self._lay_out()
         self.versions.stepped.connect(self.clear)
         self.show_training(False, can_learn=False)
-        self.resize(min(1180, parent.width() - 60), min(860, parent.height() - 60))
+        fit_dialog(self, min(1180, max(720, parent.width() - 60)), 860)
 
     def show_overview(self, found: Overview, scheme: Scheme) -> None:
         """Show these figures."""

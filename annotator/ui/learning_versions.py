@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from annotator.ui import badges
 from annotator.ui.learning_words import day_of, name_of, worth_of
-from annotator.ui.theme import Theme, current, heading_font, ui_font
+from annotator.ui.theme import Theme, current, heading_font, px, ui_font
 from annotator.workspace.overview import Overview
 
 ROW_HEIGHT = 46
@@ -82,7 +82,7 @@ class VersionList(QTableView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         badges.set_up_rows(self, ROW_HEIGHT)
-        self.verticalHeader().setMinimumSectionSize(HEADING_HEIGHT)
+        self.verticalHeader().setMinimumSectionSize(px(HEADING_HEIGHT))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.choices = _Model(self)
         self.setModel(self.choices)
@@ -98,14 +98,14 @@ class VersionList(QTableView):
         before = self._current()
         self.choices.show_rows(rows)
         for at, row in enumerate(rows):
-            self.setRowHeight(at, HEADING_HEIGHT if row.is_heading else ROW_HEIGHT)
+            self.setRowHeight(at, px(HEADING_HEIGHT) if row.is_heading else px(ROW_HEIGHT))
         wanted = [row for row in rows if before is not None and row.version == before.version]
         wanted += [row for row in rows if row.is_chosen] + rows[1:2]
         self.setCurrentIndex(self.choices.index(rows.index(_first_choice(wanted)), 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, at = Qt.Key(event.key()), self.currentIndex().row()
-        page = max(1, self.viewport().height() // ROW_HEIGHT - 1)
+        page = max(1, self.viewport().height() // px(ROW_HEIGHT) - 1)
         steps = {
             Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page,
             Qt.Key.Key_PageDown: page, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6,
@@ -180,7 +180,7 @@ class _Painter(QStyledItemDelegate):
     """Two lines: the name and the day, what it is worth."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(120, ROW_HEIGHT)
+        return QSize(120, px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         view = self.parent()

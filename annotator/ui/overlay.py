@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui import badges
 from annotator.ui.overlay_rows import Row, RowModel, RowPainter
-from annotator.ui.theme import current, ui_font
+from annotator.ui.theme import current, px, ui_font
 
 ROW_HEIGHT = 32
 SHADOW = 22
@@ -102,7 +102,7 @@ class Overlay(QWidget):
     def place(self) -> None:
         """Centred near the top of the parent, as wide as it may be."""
         area = self.window().rect()
-        width = min(660, area.width() - 40) + 2 * SHADOW
+        width = min(px(660), area.width() - 40) + 2 * SHADOW
         top = max(40, area.height() // 9) - SHADOW
         self.setGeometry((area.width() - width) // 2, top, width, self.tall(area.height() - top))
 
@@ -110,9 +110,9 @@ class Overlay(QWidget):
         """The height that its rows ask for, or as many of them as there is room for."""
         around = self.field.sizeHint().height() + 1 + 2 * SHADOW + 8
         count = min(max(1, len(self.model.rows)), self.most_rows)
-        while count > 3 and around + count * ROW_HEIGHT > room:
+        while count > 3 and around + count * px(ROW_HEIGHT) > room:
             count -= 1
-        return around + count * ROW_HEIGHT
+        return around + count * px(ROW_HEIGHT)
 
     # -- Qt --------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from annotator.ui.concordance import Group, Hints, HitList
 from annotator.ui.hit_rows import Look
 from annotator.ui.plain import MarkedLabel, PlainLabel, bold, square
 from annotator.ui.theme import current, ui_font
+from annotator.ui.window_state import fit_dialog
 from annotator.workspace.propagation import Hit, Plan
 from annotator.workspace.review import Note, Result
 
@@ -93,7 +94,7 @@ class Preview(QDialog):
         self._feeding.timeout.connect(self._feed)
         self._feeding.start()
         self._feed()
-        self.resize(min(1120, max(720, parent.width() - 120)), min(720, parent.height() - 80))
+        fit_dialog(self, min(1120, max(720, parent.width() - 120)), 720)
         self.list.setFocus()
 
     @property

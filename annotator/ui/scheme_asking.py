@@ -23,7 +23,7 @@ from annotator.ui.overlay import ROW_HEIGHT
 from annotator.ui.overlay_rows import Row, RowModel, RowPainter
 from annotator.ui.plain import PlainLabel
 from annotator.ui.scheme_words import kind_words, merge_words, retire_words, use_words
-from annotator.ui.theme import ui_font
+from annotator.ui.theme import px, ui_font
 from annotator.workspace.scheme_editing import SchemeEditing
 
 _WIDTH = 460
@@ -163,7 +163,7 @@ class WayQuestion(_Question):
     ) -> None:
         super().__init__(parent, title, self.tr("do it"))
         self.preview.setText(preview)
-        self.table.setFixedHeight(ROW_HEIGHT * len(ways))
+        self.table.setFixedHeight(px(ROW_HEIGHT) * len(ways))
         self.body.addWidget(self.preview)
         self.body.addWidget(self.table)
         self.show_rows([Row(words, code, detail) for code, words, detail in ways])
@@ -190,7 +190,7 @@ class MergeQuestion(_Question):
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._narrow)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.table.setFixedHeight(ROW_HEIGHT * min(_MOST_ROWS, len(rows)))
+        self.table.setFixedHeight(px(ROW_HEIGHT) * min(_MOST_ROWS, len(rows)))
         self.preview.setMinimumHeight(self.preview.fontMetrics().lineSpacing() * 3)
         for part in (self.field, self.table, self.preview):
             self.body.addWidget(part)

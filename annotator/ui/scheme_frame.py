@@ -23,7 +23,8 @@ from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.preview import rule
 from annotator.ui.scheme_form import SchemeForm
 from annotator.ui.scheme_list import SchemeList
-from annotator.ui.theme import current, ui_font
+from annotator.ui.theme import current, px, ui_font
+from annotator.ui.window_state import fit_dialog
 
 
 class SchemeFrame(QDialog):
@@ -38,7 +39,7 @@ class SchemeFrame(QDialog):
         self._make_buttons()
         self._lay_out()
         self.show_hints("list")
-        self.resize(min(1000, parent.width() - 60), min(700, parent.height() - 60))
+        fit_dialog(self, px(1000), px(700))
 
     def does(self) -> dict[str, Callable[[], object]]:
         raise NotImplementedError

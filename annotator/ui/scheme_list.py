@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from annotator.core.records import Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.ui import badges
-from annotator.ui.theme import current, heading_font, mixed, ui_font
+from annotator.ui.theme import current, heading_font, mixed, px, ui_font
 
 ROW_HEIGHT = 26
 _Index = QModelIndex | QPersistentModelIndex
@@ -128,7 +128,7 @@ class SchemeList(QTableView):
         key, modifiers = Qt.Key(event.key()), event.modifiers()
         has_ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         has_shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        page = max(1, self.viewport().height() // ROW_HEIGHT - 1)
+        page = max(1, self.viewport().height() // px(ROW_HEIGHT) - 1)
         steps = {
             Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page,
             Qt.Key.Key_PageDown: page, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6,
@@ -202,7 +202,7 @@ class _RowPainter(QStyledItemDelegate):
     """Paints a row: square, name, number, key."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(120, ROW_HEIGHT)
+        return QSize(120, px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         view = self.parent()

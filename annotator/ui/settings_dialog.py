@@ -23,7 +23,8 @@ from annotator.core.records import Scheme
 from annotator.ui.keys_page import KeysPage
 from annotator.ui.plain import PlainLabel
 from annotator.ui.settings import TABLE, Setting, Settings
-from annotator.ui.theme import current
+from annotator.ui.theme import current, px
+from annotator.ui.window_state import fit_dialog
 
 
 class SettingsDialog(QDialog):
@@ -46,7 +47,7 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(self.tabs)
-        self.resize(720, 620)
+        fit_dialog(self, px(720), px(620))
 
     def add_project(self, page: QWidget) -> None:
         """A page of what is set for the project that is open."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import overload
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,7 @@ from annotator.ui.side_rows import (
     RowList,
     TopicRow,
 )
+from annotator.ui.theme import px
 from annotator.ui.topic_bar import topic_state
 
 AT_ONCE = 500
@@ -95,7 +96,6 @@ class SidePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(160)
         self._scheme: Scheme | None = None
         self._sheet: Sheet | None = None
         self._labels: dict[int, Label] = {}
@@ -158,6 +158,11 @@ class SidePanel(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._arrange()
 
     # -- the entities ----------------------------------------------------------------------
 
@@ -247,14 +252,15 @@ class SidePanel(QWidget):
 
     def _arrange(self) -> None:
         """Share out the height: nothing below moves when the focus or the entities change."""
-        heading = self.label_heading.height()
+        heading = self.label_heading.sizeHint().height()
         room = self.height() - 6 - heading * sum(map(bool, self._sections()))
         guide = self._guideline_height(room)
         room -= guide
         wanted = [self.labels.natural_height, self.topics.natural_height]
-        labels, topics = _shared(wanted, max(0, room - _LEAST_ENTITIES_PX))
+        least = min(px(_LEAST_ENTITIES_PX), room // 4)
+        labels, topics = _shared(wanted, max(0, room - least))
         entities = max(0, room - labels - topics)
-        spare = entities % ROW_HEIGHT
+        spare = entities % px(ROW_HEIGHT)
         y = 2
         for widgets, height in zip(self._pairs(), (labels, guide, entities, topics), strict=True):
             head, body = widgets
@@ -291,8 +297,9 @@ class SidePanel(QWidget):
         width = self.width() - 2 * SIDE
         lines = max(len(Guideline.lines_of(text, width)) for text in texts)
         line = Guideline.line_height()
-        lists = self.labels.natural_height + self.topics.natural_height + _LEAST_ENTITIES_PX
-        return round(line * min(lines, max(4, int((room - lists) / line)))) + 2
+        lists = self.labels.natural_height + self.topics.natural_height + px(_LEAST_ENTITIES_PX)
+        fewest = min(4, max(1, int(room / 4 / line)))
+        return round(line * min(lines, max(fewest, int((room - lists) / line)))) + 2
 
 
 def _shared(wanted: list[int], room: int) -> tuple[int, int]:
@@ -302,9 +309,9 @@ def _shared(wanted: list[int], room: int) -> tuple[int, int]:
         return first, second
     half = room // 2
     first = min(first, max(half, room - second))
-    first -= first % ROW_HEIGHT
+    first -= first % px(ROW_HEIGHT)
     second = max(0, min(second, room - first))
-    return first, second - second % ROW_HEIGHT
+    return first, second - second % px(ROW_HEIGHT)
 
 
 def _label_row(label: Label, count: int, is_focus: bool) -> LabelRow:

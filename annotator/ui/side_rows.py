@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from annotator.ui import badges
 from annotator.ui.badges import TopicState
 from annotator.ui.plain import set_tip, tip
-from annotator.ui.theme import current, heading_font, ui_font
+from annotator.ui.theme import current, heading_font, px, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 22
@@ -152,7 +152,7 @@ class RowList(QTableView):
     @property
     def natural_height(self) -> int:
         """As tall as all rows."""
-        return ROW_HEIGHT * len(self.rows.rows)
+        return px(ROW_HEIGHT) * len(self.rows.rows)
 
     def keyboardSearch(self, search: str) -> None:
         """No jumps by typing."""
@@ -177,7 +177,7 @@ class RowDelegate(QStyledItemDelegate):
     """Paints the kinds of rows."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(120, ROW_HEIGHT)
+        return QSize(120, px(ROW_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view = self.parent()
@@ -205,7 +205,9 @@ class Heading(QWidget):
     def __init__(self, parent: QWidget, *, can_fold: bool = False) -> None:
         super().__init__(parent)
         self.title, self.aside, self.can_fold, self.is_open = "", "", can_fold, True
-        self.setFixedHeight(28)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, px(28))
 
     def show_text(self, title: str, aside: str = "") -> None:
         if (title, aside) != (self.title, self.aside):
@@ -221,7 +223,7 @@ class Heading(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
-        line = QRectF(self.rect()).adjusted(SIDE, 8, -SIDE, 0)
+        line = QRectF(self.rect()).adjusted(SIDE, px(8), -SIDE, 0)
         with QPainter(self) as painter:
             small = ui_font(0.82, QFont.Weight.Medium)
             width = QFontMetricsF(small).horizontalAdvance(self.aside)
@@ -277,7 +279,8 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def _paint_label(painter: QPainter, rect: QRectF, row: LabelRow) -> None:
     theme, middle = current(), rect.center().y()
-    square = QRectF(rect.x(), middle - 5.5, 11, 11)
+    side = px(11)
+    square = QRectF(rect.x(), middle - side / 2, side, side)
     badges.paint_square(painter, square, theme.label_colour(row.colour))
     right = rect.right() - _paint_key_at_right(painter, rect, row.key)
     count = f"{row.count:,}" if row.count else ""
@@ -285,7 +288,8 @@ def _paint_label(painter: QPainter, rect: QRectF, row: LabelRow) -> None:
     small = ui_font(0.92)
     badges.paint_text(painter, box, count, theme["ink_soft"], small, align=_RIGHT)
     right -= max(18.0, QFontMetricsF(small).horizontalAdvance(count) + 8)
-    name = QRectF(rect.x() + 21, rect.y(), right - rect.x() - 21, rect.height())
+    left = square.right() + px(10)
+    name = QRectF(left, rect.y(), right - left, rect.height())
     weight = QFont.Weight.DemiBold if row.is_focus else QFont.Weight.Normal
     badges.paint_text(painter, name, row.name, theme["ink"], ui_font(0.96, weight))
 
@@ -311,13 +315,15 @@ def _paint_entity(painter: QPainter, rect: QRectF, row: EntityRow) -> None:
 
 def _paint_topic(painter: QPainter, rect: QRectF, row: TopicRow) -> None:
     theme, font = current(), ui_font(0.96)
-    box = QRectF(rect.x(), rect.center().y() - 7, 14, 14)
+    side = px(14)
+    box = QRectF(rect.x(), rect.center().y() - side / 2, side, side)
     badges.paint_topic_box(painter, box, row.state, theme)
     right = rect.right() - _paint_key_at_right(painter, rect, row.key)
     score, small = badges.score_text(row.score), ui_font(0.92)
     if score:
         right -= QFontMetricsF(small).horizontalAdvance(score) + 7
-    room = QRectF(rect.x() + 22, rect.y(), right - rect.x() - 22, rect.height())
+    left = box.right() + px(8)
+    room = QRectF(left, rect.y(), right - left, rect.height())
     ink = theme["ink_soft" if row.state == TopicState.NO else "ink"]
     is_path = "›" in row.name
     elide = Qt.TextElideMode.ElideLeft if is_path else Qt.TextElideMode.ElideMiddle

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from annotator.ui import badges
 from annotator.ui.plain import set_tip
-from annotator.ui.theme import current, ui_font
+from annotator.ui.theme import current, px, ui_font
 
 _HEIGHT = 30
 _GAP = 20.0
-_BAR = 120.0
+_BAR = 120
 _MARGIN = 14.0
 
 
@@ -50,7 +50,7 @@ class StatusLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _HEIGHT)
+        return QSize(200, px(_HEIGHT))
 
     def set_saved(self, is_saved: bool, text: str = "") -> None:
         """Whether everything is on disk; `text` replaces the word."""
@@ -176,7 +176,7 @@ class StatusLine(QWidget):
 
         def paint(painter: QPainter, x: float) -> None:
             theme = current()
-            box = QRectF(x - 1, _HEIGHT / 2 - 7, 14, 14)
+            box = QRectF(x - 1, px(_HEIGHT) / 2 - 7, 14, 14)
             if self._is_saved:
                 badges.paint_check(painter, box, theme["ok"])
             else:
@@ -192,22 +192,22 @@ class StatusLine(QWidget):
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            rail = QRectF(x, _HEIGHT / 2 - 1.5, _BAR, 4)
+            rail = QRectF(x, px(_HEIGHT) / 2 - 1.5, px(_BAR), 4)
             painter.setBrush(theme["field_line"])
             painter.drawRoundedRect(rail, 2, 2)
-            rail.setWidth(_BAR * min(1.0, max(0.0, share)))
+            rail.setWidth(px(_BAR) * min(1.0, max(0.0, share)))
             painter.setBrush(theme["accent"])
             painter.drawRoundedRect(rail, 2, 2)
             painter.restore()
 
-        return _Piece(rank, _BAR, paint)
+        return _Piece(rank, px(_BAR), paint)
 
     def _place_button(self) -> None:
         if not self._job:
             return
         for x, piece in self._arranged():
             if piece.is_button:
-                self.cancel_button.move(round(x), (_HEIGHT - self.cancel_button.height()) // 2)
+                self.cancel_button.move(round(x), (px(_HEIGHT) - self.cancel_button.height()) // 2)
 
 
 class CancelButton(QAbstractButton):
@@ -240,7 +240,7 @@ def _advance(text: str) -> float:
 
 
 def _box(x: float) -> QRectF:
-    return QRectF(x, 0, 10_000, _HEIGHT + 1)
+    return QRectF(x, 0, 10_000, px(_HEIGHT) + 1)
 
 
 def _length(pieces: list[_Piece]) -> float:
@@ -264,7 +264,7 @@ def _words(text: str, rank: int, ink: str = "ink_soft") -> _Piece:
 
 def _hint(key: str, text: str, rank: int) -> _Piece:
     def paint(painter: QPainter, x: float) -> None:
-        width = badges.paint_key(painter, x, _HEIGHT / 2 + 0.5, key, current())
+        width = badges.paint_key(painter, x, px(_HEIGHT) / 2 + 0.5, key, current())
         ink = current()["ink" if _is_main(key) else "ink_soft"]
         badges.paint_text(painter, _box(x + width + 6), text, ink, ui_font(0.92))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.ui import badges
 from annotator.ui.plain import set_tip
-from annotator.ui.theme import current, ui_font
+from annotator.ui.theme import current, px, ui_font
 
 _LINE = 22
 _GAP = 14.0
@@ -47,7 +47,7 @@ class Strip(QWidget):
 
     def sizeHint(self) -> QSize:
         edges = self.contentsMargins()
-        return QSize(200, 2 * _LINE + edges.top() + edges.bottom())
+        return QSize(200, 2 * px(_LINE) + edges.top() + edges.bottom())
 
     def show_focus(self, state: StripState) -> None:
         """The first line."""
@@ -69,8 +69,8 @@ class Strip(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme["panel"])
             painter.fillRect(0, 0, self.width(), 1, theme["line"])
-            self._paint_focus(painter, QRectF(area.x(), area.y(), area.width(), _LINE))
-            below = QRectF(area.x(), area.y() + _LINE, area.width(), _LINE)
+            self._paint_focus(painter, QRectF(area.x(), area.y(), area.width(), px(_LINE)))
+            below = QRectF(area.x(), area.y() + px(_LINE), area.width(), px(_LINE))
             self._paint_message(painter, below)
 
     def _paint_focus(self, painter: QPainter, line: QRectF) -> None:

@@ -5,6 +5,7 @@ Painted widgets take their colours from `current()` at each paint, so that a swi
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from dataclasses import dataclass, field
@@ -15,6 +16,12 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication
 
 from annotator import paths
+
+USUAL_TEXT_PX = 18
+"""The size of the text at which the chrome has its own size."""
+
+_LEAST, _MOST = 0.9, 1.5
+_LENGTH = re.compile(r"\b([3-9]|[1-9][0-9]+)px")  # hairlines stay as they are
 
 READING_FAMILIES = ["Charter", "Source Serif 4", "Source Serif", "Georgia", "DejaVu Serif", "Serif"]
 
@@ -84,19 +91,37 @@ def scaled(px: float) -> float:
     return px * _scale[0]
 
 
-@cache
+def px(length: int) -> int:
+    """A length of the chrome in whole pixels, like `scaled`."""
+    return round(scaled(length))
+
+
+def set_scale_for(text_px: int) -> bool:
+    """Let the chrome follow the size of the text, half as fast; whether that changes anything.
+
+    `apply` shows it.
+    """
+    scale = round(max(_LEAST, min(_MOST, 1 + (text_px / USUAL_TEXT_PX - 1) / 2)), 2)
+    is_other, _scale[0] = scale != _scale[0], scale
+    return is_other
+
+
 def ui_font(scale: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """The system's sans serif at the size of the chrome, or a share of it.
 
     The fonts are shared: copy one to change it.
     """
+    return _ui_font(scale * _scale[0], weight)
+
+
+@cache
+def _ui_font(scale: float, weight: QFont.Weight) -> QFont:
     font = QFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont))
     font.setPointSizeF((13.0 if sys.platform == "darwin" else 10.0) * scale)
     font.setWeight(weight)
     return font
 
 
-@cache
 def heading_font() -> QFont:
     """Small spaced capitals over the sections of a panel."""
     font = QFont(ui_font(0.78, QFont.Weight.Bold))
@@ -164,7 +189,7 @@ def stylesheet(theme: Theme) -> str:
     sheet = _STYLESHEET
     for name in sorted(theme.chrome, key=len, reverse=True):
         sheet = sheet.replace(f"@{name};", f"{theme.chrome[name].name()};")
-    return sheet
+    return _LENGTH.sub(lambda found: f"{px(int(found[1]))}px", sheet)
 
 
 def _luminance(colour: QColor) -> float:

@@ -12,7 +12,7 @@ from annotator.ui import badges
 from annotator.ui.badges import TopicState
 from annotator.ui.flow import FlowLayout
 from annotator.ui.plain import PlainLabel
-from annotator.ui.theme import current, mixed, ui_font
+from annotator.ui.theme import current, mixed, px, ui_font
 
 NONE = 0  # the topic that says: none applies
 _MARKED = (TopicState.YES, TopicState.NO, TopicState.CONTESTED)  # a tick, a cross, a "?"
@@ -120,11 +120,13 @@ class TopicPill(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = (
-            22 + self._mark_width() + QFontMetricsF(ui_font(0.92)).horizontalAdvance(self.text())
+            px(22)
+            + self._mark_width()
+            + QFontMetricsF(ui_font(0.92)).horizontalAdvance(self.text())
         )
         for text, font in ((self.score, ui_font(0.92)), (self._key, _bold())):
             width += QFontMetricsF(font).horizontalAdvance(text) + 5 if text else 0
-        return QSize(round(width + 1), 25)
+        return QSize(round(width + 1), px(25))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()

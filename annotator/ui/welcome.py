@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.ui import badges
 from annotator.ui.new_project import Colours, NewProject
 from annotator.ui.plain import PlainLabel, set_tip
-from annotator.ui.theme import current, heading_font, reading_font, ui_font
+from annotator.ui.theme import current, heading_font, px, reading_font, ui_font
 
 _COLUMN = 560
 
@@ -183,7 +183,7 @@ class WideButton(_EnterButton):
         self._key, self._is_primary = key, is_primary
 
     def sizeHint(self) -> QSize:
-        return QSize(220, 52 if self._is_primary else 44)
+        return QSize(220, px(52 if self._is_primary else 44))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -222,7 +222,7 @@ class RecentButton(_EnterButton):
         set_tip(self, path)
 
     def sizeHint(self) -> QSize:
-        return QSize(220, 34)
+        return QSize(220, px(34))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, area = current(), QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

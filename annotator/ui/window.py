@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.ui import theme as themes
+from annotator.ui import window_state
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_view import ArticleView
 from annotator.ui.desk import Desk
@@ -31,9 +32,11 @@ from annotator.ui.side_panel import SidePanel
 from annotator.ui.status_line import StatusLine
 from annotator.ui.strip import Strip, StripState
 from annotator.ui.suggestions import Suggestions
+from annotator.ui.theme import px
 from annotator.ui.topic_bar import TopicBar
 from annotator.ui.waiting import keep_painting
 from annotator.ui.welcome import Welcome
+from annotator.ui.window_state import Rooms, WindowState
 from annotator.workspace.pipelines import choose_pipeline
 from annotator.workspace.project import Project, StatusFilter
 
@@ -43,13 +46,15 @@ class Window(QMainWindow):
 
     closed = Signal()
 
-    def __init__(self, theme_name: str = "") -> None:
+    def __init__(self, theme_name: str = "", rooms: Rooms = window_state.screens) -> None:
         super().__init__()
         self._theme_name, self._theme_set = theme_name, ""
         self.theme = themes.load(theme_name or themes.system_name())
         self.project: Project | None = None
         self._status: StatusFilter = "todo"
         self._is_worker_due = False
+        self._rooms = rooms
+        self._hidden: frozenset[str] = frozenset()
         self.list = ArticleList()
         self.topics = TopicBar()
         self.view = ArticleView(self.theme, self.topics)
@@ -71,7 +76,7 @@ class Window(QMainWindow):
         self._watch.timeout.connect(self._on_watch)
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self._show_counts)
-        self.resize(1440, 900)
+        self._set_up(window_state.recalled())
         self.show_welcome()
         self.overlays.start()
 
@@ -169,16 +174,14 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.view, 1)
         column.addWidget(self.strip)
-        panes = QSplitter(Qt.Orientation.Horizontal)
+        panes = self._panes = QSplitter(Qt.Orientation.Horizontal)
         panes.setHandleWidth(1)
         panes.setChildrenCollapsible(False)
         for pane, stretch in ((self.list, 0), (middle, 1), (self.side, 0)):
             panes.addWidget(pane)
             panes.setStretchFactor(panes.count() - 1, stretch)
-        self.list.setMinimumWidth(190)
-        self.side.setMinimumWidth(220)
-        middle.setMinimumWidth(420)
-        panes.setSizes([264, 876, 300])
+        middle.setMinimumWidth(300)
+        self._set_least_widths()
         desk = QWidget()
         rows = QVBoxLayout(desk)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -192,6 +195,7 @@ class Window(QMainWindow):
     def _connect(self) -> None:
         self.desk.article_shown.connect(self._on_article_shown)
         self.desk.acted.connect(self._on_acted)
+        self.desk.window_asked.connect(self._on_asked)
         self.desk.saved.connect(self.status.set_saved)
         self.desk.many_acted.connect(self.list.refresh_all)
         self.desk.search_asked.connect(self.list.search.ask)
@@ -235,6 +239,10 @@ class Window(QMainWindow):
         self.list.set_current(article)
         self._late.start()
         self.suggestions.ask_more()
+
+    def _on_asked(self, what: str) -> None:
+        if what in window_state.PANELS:
+            self.toggle_panel(what)
 
     def _on_acted(self, article: int) -> None:
         self.list.refresh(article)
@@ -322,6 +330,9 @@ class Window(QMainWindow):
         if name != self._theme_set:
             self._theme_set = name
             self.set_theme(name)
+        if themes.set_scale_for(settings.text_px):
+            self.set_theme(self._theme_name)
+            self._set_least_widths()
         if self.view.text_px != settings.text_px:
             self.view.set_text_px(settings.text_px)
         self.view.tags = settings.tags
@@ -355,14 +366,50 @@ class Window(QMainWindow):
             labels = self.project.scheme.labels
             self.mouse_bar.show_at(place, [label for label in labels if not label.retired])
 
+    # -- where it stands -------------------------------------------------------------------
+
+    def toggle_panel(self, name: str) -> None:
+        """Put the "list" or the "side" panel away, or show it again."""
+        self._hidden = self._hidden ^ {name}
+        self._show_panels()
+
+    def _set_up(self, state: WindowState) -> None:
+        """Stand where the window stood, as far as the screen allows."""
+        self._hidden = state.hidden
+        self.setGeometry(window_state.placed(state.place, self._rooms()))
+        if state.is_maximized:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+        self._panes.setSizes(list(state.panes) or [px(264), 4000, px(300)])
+        self._show_panels()
+
+    def _keep_state(self) -> None:
+        area = self.normalGeometry() if self.isMaximized() else self.geometry()
+        place = (area.x(), area.y(), area.width(), area.height())
+        sizes = tuple(self._panes.sizes())
+        panes = sizes if min(sizes) > 0 else window_state.recalled().panes
+        window_state.keep(WindowState(place, self.isMaximized(), panes, self._hidden))
+
+    def _show_panels(self) -> None:
+        has_list, has_side = window_state.shown_panels(self.width(), self._hidden)
+        self.list.setVisible(has_list)
+        self.side.setVisible(has_side)
+        shown = zip(window_state.PANELS, (has_list, has_side), strict=True)
+        self.desk.panels = frozenset(name for name, is_on in shown if is_on)
+
+    def _set_least_widths(self) -> None:
+        self.list.setMinimumWidth(px(190))
+        self.side.setMinimumWidth(px(220))
+
     # -- Qt --------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_panels()
         self.overlays.place_all()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything is saved already; only the place is noted."""
+        self._keep_state()
         self.close_project()
         super().closeEvent(event)
         self.closed.emit()

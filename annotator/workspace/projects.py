@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import getpass
-import json
-import os
 import random
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from annotator import paths
 from annotator.core.chance import BLIND_SHARE, SEED
 from annotator.errors import EnvironmentFault, UserError
-from annotator.workspace import schemes
+from annotator.workspace import schemes, state
 
 USUAL_BLIND_SHARE = 20
 """What a new project asks for: 1 in 20 articles without suggestions."""
@@ -68,32 +64,20 @@ def recent() -> list[Path]:
 def remember(path: Path) -> None:
     """Put a project in front of the recent ones. A folder that can't be written is no error."""
     name = str(path.expanduser().resolve())
-    state = _state()
     others = [each for each in _remembered() if each != name]
-    state[_RECENT] = [name, *others][:_REMEMBERED]
-    try:
-        _write_state(state)
-    except OSError:
-        return
+    state.keep(_RECENT, [name, *others][:_REMEMBERED])
+
+
+def forget(path: Path) -> None:
+    """Take a project off the list of recent ones; its file, if there is one, is left alone."""
+    state.keep(_RECENT, [each for each in _remembered() if Path(each) != path])
+
+
+def remembered() -> list[Path]:
+    """The projects that were open, the latest first, also those whose file is gone."""
+    return [Path(each) for each in _remembered()]
 
 
 def _remembered() -> list[str]:
-    found = _state().get(_RECENT)
+    found = state.recall(_RECENT)
     return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
-
-
-def _state() -> dict[str, Any]:
-    """What is remembered; a file that is missing or damaged is nothing remembered."""
-    try:
-        state = json.loads(paths.state_file().read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return state if isinstance(state, dict) else {}
-
-
-def _write_state(state: dict[str, Any]) -> None:
-    path = paths.state_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    new.write_text(json.dumps(state, ensure_ascii=True, indent=1), encoding="utf-8")
-    new.replace(path)
