@@ -18,6 +18,7 @@ from annotator.storage.connection import Row
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.damage_sql import bad_rows, columns, copies, reading
 from annotator.storage.parts import Part
+from annotator.storage.suggestions import are_bounds
 
 _PAGE = 200
 _MOST_OF_SQLITE = 100
@@ -26,7 +27,7 @@ _SMALL = ("project", "settings", "annotators", "labels", "topic_groups", "topics
 _NEEDED = tuple(table for table in _SMALL if table != "settings")
 _OF_ARTICLES = (
     "articles", "article_runs", "suggestions", "decisions", "spans", "article_topics", "reviews",
-    "blind_spans", "blind_reviews",
+    "token_bounds", "blind_spans", "blind_reviews",
 )  # fmt: skip
 """What an article is opened and exported with."""
 
@@ -47,7 +48,11 @@ class DamagePart(Part):
     def damage_of(self, first: int, last: int) -> list[Damage]:
         """What is damaged in the articles of a range of ids, both ends included; one row each."""
         try:
-            return [*self._rows_of(_OF_ARTICLES, first, last), *self._texts_of(first, last)]
+            return [
+                *self._rows_of(_OF_ARTICLES, first, last),
+                *self._texts_of(first, last),
+                *self._bounds_of(first, last),
+            ]
         except UserError as error:  # a broken page, or a value that is no text
             if first == last:
                 what = "it cannot be read" if isinstance(error, Damaged) else error.what
@@ -115,6 +120,12 @@ class DamagePart(Part):
                 except UserError:
                     return []  # broken pages: SQLite's own words tell more
         return sorted(found)
+
+    def _bounds_of(self, first: int, last: int) -> Iterator[Damage]:
+        """Boundaries of tokens that are not in order, or beyond the text."""
+        for article, length, *blobs in self._db.rows(_BOUNDS, (first, last)):
+            if not are_bounds(blobs, length):
+                yield Damage("token_bounds", article, "the tokens do not lie in the text")
 
     def _unread(self, article: int) -> list[Damage]:
         """Whether all that an article is opened with can be read."""
@@ -224,6 +235,10 @@ class DamagePart(Part):
 _TEXTS = (
     "SELECT id, text, sha256, length, words, title, heading FROM articles"
     " WHERE id BETWEEN ? AND ? ORDER BY id"
+)
+_BOUNDS = (
+    "SELECT b.article, a.length, b.starts, b.ends, b.sentence_starts FROM token_bounds b"
+    " JOIN articles a ON a.id = b.article WHERE b.article BETWEEN ? AND ?"
 )
 _SPANS = 'SELECT article, start, "end", surface FROM spans WHERE article BETWEEN ? AND ?'
 

@@ -189,7 +189,7 @@ class ExportPart(DamagePart):
         def of(article: int, who: int) -> Reviewed:
             found = work[article].get(who)
             if found is None:
-                found = work[article][who] = Reviewed(names[who], Review(article, who))
+                found = work[article][who] = Reviewed(names.get(who, ""), Review(article, who))
             return found
 
         for review in self._read(Review, values):

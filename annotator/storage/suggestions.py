@@ -6,6 +6,7 @@ import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from operator import lt
 from typing import Any
 
 from annotator.core.memory import LATELY, is_memorable
@@ -243,6 +244,18 @@ def bounds(row: Row) -> tuple[Tokens, array[int]]:
     """Token boundaries and sentence starts from their three columns."""
     starts, ends, sentence_starts = (_unblob(blob) for blob in row)
     return Tokens(starts, ends), sentence_starts
+
+
+def are_bounds(blobs: Sequence[Any], length: Any) -> bool:
+    """Whether the three columns hold tokens in order and within a text of this length."""
+    if not isinstance(length, int) or any(not isinstance(x, bytes) or len(x) % 4 for x in blobs):
+        return False
+    starts, ends, sentences = map(_unblob, blobs)
+    if len(starts) != len(ends) or any(list(x) != sorted(x) for x in (starts, ends, sentences)):
+        return False
+    if not starts:
+        return True
+    return ends[-1] <= length and sentences[-1:] <= starts[-1:] and all(map(lt, starts, ends))
 
 
 def _blob(numbers: Sequence[int]) -> bytes:
