@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -19,6 +18,7 @@ from annotator.errors import UserError
 from annotator.nlp.candidates import Candidate, candidates, choose
 from annotator.nlp.crf import Floats, Lattice, Weights
 from annotator.nlp.features import Evidence, Featurizer, Lexicon
+from annotator.nlp.packed import BROKEN, MOST_BYTES, unpacked
 from annotator.nlp.ranking import Ranker, describe
 
 MAGIC = b"annotator-corrector-1\n"
@@ -28,9 +28,7 @@ MAYBE = 0.08
 _SHOWN = 5  # alternatives
 _LEAST_SHOWN = 0.01
 _TINY = 1e-6
-_DAMAGED = (
-    KeyError, ValueError, TypeError, IndexError, OSError, EOFError, zlib.error, zipfile.BadZipFile,
-)  # fmt: skip
+_MOST_LABELS = 10_000
 _NO_RANKS = np.zeros(0, np.float32)
 
 
@@ -216,10 +214,9 @@ class Corrector:
         if zlib.crc32(body) != int.from_bytes(blob[head : head + 4], "big"):
             _refuse("the corrector is damaged")
         try:
-            with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-                return _read(arrays)
-        except _DAMAGED:
-            _refuse("the corrector is damaged")
+            return _read(unpacked(body))
+        except BROKEN:
+            _refuse("the corrector is damaged or too large")
 
 
 def _refuse(what: str) -> NoReturn:
@@ -229,14 +226,16 @@ def _refuse(what: str) -> NoReturn:
 def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
     told = json.loads(arrays["told"].tobytes())
     features, states = (int(n) for n in arrays["shape"])
-    state = np.zeros((features, states), np.float32)
-    state[arrays["rows"], arrays["columns"]] = arrays["values"]
     labels = [int(label) for label in told["labels"]]
     transition = np.asarray(arrays["transition"], np.float32)
     if transition.shape != (states, states) or states not in (3, 2 * len(labels) + 1):
         raise ValueError("states")
-    if len(told["features"]) != features:
+    if len(told["features"]) != features or len(labels) > _MOST_LABELS:
         raise ValueError("features")
+    if features * states * 4 > MOST_BYTES or not _are_finite(arrays):
+        raise ValueError("size")
+    state = np.zeros((features, states), np.float32)
+    state[arrays["rows"], arrays["columns"]] = arrays["values"]
     surfaces = Memory.of(
         {
             surface: {None if label is None else int(label): int(n) for label, n in counts}
@@ -252,6 +251,10 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         Lexicon(surfaces, words),
         None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
     )
+
+
+def _are_finite(arrays: Mapping[str, NDArray[Any]]) -> bool:
+    return all(np.isfinite(each).all() for each in arrays.values() if each.dtype.kind == "f")
 
 
 def _read_ranker(names: Sequence[str], arrays: Mapping[str, NDArray[Any]], classes: int) -> Ranker:

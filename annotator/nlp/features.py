@@ -19,6 +19,7 @@ from annotator.core.memory import Memory, Recollection
 from annotator.core.tokens import Tokens, name_run
 from annotator.errors import UserError
 from annotator.nlp import clusters
+from annotator.nlp.packed import BROKEN, decompressed
 from annotator.nlp.reading import Entity, Reading, reading_of
 from annotator.nlp.views import STEPS, Views, no_views
 
@@ -80,8 +81,8 @@ class Evidence:
     def from_bytes(cls, blob: bytes) -> Evidence:
         """What `to_bytes` wrote; UserError on anything else."""
         try:
-            return cls(_reading(json.loads(zlib.decompress(blob))))
-        except (zlib.error, ValueError, KeyError, TypeError, IndexError) as fault:
+            return cls(_reading(json.loads(decompressed(blob))))
+        except BROKEN as fault:
             raise UserError(
                 "this is no evidence about an article", do="suggest for the article again"
             ) from fault

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,10 +16,10 @@ from numpy.typing import NDArray
 from annotator.core.keywords import TopicScore, suggested_topics, topic_scores
 from annotator.core.records import Scheme
 from annotator.errors import UserError
+from annotator.nlp.packed import BROKEN, unpacked
 from annotator.nlp.topic_words import Floats, Ints, Places, Vocabulary
 
 _MAGIC = b"annotator topics"
-_DAMAGED = (ValueError, KeyError, TypeError, OSError, zipfile.BadZipFile, zlib.error)
 _VERSION = 1
 _DIGEST = hashlib.sha256().digest_size
 _MOST_BYTES = 64 << 20  # unpacked; a model is a few MB
@@ -188,7 +186,7 @@ class TopicModel:
             raise _damaged()
         try:
             return _model(*_unpacked(body))
-        except _DAMAGED as fault:
+        except BROKEN as fault:
             raise _damaged() from fault
 
 
@@ -266,11 +264,8 @@ def _merged(places: Iterable[tuple[int, int]]) -> Places:
 
 
 def _unpacked(body: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
-    with zipfile.ZipFile(io.BytesIO(body)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
-            raise ValueError("too large")
-    with np.load(io.BytesIO(body), allow_pickle=False) as arrays:
-        loaded = {name: arrays[name] for name in ("head", "idf", "weights", "intercepts")}
+    arrays = unpacked(body, _MOST_BYTES)
+    loaded = {name: arrays[name] for name in ("head", "idf", "weights", "intercepts")}
     head = json.loads(loaded.pop("head").tobytes().decode())
     return head, {name: array.astype(np.float32) for name, array in loaded.items()}
 

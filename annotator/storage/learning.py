@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from annotator.errors import UserError
 from annotator.storage.parts import Part
 from annotator.storage.suggestions import Counts
 
+_LARGEST_MODEL = 128 << 20
 ModelKind = Literal["corrector", "topics"]
 
 _COLUMNS = "kind, version, made_at, fingerprint, articles, is_better, report"
@@ -135,11 +137,25 @@ class LearningPart(Part):
         ]
 
     def model_weights(self, kind: ModelKind, version: int) -> bytes | None:
-        """The weights as they were stored, or None where there is no such version."""
-        found = self._db.value(
-            "SELECT weights FROM models WHERE kind = ? AND version = ?", (kind, version)
+        """The weights as they were stored, or None where there is no such version.
+
+        Raises UserError for what is no model's: of another kind, or larger than any is.
+        """
+        found = self._db.row(
+            "SELECT typeof(weights) = 'blob' AND length(weights) <= ?, CASE WHEN length(weights)"
+            " <= ? THEN weights END FROM models WHERE kind = ? AND version = ?",
+            (_LARGEST_MODEL, _LARGEST_MODEL, kind, version),
         )
-        return None if found is None else bytes(found)
+        if found is None:
+            return None
+        is_fit, weights = found
+        if not is_fit:
+            raise UserError(
+                "the model is damaged or too large",
+                where=f"{kind} {version}",
+                do="train a new one, or go back to an earlier version",
+            )
+        return bytes(weights)
 
     def trained_on(self, kind: ModelKind, version: int) -> frozenset[int]:
         """The ids of the articles whose reviews a version was trained on."""

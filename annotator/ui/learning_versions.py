@@ -167,6 +167,8 @@ class VersionList(QTableView):
         for version in found.versions:
             is_chosen = found.learns and choice == version.number
             detail = worth_of(version)
+            if version.is_left_out:
+                detail = self.tr("left out: damaged or too large")
             name, day = name_of(version), day_of(version)
             rows.append(Row(name, version.number, detail, day, is_chosen, version.is_used))
         return rows

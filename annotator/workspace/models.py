@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.storage import Model, ModelKind, Store
 
 MODEL_KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
+_LEFT_OUT = "{}_left_out"
 LEARNS = "learn"
 """The setting that switches learning on and off; on where it is not set."""
 
@@ -18,9 +19,24 @@ def model_in_use(store: Store, kind: ModelKind) -> Model | None:
         return None
     models = store.models(kind)
     chosen = chosen_version(store, kind)
+    broken = left_out(store, kind)
     if chosen is not None:
-        return next((model for model in models if model.version == chosen), None)
-    return models[0] if models and models[0].is_better else None
+        wanted = (model for model in models if model.version == chosen)
+        return next((model for model in wanted if model.version not in broken), None)
+    if not models or models[0].version in broken:
+        return None
+    return models[0] if models[0].is_better else None
+
+
+def left_out(store: Store, kind: ModelKind) -> frozenset[int]:
+    """The versions that turned out to be damaged, too large, or not to work."""
+    found = store.setting(_LEFT_OUT.format(kind), [])
+    return frozenset(each for each in found if isinstance(each, int))
+
+
+def leave_out(store: Store, kind: ModelKind, version: int) -> None:
+    """Do not use this version from now on, unless the person chooses it again."""
+    store.set_setting(_LEFT_OUT.format(kind), sorted(left_out(store, kind) | {version}))
 
 
 def chosen_version(store: Store, kind: ModelKind) -> int | None:
@@ -32,3 +48,6 @@ def chosen_version(store: Store, kind: ModelKind) -> int | None:
 def choose_version(store: Store, kind: ModelKind, version: int | None) -> None:
     """Use this version from now on; 0: none; None: the newest while it is better."""
     store.set_setting(f"{kind}_version", version)
+    if version in left_out(store, kind):
+        others = left_out(store, kind) - {version}
+        store.set_setting(_LEFT_OUT.format(kind), sorted(others))

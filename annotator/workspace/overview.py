@@ -17,7 +17,7 @@ from typing import Any
 from annotator.core.judging import BINS, RECENT, calibration_error
 from annotator.storage import Marks, Model, Repaired, Store
 from annotator.workspace.learning import next_due
-from annotator.workspace.models import LEARNS, chosen_version, model_in_use
+from annotator.workspace.models import LEARNS, chosen_version, left_out, model_in_use
 
 WINDOW = 10
 """So many articles make a running mean."""
@@ -41,6 +41,7 @@ class Version:
     before: float | None
     is_better: bool
     is_used: bool
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ class Topics:
     f1: float | None
     keywords_f1: float | None
     is_used: bool
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,17 +223,21 @@ def _pages(ids: Sequence[int]) -> list[tuple[int, int]]:
 def _head(store: Store) -> Overview:
     used = model_in_use(store, "corrector")
     number = None if used is None else used.version
+    broken = left_out(store, "corrector")
     return Overview(
         store.done_count(),
         next_due(int(store.setting("trained_at", 0) or 0)),
         store.setting(LEARNS, True) is not False,
         chosen_version(store, "corrector"),
-        tuple(_version(model, model.version == number) for model in store.models("corrector")),
+        tuple(
+            _version(model, model.version == number, model.version in broken)
+            for model in store.models("corrector")
+        ),
         _topics(store),
     )
 
 
-def _version(model: Model, is_used: bool) -> Version:
+def _version(model: Model, is_used: bool, is_left_out: bool) -> Version:
     report = model.report
     return Version(
         model.version,
@@ -241,6 +247,7 @@ def _version(model: Model, is_used: bool) -> Version:
         report.get("static_repairs"),
         model.is_better,
         is_used,
+        is_left_out,
     )
 
 
@@ -251,7 +258,8 @@ def _topics(store: Store) -> Topics | None:
     used = model_in_use(store, "topics")
     told = used or models[0]
     f1, keywords = told.report.get("f1"), told.report.get("keywords_f1")
-    return Topics(told.articles, f1, keywords, used is not None)
+    is_left_out = models[0].version in left_out(store, "topics")
+    return Topics(told.articles, f1, keywords, used is not None, is_left_out)
 
 
 # -- over time -------------------------------------------------------------------------------

@@ -22,11 +22,11 @@ from typing import BinaryIO, cast
 from annotator.core.memory import Usage
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_to_wire
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, UserError
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 from annotator.storage import ModelKind, Store
 from annotator.workspace.jobs import child_environment
-from annotator.workspace.models import model_in_use
+from annotator.workspace.models import leave_out, model_in_use
 
 BACK_OFF_S = (0.5, 2.0, 8.0, 30.0)
 _KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
@@ -65,7 +65,8 @@ class SuggestionWorker:
         self._ids = itertools.count(1)
         self._asked: dict[int, tuple[int, str]] = {}
         self._explained: dict[int, tuple[Message, _OnTold]] = {}
-        self._taught: dict[int, str] = {}
+        self._taught: dict[int, tuple[ModelKind, str]] = {}
+        self._suspect: tuple[ModelKind, str] | None = None
         self._deaths = 0
         self._is_closed = self._has_given_up = False
         self._outbox: _Outbox | None = None
@@ -154,6 +155,7 @@ class SuggestionWorker:
             self._end_child()
             if self._wake.is_set():
                 return
+            self._suspect_model()
             if self._deaths >= len(BACK_OFF_S):
                 self._give_up()
                 return
@@ -210,8 +212,9 @@ class SuggestionWorker:
             answer = message.get("ok")
             explained[1](answer and [(start, end) for start, end in answer["words"]])
         elif taught is not None and "error" in message:
+            self._leave_out(taught)
             self._tell("model failed", str(message["error"]))
-        elif taught == "all":
+        elif taught is not None and taught[0] == _KINDS[-1]:
             self._tell("learned", "")
 
     def _loaded(self, message: Message) -> None:
@@ -277,7 +280,7 @@ class SuggestionWorker:
         try:
             with Store.open(self._project) as store:
                 memory, usage = store.memory(), store.usage()
-                models = {kind: _weights_file(store, kind) for kind in _KINDS}
+                models = {kind: self._weights_file(store, kind) for kind in _KINDS}
         except (AnnotatorError, OSError, TypeError, ValueError) as error:  # of a damaged row too
             self._tell("model failed", str(error))
             return
@@ -285,8 +288,40 @@ class SuggestionWorker:
         for kind, model in models.items():
             number = next(self._ids)
             with self._lock:
-                self._taught[number] = "all" if kind == _KINDS[-1] else kind
+                self._taught[number] = (kind, model["version"])
             yield {"id": number, "do": "model", "kind": kind, **model}
+
+    def _weights_file(self, store: Store, kind: ModelKind) -> Message:
+        """A message about the model in use; one that can't be read is left out, with a line."""
+        try:
+            return _weights_file(store, kind)
+        except UserError as error:
+            model = model_in_use(store, kind)
+            if model is not None:
+                leave_out(store, kind, model.version)
+            self._tell("model failed", str(error))
+            return {"version": "", "path": None}
+
+    def _leave_out(self, taught: tuple[ModelKind, str]) -> None:
+        """Do not use a version again that the child could not use."""
+        kind, version = taught
+        if self._project is None or not version:
+            return
+        try:
+            with Store.open(self._project) as store:
+                leave_out(store, kind, int(version))
+        except (AnnotatorError, OSError):
+            return  # the next child will fail at it too
+
+    def _suspect_model(self) -> None:
+        """A child that died before it answered for a model, twice, died of that."""
+        with self._lock:
+            waiting = [self._taught[number] for number in sorted(self._taught)]
+            self._taught.clear()
+        first = waiting[0] if waiting else None
+        if first is not None and first[1] and first == self._suspect:
+            self._leave_out(first)
+        self._suspect = first
 
     def _memory_messages(
         self, surfaces: Remembered, usage: Usage, *, is_all: bool

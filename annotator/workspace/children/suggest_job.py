@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.keywords import TopicScore
 from annotator.core.memory import Memory
-from annotator.core.records import Article, Suggestion
+from annotator.core.records import Article, Scheme, Suggestion
 from annotator.errors import UserError
-from annotator.storage import Store
-from annotator.workspace.jobs import Report, Work
-from annotator.workspace.models import MODEL_KINDS, model_in_use
+from annotator.storage import ModelKind, Store
+from annotator.workspace.jobs import JobCancelled, Report, Work
+from annotator.workspace.models import MODEL_KINDS, leave_out, model_in_use
 from annotator.workspace.pipelines import pipeline_of
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
             weights = store.model_weights(kind, model.version)
             learned.use(kind, str(model.version), weights, model.fingerprint)
         except UserError as error:
+            leave_out(store, kind, model.version)
             notes.append(f"{kind} {model.version} is left out: {error}")
     return learned, notes
 
@@ -72,8 +73,6 @@ def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
 def _suggest_all(
     store: Store, nlp: Any, learned: Learned, run_id: int, work: Work, notes: list[str]
 ) -> dict[str, int]:
-    from annotator.nlp.suggesting import suggest
-
     scheme = store.scheme()
     counts = {"articles": 0, "suggestions": 0, "maybes": 0}
     total = int(store.info()["articles"])
@@ -83,8 +82,7 @@ def _suggest_all(
         articles = _sound(store, ids, notes)
         for article, reading in zip(articles, _readings(nlp, articles), strict=True):
             work.check()
-            answer = suggest(reading, article.text, scheme, learned.memory, learned.corrector)
-            topics = learned.topics_of(article.text, scheme)
+            answer, topics = _said(store, reading, article.text, scheme, learned, notes)
             _put(store, article, run_id, answer, topics, learned.topic_source)
             counts["articles"] += 1
             counts["maybes"] += sum(each.is_maybe for each in answer.proposals)
@@ -92,6 +90,29 @@ def _suggest_all(
             work.tell(article.id, total, "suggesting")
     work.tell(total, total, "suggesting")
     return counts
+
+
+def _said(
+    store: Store, reading: Reading, text: str, scheme: Scheme, learned: Learned, notes: list[str]
+) -> tuple[Answer, Sequence[TopicScore]]:
+    """What the pipeline and the models say; a model that fails at it is left out from then on."""
+    from annotator.nlp.suggesting import suggest
+
+    while True:
+        kind: ModelKind = "corrector"
+        try:
+            answer = suggest(reading, text, scheme, learned.memory, learned.corrector)
+            kind = "topics"
+            return answer, learned.topics_of(text, scheme)
+        except (JobCancelled, OSError):
+            raise
+        except Exception:
+            version = learned.versions.get(kind, "")
+            if not version:
+                raise
+            leave_out(store, kind, int(version))
+            learned.use(kind, "", None)
+            notes.append(f"{kind} {version} is left out: it fails at an article")
 
 
 def _sound(store: Store, ids: Sequence[int], notes: list[str]) -> list[Article]:
