@@ -73,7 +73,7 @@ def new(
 
     if pipeline:
         pipelines.checked(pipeline)
-    made = projects.create(project, scheme, blind_share=blind_share)
+    made = projects.create(project, scheme, blind_share=blind_share, pipeline=pipeline)
     if pipeline:
         _choose_pipeline(made, pipeline)
     _say(f"made {made}")

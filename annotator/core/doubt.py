@@ -53,6 +53,8 @@ class Doubter:
             return "no label", False
         if known == [mark.label]:
             return "", False
+        if mark.label in sheet.rivals and not decided:
+            return "rivals", False
         return self._by_rule(mark, bool(decided)), False
 
     def stop(self, mark: Mark) -> str:

@@ -129,8 +129,8 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The labels of a project. `label_map` maps a pipeline's label name to a label id, or None:
-    ignored.
+    """The labels of a project. `label_map` maps a pipeline's label name to the first label that it
+    feeds, or None: ignored; `also_fed` to further ones. See `core/feeding.py`.
     """
 
     name: str = ""
@@ -140,6 +140,7 @@ class Scheme:
     topics: tuple[Topic, ...] = ()
     label_map: Mapping[str, int | None] = field(default_factory=dict)
     version: int = 1
+    also_fed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def label(self, label_id: int) -> Label:
         """The label with this id; KeyError where there is none."""
@@ -378,14 +379,27 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """Which label a pipeline's label stands for; None: it is ignored."""
+    """Which label a pipeline's label feeds; None: it is ignored. `also` are further ones."""
 
     pipeline_label: str
     label: int | None = None
+    also: tuple[int, ...] = ()
 
     @property
     def key_of(self) -> tuple[object, ...]:
         return (self.pipeline_label,)
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """Whether spans may lie over each other; a project has one row of it."""
+
+    id: int = 1
+    is_nested: bool = False
+
+    @property
+    def key_of(self) -> tuple[object, ...]:
+        return (self.id,)
 
 
 Record = (
@@ -393,6 +407,7 @@ Record = (
     | TopicGroup
     | Topic
     | Mapped
+    | Nesting
     | Suggestion
     | Decision
     | Span

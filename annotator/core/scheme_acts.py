@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from annotator.core import feeding
 from annotator.core.records import (
     Act,
     BlindReview,
@@ -20,6 +21,7 @@ from annotator.core.records import (
     Decision,
     Label,
     Mapped,
+    Nesting,
     Ruling,
     Scheme,
     Span,
@@ -133,6 +135,12 @@ def reorder(scheme: Scheme, item: Item, way: int) -> Act:
     return Act(f"{kind_of(item)}.order", None, tuple(changes), item.name)
 
 
+def nest(scheme: Scheme, is_nested: bool) -> Act:
+    """Let spans lie over each other, or no more."""
+    changes = (Change(Nesting(1, scheme.nested), Nesting(1, is_nested)),)
+    return Act("scheme.nest", None, changes if scheme.nested != is_nested else ())
+
+
 def retire(item: Label | Topic) -> Act:
     """Offer a label or topic no more; what has it keeps it."""
     after = replace(item, retired=True)
@@ -175,8 +183,6 @@ def merge_labels(
     _check_merge(source, target)
     words = f"{source.name} → {target.name}"
     first = _mapped_anew(scheme, source, target.id)
-    if source.name not in scheme.label_map:
-        first.append(Change(None, Mapped(source.name, target.id)))
     first += [Change(x, replace(x, label=target.id)) for x in rulings]
     yield Act("label.merge", None, tuple(first), words)
     for page in touched:
@@ -266,8 +272,13 @@ def _check_merge(source: Label | Topic, target: Label | Topic) -> None:
 
 
 def _mapped_anew(scheme: Scheme, label: Label, target: int | None) -> list[Change]:
-    names = [name for name, found in scheme.label_map.items() if found == label.id]
-    return [Change(Mapped(name, label.id), Mapped(name, target)) for name in names]
+    """What the pipeline's labels feed once a label is gone; where no other takes its place, its own
+    name is left alone.
+    """
+    names = feeding.feeds_of(scheme, label)
+    if target is None:
+        names = tuple(name for name in names if name in scheme.label_map)
+    return [feeding.instead(scheme, name, label.id, target) for name in names]
 
 
 def _parted(changes: Iterator[Change]) -> Iterator[tuple[Change, ...]]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from annotator.core.doubt import Doubter
+from annotator.core.feeding import rivals
 from annotator.core.graphemes import whole
 from annotator.core.marks import Mark, MarkList, MarkState
 from annotator.core.records import (
@@ -94,6 +95,7 @@ class Sheet:
         self._retired: set[int] = set()
         self._shown: dict[object, Mark] = {}
         self.marks = MarkList()
+        self.rivals: Mapping[int, tuple[int, ...]] = {}  # labels that one pipeline's label feeds
         self.walks_names = False  # going on stops at names that nothing marks
         self._doubter = Doubter(self)
         self._hide_or_show()
@@ -358,6 +360,7 @@ class Sheet:
     def _fill_marks(self) -> None:
         self._retired = {label.id for label in self.scheme.labels if label.retired}
         self.walks_names = _has_few(self.suggestions.values())
+        self.rivals = rivals(self.scheme)
         self._shown = {}
         for span in self._spans:
             self._shown[span.key_of] = self._span_mark(span)

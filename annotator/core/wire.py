@@ -21,6 +21,7 @@ def scheme_to_wire(scheme: Scheme) -> dict[str, Any]:
         "topics": [_row(topic) for topic in scheme.topics],
         "label_map": dict(scheme.label_map),
         "version": scheme.version,
+        "also_fed": {name: list(labels) for name, labels in scheme.also_fed.items()},
     }
 
 
@@ -40,6 +41,10 @@ def scheme_from_wire(wire: Mapping[str, Any]) -> Scheme:
             for name, label in dict(wire.get("label_map", {})).items()
         },
         version=int(wire.get("version", 1)),
+        also_fed={
+            str(name): tuple(map(int, labels))
+            for name, labels in dict(wire.get("also_fed", {})).items()
+        },
     )
 
 

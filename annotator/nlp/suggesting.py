@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from annotator.core.edges import trim
+from annotator.core.feeding import fed_by
 from annotator.core.graphemes import inner_places, whole_range
 from annotator.core.header import read_header
 from annotator.core.keywords import TopicScore, suggested_topics
@@ -144,13 +145,8 @@ def _corrected(
 
 
 def label_of(name: str, scheme: Scheme) -> Label | None:
-    """The scheme's label for a pipeline's label name; None where it is ignored or unknown."""
-    if name in scheme.label_map:
-        label_id = scheme.label_map[name]
-        label = next((each for each in scheme.labels if each.id == label_id), None)
-    else:
-        label = scheme.label_named(name)
-    return None if label is None or label.retired else label
+    """The scheme's first label for a pipeline's label name; None where it is ignored or unknown."""
+    return next(iter(fed_by(scheme, name)), None)
 
 
 def _in_order(proposals: Iterable[Proposal]) -> list[Proposal]:

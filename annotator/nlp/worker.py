@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 import annotator
+from annotator.core.feeding import digest
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import AnnotatorError, UserError
@@ -231,6 +232,7 @@ class Worker:
             "run": {
                 **self._run,
                 "scheme_version": scheme.version,
+                "scheme": digest(scheme),
                 "corrector": learned.versions.get("corrector", ""),
             },
         }

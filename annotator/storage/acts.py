@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 
-from annotator.core.records import Act, Change, Label, Review, Topic, TopicGroup
+from annotator.core.records import Act, Change, Label, Mapped, Nesting, Review, Topic, TopicGroup
 from annotator.errors import UserError
 from annotator.storage import reviews
 from annotator.storage.changes import net
 from annotator.storage.rows import TABLES, changes_json
 from annotator.storage.writing import WritePart
 
+_OF_SCHEME = (Label, TopicGroup, Topic, Mapped, Nesting)
 _LOG = (
     "INSERT INTO acts (id, at, annotator, article, kind, words, grp, of, before, after)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -103,6 +104,6 @@ class ActPart(WritePart):
             _LOG,
             (number, at, annotator, act.article, act.kind, act.words, group, of, before, after),
         )
-        if any(isinstance(x.record, Label | TopicGroup | Topic) for x in changes):
+        if any(isinstance(x.record, _OF_SCHEME) for x in changes):
             self._db.write("UPDATE project SET scheme_version = scheme_version + 1")
         return group

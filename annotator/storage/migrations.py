@@ -179,6 +179,11 @@ def copies(db: Database) -> None:
     )
 
 
+def feeding(db: Database) -> None:
+    """Further labels that a pipeline's label feeds."""
+    db.conn.execute("ALTER TABLE label_map ADD COLUMN also TEXT NOT NULL DEFAULT '[]'")
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -190,6 +195,7 @@ STEPS: tuple[Step, ...] = (
     reviews_by_time,
     stamps,
     copies,
+    feeding,
 )
 VERSION = len(STEPS)
 

@@ -20,6 +20,7 @@ from annotator.core.records import (
     Decision,
     Label,
     Mapped,
+    Nesting,
     Record,
     Review,
     Ruling,
@@ -113,6 +114,10 @@ def _blind_review_row(x: BlindReview) -> Row:
     return (x.article, x.annotator, x.at, _compact(x.topics))
 
 
+def _mapped_row(x: Mapped) -> Row:
+    return (x.pipeline_label, x.label, _compact(x.also))
+
+
 def _list_json(words: Iterable[str]) -> str:
     return json.dumps(list(words), ensure_ascii=False)
 
@@ -165,7 +170,8 @@ TABLES: dict[type[Any], Table] = {
     Label: _table(Label, "labels", 0, ("id",), _to_label, _label_row),
     TopicGroup: _table(TopicGroup, "topic_groups", 0, ("id",)),
     Topic: _table(Topic, "topics", 1, ("id",), _to_topic, _topic_row),
-    Mapped: _table(Mapped, "label_map", 1, ("pipeline_label",)),
+    Mapped: _table(Mapped, "label_map", 1, ("pipeline_label",), encode=_mapped_row),
+    Nesting: _table(Nesting, "project", 0, ("id",)),
     Suggestion: _table(Suggestion, "suggestions", 2, ("id",), encode=_suggestion_row),
     # One value more is written than read: the surface that was decided about.
     Decision: _table(Decision, "decisions", 3, ("suggestion", "annotator"), extra=("surface",)),

@@ -7,10 +7,11 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from annotator.core.records import Label, Scheme, Topic, TopicGroup
+from annotator.core.records import Label, Mapped, Scheme, Topic, TopicGroup
+from annotator.core.span_index import MAX_SPAN
 from annotator.errors import UserError
 from annotator.storage.parts import Part
-from annotator.storage.rows import TABLES, columns_of
+from annotator.storage.rows import TABLES, columns_of, records
 
 
 class SchemePart(Part):
@@ -20,15 +21,16 @@ class SchemePart(Part):
         """The labels as they are now, by position."""
         row = self._db.row("SELECT scheme_name, is_nested, scheme_version FROM project")
         name, is_nested, version = row or ("", 0, 1)
-        pairs = self._db.rows("SELECT pipeline_label, label FROM label_map ORDER BY pipeline_label")
+        mapped = self._records_of_map()
         return Scheme(
             name=name,
             nested=bool(is_nested),
             labels=self._records(Label),
             groups=self._records(TopicGroup),
             topics=self._records(Topic),
-            label_map=dict(pairs),
+            label_map={x.pipeline_label: x.label for x in mapped},
             version=version,
+            also_fed={x.pipeline_label: x.also for x in mapped if x.also},
         )
 
     def set_scheme(
@@ -37,6 +39,7 @@ class SchemePart(Part):
         name: str | None = None,
         nested: bool | None = None,
         label_map: Mapping[str, int | None] | None = None,
+        also_fed: Mapping[str, tuple[int, ...]] | None = None,
     ) -> None:
         """Change what is not a label itself, as a new version. Not an act, so not undone."""
         with self._db.transaction():
@@ -46,8 +49,14 @@ class SchemePart(Part):
                 self._db.write("UPDATE project SET is_nested = ?", (nested,))
             if label_map is not None:
                 self._db.write("DELETE FROM label_map")
-                self._db.write_many("INSERT INTO label_map VALUES (?, ?)", label_map.items())
+                self._db.write_many(_INSERT_MAPPED, label_map.items())
+                if also_fed:
+                    self._db.write_many(_ALSO, _also_rows(also_fed))
             self._db.write("UPDATE project SET scheme_version = scheme_version + 1")
+
+    def nested_articles(self) -> int:
+        """In how many articles spans of one annotator lie over each other."""
+        return int(self._db.value(_NESTED) or 0)
 
     def annotator_id(self, name: str) -> int:
         """The id of the annotator with this name, who is added where there is none."""
@@ -92,6 +101,11 @@ class SchemePart(Part):
                     (name, json.dumps(value, ensure_ascii=False)),
                 )
 
+    def _records_of_map(self) -> list[Mapped]:
+        columns = columns_of(Mapped)
+        rows = self._db.rows(f"SELECT {columns} FROM label_map ORDER BY pipeline_label")  # noqa: S608 - our own names
+        return records(Mapped, rows)
+
     def _records(self, record: type[Any]) -> tuple[Any, ...]:
         table = TABLES[record]
         rows = self._db.rows(
@@ -100,12 +114,26 @@ class SchemePart(Part):
         return tuple(table.decode(row) for row in rows)
 
 
+_NESTED = f"""SELECT count(DISTINCT a.article) FROM spans a JOIN spans b
+    ON b.article = a.article AND b.annotator = a.annotator AND b.start >= a.start
+    AND b.start < a."end" AND b.start <= a.start + {MAX_SPAN}
+    AND (b.start, b."end", b.label) > (a.start, a."end", a.label)"""  # noqa: S608 - a number
+_INSERT_MAPPED = "INSERT INTO label_map (pipeline_label, label) VALUES (?, ?)"
+_ALSO = "UPDATE label_map SET also = ? WHERE pipeline_label = ?"
+
+
+def _also_rows(also_fed: Mapping[str, tuple[int, ...]]) -> list[tuple[str, str]]:
+    return [(json.dumps(list(labels)), name) for name, labels in also_fed.items()]
+
+
 def insert_scheme(connection: sqlite3.Connection, scheme: Scheme) -> None:
     """Write a new project's scheme."""
     for record in (*scheme.labels, *scheme.groups, *scheme.topics):
         table = TABLES[type(record)]
         connection.execute(table.insert, table.encode(record))
-    connection.executemany("INSERT INTO label_map VALUES (?, ?)", scheme.label_map.items())
+    connection.executemany(_INSERT_MAPPED, scheme.label_map.items())
+    if scheme.also_fed:
+        connection.executemany(_ALSO, _also_rows(scheme.also_fed))
     connection.execute(
         "UPDATE project SET scheme_name = ?, is_nested = ?, scheme_version = ?",
         (scheme.name, scheme.nested, scheme.version),

@@ -17,6 +17,7 @@ def words_of_reason(code: str) -> str:
         "score": tr("unlikely"),
         "maybe": tr("maybe one: Enter leaves it out"),
         "two labels": tr("known under two labels"),
+        "rivals": tr("the pipeline’s label feeds several of yours"),
         "no label": tr("label outside the scheme"),
         "kind": tr("of a kind that is often wrong"),
         "edge": tr("an article or possessive at its edge"),

@@ -184,9 +184,41 @@ class SchemeEditor(SchemeFrame):
         if self._do(add):
             self.list.show_item(made[0])
             self.list.setFocus()
+            self._say_fed(made[0])
         elif kind is not None:
             self.form.draft = kind
             self.form.edit_name()
+
+    def _on_fed(self, names: object, visit: int) -> None:
+        """Let other labels of the pipeline feed it; ticks of one visit are undone together."""
+        label = self.form.item
+        if not isinstance(label, Label) or not isinstance(names, tuple):
+            return
+        joins = None
+        if self._last is not None and self._last[1:3] == ("feeds", visit):
+            joins = self._last[3] if self._last[0].id == label.id else None
+        groups: list[int | None] = []
+        if self._do(lambda: groups.append(self.editing.feed(label, names, joins=joins))):
+            if groups[0] is not None:
+                self._last = (label, "feeds", visit, groups[0])
+            self._say_fed(label)
+
+    def _say_fed(self, item: Item) -> None:
+        if isinstance(item, Label) and (names := self.editing.feeds(item)):
+            said = self.tr("What the pipeline calls {names} is suggested as “{label}”")
+            self.say(said.format(names=", ".join(names), label=item.name), "Ctrl+Z")
+
+    def _on_nested(self, is_nested: bool) -> None:
+        if is_nested != self.editing.scheme.nested:
+            self._do(lambda: self.editing.nest(is_nested))
+            self._show_nesting()
+
+    def _show_nesting(self) -> None:
+        self.nesting.setChecked(self.editing.scheme.nested)
+
+    def _show_feeds(self, item: Item | None) -> None:
+        if isinstance(item, Label):
+            self.form.show_feeds(*self.editing.feeding(item))
 
     def _on_left(self) -> None:
         self.form.show_item(self.list.item, self.editing.scheme)
@@ -197,6 +229,7 @@ class SchemeEditor(SchemeFrame):
     def _on_item(self, item: Item | None) -> None:
         self.form.flush()
         item = None if item is None else self.editing.now(item)
+        self._show_feeds(item)
         self.form.show_item(item, self.editing.scheme)
         self.enable(item)
         self.use.setText("")
@@ -252,6 +285,8 @@ class SchemeEditor(SchemeFrame):
         self._on_shown(self.list.item)
 
     def _on_shown(self, item: Item | None) -> None:
+        self._show_feeds(item)
+        self._show_nesting()
         self.form.show_item(item, self.editing.scheme)
         self.enable(item)
         self._counting.start()
@@ -288,8 +323,14 @@ class SchemeEditor(SchemeFrame):
             part.back_asked.connect(self.go_back)
         self.form.edited.connect(self._on_edited)
         self.form.named.connect(self._on_named)
+        self.form.fed.connect(self._on_fed)
+        self.nesting.toggled.connect(self._on_nested)
         self.form.left.connect(self._on_left)
-        for chord, does in (("Ctrl+M", self.merge), ("Ctrl+R", self.retire)):
+        for chord, does in (
+            ("Ctrl+M", self.merge),
+            ("Ctrl+R", self.retire),
+            ("Alt+O", self.nesting.toggle),
+        ):
             QShortcut(QKeySequence(chord), self, does)
 
 

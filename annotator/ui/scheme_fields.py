@@ -141,6 +141,114 @@ class Tick(QCheckBox):
         return self.rect().contains(place)
 
 
+class FeedsField(QWidget):
+    """The pipeline's labels as boxes to tick: those that feed a label of the scheme.
+
+    Left and Right go from one to the next, Space ticks; so does a click. Those that feed another
+    label too say which.
+    """
+
+    feeds_picked = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.names: tuple[str, ...] = ()
+        self.chosen: tuple[str, ...] = ()
+        self.others: dict[str, str] = {}
+        self.at = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_feeds(
+        self, names: Iterable[str], chosen: Iterable[str], others: dict[str, str]
+    ) -> None:
+        """Show these labels of the pipeline; `others` are the names of what they feed besides."""
+        before = self.names
+        self.names, self.chosen, self.others = tuple(names), tuple(chosen), others
+        self.at = min(self.at, max(0, len(self.names) - 1))
+        if before != self.names:
+            self.updateGeometry()
+        self._announce()
+        self.update()
+
+    def boxes(self, width: int) -> list[QRectF]:
+        """Where each stands, in rows of this width."""
+        found: list[QRectF] = []
+        x = y = 0.0
+        for name in self.names:
+            wide = 26 + self.fontMetrics().horizontalAdvance(self._said(name)) + 12
+            if x and x + wide > width:
+                x, y = 0.0, y + _CELL
+            found.append(QRectF(x, y, wide, _CELL))
+            x += wide
+        return found
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        boxes = self.boxes(width)
+        return round(boxes[-1].bottom()) if boxes else _CELL
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self.heightForWidth(max(self.width(), 200)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if way is not None and self.names:
+            self.at = (self.at + way) % len(self.names)
+            self._announce()
+            self.update()
+        elif event.key() == Qt.Key.Key_Space and self.names and not event.isAutoRepeat():
+            self._turn(self.at)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for at, box in enumerate(self.boxes(self.width())):
+            if box.contains(event.position()):
+                self.at = at
+                self._turn(at)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = current()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if not self.names:
+                area = QRectF(self.rect())
+                nothing = self.tr("This pipeline suggests no entities")
+                badges.paint_text(painter, area, nothing, theme["ink_soft"], ui_font(0.92))
+            for at, box in enumerate(self.boxes(self.width())):
+                name = self.names[at]
+                state = TopicState.YES if name in self.chosen else TopicState.UNDECIDED
+                tick = QRectF(box.x() + 3, box.center().y() - 7, 14, 14)
+                if self.hasFocus() and at == self.at:
+                    painter.setPen(QPen(theme["accent"], 1.4))
+                    painter.setBrush(Qt.BrushStyle.NoBrush)
+                    painter.drawRoundedRect(box.adjusted(-0.5, 2, -8, -2), 5, 5)
+                badges.paint_topic_box(painter, tick, state, theme)
+                room = QRectF(box.x() + 22, box.y(), box.width() - 22, box.height())
+                ink = theme["ink" if name in self.chosen else "ink_soft"]
+                badges.paint_text(painter, room, self._said(name), ink, ui_font(0.92))
+
+    def _said(self, name: str) -> str:
+        other = self.others.get(name)
+        return f"{name} → {other}" if other else name
+
+    def _turn(self, at: int) -> None:
+        name = self.names[at]
+        kept = [x for x in self.names if (x in self.chosen) != (x == name)]
+        self.feeds_picked.emit(tuple(kept))
+
+    def _announce(self) -> None:
+        if self.names:
+            name = self.names[self.at]
+            state = self.tr("ticked") if name in self.chosen else self.tr("not ticked")
+            self.setAccessibleDescription(f"{self._said(name)}, {state}")
+
+
 class ColourField(QWidget):
     """The colours of the palette in a row, and a field for any other."""
 

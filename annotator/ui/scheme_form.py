@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.scheme_fields import (
     Choice,
     ColourField,
+    FeedsField,
     KeyField,
     TextField,
     Tick,
@@ -48,6 +49,7 @@ class SchemeForm(QWidget):
     """
 
     edited = Signal(str, object, int)
+    fed = Signal(object, int)
     named = Signal(str)
     left = Signal()
     entered = Signal()
@@ -93,6 +95,12 @@ class SchemeForm(QWidget):
         self.name.setPlaceholderText(words[kind])
         self.about.setText(self.tr("Enter makes it. All the rest can be set afterwards."))
         self.name.setFocus()
+
+    def show_feeds(
+        self, names: Sequence[str], chosen: Sequence[str], others: dict[str, str]
+    ) -> None:
+        """Which of the pipeline's labels feed the label that is shown."""
+        self.feeds.show_feeds(names, chosen, others)
 
     def edit_name(self) -> None:
         self.name.setFocus()
@@ -190,6 +198,7 @@ class SchemeForm(QWidget):
         self.group, self.colour, self.about = Choice(self), ColourField(self), PlainLabel(self)
         self.about.setProperty("soft", True)
         self.about.setWordWrap(True)
+        self.feeds = FeedsField(self)
         self.guideline, self.keywords = TextField(self, 7), WordsField(self, 4)
         self.leave_out, self.exceptions = WordsField(self, 3), WordsField(self, 3)
         self.doubtful = Tick(self.tr("Often wrong: suggestions of it are always asked"), self)
@@ -255,6 +264,8 @@ class SchemeForm(QWidget):
             getattr(self, field).setVisible(shown)
             if field in self._captions:
                 self._captions[field].setVisible(shown)
+        for part in (self.feeds, self._captions["feeds"]):
+            part.setVisible(kind is Label and self.draft is None)
         self.name.setPlaceholderText("")
 
     def _connect(self) -> None:
@@ -267,13 +278,15 @@ class SchemeForm(QWidget):
         self.group.activated.connect(lambda _: self._tell("group", self.group.currentData()))
         for field in self._set:
             getattr(self, field).installEventFilter(self)
-        for part in (self.colour.swatches, self.colour.hex):
+        self.feeds.feeds_picked.connect(lambda names: self.fed.emit(names, self.visit))
+        for part in (self.colour.swatches, self.colour.hex, self.feeds):
             part.installEventFilter(self)
 
     def _lay_out(self) -> None:
         words = {
             "name": self.tr("Name"), "short": self.tr("Short name"), "key": self.tr("Key"),
             "colour": self.tr("Colour"), "group": self.tr("Group"),
+            "feeds": self.tr("Suggestions come from the pipeline’s"),
             "guideline": self.tr("Guideline"), "leave_out": self.tr("Leave out at the edges"),
             "exceptions": self.tr("But keep whole"), "keywords": self.tr("Keywords"),
         }  # fmt: skip
@@ -299,6 +312,7 @@ class SchemeForm(QWidget):
         column.setSpacing(12)
         column.addLayout(top)
         column.addLayout(middle)
+        column.addLayout(self._captioned("feeds", words["feeds"]))
         column.addLayout(self._captioned("guideline", words["guideline"]), 7)
         column.addLayout(low, 5)
         column.addLayout(self._captioned("keywords", words["keywords"]), 5)

@@ -21,6 +21,7 @@ from annotator.core.scheme_acts import Item
 from annotator.ui.concordance import Hints
 from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.preview import rule
+from annotator.ui.scheme_fields import Tick
 from annotator.ui.scheme_form import SchemeForm
 from annotator.ui.scheme_list import SchemeList
 from annotator.ui.theme import current, px, ui_font
@@ -34,6 +35,8 @@ class SchemeFrame(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Labels and topics"))
         self.list, self.form = SchemeList(self), SchemeForm(self)
+        self.nesting = Tick(self.tr("Spans may lie over each other"), self)
+        set_tip(self.nesting, self.tr("Alt+O. A name inside a name has a label of its own"))
         self.use, self.message, self.hints = PlainLabel(self), PlainLabel(self), Hints(self)
         self.buttons: dict[str, QPushButton] = {}
         self._make_buttons()
@@ -123,6 +126,11 @@ class SchemeFrame(QDialog):
         for name in ("up", "down"):
             below.addWidget(self.buttons[name])
         left.addLayout(below)
+        left.addWidget(rule(self))
+        nesting = QHBoxLayout()
+        nesting.setContentsMargins(14, 6, 8, 8)
+        nesting.addWidget(self.nesting)
+        left.addLayout(nesting)
         paper = QFrame(self)
         paper.setObjectName("paper")
         paper.setStyleSheet(f"#paper {{ background: {current()['paper'].name()}; }}")

@@ -55,6 +55,7 @@ class Suggestions(QObject):
             project.path,
         )
         project.on_learned = self._later.start
+        project.on_fed = lambda: QTimer.singleShot(0, self.ask_more)
         self.worker.start()
         self.ask_more()
 

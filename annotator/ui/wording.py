@@ -121,8 +121,8 @@ def _nothing_doubtful(values: Mapping[str, object]) -> str:
         return _tr("{names} names that you saw stay unmarked · Enter accepts {open}")
     if not values.get("open"):
         return _tr("Nothing is left to decide · Enter goes on")
-    if values.get("is_doubtful"):
-        return _tr("You saw all that is doubtful · Enter accepts {open}")
+    if values.get("doubtful"):
+        return _tr("{doubtful} doubtful, all seen ( . goes there) · Enter accepts {open}")
     return _tr("Nothing doubtful left · Enter accepts {open}")
 
 

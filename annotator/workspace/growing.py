@@ -66,8 +66,14 @@ class GrowingScheme:
             names = {label.id: label.name for label in scheme.labels}
             pairs = scheme.label_map.items()
             label_map = {x: None if n is None else self.labels[names[n]] for x, n in pairs}
+            also = {
+                x: tuple(self.labels[names[n]] for n in more) for x, more in scheme.also_fed.items()
+            }
             self._store.set_scheme(
-                name=scheme.name, nested=scheme.nested or self._scheme.nested, label_map=label_map
+                name=scheme.name,
+                nested=scheme.nested or self._scheme.nested,
+                label_map=label_map,
+                also_fed=also,
             )
             self._use(self._store.scheme())
 

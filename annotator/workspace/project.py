@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.chance import BLIND_SHARE, is_drawn_blind
+from annotator.core.feeding import digest
 from annotator.core.records import (
     Act,
     Change,
     Decision,
     Label,
+    Mapped,
+    Nesting,
     Review,
     Ruling,
     Span,
@@ -81,6 +84,7 @@ class Project:
         self._pace = Pace()
         self.supply = Supply(self)
         self.on_learned: Callable[[], None] = lambda: None
+        self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
         self.wants_worker = self.store.setting("suggestions", True) is not False
 
     @property
@@ -106,10 +110,16 @@ class Project:
     def reload_scheme(self) -> None:
         """Take the scheme as it is stored now: an import may have added labels."""
         scheme = self.store.scheme()
-        if scheme != self.scheme:
-            self.scheme = scheme
-            if self.review is not None:
-                self.review.sheet.scheme = scheme
+        if scheme == self.scheme:
+            return
+        is_fed_anew = digest(scheme) != digest(self.scheme)
+        self.scheme = scheme
+        if self.review is not None:
+            self.review.sheet.scheme = scheme
+            self.review.sheet.know(self._knowledge())
+        if is_fed_anew:
+            self.supply.feed_anew()
+            self.on_fed()
 
     def close(self) -> None:
         keep_measures(self.review, self.store)
@@ -447,7 +457,7 @@ def _is_closing(change: Change) -> bool:
     return any(isinstance(x, Review) and x.status in (Status.DONE, Status.SKIPPED) for x in sides)
 
 
-_OF_SCHEME = (Label, Topic, TopicGroup)
+_OF_SCHEME = (Label, Topic, TopicGroup, Mapped, Nesting)
 
 
 def _range_of(changes: Sequence[Any]) -> tuple[int, int] | None:

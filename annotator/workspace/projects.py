@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.core.chance import BLIND_SHARE, SEED
+from annotator.core.feeding import fed_anew
 from annotator.errors import EnvironmentFault, UserError
 from annotator.workspace import schemes, state
+from annotator.workspace.pipelines import entity_labels
 
 USUAL_BLIND_SHARE = 20
 """What a new project asks for: 1 in 20 articles without suggestions."""
@@ -18,10 +20,11 @@ _RECENT = "recent"
 _REMEMBERED = 12
 
 
-def create(path: Path, scheme_name: str, *, blind_share: int = 0) -> Path:
+def create(path: Path, scheme_name: str, *, blind_share: int = 0, pipeline: str = "") -> Path:
     """Make an empty project with a preset's scheme, or with that of a TOML file.
 
-    One article in `blind_share` is reviewed without suggestions; 0: none.
+    Labels that nothing is said to feed are fed by what the `pipeline` calls so (see
+    `core/feeding.py`). One article in `blind_share` is reviewed without suggestions; 0: none.
     """
     from annotator.storage import Store
 
@@ -30,7 +33,7 @@ def create(path: Path, scheme_name: str, *, blind_share: int = 0) -> Path:
         raise UserError(f"a blind share of 1 in {blind_share}", do="take 20, or 0 for none")
     if path.exists():
         raise UserError("there is a file of this name already", where=str(path))
-    scheme = schemes.load(scheme_name)
+    scheme = fed_anew(schemes.load(scheme_name), entity_labels(pipeline or None))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

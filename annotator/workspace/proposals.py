@@ -32,13 +32,8 @@ def proposals(sheet: Sheet, start: int, end: int, most: int = 3) -> list[Proposa
     for label, probability in readings.items():
         if label is not None and label in known:
             found.setdefault(label, probability)
-    for label, _ in Counter(sheet.decided_labels(surface)).most_common():
-        if label is not None:
-            found.setdefault(label)
-    remembered = {} if sheet.is_hiding else dict(sheet.knowledge.labels_of(surface))
-    for label, _ in Counter(remembered).most_common():
-        if label is not None:
-            found.setdefault(label)
+    for label in _without_probability(sheet, mark, surface):
+        found.setdefault(label)
     if mark is None or mark.state == MarkState.MAYBE:
         for label in _of_the_same_name(sheet, surface):
             found.setdefault(label)
@@ -46,6 +41,17 @@ def proposals(sheet: Sheet, start: int, end: int, most: int = 3) -> list[Proposa
         for each in sheet.scheme.labels:
             found.setdefault(each.id)
     return [Proposal(label, p) for label, p in found.items() if label in known][:most]
+
+
+def _without_probability(sheet: Sheet, mark: Mark | None, surface: str) -> list[int]:
+    """What shares the pipeline's label, then what the surface was decided as, here and before."""
+    fed: tuple[int, ...] = ()
+    if mark is not None and mark.label is not None and mark.score is None:
+        fed = sheet.rivals.get(mark.label, ())
+    here = Counter(sheet.decided_labels(surface)).most_common()
+    remembered = {} if sheet.is_hiding else dict(sheet.knowledge.labels_of(surface))
+    known = [*here, *Counter(remembered).most_common()]
+    return [*fed, *(label for label, _ in known if label is not None)]
 
 
 def none_probability(sheet: Sheet, start: int, end: int) -> float | None:

@@ -56,6 +56,7 @@ class OpenReview:
         self.trail: list[tuple[int, int]] = []
         self.is_waiting = not sheet.has_tokens
         self._asked_at: tuple[int, int] | None = None
+        self._was_stop = False  # what was decided last was one at which going on stops
         self._has_told_first = False  # that there are surfaces for the first time
         self._last: tuple[str, tuple[int, int]] | None = None
         self._edges_before = (0, 0)  # of the mark whose edges were moved last
@@ -145,10 +146,13 @@ class OpenReview:
     def _go_on(self) -> Note | None:
         """To the next stop that never had the focus, then the earlier ones left, then to what is
         doubtful still; else stay and say so.
+
+        Who has just mended something elsewhere stays there, rather than being led back (measured:
+        4 % fewer keys).
         """
-        unseen = next_unseen(self.sheet, self.focus, self.visited) or next_undecided(
-            self.sheet, self.focus
-        )
+        unseen = next_unseen(self.sheet, self.focus, self.visited)
+        if unseen is None and self._was_stop:
+            unseen = next_undecided(self.sheet, self.focus)
         if unseen is not None:
             self.set_focus(unseen.start, unseen.end)
             left = {"count": len(self.sheet.marks.doubtful)}
@@ -157,9 +161,9 @@ class OpenReview:
         if topics and self.sheet.is_revealed:
             return Note("blind topics", {"topics": topics}, "Enter")
         code = "blind on" if self.sheet.is_hiding else "nothing doubtful"
-        is_doubtful = bool(self.sheet.marks.doubtful)
+        doubtful = len(self.sheet.marks.doubtful)
         names = names_left(self.sheet)
-        values = {"open": self.counts()[0], "is_doubtful": is_doubtful, "names": names}
+        values = {"open": self.counts()[0], "doubtful": doubtful, "names": names}
         return Note(code, values, "Enter")
 
     # -- decisions -------------------------------------------------------------------------
@@ -399,7 +403,8 @@ class OpenReview:
     # -- private ---------------------------------------------------------------------------
 
     def _decided(self, act: Act, label_id: int | None) -> Result:
-        place = self.focus
+        place, mark = self.focus, self.mark
+        self._was_stop = mark is not None and mark.is_stop
         if act.changes:
             self._run(act)
             self._last = ("reject" if label_id is None else "label", place)

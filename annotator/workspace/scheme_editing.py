@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
-from annotator.core import scheme_acts
+from annotator.core import feeding, scheme_acts
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item, Use
 from annotator.errors import UserError
-from annotator.workspace import schemes
+from annotator.workspace import pipelines, schemes
 from annotator.workspace.project import Project
 
 _DIGITS = "123456789"
@@ -50,8 +51,54 @@ class SchemeEditing:
     def add_label(self, name: str) -> Label:
         """A new label with the next colour and the first letter that is free."""
         label = replace(schemes.new_label(self.scheme, name.strip()), id=self._new_id())
-        self._commit([scheme_acts.add(self.scheme, label)])
+        act = scheme_acts.add(self.scheme, label)
+        scheme = replace(self.scheme, labels=(*self.scheme.labels, label))
+        names = feeding.proposed(self.scheme, label.name, self.pipeline_labels)
+        fed = feeding.feed(scheme, label, (*feeding.feeds_of(scheme, label), *names))
+        self._commit([act, fed] if fed.changes else [act])
         return self.scheme.label(label.id)
+
+    # -- what feeds a label ----------------------------------------------------------------
+
+    @cached_property
+    def pipeline_labels(self) -> tuple[str, ...]:
+        """The labels of the pipeline that reads the articles, and what else is mapped."""
+        return pipelines.entity_labels(self._project.pipeline)
+
+    def feeds(self, label: Label) -> tuple[str, ...]:
+        """Those of the pipeline's labels that feed a label."""
+        known = dict.fromkeys((*self.pipeline_labels, *self.scheme.label_map))
+        return tuple(x for x in feeding.feeds_of(self.scheme, label) if x in known)
+
+    def feeding(self, label: Label) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]:
+        """The pipeline's labels, those that feed a label, and the names of what they feed besides.
+
+        Labels that are mapped though this pipeline lacks them are there too.
+        """
+        names = tuple(dict.fromkeys((*self.pipeline_labels, *self.scheme.label_map)))
+        others = {}
+        for name in names:
+            fed = [x.name for x in feeding.fed_by(self.scheme, name) if x.id != label.id]
+            others.update({name: ", ".join(fed)} if fed else {})
+        return names, self.feeds(label), others
+
+    def feed(self, label: Label, names: Iterable[str], *, joins: int | None = None) -> int | None:
+        """Let just these of the pipeline's labels feed a label: the undo group."""
+        shown = set(self.feeding(label)[0])
+        own = (x for x in feeding.feeds_of(self.scheme, label) if x not in shown)
+        return self._commit([feeding.feed(self.scheme, label, (*names, *own))], joins)
+
+    # -- spans over each other -------------------------------------------------------------
+
+    def nest(self, is_nested: bool) -> None:
+        """Let spans lie over each other or no more; UserError where some do."""
+        count = 0 if is_nested else self._project.store.nested_articles()
+        if count:
+            raise UserError(
+                f"spans lie over each other in {count} of the articles",
+                do="take one of each two away first",
+            )
+        self._commit([scheme_acts.nest(self.scheme, is_nested)])
 
     def add_group(self, name: str) -> TopicGroup:
         """A new topic group, with several answers."""

@@ -70,13 +70,15 @@ def parse(table: Mapping[str, Any], where: str) -> Scheme:
     reader.check_unique([each.name for each in labels], "label")
     reader.check_unique([each.key for each in labels if each.key], "key")
     reader.check_unique([each.name for each in topics], "topic")
+    fed = reader.label_map(table, labels)
     return Scheme(
         name=reader.text(table, "name") or Path(where).stem,
         nested=reader.flag(table, "nested"),
         labels=labels,
         groups=tuple(groups),
         topics=tuple(topics),
-        label_map=reader.label_map(table, labels),
+        label_map={name: next(iter(numbers), None) for name, numbers in fed.items()},
+        also_fed={name: numbers[1:] for name, numbers in fed.items() if numbers[1:]},
     )
 
 
@@ -183,15 +185,22 @@ class _Reader:
 
     def label_map(
         self, table: Mapping[str, Any], labels: tuple[Label, ...]
-    ) -> dict[str, int | None]:
+    ) -> dict[str, tuple[int, ...]]:
+        """Which labels each of the pipeline's labels feeds: a name, a list of them, "" for none."""
         ids = {label.name: label.id for label in labels}
         given = table.get("label_map", {})
         if not isinstance(given, dict):
             raise UserError("“label_map” is not a table", where=self._where)
-        for name in given.values():
-            if name not in ("", *ids):
-                raise UserError(f"the label map names an unknown label: {name}", where=self._where)
-        return {pipeline: ids.get(name) for pipeline, name in given.items()}
+        found: dict[str, tuple[int, ...]] = {}
+        for pipeline, value in given.items():
+            names = value if isinstance(value, list) else [value] if value != "" else []
+            for name in names:
+                if not isinstance(name, str) or name not in ids:
+                    raise UserError(
+                        f"the label map names an unknown label: {name}", where=self._where
+                    )
+            found[pipeline] = tuple(dict.fromkeys(ids[name] for name in names))
+        return found
 
     def tables(self, table: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
         found = table.get(field, [])

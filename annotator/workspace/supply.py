@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.memory import Usage
-from annotator.core.records import Change, Decision, Outcome, Source, Span, Suggestion, Way
+from annotator.core.records import Change, Decision, Outcome, Source, Span, Status, Suggestion, Way
 from annotator.core.tokens import Tokens
 from annotator.storage import Damaged
 
@@ -71,6 +71,17 @@ class Supply:
         """Everything may be another now: a change of many articles, or a new model."""
         self.renew()
         self._surfaces = None
+
+    def feed_anew(self) -> None:
+        """Other labels are suggested now: the article on the desk is asked for again too, where
+        nothing was decided in it.
+        """
+        self.renew()
+        review = self._project.review
+        if review is None or not self._project.wants_worker or not review.sheet.is_untouched:
+            return
+        if review.sheet.review.status in (Status.NEW, Status.STARTED):
+            review.is_waiting = True
 
     def read_by(self, fingerprint: str) -> None:
         """This pipeline reads the articles now: what another one suggested is old."""
@@ -156,7 +167,11 @@ class Supply:
             return False
         run = answer["run"]
         run_id = project.store.run_id(
-            run["pipeline"], run["version"], run["fingerprint"], run.get("corrector", "")
+            run["pipeline"],
+            run["version"],
+            run["fingerprint"],
+            run.get("corrector", ""),
+            kind=run_kind(run.get("scheme", "")),
         )
         self._fresh[article_id] = self._ages.get(article_id, -1)
         if run_id != self._run:
@@ -173,6 +188,11 @@ class Supply:
             return False
         project.show_late(review)
         return True
+
+
+def run_kind(scheme: str) -> str:
+    """The kind of a pipeline's run: with another scheme its suggestions have other labels."""
+    return f"pipeline {scheme}".strip()
 
 
 def _suggestion(article: int, told: Mapping[str, Any]) -> Suggestion:

@@ -122,13 +122,13 @@ def test_renaming_shows_at_once_and_is_undone_after_closing(hands):
     assert hands.editor.list.hasFocus()
     side = hands.seat.window.side.labels.rows
     assert [row.name for row in side.rows] == ["PERSON", "Body", "PLACE"]
-    assert hands.seat.rows("SELECT * FROM label_map") == [("ORG", 2)]
+    assert hands.seat.rows("SELECT pipeline_label, label FROM label_map") == [("ORG", 2)]
     seat = hands.close()
     assert seat.window.focusWidget() is seat.window.view
     seat.press("Ctrl+Z")
     assert [row.name for row in side.rows] == ["PERSON", "ORG", "PLACE"]
     assert seat.message == "Undone: Label changed: ORG → Body"
-    assert seat.rows("SELECT * FROM label_map") == []
+    assert seat.rows("SELECT pipeline_label, label FROM label_map") == []
 
 
 def test_a_name_there_is_already_is_refused_and_can_be_mended(hands):
@@ -294,7 +294,7 @@ def test_merging_by_keys_relabels_the_article_on_the_desk(seat):
     assert seat.spans() == [("Harbour Council", "PLACE")]
     assert {x.label for x in seat.window.desk.review.sheet.marks} == {1, 3}
     assert seat.window.view.sheet is seat.window.desk.review.sheet
-    assert seat.rows("SELECT * FROM label_map") == [("ORG", 3)]
+    assert seat.rows("SELECT pipeline_label, label FROM label_map") == [("ORG", 3)]
     seat.press("Ctrl+Z")
     assert (seat.marks, seat.spans(), seat.focus_range) == before
     assert seat.message == "Undone: Labels merged: ORG → PLACE"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.feeding import digest
 from annotator.core.keywords import TopicScore
 from annotator.core.memory import Memory
 from annotator.core.records import Article, Scheme, Suggestion
@@ -13,6 +14,7 @@ from annotator.storage import ModelKind, Store
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.models import MODEL_KINDS, leave_out, model_in_use
 from annotator.workspace.pipelines import pipeline_of
+from annotator.workspace.supply import run_kind
 
 if TYPE_CHECKING:
     from annotator.nlp.learned import Learned
@@ -39,7 +41,10 @@ def run(request: dict[str, Any], work: Work) -> Report:
         told = pipelines.describe(nlp)
         learned, notes = _learned(store, told["fingerprint"])
         corrector = learned.versions.get("corrector", "")
-        run_id = store.run_id(told["pipeline"], told["version"], told["fingerprint"], corrector)
+        kind = run_kind(digest(store.scheme()))
+        run_id = store.run_id(
+            told["pipeline"], told["version"], told["fingerprint"], corrector, kind
+        )
         counts = _suggest_all(store, nlp, learned, run_id, work, notes)
     return {
         **counts,

@@ -134,7 +134,8 @@ def dump(project: Project) -> dict[str, list[tuple[object, ...]]]:
     with closing(sqlite3.connect(project.path)) as connection:
         connection.execute("BEGIN")
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        tables = [name for (name,) in names if name != "acts" and "words" not in name]
+        left = ("acts", "stamp")  # both grow with every act
+        tables = [name for (name,) in names if name not in left and "words" not in name]
         found = {x: sorted(map(repr, connection.execute(f"SELECT * FROM {x}"))) for x in tables}
         connection.execute("UPDATE project SET scheme_version = 0")
         found["project"] = connection.execute("SELECT * FROM project").fetchall()
@@ -207,11 +208,11 @@ def test_the_store_keeps_a_label_in_use_whoever_asks(editing, number):
 def test_an_unused_label_is_deleted_and_its_id_never_comes_again(editing):
     before = dump(editing._project)
     editing.change(editing.scheme.label(4), name="ACT")
-    assert ("LAW", 4) in rows(editing._project, "SELECT * FROM label_map")
+    assert ("LAW", 4) in rows(editing._project, "SELECT pipeline_label, label FROM label_map")
     new = editing.add_label("EVENT")
     editing.delete(new)
     editing.delete(editing.scheme.label(4))
-    assert ("LAW", None) in rows(editing._project, "SELECT * FROM label_map")
+    assert ("LAW", None) in rows(editing._project, "SELECT pipeline_label, label FROM label_map")
     assert editing.add_label("TREATY").id > new.id
     assert undo_all(editing) == 5
     assert dump(editing._project) == before
