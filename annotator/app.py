@@ -153,6 +153,7 @@ class Opener:
             ]
         )
         self._show_recent()
+        window.saving.saved_to.connect(self._guarded(lambda path: self.open_path(Path(path))))
         window.desk.window_asked.connect(self._guarded(self._on_asked))
         self._name_set = window.overlays.settings.annotator
         window.overlays.settings_changed.connect(self._guarded(self._on_settings))
@@ -164,6 +165,8 @@ class Opener:
 
         shown = self._window.project
         if shown is not None and path.is_file() and path.samefile(shown.path):
+            return
+        if not self._window.saving.may_close():
             return
         project = Project(path, self._annotator)
         self._window.open_project(project)
@@ -211,6 +214,14 @@ class Opener:
         self._window.leave_project()
         self._window.welcome.start_new()
 
+    def _ask_copy(self) -> None:
+        """A copy; where the project itself can't be written, the work goes there."""
+        project = self._window.project
+        if project is None or (not project.unsaved and project.store.is_in_place):
+            self.jobs.ask_copy()
+        elif (to := self._window.saving.save_elsewhere()) is not None:
+            self.open_path(to)
+
     def _on_asked(self, what: str) -> None:
         window = self._window
         {
@@ -219,7 +230,7 @@ class Opener:
             "welcome": window.leave_project,
             "import": self.jobs.ask_import,
             "export": self.jobs.ask_export,
-            "copy": self.jobs.ask_copy,
+            "copy": self._ask_copy,
             "quit": window.close,
             "search": window.list.focus_search,
             "theme": window.next_theme,
@@ -232,7 +243,7 @@ class Opener:
             return
         self._name_set = settings.annotator
         self._annotator = settings.annotator or user_name()
-        if self._window.project is not None:
+        if self._window.project is not None and self._window.saving.may_close():
             path = self._window.project.path
             self._window.close_project()
             self.open_path(path)

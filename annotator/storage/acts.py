@@ -9,6 +9,7 @@ from annotator.core.records import Act, Change, Label, Mapped, Nesting, Review, 
 from annotator.errors import UserError
 from annotator.storage import reviews
 from annotator.storage.changes import net
+from annotator.storage.connection import GROUP_PATIENCE_MS
 from annotator.storage.rows import TABLES, changes_json
 from annotator.storage.writing import WritePart
 
@@ -29,14 +30,24 @@ class ActPart(WritePart):
         StaleState when a row is not what the act says it was, UserError when it can't be stored,
         EnvironmentFault when the disk refuses. Then nothing is changed.
         """
-        return self.commit_many([act], annotator, at, group=group)
+        return self._commit([act], annotator, at, group, None)
 
     def commit_many(
         self, acts: Iterable[Act], annotator: int, at: str, *, group: int | None = None
     ) -> int:
         """Write acts, of several articles perhaps, as one group in one transaction."""
+        return self._commit(acts, annotator, at, group, GROUP_PATIENCE_MS)
+
+    def _commit(
+        self,
+        acts: Iterable[Act],
+        annotator: int,
+        at: str,
+        group: int | None,
+        patience_ms: int | None,
+    ) -> int:
         began = time.monotonic()
-        with self._db.transaction():
+        with self._db.transaction(patience_ms=patience_ms):
             if group is not None:
                 self._require_open(group, annotator)
             for act in acts:

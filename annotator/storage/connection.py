@@ -22,7 +22,8 @@ Values = Sequence[Any] | Mapping[str, Any]
 
 _LONGEST_VALUE_BYTES = 500_000_000
 _PATIENCE_MS = 5000
-_PATIENCE_OF_WINDOW_MS = 250  # a job gives way within a few; a foreign program is not waited for
+_PATIENCE_OF_WINDOW_MS = 12  # a job gives way sooner; a foreign program is not waited for
+GROUP_PATIENCE_MS = 250  # for what is not done by a single key
 _LAST_TRIES = 5
 _LAST_NAP_SECONDS = 0.02
 _BATCH_SECONDS = 0.005
@@ -112,7 +113,7 @@ class Database:
         if patience_ms is None:
             yield
             return
-        self._be_patient(patience_ms)
+        self._be_patient(max(self._patience_ms, patience_ms) if patience_ms else 0)
         try:
             yield
         finally:

@@ -14,6 +14,7 @@ from annotator.errors import UserError
 from annotator.storage import reviews
 from annotator.storage.acts import ActPart
 from annotator.storage.changes import ordered
+from annotator.storage.connection import GROUP_PATIENCE_MS
 from annotator.storage.rows import changes_from_json
 
 # Groups are known by their first act; acts that joined a group later are not looked at.
@@ -53,13 +54,13 @@ class UndoPart(ActPart):
 
     def undo(self, annotator: int, at: str) -> Undone | None:
         """Take back the last group that is not taken back; None where there is none."""
-        with self._db.transaction():
+        with self._db.transaction(patience_ms=GROUP_PATIENCE_MS):
             target = self._undo_target(annotator)
             return None if target is None else self._invert(target, _UNDO, annotator, at)
 
     def redo(self, annotator: int, at: str) -> Undone | None:
         """Do again what was taken back last, unless something else was done since."""
-        with self._db.transaction():
+        with self._db.transaction(patience_ms=GROUP_PATIENCE_MS):
             target = self._redo_target(annotator)
             return None if target is None else self._invert(target, _REDO, annotator, at)
 

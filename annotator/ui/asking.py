@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.ui.plain import PlainLabel
+from annotator.ui.plain import PlainLabel, plain_box
 
 _WIDTH = 380
 
@@ -138,6 +138,28 @@ class _ReasonField(QLineEdit):
             self._above.setFocus()
         else:
             super().keyPressEvent(event)
+
+
+class ButtonQuestion:
+    """A few words, and a button for each answer; the last one is that of who turns away."""
+
+    @staticmethod
+    def ask(parent: QWidget | None, text: str, options: Sequence[str]) -> str:
+        """The option that was chosen."""
+        box = plain_box(parent, text)
+        role = box.ButtonRole
+        answers = {box.addButton(option, role.AcceptRole): option for option in options[:-1]}
+        box.setEscapeButton(box.addButton(options[-1], role.RejectRole))
+        box.exec()
+        chosen = box.clickedButton()
+        answer = next((x for button, x in answers.items() if button is chosen), options[-1])
+        box.deleteLater()
+        return answer
+
+
+def ask_button(parent: QWidget | None, text: str, options: Sequence[str]) -> str:
+    """One of the options; the last for who turns away."""
+    return ButtonQuestion.ask(parent, text, options)
 
 
 def ask_text(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:

@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 
 from annotator.core.records import Act, Status, Way
-from annotator.errors import AnnotatorError, UserError
+from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 from annotator.ui import focus_words
 from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
 from annotator.ui.article_view import ArticleView
 from annotator.ui.asking import ask_skip_reason
 from annotator.ui.jumping import Jumping
 from annotator.ui.keys import names_of
+from annotator.ui.saving import saved_state
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.strip import Strip
 from annotator.ui.theme import current
@@ -199,7 +200,7 @@ class Desk(QObject):
                 self.view.header, _ = focus_words.header(self.project, review)
             self.view.refresh()
             self.topics.show_sheet(review.sheet)
-            self.saved.emit(True, "")
+            self.saved.emit(*saved_state(self.project))
             self.acted.emit(review.sheet.article.id)
             if result.act.article is None:
                 self.many_acted.emit()
@@ -337,7 +338,11 @@ class Desk(QObject):
         """Show an article; the focus stands where the eye is needed first."""
         if self.project is None:
             return
-        review = self.project.open_article(article_id, chosen)
+        try:
+            review = self.project.open_article(article_id, chosen)
+        except EnvironmentFault as error:  # what was done here can't be stored yet
+            self.complain(error)
+            return
         self.view.sentence_starts = self.project.sentence_starts
         self._painted_at = None
         self.jumping.leave()
@@ -392,6 +397,8 @@ class Desk(QObject):
     def go_next(self, result: Result) -> None:
         """The next article of the queue that is still to do."""
         assert self.project is not None and self.project.review is not None
+        if self.project.unsaved:
+            return  # it is gone on from here when they are stored
         pace = self.project.note_pace() if result.is_finished else None
         following = self.project.next_to_do(self.project.review.sheet.article.id)
         passed_over = self.project.soundness.news()

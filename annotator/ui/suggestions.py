@@ -10,8 +10,10 @@ from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.workspace.project import Project
 from annotator.workspace.suggesting import SuggestionWorker
+from annotator.workspace.unsaved import ProjectLocked
 
 _LATER_MS = 50
+_LOCKED_MS = 500
 _PAUSE_MS = 800  # while the text is painted, the person is at work: nothing is asked again
 
 
@@ -120,12 +122,16 @@ class Suggestions(QObject):
         if project.store.is_busy:  # a merge is being stored: this comes after it
             QTimer.singleShot(_LATER_MS, lambda: self._on_answer(number, article, answer))
             return
-        self._pending.discard(article)
         try:
             is_here = project.supply.take(article, answer)
+        except ProjectLocked:  # another program holds it: this answer waits as acts do
+            QTimer.singleShot(_LOCKED_MS, lambda: self._on_answer(number, article, answer))
+            return
         except AnnotatorError as error:
+            self._pending.discard(article)
             self.told.emit(str(error))
             return
+        self._pending.discard(article)
         self.stored.emit(article)
         if is_here:
             self.arrived.emit()

@@ -27,6 +27,7 @@ from annotator.ui.menus import Menus
 from annotator.ui.mouse_bar import MouseBar
 from annotator.ui.overlays import Overlays
 from annotator.ui.resting import Resting
+from annotator.ui.saving import Saving
 from annotator.ui.settings import Settings
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.status_line import StatusLine
@@ -66,6 +67,7 @@ class Window(QMainWindow):
         self.suggestions = Suggestions(self)
         self.learning = Learning(self)
         self.resting = Resting(self)
+        self.saving = Saving(self)
         self._stack = QStackedWidget()
         self.overlays = Overlays(self, self.desk)
         self.menus = Menus(self, self.desk)
@@ -103,6 +105,8 @@ class Window(QMainWindow):
 
     def leave_project(self) -> None:
         """Back to the welcome page."""
+        if not self.saving.may_close():
+            return
         self.close_project()
         self.show_welcome()
 
@@ -113,6 +117,7 @@ class Window(QMainWindow):
         self.learning.stop()
         self.suggestions.stop()
         self.resting.stop()
+        self.saving.stop()
         self.strip.say("")
         project, self.project, self.desk.project = self.project, None, None
         if project is not None:
@@ -313,6 +318,7 @@ class Window(QMainWindow):
             if self.project.has_foreign_changes():
                 self._show_list(self._status)
             self.resting.look()
+            self.saving.look()
 
     def set_theme(self, name: str) -> None:
         """Show "light", "dark", or "" for what the system has."""
@@ -408,7 +414,10 @@ class Window(QMainWindow):
         self.overlays.place_all()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Everything is saved already; only the place is noted."""
+        """Everything is saved already, unless another program holds the project."""
+        if not self.saving.may_close():
+            event.ignore()
+            return
         self._keep_state()
         self.close_project()
         super().closeEvent(event)

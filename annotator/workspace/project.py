@@ -40,6 +40,7 @@ from annotator.workspace.review import Note, OpenReview, Result
 from annotator.workspace.rows_shown import RowsShown
 from annotator.workspace.soundness import Soundness
 from annotator.workspace.supply import Supply
+from annotator.workspace.unsaved import Kept, Unsaved
 
 __all__ = ["Order", "Place", "Project", "StatusFilter"]
 
@@ -82,6 +83,7 @@ class Project:
         self._rows = RowsShown(self)
         self.sentence_starts: tuple[int, ...] = ()
         self._pace = Pace()
+        self.unsaved = Unsaved(self._store)
         self.supply = Supply(self)
         self.on_learned: Callable[[], None] = lambda: None
         self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
@@ -129,18 +131,31 @@ class Project:
     def commit(self, act: Act) -> None:
         """Store one act; raises EnvironmentFault when it is not saved.
 
+        Where another program holds the project, or the file is gone, it is kept in `unsaved`.
+
         Raises StaleState where another process changed the article: it is read anew then, so that
         the act can be repeated.
         """
         focus = self.review.focus if self.review is not None else (0, 0)
         try:
-            self._require_fresh()
-            group = self.store.commit(act, self.annotator, self.now())
+            self.unsaved.put(Kept(act, self.now(), focus))
         except StaleState:
             self.reload_sheet()
             raise
-        self._focus_before[group] = focus
-        self._note_changes(act.changes)
+
+    def store_unsaved(self) -> bool:
+        """Try again to store the acts that wait; whether none is left. Raises StaleState."""
+        try:
+            return self.unsaved.flush()
+        except StaleState:
+            self.reload_sheet()
+            raise
+
+    def _store(self, kept: Kept) -> None:
+        self._require_fresh()
+        group = self.store.commit(kept.act, self.annotator, kept.at)
+        self._focus_before[group] = kept.focus
+        self._note_changes(kept.act.changes)
 
     def _require_fresh(self) -> None:
         """Raise StaleState when the article on the desk was worked on by another process."""
@@ -175,6 +190,7 @@ class Project:
 
     def commit_all(self, acts: Sequence[Act]) -> None:
         """Store acts of several articles as one undo group; what is open here takes its part."""
+        self.unsaved.require_none()
         self.store.commit_many(acts, self.annotator, self.now())
         self._forget()
         if self.review is not None:
@@ -183,6 +199,7 @@ class Project:
 
     def commit_scheme(self, acts: Iterable[Act], joins: int | None, *, is_deep: bool) -> int:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""
+        self.unsaved.require_none()
         group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
         self.reload_scheme()
         if is_deep:
@@ -198,6 +215,8 @@ class Project:
         if self.review is not None:
             rows = self.store.sheet_rows(self.review.sheet.article.id, self.annotator)
             self.review.sheet = self._sheet(rows, self._knowledge())
+            for kept in self.unsaved.kept:
+                self.review.sheet.apply(kept.act.changes)
 
     @property
     def last_decided(self) -> tuple[str, int | None] | None:
@@ -239,6 +258,7 @@ class Project:
         Work that was begun keeps the reason for which it was.
         """
         self.soundness.check(article_id)
+        self.unsaved.require_none()
         keep_measures(self.review, self.store)
         self._last_act = self.store.last_act()
         rows = self.store.sheet_rows(article_id, self.annotator)
@@ -356,6 +376,7 @@ class Project:
         return self._back("redo")
 
     def _back(self, kind: str) -> tuple[Result, int | None]:
+        self.unsaved.require_none()
         peek = self.store.peek_undo if kind == "undo" else self.store.peek_redo
         target = peek(self.annotator)
         if target is None:

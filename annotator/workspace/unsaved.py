@@ -1,0 +1,111 @@
+"""Acts that can't be stored yet: they stay in their order, and are stored when that is possible."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.core.records import Act
+from annotator.errors import AnnotatorError, EnvironmentFault
+from annotator.storage import ProjectDisplaced, ProjectLocked, StaleState, Store
+
+if TYPE_CHECKING:
+    from annotator.workspace.project import Project
+
+__all__ = ["Kept", "ProjectDisplaced", "ProjectLocked", "Unsaved", "saved_elsewhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An act, when it was done, and where the focus was before."""
+
+    act: Act
+    at: str
+    focus: tuple[int, int]
+
+
+class Unsaved:
+    """The acts that wait because another program holds the project, or its file is gone."""
+
+    def __init__(self, store: Callable[[Kept], None]) -> None:
+        self._store = store
+        self.kept: list[Kept] = []
+        self.fault: EnvironmentFault | None = None
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    @property
+    def is_displaced(self) -> bool:
+        """Whether what they wait for is the file, not another program."""
+        return isinstance(self.fault, ProjectDisplaced)
+
+    def put(self, new: Kept) -> None:
+        """Store an act behind those that wait, or keep it with them.
+
+        Raises what keeps it from ever being stored as it is; then it is not kept.
+        """
+        self.kept.append(new)
+        try:
+            self.flush()
+        except EnvironmentFault:
+            if len(self.kept) == 1:  # the disk is full, say: it was never shown as done
+                self.kept.clear()
+                self.fault = None
+                raise
+
+    def flush(self) -> bool:
+        """Store what waits, as far as that is possible now; whether nothing is left.
+
+        Raises StaleState when an act fits no more, and leaves it out; the others are stored.
+        """
+        stale: StaleState | None = None
+        self.fault = None
+        while self.kept and self.fault is None:
+            try:
+                self._store(self.kept[0])
+            except (ProjectLocked, ProjectDisplaced) as fault:
+                self.fault = fault
+            except EnvironmentFault as fault:
+                self.fault = fault
+                raise
+            except StaleState as error:
+                stale = error
+                self.kept.pop(0)
+            except AnnotatorError:
+                self.kept.pop(0)
+                raise
+            else:
+                self.kept.pop(0)
+        if stale is not None:
+            raise stale
+        return not self.kept
+
+    def require_none(self) -> None:
+        """Raise what keeps acts from being stored, if any wait: for what goes beyond them."""
+        if self.kept and not self.flush() and self.fault is not None:
+            raise self.fault
+
+    def clear(self) -> None:
+        """They are stored elsewhere, or given up."""
+        self.kept.clear()
+        self.fault = None
+
+
+def saved_elsewhere(project: Project, to: Path) -> Path:
+    """A file beside `to` with all of the project and the acts that wait; it is to be renamed.
+
+    The project may be closed before: `to` may be the very name that its file had.
+    """
+    half = to.with_name(f".annotator-{os.getpid()}-{to.name[:80]}.saved")
+    half.unlink(missing_ok=True)
+    project.store.copy_to(half)
+    with Store.open(half) as store:
+        annotator = store.annotator_id(project.annotator_name)
+        for kept in project.unsaved.kept:
+            store.commit(kept.act, annotator, kept.at)
+    project.unsaved.clear()
+    return half
