@@ -69,9 +69,26 @@ def evaluation_lines(report: dict[str, Any]) -> Iterator[str]:
             yield heading
             yield f"{way['articles']} articles, {way['repairs']} repairs an article"
             yield from _scores(way["labels"], way["all"])
+    yield from _topics(report["topics"])
     yield from _in_use(report["in_use"])
     yield from _blind(report["blind"])
     yield from _contradictions(report)
+
+
+def _topics(found: dict[str, Any] | None) -> Iterator[str]:
+    if found is None:
+        return
+    ways = found["ways"]
+    name = "learned" if ways["learned"]["articles"] else "keywords"
+    yield ""
+    yield {
+        "learned": "Topics as learned (computed now; cross-validated), where they were answered:",
+        "keywords": "Topics by keywords (computed now), where they were answered:",
+    }[name]
+    yield from _topic_scores(ways[name]["topics"])
+    words = {"learned": "as learned", "keywords": "by keywords alone", "shown": "as shown"}
+    rates = [f"{_rate(ways[x]['macro_f1'])} {words[x]}" for x in words if ways[x]["articles"]]
+    yield f"macro F1 {', '.join(rates)}; saying yes always: {_rate(found['always_yes_f1'])}"
 
 
 def _in_use(found: dict[str, Any]) -> Iterator[str]:

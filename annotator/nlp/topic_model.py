@@ -20,7 +20,7 @@ from annotator.nlp.packed import BROKEN, unpacked
 from annotator.nlp.topic_words import Floats, Ints, Places, Vocabulary
 
 _MAGIC = b"annotator topics"
-_VERSION = 1
+_VERSION, _FIRST_VERSION = 2, 1  # the first said nothing of always yes
 _DIGEST = hashlib.sha256().digest_size
 _MOST_BYTES = 64 << 20  # unpacked; a model is a few MB
 _HALF_FAITH = 0.5  # in keywords that were found but are not worth a suggestion beside the best
@@ -64,12 +64,20 @@ class TopicPart:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the folds said: macro F1 of the model and of keywords alone, and calibration error."""
+    """What the folds said: macro F1 of the model, of keywords alone and of saying yes always, and
+    calibration error. All count the no's as well as the yes's.
+    """
 
     articles: int = 0
     f1: float = 0.0
     keywords_f1: float = 0.0
     calibration_error: float = 0.0
+    always_yes_f1: float | None = None
+
+    @property
+    def is_better(self) -> bool:
+        """Whether the model beats the keywords alone, and saying yes to every topic."""
+        return self.f1 > max(self.keywords_f1, self.always_yes_f1 or 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,7 +190,7 @@ class TopicModel:
         if stored[start] > _VERSION:
             raise UserError("the topic model is of a newer version", do="update this program")
         digest, body = stored[start + 1 : start + 1 + _DIGEST], stored[start + 1 + _DIGEST :]
-        if stored[start] != _VERSION or hashlib.sha256(body).digest() != digest:
+        if stored[start] < _FIRST_VERSION or hashlib.sha256(body).digest() != digest:
             raise _damaged()
         try:
             return _model(*_unpacked(body))

@@ -258,6 +258,8 @@ def topic_words(topics: Topics | None) -> str:
         words += _tr(": F1 {f1}").format(f1=_decimal(topics.f1))
         if topics.keywords_f1 is not None:
             words += _tr(", the keywords alone {f1}").format(f1=_decimal(topics.keywords_f1))
+        if topics.always_yes_f1 is not None:
+            words += _tr(", always yes {f1}").format(f1=_decimal(topics.always_yes_f1))
     used = _tr("in use") if topics.is_used else _tr("not better yet, so not in use")
     if topics.is_left_out:
         used = _tr("left out: damaged or too large")

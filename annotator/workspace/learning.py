@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from annotator.core.records import Decision, Outcome, Span, Suggestion, Way
 from annotator.storage import Reviewed, Store
+from annotator.workspace.answering import TopicReader
 from annotator.workspace.doubts import maybe_threshold
 from annotator.workspace.models import LEARNS
 
@@ -28,8 +29,9 @@ Place = tuple[int, int]
 class Example:
     """A finished article, by whoever edited it last.
 
-    `spans` are (start, end, label id, weight); `topics` the answers, `none_applies` the answer that
-    no topic does. `is_blind` tells that no suggestion was shown, `shown` how suggestions were there
+    `spans` are (start, end, label id, weight); `topics` what there is to learn about each topic in
+    use, with the no's that follow from the answers; `none_applies` the answer that no topic does.
+    `is_blind` tells that no suggestion was shown, `shown` how suggestions were there
     (as in Review); `edited_at` orders the work. `passed_over` are the places of maybes that were
     not taken and perhaps not looked at; `is_prompted` tells that no span was added of one's own.
     """
@@ -51,13 +53,14 @@ def examples(store: Store) -> Iterator[Example]:
     """All finished articles, in the order of their ids, without spans of retired labels: later
     articles were not asked about them.
     """
-    retired = {label.id for label in store.scheme().labels if label.retired}
+    scheme = store.scheme()
+    retired = {label.id for label in scheme.labels if label.retired}
+    reader = TopicReader(store, scheme)
     least = maybe_threshold(store)  # Enter goes to those from it on before an article is done
     for article, work in store.iter_export(status="done"):
         if not work:
             continue
         last = max(work, key=lambda each: (each.review.review_pass, each.review.edited_at))
-        answers = {a.topic: a.is_yes for a in last.topic_answers if a.topic}
         is_blind, forced = last.review.shown == "blind", last.review.is_forced
         shown = [each for each in store.suggestions_of(article.id) if each.start is not None]
         maybes = [each for each in shown if each.is_maybe]
@@ -70,7 +73,7 @@ def examples(store: Store) -> Iterator[Example]:
                 for s in last.spans
                 if s.label not in retired
             ),
-            answers,
+            reader.of(last).for_training(scheme),
             any(a.topic == 0 and a.is_yes for a in last.topic_answers),
             is_blind,
             last.review.edited_at,

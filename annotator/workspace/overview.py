@@ -132,13 +132,16 @@ class Leading:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """The learned topics: from how many articles, and macro F1 beside the keywords' own."""
+    """The learned topics: from how many articles, and macro F1 beside the keywords' own and that of
+    saying yes always (None: a version that was judged on what was answered alone).
+    """
 
     articles: int
     f1: float | None
     keywords_f1: float | None
     is_used: bool
     is_left_out: bool = False
+    always_yes_f1: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,8 @@ def _topics(store: Store) -> Topics | None:
     told = used or models[0]
     f1, keywords = told.report.get("f1"), told.report.get("keywords_f1")
     is_left_out = models[0].version in left_out(store, "topics")
-    return Topics(told.articles, f1, keywords, used is not None, is_left_out)
+    always = told.report.get("always_yes_f1")
+    return Topics(told.articles, f1, keywords, used is not None, is_left_out, always)
 
 
 # -- over time -------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.storage.contradictions import Contradiction
 from annotator.workspace.children.lessons import lessons
+from annotator.workspace.children.topic_evaluation import evaluated_topics
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.learning import Example, examples
 from annotator.workspace.overview import Density, Leading, overview
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _FOLDS = 5
 _CAP_SECONDS = 300.0  # of all folds together
+_TOPICS_SECONDS = 60.0
 _MOST_TOKENS = 150_000  # in the cross-validation, the newest articles: about 250 of 600 words
 _LEAST_TO_CONTRADICT = 10  # articles; the probabilities of a corrector taught by fewer say little
 _MEANT = 3  # spans of one surface and label: a name that the corrector does not know, no slip
@@ -41,7 +43,8 @@ def run(request: dict[str, Any], work: Work) -> Report:
     report: "articles" and "pipeline"; "ways", what suggestions there would be by the pipeline
     alone, with memory, by the corrector, and as shown: each with "articles", "repairs" an
     article, "labels" and "all" (scores); "in_use", the same as judged when it was in use; "blind",
-    densities and topics with and without suggestions; "contradicted", how many places, and
+    densities and topics with and without suggestions; "topics", how topics were suggested (see
+    `evaluated_topics`); "contradicted", how many places, and
     "contradictions", the surest of them. These are also stored, for the search is:contradicted.
     """
     from annotator.nlp import pipelines
@@ -102,6 +105,9 @@ class _Evaluation:
             "ways": ways,
             "in_use": self._judged(),
             "blind": self._blind(),
+            "topics": evaluated_topics(
+                self._store, self._scheme, self._given, _TOPICS_SECONDS, self._work
+            ),
             "contradicted": len(self.contradictions),
             "contradictions": [self._place(each) for each in self.contradictions[:_MOST_TOLD]],
         }

@@ -236,9 +236,7 @@ class _Training:
         from annotator.nlp.topics import train_topics
 
         given = [
-            (each.article, each.text, each.topics, each.none_applies, 1.0)
-            for each in self.given
-            if each.topics or each.none_applies
+            (each.article, each.text, each.topics, False, 1.0) for each in self.given if each.topics
         ]
         if not given:
             return
@@ -252,6 +250,7 @@ class _Training:
         report = {
             "f1": model.judged.f1,
             "keywords_f1": model.judged.keywords_f1,
+            "always_yes_f1": model.judged.always_yes_f1,
             "calibration_error": model.judged.calibration_error,
         }
         self.work.check()

@@ -139,6 +139,46 @@ def test_a_topic_without_a_no_is_learned_from_articles_answered_otherwise() -> N
     assert said(model, text_of((TRADE,), 600)) == [TRADE]
 
 
+def test_the_score_counts_what_is_wrongly_suggested() -> None:
+    """Each text has one of three topics; who says yes always is right a third of the time."""
+    model = trained(examples(45, kinds=((SPORT,), (TRADE,), (HEALTH,))))
+    assert model.judged.always_yes_f1 == pytest.approx(0.5)
+
+
+def test_a_model_that_would_say_yes_to_everything_is_not_used() -> None:
+    """Nothing in the texts tells those about sport from the others."""
+    noise = [e._replace(text=text_of((), e.article)) for e in examples(60, kinds=((SPORT,), ()))]
+    model = trained(noise)
+    assert model.judged.f1 < 0.75
+    assert not model.is_better and said(model, noise[0].text) == []
+
+
+def test_a_rare_topic_is_suggested_from_a_threshold_of_its_own() -> None:
+    """One text in ten is about sport, and half of these hardly say so."""
+    rng = random.Random(3)
+    given = []
+    for i in range(240):
+        yes = i % 10 == 0
+        spoken = rng.sample(OF_TOPIC[SPORT], rng.choice([1, 2])) if yes else []
+        spoken += rng.sample(OF_TOPIC[SPORT], 1) if i % 7 == 0 else []
+        text = " ".join([*rng.choices(FILLING, k=4), *spoken, *rng.choices(FILLING, k=4)])
+        given.append(TopicExample(i, text, {SPORT: yes, TRADE: i % 3 == 0}))
+    given, held_out = given[:120], given[120:]
+    model = TopicModel.from_bytes(trained(given).to_bytes())
+    (part,) = [x for x in model.parts if x.topic == SPORT]
+    assert 0.05 <= part.threshold < 0.45
+    half = replace(model, parts=tuple(replace(x, threshold=0.5) for x in model.parts))
+    asked = [each.text for each in held_out if each.answers[SPORT]]
+    found, at_half = (sum(SPORT in said(x, text) for text in asked) for x in (model, half))
+    assert found > at_half
+
+
+def test_a_model_stored_by_the_first_version_is_still_read(model: TopicModel) -> None:
+    old = model.to_bytes()
+    old = old[:16] + bytes([1]) + old[17:]
+    assert TopicModel.from_bytes(old).suggest("a match", SCHEME) == model.suggest("a match", SCHEME)
+
+
 def test_none_applies_is_a_no_to_all() -> None:
     given = [
         TopicExample(e.article, e.text, {SPORT: True} if e.answers[SPORT] else {}, i % 2 == 1)

@@ -132,3 +132,22 @@ def test_without_reviews_it_says_so(tmp_path: Path) -> None:
         store.commit(Act("review.start", article, (Change(None, started),)), me, AT)
     with pytest.raises(UserError, match="no article is finished yet"):
         evaluate(tmp_path / "p.db")
+
+
+def test_topics_are_scored_with_their_noes(tmp_path: Path) -> None:
+    """Half of the articles are about the weather, the others about trade."""
+    with Store.create(tmp_path / "p.db", SCHEME, at=AT) as store:
+        for n in range(28):
+            about = ("cargo of tea", "storm")[n % 2]
+            review(store, f"Ada Brook saw the {about}, and it was not small. {n}", {"Ada Brook": 1})
+    report = evaluate(tmp_path / "p.db")
+    topics = report["topics"]
+    assert (topics["articles"], topics["ways"]["shown"]["articles"]) == (28, 0)
+    learned = topics["ways"]["learned"]
+    assert (learned["articles"], learned["macro_f1"]) == (28, 1)
+    counts = {x: (y["wanted"], y["unwanted"], y["found"]) for x, y in learned["topics"].items()}
+    assert counts == {"trade": (14, 14, 14), "weather": (14, 14, 14)}
+    assert topics["ways"]["keywords"]["macro_f1"] == 0
+    assert topics["always_yes_f1"] == pytest.approx(2 / 3, abs=1e-4)
+    lines = "\n".join(tables.evaluation_lines(report))
+    assert "macro F1 1.00 as learned, 0.00 by keywords alone; saying yes always: 0.67" in lines

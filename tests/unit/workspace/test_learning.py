@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.errors import UserError
+from annotator.nlp.topics import TopicModel
 from annotator.storage import NewArticle, Store
-from annotator.workspace import models
+from annotator.workspace import models, projects
 from annotator.workspace.jobs import run_job
 from annotator.workspace.learning import FULL, UNSEEN, examples, is_due, next_due
 from annotator.workspace.outgoing import Choice, Outgoing
@@ -242,3 +244,58 @@ def test_what_another_annotator_does_in_the_same_articles_is_learned_too(project
         assert is_due(store)
         store.set_setting(models.LEARNS, False)
         assert not is_due(store)
+
+
+def test_topics_are_learned_with_the_noes_that_follow_from_the_answers(tmp_path: Path) -> None:
+    """Of a finished article all is known about a group that was answered; of others nothing is."""
+    tone = TopicGroup(2, "Tone", several=False)
+    topics = (*SCHEME.topics, Topic(3, "old", 1, retired=True), Topic(4, "calm", 2),
+              Topic(5, "sharp", 2))  # fmt: skip
+    scheme = replace(SCHEME, groups=(*SCHEME.groups, tone), topics=topics)
+    cases: list[tuple[dict[int, bool], dict[int, bool]]] = [
+        ({1: True}, {1: True, 2: False}),
+        ({0: True}, {1: False, 2: False, 4: False, 5: False}),
+        ({}, {}),
+        ({3: True, 5: True}, {1: False, 2: False, 4: False, 5: True}),
+        ({2: True, 4: True, 5: True}, {1: False, 2: True}),
+        ({2: False}, {2: False}),
+    ]
+    with Store.create(tmp_path / "p.db", scheme, at=AT) as store:
+        me = store.annotator_id("anna")
+        for n, (given, _) in enumerate(cases):
+            article, _ = store.add_article(NewArticle(f"Article {n}."))
+            rows = [TopicAnswer(article, me, topic, is_yes) for topic, is_yes in given.items()]
+            done = Review(article, me, "done", edited_at=AT)
+            changes = tuple(Change(None, row) for row in (*rows, done))
+            store.commit(Act("review.finish", article, changes), me, AT)
+        found = [dict(each.topics) for each in examples(store)]
+    assert found == [wanted for _, wanted in cases]
+
+
+def test_learned_topics_say_no_as_well_as_yes(tmp_path: Path, shared: Path) -> None:
+    """Reviews with the yes's alone, as they are made; suggestions for a third that was held out."""
+    path = shared / "fixtures" / "found" / "topics_several.jsonl"
+    if not path.is_file():
+        pytest.skip(f"{path} is missing")
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    (tmp_path / "taught.jsonl").write_text("".join(lines[:40]))
+    project = projects.create(tmp_path / "p.db", "empty")
+    taught = {"job": "import", "paths": [str(tmp_path / "taught.jsonl")], "as": "review"}
+    run_job({**taught, "project": str(project)})
+    run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    with Store.open(project) as store:
+        scheme = store.scheme()
+        (version,) = store.models("topics")
+        assert version.is_better and version.report["always_yes_f1"] < version.report["f1"]
+        weights = store.model_weights("topics", version.version)
+    model = TopicModel.from_bytes(weights or b"")
+    assert all(part.no > part.yes for part in model.parts)
+    held_out = [json.loads(line) for line in lines[40:]]
+    said = [{row[0] for row in model.suggest(each["text"], scheme)} for each in held_out]
+    for topic in scheme.topics:
+        assert {topic.id in each for each in said} == {True, False}, topic.name
+    right = sum(
+        {scheme.topic(topic).name for topic in found} == set(each["topics"])
+        for found, each in zip(said, held_out, strict=True)
+    )
+    assert right >= 0.8 * len(held_out)

@@ -154,7 +154,6 @@ def test_of_spans_that_overlap_the_outer_are_trained(tmp_path: Path) -> None:
     [
         ({"dev_share": 0}, "the share of dev must be above 0"),
         ({"dev_share": 1}, "the share of dev must be above 0"),
-        ({"dev_share": 0.999}, "0 articles to train on"),
         ({"epochs": -1}, "the number of epochs can't be below 0"),
         ({"max_steps": -1}, "the number of steps can't be below 0"),
     ],
