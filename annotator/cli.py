@@ -404,10 +404,15 @@ def _tell_import(report: Report) -> None:
         _say("there are spans that overlap: the scheme allows that now")
     if report["ignored"]:
         _warn(f"{len(report['ignored'])} other files ignored: {_some(report['ignored'])}")
-    for refusal in report["refusals"][:_MOST_SHOWN]:
-        _warn(f"refused: {refusal['where']}: {refusal['reason']}")
-    if report["refused"] > _MOST_SHOWN:
-        _warn(f"{report['refused']} refused in all")
+    _tell_trimmed(report)
+    for told, count, words in (
+        ("left_out", "spans_left_out", "span left out"),
+        ("refusals", "refused", "refused"),
+    ):
+        for each in report[told][:_MOST_SHOWN]:
+            _warn(f"{words}: {each['where']}: {each['reason']}")
+        if report[count] > _MOST_SHOWN:
+            _warn(f"{report[count]} {words} in all")
 
 
 def _tell_export(report: Report) -> None:
@@ -417,6 +422,7 @@ def _tell_export(report: Report) -> None:
     _say(f"{', '.join(parts)} exported to {report['to']} and read back")
     if not report.get("dev", 1):
         _warn("there is nothing to test on: dev.spacy is empty")
+    _tell_trimmed(report)
     if report["unseen_left_out"]:
         _say(f"{report['unseen_left_out']} spans accepted unseen left out")
     for remark in report["remarks"][:_MOST_SHOWN]:
@@ -438,6 +444,11 @@ def _shown(what: str) -> str:
     from rich.markup import escape
 
     return escape(terminal.printable(what))
+
+
+def _tell_trimmed(report: Report) -> None:
+    if report["trimmed"]:
+        _say(f"white space taken off the edges of {_many(report['trimmed'], 'span')}")
 
 
 def _some(names: list[str]) -> str:

@@ -43,7 +43,7 @@ def trim(
     edges more than once ("Yahoo!"), and a full stop that `tokens` hold as part of a short form
     ("Calif."). Never empty: where nothing would be left, only the white space is cut off.
     """
-    start, end = _trim_space(text, start, end)
+    start, end = trim_space(text, start, end)
     exceptions = frozenset(label.exceptions)
     leave_out = _leave_out(label.leave_out)
     trimmed = start, end
@@ -65,7 +65,7 @@ def trim(
             front = leave_out.in_front(surface, exceptions)
         if not (front or back):
             break
-        trimmed = _trim_space(text, trimmed[0] + front, trimmed[1] - back)
+        trimmed = trim_space(text, trimmed[0] + front, trimmed[1] - back)
     return _as_reviewed(text, stages, trimmed, reviewed)
 
 
@@ -98,7 +98,8 @@ def _as_reviewed(
     return next((x for x in stages if reviewed.edges_are_usual(text[slice(*x)], left)), trimmed)
 
 
-def _trim_space(text: str, start: int, end: int) -> tuple[int, int]:
+def trim_space(text: str, start: int, end: int) -> tuple[int, int]:
+    """[start, end) without white space at its edges; as it is where there is nothing else."""
     surface = text[start:end]
     if not surface.strip():
         return start, end

@@ -6,8 +6,10 @@ topics and annotators go by their names, suggestions by their index in the artic
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
+
+from annotator.core.edges import trim_space
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class GivenArticle:
     `spans` and `topics` are labels without a history, as other tools give them. `suggestions` and
     `reviews` are this program's own record. `where` is the place in the file, `encoding` how a text
     file was decoded; neither is part of the article. `meta` is a JSON object as text.
+    `trimmed` counts the spans that lost white space at their edges, `left_out` says which could
+    not be taken.
     """
 
     text: str
@@ -160,8 +164,10 @@ class GivenArticle:
     suggestions: tuple[GivenSuggestion, ...] = ()
     reviews: tuple[GivenReview, ...] = ()
     tokens: tuple[tuple[int, int], ...] = ()
-    where: str = ""
+    where: str = field(default="", compare=False)
     encoding: str = ""
+    trimmed: int = field(default=0, compare=False)
+    left_out: tuple[str, ...] = field(default=(), compare=False)
     implied: tuple[tuple[str, ...], ...] = ()
     cats: tuple[tuple[str, bool], ...] = ()
 
@@ -178,14 +184,44 @@ def with_fields(article: GivenArticle, fields: dict[str, str]) -> GivenArticle:
     return replace(article, **cast(dict[str, Any], fields))
 
 
+@dataclass(slots=True)
+class Fitting:
+    """Fits spans to their text: white space at their edges goes, and what is only white space.
+
+    `trimmed` counts, `left_out` says which were left out and why.
+    """
+
+    text: str
+    trimmed: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+    def span(self, span: GivenSpan) -> GivenSpan | None:
+        """The span without white space at its edges, None for nothing else; see `check_surface`."""
+        check_surface(self.text, span)
+        place = self.place(span.start, span.end)
+        if place is None:
+            self.left_out.append(f"a span on white space only: {span.start} to {span.end}")
+            return None
+        if place == (span.start, span.end):
+            return span
+        self.trimmed += 1
+        surface = self.text[slice(*place)] if span.surface else ""
+        return replace(span, start=place[0], end=place[1], surface=surface)
+
+    def place(self, start: int, end: int) -> tuple[int, int] | None:
+        """[start, end) without white space at its edges, or None where there is nothing else."""
+        surface = self.text[start:end]
+        if surface[:1].isspace() or surface[-1:].isspace():
+            return None if surface.isspace() else trim_space(self.text, start, end)
+        return start, end
+
+
 def check_range(text: str, start: int, end: int, what: str = "span") -> None:
-    """Raise BadRecord where [start, end) is no stretch of `text` with something to see in it."""
+    """Raise BadRecord where [start, end) is no stretch of `text`."""
     if start >= end:
         raise BadRecord(f"a {what} that ends before it begins: {start} to {end}")
     if start < 0 or end > len(text):
         raise BadRecord(f"a {what} outside the text: {start} to {end} of {len(text)}")
-    if text[start:end].isspace():
-        raise BadRecord(f"a {what} on white space only: {start} to {end}")
 
 
 def check_surface(text: str, span: GivenSpan) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -72,9 +73,41 @@ def split_fields(
     return fields, as_json(_lifted(others)) if others else "{}"
 
 
+def strict_loads(text: str) -> Any:
+    """What JSON means, by its standard: ValueError for NaN, Infinity and numbers as large."""
+    return _STRICT.decode(text)
+
+
+def strict_meta(meta: str) -> str:
+    """Metadata in their one form; NaN and Infinity, which are no JSON, as null."""
+    if meta == "{}":
+        return meta
+    return as_json(json.loads(meta, parse_constant=_as_null))
+
+
+def _as_null(_name: str) -> None:
+    return None
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is not a value of JSON, null is")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"the number {digits[:20]} is too large")
+    return number
+
+
+_STRICT = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
+
+
 def as_json(values: Mapping[str, Any]) -> str:
     """A JSON object as text, always the same for the same values."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(
+        values, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
 
 
 def _lifted(others: dict[str, Any]) -> dict[str, Any]:

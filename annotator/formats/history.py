@@ -1,33 +1,24 @@
-"""The part of our own JSON Lines that other tools do not have: the record of the work.
+"""The record of the work in our own JSON Lines: suggestions, reviews, tokens. How it is read.
 
-    "suggestions": [{"start","end","label","source","score","is_maybe","run",
-                     "others": [[label or null, probability]]}]
-    "reviews": [{"annotator","status","reason","flagged","note","seconds","seconds_to_first_act",
-                 "share_seen","shown","run","chosen","scheme_version","review_pass","is_forced",
-                 "edited_at", "spans": [{"start","end","label","surface","origin","suggestion",
-                 "question"}], "topics": [{"topic","is_yes","way"}], "decisions": [{"suggestion",
-                 "outcome","way","at","start","end","label","followed_from","focused","seconds",
-                 "label_shown","probability","threshold"}], "blind": {"at", "topics": [name],
-                 "spans": [{"start","end","label"}]}}]
-    "tokens": [[start, end]]
+Its fields are those of `annotator.formats.own.SHAPE`, which are those of the classes of the same
+names in `annotator.formats.articles`. Earlier versions left out what had its default, and wrote
+"others" as [[label or null, probability]]: that is read as well.
 
-Each field is one of the class of the same name in `annotator.formats.articles`; what has its
-default is left out. A suggestion is referred to by its index in "suggestions"; one without start
-and end is of a topic. A run is {"pipeline","version","fingerprint","corrector"}. "blind" is there
-once a review that was made without suggestions has been put down to be compared with them; its
-topics are those with a yes, "" for "none applies". Where there are reviews, "entities", "topics"
-and "topics_no" of the line only repeat one of them, for other tools.
+A suggestion is referred to by its index in "suggestions"; one without start and end is of a topic.
+"blind" is there once a review that was made without suggestions has been put down to be compared
+with them; its topics are those with a yes, "" for "none applies". Where there are reviews,
+"entities", "topics" and "topics_no" of the line only repeat one of them, for other tools.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, TypeVar
 
 from annotator.formats.articles import (
     BadRecord,
-    GivenArticle,
+    Fitting,
     GivenBlind,
     GivenDecision,
     GivenReview,
@@ -36,7 +27,6 @@ from annotator.formats.articles import (
     GivenSuggestion,
     GivenTopic,
     check_range,
-    check_surface,
 )
 
 HISTORY_FIELDS = ("suggestions", "reviews", "tokens")
@@ -65,33 +55,22 @@ class History:
     tokens: tuple[tuple[int, int], ...] = ()
 
 
-def history_to(article: GivenArticle) -> dict[str, Any]:
-    """The fields of the history, those that are empty left out."""
-    value: dict[str, Any] = {}
-    if article.suggestions:
-        value["suggestions"] = [_plain(each) for each in article.suggestions]
-    if article.reviews:
-        value["reviews"] = [_plain(each) for each in article.reviews]
-    if article.tokens:
-        value["tokens"] = [list(token) for token in article.tokens]
-    return value
-
-
-def history_of(value: dict[str, Any], text: str) -> History:
+def history_of(value: dict[str, Any], fitting: Fitting, *, is_own: bool = False) -> History:
     """The history that an object holds, taken out of it; BadRecord where it is not sound.
 
-    Objects of other tools that use these words otherwise keep their fields: only lists in our
-    own shape are taken.
+    Objects of other tools that use these words otherwise keep their fields: only lists of our
+    own records are taken. With `is_own` the object is known to be ours.
     """
-    if not _is_ours(value):
+    if not is_own and not _is_ours(value):
         return History()
-    suggestions = tuple(_suggestion(each, text) for each in value.pop("suggestions", None) or ())
+    suggestions = _suggestions(value.pop("suggestions", None) or (), fitting)
     reviews = tuple(
-        _review(each, text, len(suggestions)) for each in value.pop("reviews", None) or ()
+        _review(each, fitting, suggestions) for each in value.pop("reviews", None) or ()
     )
     if len({review.annotator for review in reviews}) < len(reviews):
         raise BadRecord("two reviews of the same annotator")
-    return History(suggestions, reviews, _tokens(value.pop("tokens", None) or (), text))
+    tokens = _tokens(value.pop("tokens", None) or (), fitting.text)
+    return History(tuple(filter(None, suggestions)), reviews, tokens)
 
 
 def _is_ours(value: dict[str, Any]) -> bool:
@@ -101,6 +80,27 @@ def _is_ours(value: dict[str, Any]) -> bool:
     if isinstance(suggestions, list) and suggestions:
         return all(isinstance(each, dict) and "source" in each for each in suggestions)
     return False
+
+
+def _suggestions(values: Any, fitting: Fitting) -> list[GivenSuggestion | None]:
+    """The suggestions by the number that they have in the file; None is one on white space."""
+    found: list[GivenSuggestion | None] = []
+    for value in values:
+        made = _suggestion(value, fitting.text)
+        if made.start is None or made.end is None:
+            found.append(made)
+            continue
+        place = fitting.place(made.start, made.end)
+        if place is None:
+            what = f"a suggestion on white space only: {made.start} to {made.end}"
+            fitting.left_out.append(what)
+            found.append(None)
+        elif place == (made.start, made.end):
+            found.append(made)
+        else:
+            fitting.trimmed += 1
+            found.append(replace(made, start=place[0], end=place[1]))
+    return found
 
 
 def _suggestion(value: Any, text: str) -> GivenSuggestion:
@@ -117,15 +117,20 @@ def _suggestion(value: Any, text: str) -> GivenSuggestion:
 def _others(value: Any) -> tuple[tuple[str | None, float], ...]:
     found = value.get("others", []) if isinstance(value, dict) else []
     try:
-        pairs = tuple((name, float(probability)) for name, probability in found)
-    except (TypeError, ValueError) as error:
+        pairs = tuple(
+            (each["label"], float(each["probability"]))
+            if isinstance(each, dict)
+            else (each[0], float(each[1]))
+            for each in found
+        )
+    except (TypeError, ValueError, LookupError, OverflowError) as error:
         raise BadRecord("“others” of a suggestion are not pairs") from error
     if not all(name is None or isinstance(name, str) for name, _ in pairs):
         raise BadRecord("“others” of a suggestion do not begin with a label")
     return pairs
 
 
-def _review(value: Any, text: str, suggestions: int) -> GivenReview:
+def _review(value: Any, fitting: Fitting, suggestions: list[GivenSuggestion | None]) -> GivenReview:
     made = _made(
         GivenReview,
         value,
@@ -133,25 +138,62 @@ def _review(value: Any, text: str, suggestions: int) -> GivenReview:
         spans=tuple(_made(GivenSpan, each) for each in _list(value, "spans")),
         topics=tuple(_made(GivenTopic, each) for each in _list(value, "topics")),
         decisions=tuple(_made(GivenDecision, each) for each in _list(value, "decisions")),
-        blind=_blind(value, text),
+        blind=_blind(value, fitting),
     )
     if not made.annotator:
         raise BadRecord("a review without an annotator")
-    _check_unique([(each.start, each.end, each.label) for each in made.spans], "span")
     _check_unique([each.topic for each in made.topics], "topic")
     _check_unique([each.suggestion for each in made.decisions], "decision")
-    for span in made.spans:
-        check_surface(text, span)
-        _check_index(span.suggestion, suggestions)
-    for decision in made.decisions:
-        _check_index(decision.suggestion, suggestions)
-        _check_index(decision.followed_from, suggestions)
-        if decision.start is not None and decision.end is not None:
-            check_range(text, decision.start, decision.end, "decision")
-    return made
+    number_of = _Numbers(suggestions)
+    spans = [replace(x, suggestion=number_of(x.suggestion)) for x in _fitted(made.spans, fitting)]
+    decisions = [_decision(each, fitting, number_of) for each in made.decisions]
+    return replace(
+        made, spans=tuple(spans), decisions=tuple(each for each in decisions if each is not None)
+    )
 
 
-def _blind(review: Any, text: str) -> GivenBlind | None:
+class _Numbers:
+    """The number that a suggestion has once those on white space are left out."""
+
+    def __init__(self, suggestions: list[GivenSuggestion | None]) -> None:
+        self._numbers: list[int | None] = []
+        count = 0
+        for each in suggestions:
+            self._numbers.append(None if each is None else count)
+            count += each is not None
+
+    def __call__(self, number: int | None) -> int | None:
+        if number is None:
+            return None
+        if not 0 <= number < len(self._numbers):
+            raise BadRecord(f"suggestion {number} is meant, of {len(self._numbers)}")
+        return self._numbers[number]
+
+
+def _decision(given: GivenDecision, fitting: Fitting, number_of: _Numbers) -> GivenDecision | None:
+    """The decision, None if its suggestion was left out."""
+    number, origin = number_of(given.suggestion), number_of(given.followed_from)
+    place = None
+    if given.start is not None and given.end is not None:
+        check_range(fitting.text, given.start, given.end, "decision")
+        place = fitting.place(given.start, given.end)
+    if number is None:
+        return None
+    start, end = place or (None, None)
+    return replace(given, suggestion=number, followed_from=origin, start=start, end=end)
+
+
+def _fitted(spans: tuple[GivenSpan, ...], fitting: Fitting) -> list[GivenSpan]:
+    """The spans of a review as they fit the text, each once."""
+    found: dict[tuple[int, int, str], GivenSpan] = {}
+    for each in spans:
+        span = fitting.span(each)
+        if span is not None:
+            found.setdefault((span.start, span.end, span.label), span)
+    return list(found.values())
+
+
+def _blind(review: Any, fitting: Fitting) -> GivenBlind | None:
     value = review.get("blind") if isinstance(review, dict) else None
     if value is None:
         return None
@@ -162,20 +204,12 @@ def _blind(review: Any, text: str) -> GivenBlind | None:
         raise BadRecord("“topics” of a blind review are not names")
     spans = tuple(_made(GivenSpan, each) for each in _list(value, "spans"))
     _check_unique(topics, "topic")
-    _check_unique([(each.start, each.end, each.label) for each in spans], "span")
-    for span in spans:
-        check_surface(text, span)
-    return _made(GivenBlind, value, topics=topics, spans=spans)
+    return _made(GivenBlind, value, topics=topics, spans=tuple(_fitted(spans, fitting)))
 
 
 def _check_unique(keys: Sequence[object], what: str) -> None:
     if len(set(keys)) < len(keys):
         raise BadRecord(f"a {what} that is there twice in one review")
-
-
-def _check_index(index: int | None, count: int) -> None:
-    if index is not None and not 0 <= index < count:
-        raise BadRecord(f"suggestion {index} is meant, of {count}")
 
 
 def _tokens(value: Any, text: str) -> tuple[tuple[int, int], ...]:
@@ -230,24 +264,3 @@ def _specs(kind: type[Any]) -> tuple[_Spec, ...]:
         found = tuple((x.name, x.default, _KINDS.get(str(x.type))) for x in fields(kind))
         _KNOWN_SPECS[kind] = found
     return found
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    """A dataclass as JSON, fields that have their default left out."""
-    plain = {}
-    for name, default, kinds in _specs(type(value)):
-        content = getattr(value, name)
-        if default is not MISSING and content == default:
-            continue
-        if kinds is None:
-            content = [_plain_item(x) for x in content]
-        elif isinstance(content, GivenRun | GivenBlind):
-            content = _plain(content)
-        plain[name] = content
-    return plain
-
-
-def _plain_item(item: Any) -> Any:
-    if isinstance(item, tuple):
-        return list(item)
-    return item if isinstance(item, str) else _plain(item)

@@ -5,7 +5,8 @@ Read are a text field; `entities`, `spans`, `label` or `labels` as [{"start","en
 `title`, `source`, `url`, `meta`; what is left becomes metadata. The text is stored as it is: a
 header line `date YYYY-MM-DD` is read, but not cut off, so that given offsets stay right.
 
-Written is the same, and beside it all that the project knows (see `annotator.formats.history`). A
+Written is the same, and beside it all that the project knows, in the fixed shape of
+`annotator.formats.own`; what earlier versions wrote is read too (`annotator.formats.history`). A
 topic that is in neither `topics` nor `topics_no` is undecided.
 """
 
@@ -16,24 +17,41 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
+from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
 from annotator.formats.articles import (
     BadRecord,
+    Fitting,
     GivenArticle,
     GivenSpan,
     GivenTopic,
     ReadOptions,
     Refusal,
     check_strings,
-    check_surface,
+    with_fields,
 )
 from annotator.formats.encoding import encoding_of
-from annotator.formats.fields import as_json, split_fields, text_column, usual_columns
-from annotator.formats.history import HISTORY_FIELDS, history_of, history_to
+from annotator.formats.fields import (
+    as_json,
+    split_fields,
+    strict_loads,
+    text_column,
+    usual_columns,
+)
+from annotator.formats.history import HISTORY_FIELDS, history_of
+from annotator.formats.own import is_own, line_of
 
 _NO = "topics_no"
 _SPAN_FIELDS = ("entities", "spans", "label", "labels")
+_OWN_FIELDS = {
+    "key": "id",
+    "title": "title",
+    "published": "date",
+    "source": "source",
+    "url": "url",
+    "language": "language",
+}
 
 
 def read(
@@ -62,7 +80,7 @@ def read_list(
         yield from read(stream, name, options)
         return
     try:
-        values = json.loads(data.decode(encoding))
+        values = strict_loads(data.decode(encoding).removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         yield Refusal(name, f"not JSON: {error}")
         return
@@ -76,17 +94,19 @@ def read_list(
 
 def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> GivenArticle:
     """The article that an object describes; BadRecord tells what is wrong with it."""
+    if is_own(value) and options.text_field in ("", "text"):
+        return _own_article(value, where)
     text_at = _text_field(value, options.text_field)
     text = value.pop(text_at)
     if not isinstance(text, str):
         raise BadRecord(f"“{text_at}” is not a text")
-    history = history_of(value, text)
+    fitting = Fitting(text)
+    history = history_of(value, fitting)
     offset = value.pop("source_offset", 0)
     spans, topics = _labels(value)
     fields, meta = split_fields(value, usual_columns(tuple(value)))
     check_strings(text, meta, *fields.values())
-    for span in spans:
-        check_surface(text, span)
+    fitted = () if history.reviews else _fitted(spans, fitting)
     return GivenArticle(
         text,
         fields.get("title", ""),
@@ -97,13 +117,56 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
         fields.get("language", ""),
         offset if isinstance(offset, int) and offset > 0 else 0,
         meta,
-        () if history.reviews else spans,
+        fitted,
         topics,
         history.suggestions,
         history.reviews,
         history.tokens,
         where,
+        trimmed=fitting.trimmed,
+        left_out=tuple(fitting.left_out),
     )
+
+
+def _own_article(value: dict[str, Any], where: str) -> GivenArticle:
+    """The article of one of our own lines; fields that somebody added become metadata."""
+    text, offset = value.pop("text"), value.pop("source_offset")
+    given = {name: value.pop(field) for name, field in _OWN_FIELDS.items()}
+    if is_key_of(given["key"], text):
+        given["key"] = ""  # it was made of the text, as the article has none
+    try:
+        meta = strict_loads(value.pop("meta"))
+    except (ValueError, RecursionError) as error:
+        raise BadRecord(f"“meta” is not JSON: {error}") from error
+    fitting = Fitting(text)
+    history = history_of(value, fitting, is_own=True)
+    spans, topics = _labels(value)
+    added = {name: content for name, content in value.items() if content not in (None, "", [], {})}
+    given["meta"] = as_json({**added, **meta}) if added or meta else "{}"
+    check_strings(text, *given.values())
+    fitted = () if history.reviews else _fitted(spans, fitting)
+    return with_fields(
+        GivenArticle(
+            text,
+            source_offset=offset if type(offset) is int and offset > 0 else 0,
+            spans=fitted,
+            topics=topics,
+            suggestions=history.suggestions,
+            reviews=history.reviews,
+            tokens=history.tokens,
+            where=where,
+            trimmed=fitting.trimmed,
+            left_out=tuple(fitting.left_out),
+        ),
+        given,
+    )
+
+
+def _fitted(spans: tuple[GivenSpan, ...], fitting: Fitting) -> tuple[GivenSpan, ...]:
+    """The spans as they fit their text, each once, in order."""
+    found = [span for each in spans if (span := fitting.span(each)) is not None]
+    unique = {(span.start, span.end, span.label): span for span in found}
+    return tuple(sorted(unique.values(), key=_by_place))
 
 
 def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
@@ -113,31 +176,6 @@ def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
         stream.write(line_of(article))
         count += 1
     return count
-
-
-def line_of(article: GivenArticle) -> bytes:
-    """An article as one line of JSON; `read` gives the same article back."""
-    value: dict[str, Any] = {"id": article.key, "text": article.text}
-    named = {
-        "title": article.title,
-        "date": article.published,
-        "source": article.source,
-        "url": article.url,
-        "language": article.language,
-        "source_offset": article.source_offset,
-    }
-    value |= {field: content for field, content in named.items() if content}
-    value["entities"] = [_entity(span) for span in article.spans]
-    for field, is_yes in (("topics", True), (_NO, False)):
-        value[field] = [x.topic for x in article.topics if x.topic and x.is_yes == is_yes]
-    value |= history_to(article)
-    if article.meta != "{}":
-        value["meta"] = json.loads(as_json(json.loads(article.meta)))
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _entity(span: GivenSpan) -> dict[str, Any]:
-    return {"start": span.start, "end": span.end, "label": span.label}
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, bytes | str]]:
@@ -157,7 +195,7 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, bytes | str]]:
 def _object(line: bytes | str) -> dict[str, Any]:
     try:
         line = line.decode() if isinstance(line, bytes) else line
-        return _checked_object(json.loads(line), is_suspect="\\ud" in line.lower())
+        return _checked_object(strict_loads(line), is_suspect="\\ud" in line.lower())
     except UnicodeDecodeError as error:
         raise BadRecord(f"not UTF-8 at byte {error.start} of the line") from error
     except json.JSONDecodeError as error:

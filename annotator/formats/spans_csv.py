@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import BinaryIO
 
 from annotator.formats.articles import GivenArticle
@@ -13,6 +13,10 @@ COLUMNS = (
     "article", "title", "date", "source", "annotator", "status",
     "start", "end", "label", "surface", "origin", "question",
 )  # fmt: skip
+
+
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""How a cell begins that a spreadsheet takes for a formula; in some countries in full width."""
 
 
 def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
@@ -31,26 +35,42 @@ def rows_of(article: GivenArticle) -> Iterator[tuple[object, ...]]:
             )  # fmt: skip
 
 
-def read_rows(stream: BinaryIO) -> Iterator[list[str]]:
+def read_rows(stream: BinaryIO) -> Generator[list[str], None, None]:
     """The rows of a CSV that `write_rows` wrote, without its header."""
     csv.field_size_limit(2**31 - 1)
     lines = io.TextIOWrapper(stream, "utf-8", newline="")
     rows = csv.reader(lines, strict=True)
     next(rows, None)
-    yield from rows
-    lines.detach()
+    try:
+        for row in rows:
+            yield [_unguarded(cell) for cell in row]
+    finally:
+        lines.detach()
 
 
 def write_rows(
     columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], stream: BinaryIO
 ) -> int:
-    """Write a CSV in UTF-8 with CRLF between rows (RFC 4180); returns the number of rows."""
+    """Write a CSV in UTF-8 with CRLF between rows (RFC 4180); returns the number of rows.
+
+    A text that a spreadsheet would run gets an apostrophe in front (and one that has such an
+    apostrophe gets another), which `read_rows` takes off again.
+    """
     lines = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
     writer = csv.writer(lines)
     writer.writerow(columns)
     count = 0
     for row in rows:
-        writer.writerow(row)
+        writer.writerow([_guarded(cell) if isinstance(cell, str) else cell for cell in row])
         count += 1
     lines.detach()
     return count
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.lstrip("'").startswith(_RUN) else cell
+
+
+def _unguarded(cell: str) -> str:
+    is_guarded = cell.startswith("'") and cell.lstrip("'").startswith(_RUN)
+    return cell[1:] if is_guarded else cell

@@ -21,7 +21,7 @@ from annotator.core.records import (
 )
 from annotator.core.topic_answers import TopicTimes
 from annotator.errors import UserError
-from annotator.storage.damage import DamagePart
+from annotator.storage.article_keys import ArticleKeysPart
 from annotator.storage.damage_kind import Damage, OnDamage
 from annotator.storage.rows import TABLES, changes_from_json, columns_of, records
 
@@ -77,7 +77,7 @@ class Reviewed:
     blind_spans: list[BlindSpan] = field(default_factory=list)
 
 
-class ExportPart(DamagePart):
+class ExportPart(ArticleKeysPart):
     """Reading a project from end to end in little memory."""
 
     def iter_export(

@@ -132,9 +132,12 @@ class Jobs(QObject):
             if not report["articles"] and not report["refused"]:
                 text = self.tr("There is no article in what was given")
             if report["refused"]:
-                refused = self.tr("refused: {n}").format(n=report["refused"])
-                lines = [f"{r['where']}: {r['reason']}" for r in report["refusals"]]
-                tell(self._window, f"{text}, {refused}", lines)
+                text += ", " + self.tr("refused: {n}").format(n=report["refused"])
+            if report["spans_left_out"]:
+                text += ", " + self.tr("spans left out: {n}").format(n=report["spans_left_out"])
+            told = [*report["refusals"], *report["left_out"]]
+            if told:
+                tell(self._window, text, [f"{each['where']}: {each['reason']}" for each in told])
         elif self._kind == "copy":
             text = self.tr("Copied and read back: {place}").format(place=report["to"])
         else:
@@ -145,6 +148,9 @@ class Jobs(QObject):
                 undecided = self.tr("topics left undecided and missing there: {n}")
                 text += " · " + undecided.format(n=report["topics_undecided"])
             self._tell_broken(text, report["topic_groups"]["broken"])
+        if report.get("trimmed"):
+            trimmed = self.tr("white space taken off the edges of spans: {n}")
+            text += " · " + trimmed.format(n=report["trimmed"])
         self._window.strip.say(text)
 
     def _tell_broken(self, text: str, broken: list[dict[str, Any]]) -> None:

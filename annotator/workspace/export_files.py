@@ -38,6 +38,7 @@ def workplace(target: Target) -> Iterator[Path]:
     parent = target.folder
     if not target.names and not parent.is_dir():
         parent = parent.parent
+    was_there = parent.is_dir()
     try:
         parent.mkdir(parents=True, exist_ok=True)
         place = Path(tempfile.mkdtemp(prefix=WRITING, dir=parent))
@@ -49,6 +50,9 @@ def workplace(target: Target) -> Iterator[Path]:
         raise _refused(error, Path(error.filename or parent)) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
+        if not was_there:
+            with suppress(OSError):  # it stays where the export is in it
+                parent.rmdir()
 
 
 def put_in_place(place: Path, target: Target) -> list[str]:

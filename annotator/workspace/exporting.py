@@ -7,18 +7,20 @@ bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import annotator
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import Bug, UserError
-from annotator.formats import jsonl, registry, spans_csv, topics_csv
-from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
+from annotator.formats import jsonl, own, registry, spans_csv, topics_csv
+from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions
+from annotator.formats.fields import strict_loads
+from annotator.formats.typed_first import TypedFirst
 from annotator.storage import Store
 from annotator.workspace.export_files import put_in_place, recover, workplace
 from annotator.workspace.export_target import (
@@ -29,7 +31,16 @@ from annotator.workspace.export_target import (
     target_of,
 )
 from annotator.workspace.jobs import Report, Work
-from annotator.workspace.outgoing import Choice, Outgoing, best_of
+from annotator.workspace.outgoing import Choice, Outgoing
+from annotator.workspace.read_back import (
+    Expected,
+    Truth,
+    article_hash,
+    differs,
+    line_hash,
+    said_spans,
+    said_topics,
+)
 
 _MOST_TOLD = 1000
 
@@ -63,7 +74,8 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
 
     `request`: "project", "format", "to", and optionally "status" ("done" or "all"), "annotator",
     "seen_only", "dev_share", "seed". The report: "format", "to", "files", "articles", "reviews",
-    "spans", "topics", what the format counts besides, "unseen_left_out", "suggestions",
+    "spans", "topics", what the format counts besides, "unseen_left_out",
+    "trimmed" (spans that lost white space at their edges), "suggestions",
     "topic_groups" (as `TopicUse.told`; in all: "topics_undecided" and "topics_broken"), and
     "remarks" on spans that the format could not hold as they are (their number: "remarked"), and
     "damaged": a line for each damage that was found; a damaged article is left out.
@@ -87,6 +99,7 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
             if outgoing.damage:
                 raise UserError(f"there is no sound article to export; {outgoing.damage[0]}")
             raise UserError("there is no article to export", do="finish one, or export all")
+        written.remarks += [asdict(each) for each in outgoing.use.left_out]
         manifest = _manifest(name, request, outgoing, written, place)
         (place / target.manifest).write_bytes(manifest)
         work.check()
@@ -113,27 +126,34 @@ def _write_jsonl(
     outgoing: Outgoing, place: Path, target: Target, _split: Split, work: Work
 ) -> Written:
     path = place / target.names["articles"]
-    written = hashlib.sha256()
+    order, truth = TypedFirst(), Truth(outgoing.scheme, outgoing.choice)
+    stored, meant = Expected(path.name), Expected(path.name)
     with path.open("wb") as stream:
-        for given in told(outgoing.articles(), work, "exporting", outgoing.total):
-            line = jsonl.line_of(given)
-            written.update(line)
+        found = outgoing.with_rows()
+        for given, article, rows in told(found, work, "exporting", outgoing.total):
+            value = own.value_of(given)
+            line = own.encoded(value)
+            order.saw(value, len(line))
             stream.write(line)
-    read = hashlib.sha256()
-    with path.open("rb") as stream:
-        found = jsonl.read(stream, path.name, ReadOptions())
-        for item in told(found, work, "reading back", outgoing.total):
-            if isinstance(item, Refusal):
-                raise Bug(f"what was written is refused: {item}")
-            read.update(jsonl.line_of(_as_written(item)))
-    if read.digest() != written.digest():
-        raise Bug("what was read back is not what was written", where=path.name)
+            said = truth.reviews(article, rows)
+            stored.add(article_hash(article, given.key, said))
+            meant.add(hash(_comparable(given)))
+    order.apply(path)
+    for line in told(order.lines(path), work, "reading back", outgoing.total):
+        try:
+            value = strict_loads(line.decode())
+            item = jsonl.article_of(dict(value), path.name, ReadOptions())
+        except (BadRecord, ValueError) as error:
+            raise Bug(f"what was written is refused: {error}", where=path.name) from error
+        stored.check(line_hash(value, item), str(value["id"]))
+        meant.check(hash(_comparable(item)), str(value["id"]))
+    stored.end()
     return Written()
 
 
-def _as_written(item: GivenArticle) -> GivenArticle:
-    """What was read, with the spans that repeat a review."""
-    return replace(item, spans=best_of(item.reviews)[0]) if item.reviews else item
+def _comparable(given: GivenArticle) -> GivenArticle:
+    """The article without what a line repeats, or leaves to be worked out."""
+    return replace(given, key="", spans=(), topics=(), implied=(), cats=())
 
 
 def _write_csv(
@@ -142,29 +162,39 @@ def _write_csv(
     counts = {}
     for kind, module in (("spans", spans_csv), ("topics", topics_csv)):
         path = place / target.names[kind]
-        rows = hashlib.sha256()
-        given = outgoing.articles(with_history=False)
-        articles = told(given, work, "exporting", outgoing.total)
+        stored, meant = Expected(path.name), Expected(path.name)
         with path.open("wb") as stream:
-            counts[kind] = module.write(_noted(articles, module.rows_of, rows), stream)
-        with path.open("rb") as stream:
-            found = hashlib.sha256()
-            for row in spans_csv.read_rows(stream):
-                found.update(repr(row).encode())
-        if found.digest() != rows.digest():
-            raise Bug("what was read back is not what was written", where=path.name)
+            rows = _rows(outgoing, kind, work, stored, meant)
+            counts[kind] = spans_csv.write_rows(module.COLUMNS, rows, stream)
+        with path.open("rb") as source, closing(spans_csv.read_rows(source)) as read:
+            for row in read:
+                is_stored = stored.is_next(hash(tuple(row)))
+                if not is_stored and (kind == "spans" or row[-1] != topics_csv.IMPLIED):
+                    raise differs(path.name, ", ".join(row))
+                meant.check(hash(tuple(row)))
+        stored.end()
+        meant.end()
     return Written(counts)
 
 
-def _noted(
-    articles: Iterator[GivenArticle],
-    rows_of: Callable[[GivenArticle], Iterator[tuple[object, ...]]],
-    digest: Any,
-) -> Iterator[GivenArticle]:
-    for given in articles:
-        for row in rows_of(given):
-            digest.update(repr([str(value) for value in row]).encode())
-        yield given
+def _rows(
+    outgoing: Outgoing, kind: str, work: Work, stored: Expected, meant: Expected
+) -> Iterator[tuple[object, ...]]:
+    """The rows of a table; those that the project has are noted in `stored`, all in `meant`."""
+    truth = Truth(outgoing.scheme, outgoing.choice)
+    rows_of = spans_csv.rows_of if kind == "spans" else topics_csv.rows_of
+    found = outgoing.with_rows(with_history=False)
+    for given, article, work_on_it in told(found, work, "exporting", outgoing.total):
+        for said in truth.reviews(article, work_on_it):
+            for row in (
+                said_spans(article, given.key, said)
+                if kind == "spans"
+                else said_topics(article, given.key, said)
+            ):
+                stored.add(hash(row))
+        for written in rows_of(given):
+            meant.add(hash(tuple(map(str, written))))
+            yield written
 
 
 def told(items: Iterator[_T], work: Work, what: str, total: int) -> Iterator[_T]:
@@ -206,6 +236,7 @@ def _counts(outgoing: Outgoing, written: Written) -> dict[str, int]:
         "spans": use.spans,
         "topics": use.topics,
         "unseen_left_out": use.unseen_left_out,
+        "trimmed": use.trimmed,
         "topics_undecided": use.answered.undecided,
         "topics_broken": len(use.answered.broken),
     }

@@ -84,9 +84,11 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
     `request`: "project", "paths", and optionally "as" ("suggestion" or "review"), "annotator",
     "strict", "text_field". The report: "articles", "duplicates", "reviews", "spans",
-    "suggestions", "labels_added", "topics_added", "became_nested", "encodings", "refused" (how
-    many), "refusals" ([{"where","reason"}], the first thousand), "files", "ignored" (names),
-    "continued" (articles that an earlier, cancelled import had stored), "is_indexed".
+    "suggestions", "labels_added", "topics_added", "became_nested", "encodings", "trimmed"
+    (spans that lost white space at their edges), "spans_left_out" (how many) and "left_out" (which,
+    as refusals), "refused" (how many), "refusals" ([{"where","reason"}], the first thousand),
+    "files", "ignored" (names), "continued" (articles that an earlier, cancelled import had stored),
+    "is_indexed".
     """
     found = find([Path(path) for path in request["paths"]])
     with Store.open(request["project"]) as store:
@@ -108,6 +110,9 @@ def run(request: dict[str, Any], work: Work) -> Report:
         "topics_added": intake.scheme.topics_added,
         "became_nested": intake.scheme.became_nested,
         "encodings": dict(sorted(tally.encodings.items())),
+        "trimmed": tally.trimmed,
+        "spans_left_out": tally.spans_left_out,
+        "left_out": [{"where": x.where, "reason": x.reason} for x in tally.left_out],
         "refused": place.refused,
         "refusals": [{"where": x.where, "reason": x.reason} for x in place.refusals],
         "files": len(found.files),

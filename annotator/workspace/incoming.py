@@ -27,7 +27,6 @@ from annotator.core.records import (
     Way,
 )
 from annotator.core.tokens import Tokens
-from annotator.errors import UserError
 from annotator.formats.articles import (
     GivenArticle,
     GivenReview,
@@ -35,20 +34,26 @@ from annotator.formats.articles import (
     GivenSpan,
     GivenSuggestion,
     GivenTopic,
+    Refusal,
 )
 from annotator.storage import NewArticle, Store
 from annotator.workspace.growing import GrowingScheme
 
+_MOST_TOLD = 1000
+
 
 @dataclass(slots=True)
 class Tally:
-    """What an import brought so far."""
+    """What an import brought so far, and how many spans lost white space or were left out."""
 
     articles: int = 0
     duplicates: int = 0
     reviews: int = 0
     spans: int = 0
     suggestions: int = 0
+    trimmed: int = 0
+    spans_left_out: int = 0
+    left_out: list[Refusal] = field(default_factory=list)
     encodings: Counter[str] = field(default_factory=Counter)
 
 
@@ -87,8 +92,6 @@ class Intake:
     def check(self, given: GivenArticle) -> None:
         """Raise UserError for a record that cannot be taken."""
         given = self._with_review(given)
-        for review in given.reviews:
-            _check_ranges(review)
         if self._is_strict:
             self._scheme.check(given)
 
@@ -110,8 +113,10 @@ class Intake:
         return self._scheme
 
     def _with_review(self, given: GivenArticle) -> GivenArticle:
-        """The record with its bare labels as a review or as suggestions."""
-        if given.reviews or not (given.spans or given.topics or self._as_review):
+        """The record with its bare labels as a review or as suggestions, one label a stretch."""
+        if given.reviews:
+            return _with_one_label(given)
+        if not (given.spans or given.topics or self._as_review):
             return given
         if self._as_review:
             review = GivenReview(
@@ -122,7 +127,7 @@ class Intake:
                 spans=tuple(replace(span, origin=Way.IMPORT) for span in given.spans),
                 topics=tuple(replace(topic, way=Way.IMPORT) for topic in given.topics),
             )
-            return replace(given, reviews=(review,))
+            return _with_one_label(replace(given, reviews=(review,)))
         return replace(given, suggestions=(*given.suggestions, *self._suggested(given)))
 
     def _suggested(self, given: GivenArticle) -> Iterator[GivenSuggestion]:
@@ -259,6 +264,10 @@ class Intake:
         self.tally.reviews += sum(not review.is_visit for review in given.reviews)
         self.tally.spans += sum(len(review.spans) for review in given.reviews)
         self.tally.suggestions += len(given.suggestions)
+        self.tally.trimmed += given.trimmed
+        self.tally.spans_left_out += len(given.left_out)
+        room = _MOST_TOLD - len(self.tally.left_out)
+        self.tally.left_out += [Refusal(given.where, each) for each in given.left_out[:room]]
         if given.encoding:
             self.tally.encodings[given.encoding] += 1
 
@@ -268,15 +277,33 @@ def own_id(article: int, index: int) -> int:
     return -(article << 24) - 1 - index
 
 
-def _check_ranges(review: GivenReview) -> None:
-    """One stretch has one label in a review: there is one focus, and it has one letter."""
-    for spans in (review.spans, review.blind.spans if review.blind else ()):
-        taken: dict[tuple[int, int], str] = {}
-        for span in spans:
-            other = taken.setdefault((span.start, span.end), span.label)
-            if other != span.label:
-                place = f"{span.start} to {span.end}"
-                raise UserError(f"two labels on the stretch {place}: {other} and {span.label}")
+def _with_one_label(given: GivenArticle) -> GivenArticle:
+    """One stretch has one label in a review, the first: there is one focus, and it has one letter.
+
+    The spans that have another are left out, which `left_out` tells.
+    """
+    left_out: list[str] = []
+    reviews = []
+    for review in given.reviews:
+        spans = _one_label(review.spans, left_out)
+        blind = review.blind
+        if blind is not None:
+            blind = replace(blind, spans=_one_label(blind.spans, left_out))
+        reviews.append(replace(review, spans=spans, blind=blind))
+    if not left_out:
+        return given
+    return replace(given, reviews=tuple(reviews), left_out=(*given.left_out, *left_out))
+
+
+def _one_label(spans: tuple[GivenSpan, ...], left_out: list[str]) -> tuple[GivenSpan, ...]:
+    taken: dict[tuple[int, int], GivenSpan] = {}
+    for span in spans:
+        first = taken.setdefault((span.start, span.end), span)
+        if first.label != span.label:
+            place = f"{span.start} to {span.end}"
+            what = f"two labels on the stretch {place}: {first.label} stays, {span.label} does not"
+            left_out.append(what)
+    return tuple(taken.values())
 
 
 def _new(given: GivenArticle, at: str) -> NewArticle:

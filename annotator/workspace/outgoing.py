@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
 
+from annotator.core.article_keys import key_of_text
 from annotator.core.records import (
     Article,
     Decision,
     Outcome,
     Scheme,
+    Span,
     Status,
     Suggestion,
     Way,
@@ -18,6 +22,7 @@ from annotator.core.records import (
 )
 from annotator.core.topic_answers import CompletedAnswers
 from annotator.formats.articles import (
+    Fitting,
     GivenArticle,
     GivenBlind,
     GivenDecision,
@@ -26,11 +31,24 @@ from annotator.formats.articles import (
     GivenSuggestion,
     GivenTopic,
 )
+from annotator.formats.fields import strict_meta
 from annotator.storage import Damage, Reviewed, Store
 from annotator.workspace.answering import TopicReader
 from annotator.workspace.topic_use import TopicUse
 
 _UNSEEN = frozenset({Way.ENTER, Way.FORCED})
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A span of the project that no file gets, and why."""
+
+    article: str
+    start: int
+    end: int
+    label: str
+    surface: str
+    what: str
 
 
 @dataclass(slots=True)
@@ -42,6 +60,8 @@ class Use:
     spans: int = 0
     topics: int = 0
     unseen_left_out: int = 0
+    trimmed: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
     ways: Counter[str] = field(default_factory=Counter)
     answered: TopicUse = field(default_factory=TopicUse)
 
@@ -69,7 +89,7 @@ class Outgoing:
 
     def __init__(self, store: Store, choice: Choice) -> None:
         self._store = store
-        self._choice = choice
+        self.choice = choice
         self.scheme: Scheme = store.scheme()
         self._labels = {label.id: label.name for label in self.scheme.labels}
         self._topics = {topic.id: topic.name for topic in self.scheme.topics}
@@ -79,6 +99,7 @@ class Outgoing:
             self._old_labels = {label.id for label in self.scheme.labels if label.retired}
             self._old_topics = {topic.id for topic in self.scheme.topics if topic.retired}
         self._reader = TopicReader(store, self.scheme)
+        self._repeated_keys = store.repeated_keys()
         self.use = self._nothing()
         self.damage: list[Damage] = []
         self._left_out: set[int] = set()
@@ -98,7 +119,7 @@ class Outgoing:
     def total(self) -> int:
         """About how many articles there will be."""
         info = self._store.info()
-        return int(info["articles" if self._choice.status == "all" else "done"])
+        return int(info["articles" if self.choice.status == "all" else "done"])
 
     def articles(
         self, *, with_history: bool = True, with_tokens: bool = False
@@ -107,23 +128,37 @@ class Outgoing:
 
         `where` is the id of the article, or of the one that it is a duplicate of.
         """
+        pairs = self.with_rows(with_history=with_history, with_tokens=with_tokens)
+        return (given for given, _, _ in pairs)
+
+    def with_rows(
+        self, *, with_history: bool = True, with_tokens: bool = False
+    ) -> Iterator[tuple[GivenArticle, Article, list[Reviewed]]]:
+        """The same articles, each with the rows of the project that it was made of."""
         self.use = self._nothing()
         annotator = None
-        if self._choice.annotator:
+        if self.choice.annotator:
             names = {name: number for number, name in self._store.annotators()}
-            annotator = names.get(self._choice.annotator, -1)
-        found_by = self._store.iter_export(annotator, self._choice.status, on_damage=self._note)
+            annotator = names.get(self.choice.annotator, -1)
+        found_by = self._store.iter_export(annotator, self.choice.status, on_damage=self._note)
         for article, work in found_by:
             if article.id in self._left_out:
                 continue
             proposed = self._store.suggestions_of(article.id) if with_history else []
             given = self._given(article, work, proposed)
             found = self._store.tokens(article.id) if with_tokens else None
-            if found is None:
-                yield given
-            else:
+            if found is not None:
                 tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
-                yield replace(given, tokens=tokens)
+                given = replace(given, tokens=tokens)
+            yield given, article, work
+
+    def key_of(self, article: Article) -> str:
+        """The key by which the article goes out: its own, or one that is made of its text.
+
+        No two articles of a project have the same.
+        """
+        own = self._repeated_keys.get(article.id) or article.key
+        return own or key_of_text(article.text)
 
     def _nothing(self) -> Use:
         return Use(answered=TopicUse(self.scheme))
@@ -131,9 +166,10 @@ class Outgoing:
     def _given(
         self, article: Article, work: list[Reviewed], proposed: list[Suggestion]
     ) -> GivenArticle:
-        proposed = sorted(proposed, key=self._order)
+        fitting = Fitting(article.text)
+        proposed = sorted(self._fitted(proposed, fitting), key=self._order)
         places = {suggestion.id: index for index, suggestion in enumerate(proposed)}
-        reviews = tuple(self._review(each, places, proposed) for each in work)
+        reviews = tuple(self._review(article, each, places, proposed) for each in work)
         said = tuple(self._reader.of(each) for each in work)
         spans, topics = best_of(reviews)
         best = chosen(reviews)
@@ -148,13 +184,13 @@ class Outgoing:
         return GivenArticle(
             text=article.text,
             title=article.title,
-            key=article.key,
+            key=self.key_of(article),
             published=article.published,
             source=article.source,
             url=article.url,
             language=article.language,
             source_offset=article.source_offset,
-            meta=article.meta,
+            meta=strict_meta(article.meta),
             spans=spans,
             topics=topics,
             suggestions=tuple(self._suggestion(each) for each in proposed),
@@ -185,33 +221,73 @@ class Outgoing:
         others = tuple(
             (None if number is None else self._labels[number], probability)
             for number, probability in row.others
-            if number is None or number in self._labels  # others may name a label that is deleted
+            if _finite(probability) is not None
+            and (
+                number is None or number in self._labels
+            )  # others may name a label that is deleted
         )
         return GivenSuggestion(
-            row.start, row.end, label, row.source, row.score, row.is_maybe, others=others
+            row.start, row.end, label, row.source, _finite(row.score), row.is_maybe, others=others
         )
 
+    def _fitted(self, proposed: list[Suggestion], fitting: Fitting) -> Iterator[Suggestion]:
+        """The suggestions without white space at their edges, and without those of nothing else."""
+        for each in proposed:
+            if each.start is None or each.end is None:
+                yield each
+                continue
+            place = fitting.place(each.start, each.end)
+            if place == (each.start, each.end):
+                yield each
+            elif place is not None:
+                yield replace(each, start=place[0], end=place[1])
+
+    def _spans(
+        self, article: Article, wanted: list[Span], places: Mapping[int, int]
+    ) -> tuple[GivenSpan, ...]:
+        """The spans as a file gets them: none has white space at its edges or is there twice."""
+        fitting = Fitting(article.text)
+        found: dict[tuple[int, int, str], GivenSpan] = {}
+        for span in wanted:
+            place = fitting.place(span.start, span.end)
+            label = self._labels[span.label]
+            if place is None:
+                where = span.start, span.end, label, span.surface
+                out = LeftOut(self.key_of(article), *where, "white space only: left out")
+                self.use.left_out.append(out)
+                continue
+            surface = span.surface
+            if place != (span.start, span.end):
+                self.use.trimmed += 1
+                surface = article.text[slice(*place)]
+            origin = None if span.suggestion is None else places.get(span.suggestion)
+            given = GivenSpan(*place, label, surface, span.origin, origin, span.question)
+            found.setdefault((*place, label), given)
+        return tuple(found.values())
+
     def _review(
-        self, work: Reviewed, places: Mapping[int, int], proposed: list[Suggestion]
+        self,
+        article: Article,
+        work: Reviewed,
+        places: Mapping[int, int],
+        proposed: list[Suggestion],
     ) -> GivenReview:
         review = work.review
+        fitting = Fitting(article.text)
         unseen = {number for number, each in work.decisions.items() if _is_unseen(each)}
         self._count_ways(work, unseen)
         wanted = [span for span in work.spans if span.label not in self._old_labels]
-        spans = tuple(
-            GivenSpan(
-                span.start, span.end, self._labels[span.label], span.surface, span.origin,
-                None if span.suggestion is None else places.get(span.suggestion), span.question,
-            )
-            for span in wanted
-            if not (self._choice.seen_only and span.suggestion in unseen)
-        )  # fmt: skip
-        self.use.unseen_left_out += len(wanted) - len(spans)
+        if self.choice.seen_only:
+            seen = [span for span in wanted if span.suggestion not in unseen]
+            self.use.unseen_left_out += len(wanted) - len(seen)
+            wanted = seen
+        spans = self._spans(article, wanted, places)
         answers = [x for x in work.topic_answers if x.topic not in self._old_topics]
         answers.sort(key=lambda answer: answer.topic)
         return GivenReview(
             work.annotator, review.status, review.reason, review.flagged, review.note,
-            review.seconds, review.seconds_to_first_act, review.share_seen, review.shown, None,
+            _finite(review.seconds) or 0.0, _finite(review.seconds_to_first_act),
+            _finite(review.share_seen) or 0.0, review.shown, None,
             review.chosen, review.scheme_version, review.review_pass, review.is_forced,
             review.edited_at,
             spans=spans,
@@ -219,32 +295,44 @@ class Outgoing:
                 GivenTopic(self._topics.get(x.topic, ""), x.is_yes, x.way) for x in answers
             ),
             decisions=tuple(
-                self._decision(work.decisions[number], places, proposed)
+                self._decision(work.decisions[number], places, proposed, fitting)
                 for number in sorted(work.decisions, key=lambda x: places.get(x, -1))
                 if number in places
             ),
-            blind=self._blind(work),
+            blind=self._blind(work, fitting),
         )  # fmt: skip
 
-    def _blind(self, work: Reviewed) -> GivenBlind | None:
+    def _blind(self, work: Reviewed, fitting: Fitting) -> GivenBlind | None:
         """The review as it was put down; topics by name, as their ids are another project's."""
         if work.blind is None:
             return None
         known = self._topics | {0: ""}
         topics = [known[x] for x in work.blind.topics if x in known]
-        spans = [GivenSpan(x.start, x.end, self._labels[x.label]) for x in work.blind_spans]
+        spans = dict.fromkeys(
+            GivenSpan(*place, self._labels[x.label])
+            for x in work.blind_spans
+            if (place := fitting.place(x.start, x.end)) is not None
+        )
         return GivenBlind(work.blind.at, tuple(sorted(topics)), tuple(spans))
 
     def _decision(
-        self, row: Decision, places: Mapping[int, int], proposed: list[Suggestion]
+        self,
+        row: Decision,
+        places: Mapping[int, int],
+        proposed: list[Suggestion],
+        fitting: Fitting,
     ) -> GivenDecision:
         place = places[row.suggestion]
         is_topic = proposed[place].start is None
         origin = None if row.followed_from is None else places.get(row.followed_from)
+        start = end = None
+        if row.start is not None and row.end is not None:
+            start, end = fitting.place(row.start, row.end) or (None, None)
         return GivenDecision(
-            place, row.outcome, row.way, row.at, row.start, row.end,
-            self._name(row.label, is_topic=is_topic), origin, row.focused, row.seconds,
-            self._name(row.label_shown, is_topic=is_topic), row.probability, row.threshold,
+            place, row.outcome, row.way, row.at, start, end,
+            self._name(row.label, is_topic=is_topic), origin, row.focused, _finite(row.seconds),
+            self._name(row.label_shown, is_topic=is_topic),
+            _finite(row.probability), _finite(row.threshold),
         )  # fmt: skip
 
     def _count_ways(self, work: Reviewed, unseen: set[int]) -> None:
@@ -270,7 +358,20 @@ def best_of(
     return spans, tuple(GivenTopic(x.topic, x.is_yes) for x in best.topics)
 
 
-def chosen(reviews: Iterable[GivenReview]) -> GivenReview | None:
+class Standing(Protocol):
+    """What tells of a review whether it can stand for its article."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def is_visit(self) -> bool: ...
+
+
+_S = TypeVar("_S", bound=Standing)
+
+
+def chosen(reviews: Iterable[_S]) -> _S | None:
     """The review that stands for the article: the first done one, else the first."""
     reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
     return next((x for x in reviews if x.status == Status.DONE), next(iter(reviews), None))
@@ -280,3 +381,8 @@ def _is_unseen(decision: Decision) -> bool:
     """Whether it was only taken along when the article was finished, and never had the focus."""
     is_taken_along = decision.way in _UNSEEN and decision.outcome == Outcome.ACCEPTED
     return is_taken_along and not decision.focused
+
+
+def _finite(number: float | None) -> float | None:
+    """Infinity and NaN are no numbers in a file; projects of earlier versions may hold them."""
+    return number if number is not None and math.isfinite(number) else None

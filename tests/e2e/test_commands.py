@@ -118,7 +118,7 @@ def test_a_project_keeps_its_pipeline(tmp_path):
         (["train", "p.db", "--to", "m"], "0 articles are finished: too few to train"),
         (["train", "p.db", "--to", "."], "the folder is not empty"),
         (["evaluate", "p.db"], "no article is finished yet"),
-        (["export", "p.db", "--to", "p.db"], "there is a file of this name already"),
+        (["export", "p.db", "--to", "p.db"], "this is a file of the project itself"),
     ],
 )
 def test_a_users_mistake_is_one_line_and_status_2(tmp_path, arguments, says):

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.records import Status
+from annotator.core.records import Article, Status
 from annotator.core.topic_answers import groups_of
-from annotator.errors import Bug, UserError
+from annotator.errors import UserError
 from annotator.formats.articles import GivenArticle
+from annotator.storage import Reviewed
 from annotator.workspace import exporting
 from annotator.workspace.export_target import Target
 from annotator.workspace.exporting import Split, Written
 from annotator.workspace.jobs import Report, Work
-from annotator.workspace.outgoing import Outgoing
+from annotator.workspace.outgoing import Outgoing, chosen
+from annotator.workspace.read_back import Truth, differs, sum_of
 
 if TYPE_CHECKING:
-    from annotator.nlp.docbin import Item
+    from annotator.nlp.docbin import Item, Remark
 
+_Fed = tuple[int, int, int, int]
+"""Hashes of an article's key and text, the sum of its spans, hashes of its yes and of its cats."""
 
 EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
 """The two kinds of spaCy's text classifier: one topic an article, and any number of them."""
@@ -58,7 +62,7 @@ def write_spacy(
             "no exported article has a span or a topic", do="mark something in finished articles"
         )
     kind, why = _classifier(outgoing, survey)
-    fed: dict[str, list[str]] = {"train": [], "dev": []}
+    fed: dict[str, list[_Fed]] = {"train": [], "dev": []}
     trained, tested = docbin.write_training(
         place,
         _items(outgoing, survey, "train", fed["train"], work),
@@ -70,9 +74,9 @@ def write_spacy(
         one_topic=kind == EXCLUSIVE,
     )
     remarks = [*trained.remarks, *tested.remarks]
-    touched = {remark.article for remark in remarks}
-    _compare(docbin.read_docbin(place / "train.spacy"), fed["train"], touched)
-    _compare(docbin.read_docbin(place / "dev.spacy"), fed["dev"], touched)
+    for part, told in (("train", trained), ("dev", tested)):
+        left_out = _left_out(told.remarks)
+        _compare(docbin.read_docbin(place / f"{part}.spacy"), fed[part], left_out)
     labels = {"labels": sorted(survey.labels), "topics": sorted(survey.topics)}
     (place / "labels.json").write_text(
         json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
@@ -85,17 +89,19 @@ def write_spacy(
     )
 
 
-def _articles(outgoing: Outgoing, work: Work, what: str) -> Iterator[GivenArticle]:
+def _articles(
+    outgoing: Outgoing, work: Work, what: str
+) -> Iterator[tuple[GivenArticle, Article, list[Reviewed]]]:
     """Those that somebody worked on: an article without a review is no example of anything."""
-    found = outgoing.articles(with_history=False, with_tokens=True)
-    for given in exporting.told(found, work, what, outgoing.total):
-        if any(review.status in (Status.DONE, Status.STARTED) for review in given.reviews):
-            yield given
+    found = outgoing.with_rows(with_history=False, with_tokens=True)
+    for each in exporting.told(found, work, what, outgoing.total):
+        if any(review.status in (Status.DONE, Status.STARTED) for review in each[0].reviews):
+            yield each
 
 
 def _surveyed(outgoing: Outgoing, split: Split, work: Work) -> _Survey:
     survey = _Survey()
-    for given in _articles(outgoing, work, "splitting"):
+    for given, _, _ in _articles(outgoing, work, "splitting"):
         # A duplicate goes where the article goes of which it is one.
         place = hashlib.sha256(f"{split.seed}\0{given.text}".encode()).hexdigest()
         survey.roots.setdefault(given.where, place)
@@ -146,45 +152,59 @@ def _classifier(outgoing: Outgoing, survey: _Survey) -> tuple[str, str]:
 
 
 def _items(
-    outgoing: Outgoing, survey: _Survey, part: str, fed: list[str], work: Work
+    outgoing: Outgoing, survey: _Survey, part: str, fed: list[_Fed], work: Work
 ) -> Iterator[Item]:
     """The articles of one part; what each holds is noted in `fed`."""
     from annotator.nlp.docbin import Item
 
-    for given in _articles(outgoing, work, f"exporting {part}"):
+    truth = Truth(outgoing.scheme, outgoing.choice)
+    for given, article, rows in _articles(outgoing, work, f"exporting {part}"):
         if given.where not in survey.roots or (given.where in survey.dev) != (part == "dev"):
             continue
         spans = [(span.start, span.end, span.label) for span in given.spans]
         item = Item(
-            given.key or given.where,
+            given.key,
             given.text,
             spans,
             {topic: float(is_yes) for topic, is_yes in given.cats},
             [start for start, _ in given.tokens],
             [end for _, end in given.tokens],
         )
-        fed.append(_mark(item))
+        said = chosen(truth.reviews(article, rows))
+        places, yes = (said.places, truth.trained_on(said)) if said else (frozenset(), frozenset())
+        whole = hash((given.key, article.text))
+        fed.append((whole, sum_of(places), hash(yes), _hash_of(item.cats)))
         yield item
 
 
-def _mark(item: Item) -> str:
-    """What must come back: text, topics, spans."""
-    whole = repr((item.text, sorted(item.cats.items())))
-    spans = repr(sorted(set(item.spans)))
-    return f"{_hash(whole)} {_hash(spans)}"
+def _left_out(remarks: Sequence[Remark]) -> dict[str, set[tuple[int, int, str]]]:
+    """The spans that the format has not, by article."""
+    found: dict[str, set[tuple[int, int, str]]] = {}
+    for each in remarks:
+        if "left out" in each.what:
+            found.setdefault(each.article, set()).add((each.start, each.end, each.label))
+    return found
 
 
-def _hash(value: str) -> str:
-    return hashlib.sha256(value.encode()).hexdigest()[:16]
+def _hash_of(cats: Mapping[str, float]) -> int:
+    return hash(frozenset(cats.items()))
 
 
-def _compare(found: Iterator[Item], fed: list[str], touched: set[str]) -> None:
-    """Raise Bug unless the file holds what was fed; spans that were remarked on may differ."""
+def _compare(
+    found: Iterator[Item], fed: list[_Fed], left_out: dict[str, set[tuple[int, int, str]]]
+) -> None:
+    """Raise Bug unless the file holds what the project has, but for spans that were remarked on."""
     count = 0
-    for item, mark in zip(found, fed, strict=False):
+    for item, (whole, spans, yes, cats) in zip(found, fed, strict=False):
         count += 1
-        is_touched = item.article in touched
-        if _mark(item).split()[:1] != mark.split()[:1] or (_mark(item) != mark and not is_touched):
-            raise Bug("what was read back is not what was written", where=item.article)
+        missing = left_out.get(item.article, set())
+        is_same = (
+            hash((item.article, item.text)) == whole
+            and sum_of({*item.spans, *missing}) == spans
+            and hash(frozenset(topic for topic, value in item.cats.items() if value == 1)) == yes
+            and _hash_of(item.cats) == cats
+        )
+        if not is_same:
+            raise differs("training data", item.article)
     if count != len(fed) or next(found, None) is not None:
-        raise Bug(f"{count} articles were read back, of {len(fed)}")
+        raise differs("training data", f"{count} articles, of {len(fed)}")

@@ -101,7 +101,7 @@ def test_jsonl_holds_text_spans_and_the_record_of_the_work(project, tmp_path):
         "Then",
     ]
     assert value["topics"] == ["Trade"]
-    assert value["meta"] == {"a": "", "b": 1}
+    assert json.loads(value["meta"]) == {"a": "", "b": 1}
     (review,) = value["reviews"]
     assert (review["annotator"], review["seconds"], review["note"]) == ("ann", 9.5, "ä\0")
     outcomes = {

@@ -117,9 +117,10 @@ def test_two_labels_on_one_stretch_are_suggestions_but_no_review(project, tmp_pa
         tmp_path / "a.jsonl", {"text": "Xi met Joe", "entities": [span(0, 2, "P"), span(0, 2, "Q")]}
     )
     report = run(project, path, **{"as": "review"})
-    assert report["refusals"] == [
-        {"where": "a.jsonl:1", "reason": "two labels on the stretch 0 to 2: P and Q"}
-    ]
+    reason = "two labels on the stretch 0 to 2: P stays, Q does not"
+    assert report["left_out"] == [{"where": "a.jsonl:1", "reason": reason}]
+    assert (report["articles"], report["spans"], report["spans_left_out"]) == (1, 1, 1)
+    assert report["refusals"] == []
     assert run(project, path)["suggestions"] == 2
 
 

@@ -1,0 +1,273 @@
+"""Our own line of JSON: one fixed shape, so that readers which infer types from the first lines
+(datasets, pandas, pyarrow) are right about the last one too.
+
+Each line has all fields of `SHAPE`, in this order. What is not there is an empty string or list,
+or null where `SHAPE` has a pair of a type and None. Metadata, which have any shape, are one JSON
+object as text. Every number that can have a fraction is written with one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from annotator.formats.articles import (
+    GivenArticle,
+    GivenBlind,
+    GivenDecision,
+    GivenReview,
+    GivenRun,
+    GivenSpan,
+    GivenSuggestion,
+)
+from annotator.formats.fields import strict_meta
+
+_RUN = {"pipeline": str, "version": str, "fingerprint": str, "corrector": str}
+_ENTITY = {"start": int, "end": int, "label": str}
+SHAPE: dict[str, Any] = {
+    "id": str,
+    "text": str,
+    "title": str,
+    "date": str,
+    "source": str,
+    "url": str,
+    "language": str,
+    "source_offset": int,
+    "entities": [_ENTITY],
+    "topics": [str],
+    "topics_no": [str],
+    "suggestions": [
+        {
+            "start": (int, None),
+            "end": (int, None),
+            "label": (str, None),
+            "source": str,
+            "score": (float, None),
+            "is_maybe": bool,
+            "run": (_RUN, None),
+            "others": [{"label": (str, None), "probability": float}],
+        }
+    ],
+    "reviews": [
+        {
+            "annotator": str,
+            "status": str,
+            "reason": str,
+            "flagged": bool,
+            "note": str,
+            "seconds": float,
+            "seconds_to_first_act": (float, None),
+            "share_seen": float,
+            "shown": str,
+            "run": (_RUN, None),
+            "chosen": str,
+            "scheme_version": int,
+            "review_pass": int,
+            "is_forced": bool,
+            "edited_at": str,
+            "spans": [
+                {
+                    **_ENTITY,
+                    "surface": str,
+                    "origin": str,
+                    "suggestion": (int, None),
+                    "question": str,
+                }
+            ],
+            "topics": [{"topic": str, "is_yes": bool, "way": str}],
+            "decisions": [
+                {
+                    "suggestion": int,
+                    "outcome": str,
+                    "way": str,
+                    "at": str,
+                    "start": (int, None),
+                    "end": (int, None),
+                    "label": (str, None),
+                    "followed_from": (int, None),
+                    "focused": bool,
+                    "seconds": (float, None),
+                    "label_shown": (str, None),
+                    "probability": (float, None),
+                    "threshold": (float, None),
+                }
+            ],
+            "blind": ({"at": str, "topics": [str], "spans": [_ENTITY]}, None),
+        }
+    ],
+    "tokens": [[int]],
+    "meta": str,
+}
+"""Field → type; [type] is a list, {…} an object, (type, None) may be null."""
+
+_TEXTS = tuple(name for name, kind in SHAPE.items() if kind is str)
+_LISTS = tuple(name for name, kind in SHAPE.items() if isinstance(kind, list))
+
+
+def is_own(value: dict[str, Any]) -> bool:
+    """Whether an object of JSON has this shape, as far as its own fields tell."""
+    return (
+        value.keys() >= SHAPE.keys()
+        and all(isinstance(value[name], str) for name in _TEXTS)
+        and all(isinstance(value[name], list) for name in _LISTS)
+        and value["meta"].startswith("{")
+    )
+
+
+def line_of(article: GivenArticle) -> bytes:
+    """An article as one line of JSON."""
+    return encoded(value_of(article))
+
+
+def encoded(value: dict[str, Any]) -> bytes:
+    """The object as one line of strict JSON; ValueError for NaN and Infinity."""
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        + b"\n"
+    )
+
+
+def value_of(article: GivenArticle) -> dict[str, Any]:
+    """An article in the shape of `SHAPE`."""
+    return {
+        "id": article.key,
+        "text": article.text,
+        "title": article.title,
+        "date": article.published,
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
+        "source_offset": article.source_offset,
+        "entities": [_entity(span) for span in article.spans],
+        "topics": [each.topic for each in article.topics if each.is_yes and each.topic],
+        "topics_no": [each.topic for each in article.topics if not each.is_yes and each.topic],
+        "suggestions": [_suggestion(each) for each in article.suggestions],
+        "reviews": [_review(each) for each in article.reviews],
+        "tokens": [list(token) for token in article.tokens],
+        "meta": strict_meta(article.meta),
+    }
+
+
+def holes() -> list[tuple[str, ...]]:
+    """The fields, as paths, in which a line may have nothing that tells the type."""
+    return list(_holes(SHAPE, ()))
+
+
+def is_filled(value: Any, path: tuple[str, ...]) -> bool:
+    """Whether something in an object tells the type of the field at this path."""
+    if isinstance(value, list):
+        return any(is_filled(each, path) for each in value)
+    if not path or value is None:
+        return value is not None
+    return is_filled(value[path[0]], path[1:])
+
+
+def _holes(shape: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if isinstance(shape, list | tuple):
+        yield path
+        yield from (hole for hole in _holes(shape[0], path) if hole != path)
+    elif isinstance(shape, dict):
+        for name, kind in shape.items():
+            yield from _holes(kind, (*path, name))
+
+
+def _entity(span: GivenSpan) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "label": span.label}
+
+
+def _float(number: float | None) -> float | None:
+    return None if number is None else float(number)
+
+
+def _run(run: GivenRun | None) -> dict[str, Any] | None:
+    if run is None:
+        return None
+    return {
+        "pipeline": run.pipeline,
+        "version": run.version,
+        "fingerprint": run.fingerprint,
+        "corrector": run.corrector,
+    }
+
+
+def _suggestion(given: GivenSuggestion) -> dict[str, Any]:
+    return {
+        "start": given.start,
+        "end": given.end,
+        "label": given.label,
+        "source": given.source,
+        "score": _float(given.score),
+        "is_maybe": given.is_maybe,
+        "run": _run(given.run),
+        "others": [
+            {"label": label, "probability": float(probability)}
+            for label, probability in given.others
+        ],
+    }
+
+
+def _review(given: GivenReview) -> dict[str, Any]:
+    return {
+        "annotator": given.annotator,
+        "status": given.status,
+        "reason": given.reason,
+        "flagged": given.flagged,
+        "note": given.note,
+        "seconds": float(given.seconds),
+        "seconds_to_first_act": _float(given.seconds_to_first_act),
+        "share_seen": float(given.share_seen),
+        "shown": given.shown,
+        "run": _run(given.run),
+        "chosen": given.chosen,
+        "scheme_version": given.scheme_version,
+        "review_pass": given.review_pass,
+        "is_forced": given.is_forced,
+        "edited_at": given.edited_at,
+        "spans": [_span(span) for span in given.spans],
+        "topics": [
+            {"topic": each.topic, "is_yes": each.is_yes, "way": each.way} for each in given.topics
+        ],
+        "decisions": [_decision(each) for each in given.decisions],
+        "blind": _blind(given.blind),
+    }
+
+
+def _span(span: GivenSpan) -> dict[str, Any]:
+    return {
+        "start": span.start,
+        "end": span.end,
+        "label": span.label,
+        "surface": span.surface,
+        "origin": span.origin,
+        "suggestion": span.suggestion,
+        "question": span.question,
+    }
+
+
+def _decision(given: GivenDecision) -> dict[str, Any]:
+    return {
+        "suggestion": given.suggestion,
+        "outcome": given.outcome,
+        "way": given.way,
+        "at": given.at,
+        "start": given.start,
+        "end": given.end,
+        "label": given.label,
+        "followed_from": given.followed_from,
+        "focused": given.focused,
+        "seconds": _float(given.seconds),
+        "label_shown": given.label_shown,
+        "probability": _float(given.probability),
+        "threshold": _float(given.threshold),
+    }
+
+
+def _blind(given: GivenBlind | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {
+        "at": given.at,
+        "topics": list(given.topics),
+        "spans": [_entity(span) for span in given.spans],
+    }

@@ -1,0 +1,191 @@
+"""What is read back is held against the project: a fault anywhere in an exporter is found."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from annotator.errors import Bug
+from annotator.formats import own, spans_csv, topics_csv
+from annotator.nlp import docbin
+from annotator.workspace import exporting, importing, outgoing, projects
+from annotator.workspace.children.export_job import write_spacy
+from annotator.workspace.jobs import Work
+
+LINES = [
+    {"id": "a", "text": "Xi met Joe in Paris.", "entities": [[0, 2, "P"], [7, 10, "Q"]]},
+    {"id": "b", "text": "Joe left.", "entities": [[0, 3, "P"]]},
+    {"id": "c", "text": "Xi stayed on.", "entities": [[0, 2, "P"]]},
+]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("read_back")
+    path = projects.create(folder / "p.db", "empty")
+    lines = [line | {"topics": ["War", "Trade"]} for line in LINES]
+    (folder / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    request = {"project": str(path), "paths": [str(folder / "a.jsonl")], "as": "review"}
+    importing.run(request, Work())
+    return path
+
+
+def run(project, tmp_path, name):
+    to = tmp_path / ("out.jsonl" if name == "jsonl" else "out")
+    request = {"project": str(project), "to": str(to), "format": name, "dev_share": 0.4}
+    return exporting.run(request, Work(), write_spacy)
+
+
+def shifted(given):
+    first, *others = given.spans
+    moved = replace(first, start=first.start + 1, surface=first.surface[1:])
+    return _with(given, (moved, *others), given.topics)
+
+
+def dropped(given):
+    return _with(given, given.spans[1:], given.topics)
+
+
+def relabelled(given):
+    return _with(given, (replace(given.spans[0], label="Q"), *given.spans[1:]), given.topics)
+
+
+def without_topic(given):
+    return _with(given, given.spans, given.topics[1:])
+
+
+def doubled(given):
+    first = given.spans[0]
+    added = replace(first, end=first.end + 1, surface="")
+    return _with(given, (*given.spans, added), given.topics)
+
+
+def _with(given, spans, topics):
+    reviews = [
+        replace(
+            review,
+            spans=tuple(x for x in spans) if review.spans else (),
+            topics=tuple(x for x in topics if x in review.topics) if review.topics else (),
+        )
+        for review in given.reviews
+    ]
+    cats = tuple(pair for pair in given.cats if pair[0] in {x.topic for x in topics})
+    return replace(given, spans=spans, topics=topics, reviews=tuple(reviews), cats=cats)
+
+
+def in_second(change):
+    """The change in the article "b" alone."""
+    return lambda given: change(given) if given.key == "b" else given
+
+
+MUTATIONS = [shifted, dropped, relabelled, without_topic, doubled]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
+def test_a_sound_exporter_passes(project, tmp_path, name):
+    assert run(project, tmp_path, name)["articles"] == 3
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
+@pytest.mark.parametrize("change", MUTATIONS)
+def test_articles_that_are_made_wrong_are_found(project, tmp_path, monkeypatch, name, change):
+    real = outgoing.Outgoing._given
+    mutated = in_second(change)
+    monkeypatch.setattr(outgoing.Outgoing, "_given", lambda *args: mutated(real(*args)))
+    with pytest.raises(Bug, match="not what the project has"):
+        run(project, tmp_path, name)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("change", MUTATIONS)
+def test_a_writer_of_json_that_writes_wrong_is_found(project, tmp_path, monkeypatch, change):
+    real = own.value_of
+    mutated = in_second(change)
+    monkeypatch.setattr(own, "value_of", lambda given: real(mutated(given)))
+    with pytest.raises(Bug, match="not what the project has"):
+        run(project, tmp_path, "jsonl")
+
+
+@pytest.mark.parametrize("name", ["entities", "topics", "id", "text", "meta", "reviews"])
+def test_what_a_line_repeats_is_compared_too(project, tmp_path, monkeypatch, name):
+    real = own.value_of
+
+    def value_of(given):
+        value = real(given)
+        wrong = {"id": "x", "text": value["text"] + ".", "meta": '{"a":1}'}
+        return value | {name: wrong.get(name, [])} if given.key == "b" else value
+
+    monkeypatch.setattr(own, "value_of", value_of)
+    with pytest.raises(Bug, match="not what the project has"):
+        run(project, tmp_path, "jsonl")
+
+
+@pytest.mark.parametrize(
+    ("module", "change"),
+    [(spans_csv, shifted), (spans_csv, dropped), (spans_csv, relabelled), (spans_csv, doubled),
+     (topics_csv, without_topic)],
+)  # fmt: skip
+def test_a_table_that_is_written_wrong_is_found(project, tmp_path, monkeypatch, module, change):
+    real = module.rows_of
+    mutated = in_second(change)
+    monkeypatch.setattr(module, "rows_of", lambda given: real(mutated(given)))
+    with pytest.raises(Bug, match="not what the project has"):
+        run(project, tmp_path, "csv")
+
+
+def test_cells_that_are_written_wrong_are_found(project, tmp_path, monkeypatch):
+    monkeypatch.setattr(spans_csv, "_guarded", lambda cell: cell.replace("Joe", "joe"))
+    with pytest.raises(Bug, match="not what the project has"):
+        run(project, tmp_path, "csv")
+
+
+@pytest.mark.parametrize("wrong", ["shift", "drop", "label", "cats", "text", "key"])
+@pytest.mark.parametrize("where", ["items", "writer"])
+def test_training_data_that_are_written_wrong_are_found(
+    project, tmp_path, monkeypatch, wrong, where
+):
+    def mutated(item):
+        spans = list(item.spans)
+        if not spans or item.text != LINES[1]["text"]:
+            return item
+        start, end, label = spans[0]
+        return {
+            "shift": replace(item, spans=[(start, end + 5, label), *spans[1:]]),
+            "drop": replace(item, spans=spans[1:]),
+            "label": replace(item, spans=[(start, end, "Q"), *spans[1:]]),
+            "cats": replace(item, cats=dict([*item.cats.items()][1:])),
+            "text": replace(item, text=item.text.replace("left", "LEFT")),
+            "key": replace(item, article="x"),
+        }[wrong]
+
+    if where == "items":
+        real = docbin.Item
+        monkeypatch.setattr(docbin, "Item", lambda *args: mutated(real(*args)))
+    else:
+        add = docbin._Writer._add
+        monkeypatch.setattr(
+            docbin._Writer, "_add", lambda self, binary, item: add(self, binary, mutated(item))
+        )
+    with pytest.raises(Bug, match="not what the project has"):
+        run(project, tmp_path, "spacy")
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
+def test_an_article_that_is_not_written_is_found(project, tmp_path, monkeypatch, name):
+    if name == "jsonl":
+        real = own.encoded
+        monkeypatch.setattr(own, "encoded", lambda v: b"" if v["id"] == "b" else real(v))
+    elif name == "csv":
+        real = spans_csv.rows_of
+        monkeypatch.setattr(
+            spans_csv, "rows_of", lambda given: () if given.key == "b" else real(given)
+        )
+    else:
+        real = docbin._Writer._add
+        monkeypatch.setattr(
+            docbin._Writer,
+            "_add",
+            lambda self, binary, item: None if item.article == "b" else real(self, binary, item),
+        )
+    with pytest.raises(Bug, match="not what the project has"):
+        run(project, tmp_path, name)
