@@ -19,7 +19,7 @@ from annotator.core.mark_changes import (
     reject_one,
     take,
 )
-from annotator.core.marks import MarkState
+from annotator.core.marks import Mark, MarkState
 from annotator.core.mentions import other_mentions
 from annotator.core.records import (
     Act,
@@ -68,7 +68,9 @@ def move(
     changes = move_one(sheet, mark, new, how)
     if follow and mark.label is not None:
         shift = (new[0] - old[0], new[1] - old[1])
-        changes += _follow(sheet, old, shift, mark.label, how)
+        followed = _follow(sheet, old, shift, mark.label, how)
+        changes += followed
+        changes += _follow_repaired(sheet, mark, new, followed, how)
     return Act("span.move", sheet.article.id, tuple(changes), sheet.text[new[0] : new[1]])
 
 
@@ -255,6 +257,47 @@ def _follow(
             continue
         changes += _follow_one(sheet, (start, end), new, number, label_id, from_id, follow_how)
     return changes
+
+
+def _follow_repaired(
+    sheet: Sheet, mark: Mark, new: tuple[int, int], followed: list[Change], how: How
+) -> list[Change]:
+    """What a mark with repaired edges does beside what follows its old surface: the mentions of the
+    new one take the label; those that had followed the old one and can't go along are let go.
+    """
+    assert mark.label is not None
+    surface, taken = sheet.text[slice(*new)], [new]
+    taken += [
+        (c.after.start, c.after.end)
+        for c in followed
+        if isinstance(c.after, Decision) and c.after.start is not None and c.after.end is not None
+    ]
+    changes: list[Change] = []
+    own = 1 if mark.state == MarkState.SPAN else 0
+    is_left = sheet.decided_labels(mark.surface).get(mark.label, 0) > own
+    going = {c.record.suggestion for c in followed if isinstance(c.record, Decision)}
+    for start, end, number in other_mentions(sheet, mark.start, mark.end):
+        before = None if number is None else sheet.decisions.get(number)
+        if before is None or number is None or is_left or number in going:
+            continue
+        if before.outcome == Outcome.FOLLOWED and (start, end) == (before.start, before.end):
+            changes += _let_go(sheet, before)
+    if not can_follow(sheet, surface):
+        return changes
+    from_id, how = mark.suggestion or 0, replace(how, way=Way.FOLLOW, is_focused=False)
+    how = replace(how, seconds=None)
+    for start, end, number in other_mentions(sheet, *new):
+        if not any(start < last and end > first for first, last in taken):
+            place = (start, end)
+            changes += _follow_one(sheet, place, place, number, mark.label, from_id, how)
+    return changes
+
+
+def _let_go(sheet: Sheet, decision: Decision) -> list[Change]:
+    """Take back that something followed, and the suggestion that was made for it."""
+    suggestion = sheet.suggestions[decision.suggestion]
+    changes = [Change(decision, None)]
+    return [*changes, Change(suggestion, None)] if suggestion.source == Source.FOLLOW else changes
 
 
 def can_follow(sheet: Sheet, surface: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.core.marks import MarkState
 from annotator.core.sheet import Sheet
-from annotator.core.tokens import Tokens, name_run
+from annotator.core.tokens import TITLES, Tokens, name_run
 
 _MANY = 1_000
 
@@ -55,7 +55,7 @@ def _is_free(sheet: Sheet, start: int, end: int) -> bool:
     return (
         sheet.tokens.is_aligned(start, end)
         and not was_decided(sheet, start, end)
-        and stands_alone(sheet, start, end)
+        and (stands_alone(sheet, start, end) or ends_run(sheet.text, sheet.tokens, start, end))
     )
 
 
@@ -65,6 +65,20 @@ def was_decided(sheet: Sheet, start: int, end: int) -> bool:
         suggestion.start == start and suggestion.end == end and suggestion.id in sheet.decisions
         for suggestion in sheet.with_surface(sheet.text[start:end])
     )
+
+
+def ends_run(text: str, tokens: Tokens, start: int, end: int) -> bool:
+    """Whether [start, end) is the name at the end of a longer name-like run, behind what is not of
+    it: "Xi Jinping" in "Chinese President Xi Jinping". A single word needs a title before it.
+    """
+    cover = tokens.covering(start, end)
+    run = None if cover is None else name_run(text, tokens, cover[0])
+    if cover is None or run is None or run[1] != cover[1] or run[0] >= cover[0]:
+        return False
+    before = text[tokens.starts[cover[0] - 1] : tokens.ends[cover[0] - 1]]
+    is_parted = text[tokens.ends[cover[0] - 1] : start].isspace()
+    is_long = cover[1] - cover[0] > 1 and before[:1].isupper()
+    return is_parted and (is_long or before.lower() in TITLES)
 
 
 def stands_alone(sheet: Sheet, start: int, end: int) -> bool:

@@ -210,8 +210,9 @@ class Sheet:
             number = _suggestion_of(record)
             if number is not None:
                 numbers.add(number)
-                surface = self._surface_of(record)
-                surfaces.setdefault(surface, set(self.decided_labels(surface)))
+                for side in (change.before, change.after):
+                    surface = "" if side is None else self._surface_of(side)
+                    surfaces.setdefault(surface, set(self.decided_labels(surface)))
             self._apply_one(change)
         for surface, labels in surfaces.items():
             if set(self.decided_labels(surface)) != labels:
@@ -339,7 +340,7 @@ class Sheet:
         suggestion = self.suggestions.get(decision.suggestion)
         if suggestion is None or decision.outcome not in _EXPLICIT:
             return
-        self._count_surface(self.surface(suggestion), decision.label, step)
+        self._count_surface(self._surface_of(decision), decision.label, step)
 
     def _count_surface(self, surface: str, label: int | None, step: int) -> None:
         counts = self._decided.setdefault(surface, Counter())
@@ -348,8 +349,13 @@ class Sheet:
             del counts[label]
 
     def _surface_of(self, record: Record) -> str:
+        """What a suggestion, or a decision about it, is about: of one with other edges what was
+        taken, which is what holds from then on.
+        """
         if isinstance(record, Suggestion):
             return self.surface(record)
+        if isinstance(record, Decision) and record.outcome == Outcome.MOVED:
+            return self.text[record.start : record.end]
         suggestion = (
             self.suggestions.get(record.suggestion) if isinstance(record, Decision) else None
         )

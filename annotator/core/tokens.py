@@ -90,6 +90,16 @@ _FUNCTION_WORDS = frozenset(
     five six seven
     eight nine ten first second third mr mrs ms dr new""".split()
 ) - {"new", "mr", "mrs", "ms", "dr"}
+# Capitalised words in front of a name that are no part of it.
+TITLES = frozenset(
+    """president vice prime minister premier chancellor king queen prince princess emperor pope
+    secretary deputy foreign defence defense interior finance senator sen sen. congressman
+    congresswoman representative rep rep. governor gov gov. mayor ambassador general gen gen.
+    colonel col col. lieutenant lt lt. captain capt capt. major admiral sergeant mr mr. mrs mrs.
+    ms ms. dr dr. prof prof. professor sir lord lady dame sheikh ayatollah judge justice chairman
+    chairwoman chair chief director spokesman spokeswoman leader father sister brother rev rev.
+    bishop archbishop cardinal former then""".split()
+)
 
 
 # A run goes no further than this many tokens either way: texts all in capitals are not one name.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from annotator.core.memory import Counts, Memory
-from annotator.core.mentions import is_alone
+from annotator.core.mentions import ends_run, is_alone
 from annotator.core.records import Source
 from annotator.core.tokens import Tokens
 from annotator.nlp.proposal import Proposal
@@ -34,9 +34,14 @@ def apply_memory(
         here = found.get((start, end))
         if here is not None:
             found[start, end] = _as_remembered(here, label)
-        elif label is not None and is_alone(text, tokens, start, end):
+        elif label is not None and _is_named(text, tokens, start, end):
             _add(found, Proposal(start, end, label, Source.MEMORY), text)
     return [found[place] for place in sorted(found)]
+
+
+def _is_named(text: str, tokens: Tokens, start: int, end: int) -> bool:
+    """Whether a name stands alone, or at the end of a run of words that are not of it."""
+    return is_alone(text, tokens, start, end) or ends_run(text, tokens, start, end)
 
 
 def _label(counts: Counts) -> int | None:

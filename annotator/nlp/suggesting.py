@@ -16,7 +16,7 @@ from annotator.core.header import read_header
 from annotator.core.keywords import TopicScore, suggested_topics
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
-from annotator.core.tokens import Tokens, name_run, name_runs
+from annotator.core.tokens import TITLES, Tokens, name_run, name_runs
 from annotator.nlp.features import Evidence
 from annotator.nlp.proposal import Proposal
 from annotator.nlp.reading import Entity, Reading
@@ -29,15 +29,6 @@ __all__ = ["Answer", "Proposal", "label_of", "suggest"]
 
 # Labels of amounts and times: in scripts without capitals their words are too common to repeat.
 _AMOUNTS = frozenset("DATE TIME MONEY PERCENT QUANTITY CARDINAL ORDINAL NUMBER".split())
-_TITLES = frozenset(
-    """president vice prime minister premier chancellor king queen prince princess emperor pope
-    secretary deputy foreign defence defense interior finance senator sen sen. congressman
-    congresswoman representative rep rep. governor gov gov. mayor ambassador general gen gen.
-    colonel col col. lieutenant lt lt. captain capt capt. major admiral sergeant mr mr. mrs mrs.
-    ms ms. dr dr. prof prof. professor sir lord lady dame sheikh ayatollah judge justice chairman
-    chairwoman chair chief director spokesman spokeswoman leader father sister brother rev rev.
-    bishop archbishop cardinal former then""".split()
-)
 _LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
 _WRAPPED = range(50, 101)  # the length of a line that was broken for its width
 _MAYBE_WORDS = 6
@@ -252,7 +243,7 @@ def _stands_alone(text: str, tokens: Tokens, index: int, end: int) -> bool:
     if tokens.ends[run[1] - 1] > end:
         return False
     before = range(run[0], index)
-    return all(text[tokens.starts[i] : tokens.ends[i]].lower() in _TITLES for i in before)
+    return all(text[tokens.starts[i] : tokens.ends[i]].lower() in TITLES for i in before)
 
 
 def _maybes(
@@ -286,7 +277,7 @@ def _maybes(
 
 
 def _is_title(surface: str) -> bool:
-    return all(word.lower() in _TITLES for word in surface.split())
+    return all(word.lower() in TITLES for word in surface.split())
 
 
 def _parts(known: Sequence[Proposal], text: str) -> dict[str, int | None]:

@@ -33,6 +33,11 @@ def _template(note: Note) -> str:
         "no trail": tr("Nothing was decided before this"),
         "nothing doubtful": _nothing_doubtful(values),
         "rejected": tr("This was rejected. To mark it after all, press a label's letter"),
+        "would replace": tr(
+            "That replaces “{surface}” ({label}) and {count} more. Once more does it"
+        )
+        if values.get("count")
+        else tr("That replaces “{surface}” ({label}). The same key once more does it"),
         "nothing marked": tr("Nothing is marked here"),
         "nothing to apply": tr("There is no act to apply to other mentions"),
         "no other mentions": tr("“{surface}” has no other undecided mention here"),

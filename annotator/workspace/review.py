@@ -29,6 +29,7 @@ from annotator.workspace.steps import (
     next_mark,
     next_undecided,
     next_unseen,
+    replaced_by,
 )
 
 __all__ = ["Note", "OpenReview", "Result"]
@@ -56,6 +57,7 @@ class OpenReview:
         self.trail: list[tuple[int, int]] = []
         self.is_waiting = not sheet.has_tokens
         self._asked_at: tuple[int, int] | None = None
+        self._asked_over: tuple[tuple[int, int], int] | None = None  # place and label
         self._was_stop = False  # what was decided last was one at which going on stops
         self._has_told_first = False  # that there are surfaces for the first time
         self._last: tuple[str, tuple[int, int]] | None = None
@@ -173,7 +175,10 @@ class OpenReview:
         return proposals(self.sheet, *self.focus)
 
     def label(self, label_id: int, *, alone: bool = False, way: Way = Way.LETTER) -> Result:
-        """Label or relabel the focus, and go on."""
+        """Label or relabel the focus, and go on. What that would replace is told first."""
+        note = self._asks_first(self.focus, label_id)
+        if note is not None:
+            return Result(note=note)
         act = acts.label(self.sheet, *self.focus, label_id, self._how(way), follow=not alone)
         return self._decided(act, label_id)
 
@@ -191,6 +196,9 @@ class OpenReview:
             if not offered:
                 return Result(note=Note("no labels"))
             label_id = offered[0].label
+        note = self._asks_first(self.focus, label_id)
+        if note is not None:
+            return Result(note=note)
         act = acts.label(self.sheet, *self.focus, label_id, self._how(way))
         return self._decided(act, label_id)
 
@@ -238,6 +246,9 @@ class OpenReview:
         if mark is None or mark.label is None:
             self.set_focus(start, end)
             return Result()
+        note = self._asks_first((start, end), mark.label)
+        if note is not None:
+            return Result(note=note)
         act = acts.move(self.sheet, self.focus, (start, end), self._how(Way.KEY), follow=not alone)
         self._run(act)
         if self._last != ("edges", self.focus):
@@ -250,6 +261,8 @@ class OpenReview:
         """The next of the likely edges of the focus, in turn, back to those it had."""
         if self._turn is None or self._turn[0][self._turn[1]] != self.focus:
             found = likely_edges(self.sheet, *self.focus)
+            if self.mark is not None:
+                found = [place for place in found if not replaced_by(self.sheet, self.focus, place)]
             if not found:
                 return Result(note=Note("no edges"))
             self._turn = ([self.focus, *found], 0)
@@ -413,6 +426,15 @@ class OpenReview:
         told = told_of(act, label_id)
         return Result(act if act.changes else None, told or going)
 
+    def _asks_first(self, place: tuple[int, int], label_id: int) -> Note | None:
+        """What a span here would replace, the first time; None when that was told, or nothing."""
+        gone = replaced_by(self.sheet, self.focus, place)
+        asked, self._asked_over = self._asked_over, (place, label_id)
+        if not gone or asked == (place, label_id):
+            return None
+        values = {"surface": gone[0].surface, "label": gone[0].label, "count": len(gone) - 1}
+        return Note("would replace", values)
+
     def _unseen_stop(self) -> Note | None:
         """Go to what Enter may not pass over unseen; None where there is nothing more."""
         unseen = next_unseen(self.sheet, self.focus, self.visited, is_first_too=False)
@@ -444,7 +466,7 @@ class OpenReview:
     def _run(self, act: Act) -> None:
         if not act.changes:
             return
-        self._asked_at = None
+        self._asked_at = self._asked_over = None
         act = replace(act, changes=self._with_review(act.changes))
         self._committer.commit(act)
         self.sheet.apply(act.changes)

@@ -6,6 +6,7 @@ from itertools import chain
 
 from annotator.core.doubt import FIRST, NAME
 from annotator.core.marks import Mark, MarkState
+from annotator.core.records import Span
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import Tokens
 
@@ -76,6 +77,13 @@ def names_left(sheet: Sheet) -> int:
 def _is_covered(sheet: Sheet, maybe: Mark) -> bool:
     """Whether something that Enter accepts lies over a name that nothing else marks."""
     return any(mark.is_accepted for mark in sheet.marks.touching(maybe.start, maybe.end))
+
+
+def replaced_by(sheet: Sheet, focus: tuple[int, int], place: tuple[int, int]) -> list[Span]:
+    """The confirmed spans beside the focus's own that one at this place would take the place of."""
+    if sheet.scheme.nested:
+        return []
+    return [x for x in sheet.spans_touching(*place) if (x.start, x.end) not in (place, focus)]
 
 
 def edge_by_token(
