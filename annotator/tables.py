@@ -119,7 +119,10 @@ def _blind(found: dict[str, Any] | None) -> Iterator[str]:
     )
     yield from _blind_chance(found["is_beyond_chance"])
     if found["topics"]:
-        yield from ("", "Articles in 100 that have a topic, with suggestions and reviewed blind:")
+        yield from (
+            "",
+            "Articles in 100 that have a topic, where it was answered, with suggestions and blind:",
+        )
         shares = [(x, [100 * y["shown"], 100 * y["blind"]]) for x, y in found["topics"].items()]
         yield from _table(
             ["topic", "with", "blind"], [(x, [f"{y:.0f}" for y in ys]) for x, ys in shares]
@@ -186,7 +189,7 @@ def topic_lines(report: dict[str, Any]) -> Iterator[str]:
     """What is to be known about the topics of an export or a training: what is missing, and why."""
     told = report.get("topic_groups") or {"groups": {}, "later": {}, "retired": {}, "broken": []}
     for name, group in told["groups"].items():
-        if group["undecided"]:
+        if group["undecided"] and group["answered"]:  # else nobody asks about these topics
             yield (
                 f"topics of “{name}”: undecided in {group['undecided']} finished articles, missing"
                 f" there; answered in {group['answered']}"

@@ -28,7 +28,7 @@ _REVIEWED = """SELECT r.article, r.annotator, r.shown, a.words
     FROM reviews r JOIN articles a ON a.id = r.article
     WHERE r.article BETWEEN ? AND ? AND r.status = 'done' ORDER BY r.article, r.annotator"""
 _PUT_DOWN = f"SELECT article, annotator, topics FROM blind_reviews {_PAGE}"  # noqa: S608
-_YES = f"SELECT article, annotator, topic FROM article_topics {_PAGE} AND is_yes AND topic <> 0"  # noqa: S608
+_YES = f"SELECT article, annotator, topic FROM article_topics {_PAGE} AND is_yes"  # noqa: S608
 # A surface is remembered by article too: an article must not be taught by its own decisions.
 _MEMORY_BY_ARTICLE = (
     """SELECT article, surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind,
@@ -77,7 +77,8 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What one annotator marked in a finished article: spans by label id, topics with a yes.
+    """What one annotator marked in a finished article: spans by label id, topics with a yes (0:
+    none applies).
 
     `shown` is that of the review; of a blind one it is what was marked before the suggestions came.
     """
@@ -248,7 +249,7 @@ class LearningPart(Part):
         unled = self._marked("blind_spans", first, last)
         answers = self._answered(first, last)
         blind = {
-            (article, annotator): frozenset(json.loads(topics)) - {0}
+            (article, annotator): frozenset(json.loads(topics))
             for article, annotator, topics in self._db.rows(_PUT_DOWN, page)
         }
         found = []

@@ -144,9 +144,10 @@ class Jobs(QObject):
             words = self.tr("Exported and read back: {n} articles, {m} spans, to {place}")
             values = {"n": report["articles"], "m": report["spans"], "place": report["to"]}
             text = words.format(**values)
-            if report["topics_undecided"]:
-                undecided = self.tr("topics left undecided and missing there: {n}")
-                text += " · " + undecided.format(n=report["topics_undecided"])
+            for name, use in report["topic_groups"]["groups"].items():
+                if use["answered"] and use["undecided"]:
+                    undecided = self.tr("{group} left undecided in {n} articles")
+                    text += " · " + undecided.format(group=name, n=use["undecided"])
             self._tell_broken(text, report["topic_groups"]["broken"])
         if report.get("trimmed"):
             trimmed = self.tr("white space taken off the edges of spans: {n}")

@@ -7,7 +7,7 @@ Read in pieces of a few milliseconds, so that a window can draw in between.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import sqrt
@@ -15,6 +15,7 @@ from statistics import fmean
 from typing import Any
 
 from annotator.core.judging import BINS, RECENT, calibration_error
+from annotator.core.topic_answers import NONE_APPLIES, groups_of
 from annotator.storage import Marks, Model, Repaired, Store
 from annotator.workspace.learning import next_due
 from annotator.workspace.models import LEARNS, chosen_version, left_out, model_in_use
@@ -106,7 +107,8 @@ class Calibration:
 class Density:
     """How much a label or topic (its id; 0: all labels) is given with and without suggestions.
 
-    Of labels it is spans per 1,000 words, of topics the share of the articles (0–1).
+    Of labels it is spans per 1,000 words, of topics the share of the articles (0–1) in which the
+    topic's group was answered.
     """
 
     label: int
@@ -212,10 +214,11 @@ def survey(store: Store) -> Iterator[Overview]:
     )
     yield found
     marks: list[Marks] = []
+    groups = [[topic.id for topic in them] for them in groups_of(store.scheme()).values()]
     for first, last in pages if store.has_blind() else ():
         marks += store.marks(first, last)
         yield found
-    yield replace(found, leading=_leading(marks), is_complete=True)
+    yield replace(found, leading=_leading(marks, groups), is_complete=True)
 
 
 def _pages(ids: Sequence[int]) -> list[tuple[int, int]]:
@@ -321,7 +324,7 @@ def _add(totals: list[Any], more: Sequence[Any]) -> None:
 # -- with and without suggestions ------------------------------------------------------------
 
 
-def _leading(marks: Sequence[Marks]) -> Leading | None:
+def _leading(marks: Sequence[Marks], groups: Iterable[Sequence[int]]) -> Leading | None:
     """None where one of the two kinds is missing."""
     shown = [each for each in marks if each.shown == "shown" and each.words]
     blind = [each for each in marks if each.shown == "blind" and each.words]
@@ -334,7 +337,7 @@ def _leading(marks: Sequence[Marks]) -> Leading | None:
         Density(0, with_them.pop(0), without.pop(0)),
         _side_by_side(with_them, without),
         _is_beyond_chance(shown, blind),
-        _side_by_side(_shares(shown), _shares(blind)),
+        _side_by_side(_shares(shown, groups), _shares(blind, groups)),
     )
 
 
@@ -344,10 +347,14 @@ def _side_by_side(shown: Mapping[int, float], blind: Mapping[int, float]) -> tup
     return tuple(sorted(found, key=lambda each: (-each.shown - each.blind, each.label)))
 
 
-def _shares(marks: Sequence[Marks]) -> dict[int, float]:
-    """The share of the articles that have a topic."""
-    counts = Counter(topic for each in marks for topic in each.topics)
-    return {topic: count / len(marks) for topic, count in counts.items()}
+def _shares(marks: Sequence[Marks], groups: Iterable[Sequence[int]]) -> dict[int, float]:
+    """The share of the articles that have a topic, of those in which its group was answered."""
+    found: dict[int, float] = {}
+    for topics in groups:
+        answered = [each.topics for each in marks if each.topics & {NONE_APPLIES, *topics}]
+        counts = Counter(topic for each in answered for topic in each if topic in topics)
+        found |= {topic: count / len(answered) for topic, count in counts.items()}
+    return found
 
 
 def _per_thousand(marks: Sequence[Marks]) -> dict[int, float]:

@@ -136,11 +136,15 @@ def measure(gold: Gold, size: int, seed: int, options: argparse.Namespace) -> di
 
 
 def trained_pipeline(path: Path) -> dict[str, Any]:
-    """What `annotator train` makes of the file as it is, its topics taken for finished reviews."""
+    """What `annotator train` makes of the topics as they are, taken for finished reviews."""
     with tempfile.TemporaryDirectory() as folder:
+        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        bare = [json.dumps({"text": row["text"], "topics": row["topics"]}) for row in rows]
+        gold = Path(folder) / "topics.jsonl"
+        gold.write_text("\n".join(bare), "utf-8")
         project = projects.create(Path(folder) / "p.db", "empty")
         job = {"project": str(project)}
-        run_job({**job, "job": "import", "paths": [str(path)], "as": "review"})
+        run_job({**job, "job": "import", "paths": [str(gold)], "as": "review"})
         to = str(Path(folder) / "m")
         trained = {**job, "job": "train_pipeline", "to": to, "pipeline": "blank:en"}
         report = run_job({**trained, "dev_share": 1 / 3})

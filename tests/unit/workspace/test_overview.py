@@ -21,6 +21,7 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.storage import Store
+from annotator.ui.learning_words import topic_words
 from annotator.workspace import models
 from annotator.workspace.overview import Density, Fair, Overview, overview, running_mean, survey
 from tests.unit.workspace.judged import Outcome, add_version, done_at, finish, judge
@@ -202,3 +203,23 @@ def test_a_running_mean_is_the_mean_of_the_last(values: list[int], window: int) 
     for at, mean in enumerate(found):
         last = values[max(0, at + 1 - window) : at + 1]
         assert mean == pytest.approx(sum(last) / len(last))
+
+
+def test_an_article_left_undecided_says_nothing_about_how_often_a_topic_is(store: Store) -> None:
+    """One of two articles that were answered has the topic; two more were not answered."""
+    finish(store, [PLAIN], topics=(11,))
+    finish(store, [PLAIN], topics=(12,))
+    finish(store, [PLAIN] * 2)
+    finish(store, [PLAIN] * 2, shown="blind", topics=(11,))
+    found = overview(store).leading
+    assert found is not None
+    assert found.topics[0] == Density(11, 0.5, 1.0)
+
+
+def test_what_topics_are_worth_is_told_beside_saying_yes_always(store: Store) -> None:
+    report = {"f1": 0.8, "keywords_f1": 0.3, "calibration_error": 0.1, "always_yes_f1": 0.44}
+    store.add_model("topics", b"", report, at="2024", fingerprint="", trained_on=[],
+                    is_better=True)  # fmt: skip
+    found = overview(store).topics
+    assert found is not None and found.always_yes_f1 == 0.44
+    assert "F1 .80, the keywords alone .30, always yes .44" in topic_words(found)

@@ -1,0 +1,29 @@
+"""What the window says about topics after an export."""
+
+from __future__ import annotations
+
+from annotator.core.records import Act, Change, Review, TopicAnswer
+from annotator.ui import jobs
+from annotator.ui.pressing import wait_for
+from tests.gui.seat import AT
+
+
+def test_the_window_tells_what_is_undecided_and_names_what_breaks_a_group(
+    seat, tmp_path, monkeypatch
+):
+    """One article breaks the group Tone and leaves Subject open, the other answers Subject."""
+    store, me = seat.window.project.store, seat.window.project.annotator
+    for article, answers in ((2, (13, 14)), (3, (11,))):
+        rows = [TopicAnswer(article, me, topic, True) for topic in answers]
+        rows.append(Review(article, me, "done", edited_at=AT))
+        store.commit(Act("article.finish", article, tuple(Change(None, x) for x in rows)), me, AT)
+    told, ended = [], []
+    monkeypatch.setattr(jobs, "tell", lambda _window, text, lines=(): told.append((text, lines)))
+    seat.opener.jobs.ended.connect(ended.append)
+    seat.opener.jobs.export("spacy", tmp_path / "o")
+    wait_for(lambda: ended == ["export"], "the export", 60_000)
+    assert "Subject left undecided in 1 articles" in seat.window.strip.message
+    ((text, lines),) = told
+    assert "several topics of a group that takes one: 1 articles" in text
+    (line,) = lines
+    assert line.endswith("Tone: Calm, Loud")
