@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import logging
 import os
 import sys
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from annotator.core.records import Scheme
+    from annotator.storage import Store
     from annotator.ui.settings import Settings
     from annotator.ui.window import Window
 
@@ -26,9 +26,9 @@ LIBRARIES = (
 )
 
 
-def main(project: Path | None = None) -> int:
+def main(project: Path | None = None, annotator: str = "") -> int:
     """Open the window; without a display run the tour instead, unless a project was asked for.
-    The exit status.
+    The exit status. `annotator` is whose work the project is opened as.
     """
     check_qt()
     if not has_display():
@@ -46,7 +46,7 @@ def main(project: Path | None = None) -> int:
     window, opener = build()
     sys.excepthook = _teller(window)
     if project is not None:
-        opener.open_path(project)
+        opener.open_path(project, annotator)
     else:
         opener.open_last()
     window.show()
@@ -116,10 +116,9 @@ def build(annotator: str = "") -> tuple[Window, Opener]:
 
 def user_name() -> str:
     """Who annotates, until they say otherwise: the name of the system's user."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "annotator"
+    from annotator.workspace.annotators import login_name
+
+    return login_name()
 
 
 def _nothing() -> None:
@@ -158,8 +157,11 @@ class Opener:
         self._name_set = window.overlays.settings.annotator
         window.overlays.settings_changed.connect(self._guarded(self._on_settings))
 
-    def open_path(self, path: Path) -> None:
-        """Open a project file, if it is not the open one; raises UserError when it can't be."""
+    def open_path(self, path: Path, annotator: str = "") -> None:
+        """Open a project file, if it is not the open one; raises UserError when it can't be.
+
+        `annotator` is whose work to go on with, whoever it was before.
+        """
         from annotator.workspace import projects
         from annotator.workspace.project import Project
 
@@ -168,12 +170,49 @@ class Opener:
             return
         if not self._window.saving.may_close():
             return
-        project = Project(path, self._annotator)
+        project = Project(path, lambda store: self._whose(store, annotator))
         self._window.open_project(project)
         for line in project.store.told:
             self._window.strip.say(line, is_warning=True)
         projects.remember(path)
         self._show_recent()
+
+    def _whose(self, store: Store, annotator: str) -> str:
+        """Under which name to go on; asked where the work there is another's."""
+        from annotator.workspace import annotators
+
+        name = annotator or annotators.choose(store, self._annotator)
+        if name is None:
+            name = self._asked_name(store)
+        if not name:
+            raise UserError(
+                "the project was not opened: nobody said who annotates",
+                do="open it again and choose a name",
+            )
+        annotators.remember(store, name)
+        return name
+
+    def _asked_name(self, store: Store) -> str | None:
+        from annotator.ui.asking import ask_annotator
+        from annotator.workspace.annotators import others_work
+
+        known = [(each.name, each.done) for each in others_work(store)]
+        return ask_annotator(self._window, known, self._annotator)
+
+    def ask_annotator(self) -> None:
+        """Let the person go on under another name in the open project."""
+        project = self._window.project
+        if project is None:
+            return
+        name = self._asked_name(project.store)
+        if name and name != project.annotator_name:
+            self._reopen(name)
+
+    def _reopen(self, name: str) -> None:
+        if self._window.project is not None and self._window.saving.may_close():
+            path = self._window.project.path
+            self._window.close_project()
+            self.open_path(path, name)
 
     def open_last(self) -> None:
         """The project that was open last, or the welcome page."""
@@ -231,6 +270,7 @@ class Opener:
             "import": self.jobs.ask_import,
             "export": self.jobs.ask_export,
             "copy": self._ask_copy,
+            "annotator": self.ask_annotator,
             "quit": window.close,
             "search": window.list.focus_search,
             "theme": window.next_theme,
@@ -243,10 +283,7 @@ class Opener:
             return
         self._name_set = settings.annotator
         self._annotator = settings.annotator or user_name()
-        if self._window.project is not None and self._window.saving.may_close():
-            path = self._window.project.path
-            self._window.close_project()
-            self.open_path(path)
+        self._reopen(self._annotator)
 
     def _show_recent(self) -> None:
         from annotator.workspace import projects

@@ -42,13 +42,18 @@ def open_window(
         str,
         typer.Option(metavar="NAME|FOLDER", help="The spaCy pipeline that suggests from now on."),
     ] = "",
+    annotator: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose work to go on with; else as last time.")
+    ] = "",
 ) -> None:
     """Open the window; `annotator PROJECT` does the same."""
     from annotator.app import main as open_app
 
     if pipeline:
         _choose_pipeline(project, pipeline)
-    raise typer.Exit(open_app(project))
+    if annotator and project is None:
+        raise UserError("--annotator is for a project", do="name the project file too")
+    raise typer.Exit(open_app(project, annotator))
 
 
 @app.command()
@@ -130,6 +135,8 @@ def suggest(
         f" {report['articles']} articles, by {report['pipeline']} {report['version']}"
         + (f" with corrector {report['corrector']}" if report["corrector"] else "")
     )
+    if report["left_out"]:
+        _say(f"{_many(report['left_out'], 'article')} left as they are: somebody is at work there")
     for note in report["notes"]:
         _warn(note)
 
@@ -194,6 +201,9 @@ def train(
         int, typer.Option(help="Rounds over all articles; else 10, or 30 from scratch.")
     ] = 0,
     max_steps: Annotated[int, typer.Option(help="Stop after so many steps, if sooner.")] = 0,
+    annotator: Annotated[
+        str, typer.Option(metavar="NAME", help="Only this one's reviews; else those finished last.")
+    ] = "",
     from_scratch: Annotated[
         bool, typer.Option("--from-scratch", help="Do not begin with the pipeline's weights.")
     ] = False,
@@ -212,12 +222,14 @@ def train(
             "seed": seed,
             "epochs": epochs,
             "max_steps": max_steps,
+            "annotator": annotator,
             "from_scratch": from_scratch,
             "seen_only": seen_only,
         }
     )
     for line in tables.training_lines(report):
         _say(line)
+    _tell_whose(report)
     for line in tables.training_warnings(report):
         _warn(line)
 
@@ -251,12 +263,15 @@ def info(
         for line in store.told:
             _warn(line)
         found = store.info()
+        work = store.work_by_label()
     if as_json:
-        _say(json.dumps(found, ensure_ascii=False))
+        _say(json.dumps({**found, "work": work}, ensure_ascii=False))
         return
     for name, value in found.items():
         shown = ", ".join(value) if isinstance(value, list) else value
         _say(f"{name.replace('_', ' '):16} {shown}")
+    for line in tables.work_lines(work):
+        _say(line)
 
 
 @app.command()
@@ -415,6 +430,11 @@ def _tell_import(report: Report) -> None:
             _warn(f"{report[count]} {words} in all")
 
 
+def _tell_whose(report: Report) -> None:
+    for line in tables.whose_lines(report):
+        _say(line)
+
+
 def _tell_export(report: Report) -> None:
     parts = [_many(report["articles"], "article"), _many(report["spans"], "span")]
     if "train" in report:
@@ -423,6 +443,7 @@ def _tell_export(report: Report) -> None:
     if not report.get("dev", 1):
         _warn("there is nothing to test on: dev.spacy is empty")
     _tell_trimmed(report)
+    _tell_whose(report)
     if report["unseen_left_out"]:
         _say(f"{report['unseen_left_out']} spans accepted unseen left out")
     for remark in report["remarks"][:_MOST_SHOWN]:

@@ -57,6 +57,33 @@ def training_warnings(report: dict[str, Any]) -> Iterator[str]:
     yield from topic_lines(report)
 
 
+def whose_lines(report: dict[str, Any]) -> Iterator[str]:
+    """Whose reviews went out, where there is more than one annotator."""
+    names = report["annotators"]
+    if len(names) > 1 or report["finished_by_several"]:
+        yield "reviews by " + ", ".join(f"{name} ({count})" for name, count in names.items())
+    if report["finished_by_several"]:
+        yield (
+            f"{report['finished_by_several']} articles were finished by more than one person: where"
+            " only one review can stand, it is the one finished last; --annotator takes one's own"
+        )
+
+
+def work_lines(work: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What each annotator did, and how often each of their labels stands in how many articles."""
+    for each in work:
+        yield ""
+        articles = f"{each['done']} articles finished"
+        if each["skipped"]:
+            articles += f", {each['skipped']} skipped"
+        yield (
+            f"{each['annotator']}: {articles}, {each['spans']} spans, {each['minutes']:.0f} minutes"
+        )
+        wide = max(map(len, each["labels"]), default=0)
+        for name, count in each["labels"].items():
+            yield f"  {name:{wide}}  {count['spans']:>7} spans in {count['articles']} articles"
+
+
 def evaluation_lines(report: dict[str, Any]) -> Iterator[str]:
     """The report of an evaluation."""
     yield f"{report['articles']} finished articles, suggestions by {report['pipeline']}"

@@ -10,6 +10,7 @@ from annotator.core.query import Query
 from annotator.storage.contradictions import STANDS
 from annotator.storage.parts import Part
 from annotator.storage.search import match_of
+from annotator.storage.suggestions import CURRENT_FOR
 
 _MIXED = """SELECT surface FROM spans WHERE annotator = ? GROUP BY surface
 HAVING min(label) < max(label) ORDER BY count(*) DESC, surface LIMIT ?"""
@@ -23,14 +24,14 @@ _IS_MIXED = """EXISTS (SELECT 1 FROM spans s WHERE s.article = a.id AND s.annota
         HAVING min(label) < max(label)))"""
 _CONTRADICTED = f"""EXISTS (SELECT 1 FROM contradictions c WHERE c.article = a.id
     AND c.annotator = :who AND {STANDS})"""  # noqa: S608 - our own names
-_LABELLED = """(EXISTS (SELECT 1 FROM spans s WHERE s.article = a.id AND s.annotator = :who
+_LABELLED = f"""(EXISTS (SELECT 1 FROM spans s WHERE s.article = a.id AND s.annotator = :who
         AND s.label IN (SELECT value FROM json_each(:labels)))
     OR EXISTS (SELECT 1 FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
         WHERE g.article = a.id AND g.start IS NOT NULL AND NOT g.is_maybe
         AND g.label IN (SELECT value FROM json_each(:labels))
-        AND (g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow'))
+        AND {CURRENT_FOR.format(who="who")}
         AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.suggestion = g.id
-            AND d.annotator = :who AND d.outcome <> 'followed')))"""
+            AND d.annotator = :who AND d.outcome <> 'followed')))"""  # noqa: S608 - our own names
 
 
 class FilterPart(Part):

@@ -13,7 +13,7 @@ from annotator.core.chance import draws
 from annotator.core.records import Status
 from annotator.storage.parts import Part
 from annotator.storage.rows import Row
-from annotator.storage.suggestions import CURRENT
+from annotator.storage.suggestions import CURRENT_FOR
 
 StatusFilter = Literal["todo", "done", "flagged", "skipped", "all"]
 Order = Literal["imported", "date", "random", "doubt"]
@@ -189,7 +189,7 @@ SELECT a.id, a.heading, a.published, a.source, coalesce(r.status, '{Status.NEW}'
        coalesce(r.flagged, 0),
        (SELECT count(*) FROM spans s WHERE s.article = a.id AND s.annotator = :annotator),
        (SELECT count(*) FROM suggestions g WHERE g.article = a.id AND g.start IS NOT NULL
-            AND NOT g.is_maybe AND {CURRENT} AND NOT EXISTS (
+            AND NOT g.is_maybe AND {CURRENT_FOR.format(who="annotator")} AND NOT EXISTS (
                 SELECT 1 FROM decisions d WHERE d.suggestion = g.id AND d.annotator = :annotator
                 AND d.outcome <> 'followed')),
        a.words

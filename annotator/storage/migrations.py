@@ -184,6 +184,11 @@ def feeding(db: Database) -> None:
     db.conn.execute("ALTER TABLE label_map ADD COLUMN also TEXT NOT NULL DEFAULT '[]'")
 
 
+def suggestions_for_others(db: Database) -> None:
+    """Which articles got their suggestions after somebody had finished them without any."""
+    db.conn.execute("ALTER TABLE article_runs ADD COLUMN for_others INTEGER NOT NULL DEFAULT 0")
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -196,6 +201,7 @@ STEPS: tuple[Step, ...] = (
     stamps,
     copies,
     feeding,
+    suggestions_for_others,
 )
 VERSION = len(STEPS)
 

@@ -19,7 +19,7 @@ from annotator.core.tokens import cut
 from annotator.storage.parts import Part
 from annotator.storage.rows import columns_of, records
 from annotator.storage.search import words_of
-from annotator.storage.suggestions import CURRENT, bounds
+from annotator.storage.suggestions import CURRENT_FOR, bounds
 
 Places = dict[int, list[tuple[int, int]]]
 
@@ -44,7 +44,7 @@ ON s.article = p.article AND s.annotator = :who AND s.start <= p.last AND s."end
 _SUGGESTIONS = f"""{_PLACES} SELECT DISTINCT {columns_of(Suggestion, "g.")}
 FROM place p CROSS JOIN suggestions g ON g.article = p.article
 LEFT JOIN article_runs n ON n.article = g.article
-WHERE g.start <= p.last AND g."end" >= p.start AND {CURRENT}"""  # noqa: S608
+WHERE g.start <= p.last AND g."end" >= p.start AND {CURRENT_FOR.format(who="who")}"""  # noqa: S608
 _FOLLOWERS = f"""{_PLACES} SELECT DISTINCT {columns_of(Suggestion, "g.")}
 FROM place p CROSS JOIN decisions d ON d.article = p.article AND d.annotator = :who
 JOIN suggestions g ON g.id = d.suggestion
@@ -61,7 +61,7 @@ _MARKED_OPEN = f"""SELECT g.article, coalesce(d.start, g.start), coalesce(d."end
 FROM json_each(:ids) x JOIN suggestions g ON g.article = x.value
 LEFT JOIN article_runs n ON n.article = g.article
 LEFT JOIN decisions d ON d.suggestion = g.id AND d.annotator = :who
-WHERE g.start IS NOT NULL AND NOT g.is_maybe AND {CURRENT}
+WHERE g.start IS NOT NULL AND NOT g.is_maybe AND {CURRENT_FOR.format(who="who")}
     AND (d.outcome IS NULL OR d.outcome = 'followed')"""  # noqa: S608
 
 

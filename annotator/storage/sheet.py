@@ -18,12 +18,12 @@ from annotator.core.records import (
 from annotator.core.tokens import Tokens
 from annotator.storage.articles import ArticlePart
 from annotator.storage.rows import TABLES, columns_of, records
-from annotator.storage.suggestions import CURRENT, SuggestionPart
+from annotator.storage.suggestions import CURRENT_FOR, SuggestionPart
 
 _CURRENT = (
     f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
     " LEFT JOIN article_runs n ON n.article = g.article"
-    f" WHERE g.article = ? AND {CURRENT} ORDER BY g.start, g.id"
+    f" WHERE g.article = :article AND {CURRENT_FOR.format(who='who')} ORDER BY g.start, g.id"
 )
 _WHOSE = "WHERE article = ? AND annotator = ?"
 _DECISIONS = f"SELECT {columns_of(Decision)} FROM decisions {_WHOSE}"  # noqa: S608
@@ -61,7 +61,7 @@ class SheetPart(ArticlePart, SuggestionPart):
         """Everything stored about an article that this annotator may see."""
         whose = (article, annotator)
         tokens, sentence_starts = self.tokens(article) or (None, array("I"))
-        proposed = self.suggestions_of(article)
+        proposed = self.suggestions_of(article, annotator)
         review = records(Review, self._db.rows(_REVIEW, whose))
         decided = records(Decision, self._db.rows(_DECISIONS, whose))
         return SheetRows(
@@ -86,6 +86,9 @@ class SheetPart(ArticlePart, SuggestionPart):
         found: BlindReview | None = None if row is None else table.decode(row)
         return found
 
-    def suggestions_of(self, article: int) -> list[Suggestion]:
-        """The current suggestions, maybes and topic suggestions of an article."""
-        return records(Suggestion, self._db.rows(_CURRENT, (article,)))
+    def suggestions_of(self, article: int, annotator: int = 0) -> list[Suggestion]:
+        """The current suggestions, maybes and topic suggestions of an article; of an annotator's,
+        without what came after they had finished.
+        """
+        values = {"article": article, "who": annotator}
+        return records(Suggestion, self._db.rows(_CURRENT, values))

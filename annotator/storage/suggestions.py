@@ -18,6 +18,10 @@ from annotator.storage.rows import Row, others_json
 
 # Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
 CURRENT = "(g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow'))"
+# What one annotator sees of that: nothing that came for others after they had finished.
+CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow') OR g.run = n.suggested_run
+    AND NOT (n.for_others AND EXISTS (SELECT 1 FROM reviews v WHERE v.article = g.article
+        AND v.annotator = :{who} AND v.status IN ('done', 'skipped') AND v.run IS NULL)))"""
 
 _INSERT = (
     'INSERT INTO suggestions (article, start, "end", label, source, score, is_maybe, run, others)'
@@ -35,6 +39,16 @@ OR EXISTS (SELECT 1 FROM spans s WHERE s.article = :a AND NOT EXISTS (
     WHERE d.suggestion = s.suggestion AND d.way = 'bulk' AND g.run IS NULL))
 OR EXISTS (SELECT 1 FROM article_topics WHERE article = :a)
 OR EXISTS (SELECT 1 FROM reviews WHERE article = :a AND status IN ('done', 'skipped'))"""
+# Finished by whoever worked on it, and no run was ever shown: suggestions for the others.
+_IS_FINISHED = """SELECT EXISTS (SELECT 1 FROM reviews
+        WHERE article = :a AND status IN ('done', 'skipped'))
+    AND NOT EXISTS (SELECT 1 FROM article_runs WHERE article = :a AND suggested_run IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM (SELECT annotator FROM spans WHERE article = :a
+            UNION SELECT annotator FROM decisions WHERE article = :a
+            UNION SELECT annotator FROM article_topics WHERE article = :a
+            UNION SELECT annotator FROM reviews WHERE article = :a AND status = 'started') w
+        WHERE NOT EXISTS (SELECT 1 FROM reviews v WHERE v.article = :a
+            AND v.annotator = w.annotator AND v.status IN ('done', 'skipped')))"""
 # What nobody saw is not kept: each version of a model would leave its rows in every article.
 _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = :run
     OR run IS NOT NULL AND source NOT IN ('import', 'follow') AND NOT EXISTS (
@@ -98,23 +112,27 @@ class SuggestionPart(Part):
         """Store what a run says about an article and show it from now on.
 
         Earlier runs' rows stay where the article was on anyone's desk. Where anyone has decided
-        anything in the article only the token boundaries are stored, and False is returned. A
+        anything in the article only the token boundaries are stored, and False is returned; but
+        where they have finished it without suggestions, these are for the other annotators. A
         second answer of the same run takes the place of its first.
         """
         with self._db.transaction():
             self._put_bounds(article, run, tokens, sentence_starts)
-            is_open = not self._db.value(_IS_TOUCHED, {"a": article})
+            is_touched = self._db.value(_IS_TOUCHED, {"a": article})
+            is_open = not is_touched or bool(self._db.value(_IS_FINISHED, {"a": article}))
             shown = run if is_open else None
             before = self._tally(article)
             self._db.write(
-                "INSERT INTO article_runs VALUES (:article, :shown, :run, :doubt) ON CONFLICT DO"
-                " UPDATE SET latest_run = :run, suggested_run = coalesce(:shown, suggested_run),"
-                " doubt = :doubt",
+                "INSERT INTO article_runs (article, suggested_run, latest_run, doubt, for_others)"
+                " VALUES (:article, :shown, :run, :doubt, :for_others) ON CONFLICT DO UPDATE SET"
+                " latest_run = :run, suggested_run = coalesce(:shown, suggested_run),"
+                " doubt = :doubt, for_others = max(for_others, :for_others)",
                 {
                     "article": article,
                     "shown": shown,
                     "run": run,
                     "doubt": _doubt(tokens, suggestions),
+                    "for_others": is_open and bool(is_touched),
                 },
             )
             if is_open:
@@ -129,7 +147,9 @@ class SuggestionPart(Part):
 
         Duplicates are left out, articles in which something was decided are not.
         """
-        where = "latest_run IS NULL" if run is None else "latest_run IS NOT :run"
+        where = "latest_run IS NULL"
+        if run is not None:  # also where it was not shown: those who worked there may have finished
+            where = "(latest_run IS NOT :run OR suggested_run IS NULL)"
         rows = self._db.rows(
             f"SELECT article FROM article_runs WHERE {where} AND article > :after"  # noqa: S608
             " ORDER BY article LIMIT :limit",
@@ -138,10 +158,12 @@ class SuggestionPart(Part):
         return [article for (article,) in rows]
 
     def reader_of(self, article: int) -> str:
-        """The fingerprint of the pipeline that answered last for this article; "": none did."""
+        """The fingerprint of the pipeline that answered last for this article; "": none did, or
+        what it said is not shown.
+        """
         sql = (
             "SELECT r.fingerprint FROM article_runs n JOIN runs r ON r.id = n.latest_run"
-            " WHERE n.article = ?"
+            " WHERE n.article = ? AND n.suggested_run IS NOT NULL"
         )
         return str(self._db.value(sql, (article,)) or "")
 

@@ -94,6 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("file.import", _T("Import articles…"), ("Ctrl+I",), FILE, lambda d: d.ask_window("import"), needs_article=False, is_after_separator=True),
     Action("file.export", _T("Export labels…"), ("Ctrl+Shift+E",), FILE, lambda d: d.ask_window("export"), needs_article=False),
     Action("file.copy", _T("Save a copy…"), ("Ctrl+Shift+S",), FILE, lambda d: d.ask_window("copy"), needs_article=False, can=lambda d: d.project is not None),
+    Action("file.annotator", _T("Go on as another annotator…"), (), FILE, lambda d: d.ask_window("annotator"), needs_article=False, is_after_separator=True),
     Action("file.quit", _T("Quit"), ("Ctrl+Q",), FILE, lambda d: d.ask_window("quit"), needs_article=False, is_after_separator=True),
     Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False, can=lambda d: d.can_go_back("undo"), brief=_T("Undo")),
     Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False, can=lambda d: d.can_go_back("redo")),

@@ -95,6 +95,48 @@ class ChoiceQuestion(_Question):
         return ChoiceQuestion(parent, title, options).put()
 
 
+class AnnotatorQuestion(_Question):
+    """As whom to go on in a project that holds somebody's work: one of them, or a new annotator."""
+
+    def __init__(
+        self, parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str
+    ) -> None:
+        super().__init__(parent, self.tr("Who annotates?"))
+        self._names = [name for name, _ in known]
+        question = self.tr("Continue as {name}, or as a new annotator?")
+        name = self._names[0] if known else proposed
+        label = PlainLabel(question.format(name=name), self)
+        label.setWordWrap(True)
+        rows = [self.tr("{name}: %n article(s) finished", "", n).format(name=x) for x, n in known]
+        self.list = _options([*rows, self.tr("A new annotator")], self)
+        self.list.currentRowChanged.connect(self._on_row)
+        self.list.itemDoubleClicked.connect(self.accept)
+        self.field = QLineEdit(proposed, self)
+        self.field.setAccessibleName(self.tr("Name of the new annotator"))
+        self.field.setPlaceholderText(self.tr("Name of the new annotator"))
+        self.field.textChanged.connect(self._on_row)
+        for widget in (label, self.list, self.field):
+            self.body.addWidget(widget)
+        self.close_with_buttons()
+        self._on_row()
+        self.list.setFocus()
+
+    def answer(self) -> str:
+        row = self.list.currentRow()
+        return self._names[row] if row < len(self._names) else self.field.text().strip()
+
+    def _on_row(self, *_: object) -> None:
+        is_new = self.list.currentRow() >= len(self._names)
+        self.field.setVisible(is_new)
+        ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setEnabled(bool(self.answer()))
+
+    @staticmethod
+    def ask(parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str) -> str | None:
+        """The name, or None when the person turned away."""
+        return AnnotatorQuestion(parent, known, proposed).put()
+
+
 class SkipQuestion(_Question):
     """Why an article is skipped: a reason from the list, or words of one's own."""
 
@@ -170,6 +212,13 @@ def ask_text(parent: QWidget | None, title: str, question: str, text: str = "") 
 def ask_choice(parent: QWidget | None, title: str, options: Sequence[str]) -> str | None:
     """One of the options, or None."""
     return ChoiceQuestion.ask(parent, title, options)
+
+
+def ask_annotator(
+    parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str
+) -> str | None:
+    """As whom to go on: `known` are names with how many articles each finished; or None."""
+    return AnnotatorQuestion.ask(parent, known, proposed)
 
 
 def ask_skip_reason(parent: QWidget | None) -> str | None:

@@ -107,12 +107,17 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
     return _report(name, request, outgoing, written, files)
 
 
-def _choice(request: dict[str, Any], store: Store) -> Choice:
-    annotator_name = str(request.get("annotator") or "")
-    known = [name for _, name in store.annotators()]
-    if annotator_name and annotator_name not in known:
+def checked_annotator(store: Store, name: str) -> str:
+    """The name of an annotator of this project, or "" for all. Raises UserError for another."""
+    known = [each for _, each in store.annotators()]
+    if name and name not in known:
         there = ", ".join(known) or "none yet"
-        raise UserError(f"there is no annotator “{annotator_name}”; there are: {there}")
+        raise UserError(f"there is no annotator “{name}”; there are: {there}")
+    return name
+
+
+def _choice(request: dict[str, Any], store: Store) -> Choice:
+    annotator_name = checked_annotator(store, str(request.get("annotator") or ""))
     status = str(request.get("status") or "done")
     if status not in ("done", "all"):
         raise UserError(f"there is no status “{status}” to export", do="take done or all")
@@ -218,6 +223,7 @@ def _manifest(
         "format": name,
         "options": {option: request[option] for option in options if option in request},
         "counts": _counts(outgoing, written),
+        "whose": whose(outgoing),
         "suggestions": outgoing.use.suggestions(),
         "remarks": written.remarks,
         "topic_groups": outgoing.use.answered.told(),
@@ -226,6 +232,15 @@ def _manifest(
         "files": {file: sha256_of(place / file) for file in files_in(place)},
     }
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def whose(outgoing: Outgoing) -> dict[str, Any]:
+    """Whose review stands for how many articles, and how many several people finished: there the
+    review that was finished last stands, unless one annotator was chosen.
+    """
+    use = outgoing.use
+    by_name = dict(sorted(use.whose.items()))
+    return {"annotators": by_name, "finished_by_several": use.finished_by_several}
 
 
 def _counts(outgoing: Outgoing, written: Written) -> dict[str, int]:
@@ -251,6 +266,7 @@ def _report(
         "to": str(request["to"]),
         "files": files,
         **_counts(outgoing, written),
+        **whose(outgoing),
         "suggestions": outgoing.use.suggestions(),
         "topic_groups": outgoing.use.answered.told(),
         **written.more,

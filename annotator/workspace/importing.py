@@ -23,10 +23,11 @@ from annotator.errors import EnvironmentFault, UserError
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
 from annotator.storage import Store
+from annotator.workspace.annotators import login_name, remembered
 from annotator.workspace.export_target import MANIFEST, manifest_names, read_manifest
 from annotator.workspace.incoming import Intake
 from annotator.workspace.jobs import JobCancelled, Report, Work
-from annotator.workspace.projects import default_annotator, now
+from annotator.workspace.projects import now
 
 _MARKER = "import"
 _MOST_TOLD = 1000
@@ -173,7 +174,7 @@ def _intake(store: Store, request: dict[str, Any], found: Found) -> tuple[Intake
     marker = _Marker(**kept)
     intake = Intake(
         store,
-        request.get("annotator") or default_annotator(),
+        request.get("annotator") or remembered(store) or login_name(),
         marker.at,
         name=", ".join(Path(path).name for path in request["paths"])[:200],
         as_review=request.get("as") == "review",

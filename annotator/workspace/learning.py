@@ -62,7 +62,11 @@ def examples(store: Store) -> Iterator[Example]:
             continue
         last = max(work, key=lambda each: (each.review.review_pass, each.review.edited_at))
         is_blind, forced = last.review.shown == "blind", last.review.is_forced
-        shown = [each for each in store.suggestions_of(article.id) if each.start is not None]
+        shown = [
+            each
+            for each in store.suggestions_of(article.id, last.review.annotator)
+            if each.start is not None
+        ]
         maybes = [each for each in shown if each.is_maybe]
         unseen = [x for x in maybes if x.label is None or (x.score or 0.0) < least]
         yield Example(

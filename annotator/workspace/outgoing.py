@@ -64,6 +64,8 @@ class Use:
     left_out: list[LeftOut] = field(default_factory=list)
     ways: Counter[str] = field(default_factory=Counter)
     answered: TopicUse = field(default_factory=TopicUse)
+    whose: Counter[str] = field(default_factory=Counter)
+    finished_by_several: int = 0
 
     def suggestions(self) -> dict[str, int]:
         """Counts by outcome; "added" are spans that nothing had suggested."""
@@ -214,6 +216,11 @@ class Outgoing:
         self.use.reviews += sum(not review.is_visit for review in reviews)
         self.use.spans += sum(len(review.spans) for review in reviews)
         self.use.topics += sum(len(review.topics) for review in reviews)
+        stands = chosen(reviews)
+        if stands is not None:
+            self.use.whose[stands.annotator] += 1
+        finished = sum(review.status == Status.DONE for review in reviews)
+        self.use.finished_by_several += finished > 1
         return reviews
 
     def _suggestion(self, row: Suggestion) -> GivenSuggestion:
@@ -367,14 +374,23 @@ class Standing(Protocol):
     @property
     def is_visit(self) -> bool: ...
 
+    @property
+    def review_pass(self) -> int: ...
+
+    @property
+    def edited_at(self) -> str: ...
+
 
 _S = TypeVar("_S", bound=Standing)
 
 
 def chosen(reviews: Iterable[_S]) -> _S | None:
-    """The review that stands for the article: the first done one, else the first."""
+    """The review that stands for an article where only one can: the one finished last, of the
+    latest pass; where nobody finished, the one worked on last.
+    """
     reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
-    return next((x for x in reviews if x.status == Status.DONE), next(iter(reviews), None))
+    done = [review for review in reviews if review.status == Status.DONE] or reviews
+    return max(done, key=lambda x: (x.review_pass, x.edited_at), default=None)
 
 
 def _is_unseen(decision: Decision) -> bool:

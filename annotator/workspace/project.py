@@ -50,12 +50,14 @@ FIRST_DAYS = 10
 
 
 class Project:
-    """One open project file and one annotator. Raises UserError where the file can't be opened."""
+    """One open project file and one annotator: a name, or what chooses it once the file is open.
+    Raises UserError where the file can't be opened.
+    """
 
     def __init__(
         self,
         path: Path,
-        annotator: str,
+        annotator: str | Callable[[Store], str],
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], str] | None = None,
@@ -64,8 +66,12 @@ class Project:
         self.path = path
         self.now = now or utc_now
         self.store = Store.open(path, window=window)
-        self.annotator_name = annotator
-        self.annotator = self.store.annotator_id(annotator)
+        try:
+            self.annotator_name = annotator if isinstance(annotator, str) else annotator(self.store)
+            self.annotator = self.store.annotator_id(self.annotator_name)
+        except BaseException:
+            self.store.close()
+            raise
         self.scheme = self.store.scheme()
         self.review: OpenReview | None = None
         self._doubt = str(self.store.setting(DOUBT, "some"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import random
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,14 +48,6 @@ def create(path: Path, scheme_name: str, *, blind_share: int = 0, pipeline: str 
 def now() -> str:
     """The time as projects store it: UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
-
-
-def default_annotator() -> str:
-    """The name under which a person works who gave none: that of their account."""
-    try:
-        return getpass.getuser() or "annotator"
-    except (OSError, KeyError, ImportError):
-        return "annotator"
 
 
 def recent() -> list[Path]:

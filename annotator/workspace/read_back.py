@@ -32,6 +32,8 @@ class SaidReview:
     flagged: bool
     note: str
     is_visit: bool
+    review_pass: int
+    edited_at: str
     spans: tuple[tuple[int, int, str, str, str], ...] = ()  # with origin and question
     topics: tuple[tuple[str, bool, str], ...] = ()  # with the way
 
@@ -96,6 +98,8 @@ class Truth:
             review.flagged,
             review.note,
             review.status == Status.NEW and not did,
+            review.review_pass,
+            review.edited_at,
             tuple(spans.values()),
             tuple(answer[1:] for answer in answers),
         )
@@ -110,6 +114,8 @@ def of_review(given: GivenArticle) -> list[SaidReview]:
             review.flagged,
             review.note,
             review.is_visit,
+            review.review_pass,
+            review.edited_at,
             tuple((x.start, x.end, x.label, x.origin, x.question) for x in review.spans),
             tuple((x.topic, x.is_yes, x.way) for x in review.topics),
         )

@@ -167,7 +167,7 @@ class _Evaluation:
                     _gold(example),
                     [
                         (x.start, x.end, x.label)
-                        for x in self._store.suggestions_of(example.article)
+                        for x in self._store.suggestions_of(example.article, example.annotator)
                         if x.start is not None
                         and x.end is not None
                         and x.label in self._in_use

@@ -28,10 +28,11 @@ def run(request: dict[str, Any], work: Work) -> Report:
     """Do the job.
 
     `request`: "project", and optionally "pipeline" (a name or a folder; else the project's). What
-    the project has learned is used as in the window. The report: "articles" that were read,
-    "suggestions" and "maybes" in them, "pipeline", "version", "corrector" (its version, "" for
-    none) and "notes": a line for each model that was left out. What was stored before a cancel
-    stays: each article has all its suggestions or none.
+    the project has learned is used as in the window. The report: "articles" that have suggestions
+    now, "suggestions" and "maybes" in them, "left_out" articles where somebody is at work,
+    "pipeline", "version", "corrector" (its version, "" for none) and "notes": a line for each model
+    that was left out. What was stored before a cancel stays: each article has all its suggestions
+    or none.
     """
     from annotator.nlp import pipelines
 
@@ -79,7 +80,7 @@ def _suggest_all(
     store: Store, nlp: Any, learned: Learned, run_id: int, work: Work, notes: list[str]
 ) -> dict[str, int]:
     scheme = store.scheme()
-    counts = {"articles": 0, "suggestions": 0, "maybes": 0}
+    counts = {"articles": 0, "suggestions": 0, "maybes": 0, "left_out": 0}
     total = int(store.info()["articles"])
     after = 0
     while ids := store.next_article_without_suggestions(after, _BATCH, run=run_id):
@@ -88,10 +89,12 @@ def _suggest_all(
         for article, reading in zip(articles, _readings(nlp, articles), strict=True):
             work.check()
             answer, topics = _said(store, reading, article.text, scheme, learned, notes)
-            _put(store, article, run_id, answer, topics, learned.topic_source)
-            counts["articles"] += 1
-            counts["maybes"] += sum(each.is_maybe for each in answer.proposals)
-            counts["suggestions"] += sum(not each.is_maybe for each in answer.proposals)
+            if _put(store, article, run_id, answer, topics, learned.topic_source):
+                counts["articles"] += 1
+                counts["maybes"] += sum(each.is_maybe for each in answer.proposals)
+                counts["suggestions"] += sum(not each.is_maybe for each in answer.proposals)
+            else:
+                counts["left_out"] += 1
             work.tell(article.id, total, "suggesting")
     work.tell(total, total, "suggesting")
     return counts
@@ -148,7 +151,8 @@ def _put(
     answer: Answer,
     topics: Sequence[TopicScore],
     topic_source: str,
-) -> None:
+) -> bool:
+    """Store an answer; whether it is shown to anyone."""
     suggestions = [
         Suggestion(
             0, article.id, each.start, each.end, each.label,
@@ -161,4 +165,5 @@ def _put(
         for topic, score, _ in topics
     ]
     store.give_way.wait()
-    store.put_suggestions(article.id, run_id, answer.tokens, answer.sentences, suggestions, asked)
+    tokens, sentences = answer.tokens, answer.sentences
+    return store.put_suggestions(article.id, run_id, tokens, sentences, suggestions, asked)

@@ -178,7 +178,7 @@ class _Training:
         in_use = {label.id for label in self.scheme.labels if not label.retired}
         shown = [
             (x.start, x.end, x.label, x.score)
-            for x in self.store.suggestions_of(example.article)
+            for x in self.store.suggestions_of(example.article, example.annotator)
             if x.start is not None and x.end is not None and x.label in in_use and not x.is_maybe
         ]
         known = set(gold)

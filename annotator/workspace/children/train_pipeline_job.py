@@ -15,7 +15,7 @@ from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.export_target import Target
-from annotator.workspace.exporting import Split
+from annotator.workspace.exporting import Split, checked_annotator, whose
 from annotator.workspace.jobs import Report, Work
 from annotator.workspace.outgoing import Choice, Outgoing
 from annotator.workspace.pipelines import pipeline_of
@@ -34,16 +34,17 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
     `request`: "project", "to" (a folder that is not there or empty), and optionally "pipeline" to
     begin with (else the project's), "dev_share", "seed", "epochs", "max_steps", "from_scratch",
-    "seen_only". The report: "to", "train" and "dev" articles, "start", "epochs", "steps",
-    "seconds", "pipeline" and "before" (the names of the new and the present pipeline), "entities"
-    (for "new" and "before": "labels" and "all", scores on the articles in dev, by label),
-    "unknown" (labels that the present pipeline has no name for), "topics" (scores of the new
-    one), "is_nested" (only the longest of overlapping spans were trained), and "mapped_away"
-    (labels that the project's label map takes for others). "topics" has for each topic how many of
-    the articles in dev are "wanted" (yes), "unwanted" (no) and "found", and its scores;
-    "topics_macro" the macro F1, "f1", beside "always_yes_f1"; "topic_groups" and
-    "topic_classifier" are as an export tells them. Nothing is left of a training that was
-    broken off.
+    "seen_only", "annotator" (whose reviews; else those finished last). The report: "to", "train"
+    and "dev" articles, "annotators" and "finished_by_several" (see exporting.whose), "start",
+    "epochs", "steps", "seconds", "pipeline" and "before" (the names of the new and the present
+    pipeline), "entities" (for "new" and "before": "labels" and "all", scores on the articles in
+    dev, by label), "unknown" (labels that the present pipeline has no name for), "topics" (scores
+    of the new one), "is_nested" (only the longest of overlapping spans were trained), and
+    "mapped_away" (labels that the project's label map takes for others). "topics" has
+    for each topic how many of the articles in dev are "wanted" (yes), "unwanted" (no) and "found",
+    and its scores; "topics_macro" the macro F1, "f1", beside "always_yes_f1"; "topic_groups" and
+    "topic_classifier" are as an export tells them. Nothing is left of a training that was broken
+    off.
     """
     began = monotonic()
     to = Path(request["to"]).expanduser().absolute()
@@ -59,7 +60,8 @@ def run(request: dict[str, Any], work: Work) -> Report:
             )
         present = pipeline_of(store, request.get("pipeline") or "")
         training = _Training(store.scheme(), present, Path(place), work)
-        choice = Choice("", "done", bool(request.get("seen_only")), in_use_only=True)
+        name = checked_annotator(store, str(request.get("annotator") or ""))
+        choice = Choice(name, "done", bool(request.get("seen_only")), in_use_only=True)
         outgoing = Outgoing(store, choice)
         counts = training.export(outgoing, split)
         report = training.train(request, split.seed)
@@ -99,6 +101,7 @@ class _Training:
             "train": written.counts["train"],
             "dev": written.counts["dev"],
             "unseen_left_out": outgoing.use.unseen_left_out,
+            **whose(outgoing),
             "is_nested": bool(overlaps),
             "topic_groups": outgoing.use.answered.told(),
             **written.more,

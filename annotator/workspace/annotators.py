@@ -1,0 +1,77 @@
+"""Who annotates: the name under which a project is opened, chosen once and then remembered.
+
+The name of the account is only a first guess: another login on the same machine, or the same
+person on another, must find the work that is there.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from typing import TYPE_CHECKING
+
+from annotator import paths
+from annotator.storage.counts import AnnotatorWork
+
+if TYPE_CHECKING:
+    from annotator.storage import Store
+
+__all__ = ["AnnotatorWork", "choose", "login_name", "others_work", "remember", "remembered"]
+
+
+def login_name() -> str:
+    """The name of the account, for those who gave none."""
+    try:
+        return getpass.getuser() or "annotator"
+    except (OSError, KeyError, ImportError):
+        return "annotator"
+
+
+def choose(store: Store, wanted: str = "") -> str | None:
+    """The name to go on with in this project, or None where a person must say.
+
+    That is the name it was worked on under before, here; else `wanted`, or the account's name,
+    provided that it has work in the project or that nobody has.
+    """
+    known = remembered(store)
+    if known:
+        return known
+    wanted = wanted or login_name()
+    work = store.work()
+    return wanted if not work or any(each.name == wanted for each in work) else None
+
+
+def others_work(store: Store) -> list[AnnotatorWork]:
+    """Whose work is in the project, who finished most first."""
+    return sorted(store.work(), key=lambda each: (-each.done, each.name))
+
+
+def remembered(store: Store) -> str:
+    """The name under which this project, or a copy of it, was worked on here last; or ""."""
+    found = _read().get(store.created_at)
+    return found if isinstance(found, str) and found.strip() else ""
+
+
+def remember(store: Store, name: str) -> None:
+    """Go on under this name from now on. A folder that can't be written is no error."""
+    known = _read()
+    if not store.created_at or known.get(store.created_at) == name:
+        return
+    known[store.created_at] = name
+    path = paths.annotators_file()
+    new = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new.write_text(json.dumps(known, indent=1), encoding="utf-8")
+        new.replace(path)
+    except OSError:
+        return
+
+
+def _read() -> dict[str, object]:
+    try:
+        found = json.loads(paths.annotators_file().read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
