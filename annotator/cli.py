@@ -329,27 +329,6 @@ def main() -> None:
     sys.exit(status if isinstance(status, int) else 0)
 
 
-def command_table() -> str:
-    """The table of commands in Markdown, for the README."""
-    command: Any = typer.main.get_command(app)
-    lines = ["| command | what it does |", "| --- | --- |"]
-    for name, each in command.commands.items():
-        lines.append(f"| `{_usage(name, each)}` | {(each.help or '').splitlines()[0]} |")
-        options = [param for param in each.params if param.param_type_name == "option"]
-        lines += [f"| &nbsp;&nbsp;`{_option(x)}` | {x.help} |" for x in options if x.name != "help"]
-    return "\n".join(lines) + "\n"
-
-
-def _usage(name: str, command: Any) -> str:
-    arguments = [x.metavar or x.name for x in command.params if x.param_type_name == "argument"]
-    return " ".join(["annotator", *([] if name == "open" else [name]), *arguments])
-
-
-def _option(param: Any) -> str:
-    value = "" if param.is_flag else f" {param.metavar or param.name.upper()}"
-    return f"{param.opts[0]}{value}".replace("|", "\\|")
-
-
 def _arguments(given: list[str]) -> list[str]:
     """The arguments with "open" in front where they name no command."""
     commands: Any = typer.main.get_command(app)

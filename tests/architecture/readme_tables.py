@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
+import typer
+
+from annotator.cli import app
 from annotator.formats.registry import format_table
 from annotator.ui.actions import key_table
 from tests.architecture.tree import REPOSITORY
@@ -18,9 +22,14 @@ def keys() -> str:
 
 
 def commands() -> str:
-    from annotator.cli import command_table
-
-    return command_table()
+    """The table of commands with their options, in Markdown."""
+    command: Any = typer.main.get_command(app)
+    lines = ["| command | what it does |", "| --- | --- |"]
+    for name, each in command.commands.items():
+        lines.append(f"| `{_usage(name, each)}` | {(each.help or '').splitlines()[0]} |")
+        options = [param for param in each.params if param.param_type_name == "option"]
+        lines += [f"| &nbsp;&nbsp;`{_option(x)}` | {x.help} |" for x in options if x.name != "help"]
+    return "\n".join(lines) + "\n"
 
 
 TABLES = {"keys": keys, "commands": commands, "formats": format_table}
@@ -32,6 +41,16 @@ def renewed(text: str) -> str:
         marked = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = marked.sub(_between(make()), text)
     return text
+
+
+def _usage(name: str, command: Any) -> str:
+    arguments = [x.metavar or x.name for x in command.params if x.param_type_name == "argument"]
+    return " ".join(["annotator", *([] if name == "open" else [name]), *arguments])
+
+
+def _option(param: Any) -> str:
+    value = "" if param.is_flag else f" {param.metavar or param.name.upper()}"
+    return f"{param.opts[0]}{value}".replace("|", "\\|")
 
 
 def _between(made: str) -> Callable[[re.Match[str]], str]:

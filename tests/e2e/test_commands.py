@@ -147,9 +147,9 @@ def test_help_names_every_command(tmp_path):
 
 
 def test_every_command_and_option_is_documented():
-    from annotator.cli import command_table
+    from tests.architecture.readme_tables import commands
 
-    for line in command_table().splitlines()[2:]:
+    for line in commands().splitlines()[2:]:
         assert not line.endswith("|  |")
         assert "None" not in line
 

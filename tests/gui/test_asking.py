@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from annotator.ui import asking
 from annotator.ui.asking import ChoiceQuestion, SkipQuestion, TextQuestion
@@ -71,3 +71,22 @@ def test_the_functions_call_what_tests_replace(monkeypatch):
         monkeypatch.setattr(each, "ask", staticmethod(lambda *_: "replaced"))
     answers = asking.ask_text(None, "", ""), asking.ask_choice(None, "", []), None
     assert (*answers[:2], asking.ask_skip_reason(None)) == ("replaced",) * 3
+
+
+def test_as_whom_to_go_on_is_one_key_or_a_name(qtbot):
+    question = asking.AnnotatorQuestion(None, [("ann_a", 12), ("<b>", 3)], "bob")
+    qtbot.addWidget(question)
+    question.show()
+    assert question.answer() == "ann_a"
+    assert not question.field.isVisible()
+    QTest.keyClick(question.list, Qt.Key.Key_Down)
+    assert question.answer() == "<b>"
+    QTest.keyClick(question.list, Qt.Key.Key_Down)
+    assert question.field.isVisible()
+    assert question.answer() == "bob"
+    question.field.setText("  ")
+    ok = question._buttons.button(QDialogButtonBox.StandardButton.Ok)
+    assert not ok.isEnabled()
+    question.field.setText(" Cleo ")
+    assert question.answer() == "Cleo"
+    assert ok.isEnabled()

@@ -7,11 +7,17 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from annotator.core.records import Act, Change, Review
+from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.ui import telling
-from tests.gui.seat import SHORT, make_project
+from annotator.ui.asking import AnnotatorQuestion
+from annotator.ui.pressing import press
+from annotator.workspace.project import Project
+from tests.gui.seat import ANNOTATOR, SHORT, make_project
 
 
 def text_file(path, _good):
@@ -129,3 +135,73 @@ def test_a_new_project_shows_nothing_of_the_one_before(seat, tmp_path):
     assert (window.strip.focus.surface, window.strip.focus.options) == ("", ())
     assert {row.count for row in window.side.labels.rows.rows} == {0}
     assert window.strip.message == "The project has no articles yet"
+
+
+@pytest.fixture
+def theirs(tmp_path):
+    """A project in which ann_a finished one article."""
+    path = make_project(tmp_path / "theirs.db", [("Ben Okoro left Sarn.", ()), ("Sarn.", ())])
+    with Store.open(path) as store:
+        who = store.annotator_id("ann_a")
+        review = Review(1, who, status="done", edited_at="2024-05-01T10:00:00")
+        store.commit(Act("article.finish", 1, (Change(None, review),)), who, "2024-05-01")
+    return path
+
+
+def answered(monkeypatch, *keys):
+    """What asks as whom to go on is answered with these keys; how often it asked."""
+    asked = []
+
+    def press_keys():
+        dialog = QApplication.activeModalWidget()
+        asked.append(dialog)
+        for key in keys:
+            press(dialog, key)
+
+    ask = AnnotatorQuestion.exec
+
+    def soon(self):
+        QTimer.singleShot(0, press_keys)
+        return ask(self)
+
+    monkeypatch.setattr(AnnotatorQuestion, "exec", soon)
+    return asked
+
+
+def test_the_work_of_another_is_gone_on_with_and_asked_about_once(opener, theirs, monkeypatch):
+    window = opener._window
+    window.show()
+    asked = answered(monkeypatch, "Enter")
+    opener.open_path(theirs)
+    assert window.project.annotator_name == "ann_a"
+    assert window.status.text().startswith("Saved · ann_a")
+    assert window.project.counts()["done"] == 1
+    window.close_project()
+    opener.open_path(theirs)
+    assert window.project.annotator_name == "ann_a"
+    assert len(asked) == 1
+
+
+def test_a_new_annotator_begins_at_the_beginning(opener, theirs, monkeypatch):
+    opener._window.show()
+    answered(monkeypatch, "Down", "Enter")
+    opener.open_path(theirs)
+    assert opener._window.project.annotator_name == ANNOTATOR
+    assert opener._window.project.counts()["done"] == 0
+
+
+def test_who_turns_away_opens_nothing_and_locks_nothing(opener, theirs, monkeypatch, told):
+    opener._window.show()
+    answered(monkeypatch, "Esc")
+    with pytest.raises(UserError, match="nobody said who annotates"):
+        opener.open_path(theirs)
+    assert opener._window.project is None
+    Project(theirs, "x").close()
+
+
+def test_the_annotator_can_be_changed_from_the_menu(seat, monkeypatch):
+    asked = answered(monkeypatch, "Down", "Tab", "b", "Enter")
+    seat.press("o", "Enter")
+    seat.window.desk.ask_window("annotator")
+    assert len(asked) == 1
+    assert seat.window.project.annotator_name == "b"

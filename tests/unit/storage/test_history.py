@@ -234,14 +234,12 @@ def test_articles_without_a_title_are_found_by_how_they_begin(
 def test_a_project_from_before_rulings_gets_them(tmp_path: Path) -> None:
     path = tmp_path / "p.annotator"
     step = next(n for n, each in enumerate(migrations.STEPS) if each.__name__ == "rulings")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            migrations.migrate, "__defaults__", ((*migrations.STEPS[:step], migrations.stamps),)
-        )
-        store, me, article = new_store(path)
-    with closing(sqlite3.connect(path)) as plain:
-        assert plain.execute("PRAGMA user_version").fetchone() == (step + 1,)
-    store.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as plain:
+        migrations.migrate(plain, migrations.STEPS[:step])
+        assert plain.execute("PRAGMA user_version").fetchone() == (step,)
     with Store.open(path) as store:
-        store.commit(ruling(article, me), me, AT)
+        me = store.annotator_id("ann")
+        article, _ = store.add_article(NewArticle("Xi met Putin.", imported_at=AT))
+        made = Ruling("Xi", me, AT, None, "no label for Xi", article)
+        store.commit(Act("ruling.add", article, (Change(None, made),), "Xi"), me, AT)
         assert len(store.rulings()) == 1
