@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QTextCursor,
     QTextDocument,
     QTextOption,
 )
@@ -38,23 +37,23 @@ from annotator.ui.building import (
     set_margins,
 )
 from annotator.ui.display import has_long_paragraphs, is_unbreakable
+from annotator.ui.heading import NO_HEADING, Heading, paint_heading, room_below
 from annotator.ui.in_view import InView, Row
 from annotator.ui.lines import (
     VisibleLine,
     block_at,
     character_under,
+    cursor_beside,
     keep_shapes,
     line_of,
     rectangles,
     visible_lines,
 )
 from annotator.ui.painting import (
-    HEADER_PX,
     Palette,
     hint_places,
     paint_beside,
     paint_focus,
-    paint_header,
     paint_hints,
     paint_marks,
     paint_tags,
@@ -66,8 +65,6 @@ from annotator.ui.painting import (
 from annotator.ui.plain import show_tip
 from annotator.ui.positions import Positions
 from annotator.ui.theme import Theme
-
-_HEADER_Y = 42
 
 
 class ArticleView(QTextEdit):
@@ -93,7 +90,7 @@ class ArticleView(QTextEdit):
         self.sheet: Sheet | None = None
         self.focus = (0, 0)
         self.beside: list[tuple[str, str]] = []
-        self.header = self.header_tip = ""
+        self.heading = Heading()
         self.is_by_sentence = False
         self.sentence_starts: tuple[int, ...] = ()
         self.text_px = 18
@@ -116,15 +113,22 @@ class ArticleView(QTextEdit):
 
     # -- what is shown ---------------------------------------------------------------------
 
-    def show_sheet(self, sheet: Sheet | None, header: str = "", header_tip: str = "") -> None:
+    def show_sheet(self, sheet: Sheet | None, heading: Heading = NO_HEADING) -> None:
         """Show another article from its beginning."""
-        self.sheet, self.header, self.header_tip = sheet, header, header_tip
-        self.setAccessibleDescription(header)
+        self.sheet, self.heading = sheet, heading
+        self.setAccessibleDescription(f"{heading.title} {heading.line}".strip())
         self._seen_to = 0.0
         self._positions = Positions(sheet.text if sheet else "")
         self._build()
         self.verticalScrollBar().setValue(0)
         self._seen_timer.start()
+
+    def show_heading(self, heading: Heading) -> None:
+        """Show something else above the text, which makes room for it."""
+        if heading != self.heading:
+            self.heading = heading
+            self._place_text()
+            self.viewport().update()
 
     def show_focus(
         self, focus: tuple[int, int], beside: list[tuple[str, str]], *, scroll: bool = True
@@ -224,15 +228,8 @@ class ArticleView(QTextEdit):
 
     def next_grapheme(self, position: int, way: int) -> int:
         """The next place before or behind a code point where a cursor can stand."""
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(self._positions.to_qt(position))
-        step = (
-            QTextCursor.MoveOperation.NextCharacter
-            if way > 0
-            else QTextCursor.MoveOperation.PreviousCharacter
-        )
-        cursor.movePosition(step)
-        return self._positions.to_code_point(cursor.position())
+        at = cursor_beside(self.document(), self._positions.to_qt(position), way)
+        return self._positions.to_code_point(at)
 
     # -- building --------------------------------------------------------------------------
 
@@ -243,7 +240,7 @@ class ArticleView(QTextEdit):
         starts = self.sentence_starts if self.is_by_sentence else ()
         ink = self._theme.chrome["ink"]
         document = new_document(self, text, starts, self.text_px, ink)
-        set_margins(document, self._column(), self._bottom_margin())
+        self._place_text(document)
         if has_long_paragraphs(text):
             keep_shapes(document)
         self._set_wrapping(is_anywhere=is_unbreakable(text))
@@ -265,6 +262,14 @@ class ArticleView(QTextEdit):
             self.setWordWrapMode(mode)
             nothing.deleteLater()
 
+    def _place_text(self, document: QTextDocument | None = None) -> None:
+        column = self._column()
+        above = room_below(self.heading, column.width, self.text_px)
+        set_margins(document or self.document(), column, self._bottom_margin(), above)
+
+    def _text_top(self) -> float:
+        return self.document().rootFrame().frameFormat().topMargin()
+
     def _column(self) -> Column:
         return column_in(self.viewport().width(), self.text_px)
 
@@ -275,9 +280,8 @@ class ArticleView(QTextEdit):
 
     def _footer_height(self, width: int) -> int:
         assert self._footer is not None
-        if self._footer.hasHeightForWidth():
-            return self._footer.heightForWidth(width)
-        return self._footer.sizeHint().height()
+        footer, can = self._footer, self._footer.hasHeightForWidth()
+        return footer.heightForWidth(width) if can else footer.sizeHint().height()
 
     def _place_footer(self) -> None:
         if self._footer is None:
@@ -331,13 +335,11 @@ class ArticleView(QTextEdit):
         if self.sheet is None or not self.isVisible():
             return
         height = self.viewport().height()
-        last = None
-        for line in visible_lines(self.document(), self._top(), height):
-            if line.bottom <= height:
-                last = line
+        lines = visible_lines(self.document(), self._top(), height)
+        ends = [line.end for line in lines if line.bottom <= height]
         size = max(1, self.document().characterCount() - 1)
-        if last is not None:
-            share = 1.0 if last.end >= size else last.end / size
+        if ends:
+            share = 1.0 if ends[-1] >= size else ends[-1] / size
             if share > self._seen_to:
                 self._seen_to = share
                 self.seen.emit(share)
@@ -430,18 +432,18 @@ class ArticleView(QTextEdit):
             paint_hints(painter, places, self._hint_typed, self._theme, self._palette().tag_font)
 
     def _paint_header(self, painter: QPainter) -> None:
-        place = QPointF(self._column().left, _HEADER_Y - self._top())
-        if place.y() > -HEADER_PX:
-            right = self.viewport().width() - 12
-            paint_header(painter, place, right, self.header, self._theme, self.font())
+        if self._top() < self._text_top():
+            column, right = self._column(), self.viewport().width() - 12.0
+            area = QRectF(column.left, -self._top(), column.width, 0)
+            paint_heading(painter, self.heading, area, right, self.text_px, self._theme)
 
     # -- events ----------------------------------------------------------------------------
 
     def viewportEvent(self, event: QEvent) -> bool:
         """A tip about the header, where there is more to say of it."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            is_there = event.pos().y() + self._top() < _HEADER_Y + HEADER_PX
-            show_tip(event.globalPos(), self.header_tip if is_there else "", self)
+            is_above = event.pos().y() + self._top() < self._text_top()
+            show_tip(event.globalPos(), self.heading.whole_tip if is_above else "", self)
             return True
         return super().viewportEvent(event)
 
@@ -493,6 +495,6 @@ class ArticleView(QTextEdit):
         super().resizeEvent(event)
         self._in_view.forget()
         if event.size().width() != event.oldSize().width():
-            set_margins(self.document(), self._column(), self._bottom_margin())
+            self._place_text()
         self._place_footer()
         self._seen_timer.start()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QLineEdit,
     QListWidget,
+    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -73,6 +74,34 @@ class TextQuestion(_Question):
     def ask(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
         """The text, or None when the person turned away."""
         return TextQuestion(parent, title, question, text).put()
+
+
+class LinesQuestion(_Question):
+    """Several lines of text; Ctrl+Enter is done, Enter another line."""
+
+    def __init__(self, parent: QWidget | None, title: str, question: str, text: str = "") -> None:
+        super().__init__(parent, title)
+        label = PlainLabel(question, self)
+        label.setWordWrap(True)
+        self.field = QPlainTextEdit(text, self)
+        self.field.setTabChangesFocus(True)
+        self.field.setMinimumHeight(5 * self.field.fontMetrics().lineSpacing() + 20)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        label.setBuddy(self.field)
+        self.body.addWidget(label)
+        self.body.addWidget(self.field)
+        self.close_with_buttons()
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.accept)
+        self.field.setFocus()
+
+    def answer(self) -> str:
+        return self.field.toPlainText().strip()
+
+    @staticmethod
+    def ask(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
+        """The text, or None when the person turned away."""
+        return LinesQuestion(parent, title, question, text).put()
 
 
 class ChoiceQuestion(_Question):
@@ -207,6 +236,11 @@ def ask_button(parent: QWidget | None, text: str, options: Sequence[str]) -> str
 def ask_text(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
     """One line of text, or None when the person turned away."""
     return TextQuestion.ask(parent, title, question, text)
+
+
+def ask_lines(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
+    """Several lines of text, or None when the person turned away."""
+    return LinesQuestion.ask(parent, title, question, text)
 
 
 def ask_choice(parent: QWidget | None, title: str, options: Sequence[str]) -> str | None:

@@ -59,15 +59,21 @@ def column_in(viewport_px: int, text_px: int) -> Column:
     return Column(left, right, viewport_px - left - right)
 
 
-def set_margins(document: QTextDocument, column: Column, bottom: float) -> None:
-    """Put the text into its column; nothing is laid out anew when it stands there already."""
+def set_margins(
+    document: QTextDocument, column: Column, bottom: float, heading: float = 0.0
+) -> None:
+    """Put the text into its column, under a heading of this height; nothing is laid out anew when
+    it stands there already.
+    """
+    top = _TOP_PX + heading
     root = document.rootFrame()
     frame = root.frameFormat()
-    if (frame.leftMargin(), frame.rightMargin()) == (column.left, column.right):
+    now = (frame.leftMargin(), frame.rightMargin(), frame.topMargin())
+    if now == (column.left, column.right, top):
         return
     frame.setLeftMargin(column.left)
     frame.setRightMargin(column.right)
-    frame.setTopMargin(_TOP_PX)
+    frame.setTopMargin(top)
     frame.setBottomMargin(bottom)
     root.setFrameFormat(frame)
 

@@ -196,8 +196,9 @@ class Desk(QObject):
         is_about_focus = result.act is not None and result.act.kind.startswith("span.")
         self._show_focus(scroll=is_about_focus or review.focus != self.view.focus)
         if result.act is not None:
-            if review.sheet.is_blind and self.project is not None:
-                self.view.header, _ = focus_words.header(self.project, review)
+            is_noted = review.sheet.review.note != self.view.heading.note
+            if (review.sheet.is_blind or is_noted) and self.project is not None:
+                self.view.show_heading(focus_words.heading(self.project, review))
             self.view.refresh()
             self.topics.show_sheet(review.sheet)
             self.saved.emit(*saved_state(self.project))
@@ -348,7 +349,7 @@ class Desk(QObject):
         self.jumping.leave()
         self.topic_words.leave()
         self.strip.say("")
-        self.view.show_sheet(review.sheet, *focus_words.header(self.project, review))
+        self.view.show_sheet(review.sheet, focus_words.heading(self.project, review))
         self.topics.show_sheet(review.sheet)
         self.view.refresh()
         self._show_focus()

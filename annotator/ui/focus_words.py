@@ -6,7 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from annotator.core.marks import MarkState
 from annotator.core.mentions import standing_count
-from annotator.core.records import Span
+from annotator.core.records import Article, Span
+from annotator.ui.heading import Heading
 from annotator.ui.reasons import words_of_reason
 from annotator.ui.strip import StripState
 from annotator.ui.wording import words_of_ruling
@@ -18,8 +19,8 @@ _MANY = 200_000
 _NONE_KEY = "⌫"
 
 
-def header(project: Project, review: OpenReview) -> tuple[str, str]:
-    """Date, source, words and minutes, above the text; and what a tip says of it.
+def heading(project: Project, review: OpenReview) -> Heading:
+    """Title, date, source, words and minutes, and the note, above the text.
 
     Among articles that come by doubt, those that came at random are marked.
     """
@@ -42,7 +43,14 @@ def header(project: Project, review: OpenReview) -> tuple[str, str]:
             "Articles that come because they are doubtful are no fair sample. So one in ten comes"
             " at random: figures from these hold for all articles. The review keeps which it was."
         )
-    return "     ".join(part for part in parts if part), tip
+    line = "     ".join(part for part in parts if part)
+    return Heading(line, tip, _title_of(article), review.sheet.review.note)
+
+
+def _title_of(article: Article) -> str:
+    """The title, where the text does not begin with it."""
+    title, begin = " ".join(article.title.split()), article.text[: 4 * len(article.title) + 200]
+    return "" if " ".join(begin.split()).startswith(title) else title
 
 
 def strip_state(project: Project, review: OpenReview) -> StripState:

@@ -197,3 +197,12 @@ def _visible(block: QTextBlock, line: QTextLine, rect: QRectF, top: float) -> Vi
     start = block.position() + line.textStart()
     origin = QPointF(rect.left(), rect.top() - top)
     return VisibleLine(line, block, origin, start, start + line.textLength())
+
+
+def cursor_beside(document: QTextDocument, qt_pos: int, way: int) -> int:
+    """The next place before (-1) or behind (+1) another where a cursor can stand."""
+    cursor = QTextCursor(document)
+    cursor.setPosition(qt_pos)
+    steps = QTextCursor.MoveOperation
+    cursor.movePosition(steps.NextCharacter if way > 0 else steps.PreviousCharacter)
+    return cursor.position()

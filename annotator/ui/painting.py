@@ -15,7 +15,6 @@ from annotator.core.marks import Mark, MarkState
 from annotator.ui.lines import VisibleLine, rectangles
 from annotator.ui.theme import Theme
 
-HEADER_PX = 13
 _WAVE_STEP, _WAVE_HEIGHT = 3.5, 3.0  # pixels: half a wave, and twice how far it swings
 _WAVE_BELOW, _WAVE_DEEPER = 1.5, 2.5  # under a word; more under each mark, above its tag
 
@@ -238,18 +237,6 @@ def paint_hints(
         painter.setPen(theme.chrome["paper"])
         painter.drawText(QPointF(left, metrics.ascent()), text[len(typed) :])
         painter.restore()
-
-
-def paint_header(
-    painter: QPainter, place: QPointF, right: float, text: str, theme: Theme, font: QFont
-) -> None:
-    """The line above the text, cut where the viewport ends."""
-    font = QFont(font)
-    font.setPixelSize(HEADER_PX)
-    painter.setFont(font)
-    painter.setPen(theme.chrome["ink_soft"])
-    elide = Qt.TextElideMode.ElideRight
-    painter.drawText(place, QFontMetricsF(font).elidedText(text, elide, right - place.x()))
 
 
 def _rooms(places: Sequence[tuple[QRectF, str]]) -> list[float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from annotator.ui import focus_words
-from annotator.ui.asking import ask_text
+from annotator.ui.asking import ask_lines, ask_text
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
@@ -28,7 +28,7 @@ def write_note(desk: Desk) -> None:
     """Ask for the article's note."""
     review = desk.review
     assert review is not None
-    text = ask_text(desk.view, _tr("Note"), _tr("About this article"), review.sheet.review.note)
+    text = ask_lines(desk.view, _tr("Note"), _tr("About this article"), review.sheet.review.note)
     if text is not None:
         desk.do(lambda r: r.write_note(text))
 

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from annotator.ui import asking
-from annotator.ui.asking import ChoiceQuestion, SkipQuestion, TextQuestion
+from annotator.ui.asking import ChoiceQuestion, LinesQuestion, SkipQuestion, TextQuestion
+from annotator.ui.pressing import press
 
 
 @pytest.fixture
@@ -67,10 +68,22 @@ def test_skipping_in_ones_own_words(soon):
 
 
 def test_the_functions_call_what_tests_replace(monkeypatch):
-    for each in (TextQuestion, ChoiceQuestion, SkipQuestion):
+    for each in (TextQuestion, LinesQuestion, ChoiceQuestion, SkipQuestion):
         monkeypatch.setattr(each, "ask", staticmethod(lambda *_: "replaced"))
-    answers = asking.ask_text(None, "", ""), asking.ask_choice(None, "", []), None
-    assert (*answers[:2], asking.ask_skip_reason(None)) == ("replaced",) * 3
+    answers = asking.ask_text(None, "", ""), asking.ask_lines(None, "", "")
+    others = asking.ask_choice(None, "", []), asking.ask_skip_reason(None)
+    assert answers + others == ("replaced",) * 4
+
+
+def test_a_note_has_several_lines_and_ctrl_enter_ends_it(soon):
+    def answer(dialog):
+        QTest.keyClicks(dialog.field, "one")
+        enter(dialog.field)
+        QTest.keyClicks(dialog.field, "two")
+        press(dialog.field, "Ctrl+Enter")
+
+    soon(answer)
+    assert asking.ask_lines(None, "Note", "About this article") == "one\ntwo"
 
 
 def test_as_whom_to_go_on_is_one_key_or_a_name(qtbot):

@@ -32,7 +32,7 @@ def seat(opener, tmp_path):
 def test_nothing_is_shown_and_a_line_says_why(seat):
     assert seat.marks == []
     assert "Without suggestions" in seat.message
-    assert "without suggestions, to compare" in seat.window.view.header
+    assert "without suggestions, to compare" in seat.window.view.heading.line
     assert seat.window.list.model.row_at(0).open_suggestions == 0
     pill = seat.window.topics.pills[11]
     assert (pill.state.value, pill.score) == ("undecided", "")
@@ -50,7 +50,7 @@ def test_enter_compares_each_difference_takes_a_key_and_enter_is_done(seat):
     assert seat.message.startswith(
         "The suggestions differ in 5 places, and have topics otherwise (1 Trade): Space takes one"
     )
-    assert "reviewed without suggestions" in seat.window.view.header
+    assert "reviewed without suggestions" in seat.window.view.heading.line
     assert seat.window.topics.pills[11].score == ".64"
     assert seat.focused == "Port Amal"
     assert "not in your review" in seat.window.strip.focus.known
@@ -137,7 +137,7 @@ def test_undo_leads_back_through_it_also_after_a_restart(seat):
     assert seat.marks == compared
     seat.press("Ctrl+Z", "Ctrl+Z")
     assert seat.marks == [("Anna Moreau", "SPAN")]
-    assert "without suggestions, to compare" in seat.window.view.header
+    assert "without suggestions, to compare" in seat.window.view.heading.line
     seat.press("Ctrl+Shift+Z")
     assert len(seat.marks) > 1
     seat.press("Ctrl+Z", "Ctrl+Z")

@@ -76,6 +76,7 @@ def fresh_seat(request, opener, tmp_path, monkeypatch):
         scheme(request.param),
     )
     monkeypatch.setattr(writing, "ask_text", lambda *_: "who?")
+    monkeypatch.setattr(writing, "ask_lines", lambda *_: "who?")
     monkeypatch.setattr(desks, "ask_skip_reason", lambda _: "Other")
     copies = itertools.count()
     seat: list[Seat] = []

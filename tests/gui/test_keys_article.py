@@ -265,7 +265,7 @@ def test_note(seat, monkeypatch):
         asked.append(text)
         return "ask Ilan"
 
-    monkeypatch.setattr(writing, "ask_text", ask)
+    monkeypatch.setattr(writing, "ask_lines", ask)
     seat.press("Ctrl+E", "Ctrl+E")
     assert asked == ["", "ask Ilan"]
     assert seat.review()["note"] == "ask Ilan"

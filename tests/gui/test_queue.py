@@ -55,7 +55,7 @@ def test_the_order_is_the_projects_and_stays(seat):
 def test_a_click_on_the_order_offers_the_others(seat):
     asked = []
     seat.window.list.order_asked.connect(asked.append)
-    seat.window.list.order_asked.disconnect(seat.window._show_orders)
+    seat.window.list.order_asked.disconnect(seat.window.menus.show_orders)
     seat.window.list.order.click()
     assert len(asked) == 1
 
@@ -87,7 +87,7 @@ def test_what_came_at_random_among_doubtful_ones_is_marked(seat, monkeypatch):
     settle()
     came = []
     while not came or came[-1][0] != seat.article:
-        header = seat.window.view.header
+        header = seat.window.view.heading.line
         came.append((seat.article, "at random" in header))
         assert ("one in ten" in tip_at(seat, 40, monkeypatch)) == came[-1][1]
         assert tip_at(seat, 300, monkeypatch) == ""
@@ -106,7 +106,7 @@ def is_share(seed: int) -> set[int]:
 def test_at_random_in_a_random_queue_needs_no_mark(seat):
     seat.window.desk.run("queue.random")
     seat.press("Enter")
-    assert "at random" not in seat.window.view.header
+    assert "at random" not in seat.window.view.heading.line
 
 
 def test_what_was_picked_stays_so_when_the_project_is_opened_again(seat):
