@@ -13,6 +13,10 @@ from hashlib import sha256
 from annotator.core.label_meanings import likely_feeds
 from annotator.core.records import Act, Change, Label, Mapped, Scheme
 
+OFTEN_WRONG = frozenset("ORG FAC LAW EVENT LOC PRODUCT WORK_OF_ART MISC ORGANIZATION".split())
+"""What a stock pipeline gets wrong so often that suggestions of it are doubtful at first: of its
+organisations a third are exactly right."""
+
 
 def fed_by(scheme: Scheme, name: str) -> tuple[Label, ...]:
     """The labels in use that a pipeline's label feeds, the first one first; () where it is ignored

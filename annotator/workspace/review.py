@@ -107,6 +107,7 @@ class OpenReview:
         self.is_waiting = False
         if not self._has_moved:
             self.set_focus(*self._first_focus())
+            self._has_moved = False  # by the person: other suggestions may come once more
 
     def focus_range(self, start: int, end: int) -> Result:
         """Give the focus to a range, as a jump or a click on a list does."""

@@ -51,9 +51,10 @@ class SchemeEditing:
     def add_label(self, name: str) -> Label:
         """A new label with the next colour and the first letter that is free."""
         label = replace(schemes.new_label(self.scheme, name.strip()), id=self._new_id())
+        names = feeding.proposed(self.scheme, label.name, self.pipeline_labels)
+        label = replace(label, doubtful=bool(feeding.OFTEN_WRONG.intersection(names)))
         act = scheme_acts.add(self.scheme, label)
         scheme = replace(self.scheme, labels=(*self.scheme.labels, label))
-        names = feeding.proposed(self.scheme, label.name, self.pipeline_labels)
         fed = feeding.feed(scheme, label, (*feeding.feeds_of(scheme, label), *names))
         self._commit([act, fed] if fed.changes else [act])
         return self.scheme.label(label.id)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.feeding import digest
 from annotator.core.memory import Usage
 from annotator.core.records import Change, Decision, Outcome, Source, Span, Status, Suggestion, Way
 from annotator.core.tokens import Tokens
@@ -166,6 +167,8 @@ class Supply:
         if is_here and review is not None and not review.is_waiting:
             return False
         run = answer["run"]
+        if run.get("scheme", "") not in ("", digest(project.scheme)):
+            return False  # the labels changed meanwhile: it is asked for again
         run_id = project.store.run_id(
             run["pipeline"],
             run["version"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.feeding import digest
 from annotator.core.records import Scheme
 from annotator.core.tokens import cut
 from annotator.storage import Store
@@ -46,6 +47,8 @@ def test_new_labels_are_fed_by_what_the_pipeline_calls_so(seat):
     assert mapped(seat) == {
         "PERSON": "Politician", "ORG": "Party", "GPE": "Country", "EVENT": "Event",
     }  # fmt: skip
+    doubtful = seat.rows("SELECT name FROM labels WHERE doubtful ORDER BY id")
+    assert doubtful == [("Party",), ("Event",)]
     hands.press("Ctrl+Z", "Ctrl+Z")
     assert mapped(seat) == {"PERSON": "Politician", "ORG": "Party", "GPE": "Country"}
     hands.close()
@@ -89,6 +92,9 @@ def test_what_waits_undecided_is_asked_for_again_at_once(seat):
         "topics": [],
     }
     project.supply.asked(1)
+    assert not project.supply.take(1, answer), "made with other labels: they changed meanwhile"
+    assert project.review.is_waiting
+    run["scheme"] = digest(project.scheme)
     assert project.supply.take(1, answer)
     seat.window.desk.arrived()
     assert (seat.focused, seat.marks) == ("Ben Okoro", [("Ben Okoro", "SUGGESTED")])
