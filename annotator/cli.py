@@ -127,9 +127,20 @@ def suggest(
     pipeline: Annotated[
         str, typer.Option(metavar="NAME|FOLDER", help="Which pipeline; else the project's.")
     ] = "",
+    trust_pipeline: Annotated[
+        bool,
+        typer.Option("--trust-pipeline", help="Load the project's pipeline though not installed."),
+    ] = False,
 ) -> None:
     """Let a pipeline suggest entities and topics in all articles that lack them."""
-    report = _run({"job": "suggest", "project": str(project), "pipeline": pipeline})
+    report = _run(
+        {
+            "job": "suggest",
+            "project": str(project),
+            "pipeline": pipeline,
+            "is_trusted": trust_pipeline,
+        }
+    )
     _say(
         f"{report['suggestions']} suggestions and {report['maybes']} maybes in"
         f" {report['articles']} articles, by {report['pipeline']} {report['version']}"
@@ -195,6 +206,10 @@ def train(
     pipeline: Annotated[
         str, typer.Option(metavar="NAME|FOLDER", help="What to begin with; else the project's.")
     ] = "",
+    trust_pipeline: Annotated[
+        bool,
+        typer.Option("--trust-pipeline", help="Load the project's pipeline though not installed."),
+    ] = False,
     dev_share: Annotated[float, typer.Option(help="The share of articles held out.")] = 0.2,
     seed: Annotated[int, typer.Option(help="Another seed, another split.")] = 0,
     epochs: Annotated[
@@ -218,6 +233,7 @@ def train(
             "project": str(project),
             "to": str(to),
             "pipeline": pipeline,
+            "is_trusted": trust_pipeline,
             "dev_share": dev_share,
             "seed": seed,
             "epochs": epochs,
@@ -240,10 +256,21 @@ def evaluate(
     pipeline: Annotated[
         str, typer.Option(metavar="NAME|FOLDER", help="Whose suggestions; else the project's.")
     ] = "",
+    trust_pipeline: Annotated[
+        bool,
+        typer.Option("--trust-pipeline", help="Load the project's pipeline though not installed."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
-    report = _run({"job": "evaluate", "project": str(project), "pipeline": pipeline})
+    report = _run(
+        {
+            "job": "evaluate",
+            "project": str(project),
+            "pipeline": pipeline,
+            "is_trusted": trust_pipeline,
+        }
+    )
     if as_json:
         _say(json.dumps(report, ensure_ascii=False))
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.metadata
 import json
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -90,9 +91,9 @@ def describe(nlp: Language) -> dict[str, str]:
 def _load(name: str) -> Language:
     if name.startswith(_BLANK):
         return spacy.blank(name.removeprefix(_BLANK))
-    if Path(name).is_dir():
+    if not _is_installed(name) and Path(name).is_dir():
         return spacy.load(Path(name), exclude=_UNUSED)
-    if not spacy.util.is_package(name):
+    if not _is_installed(name):
         raise UserError(
             "there is no such pipeline on this machine",
             where=name,
@@ -101,6 +102,15 @@ def _load(name: str) -> Language:
     # A name with hyphens is the distribution's; the module has underscores.
     package = cast(_Package, importlib.import_module(name.replace("-", "_")))
     return package.load(exclude=_UNUSED)
+
+
+def _is_installed(name: str) -> bool:
+    """Whether a package of a pipeline has this name: no folder that lies here, no other package."""
+    plain = name.replace("-", "_")
+    return any(
+        each.name.replace("-", "_") == plain
+        for each in importlib.metadata.entry_points(group="spacy_models")
+    )
 
 
 def _drop_unheard(nlp: Language) -> None:

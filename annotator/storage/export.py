@@ -45,7 +45,8 @@ _STATUS = {
     "started": "r.status <> 'new'",
 }
 _PAGE_OF = (
-    "WHERE article BETWEEN :first AND :last AND (:annotator IS NULL OR annotator = :annotator)"
+    "WHERE article IN (SELECT value FROM json_each(:ids))"
+    " AND (:annotator IS NULL OR annotator = :annotator)"
 )
 _OF_TOPICS = """SELECT at, before, after FROM acts WHERE article IS NULL
     AND (instr(before, '{"topics":') OR instr(after, '{"topics":')) ORDER BY id"""
@@ -142,7 +143,7 @@ class ExportPart(ArticleKeysPart):
         self, ids: list[int], names: dict[int, str], wanted: _Wanted
     ) -> list[tuple[Article, list[Reviewed]]]:
         rows = {row[0]: row for row in self._db.rows(_ARTICLES, (json.dumps(ids),))}
-        work = self._work(ids[0], ids[-1], wanted.annotator, names, wanted.with_decisions)
+        work = self._work(ids, wanted.annotator, names, wanted.with_decisions)
         found = []
         for number in ids:
             reviewed = work.get(number, {})
@@ -176,14 +177,13 @@ class ExportPart(ArticleKeysPart):
 
     def _work(
         self,
-        first: int,
-        last: int,
+        ids: list[int],
         annotator: int | None,
         names: dict[int, str],
         with_decisions: bool,
     ) -> dict[int, dict[int, Reviewed]]:
         """The work on the articles of a page, by article and annotator."""
-        values = {"first": first, "last": last, "annotator": annotator}
+        values = {"ids": json.dumps(ids), "annotator": annotator}
         work: dict[int, dict[int, Reviewed]] = defaultdict(dict)
 
         def of(article: int, who: int) -> Reviewed:

@@ -76,3 +76,5 @@ def faults(where: str, *, is_saving: bool = False) -> Iterator[None]:
         if better is None:
             raise
         raise better from error
+    except UnicodeDecodeError as error:  # of SQLite's own words about a damaged schema
+        raise damaged(where, "a name in it is no text") from error

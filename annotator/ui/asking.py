@@ -233,6 +233,41 @@ def ask_button(parent: QWidget | None, text: str, options: Sequence[str]) -> str
     return ButtonQuestion.ask(parent, text, options)
 
 
+class TrustQuestion(_Question):
+    """Whether a pipeline of a project from elsewhere may be loaded."""
+
+    def __init__(self, parent: QWidget | None, name: str) -> None:
+        super().__init__(parent, self.tr("Load this pipeline?"))
+        words = self.tr(
+            "The suggestions of this project come from a pipeline in a folder. Loading it runs the"
+            " code that it brings. Load it only if you know where it comes from."
+        )
+        for text in (words, name):
+            label = PlainLabel(text, self)
+            label.setWordWrap(True)
+            self.body.addWidget(label)
+        ok, cancel = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
+        self._buttons.button(ok).setText(self.tr("Load it"))
+        self._buttons.button(ok).setAutoDefault(False)
+        self._buttons.button(cancel).setText(self.tr("Do not load it"))
+        self._buttons.button(cancel).setDefault(True)
+        self.close_with_buttons()
+        self._buttons.button(cancel).setFocus()
+
+    def answer(self) -> str:
+        return "yes"
+
+    @staticmethod
+    def ask(parent: QWidget | None, name: str) -> bool:
+        """Whether it may."""
+        return TrustQuestion(parent, name).put() is not None
+
+
+def ask_trust(parent: QWidget | None, name: str) -> bool:
+    """Whether a pipeline that is not installed may be loaded."""
+    return TrustQuestion.ask(parent, name)
+
+
 def ask_text(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
     """One line of text, or None when the person turned away."""
     return TextQuestion.ask(parent, title, question, text)

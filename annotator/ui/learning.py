@@ -52,7 +52,7 @@ class Learning(QObject):
         project = self._window.project
         if project is None or self._job is not None:
             return
-        request = {"job": "train", "project": str(project.path), "pipeline": project.pipeline}
+        request = {"job": "train", "project": str(project.path)}
         job = JobProcess(
             request, self._progress.emit, lambda report, error: self._end.emit(job, (report, error))
         )

@@ -5,11 +5,14 @@ answers.
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
+from annotator.ui.asking import ask_trust
 from annotator.workspace.project import Project
 from annotator.workspace.suggesting import SuggestionWorker
+from annotator.workspace.trust import is_refused, is_trusted, refuse, trust
 from annotator.workspace.unsaved import ProjectLocked
 
 _LATER_MS = 50
@@ -50,7 +53,7 @@ class Suggestions(QObject):
         self._project, self._scheme = project, project.scheme
         number = self._number
         self.worker = SuggestionWorker(
-            project.pipeline,
+            self._allowed(project.pipeline),
             project.scheme,
             lambda article, answer: self._answered.emit(number, article, answer),
             lambda code, detail: self._state.emit(number, code, detail),
@@ -60,6 +63,23 @@ class Suggestions(QObject):
         project.on_fed = lambda: QTimer.singleShot(0, self.ask_more)
         self.worker.start()
         self.ask_more()
+
+    def _allowed(self, name: str | None) -> str | None:
+        """The project's pipeline, if it may be loaded; asked once where it is a stranger's folder.
+
+        Otherwise the one that comes along suggests.
+        """
+        if name is None or is_trusted(name):
+            return name
+        if not is_refused(name):
+            if ask_trust(QApplication.activeWindow(), name):
+                trust(name)
+                return name
+            refuse(name)
+        self.told.emit(
+            self.tr("The project's own pipeline is not loaded: {name}").format(name=name)
+        )
+        return None
 
     def stop(self) -> None:
         """End the worker; answers under way are dropped."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from annotator.errors import UserError
 from annotator.storage import Store
+from annotator.workspace.trust import require_trust, trust
 
 _SETTING = "pipeline"
 _BLANK = "blank:"
@@ -24,13 +27,26 @@ def pipeline_of(store: Store, wanted: str = "") -> str | None:
     return chosen if isinstance(chosen, str) and chosen else None
 
 
+def allowed_pipeline(store: Store, request: Mapping[str, Any]) -> str | None:
+    """The pipeline that a job may load: the one it was given by the person, else the project's.
+
+    The project's may be a stranger's: UserError where it has to be asked about first. "pipeline"
+    and "is_trusted" of the request tell what the person said.
+    """
+    wanted = request.get("pipeline") or ""
+    name = pipeline_of(store, wanted)
+    return name if wanted or request.get("is_trusted") else require_trust(name)
+
+
 def choose_pipeline(store: Store, name: str) -> str | None:
     """Let this pipeline, "" for the one that comes with the program, read the articles from now on.
 
-    UserError where this machine has none of that name; the choice stays as it was.
+    UserError where this machine has none of that name; the choice stays as it was. Who chooses a
+    folder trusts it.
     """
     chosen = checked(name) if name.strip() else None
     store.set_setting(_SETTING, chosen)
+    trust(chosen)
     return chosen
 
 

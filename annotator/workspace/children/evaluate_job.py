@@ -20,7 +20,7 @@ from annotator.workspace.children.topic_evaluation import evaluated_topics
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.learning import Example, examples
 from annotator.workspace.overview import Density, Leading, overview
-from annotator.workspace.pipelines import pipeline_of
+from annotator.workspace.pipelines import allowed_pipeline
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector import Corrector
@@ -54,7 +54,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         given = sorted(examples(store), key=lambda each: (each.edited_at, each.article))
         if not given:
             raise UserError("no article is finished yet", do="finish some, then evaluate")
-        present = pipeline_of(store, request.get("pipeline") or "")
+        present = allowed_pipeline(store, request)
         nlp = pipelines.load(present)
         told = pipelines.describe(nlp)
         evaluation = _Evaluation(store, given, work)

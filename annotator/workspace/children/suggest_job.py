@@ -13,7 +13,7 @@ from annotator.errors import UserError
 from annotator.storage import ModelKind, Store
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.models import MODEL_KINDS, leave_out, model_in_use
-from annotator.workspace.pipelines import pipeline_of
+from annotator.workspace.pipelines import allowed_pipeline
 from annotator.workspace.supply import run_kind
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
-        nlp = pipelines.load(pipeline_of(store, request.get("pipeline") or ""))
+        nlp = pipelines.load(allowed_pipeline(store, request))
         told = pipelines.describe(nlp)
         learned, notes = _learned(store, told["fingerprint"])
         corrector = learned.versions.get("corrector", "")

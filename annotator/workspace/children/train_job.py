@@ -15,7 +15,7 @@ from annotator.workspace.children.lessons import lessons
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.learning import Example, examples
 from annotator.workspace.models import model_in_use
-from annotator.workspace.pipelines import pipeline_of
+from annotator.workspace.pipelines import allowed_pipeline
 from annotator.workspace.project import utc_now
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         given = list(examples(store))
         if not given:
             raise UserError("no article is finished yet", do="finish some, then learn")
-        nlp = pipelines.load(pipeline_of(store, request.get("pipeline") or ""))
+        nlp = pipelines.load(allowed_pipeline(store, request))
         training = _Training(store, nlp, pipelines.describe(nlp)["fingerprint"], given, work)
         cap = float(request.get("cap_seconds") or CAP_SECONDS)
         report = training.train(cap)

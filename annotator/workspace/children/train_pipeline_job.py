@@ -18,7 +18,7 @@ from annotator.workspace.export_target import Target
 from annotator.workspace.exporting import Split, checked_annotator, whose
 from annotator.workspace.jobs import Report, Work
 from annotator.workspace.outgoing import Choice, Outgoing
-from annotator.workspace.pipelines import pipeline_of
+from annotator.workspace.pipelines import allowed_pipeline
 
 if TYPE_CHECKING:
     from annotator.nlp.docbin import Item
@@ -58,7 +58,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
                 f"{done} articles are finished: too few to train a pipeline",
                 do=f"finish {LEAST} at least",
             )
-        present = pipeline_of(store, request.get("pipeline") or "")
+        present = allowed_pipeline(store, request)
         training = _Training(store.scheme(), present, Path(place), work)
         name = checked_annotator(store, str(request.get("annotator") or ""))
         choice = Choice(name, "done", bool(request.get("seen_only")), in_use_only=True)
