@@ -12,6 +12,7 @@ import typer
 from annotator import paths, tables, terminal
 from annotator.bugs import log_bug
 from annotator.errors import EnvironmentFault, UserError
+from annotator.reports import many, tell_export, tell_import, tell_whose
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs import Report
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _USER, _MACHINE, _OURS = 2, 1, 70
 # Later versions of Typer carry a click of their own: its base of usage errors, whichever it is.
 _BadUse: type[Exception] = typer.BadParameter.__mro__[2]
-_MOST_SHOWN = 20
 
 app = typer.Typer(
     name="annotator",
@@ -118,7 +118,7 @@ def import_(
             "text_field": text_field,
         }
     )
-    _tell_import(report)
+    tell_import(report)
 
 
 @app.command()
@@ -147,7 +147,7 @@ def suggest(
         + (f" with corrector {report['corrector']}" if report["corrector"] else "")
     )
     if report["left_out"]:
-        _say(f"{_many(report['left_out'], 'article')} left as they are: somebody is at work there")
+        _say(f"{many(report['left_out'], 'article')} left as they are: somebody is at work there")
     for note in report["notes"]:
         _warn(note)
 
@@ -183,7 +183,9 @@ def export(
             "seen_only": seen_only,
         }
     )
-    _tell_export(report)
+    tell_export(report)
+    if report["damaged"]:
+        raise typer.Exit(_MACHINE)
 
 
 @app.command()
@@ -245,7 +247,7 @@ def train(
     )
     for line in tables.training_lines(report):
         _say(line)
-    _tell_whose(report)
+    tell_whose(report)
     for line in tables.training_warnings(report):
         _warn(line)
 
@@ -315,7 +317,7 @@ def check(project: Project) -> None:
     if count:
         _warn("the rest can be used; restore what is damaged from a copy")
         raise typer.Exit(_MACHINE)
-    _say(f"{_many(articles, 'article')}: nothing is damaged")
+    _say(f"{many(articles, 'article')}: nothing is damaged")
 
 
 @app.command()
@@ -403,69 +405,6 @@ def _run(request: dict[str, Any]) -> Report:
         )
 
 
-def _tell_import(report: Report) -> None:
-    names = ("spans", "suggestions")
-    with_labels = [_many(report[name], name[:-1]) for name in names if report[name]]
-    _say(", ".join([f"{_many(report['articles'], 'article')} imported", *with_labels]))
-    if not report["articles"] and not report["refused"]:
-        _warn("there is no article in what was given")
-    for name, words in (
-        ("continued", "{} of them had been stored by the import that was broken off"),
-        ("duplicates", "{} are duplicates, marked and left out of the queue"),
-    ):
-        if report[name]:
-            _say(words.format(report[name]))
-    old = {name: n for name, n in report["encodings"].items() if not name.startswith("utf")}
-    for encoding, count in old.items():
-        _say(f"{count} files read as {encoding}")
-    for kind in ("labels", "topics"):
-        if report[f"{kind}_added"]:
-            _say(f"{kind} added to the scheme: {', '.join(report[f'{kind}_added'])}")
-    if report["became_nested"]:
-        _say("there are spans that overlap: the scheme allows that now")
-    if report["ignored"]:
-        _warn(f"{len(report['ignored'])} other files ignored: {_some(report['ignored'])}")
-    _tell_trimmed(report)
-    for told, count, words in (
-        ("left_out", "spans_left_out", "span left out"),
-        ("refusals", "refused", "refused"),
-    ):
-        for each in report[told][:_MOST_SHOWN]:
-            _warn(f"{words}: {each['where']}: {each['reason']}")
-        if report[count] > _MOST_SHOWN:
-            _warn(f"{report[count]} {words} in all")
-
-
-def _tell_whose(report: Report) -> None:
-    for line in tables.whose_lines(report):
-        _say(line)
-
-
-def _tell_export(report: Report) -> None:
-    parts = [_many(report["articles"], "article"), _many(report["spans"], "span")]
-    if "train" in report:
-        parts += [f"{report['train']} to train", f"{report['dev']} to test"]
-    _say(f"{', '.join(parts)} exported to {report['to']} and read back")
-    if not report.get("dev", 1):
-        _warn("there is nothing to test on: dev.spacy is empty")
-    _tell_trimmed(report)
-    _tell_whose(report)
-    if report["unseen_left_out"]:
-        _say(f"{report['unseen_left_out']} spans accepted unseen left out")
-    for remark in report["remarks"][:_MOST_SHOWN]:
-        place = f"{remark['article']}, {remark['start']} to {remark['end']}"
-        _warn(f"{place} ({remark['label']} {remark['surface']!r}): {remark['what']}")
-    if report["remarked"] > _MOST_SHOWN:
-        _warn(f"{report['remarked']} such spans in all; the manifest has them")
-    for line in tables.topic_lines(report):
-        _warn(line)
-    for line in report["damaged"][:_MOST_SHOWN]:
-        _warn(line)
-    if report["damaged"]:
-        _warn("what is damaged was left out; annotator check tells all of it")
-        raise typer.Exit(_MACHINE)
-
-
 def _shown(what: str) -> str:
     """What a job does now, as rich shows it: neither commands nor rich's own markup."""
     from rich.markup import escape
@@ -473,21 +412,8 @@ def _shown(what: str) -> str:
     return escape(terminal.printable(what))
 
 
-def _tell_trimmed(report: Report) -> None:
-    if report["trimmed"]:
-        _say(f"white space taken off the edges of {_many(report['trimmed'], 'span')}")
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-
-
 def _say(line: str) -> None:
     terminal.say(line)
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _warn(line: str) -> None:
