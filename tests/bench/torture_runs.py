@@ -155,9 +155,13 @@ def _imported(
 
         create(project, "news")
         request = {"job": "import", "project": str(project), "paths": [str(x) for x in paths]}
-        report = importing.run(
-            {**request, "as": "review" if len(name) % 2 else "suggestion"}, Work()
-        )
+        how = "review" if sum(name.encode()) % 2 else "suggestion"
+        try:
+            report = importing.run({**request, "as": how}, Work())
+        except UserError as error:  # right for one that is unfit, never for a folder of many
+            if paths[0].is_dir():
+                raise AssertionError(str(error)) from error
+            raise
         for line in (each["reason"] for each in report["refusals"]):
             if _PYTHON.search(line):
                 raise AssertionError(line)
