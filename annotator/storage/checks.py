@@ -26,9 +26,13 @@ _EXPECTED = {
 }
 
 
+_LONGEST_NAME_BYTES = 255 - len(".-journal") - len(".new")  # what file systems bear, less ours
+
+
 def check_file(path: Path) -> None:
     """Refuse what can't be a project by its kind, first bytes, size or permissions."""
     where = str(path)
+    check_name(path)
     if not path.exists():
         raise UserError("there is no such file", where=where, do="check the name")
     if path.is_dir():
@@ -47,6 +51,7 @@ def check_file(path: Path) -> None:
 
 def check_folder(path: Path) -> None:
     """Refuse a new project's path that is taken, or in a folder that can't hold one."""
+    check_name(path)
     if path.exists():
         raise UserError(
             "there is already a file", where=str(path), do="open it or choose a new name"
@@ -55,6 +60,16 @@ def check_folder(path: Path) -> None:
         raise UserError("there is no such folder", where=str(path.parent), do="make it first")
     if not os.access(path.parent, os.W_OK | os.X_OK):
         raise EnvironmentFault("the folder is read-only", where=str(path.parent))
+
+
+def check_name(path: Path) -> None:
+    """Refuse a name so long that the files beside the project can't have theirs."""
+    if len(os.fsencode(path.name)) > _LONGEST_NAME_BYTES:
+        raise UserError(
+            "the file's name is too long",
+            where=str(path),
+            do=f"take one of {_LONGEST_NAME_BYTES} bytes at most",
+        )
 
 
 def check_writable(path: Path) -> None:

@@ -52,7 +52,7 @@ class OpenReview:
         self._committer = committer
         self.chosen = chosen
         self._clock = clock
-        self.attention = Attention(clock)
+        self.attention = Attention(clock, len(sheet.tokens))
         self.visited: set[int] = set()
         self.trail: list[tuple[int, int]] = []
         self.is_waiting = not sheet.has_tokens

@@ -290,3 +290,20 @@ def test_looking_at_an_open_project_again_takes_no_locks_from_it(tmp_path: Path,
         store.add_article(NewArticle("third"))
         assert seen_elsewhere() == 3
     assert seen_elsewhere() == 3
+
+
+@pytest.mark.parametrize("length", [243, 255, 4000])
+def test_a_name_too_long_for_what_lies_beside_it_is_told_as_that(tmp_path, length):
+    path = tmp_path / f"{'ö' * (length // 2)}.db"
+    for use in (lambda: Store.create(path, SCHEME, at=AT), lambda: Store.open(path)):
+        with pytest.raises(UserError, match=r"the file's name is too long.*242 bytes"):
+            use()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_longest_name_is_used(tmp_path):
+    path = tmp_path / ("x" * 239 + ".db")
+    with Store.create(path, SCHEME, at=AT) as store:
+        store.add_article(NewArticle("Xi."))
+    with Store.open(path, window=True) as store:
+        assert store.info()["articles"] == 1

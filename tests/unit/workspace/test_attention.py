@@ -14,7 +14,7 @@ from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
 from annotator.formats.articles import GivenReview, GivenSpan, GivenTopic
 from annotator.storage import NewArticle, Store
-from annotator.workspace.attention import IDLE_S
+from annotator.workspace.attention import AWAY_S, THOUGHT_S, WORDS_A_SECOND, Attention
 from annotator.workspace.outgoing import Choice, Outgoing, best_of
 from annotator.workspace.project import Project
 
@@ -102,7 +102,33 @@ def test_what_comes_after_the_first_act_counts_too(open_project, clock) -> None:
     assert stored(project) == [(1, "started", 37.0, 0.0)]
     clock.now += 1000
     project.open_article(3)
-    assert stored(project)[1] == (2, "new", IDLE_S, 0.0)
+    assert stored(project)[1] == (2, "new", AWAY_S, 0.0)
+
+
+def test_pauses_count_for_seconds() -> None:
+    clock = Clock()
+    attention = Attention(clock, words=300)
+    for pause in (11.0, 55.0, 11.0, 300.0, 11.0):
+        clock.now += pause
+        attention.touch()
+    assert attention.take() == 33 + 2 * AWAY_S
+
+
+def test_reading_what_came_on_screen_counts_in_full() -> None:
+    clock = Clock()
+    attention = Attention(clock, words=300)
+    attention.saw(0.5)
+    reading = 150 / WORDS_A_SECOND
+    clock.now += reading
+    attention.touch()
+    clock.now += THOUGHT_S
+    attention.touch()
+    assert attention.take() == reading + THOUGHT_S
+    clock.now += THOUGHT_S + 1  # nothing new is there to read
+    assert attention.take() == AWAY_S
+    attention.saw(0.4)
+    clock.now += reading
+    assert attention.take() == AWAY_S
 
 
 def test_undo_does_not_take_the_time_back(open_project, clock) -> None:
