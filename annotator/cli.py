@@ -119,6 +119,41 @@ def import_(
         }
     )
     tell_import(report)
+    if report["refused"] and not report["articles"] + report["there"] + report["restored"]:
+        raise typer.Exit(1)  # nothing of it was taken
+
+
+@app.command()
+def remove(
+    project: Project,
+    articles: Annotated[
+        list[str], typer.Argument(metavar="ARTICLE...", help="Their ids, or numbers as #12.")
+    ],
+) -> None:
+    """Move articles to the bin: they are nowhere else until they come back."""
+    _say(f"{_moved(project, articles, is_back=False)} moved to the bin")
+
+
+@app.command()
+def restore(
+    project: Project,
+    articles: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ARTICLE...]", help="Their ids or numbers; none: list the bin."),
+    ] = None,
+) -> None:
+    """Bring articles back from the bin, or list what is in it."""
+    from annotator.storage import Store
+
+    if articles:
+        _say(f"{_moved(project, articles, is_back=True)} back from the bin")
+        return
+    with Store.open(project) as store:
+        found = store.bin_rows(store.binned())
+    for row in found:
+        _say(f"#{row.id} {row.title} ({many(row.spans, 'span')})")
+    if not found:
+        _say("the bin is empty")
 
 
 @app.command()
@@ -370,6 +405,12 @@ def _arguments(given: list[str]) -> list[str]:
             do="see annotator --help; annotator new makes a project",
         )
     return ["open", *given]
+
+
+def _moved(project: Path, names: list[str], *, is_back: bool) -> str:
+    from annotator.workspace import removal
+
+    return many(removal.move_named(project, names, is_back=is_back), "article")
 
 
 def _choose_pipeline(project: Path | None, name: str) -> None:

@@ -17,10 +17,12 @@ def tell_import(report: Report) -> None:
     names = ("spans", "suggestions")
     with_labels = [many(report[name], name[:-1]) for name in names if report[name]]
     terminal.say(", ".join([f"{many(report['articles'], 'article')} imported", *with_labels]))
-    if not report["articles"] and not report["refused"]:
+    if not any(report[name] for name in ("articles", "there", "restored", "refused")):
         _warn("there is no article in what was given")
     for name, words in (
-        ("continued", "{} of them had been stored by the import that was broken off"),
+        ("restored", "{} came back from the bin"),
+        ("there", "{} there already, and what is marked in them stays as it is"),
+        ("completed", "{} of these had no mark and got those of the file"),
         ("duplicates", "{} are duplicates, marked and left out of the queue"),
     ):
         if report[name]:

@@ -402,6 +402,17 @@ class Nesting:
         return (self.id,)
 
 
+@dataclass(frozen=True, slots=True)
+class Binned:
+    """That an article is in the bin: out of everything, until it comes back."""
+
+    article: int
+
+    @property
+    def key_of(self) -> tuple[object, ...]:
+        return (self.article,)
+
+
 Record = (
     Label
     | TopicGroup
@@ -416,6 +427,7 @@ Record = (
     | BlindReview
     | BlindSpan
     | Ruling
+    | Binned
 )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from annotator.core.edges import trim_space
+from annotator.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Refusal:
 
     where: str
     reason: str
+    fault: Exception | None = None
+    """The error that nobody foresaw, if it was one: for the log."""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}"
@@ -25,6 +28,22 @@ class Refusal:
 
 class BadRecord(Exception):
     """One record cannot be taken; its text is the reason. Readers turn it into a Refusal."""
+
+
+def refused(where: str, error: Exception) -> Refusal:
+    """The refusal of a record whose reading raised `error`, foreseen or not.
+
+    A reader catches everything at each record: what nobody foresaw in one never stops the rest.
+    """
+    if isinstance(error, BadRecord):
+        return Refusal(where, str(error))
+    if isinstance(error, UserError):
+        return Refusal(where, error.what)
+    if isinstance(error, UnicodeError):
+        return Refusal(where, "not text in the encoding of the file")
+    if isinstance(error, MemoryError):
+        return Refusal(where, "too large for the memory of this computer")
+    return Refusal(where, "can't be read, by a fault of this program; the log has more", error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from annotator.formats.articles import (
     ReadOptions,
     Refusal,
     check_strings,
+    refused,
     with_fields,
 )
 from annotator.formats.encoding import encoding_of
@@ -62,9 +63,10 @@ def read(
     """The articles of a file, and the lines that were not taken."""
     for where, line in _lines(stream, name):
         try:
-            yield article_of(_object(line), where, options)
-        except BadRecord as bad:
-            yield Refusal(where, str(bad))
+            item: GivenArticle | Refusal = article_of(_object(line), where, options)
+        except Exception as error:
+            item = refused(where, error)
+        yield item
 
 
 def read_list(
@@ -87,9 +89,10 @@ def read_list(
     for number, value in enumerate(values if isinstance(values, list) else [values], 1):
         where = f"{name}, item {number}"
         try:
-            yield article_of(_checked_object(value), where, options)
-        except BadRecord as bad:
-            yield Refusal(where, str(bad))
+            item: GivenArticle | Refusal = article_of(_checked_object(value), where, options)
+        except Exception as error:
+            item = refused(where, error)
+        yield item
 
 
 def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> GivenArticle:
@@ -184,7 +187,8 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, bytes | str]]:
     stream.seek(0)
     lines: Iterable[bytes | str] = stream
     if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        lines = codecs.getreader(encoding_of(stream))(stream)
+        # Halves of pairs pass, and are refused by the line.
+        lines = codecs.getreader(encoding_of(stream))(stream, "surrogatepass")
     for number, line in enumerate(lines, 1):
         if number == 1 and isinstance(line, bytes):
             line = line.removeprefix(codecs.BOM_UTF8)

@@ -18,6 +18,7 @@ from annotator.formats.articles import (
     ReadOptions,
     Refusal,
     check_strings,
+    refused,
     with_fields,
 )
 from annotator.formats.encoding import encoding_of
@@ -39,7 +40,8 @@ def read(
     csv.field_size_limit(_LONGEST_FIELD)
     encoding = encoding_of(stream)
     # Bytes that fit no encoding become lone surrogates, which the check below refuses by the row.
-    lines = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
+    errors = "surrogatepass" if encoding in ("utf-16", "utf-32") else "surrogateescape"
+    lines = io.TextIOWrapper(stream, encoding, errors=errors, newline="")
     delimiter = _delimiter(lines.readline(), name, options.text_field)
     lines.seek(0)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -49,9 +51,10 @@ def read(
     for line, row in _numbered(rows):
         where = f"{name}:{line}"
         try:
-            yield _article(row, columns, text_at, usual, where, encoding)
-        except BadRecord as bad:
-            yield Refusal(where, str(bad))
+            item: GivenArticle | Refusal = _article(row, columns, text_at, usual, where, encoding)
+        except Exception as error:
+            item = refused(where, error)
+        yield item
     lines.detach()
 
 

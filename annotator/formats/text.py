@@ -12,11 +12,11 @@ from typing import BinaryIO
 
 from annotator.core.header import read_header, title_range
 from annotator.formats.articles import (
-    BadRecord,
     GivenArticle,
     ReadOptions,
     Refusal,
     check_strings,
+    refused,
 )
 from annotator.formats.encoding import decode
 
@@ -32,8 +32,8 @@ def read(
         header = read_header(text)
         body = text[header.body_start :]
         check_strings(body)
-    except BadRecord as bad:
-        yield Refusal(name, str(bad))
+    except Exception as error:
+        yield refused(name, error)
         return
     yield GivenArticle(
         text=body,

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import Final
 
-from annotator.core.records import Act, Change, Label, Mapped, Nesting, Review, Topic, TopicGroup
+from annotator.core.records import (
+    Act,
+    Binned,
+    Change,
+    Label,
+    Mapped,
+    Nesting,
+    Review,
+    Topic,
+    TopicGroup,
+)
 from annotator.errors import UserError
 from annotator.storage import reviews
 from annotator.storage.changes import net
@@ -14,6 +25,12 @@ from annotator.storage.rows import TABLES, changes_json
 from annotator.storage.writing import WritePart
 
 _OF_SCHEME = (Label, TopicGroup, Topic, Mapped, Nesting)
+IMPORT: Final = "project.import"
+"""The kind of the first act of an import; its words name the files."""
+
+IMPORTED: Final = "article.import"
+"""The kind of the act that an article came by an import, in the group of that import."""
+
 _LOG = (
     "INSERT INTO acts (id, at, annotator, article, kind, words, grp, of, before, after)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -59,6 +76,32 @@ class ActPart(WritePart):
                 raise UserError("there is nothing to do")
         return group
 
+    def commit_imported(
+        self, article: int, rows: Sequence[Change], words: str, annotator: int, at: str, group: int
+    ) -> None:
+        """Store what came with an article that was just added, and log that it came.
+
+        The rows are no changes of the act: taken back, the article goes to the bin with all of
+        them, and it comes back with them.
+        """
+        with self._db.transaction():
+            self._apply(net(rows))
+            act = Act(IMPORTED, article, (), words)
+            self._log(act, [Change(Binned(article), None)], annotator, at, group)
+
+    def articles_of(self, group: int) -> int:
+        """How many acts of a group are about one article each."""
+        sql = "SELECT count(*) FROM acts WHERE grp = ? AND article IS NOT NULL"
+        return int(self._db.value(sql, (group,)))
+
+    def is_group(self, group: int) -> bool:
+        """Whether there is an undo group of this number."""
+        return bool(self._db.value("SELECT 1 FROM acts WHERE id = ? AND grp = id", (group,)))
+
+    def is_open_group(self, group: int) -> bool:
+        """Whether nobody has undone a group."""
+        return not self._db.value("SELECT 1 FROM acts WHERE of = ?", (group,))
+
     def last_act(self) -> int:
         """The number of the latest act in the project; 0 before the first."""
         return int(self._db.value("SELECT coalesce(max(id), 0) FROM acts"))
@@ -66,8 +109,9 @@ class ActPart(WritePart):
     def has_acts_since(self, number: int, article: int, annotator: int) -> bool:
         """Whether the annotator did something in an article, or in many, after an act."""
         found = self._db.value(
-            "SELECT 1 FROM acts WHERE id > ?1 AND annotator = ?2 AND coalesce(article, ?3) = ?3",
-            (number, annotator, article),
+            "SELECT 1 FROM acts WHERE id > ?1 AND annotator = ?2 AND coalesce(article, ?3) = ?3"
+            " AND kind <> ?4",
+            (number, annotator, article, IMPORT),  # which begins an import, and changes nothing
         )
         return bool(found)
 
@@ -78,6 +122,8 @@ class ActPart(WritePart):
         """
         table = TABLES[Review]
         with self._db.transaction():
+            if self._db.value("SELECT 1 FROM articles WHERE id = ?", (review.article,)) is None:
+                return  # it is in the bin
             present = self._present(review)
             base = present if isinstance(present, Review) else None
             merged = reviews.with_measures_of(
@@ -96,7 +142,7 @@ class ActPart(WritePart):
     def _require_open(self, group: int, annotator: int) -> None:
         """Raise UserError unless acts can still be added to the group."""
         owner = self._db.value("SELECT annotator FROM acts WHERE id = ? AND grp = id", (group,))
-        if owner != annotator or self._db.value("SELECT 1 FROM acts WHERE of = ?", (group,)):
+        if owner != annotator or not self.is_open_group(group):
             raise UserError("what this belongs to has been undone meanwhile", do="start it again")
 
     def _log(

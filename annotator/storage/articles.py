@@ -10,12 +10,20 @@ from typing import Any
 
 from annotator.core.records import Article, heading_of
 from annotator.errors import UserError
+from annotator.storage.bin import HIGHEST
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.parts import Part
 
 _ARTICLE = (
     "id, text, title, key, published, source, url, language, source_offset, meta, duplicate_of"
 )
+
+_LIKE = """SELECT id, 0 FROM articles WHERE sha256 = ?1 AND key = ?2
+UNION ALL SELECT id, 1 FROM bin_articles WHERE sha256 = ?1 AND key = ?2 ORDER BY id"""
+_HAS_ANYTHING = """SELECT EXISTS (SELECT 1 FROM suggestions WHERE article = ?1)
+OR EXISTS (SELECT 1 FROM reviews WHERE article = ?1)
+OR EXISTS (SELECT 1 FROM spans WHERE article = ?1)
+OR EXISTS (SELECT 1 FROM article_topics WHERE article = ?1)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +43,7 @@ class NewArticle:
 
 
 class ArticlePart(Part):
-    """Articles are added and read; nothing changes them, and none is ever deleted."""
+    """Articles are added and read; nothing changes them, and none is deleted: see `BinPart`."""
 
     def add_article(self, new: NewArticle) -> tuple[int, int | None]:
         """Store an article; its id, and the id of the first with exactly the same text or None.
@@ -84,6 +92,10 @@ class ArticlePart(Part):
             raise Damaged(Damage("articles", article, "the text is not the one that was imported"))
         return Article(*row[1:])
 
+    def has_article(self, article: int) -> bool:
+        """Whether there is such an article, and not in the bin."""
+        return self._db.value("SELECT 1 FROM articles WHERE id = ?", (article,)) is not None
+
     def article_with_key(self, key: str) -> int | None:
         """The id of the first article that had this id outside."""
         found = self._db.value(
@@ -102,11 +114,39 @@ class ArticlePart(Part):
         )
         return None if found is None else int(found)
 
+    def articles_like(self, text: str, key: str) -> list[tuple[int, bool]]:
+        """(id, whether it is in the bin) of the articles with exactly this text and this id
+        outside, by id.
+        """
+        values = (hashlib.sha256(text.encode("utf-8", "replace")).digest(), key)
+        rows = self._db.rows(_LIKE, values)
+        return [(article, bool(is_binned)) for article, is_binned in rows]
+
+    def articles_named(self, name: str, *, in_bin: bool = False) -> list[int]:
+        """The articles with this id outside, in the bin or not; or the one with the number that
+        stands behind a "#".
+        """
+        number = (
+            int(name[1:]) if name[:1] == "#" and name[1:].isascii() and name[1:].isdigit() else 0
+        )
+        if number.bit_length() > 62:
+            return []
+        table = "bin_articles" if in_bin else "articles"
+        rows = self._db.rows(
+            f"SELECT id FROM {table} WHERE key = ? AND key <> '' OR id = ? ORDER BY id",  # noqa: S608
+            (name, number),
+        )
+        return [article for (article,) in rows]
+
+    def is_bare(self, article: int) -> bool:
+        """Whether nobody, and no pipeline, has said anything about an article yet."""
+        return not self._db.value(_HAS_ANYTHING, (article,))
+
     def _insert(self, new: NewArticle, digest: bytes, twin: int | None) -> int:
         return self._db.write(
-            "INSERT INTO articles (key, title, heading, published, source, url, language,"
+            "INSERT INTO articles (id, key, title, heading, published, source, url, language,"  # noqa: S608
             " source_offset, words, length, sha256, imported_at, duplicate_of, meta, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f" VALUES ({HIGHEST} + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 new.key,
                 new.title,

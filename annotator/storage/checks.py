@@ -37,6 +37,12 @@ def check_file(path: Path) -> None:
         raise UserError("there is no such file", where=where, do="check the name")
     if path.is_dir():
         raise UserError("this is a folder, not a project", where=where, do="choose a project file")
+    if not path.is_file():
+        raise UserError(
+            "neither a file nor a folder, but a pipe or a device",
+            where=where,
+            do="choose a project file",
+        )
     check_writable(path)
     header = _header(path)
     if not header:

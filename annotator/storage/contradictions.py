@@ -49,7 +49,8 @@ class ContradictionPart(Part):
         with self._db.transaction():
             self._db.write("DELETE FROM contradictions")
             self._db.write_many(
-                "INSERT OR REPLACE INTO contradictions VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO contradictions SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
+                " WHERE EXISTS (SELECT 1 FROM articles WHERE id = ?1)",
                 [astuple(each) for each in found],
             )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.storage.bin import HIGHEST
 from annotator.storage.parts import Part
 
-_COUNTS = """SELECT
-    (SELECT coalesce(max(id), 0) FROM articles),
+_ARTICLES = f"{HIGHEST} - (SELECT count(*) FROM bin)"  # a count of a million rows takes 20 ms  # noqa: S608
+_COUNTS = f"""SELECT
+    {_ARTICLES},
     (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL),
     (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'done'),
     (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'skipped'),
@@ -16,13 +18,13 @@ _COUNTS = """SELECT
     (SELECT spans FROM annotators WHERE id = :who),
     (SELECT current_suggestions FROM project),
     (SELECT current_maybes FROM project),
-    (SELECT topics FROM annotators WHERE id = :who)"""
+    (SELECT topics FROM annotators WHERE id = :who)"""  # noqa: S608 - our own names
 # Duplicates are not to do, but may have been done.
 _DUPLICATES_DONE = """SELECT count(*) FROM articles a
     JOIN reviews r ON r.article = a.id AND r.annotator = :who
     WHERE a.duplicate_of IS NOT NULL AND r.status IN ('done', 'skipped')"""
-_INFO = """SELECT
-    (SELECT coalesce(max(id), 0) FROM articles) AS articles,
+_INFO = f"""SELECT
+    {_ARTICLES} AS articles,
     (SELECT count(DISTINCT article) FROM reviews WHERE status = 'done') AS done,
     (SELECT count(DISTINCT article) FROM reviews WHERE status = 'skipped') AS skipped,
     (SELECT count(DISTINCT article) FROM reviews WHERE flagged) AS flagged,
@@ -32,10 +34,11 @@ _INFO = """SELECT
     (SELECT coalesce(sum(topics), 0) FROM annotators) AS topics,
     (SELECT count(*) FROM labels WHERE NOT retired) AS labels,
     (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL) AS duplicates,
+    (SELECT count(*) FROM bin) AS in_bin,
     (SELECT count(*) FROM acts) AS acts,
     (SELECT scheme_name FROM project) AS scheme,
     (SELECT scheme_version FROM project) AS scheme_version,
-    (SELECT user_version FROM pragma_user_version) AS version"""
+    (SELECT user_version FROM pragma_user_version) AS version"""  # noqa: S608
 
 
 # By the index of reviews by status: a project of 100,000 articles is counted in some milliseconds.

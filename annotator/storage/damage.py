@@ -14,6 +14,7 @@ from functools import partial
 
 from annotator.core.records import heading_of
 from annotator.errors import UserError
+from annotator.storage.bin import HIGHEST
 from annotator.storage.connection import Row
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.damage_sql import bad_rows, columns, copies, reading
@@ -70,7 +71,7 @@ class DamagePart(Part):
         for table in (*_SMALL, *_OF_ARTICLES):
             found += self._told(partial(self._of_pages, table), table)
         found += self._told(partial(self._bad, "acts"), "acts")
-        total = self._told_number("SELECT coalesce(max(id), 0) FROM articles")
+        total = self._told_number(f"SELECT {HIGHEST}")
         return [*found, *self._dangling(total)]
 
     def all_damage(
@@ -82,7 +83,7 @@ class DamagePart(Part):
         yield from self.damage_of_work()
         for table in (*_of_others(), "models"):
             yield from self._told(partial(self._of_pages, table), table)
-        total = self._told_number("SELECT coalesce(max(id), 0) FROM articles")
+        total = self._told_number(f"SELECT {HIGHEST}")
         for first in range(1, total + 1, _PAGE):
             last = min(first + _PAGE - 1, total)
             yield from self._deep(first, last)
@@ -192,7 +193,9 @@ class DamagePart(Part):
 
     def _dangling(self, total: int) -> Iterator[Damage]:
         """Rows of articles that are not there, and articles that should be."""
-        count = self._told_number("SELECT count(*) FROM articles")
+        count = self._told_number(
+            "SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM bin)"
+        )
         if count != total:
             yield Damage("articles", None, f"{total - count} of {total} articles are missing")
         for table in (*_OF_ARTICLES[1:], *_of_others()):

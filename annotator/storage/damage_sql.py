@@ -50,6 +50,7 @@ _REFERS = {
 }
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _OF_SEARCH = "article_words"
+_BIN = "bin"  # what is in there is looked at when it has come back
 
 
 @cache
@@ -58,7 +59,7 @@ def columns() -> dict[str, list[tuple[str, str, bool]]]:
     with closing(sqlite3.connect(":memory:")) as connection:
         make(connection, len(STEPS))
         listed = connection.execute(_TABLES)
-        tables = [name for (name,) in listed if not name.startswith(_OF_SEARCH)]
+        tables = [name for (name,) in listed if not name.startswith((_OF_SEARCH, _BIN))]
         return {
             table: [
                 (name, kind, not (needed or key))

@@ -11,6 +11,7 @@ from typing import Final
 
 from annotator.core.records import Act, Change, Review, Ruling, Status, heading_of
 from annotator.errors import UserError
+from annotator.storage.bin import NOT_IN_BIN
 from annotator.storage.rows import changes_from_json, columns_of, records
 from annotator.storage.search import words_of
 from annotator.storage.undo import Undone, UndoPart
@@ -73,7 +74,7 @@ class HistoryPart(UndoPart):
                 group,
                 at,
                 kind,
-                words,
+                self._words_of(group, kind, words),
                 article,
                 of,
                 count,
@@ -201,7 +202,8 @@ class HistoryPart(UndoPart):
             return []
         match = "(" + " ".join(f'"{word}"*' for word in words) + ")"
         rows = self._db.rows(
-            "SELECT rowid FROM article_words WHERE article_words MATCH ? ORDER BY rowid LIMIT ?",
+            "SELECT rowid FROM article_words WHERE article_words MATCH ?"  # noqa: S608
+            f" AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?",
             (f"title : {match}", limit),
         )
         untitled = self._db.rows(

@@ -92,6 +92,11 @@ class LabelUsePart(Part):
         since what was done with it may be done again.
         """
         found = [self._db.value(f"SELECT coalesce(max(id), 0) FROM {x}") for x in _TABLES]  # noqa: S608
+        found.append(
+            self._db.value(
+                "SELECT coalesce(max(id), 0) FROM bin_labels WHERE kind <> 'topic_groups'"
+            )
+        )
         for (before,) in self._db.rows(_IDS_GONE):
             rows = [row for row in json.loads(before) if row]
             found += [row[name]["id"] for row in rows for name in _TABLES if name in row]

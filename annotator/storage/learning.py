@@ -39,6 +39,8 @@ _MEMORY_BY_ARTICLE = (
         WHERE origin = 'added' AND suggestion IS NULL GROUP BY article, surface, label""",
 )
 
+_IS_THERE = "EXISTS (SELECT 1 FROM articles WHERE id = ?1)"  # it may be in the bin by now
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -177,7 +179,8 @@ class LearningPart(Part):
         """Keep what a pipeline saw in an article, in the place of what was kept before."""
         with self._db.transaction():
             self._db.write(
-                "INSERT INTO readings VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET"
+                f"INSERT INTO readings SELECT ?1, ?2, ?3 WHERE {_IS_THERE}"
+                " ON CONFLICT DO UPDATE SET"
                 " fingerprint = excluded.fingerprint, evidence = excluded.evidence",
                 (article, fingerprint, evidence),
             )
@@ -195,7 +198,7 @@ class LearningPart(Part):
         """Keep how well what was in use did on reviewed articles; each is judged once."""
         with self._db.transaction():
             self._db.write_many(
-                "INSERT OR IGNORE INTO judgements VALUES (?, ?, ?)",
+                f"INSERT OR IGNORE INTO judgements SELECT ?1, ?2, ?3 WHERE {_IS_THERE}",
                 [
                     (article, version, json.dumps(dict(outcome)))
                     for article, outcome in judgements.items()

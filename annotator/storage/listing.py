@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Any, Literal
 
 from annotator.core.chance import draws
 from annotator.core.records import Status
+from annotator.storage.bin import HIGHEST
 from annotator.storage.parts import Part
 from annotator.storage.rows import Row
 from annotator.storage.suggestions import CURRENT_FOR
@@ -100,6 +101,7 @@ class ListPart(Part):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._orders: dict[Order, _Order] = {}
+        self._orders_of = (0, 0)  # the highest id and the bin's version that they were made for
 
     def article_ids(
         self,
@@ -154,20 +156,28 @@ class ListPart(Part):
         return [found[article] for article in wanted if article in found]
 
     def _order(self, order: Order, seed: int) -> _Order:
-        """The order of all articles, kept until there are more: dates never change, doubt does."""
-        count = int(self._db.value("SELECT coalesce(max(id), 0) FROM articles"))
+        """The order of all articles, kept until some come or go: dates never change, doubt does."""
+        highest, version = self._db.row(f"SELECT {HIGHEST}, bin_version FROM project") or (0, 0)  # noqa: S608
+        if (highest, version) != self._orders_of:
+            self._orders.clear()
+            self._orders_of = highest, version
         kept = self._orders.get(order)
-        if kept is None or len(kept.ids) != count or order == "doubt":
-            kept = self._orders[order] = self._made(order, count, seed)
+        if kept is None or order == "doubt":
+            kept = self._orders[order] = self._made(order, highest, seed)
         return kept
 
-    def _made(self, order: Order, count: int, seed: int) -> _Order:
-        """Ids run from 1 without a gap, so the order of import is a range."""
-        places = array("q", range(-1, count))
+    def _made(self, order: Order, highest: int, seed: int) -> _Order:
+        """Ids run from 1 without a gap but the bin's, so the order of import is a range."""
+        places = array("q", range(-1, highest))
+        binned = set(self._ids("SELECT json_group_array(article) FROM bin"))
+        there: Sequence[int] = range(1, highest + 1)
+        if binned:
+            there = array("q", (x for x in there if x not in binned))
         if order == "imported":
-            return _Order(array("q", range(1, count + 1)), places)
+            ids = array("q", there)
+            return _Order(ids, _places(ids, places) if binned else places)
         if order == "random":
-            ids = array("q", sorted(range(1, count + 1), key=draws(seed, count).__getitem__))
+            ids = array("q", sorted(there, key=draws(seed, highest).__getitem__))
             return _Order(ids, _places(ids, places))
         first, last = (_DOUBTFUL, _UNSCORED) if order == "doubt" else (_DATED, _UNDATED)
         ids = self._ids(first) + self._ids(last)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.storage import schema, stamp
+from annotator.storage.bin import make_tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -189,6 +190,11 @@ def suggestions_for_others(db: Database) -> None:
     db.conn.execute("ALTER TABLE article_runs ADD COLUMN for_others INTEGER NOT NULL DEFAULT 0")
 
 
+def articles_go_to_a_bin(db: Database) -> None:
+    """Articles can be removed: with all their rows they go to tables that nothing else reads."""
+    make_tables(db.conn)
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -202,6 +208,7 @@ STEPS: tuple[Step, ...] = (
     copies,
     feeding,
     suggestions_for_others,
+    articles_go_to_a_bin,
 )
 VERSION = len(STEPS)
 

@@ -16,6 +16,7 @@ from annotator.core.graphemes import whole
 from annotator.core.records import Decision, Span, Status, Suggestion
 from annotator.core.span_index import MAX_SPAN
 from annotator.core.tokens import cut
+from annotator.storage.bin import NOT_IN_BIN
 from annotator.storage.parts import Part
 from annotator.storage.rows import columns_of, records
 from annotator.storage.search import words_of
@@ -24,8 +25,8 @@ from annotator.storage.suggestions import CURRENT_FOR, bounds
 Places = dict[int, list[tuple[int, int]]]
 
 _PHRASE = (
-    "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"
-    " WHERE article_words MATCH ? ORDER BY rowid)"
+    "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
+    f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid)"
 )
 _ARTICLES = f"""SELECT a.id, a.text, a.heading, a.published, coalesce(r.status, '{Status.NEW}')
 FROM json_each(:ids) x JOIN articles a ON a.id = x.value

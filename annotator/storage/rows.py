@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from annotator.core.records import (
+    Binned,
     BlindReview,
     BlindSpan,
     Change,
@@ -118,6 +119,10 @@ def _mapped_row(x: Mapped) -> Row:
     return (x.pipeline_label, x.label, _compact(x.also))
 
 
+def _binned_row(x: Record) -> Row:
+    return x.key_of
+
+
 def _list_json(words: Iterable[str]) -> str:
     return json.dumps(list(words), ensure_ascii=False)
 
@@ -181,8 +186,10 @@ TABLES: dict[type[Any], Table] = {
     BlindReview: _table(BlindReview, "blind_reviews", 3, _ARTICLE_KEY, encode=_blind_review_row),
     BlindSpan: _table(BlindSpan, "blind_spans", 4, (*_ARTICLE_KEY, "start", "end", "label")),
     Ruling: _table(Ruling, "rulings", 3, ("surface", "annotator", "at")),
+    # Not written like the others: an article moves with all its rows.
+    Binned: _table(Binned, "bin", 9, ("article",), encode=_binned_row),
 }
-_GETTERS = {record: attrgetter(*record.__slots__) for record in TABLES}
+_GETTERS = {record: attrgetter(*record.__slots__) for record in TABLES} | {Binned: _binned_row}
 _BY_NAME = {table.name: table for table in TABLES.values()}
 
 
@@ -212,7 +219,7 @@ def changes_from_json(before: str, after: str) -> tuple[Change, ...]:
     """
     try:
         pairs = zip(json.loads(before), json.loads(after), strict=True)
-        return tuple(Change(_from_json(old), _from_json(new)) for old, new in pairs)
+        return tuple(Change(record_from_json(old), record_from_json(new)) for old, new in pairs)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Damaged(Damage("acts", None, "an act is not as it was stored")) from error
 
@@ -221,7 +228,8 @@ def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _from_json(value: dict[str, dict[str, Any]] | None) -> Record | None:
+def record_from_json(value: dict[str, dict[str, Any]] | None) -> Record | None:
+    """The inverse of `record_json`."""
     if value is None:
         return None
     ((name, data),) = value.items()

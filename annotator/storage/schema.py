@@ -1,7 +1,7 @@
 """The tables of a project file as the first migration makes them. Later changes are migrations.
 
 Offsets are code points. `token_bounds` holds arrays of little-endian uint32. Articles stay as they
-came and are never deleted, so their ids run from 1 without a gap; what changes is kept beside them.
+came; those that are removed go to the bin (`bin.py`), and their ids are never given again.
 """
 
 APPLICATION_ID = 0x414E4E4F  # "ANNO"

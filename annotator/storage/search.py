@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 
+from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.parts import Part
 
 # Scripts written without spaces: each character is a word, and a run of them a phrase.
@@ -13,6 +14,11 @@ _UNSPACED = re.compile(
     "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
 _PHRASES = re.compile(r'"([^"]*)"?|(\S+)')
+# Articles in the bin are indexed too: they may come back when it is too late for them.
+_NEXT = """SELECT id, title, text FROM articles
+    WHERE id > (SELECT indexed_article FROM project) UNION ALL
+SELECT id, title, text FROM bin_articles
+    WHERE id > (SELECT indexed_article FROM project) ORDER BY id LIMIT :limit"""
 
 
 class SearchPart(Part):
@@ -22,9 +28,8 @@ class SearchPart(Part):
         """Add the next articles to the index; how many, 0 when it is complete."""
         with self._db.transaction():
             rows = self._db.rows(
-                "SELECT id, title, text FROM articles"
-                " WHERE id > (SELECT indexed_article FROM project) ORDER BY id LIMIT ?",
-                (limit,),
+                _NEXT,
+                {"limit": limit},
             )
             self._db.write_many(
                 "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
@@ -38,7 +43,7 @@ class SearchPart(Part):
         """How many articles a search does not see yet."""
         return int(
             self._db.value(
-                "SELECT (SELECT coalesce(max(id), 0) FROM articles) - indexed_article FROM project"
+                f"SELECT {HIGHEST} - indexed_article FROM project"  # noqa: S608 - our own names
             )
         )
 
@@ -52,8 +57,8 @@ class SearchPart(Part):
         if not match:
             return array("q")
         return self._ids(
-            "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"
-            " WHERE article_words MATCH ? ORDER BY rowid LIMIT ?)",
+            "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
+            f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?)",
             (match, limit),
         )
 

@@ -150,6 +150,10 @@ class Store(
         """
         return self._db.batch()
 
+    def whole(self) -> AbstractContextManager[None]:
+        """All of what is written inside, or nothing of it; inside a batch, a part of that."""
+        return self._db.transaction()
+
     def data_version(self) -> int:
         """A number that changes when another process has written to the project."""
         return self._db.data_version()

@@ -117,6 +117,8 @@ class SuggestionPart(Part):
         second answer of the same run takes the place of its first.
         """
         with self._db.transaction():
+            if self._db.value("SELECT 1 FROM articles WHERE id = ?", (article,)) is None:
+                return False  # it went to the bin while it was read
             self._put_bounds(article, run, tokens, sentence_starts)
             is_touched = self._db.value(_IS_TOUCHED, {"a": article})
             is_open = not is_touched or bool(self._db.value(_IS_FINISHED, {"a": article}))

@@ -6,13 +6,15 @@ The log is walked from its end; a plain act after an undo ends what can be redon
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, Literal
 
-from annotator.core.records import Act, Change, Review
+from annotator.core.records import Act, Binned, Change, Review
 from annotator.errors import UserError
 from annotator.storage import reviews
-from annotator.storage.acts import ActPart
+from annotator.storage.acts import IMPORT, ActPart
 from annotator.storage.changes import ordered
 from annotator.storage.connection import GROUP_PATIENCE_MS
 from annotator.storage.rows import changes_from_json
@@ -44,6 +46,16 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The group of acts that an undo or redo is about, told by its first act."""
+
+    group: int
+    kind: str
+    article: int | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Target:
     group: int
     rows: int  # the group of the rows to invert: the acts, or their last redo or undo
@@ -71,6 +83,21 @@ class UndoPart(ActPart):
     def peek_redo(self, annotator: int) -> tuple[int, int | None, str] | None:
         """(group, article, words) of what `redo` would do again."""
         return self._peek(self._redo_target(annotator))
+
+    def next_step(self, annotator: int, kind: Literal["undo", "redo"]) -> Step | None:
+        """What `undo` or `redo` would do; None where there is nothing."""
+        target = self._undo_target(annotator) if kind == _UNDO else self._redo_target(annotator)
+        row = target and self._db.row(
+            "SELECT kind, article, words FROM acts WHERE grp = ? ORDER BY id LIMIT 1",
+            (target.group,),
+        )
+        if not target or not row:
+            return None
+        return Step(target.group, row[0], row[1], self._words_of(target.group, row[0], row[2]))
+
+    def _words_of(self, group: int, kind: str, words: str) -> str:
+        """What a group says of itself; an import how many articles it brought."""
+        return f"{self.articles_of(group):,}" if kind == IMPORT else words
 
     def _peek(self, target: _Target | None) -> tuple[int, int | None, str] | None:
         if target is None:
@@ -118,9 +145,7 @@ class UndoPart(ActPart):
         )
         done: list[Change] = []
         left, group, began = 0, None, time.monotonic()
-        for article, said, before, after in rows:
-            changes = [x.inverse() for x in changes_from_json(before, after)]
-            applied, refused = self._apply_what_fits(changes)
+        for article, said, applied, refused in self._inverted(rows):
             left += refused
             done += applied
             self._let_wait(began)
@@ -128,7 +153,31 @@ class UndoPart(ActPart):
                 Act(kind, article, (), said), applied, annotator, at, group, target.group
             )
         articles = tuple(dict.fromkeys(row[0] for row in rows if row[0] is not None))
-        return Undone(target.group, words[0], words[1], articles, tuple(done), left)
+        said = self._words_of(target.group, words[0], words[1])
+        return Undone(target.group, words[0], said, articles, tuple(done), left)
+
+    def _inverted(
+        self, rows: Iterable[tuple[int | None, str, str, str]]
+    ) -> Iterator[tuple[int | None, str, list[Change], int]]:
+        """Invert acts: (article, words, what was changed, how many changes were left alone).
+
+        Articles that go to the bin or come back one after another do so together: an import of
+        thousands is taken back in a second.
+        """
+        acts = (
+            (article, words, [x.inverse() for x in changes_from_json(before, after)])
+            for article, words, before, after in rows
+        )
+        for is_moving, together in groupby(acts, lambda act: _is_moving(act[2])):
+            if not is_moving:
+                for article, words, changes in together:
+                    yield article, words, *self._apply_what_fits(changes)
+                continue
+            run = list(together)
+            moved = set(self._apply_what_fits([x for act in run for x in act[2]])[0])
+            for article, words, changes in run:
+                applied = [x for x in changes if x in moved]
+                yield article, words, applied, len(changes) - len(applied)
 
     def _apply_what_fits(self, changes: list[Change]) -> tuple[list[Change], int]:
         """Make the changes whose rows are as they were left: all together, or else one by one."""
@@ -153,3 +202,7 @@ class UndoPart(ActPart):
         except UserError:
             return False
         return True
+
+
+def _is_moving(changes: list[Change]) -> bool:
+    return bool(changes) and all(isinstance(change.record, Binned) for change in changes)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from annotator.core.records import (
+    Binned,
     BlindReview,
     BlindSpan,
     Change,
@@ -19,13 +20,14 @@ from annotator.core.records import (
     Suggestion,
     Topic,
     TopicAnswer,
+    TopicGroup,
 )
 from annotator.errors import UserError
 from annotator.storage import reviews
+from annotator.storage.bin import BinPart
 from annotator.storage.changes import ordered, place
 from annotator.storage.faults import StaleState
 from annotator.storage.rows import TABLES, Row, Table
-from annotator.storage.suggestions import SuggestionPart
 
 _TAKEN = (
     sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
@@ -48,7 +50,7 @@ _IS_KNOWN = "SELECT 1 FROM labels WHERE id = :id UNION ALL SELECT 1 FROM topics 
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 
 
-class WritePart(SuggestionPart):
+class WritePart(BinPart):
     """Changes become rows here, inside a transaction that the caller has begun."""
 
     def _apply(self, changes: Sequence[Change]) -> None:
@@ -56,9 +58,13 @@ class WritePart(SuggestionPart):
 
         Raises StaleState or UserError at the first that can't be made; the caller rolls back.
         """
+        moves = [change for change in changes if isinstance(change.record, Binned)]
+        changes = [change for change in changes if not isinstance(change.record, Binned)]
         self._check_labels(changes)
         for change in changes:
             self._require(change)
+        if moves:
+            self._move(moves)
         try:
             for table, verb, part in _runs(changes):
                 self._write_run(table, verb, part)
@@ -112,6 +118,8 @@ class WritePart(SuggestionPart):
         """Write changes of one table and one kind together."""
         if verb == "delete":
             gone = [x.before.key_of for x in changes if x.before is not None]
+            if table.record in (Label, Topic, TopicGroup):
+                self._keep_for_bin([x.before for x in changes])
             self._db.write_many(table.delete, gone)
             return
         rows = [self._values(table, x.after) for x in changes if x.after is not None]

@@ -57,6 +57,13 @@ def words_of_kind(
         "article.reopen": tr("Reopened: {w}"),
         "article.flag": tr("Flagged") if answer else tr("Flag taken away"),
         "article.note": tr("Note: {w}") if said else tr("Note taken away"),
+        "project.import": tr("Import of one article")
+        if said == "1"
+        else tr("Import of {w} articles"),
+        "article.remove": tr("In the bin: {w}"),
+        "articles.remove": tr("In the bin: {w} articles"),
+        "article.restore": tr("Out of the bin: {w}"),
+        "articles.restore": tr("Out of the bin: {w} articles"),
         "article.import": tr("Import: {w}"),
         "ruling.add": tr("Ruling about “{w}”"),
         "project.propagate": tr("In the project: “{w}”"),

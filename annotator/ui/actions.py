@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from annotator.ui.finding import find_mentions
+from annotator.ui.moving import remove
 from annotator.ui.preview import propagate
 from annotator.ui.writing import ask_question, write_note, write_ruling
 
@@ -140,6 +141,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("article.reopen", _T("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, lambda d: d.do(lambda r: r.reopen()), decides=True, can=lambda d: d.is_closed),
     Action("article.flag", _T("Flag the article"), ("Ctrl+D",), QUEUE, lambda d: d.do(lambda r: r.flag()), decides=True, is_on=lambda d: d.is_flagged),
     Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, write_note, brief=_T("Note…")),
+    Action("article.remove", _T("Move the article to the bin"), ("Ctrl+Delete",), QUEUE, remove, decides=True, is_after_separator=True),
+    Action("bin.show", _T("The bin: look through what was removed, and bring it back"), ("Ctrl+Shift+Delete",), QUEUE, lambda d: d.ask_window("bin"), needs_article=False, brief=_T("The bin…")),
     Action("article.next", _T("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, lambda d: d.go_neighbour(+1), is_after_separator=True, brief=_T("Next article")),
     Action("article.previous", _T("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, lambda d: d.go_neighbour(-1), brief=_T("Previous article")),
     Action("article.next_flagged", _T("Next flagged article"), ("Ctrl+Shift+D",), QUEUE, lambda d: d.go_flagged(), needs_article=False),

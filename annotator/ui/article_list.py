@@ -36,6 +36,7 @@ class ArticleList(QWidget):
     status_picked = Signal(str)
     search_asked = Signal(str)
     order_asked = Signal(QPoint)
+    removal_asked = Signal(list)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -67,6 +68,9 @@ class ArticleList(QWidget):
         self.filters.picked.connect(self.status_picked)
         self.view.row_picked.connect(self._on_row_picked)
         self.view.left.connect(self.left)
+        self.view.removal_asked.connect(
+            lambda rows: self.removal_asked.emit([self.model.ids[row] for row in rows])
+        )
 
     def set_fetch(self, fetch: Fetch) -> None:
         """Who gives the rows of some ids.

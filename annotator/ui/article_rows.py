@@ -17,8 +17,23 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from annotator.ui import badges
 from annotator.ui.plain import tip
@@ -115,6 +130,7 @@ class ArticleView(QTableView):
     """The rows. Up, Down, Enter and the mouse pick; letters do nothing here."""
 
     row_picked = Signal(int)
+    removal_asked = Signal(list)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -123,7 +139,8 @@ class ArticleView(QTableView):
         self.current_article: int | None = None
         self.empty_text = self.tr("No articles here")
         self.setItemDelegate(ArticleDelegate(self))
-        self.clicked.connect(lambda index: self.row_picked.emit(index.row()))
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.clicked.connect(self._on_clicked)
         self.setAccessibleName(self.tr("Articles"))
 
     def keyboardSearch(self, search: str) -> None:
@@ -135,10 +152,47 @@ class ArticleView(QTableView):
                 self.row_picked.emit(self.currentIndex().row())
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
+        elif event.key() == Qt.Key.Key_Delete:
+            if not event.isAutoRepeat():
+                self._ask_removal()
         elif event.text().isprintable() and event.text():
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the selected articles, by mouse."""
+        count = len(self.selected_rows())
+        if not count:
+            return
+        many = self.tr("Move {n} articles to the bin")
+        words = self.tr("Move to the bin") if count == 1 else many
+        menu = QMenu(self)
+        menu.addAction(words.format(n=f"{count:,}"), self._ask_removal)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
+    def selected_rows(self) -> list[int]:
+        """The rows that are selected, from the top; else the one that the keys are at."""
+        found = sorted(index.row() for index in self.selectionModel().selectedRows())
+        if not found and self.currentIndex().isValid():
+            return [self.currentIndex().row()]
+        return found
+
+    @property
+    def has_several(self) -> bool:
+        """Whether more than one row is selected."""
+        return len(self.selectionModel().selectedRows()) > 1
+
+    def _on_clicked(self, index: Index) -> None:
+        """A plain click opens the article; with Shift or Ctrl it only selects."""
+        held = QGuiApplication.keyboardModifiers()
+        if not held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
+            self.row_picked.emit(index.row())
+
+    def _ask_removal(self) -> None:
+        if rows := self.selected_rows():
+            self.removal_asked.emit(rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -168,6 +222,8 @@ class ArticleDelegate(QStyledItemDelegate):
         if is_current:
             painter.fillRect(rect, theme["accent_tint"])
             painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme["accent"])
+        elif state & QStyle.StateFlag.State_Selected and view.has_several:
+            painter.fillRect(rect, theme["accent_tint"])
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme["hover"])
         if view.hasFocus() and index.row() == view.currentIndex().row():

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplica
 
 from annotator.core.records import Act, Status, Way
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
-from annotator.ui import focus_words
+from annotator.ui import focus_words, moving
 from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
 from annotator.ui.article_view import ArticleView
 from annotator.ui.asking import ask_skip_reason
@@ -42,6 +42,7 @@ class Desk(QObject):
     many_acted = Signal()
     search_asked = Signal(str)
     order_changed = Signal()
+    articles_moved = Signal()
 
     def __init__(
         self, view: ArticleView, strip: Strip, side: SidePanel, topics: TopicBar, parent: QObject
@@ -144,8 +145,12 @@ class Desk(QObject):
         action = next(a for a in self.actions if a.id == action_id)
         if action.needs_article and self.review is None:
             return
+        self.guarded(lambda: action.run(self))
+
+    def guarded(self, what: Callable[[], object]) -> None:
+        """Do something; a mistake becomes a line in the strip."""
         try:
-            action.run(self)
+            what()
         except AnnotatorError as error:
             self.complain(error)
 
@@ -245,23 +250,13 @@ class Desk(QObject):
         """Show what was undone from the history, in this article and others."""
         if self.review is not None:
             self.topics.show_sheet(self.review.sheet)
-        self.show_result(Result(Act("undo", None, ()), note))
+        moving.show_listed(self, Result(Act("undo", None, ()), note))
 
     def undo(self) -> None:
-        self._go_back("undo")
+        moving.go_back(self, "undo")
 
     def redo(self) -> None:
-        self._go_back("redo")
-
-    def _go_back(self, kind: str) -> None:
-        if self.project is None:
-            return
-        result, article = self.project.undo() if kind == "undo" else self.project.redo()
-        review = self.review
-        if article is not None and (review is None or review.sheet.article.id != article):
-            self.open_article(article)
-        self.side.show_scheme(self.project.scheme)
-        self.show_result(result)
+        moving.go_back(self, "redo")
 
     def copy(self) -> None:
         review = self.review

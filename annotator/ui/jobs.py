@@ -37,7 +37,9 @@ class Jobs(QObject):
 
     def import_paths(self, chosen: Sequence[Path], **options: object) -> None:
         """Import files and folders into the open project."""
-        self._run("import", paths=[str(path) for path in chosen], **options)
+        project = self._window.project
+        who = {} if project is None else dict.fromkeys(("annotator", "by"), project.annotator_name)
+        self._run("import", paths=[str(path) for path in chosen], **{**who, **options})
 
     def export(self, name: str, to: Path, **options: object) -> None:
         """Export the open project's labels in a format of the registry."""
@@ -126,11 +128,24 @@ class Jobs(QObject):
             self._say_report(report)
         self.ended.emit(self._kind)
 
+    def _words_of_import(self, report: dict[str, Any]) -> str:
+        """What came, in one line."""
+        parts = [
+            (report["articles"], self.tr("Articles imported: {n}")),
+            (report["restored"], self.tr("back from the bin: {n}")),
+            (report["there"], self.tr("there already: {n}")),
+            (report["completed"], self.tr("of these without a mark and now with the file's: {n}")),
+        ]
+        said = [words.format(n=f"{count:,}") for count, words in parts if count]
+        if said:
+            return ", ".join(said)
+        if report["refused"]:
+            return self.tr("Nothing was imported")
+        return self.tr("There is no article in what was given")
+
     def _say_report(self, report: dict[str, Any]) -> None:
         if self._kind == "import":
-            text = self.tr("Articles imported: {n}").format(n=report["articles"])
-            if not report["articles"] and not report["refused"]:
-                text = self.tr("There is no article in what was given")
+            text = self._words_of_import(report)
             if report["refused"]:
                 text += ", " + self.tr("refused: {n}").format(n=report["refused"])
             if report["spans_left_out"]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from annotator.core.marks import MarkState
 from annotator.core.records import Label
+from annotator.ui.act_words import words_of_kind
 from annotator.ui.actions import ACTIONS, BY_ID, MENUS, WITHOUT_PROJECT, Action
 from annotator.ui.mnemonics import with_mnemonics
 
@@ -33,6 +34,7 @@ class Menus(QObject):
         super().__init__(window)
         self._window, self._desk = window, desk
         self._is_open = False
+        self._own_titles: dict[str, str] = {}
         self.actions = {row.id: self._made(row) for row in ACTIONS}
         titles = with_mnemonics([_tr(name) for name in MENUS])
         for name, title in zip(MENUS, titles, strict=True):
@@ -104,6 +106,7 @@ class Menus(QObject):
         titles = with_mnemonics([_tr(row.menu_title) for row in own] + [_tr(s) for s in submenus])
         for row, title in zip(own, titles, strict=False):
             self.actions[row.id].setText(title)
+            self._own_titles[row.id] = title
         inner = dict(zip(submenus, (QMenu(t, menu) for t in titles[len(own) :]), strict=True))
         for name in submenus:
             self._fill(inner[name], [_without_submenu(row) for row in rows if row.submenu == name])
@@ -120,10 +123,28 @@ class Menus(QObject):
         menu.aboutToShow.connect(self._check)
 
     def _check(self) -> None:
-        """Set the check marks as things are."""
+        """Set the check marks as things are, and say what undo and redo are about."""
+        for kind in ("undo", "redo"):
+            row = BY_ID[f"edit.{kind}"]
+            action = self.actions[row.id]
+            keys = action.text().partition("\t")
+            action.setText("".join((self._with_step(kind, row), *keys[1:])))
         for row in ACTIONS:
             if row.is_on is not None:
                 self.actions[row.id].setChecked(self._can_tell(row) and row.is_on(self._desk))
+
+    def _with_step(self, kind: str, row: Action) -> str:
+        """The row's title with what would be taken back, or done again."""
+        project = self._desk.project
+        step = None if project is None else project.next_step(kind)
+        title = self._own_titles.get(row.id, _tr(row.menu_title))
+        if step is None:
+            return title
+        words = words_of_kind(step.kind, step.words).replace("&", "&&").replace("\t", " ")
+        verb = _tr("Undo: {what}") if kind == "undo" else _tr("Redo: {what}")
+        mark = title.find("&")
+        verb = verb if mark < 0 else verb.replace(title[mark + 1], "&" + title[mark + 1], 1)
+        return verb.format(what=words)
 
     def _can_tell(self, row: Action) -> bool:
         if row.id in WITHOUT_PROJECT:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.ui import settings as stored
+from annotator.ui.bin_panel import BinPanel
 from annotator.ui.desk import Desk
 from annotator.ui.go_to import GoTo
 from annotator.ui.history import HistoryPanel
@@ -38,7 +39,8 @@ class Overlays(QObject):
         self.names = TypeAhead(window, desk)
         self.history = HistoryPanel(window, desk)
         self.go_to = GoTo(window, desk)
-        self._all = (self.palette, self.names, self.history, self.go_to)
+        self.bin = BinPanel(window, desk)
+        self._all = (self.palette, self.names, self.history, self.go_to, self.bin)
         self._editor: SchemeEditor | None = None
         self._learning: LearningPage | None = None
         for overlay in self._all:
@@ -93,6 +95,7 @@ class Overlays(QObject):
             "names": self.names.open,
             "go": self._go,
             "history": self.history.open,
+            "bin": self.bin.open,
             "settings": self._show_settings,
             "keys": self._show_keys,
             "view": self.keep_view,

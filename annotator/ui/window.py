@@ -25,13 +25,14 @@ from annotator.ui.desk import Desk
 from annotator.ui.learning import Learning
 from annotator.ui.menus import Menus
 from annotator.ui.mouse_bar import MouseBar
+from annotator.ui.moving import remove, show_nothing
 from annotator.ui.overlays import Overlays
 from annotator.ui.resting import Resting
 from annotator.ui.saving import Saving
 from annotator.ui.settings import Settings
 from annotator.ui.side_panel import SidePanel
 from annotator.ui.status_line import StatusLine
-from annotator.ui.strip import Strip, StripState
+from annotator.ui.strip import Strip
 from annotator.ui.suggestions import Suggestions
 from annotator.ui.theme import px
 from annotator.ui.topic_bar import TopicBar
@@ -127,10 +128,7 @@ class Window(QMainWindow):
                 self.strip.say(str(error), is_warning=True)
             self.list.set_ids(())  # a closed project has no rows to paint
             project.close()
-        self.view.show_sheet(None)
-        self.side.show_sheet(None)
-        self.topics.show_sheet(None)
-        self.strip.show_focus(StripState())
+        show_nothing(self.desk)
 
     def show_welcome(self) -> None:
         self._stack.setCurrentIndex(0)
@@ -204,6 +202,8 @@ class Window(QMainWindow):
         self.desk.saved.connect(self.status.set_saved)
         self.desk.many_acted.connect(self.list.refresh_all)
         self.desk.search_asked.connect(self.list.search.ask)
+        self.desk.articles_moved.connect(self.refresh_articles)
+        self.list.removal_asked.connect(self._on_removal_asked)
         self.desk.order_changed.connect(lambda: self._show_list(self._status))
         self.list.order_asked.connect(self.menus.show_orders)
         self.overlays.settings_changed.connect(self._on_settings)
@@ -261,6 +261,9 @@ class Window(QMainWindow):
         self.desk.open_article(article, "picked")
         self.desk.to_text()
 
+    def _on_removal_asked(self, articles: list[int]) -> None:
+        self.desk.guarded(lambda: remove(self.desk, articles))
+
     def _on_search(self, query: str) -> None:
         if self.project is None:
             return
@@ -316,6 +319,10 @@ class Window(QMainWindow):
             return
         with suppress(EnvironmentFault):  # the disk is full, or gone: the next act tells of it
             if self.project.has_foreign_changes():
+                self.project.drop_missing()
+                if self.project.review is None:
+                    show_nothing(self.desk)
+                    self.refresh_articles()
                 self._show_list(self._status)
             self.resting.look()
             self.saving.look()

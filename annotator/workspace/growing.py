@@ -33,6 +33,12 @@ class GrowingScheme:
         self.became_nested = False
         self._use(store.scheme())
 
+    def read_again(self) -> None:
+        """Take the scheme as it is stored now."""
+        self._use(self._store.scheme())
+        self.labels_added = [name for name in self.labels_added if name in self.labels]
+        self.topics_added = [name for name in self.topics_added if name in self.topics]
+
     def check(self, given: GivenArticle) -> None:
         """Raise UserError where the scheme would have to grow for this article."""
         labels, topics = self._unknown(given)
@@ -92,12 +98,14 @@ class GrowingScheme:
         return not self._scheme.nested and any(_overlap(each) for each in _layers(given))
 
     def _add_label(self, name: str) -> None:
-        label: Label = schemes.new_label(self._scheme, name)
+        label: Label = replace(schemes.new_label(self._scheme, name), id=self._new_id())
         for known in filter(None, (scheme.label_named(name) for scheme in self._known)):
             key = "" if self._scheme.label_with_key(known.key) else known.key
             label = replace(
                 known, id=label.id, position=label.position, key=key or label.key, retired=False
             )
+        if (kept := self._store.label_in_bin(Label, name)) is not None:
+            label = kept  # articles in the bin have it: they may come back
         self._commit(Act("label.add", None, (Change(None, label),), name))
         self._use(replace(self._scheme, labels=(*self._scheme.labels, label)))
         self.labels_added.append(name)
@@ -105,14 +113,21 @@ class GrowingScheme:
     def _add_topic(self, name: str) -> None:
         group, changes = self._group_for(name)
         topic: Topic = schemes.new_topic(self._scheme, name, group.id)
+        topic = replace(topic, id=self._new_id())
         for known in filter(None, (scheme.topic_named(name) for scheme in self._known)):
             topic = replace(
                 known, id=topic.id, position=topic.position, key=topic.key, group=group.id
             )
+        if (kept := self._store.label_in_bin(Topic, name)) is not None:
+            topic = replace(kept, group=topic.group)
         changes.append(Change(None, topic))
         self._commit(Act("topic.add", None, tuple(changes), name))
         self._use(replace(self._scheme, topics=(*self._scheme.topics, topic)))
         self.topics_added.append(name)
+
+    def _new_id(self) -> int:
+        """An id that no label or topic has or had: what was undone may be done again."""
+        return max(self._store.highest_id() + 1, schemes.next_id(self._scheme))
 
     def _group_for(self, name: str) -> tuple[TopicGroup, list[Change]]:
         """The group of a topic: as it is known, else the first; made where there is none."""

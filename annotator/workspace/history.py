@@ -15,6 +15,7 @@ from annotator.core.records import (
     Status,
     TopicAnswer,
 )
+from annotator.storage.acts import IMPORT
 from annotator.storage.history import LoggedGroup
 from annotator.storage.undo import Undone
 from annotator.workspace.project import Project
@@ -93,7 +94,7 @@ class History:
             group.words,
             group.article if group.acts == 1 else None,
             titles.get(group.article or 0, ""),
-            group.acts,
+            1 if group.kind == IMPORT else group.acts,
             _label(changes),
             _others(group.kind, changes),
             _answer(changes),

@@ -1,27 +1,26 @@
 """Import: files and folders into a project, record by record, each whole or not at all.
 
-Every record is one transaction's part: its article with all its labels. An import that is
-cancelled, or whose process dies, keeps the articles that were stored until then, and the project
-remembers how far it came (the setting "import"): the same import of the same files goes on there
-and stores nothing twice. Articles are never deleted from a project.
+Every record is one transaction's part: its article with all its labels. An import is one act: taken
+back, its articles go to the bin. One that is cancelled, or whose process dies, keeps the articles
+that were stored until then; as no article that the project has is stored again, the same import
+then adds what is missing.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from annotator.bugs import log_bug
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import EnvironmentFault, UserError
 from annotator.formats import registry
-from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
+from annotator.formats.articles import GivenArticle, ReadOptions, Refusal, refused
 from annotator.storage import Store
 from annotator.workspace.annotators import login_name, remembered
 from annotator.workspace.export_target import MANIFEST, manifest_names, read_manifest
@@ -29,17 +28,20 @@ from annotator.workspace.incoming import Intake
 from annotator.workspace.jobs import JobCancelled, Report, Work
 from annotator.workspace.projects import now
 
-_MARKER = "import"
 _MOST_TOLD = 1000
+_MOST_LOGGED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file to import: its path, and its name as it is told."""
+    """One file to import: its path, and its name as it is told. Pipes and devices are not regular:
+    reading them may never end.
+    """
 
     path: Path
     name: str
     size: int
+    is_regular: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +61,47 @@ class _Place:
     stream: BinaryIO | None = None
     refusals: list[Refusal] = field(default_factory=list)
     refused: int = 0
+    logged: int = 0
 
     @property
     def done(self) -> int:
         return self.before + (self.stream.tell() if self.stream is not None else 0)
 
     def refuse(self, refusal: Refusal) -> None:
+        if refusal.fault is not None and self.logged < _MOST_LOGGED:
+            self.logged += 1
+            log_bug(refusal.fault)
         self.refused += 1
         if len(self.refusals) < _MOST_TOLD:
             self.refusals.append(refusal)
 
 
-@dataclass(slots=True)
-class _Marker:
-    """What the project remembers of an import under way: `first` is the id of its first article."""
-
-    signature: str
-    at: str
-    first: int
-    group: int | None
-
-
 def run(request: dict[str, Any], work: Work) -> Report:
     """The job "import".
 
-    `request`: "project", "paths", and optionally "as" ("suggestion" or "review"), "annotator",
-    "strict", "text_field". The report: "articles", "duplicates", "reviews", "spans",
-    "suggestions", "labels_added", "topics_added", "became_nested", "encodings", "trimmed"
-    (spans that lost white space at their edges), "spans_left_out" (how many) and "left_out" (which,
-    as refusals), "refused" (how many), "refusals" ([{"where","reason"}], the first thousand),
-    "files", "ignored" (names), "continued" (articles that an earlier, cancelled import had stored),
-    "is_indexed".
+    `request`: "project", "paths", and optionally "as" ("suggestion" or "review"), "annotator"
+    (whose reviews), "by" (who imports), "strict", "text_field". The report: "articles" (that came),
+    "there" (that were there already), "completed" (of these had nothing, and got what the file
+    has), "restored" (that came back from the bin), "duplicates", "reviews", "spans", "suggestions",
+    "labels_added", "topics_added", "became_nested", "encodings", "refused" (how many), "refusals"
+    ([{"where","reason"}], the first thousand), "trimmed" (spans that lost white space at their
+    edges), "spans_left_out" (how many) and "left_out" (which, as refusals), "files", "ignored"
+    (names), "is_indexed".
     """
     found = find([Path(path) for path in request["paths"]])
     with Store.open(request["project"]) as store:
         place = _Place(total=sum(file.size for file in found.files))
-        intake, marker = _intake(store, request, found)
+        intake = _intake(store, request, found)
         options = ReadOptions(request.get("text_field") or "")
         given = _articles(found, options, place)
-        continued = _store_all(store, given, intake, marker, place, work)
-        store.set_setting(_MARKER, None)
+        _store_all(store, given, intake, place, work)
         is_indexed = _index(store, work)
     tally = intake.tally
     return {
         "articles": tally.articles,
+        "there": tally.there,
+        "completed": tally.completed,
+        "restored": tally.restored,
         "duplicates": tally.duplicates,
         "reviews": tally.reviews,
         "spans": tally.spans,
@@ -118,7 +117,6 @@ def run(request: dict[str, Any], work: Work) -> Report:
         "refusals": [{"where": x.where, "reason": x.reason} for x in place.refusals],
         "files": len(found.files),
         "ignored": list(found.ignored),
-        "continued": continued,
         "is_indexed": is_indexed,
     }
 
@@ -130,13 +128,19 @@ def find(paths: list[Path]) -> Found:
     for path in paths:
         if path.is_dir():
             inside = list(_inside(path))
-            taken = [file for file in inside if _is_taken(file.name)]
+            taken = [file for file in inside if _is_taken(file)]
             if not taken:
                 raise UserError("a folder without articles", where=str(path), do=_endings())
             files += taken
-            ignored += [file.name for file in inside if not _is_taken(file.name)]
+            ignored += [file.name for file in inside if not _is_taken(file)]
         elif not path.exists():
             raise UserError("there is no such file", where=str(path))
+        elif not path.is_file():
+            raise UserError(
+                "neither a file nor a folder, but a pipe or a device",
+                where=str(path),
+                do="save what comes from it in a file",
+            )
         elif registry.reader_for(path.name) is None:
             raise UserError("not a file that can be imported", where=str(path), do=_endings())
         else:
@@ -155,34 +159,28 @@ def _inside(folder: Path) -> Iterator[File]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root) / name
-            if not name.startswith(".") and path.is_file():
-                yield File(path, path.relative_to(folder).as_posix(), path.stat().st_size)
+            if not name.startswith("."):
+                size = path.stat().st_size if path.is_file() else None
+                yield File(path, path.relative_to(folder).as_posix(), size or 0, size is not None)
 
 
-def _is_taken(name: str) -> bool:
-    return registry.reader_for(name) is not None and not name.endswith(MANIFEST)
+def _is_taken(file: File) -> bool:
+    is_known = registry.reader_for(file.name) is not None
+    return file.is_regular and is_known and not file.name.endswith(MANIFEST)
 
 
-def _intake(store: Store, request: dict[str, Any], found: Found) -> tuple[Intake, _Marker]:
-    """Where the articles go, and how to find those that an earlier run of this import stored."""
-    signature = _signature(request, found)
-    kept = store.setting(_MARKER) or {}
-    if kept.get("signature") != signature:
-        first = store.info()["articles"] + 1
-        kept = {"signature": signature, "at": now(), "first": first, "group": None}
-        store.set_setting(_MARKER, kept)
-    marker = _Marker(**kept)
-    intake = Intake(
+def _intake(store: Store, request: dict[str, Any], found: Found) -> Intake:
+    annotator = request.get("annotator") or remembered(store) or login_name()
+    return Intake(
         store,
-        request.get("annotator") or remembered(store) or login_name(),
-        marker.at,
+        annotator,
+        now(),
+        by=request.get("by") or annotator,
         name=", ".join(Path(path).name for path in request["paths"])[:200],
         as_review=request.get("as") == "review",
         is_strict=bool(request.get("strict")),
-        group=marker.group,
         known=_schemes_beside(found),
     )
-    return intake, marker
 
 
 def _schemes_beside(found: Found) -> list[Scheme]:
@@ -196,56 +194,34 @@ def _schemes_beside(found: Found) -> list[Scheme]:
     return schemes
 
 
-def _signature(request: dict[str, Any], found: Found) -> str:
-    """The same for the same import of the same files."""
-    files = [(str(x.path.resolve()), x.size, x.path.stat().st_mtime_ns) for x in found.files]
-    options = {name: request.get(name) for name in ("as", "annotator", "strict", "text_field")}
-    return hashlib.sha256(json.dumps([files, options], sort_keys=True).encode()).hexdigest()
-
-
 def _store_all(
-    store: Store,
-    given_articles: Iterator[GivenArticle],
-    intake: Intake,
-    marker: _Marker,
-    place: _Place,
-    work: Work,
-) -> int:
-    """Store the articles; returns how many of them were there from an earlier run."""
-    continued = 0
+    store: Store, given_articles: Iterator[GivenArticle], intake: Intake, place: _Place, work: Work
+) -> None:
     with store.batch() as batch:
         for given in given_articles:
             if work.cancelled.is_set():
                 break
-            if not _is_fit(intake, given, place):
-                continue
-            if continued == intake.tally.articles and _is_there(
-                store, marker.first + continued, given
-            ):
-                continued += 1
-                intake.tally.articles += 1
-                continue
-            intake.take(given)
-            if marker.group != intake.group:
-                marker.group = intake.group
-                store.set_setting(_MARKER, asdict(marker))
+            if _is_fit(intake, given, place):
+                _take(store, intake, given, place)
             batch.tick()
             work.tell(place.done, place.total, "importing")
     if work.cancelled.is_set():
         raise JobCancelled(
             f"cancelled; the {intake.tally.articles} articles stored so far stay",
-            do="the same import goes on from there",
+            do="the same import adds the others; undo takes these back",
         )
-    return continued
 
 
-def _is_there(store: Store, article: int, given: GivenArticle) -> bool:
-    """Whether an earlier run of this import has stored the record as this article."""
+def _take(store: Store, intake: Intake, given: GivenArticle, place: _Place) -> None:
+    """Store one record, whole; one that can't be stored is refused with nothing of it left."""
     try:
-        found = store.article(article)
-    except UserError:
-        return False
-    return found.text == given.text and found.key == given.key
+        with store.whole():
+            intake.take(given)
+    except (EnvironmentFault, JobCancelled):
+        raise
+    except Exception as error:
+        intake.forget()
+        place.refuse(refused(given.where, error))
 
 
 def _is_fit(intake: Intake, given: GivenArticle, place: _Place) -> bool:
@@ -253,6 +229,9 @@ def _is_fit(intake: Intake, given: GivenArticle, place: _Place) -> bool:
         intake.check(given)
     except UserError as error:
         place.refuse(Refusal(given.where, str(error)))
+        return False
+    except Exception as error:
+        place.refuse(refused(given.where, error))
         return False
     return True
 
@@ -265,6 +244,7 @@ def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[Giv
         reader = registry.reader_for(file.name)
         assert reader is not None
         assert reader.read is not None
+        count = 0
         try:
             with file.path.open("rb") as stream:
                 place.stream = stream
@@ -272,6 +252,7 @@ def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[Giv
                     if isinstance(item, Refusal):
                         place.refuse(item)
                     else:
+                        count += 1
                         yield item
         except UserError as error:
             if len(found.files) == 1:
@@ -283,6 +264,8 @@ def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[Giv
                     f"cannot be read: {error.strerror}", where=file.name
                 ) from error
             place.refuse(Refusal(file.name, f"cannot be read: {error.strerror}"))
+        except Exception as error:  # the rest of this file is lost, but not the other files
+            place.refuse(refused(f"{file.name}, after {count} articles", error))
         finally:
             place.stream = None
         place.before += file.size

@@ -1,18 +1,22 @@
 """From an article as a file gives it to rows of the project: names become ids, labels become acts.
 
-All that a record brings is stored in one transaction with its article, and its annotations in one
-act; the acts of an import are one undo group.
+All that a record brings is stored in one transaction with its article; the acts of an import are
+one undo group. An article that the project has already, with this text and this id outside, is not
+stored again, and one that is in the bin comes back from there.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from annotator.core.article_keys import is_key_of
 from annotator.core.records import (
     Act,
+    Binned,
     BlindReview,
     BlindSpan,
     Change,
@@ -37,9 +41,13 @@ from annotator.formats.articles import (
     Refusal,
 )
 from annotator.storage import NewArticle, Store
+from annotator.storage.acts import IMPORT, IMPORTED
 from annotator.workspace.growing import GrowingScheme
+from annotator.workspace.jobs import JobCancelled
 
 _MOST_TOLD = 1000
+
+_NUMBERED = re.compile(r"(.+)-[0-9]+")
 
 
 @dataclass(slots=True)
@@ -47,6 +55,9 @@ class Tally:
     """What an import brought so far, and how many spans lost white space or were left out."""
 
     articles: int = 0
+    there: int = 0
+    completed: int = 0
+    restored: int = 0
     duplicates: int = 0
     reviews: int = 0
     spans: int = 0
@@ -58,7 +69,7 @@ class Tally:
 
 
 class Intake:
-    """Takes articles into one project for one import.
+    """Takes articles into one project for one import by annotator `by`.
 
     `as_review`: given spans and topics become finished reviews of `annotator`; otherwise they
     become suggestions. Records with reviews of their own keep those either way. With `is_strict`
@@ -71,14 +82,15 @@ class Intake:
         annotator: str,
         at: str,
         *,
+        by: str,
         name: str,
         as_review: bool = False,
         is_strict: bool = False,
-        group: int | None = None,
         known: Sequence[Scheme] = (),
     ) -> None:
         self._store = store
         self._annotator = annotator
+        self._by = by
         self._at = at
         self._name = name
         self._as_review = as_review
@@ -86,7 +98,9 @@ class Intake:
         self._annotators: dict[str, int] = {}
         self._runs: dict[GivenRun, int] = {}
         self._scheme = GrowingScheme(store, self._commit, known)
-        self.group = group
+        self._seen = _Ids()
+        self._keys_out: dict[int, str] | None = None
+        self.group: int | None = None
         self.tally = Tally()
 
     def check(self, given: GivenArticle) -> None:
@@ -98,14 +112,68 @@ class Intake:
     def take(self, given: GivenArticle) -> None:
         """Store one article with all it brings; the scheme gets what it lacks for that."""
         given = self._with_review(given)
+        there = self._there(given)
+        if there is None:
+            self._add(given)
+        else:
+            self._take_up(given, *there)
+
+    def _there(self, given: GivenArticle) -> tuple[int, bool] | None:
+        """The article of the project that answers for a record, and whether it is in the bin."""
+        likes = self._store.articles_like(given.text, given.key)
+        free = [each for each in likes if each[0] not in self._seen]
+        if free:
+            return free[0]
+        numbered = _NUMBERED.fullmatch(given.key)
+        if numbered is None:
+            return None
+        # Where several have one key, or none and one text, they go out with numbers behind it.
+        base = "" if is_key_of(numbered[1], given.text) else numbered[1]
+        if self._keys_out is None:
+            self._keys_out = self._store.repeated_keys()
+        for article, is_binned in self._store.articles_like(given.text, base):
+            if article not in self._seen and self._keys_out.get(article) == given.key:
+                return article, is_binned
+        return None
+
+    def forget(self) -> None:
+        """Take nothing for stored that the store has just taken back."""
+        self._annotators.clear()
+        self._runs.clear()
+        self._scheme.read_again()
+        if self.group is not None and not self._store.is_group(self.group):
+            self.group = None  # its first act was taken back with the record
+
+    def _add(self, given: GivenArticle) -> None:
+        self._fit(given)
+        article, twin = self._store.add_article(_new(given, self._at))
+        self._seen.add(article)
+        changes = list(self._changes(article, given))
+        words = given.title or given.key
+        who, group = self._annotator_id(self._by), self._group()
+        self._store.commit_imported(article, changes, words, who, self._at, group)
+        self.tally.articles += 1
+        self.tally.duplicates += twin is not None
+        self._count(given)
+
+    def _take_up(self, given: GivenArticle, article: int, is_binned: bool) -> None:
+        """Let an article that the project has answer for a record: each answers for one."""
+        self._seen.add(article)
+        words = given.title or given.key
+        if is_binned:
+            self._commit(Act(IMPORTED, article, (Change(Binned(article), None),), words))
+            self.tally.restored += 1
+        else:
+            self.tally.there += 1
+        if (given.suggestions or given.reviews) and self._store.is_bare(article):
+            self._fit(given)
+            self._commit(Act(IMPORTED, article, tuple(self._changes(article, given)), words))
+            self.tally.completed += 1
+            self._count(given)
+
+    def _fit(self, given: GivenArticle) -> None:
         if not self._is_strict:
             self._scheme.fit(given)
-        article, twin = self._store.add_article(_new(given, self._at))
-        changes = list(self._changes(article, given))
-        if changes:
-            act = Act("article.import", article, tuple(changes), given.title or given.key)
-            self._commit(act)
-        self._count(given, twin)
 
     @property
     def scheme(self) -> GrowingScheme:
@@ -255,12 +323,19 @@ class Intake:
         return self._annotators[name]
 
     def _commit(self, act: Act) -> None:
-        who = self._annotator_id(self._annotator)
-        self.group = self._store.commit(act, who, self._at, group=self.group)
+        who = self._annotator_id(self._by)
+        self._store.commit(act, who, self._at, group=self._group())
 
-    def _count(self, given: GivenArticle, twin: int | None) -> None:
-        self.tally.articles += 1
-        self.tally.duplicates += twin is not None
+    def _group(self) -> int:
+        """The undo group of the import; its first act says what it is."""
+        if self.group is None:
+            head = Act(IMPORT, None, (), self._name)
+            self.group = self._store.commit(head, self._annotator_id(self._by), self._at)
+        elif not self._store.is_open_group(self.group):
+            raise JobCancelled("the import was taken back while it ran", do="import again")
+        return self.group
+
+    def _count(self, given: GivenArticle) -> None:
         self.tally.reviews += sum(not review.is_visit for review in given.reviews)
         self.tally.spans += sum(len(review.spans) for review in given.reviews)
         self.tally.suggestions += len(given.suggestions)
@@ -270,6 +345,23 @@ class Intake:
         self.tally.left_out += [Refusal(given.where, each) for each in given.left_out[:room]]
         if given.encoding:
             self.tally.encodings[given.encoding] += 1
+
+
+class _Ids:
+    """A set of ids of articles, in an eighth of a byte each."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, number: int) -> None:
+        place = number >> 3
+        if place >= len(self._bits):
+            self._bits.extend(bytes(place + 1024 - len(self._bits)))
+        self._bits[place] |= 1 << (number & 7)
+
+    def __contains__(self, number: int) -> bool:
+        place = number >> 3
+        return place < len(self._bits) and bool(self._bits[place] >> (number & 7) & 1)
 
 
 def own_id(article: int, index: int) -> int:

@@ -29,7 +29,7 @@ def place_in(store: Store) -> Place | None:
         numbers = int(place["article"]), tuple(place["focus"]), int(place["scroll"])
         found = Place(*numbers, str(place.get("chosen", "")))
         store.check_article(store.article(found.article).id)
-    except (KeyError, TypeError, ValueError, UserError):
+    except (KeyError, TypeError, ValueError, UserError):  # it may be in the bin
         return None
     return found
 

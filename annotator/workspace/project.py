@@ -13,6 +13,7 @@ from annotator.core.chance import BLIND_SHARE, is_drawn_blind
 from annotator.core.feeding import digest
 from annotator.core.records import (
     Act,
+    Binned,
     Change,
     Decision,
     Label,
@@ -27,10 +28,11 @@ from annotator.core.records import (
 )
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
-from annotator.storage.undo import Undone
+from annotator.storage.undo import Step, Undone
 from annotator.workspace.attention import keep_measures
 from annotator.workspace.doubts import DOUBT, thresholds
 from annotator.workspace.finding import find_articles
+from annotator.workspace.going_back import Naming, range_of
 from annotator.workspace.learning import hasten
 from annotator.workspace.pace import Pace
 from annotator.workspace.pipelines import pipeline_of
@@ -79,6 +81,7 @@ class Project:
         self._found: array[int] | None = None
         self._focus_before: dict[int, tuple[int, int]] = {}
         self._data_version = self._sheet_version = self.store.data_version()
+        self._naming = Naming()
         self._last_act = 0  # the latest one when the article on the desk was read or changed
         self._blind_share = int(self.store.setting(BLIND_SHARE, 0) or 0)
         self.soundness = Soundness(self.store)
@@ -176,6 +179,7 @@ class Project:
     def _note_changes(self, changes: Sequence[Change]) -> None:
         """Let memory, here and in the worker, follow what was stored."""
         self._last_act = self.store.last_act()
+        self._naming.told = None
         kept = [c for c in changes if isinstance(c.record, Decision | Span)]
         if kept:
             self._memory.clear()
@@ -197,7 +201,7 @@ class Project:
     def commit_all(self, acts: Sequence[Act]) -> None:
         """Store acts of several articles as one undo group; what is open here takes its part."""
         self.unsaved.require_none()
-        self.store.commit_many(acts, self.annotator, self.now())
+        self._naming.own = self.store.commit_many(acts, self.annotator, self.now())
         self._forget()
         if self.review is not None:
             here = self.review.sheet.article.id
@@ -207,6 +211,7 @@ class Project:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""
         self.unsaved.require_none()
         group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
+        self._naming.own = group
         self.reload_scheme()
         if is_deep:
             hasten(self.store)
@@ -373,9 +378,7 @@ class Project:
     # -- undo ------------------------------------------------------------------------------
 
     def undo(self) -> tuple[Result, int | None]:
-        """Undo the last act; if it was in another article, only say so: (result, article to
-        show).
-        """
+        """Undo the last act, or first only say where it was: (result, article to show)."""
         return self._back("undo")
 
     def redo(self) -> tuple[Result, int | None]:
@@ -383,25 +386,24 @@ class Project:
 
     def _back(self, kind: str) -> tuple[Result, int | None]:
         self.unsaved.require_none()
-        peek = self.store.peek_undo if kind == "undo" else self.store.peek_redo
-        target = peek(self.annotator)
-        if target is None:
+        step = self.next_step(kind)
+        if step is None:
             return Result(note=Note(f"nothing to {kind}")), None
-        group, article, words = target
         here = None if self.review is None else self.review.sheet.article.id
-        if article is not None and article != here:
-            title = self.store.article_rows([article], self.annotator)[0].title
-            return Result(note=Note(f"{kind} elsewhere", {"title": title}, "Ctrl+Z")), article
+        first = self._naming.before(kind, step, here, self.store, self.annotator)
+        if first is not None:
+            return Result(note=first[0]), first[1]
+        group, article = step.group, step.article if step.article == here else None
         act = self.store.undo if kind == "undo" else self.store.redo
         undone = act(self.annotator, self.now())
         if undone is None:
             return Result(note=Note(f"nothing to {kind}")), None
         self.take_undone(undone)
         if self.review is not None:
-            focus = self._focus_before.get(group) or _range_of(undone.changes) or self.review.focus
+            focus = self._focus_before.get(group) or range_of(undone.changes) or self.review.focus
             self.review.set_focus(*(self.review.focus if article is None else focus))
-        values = {"words": words, "kind": undone.kind, "left": undone.left}
-        done = Act(kind, article, tuple(undone.changes), words)
+        values = {"words": undone.words, "kind": undone.kind, "left": undone.left}
+        done = Act(kind, article, tuple(undone.changes), undone.words)
         return Result(done, Note("undone" if kind == "undo" else "redone", values)), article
 
     def take_undone(self, undone: Undone) -> None:
@@ -411,7 +413,8 @@ class Project:
             self._note_changes(undone.changes)
         else:
             self._forget()
-        if any(isinstance(change.record, _OF_SCHEME) for change in undone.changes):
+        self.drop_missing()
+        if any(isinstance(change.record, _OF_SCHEME | Binned) for change in undone.changes):
             self.reload_scheme()
             self.reload_sheet()
         elif self.review is not None:
@@ -419,10 +422,20 @@ class Project:
             own = [c for c in undone.changes if getattr(c.record, "article", None) == here]
             self.review.sheet.apply(own)
 
+    def drop_missing(self) -> None:
+        """Take the article from the desk if it is in the bin."""
+        review = self.review
+        if review is not None and not self.store.has_article(review.sheet.article.id):
+            self._last_decided = self.last_decided
+            self.review = None
+
+    def next_step(self, kind: str) -> Step | None:
+        """What "undo" or "redo" would be about; None where there is nothing."""
+        return self.store.next_step(self.annotator, "undo" if kind == "undo" else "redo")
+
     def can_go_back(self, kind: str) -> bool:
         """Whether there is something to "undo" or to "redo"."""
-        peek = self.store.peek_undo if kind == "undo" else self.store.peek_redo
-        return peek(self.annotator) is not None
+        return self.next_step(kind) is not None
 
     # -- marked for later ------------------------------------------------------------------
 
@@ -484,12 +497,4 @@ def _is_closing(change: Change) -> bool:
     return any(isinstance(x, Review) and x.status in (Status.DONE, Status.SKIPPED) for x in sides)
 
 
-_OF_SCHEME = (Label, Topic, TopicGroup, Mapped, Nesting)
-
-
-def _range_of(changes: Sequence[Any]) -> tuple[int, int] | None:
-    for change in changes:
-        for record in (change.after, change.before):
-            if isinstance(record, Span):
-                return record.start, record.end
-    return None
+_OF_SCHEME = Label | Topic | TopicGroup | Mapped | Nesting

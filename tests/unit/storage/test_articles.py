@@ -348,9 +348,9 @@ def test_a_job_gives_way_to_a_window_that_was_opened_after_it(
             assert not job.give_way.wants()
 
 
-def test_no_article_is_ever_deleted(made: tuple[Store, int, int]) -> None:
+def test_no_article_is_deleted_past_the_bin(made: tuple[Store, int, int]) -> None:
     store, me, _ = made
     store.add_article(NewArticle("last"))
-    with pytest.raises(Exception, match="never deleted"):
+    with pytest.raises(Exception, match="go to the bin"):
         store._db.rows("DELETE FROM articles WHERE id = 2")
     assert list(store.article_ids(me)) == [1, 2]

@@ -1,14 +1,20 @@
 """Import: what is stored, what is refused, what is told, and what a cancel leaves."""
 
 import json
+import os
+import socket
 import threading
 
 import pytest
 
 from annotator.core.records import Scheme
 from annotator.errors import UserError
+from annotator.formats import jsonl, registry
+from annotator.formats.registry import Format
 from annotator.storage import Store
-from annotator.workspace import importing, projects, schemes
+from annotator.storage.connection import Batch
+from annotator.workspace import exporting, importing, projects, schemes
+from annotator.workspace.annotators import login_name
 from annotator.workspace.jobs import JobCancelled, Work
 
 
@@ -79,7 +85,10 @@ def test_one_undo_takes_all_annotations_of_an_import_back(project, tmp_path):
         undone = store.undo(store.annotator_id("ann"), "now")
         assert undone.left == 0
         assert store.scheme().labels == ()
-    assert [(row.spans, row.review) for row in rows(project)] == [([], None)] * 2
+        assert len(store.binned()) == 2
+        assert store.redo(store.annotator_id("ann"), "now").left == 0
+        assert [label.name for label in store.scheme().labels] == ["P", "Q"]
+    assert [len(row.spans) for row in rows(project)] == [1, 1]
 
 
 def test_new_labels_get_colours_and_keys_and_are_told(project, tmp_path):
@@ -121,7 +130,8 @@ def test_two_labels_on_one_stretch_are_suggestions_but_no_review(project, tmp_pa
     assert report["left_out"] == [{"where": "a.jsonl:1", "reason": reason}]
     assert (report["articles"], report["spans"], report["spans_left_out"]) == (1, 1, 1)
     assert report["refusals"] == []
-    assert run(project, path)["suggestions"] == 2
+    other = projects.create(tmp_path / "other.db", "empty")
+    assert run(other, path)["suggestions"] == 2
 
 
 def test_overlaps_make_the_scheme_nested_and_that_is_told(project, tmp_path):
@@ -222,17 +232,233 @@ def test_a_cancelled_import_goes_on_where_it_stopped(project, tmp_path, steps):
     assert len(stored) == steps
     assert all(len(row.spans) == 1 and row.review.status == "done" for row in stored)
     report = run(project, path, **options)
-    assert (report["articles"], report["continued"], report["duplicates"]) == (9, steps, 0)
+    assert (report["articles"], report["there"], report["duplicates"]) == (9 - steps, steps, 0)
     assert [row.article.text for row in rows(project)] == [value["text"] for value in values]
     with Store.open(project) as store:
+        for _ in range(2):
+            store.undo(store.annotator_id("ann"), "now")
+        assert store.info()["articles"] == 0
+        assert len(store.binned()) == 9
+    assert run(project, path, **options)["restored"] == 9
+    assert [len(row.spans) for row in rows(project)] == [1] * 9
+
+
+def everything(project):
+    """Every row that is not about when or how often something was written."""
+    with Store.open(project) as store:
+        tables = store._db.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {
+            name: sorted(store._db.rows(f"SELECT * FROM {name}"), key=repr)
+            for (name,) in tables
+            if not name.startswith(("stamp", "sqlite_", "article_words"))
+        }
+
+
+GIVEN = [
+    {"id": "a", "text": "Xi met Joe", "entities": [span(0, 2, "P")], "topics": ["T"]},
+    {"id": "b", "text": "Joe"},
+    {"id": "a", "text": "Another of the same id"},
+    {"text": "twice"},
+    {"text": "twice"},
+]
+
+
+@pytest.mark.parametrize("as_", ["suggestion", "review"])
+def test_what_is_there_is_not_stored_again(project, tmp_path, as_):
+    path = lines(tmp_path / "a.jsonl", *GIVEN)
+    assert run(project, path, **{"as": as_})["articles"] == 5
+    before = everything(project)
+    report = run(project, path, **{"as": as_})
+    assert (report["articles"], report["there"], report["completed"]) == (0, 5, 0)
+    assert everything(project) == before
+
+
+def test_another_import_between_two_of_the_same_stores_nothing_twice(project, tmp_path):
+    first = lines(tmp_path / "a.jsonl", *({"text": f"a {n}"} for n in range(9)))
+    second = lines(tmp_path / "b.jsonl", *({"text": f"b {n}"} for n in range(3)), {"text": "a 1"})
+    with pytest.raises(JobCancelled):
+        run(project, first, work=stopping(4))
+    assert run(project, second)["articles"] == 3
+    assert run(project, first)["there"] == 4
+    texts = [row.article.text for row in rows(project)]
+    assert sorted(texts) == sorted([*(f"a {n}" for n in range(9)), *(f"b {n}" for n in range(3))])
+
+
+def test_an_own_export_changes_nothing(project, tmp_path):
+    run(project, lines(tmp_path / "a.jsonl", *GIVEN), **{"as": "review", "annotator": "bob"})
+    values = [{**each, "text": f"{each['text']} again"} for each in GIVEN]
+    run(project, lines(tmp_path / "b.jsonl", *values))
+    request = {"project": str(project), "to": str(tmp_path / "out.jsonl"), "format": "jsonl"}
+    exporting.run({**request, "status": "all"}, Work(), lambda *_: None)
+    before = everything(project)
+    report = run(project, tmp_path / "out.jsonl")
+    assert (report["articles"], report["there"], report["refused"]) == (0, 10, 0)
+    assert everything(project) == before
+
+
+def test_an_import_killed_while_indexing_and_repeated_stores_nothing_twice(
+    project, tmp_path, monkeypatch
+):
+    path = lines(tmp_path / "a.jsonl", *GIVEN)
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "_index", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run(project, path)
+    assert run(project, path)["there"] == 5
+    assert len(rows(project)) == 5
+
+
+def test_marks_come_to_articles_that_had_none(project, tmp_path):
+    run(project, lines(tmp_path / "a.jsonl", {"id": "a", "text": "Xi met Joe"}, {"text": "Joe"}))
+    report = run(project, lines(tmp_path / "b.jsonl", *GIVEN[:1]))
+    assert (report["articles"], report["there"], report["completed"]) == (0, 1, 1)
+    assert [len(row.suggestions) for row in rows(project)] == [1, 0]
+    with Store.open(project) as store:
+        assert store.undo(store.annotator_id(login_name()), "now").left == 0
+    assert [len(row.suggestions) for row in rows(project)] == [0, 0]
+
+
+def test_labels_of_an_undone_import_come_back_with_the_articles(project, tmp_path):
+    path = lines(tmp_path / "a.jsonl", *GIVEN)
+    run(project, path, **{"as": "review", "annotator": "ann"})
+    with Store.open(project) as store:
         store.undo(store.annotator_id("ann"), "now")
-    assert all(row.spans == [] for row in rows(project))
+        assert store.scheme().labels == store.scheme().topics == ()
+    other = lines(tmp_path / "b.jsonl", {"text": "new", "entities": [span(0, 1, "P")]})
+    run(project, other, **{"as": "review", "annotator": "ann"})
+    assert run(project, path, **{"as": "review", "annotator": "ann"})["restored"] == 5
+    with Store.open(project) as store:
+        assert [label.name for label in store.scheme().labels] == ["P"]
+        assert [topic.name for topic in store.scheme().topics] == ["T"]
 
 
-def test_another_import_after_that_begins_anew(project, tmp_path):
-    path = lines(tmp_path / "a.jsonl", {"text": "a"})
-    run(project, path)
-    assert run(project, path)["duplicates"] == 1
+def test_an_import_taken_back_while_it_runs_stops(project, tmp_path, monkeypatch):
+    def tick(batch):
+        batch.commit()
+        if not done:
+            with Store.open(project) as store:
+                done.append(store.undo(store.annotator_id("ann"), "now"))
+        batch.begin()
+
+    done = []
+    monkeypatch.setattr(Batch, "tick", tick)
+    path = lines(tmp_path / "a.jsonl", *({"text": f"{n}"} for n in range(6)))
+    with pytest.raises(JobCancelled):
+        run(project, path, annotator="ann")
+    with Store.open(project) as store:
+        assert (store.info()["articles"], len(store.binned())) == (0, 1)
+
+
+def broken(*_args):
+    raise OverflowError("Python int too large to convert to SQLite INTEGER")
+
+
+def test_one_record_that_cannot_be_stored_leaves_nothing_and_stops_nothing(
+    project, tmp_path, monkeypatch
+):
+    path = lines(
+        tmp_path / "a.jsonl",
+        {"text": "bad", "entities": [span(0, 3, "P")]},
+        {"text": "good", "entities": [span(0, 4, "P")]},
+    )
+    real = Store.commit_imported
+
+    def sometimes(self, article, *more):
+        return broken() if self.article(article).text == "bad" else real(self, article, *more)
+
+    monkeypatch.setattr(Store, "commit_imported", sometimes)
+    report = run(project, path)
+    assert (report["articles"], report["refused"], report["suggestions"]) == (1, 1, 1)
+    assert "Overflow" not in report["refusals"][0]["reason"]
+    assert report["refusals"][0]["where"] == "a.jsonl:1"
+    (row,) = rows(project)
+    assert row.article.text == "good"
+    assert len(row.suggestions) == 1
+
+
+def test_huge_numbers_and_odd_values_are_refused_by_the_record(project, tmp_path):
+    path = lines(
+        tmp_path / "a.jsonl",
+        {"text": "a", "source_offset": 10**30},
+        {"text": "b", "entities": [span(0, 10**30, "P")]},
+        {"text": "c", "id": {"x": 1}, "title": [1], "topics": {"T": 3}},
+        {"text": "d", "suggestions": 5, "reviews": {"a": 1}},
+        {"text": "e"},
+    )
+    report = run(project, path)
+    assert report["articles"] + report["refused"] == 5
+    assert rows(project)[-1].article.text == "e"
+    assert all("Error" not in each["reason"] for each in report["refusals"])
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3])
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl", "t.json", "t.txt"])
+def test_a_file_cut_in_mid_character_does_not_stop_a_folder(project, tmp_path, name, cut):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    text = {"t.csv": "text\nXi met Joe\nand 😀"}.get(name, '{"text": "Xi"}\n{"text": "😀"}')
+    (folder / name).write_bytes(text.encode("utf-16")[:-cut])
+    (folder / "z.txt").write_text("the last")
+    report = run(project, folder)
+    assert rows(project)[-1].article.text == "the last"
+    assert all("Error" not in each["reason"] for each in report["refusals"])
+
+
+def test_a_reader_that_breaks_is_told_with_its_place_and_logged(project, tmp_path, monkeypatch):
+    def read(stream, name, options):
+        yield from jsonl.read(stream, name, options)
+        broken()
+
+    monkeypatch.setattr(registry, "reader_for", lambda name: Format("x", (".jsonl",), "", read))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.jsonl", "b.jsonl"):
+        lines(folder / name, {"text": name})
+    logged = []
+    monkeypatch.setattr(importing, "log_bug", logged.append)
+    report = run(project, folder)
+    assert (report["articles"], report["refused"], len(logged)) == (2, 2, 2)
+    assert report["refusals"][0]["where"] == "a.jsonl, after 1 articles"
+
+
+@pytest.mark.parametrize("kind", ["fifo", "socket", "device", "loop"])
+def test_what_is_no_file_is_refused_at_once(project, tmp_path, kind):
+    path = tmp_path / "x.jsonl"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind(str(path))
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else path)
+    with pytest.raises(UserError, match=r"pipe or a device|no such file"):
+        run(project, path)
+    with pytest.raises(UserError, match=r"pipe or a device|no such file"):
+        Store.open(path)
+    (tmp_path / "folder").mkdir()
+    path.rename(tmp_path / "folder" / "x.jsonl")
+    (tmp_path / "folder" / "again").symlink_to(tmp_path / "folder")
+    (tmp_path / "folder" / "a.txt").write_text("a")
+    report = run(project, tmp_path / "folder")
+    assert (report["articles"], report["ignored"]) == (1, ["x.jsonl"])
+
+
+def test_all_small_inputs_go_through_every_reader(project, shared, tmp_path):
+    folder = shared / "fixtures" / "found"
+    if not folder.is_dir():
+        pytest.skip("no found inputs")
+    for each in registry.FORMATS:
+        for ending in each.endings if each.read else ():
+            for path in sorted(folder.iterdir()):
+                data = path.read_bytes()
+                for at, part in enumerate((data, data[: len(data) // 2], b"\xff\xfe" + data)):
+                    target = tmp_path / ending[1:] / f"{path.stem}-{at}{ending}"
+                    target.parent.mkdir(exist_ok=True)
+                    target.write_bytes(part)
+            report = run(project, tmp_path / ending[1:])
+            assert report["articles"] + report["there"] + report["refused"] > 0
+            said = [x["reason"] for x in report["refusals"]]
+            assert not [x for x in said if "Error" in x or "fault of this program" in x]
 
 
 def test_a_long_article(project, tmp_path):

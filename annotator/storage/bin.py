@@ -1,0 +1,224 @@
+"""The bin: removed articles, out of every table that anything else reads, and their way back.
+
+An article that goes to the bin takes all its rows along, into tables of the same columns named
+`bin_…`. So nothing has to know that there is a bin: what is in it is nowhere else. Only the
+full-text index keeps its words, which are found through `NOT_IN_BIN` only. `bin` has the ids; an
+id is never given again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from annotator.core.records import Binned, Change
+from annotator.storage.bin_labels import BinLabelPart
+from annotator.storage.faults import StaleState
+from annotator.storage.suggestions import CURRENT
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+OWN: Final = (
+    "decisions", "spans", "article_topics", "blind_spans", "blind_reviews", "contradictions",
+    "judgements", "readings", "rulings", "token_bounds", "reviews", "suggestions", "article_runs",
+    "articles",
+)  # fmt: skip
+"""The tables with rows of articles, children before parents. A table or column that comes to one
+of them comes to its `bin_…` too."""
+
+NOT_IN_BIN: Final = "NOT IN (SELECT article FROM bin)"
+"""For ids from the full-text index."""
+
+_STAYS = """CREATE TRIGGER articles_stay BEFORE DELETE ON articles
+    WHEN NOT EXISTS (SELECT 1 FROM bin WHERE article = OLD.id)
+    BEGIN SELECT RAISE(ABORT, 'articles go to the bin, they are not deleted'); END"""
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_SPANS = f"SELECT annotator, count(*), 0 FROM spans WHERE article {_AMONG} GROUP BY 1"  # noqa: S608
+_TOPICS = f"""SELECT annotator, 0, count(*) FROM article_topics
+    WHERE article {_AMONG} AND is_yes GROUP BY 1"""  # noqa: S608
+_SUGGESTED = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
+    FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
+    WHERE g.article {_AMONG} AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608
+_ROWS = """SELECT b.id, b.heading, b.words,
+    (SELECT count(*) FROM bin_spans s WHERE s.article = b.id),
+    (SELECT count(*) FROM bin_reviews r WHERE r.article = b.id AND r.status = 'done')
+    FROM json_each(?) x JOIN bin_articles b ON b.id = x.value ORDER BY x.key"""
+
+
+@dataclass(frozen=True, slots=True)
+class BinRow:
+    """What is shown of an article in the bin: how many spans and finished reviews it has, of all
+    annotators.
+    """
+
+    id: int
+    title: str
+    words: int
+    spans: int
+    reviews: int
+
+
+class BinPart(BinLabelPart):
+    """Articles go and come back inside acts; see `WritePart`."""
+
+    def binned(self) -> list[int]:
+        """The ids of the articles in the bin, those that went last in front."""
+        rows = self._db.rows("SELECT article FROM bin ORDER BY place DESC, article")
+        return [article for (article,) in rows]
+
+    def bin_rows(self, ids: Iterable[int]) -> list[BinRow]:
+        """What is shown of some articles in the bin, in the order of the ids."""
+        return [BinRow(*row) for row in self._db.rows(_ROWS, (json.dumps(list(ids)),))]
+
+    def bin_count(self) -> int:
+        """How many articles are in the bin."""
+        return int(self._db.value("SELECT count(*) FROM bin"))
+
+    def bin_version(self) -> int:
+        """A number that changes whenever something goes to the bin or comes back."""
+        return int(self._db.value("SELECT bin_version FROM project"))
+
+    def highest_article(self) -> int:
+        """The highest id that an article has or had: ids run from 1 to it, in the bin or not."""
+        return int(self._db.value(f"SELECT {HIGHEST}"))
+
+    def _move(self, changes: Sequence[Change]) -> None:
+        """Let articles go to the bin or come back, inside the caller's transaction.
+
+        Raises StaleState where one is not where the change says it was.
+        """
+        gone = sorted(c.after.article for c in changes if isinstance(c.after, Binned))
+        back = sorted(c.before.article for c in changes if isinstance(c.before, Binned))
+        if gone:
+            self._to_bin(gone)
+        if back:
+            self._from_bin(back)
+        self._texts.clear()
+        self._db.write("UPDATE project SET bin_version = bin_version + 1")
+
+    def _to_bin(self, articles: list[int]) -> None:
+        ids = json.dumps(articles)
+        self._require_all("articles", "id", articles)
+        self._count_all(ids, -1)
+        place = "(SELECT coalesce(max(place), 0) + 1 FROM bin)"
+        self._db.write(
+            f"INSERT INTO bin (article, place) SELECT value, {place} FROM json_each(?)",  # noqa: S608
+            (ids,),
+        )
+        for name in OWN:
+            self._copy(name, f"bin_{name}", ids)
+        self._release_twins(ids)
+        for name in OWN:
+            self._db.write(f"DELETE FROM {name} WHERE {_key(name)} {_AMONG}", (ids,))  # noqa: S608
+
+    def _from_bin(self, articles: list[int]) -> None:
+        ids = json.dumps(articles)
+        self._require_all("bin", "article", articles)
+        self._bring_labels(ids)
+        for name in reversed(OWN):
+            self._copy(f"bin_{name}", name, ids)
+        for name in OWN:
+            self._db.write(f"DELETE FROM bin_{name} WHERE {_key(name)} {_AMONG}", (ids,))  # noqa: S608
+        self._db.write(f"DELETE FROM bin WHERE article {_AMONG}", (ids,))  # noqa: S608
+        self._join_twins(ids)
+        self._count_all(ids, +1)
+
+    def _require_all(self, table: str, key: str, articles: Collection[int]) -> None:
+        sql = f"SELECT count(*) FROM {table} WHERE {key} {_AMONG}"  # noqa: S608 - our own names
+        if self._db.value(sql, (json.dumps(list(articles)),)) != len(set(articles)):
+            raise StaleState(where=f"article {next(iter(articles))}")
+
+    def _copy(self, source: str, target: str, ids: str) -> None:
+        names = ", ".join(f'"{name}"' for name in _columns(self._db.connection, source))
+        shown = names
+        if target == "articles":  # which is whose duplicate is seen when all are there
+            shown = names.replace('"duplicate_of"', "NULL")
+        key = _key(source.removeprefix("bin_"))
+        self._db.write(
+            f"INSERT INTO {target} ({names}) SELECT {shown} FROM {source}"  # noqa: S608
+            f" WHERE {key} {_AMONG}",
+            (ids,),
+        )
+
+    def _release_twins(self, ids: str) -> None:
+        """The first of the duplicates that stay behind takes the place of one that goes."""
+        rows = self._db.rows(
+            f"SELECT duplicate_of, min(id) FROM articles WHERE duplicate_of {_AMONG}"  # noqa: S608
+            f" AND id NOT {_AMONG} GROUP BY 1",
+            (ids, ids),
+        )
+        for original, first in rows:
+            self._db.write(
+                "UPDATE articles SET duplicate_of = nullif(?1, id)"  # noqa: S608
+                f" WHERE duplicate_of = ?2 AND id NOT {_AMONG.replace('?', '?3')}",
+                (first, original, ids),
+            )
+            self._db.write("INSERT OR IGNORE INTO article_runs (article) VALUES (?)", (first,))
+
+    def _join_twins(self, ids: str) -> None:
+        """Of articles with one text the first is the original again."""
+        rows = self._db.rows(
+            "SELECT min(t.id), json_group_array(t.id) FROM articles t WHERE t.sha256 IN"  # noqa: S608
+            f" (SELECT sha256 FROM articles WHERE id {_AMONG})"
+            " GROUP BY t.sha256 HAVING count(*) > 1",
+            (ids,),
+        )
+        for first, twins in rows:
+            self._db.write(
+                f"UPDATE articles SET duplicate_of = nullif(?, id) WHERE id {_AMONG}",  # noqa: S608
+                (first, twins),
+            )
+            self._db.write(
+                f"DELETE FROM article_runs WHERE article <> ? AND article {_AMONG}"  # noqa: S608
+                " AND latest_run IS NULL",
+                (first, twins),
+            )
+            self._db.write("INSERT OR IGNORE INTO article_runs (article) VALUES (?)", (first,))
+
+    def _count_all(self, ids: str, sign: int) -> None:
+        """Keep the totals of the project and of its annotators in step."""
+        for sql in (_SPANS, _TOPICS):
+            self._db.write_many(
+                "UPDATE annotators SET spans = spans + ?2, topics = topics + ?3 WHERE id = ?1",
+                [(who, sign * a, sign * b) for who, a, b in self._db.rows(sql, (ids,))],
+            )
+        suggestions, maybes = self._db.row(_SUGGESTED, (ids,)) or (0, 0)
+        self._count((0, 0), (sign * suggestions, sign * maybes))
+
+
+HIGHEST: Final = (
+    "max((SELECT coalesce(max(id), 0) FROM articles), (SELECT coalesce(max(article), 0) FROM bin))"
+)
+"""The highest id of an article, as an SQL expression."""
+
+
+def make_tables(connection: Connection) -> None:
+    """The bin's tables, for a migration: plain copies of those of `OWN` as they are then."""
+    connection.execute("CREATE TABLE bin (article INTEGER PRIMARY KEY, place INTEGER NOT NULL)")
+    connection.execute("CREATE INDEX bin_by_place ON bin(place)")
+    for name in OWN:
+        names = ", ".join(f'"{column}"' for column in _columns(connection, name))
+        connection.execute(f"CREATE TABLE bin_{name} ({names})")
+        connection.execute(f"CREATE INDEX bin_{name}_of ON bin_{name}({_key(name)})")
+    connection.execute("CREATE INDEX bin_articles_by_hash ON bin_articles(sha256)")
+    connection.execute(
+        """CREATE TABLE bin_labels (
+            kind TEXT NOT NULL,
+            id INTEGER NOT NULL,
+            record TEXT NOT NULL,
+            PRIMARY KEY (kind, id)) WITHOUT ROWID"""
+    )
+    connection.execute("ALTER TABLE project ADD COLUMN bin_version INTEGER NOT NULL DEFAULT 0")
+    connection.execute("DROP TRIGGER articles_stay")
+    connection.execute(_STAYS)
+
+
+def _key(name: str) -> str:
+    return "id" if name == "articles" else "article"
+
+
+def _columns(connection: Connection, name: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]

@@ -1,0 +1,131 @@
+"""Labels and topics that articles in the bin name, kept when they go from the scheme.
+
+A label that only the bin names can be deleted, or undone with the import that brought it. Its
+record is kept beside the bin; it comes back with the first article that needs it, unless the
+scheme has one of its name by then, which takes its place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final, TypeVar
+
+from annotator.core.records import Label, Record, Topic, TopicGroup
+from annotator.storage.rows import TABLES, record_from_json, record_json
+from annotator.storage.suggestions import SuggestionPart
+
+_AMONG = "article IN (SELECT value FROM json_each(?1))"
+_OF_KIND: dict[type[Any], str] = {Label: "IS NOT NULL", Topic: "IS NULL"}
+# Where the bin's rows name labels (kind Label) or topics: table, column, further condition.
+_NAMED: Final = (
+    (Label, "bin_spans", "label", "1"),
+    (Label, "bin_blind_spans", "label", "1"),
+    (Label, "bin_rulings", "label", "1"),
+    (Topic, "bin_article_topics", "topic", "topic <> 0"),
+    *(
+        (kind, "bin_suggestions", "label", f"start {is_there}")
+        for kind, is_there in _OF_KIND.items()
+    ),
+    *(
+        (
+            kind,
+            "bin_decisions",
+            column,
+            f"suggestion IN (SELECT id FROM bin_suggestions WHERE {_AMONG} AND start {is_there})",  # noqa: S608
+        )
+        for kind, is_there in _OF_KIND.items()
+        for column in ("label", "label_shown")
+    ),
+)
+_OTHERS = f"""UPDATE bin_suggestions SET others = (SELECT json_group_array(json_array(
+        CASE WHEN json_extract(j.value, '$[0]') = ?2 THEN ?3 ELSE json_extract(j.value, '$[0]') END,
+        json_extract(j.value, '$[1]'))) FROM json_each(others) j)
+    WHERE {_AMONG} AND start IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(others) j
+        WHERE json_extract(j.value, '$[0]') = ?2)"""  # noqa: S608
+_HAD_YES = f"""UPDATE bin_blind_reviews SET topics = (SELECT json_group_array(
+        CASE j.value WHEN ?2 THEN ?3 ELSE j.value END) FROM json_each(topics) j)
+    WHERE {_AMONG} AND EXISTS (SELECT 1 FROM json_each(topics) j WHERE j.value = ?2)"""  # noqa: S608
+_BLIND_TOPICS = (
+    f"SELECT DISTINCT j.value FROM bin_blind_reviews, json_each(topics) j WHERE {_AMONG}"  # noqa: S608
+)
+
+R = TypeVar("R", Label, Topic)
+
+
+class BinLabelPart(SuggestionPart):
+    """What the scheme has lost and the bin still names."""
+
+    def label_in_bin(self, kind: type[R], name: str) -> R | None:
+        """A label or topic of this name that only articles in the bin have."""
+        rows = self._db.rows("SELECT record FROM bin_labels WHERE kind = ?", (TABLES[kind].name,))
+        found = [record_from_json(json.loads(row)) for (row,) in rows]
+        return next((x for x in found if isinstance(x, kind) and x.name == name), None)
+
+    def group_in_bin(self, number: int) -> TopicGroup | None:
+        """A topic group that went from the scheme while articles in the bin had topics of it."""
+        found = self._kept(TopicGroup, number)
+        return found if isinstance(found, TopicGroup) else None
+
+    def _keep_for_bin(self, gone: Iterable[Record | None]) -> None:
+        """Keep what goes from the scheme while there is something in the bin."""
+        if self._db.value("SELECT 1 FROM bin LIMIT 1") is None:
+            return
+        for record in gone:
+            if isinstance(record, Label | Topic | TopicGroup):
+                values = (TABLES[type(record)].name, record.id, json.dumps(record_json(record)))
+                self._db.write("INSERT OR REPLACE INTO bin_labels VALUES (?, ?, ?)", values)
+
+    def _bring_labels(self, ids: str) -> None:
+        """See to it that the scheme has every label and topic that these articles name."""
+        for kind in (Label, Topic):
+            there = {n for (n,) in self._db.rows(f"SELECT id FROM {TABLES[kind].name}")}  # noqa: S608
+            for number in sorted(self._named(kind, ids) - there):
+                self._bring(kind, number, ids)
+
+    def _named(self, kind: type[Any], ids: str) -> set[int]:
+        found: set[int] = set()
+        for of, table, column, also in _NAMED:
+            if of is kind:
+                sql = f"SELECT DISTINCT {column} FROM {table} WHERE {_AMONG} AND {also}"  # noqa: S608
+                found.update(n for (n,) in self._db.rows(sql, (ids,)) if n is not None)
+        if kind is Topic:
+            found.update(n for (n,) in self._db.rows(_BLIND_TOPICS, (ids,)) if n)
+        return found
+
+    def _bring(self, kind: type[Any], number: int, ids: str) -> None:
+        record = self._kept(kind, number)
+        if not isinstance(record, Label | Topic):
+            return  # the scheme never had it, or not since there is a bin: left as it is
+        table = TABLES[kind]
+        same = self._db.value(f"SELECT id FROM {table.name} WHERE name = ?", (record.name,))  # noqa: S608
+        if same is not None:
+            self._rename(kind, ids, number, int(same))
+            return
+        if isinstance(record, Topic):
+            self._bring_group(record)
+        self._db.write(table.insert, table.encode(record))
+        self._db.write("DELETE FROM bin_labels WHERE kind = ? AND id = ?", (table.name, record.id))
+        self._db.write("UPDATE project SET scheme_version = scheme_version + 1")
+
+    def _bring_group(self, topic: Topic) -> None:
+        if self._db.value("SELECT 1 FROM topic_groups WHERE id = ?", (topic.group,)) is None:
+            group = self.group_in_bin(topic.group) or TopicGroup(topic.group, "Topics")
+            table = TABLES[TopicGroup]
+            self._db.write(table.insert, table.encode(group))
+
+    def _rename(self, kind: type[Any], ids: str, old: int, new: int) -> None:
+        for of, table, column, also in _NAMED:
+            if of is kind:
+                self._db.write(
+                    f"UPDATE {table} SET {column} = ?3"  # noqa: S608 - our own names
+                    f" WHERE {_AMONG} AND {column} = ?2 AND {also}",
+                    (ids, old, new),
+                )
+        self._db.write(_OTHERS if kind is Label else _HAD_YES, (ids, old, new))
+
+    def _kept(self, kind: type[Any], number: int) -> Record | None:
+        row = self._db.value(
+            "SELECT record FROM bin_labels WHERE kind = ? AND id = ?", (TABLES[kind].name, number)
+        )
+        return None if row is None else record_from_json(json.loads(row))

@@ -1,0 +1,215 @@
+"""The bin: an article that is removed is nowhere, and comes back with everything."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from annotator.core.query import Query
+from annotator.core.records import Act, Binned, Change, Label, Ruling, Status, Topic, Way
+from annotator.errors import UserError
+from annotator.storage import NewArticle, Store
+from annotator.storage.bin import OWN
+from tests.unit.storage.making import (
+    AT,
+    adding,
+    answering,
+    confirming,
+    finishing,
+    new_store,
+    span,
+    suggest,
+)
+
+TEXTS = ("Xi met Joe in Paris.", "Joe met Xi.", "Xi met Joe in Paris.", "Xi met Joe in Paris.")
+_CHANGES_WITH_EACH_ACT = {"acts", "stamp", "sqlite_sequence", "sqlite_stat1"}
+
+
+def removing(*articles: int) -> Act:
+    return Act("article.remove", None, tuple(Change(None, Binned(x)) for x in articles), "x")
+
+
+def restoring(*articles: int) -> Act:
+    return Act("article.restore", None, tuple(Change(Binned(x), None) for x in articles), "x")
+
+
+def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables but the log of acts and what counts changes."""
+    db = store._db
+    names = [name for (name,) in db.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = {}
+    for name in sorted(set(names) - _CHANGES_WITH_EACH_ACT):
+        columns = [row[1] for row in db.rows(f"PRAGMA table_info({name})")]
+        shown = [f'"{x}"' for x in columns if x not in ("bin_version", "scheme_version", "place")]
+        if not name.startswith("article_words"):
+            rows = db.rows(f"SELECT {', '.join(shown)} FROM {name}")
+            found[name] = sorted(rows, key=repr)
+    return found
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> tuple[Store, int]:
+    """Articles, three of them with one text, each with work of every kind by two people."""
+    store, me, first = new_store(tmp_path / "p.db")
+    other = store.annotator_id("bob")
+    for text in TEXTS:
+        store.add_article(NewArticle(text, title=f"About {text}", key=text[:3], published="2024"))
+    for article in range(first + 1, len(TEXTS) + 2):
+        number = suggest(store, article, {"Xi": 1, "Joe": 2})[0]
+        store.commit(confirming(store, article, me, number, Way.KEY), me, AT)
+        for who in (me, other):
+            store.commit(adding(span(store, article, who, 3, 6, 2)), who, AT)
+            store.commit(answering(article, who, 1), who, AT)
+            store.commit(finishing(None, article, who, Status.DONE), who, AT)
+        ruling = Ruling(f"Xi {article}", me, AT, 1, "a person", article)
+        store.commit(Act("ruling.add", article, (Change(None, ruling),), "Xi"), me, AT)
+        store.put_reading(article, "f", b"read")
+        store.put_judgements({article: {"shown": 1, "static": 2}}, 1)
+    while store.index_some():
+        pass
+    return store, me
+
+
+def test_every_table_of_articles_has_its_like_in_the_bin(filled: tuple[Store, int]) -> None:
+    db = filled[0]._db
+    tables = [name for (name,) in db.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for name in tables:
+        columns = [row[1] for row in db.rows(f"PRAGMA table_info({name})")]
+        is_own = not name.startswith("bin") and ("article" in columns or name == "articles")
+        if is_own and name != "acts":
+            assert name in OWN, f"{name} names articles: add it to OWN and make bin_{name}"
+    for name in OWN:
+        own = [row[1] for row in db.rows(f"PRAGMA table_info({name})")]
+        assert own == [row[1] for row in db.rows(f"PRAGMA table_info(bin_{name})")], name
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_undo_and_redo_of_removals_give_every_row_back(
+    filled: tuple[Store, int], seed: int
+) -> None:
+    store, me = filled
+    chance = random.Random(seed)
+    states = [everything(store)]
+    for _ in range(4):
+        there = [n for (n,) in store._db.rows("SELECT id FROM articles")]
+        binned = store.binned()
+        if binned and chance.random() < 0.4:
+            act = restoring(*chance.sample(binned, chance.randint(1, len(binned))))
+        else:
+            act = removing(*chance.sample(there, min(len(there), chance.randint(1, 2))))
+        store.commit(act, me, AT)
+        states.append(everything(store))
+    for state in reversed(states[:-1]):
+        undone = store.undo(me, AT)
+        assert undone is not None
+        assert undone.left == 0
+        assert everything(store) == state
+    for state in states[1:]:
+        assert store.redo(me, AT) is not None
+        assert everything(store) == state
+
+
+def test_what_is_in_the_bin_is_nowhere_else(filled: tuple[Store, int]) -> None:
+    store, me = filled
+    before = store.counts(me)
+    store.article_ids(me, status="all", order="random")  # lists made before must not stay
+    store.commit(removing(2, 3), me, AT)
+    for name in OWN:
+        key = "id" if name == "articles" else "article"
+        assert not store._db.rows(f"SELECT 1 FROM {name} WHERE {key} IN (2, 3)"), name
+    for order in ("imported", "date", "random", "doubt"):
+        for status in ("todo", "done", "all"):
+            ids = store.article_ids(me, status=status, order=order, include_duplicates=True)
+            assert not {2, 3} & set(ids), (order, status)
+        everyone = store.article_ids(me, status="all", order=order, include_duplicates=True)
+        assert sorted(everyone) == [1, 4, 5]
+    assert list(store.search("Joe")) == [4, 5]
+    assert store.titled("about", 9) == [4, 5]
+    assert list(store.filtered(Query(words="Joe"), (), me)) == [4, 5]
+    assert {article.id for article, _ in store.iter_export()} == {1, 4, 5}
+    assert set(store.memory_by_article()) == {4, 5}
+    assert list(store.finished()) == [4, 5]
+    info, counts = store.info(), store.counts(me)
+    assert (info["articles"], info["in_bin"], info["done"]) == (3, 2, 2)
+    assert counts["spans"] == before["spans"] // 2
+    assert counts["all"] == 2  # 5 is a duplicate of 4 now
+    assert store.article(4).duplicate_of is None
+    assert store.article(5).duplicate_of == 4
+    with pytest.raises(UserError, match="no such article"):
+        store.article(2)
+    assert [row.id for row in store.bin_rows(store.binned())] == [2, 3]
+
+
+def test_what_comes_late_for_an_article_in_the_bin_is_let_go(filled: tuple[Store, int]) -> None:
+    store, me = filled
+    rows = store.sheet_rows(2, me)
+    store.commit(removing(2), me, AT)
+    assert rows.tokens is not None
+    assert rows.review is not None
+    run = store.run_id("en", "2", "g")
+    assert not store.put_suggestions(2, run, rows.tokens, [0], rows.suggestions)
+    store.put_reading(2, "f", b"read")
+    store.put_judgements({2: {"shown": 1}}, 1)
+    store.save_measures(rows.review)
+    assert not store._db.rows("SELECT 1 FROM readings WHERE article = 2")
+
+
+def test_ids_are_never_given_again(filled: tuple[Store, int]) -> None:
+    store, me = filled
+    store.commit(removing(4, 5), me, AT)
+    assert store.add_article(NewArticle("new"))[0] == 6
+    assert store.info()["articles"] == 4
+
+
+def test_an_article_that_comes_back_is_found_if_it_was_not_indexed(tmp_path: Path) -> None:
+    store, me, first = new_store(tmp_path / "p.db")
+    store.commit(removing(first), me, AT)
+    store.add_article(NewArticle("another"))
+    while store.index_some():
+        pass
+    assert store.unindexed() == 0
+    store.commit(restoring(first), me, AT)
+    assert list(store.search("Moscow")) == [first]
+
+
+def test_labels_that_only_the_bin_has_can_go_and_come_back(tmp_path: Path) -> None:
+    store, me, article = new_store(tmp_path / "p.db")
+    label, topic = Label(9, "Vessel", key="v"), Topic(8, "Sea", 1)
+    store.commit(Act("label.add", None, (Change(None, label),), "Vessel"), me, AT)
+    store.commit(Act("topic.add", None, (Change(None, topic),), "Sea"), me, AT)
+    store.commit(adding(span(store, article, me, 0, 2, 9)), me, AT)
+    store.commit(answering(article, me, 8), me, AT)
+    before = everything(store)
+    store.commit(removing(article), me, AT)
+    store.commit(Act("label.delete", None, (Change(label, None),), "Vessel"), me, AT)
+    store.commit(Act("topic.delete", None, (Change(topic, None),), "Sea"), me, AT)
+    assert store.scheme().label_named("Vessel") is None
+    assert store.highest_id() == 9
+    store.commit(restoring(article), me, AT)
+    assert everything(store) == before
+
+
+def test_a_label_made_anew_takes_the_place_of_the_one_in_the_bin(tmp_path: Path) -> None:
+    store, me, article = new_store(tmp_path / "p.db")
+    label = Label(9, "Vessel", key="v")
+    store.commit(Act("label.add", None, (Change(None, label),), "Vessel"), me, AT)
+    store.commit(adding(span(store, article, me, 0, 2, 9)), me, AT)
+    store.commit(removing(article), me, AT)
+    store.commit(Act("label.delete", None, (Change(label, None),), "Vessel"), me, AT)
+    store.commit(Act("label.add", None, (Change(None, Label(12, "Vessel")),), ""), me, AT)
+    store.commit(restoring(article), me, AT)
+    assert [x.label for x in store.sheet_rows(article, me).spans] == [12]
+    assert [x.id for x in store.scheme().labels if x.name == "Vessel"] == [12]
+
+
+def test_removing_twice_is_refused(filled: tuple[Store, int]) -> None:
+    store, me = filled
+    store.commit(removing(2), me, AT)
+    before = json.dumps(everything(store), default=repr)
+    for act in (removing(2), removing(3, 2), restoring(3)):
+        with pytest.raises(UserError):
+            store.commit(act, me, AT)
+    assert json.dumps(everything(store), default=repr) == before
