@@ -64,8 +64,8 @@ class TopicPart:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the folds said: macro F1 of the model, of keywords alone and of saying yes always, and
-    calibration error. All count the no's as well as the yes's.
+    """What the folds said: macro F1 of the model, of keywords alone and of saying yes always (in a
+    group of one to its commonest topic), and calibration error. All count the no's as well.
     """
 
     articles: int = 0

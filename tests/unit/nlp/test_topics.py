@@ -143,6 +143,8 @@ def test_the_score_counts_what_is_wrongly_suggested() -> None:
     """Each text has one of three topics; who says yes always is right a third of the time."""
     model = trained(examples(45, kinds=((SPORT,), (TRADE,), (HEALTH,))))
     assert model.judged.always_yes_f1 == pytest.approx(0.5)
+    one = trained(examples(45, kinds=((SPORT,), (TRADE,), (HEALTH,))), ONE)
+    assert one.judged.always_yes_f1 == pytest.approx(0.5 / 3), "one topic alone can be said always"
 
 
 def test_a_model_that_would_say_yes_to_everything_is_not_used() -> None:
