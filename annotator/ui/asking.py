@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,6 +19,9 @@ from PySide6.QtWidgets import (
 from annotator.ui.plain import PlainLabel, plain_box
 
 _WIDTH = 380
+_SOON_MS = 300
+
+OnText = Callable[[str], None]
 
 
 class _Question(QDialog):
@@ -44,6 +47,13 @@ class _Question(QDialog):
         self.body.addSpacing(4)
         self.body.addWidget(self._buttons)
 
+    def tell_while_written(self, changed: SignalInstance, on_text: OnText | None) -> None:
+        """Tell `on_text` the answer so far, soon after it `changed`."""
+        if on_text is not None:
+            self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+            self._soon.timeout.connect(lambda: on_text(self.answer()))
+            changed.connect(self._soon.start)
+
     def put(self) -> str | None:
         """Ask now; the answer, or None when the person turned away."""
         is_accepted = self.exec() == QDialog.DialogCode.Accepted
@@ -55,7 +65,14 @@ class _Question(QDialog):
 class TextQuestion(_Question):
     """One line of text."""
 
-    def __init__(self, parent: QWidget | None, title: str, question: str, text: str = "") -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        question: str,
+        text: str = "",
+        on_text: OnText | None = None,
+    ) -> None:
         super().__init__(parent, title)
         label = PlainLabel(question, self)
         label.setWordWrap(True)
@@ -66,20 +83,34 @@ class TextQuestion(_Question):
         self.body.addWidget(self.field)
         self.close_with_buttons()
         self.field.setFocus()
+        self.tell_while_written(self.field.textChanged, on_text)
 
     def answer(self) -> str:
         return self.field.text().strip()
 
     @staticmethod
-    def ask(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
-        """The text, or None when the person turned away."""
-        return TextQuestion(parent, title, question, text).put()
+    def ask(
+        parent: QWidget | None,
+        title: str,
+        question: str,
+        text: str = "",
+        on_text: OnText | None = None,
+    ) -> str | None:
+        """The text, or None when the person turned away; `on_text` is told it as it grows."""
+        return TextQuestion(parent, title, question, text, on_text).put()
 
 
 class LinesQuestion(_Question):
     """Several lines of text; Ctrl+Enter is done, Enter another line."""
 
-    def __init__(self, parent: QWidget | None, title: str, question: str, text: str = "") -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        question: str,
+        text: str = "",
+        on_text: OnText | None = None,
+    ) -> None:
         super().__init__(parent, title)
         label = PlainLabel(question, self)
         label.setWordWrap(True)
@@ -94,14 +125,21 @@ class LinesQuestion(_Question):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.accept)
         self.field.setFocus()
+        self.tell_while_written(self.field.textChanged, on_text)
 
     def answer(self) -> str:
         return self.field.toPlainText().strip()
 
     @staticmethod
-    def ask(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
-        """The text, or None when the person turned away."""
-        return LinesQuestion(parent, title, question, text).put()
+    def ask(
+        parent: QWidget | None,
+        title: str,
+        question: str,
+        text: str = "",
+        on_text: OnText | None = None,
+    ) -> str | None:
+        """The text, or None when the person turned away; `on_text` is told it as it grows."""
+        return LinesQuestion(parent, title, question, text, on_text).put()
 
 
 class ChoiceQuestion(_Question):
@@ -268,14 +306,26 @@ def ask_trust(parent: QWidget | None, name: str) -> bool:
     return TrustQuestion.ask(parent, name)
 
 
-def ask_text(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
+def ask_text(
+    parent: QWidget | None,
+    title: str,
+    question: str,
+    text: str = "",
+    on_text: OnText | None = None,
+) -> str | None:
     """One line of text, or None when the person turned away."""
-    return TextQuestion.ask(parent, title, question, text)
+    return TextQuestion.ask(parent, title, question, text, on_text)
 
 
-def ask_lines(parent: QWidget | None, title: str, question: str, text: str = "") -> str | None:
+def ask_lines(
+    parent: QWidget | None,
+    title: str,
+    question: str,
+    text: str = "",
+    on_text: OnText | None = None,
+) -> str | None:
     """Several lines of text, or None when the person turned away."""
-    return LinesQuestion.ask(parent, title, question, text)
+    return LinesQuestion.ask(parent, title, question, text, on_text)
 
 
 def ask_choice(parent: QWidget | None, title: str, options: Sequence[str]) -> str | None:

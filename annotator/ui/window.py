@@ -39,6 +39,7 @@ from annotator.ui.topic_bar import TopicBar
 from annotator.ui.waiting import keep_painting
 from annotator.ui.welcome import Welcome
 from annotator.ui.window_state import Rooms, WindowState
+from annotator.ui.writing import tell_draft
 from annotator.workspace.pipelines import choose_pipeline
 from annotator.workspace.project import Project, StatusFilter
 
@@ -167,6 +168,7 @@ class Window(QMainWindow):
         if place is not None and project.review is not None:
             project.review.set_focus(*place.focus)
             self.desk.show_place(place.scroll)
+        tell_draft(self.desk)
 
     # -- putting together ------------------------------------------------------------------
 
