@@ -12,36 +12,67 @@ RECENT = 60
 """So many of the last judged articles speak: older ones tell of older versions."""
 
 _LEAST = 3  # articles
+_LEAST_OWN = 2  # of a version's own; one article says little, and those before it are asked too
 _SURE = 1.0  # standard errors by which the sum of differences must stand out
 BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One article: repairs that the pipeline's suggestions need, those with memory, the learned."""
+    """One article: repairs that the pipeline's suggestions need, those with memory, the learned;
+    and which version of the corrector it was that was judged.
+    """
 
     static: int
     remembered: int
     learned: int
+    version: int = 0
 
 
 def is_better(judged: Sequence[Judged], *, was_better: bool = False) -> bool:
     """Whether the learned suggestions needed fewer repairs than the better of the others; or, where
-    they proved better before, did not need more, beyond noise. A new version knows what the judged
-    one before it did wrong, so some bad articles do not speak against it.
+    they proved better before, did not need more, beyond noise.
 
     The differences in the last `RECENT` articles are summed, each over its own spread, so that one
     long list does not outvote the others; the spread of the sum is the noise. To ask for more than
-    noise also in the beginning would leave half of the first gains unused.
+    noise also in the beginning would leave half of the first gains unused. What the last version
+    did counts by itself too: where it was worse than the others, beyond noise, on what came after
+    it, no merit of versions before it keeps it in use.
     """
     recent = judged[-RECENT:]
     if len(recent) < _LEAST:
         return was_better
-    others = [[each.static for each in recent], [each.remembered for each in recent]]
-    pairs = zip(min(others, key=sum), recent, strict=True)
-    gains = [(other - x.learned) / sqrt(other + x.learned + 1) for other, x in pairs]
-    noise = _SURE * sqrt(sum(gain * gain for gain in gains))
-    return sum(gains) >= -noise if was_better else sum(gains) > 0
+    gains = _gains(recent)
+    own = sum(each.version == recent[-1].version for each in recent)
+    if _is_loss(_gains(recent[-(own if own >= _LEAST_OWN else _LEAST) :])):
+        return False
+    return not _is_loss(gains) if was_better else sum(gains) > 0
+
+
+def memory_is_better(judged: Sequence[tuple[int, int]]) -> bool:
+    """Whether memory may speak: (repairs without it, repairs with it) of articles that it did not
+    know, in order. It does until it is worse beyond noise: what was decided counts at once.
+    """
+    pairs = [Judged(static, static, remembered) for static, remembered in judged]
+    return is_better(pairs, was_better=True)
+
+
+def is_sound(judged: Sequence[Judged]) -> bool:
+    """Whether a version needs no more repairs than the others in articles that it has learned from.
+    One that does not even know those would be worse on what comes.
+    """
+    return not judged or sum(_gains(judged)) >= 0
+
+
+def _gains(judged: Sequence[Judged]) -> list[float]:
+    """What each article speaks for the learned, against the better of the others over all."""
+    others = [[each.static for each in judged], [each.remembered for each in judged]]
+    pairs = zip(min(others, key=sum), judged, strict=True)
+    return [(other - x.learned) / sqrt(other + x.learned + 1) for other, x in pairs]
+
+
+def _is_loss(gains: Sequence[float]) -> bool:
+    return sum(gains) < -_SURE * sqrt(sum(gain * gain for gain in gains))
 
 
 def repairs_of(text: str, gold: Iterable[Marked], suggested: Iterable[Marked]) -> tuple[int, int]:

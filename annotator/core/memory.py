@@ -40,13 +40,17 @@ class Memory:
     no letter and no digit is not remembered: a comma is a slip, and stands everywhere.
 
     `usage` tells which labels are usual of late: "person" and "politician" come and go with the
-    subject.
+    subject. `unmarked` tells of a surface how many more times it stood unmarked in finished
+    articles than marked. `speaks` is whether memory has a say of its own in suggestions: not where
+    it proved worse than the pipeline alone.
     """
 
     _counts: dict[str, Counter[int | None]] = field(default_factory=dict)
     _longest: dict[str, int] = field(default_factory=dict)
     usage: Usage = field(default_factory=dict)
     _endings: Counter[str] = field(default_factory=Counter)  # last words, with what they end in
+    unmarked: Counter[str] = field(default_factory=Counter)
+    speaks: bool = True
 
     @classmethod
     def of(cls, counts: Mapping[str, Counts], usage: Usage | None = None) -> Memory:
@@ -64,7 +68,7 @@ class Memory:
 
     def add(self, surface: str, label: int | None, count: int = 1) -> None:
         """Count a decision; a negative count takes some back."""
-        surface = _key(surface)
+        surface = key_of(surface)
         if not is_memorable(surface):
             return
         if label is not None:
@@ -87,7 +91,7 @@ class Memory:
 
     def about(self, surface: str) -> Counts:
         """What was decided about this surface; empty when nothing was."""
-        return self._counts.get(_key(surface), {})
+        return self._counts.get(key_of(surface), {})
 
     def edges_are_usual(self, surface: str, trimmed: str) -> bool:
         """Whether spans of `surface` are known and no slip, though edges would be `trimmed`."""
@@ -96,15 +100,25 @@ class Memory:
 
     def ends_in_sign(self, surface: str) -> bool:
         """Whether spans usually end in the last word of `surface` with all signs behind it."""
-        ending = _ending(_key(surface))
+        ending = _ending(key_of(surface))
         count, bare = self._endings[ending], self._endings[_bare(ending)]
         return count >= _USUAL and _SLIPS * count >= bare
 
     def _spans_of(self, surface: str) -> int:
         return sum(n for label, n in self.about(surface).items() if label is not None)
 
+    def is_name(self, surface: str, label: int) -> bool:
+        """Whether a place that nothing marks is more likely than not of this label: the surface was
+        decided so more often than rejected, and did not stand unmarked more often than marked.
+        """
+        counts = self.about(surface)
+        return counts.get(label, 0) > counts.get(None, 0) and self.unmarked[key_of(surface)] <= 0
+
     def without(
-        self, contribution: Iterable[tuple[str, Counts]], usage: Usage | None = None
+        self,
+        contribution: Iterable[tuple[str, Counts]],
+        usage: Usage | None = None,
+        unmarked: Mapping[str, int] | None = None,
     ) -> Memory:
         """This memory as it would be without what one article gave to it, and where another usage
         was usual.
@@ -112,6 +126,8 @@ class Memory:
         changed = self._changed(contribution, -1)
         if usage is not None:
             changed.usage = usage
+        if unmarked is not None:
+            changed.unmarked.subtract(unmarked)
         return changed
 
     def with_(self, other: Iterable[tuple[str, Counts]]) -> Memory:
@@ -120,9 +136,11 @@ class Memory:
 
     def _changed(self, by: Iterable[tuple[str, Counts]], sign: int) -> Memory:
         endings = Counter(self._endings)
-        changed = Memory(dict(self._counts), dict(self._longest), self.usage, endings)
+        known, longest = dict(self._counts), dict(self._longest)
+        unmarked = Counter(self.unmarked)
+        changed = Memory(known, longest, self.usage, endings, unmarked, self.speaks)
         for surface, counts in by:
-            surface = _key(surface)
+            surface = key_of(surface)
             if surface in changed._counts:  # only what changes is copied
                 changed._counts[surface] = Counter(changed._counts[surface])
             for label, count in counts.items():
@@ -157,7 +175,7 @@ class Memory:
             surface = text[start : tokens.ends[end - 1]]
             if len(surface) > most + _LONGEST:  # white space may be wider in the text
                 break
-            counts = self._counts.get(_key(surface))
+            counts = self._counts.get(key_of(surface))
             if counts:
                 best = Recollection(token, end, counts)
         return best
@@ -168,7 +186,8 @@ def is_memorable(surface: str) -> bool:
     return any(c.isalnum() for c in surface)
 
 
-def _key(surface: str) -> str:
+def key_of(surface: str) -> str:
+    """The surface as it is counted: each white space is one space."""
     return " ".join(surface.split())
 
 

@@ -23,19 +23,12 @@ Sequences = Sequence[tuple[Sequence[Sequence[int]], Sequence[int]]]
 """Feature numbers a token, and the states, sequence by sequence."""
 
 C1, C2 = 0.05, 0.3
-ITERATIONS, FEW_ITERATIONS = 60, 25
-_PROBE = 4  # iterations after which the time for the rest is foreseen
+_PROBES = (2, 8)  # iterations of which the time is taken
 _ITERATION = "***** Iteration #"
 
 
 class Cancelled(Exception):
     """The training was called off."""
-
-
-class _TooSlow(Exception):
-    def __init__(self, iterations: int) -> None:
-        super().__init__(iterations)
-        self.iterations = iterations
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +44,12 @@ def fit(
     features: int,
     states: int,
     *,
-    iterations: int = ITERATIONS,
-    cap_seconds: float = 60.0,
+    iterations: int,
     on_step: Callable[[float], None] | None = None,
 ) -> Weights:
-    """Train by L-BFGS. `on_step` is told the share done (0–1) and may raise to call it off.
-
-    Where the cap would be passed, it trains with fewer iterations, but not fewer than a few. The
-    cap is processor time: beside other work it takes longer, and learns the same.
-    """
-    began = time.process_time()
-    try:
-        return _fit(sequences, features, states, iterations, cap_seconds, on_step)
-    except _TooSlow as slow:
-        left = cap_seconds - (time.process_time() - began)
-        return (
-            _fit(sequences, features, states, slow.iterations, None, on_step)
-            if left
-            else nothing(features, states)
-        )
-
-
-def nothing(features: int, states: int) -> Weights:
-    """Weights that say nothing."""
-    return Weights(np.zeros((features, states), np.float32), np.zeros((states, states), np.float32))
-
-
-def _fit(
-    sequences: Sequences,
-    features: int,
-    states: int,
-    iterations: int,
-    cap_seconds: float | None,
-    on_step: Callable[[float], None] | None,
-) -> Weights:
+    """Train by L-BFGS. `on_step` is told the share done (0–1) and may raise to call it off."""
     trainer = _Trainer(verbose=False)
-    trainer.watch(iterations, cap_seconds, on_step)
+    trainer.watch(iterations, on_step)
     trainer.select("lbfgs", "crf1d")
     trainer.set_params({"c1": C1, "c2": C2, "max_iterations": iterations})
     names = [str(number) for number in range(max(features, states))]
@@ -103,6 +66,23 @@ def _fit(
         tagger.close()
         with Path(path + ".txt").open(encoding="ascii") as dump:
             return _read_dump(dump, nothing(features, states))
+
+
+def timed(sequences: Sequences, features: int, states: int) -> tuple[float, float]:
+    """The processor seconds that `fit` takes before and after its iterations, and for one."""
+    taken = []
+    for iterations in _PROBES:
+        began = time.process_time()
+        fit(sequences, features, states, iterations=iterations)
+        taken.append(time.process_time() - began)
+    few, many = _PROBES
+    step = max(0.0, (taken[1] - taken[0]) / (many - few))
+    return max(0.0, taken[0] - few * step), step
+
+
+def nothing(features: int, states: int) -> Weights:
+    """Weights that say nothing."""
+    return Weights(np.zeros((features, states), np.float32), np.zeros((states, states), np.float32))
 
 
 # "  (1) 7 --> 3: 0.25": kind 0 is a feature and a state, kind 1 two states.
@@ -122,40 +102,18 @@ def _read_dump(dump: Iterable[str], weights: Weights) -> Weights:
 class _Trainer(pycrfsuite.BaseTrainer):  # type: ignore[misc]  # ships no types
     """Tells of each iteration; what `on_step` raises ends the training."""
 
-    def watch(
-        self,
-        iterations: int,
-        cap_seconds: float | None,
-        on_step: Callable[[float], None] | None,
-    ) -> None:
+    def watch(self, iterations: int, on_step: Callable[[float], None] | None) -> None:
         self._iterations = iterations
-        self._cap = cap_seconds
         self._on_step = on_step
         self._done = 0
-        self._began = time.process_time()
-        self._first = self._began
 
     def message(self, message: Any) -> None:
         text = message.decode(errors="replace") if isinstance(message, bytes) else str(message)
         if _ITERATION not in text:
             return
         self._done += 1
-        if self._done == 1:
-            self._first = time.process_time()
         if self._on_step is not None:
             self._on_step(min(1.0, self._done / self._iterations))
-        if self._done == _PROBE and self._cap is not None:
-            self._foresee(self._cap)
-
-    def _foresee(self, cap: float) -> None:
-        now = time.process_time()
-        each = (now - self._first) / (_PROBE - 1)
-        if now - self._began + each * (self._iterations - _PROBE) <= cap:
-            return
-        left = cap - 2 * (now - self._began)
-        affordable = int(left / each) if each > 0 else self._iterations
-        if affordable < self._iterations - _PROBE:
-            raise _TooSlow(max(_PROBE, affordable))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,12 +35,21 @@ class Learned:
         is_learned = self._topics is not None and self._topics.is_better
         return Source.CORRECTOR if is_learned else Source.KEYWORD
 
-    def remember(self, surfaces: Sequence[Any], usage: Sequence[Any], *, is_first: bool) -> None:
+    def remember(
+        self,
+        surfaces: Sequence[Any],
+        usage: Sequence[Any],
+        *,
+        is_first: bool,
+        unmarked: Sequence[Any] = (),
+        speaks: bool = True,
+    ) -> None:
         """Take [surface, [[label or None, count]…]] in the place of what was known of each, and
-        [label, count] as what is usual of late.
+        [label, count] as what is usual of late. With `is_first` all before is forgotten, and
+        `unmarked`, [surface, count], and `speaks` are taken too.
         """
         if is_first:
-            self.memory = Memory()
+            self.memory = Memory(unmarked=Counter(dict(unmarked)), speaks=speaks)
         for surface, counts in surfaces:
             self.memory.put(surface, Counter(dict(counts)))
         self.memory.usage = dict(usage)

@@ -1,11 +1,14 @@
-"""What memory says about suggestions, at once: relabels, adds, and takes back to a maybe."""
+"""What memory says about suggestions, at once: relabels, adds, and takes back to a maybe; and how
+often what it knows stood in finished articles without being marked.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotator.core.memory import Counts, Memory
+from annotator.core.memory import Counts, Memory, key_of
 from annotator.core.mentions import ends_run, is_alone
 from annotator.core.records import Source
 from annotator.core.tokens import Tokens
@@ -23,7 +26,9 @@ def apply_memory(
 
     A surface that was decided takes the label that it got most often; one that was mostly
     rejected becomes a maybe; one that nothing marks is added where it stands alone, in place of
-    what was proposed inside it. What lies over a known surface or is longer stays as it is.
+    what was proposed inside it, unless it was as often rejected or stood unmarked more often than
+    marked: one slip would mark a common word in each article. What lies over a known surface or is
+    longer stays as it is.
     """
     found = {(each.start, each.end): each for each in proposals}
     for known in memory.recall(text, tokens):
@@ -34,9 +39,34 @@ def apply_memory(
         here = found.get((start, end))
         if here is not None:
             found[start, end] = _as_remembered(here, label)
-        elif label is not None and _is_named(text, tokens, start, end):
+        elif (
+            label is not None
+            and memory.is_name(text[start:end], label)
+            and _is_named(text, tokens, start, end)
+        ):
             _add(found, Proposal(start, end, label, Source.MEMORY), text)
     return [found[place] for place in sorted(found)]
+
+
+def unmarked_in(
+    memory: Memory,
+    text: str,
+    tokens: Tokens,
+    spans: Sequence[tuple[int, int]],
+    unproven: Sequence[tuple[int, int]] = (),
+) -> Counter[str]:
+    """By surface that memory knows, how many more times it stands alone and unmarked in a finished
+    article than it is one of its `spans`. Inside a span it is neither, nor where it is `unproven`.
+    """
+    marked, taken = set(spans), [*spans, *unproven]
+    found: Counter[str] = Counter()
+    for known in memory.recall(text, tokens):
+        start, end = tokens.starts[known.first_token], tokens.ends[known.end_token - 1]
+        if (start, end) in marked:
+            found[key_of(text[start:end])] -= 1
+        elif all(e <= start or end <= s for s, e in taken) and _is_named(text, tokens, start, end):
+            found[key_of(text[start:end])] += 1
+    return found
 
 
 def _is_named(text: str, tokens: Tokens, start: int, end: int) -> bool:

@@ -56,13 +56,14 @@ def suggest(
 ) -> Answer:
     """What to suggest for `text`: the pipeline's entities, repeats of them, maybes, topics.
 
-    Memory has its say about the entities at once; a corrector's suggestions take their place.
+    Memory has its say about the entities at once, where it `speaks`; a corrector's suggestions take
+    their place.
     Proposals do not overlap each other or the date in front of the text.
     """
     words = _Words(text, reading, read_header(text).body_start)
     if corrector is None:
         known = _mapped(reading, text, scheme, words.body_start, memory)
-        if memory:
+        if memory and memory.speaks:
             known = apply_memory(known, text, reading.tokens, memory, _labels_in_use(scheme))
     else:
         memory = Memory() if memory is None else memory

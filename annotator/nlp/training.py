@@ -13,8 +13,9 @@ import numpy as np
 from annotator.core.memory import LATELY, Counts, Memory, Usage
 from annotator.nlp.candidates import Candidate, candidates
 from annotator.nlp.corrector import Corrector
-from annotator.nlp.crf import FEW_ITERATIONS, ITERATIONS, Cancelled, Weights, fit, nothing
+from annotator.nlp.crf import Cancelled, Weights, fit, nothing, timed
 from annotator.nlp.features import Evidence, Featurizer, Lesson, Lexicon, marks_of
+from annotator.nlp.planning import Pace, Plan, TooLittleTime, plan
 from annotator.nlp.ranking import Judgements, Ranker, describe, fit_ranker
 
 EXPLICIT = 1.0
@@ -26,11 +27,10 @@ WIDE = 25
 _FOLDS = 2
 _LEAST_TO_RANK = 5  # articles
 _LEAST_CLASSES = 2
-_RANKED_TOKENS = 90_000  # the ranker learns from the latest articles with so many
-_MOST_TOKENS = 250_000
+_SAMPLE = 3_000  # tokens by which the pace is measured
+_PATIENCE = 1.5  # of the time that there is; a plan may have been too hopeful
 _HALF_LIFE = 50  # articles after which the ranker counts one half as much…
 _LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
-_CRF_SHARE = 0.45  # of the time, for the CRF that is kept; about as much goes to the folds'
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,20 @@ def train(
     memory: Memory,
     *,
     cap_seconds: float = 60.0,
+    pace: Pace | None = None,
     progress: Callable[[float], None] | None = None,
     is_cancelled: Callable[[], bool] | None = None,
+    on_plan: Callable[[Plan], None] | None = None,
 ) -> Corrector:
     """A corrector that has learnt from these articles, given in the order of their reviews; the
     same for the same articles. What was learnt last counts most: the subject may have changed.
 
-    `cap_seconds` is processor time. `progress` is told the share done, 0–1. Raises crf.Cancelled
-    when `is_cancelled` says so.
+    `cap_seconds` is processor time: what does not fit into it, by the `pace` that is measured or
+    given, is shortened as planned (`on_plan`). `progress` is told the share done, 0–1. Raises
+    TooLittleTime where no sound training fits, and crf.Cancelled when `is_cancelled` says so.
     """
-    return _Training(examples, memory, cap_seconds, progress, is_cancelled).run()
+    training = _Training(examples, memory, progress, is_cancelled)
+    return training.run(cap_seconds, pace, on_plan or (lambda _: None))
 
 
 @dataclass(slots=True)
@@ -133,13 +137,12 @@ class _Training:
         self,
         examples: Sequence[Example],
         memory: Memory,
-        cap_seconds: float,
         progress: Callable[[float], None] | None,
         is_cancelled: Callable[[], bool] | None,
     ) -> None:
         self._began = time.process_time()
         self._memory = memory
-        self._cap = cap_seconds
+        self._last_call = float("inf")  # processor time after which it is called off
         self._progress = progress or (lambda _: None)
         self._is_cancelled = is_cancelled or (lambda: False)
         used = [each for each in examples if len(each.evidence)]
@@ -151,12 +154,25 @@ class _Training:
         for each, usage in zip(used, usages(used), strict=True):
             self._prepared.append(self._prepare(each, usage))
 
-    def run(self) -> Corrector:
+    def run(
+        self, cap_seconds: float, pace: Pace | None, on_plan: Callable[[Plan], None]
+    ) -> Corrector:
         if not self._labels:
             return Corrector((), {}, nothing(0, 1), self._lexicon)
-        self._number_features()
-        ranker = self._ranked()
-        weights = self._fit(self._latest(_MOST_TOKENS), ITERATIONS, 1 - _CRF_SHARE, 1.0)
+        left = cap_seconds
+        if pace is None:
+            pace = self._measured()
+            left -= time.process_time() - self._began
+            self._last_call = self._began + _PATIENCE * cap_seconds
+        is_ranked = len(self._prepared) >= _LEAST_TO_RANK or self._is_wide
+        tokens = [len(each.featurizer.words) for each in self._prepared]
+        planned = plan(tokens, len(self._labels) + 1, pace, left, is_ranked=is_ranked)
+        on_plan(planned)
+        some = self._prepared[-planned.articles :]
+        for each in some:
+            self._number_features(each)
+        ranker = self._ranked(planned) if is_ranked else None
+        weights = self._fit(some, planned.iterations, planned.share_of_ranking, 1.0)
         kept = np.flatnonzero(weights.state.any(axis=1))  # without features of no weight
         names = list(self._rows)
         return Corrector(
@@ -167,14 +183,26 @@ class _Training:
             ranker,
         )
 
-    def _latest(self, most: int) -> list[_Prepared]:
-        """The latest articles with about so many tokens; the lexicon knows all of them."""
-        count = 0
-        for number, each in enumerate(reversed(self._prepared)):
-            count += len(each.items)
-            if count > most:
-                return self._prepared[-max(1, number) :]
-        return self._prepared
+    def _measured(self) -> Pace:
+        """The pace on this machine, by a few tokens of the latest articles."""
+        began, read = time.process_time(), 0
+        sample: list[tuple[list[list[int]], list[int]]] = []
+        for each in reversed(self._prepared):
+            if read >= _SAMPLE:
+                break
+            self._number_features(each)
+            sample += each.sequences
+            read += len(each.items)
+        features = (time.process_time() - began) / max(1, read)
+        pieces, left = [], _SAMPLE
+        for items, states in sample:
+            pieces.append((items[:left], states[:left]))
+            left -= len(pieces[-1][0])
+            if left <= 0:
+                break
+        setup, step = timed(pieces, len(self._rows), self._states)
+        count = max(1, _SAMPLE - left)
+        return Pace(features, setup / count, step / count)
 
     def _prepare(self, example: Example, usage: Usage) -> _Prepared:
         self._look_up()
@@ -202,31 +230,30 @@ class _Training:
         kept = [i for i in range(len(words)) if i not in silent]
         return Lesson([words[i] for i in kept], [marks[i] for i in kept], surfaces)
 
-    def _number_features(self) -> None:
-        """Features of each article with the lexicon and the memory as they are without it."""
-        for prepared in self._prepared:
-            self._look_up()
-            lesson = self._lesson(prepared)
-            self._lexicon.add(lesson, -1)
-            others = self._others(prepared)
-            features = prepared.featurizer.features(self._lexicon, others)
-            self._lexicon.add(lesson)
-            rows = self._rows
-            prepared.items = [
-                [rows.setdefault(feature, len(rows)) for feature in token] for token in features
-            ]
+    def _number_features(self, prepared: _Prepared) -> None:
+        """Features of an article with the lexicon and the memory as they are without it."""
+        if prepared.items:
+            return
+        self._look_up()
+        lesson = self._lesson(prepared)
+        self._lexicon.add(lesson, -1)
+        others = self._others(prepared)
+        features = prepared.featurizer.features(self._lexicon, others)
+        self._lexicon.add(lesson)
+        rows = self._rows
+        prepared.items = [
+            [rows.setdefault(feature, len(rows)) for feature in token] for token in features
+        ]
 
-    def _ranked(self) -> Ranker | None:
+    def _ranked(self, planned: Plan) -> Ranker | None:
         """A ranker that has learnt from candidates in articles left out of the CRF's training."""
-        if len(self._prepared) < _LEAST_TO_RANK and not self._is_wide:
-            return None
-        some = self._latest(_RANKED_TOKENS)
+        some = self._prepared[-planned.ranked :]
         judged: list[Judgements] = []
         folds = min(_FOLDS, len(some))
         for fold in range(folds):
             rest = [each for i, each in enumerate(some) if i % folds != fold] or some
-            share = (1 - _CRF_SHARE) / folds
-            weights = self._fit(rest, FEW_ITERATIONS, share * fold, share * (fold + 1))
+            share = planned.share_of_ranking / folds
+            weights = self._fit(rest, planned.few_iterations, share * fold, share * (fold + 1))
             model = Corrector(self._labels, self._rows, weights)
             for number in range(fold, len(some), folds):
                 self._look_up()
@@ -269,19 +296,23 @@ class _Training:
             self._look_up()
             self._progress(start + (end - start) * share)
 
-        left = self._cap - (time.process_time() - self._began)
         return fit(
             [sequence for each in prepared for sequence in each.sequences],
             len(self._rows),
-            3 if self._is_wide else 2 * len(self._labels) + 1,
+            self._states,
             iterations=iterations,
-            cap_seconds=max(1.0, left * (end - start) / (1 - start)),
             on_step=on_step,
         )
+
+    @property
+    def _states(self) -> int:
+        return 3 if self._is_wide else 2 * len(self._labels) + 1
 
     def _look_up(self) -> None:
         if self._is_cancelled():
             raise Cancelled
+        if time.process_time() > self._last_call:
+            raise TooLittleTime
 
 
 def usages(examples: Sequence[Example]) -> list[Usage]:

@@ -5,7 +5,8 @@ Requests, each with "id" and "do"; the answers repeat the id:
   load          "pipeline": name, folder or null → {"pipeline","version","fingerprint","note"}
   scheme        "scheme": as core.wire writes it → {"version"}
   memory        "surfaces": [[surface, [[label, count]…]]…], "usage": [[label, count]…] of late,
-                "is_first": forget all before → {}
+                "is_first": forget all before and take "unmarked": [[surface, count]…] and
+                "speaks", how memory was weighed → {}
   model         "kind": "corrector" or "topics", "version", "path": a file with the weights, which
                 is deleted, or null: none → {"version"}
   explain       "topic", "text" → {"words": [[start, end]…]}: what speaks for the topic
@@ -136,8 +137,13 @@ class Worker:
                 self._scheme = _scheme_of(message)
                 self._answer(message, {"version": self._scheme.version})
             elif do == "memory":
-                known = message["surfaces"], message["usage"]
-                self._learned.remember(*known, is_first=bool(message["is_first"]))
+                self._learned.remember(
+                    message["surfaces"],
+                    message["usage"],
+                    is_first=bool(message["is_first"]),
+                    unmarked=message.get("unmarked", ()),
+                    speaks=bool(message.get("speaks", True)),
+                )
                 self._answer(message, {})
             elif do == "model":
                 self._learned.take(

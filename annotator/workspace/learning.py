@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotator.core.memory import Memory
 from annotator.core.records import Decision, Outcome, Span, Suggestion, Way
 from annotator.storage import Reviewed, Store
 from annotator.workspace.answering import TopicReader
@@ -20,6 +22,9 @@ _SHARE = 40  # and above a fortieth of them
 
 _NEAR = 7  # reviews before and after that tell how an article was read
 _READ_ONE_IN = 8  # of them with a span that nothing had proposed: then all is read
+
+_SILENT = "memory_silent"
+_UNMARKED = "memory_unmarked"
 
 Place = tuple[int, int]
 """Start and end in an article's text."""
@@ -150,6 +155,30 @@ def _unseen(decision: Decision) -> float:
     if decision.followed_from is not None:
         return FOLLOWED
     return FORCED if decision.way == Way.FORCED else UNSEEN
+
+
+def remembered(store: Store) -> Memory:
+    """What was decided about surfaces, as the last training weighed it."""
+    memory = Memory.of(store.memory(), store.usage())
+    memory.unmarked, memory.speaks = weight(store)
+    return memory
+
+
+def weight(store: Store) -> tuple[Counter[str], bool]:
+    """How many more times surfaces stood unmarked in finished articles than marked, and whether
+    memory has a say, as last judged.
+    """
+    kept = store.setting(_UNMARKED)
+    found = kept.items() if isinstance(kept, dict) else ()
+    unmarked = Counter({surface: n for surface, n in found if isinstance(n, int)})
+    return unmarked, store.setting(_SILENT) is not True
+
+
+def put_weight(store: Store, memory: Memory) -> None:
+    """Keep how memory was weighed."""
+    unmarked = {surface: n for surface, n in memory.unmarked.items() if n > 0}
+    store.set_setting(_UNMARKED, unmarked or None)
+    store.set_setting(_SILENT, None if memory.speaks else True)
 
 
 def is_due(store: Store) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.storage import Model, ModelKind, Store
 
 MODEL_KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
+_LEFT = "{}_left"  # the version that proved worse after it was taken into use
 _LEFT_OUT = "{}_left_out"
 LEARNS = "learn"
 """The setting that switches learning on and off; on where it is not set."""
@@ -13,7 +14,8 @@ LEARNS = "learn"
 def model_in_use(store: Store, kind: ModelKind) -> Model | None:
     """The version that the person chose, otherwise the newest, if it is better.
 
-    Where the newest is not, one before it knows even less of what has come since, so none is.
+    Where the newest is not, or proved worse on what came after it, one before it knows even less of
+    what has come since, so none is.
     """
     if store.setting(LEARNS, True) is False:
         return None
@@ -25,7 +27,8 @@ def model_in_use(store: Store, kind: ModelKind) -> Model | None:
         return next((model for model in wanted if model.version not in broken), None)
     if not models or models[0].version in broken:
         return None
-    return models[0] if models[0].is_better else None
+    is_left = models[0].version == store.setting(_LEFT.format(kind))
+    return models[0] if models[0].is_better and not is_left else None
 
 
 def left_out(store: Store, kind: ModelKind) -> frozenset[int]:
@@ -37,6 +40,11 @@ def left_out(store: Store, kind: ModelKind) -> frozenset[int]:
 def leave_out(store: Store, kind: ModelKind, version: int) -> None:
     """Do not use this version from now on, unless the person chooses it again."""
     store.set_setting(_LEFT_OUT.format(kind), sorted(left_out(store, kind) | {version}))
+
+
+def leave(store: Store, model: Model) -> None:
+    """This version proved worse on what came after it: it is in use no more, unless chosen."""
+    store.set_setting(_LEFT.format(model.kind), model.version)
 
 
 def chosen_version(store: Store, kind: ModelKind) -> int | None:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -26,6 +27,7 @@ from annotator.errors import AnnotatorError, UserError
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 from annotator.storage import ModelKind, Store
 from annotator.workspace.jobs import child_environment
+from annotator.workspace.learning import weight
 from annotator.workspace.models import leave_out, model_in_use
 
 BACK_OFF_S = (0.5, 2.0, 8.0, 30.0)
@@ -109,7 +111,7 @@ class SuggestionWorker:
     def remember(self, surfaces: Remembered, usage: Usage) -> None:
         """Let the child know what these surfaces are decided as, and what is usual, from now on."""
         with self._lock:
-            for message in self._memory_messages(surfaces, usage, is_all=False):
+            for message in self._memory_messages(surfaces, usage):
                 self._put(message)
 
     def learn_anew(self) -> None:
@@ -279,12 +281,12 @@ class SuggestionWorker:
             return
         try:
             with Store.open(self._project) as store:
-                memory, usage = store.memory(), store.usage()
+                memory, usage, weighed = store.memory(), store.usage(), weight(store)
                 models = {kind: self._weights_file(store, kind) for kind in _KINDS}
         except (AnnotatorError, OSError, TypeError, ValueError) as error:  # of a damaged row too
             self._tell("model failed", str(error))
             return
-        yield from self._memory_messages(memory, usage, is_all=True)
+        yield from self._memory_messages(memory, usage, weighed)
         for kind, model in models.items():
             number = next(self._ids)
             with self._lock:
@@ -324,20 +326,25 @@ class SuggestionWorker:
         self._suspect = first
 
     def _memory_messages(
-        self, surfaces: Remembered, usage: Usage, *, is_all: bool
+        self, surfaces: Remembered, usage: Usage, weighed: tuple[Counter[str], bool] | None = None
     ) -> Iterator[Message]:
+        """With what memory was `weighed` as, all that was told before is to be forgotten."""
         rows = [
             [surface, [[label, count] for label, count in counts.items()]]
             for surface, counts in surfaces.items()
         ]
         for first in range(0, max(len(rows), 1), _SURFACES_A_MESSAGE):
-            yield {
+            message: Message = {
                 "id": next(self._ids),
                 "do": "memory",
                 "surfaces": rows[first : first + _SURFACES_A_MESSAGE],
                 "usage": list(usage.items()),
-                "is_first": is_all and first == 0,
+                "is_first": weighed is not None and first == 0,
             }
+            if weighed is not None and first == 0:
+                unmarked, message["speaks"] = weighed
+                message["unmarked"] = list(unmarked.items())
+            yield message
 
 
 def _suggest(number: int, article: int, text: str) -> Message:

@@ -1,14 +1,16 @@
 """What learning saves: repairs an article with it and without, as a person works through gold.
 
 `python -m tests.bench.learning --gold FILE.jsonl [--order-seed N] [--map MAP.json]
-[--pipeline NAME] [--articles N] [--quiet]`
+[--pipeline NAME] [--articles N] [--cap-seconds S] [--cache FOLDER] [--quiet]`
 
 Articles come in the file's order, or shuffled. After each the person has put everything right.
 What that person did explicitly (repairs, and confirmations of what was doubtful) goes to memory at
 once; the rest of the article was merely accepted and trains at low weight. The corrector is
-trained when the app would and shown only while it is judged better than what is in use. `--map`
+trained when the app would, with the app's cap, and shown only while it is judged better than what
+is in use. A version comes some articles after it was due: as many as a person finishes meanwhile.
+What a training takes is reckoned with one machine's pace, so the same call tells the same. `--map`
 is JSON, a pipeline's label to the gold's label ("" ignores it). Of nested entities the outer one
-counts.
+counts. The labels have the edge conventions of the app's new labels.
 """
 
 from __future__ import annotations
@@ -23,21 +25,45 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from annotator.core.judging import Judged, binned, calibration_error, is_better, repairs_of
-from annotator.core.memory import LATELY, Memory
+from annotator.core.judging import (
+    Judged,
+    binned,
+    calibration_error,
+    is_better,
+    is_sound,
+    repairs_of,
+)
+from annotator.core.memory import LATELY, Memory, Usage
 from annotator.core.records import Scheme
 from annotator.nlp.corrector import Corrector
+from annotator.nlp.planning import Pace, Plan, TooLittleTime
 from annotator.nlp.suggesting import Proposal, suggest
 from annotator.nlp.training import ACCEPTED, EXPLICIT, Example, train, usage_of, usages
+from annotator.nlp.weighing import Weighed, weigh
+from annotator.workspace.children.train_job import (
+    CAP_SECONDS,
+    CHECKED,
+    FOLD_SECONDS,
+    FOLDED_UNDER,
+    FOLDS,
+    MOST_FOLDED,
+)
 from annotator.workspace.doubts import thresholds
 from annotator.workspace.learning import Example as Review
 from annotator.workspace.learning import next_due, unproven
 from tests.bench.learning_gold import Item, read_items, scheme_of
 
-FOLDED_UNDER = 25
+LOADING_SECONDS = 4.0  # the job's start, its pipeline, and its judgements
+ARTICLE_SECONDS = 30.0  # a person's for an article: what the delay of a version is counted in
 DOUBTFUL, _SEEN = thresholds("some")  # suggestions under it get the focus, and maybes from it on
 FIRST_DAYS = 10  # articles in which every surface gets it once
-KINDS = ("static", "remembered", "learned", "shown")
+KINDS = ("static", "remembered", "learned", "before", "shown")
+
+
+def pace_of(labels: int) -> Pace:
+    """Processor seconds a token, as measured on one machine for several numbers of labels."""
+    states = 2 * labels + 1
+    return Pace(25e-6, 45e-6, (0.9 + 0.117 * states) * 1e-6)
 
 
 @dataclass
@@ -53,14 +79,46 @@ class Row:
 
 
 @dataclass
+class Training:
+    """What a training brings when it is over: a version (None: the time was too short), whether it
+    is to be used, and how memory was weighed; `arrives` after so many articles.
+    """
+
+    at: int
+    arrives: int
+    corrector: Corrector | None
+    is_used: bool
+    weighed: Weighed
+    plan: Plan | None
+    seconds: float
+
+    def told(self) -> dict[str, Any]:
+        """What happened."""
+        return {
+            "due": self.at,
+            "arrives": self.arrives,
+            "articles": self.plan.articles if self.plan else 0,
+            "iterations": self.plan.iterations if self.plan else 0,
+            "seconds": round(self.seconds, 1),
+            "is_used": self.is_used,
+            "memory_speaks": self.weighed.memory.speaks,
+        }
+
+
+@dataclass
 class Person:
     """One who puts each article right, and what the app learns of it."""
 
     scheme: Scheme
+    cap_seconds: float = CAP_SECONDS
     memory: Memory = field(default_factory=Memory)
     examples: list[Example] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
     corrector: Corrector | None = None
+    before: Corrector | None = None  # the version before it
+    version: int = 0
+    pending: Training | None = None
+    trainings: list[Training] = field(default_factory=list)
     is_used: bool = False
     judged: list[Judged] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -68,8 +126,11 @@ class Person:
     def review(self, item: Item) -> None:
         """One article: what each way of suggesting costs, and what was decided."""
         found = self._suggested(item, self.memory, self.corrector)
-        shown = found["learned"] if self.is_used else found["remembered"]
-        found["shown"] = shown
+        others = found["remembered"] if self.memory.speaks else found["static"]
+        shown = found["learned"] if self.is_used else others
+        found["shown"], found["before"] = shown, others
+        if self.before is not None:
+            found["before"] = self._suggested(item, self.memory, self.before)["learned"]
         repairs, folded = {}, {}
         for kind in KINDS:
             repairs[kind], folded[kind] = repairs_of(item.text, item.gold, _marked(found[kind]))
@@ -81,18 +142,29 @@ class Person:
         ]
         bare = [p for p in found["static"] if p.source == "pipeline"]
         pipeline, _ = repairs_of(item.text, item.gold, _marked(bare))
-        if self.corrector is not None:
-            self.judged.append(_judged(repairs))
+        self._judge(item, repairs)
         self.rows.append(Row(len(item.gold), pipeline, repairs, folded, scored))
         self._decide(item, shown)
+
+    def _judge(self, item: Item, repairs: dict[str, int]) -> None:
+        """By the newest version: one that is under way does not know this article either."""
+        coming = None if self.pending is None else self.pending.corrector
+        if coming is not None:
+            found = self._suggested(item, self.memory, coming)["learned"]
+            repairs = {**repairs, "learned": repairs_of(item.text, item.gold, _marked(found))[0]}
+            self.judged.append(_judged(repairs, self.version + 1))
+        elif self.corrector is not None:
+            self.judged.append(_judged(repairs, self.version))
 
     def _suggested(
         self, item: Item, memory: Memory, corrector: Corrector | None
     ) -> dict[str, list[Proposal]]:
         reading = item.evidence.reading
+        raw = memory.without((), memory.usage)
+        raw.speaks = True
         found = {
             "static": suggest(reading, item.text, self.scheme),
-            "remembered": suggest(reading, item.text, self.scheme, memory),
+            "remembered": suggest(reading, item.text, self.scheme, raw),
         }
         found["learned"] = found["remembered"]
         if corrector is not None:
@@ -155,36 +227,89 @@ class Person:
     def _label_is_doubtful(self, label: int) -> bool:
         return self.scheme.label(label).doubtful
 
-    def learn(self) -> None:
-        """Train a version, and see whether the versions before it were better than the rest."""
-        began = time.monotonic()
+    def learn(self) -> Training:
+        """Begin to train a version, and see whether the ones before it were better than the rest.
+        What comes of it comes later.
+        """
+        began, at = time.monotonic(), len(self.examples)
         not_proved = unproven(self.reviews)
         self.examples = [
             replace(each, unproven=not_proved.get(each.article_id)) for each in self.examples
         ]
-        self.corrector = train(self.examples, self.memory)
+        weighed = weigh(self.memory, self.examples, self.scheme)
+        corrector, plans = self._trained(self.examples, self.cap_seconds, weighed.memory)
+        seconds = LOADING_SECONDS + sum(each.seconds for each in plans)
+        judged = self.judged
+        if len(self.judged) < FOLDED_UNDER and corrector is not None:
+            folded, taken = self._in_folds(weighed)
+            judged, seconds = folded + judged, seconds + taken
+        is_used = is_better(judged, was_better=self.is_used)
+        if corrector is not None:
+            is_used = is_used and self._is_sound(corrector, weighed)
+        arrives = at + 1 + int(seconds / ARTICLE_SECONDS)
+        plan = plans[-1] if plans else None
+        coming = Training(at, arrives, corrector, is_used, weighed, plan, seconds)
+        self.pending = coming
         self.rows[-1].seconds = time.monotonic() - began
-        folded = self._in_folds() if len(self.judged) < FOLDED_UNDER else []
-        self.is_used = is_better(folded + self.judged, was_better=self.is_used)
+        return coming
 
-    def _in_folds(self) -> list[Judged]:
-        judged = []
-        before = usages(self.examples)
-        for fold in range(3):
-            rest = [each for i, each in enumerate(self.examples) if i % 3 != fold]
-            corrector = train(rest, self.memory)
-            for example, usage in zip(self.examples[fold::3], before[fold::3], strict=True):
-                gold = [(s, e, label) for s, e, label, _ in example.spans]
-                item = Item(example.text, example.evidence, gold)
-                memory = self.memory.without(example.contribution().items(), usage)
-                found = self._suggested(item, memory, corrector)
-                repairs = {k: repairs_of(item.text, gold, _marked(p))[0] for k, p in found.items()}
-                judged.append(_judged(repairs))
-        return judged
+    def arrive(self) -> None:
+        """The training is over."""
+        coming, self.pending = self.pending, None
+        assert coming is not None
+        self.trainings.append(coming)
+        self.is_used = coming.is_used
+        self.memory.unmarked = Counter(coming.weighed.memory.unmarked)
+        self.memory.speaks = coming.weighed.memory.speaks
+        if coming.corrector is not None:
+            self.before, self.corrector = self.corrector, coming.corrector
+            self.version += 1
+
+    def _trained(
+        self, examples: list[Example], cap_seconds: float, memory: Memory
+    ) -> tuple[Corrector | None, list[Plan]]:
+        plans: list[Plan] = []
+        pace = pace_of(len({span[2] for each in examples for span in each.spans}))
+        try:
+            corrector = train(
+                examples, memory, cap_seconds=cap_seconds, pace=pace, on_plan=plans.append
+            )
+        except TooLittleTime:
+            return None, []
+        return corrector, plans
+
+    def _is_sound(self, corrector: Corrector, weighed: Weighed) -> bool:
+        usual = usages(self.examples)
+        last = zip(self.examples[-CHECKED:], usual[-CHECKED:], strict=True)
+        return is_sound([self._held_out(*each, weighed, corrector) for each in last])
+
+    def _in_folds(self, weighed: Weighed) -> tuple[list[Judged], float]:
+        judged, seconds = [], 0.0
+        last, before = self.examples[-MOST_FOLDED:], usages(self.examples)[-MOST_FOLDED:]
+        cap = min(FOLD_SECONDS, self.cap_seconds)
+        for fold in range(FOLDS):
+            rest = [each for i, each in enumerate(last) if i % FOLDS != fold]
+            corrector, plans = self._trained(rest, cap, weighed.memory)
+            seconds += sum(each.seconds for each in plans)
+            if corrector is not None:
+                held = zip(last[fold::FOLDS], before[fold::FOLDS], strict=True)
+                judged += [self._held_out(*each, weighed, corrector) for each in held]
+        return judged, seconds
+
+    def _held_out(
+        self, example: Example, usage: Usage, weighed: Weighed, corrector: Corrector
+    ) -> Judged:
+        """An article by a corrector, with a memory that does not know it."""
+        gold = [(s, e, label) for s, e, label, _ in example.spans]
+        item = Item(example.text, example.evidence, gold)
+        here = weighed.by_article[example.article_id]
+        memory = weighed.memory.without(example.contribution().items(), usage, here)
+        found = self._suggested(item, memory, corrector)
+        return _judged({k: repairs_of(item.text, gold, _marked(p))[0] for k, p in found.items()})
 
 
-def _judged(repairs: dict[str, int]) -> Judged:
-    return Judged(repairs["static"], repairs["remembered"], repairs["learned"])
+def _judged(repairs: dict[str, int], version: int = 0) -> Judged:
+    return Judged(repairs["static"], repairs["remembered"], repairs["learned"], version)
 
 
 def _marked(proposals: list[Proposal]) -> list[tuple[int, int, int]]:
@@ -205,20 +330,25 @@ def main() -> None:
     options = _options()
     mapping = json.loads(options.map.read_text(encoding="utf-8")) if options.map else {}
     scheme = scheme_of(options.gold, mapping)
-    items = read_items(options.gold, scheme, options.pipeline)
+    items = read_items(options.gold, scheme, options.pipeline, options.cache)
     if options.order_seed is not None:
         random.Random(options.order_seed).shuffle(items)
-    person = Person(scheme)
+    person = Person(scheme, options.cap_seconds)
     due = next_due(0)
     for number, item in enumerate(items[: options.articles], 1):
         person.review(item)
-        if number == due:
-            person.learn()
+        if person.pending is not None and number >= person.pending.arrives:
+            person.arrive()
             due = next_due(number)
+        if person.pending is None and number >= due:
+            begun = person.learn()
             if not options.quiet:
-                told = {"articles": number, "is_used": person.is_used, **summed(person.rows)}
+                told = {**begun.told(), **summed(person.rows)}
                 print(json.dumps(told), file=sys.stderr, flush=True)
-    json.dump(report(options.gold.name, person.rows), sys.stdout, indent=1)
+    told = report(options.gold.name, person.rows)
+    told["cap_seconds"] = options.cap_seconds
+    told["trainings"] = [each.told() for each in person.trainings]
+    json.dump(told, sys.stdout, indent=1)
     print()
 
 
@@ -229,6 +359,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--map", type=Path, help="JSON: pipeline label to gold label")
     parser.add_argument("--pipeline", help="a package, a folder, or blank:xx")
     parser.add_argument("--articles", type=int, help="only the first so many")
+    parser.add_argument("--cap-seconds", type=float, default=CAP_SECONDS, help="of a training")
+    parser.add_argument("--cache", type=Path, help="a folder to keep the pipeline's readings in")
     parser.add_argument("--quiet", action="store_true")
     return parser.parse_args()
 
@@ -256,6 +388,7 @@ def summed(rows: list[Row]) -> dict[str, Any]:
         "repairs_static": static,
         "repairs_memory": sum(row.repairs["remembered"] for row in rows),
         "repairs_corrector": sum(row.repairs["learned"] for row in rows),
+        "repairs_version_before": sum(row.repairs["before"] for row in rows),
         "repairs_shown": shown,
         "ratio": round(shown / static, 3) if static else None,
         "folded_static": sum(row.folded["static"] for row in rows),

@@ -76,6 +76,7 @@ class _Evaluation:
         self._names = {label.id: label.name for label in self._scheme.labels}
         self._in_use = frozenset(x.id for x in self._scheme.labels if not x.retired)
         self._memory = Memory.of(store.memory())
+        self._unmarked: Mapping[int, Counter[str]] = {}
         self._usages: Mapping[int, Usage] = {}
         self._uses: Counter[tuple[str, int | None]] = Counter(
             (each.text[start:end], label) for each in given for start, end, label in _gold(each)
@@ -86,10 +87,14 @@ class _Evaluation:
     def read(self, nlp: Any, fingerprint: str) -> None:
         """What the pipeline sees in the articles."""
         from annotator.nlp.training import usages
+        from annotator.nlp.weighing import weigh
 
         self._lessons = lessons(self._store, nlp, fingerprint, self._given, self._work)
         before = zip(self._lessons, usages(self._lessons), strict=True)
         self._usages = {lesson.article_id: usage for lesson, usage in before}
+        weighed = weigh(self._memory, self._lessons, self._scheme)
+        self._memory, self._unmarked = weighed.memory, weighed.by_article
+        self._memory.speaks = True  # whether it has a say or not, it is told what it would do
 
     def report(self, cap_seconds: float) -> dict[str, Any]:
         """All there is to tell; fills `contradictions`."""
@@ -128,12 +133,19 @@ class _Evaluation:
     def _learned(
         self, pairs: Sequence[tuple[Example, Lesson]], cap_seconds: float
     ) -> Iterator[tuple[list[Marked], list[Marked]]]:
-        """Reviews, and what a corrector suggests that was taught by the other folds."""
+        """Reviews, and what a corrector suggests that was taught by the other folds; of a fold for
+        which there is too little time nothing.
+        """
+        from annotator.nlp.planning import TooLittleTime
+
         pairs = _latest(pairs)
         folds = min(_FOLDS, len(pairs))
         for fold in range(folds if folds > 1 else 0):
             rest = [lesson for n, (_, lesson) in enumerate(pairs) if n % folds != fold]
-            corrector = self._fit(rest, cap_seconds / folds, (fold, folds))
+            try:
+                corrector = self._fit(rest, cap_seconds / folds, (fold, folds))
+            except TooLittleTime:
+                continue
             for example, lesson in pairs[fold::folds]:
                 self._work.check()
                 memory = self._without_it(lesson)
@@ -176,7 +188,9 @@ class _Evaluation:
                 )
 
     def _without_it(self, lesson: Lesson) -> Memory:
-        return self._memory.without(lesson.contribution().items(), self._usages[lesson.article_id])
+        article = lesson.article_id
+        usage, unmarked = self._usages[article], self._unmarked[article]
+        return self._memory.without(lesson.contribution().items(), usage, unmarked)
 
     def _suggested(
         self, lesson: Lesson, memory: Memory | None, corrector: Corrector | None

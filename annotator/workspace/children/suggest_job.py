@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.feeding import digest
 from annotator.core.keywords import TopicScore
-from annotator.core.memory import Memory
 from annotator.core.records import Article, Scheme, Suggestion
 from annotator.errors import UserError
 from annotator.storage import ModelKind, Store
 from annotator.workspace.jobs import JobCancelled, Report, Work
+from annotator.workspace.learning import remembered
 from annotator.workspace.models import MODEL_KINDS, leave_out, model_in_use
 from annotator.workspace.pipelines import allowed_pipeline
 from annotator.workspace.supply import run_kind
@@ -62,7 +62,7 @@ def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
 
     learned, notes = Learned(), []
     learned.pipeline = pipeline
-    learned.memory = Memory.of(store.memory(), store.usage())
+    learned.memory = remembered(store)
     for kind in MODEL_KINDS:
         model = model_in_use(store, kind)
         if model is None:

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.judging import Judged, binned, is_better, repairs_of
+from annotator.core.judging import Judged, binned, is_better, is_sound, repairs_of
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.workspace.children.lessons import lessons
 from annotator.workspace.jobs import JobCancelled, Report, Work
-from annotator.workspace.learning import Example, examples
-from annotator.workspace.models import model_in_use
+from annotator.workspace.learning import Example, examples, put_weight, remembered
+from annotator.workspace.models import leave, model_in_use
 from annotator.workspace.pipelines import allowed_pipeline
 from annotator.workspace.project import utc_now
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector import Corrector
+    from annotator.nlp.planning import Plan
     from annotator.nlp.training import Example as Lesson
 
 CAP_SECONDS = 300.0
-_FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds too
-_MOST_FOLDED = 40
-_FOLDS = 3
-_FOLD_SECONDS = 20.0
+FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds too
+MOST_FOLDED = 40
+FOLDS = 3
+FOLD_SECONDS = 20.0
+CHECKED = 20  # of the articles that a version has learned from: is it sound at all?
 _TOPICS_SECONDS = 60.0
 
 
@@ -34,8 +38,9 @@ def run(request: dict[str, Any], work: Work) -> Report:
     """Do the job.
 
     `request`: "project", and optionally "pipeline" and "cap_seconds". The report: "version" of the
-    corrector (0: there was nothing to learn from, see "note"), "articles" learned from, "repairs"
-    and "static_repairs" an article as judged (None: not judged yet), "is_used", "seconds".
+    corrector (0: there was nothing to learn from or too little time, see "note"), "articles"
+    learned from, "iterations" (fewer where the time was short), "repairs" and "static_repairs" an
+    article as judged (None: not judged yet), "is_used", "seconds".
     """
     from annotator.nlp import pipelines
 
@@ -67,35 +72,53 @@ class _Training:
     by_article: Mapping[int, Any] = field(init=False)
     lessons: list[Lesson] = field(init=False)
     usages: Mapping[int, Usage] = field(init=False)
+    unmarked: Mapping[int, Counter[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         from annotator.nlp.training import usages
+        from annotator.nlp.weighing import weigh
 
         self.scheme = self.store.scheme()
         self.by_article = self.store.memory_by_article()
-        self.memory = Memory.of(self.store.memory(), self.store.usage())
         self.given.sort(key=lambda each: (each.edited_at, each.article))
         self.lessons = lessons(self.store, self.nlp, self.fingerprint, self.given, self.work)
         before = zip(self.lessons, usages(self.lessons), strict=True)
         self.usages = {lesson.article_id: usage for lesson, usage in before}
+        weighed = weigh(remembered(self.store), self.lessons, self.scheme)
+        self.memory, self.unmarked = weighed.memory, weighed.by_article
+        self.store.give_way.wait()
+        put_weight(self.store, self.memory)
 
     # -- the corrector -----------------------------------------------------------------------
 
     def train(self, cap_seconds: float) -> Report:
-        """Judge the last version, learn a new one, and store it with what is known of its worth."""
+        """Judge the last version, learn a new one, and store it with what is known of its worth.
+        Where the time is too short for a sound one, the last version stays.
+        """
+        from annotator.nlp.planning import TooLittleTime
+
         self._judge_last()
         self.work.tell(0, 100, "learning")
-        corrector, seconds = self._fit(self.lessons, cap_seconds, self._tell)
+        began = monotonic()
+        plans: list[Plan] = []
+        try:
+            corrector = self._fit(self.lessons, cap_seconds, self._tell, plans.append)
+        except TooLittleTime:
+            return self._left_as_it_was(cap_seconds)
         judged = self._judged()
         told = _told(judged)
-        if len(judged) < _FOLDED_UNDER:
-            folded = self._folded()
+        if len(judged) < FOLDED_UNDER:
+            folded = self._folded(cap_seconds)
             told = _told(folded)
             judged = folded + judged
-        before = self.store.models("corrector")[:1]
-        was_better = any(x.is_better and x.fingerprint == self.fingerprint for x in before)
-        is_used = bool(corrector.labels) and is_better(judged, was_better=was_better)
-        report = {**told, "seconds": round(seconds, 1), "labels": len(corrector.labels)}
+        is_used = (
+            bool(corrector.labels)
+            and is_better(judged, was_better=self._was_better())
+            and self._is_sound(corrector)
+        )
+        report = {**told, "seconds": round(monotonic() - began, 1), "labels": len(corrector.labels)}
+        for planned in plans:
+            report |= {"articles": planned.articles, "iterations": planned.iterations}
         self.work.check()
         self.store.give_way.wait()
         version = self.store.add_model(
@@ -109,11 +132,34 @@ class _Training:
         )
         in_use = model_in_use(self.store, "corrector")
         return {
+            "articles": len(self.lessons),
             **report,
             "version": version,
-            "articles": len(self.lessons),
             "is_used": in_use is not None and in_use.version == version,
         }
+
+    def _left_as_it_was(self, cap_seconds: float) -> Report:
+        """No new version: the last one stays, unless it proved worse on what came after it."""
+        judged, before = self._judged(), self.store.models("corrector")[:1]
+        if before and not is_better(judged, was_better=self._was_better()):
+            self.store.give_way.wait()
+            leave(self.store, before[0])
+        in_use = model_in_use(self.store, "corrector")
+        stays = "none is in use" if in_use is None else f"version {in_use.version} stays in use"
+        few = f"{len(self.lessons):,} articles can't be learned from in {cap_seconds:.0f} seconds"
+        told = {"version": 0, "articles": 0, "is_used": False, "note": f"{few}; {stays}"}
+        return {**_told(judged), "seconds": 0.0, "labels": 0, **told}
+
+    def _was_better(self) -> bool:
+        """Whether the last version proved better, with this pipeline, and still did when left."""
+        before = self.store.models("corrector")[:1]
+        return any(x.is_better and x.fingerprint == self.fingerprint for x in before)
+
+    def _is_sound(self, corrector: Corrector) -> bool:
+        """Whether it does no worse than without it in the latest articles that it learned from."""
+        last = list(zip(self.given, self.lessons, strict=True))[-CHECKED:]
+        outcomes = (self._outcome(example, lesson, corrector) for example, lesson in last)
+        return is_sound([Judged(x["static"], x["memory"], x["learned"]) for x in outcomes])
 
     def _tell(self, share: float) -> None:
         self.work.tell(int(100 * share), 100, "learning")
@@ -123,24 +169,23 @@ class _Training:
         lessons: Sequence[Lesson],
         cap_seconds: float,
         tell: Callable[[float], None] | None = None,
-    ) -> tuple[Corrector, float]:
-        from time import monotonic
-
+        on_plan: Callable[[Plan], None] | None = None,
+    ) -> Corrector:
+        """Raises TooLittleTime where nothing sound can be learned in that."""
         from annotator.nlp.crf import Cancelled
         from annotator.nlp.training import train
 
-        began = monotonic()
         try:
-            corrector = train(
+            return train(
                 lessons,
                 self.memory,
                 cap_seconds=cap_seconds,
                 progress=tell,
                 is_cancelled=self.work.cancelled.is_set,
+                on_plan=on_plan,
             )
         except Cancelled:
             raise JobCancelled("cancelled; nothing was learned") from None
-        return corrector, monotonic() - began
 
     # -- judging -----------------------------------------------------------------------------
 
@@ -171,7 +216,9 @@ class _Training:
         """How an article's suggestions did: the pipeline's, with memory, learned, and as shown."""
         gold = [(s, e, label) for s, e, label, _ in example.spans]
         given_here = self.by_article.get(example.article, {}).items()
-        memory = self.memory.without(given_here, self.usages[example.article])
+        here = self.unmarked[example.article]
+        memory = self.memory.without(given_here, self.usages[example.article], here)
+        memory.speaks = True
         outcome: dict[str, Any] = {"gold": len(gold), "blind": example.is_blind}
         for name, proposals in self._readings(lesson, memory, corrector).items():
             outcome[name], outcome[f"{name}_folded"] = repairs_of(example.text, gold, proposals)
@@ -210,21 +257,26 @@ class _Training:
         models = self.store.models("corrector")
         ours = {model.version for model in models if model.fingerprint == self.fingerprint}
         return [
-            Judged(outcome["static"], outcome["memory"], outcome["learned"])
+            Judged(outcome["static"], outcome["memory"], outcome["learned"], version)
             for _, version, outcome in self.store.judged()
             if version in ours
         ]
 
-    def _folded(self) -> list[Judged]:
-        """With few articles: each against what the other two thirds teach."""
+    def _folded(self, cap_seconds: float) -> list[Judged]:
+        """With few articles: each against what the other two thirds teach, where time suffices."""
+        from annotator.nlp.planning import TooLittleTime
+
         judged = []
-        last = list(zip(self.given, self.lessons, strict=True))[-_MOST_FOLDED:]
-        for fold in range(min(_FOLDS, len(last))):
-            rest = [lesson for i, (_, lesson) in enumerate(last) if i % _FOLDS != fold]
+        last = list(zip(self.given, self.lessons, strict=True))[-MOST_FOLDED:]
+        for fold in range(min(FOLDS, len(last))):
+            rest = [lesson for i, (_, lesson) in enumerate(last) if i % FOLDS != fold]
             if not rest:
                 continue
-            corrector, _ = self._fit(rest, _FOLD_SECONDS)
-            for example, lesson in last[fold::_FOLDS]:
+            try:
+                corrector = self._fit(rest, min(FOLD_SECONDS, cap_seconds))
+            except TooLittleTime:
+                continue
+            for example, lesson in last[fold::FOLDS]:
                 outcome = self._outcome(example, lesson, corrector)
                 judged.append(Judged(outcome["static"], outcome["memory"], outcome["learned"]))
         return judged

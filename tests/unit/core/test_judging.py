@@ -1,9 +1,11 @@
 """Whether what was learned is used: while it is better than what it would replace."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.judging import RECENT, Judged, is_better
+from annotator.core.judging import RECENT, Judged, is_better, is_sound, memory_is_better
 
 repairs = st.integers(0, 30)
 series = st.lists(st.builds(Judged, repairs, repairs, repairs), max_size=80)
@@ -27,6 +29,50 @@ def test_what_proved_better_stays_until_it_is_worse_beyond_noise() -> None:
     assert not is_better(same(5, 5, 6), was_better=True)
     assert is_better(same(5, 5, 5), was_better=True)
     assert is_better([], was_better=True)
+
+
+def by(version: int, judged: list[Judged]) -> list[Judged]:
+    return [replace(each, version=version) for each in judged]
+
+
+def test_a_version_that_is_worse_on_what_came_after_is_left_at_once() -> None:
+    """All that the versions before it did well is no merit of its own."""
+    good = by(1, same(12, 12, 6, times=56))
+    for count in (3, 4, 8):
+        worse = by(2, same(12, 12, 13, times=count))
+        assert not is_better(good + worse, was_better=True)
+        assert not is_better(good + worse)
+        assert is_better(good + by(2, same(12, 12, 11, times=count)), was_better=True)
+    collapsed = by(2, [Judged(17, 17, 37), Judged(15, 15, 20)])
+    assert not is_better(good + collapsed, was_better=True)
+
+
+def test_noise_does_not_make_a_good_version_leave() -> None:
+    good = by(1, same(12, 12, 6, times=50))
+    mixed = by(2, [Judged(12, 12, 8), Judged(12, 12, 16), Judged(9, 9, 10), Judged(14, 14, 11)])
+    assert is_better(good + mixed, was_better=True)
+    one_bad = by(2, [Judged(12, 12, 14)])
+    assert is_better(good + one_bad, was_better=True), "one article says little"
+
+
+def test_a_version_that_was_left_comes_back_when_its_successor_does_better() -> None:
+    good, worse = by(1, same(12, 12, 6, times=40)), by(2, same(12, 12, 14, times=8))
+    assert not is_better(good + worse, was_better=True)
+    assert is_better(good + worse + by(3, same(12, 12, 9, times=8)))
+
+
+def test_memory_is_judged_like_the_corrector() -> None:
+    assert memory_is_better([])
+    assert memory_is_better([(5, 5), (4, 5), (6, 5)])
+    assert memory_is_better([(5, 9), (5, 9)]), "two articles say little"
+    assert not memory_is_better([(5, 9)] * 3)
+    assert not memory_is_better([(10, 20)] * 60)
+    assert memory_is_better([(10, 20)] * 60 + [(10, 6)] * 60)
+
+
+def test_what_does_not_know_what_it_learned_from_is_not_sound() -> None:
+    assert is_sound([]) and is_sound(same(5, 5, 5)) and is_sound(same(9, 7, 1))
+    assert not is_sound(same(5, 5, 6)) and not is_sound(same(9, 4, 5))
 
 
 def test_one_long_list_does_not_outvote_the_others() -> None:

@@ -21,6 +21,7 @@ from annotator.nlp.corrector import MAGIC, Corrector
 from annotator.nlp.crf import Cancelled
 from annotator.nlp.features import Evidence
 from annotator.nlp.learned import Learned
+from annotator.nlp.planning import FEW_ITERATIONS, ITERATIONS, Pace, Plan, TooLittleTime
 from annotator.nlp.reading import Entity, Reading
 from annotator.nlp.reading import read as read_text
 from annotator.nlp.suggesting import suggest
@@ -184,14 +185,59 @@ def test_progress_goes_on_to_the_end() -> None:
     assert 0 <= shares[0] < shares[-1] <= 1
 
 
-@pytest.mark.parametrize(("clock", "is_same"), [("monotonic", True), ("process_time", False)])
+@pytest.mark.parametrize("clock", ["monotonic", "process_time"])
 def test_what_else_the_machine_does_takes_nothing_from_a_training(
-    trained: Corrector, monkeypatch: pytest.MonkeyPatch, clock: str, is_same: bool
+    trained: Corrector, monkeypatch: pytest.MonkeyPatch, clock: str
 ) -> None:
+    """Only the processor's own time is limited; and where it is too short, nothing is learned."""
     passed = count(step=30)
     monkeypatch.setattr(time, clock, lambda: float(next(passed)))
-    again = train([example(n) for n in range(12)], Memory())
-    assert (again.to_bytes() == trained.to_bytes()) == is_same
+    if clock == "process_time":
+        with pytest.raises(TooLittleTime):
+            train([example(n) for n in range(12)], Memory())
+    else:
+        again = train([example(n) for n in range(12)], Memory())
+        assert again.to_bytes() == trained.to_bytes()
+
+
+PACE = Pace(1e-5, 1e-5, 1e-5)
+
+
+def planned(articles: int, seconds: float) -> tuple[Plan, Corrector]:
+    plans: list[Plan] = []
+    given = [example(n) for n in range(articles)]
+    corrector = train(given, Memory(), cap_seconds=seconds, pace=PACE, on_plan=plans.append)
+    return plans[0], corrector
+
+
+def test_a_short_time_shortens_all_parts_of_a_training_alike() -> None:
+    whole, corrector = planned(80, 100)
+    assert (whole.articles, whole.ranked, whole.iterations) == (80, 80, ITERATIONS)
+    for share in (0.8, 0.6, 0.4):
+        short, shorter = planned(80, share * whole.seconds)
+        assert short.seconds <= share * whole.seconds
+        told = short.iterations / ITERATIONS, short.few_iterations / FEW_ITERATIONS
+        assert told[0] < 1 and abs(told[0] - told[1]) < 0.05
+        assert short.ranked == short.articles
+        found = suggested(shorter, UNSEEN, SEEN_BY_PIPELINE, {PERSON, PARTY})
+        assert found == suggested(corrector, UNSEEN, SEEN_BY_PIPELINE, {PERSON, PARTY})
+    with pytest.raises(TooLittleTime):
+        planned(80, whole.seconds / 50)
+
+
+def test_a_training_that_takes_longer_than_was_planned_is_called_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The clock goes fast once the plan is made: rather no version than half a one."""
+    speed = [0.0]
+    passed = count()
+    monkeypatch.setattr(time, "process_time", lambda: speed[0] * next(passed))
+
+    def hurry(_: Plan) -> None:
+        speed[0] = 30.0
+
+    with pytest.raises(TooLittleTime):
+        train([example(n) for n in range(12)], Memory(), on_plan=hurry)
 
 
 def test_evidence_survives_and_is_small() -> None:
