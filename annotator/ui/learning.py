@@ -125,7 +125,7 @@ def _words(self: QObject, report: dict[str, Any]) -> str:
     """One line: which version, and what it is worth."""
     version, now, before = report["version"], report["repairs"], report["static_repairs"]
     if not version:
-        return str(report.get("note", ""))
+        return _too_little_time(self, report["too_many"], report["kept"])
     if now is None or before is None:
         return self.tr("Corrector {version}").format(version=version)
     if not report["is_used"]:
@@ -133,3 +133,11 @@ def _words(self: QObject, report: dict[str, Any]) -> str:
     return self.tr("Corrector {version}: {now} repairs an article, was {before}").format(
         version=version, now=f"{now:.1f}", before=f"{before:.1f}"
     )
+
+
+def _too_little_time(self: QObject, articles: int, kept: int) -> str:
+    if kept:
+        words = self.tr("Too little time to learn from {n} articles: corrector {kept} stays in use")
+    else:
+        words = self.tr("Too little time to learn from {n} articles: no corrector is in use")
+    return words.format(n=f"{articles:,}", kept=kept)

@@ -38,9 +38,10 @@ def run(request: dict[str, Any], work: Work) -> Report:
     """Do the job.
 
     `request`: "project", and optionally "pipeline" and "cap_seconds". The report: "version" of the
-    corrector (0: there was nothing to learn from or too little time, see "note"), "articles"
-    learned from, "iterations" (fewer where the time was short), "repairs" and "static_repairs" an
-    article as judged (None: not judged yet), "is_used", "seconds".
+    corrector, "articles" learned from, "iterations" (fewer where the time was short), "repairs"
+    and "static_repairs" an article as judged (None: not judged yet), "is_used", "seconds". Version
+    0: the time was too short to learn from the "too_many" articles, and version "kept" stays in
+    use (0: none).
     """
     from annotator.nlp import pipelines
 
@@ -104,7 +105,7 @@ class _Training:
         try:
             corrector = self._fit(self.lessons, cap_seconds, self._tell, plans.append)
         except TooLittleTime:
-            return self._left_as_it_was(cap_seconds)
+            return self._left_as_it_was()
         judged = self._judged()
         told = _told(judged)
         if len(judged) < FOLDED_UNDER:
@@ -138,17 +139,23 @@ class _Training:
             "is_used": in_use is not None and in_use.version == version,
         }
 
-    def _left_as_it_was(self, cap_seconds: float) -> Report:
+    def _left_as_it_was(self) -> Report:
         """No new version: the last one stays, unless it proved worse on what came after it."""
         judged, before = self._judged(), self.store.models("corrector")[:1]
         if before and not is_better(judged, was_better=self._was_better()):
             self.store.give_way.wait()
             leave(self.store, before[0])
         in_use = model_in_use(self.store, "corrector")
-        stays = "none is in use" if in_use is None else f"version {in_use.version} stays in use"
-        few = f"{len(self.lessons):,} articles can't be learned from in {cap_seconds:.0f} seconds"
-        told = {"version": 0, "articles": 0, "is_used": False, "note": f"{few}; {stays}"}
-        return {**_told(judged), "seconds": 0.0, "labels": 0, **told}
+        return {
+            **_told(judged),
+            "seconds": 0.0,
+            "labels": 0,
+            "version": 0,
+            "articles": 0,
+            "is_used": False,
+            "too_many": len(self.lessons),
+            "kept": 0 if in_use is None else in_use.version,
+        }
 
     def _was_better(self) -> bool:
         """Whether the last version proved better, with this pipeline, and still did when left."""

@@ -1,0 +1,44 @@
+"""What the worker takes in of a project's memory."""
+
+from pathlib import Path
+
+from annotator.core.memory import Memory
+from annotator.core.records import Label, Scheme
+from annotator.nlp.learned import Learned
+from annotator.storage import Store
+from annotator.workspace.learning import put_weight, remembered
+from annotator.workspace.suggesting import SuggestionWorker
+
+
+def test_how_memory_was_weighed_reaches_the_worker(tmp_path: Path) -> None:
+    path = tmp_path / "p.annotator.db"
+    scheme = Scheme(labels=(Label(1, "PLACE"),))
+    with Store.create(path, scheme, at="2024-05-01T12:00:00.000+00:00") as store:
+        memory = Memory()
+        memory.unmarked.update({"Reading": 4, "Oslo": -2})
+        memory.speaks = False
+        put_weight(store, memory)
+        kept = remembered(store)
+    assert (kept.unmarked, kept.speaks) == ({"Reading": 4}, False)
+    worker = SuggestionWorker(None, scheme, lambda *_: None, lambda *_: None, path)
+    learned = Learned()
+    for message in worker._learned():
+        if message["do"] == "memory":
+            told = {
+                key: message[key] for key in ("is_first", "unmarked", "speaks") if key in message
+            }
+            learned.remember(message["surfaces"], message["usage"], **told)
+    learned.remember([["Reading", [[1, 1]]]], [], is_first=False)  # decided since
+    assert (learned.memory.unmarked, learned.memory.speaks) == ({"Reading": 4}, False)
+    assert not learned.memory.is_name("Reading", 1)
+    learned.memory.add("Oslo", 1)
+    assert learned.memory.is_name("Oslo", 1)
+
+
+def test_a_damaged_weight_is_none(tmp_path: Path) -> None:
+    with Store.create(tmp_path / "p.annotator.db", Scheme(), at="2024-05-01") as store:
+        for damaged in ([1], "x", {"Reading": "many"}, 7):
+            store.set_setting("memory_unmarked", damaged)
+            store.set_setting("memory_silent", damaged)
+            kept = remembered(store)
+            assert (kept.unmarked, kept.speaks) == ({}, True)
