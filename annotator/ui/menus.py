@@ -6,19 +6,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from annotator.core.marks import MarkState
 from annotator.core.records import Label
 from annotator.ui.act_words import words_of_kind
 from annotator.ui.actions import ACTIONS, BY_ID, MENUS, WITHOUT_PROJECT, Action
+from annotator.ui.keys import chord_of
 from annotator.ui.mnemonics import with_mnemonics
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
     from annotator.ui.window import Window
+
+_BEYOND_LATIN, _NOT_LETTERS = 0x250, 0x01000000  # of the numbers of keys
 
 LABELS_AT_ONCE = 3
 """So many labels stand in the menu of the text itself, the likeliest first; all are one further."""
@@ -74,6 +77,21 @@ class Menus(QObject):
         inner.setTitle(next(titles))
         self._add_labels(inner, further, iter(with_mnemonics([x.shown_name for x in further])))
         self._pop_up(menu, place)
+
+    def press(self, event: QKeyEvent) -> bool:
+        """A chord by the place of its key, where the layout has no Latin letters: Ctrl and the
+        key of "z" is Ctrl+Z in Russian too. What Qt knows has been done before this.
+        """
+        has_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if not has_control or not _BEYOND_LATIN <= event.key() < _NOT_LETTERS:
+            return False
+        chord = chord_of(event)
+        row = next((each for each in self._desk.actions if chord in each.chords), None)
+        if row is None or not self.actions[row.id].isEnabled():
+            return False
+        if not (event.isAutoRepeat() and row.decides):
+            self.actions[row.id].trigger()
+        return True
 
     def show_orders(self, place: QPoint) -> None:
         """The orders in which the articles can come."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu
 
 from annotator.ui.mnemonics import with_mnemonics
 from annotator.ui.pressing import settle
@@ -68,3 +71,30 @@ def test_a_check_mark_follows_what_a_key_did(seat):
 def test_a_mark_is_not_set_where_nothing_is_open(window):
     window.menus._check()
     assert not window.menus.actions["article.flag"].isChecked()
+
+
+@pytest.mark.parametrize("in_the_search", [False, True])
+def test_chords_go_by_the_place_of_the_key_where_letters_are_not_latin(seat, in_the_search):
+    seat.press("o")
+    assert seat.spans()
+    if in_the_search:
+        seat.press("Ctrl+F")
+    send(seat, 0x042F, 52)  # Я, where z is
+    assert seat.spans() == []
+    send(seat, 0x0410, 41)  # А, where f is
+    assert seat.window.list.search.hasFocus()
+
+
+def test_a_latin_chord_is_not_done_twice(seat):
+    seat.press("o", "o", "Ctrl+Z")
+    assert len(seat.spans()) == 1
+
+
+def send(seat, key: int, scan_code: int) -> None:
+    if sys.platform != "linux":
+        pytest.skip("the places of keys are those of X11 here")
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        control = Qt.KeyboardModifier.ControlModifier
+        event = QKeyEvent(kind, key, control, scan_code, 0, 0, "")
+        QApplication.sendEvent(QApplication.focusWidget(), event)
+    settle()
