@@ -142,6 +142,7 @@ class Opener:
         welcome = window.welcome
         welcome.sample_asked.connect(self._guarded(self.open_sample))
         welcome.project_picked.connect(self._guarded(lambda path: self.open_path(Path(path))))
+        welcome.project_forgotten.connect(self._guarded(self._forget))
         welcome.open_asked.connect(self._guarded(self.ask_open))
         welcome.project_asked.connect(self._guarded(self.make))
         welcome.set_folder(str(paths.default_projects_dir()), ".annotator.db")
@@ -218,7 +219,9 @@ class Opener:
         """The project that was open last, or the welcome page."""
         from annotator.workspace import projects
 
-        for path in projects.recent()[:1]:
+        for path in projects.remembered()[:1]:
+            if not path.is_file():
+                return  # the welcome page says so in its list
             try:
                 self.open_path(path)
             except AnnotatorError as error:
@@ -243,9 +246,14 @@ class Opener:
     def ask_open(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
+        from annotator.ui import file_places
+
+        usual = paths.default_projects_dir()
+        begin = file_places.begin_in("open", usual)
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "", str(paths.default_projects_dir()), "*.db *.sqlite *.annotator;;*"
+            self._window, "", str(begin), "*.db *.sqlite *.annotator;;*"
         )
+        file_places.remember("open", name)
         if name:
             self.open_path(Path(name))
 
@@ -288,8 +296,17 @@ class Opener:
     def _show_recent(self) -> None:
         from annotator.workspace import projects
 
-        found = [(path.name.removesuffix(".annotator.db"), str(path)) for path in projects.recent()]
+        found = [
+            (path.name.removesuffix(".annotator.db"), str(path), not path.is_file())
+            for path in projects.remembered()
+        ]
         self._window.welcome.set_recent(found)
+
+    def _forget(self, path: str) -> None:
+        from annotator.workspace import projects
+
+        projects.forget(Path(path))
+        self._show_recent()
 
     def _guarded(self, what: Callable[..., object]) -> Callable[..., None]:
         def guarded(*values: object) -> None:

@@ -77,9 +77,14 @@ def log_dir() -> Path:
 
 def default_projects_dir() -> Path:
     """Where new projects are proposed to be kept."""
+    return documents_dir() / "Annotator"
+
+
+def documents_dir() -> Path:
+    """Where the system keeps a person's documents."""
     from platformdirs import user_documents_path
 
-    return user_documents_path() / "Annotator"
+    return user_documents_path()
 
 
 def _checkout() -> Path | None:

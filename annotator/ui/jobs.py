@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from annotator import paths
+from annotator.ui import file_places
 from annotator.ui.asking import ask_choice
 from annotator.ui.telling import tell
 from annotator.workspace.jobs import JobCancelled, JobProcess, Progress
@@ -49,12 +49,14 @@ class Jobs(QObject):
         """Ask what to import: files, or a folder."""
         files, folder = self.tr("Files…"), self.tr("A folder…")
         chosen = ask_choice(self._window, self.tr("Import articles"), [files, folder])
+        title, begin = self.tr("Import articles"), str(file_places.begin_in("import"))
         if chosen == files:
-            names, _ = QFileDialog.getOpenFileNames(self._window, self.tr("Import articles"))
+            names, _ = QFileDialog.getOpenFileNames(self._window, title, begin)
         elif chosen == folder:
-            names = [QFileDialog.getExistingDirectory(self._window, self.tr("Import articles"))]
+            names = [QFileDialog.getExistingDirectory(self._window, title, begin)]
         else:
             return
+        file_places.remember("import", names[0] if names else "")
         found = [Path(name) for name in names if name]
         if found:
             self.import_paths(found)
@@ -70,8 +72,9 @@ class Jobs(QObject):
         if chosen is None or self._window.project is None:
             return
         name, ending = formats[chosen]
-        proposed = paths.exports_dir() / f"{self._window.project.name}{ending}"
+        proposed = file_places.begin_in("export") / f"{self._window.project.name}{ending}"
         to, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export labels"), str(proposed))
+        file_places.remember("export", str(Path(to).parent) if to else "")
         if to:
             self.export(name, Path(to))
 

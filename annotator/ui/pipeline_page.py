@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.errors import AnnotatorError
+from annotator.ui import file_places
 from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.scheme_fields import Choice
 from annotator.ui.theme import current
@@ -94,7 +96,9 @@ class PipelinePage(QWidget):
         self._say(self.tr("Once it is loaded, it reads the articles. ") + self._help())
 
     def _ask_folder(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, self.tr("The folder of a spaCy pipeline"))
+        title, begin = self.tr("The folder of a spaCy pipeline"), file_places.begin_in("pipeline")
+        found = QFileDialog.getExistingDirectory(self, title, str(begin))
+        file_places.remember("pipeline", str(Path(found).parent) if found else "")
         if found:
             self._choose(found)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -30,6 +30,7 @@ class Welcome(QWidget):
 
     sample_asked = Signal()
     project_picked = Signal(str)
+    project_forgotten = Signal(str)
     open_asked = Signal()
     project_asked = Signal(str, str, int)
 
@@ -48,11 +49,12 @@ class Welcome(QWidget):
         self.home.new_button.clicked.connect(self.start_new)
         self.home.open_button.clicked.connect(self.open_asked)
         self.home.project_picked.connect(self.project_picked)
+        self.home.project_forgotten.connect(self.project_forgotten)
         self.new_project.project_asked.connect(self.project_asked)
         self.new_project.left.connect(self.start_home)
 
-    def set_recent(self, projects: Sequence[tuple[str, str]]) -> None:
-        """The projects opened last: name and path."""
+    def set_recent(self, projects: Sequence[tuple[str, str, bool]]) -> None:
+        """The projects opened last: name, path, and whether the file is gone."""
         self.home.set_recent(projects)
 
     def set_schemes(self, schemes: Sequence[tuple[str, str, str, Colours]]) -> None:
@@ -93,6 +95,7 @@ class HomePage(QWidget):
     """Name, three ways in, and the projects opened last."""
 
     project_picked = Signal(str)
+    project_forgotten = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,16 +140,17 @@ class HomePage(QWidget):
         column.addStretch(3)
         self.set_recent(())
 
-    def set_recent(self, projects: Sequence[tuple[str, str]]) -> None:
+    def set_recent(self, projects: Sequence[tuple[str, str, bool]]) -> None:
         """At most eight rows."""
         for button in self.recent_buttons:
             button.hide()
             button.deleteLater()
-        self.recent_buttons = [RecentButton(name, path, self) for name, path in projects[:8]]
+        self.recent_buttons = [RecentButton(*project, self) for project in projects[:8]]
         for button in self.recent_buttons:
             button.clicked.connect(
                 lambda _checked=False, b=button: self.project_picked.emit(b.path)
             )
+            button.forgotten.connect(self.project_forgotten)
             self._recent.addWidget(button)
             button.show()
         self.recent_heading.setVisible(bool(projects))
@@ -213,16 +217,40 @@ class WideButton(_EnterButton):
 
 
 class RecentButton(_EnterButton):
-    """A project that was open before: its name and folder."""
+    """A project that was open before: its name and folder. One that is gone says so; Delete, or a
+    click on the cross, takes it off the list.
+    """
 
-    def __init__(self, name: str, path: str, parent: QWidget) -> None:
+    forgotten = Signal(str)
+
+    def __init__(self, name: str, path: str, is_gone: bool, parent: QWidget) -> None:
         super().__init__(name, parent)
-        self.path = path
+        self.path, self.is_gone = path, is_gone
+        self.said = self.tr("not there any more · Delete takes it off the list") if is_gone else ""
+        self.setAccessibleDescription(self.said)
         self._folder = _short(str(Path(path).parent))
         set_tip(self, path)
 
     def sizeHint(self) -> QSize:
         return QSize(220, px(34))
+
+    def cross(self) -> QRectF:
+        """Where a click takes a project that is gone off the list."""
+        side = px(14)
+        return QRectF(self.width() - side - 6, (self.height() - side) / 2, side, side)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.forgotten.emit(self.path)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.is_gone and self.cross().adjusted(-4, -6, 6, 6).contains(event.position()):
+            self.setDown(False)
+            self.forgotten.emit(self.path)
+        else:
+            super().mouseReleaseEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, area = current(), QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -232,6 +260,9 @@ class RecentButton(_EnterButton):
             painter.setBrush(theme["hover"] if self.underMouse() else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area, 6, 6)
             inner = area.adjusted(4, 0, -4, 0)
+            if self.is_gone:
+                badges.paint_cross(painter, self.cross(), theme["ink_soft"])
+                inner.setRight(self.cross().left() - 6)
             font = ui_font(1.0, QFont.Weight.Medium)
             room = QRectF(inner.x(), inner.y(), inner.width() * 0.55, inner.height())
             width = badges.paint_text(painter, room, self.text(), theme["ink"], font)
@@ -241,8 +272,8 @@ class RecentButton(_EnterButton):
                 Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
             )
             elide = Qt.TextElideMode.ElideMiddle
-            soft = theme["ink_soft"]
-            badges.paint_text(painter, folder, self._folder, soft, small, align=right, elide=elide)
+            soft, said = theme["warn" if self.is_gone else "ink_soft"], self.said or self._folder
+            badges.paint_text(painter, folder, said, soft, small, align=right, elide=elide)
 
 
 def _title_font() -> QFont:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
+from annotator import paths
+from annotator.ui import file_places
 from annotator.ui.welcome import Welcome
+from annotator.workspace import projects
 
 SCHEMES = [
     ("news", "News", "Who, where and when", [("PERSON", "orange"), ("ORG", "blue")]),
@@ -47,7 +52,9 @@ def test_ctrl_o_and_the_button_open(welcome, qtbot):
 
 
 def test_recent_projects_open_by_click_and_by_key(welcome, qtbot):
-    welcome.set_recent([("Foreign affairs", "/a/one.annotator"), ("Ports", "/a/two.annotator")])
+    welcome.set_recent(
+        [("Foreign", "/a/one.annotator", False), ("Ports", "/a/two.annotator", False)]
+    )
     with qtbot.waitSignal(welcome.project_picked) as picked:
         QTest.mouseClick(welcome.home.recent_buttons[1], Qt.MouseButton.LeftButton)
     assert picked.args == ["/a/two.annotator"]
@@ -112,3 +119,59 @@ def test_escape_goes_back(welcome, qtbot):
     press(Qt.Key.Key_Escape)
     with qtbot.waitSignal(welcome.sample_asked):
         press(Qt.Key.Key_Return)
+
+
+def test_a_project_that_is_gone_says_so_and_can_be_taken_off_the_list(welcome, qtbot):
+    welcome.set_recent([("Ports", "/a/two.annotator", True)])
+    button = welcome.home.recent_buttons[0]
+    assert "not there any more" in button.said
+    assert button.accessibleDescription() == button.said
+    button.setFocus()
+    with qtbot.waitSignal(welcome.project_forgotten) as told:
+        QTest.keyClick(button, Qt.Key.Key_Delete)
+    assert told.args == ["/a/two.annotator"]
+    with qtbot.waitSignal(welcome.project_forgotten):
+        place = button.cross().center().toPoint()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_the_list_remembers_what_was_taken_off(opener, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "state_file", lambda: tmp_path / "state.json")
+    kept, gone = tmp_path / "kept.db", tmp_path / "gone.db"
+    kept.touch()
+    for path in (kept, gone):
+        projects.remember(path)
+    opener._show_recent()
+    buttons = opener._window.welcome.home.recent_buttons
+    assert [(button.path, button.is_gone) for button in buttons] == [
+        (str(gone), True),
+        (str(kept), False),
+    ]
+    buttons[0].forgotten.emit(str(gone))
+    assert projects.remembered() == [kept]
+    assert len(opener._window.welcome.home.recent_buttons) == 1
+
+
+def test_a_last_project_that_is_gone_opens_no_other_in_silence(opener, tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "state_file", lambda: tmp_path / "state.json")
+    projects.remember(tmp_path / "gone.db")
+    opener.open_last()
+    assert opener._window.project is None
+
+
+def test_dialogs_begin_in_documents_or_where_one_was_last(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "state_file", lambda: tmp_path / "state.json")
+    documents, texts = tmp_path / "Documents", tmp_path / "texts"
+    monkeypatch.setattr(paths, "documents_dir", lambda: documents)
+    assert file_places.begin_in("import") == Path.home()
+    documents.mkdir()
+    assert file_places.begin_in("import") == documents
+    texts.mkdir()
+    (texts / "a.txt").touch()
+    file_places.remember("import", str(texts / "a.txt"))
+    file_places.remember("import", "")
+    assert file_places.begin_in("import") == texts
+    assert file_places.begin_in("export") == documents
+    (texts / "a.txt").unlink()
+    texts.rmdir()
+    assert file_places.begin_in("import") == documents
