@@ -11,9 +11,10 @@ from PySide6.QtCore import (
     QRectF,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -27,6 +28,9 @@ from annotator.ui import badges
 from annotator.ui.article_rows import ArticleModel, ArticleView, Fetch
 from annotator.ui.plain import set_tip
 from annotator.ui.theme import current, px, ui_font
+
+REST_MS = 120
+"""What is typed is searched for when no key has come for so long."""
 
 
 class ArticleList(QWidget):
@@ -264,7 +268,9 @@ class FilterChip(QAbstractButton):
 
 
 class SearchField(QLineEdit):
-    """Enter searches, Esc clears and leaves, Down goes to what was found."""
+    """Searches while one types: when the keys rest, or at once with Enter. Esc clears and leaves,
+    Down goes to what was found. The text that stands here is always the one that was asked for.
+    """
 
     asked = Signal(str)
     left = Signal()
@@ -275,6 +281,20 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(self.tr("Search articles"))
         self.setAccessibleName(self.tr("Search articles"))
         self._asked_for = ""
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._ask_typed)
+        self.textEdited.connect(self._rest.start)
+
+    @property
+    def applied(self) -> str:
+        """The text that was asked for last; "" for none."""
+        return self._asked_for
+
+    def reset(self) -> None:
+        """Another list is shown: nothing is searched for, and nothing stands here."""
+        self._rest.stop()
+        self._asked_for = ""
+        self.clear()
 
     def ask(self, text: str) -> None:
         """Search for this, as if it had been typed."""
@@ -283,16 +303,22 @@ class SearchField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._ask(self.text().strip())
+            self._ask_typed(is_again=True)
         elif event.key() == Qt.Key.Key_Escape:
+            self._rest.stop()
             self.clear()
-            if self._asked_for:
-                self._ask("")
+            self._ask_typed()
             self.left.emit()
         elif event.key() == Qt.Key.Key_Down:
+            self._ask_typed()
             self.went_down.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Who leaves has typed to the end."""
+        self._ask_typed()
+        super().focusOutEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -302,7 +328,13 @@ class SearchField(QLineEdit):
                 x = self.width() - badges.key_width(keys) - 8
                 badges.paint_key(painter, x, self.height() / 2, keys, current())
 
+    def _ask_typed(self, *, is_again: bool = False) -> None:
+        text = self.text().strip()
+        if is_again or text != self._asked_for:
+            self._ask(text)
+
     def _ask(self, text: str) -> None:
+        self._rest.stop()
         self._asked_for = text
         self.asked.emit(text)
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -148,7 +148,7 @@ class Window(QMainWindow):
         """Articles came or went: list and counts anew, and something on the desk."""
         if self.project is None:
             return
-        self._show_list(self._status)
+        self._show_list_again()
         if self.project.review is None:
             self._show_place(self.project)
         self.suggestions.ask_more()
@@ -206,7 +206,7 @@ class Window(QMainWindow):
         self.desk.search_asked.connect(self.list.search.ask)
         self.desk.articles_moved.connect(self.refresh_articles)
         self.list.removal_asked.connect(self._on_removal_asked)
-        self.desk.order_changed.connect(lambda: self._show_list(self._status))
+        self.desk.order_changed.connect(self._show_list_again)
         self.list.order_asked.connect(self.menus.show_orders)
         self.overlays.settings_changed.connect(self._on_settings)
         self.view.painted.connect(self._on_painted)
@@ -275,8 +275,11 @@ class Window(QMainWindow):
         try:
             found = self.project.found(query)
         except AnnotatorError as error:
+            self.list.set_empty_text(str(error))
+            self.list.set_ids(())
             self.strip.say(str(error), is_warning=True)
             return
+        self.list.set_empty_text(self.tr("Nothing found"))
         self.list.set_ids(found)
         count = len(found)
         self.strip.say(_counted(count, self.tr("one article found"), self.tr("{n} articles found")))
@@ -285,12 +288,21 @@ class Window(QMainWindow):
         if self.project is None:
             return
         self._status = status
+        self.list.search.reset()
+        self.list.set_empty_text(self.tr("No articles here"))
         self.list.set_status(status)
         self.list.set_ids(self.project.listed(status))
         self.list.set_order(self.project.queue.order)
         if self.project.review is not None:
             self.list.set_current(self.project.review.sheet.article.id)
         self._show_counts()
+
+    def _show_list_again(self) -> None:
+        """The list as it is asked for now: by a search, or by its filter."""
+        if self.list.search.applied:
+            self._on_search(self.list.search.applied)
+        else:
+            self._show_list(self._status)
 
     def _show_counts(self) -> None:
         if self.project is None:
@@ -325,7 +337,7 @@ class Window(QMainWindow):
                 if self.project.review is None:
                     show_nothing(self.desk)
                     self.refresh_articles()
-                self._show_list(self._status)
+                self._show_list_again()
             self.resting.look()
             self.saving.look()
 
@@ -416,6 +428,10 @@ class Window(QMainWindow):
         self.side.setMinimumWidth(px(220))
 
     # -- Qt --------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.menus.press(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,0 +1,77 @@
+"""Search as one types; what stands in the box is what the list shows."""
+
+from __future__ import annotations
+
+from annotator.ui import article_list
+from annotator.ui.pressing import press, settle, type_text, wait_for
+
+
+def typed(seat, text: str) -> None:
+    seat.press("Ctrl+F")
+    type_text(seat.window, text)
+
+
+def shown(seat) -> list[int]:
+    return list(seat.window.list.model.ids)
+
+
+def test_the_list_follows_what_is_typed_without_enter(seat):
+    index(seat)
+    typed(seat, "sarn")
+    wait_for(lambda: shown(seat) == [2], "the list to follow")
+    assert seat.window.list.search.hasFocus()
+    typed(seat, "karsheim")
+    wait_for(lambda: shown(seat) == [3], "the list to follow")
+
+
+def test_keys_in_a_row_are_one_search(seat):
+    index(seat)
+    asked = []
+    seat.window.list.search_asked.connect(asked.append)
+    typed(seat, "sarn")
+    wait_for(lambda: asked, "a search")
+    assert asked == ["sarn"]
+    assert article_list.REST_MS >= 100
+
+
+def test_who_leaves_the_box_has_searched_for_what_stands_there(seat):
+    index(seat)
+    typed(seat, "sarn")
+    seat.window.view.setFocus()
+    settle()
+    assert shown(seat) == [2]
+    assert seat.window.list.search.applied == seat.window.list.search.text() == "sarn"
+
+
+def test_a_filter_takes_the_text_away(seat):
+    index(seat)
+    typed(seat, "sarn")
+    press(seat.window, "Enter")
+    seat.window.list.status_picked.emit("all")
+    settle()
+    assert seat.window.list.search.text() == ""
+    assert shown(seat) == [1, 2, 3]
+
+
+def test_a_search_stays_when_articles_are_shown_anew(seat):
+    index(seat)
+    typed(seat, "sarn")
+    press(seat.window, "Enter")
+    seat.window.refresh_articles()
+    settle()
+    assert (seat.window.list.search.text(), shown(seat)) == ("sarn", [2])
+
+
+def test_a_text_that_means_nothing_shows_nothing_and_says_why(seat):
+    typed(seat, "label:NOSUCH")
+    press(seat.window, "Enter")
+    assert shown(seat) == []
+    assert "NOSUCH" in seat.window.list.view.empty_text
+    seat.press("Esc")
+    assert shown(seat) == [1, 2, 3]
+    assert seat.window.list.search.text() == ""
+
+
+def index(seat) -> None:
+    while seat.window.project.store.index_some():
+        pass
