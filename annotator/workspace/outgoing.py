@@ -146,6 +146,7 @@ class Outgoing:
         for article, work in found_by:
             if article.id in self._left_out:
                 continue
+            work.sort(key=lambda each: each.annotator)  # ids come in another order elsewhere
             proposed = self._store.suggestions_of(article.id) if with_history else []
             given = self._given(article, work, proposed)
             found = self._store.tokens(article.id) if with_tokens else None
