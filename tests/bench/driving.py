@@ -14,6 +14,9 @@ from annotator.ui.window import Window
 from annotator.workspace.project import Project
 from tests.bench.making import ANNOTATOR
 
+SIZE = 1440, 900
+"""Of the window: how much of a text is in view decides how many keys a way costs."""
+
 
 class Driver:
     """One window with one project."""
@@ -27,6 +30,7 @@ class Driver:
         self._painted_at = 0.0
         self._paints = 0
         self.view.painted.connect(self._on_painted)
+        self.window.resize(*SIZE)
         self.window.open_project(Project(path, ANNOTATOR))
         self.window.show()
         self.activate()
