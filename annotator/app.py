@@ -235,10 +235,18 @@ class Opener:
         else:
             self.make(str(path), "news", 0, sample=True)
 
-    def make(self, path: str, scheme: str, blind_share: int, *, sample: bool = False) -> None:
+    def make(
+        self,
+        path: str,
+        scheme: str,
+        blind_share: int,
+        own: tuple[str, ...] = (),
+        *,
+        sample: bool = False,
+    ) -> None:
         from annotator.workspace import projects
 
-        made = projects.create(Path(path), scheme, blind_share=blind_share)
+        made = projects.create(Path(path), scheme, blind_share=blind_share, own=own)
         self.open_path(made)
         if sample:
             self.jobs.import_paths([paths.samples_dir()])

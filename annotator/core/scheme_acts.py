@@ -245,7 +245,7 @@ def _check_rest(scheme: Scheme, item: Item) -> None:
         what = "one letter from A to Z" if isinstance(item, Label) else "one digit from 1 to 9"
         raise UserError(f"“{item.key}” can't be a key here", do=what)
     for other in _with_key(scheme, item):
-        if not other.retired and not item.retired:
+        if not other.retired:  # a retired one does not take it either
             raise UserError(f"{item.key.upper()} is the key of {other.name}", do="take another key")
 
 

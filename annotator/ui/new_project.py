@@ -22,10 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.feeding import feeds_of
+from annotator.errors import UserError
 from annotator.ui import badges
 from annotator.ui.plain import PlainLabel, set_tip
 from annotator.ui.scheme_fields import Tick
 from annotator.ui.theme import current, reading_font, ui_font
+from annotator.workspace.own_labels import names_of, scheme_of
+from annotator.workspace.pipelines import entity_labels
 from annotator.workspace.projects import USUAL_BLIND_SHARE
 
 Colours = Sequence[tuple[str, str]]
@@ -35,7 +39,7 @@ _COLUMN = 640
 class NewProject(QWidget):
     """One page: name, folder, scheme, blind share. Enter creates, Esc goes back."""
 
-    project_asked = Signal(str, str, int)
+    project_asked = Signal(str, str, int, object)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,6 +52,14 @@ class NewProject(QWidget):
         self.name_field.setAccessibleName(self.tr("Name"))
         self.folder_field = QLineEdit(self)
         self.folder_field.setAccessibleName(self.tr("Folder"))
+        self.own_field = QLineEdit(self)
+        self.own_field.setPlaceholderText(self.tr("Politician, Party, Country, Event"))
+        self.own_field.setAccessibleName(self.tr("Labels of your own"))
+        self.fed = PlainLabel(self)
+        self.fed.setProperty("soft", True)
+        self.fed.setFont(ui_font(0.92))
+        self.fed.setWordWrap(True)
+        self._pipeline_labels: tuple[str, ...] = ()  # read when the page is shown
         self.folder_button = QPushButton(self.tr("Choose…"), self)
         self.where = PlainLabel(self)
         self.where.setProperty("soft", True)
@@ -72,10 +84,12 @@ class NewProject(QWidget):
         self._lay_out()
         self.name_field.textChanged.connect(self._on_changed)
         self.folder_field.textChanged.connect(self._on_changed)
+        self.own_field.textChanged.connect(self._on_own)
         self.folder_button.clicked.connect(self._on_folder_asked)
         self.create_button.clicked.connect(self._on_create)
         self.back_button.clicked.connect(self.left)
         self._on_changed()
+        self._on_own()
 
     def set_schemes(self, schemes: Sequence[tuple[str, str, str, Colours]]) -> None:
         """One card a scheme; the first is chosen."""
@@ -88,6 +102,7 @@ class NewProject(QWidget):
             card = self.cards[name] = SchemeCard(title, description, labels, self)
             card.setChecked(at == 0)
             self._group.addButton(card)
+            card.clicked.connect(self.own_field.clear)
             self._cards.addWidget(card, at // 2, at % 2)
 
     def set_folder(self, folder: str, suffix: str) -> None:
@@ -98,7 +113,9 @@ class NewProject(QWidget):
 
     def start(self) -> None:
         """Begin with an empty name."""
+        self._pipeline_labels = entity_labels(None)
         self.name_field.clear()
+        self.own_field.clear()
         self.name_field.setFocus()
 
     @property
@@ -114,6 +131,11 @@ class NewProject(QWidget):
     def scheme(self) -> str:
         """The name of the chosen scheme."""
         return next((name for name, card in self.cards.items() if card.isChecked()), "")
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The names of labels of one's own, which are taken instead of a scheme's."""
+        return names_of(self.own_field.text())
 
     @property
     def blind_share(self) -> int:
@@ -142,6 +164,24 @@ class NewProject(QWidget):
         self.where.setText(text)
         set_tip(self.where, text)
 
+    def _on_own(self) -> None:
+        """Labels of one's own take the place of the cards; what feeds each is said."""
+        chosen = self.scheme or next(iter(self.cards), "")
+        self._group.setExclusive(not self.own)
+        for name, card in self.cards.items():
+            card.setChecked(not self.own and name == chosen)
+        try:
+            scheme = scheme_of(self.own, self._pipeline_labels)
+        except UserError as error:
+            self.fed.setText(str(error))
+            return
+        said = []
+        for label in scheme.labels:
+            names = [x for x in feeds_of(scheme, label) if x in self._pipeline_labels]
+            said.append(f"{label.name} ← {', '.join(names)}" if names else label.name)
+        usual = self.tr("Instead of these; with commas. What the pipeline finds feeds them")
+        self.fed.setText("   ".join(said) or usual)
+
     def _on_folder_asked(self) -> None:
         folder = QFileDialog.getExistingDirectory(
             self, self.tr("Folder of the project"), self.folder_field.text()
@@ -151,7 +191,7 @@ class NewProject(QWidget):
 
     def _on_create(self) -> None:
         if self.create_button.isEnabled() and self.path is not None:
-            self.project_asked.emit(str(self.path), self.scheme, self.blind_share)
+            self.project_asked.emit(str(self.path), self.scheme, self.blind_share, self.own)
 
     def _lay_out(self) -> None:
         title = PlainLabel(self.tr("New project"), self)
@@ -190,6 +230,10 @@ class NewProject(QWidget):
         column.addSpacing(12)
         column.addWidget(_caption(self.tr("Begin with the labels of"), self))
         column.addLayout(self._cards)
+        column.addSpacing(8)
+        column.addWidget(_caption(self.tr("Or with labels of your own"), self.own_field))
+        column.addWidget(self.own_field)
+        column.addWidget(self.fed)
         column.addSpacing(12)
         why = QHBoxLayout()
         why.addWidget(self.blind)

@@ -32,7 +32,7 @@ class Welcome(QWidget):
     project_picked = Signal(str)
     project_forgotten = Signal(str)
     open_asked = Signal()
-    project_asked = Signal(str, str, int)
+    project_asked = Signal(str, str, int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from annotator.core.chance import BLIND_SHARE, SEED
 from annotator.core.feeding import fed_anew
 from annotator.errors import EnvironmentFault, UserError
 from annotator.workspace import schemes, state
+from annotator.workspace.own_labels import scheme_of
 from annotator.workspace.pipelines import entity_labels
 
 USUAL_BLIND_SHARE = 20
@@ -19,8 +21,16 @@ _RECENT = "recent"
 _REMEMBERED = 12
 
 
-def create(path: Path, scheme_name: str, *, blind_share: int = 0, pipeline: str = "") -> Path:
-    """Make an empty project with a preset's scheme, or with that of a TOML file.
+def create(
+    path: Path,
+    scheme_name: str,
+    *,
+    blind_share: int = 0,
+    pipeline: str = "",
+    own: Sequence[str] = (),
+) -> Path:
+    """Make an empty project with a preset's scheme, with that of a TOML file, or with labels of
+    one's `own`.
 
     Labels that nothing is said to feed are fed by what the `pipeline` calls so (see
     `core/feeding.py`). One article in `blind_share` is reviewed without suggestions; 0: none.
@@ -32,7 +42,8 @@ def create(path: Path, scheme_name: str, *, blind_share: int = 0, pipeline: str 
         raise UserError(f"a blind share of 1 in {blind_share}", do="take 20, or 0 for none")
     if path.exists():
         raise UserError("there is a file of this name already", where=str(path))
-    scheme = fed_anew(schemes.load(scheme_name), entity_labels(pipeline or None))
+    known = entity_labels(pipeline or None)
+    scheme = scheme_of(own, known) if own else fed_anew(schemes.load(scheme_name), known)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -11,7 +11,7 @@ from annotator.core import feeding, scheme_acts
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item, Use
 from annotator.errors import UserError
-from annotator.workspace import pipelines, schemes
+from annotator.workspace import own_labels, pipelines, schemes
 from annotator.workspace.project import Project
 
 _DIGITS = "123456789"
@@ -50,13 +50,12 @@ class SchemeEditing:
 
     def add_label(self, name: str) -> Label:
         """A new label with the next colour and the first letter that is free."""
-        label = replace(schemes.new_label(self.scheme, name.strip()), id=self._new_id())
-        names = feeding.proposed(self.scheme, label.name, self.pipeline_labels)
-        label = replace(label, doubtful=bool(feeding.OFTEN_WRONG.intersection(names)))
+        label, changes = own_labels.made(
+            self.scheme, name.strip(), self.pipeline_labels, self._new_id()
+        )
         act = scheme_acts.add(self.scheme, label)
-        scheme = replace(self.scheme, labels=(*self.scheme.labels, label))
-        fed = feeding.feed(scheme, label, (*feeding.feeds_of(scheme, label), *names))
-        self._commit([act, fed] if fed.changes else [act])
+        fed = Act("label.feed", None, changes, label.name)
+        self._commit([act, fed] if changes else [act])
         return self.scheme.label(label.id)
 
     # -- what feeds a label ----------------------------------------------------------------

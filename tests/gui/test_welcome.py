@@ -13,6 +13,7 @@ from annotator import paths
 from annotator.ui import file_places
 from annotator.ui.welcome import Welcome
 from annotator.workspace import projects
+from tests.gui.seat import rows
 
 SCHEMES = [
     ("news", "News", "Who, where and when", [("PERSON", "orange"), ("ORG", "blue")]),
@@ -71,7 +72,29 @@ def test_a_new_project_by_keys_alone(welcome, qtbot, tmp_path):
     QTest.keyClicks(QApplication.focusWidget(), "Press: 1/2")
     with qtbot.waitSignal(welcome.project_asked) as asked:
         press(Qt.Key.Key_Return)
-    assert asked.args == [str(tmp_path / "Press- 1-2.annotator"), "news", 20]
+    assert asked.args == [str(tmp_path / "Press- 1-2.annotator"), "news", 20, ()]
+
+
+def test_labels_of_ones_own_by_keys_take_the_place_of_a_scheme(welcome, qtbot, tmp_path):
+    QTest.mouseClick(welcome.home.new_button, Qt.MouseButton.LeftButton)
+    page = welcome.new_project
+    QTest.keyClicks(page.name_field, "Ports")
+    page.own_field.setFocus()
+    QTest.keyClicks(page.own_field, "Politician, Party,, party, Vegetable")
+    assert page.fed.text() == "Politician ← PERSON   Party ← ORG   Vegetable"
+    assert page.scheme == ""
+    with qtbot.waitSignal(welcome.project_asked) as asked:
+        QTest.keyClick(page.own_field, Qt.Key.Key_Return)
+    assert asked.args[3] == ("Politician", "Party", "Vegetable")
+    made = projects.create(tmp_path / "own.annotator", asked.args[1], own=asked.args[3])
+    fed = rows(
+        made,
+        "SELECT m.pipeline_label, l.name, l.doubtful FROM label_map m JOIN labels l"
+        " ON l.id = m.label ORDER BY l.id",
+    )
+    assert fed == [("PERSON", "Politician", 0), ("ORG", "Party", 1)]
+    QTest.mouseClick(page.cards["long"], Qt.MouseButton.LeftButton)
+    assert (page.own, page.scheme) == ((), "long")
 
 
 def test_a_new_project_without_a_blind_share(welcome, qtbot):
