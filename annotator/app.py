@@ -30,6 +30,8 @@ def main(project: Path | None = None, annotator: str = "") -> int:
     """Open the window; without a display run the tour instead, unless a project was asked for.
     The exit status. `annotator` is whose work the project is opened as.
     """
+    from annotator.workspace.clearing import clear_leftovers
+
     check_qt()
     if not has_display():
         if project is not None:
@@ -42,6 +44,7 @@ def main(project: Path | None = None, annotator: str = "") -> int:
         terminal.say("There is no display here, so this is the tour: the real window, off-screen.")
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return tour.run(paths.exports_dir() / "tour")
+    clear_leftovers()
     application = make_application()
     window, opener = build()
     sys.excepthook = _teller(window)

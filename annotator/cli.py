@@ -426,8 +426,10 @@ def _choose_pipeline(project: Path | None, name: str) -> None:
 def _run(request: dict[str, Any]) -> Report:
     """Run a job with a bar, if somebody looks."""
     from annotator.storage import Store
+    from annotator.workspace.clearing import clear_leftovers
     from annotator.workspace.jobs import run_job
 
+    clear_leftovers()
     with Store.open(request["project"]) as store:  # here, so that what it tells is told
         for line in store.told:
             _warn(line)

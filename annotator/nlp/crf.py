@@ -7,7 +7,6 @@ when it is damaged.
 from __future__ import annotations
 
 import re
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from typing import Any
 import numpy as np
 import pycrfsuite
 from numpy.typing import NDArray
+
+from annotator.leftovers import WorkFolder
 
 Floats = NDArray[np.float64]
 Sequences = Sequence[tuple[Sequence[Sequence[int]], Sequence[int]]]
@@ -57,7 +58,7 @@ def fit(
         if items:
             written = [[names[number] for number in item] for item in items]
             trainer.append(written, [names[label] for label in labels])
-    with tempfile.TemporaryDirectory(prefix="annotator-crf-") as folder:
+    with WorkFolder("annotator-crf-") as folder:
         path = str(Path(folder) / "model")
         trainer.train(path)
         tagger = pycrfsuite.Tagger()

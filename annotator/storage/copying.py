@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from annotator import leftovers
 from annotator.errors import Bug, UserError
 from annotator.storage import stamp
 from annotator.storage.checks import check_folder
@@ -52,10 +53,13 @@ def copy(
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):
             half.with_name(half.name + ending).unlink(missing_ok=True)
+        leftovers.forget(half)
 
 
 def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
     half.unlink(missing_ok=True)
+    half.touch()
+    leftovers.note(half)
     source.execute("BEGIN")  # what is read from here on is of one moment
     try:
         counts = _counts(source)

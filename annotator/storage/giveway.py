@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from annotator import leftovers
+
 _NAP_SECONDS = 0.0005
 _PATIENCE_SECONDS = 0.1
 _LOOK_SECONDS = 0.05
@@ -37,7 +39,16 @@ class GiveWay:
         self._byte: mmap.mmap | bytearray = bytearray(1)
         self._file: int | None = None  # the inode of what is mapped
         self._looked = -math.inf
+        if is_window:
+            self._make_anew()
         self._open()
+
+    def _make_anew(self) -> None:
+        """A flag that is there is of a window that died: there is but one window."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
+            os.close(os.open(self._path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600))
+            leftovers.note(self._path)
 
     def wants(self) -> bool:
         """Whether the window wants to write now; cheap enough to ask for each row."""
@@ -69,6 +80,7 @@ class GiveWay:
         if self._is_window and self._file is not None:
             with suppress(OSError):  # another system keeps a file that a job has open
                 self._path.unlink(missing_ok=True)
+            leftovers.forget(self._path)
         self._let_go()
         self._looked = math.inf
 

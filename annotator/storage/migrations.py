@@ -6,12 +6,14 @@ names in `_sqlite_migrations`; it is imported late, because an up-to-date file d
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator import leftovers
 from annotator.storage import schema, stamp
 from annotator.storage.bin import make_tables
 
@@ -225,9 +227,18 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> No
 
 def copy_beside(connection: sqlite3.Connection, path: Path, version: int) -> Path:
     """Copy the whole project, log included, to a free name in its folder."""
-    copy = _free_name(path, version)
-    with closing(sqlite3.connect(copy)) as target:
-        connection.backup(target)
+    half = path.with_name(f".annotator-{os.getpid()}-{path.name[:80]}.before")
+    half.unlink(missing_ok=True)
+    half.touch()
+    leftovers.note(half)
+    try:
+        with closing(sqlite3.connect(half)) as target:
+            connection.backup(target)
+        copy = _free_name(path, version)
+        half.rename(copy)  # a half-made one never looks like a copy
+    finally:
+        half.unlink(missing_ok=True)
+        leftovers.forget(half)
     return copy
 
 

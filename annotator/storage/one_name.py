@@ -71,6 +71,18 @@ def require_closed(path: Path) -> None:
         raise UserError("this project is open", where=str(path), do="close it first")
 
 
+def clear_dead() -> None:
+    """Remove what processes that were killed have left; the names of living ones are locked."""
+    user = getattr(os, "getuid", lambda: "")()
+    with suppress(OSError):
+        for place in Path(tempfile.gettempdir()).glob(f"annotator-{user}-*.name"):
+            with suppress(OSError):
+                handle = os.open(place, _FLAGS & ~os.O_CREAT)
+                if _lock(handle, True) and sys.platform != "win32":
+                    place.unlink()
+                os.close(handle)
+
+
 class Shared:
     """A word about something, shared by all processes of this user that hold it at a time."""
 

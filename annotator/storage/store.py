@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from annotator import leftovers
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage.checks import check_content, check_file, check_folder
@@ -72,13 +73,15 @@ class Store(
         """A new project with this scheme. Raises UserError where there is a file already."""
         path = Path(path)
         check_folder(path)
-        new = path.with_name(f".{path.name}.new")  # so that a half-made one is never there
+        # A half-made one never has the name.
+        new = path.with_name(f".annotator-{os.getpid()}-{path.name[:80]}.new")
         try:
             with faults(str(path), is_saving=True):
                 _make(new, scheme, at)
             new.rename(path)
         finally:
             new.unlink(missing_ok=True)
+            leftovers.forget(new)
         return cls.open(path)
 
     @classmethod
@@ -185,11 +188,16 @@ class Store(
         self._db.close()
         self._name.close()
         if self._lock is not None:
+            if self._lock.is_locked:
+                with suppress(OSError):  # at rest the project is its one file
+                    Path(self._lock.lock_file).unlink()
             self._lock.release()
 
 
 def _make(path: Path, scheme: Scheme, at: str) -> None:
     path.unlink(missing_ok=True)
+    path.touch()
+    leftovers.note(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         migrate(connection)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -231,6 +239,9 @@ def _lock(path: Path) -> BaseFileLock:
     lock = FileLock(path.with_name(path.name + ".lock"))
     try:
         lock.acquire(timeout=0)
+        if not Path(lock.lock_file).exists():  # another window has just removed it
+            lock.release()
+            lock.acquire(timeout=0)
     except Timeout as error:
         raise UserError(
             "the project is open in another window", where=path.name, do="use that window"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import paths, terminal
 from annotator.errors import EnvironmentFault
+from annotator.leftovers import WorkFolder
 from annotator.ui import theme
 from annotator.ui.jobs import Jobs
 from annotator.ui.pressing import press, settle, wait_for
@@ -40,7 +40,7 @@ _MOST_KEYS = 400
 def run(to: Path) -> int:
     """Go through it all, with pictures in `to` and exports in `to`/export; the exit status."""
     to.mkdir(parents=True, exist_ok=True)
-    with _application(), tempfile.TemporaryDirectory(prefix="annotator-tour-") as folder:
+    with _application(), WorkFolder("annotator-tour-") as folder:
         tour = Tour(to, Path(folder))
         try:
             tour.go()

@@ -19,6 +19,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from annotator import leftovers
 from annotator.errors import EnvironmentFault
 from annotator.workspace.export_target import (
     UNFINISHED,
@@ -42,6 +43,7 @@ def workplace(target: Target) -> Iterator[Path]:
     try:
         parent.mkdir(parents=True, exist_ok=True)
         place = Path(tempfile.mkdtemp(prefix=WRITING, dir=parent))
+        leftovers.note(place)
     except OSError as error:
         raise _refused(error, parent) from error
     try:
@@ -50,6 +52,7 @@ def workplace(target: Target) -> Iterator[Path]:
         raise _refused(error, Path(error.filename or parent)) from error
     finally:
         shutil.rmtree(place, ignore_errors=True)
+        leftovers.forget(place)
         if not was_there:
             with suppress(OSError):  # it stays where the export is in it
                 parent.rmdir()

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from annotator import leftovers
 from annotator.core.memory import Usage
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_to_wire
@@ -362,6 +363,7 @@ def _weights_file(store: Store, kind: ModelKind) -> Message:
     handle, path = tempfile.mkstemp(prefix="annotator-", suffix=f".{kind}")
     with os.fdopen(handle, "wb") as file:
         file.write(weights)
+    leftovers.note(Path(path))
     return {"version": str(model.version), "path": path, "taught_by": model.fingerprint}
 
 

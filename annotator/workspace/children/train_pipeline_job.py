@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.core.records import Scheme, Source
 from annotator.core.scoring import Score, scores, summed
 from annotator.errors import EnvironmentFault, UserError
+from annotator.leftovers import WorkFolder
 from annotator.storage import Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.export_target import Target
@@ -220,13 +220,11 @@ def _check_numbers(request: dict[str, Any], split: Split) -> None:
             raise UserError(f"the number of {name.replace('max_', '')} can't be below 0")
 
 
-def _workplace(to: Path) -> tempfile.TemporaryDirectory[str]:
+def _workplace(to: Path) -> WorkFolder:
     """A folder beside the target: on the same disk, so that the end is one renaming."""
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
-        return tempfile.TemporaryDirectory(
-            prefix=".annotator-", dir=to.parent, ignore_cleanup_errors=True
-        )
+        return WorkFolder(parent=to.parent)
     except OSError as error:
         raise EnvironmentFault(
             f"cannot be written to: {error.strerror}", where=str(to.parent)

@@ -293,9 +293,10 @@ def test_a_job_that_fails_keeps_what_was_ticked_and_no_halves(made: tuple[Store,
 def test_the_window_raises_the_flag_while_it_writes(tmp_path: Path) -> None:
     store, me, article = new_store(tmp_path / "p.annotator")
     store.close()
-    flag = GiveWay(tmp_path / "p.annotator", is_window=True)
-    with flag.raised():
+    died = GiveWay(tmp_path / "p.annotator", is_window=True)
+    with died.raised():
         window = Store.open(tmp_path / "p.annotator", window=True)
+        flag = GiveWay(tmp_path / "p.annotator", is_window=False)
         assert not flag.wants()  # a window that died may have left it up
     seen: list[bool] = []
     window._db.connection.set_trace_callback(lambda sql: seen.append(flag.wants()))
@@ -305,6 +306,7 @@ def test_the_window_raises_the_flag_while_it_writes(tmp_path: Path) -> None:
     assert not flag.wants()
     window.close()
     flag.close()
+    died.close()
 
 
 def test_the_flag_is_gone_with_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
