@@ -188,10 +188,12 @@ def test_the_work_since_is_written_elsewhere(seat, asked, chosen, tmp_path, how)
     seat.press("p")
     content = displace(seat, how, tmp_path)
     answers.append(ELSEWHERE)
+    saved = []
+    seat.window.desk.saved.connect(lambda is_saved, _words: saved.append(is_saved))
     seat.press("Right", "Shift+o")
     seen = shown(seat)
     assert len(seen) == 2
-    assert not seat.window.status._is_saved
+    assert saved[0] is False
     wait_for(lambda: seat.window.project.path == chosen, "the other file open")
     settle()
     assert [options for _, options in questions] == [[ELSEWHERE, LATER]]
