@@ -128,6 +128,7 @@ class ArticleView(QTextEdit):
         if heading != self.heading:
             self.heading = heading
             self._place_text()
+            self._place_footer()
             self.viewport().update()
 
     def show_focus(
@@ -263,6 +264,7 @@ class ArticleView(QTextEdit):
             nothing.deleteLater()
 
     def _place_text(self, document: QTextDocument | None = None) -> None:
+        self._in_view.forget()
         column = self._column()
         above = room_below(self.heading, column.width, self.text_px)
         set_margins(document or self.document(), column, self._bottom_margin(), above)
@@ -493,8 +495,6 @@ class ArticleView(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The column stays in the middle."""
         super().resizeEvent(event)
-        self._in_view.forget()
-        if event.size().width() != event.oldSize().width():
-            self._place_text()
+        self._place_text()
         self._place_footer()
         self._seen_timer.start()

@@ -25,7 +25,7 @@ _ENDS = (
     QEvent.Type.Resize,
     QEvent.Type.FocusOut,
 )
-_WIDEST, _NAME_WIDEST = 440.0, 150.0
+_WIDEST, _NAME_WIDEST = 560.0, 170.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,7 +253,7 @@ class Guideline(QWidget):
     @staticmethod
     def lines_of(text: str, width: float) -> list[str]:
         """The text cut into lines of this width."""
-        return _wrapped(text, int(max(40.0, width)))[:]
+        return _wrapped(text, int(max(40.0, width)), ui_font(0.92).pointSizeF())[:]
 
     @staticmethod
     def line_height() -> float:
@@ -273,7 +273,7 @@ class Guideline(QWidget):
 
 
 @lru_cache(maxsize=256)
-def _wrapped(text: str, width: int) -> list[str]:
+def _wrapped(text: str, width: int, _points: float) -> list[str]:
     return badges.wrapped(text, ui_font(0.92), width)
 
 

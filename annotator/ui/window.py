@@ -406,14 +406,16 @@ class Window(QMainWindow):
         self.setGeometry(window_state.placed(state.place, self._rooms()))
         if state.is_maximized:
             self.setWindowState(Qt.WindowState.WindowMaximized)
-        self._panes.setSizes(list(state.panes) or [px(264), 4000, px(300)])
+        middle = max(1, self.width() - px(264) - px(300))
+        self._panes.setSizes(list(state.panes) or [px(264), middle, px(300)])
         self._show_panels()
 
     def _keep_state(self) -> None:
         area = self.normalGeometry() if self.isMaximized() else self.geometry()
         place = (area.x(), area.y(), area.width(), area.height())
         sizes = tuple(self._panes.sizes())
-        panes = sizes if min(sizes) > 0 else window_state.recalled().panes
+        is_known = self._stack.currentIndex() == 1 and min(sizes) > 0  # never laid out before
+        panes = sizes if is_known else window_state.recalled().panes
         window_state.keep(WindowState(place, self.isMaximized(), panes, self._hidden))
 
     def _show_panels(self) -> None:

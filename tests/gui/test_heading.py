@@ -39,7 +39,7 @@ def inks(seat: Seat, area: QRect) -> set[str]:
 def above(seat: Seat) -> QRect:
     """The room over the text's first line."""
     foot = seat.window.view.place_of(0)
-    return QRect(0, 0, seat.window.view.viewport().width(), round(foot.y()) - 30)
+    return QRect(0, 0, seat.window.view.viewport().width(), round(foot.y()) - 42)
 
 
 def test_title_date_and_source_stand_above_the_text(seat_with):
@@ -99,3 +99,13 @@ def test_the_focus_is_where_it_was_after_the_heading_grew(seat_with, monkeypatch
     seat.press("Ctrl+E")
     seat.click(TEXT.index("Moreau") + 2)
     assert "Moreau" in seat.focused
+
+
+def test_marks_go_with_the_text_when_the_heading_grows(seat, monkeypatch):
+    monkeypatch.setattr(writing, "ask_lines", lambda *_: "a note")
+    view = seat.window.view
+    seat.press("Ctrl+E")
+    settle()
+    fresh = view.viewport().grab().toImage()
+    view._in_view.forget()
+    assert view.viewport().grab().toImage() == fresh
