@@ -123,6 +123,7 @@ class Jobs(QObject):
             self._window.side.show_scheme(self._window.project.scheme)
         if self._kind == "import":
             self._window.refresh_articles()
+            self._window.indexing.start()  # where it was cancelled as it indexed
         if isinstance(error, JobCancelled):
             self._window.strip.say(str(error))
         elif error is not None:

@@ -22,6 +22,7 @@ from annotator.ui import window_state
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_view import ArticleView
 from annotator.ui.desk import Desk
+from annotator.ui.indexing import Indexing
 from annotator.ui.learning import Learning
 from annotator.ui.menus import Menus
 from annotator.ui.mouse_bar import MouseBar
@@ -69,6 +70,7 @@ class Window(QMainWindow):
         self.suggestions = Suggestions(self)
         self.learning = Learning(self)
         self.resting = Resting(self)
+        self.indexing = Indexing(self)
         self.saving = Saving(self)
         self._stack = QStackedWidget()
         self.overlays = Overlays(self, self.desk)
@@ -119,6 +121,7 @@ class Window(QMainWindow):
         self.learning.stop()
         self.suggestions.stop()
         self.resting.stop()
+        self.indexing.stop()
         self.saving.stop()
         self.strip.say("")
         project, self.project, self.desk.project = self.project, None, None
@@ -227,6 +230,7 @@ class Window(QMainWindow):
         self.desk.topic_words.asked.connect(self.suggestions.explain)
         told = self.desk.topic_words.on_told
         self.suggestions.explained.connect(told, Qt.ConnectionType.QueuedConnection)
+        self.indexing.ended.connect(self._on_indexed)
         self.learning.told.connect(self.status.set_model)
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_theme)
@@ -241,6 +245,7 @@ class Window(QMainWindow):
     def _start_worker(self) -> None:
         if self.project is not None:
             self.suggestions.start(self.project)
+            self.indexing.start()
 
     def _on_article_shown(self, article: int) -> None:
         self.list.set_current(article)
@@ -267,6 +272,7 @@ class Window(QMainWindow):
         self.desk.guarded(lambda: remove(self.desk, articles))
 
     def _on_search(self, query: str) -> None:
+        """Show what is searched for; while the index is not complete, say so."""
         if self.project is None:
             return
         if not query.strip():
@@ -279,10 +285,16 @@ class Window(QMainWindow):
             self.list.set_ids(())
             self.strip.say(str(error), is_warning=True)
             return
-        self.list.set_empty_text(self.tr("Nothing found"))
+        searching = self.indexing.words()
+        self.list.set_empty_text(searching or self.tr("Nothing found"))
         self.list.set_ids(found)
         count = len(found)
-        self.strip.say(_counted(count, self.tr("one article found"), self.tr("{n} articles found")))
+        said = _counted(count, self.tr("one article found"), self.tr("{n} articles found"))
+        self.strip.say(" · ".join(filter(None, (said, searching))))
+
+    def _on_indexed(self) -> None:
+        if self.list.search.applied:
+            self._on_search(self.list.search.applied)
 
     def _show_list(self, status: StatusFilter) -> None:
         if self.project is None:

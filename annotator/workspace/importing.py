@@ -95,7 +95,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         options = ReadOptions(request.get("text_field") or "")
         given = _articles(found, options, place)
         _store_all(store, given, intake, place, work)
-        is_indexed = _index(store, work)
+        is_indexed = index(store, work)
     tally = intake.tally
     return {
         "articles": tally.articles,
@@ -271,7 +271,7 @@ def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[Giv
         place.before += file.size
 
 
-def _index(store: Store, work: Work) -> bool:
+def index(store: Store, work: Work) -> bool:
     """Bring the full-text index up to date; what is left when cancelled is done another time."""
     left = total = store.unindexed()
     while left > 0 and not work.cancelled.is_set():

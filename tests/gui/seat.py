@@ -89,6 +89,8 @@ def make_project(
             article, _ = store.add_article(NewArticle(text, title=title, key=f"a{number}"))
             if proposed is not None:
                 put_suggestions(store, article, run, text, proposed, scheme)
+        while store.index_some():
+            pass
     return path
 
 

@@ -18,6 +18,7 @@ from annotator.workspace.jobs import JobCancelled, Work
 # The modules of the jobs are imported when asked for: an import needs no spaCy.
 _JOBS = {
     "import": "annotator.workspace.children.import_job",
+    "index": "annotator.workspace.children.index_job",
     "copy": "annotator.workspace.children.copy_job",
     "export": "annotator.workspace.children.export_job",
     "suggest": "annotator.workspace.children.suggest_job",

@@ -301,7 +301,7 @@ def test_an_import_killed_while_indexing_and_repeated_stores_nothing_twice(
 ):
     path = lines(tmp_path / "a.jsonl", *GIVEN)
     with monkeypatch.context() as patch:
-        patch.setattr(importing, "_index", lambda *_: 1 / 0)
+        patch.setattr(importing, "index", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             run(project, path)
     assert run(project, path)["there"] == 5

@@ -1,0 +1,87 @@
+"""The full-text index after an import that was broken off: completed, and told while it is not."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from annotator.storage import Store
+from annotator.ui import indexing
+from annotator.ui.pressing import press, settle, wait_for
+from annotator.workspace.jobs import run_job
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    """The jobs that the window would have started."""
+    started = []
+
+    class Job:
+        def __init__(self, request, on_end):
+            self.request, self.end = request, on_end
+
+        def start(self):
+            started.append(self)
+
+        def cancel(self):
+            pass
+
+    monkeypatch.setattr(indexing, "JobProcess", Job)
+    return started
+
+
+def unindex(seat):
+    """As an import leaves it that was killed before it indexed anything."""
+    with closing(sqlite3.connect(seat.path)) as connection, connection:
+        connection.execute("UPDATE project SET indexed_article = 0")
+        connection.execute("INSERT INTO article_words(article_words) VALUES ('delete-all')")
+
+
+def search(seat, text):
+    seat.press("Ctrl+F")
+    for letter in text:
+        press(seat.window, letter)
+    seat.press("Enter")
+
+
+def listed(seat):
+    return list(seat.window.list.model.ids)
+
+
+def test_a_search_says_what_it_does_not_see_and_is_completed(jobs, seat):
+    unindex(seat)
+    with Store.open(seat.path) as store:
+        store.index_some(1)
+    seat.open()
+    wait_for(lambda: bool(jobs), "the job")
+    assert jobs[0].request == {"job": "index", "project": str(seat.path)}
+    search(seat, "okoro")
+    assert listed(seat) == [1]
+    assert "searching 1 of 3 articles" in seat.message
+    with Store.open(seat.path) as store:
+        store.index_some(1)
+    seat.window._on_watch()
+    assert listed(seat) == [1, 2]
+    assert "searching 2 of 3 articles" in seat.message
+    with Store.open(seat.path) as store:
+        store.index_some(1)
+    jobs[0].end(None, None)
+    settle()
+    assert listed(seat) == [1, 2]
+    assert "searching" not in seat.message
+
+
+def test_nothing_is_started_where_the_index_is_complete(jobs, seat):
+    seat.window.indexing.start()
+    assert not jobs
+
+
+def test_the_job_completes_the_index(seat):
+    unindex(seat)
+    report = run_job({"job": "index", "project": str(seat.path)})
+    assert report == {"is_indexed": True}
+    with Store.open(seat.path) as store:
+        assert store.unindexed() == 0
+        assert list(store.search("okoro")) == [1, 2]
