@@ -1,6 +1,6 @@
 """Kills of the window under keys, copies of its file at rest, and stale logs; prints JSON.
 
-    python -m tests.bench.kills [--kills 200] [--logs 50] [--lanes 2]
+    python -m tests.bench.kills [--kills 200] [--logs 50] [--lanes 2] [--seconds N]
 
 Each round a person works in the real window, off-screen, and rests. A second process (this one)
 copies the file alone, at a random moment from a second after the last key on; the window is killed
@@ -33,7 +33,7 @@ from annotator.storage import Store
 from tests.gui.seat import Proposed, make_project
 
 REST_S = 1.0
-ARTICLES = 120
+ARTICLES = 300
 WORDS = "Anna met Ben in Sarn, and Ida saw Tom near Orm while Una and Max left Karsheim for Port. "
 Told = list[dict[str, Any]]
 # Labels, topics and finished articles are only ever added, and each is told after it was painted.
@@ -128,7 +128,8 @@ class Lane:
         shutil.copyfile(self.path, copy)
         self.check_copy(copy, self.told + new)
         for _ in range(chance.randint(0, 6)):
-            new.append(json.loads(child.stdout.readline()))
+            if line := child.stdout.readline():  # else there is no article left
+                new.append(json.loads(line))
         time.sleep(chance.choice((0.0, chance.uniform(0, 0.3))))
         child.kill()
         rest, _ = child.communicate()
@@ -266,13 +267,20 @@ KINDS: list[tuple[str, Make]] = [
 ]
 
 
-def run(kills: int, logs: int, lanes: int, folder: Path) -> dict[str, Any]:
-    """So many of each, on so many projects at a time; what came of it."""
+def run(
+    kills: int, logs: int, lanes: int, folder: Path, seconds: float = float("inf")
+) -> dict[str, Any]:
+    """So many of each, on so many projects at a time; what came of it.
+
+    After so many seconds no other kill is begun.
+    """
     began = time.monotonic()
     all_lanes = [Lane(folder / f"lane {number}", number) for number in range(lanes)]
 
     def go(lane: Lane) -> Tally:
         for number in range(lane.seed, kills, lanes):
+            if time.monotonic() - began > seconds:
+                break
             lane.round(number)
         lane.stale(len(range(lane.seed, logs, lanes)))
         return lane.tally
@@ -295,9 +303,10 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--logs", type=int, default=50)
     parser.add_argument("--lanes", type=int, default=2)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="annotator-bench-") as folder:
-        found = run(given.kills, given.logs, given.lanes, Path(folder))
+        found = run(given.kills, given.logs, given.lanes, Path(folder), given.seconds)
     print(json.dumps(found, indent=1))
     sys.exit(1 if found["wrong"] else 0)
 
