@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from annotator.core.records import Span
@@ -14,11 +14,11 @@ from annotator.workspace.results import Note
 
 @dataclass(slots=True)
 class Naming:
-    """`own` is the group that was made or taken back here just now: it needs no naming. `told` is
-    the one that was named and not yet taken back.
+    """`own` are the groups that were made or taken back in this window: they need no naming. `told`
+    is the one that was named and not yet taken back.
     """
 
-    own: int | None = None
+    own: set[int] = field(default_factory=set)
     told: int | None = None
 
     def before(
@@ -34,11 +34,11 @@ class Naming:
                 return Note(
                     f"{kind} elsewhere", {**said, "title": rows[0].title}, key
                 ), step.article
-        if not is_here and step.group not in (self.told, self.own):
+        if not is_here and step.group != self.told and step.group not in self.own:
             self.told = step.group
             return Note(f"{kind} of project", said, key), None
         self.told = None
-        self.own = step.group
+        self.own.add(step.group)
         return None
 
 

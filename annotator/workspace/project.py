@@ -201,7 +201,7 @@ class Project:
     def commit_all(self, acts: Sequence[Act]) -> None:
         """Store acts of several articles as one undo group; what is open here takes its part."""
         self.unsaved.require_none()
-        self._naming.own = self.store.commit_many(acts, self.annotator, self.now())
+        self._naming.own.add(self.store.commit_many(acts, self.annotator, self.now()))
         self._forget()
         if self.review is not None:
             here = self.review.sheet.article.id
@@ -211,7 +211,7 @@ class Project:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""
         self.unsaved.require_none()
         group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
-        self._naming.own = group
+        self._naming.own.add(group)
         self.reload_scheme()
         if is_deep:
             hasten(self.store)
