@@ -185,6 +185,7 @@ def spoil(path: Path, chance: random.Random) -> str:
 def _row(path: Path, chance: random.Random) -> str:
     """A value of another kind, or one that refers to nothing, in some row of some table."""
     with closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = _as_text
         tables = [
             name
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -212,6 +213,14 @@ def _row(path: Path, chance: random.Random) -> str:
                 where = " AND ".join(f'"{name}" IS ?' for name in key)
                 return _run(path, f"{sql} WHERE {where}", row)
         return _run(path, sql)
+
+
+def _as_text(value: bytes) -> str | bytes:
+    """What an earlier row's damage has left in a key may be no text."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
 
 
 def _run(path: Path, sql: str, values: tuple[Any, ...] = ()) -> str:
