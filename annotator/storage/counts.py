@@ -65,6 +65,15 @@ class AnnotatorWork:
 class CountPart(Part):
     """Numbers for the status line and for `info`."""
 
+    def finished_since(self, annotator: int, at: str) -> tuple[int, float]:
+        """How many articles an annotator has finished since a time, and the seconds in them."""
+        found = self._db.row(
+            "SELECT count(*), coalesce(sum(seconds), 0) FROM reviews"
+            " WHERE status = 'done' AND edited_at >= ? AND annotator = ?",
+            (at, annotator),
+        )
+        return (0, 0.0) if found is None else (int(found[0]), float(found[1]))
+
     def counts(self, annotator: int) -> dict[str, int]:
         """All, todo, done, flagged, skipped, spans, suggestions, maybes and topics of an annotator.
 

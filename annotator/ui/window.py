@@ -22,6 +22,7 @@ from annotator.ui import window_state
 from annotator.ui.article_list import ArticleList
 from annotator.ui.article_view import ArticleView
 from annotator.ui.desk import Desk
+from annotator.ui.empty_page import EmptyPage
 from annotator.ui.indexing import Indexing
 from annotator.ui.learning import Learning
 from annotator.ui.menus import Menus
@@ -36,6 +37,7 @@ from annotator.ui.status_line import StatusLine
 from annotator.ui.strip import Strip
 from annotator.ui.suggestions import Suggestions
 from annotator.ui.theme import px
+from annotator.ui.today import today_words
 from annotator.ui.topic_bar import TopicBar
 from annotator.ui.waiting import keep_painting
 from annotator.ui.welcome import Welcome
@@ -76,6 +78,8 @@ class Window(QMainWindow):
         self.overlays = Overlays(self, self.desk)
         self.menus = Menus(self, self.desk)
         self.mouse_bar = MouseBar(self.view)
+        self.empty = EmptyPage(self.view)
+        self.empty.step_asked.connect(self.desk.run)
         self._put_together()
         self._connect()
         self._watch = QTimer(self, interval=2000)
@@ -117,6 +121,7 @@ class Window(QMainWindow):
     def close_project(self) -> None:
         """Close what is open; where the person was is kept."""
         self.overlays.hide_all()
+        self.empty.hide()
         self._watch.stop()
         self.learning.stop()
         self.suggestions.stop()
@@ -164,6 +169,7 @@ class Window(QMainWindow):
         passed_over = project.soundness.news()
         if article is None:
             self.strip.say(self.tr("The project has no articles yet"), "Ctrl+I")
+            self.empty.show_in_place()
             return
         self.desk.open_article(article, "" if place is None else place.chosen)
         if passed_over:
@@ -248,6 +254,7 @@ class Window(QMainWindow):
             self.indexing.start()
 
     def _on_article_shown(self, article: int) -> None:
+        self.empty.hide()
         self.list.set_current(article)
         self._late.start()
         self.suggestions.ask_more()
@@ -324,6 +331,7 @@ class Window(QMainWindow):
         counts = self.project.counts()
         self.list.set_counts(counts)
         self.status.set_progress(counts["done"], counts["all"])
+        self.status.set_today(today_words(self.project, counts["todo"]))
         self.status.set_hints(self._hints())
 
     def _hints(self) -> list[tuple[str, str]]:
