@@ -154,6 +154,8 @@ class WritePart(BinPart):
     def _keep_totals(self, changes: Iterable[Change]) -> None:
         """Keep the counts of spans, yes topics and suggestions in step with their rows."""
         totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        shown: dict[int, int | None] = {}
+        sums = [0, 0]
         for change in changes:
             for side, sign in ((change.before, -1), (change.after, 1)):
                 if isinstance(side, Span):
@@ -161,20 +163,24 @@ class WritePart(BinPart):
                 elif isinstance(side, TopicAnswer) and side.is_yes:
                     totals[side.annotator][1] += sign
                 elif isinstance(side, Suggestion) and not _is_same_kind(change):
-                    self._count_suggestion(side, sign)
+                    self._count_suggestion(side, sign, shown, sums)
+        self._count((0, 0), (sums[0], sums[1]))
         self._db.write_many(
             "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?",
             [(*added, annotator) for annotator, added in totals.items() if any(added)],
         )
 
-    def _count_suggestion(self, suggestion: Suggestion, sign: int) -> None:
-        shown = self._db.value(
-            "SELECT suggested_run FROM article_runs WHERE article = ?", (suggestion.article,)
-        )
+    def _count_suggestion(
+        self, suggestion: Suggestion, sign: int, shown: dict[int, int | None], sums: list[int]
+    ) -> None:
+        """Add one to the sums of suggestions and maybes, if it is one that is shown."""
+        article = suggestion.article
+        if article not in shown:
+            sql = "SELECT suggested_run FROM article_runs WHERE article = ?"
+            shown[article] = self._db.value(sql, (article,))
         always = suggestion.run is None or suggestion.source in ("import", "follow")
-        if suggestion.start is not None and (always or suggestion.run == shown):
-            maybe = int(suggestion.is_maybe)
-            self._count((0, 0), (sign * (1 - maybe), sign * maybe))
+        if suggestion.start is not None and (always or suggestion.run == shown[article]):
+            sums[int(suggestion.is_maybe)] += sign
 
 
 def _is_same_kind(change: Change) -> bool:
