@@ -16,20 +16,15 @@ from annotator.core.records import (
     Binned,
     Change,
     Decision,
-    Label,
-    Mapped,
-    Nesting,
-    Review,
     Ruling,
     Span,
     Status,
-    Topic,
-    TopicGroup,
 )
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.undo import Step, Undone
 from annotator.workspace.attention import keep_measures
+from annotator.workspace.change_kinds import is_closing, is_of_scheme
 from annotator.workspace.doubts import DOUBT, thresholds
 from annotator.workspace.finding import find_articles
 from annotator.workspace.going_back import Naming, range_of
@@ -172,9 +167,13 @@ class Project:
         if version == self._sheet_version or self.review is None:
             return
         self._sheet_version = version
-        article = self.review.sheet.article.id
-        if self.store.has_acts_since(self._last_act, article, self.annotator):
-            raise StaleState(where=f"article {article}")
+        if self._is_changed_since(self.review):
+            raise StaleState(where=f"article {self.review.sheet.article.id}")
+
+    def _is_changed_since(self, review: OpenReview) -> bool:
+        """Whether another process worked on the article on the desk since it was read here."""
+        article = review.sheet.article.id
+        return self.store.has_acts_since(self._last_act, article, self.annotator)
 
     def _note_changes(self, changes: Sequence[Change]) -> None:
         """Let memory, here and in the worker, follow what was stored."""
@@ -183,11 +182,11 @@ class Project:
         kept = [c for c in changes if isinstance(c.record, Decision | Span)]
         if kept:
             self._memory.clear()
-        is_closing = any(_is_closing(change) for change in changes)
-        if is_closing:
+        has_closed = any(is_closing(change) for change in changes)
+        if has_closed:
             self.queue.renew()
             self.supply.renew()
-        if self.supply.note(kept) or is_closing:
+        if self.supply.note(kept) or has_closed:
             self.on_learned()
 
     def _forget(self) -> None:
@@ -210,7 +209,10 @@ class Project:
     def commit_scheme(self, acts: Iterable[Act], joins: int | None, *, is_deep: bool) -> int:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""
         self.unsaved.require_none()
+        is_fresh = self.review is None or not self._is_changed_since(self.review)
         group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
+        if is_fresh:  # what was done here is no other process's work
+            self._last_act = self.store.last_act()
         self._naming.own.add(group)
         self.reload_scheme()
         if is_deep:
@@ -414,7 +416,7 @@ class Project:
         else:
             self._forget()
         self.drop_missing()
-        if any(isinstance(change.record, _OF_SCHEME | Binned) for change in undone.changes):
+        if any(_is_deep(change) for change in undone.changes):
             self.reload_scheme()
             self.reload_sheet()
         elif self.review is not None:
@@ -491,10 +493,6 @@ def utc_now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def _is_closing(change: Change) -> bool:
-    """Whether an article is done or skipped by this, or taken back from there."""
-    sides = (change.before, change.after)
-    return any(isinstance(x, Review) and x.status in (Status.DONE, Status.SKIPPED) for x in sides)
-
-
-_OF_SCHEME = Label | Topic | TopicGroup | Mapped | Nesting
+def _is_deep(change: Change) -> bool:
+    """Whether what articles show may be another after this."""
+    return is_of_scheme(change) or isinstance(change.record, Binned)

@@ -343,6 +343,17 @@ def test_nothing_is_taken_back_onto_a_deleted_label(editing):
     assert rows(project, RULES) == []
 
 
+def test_an_act_after_a_change_of_the_scheme_is_not_taken_for_another_process_s(editing):
+    project = editing._project
+    review = project.open_article(1)
+    editing.add_label("Event")
+    with closing(sqlite3.connect(project.path)) as beside:  # whatever else writes to the file
+        beside.execute("INSERT INTO settings VALUES ('beside', '1')")
+        beside.commit()
+    review.flag()
+    assert review.sheet.review.flagged
+
+
 # -- any acts ------------------------------------------------------------------------------
 
 NAMES = st.sampled_from(["PERSON", "ORG", "LAW", "law", "Event", "Trade", "Tone", " ", "Ünï"])

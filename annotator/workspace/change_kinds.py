@@ -1,0 +1,25 @@
+"""What a stored change means to an open project: does it close an article, is it of the scheme."""
+
+from __future__ import annotations
+
+from annotator.core.records import (
+    Change,
+    Label,
+    Mapped,
+    Nesting,
+    Review,
+    Status,
+    Topic,
+    TopicGroup,
+)
+
+
+def is_closing(change: Change) -> bool:
+    """Whether an article is done or skipped by this, or taken back from there."""
+    sides = (change.before, change.after)
+    return any(isinstance(x, Review) and x.status in (Status.DONE, Status.SKIPPED) for x in sides)
+
+
+def is_of_scheme(change: Change) -> bool:
+    """Whether labels, topics, what feeds them or the rule of overlaps are others by this."""
+    return isinstance(change.record, Label | Topic | TopicGroup | Mapped | Nesting)
