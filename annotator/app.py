@@ -46,6 +46,9 @@ def main(project: Path | None = None, annotator: str = "") -> int:
         return tour.run(paths.exports_dir() / "tour")
     clear_leftovers()
     application = make_application()
+    if project is not None and _is_shown_elsewhere(project):
+        terminal.say(f"{project} is open already: its window is in front now")
+        return 0
     window, opener = build()
     sys.excepthook = _teller(window)
     if project is not None:
@@ -54,6 +57,12 @@ def main(project: Path | None = None, annotator: str = "") -> int:
         opener.open_last()
     window.show()
     return application.exec()
+
+
+def _is_shown_elsewhere(project: Path) -> bool:
+    from annotator.ui.hand_over import bring_to_front
+
+    return bring_to_front(project)
 
 
 def _teller(window: Window) -> Callable[..., None]:
@@ -136,10 +145,12 @@ class Opener:
     """Opens projects in a window, and makes new ones."""
 
     def __init__(self, window: Window, annotator: str) -> None:
+        from annotator.ui.hand_over import Listener
         from annotator.ui.jobs import Jobs
         from annotator.workspace import schemes
 
         self._window = window
+        self._listener = Listener(window)
         self._annotator = annotator
         self.jobs = Jobs(window)
         welcome = window.welcome
@@ -176,6 +187,7 @@ class Opener:
             return
         project = Project(path, lambda store: self._whose(store, annotator))
         self._window.open_project(project)
+        self._listener.listen(path)
         for line in project.store.told:
             self._window.strip.say(line, is_warning=True)
         projects.remember(path)

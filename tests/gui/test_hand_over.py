@@ -1,0 +1,55 @@
+"""A second start brings the window of an open project to the front."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from annotator.ui.hand_over import bring_to_front, name_of
+from annotator.ui.pressing import wait_for
+
+# What the off-screen platform says of a window that is to come to the front.
+pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
+SCRIPT = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from annotator.ui.hand_over import bring_to_front
+application = QCoreApplication([])
+print(bring_to_front(Path(sys.argv[1]), 20_000))
+"""
+
+
+def start(path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+
+
+def test_a_second_start_brings_the_window_back(seat):
+    seat.window.hide()
+    other = start(seat.path)
+    wait_for(lambda: other.poll() is not None, "the other start to end", 30_000)
+    assert other.stdout is not None and other.stdout.read() == "True\n"
+    other.stdout.close()
+    assert seat.window.isVisible()
+
+
+def test_a_window_that_hangs_does_not_hold_the_start_up(seat):
+    # Asked from the window's own thread, which can't answer meanwhile: as one that hangs.
+    assert not bring_to_front(seat.path, 50)
+
+
+def test_a_project_that_is_not_open_is_opened_as_ever(tmp_path):
+    assert not bring_to_front(tmp_path / "none.db", 50)
+
+
+def test_one_project_has_one_name_however_its_path_is_written(tmp_path):
+    assert name_of(tmp_path / "a" / ".." / "b.db") == name_of(tmp_path / "b.db")
+    assert name_of(tmp_path / "a.db") != name_of(tmp_path / "b.db")
