@@ -202,7 +202,7 @@ def _row(path: Path, chance: random.Random) -> str:
                 "INTEGER": ["'many'", "x'00'", "CAST(x'ff' AS TEXT)"],
                 "REAL": ["'much'", "x'00'"],
                 "BLOB": ["'words'", "7", "x'00'"],
-            }[kind] + ([] if needed else ["x'ff'"])
+            }.get(kind, ["x'ff'", "'words'"]) + ([] if needed else ["x'ff'"])
         sql = f'UPDATE {table} SET "{column}" = {chance.choice(values)}'
         key = [name for _, name, _, _, _, place in columns if place]
         if key:
