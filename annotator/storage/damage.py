@@ -14,7 +14,7 @@ from functools import partial
 
 from annotator.core.records import heading_of
 from annotator.errors import UserError
-from annotator.storage.bin import HIGHEST
+from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.connection import Row
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.damage_sql import bad_rows, columns, copies, reading
@@ -202,9 +202,10 @@ class DamagePart(Part):
             yield from self._told(partial(self._without_article, table), table)
 
     def _without_article(self, table: str) -> list[Damage]:
+        binned = f" AND article {NOT_IN_BIN}" if table == "acts" else ""  # the log stays as it is
         rows = self._db.rows(
             f"SELECT DISTINCT article FROM {table} WHERE article IS NOT NULL"  # noqa: S608
-            " AND article NOT IN (SELECT id FROM articles) LIMIT 100"
+            f" AND article NOT IN (SELECT id FROM articles){binned} LIMIT 100"
         )
         return [Damage(table, None, f"rows of an article {each!r} that is not there")
                 for (each,) in rows]  # fmt: skip

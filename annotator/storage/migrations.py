@@ -197,6 +197,11 @@ def articles_go_to_a_bin(db: Database) -> None:
     make_tables(db.conn)
 
 
+def ids_in_the_bin(db: Database) -> None:
+    """A way to the highest id of a suggestion in the bin: none is given again."""
+    db.conn.execute("CREATE INDEX bin_suggestions_by_id ON bin_suggestions(id)")
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -211,6 +216,7 @@ STEPS: tuple[Step, ...] = (
     feeding,
     suggestions_for_others,
     articles_go_to_a_bin,
+    ids_in_the_bin,
 )
 VERSION = len(STEPS)
 

@@ -23,9 +23,12 @@ CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow') OR g.run = n
     AND NOT (n.for_others AND EXISTS (SELECT 1 FROM reviews v WHERE v.article = g.article
         AND v.annotator = :{who} AND v.status IN ('done', 'skipped') AND v.run IS NULL)))"""
 
+# An id that is in the bin is not given again: what was decided about it comes back with it.
+_NEXT_ID = """1 + max((SELECT coalesce(max(id), 0) FROM suggestions),
+    (SELECT coalesce(max(id), 0) FROM bin_suggestions))"""
 _INSERT = (
-    'INSERT INTO suggestions (article, start, "end", label, source, score, is_maybe, run, others)'
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    'INSERT INTO suggestions (id, article, start, "end", label, source, score, is_maybe, run,'
+    f" others) VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
 )
 _TALLY = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
 FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article

@@ -63,13 +63,13 @@ class WritePart(BinPart):
         self._check_labels(changes)
         for change in changes:
             self._require(change)
-        if moves:
-            self._move(moves)
         try:
+            if moves:
+                self._move(moves)
             for table, verb, part in _runs(changes):
                 self._write_run(table, verb, part)
         except sqlite3.IntegrityError as error:
-            where = place(changes[0].record)
+            where = place((changes or moves)[0].record)
             if error.sqlite_errorcode in _TAKEN:
                 raise StaleState(where=where) from error
             raise UserError(

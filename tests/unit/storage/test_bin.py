@@ -213,3 +213,25 @@ def test_removing_twice_is_refused(filled: tuple[Store, int]) -> None:
         with pytest.raises(UserError):
             store.commit(act, me, AT)
     assert json.dumps(everything(store), default=repr) == before
+
+
+def test_an_id_of_a_suggestion_in_the_bin_is_not_given_again(filled: tuple[Store, int]) -> None:
+    store, me = filled
+    last = max(number for (number,) in store._db.rows("SELECT article FROM suggestions"))
+    suggest(store, last, {"Joe": 2}, version="2")
+    before = everything(store)
+    store.commit(removing(last), me, AT)
+    suggest(store, 1, {"Xi": 1, "Putin": 2})
+    store.commit(restoring(last), me, AT)
+    after = everything(store)
+    for name in ("decisions", "spans"):
+        assert after[name] == before[name]
+    assert set(before["suggestions"]) < set(after["suggestions"])
+
+
+def test_a_project_with_articles_in_the_bin_is_not_damaged(filled: tuple[Store, int]) -> None:
+    store, me = filled
+    store.commit(removing(2, 3), me, AT)
+    assert list(store.all_damage()) == []
+    store.commit(restoring(2), me, AT)
+    assert list(store.all_damage()) == []
