@@ -63,3 +63,17 @@ def test_a_training_that_fails_is_told_and_not_tried_again_at_once(taught: Seat)
         finish(taught)
         wait_for(lambda: not taught.window.learning.is_training, "nothing", LONG_MS)
     assert sum("Not learned" in line for line in told) == 1
+
+
+def test_too_little_time_to_learn_is_said_with_what_stays_in_use(taught: Seat) -> None:
+    learning = taught.window.learning
+    told: list[str] = []
+    learning.told.connect(told.append)
+    for kept in (0, 3):
+        report = {"version": 0, "too_many": 1200, "kept": kept, "is_used": False}
+        report |= {"repairs": None, "static_repairs": None}
+        learning._on_end(learning._job, (report, None))  # type: ignore[arg-type]
+    assert told == [
+        "Too little time to learn from 1,200 articles: no corrector is in use",
+        "Too little time to learn from 1,200 articles: corrector 3 stays in use",
+    ]
