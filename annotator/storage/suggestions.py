@@ -27,8 +27,8 @@ CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow') OR g.run = n
 _NEXT_ID = """1 + max((SELECT coalesce(max(id), 0) FROM suggestions),
     (SELECT coalesce(max(id), 0) FROM bin_suggestions))"""
 _INSERT = (
-    'INSERT INTO suggestions (id, article, start, "end", label, source, score, is_maybe, run,'
-    f" others) VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our own names
+    'INSERT INTO suggestions (id, article, start, "end", label, source, score, is_maybe, run,'  # noqa: S608
+    f" others) VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _TALLY = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
 FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article

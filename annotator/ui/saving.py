@@ -13,7 +13,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.asking import ask_button
 from annotator.ui.telling import tell
 from annotator.workspace.results import Result
-from annotator.workspace.unsaved import saved_elsewhere
+from annotator.workspace.unsaved import named, saved_elsewhere
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -88,14 +88,17 @@ class Saving(QObject):
         name, _ = QFileDialog.getSaveFileName(window, title, str(project.path))
         if not name:
             return None
-        to = Path(name)
         try:
-            half = saved_elsewhere(project, to)
-            window.close_project()
-            half.replace(to)
+            half = saved_elsewhere(project, Path(name))
         except (AnnotatorError, OSError) as error:
             tell(window, str(error))
             return None
+        project.unsaved.clear()
+        window.close_project()
+        to = named(half, Path(name))
+        if to != Path(name):
+            words = self.tr("{name} can't be replaced: the work is in {other}")
+            tell(window, words.format(name=name, other=to.name))
         return to
 
     def _on_acted(self) -> None:

@@ -87,7 +87,7 @@ class Project:
         self._rows = RowsShown(self)
         self.sentence_starts: tuple[int, ...] = ()
         self._pace = Pace()
-        self.unsaved = Unsaved(self._store)
+        self.unsaved = Unsaved(self._store, self.reload_sheet)
         self.supply = Supply(self)
         self.on_learned: Callable[[], None] = lambda: None
         self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
@@ -141,19 +141,11 @@ class Project:
         the act can be repeated.
         """
         focus = self.review.focus if self.review is not None else (0, 0)
-        try:
-            self.unsaved.put(Kept(act, self.now(), focus))
-        except StaleState:
-            self.reload_sheet()
-            raise
+        self.unsaved.put(Kept(act, self.now(), focus))
 
     def store_unsaved(self) -> bool:
         """Try again to store the acts that wait; whether none is left. Raises StaleState."""
-        try:
-            return self.unsaved.flush()
-        except StaleState:
-            self.reload_sheet()
-            raise
+        return self.unsaved.flush()
 
     def _store(self, kept: Kept) -> None:
         self._require_fresh()

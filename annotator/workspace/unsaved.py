@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from annotator.core.records import Act
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.storage import ProjectDisplaced, ProjectLocked, StaleState, Store
+from annotator.storage.one_name import require_closed
 
 if TYPE_CHECKING:
     from annotator.workspace.project import Project
 
-__all__ = ["Kept", "ProjectDisplaced", "ProjectLocked", "Unsaved", "saved_elsewhere"]
+__all__ = ["Kept", "ProjectDisplaced", "ProjectLocked", "Unsaved", "named", "saved_elsewhere"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,10 @@ class Kept:
 class Unsaved:
     """The acts that wait because another program holds the project, or its file is gone."""
 
-    def __init__(self, store: Callable[[Kept], None]) -> None:
+    def __init__(self, store: Callable[[Kept], None], on_stale: Callable[[], None]) -> None:
+        """`store` stores an act; `on_stale` hears that one, shown as done, was left out."""
         self._store = store
+        self._on_stale = on_stale
         self.kept: list[Kept] = []
         self.fault: EnvironmentFault | None = None
 
@@ -81,6 +84,7 @@ class Unsaved:
             else:
                 self.kept.pop(0)
         if stale is not None:
+            self._on_stale()
             raise stale
         return not self.kept
 
@@ -98,14 +102,33 @@ class Unsaved:
 def saved_elsewhere(project: Project, to: Path) -> Path:
     """A file beside `to` with all of the project and the acts that wait; it is to be renamed.
 
-    The project may be closed before: `to` may be the very name that its file had.
+    The project may be closed before: `to` may be the very name that its file had. Raises UserError
+    where `to` is a project that is open.
     """
+    if to.resolve() != project.path.resolve():
+        require_closed(to)
     half = to.with_name(f".annotator-{os.getpid()}-{to.name[:80]}.saved")
     half.unlink(missing_ok=True)
-    project.store.copy_to(half)
-    with Store.open(half) as store:
-        annotator = store.annotator_id(project.annotator_name)
-        for kept in project.unsaved.kept:
-            store.commit(kept.act, annotator, kept.at)
-    project.unsaved.clear()
+    try:
+        project.store.copy_to(half)
+        with Store.open(half) as store:
+            annotator = store.annotator_id(project.annotator_name)
+            for kept in project.unsaved.kept:
+                store.commit(kept.act, annotator, kept.at)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
     return half
+
+
+def named(half: Path, to: Path) -> Path:
+    """Give a saved file its name or, where that can't be replaced, a free one like it; which."""
+    try:
+        half.replace(to)
+    except OSError:
+        number = 1
+        while (free := to.with_name(f"{to.stem} {number}{to.suffix}")).exists():
+            number += 1
+        half.rename(free)
+        return free
+    return to

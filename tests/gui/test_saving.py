@@ -6,10 +6,12 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.core.records import Scheme
 from annotator.storage import Store
 from annotator.ui import asking, saving
 from annotator.ui.pressing import settle, wait_for
@@ -277,3 +279,58 @@ def test_a_place_that_cannot_be_written_loses_nothing(seat, asked, monkeypatch, 
     seat.press("Ctrl+Shift+S")
     assert "no such folder" in told[0]
     assert len(seat.window.project.unsaved) == 1
+
+
+def test_a_file_that_cannot_be_replaced_has_the_work_beside_it(
+    seat, asked, chosen, monkeypatch, tmp_path
+):
+    told = []
+    monkeypatch.setattr(saving, "tell", lambda _window, text: told.append(text))
+
+    def refuse(_path, _to):
+        raise PermissionError("it is open in another program")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    chosen.write_bytes(b"another's")
+    displace(seat, "removed", tmp_path)
+    seat.press("p")
+    wait_for(lambda: asked[0], "the question")
+    seen = shown(seat)
+    seat.press("Ctrl+Shift+S")
+    beside = tmp_path / "elsewhere 1.db"
+    assert "elsewhere 1.db" in told[0]
+    assert chosen.read_bytes() == b"another's"
+    assert seat.window.project.path == beside
+    assert spans(beside) == seen != set()
+
+
+def test_the_work_is_not_written_over_a_project_that_is_open(
+    seat, asked, chosen, monkeypatch, tmp_path
+):
+    told = []
+    monkeypatch.setattr(saving, "tell", lambda _window, text: told.append(text))
+    with Store.create(chosen, Scheme(name="x"), at="2024-05-01T10:00:00") as other:
+        displace(seat, "removed", tmp_path)
+        seat.press("p")
+        wait_for(lambda: asked[0], "the question")
+        seat.press("Ctrl+Shift+S")
+        assert "is open" in told[0]
+        assert other.is_in_place
+    assert len(seat.window.project.unsaved) == 1
+    assert not list(tmp_path.glob(".annotator-*"))
+
+
+def test_an_act_that_fits_no_more_is_not_shown_as_done(seat, asked):
+    """Another process changed the article before the act that waited could be stored."""
+    with held(seat):
+        seat.press("p")
+        (kept,) = seat.window.project.unsaved.kept
+        seat.window.saving._retry.stop()  # the next key comes before it is tried again
+    with Store.open(seat.path) as other:
+        other.commit(kept.act, seat.window.project.annotator, kept.at)
+        other.undo(seat.window.project.annotator, kept.at)
+    assert shown(seat) != set()
+    seat.press("Ctrl+PageDown")
+    assert "changed by another process" in seat.window.strip.message
+    assert not seat.window.project.unsaved
+    assert shown(seat) == spans(seat.path) == set()
