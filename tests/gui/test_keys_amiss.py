@@ -73,9 +73,9 @@ def test_the_key_of_a_retired_label(opener, tmp_path):
     scheme = replace(SCHEME, labels=(*SCHEME.labels, old))
     seat = Seat(opener, make_project(tmp_path / "old.db", [(TEXT, ())], scheme))
     seat.press("x")
-    assert seat.message == "The label OLD is retired"
+    assert seat.message == "The label Old is retired"
     seat.press("Shift+x")
-    assert (seat.message, seat.kinds()) == ("The label OLD is retired", [])
+    assert (seat.message, seat.kinds()) == ("The label Old is retired", [])
 
 
 @pytest.mark.parametrize("key", ["o", "Space", "Backspace", "]", "Enter"])
@@ -100,6 +100,8 @@ def test_what_another_process_added_is_not_overlapped(seat, is_quiet):
     assert seat.press("p").spans() == [("waited again", "PLACE")]
     assert "just been changed by another process" in seat.message
     assert is_quiet()
+    seat.press("p")
+    assert "waited again" in seat.message, "what goes is said first"
     seat.press("p")
     assert seat.spans() == [("again for", "PERSON")], "now that it is seen"
 

@@ -261,7 +261,7 @@ def test_flag_and_again(seat):
 def test_note(seat, monkeypatch):
     asked = []
 
-    def ask(_parent, _title, _question, text=""):
+    def ask(_parent, _title, _question, text="", _on_text=None):
         asked.append(text)
         return "ask Ilan"
 

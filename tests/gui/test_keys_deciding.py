@@ -334,7 +334,7 @@ def test_undo_in_another_article_goes_there_first(seat):
     assert seat.article == 2
     seat.press("Ctrl+Z")
     assert seat.article == 1
-    assert seat.message == "Once more undoes the last act, in “Article 1”"
+    assert seat.message == "Once more takes back, in “Article 1”: Label for “Ben Okoro”"
     assert len(seat.spans(1)) == 2
     seat.press("Ctrl+Z")
     assert len(seat.spans(1)) == 1
