@@ -145,11 +145,16 @@ def _review(value: Any, fitting: Fitting, suggestions: list[GivenSuggestion | No
     _check_unique([each.topic for each in made.topics], "topic")
     _check_unique([each.suggestion for each in made.decisions], "decision")
     number_of = _Numbers(suggestions)
-    spans = [replace(x, suggestion=number_of(x.suggestion)) for x in _fitted(made.spans, fitting)]
+    spans = [_numbered(each, number_of) for each in _fitted(made.spans, fitting)]
     decisions = [_decision(each, fitting, number_of) for each in made.decisions]
     return replace(
         made, spans=tuple(spans), decisions=tuple(each for each in decisions if each is not None)
     )
+
+
+def _numbered(span: GivenSpan, number_of: _Numbers) -> GivenSpan:
+    number = number_of(span.suggestion)
+    return span if number == span.suggestion else replace(span, suggestion=number)
 
 
 class _Numbers:
@@ -180,6 +185,10 @@ def _decision(given: GivenDecision, fitting: Fitting, number_of: _Numbers) -> Gi
     if number is None:
         return None
     start, end = place or (None, None)
+    if (number, origin, start, end) == (
+        given.suggestion, given.followed_from, given.start, given.end
+    ):  # fmt: skip
+        return given
     return replace(given, suggestion=number, followed_from=origin, start=start, end=end)
 
 
@@ -241,16 +250,17 @@ def _made(kind: type[_T], value: Any, **given: Any) -> _T:
     """An object of `kind` with the fields of a JSON object, each checked for its type."""
     if not isinstance(value, dict):
         raise BadRecord(f"{kind.__name__} is not an object")
-    known = {}
+    known = []
+    get = value.get
     for name, default, kinds in _specs(kind):
-        content = given[name] if name in given else value.get(name, default)
-        if content is MISSING and kinds is not None and _NONE in kinds:
-            content = None
+        content = given[name] if name in given else get(name, default)
         # The exact type comes first: true is an int to isinstance.
         if kinds is not None and type(content) not in kinds:
-            raise BadRecord(f"“{name}” of a {kind.__name__.removeprefix('Given').lower()}")
-        known[name] = content
-    return kind(**known)
+            if content is not MISSING or _NONE not in kinds:
+                raise BadRecord(f"“{name}” of a {kind.__name__.removeprefix('Given').lower()}")
+            content = None
+        known.append(content)
+    return kind(*known)
 
 
 _Spec = tuple[str, Any, tuple[type, ...] | None]

@@ -156,11 +156,23 @@ def holes() -> list[tuple[str, ...]]:
 
 def is_filled(value: Any, path: tuple[str, ...]) -> bool:
     """Whether something in an object tells the type of the field at this path."""
-    if isinstance(value, list):
-        return any(is_filled(each, path) for each in value)
-    if not path or value is None:
-        return value is not None
-    return is_filled(value[path[0]], path[1:])
+    found = _flat([value])
+    for name in path:
+        if not found:
+            return False
+        found = _flat([each[name] for each in found])
+    return bool(found)
+
+
+def _flat(values: list[Any]) -> list[Any]:
+    """What is there, that of lists in their place."""
+    found: list[Any] = []
+    for value in values:
+        if type(value) is list:
+            found += _flat(value)
+        elif value is not None:
+            found.append(value)
+    return found
 
 
 def _holes(shape: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from typing import BinaryIO
 
 from annotator.formats.articles import GivenArticle
@@ -17,6 +18,7 @@ COLUMNS = (
 
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet takes for a formula; in some countries in full width."""
+_FIRST = frozenset({*_RUN, "'"})
 
 
 def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
@@ -43,7 +45,7 @@ def read_rows(stream: BinaryIO) -> Generator[list[str], None, None]:
     next(rows, None)
     try:
         for row in rows:
-            yield [_unguarded(cell) for cell in row]
+            yield [_unguarded(cell) if cell[:1] == "'" else cell for cell in row]
     finally:
         lines.detach()
 
@@ -51,24 +53,40 @@ def read_rows(stream: BinaryIO) -> Generator[list[str], None, None]:
 def write_rows(
     columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], stream: BinaryIO
 ) -> int:
-    """Write a CSV in UTF-8 with CRLF between rows (RFC 4180); returns the number of rows.
+    """Write a CSV as `RowWriter` does; returns the number of rows."""
+    with closing(RowWriter(columns, stream)) as table:
+        table.add(rows)
+        return table.count
+
+
+class RowWriter:
+    """Writes a CSV in UTF-8 with CRLF between rows (RFC 4180), and counts its rows.
 
     A text that a spreadsheet would run gets an apostrophe in front (and one that has such an
     apostrophe gets another), which `read_rows` takes off again.
     """
-    lines = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
-    writer = csv.writer(lines)
-    writer.writerow(columns)
-    count = 0
-    for row in rows:
-        writer.writerow([_guarded(cell) if isinstance(cell, str) else cell for cell in row])
-        count += 1
-    lines.detach()
-    return count
+
+    def __init__(self, columns: tuple[str, ...], stream: BinaryIO) -> None:
+        self._lines = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
+        self._writer = csv.writer(self._lines)
+        self._writer.writerow(columns)
+        self.count = 0
+
+    def add(self, rows: Iterable[tuple[object, ...]]) -> None:
+        """Write rows."""
+        for row in rows:
+            self._writer.writerow(
+                [_guarded(cell) if isinstance(cell, str) else cell for cell in row]
+            )
+            self.count += 1
+
+    def close(self) -> None:
+        """Let go of the stream, which stays open."""
+        self._lines.detach()
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip("'").startswith(_RUN) else cell
+    return f"'{cell}" if cell[:1] in _FIRST and cell.lstrip("'").startswith(_RUN) else cell
 
 
 def _unguarded(cell: str) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import annotator
+from annotator.core.records import Article
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import Bug, UserError
 from annotator.formats import jsonl, own, registry, spans_csv, topics_csv
@@ -34,6 +35,7 @@ from annotator.workspace.jobs import Report, Work
 from annotator.workspace.outgoing import Choice, Outgoing
 from annotator.workspace.read_back import (
     Expected,
+    SaidReview,
     Truth,
     article_hash,
     differs,
@@ -164,42 +166,69 @@ def _comparable(given: GivenArticle) -> GivenArticle:
 def _write_csv(
     outgoing: Outgoing, place: Path, target: Target, _split: Split, work: Work
 ) -> Written:
-    counts = {}
-    for kind, module in (("spans", spans_csv), ("topics", topics_csv)):
-        path = place / target.names[kind]
-        stored, meant = Expected(path.name), Expected(path.name)
-        with path.open("wb") as stream:
-            rows = _rows(outgoing, kind, work, stored, meant)
-            counts[kind] = spans_csv.write_rows(module.COLUMNS, rows, stream)
-        with path.open("rb") as source, closing(spans_csv.read_rows(source)) as read:
-            for row in read:
-                is_stored = stored.is_next(hash(tuple(row)))
-                if not is_stored and (kind == "spans" or row[-1] != topics_csv.IMPLIED):
-                    raise differs(path.name, ", ".join(row))
-                meant.check(hash(tuple(row)))
-        stored.end()
-        meant.end()
-    return Written(counts)
-
-
-def _rows(
-    outgoing: Outgoing, kind: str, work: Work, stored: Expected, meant: Expected
-) -> Iterator[tuple[object, ...]]:
-    """The rows of a table; those that the project has are noted in `stored`, all in `meant`."""
+    """Both tables in one go through the project."""
     truth = Truth(outgoing.scheme, outgoing.choice)
-    rows_of = spans_csv.rows_of if kind == "spans" else topics_csv.rows_of
-    found = outgoing.with_rows(with_history=False)
-    for given, article, work_on_it in told(found, work, "exporting", outgoing.total):
-        for said in truth.reviews(article, work_on_it):
-            for row in (
-                said_spans(article, given.key, said)
-                if kind == "spans"
-                else said_topics(article, given.key, said)
-            ):
-                stored.add(hash(row))
-        for written in rows_of(given):
-            meant.add(hash(tuple(map(str, written))))
-            yield written
+    tables = [_Table("spans", place / target.names["spans"])]
+    tables.append(_Table("topics", place / target.names["topics"]))
+    with ExitStack() as stack:
+        for table in tables:
+            stack.enter_context(table.open())
+        found = outgoing.with_rows(with_history=False)
+        for given, article, rows in told(found, work, "exporting", outgoing.total):
+            said = truth.reviews(article, rows)
+            for table in tables:
+                table.add(given, article, said)
+    for table in tables:
+        table.check()
+    return Written({table.kind: table.count for table in tables})
+
+
+class _Table:
+    """One CSV: written, then held against what was noted of its rows.
+
+    Those that the project has are noted in `_stored`, all that were written in `_meant`.
+    """
+
+    def __init__(self, kind: str, path: Path) -> None:
+        self.kind = kind
+        self.count = 0
+        self._path = path
+        self._stored, self._meant = Expected(path.name), Expected(path.name)
+        self._writer: spans_csv.RowWriter | None = None
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """The time in which `add` is called."""
+        columns = (spans_csv if self.kind == "spans" else topics_csv).COLUMNS
+        with (
+            self._path.open("wb") as stream,
+            closing(spans_csv.RowWriter(columns, stream)) as self._writer,
+        ):
+            yield
+            self.count = self._writer.count
+
+    def add(self, given: GivenArticle, article: Article, reviews: list[SaidReview]) -> None:
+        """Write the rows of an article, of which the project says what `reviews` say."""
+        is_spans = self.kind == "spans"
+        said = said_spans if is_spans else said_topics
+        for each in reviews:
+            self._stored.extend(map(hash, said(article, given.key, each)))
+        rows = list(spans_csv.rows_of(given) if is_spans else topics_csv.rows_of(given))
+        self._meant.extend(hash(tuple(map(str, row))) for row in rows)
+        assert self._writer is not None
+        self._writer.add(rows)
+
+    def check(self) -> None:
+        """Read the file; raise Bug unless it says what was noted."""
+        with self._path.open("rb") as source, closing(spans_csv.read_rows(source)) as read:
+            for row in read:
+                number = hash(tuple(row))
+                is_stored = self._stored.is_next(number)
+                if not is_stored and (self.kind == "spans" or row[-1] != topics_csv.IMPLIED):
+                    raise differs(self._path.name, ", ".join(row))
+                self._meant.check(number)
+        self._stored.end()
+        self._meant.end()
 
 
 def told(items: Iterator[_T], work: Work, what: str, total: int) -> Iterator[_T]:

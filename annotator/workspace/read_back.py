@@ -185,6 +185,10 @@ class Expected:
     def add(self, number: int) -> None:
         self._numbers.append(number)
 
+    def extend(self, numbers: Iterable[int]) -> None:
+        """Add several."""
+        self._numbers.extend(numbers)
+
     def is_next(self, number: int) -> bool:
         """Whether the next record that is read is this one; then the one after it is the next."""
         is_same = self._read < len(self._numbers) and self._numbers[self._read] == number
