@@ -225,10 +225,13 @@ class Opener:
             self._reopen(name)
 
     def _reopen(self, name: str) -> None:
-        if self._window.project is not None and self._window.saving.may_close():
-            path = self._window.project.path
-            self._window.close_project()
-            self.open_path(path, name)
+        project, saving = self._window.project, self._window.saving
+        if project is None or not saving.may_close():
+            return
+        path = project.path if self._window.project is project else saving.saved_as
+        self._window.close_project()
+        self._window.show_welcome()  # what stays where it can't be opened again
+        self.open_path(path, name)
 
     def open_last(self) -> None:
         """The project that was open last, or the welcome page."""

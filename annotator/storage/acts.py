@@ -90,8 +90,8 @@ class ActPart(WritePart):
             self._log(act, [Change(Binned(article), None)], annotator, at, group)
 
     def articles_of(self, group: int) -> int:
-        """How many acts of a group are about one article each."""
-        sql = "SELECT count(*) FROM acts WHERE grp = ? AND article IS NOT NULL"
+        """How many articles the acts of a group are about."""
+        sql = "SELECT count(DISTINCT article) FROM acts WHERE grp = ?"
         return int(self._db.value(sql, (group,)))
 
     def is_group(self, group: int) -> bool:

@@ -63,9 +63,11 @@ class GoTo(Overlay):
         at = int(digits) - 1
         if not 0 <= at < len(self._ids):
             return []
-        (row,) = _rows(project, [self._ids[at]])
         place = _tr("{n} in the queue").format(n=f"{at + 1:,}")
-        return [Row(row.text, row.value, " · ".join(x for x in (place, row.detail) if x))]
+        return [
+            Row(row.text, row.value, " · ".join(x for x in (place, row.detail) if x))
+            for row in _rows(project, [self._ids[at]])  # none: it has just gone to the bin
+        ]
 
 
 def _rows(project: Project, ids: Iterable[int]) -> list[Row]:

@@ -37,6 +37,7 @@ class Saving(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
+        self.saved_as = Path()  # where the work went that was saved elsewhere last
         self._has_said = self._has_offered = False
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._retry.timeout.connect(self._on_retry)
@@ -95,7 +96,7 @@ class Saving(QObject):
             return None
         project.unsaved.clear()
         window.close_project()
-        to = named(half, Path(name))
+        to = self.saved_as = named(half, Path(name))
         if to != Path(name):
             words = self.tr("{name} can't be replaced: the work is in {other}")
             tell(window, words.format(name=name, other=to.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
 from annotator.ui.pressing import type_text
+from annotator.workspace import removal
 from tests.gui.seat import AT, SCHEME, SHORT, Seat
 
 MANY = 5_300
@@ -46,3 +47,11 @@ def test_without_a_word_the_next_articles_are_offered(opener, tmp_path):
     seat = Seat(opener, _project(tmp_path / "few.annotator", 3))
     seat.press("Ctrl+G", "Down", "Enter")
     assert seat.article == 2
+
+
+def test_the_place_of_an_article_that_has_just_been_removed_leads_nowhere(opener, tmp_path):
+    seat = Seat(opener, _project(tmp_path / "few.annotator", 3))
+    seat.press("Ctrl+G")
+    removal.move_named(seat.path, ["a3"], is_back=False)
+    type_text(seat.window, "3")
+    assert not any("in the queue" in row.detail for row in seat.window.overlays.go_to._rows("3"))

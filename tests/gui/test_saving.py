@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.core.records import Scheme
+from annotator.errors import AnnotatorError
 from annotator.storage import Store
 from annotator.ui import asking, saving
 from annotator.ui.pressing import settle, wait_for
@@ -334,3 +335,26 @@ def test_an_act_that_fits_no_more_is_not_shown_as_done(seat, asked):
     assert "changed by another process" in seat.window.strip.message
     assert not seat.window.project.unsaved
     assert shown(seat) == spans(seat.path) == set()
+
+
+def test_another_annotator_goes_on_in_the_file_where_the_work_was_saved(
+    seat, asked, chosen, tmp_path
+):
+    displace(seat, "removed", tmp_path)
+    seat.press("p")
+    wait_for(lambda: asked[0], "the question")
+    seen = shown(seat)
+    asked[1].append(ELSEWHERE)
+    seat.opener._reopen("Joss")
+    assert seat.window.project.path == chosen
+    assert seat.window.project.annotator_name == "Joss"
+    assert spans(chosen) == seen
+
+
+def test_a_project_that_cannot_be_opened_again_leaves_the_first_page(seat, asked, tmp_path):
+    displace(seat, "removed", tmp_path)
+    asked[1].append(WITHOUT)
+    with pytest.raises(AnnotatorError, match="no such file"):
+        seat.opener._reopen("Joss")
+    assert seat.window.project is None
+    assert seat.window._stack.currentIndex() == 0

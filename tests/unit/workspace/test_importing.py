@@ -13,7 +13,7 @@ from annotator.formats import jsonl, registry
 from annotator.formats.registry import Format
 from annotator.storage import Store
 from annotator.storage.connection import Batch
-from annotator.workspace import exporting, importing, projects, schemes
+from annotator.workspace import exporting, importing, projects, removal, schemes
 from annotator.workspace.annotators import login_name
 from annotator.workspace.jobs import JobCancelled, Work
 
@@ -316,6 +316,17 @@ def test_marks_come_to_articles_that_had_none(project, tmp_path):
     with Store.open(project) as store:
         assert store.undo(store.annotator_id(login_name()), "now").left == 0
     assert [len(row.suggestions) for row in rows(project)] == [0, 0]
+
+
+def test_an_import_counts_an_article_once_that_came_back_and_got_marks(project, tmp_path):
+    run(project, lines(tmp_path / "a.jsonl", {"id": "a", "text": "Xi met Joe"}))
+    removal.move_named(project, ["a"], is_back=False)
+    report = run(project, lines(tmp_path / "b.jsonl", *GIVEN[:1]))
+    assert (report["restored"], report["completed"]) == (1, 1)
+    with Store.open(project) as store:
+        step = store.next_step(store.annotator_id(login_name()), "undo")
+    assert step is not None
+    assert (step.kind, step.words) == ("project.import", "1")
 
 
 def test_labels_of_an_undone_import_come_back_with_the_articles(project, tmp_path):
