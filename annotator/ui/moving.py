@@ -67,6 +67,8 @@ def show_listed(desk: Desk, result: Result) -> None:
     """Show a result, with the list of articles made anew."""
     if desk.review is None:
         show_nothing(desk)
+    if desk.project is not None:
+        desk.side.show_scheme(desk.project.scheme)
     desk.articles_moved.emit()
     desk.show_result(result)
     if result.note is not None:

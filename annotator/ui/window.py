@@ -353,6 +353,8 @@ class Window(QMainWindow):
             return
         with suppress(EnvironmentFault):  # the disk is full, or gone: the next act tells of it
             if self.project.has_foreign_changes():
+                self.project.reload_scheme()
+                self.side.show_scheme(self.project.scheme)
                 self.project.drop_missing()
                 if self.project.review is None:
                     show_nothing(self.desk)

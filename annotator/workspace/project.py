@@ -17,6 +17,7 @@ from annotator.core.records import (
     Change,
     Decision,
     Ruling,
+    Scheme,
     Span,
     Status,
 )
@@ -119,8 +120,11 @@ class Project:
         if scheme == self.scheme:
             return
         is_fed_anew = digest(scheme) != digest(self.scheme)
+        is_any_gone = not _ids(self.scheme) <= _ids(scheme)
         self.scheme = scheme
-        if self.review is not None:
+        if is_any_gone:  # the sheet still names it
+            self.reload_sheet()
+        elif self.review is not None:
             self.review.sheet.scheme = scheme
             self.review.sheet.know(self._knowledge())
         if is_fed_anew:
@@ -264,6 +268,7 @@ class Project:
         """
         self.soundness.check(article_id)
         self.unsaved.require_none()
+        self.reload_scheme()  # another process may have brought articles with labels of their own
         keep_measures(self.review, self.store)
         self._last_act = self.store.last_act()
         rows = self.store.sheet_rows(article_id, self.annotator)
@@ -478,6 +483,10 @@ class Project:
         is_new = version != self._data_version
         self._data_version = version
         return is_new
+
+
+def _ids(scheme: Scheme) -> set[int]:
+    return {each.id for each in (*scheme.labels, *scheme.topics)}
 
 
 def utc_now() -> str:

@@ -79,6 +79,7 @@ def _move(project: Project, kind: str, changes: list[Change], title: str) -> Res
     acts = _acts(kind, changes, title)
     kind, words = acts[0].kind, acts[0].words
     project.commit_all(acts)
+    project.reload_scheme()  # with an article come the labels that it names
     project.drop_missing()
     note = Note("moved", {"kind": kind, "words": words}, "Ctrl+Z")
     return Result(Act(kind, None, tuple(changes), words), note)

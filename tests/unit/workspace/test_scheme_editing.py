@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotator.core.marks import MarkState
 from annotator.core.records import (
     Act,
     BlindReview,
@@ -28,6 +29,7 @@ from annotator.core.records import (
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
+from annotator.workspace import removal
 from annotator.workspace.project import Project
 from annotator.workspace.scheme_editing import SchemeEditing
 
@@ -289,6 +291,31 @@ def test_the_article_on_the_desk_follows(editing):
     assert {m.label for m in review.sheet.marks} == {3}, "what is only suggested is hidden"
     undo_all(editing)
     assert [(m.surface, m.label, m.state) for m in review.sheet.marks] == before
+
+
+def test_a_label_that_is_only_suggested_on_the_desk_can_be_merged(editing):
+    review = editing._project.open_article(1)
+    assert [m.state for m in review.sheet.marks if m.label == 1] == [MarkState.SUGGESTED]
+    editing.merge(editing.scheme.label(1), editing.scheme.label(3))
+    assert {m.label for m in review.sheet.marks} == {2, 3}
+    undo_all(editing)
+    assert 1 in {m.label for m in review.sheet.marks}
+
+
+@pytest.mark.parametrize("is_here", [True, False])
+def test_an_article_comes_back_with_a_label_that_has_gone(editing, is_here):
+    project = editing._project
+    removal.remove(project, [2])
+    editing.merge(editing.scheme.label(2), editing.scheme.label(3))
+    assert 2 not in {label.id for label in project.scheme.labels}
+    if is_here:
+        removal.restore(project, [2])
+    else:
+        removal.move_named(project.path, ["#2"], is_back=True)
+    review = project.open_article(2)
+    assert 2 in {label.id for label in project.scheme.labels}
+    assert 2 in {span.label for span in review.sheet.spans}
+    assert rows(project, RULES) == []
 
 
 def test_after_a_merge_a_training_is_due(editing):
