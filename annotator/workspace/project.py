@@ -486,7 +486,7 @@ class Project:
 
 
 def _ids(scheme: Scheme) -> set[int]:
-    return {each.id for each in (*scheme.labels, *scheme.topics)}
+    return {x.id for x in scheme.labels} | {x.id for x in scheme.topics}
 
 
 def utc_now() -> str:
