@@ -108,6 +108,8 @@ def change(scheme: Scheme, before: Item, after: Item) -> Act:
     if before == after:
         return Act(f"{kind_of(before)}.edit", None, ())
     words = after.name
+    if isinstance(before, Label) and isinstance(after, Label):
+        after = _with_fitting_short(before, after)
     changes: list[Change] = [Change(before, after)]
     if before.name != after.name:
         _check_name(scheme, after, before)
@@ -118,6 +120,12 @@ def change(scheme: Scheme, before: Item, after: Item) -> Act:
     _check_rest(scheme, after)
     changes += _take_key(scheme, after)
     return Act(f"{kind_of(before)}.edit", None, tuple(changes), words)
+
+
+def _with_fitting_short(before: Label, after: Label) -> Label:
+    """A short name that was the old name, and was not touched, would be shown on: it goes."""
+    is_old = before.name == before.short == after.short
+    return replace(after, short="") if is_old and before.name != after.name else after
 
 
 def reorder(scheme: Scheme, item: Item, way: int) -> Act:

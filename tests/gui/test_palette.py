@@ -105,7 +105,7 @@ def test_an_article_by_its_title(seat, palette):
 def test_a_ruling_is_stored_shown_found_and_undone(seat, monkeypatch):
     asked = []
 
-    def answer(parent, title, question, text=""):
+    def answer(parent, title, question, text="", on_text=None):
         asked.append(text)
         return text.replace("…", "the town, never the club")
 

@@ -13,6 +13,7 @@ from annotator.core.scoring import Score, scores, summed
 from annotator.errors import EnvironmentFault, UserError
 from annotator.leftovers import WorkFolder
 from annotator.storage import Store
+from annotator.workspace import trust
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.export_target import Target
 from annotator.workspace.exporting import Split, checked_annotator, whose
@@ -68,6 +69,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         report |= training.judge(Path(request["project"]).stem)
         work.check()
         _move(training.made, to)
+        trust.trust(str(to))  # it was made here
     seconds = round(monotonic() - began, 1)
     return {"to": str(to), **counts, **report, "seconds": seconds}
 

@@ -166,3 +166,14 @@ def test_what_can_t_be_merged():
         list(scheme_acts.merge_labels(SCHEME, ORG, ORG, []))
     with pytest.raises(UserError, match="retired"):
         list(scheme_acts.merge_topics(DIPLOMACY, replace(TRADE, retired=True), []))
+
+
+def test_a_new_name_is_shown_where_the_old_one_was_the_short_name_too():
+    both = replace(ORG, short=ORG.name)
+    scheme = replace(SCHEME, labels=(PERSON, both, GPE, DATE))
+    renamed = scheme_acts.change(scheme, both, replace(both, name="Body")).changes[0].after
+    assert renamed.shown_name == "Body"
+    chosen = (
+        scheme_acts.change(scheme, both, replace(both, name="Body", short="B")).changes[0].after
+    )
+    assert chosen.shown_name == "B"

@@ -204,23 +204,23 @@ def test_a_folder_of_parts_gives_way_to_a_file_and_back(project, tmp_path, monke
     assert (tmp_path / "o" / "train.spacy" / "part-0001.spacy").is_file()
 
 
-def stopping_at(number, stop):
-    """Moves and removals that stop at the call of that number."""
+def stopping_at(folder, number, stop):
+    """Moves and removals below the folder of an export that stop at the call of that number."""
     calls = iter(range(1_000))
 
     def wrapped(real):
-        def call(*args, **named):
-            if next(calls) == number:
+        def call(path, *args, **named):
+            if path.is_relative_to(folder) and next(calls) == number:
                 stop()
-            return real(*args, **named)
+            return real(path, *args, **named)
 
         return call
 
     return wrapped
 
 
-def broken_off(monkeypatch, number, stop):
-    wrapped = stopping_at(number, stop)
+def broken_off(monkeypatch, folder, number, stop):
+    wrapped = stopping_at(folder, number, stop)
     monkeypatch.setattr(Path, "replace", wrapped(Path.replace))
     monkeypatch.setattr(Path, "unlink", wrapped(Path.unlink))
 
@@ -231,7 +231,7 @@ def _raise():
 
 def _killed(project, to, name, number):
     with pytest.MonkeyPatch.context() as patch:
-        broken_off(patch, number, lambda: os._exit(9))
+        broken_off(patch, to.parent, number, lambda: os._exit(9))
         run(project, to, name)
 
 
@@ -254,7 +254,7 @@ def test_an_error_on_the_way_leaves_the_export_before(project, tmp_path, name):
     failed = 0
     for number in range(40):
         with pytest.MonkeyPatch.context() as patch:
-            broken_off(patch, number, _raise)
+            broken_off(patch, to.parent, number, _raise)
             try:
                 run(project, to, name)
             except EnvironmentFault:

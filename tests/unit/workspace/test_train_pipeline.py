@@ -14,7 +14,7 @@ import pytest
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
-from annotator.workspace import jobs, projects
+from annotator.workspace import jobs, projects, trust
 from annotator.workspace.children import train_pipeline_job
 from annotator.workspace.jobs import JobCancelled, JobProcess, Work, run_job
 from tests.unit.workspace.test_learning import AT, PEOPLE, SCHEME, SHIPS, review
@@ -124,6 +124,7 @@ def test_it_begins_with_the_weights_of_a_pipeline_that_was_trained(trained, tmp_
     project, folder, _ = trained
     with Store.open(project) as store:
         store.set_setting("pipeline", str(folder))
+    trust.trust(str(folder))  # each test has a home of its own
     try:
         report = train(project, tmp_path / "next", pipeline="", max_steps=2)
     finally:
@@ -137,6 +138,7 @@ def test_new_labels_begin_with_how_a_pipeline_reads_words(tmp_path: Path) -> Non
     project = fill(tmp_path / "p.db", articles=6)
     report = train(project, tmp_path / "m", pipeline="", max_steps=2)
     assert report["start"] == "words"
+    assert trust.is_trusted(str(tmp_path / "m")), "it was made here"
     names, *_ = plain(tmp_path / "m")
     assert {"tagger", "ner", "textcat_multilabel"} <= set(names)
 
