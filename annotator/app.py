@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from annotator import paths, terminal
@@ -60,9 +61,19 @@ def main(project: Path | None = None, annotator: str = "") -> int:
 
 
 def _is_shown_elsewhere(project: Path) -> bool:
-    from annotator.ui.hand_over import bring_to_front
+    hand_over = _hand_over()
+    return hand_over is not None and bool(hand_over.bring_to_front(project))
 
-    return bring_to_front(project)
+
+def _hand_over() -> ModuleType | None:
+    """What speaks with other starts; None where Qt's part for networks can't be loaded: it needs a
+    library of the system (libgssapi_krb5) that the window itself does without.
+    """
+    try:
+        from annotator.ui import hand_over
+    except ImportError:
+        return None
+    return hand_over
 
 
 def _teller(window: Window) -> Callable[..., None]:
@@ -145,12 +156,12 @@ class Opener:
     """Opens projects in a window, and makes new ones."""
 
     def __init__(self, window: Window, annotator: str) -> None:
-        from annotator.ui.hand_over import Listener
         from annotator.ui.jobs import Jobs
         from annotator.workspace import schemes
 
         self._window = window
-        self._listener = Listener(window)
+        hand_over = _hand_over()
+        self._listener = None if hand_over is None else hand_over.Listener(window)
         self._annotator = annotator
         self.jobs = Jobs(window)
         welcome = window.welcome
@@ -187,7 +198,8 @@ class Opener:
             return
         project = Project(path, lambda store: self._whose(store, annotator))
         self._window.open_project(project)
-        self._listener.listen(path)
+        if self._listener is not None:
+            self._listener.listen(path)
         for line in project.store.told:
             self._window.strip.say(line, is_warning=True)
         projects.remember(path)

@@ -6,13 +6,14 @@ there is no window or it hangs, the start goes on and is refused as before.
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
+
+from annotator.workspace.annotators import login_name
 
 PATIENCE_MS = 1500
 _SHOW, _DONE = b"show\n", b"done\n"
@@ -34,7 +35,7 @@ def bring_to_front(project: Path, patience_ms: int = PATIENCE_MS) -> bool:
 
 def name_of(project: Path) -> str:
     """Where the window of a project listens; the same for all ways to write its path."""
-    whole = f"{getpass.getuser()}\n{project.expanduser().resolve()}"
+    whole = f"{login_name()}\n{project.expanduser().resolve()}"
     return "annotator-" + hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()[:24]
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import subprocess
 import sys
 
 import pytest
 
+from annotator.app import Opener, _is_shown_elsewhere
 from annotator.ui.hand_over import bring_to_front, name_of
 from annotator.ui.pressing import wait_for
+from tests.gui.seat import ANNOTATOR, THREE, Seat, make_project
 
 # What the off-screen platform says of a window that is to come to the front.
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
@@ -53,3 +56,20 @@ def test_a_project_that_is_not_open_is_opened_as_ever(tmp_path):
 def test_one_project_has_one_name_however_its_path_is_written(tmp_path):
     assert name_of(tmp_path / "a" / ".." / "b.db") == name_of(tmp_path / "b.db")
     assert name_of(tmp_path / "a.db") != name_of(tmp_path / "b.db")
+
+
+def test_an_account_without_a_name_has_windows_too(tmp_path, monkeypatch):
+    def unknown() -> str:
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr(getpass, "getuser", unknown)
+    assert name_of(tmp_path / "a.db").startswith("annotator-")
+
+
+def test_the_window_opens_where_the_library_for_networks_lacks(window, tmp_path, monkeypatch):
+    for name in ("annotator.ui.hand_over", "PySide6.QtNetwork"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delattr("annotator.ui.hand_over")
+    seat = Seat(Opener(window, ANNOTATOR), make_project(tmp_path / "news.db", THREE))
+    assert seat.article == 1
+    assert not _is_shown_elsewhere(seat.path)
