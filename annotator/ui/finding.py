@@ -168,7 +168,7 @@ class Finding(QDialog):
             self.about.clear()
             self.list.viewport().update()
             return
-        self.list.empty_text = self.tr("Looking …")
+        self.list.empty_text = self.tr("Looking…")
         self._since_shown.invalidate()
         self._feeding.start()
         self._feed()

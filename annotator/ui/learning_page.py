@@ -75,7 +75,7 @@ class LearningPage(LearningFrame):
             self._learning.cancel()
         else:
             self._learning.train()
-            self.say(self.tr("Learning begins …"))
+            self.say(self.tr("Learning begins…"))
         self._show_state()
 
     # -- what happens ----------------------------------------------------------------------

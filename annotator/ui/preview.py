@@ -83,7 +83,7 @@ class Preview(QDialog):
         self.title, self.about = MarkedLabel(self), PlainLabel(self)
         self.list = HitList(self)
         self.list.hits.look = Look(scheme, plan.label)
-        self.list.empty_text = self.tr("Looking …")
+        self.list.empty_text = self.tr("Looking…")
         self.hints = Hints(self)
         self.button = QPushButton(self)
         self.leave = QPushButton(self.tr("Leave"), self)

@@ -79,6 +79,8 @@ class SchemeEditor(SchemeFrame):
 
     def add(self, kind: type[Item] | None = None) -> None:
         """Ask for the name of a new item, of the kind of the current one where none is given."""
+        if not self.form.settle_draft():
+            return
         self.form.flush()
         if kind is None:
             kind = Label if self.list.item is None or isinstance(self.list.item, Label) else Topic
@@ -111,7 +113,7 @@ class SchemeEditor(SchemeFrame):
         target = ask_merge(self, self.editing, item)
         if target is None:
             return
-        self.say(self.tr("Merging …"))
+        self.say(self.tr("Merging…"))
         if self._do(lambda: self.editing.merge(item, target)):
             self.list.show_item(target)
             words = self.tr("“{source}” is “{target}” now")
@@ -249,6 +251,7 @@ class SchemeEditor(SchemeFrame):
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.form.settle_draft()
         self.form.flush()
         super().closeEvent(event)
 

@@ -24,6 +24,7 @@ from annotator.workspace.schemes import PALETTE
 
 _COLUMNS = 13  # of colours
 _CELL = 26
+_USUAL_WIDTH = 560  # of the form
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -50,7 +51,8 @@ class TextField(QPlainTextEdit):
         self.setMaximumHeight(self.fontMetrics().lineSpacing() * 2 * lines + 16)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.fontMetrics().lineSpacing() * self._lines + 16)
+        """A few lines: where there is room for more, it is taken."""
+        return QSize(200, self.fontMetrics().lineSpacing() * min(self._lines, 3) + 16)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.minimumHeight())
@@ -193,7 +195,8 @@ class FeedsField(QWidget):
         return round(boxes[-1].bottom()) if boxes else _CELL
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.heightForWidth(max(self.width(), 200)))
+        """As in a form of the usual width, so that it asks for no height that it does not take."""
+        return QSize(200, self.heightForWidth(max(self.width(), _USUAL_WIDTH)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         way = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

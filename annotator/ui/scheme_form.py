@@ -96,6 +96,13 @@ class SchemeForm(QWidget):
         self.about.setText(self.tr("Enter makes it. All the rest can be set afterwards."))
         self.name.setFocus()
 
+    def settle_draft(self) -> bool:
+        """Make what was being named, if it has a name yet; False where that was refused."""
+        name = self.name.text().strip()
+        if self.draft is not None and name:
+            self.named.emit(name)
+        return self.draft is None or not name
+
     def show_feeds(
         self, names: Sequence[str], chosen: Sequence[str], others: dict[str, str]
     ) -> None:
@@ -162,8 +169,7 @@ class SchemeForm(QWidget):
 
     def _on_enter(self) -> None:
         if self.draft is not None:
-            if self.name.text().strip():
-                self.named.emit(self.name.text().strip())
+            self.settle_draft()
             return
         self.flush()
         is_stored = self.item is None or self.name.text().strip() == self.item.name
@@ -302,7 +308,7 @@ class SchemeForm(QWidget):
         for column_number in (0, 1):
             low.setColumnStretch(column_number, 1)
         self.short.setFixedWidth(150)
-        self.group.setMinimumWidth(190)
+        self.group.setMinimumWidth(160)
         set_tip(self.key, self.tr("One letter for a label, one digit for a topic"))
         self.leave_out.setPlaceholderText(self.tr("the, a, an, ’s"))
         self.exceptions.setPlaceholderText(self.tr("The Hague, The New York Times"))

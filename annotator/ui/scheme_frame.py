@@ -24,6 +24,7 @@ from annotator.ui.preview import rule
 from annotator.ui.scheme_fields import Tick
 from annotator.ui.scheme_form import SchemeForm
 from annotator.ui.scheme_list import SchemeList
+from annotator.ui.scrolled import scrolled
 from annotator.ui.theme import current, px, ui_font
 from annotator.ui.window_state import fit_dialog
 
@@ -67,7 +68,7 @@ class SchemeFrame(QDialog):
             self.buttons[name].setVisible(is_leaf)
         self.buttons["delete"].setVisible(item is not None)
         is_retired = isinstance(item, Label | Topic) and item.retired
-        self.buttons["retire"].setText(self.tr("Use again") if is_retired else self.tr("Retire …"))
+        self.buttons["retire"].setText(self.tr("Use again") if is_retired else self.tr("Retire…"))
 
     def show_hints(self, place: str) -> None:
         """The keys of the "list", of a field of the "form", or of the name of a "draft"."""
@@ -92,8 +93,8 @@ class SchemeFrame(QDialog):
     def _make_buttons(self) -> None:
         words = {
             "label": self.tr("+ &Label"), "topic": self.tr("+ &Topic"),
-            "group": self.tr("+ &Group"), "merge": self.tr("Merge into …"),
-            "retire": self.tr("Retire …"), "delete": self.tr("Delete …"),
+            "group": self.tr("+ &Group"), "merge": self.tr("Merge into…"),
+            "retire": self.tr("Retire…"), "delete": self.tr("Delete…"),
             "up": "↑", "down": "↓", "undo": self.tr("Undo"), "close": self.tr("Close"),
         }  # fmt: skip
         for name, does in self.does().items():
@@ -137,7 +138,7 @@ class SchemeFrame(QDialog):
         right = QVBoxLayout(paper)
         right.setContentsMargins(24, 18, 24, 14)
         right.setSpacing(12)
-        right.addWidget(self.form, 1)
+        right.addWidget(scrolled(self.form), 1)
         right.addWidget(rule(self))
         right.addWidget(self.use)
         foot = QHBoxLayout()

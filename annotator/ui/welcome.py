@@ -10,7 +10,6 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.ui import badges
 from annotator.ui.new_project import Colours, NewProject
 from annotator.ui.plain import PlainLabel, set_tip
+from annotator.ui.scrolled import scrolled
 from annotator.ui.theme import current, heading_font, px, reading_font, ui_font
 
 _COLUMN = 560
@@ -40,7 +40,7 @@ class Welcome(QWidget):
         self.new_project = NewProject(self)
         self._pages = QStackedWidget(self)
         for page in (self.home, self.new_project):
-            self._pages.addWidget(_scrolled(page))
+            self._pages.addWidget(scrolled(page))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
@@ -301,16 +301,3 @@ def _column(page: QWidget) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     return column
-
-
-def _scrolled(page: QWidget) -> QScrollArea:
-    """The page with a scroll bar where the window is low."""
-    area = QScrollArea()
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
-    area.viewport().setAutoFillBackground(False)
-    page.setAutoFillBackground(False)
-    return area

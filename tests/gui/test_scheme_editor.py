@@ -492,3 +492,41 @@ def test_lists_of_words_come_back_as_they_were(words):
 
 def test_lists_of_words_are_read_kindly():
     assert words_of(' a,b ,, "c, d"\n e  f , a') == ("a", "b", "c, d", "e f")
+
+
+def test_a_name_that_was_typed_is_kept_when_the_next_is_begun(hands):
+    hands.press("Alt+T").type("Fish").press("Alt+L").type("Treaty").press("Alt+T").type("Sea")
+    assert one(hands.seat, "name", "Fish", "topics") == "Fish"
+    assert one(hands.seat, "name", "Treaty") == "Treaty"
+    hands.editor.close()
+    assert one(hands.seat, "name", "Sea", "topics") == "Sea"
+
+
+def test_a_name_that_is_refused_stays_to_be_mended(hands):
+    hands.press("Alt+L").type("ORG").press("Alt+T")
+    assert hands.editor.form.draft is Label and hands.editor.form.name.text() == "ORG"
+    assert hands.said
+
+
+def test_the_editor_fits_a_low_screen_with_all_its_buttons(hands):
+    editor = hands.editor
+    for key in ("Home", "End"):  # a label, a topic
+        hands.press(key)
+        editor.resize(1000, 560)
+        settle()
+        assert editor.height() == 560
+        assert all(editor.rect().contains(_in(editor, x)) for x in editor.buttons.values())
+        form = editor.form
+        assert form.width() == form.parentWidget().width()  # nothing is cut at the right
+        assert form.minimumSizeHint().width() <= form.width()
+
+
+def test_no_field_of_a_label_is_hidden_on_a_laptop(hands):
+    hands.editor.resize(1000, 700)
+    settle()
+    form = hands.editor.form
+    assert form.height() <= form.parentWidget().height()
+
+
+def _in(editor, widget):
+    return widget.rect().translated(widget.mapTo(editor, QPoint(0, 0)))
