@@ -12,7 +12,8 @@ import pytest
 from annotator.app import Opener, _is_shown_elsewhere
 from annotator.ui.hand_over import bring_to_front, name_of
 from annotator.ui.pressing import wait_for
-from tests.gui.seat import ANNOTATOR, THREE, Seat, make_project
+from tests.gui.conftest import THREE
+from tests.gui.seat import ANNOTATOR, Seat, make_project
 
 # What the off-screen platform says of a window that is to come to the front.
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
