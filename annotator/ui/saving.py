@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.ui.asking import ask_button
 from annotator.ui.telling import tell
 from annotator.workspace.results import Result
-from annotator.workspace.unsaved import named, saved_elsewhere
+from annotator.workspace.unsaved import ProjectLocked, named, saved_elsewhere
 
 if TYPE_CHECKING:
     from annotator.ui.window import Window
@@ -117,6 +117,8 @@ class Saving(QObject):
             return
         try:
             is_stored = not project.store.is_busy and project.store_unsaved()
+        except EnvironmentFault:  # the disk is full, say: the line says so
+            is_stored = False
         except AnnotatorError as error:
             desk.complain(error)
             is_stored = not project.unsaved
@@ -161,7 +163,7 @@ class Saving(QObject):
                 self.saved_to.emit(str(to))
 
     def _words(self, project: Project) -> str:
-        name, count = project.path.name, len(project.unsaved)
+        name, count, fault = project.path.name, len(project.unsaved), project.unsaved.fault
         if not project.store.is_in_place:
             if project.path.exists():
                 words = self.tr(
@@ -169,8 +171,10 @@ class Saving(QObject):
                 )
             else:
                 words = self.tr("{name} is gone: it was moved or removed. The work is kept here")
+        elif fault is not None and not isinstance(fault, ProjectLocked):
+            words = self.tr("{why}. Kept here and tried again: {n}")
         elif count == 1:
             words = self.tr("Another program holds {name}: one act is kept here and tried again")
         else:
             words = self.tr("Another program holds {name}: {n} acts are kept here and tried again")
-        return words.format(name=name, n=count)
+        return words.format(name=name, n=count, why="" if fault is None else fault.what)

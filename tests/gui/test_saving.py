@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.core.records import Scheme
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.storage import Store
 from annotator.ui import asking, saving
 from annotator.ui.pressing import settle, wait_for
@@ -358,3 +358,18 @@ def test_a_project_that_cannot_be_opened_again_leaves_the_first_page(seat, asked
         seat.opener._reopen("Joss")
     assert seat.window.project is None
     assert seat.window._stack.currentIndex() == 0
+
+
+def test_a_disk_that_fills_up_meanwhile_is_named(seat, monkeypatch):
+    def refuse(*_, **__):
+        raise EnvironmentFault("not saved: the disk is full", where="news.db", do="free some space")
+
+    with held(seat):
+        seat.press("p")
+        assert len(seat.window.project.unsaved) == 1
+        with monkeypatch.context() as patch:
+            patch.setattr(Store, "commit", refuse)
+            seat.window.saving._on_retry()
+            assert "the disk is full" in seat.window.strip.message
+            assert "Another program" not in seat.window.strip.message
+    wait_for(lambda: is_saved(seat), "the act stored")
