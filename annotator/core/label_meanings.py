@@ -35,7 +35,7 @@ _KINDS = {
         journalist scientist researcher expert athlete player coach artist singer director
         executive ceo founder activist protester soldier general suspect victim witness judge
         lawyer doctor patient teacher student character celebrity king queen man woman child
-        speaker spokesperson persona personne politico politicien politiker politikerin mensch
+        speaker spokesperson head member mayor governor persona personne politico politicien politiker politikerin mensch
         homme femme menschen"""),
     "group": _kind(
         "NORP NAT_REL_POL DRV", "misc",
@@ -106,17 +106,18 @@ def likely_feeds(name: str, pipeline_labels: Collection[str]) -> tuple[str, ...]
     nothing is likely.
 
     By its name first (case and plural aside), then by what its words mean, the last word before
-    the others ("Political party" is a party), then by names that are nearly alike.
+    the others ("Political party" is a party) but what stands before "of" or "or" first ("Head of
+    state" is a head), then by names that are nearly alike.
     """
     by_name = {_plain(each): each for each in pipeline_labels}
     if _plain(name) in by_name:
         return (by_name[_plain(name)],)
-    words = _words(name)
-    for word in reversed(words):
+    words = _words_by_weight(name)
+    for word in words:
         found = _of_word(word, pipeline_labels)
         if found:
             return found
-    for word in reversed(words):
+    for word in words:
         near = _nearest(word)
         found = _of_word(near, pipeline_labels) if near else ()
         if found:
@@ -164,9 +165,18 @@ _PARTS = re.compile(r"[^\W\d_]+")
 _HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 
 
-def _words(name: str) -> list[str]:
-    """The words of a name, singular and small: "PoliticalParties" is political, party."""
-    return [_singular(word.casefold()) for word in _PARTS.findall(_HUMPS.sub(" ", name))]
+_BREAK = re.compile(
+    r"[,;:/&()+|]|\b(?:of|for|in|from|with|and|or|de|du|des|von|der|und|oder|et|ou|y)\b", re.I
+)
+
+
+def _words_by_weight(name: str) -> list[str]:
+    """The words of a name, singular and small, the weightiest first: of each part up to "of" or
+    "or" the last one, as in "PoliticalParties": party, political.
+    """
+    parts = _BREAK.split(_HUMPS.sub(" ", name).replace("_", " "))
+    found = [[_singular(word.casefold()) for word in _PARTS.findall(part)] for part in parts]
+    return [word for words in found for word in reversed(words)]
 
 
 def _singular(word: str) -> str:
