@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,14 @@ PALETTE = (
     "denim", "indigo", "pink", "moss", "lavender", "berry", "emerald", "navy",
 )  # fmt: skip
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_FIELDS = {
+    "scheme": ("name", "title", "description", "nested", "labels", "topic_groups", "label_map"),
+    "label": (
+        "name", "short", "colour", "key", "guideline", "leave_out", "exceptions", "doubtful",
+    ),
+    "topic group": ("name", "several", "required", "topics"),
+    "topic": ("name", "keywords", "guideline", "colour"),
+}  # fmt: skip
 
 USUAL_LEAVE_OUT = ("the", "’s", "'s", "’", "'")
 """What spans of a label begin and end without, unless its scheme says otherwise. Measured on five
@@ -60,6 +69,7 @@ def load(name: str) -> Scheme:
 def parse(table: Mapping[str, Any], where: str) -> Scheme:
     """The scheme that a TOML table describes. Ids count from 1, entity labels first."""
     reader = _Reader(where)
+    reader.check_fields(table, "scheme")
     labels = tuple(reader.label(each, at) for at, each in enumerate(reader.tables(table, "labels")))
     groups: list[TopicGroup] = []
     topics: list[Topic] = []
@@ -148,6 +158,7 @@ class _Reader:
         self._where = where
 
     def label(self, table: Mapping[str, Any], position: int) -> Label:
+        self.check_fields(table, "label")
         name = self._name(table, "label")
         key = self.text(table, "key").lower()
         if key and (len(key) > 1 or key not in _LETTERS):
@@ -166,12 +177,14 @@ class _Reader:
         )
 
     def group(self, table: Mapping[str, Any], position: int) -> TopicGroup:
+        self.check_fields(table, "topic group")
         several = self.flag(table, "several", default=True)
         required = self.flag(table, "required")
         name = self._name(table, "topic group")
         return TopicGroup(position + 1, name, several, required, position)
 
     def topic(self, table: Mapping[str, Any], labels: int, position: int, group: int) -> Topic:
+        self.check_fields(table, "topic")
         return Topic(
             id=labels + position + 1,
             name=self._name(table, "topic"),
@@ -219,6 +232,20 @@ class _Reader:
         if not isinstance(found, bool):
             raise UserError(f"“{field}” is neither true nor false", where=self._where)
         return found
+
+    def check_fields(self, table: Mapping[str, Any], what: str) -> None:
+        """Refuse a field that a scheme, label, topic group or topic does not have: a slip would
+        else be lost without a word.
+        """
+        unknown = next((each for each in table if each not in _FIELDS[what]), None)
+        if unknown is not None:
+            near = get_close_matches(unknown, _FIELDS[what], 1)
+            do = f"it has {', '.join(_FIELDS[what])}"
+            raise UserError(
+                f"a {what} has no “{unknown}”",
+                where=self._where,
+                do=f"perhaps “{near[0]}”; {do}" if near else do,
+            )
 
     def check_unique(self, values: list[str], what: str) -> None:
         twice = next((each for each in values if values.count(each) > 1), None)

@@ -67,6 +67,13 @@ def test_a_file_of_ones_own(tmp_path):
         ("[[labels]]\nname = 'A'\nkey = '1'", "the key of “A” is not one letter"),
         ("[[labels]]\nname = 'A'\ndoubtful = 1", "“doubtful” is neither true nor false"),
         ("[[labels]]\nname = 'A'\nleave_out = 'the'", "“leave_out” is not a list of texts"),
+        ("[[label]]\nname = 'A'", "a scheme has no “label”; perhaps “labels”"),
+        ("[[labels]]\nname = 'A'\ncolor = 'red'", "a label has no “color”; perhaps “colour”"),
+        ("[[topic_groups]]\nname = 'A'\nmany = true", "a topic group has no “many”"),
+        (
+            "[[topic_groups]]\nname = 'A'\n[[topic_groups.topics]]\nname = 'B'\nkey = '1'",
+            "a topic has no “key”",
+        ),
         ("[label_map]\nPER = 'X'", "the label map names an unknown label: X"),
     ],
 )
