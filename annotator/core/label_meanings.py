@@ -35,7 +35,8 @@ _KINDS = {
         journalist scientist researcher expert athlete player coach artist singer director
         executive ceo founder activist protester soldier general suspect victim witness judge
         lawyer doctor patient teacher student character celebrity king queen man woman child
-        speaker spokesperson head member mayor governor persona personne politico politicien politiker politikerin mensch
+        speaker spokesperson head member mayor
+        governor persona personne politico politicien politiker politikerin mensch
         homme femme menschen"""),
     "group": _kind(
         "NORP NAT_REL_POL DRV", "misc",
@@ -166,7 +167,8 @@ _HUMPS = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 
 
 _BREAK = re.compile(
-    r"[,;:/&()+|]|\b(?:of|for|in|from|with|and|or|de|du|des|von|der|und|oder|et|ou|y)\b", re.I
+    r"[,;:/&()+|]|\b(?:of|for|in|from|with|and|or|de|du|des|von|der|und|oder|et|ou|y)\b",
+    re.IGNORECASE,
 )
 
 

@@ -41,7 +41,7 @@ SCHEME = Scheme(
         ("News outlet", "ORG", "ORG"),
         ("Head of Government or State", "PERSON", "PER"),
         ("Member of Parliament", "PERSON", "PER"),
-        ("Geopolitical Region of the World", "LOC", "LOC"),
+        ("Geopolitical Region of the World", "GPE", "LOC"),
         ("Military Unit or Armed Group", "ORG", "ORG"),
         ("Country or Territory", "GPE", "LOC"),
         ("country_of_origin", "GPE", "LOC"),
