@@ -64,6 +64,7 @@ class ActPart(WritePart):
         patience_ms: int | None,
     ) -> int:
         began = time.monotonic()
+        self._place = None
         with self._db.transaction(patience_ms=patience_ms):
             if group is not None:
                 self._require_open(group, annotator)

@@ -62,7 +62,13 @@ class BinRow:
 
 
 class BinPart(BinLabelPart):
-    """Articles go and come back inside acts; see `WritePart`."""
+    """Articles go and come back inside acts; see `WritePart`.
+
+    `_place` is where in the bin the articles lie that one group of acts removes: side by side, in
+    however many steps. Each group begins with None.
+    """
+
+    _place: int | None = None
 
     def binned(self) -> list[int]:
         """The ids of the articles in the bin, those that went last in front."""
@@ -103,10 +109,10 @@ class BinPart(BinLabelPart):
         ids = json.dumps(articles)
         self._require_all("articles", "id", articles)
         self._count_all(ids, -1)
-        place = "(SELECT coalesce(max(place), 0) + 1 FROM bin)"
+        if self._place is None:
+            self._place = int(self._db.value("SELECT coalesce(max(place), 0) + 1 FROM bin"))
         self._db.write(
-            f"INSERT INTO bin (article, place) SELECT value, {place} FROM json_each(?)",  # noqa: S608
-            (ids,),
+            "INSERT INTO bin (article, place) SELECT value, ? FROM json_each(?)", (self._place, ids)
         )
         for name in OWN:
             self._copy(name, f"bin_{name}", ids)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final, Literal
 
 from annotator.core.records import Act, Binned, Change, Review
@@ -28,6 +28,8 @@ _UNDONE_BY = "SELECT max(id) FROM acts WHERE of = ? AND id = grp AND id < ? AND 
 _UNDO: Final = "undo"
 _REDO: Final = "redo"
 _END = 2**62
+_FEW, _MANY = 16, 512  # acts that move articles together
+_FRAME_SECONDS = 0.016
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,10 @@ class UndoPart(ActPart):
         )
         done: list[Change] = []
         left, group, began = 0, None, time.monotonic()
-        for article, said, applied, refused in self._inverted(rows):
+        self._place = None
+        for article, said, applied, refused in self._inverted(rows, began):
             left += refused
             done += applied
-            self._let_wait(began)
             group = self._log(
                 Act(kind, article, (), said), applied, annotator, at, group, target.group
             )
@@ -157,12 +159,13 @@ class UndoPart(ActPart):
         return Undone(target.group, words[0], said, articles, tuple(done), left)
 
     def _inverted(
-        self, rows: Iterable[tuple[int | None, str, str, str]]
+        self, rows: Iterable[tuple[int | None, str, str, str]], began: float
     ) -> Iterator[tuple[int | None, str, list[Change], int]]:
         """Invert acts: (article, words, what was changed, how many changes were left alone).
 
-        Articles that go to the bin or come back one after another do so together: an import of
-        thousands is taken back in a second.
+        Articles that go to the bin or come back one after another do so together, as many as move
+        in about a frame: an import of thousands is taken back in a second, and the window paints
+        meanwhile.
         """
         acts = (
             (article, words, [x.inverse() for x in changes_from_json(before, after)])
@@ -171,13 +174,18 @@ class UndoPart(ActPart):
         for is_moving, together in groupby(acts, lambda act: _is_moving(act[2])):
             if not is_moving:
                 for article, words, changes in together:
+                    self._let_wait(began)
                     yield article, words, *self._apply_what_fits(changes)
                 continue
-            run = list(together)
-            moved = set(self._apply_what_fits([x for act in run for x in act[2]])[0])
-            for article, words, changes in run:
-                applied = [x for x in changes if x in moved]
-                yield article, words, applied, len(changes) - len(applied)
+            size = _FEW
+            while run := list(islice(together, size)):
+                self._let_wait(began)
+                since = time.perf_counter()
+                moved = set(self._apply_what_fits([x for act in run for x in act[2]])[0])
+                size = _next_size(size, time.perf_counter() - since)
+                for article, words, changes in run:
+                    applied = [x for x in changes if x in moved]
+                    yield article, words, applied, len(changes) - len(applied)
 
     def _apply_what_fits(self, changes: list[Change]) -> tuple[list[Change], int]:
         """Make the changes whose rows are as they were left: all together, or else one by one."""
@@ -202,6 +210,13 @@ class UndoPart(ActPart):
         except UserError:
             return False
         return True
+
+
+def _next_size(size: int, took: float) -> int:
+    """How many acts to take together after so many took so many seconds."""
+    if took > _FRAME_SECONDS:
+        return max(1, size // 2)
+    return size if took > _FRAME_SECONDS / 3 else min(2 * size, _MANY)
 
 
 def _is_moving(changes: list[Change]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from annotator.ui.strip import StripState
 from annotator.workspace import removal
-from annotator.workspace.results import Result
+from annotator.workspace.results import Note, Result
 
 if TYPE_CHECKING:
     from annotator.ui.desk import Desk
@@ -38,6 +38,9 @@ def go_back(desk: Desk, kind: Literal["undo", "redo"]) -> None:
     project = desk.project
     if project is None:
         return
+    step = project.next_step(kind)
+    if step is not None and step.article is None:  # which may be about thousands of articles
+        desk.tell(Note(f"{kind} goes on", {"words": step.words, "kind": step.kind}))
     result, article = project.undo() if kind == "undo" else project.redo()
     if article is not None and (desk.review is None or desk.review.sheet.article.id != article):
         desk.open_article(article)

@@ -91,6 +91,8 @@ def _template(note: Note) -> str:
         "redo elsewhere": tr("Once more does again, in “{title}”: {what}"),
         "undo of project": tr("Once more takes back: {what}"),
         "redo of project": tr("Once more does again: {what}"),
+        "undo goes on": tr("Taking back: {what}…"),
+        "redo goes on": tr("Doing again: {what}…"),
         "moved": "{what}",
         "nothing to move": tr("There is nothing to move"),
         "undone": tr("Undone: {what}") + _left(values),

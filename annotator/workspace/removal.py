@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 REMOVE: Final = "article.remove"
 RESTORE: Final = "article.restore"
-_AT_ONCE: Final = 500  # articles an act: what an act changed is read for the history
+_AT_ONCE: Final = 50  # articles an act: the window paints in between
 
 
 def remove(project: Project, articles: Sequence[int]) -> Result:

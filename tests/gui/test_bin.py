@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from annotator.core.records import Act, Binned, Change
-from annotator.storage import Store
+from annotator.storage import Store, parts
 from annotator.ui.pressing import press, settle, wait_for
 from annotator.workspace import importing
 from annotator.workspace.jobs import Work
@@ -158,6 +158,27 @@ def test_an_import_is_one_row_of_the_history_and_taken_back_there(seat, tmp_path
     history = seat.window.overlays.history
     undone = history._history.take_back(seat.rows("SELECT max(grp) FROM acts")[0][0])
     assert len(undone.changes) == 4
+
+
+def test_the_window_paints_while_a_large_import_goes_and_comes_back(seat, tmp_path, monkeypatch):
+    """In steps, and it says what it is doing; in the bin its articles lie in order all the same."""
+    monkeypatch.setattr(parts, "_PATIENCE_SECONDS", -1.0)
+    imported(seat, tmp_path, 100)
+    store = seat.window.project.store
+    seen: list[tuple[int, bool, str]] = []
+    store.on_wait = lambda: seen.append((store.info()["articles"], store.is_busy, seat.message))
+    seat.press("Ctrl+Z", "Ctrl+Z")
+    counts = [count for count, _, _ in seen]
+    assert counts == sorted(counts, reverse=True)
+    assert set(counts) - {3, 103}
+    assert {busy for _, busy, _ in seen} == {True}
+    assert {said for _, _, said in seen} == {"Taking back: Import of 100 articles…"}
+    assert store.binned() == list(range(4, 104))
+    seen.clear()
+    seat.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
+    assert {count for count, _, _ in seen} - {3, 103}
+    assert {said for _, _, said in seen} == {"Doing again: Import of 100 articles…"}
+    assert len(listed(seat)) == 103
 
 
 def test_what_another_process_removes_leaves_the_desk(seat):
