@@ -10,8 +10,11 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from annotator.core.finding import match
 from annotator.core.records import Act, Binned, Change
 from annotator.storage import Store, parts
+from annotator.storage.bin import BinRow
+from annotator.ui import bin_panel
 from annotator.ui.pressing import press, settle, wait_for
 from annotator.workspace import importing
 from annotator.workspace.jobs import Work
@@ -72,6 +75,18 @@ def test_the_bin_is_looked_through_and_gives_back(seat, panel):
     assert listed(seat) == [1, 2, 3]
     seat.press("Ctrl+Shift+Delete")
     assert titles(panel) == ["The bin is empty"]
+
+
+def test_a_key_in_a_bin_of_thousands_looks_closely_at_a_few(seat, panel, monkeypatch):
+    rows = [BinRow(at, f"Réport {at}", 100, 0, 0) for at in range(1, 5001)]
+    looked_at = []
+    monkeypatch.setattr(bin_panel, "in_bin", lambda _project: rows)
+    monkeypatch.setattr(bin_panel, "match", lambda *said: looked_at.append(said) or match(*said))
+    seat.press("Ctrl+Shift+Delete")
+    found = panel._rows("report 99")
+    assert len(found) == sum("99" in str(at) for at in range(1, 5001))
+    assert found[0].ranges == ((0, 6), (7, 9))
+    assert len(looked_at) < 100
 
 
 def test_when_all_are_gone_nothing_is_open_and_undo_still_works(seat):
