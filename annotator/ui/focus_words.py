@@ -92,7 +92,10 @@ def _known(project: Project, review: OpenReview) -> str:
     """How often the surface stands here, why it is doubtful, and what memory knows of it."""
     exact = review.sheet.text[slice(*review.focus)]
     ruling = project.ruling_about(exact)
-    parts = [] if ruling is None else [words_of_ruling(ruling)]
+    span = review.sheet.span_at(*review.focus)
+    question = "" if span is None else span.question
+    parts = [_tr("unsure: {question}").format(question=question)] if question else []
+    parts += [] if ruling is None else [words_of_ruling(ruling)]
     count = standing_count(review.sheet, exact)
     if count > 1:
         parts.append(_tr("{n}× here").format(n=count))

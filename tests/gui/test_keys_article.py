@@ -273,6 +273,7 @@ def test_unsure_about_a_span_with_a_question(seat, monkeypatch):
     monkeypatch.setattr(writing, "ask_text", lambda *_: "town or port?")
     seat.press("Ctrl+U")
     assert seat.rows("SELECT surface, question FROM spans") == [("Port Amal", "town or port?")]
+    assert "unsure: town or port?" in seat.window.strip.focus.known
     assert seat.kinds() == ["span.ask"]
     assert [row[:3] for row in seat.decisions()][:1] == [("Port Amal", "confirmed", "key")]
     seat.press("Ctrl+Z")
