@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -74,7 +75,7 @@ class NewProject(QWidget):
         )
         self.blind.setChecked(True)
         self.blind_why = PlainLabel(
-            self.tr("They are compared afterwards: how far the suggestions lead the hand"), self
+            self.tr("They show afterwards how far suggestions sway what you decide."), self
         )
         self.blind_why.setProperty("soft", True)
         self.blind_why.setFont(ui_font(0.92))
@@ -104,6 +105,7 @@ class NewProject(QWidget):
             self._group.addButton(card)
             card.clicked.connect(self.own_field.clear)
             self._cards.addWidget(card, at // 2, at % 2)
+        self._order()
 
     def set_folder(self, folder: str, suffix: str) -> None:
         """Where projects are proposed to be, and how their files end."""
@@ -179,7 +181,7 @@ class NewProject(QWidget):
         for label in scheme.labels:
             names = [x for x in feeds_of(scheme, label) if x in self._pipeline_labels]
             said.append(f"{label.name} ← {', '.join(names)}" if names else label.name)
-        usual = self.tr("Instead of these; with commas. What the pipeline finds feeds them")
+        usual = self.tr("Names, with commas. What the pipeline finds is suggested under them.")
         self.fed.setText("   ".join(said) or usual)
 
     def _on_folder_asked(self) -> None:
@@ -192,6 +194,13 @@ class NewProject(QWidget):
     def _on_create(self) -> None:
         if self.create_button.isEnabled() and self.path is not None:
             self.project_asked.emit(str(self.path), self.scheme, self.blind_share, self.own)
+
+    def _order(self) -> None:
+        """Tab goes down the page."""
+        order = [self.name_field, self.folder_field, self.folder_button, *self.cards.values()]
+        order += [self.own_field, self.blind, self.create_button, self.back_button]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _lay_out(self) -> None:
         title = PlainLabel(self.tr("New project"), self)
@@ -274,6 +283,11 @@ class SchemeCard(QAbstractButton):
             ground = "accent_tint" if is_chosen else "hover" if self.underMouse() else "field"
             painter.setBrush(theme[ground])
             painter.drawRoundedRect(area, 8, 8)
+            if is_chosen and self.hasFocus():
+                pen.setWidthF(1.0)
+                painter.setPen(pen)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(area.adjusted(3.5, 3.5, -3.5, -3.5), 5, 5)
             bold, small = ui_font(1.0, QFont.Weight.DemiBold), ui_font(0.92)
             top = QRectF(inner.x(), inner.y(), inner.width() - 20, 20)
             badges.paint_text(painter, top, self.text(), theme["ink"], bold)

@@ -75,6 +75,19 @@ def test_a_new_project_by_keys_alone(welcome, qtbot, tmp_path):
     assert asked.args == [str(tmp_path / "Press- 1-2.annotator"), "news", 20, ()]
 
 
+def test_tab_goes_down_the_page_of_a_new_project(welcome):
+    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    page = welcome.new_project
+    QTest.keyClicks(page.name_field, "Ports")
+    met = []
+    for _ in range(8):
+        met.append(QApplication.focusWidget())
+        QTest.keyClick(met[-1], Qt.Key.Key_Tab)
+    card = page.cards["news"]
+    fields = [page.name_field, page.folder_field, page.folder_button, card, page.own_field]
+    assert met == [*fields, page.blind, page.create_button, page.back_button]
+
+
 def test_labels_of_ones_own_by_keys_take_the_place_of_a_scheme(welcome, qtbot, tmp_path):
     QTest.mouseClick(welcome.home.new_button, Qt.MouseButton.LeftButton)
     page = welcome.new_project
