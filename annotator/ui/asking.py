@@ -174,7 +174,9 @@ class AnnotatorQuestion(_Question):
         name = self._names[0] if known else proposed
         label = PlainLabel(question.format(name=name), self)
         label.setWordWrap(True)
-        rows = [self.tr("{name}: %n article(s) finished", "", n).format(name=x) for x, n in known]
+        one = self.tr("{name}: one article finished")
+        many = self.tr("{name}: {n:,} articles finished")
+        rows = [(one if n == 1 else many).format(name=x, n=n) for x, n in known]
         self.list = _options([*rows, self.tr("A new annotator")], self)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemDoubleClicked.connect(self.accept)

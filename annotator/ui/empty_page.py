@@ -21,6 +21,7 @@ class EmptyPage(QWidget):
         title = PlainLabel(self.tr("The project has no articles yet"), self)
         title.setFont(reading_font(24))
         title.setWordWrap(True)
+        title.setContentsMargins(3, 0, 0, 0)  # as the buttons, which leave room for a ring
         steps = (
             ("file.import", self.tr("Import articles…"), self.tr("Ctrl I")),
             ("scheme.edit", self.tr("Edit the labels and topics…"), self.tr("Ctrl L")),

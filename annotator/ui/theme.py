@@ -232,6 +232,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
   border: 1px solid @accent; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: @ink_faint; background: @panel; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton { background: @field; color: @ink; border: 1px solid @field_line; border-radius: 6px;
   padding: 6px 14px; }
 QPushButton:hover { background: @hover; }

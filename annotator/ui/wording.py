@@ -48,9 +48,9 @@ def _template(note: Note) -> str:
         "cut": tr("Without “{surface}”: {count} more")
         if many
         else tr("Without “{surface}”: one more"),
-        "followed": tr("{label} followed by {count} more “{surface}”, open, marked =")
+        "followed": tr("{count} more “{surface}” are suggested as {label} now, marked =")
         if many
-        else tr("{label} followed by one more “{surface}”, open, marked ="),
+        else tr("One more “{surface}” is suggested as {label} now, marked ="),
         "no labels": tr("The scheme has no labels yet"),
         "no such label": tr("No label has the key {key}"),
         "retired label": tr("The label {label} is retired"),

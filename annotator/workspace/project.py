@@ -101,7 +101,7 @@ class Project:
 
     @property
     def name(self) -> str:
-        return self.path.stem
+        return self.path.name.removesuffix(self.path.suffix).removesuffix(".annotator")
 
     def note_pace(self) -> Note | None:
         """A line when the article just finished, and those before it, went by too fast to be

@@ -87,9 +87,11 @@ def test_a_note_has_several_lines_and_ctrl_enter_ends_it(soon):
 
 
 def test_as_whom_to_go_on_is_one_key_or_a_name(qtbot):
-    question = asking.AnnotatorQuestion(None, [("ann_a", 12), ("<b>", 3)], "bob")
+    question = asking.AnnotatorQuestion(None, [("ann_a", 12), ("<b>", 1)], "bob")
     qtbot.addWidget(question)
     question.show()
+    rows = [question.list.item(row).text() for row in range(2)]
+    assert rows == ["ann_a: 12 articles finished", "<b>: one article finished"]
     assert question.answer() == "ann_a"
     assert not question.field.isVisible()
     QTest.keyClick(question.list, Qt.Key.Key_Down)

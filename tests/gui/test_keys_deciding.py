@@ -44,7 +44,7 @@ def test_a_letter_relabels_and_the_other_mentions_follow(seat):
         ("followed", "follow", 0),
     ]
     assert seat.marks.count(("Port Amal", "FOLLOWED")) == 2
-    assert seat.message == "PLACE followed by 2 more “Port Amal”, open, marked ="
+    assert seat.message == "2 more “Port Amal” are suggested as PLACE now, marked ="
     stored = seat.rows("SELECT start, source FROM suggestions WHERE source = 'follow'")
     assert stored == [(AMAL[2][0], "follow")]
 

@@ -17,7 +17,7 @@ from annotator.ui import telling
 from annotator.ui.asking import AnnotatorQuestion
 from annotator.ui.pressing import press
 from annotator.workspace.project import Project
-from tests.gui.seat import ANNOTATOR, SHORT, make_project
+from tests.gui.seat import ANNOTATOR, SHORT, Seat, make_project
 
 
 def text_file(path, _good):
@@ -90,6 +90,14 @@ def test_a_bad_project_is_told_in_one_line_and_the_open_one_stays(
     assert (bad.read_bytes() if bad.exists() else b"") == before
     seat.press("l")
     assert seat.spans() == [("Port Amal", "PLACE")]
+
+
+@pytest.mark.parametrize("file", ["Ports.annotator.db", "Ports.annotator", "Ports.db"])
+def test_the_window_says_a_project_by_its_name_without_the_endings_of_its_file(
+    opener, tmp_path, file
+):
+    seat = Seat(opener, make_project(tmp_path / file, [(SHORT, ())]))
+    assert seat.window.windowTitle() == "Ports — Annotator"
 
 
 def test_a_project_open_in_another_window_is_refused(seat, tmp_path, monkeypatch, told):
