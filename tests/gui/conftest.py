@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.app import Opener
 from annotator.ui import theme
+from annotator.ui.asking import AnnotatorQuestion
 from annotator.ui.pressing import settle
 from annotator.ui.window import Window
 from tests.gui.seat import ANNOTATOR, SHORT, TEXT, USUAL, Proposed, Seat, make_project
@@ -20,6 +21,15 @@ THREE: Articles = (
     (SHORT, (Proposed("Ben Okoro", "PERSON"), Proposed("Sarn", "PLACE"))),
     ("Nobody came to Karsheim.", ()),
 )
+
+
+@pytest.fixture(autouse=True)
+def nobody_asks_who(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a project with another's work the tests go on under their own name; those that look at
+    the question itself show it.
+    """
+    own_name = staticmethod(lambda _parent, _known, proposed: proposed)
+    monkeypatch.setattr(AnnotatorQuestion, "ask", own_name)
 
 
 @pytest.fixture

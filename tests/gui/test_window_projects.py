@@ -19,6 +19,8 @@ from annotator.ui.pressing import press
 from annotator.workspace.project import Project
 from tests.gui.seat import ANNOTATOR, SHORT, Seat, make_project
 
+_ASK = AnnotatorQuestion.ask  # before the fixtures of a test answer it
+
 
 def text_file(path, _good):
     path.write_text("Not a project at all.\n" * 50)
@@ -173,6 +175,7 @@ def answered(monkeypatch, *keys):
         return ask(self)
 
     monkeypatch.setattr(AnnotatorQuestion, "exec", soon)
+    monkeypatch.setattr(AnnotatorQuestion, "ask", staticmethod(_ASK))
     return asked
 
 
