@@ -9,7 +9,7 @@ from functools import cache
 
 from annotator.core.records import Outcome, Status
 from annotator.storage.migrations import STEPS
-from annotator.storage.own_schema import make
+from annotator.storage.own_schema import made, make
 
 _KINDS = {"INTEGER": "'integer'", "REAL": "'real', 'integer'", "TEXT": "'text'", "BLOB": "'blob'"}
 _JSON = {
@@ -48,7 +48,6 @@ _REFERS = {
     ("decisions", "end"): '"end" IS NOT NULL AND "end" >'
     " (SELECT a.length FROM articles a WHERE a.id = article)",
 }
-_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _OF_SEARCH = "article_words"
 _BIN = "bin"  # what is in there is looked at when it has come back
 
@@ -56,19 +55,11 @@ _BIN = "bin"  # what is in there is looked at when it has come back
 @cache
 def columns() -> dict[str, list[tuple[str, str, bool]]]:
     """(name, declared kind, whether it may be NULL) of the columns of each table of ours."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        make(connection, len(STEPS))
-        listed = connection.execute(_TABLES)
-        tables = [name for (name,) in listed if not name.startswith((_OF_SEARCH, _BIN))]
-        return {
-            table: [
-                (name, kind, not (needed or key))
-                for _, name, kind, needed, _, key in connection.execute(
-                    f"PRAGMA table_info({table})"
-                )
-            ]
-            for table in tables
-        }
+    return {
+        table: [(name, kind, not (needed or key)) for _, name, kind, needed, _, key in rows]
+        for table, rows in made(len(STEPS)).columns.items()
+        if not table.startswith((_OF_SEARCH, _BIN))
+    }
 
 
 @cache
@@ -99,15 +90,11 @@ def reading(table: str) -> str:
 
 @cache
 def _references() -> dict[tuple[str, str], tuple[str, str]]:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        make(connection, len(STEPS))
-        return {
-            (table, column): (parent, to or "id")
-            for table in columns()
-            for _, _, parent, column, to, *_ in connection.execute(
-                f"PRAGMA foreign_key_list({table})"
-            )
-        }
+    return {
+        (table, column): (parent, to or "id")
+        for table in columns()
+        for _, _, parent, column, to, *_ in made(len(STEPS)).references[table]
+    }
 
 
 @cache

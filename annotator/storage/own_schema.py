@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from annotator.errors import UserError
 from annotator.storage.migrations import STEPS
@@ -51,12 +51,34 @@ class _Bare:
     conn: sqlite3.Connection
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the migrations make: SQL by (kind, name), and of each table the rows of SQLite's
+    `table_info` and `foreign_key_list`.
+    """
+
+    listed: Listed
+    columns: Mapping[str, Sequence[tuple[Any, ...]]]
+    references: Mapping[str, Sequence[tuple[Any, ...]]]
+
+
 @cache
-def expected(version: int) -> Listed:
-    """The SQL by (kind, name) of all that a file of this version holds."""
+def made(version: int) -> Made:
+    """What a file of this version holds; it is made once, for every start waits for it."""
     with closing(sqlite3.connect(":memory:")) as connection:
         make(connection, version)
-        return _listed(connection)
+        listed = _listed(connection)
+        tables = [name for kind, name in listed if kind == "table"]
+        return Made(
+            listed,
+            {x: connection.execute(f"PRAGMA table_info({x})").fetchall() for x in tables},
+            {x: connection.execute(f"PRAGMA foreign_key_list({x})").fetchall() for x in tables},
+        )
+
+
+def expected(version: int) -> Listed:
+    """The SQL by (kind, name) of all that a file of this version holds."""
+    return made(version).listed
 
 
 def make(connection: sqlite3.Connection, version: int) -> None:

@@ -108,8 +108,12 @@ class WritePart(BinPart):
         """Raise where a label is named that is not there: only spans have a foreign key to it."""
         wanted: dict[int, Record] = {}
         for change in changes:
-            if change.after is not None:
-                wanted.update(dict.fromkeys(_labels_of(change.after), change.after))
+            after = change.after
+            if isinstance(after, Suggestion):
+                if after.label is not None:
+                    wanted[after.label] = after
+            elif after is not None:
+                wanted.update(dict.fromkeys(_labels_of(after), after))
         for number, record in wanted.items():
             if self._db.value(_IS_KNOWN, {"id": number}) is None:
                 raise UserError("the label has been deleted meanwhile", where=place(record))
@@ -158,12 +162,15 @@ class WritePart(BinPart):
         sums = [0, 0]
         for change in changes:
             for side, sign in ((change.before, -1), (change.after, 1)):
-                if isinstance(side, Span):
+                if side is None:
+                    continue
+                if isinstance(side, Suggestion):
+                    if not _is_same_kind(change):
+                        self._count_suggestion(side, sign, shown, sums)
+                elif isinstance(side, Span):
                     totals[side.annotator][0] += sign
                 elif isinstance(side, TopicAnswer) and side.is_yes:
                     totals[side.annotator][1] += sign
-                elif isinstance(side, Suggestion) and not _is_same_kind(change):
-                    self._count_suggestion(side, sign, shown, sums)
         self._count((0, 0), (sums[0], sums[1]))
         self._db.write_many(
             "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?",
@@ -192,7 +199,7 @@ def _is_same_kind(change: Change) -> bool:
 
 
 def _labels_of(record: Record) -> set[int]:
-    """The labels and topics that a decision, suggestion, answer or blind review names."""
+    """The labels and topics that a decision, answer or blind review names."""
     if isinstance(record, TopicAnswer):
         return {record.topic} - {0}
     if isinstance(record, BlindReview):
@@ -201,7 +208,7 @@ def _labels_of(record: Record) -> set[int]:
         return {record.label}
     if isinstance(record, Decision):
         return {x for x in (record.label, record.label_shown) if x is not None}
-    return {record.label} if isinstance(record, Suggestion) and record.label is not None else set()
+    return set()
 
 
 def _runs(changes: Sequence[Change]) -> Iterable[tuple[Table, str, list[Change]]]:

@@ -212,9 +212,11 @@ class Intake:
         ids = [own_id(article, index) for index in range(len(given.suggestions))]
         if given.reviews or any(each.run for each in given.suggestions):
             self._put_tokens(article, given)
+        last, run = None, None
         for number, each in zip(ids, given.suggestions, strict=True):
             label = self._label_of(each.label, is_topic=each.start is None)
-            run = self._run(each.run, each.source)
+            if each.run is not last:  # which mostly is one for all of them
+                last, run = each.run, self._run(each.run, each.source)
             yield Change(
                 None,
                 Suggestion(
@@ -227,6 +229,8 @@ class Intake:
 
     def _others(self, given: GivenSuggestion) -> tuple[tuple[int | None, float], ...]:
         """The readings; a label that nothing else made part of the scheme is left out."""
+        if not given.others:
+            return ()
         known = self._scheme.labels
         return tuple(
             (None if name is None else known[name], probability)
