@@ -56,11 +56,6 @@ def settings_file() -> Path:
     return user_config_path(_APP, appauthor=False) / "settings.json"
 
 
-def annotators_file() -> Path:
-    """Under which name each project was worked on here."""
-    return state_file().with_name("annotators.json")
-
-
 def state_file() -> Path:
     """What the program remembers by itself: recent projects, window geometry."""
     from platformdirs import user_state_path

@@ -7,17 +7,17 @@ person on another, must find the work that is there.
 from __future__ import annotations
 
 import getpass
-import json
-import os
 from typing import TYPE_CHECKING
 
-from annotator import paths
 from annotator.storage.counts import AnnotatorWork
+from annotator.workspace import state
 
 if TYPE_CHECKING:
     from annotator.storage import Store
 
 __all__ = ["AnnotatorWork", "choose", "login_name", "others_work", "remember", "remembered"]
+
+_ANNOTATORS = "annotators"
 
 
 def login_name() -> str:
@@ -49,29 +49,16 @@ def others_work(store: Store) -> list[AnnotatorWork]:
 
 def remembered(store: Store) -> str:
     """The name under which this project, or a copy of it, was worked on here last; or ""."""
-    found = _read().get(store.created_at)
+    found = _known().get(store.created_at)
     return found if isinstance(found, str) and found.strip() else ""
 
 
 def remember(store: Store, name: str) -> None:
     """Go on under this name from now on. A folder that can't be written is no error."""
-    known = _read()
-    if not store.created_at or known.get(store.created_at) == name:
-        return
-    known[store.created_at] = name
-    path = paths.annotators_file()
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps(known, indent=1), encoding="utf-8")
-        new.replace(path)
-    except OSError:
-        return
+    if store.created_at and remembered(store) != name:
+        state.keep(_ANNOTATORS, {**_known(), store.created_at: name})
 
 
-def _read() -> dict[str, object]:
-    try:
-        found = json.loads(paths.annotators_file().read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
+def _known() -> dict[str, object]:
+    found = state.recall(_ANNOTATORS)
     return found if isinstance(found, dict) else {}

@@ -84,8 +84,8 @@ def test_who_only_looked_has_no_work(path):
 @pytest.mark.parametrize("content", ["[]", "{", '{"x": 3}', "\x00"])
 def test_a_damaged_memory_is_none(path, content):
     with Store.open(path) as store:
-        paths.annotators_file().parent.mkdir(parents=True, exist_ok=True)
-        paths.annotators_file().write_text(content)
+        paths.state_file().parent.mkdir(parents=True, exist_ok=True)
+        paths.state_file().write_text(content)
         assert annotators.choose(store) == "bob"
         annotators.remember(store, "Mira")
         assert annotators.remembered(store) == "Mira"
