@@ -26,6 +26,7 @@ _ENDS = (
     QEvent.Type.FocusOut,
 )
 _WIDEST, _NAME_WIDEST = 560.0, 170.0
+_ROWS = 6  # so many, before the bar grows wider than usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class MouseBar(QWidget):
             return
         self._under = None
         port = self._view.viewport()
-        self._arrange(labels, min(scaled(_WIDEST), port.width() - 8.0))
+        self._arrange(labels, port.width() - 8.0)
         at = port.mapFromGlobal(place)
         below, above = at.y() + round(scaled(20)), at.y() - self.height() - round(scaled(16))
         fits_below = below + self.height() <= port.height()
@@ -131,19 +132,23 @@ class MouseBar(QWidget):
         name = QRectF(square.right() + 7, area.y(), end - square.right() - 7, area.height())
         badges.paint_text(painter, name, chip.label.shown_name, theme["ink"], ui_font(0.96))
 
-    def _arrange(self, labels: Sequence[Label], widest: float) -> None:
-        """Chips in rows, each as wide as it needs."""
+    def _arrange(self, labels: Sequence[Label], room: float) -> None:
+        """Chips in rows and columns; many make the bar wider, as far as there is room."""
         height = QFontMetricsF(ui_font(0.96)).height() + 10
+        widths = [self._width(label) for label in labels]
+        columns = _columns(widths, min(scaled(_WIDEST), room))
+        if len(labels) > _ROWS * len(columns):
+            columns = _columns(widths, room)
+        self._chips = []
         x = y = _ROOM
-        self._chips, right = [], 0.0
-        for label in labels:
-            width = self._width(label)
-            if x > _ROOM and x + width > widest - _ROOM:
+        for at, label in enumerate(labels):
+            column = at % len(columns)
+            if at and not column:
                 x, y = _ROOM, y + height + _GAP
-            self._chips.append(_Chip(label, QRectF(x, y, width, height)))
-            x += width + _GAP
-            right = max(right, x - _GAP)
-        self.resize(round(right + _ROOM), round(y + height + _ROOM))
+            self._chips.append(_Chip(label, QRectF(x, y, columns[column], height)))
+            x += columns[column] + _GAP
+        right = 2 * _ROOM + sum(columns) + _GAP * (len(columns) - 1)
+        self.resize(round(right), round(y + height + _ROOM))
 
     def _width(self, label: Label) -> float:
         name = QFontMetricsF(ui_font(0.96)).horizontalAdvance(label.shown_name) + 1
@@ -152,3 +157,12 @@ class MouseBar(QWidget):
 
     def _at(self, place: QPointF) -> _Chip | None:
         return next((chip for chip in self._chips if chip.area.contains(place)), None)
+
+
+def _columns(widths: Sequence[float], room: float) -> list[float]:
+    """The widths of the most columns that chips, row by row, have room for; one at least."""
+    for count in range(len(widths), 1, -1):
+        columns = [max(widths[at::count]) for at in range(count)]
+        if sum(columns) + _GAP * (count - 1) + 2 * _ROOM <= room:
+            return columns
+    return [min(max(widths), room - 2 * _ROOM)]

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
+from annotator.core.records import Label
 from annotator.ui.pressing import settle, wait_for
 from annotator.ui.side_rows import EntityRow
 from tests.gui.menu_words import mnemonic
@@ -295,3 +296,16 @@ def test_a_click_on_any_part_of_a_letter_is_one_on_its_name(seat, share):
     QTest.mouseClick(seat.window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settle()
     assert seat.focused == "Anna Moreau"
+
+
+def test_many_labels_stand_in_columns_inside_the_text(seat):
+    names = [f"{'Long name of a label ' * (at % 3)}{at}" for at in range(25)]
+    labels = [Label(at, name, key="k") for at, name in enumerate(names)]
+    bar, port = seat.window.mouse_bar, seat.window.view.viewport()
+    bar.show_at(port.mapToGlobal(QPoint(10, 10)), labels)
+    chips = [bar.area_of(label.id) for label in labels]
+    rows, columns = {chip.y() for chip in chips}, {chip.x() for chip in chips}
+    assert len(rows) * len(columns) < 25 + len(columns)  # each row full but the last
+    assert all(len({x.width() for x in chips if x.x() == column}) == 1 for column in columns)
+    assert port.rect().contains(bar.geometry())
+    assert bar.rect().toRectF().contains(chips[0].united(chips[-1]))
