@@ -147,7 +147,8 @@ class Finding(QDialog):
                 ("Ctrl F", self.tr("search")),
             )
         )
-        rest = (("Ctrl Enter", self.tr("articles as the list")), ("Esc", self.tr("leave")))
+        esc = self.tr("leave") if is_in_field else self.tr("back")
+        rest = (("Ctrl Enter", self.tr("articles as the list")), ("Esc", esc))
         self.hints.show_hints((*own, *rest))
 
     # -- searching -------------------------------------------------------------------------

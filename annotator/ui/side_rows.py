@@ -226,14 +226,23 @@ class Heading(QWidget):
         line = QRectF(self.rect()).adjusted(SIDE, px(8), -SIDE, 0)
         with QPainter(self) as painter:
             small = ui_font(0.82, QFont.Weight.Medium)
-            width = QFontMetricsF(small).horizontalAdvance(self.aside)
-            badges.paint_text(painter, line, self.aside, theme["ink_soft"], small, align=_RIGHT)
+            title = QFontMetricsF(heading_font()).horizontalAdvance(self.title)
+            aside = _fitting(self.aside, small, line.width() - title - 10)
+            width = QFontMetricsF(small).horizontalAdvance(aside)
+            badges.paint_text(painter, line, aside, theme["ink_soft"], small, align=_RIGHT)
             if self.can_fold:
                 box = QRectF(line.right() - 13, line.center().y() - 7, 14, 14)
                 badges.paint_arrow(painter, box, theme["ink_soft"], is_open=self.is_open)
                 width = 14
             line.setRight(line.right() - width - 8)
             badges.paint_text(painter, line, self.title, theme["ink_soft"], heading_font())
+
+
+def _fitting(words: str, font: QFont, room: float) -> str:
+    """As many of the words between dots as there is room for; one at least."""
+    while QFontMetricsF(font).horizontalAdvance(words) > room and " · " in words:
+        words = words.rpartition(" · ")[0]
+    return words
 
 
 class Guideline(QWidget):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from annotator.core.records import Scheme
 from annotator.core.sheet import Sheet
 from annotator.ui import badges
 from annotator.ui.badges import TopicState
 from annotator.ui.flow import FlowLayout
-from annotator.ui.plain import PlainLabel
 from annotator.ui.theme import current, mixed, px, ui_font
 
 NONE = 0  # the topic that says: none applies
+_PILL = 25  # the height
 _MARKED = (TopicState.YES, TopicState.NO, TopicState.CONTESTED)  # a tick, a cross, a "?"
 
 
@@ -78,7 +78,7 @@ class TopicBar(QWidget):
         flow = FlowLayout(gap=7, line_gap=7)
         for group in groups:
             flow = FlowLayout(gap=7, line_gap=7)
-            flow.addWidget(_caption(group.name if len(groups) > 1 else self.tr("Topics"), self))
+            flow.addWidget(_Caption(group.name if len(groups) > 1 else self.tr("Topics"), self))
             for topic in topics:
                 if topic.group == group.id:
                     flow.addWidget(self._pill(topic.id, topic.name, topic.key))
@@ -126,7 +126,7 @@ class TopicPill(QAbstractButton):
         )
         for text, font in ((self.score, ui_font(0.92)), (self._key, _bold())):
             width += QFontMetricsF(font).horizontalAdvance(text) + 5 if text else 0
-        return QSize(round(width + 1), px(25))
+        return QSize(round(width + 1), px(_PILL))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -176,13 +176,23 @@ def _bold() -> QFont:
     return ui_font(0.92, QFont.Weight.Bold)
 
 
-def _caption(text: str, parent: QWidget) -> QLabel:
-    label = PlainLabel(text, parent)
-    label.setProperty("soft", True)
-    label.setFont(ui_font(0.92))
-    label.setContentsMargins(0, 4, 3, 4)
-    label.show()
-    return label
+class _Caption(QWidget):
+    """The name of a group, in line with its pills."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = text
+        self.setAccessibleName(text)
+        self.show()
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetricsF(ui_font(0.92)).horizontalAdvance(self._text)
+        return QSize(round(width) + 4, px(_PILL))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            area = QRectF(self.rect())
+            badges.paint_text(painter, area, self._text, current()["ink_soft"], ui_font(0.92))
 
 
 def _clear(layout: QVBoxLayout) -> None:

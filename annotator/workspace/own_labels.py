@@ -25,7 +25,7 @@ def scheme_of(names: Iterable[str], pipeline_labels: tuple[str, ...]) -> Scheme:
 
     UserError for what can't be the name of a label.
     """
-    scheme = Scheme()
+    scheme = Scheme(name="own")
     for name in names:
         label, changes = made(scheme, name, pipeline_labels)
         scheme_acts.add(scheme, label)  # refuses what can't be a name

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.core.records import Change, Topic, TopicAnswer
+from annotator.ui import theme
 from annotator.ui.badges import TopicState
-from annotator.ui.topic_bar import NONE, TopicBar
+from annotator.ui.pressing import settle
+from annotator.ui.topic_bar import NONE, TopicBar, _Caption
 from tests.unit.core import making
 
 
@@ -66,3 +68,19 @@ def test_another_scheme_brings_other_pills(bar):
     sheet.scheme = replace(sheet.scheme, topics=(), groups=())
     bar.show_sheet(sheet)
     assert bar.heightForWidth(600) == 0
+
+
+def test_a_caption_stands_in_line_with_its_pills_at_any_size_of_the_text(bar, qtbot):
+    try:
+        for text_px in (18, 28):
+            theme.set_scale_for(text_px)
+            bar.updateGeometry()
+            bar._rows.invalidate()
+            bar.resize(601 + text_px, bar.heightForWidth(601 + text_px))
+            settle()
+            caption = bar.findChild(_Caption)
+            middles = {x.geometry().center().y() for x in (caption, *bar.pills.values())}
+            assert len(middles) == 1
+            assert caption.height() == bar.pills[11].height()
+    finally:
+        theme.set_scale_for(theme.USUAL_TEXT_PX)
