@@ -14,6 +14,9 @@ from annotator.ui.theme import current, px, ui_font
 
 _LINE = 22
 _GAP = 14.0
+_NAME_WIDEST = 132  # of an option; longer names are elided in their middle
+_NONE_KEY = "⌫"  # the option that stays whatever else there is no room for
+_OPTIONS_AT_LEAST = 3  # before what is known of the focus is elided
 _OPTIONS_FROM = 0.42  # of the width: where the options begin, so that they do not dance
 
 
@@ -53,15 +56,20 @@ class Strip(QWidget):
         """The first line."""
         if state != self.focus:
             self.focus = state
+            self._tell()
             self.update()
 
     def say(self, text: str, key: str = "", is_warning: bool = False) -> None:
         """The second line: what the last act did, and the key that takes it back."""
         if (text, key, is_warning) != (self.message, self.key, self.is_warning):
             self.message, self.key, self.is_warning = text, key, is_warning
-            set_tip(self, text)
+            self._tell()
             self.setAccessibleDescription(text)
             self.update()
+
+    def _tell(self) -> None:
+        """What may be elided can be read in the tool tip."""
+        set_tip(self, "\n".join(line for line in (self.focus.known, self.message) if line))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current()
@@ -80,7 +88,10 @@ class Strip(QWidget):
         surface_width = min(natural, max(line.width() * 0.36, 60.0))
         room = line.width() - (surface_width + _GAP if surface else 0)
         options = [(key, name, badges.score_text(p)) for key, name, p in self.focus.options]
-        shown, room = _fitting(options, room)
+        known_width = QFontMetricsF(ui_font(0.96)).horizontalAdvance(self.focus.known) + 1
+        shown, room = _with_none(options, room)
+        while room < known_width and len(shown) > _OPTIONS_AT_LEAST:
+            room += _width(shown.pop(-2 if shown[-1][0] == _NONE_KEY else -1))
         hints, room = _fitting([(key, text, "") for key, text in self.focus.hints], room)
         x = line.right() - sum(map(_width, hints)) + (_GAP if hints else 0)
         for piece in hints:
@@ -88,7 +99,6 @@ class Strip(QWidget):
         taken = sum(map(_width, shown))
         last = line.right() - sum(map(_width, hints)) - taken
         left = line.x() + (surface_width + _GAP if surface else 0)
-        known_width = QFontMetricsF(ui_font(0.96)).horizontalAdvance(self.focus.known) + 1
         wanted = max(line.x() + line.width() * _OPTIONS_FROM, left + known_width + _GAP)
         x = start = max(left, min(last, wanted) if shown else last)
         for piece in shown:
@@ -128,9 +138,21 @@ def _fitting(pieces: list[_Piece], room: float) -> tuple[list[_Piece], float]:
     return found, room
 
 
+def _with_none(options: list[_Piece], room: float) -> tuple[list[_Piece], float]:
+    """The first options that fit beside the one that says that it is nothing."""
+    none = [option for option in options if option[0] == _NONE_KEY]
+    none, left = _fitting(none, room)
+    shown, left = _fitting([option for option in options if option[0] != _NONE_KEY], left)
+    return shown + none, left
+
+
+def _named(name: str) -> str:
+    return QFontMetricsF(ui_font()).elidedText(name, Qt.TextElideMode.ElideMiddle, px(_NAME_WIDEST))
+
+
 def _width(piece: _Piece) -> float:
     key, name, score = piece
-    width = badges.key_width(key) + 6 + QFontMetricsF(ui_font()).horizontalAdvance(name)
+    width = badges.key_width(key) + 6 + QFontMetricsF(ui_font()).horizontalAdvance(_named(name))
     if score:
         width += 5 + QFontMetricsF(ui_font(0.92)).horizontalAdvance(score)
     return width + _GAP
@@ -141,7 +163,7 @@ def _paint_piece(painter: QPainter, x: float, line: QRectF, piece: _Piece, ink: 
     theme = current()
     at = x + badges.paint_key(painter, x, line.center().y(), key, theme) + 6
     room = QRectF(at, line.y(), 10_000, line.height())
-    at += badges.paint_text(painter, room, name, theme[ink], ui_font()) + 5
+    at += badges.paint_text(painter, room, _named(name), theme[ink], ui_font()) + 5
     room.moveLeft(at)
     badges.paint_text(painter, room, score, theme["ink_soft"], ui_font(0.92))
     return _width(piece)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from annotator.core.records import Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import Store
-from annotator.ui.strip import Strip, StripState
+from annotator.ui.strip import Strip, StripState, _with_none
 from annotator.ui.theme import current
 from tests.gui.seat import SHORT, Seat, make_project
 
@@ -70,6 +70,17 @@ def test_a_warning_has_its_colour(strip):
 def test_what_is_elided_can_be_read_in_the_tooltip(strip):
     strip.say("a long story")
     assert strip.toolTip() == "a long story"
+    strip.show_focus(FOCUS)
+    assert strip.toolTip().splitlines() == [FOCUS.known, "a long story"]
+
+
+def test_long_names_leave_room_for_the_answer_that_it_is_nothing():
+    names = ("Head of Government or State", "Political Party or Movement", "International Body")
+    options = [("H", name, "") for name in names] + [("⌫", "none", "")]
+    for room in (150.0, 300.0, 600.0, 1200.0):
+        shown, left = _with_none(options, room)
+        assert shown[-1] == options[-1] and left >= 0
+    assert shown == options
 
 
 def test_the_rivals_of_a_suggestion_stand_there_with_their_probabilities(opener, tmp_path):
