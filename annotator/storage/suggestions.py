@@ -277,8 +277,9 @@ def are_bounds(blobs: Sequence[Any], length: Any) -> bool:
     """Whether the three columns hold tokens in order and within a text of this length."""
     if not isinstance(length, int) or any(not isinstance(x, bytes) or len(x) % 4 for x in blobs):
         return False
-    starts, ends, sentences = map(_unblob, blobs)
-    if len(starts) != len(ends) or any(list(x) != sorted(x) for x in (starts, ends, sentences)):
+    # Lists, whose numbers are made once: those that are in order are told by their identity.
+    starts, ends, sentences = (_unblob(blob).tolist() for blob in blobs)
+    if len(starts) != len(ends) or any(x != sorted(x) for x in (starts, ends, sentences)):
         return False
     if not starts:
         return True

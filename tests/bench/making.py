@@ -178,7 +178,7 @@ def jsonl(count: int, *, words: int = 400, has_spans: bool = False) -> Path:
     path = cache_dir() / f"articles-{count}-{words}-{int(has_spans)}.jsonl"
     if path.exists():
         return path
-    kinds = [text_of(words * 6, max(1, words // 13), seed=seed) for seed in range(200)]
+    kinds = [text_of(words * 6, max(1, words // 6), seed=seed) for seed in range(200)]
     scheme = schemes.load("news").labels
     with path.with_suffix(".new").open("w", encoding="utf-8") as file:
         for number in range(count):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.bench import figures, making
 
-BUDGET_S, BUDGET_RATIO = 1.0, 2.0
+BUDGET_S, BUDGET_RATIO = 0.6, 3.0
 _BARE = """
 import sys, time
 from PySide6.QtWidgets import QApplication, QWidget
