@@ -120,6 +120,7 @@ class Finding(QDialog):
 
     def _connect(self) -> None:
         self.field.returnPressed.connect(self._start)
+        self.field.textEdited.connect(lambda: self.about.setText(self.tr("Enter searches")))
         self.field.went_down = self._to_list
         self.field.listed = self._list_articles
         for chip in self.ready:
