@@ -93,11 +93,10 @@ class ArticleView(QTextEdit):
         self.heading = Heading()
         self.is_by_sentence = False
         self.sentence_starts: tuple[int, ...] = ()
-        self.text_px = 18
-        self.tags = "open"
+        self.text_px, self.tags = 18, "open"
         self._theme = theme
         self._positions = Positions("")
-        self._seen_to = 0.0
+        self._seen_to, self._is_fresh = 0.0, True
         self._in_view = InView()
         self._look: object = None
         self._document: QTextDocument | None = None
@@ -117,7 +116,7 @@ class ArticleView(QTextEdit):
         """Show another article from its beginning."""
         self.sheet, self.heading = sheet, heading
         self.setAccessibleDescription(f"{heading.title} {heading.line}".strip())
-        self._seen_to = 0.0
+        self._seen_to, self._is_fresh = 0.0, True  # until it is painted
         self._positions = Positions(sheet.text if sheet else "")
         self._build()
         self.verticalScrollBar().setValue(0)
@@ -373,6 +372,7 @@ class ArticleView(QTextEdit):
         self._paint_header(painter)
         self._paint_hints(painter, [row.line for row in rows])
         painter.end()
+        self._is_fresh = False
         self.painted.emit()
 
     def _rows(self) -> list[Row]:
@@ -462,10 +462,7 @@ class ArticleView(QTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask the table; what it does not know is left to the window."""
-        if self.on_key(event):
-            event.accept()
-        else:
-            event.ignore()
+        event.setAccepted(self.on_key(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A drag or double click takes whole tokens (Alt: characters); a click gives the focus."""
@@ -493,8 +490,11 @@ class ArticleView(QTextEdit):
             self.menu_asked.emit(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The column stays in the middle."""
+        """The column stays in the middle; what is not painted yet begins at its top, if it can."""
         super().resizeEvent(event)
         self._place_text()
+        if self._is_fresh:
+            self.scroll_to(0)
+            self._bring_to_view()
         self._place_footer()
         self._seen_timer.start()
