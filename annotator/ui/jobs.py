@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.errors import AnnotatorError
 from annotator.ui import file_places
 from annotator.ui.asking import ask_choice
 from annotator.ui.telling import tell
@@ -103,6 +104,11 @@ class Jobs(QObject):
         if self._job is not None:
             self._window.strip.say(self.tr("Another job is still running"), is_warning=True)
             return
+        try:
+            project.unsaved.require_none()  # what comes out, or is added to, would lack them
+        except AnnotatorError as error:
+            self._window.desk.complain(error)
+            return
         self._kind = kind
         message = {"job": kind, "project": str(project.path), **request}
         self._job = JobProcess(message, self._progress.emit, self._emit_end)
@@ -159,6 +165,7 @@ class Jobs(QObject):
                 tell(self._window, text, [f"{each['where']}: {each['reason']}" for each in told])
         elif self._kind == "copy":
             text = self.tr("Copied and read back: {place}").format(place=report["to"])
+            text = " · ".join((text, *report["told"]))
         else:
             words = self.tr("Exported and read back: {n} articles, {m} spans, to {place}")
             values = {"n": report["articles"], "m": report["spans"], "place": report["to"]}

@@ -104,7 +104,12 @@ class Saving(QObject):
 
     def _on_acted(self) -> None:
         project = self._window.project
-        if project is None or not project.unsaved:
+        if project is None:
+            return
+        left_out = project.unsaved.take_left_out()
+        if left_out is not None:  # of an older act; what the newer one says goes before
+            QTimer.singleShot(0, lambda: self._window.desk.complain(left_out))
+        if not project.unsaved:
             return
         if not self._retry.isActive():
             self._retry.start()

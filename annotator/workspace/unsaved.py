@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotator.bugs import log_bug
 from annotator.core.records import Act
-from annotator.errors import AnnotatorError, EnvironmentFault
+from annotator.errors import AnnotatorError, Bug, EnvironmentFault
 from annotator.storage import ProjectDisplaced, ProjectLocked, StaleState, Store
 from annotator.storage.one_name import require_closed
 
@@ -32,11 +33,14 @@ class Unsaved:
     """The acts that wait because another program holds the project, or its file is gone."""
 
     def __init__(self, store: Callable[[Kept], None], on_stale: Callable[[], None]) -> None:
-        """`store` stores an act; `on_stale` hears that one, shown as done, was left out."""
+        """`store` stores an act; `on_stale` is called when one that was shown as done was left out,
+        before anything newer is stored.
+        """
         self._store = store
         self._on_stale = on_stale
         self.kept: list[Kept] = []
         self.fault: EnvironmentFault | None = None
+        self._left_out: AnnotatorError | None = None
 
     def __len__(self) -> int:
         return len(self.kept)
@@ -49,44 +53,62 @@ class Unsaved:
     def put(self, new: Kept) -> None:
         """Store an act behind those that wait, or keep it with them.
 
-        Raises what keeps it from ever being stored as it is; then it is not kept.
+        Raises what keeps it from ever being stored as it is; then it is not kept. What became of
+        the older ones is in `take_left_out`.
         """
-        self.kept.append(new)
+        self._store_kept()
+        if self.kept:
+            self.kept.append(new)
+            return
         try:
-            self.flush()
-        except EnvironmentFault:
-            if len(self.kept) == 1:  # the disk is full, say: it was never shown as done
-                self.kept.clear()
-                self.fault = None
-                raise
+            self._store(new)
+        except (ProjectLocked, ProjectDisplaced) as fault:
+            self.kept.append(new)
+            self.fault = fault
+        except StaleState:
+            self._on_stale()
+            raise
 
     def flush(self) -> bool:
         """Store what waits, as far as that is possible now; whether nothing is left.
 
-        Raises StaleState when an act fits no more, and leaves it out; the others are stored.
+        Raises what keeps an act from ever being stored, and leaves it out; the others are stored.
         """
-        stale: StaleState | None = None
+        self._store_kept()
+        left_out = self.take_left_out()
+        if left_out is not None:
+            raise left_out
+        if self.fault is not None and not isinstance(self.fault, ProjectLocked | ProjectDisplaced):
+            raise self.fault
+        return not self.kept
+
+    def take_left_out(self) -> AnnotatorError | None:
+        """Why an act that had waited was left out, if one was since this was last asked."""
+        left_out, self._left_out = self._left_out, None
+        return left_out
+
+    def _store_kept(self) -> None:
+        is_any_left_out = False
         self.fault = None
         while self.kept and self.fault is None:
             try:
                 self._store(self.kept[0])
-            except (ProjectLocked, ProjectDisplaced) as fault:
-                self.fault = fault
             except EnvironmentFault as fault:
                 self.fault = fault
-                raise
-            except StaleState as error:
-                stale = error
-                self.kept.pop(0)
-            except AnnotatorError:
-                self.kept.pop(0)
-                raise
+                continue
+            except AnnotatorError as error:
+                left_out = error
+            except Exception as error:  # what is behind it can be stored all the same
+                log_bug(error)
+                left_out = Bug("not done: the act can't be stored", do="look at it again")
             else:
                 self.kept.pop(0)
-        if stale is not None:
+                continue
+            self.kept.pop(0)
+            self._left_out = self._left_out or left_out
+            is_any_left_out = True
+        if is_any_left_out:
             self._on_stale()
-            raise stale
-        return not self.kept
 
     def require_none(self) -> None:
         """Raise what keeps acts from being stored, if any wait: for what goes beyond them."""

@@ -15,6 +15,7 @@ from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.storage import Store
 from annotator.ui import asking, saving
+from annotator.ui.jobs import Jobs
 from annotator.ui.pressing import settle, wait_for
 from tests.gui.seat import Seat
 
@@ -118,6 +119,36 @@ def test_what_goes_beyond_the_article_waits_until_the_acts_are_stored(seat):
     wait_for(lambda: is_saved(seat), "the act stored")
     seat.press("Ctrl+Z")
     assert spans(seat.path) == set()
+
+
+def test_no_job_starts_while_acts_wait(seat, tmp_path):
+    jobs = Jobs(seat.window)
+    with held(seat):
+        seat.press("p")
+        jobs.export("jsonl", tmp_path / "o.jsonl", status="all")
+        assert jobs._job is None
+        assert "nother program" in seat.window.strip.message
+    assert not (tmp_path / "o.jsonl").exists()
+    jobs.export("jsonl", tmp_path / "o.jsonl", status="all")
+    wait_for(lambda: jobs._job is None, "the export")
+    assert len(spans(seat.path)) == 1
+    assert '"entities":[{' in (tmp_path / "o.jsonl").read_text()
+
+
+def test_an_act_that_waited_and_cannot_be_stored_is_told_and_the_next_one_is_stored(seat):
+    with held(seat):
+        seat.press("p")
+        seat.window.saving._retry.stop()
+        (kept,) = seat.window.project.unsaved.kept
+    with Store.open(seat.path) as other:
+        other.commit(kept.act, seat.window.project.annotator, kept.at)
+        other.undo(seat.window.project.annotator, kept.at)
+    seat.press("p")
+    wait_for(lambda: "changed by another process" in seat.window.strip.message, "the line")
+    assert not seat.window.project.unsaved
+    assert shown(seat) == spans(seat.path)
+    seat.press("p")
+    assert shown(seat) == spans(seat.path)
 
 
 def test_a_finished_article_is_left_when_it_is_stored(seat):
