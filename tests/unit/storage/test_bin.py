@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ import pytest
 from annotator.core.query import Query
 from annotator.core.records import Act, Binned, Change, Label, Ruling, Status, Topic, Way
 from annotator.errors import UserError
-from annotator.storage import NewArticle, Store
+from annotator.storage import NewArticle, Store, migrations, own_schema
+from annotator.storage import bin as bin_
 from annotator.storage.bin import OWN
 from tests.unit.storage.making import (
     AT,
@@ -84,6 +87,15 @@ def test_every_table_of_articles_has_its_like_in_the_bin(filled: tuple[Store, in
     for name in OWN:
         own = [row[1] for row in db.rows(f"PRAGMA table_info({name})")]
         assert own == [row[1] for row in db.rows(f"PRAGMA table_info(bin_{name})")], name
+
+
+def test_a_table_that_comes_later_does_not_change_the_migration(monkeypatch) -> None:
+    monkeypatch.setattr(bin_, "OWN", (*OWN, "comes_later"))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        own_schema.make(connection, migrations.VERSION)
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    assert {f"bin_{name}" for name in OWN} <= tables
+    assert "bin_comes_later" not in tables
 
 
 @pytest.mark.parametrize("seed", range(6))
