@@ -13,7 +13,7 @@ from annotator.ui.overlay import Overlay
 from annotator.ui.overlay_rows import Row
 from annotator.workspace.project import Project
 
-_NEAR = 200  # articles that are offered before anything is typed, and looked through as it is
+_NEAR = 100  # articles that are offered before anything is typed, and looked through as it is
 _MOST = 50  # rows of each kind
 
 
