@@ -233,6 +233,8 @@ def copy(
 ) -> None:
     """Copy a project, also while it is open; the copy is whole and read back."""
     report = _run({"job": "copy", "project": str(project), "to": str(to), "replace": replace})
+    for line in report["told"]:
+        _warn(line)
     _say(f"copied to {report['to']} and read back, {report['bytes']:,} bytes")
 
 

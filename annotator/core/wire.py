@@ -30,7 +30,7 @@ def scheme_from_wire(wire: Mapping[str, Any]) -> Scheme:
 
     Raises KeyError, TypeError or ValueError on what is not a scheme.
     """
-    return Scheme(
+    scheme = Scheme(
         name=str(wire.get("name", "")),
         nested=bool(wire.get("nested", False)),
         labels=tuple(_record(Label, row) for row in wire["labels"]),
@@ -46,6 +46,17 @@ def scheme_from_wire(wire: Mapping[str, Any]) -> Scheme:
             for name, labels in dict(wire.get("also_fed", {})).items()
         },
     )
+    _check_map(scheme)
+    return scheme
+
+
+def _check_map(scheme: Scheme) -> None:
+    known = {label.id for label in scheme.labels}
+    pairs = [(name, label) for name, label in scheme.label_map.items() if label is not None]
+    pairs += [(name, label) for name, more in scheme.also_fed.items() for label in more]
+    for name, label in pairs:
+        if label not in known:
+            raise ValueError(f"“{name}” feeds label {label}, which is not in the scheme")
 
 
 def _row(record: Label | Topic | TopicGroup) -> dict[str, Any]:

@@ -33,11 +33,12 @@ def copy(
     *,
     may_replace: bool = False,
     on_step: OnStep = lambda _done, _total: None,
-) -> None:
+) -> list[str]:
     """Copy what `source` has open, log included, into a new file.
 
-    Others may go on writing to the project: the copy is of one moment. Raises UserError where
-    there is a file of this name, unless it may be replaced.
+    Others may go on writing to the project: the copy is of one moment. Gives a line for each
+    log that lay there and was set aside. Raises UserError where there is a file of this name,
+    unless it may be replaced.
     """
     if not may_replace or not to.exists():
         check_folder(to)
@@ -49,7 +50,7 @@ def copy(
     try:
         with faults(str(to), is_saving=True):
             _write(source, half, on_step)
-            _put_in_place(half, to, may_replace=may_replace)
+            return _put_in_place(half, to, may_replace=may_replace)
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):
             half.with_name(half.name + ending).unlink(missing_ok=True)
@@ -89,10 +90,10 @@ def _counts(connection: sqlite3.Connection) -> list[int]:
     return [count for (count,) in connection.execute(_COUNTS)]
 
 
-def _put_in_place(half: Path, to: Path, *, may_replace: bool) -> None:
+def _put_in_place(half: Path, to: Path, *, may_replace: bool) -> list[str]:
     if may_replace and to.exists():
         half.replace(to)
     else:
         check_folder(to)  # nobody made it meanwhile
         half.rename(to)
-    set_aside(to)  # the log of a file that was here before is not this one's
+    return set_aside(to)  # the log of a file that was here before is not this one's

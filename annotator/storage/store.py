@@ -171,12 +171,13 @@ class Store(
 
     def copy_to(
         self, to: Path, *, may_replace: bool = False, on_step: OnStep = lambda _done, _total: None
-    ) -> None:
+    ) -> list[str]:
         """Make a whole copy, of this moment; of the file that is open, whatever bears its name.
 
-        Raises UserError where there is a file of this name, unless it may be replaced.
+        Gives a line for each log beside it that was set aside. Raises UserError where there is a
+        file of this name, unless it may be replaced.
         """
-        copy(self._db.connection, self.path, to, may_replace=may_replace, on_step=on_step)
+        return copy(self._db.connection, self.path, to, may_replace=may_replace, on_step=on_step)
 
     @property
     def is_in_place(self) -> bool:

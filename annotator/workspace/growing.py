@@ -135,7 +135,7 @@ class GrowingScheme:
         for scheme in self._known:
             topic = scheme.topic_named(name)
             if topic is not None:
-                wanted = next(each for each in scheme.groups if each.id == topic.group)
+                wanted = next((x for x in scheme.groups if x.id == topic.group), wanted)
         there = self._scheme.groups
         same = [each for each in there if each.name == wanted.name]
         if same or (there and not wanted.id):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -91,7 +90,8 @@ def run(request: dict[str, Any], work: Work) -> Report:
     found = find([Path(path) for path in request["paths"]])
     with Store.open(request["project"]) as store:
         place = _Place(total=sum(file.size for file in found.files))
-        intake = _intake(store, request, found)
+        known = _schemes_beside(found, place)
+        intake = _intake(store, request, known)
         options = ReadOptions(request.get("text_field") or "")
         given = _articles(found, options, place)
         _store_all(store, given, intake, place, work)
@@ -169,7 +169,7 @@ def _is_taken(file: File) -> bool:
     return file.is_regular and is_known and not file.name.endswith(MANIFEST)
 
 
-def _intake(store: Store, request: dict[str, Any], found: Found) -> Intake:
+def _intake(store: Store, request: dict[str, Any], known: list[Scheme]) -> Intake:
     annotator = request.get("annotator") or remembered(store) or login_name()
     return Intake(
         store,
@@ -179,18 +179,24 @@ def _intake(store: Store, request: dict[str, Any], found: Found) -> Intake:
         name=", ".join(Path(path).name for path in request["paths"])[:200],
         as_review=request.get("as") == "review",
         is_strict=bool(request.get("strict")),
-        known=_schemes_beside(found),
+        known=known,
     )
 
 
-def _schemes_beside(found: Found) -> list[Scheme]:
-    """The schemes in the manifests of our own exports beside the files."""
+def _schemes_beside(found: Found, place: _Place) -> list[Scheme]:
+    """The schemes in the manifests of our own exports beside the files; what is none is told."""
     schemes = []
     for file in found.files:
         beside = (read_manifest(file.path.with_name(name)) for name in manifest_names(file.path))
         manifest = next(filter(None, beside), {})
-        with suppress(KeyError, TypeError, ValueError):
+        if "scheme" not in manifest:
+            continue
+        try:
             schemes.append(scheme_from_wire(manifest["scheme"]))
+        except (KeyError, TypeError, ValueError) as error:
+            why = f": {error}" if type(error) is ValueError else ""
+            what = f"the scheme in its manifest can't be used and is left aside{why}"
+            place.refuse(Refusal(file.name, what))
     return schemes
 
 

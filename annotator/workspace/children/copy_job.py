@@ -10,7 +10,9 @@ from annotator.workspace.jobs import Report, Work
 
 
 def run(request: dict[str, Any], work: Work) -> Report:
-    """Copy the project to "to"; with "replace" over what is there."""
+    """Copy the project to "to"; with "replace" over what is there. The report: "to", "bytes" and
+    "told", a line for each log beside it that was set aside.
+    """
     to = Path(str(request["to"])).expanduser()
 
     def on_step(done: int, total: int) -> None:
@@ -18,5 +20,5 @@ def run(request: dict[str, Any], work: Work) -> Report:
         work.tell(done, total, "copying")
 
     with Store.open(str(request["project"])) as store:
-        store.copy_to(to, may_replace=bool(request.get("replace")), on_step=on_step)
-    return {"to": str(to), "bytes": to.stat().st_size}
+        told = store.copy_to(to, may_replace=bool(request.get("replace")), on_step=on_step)
+    return {"to": str(to), "bytes": to.stat().st_size, "told": told}

@@ -24,7 +24,16 @@ def test_a_scheme_comes_back_the_same() -> None:
     assert scheme_from_wire(wire) == scheme
 
 
-@pytest.mark.parametrize("wire", [{}, {"labels": [{"name": "no id"}]}, {"labels": None}])
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {},
+        {"labels": [{"name": "no id"}]},
+        {"labels": None},
+        {"labels": [], "label_map": {"ORG": 3}},
+        {"labels": [], "label_map": {"ORG": None}, "also_fed": {"ORG": [3]}},
+    ],
+)
 def test_what_is_no_scheme_is_refused(wire: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         scheme_from_wire(wire)

@@ -19,6 +19,7 @@ import pytest
 
 from annotator.errors import EnvironmentFault
 from annotator.storage import NewArticle, Store, stale_log
+from annotator.workspace.jobs import run_job
 from tests.unit.storage.making import AT, SCHEME, adding, new_store, span
 
 VARIATIONS = range(5)
@@ -185,6 +186,17 @@ def test_what_is_no_log_is_set_aside(tmp_path: Path, seed: int) -> None:
     with Store.open(work.path) as store:
         assert len(store.told) == 1
     assert content(work.path) == expected
+
+
+def test_a_copy_tells_of_the_log_that_lay_where_it_was_put(tmp_path: Path) -> None:
+    work = Work(tmp_path / "p.db", 1)
+    killed(work, tmp_path / "q.db")
+    (tmp_path / "q.db").unlink()
+    work.session()
+    request = {"job": "copy", "project": str(work.path), "to": str(tmp_path / "q.db")}
+    (line,) = run_job(request)["told"]
+    assert "q.db-wal.aside-1" in line
+    assert content(tmp_path / "q.db") == content(work.path)
 
 
 def test_a_file_without_its_log_is_opened_as_it_is(tmp_path: Path) -> None:

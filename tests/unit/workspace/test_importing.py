@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from annotator.core.records import Scheme
+from annotator.core.records import Act, Change, Scheme
 from annotator.errors import UserError
 from annotator.formats import jsonl, registry
 from annotator.formats.registry import Format
@@ -15,7 +15,7 @@ from annotator.storage import Store
 from annotator.storage.connection import Batch
 from annotator.workspace import exporting, importing, projects, removal, schemes
 from annotator.workspace.annotators import login_name
-from annotator.workspace.jobs import JobCancelled, Work
+from annotator.workspace.jobs import JobCancelled, Work, run_job
 
 
 @pytest.fixture
@@ -500,3 +500,25 @@ def test_schemes_with_labels_keep_them(tmp_path):
     assert run(project, path)["labels_added"] == []
     scheme: Scheme = schemes.load("conll")
     assert rows(project)[0].suggestions[0].label == scheme.label_named("PER").id
+
+
+@pytest.mark.parametrize("field", ["label_map", "also_fed"])
+def test_a_scheme_with_a_label_that_is_not_there_is_told_and_the_rest_comes(tmp_path, field):
+    source = projects.create(tmp_path / "source.db", "empty")
+    with Store.open(source) as store:
+        label = schemes.new_label(store.scheme(), "Place")
+        who = store.annotator_id("ann")
+        store.commit(Act("label.add", None, (Change(None, label),)), who, "2024")
+    run(source, lines(tmp_path / "a.jsonl", {"text": "A b.", "entities": [[0, 1, "Place"]]}))
+    request = {"project": str(source), "to": str(tmp_path / "o.jsonl"), "format": "jsonl"}
+    run_job({"job": "export", **request, "status": "all"})
+    (manifest,) = tmp_path.glob("o*manifest.json")
+    value = json.loads(manifest.read_text())
+    wrong = {"label_map": {"ORG": 99}, "also_fed": {"ORG": [99]}}[field]
+    value["scheme"][field] = wrong
+    manifest.write_text(json.dumps(value))
+    project = projects.create(tmp_path / "again.db", "empty")
+    report = run(project, tmp_path / "o.jsonl")
+    assert report["articles"] == 1
+    (refusal,) = report["refusals"]
+    assert "label 99, which is not in the scheme" in refusal["reason"]
