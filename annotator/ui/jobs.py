@@ -148,10 +148,20 @@ class Jobs(QObject):
         ]
         said = [words.format(n=f"{count:,}") for count, words in parts if count]
         if said:
-            return ", ".join(said)
+            text = ", ".join(said)
+            return text[0].upper() + text[1:]
         if report["refused"]:
             return self.tr("Nothing was imported")
         return self.tr("There is no article in what was given")
+
+    def _words_of_export(self, report: dict[str, Any]) -> str:
+        """What went out, and where it is."""
+        n, m = report["articles"], report["spans"]
+        articles = self.tr("one finished article") if n == 1 else self.tr("{n:,} finished articles")
+        spans = self.tr("one span") if m == 1 else self.tr("{m:,} spans")
+        said = f"{articles}, {spans}".format(n=n, m=m)
+        words = self.tr("Exported and read back: {what}, to {place}")
+        return words.format(what=said, place=report["to"])
 
     def _say_report(self, report: dict[str, Any]) -> None:
         if self._kind == "import":
@@ -167,13 +177,13 @@ class Jobs(QObject):
             text = self.tr("Copied and read back: {place}").format(place=report["to"])
             text = " · ".join((text, *report["told"]))
         else:
-            words = self.tr("Exported and read back: {n} articles, {m} spans, to {place}")
-            values = {"n": report["articles"], "m": report["spans"], "place": report["to"]}
-            text = words.format(**values)
+            text = self._words_of_export(report)
             for name, use in report["topic_groups"]["groups"].items():
                 if use["answered"] and use["undecided"]:
-                    undecided = self.tr("{group} left undecided in {n} articles")
-                    text += " · " + undecided.format(group=name, n=use["undecided"])
+                    n = use["undecided"]
+                    one = self.tr("{group} left undecided in one article")
+                    undecided = one if n == 1 else self.tr("{group} left undecided in {n} articles")
+                    text += " · " + undecided.format(group=name, n=n)
             self._tell_broken(text, report["topic_groups"]["broken"])
         if report.get("trimmed"):
             trimmed = self.tr("white space taken off the edges of spans: {n}")
@@ -183,6 +193,8 @@ class Jobs(QObject):
     def _tell_broken(self, text: str, broken: list[dict[str, Any]]) -> None:
         """Name the articles that have several topics of a group that takes one."""
         if broken:
-            words = self.tr("several topics of a group that takes one: {n} articles")
+            one = self.tr("several topics of a group that takes one: one article")
+            several = self.tr("several topics of a group that takes one: {n} articles")
+            words = one if len(broken) == 1 else several
             lines = [f"{x['article']}: {x['group']}: {', '.join(x['topics'])}" for x in broken]
             tell(self._window, f"{text}. {words.format(n=len(broken))}", lines)

@@ -22,8 +22,16 @@ def test_the_window_tells_what_is_undecided_and_names_what_breaks_a_group(
     seat.opener.jobs.ended.connect(ended.append)
     seat.opener.jobs.export("spacy", tmp_path / "o")
     wait_for(lambda: ended == ["export"], "the export", 60_000)
-    assert "Subject left undecided in 1 articles" in seat.window.strip.message
+    assert "Subject left undecided in one article" in seat.window.strip.message
+    assert "Exported and read back: 2 finished articles, " in seat.window.strip.message
     ((text, lines),) = told
-    assert "several topics of a group that takes one: 1 articles" in text
+    assert "several topics of a group that takes one: one article" in text
     (line,) = lines
     assert line.endswith("Tone: Calm, Loud")
+
+
+def test_an_import_that_brings_nothing_new_is_said_as_a_sentence(seat):
+    counts = {"articles": 0, "restored": 0, "there": 4, "completed": 0, "refused": 0}
+    assert seat.opener.jobs._words_of_import(counts) == "There already: 4"
+    counts |= {"articles": 1200}
+    assert seat.opener.jobs._words_of_import(counts) == "Articles imported: 1,200, there already: 4"
