@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Generator, Iterable, Iterator
+import re
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import BinaryIO
 
@@ -18,7 +19,7 @@ COLUMNS = (
 
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet takes for a formula; in some countries in full width."""
-_FIRST = frozenset({*_RUN, "'"})
+_MAY_RUN = re.compile("\x1f'*[" + re.escape("".join(_RUN)) + "]")
 
 
 def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
@@ -75,9 +76,7 @@ class RowWriter:
     def add(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Write rows."""
         for row in rows:
-            self._writer.writerow(
-                [_guarded(cell) if isinstance(cell, str) else cell for cell in row]
-            )
+            self._writer.writerow(_cells(row))
             self.count += 1
 
     def close(self) -> None:
@@ -85,8 +84,15 @@ class RowWriter:
         self._lines.detach()
 
 
+def _cells(row: tuple[object, ...]) -> Sequence[object]:
+    """The row with its texts guarded; most have none to guard, which one look at all tells."""
+    if _MAY_RUN.search("\x1f" + "\x1f".join(map(str, row))) is None:
+        return row
+    return [_guarded(cell) if isinstance(cell, str) else cell for cell in row]
+
+
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in _FIRST and cell.lstrip("'").startswith(_RUN) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_RUN) else cell
 
 
 def _unguarded(cell: str) -> str:
