@@ -94,6 +94,7 @@ class HistoryPanel(QWidget):
     def close_quietly(self) -> None:
         if self.isVisible():
             self.hide()
+            self._desk.strip.cover(0)
             self.left.emit()
 
     def place(self) -> None:
@@ -103,6 +104,8 @@ class HistoryPanel(QWidget):
         bottom = strip.mapTo(window, strip.rect().bottomLeft()).y() + 1
         width = min(WIDTH, window.width() - 40)
         self.setGeometry(window.width() - width, top, width, bottom - top)
+        end = strip.mapTo(window, strip.rect().topRight()).x() + 1
+        strip.cover(max(0, end - self.x()))
 
     def go(self) -> None:
         """Show the article and the place of the marked entry."""

@@ -62,6 +62,7 @@ class Overlays(QObject):
         """Nothing over the window: its project goes away."""
         for overlay in self._all:
             overlay.hide()
+        self._desk.strip.cover(0)
         if self._editor is not None:
             self._editor.close()
         if self._learning is not None:

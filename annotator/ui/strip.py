@@ -14,6 +14,7 @@ from annotator.ui.theme import current, px, ui_font
 
 _LINE = 22
 _GAP = 14.0
+_SIDE = 24
 _NAME_WIDEST = 132  # of an option; longer names are elided in their middle
 _NONE_KEY = "⌫"  # the option that stays whatever else there is no room for
 _OPTIONS_AT_LEAST = 3  # before what is known of the focus is elided
@@ -45,12 +46,17 @@ class Strip(QWidget):
         self.focus = StripState()
         self.message, self.key, self.is_warning = "", "", False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setContentsMargins(24, 9, 24, 9)
+        self.setContentsMargins(_SIDE, 9, _SIDE, 9)
         self.setAccessibleName(self.tr("About the focus"))
 
     def sizeHint(self) -> QSize:
         edges = self.contentsMargins()
         return QSize(200, 2 * px(_LINE) + edges.top() + edges.bottom())
+
+    def cover(self, width: int) -> None:
+        """Something lies over so much of the right end: the lines end before it."""
+        self.setContentsMargins(_SIDE, 9, width + _SIDE, 9)
+        self.update()
 
     def show_focus(self, state: StripState) -> None:
         """The first line."""

@@ -47,6 +47,16 @@ def test_esc_and_ctrl_h_close_it(seat, panel):
     assert not panel.isVisible()
 
 
+def test_the_strip_ends_where_the_panel_begins_as_long_as_it_is_open(seat, panel):
+    strip = seat.window.strip
+    before = strip.contentsRect()
+    seat.press("Ctrl+H")
+    end = strip.mapTo(seat.window, strip.contentsRect().topRight()).x()
+    assert before.left() < end < panel.x()
+    seat.press("Esc")
+    assert strip.contentsRect() == before
+
+
 def test_without_acts_it_says_so(seat, panel):
     seat.press("Ctrl+H")
     assert panel.model.rowCount() == 0
