@@ -38,6 +38,7 @@ def _template(note: Note) -> str:
         )
         if values.get("count")
         else tr("That replaces “{surface}” ({label}). The same key once more does it"),
+        "nothing proposed": tr("Nothing says what this is. Press a label's letter"),
         "nothing marked": tr("Nothing is marked here"),
         "nothing to apply": tr("There is no act to apply to other mentions"),
         "no other mentions": tr("“{surface}” has no other undecided mention here"),

@@ -11,10 +11,13 @@ from annotator.core.sheet import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A label and, where a model gave one, its probability (0–1)."""
+    """A label and, where a model gave one, its probability (0–1). One that nothing speaks for only
+    `fills` a place: there are others, and the scheme has it first.
+    """
 
     label: int
     probability: float | None = None
+    fills: bool = False
 
 
 def proposals(sheet: Sheet, start: int, end: int, most: int = 3) -> list[Proposal]:
@@ -37,10 +40,12 @@ def proposals(sheet: Sheet, start: int, end: int, most: int = 3) -> list[Proposa
     if mark is None or mark.state == MarkState.MAYBE:
         for label in _of_the_same_name(sheet, surface):
             found.setdefault(label)
+    spoken_for = found.keys() & known if len(known) > 1 else known
     if len(found) < most and len(readings) < 2:  # rivals say enough
         for each in sheet.scheme.labels:
             found.setdefault(each.id)
-    return [Proposal(label, p) for label, p in found.items() if label in known][:most]
+    offered = [Proposal(x, p, x not in spoken_for) for x, p in found.items() if x in known]
+    return offered[:most]
 
 
 def _without_probability(sheet: Sheet, mark: Mark | None, surface: str) -> list[int]:

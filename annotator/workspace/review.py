@@ -196,6 +196,8 @@ class OpenReview:
             offered = self.proposals()
             if not offered:
                 return Result(note=Note("no labels"))
+            if offered[0].fills and self.sheet.text[slice(*self.focus)].strip():
+                return Result(note=Note("nothing proposed"))
             label_id = offered[0].label
         note = self._asks_first(self.focus, label_id)
         if note is not None:

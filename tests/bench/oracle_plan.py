@@ -201,7 +201,11 @@ def _finishing(trial: Trial, focus: Range, fault: Fault) -> tuple[str, ...] | No
         return edges
     if not label.key:
         offered = trial.review.proposals() if trial.review.focus == fault.right else []
-        return (*edges, "Space") if offered and offered[0].label == label.id else None
+        return (
+            (*edges, "Space")
+            if offered and offered[0].label == label.id and not offered[0].fills
+            else None
+        )
     return (*edges, label.key)
 
 

@@ -362,3 +362,11 @@ def test_what_an_act_said_goes_with_the_next_act(seat):
     assert seat.message == "Topic Trade: yes", "it is the last act still"
     seat.press("Shift+p")
     assert "Trade" not in seat.message
+
+
+def test_space_labels_nothing_where_nothing_says_what_it_is(seat):
+    seat.focus("Monday").press("Space")
+    assert seat.span_rows() == [] and seat.decisions() == []
+    assert seat.message == "Nothing says what this is. Press a label's letter"
+    seat.press("l")
+    assert seat.spans() == [("Monday", "PLACE")]
