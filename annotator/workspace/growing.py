@@ -150,7 +150,9 @@ def _label_names(given: GivenArticle) -> dict[str, None]:
     """The entity labels that a record uses, in the order they come."""
     names = [span.label for review in given.reviews for span in review.spans]
     names += [span.label for blind in _blind(given) for span in blind.spans]
-    names += [x.label for x in given.suggestions if x.start is not None and x.label is not None]
+    proposed = [x for x in given.suggestions if x.start is not None]
+    names += [x.label for x in proposed if x.label is not None]
+    names += [name for x in proposed for name, _ in x.others if name is not None]
     names += _decided(given, is_topic=False)
     return dict.fromkeys(names)
 

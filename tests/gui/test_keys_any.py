@@ -23,6 +23,7 @@ ELSEWHERE = {
     "label.name": "opens the type-ahead, which takes the keys",
     "scheme.edit": "opens the scheme's page",
     "article.go": "opens the palette",
+    "bin.show": "opens the bin, which takes the keys",
 }
 """Actions on the article that are left out here, and why."""
 
