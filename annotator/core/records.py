@@ -330,6 +330,25 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class ImpliedTopics:
+    """The topics that are no in a review which an import brought, because their group was answered.
+
+    It says so while the review is as it came: of `edited_at`, with `answers` (topic ids, negative
+    for no). The scheme that it was made with may have been another.
+    """
+
+    article: int
+    annotator: int
+    edited_at: str
+    answers: tuple[int, ...] = ()
+    topics: tuple[int, ...] = ()
+
+    @property
+    def key_of(self) -> tuple[object, ...]:
+        return (self.article, self.annotator)
+
+
+@dataclass(frozen=True, slots=True)
 class BlindReview:
     """That an annotator reviewed an article without suggestions, before they were compared.
 
@@ -424,6 +443,7 @@ Record = (
     | Span
     | TopicAnswer
     | Review
+    | ImpliedTopics
     | BlindReview
     | BlindSpan
     | Ruling

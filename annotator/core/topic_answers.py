@@ -7,7 +7,7 @@ group without either is undecided: its topics are missing, which is not the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -62,12 +62,14 @@ def completed(
     *,
     is_finished: bool,
     was_offered: Callable[[int], bool] = lambda _: True,
+    known: Collection[int] | None = None,
 ) -> CompletedAnswers:
     """What the answers of a review (by topic id, 0 with yes for "none applies") say in all.
 
     An answer that was given always stays as it is. In a review that is not finished, only a yes in
     a group that takes one answer says something about the others.
-    `was_offered` tells whether a topic was in the scheme when the review was finished.
+    `was_offered` tells whether a topic was in the scheme when the review was finished; `known` are
+    the topics that are no by what follows, where that was found out with another scheme.
     """
     given = {topic: is_yes for topic, is_yes in answers.items() if topic != NONE_APPLIES}
     is_none = bool(answers.get(NONE_APPLIES))
@@ -77,7 +79,11 @@ def completed(
     for group, topics in groups_of(scheme).items():
         yes = [topic.id for topic in topics if given.get(topic.id)]
         live = [topic for topic in topics if not topic.retired]
-        asked = [topic.id for topic in live if topic.id in given or was_offered(topic.id)]
+        asked = [topic.id for topic in live if topic.id in given or topic.id in (known or ())]
+        if known is None or not (asked or is_none):
+            asked = [topic.id for topic in live if topic.id in given or was_offered(topic.id)]
+        else:
+            implied |= {topic: False for topic in asked if topic not in given}
         later += [topic.id for topic in live if topic.id not in asked]
         if group in single and len(yes) > 1:
             broken.append(group)
@@ -85,7 +91,7 @@ def completed(
             answered.append(group)
             if not yes:
                 none.append(group)
-            if is_finished or (yes and group in single):
+            if known is None and (is_finished or (yes and group in single)):
                 implied |= {topic: False for topic in asked if topic not in given}
         elif asked:
             undecided.append(group)

@@ -129,7 +129,9 @@ class GivenBlind:
 
 @dataclass(frozen=True, slots=True)
 class GivenReview:
-    """One annotator's work on the article; see core.records.Review."""
+    """One annotator's work on the article; see core.records.Review. `implied` are the topics that
+    are no because their group was answered; None where that is not said.
+    """
 
     annotator: str
     status: str = "done"
@@ -150,6 +152,7 @@ class GivenReview:
     topics: tuple[GivenTopic, ...] = ()
     decisions: tuple[GivenDecision, ...] = ()
     blind: GivenBlind | None = None
+    implied: tuple[str, ...] | None = None
 
     @property
     def is_visit(self) -> bool:

@@ -7,7 +7,9 @@ names in `annotator.formats.articles`. Earlier versions left out what had its de
 A suggestion is referred to by its index in "suggestions"; one without start and end is of a topic.
 "blind" is there once a review that was made without suggestions has been put down to be compared
 with them; its topics are those with a yes, "" for "none applies". Where there are reviews,
-"entities", "topics" and "topics_no" of the line only repeat one of them, for other tools.
+"entities", "topics" and "topics_no" of the line only repeat one of them, for other tools. "implied"
+of a review are the topics that are no because their group was answered: the scheme with which it is
+read may be another one.
 """
 
 from __future__ import annotations
@@ -139,6 +141,7 @@ def _review(value: Any, fitting: Fitting, suggestions: list[GivenSuggestion | No
         topics=tuple(_made(GivenTopic, each) for each in _list(value, "topics")),
         decisions=tuple(_made(GivenDecision, each) for each in _list(value, "decisions")),
         blind=_blind(value, fitting),
+        implied=_implied(value),
     )
     if not made.annotator:
         raise BadRecord("a review without an annotator")
@@ -214,6 +217,16 @@ def _blind(review: Any, fitting: Fitting) -> GivenBlind | None:
     spans = tuple(_made(GivenSpan, each) for each in _list(value, "spans"))
     _check_unique(topics, "topic")
     return _made(GivenBlind, value, topics=topics, spans=tuple(_fitted(spans, fitting)))
+
+
+def _implied(review: Any) -> tuple[str, ...] | None:
+    if not isinstance(review, dict) or review.get("implied") is None:
+        return None
+    topics = tuple(_list(review, "implied"))
+    if not all(isinstance(name, str) and name for name in topics):
+        raise BadRecord("“implied” of a review are not names")
+    _check_unique(topics, "topic")
+    return topics
 
 
 def _check_unique(keys: Sequence[object], what: str) -> None:

@@ -94,6 +94,7 @@ SHAPE: dict[str, Any] = {
                 }
             ],
             "blind": ({"at": str, "topics": [str], "spans": [_ENTITY]}, None),
+            "implied": [str],
         }
     ],
     "tokens": [[int]],
@@ -242,6 +243,7 @@ def _review(given: GivenReview) -> dict[str, Any]:
         ],
         "decisions": [_decision(each) for each in given.decisions],
         "blind": _blind(given.blind),
+        "implied": list(given.implied or ()),
     }
 
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 OWN: Final = (
-    "decisions", "spans", "article_topics", "blind_spans", "blind_reviews", "contradictions",
-    "judgements", "readings", "rulings", "token_bounds", "reviews", "suggestions", "article_runs",
-    "articles",
+    "decisions", "spans", "article_topics", "implied_topics", "blind_spans", "blind_reviews",
+    "contradictions", "judgements", "readings", "rulings", "token_bounds", "reviews",
+    "suggestions", "article_runs", "articles",
 )  # fmt: skip
 """The tables with rows of articles, children before parents. A table or column that comes to one
 of them comes to its `bin_…` too."""

@@ -28,7 +28,7 @@ _SMALL = ("project", "settings", "annotators", "labels", "topic_groups", "topics
 _NEEDED = tuple(table for table in _SMALL if table != "settings")
 _OF_ARTICLES = (
     "articles", "article_runs", "suggestions", "decisions", "spans", "article_topics", "reviews",
-    "token_bounds", "blind_spans", "blind_reviews",
+    "token_bounds", "blind_spans", "blind_reviews", "implied_topics",
 )  # fmt: skip
 """What an article is opened and exported with."""
 

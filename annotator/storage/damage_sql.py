@@ -19,12 +19,14 @@ _JSON = {
     "articles": ("meta",),
     "suggestions": ("others",),
     "blind_reviews": ("topics",),
+    "implied_topics": ("answers", "topics"),
     "judgements": ("outcome",),
     "acts": ("before", "after"),
     "models": ("report", "trained_on"),
 }
 _LISTS = {"leave_out", "exceptions", "keywords", "others", "topics", "before", "after"} | {
-    "trained_on"
+    "trained_on",
+    "answers",
 }
 _NAMED = {
     ("reviews", "status"): tuple(map(str, Status)),

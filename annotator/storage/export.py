@@ -14,6 +14,7 @@ from annotator.core.records import (
     BlindSpan,
     Change,
     Decision,
+    ImpliedTopics,
     Review,
     Span,
     Topic,
@@ -66,7 +67,8 @@ class _Wanted:
 @dataclass(slots=True)
 class Reviewed:
     """One annotator's work on one article. `decisions` are by suggestion; `blind_spans` are those
-    of `blind`, the review as it was put down before suggestions were compared.
+    of `blind`, the review as it was put down before suggestions were compared; `implied` is there
+    where an import brought the review.
     """
 
     annotator: str
@@ -76,6 +78,7 @@ class Reviewed:
     decisions: dict[int, Decision] = field(default_factory=dict)
     blind: BlindReview | None = None
     blind_spans: list[BlindSpan] = field(default_factory=list)
+    implied: ImpliedTopics | None = None
 
 
 class ExportPart(ArticleKeysPart):
@@ -198,6 +201,8 @@ class ExportPart(ArticleKeysPart):
             of(span.article, span.annotator).spans.append(span)
         for answer in self._read(TopicAnswer, values):
             of(answer.article, answer.annotator).topic_answers.append(answer)
+        for implied in self._read(ImpliedTopics, values):
+            of(implied.article, implied.annotator).implied = implied
         for blind in self._read(BlindReview, values):
             of(blind.article, blind.annotator).blind = blind
         for put_down in self._read(BlindSpan, values):

@@ -202,6 +202,22 @@ def ids_in_the_bin(db: Database) -> None:
     db.conn.execute("CREATE INDEX bin_suggestions_by_id ON bin_suggestions(id)")
 
 
+def topics_as_they_came(db: Database) -> None:
+    """What a review that an import brought says by itself of topics, until it is changed."""
+    table = """ (
+        article INTEGER NOT NULL REFERENCES articles(id),
+        annotator INTEGER NOT NULL REFERENCES annotators(id),
+        edited_at TEXT NOT NULL,
+        answers TEXT NOT NULL,
+        topics TEXT NOT NULL,
+        PRIMARY KEY (article, annotator)) WITHOUT ROWID"""
+    db.conn.execute(f"CREATE TABLE implied_topics{table}")
+    db.conn.execute(
+        "CREATE TABLE bin_implied_topics (article, annotator, edited_at, answers, topics)"
+    )
+    db.conn.execute("CREATE INDEX bin_implied_topics_of ON bin_implied_topics(article)")
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -217,6 +233,7 @@ STEPS: tuple[Step, ...] = (
     suggestions_for_others,
     articles_go_to_a_bin,
     ids_in_the_bin,
+    topics_as_they_came,
 )
 VERSION = len(STEPS)
 

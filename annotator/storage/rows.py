@@ -19,6 +19,7 @@ from annotator.core.records import (
     BlindSpan,
     Change,
     Decision,
+    ImpliedTopics,
     Label,
     Mapped,
     Nesting,
@@ -115,6 +116,10 @@ def _blind_review_row(x: BlindReview) -> Row:
     return (x.article, x.annotator, x.at, _compact(x.topics))
 
 
+def _implied_row(x: ImpliedTopics) -> Row:
+    return (x.article, x.annotator, x.edited_at, _compact(x.answers), _compact(x.topics))
+
+
 def _mapped_row(x: Mapped) -> Row:
     return (x.pipeline_label, x.label, _compact(x.also))
 
@@ -183,6 +188,7 @@ TABLES: dict[type[Any], Table] = {
     Span: _table(Span, "spans", 3, (*_ARTICLE_KEY, "start", "end", "label")),
     TopicAnswer: _table(TopicAnswer, "article_topics", 3, (*_ARTICLE_KEY, "topic")),
     Review: _table(Review, "reviews", 3, _ARTICLE_KEY),
+    ImpliedTopics: _table(ImpliedTopics, "implied_topics", 3, _ARTICLE_KEY, encode=_implied_row),
     BlindReview: _table(BlindReview, "blind_reviews", 3, _ARTICLE_KEY, encode=_blind_review_row),
     BlindSpan: _table(BlindSpan, "blind_spans", 4, (*_ARTICLE_KEY, "start", "end", "label")),
     Ruling: _table(Ruling, "rulings", 3, ("surface", "annotator", "at")),

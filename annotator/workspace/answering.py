@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from annotator.core.records import Scheme, Status
+from collections.abc import Iterable
+from dataclasses import replace
+
+from annotator.core.records import ImpliedTopics, Scheme, Status, TopicAnswer
 from annotator.core.topic_answers import CompletedAnswers, completed, was_offered
 from annotator.storage import Reviewed, Store
 
@@ -16,13 +19,28 @@ class TopicReader:
         self._times = store.topic_times() if scheme.topics else {}
 
     def of(self, work: Reviewed) -> CompletedAnswers:
-        """What one review says; answers that an import brought were given at the import."""
+        """What one review says. Where an import brought it, and nobody changed it since, that is
+        what its line says; lines that do not say were answered at the import.
+        """
         at = work.review.edited_at
         if self._times:
             at = max(at, self._store.imported_at(work.review.article))
+        came = work.implied
+        known = came.topics if came is not None and came == _as_it_is(work, came) else None
         return completed(
             self._scheme,
             {answer.topic: answer.is_yes for answer in work.topic_answers},
             is_finished=work.review.status == Status.DONE,
             was_offered=lambda topic: was_offered(self._times, topic, at),
+            known=known,
         )
+
+
+def signed(answers: Iterable[TopicAnswer]) -> tuple[int, ...]:
+    """The answers of a review as `ImpliedTopics` has them."""
+    return tuple(sorted(x.topic if x.is_yes else -x.topic for x in answers))
+
+
+def _as_it_is(work: Reviewed, came: ImpliedTopics) -> ImpliedTopics:
+    answers = signed(work.topic_answers)
+    return replace(came, edited_at=work.review.edited_at, answers=answers)

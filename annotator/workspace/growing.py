@@ -52,6 +52,8 @@ class GrowingScheme:
         """Add the labels and topics that the scheme lacks, and allow overlaps that are there."""
         self._take_over()
         labels, topics = self._unknown(given)
+        implied = [name for review in given.reviews for name in review.implied or ()]
+        topics += [name for name in dict.fromkeys(implied) if name not in {*self.topics, *topics}]
         for name in labels:
             self._add_label(name)
         for name in topics:

@@ -21,6 +21,7 @@ from annotator.core.records import (
     BlindSpan,
     Change,
     Decision,
+    ImpliedTopics,
     Review,
     Scheme,
     Source,
@@ -42,6 +43,7 @@ from annotator.formats.articles import (
 )
 from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
+from annotator.workspace.answering import signed
 from annotator.workspace.growing import GrowingScheme
 from annotator.workspace.jobs import JobCancelled
 
@@ -260,6 +262,7 @@ class Intake:
             yield Change(None, self._span(article, who, given.text, span, ids))
         for answer in review.topics:
             yield Change(None, self._answer(article, who, answer))
+        yield from self._implied(article, who, review)
         yield from self._blind(article, who, review)
         for each in review.decisions:
             is_topic = given.suggestions[each.suggestion].start is None
@@ -274,6 +277,16 @@ class Intake:
                     each.probability, each.threshold,
                 ),
             )  # fmt: skip
+
+    def _implied(self, article: int, who: int, review: GivenReview) -> Iterator[Change]:
+        """What the review says of topics with the scheme that it was made with."""
+        if review.implied is None:
+            return
+        known = self._scheme.topics
+        answers = signed(self._answer(article, who, each) for each in review.topics)
+        topics = tuple(sorted(known[name] for name in review.implied if name in known))
+        implied = ImpliedTopics(article, who, review.edited_at, answers, topics)
+        yield Change(None, implied)
 
     def _blind(self, article: int, who: int, review: GivenReview) -> Iterator[Change]:
         """The review as it was before suggestions were compared with it."""

@@ -172,8 +172,11 @@ class Outgoing:
         fitting = Fitting(article.text)
         proposed = sorted(self._fitted(proposed, fitting), key=self._order)
         places = {suggestion.id: index for index, suggestion in enumerate(proposed)}
-        reviews = tuple(self._review(article, each, places, proposed) for each in work)
         said = tuple(self._reader.of(each) for each in work)
+        reviews = tuple(
+            replace(self._review(article, each, places, proposed), implied=self._implied(complete))
+            for each, complete in zip(work, said, strict=True)
+        )
         spans, topics = best_of(reviews)
         best = chosen(reviews)
         cats: dict[str, bool] = {}
@@ -204,7 +207,7 @@ class Outgoing:
         )
 
     def _implied(self, said: CompletedAnswers) -> tuple[str, ...]:
-        return tuple(x.name for x in self.scheme.topics if x.id in said.implied)
+        return tuple(sorted(x.name for x in self.scheme.topics if x.id in said.implied))
 
     def _order(self, row: Suggestion) -> tuple[bool, int, int, str, str, int]:
         """An order of suggestions that does not depend on the ids which a project gave them."""
@@ -291,7 +294,7 @@ class Outgoing:
             wanted = seen
         spans = self._spans(article, wanted, places)
         answers = [x for x in work.topic_answers if x.topic not in self._old_topics]
-        answers.sort(key=lambda answer: answer.topic)
+        answers.sort(key=lambda answer: self._topics.get(answer.topic, ""))  # ids differ elsewhere
         return GivenReview(
             work.annotator, review.status, review.reason, review.flagged, review.note,
             _finite(review.seconds) or 0.0, _finite(review.seconds_to_first_act),

@@ -87,7 +87,7 @@ class Truth:
                 place = start, end, self._labels[span.label]
                 spans.setdefault(place, (*place, span.origin, span.question))
         answers = sorted(
-            (x.topic, self._topics.get(x.topic, ""), x.is_yes, x.way)
+            (self._topics.get(x.topic, ""), x.is_yes, x.way)
             for x in work.topic_answers
             if x.topic not in self._old_topics
         )
@@ -101,7 +101,7 @@ class Truth:
             review.review_pass,
             review.edited_at,
             tuple(spans.values()),
-            tuple(answer[1:] for answer in answers),
+            tuple(answers),
         )
 
 

@@ -336,6 +336,7 @@ def articles(draw):
         topics=(GivenTopic(draw(NAMES), False, "key"), GivenTopic("", True)),
         decisions=(decision,),
         blind=draw(st.none() | blind_reviews(at, end)),
+        implied=draw(st.sampled_from(((), ("War",)))),
     )
     return GivenArticle(
         text,

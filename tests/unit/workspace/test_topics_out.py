@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotator import tables
 from annotator.core.records import Act, Change, Review, Scheme, Topic, TopicAnswer, TopicGroup
@@ -160,6 +163,91 @@ def test_a_topic_added_later_is_missing_in_what_was_finished_before(tmp_path):
     }
     assert report["topic_groups"]["later"] == {"Climate": 1}
     assert "“Climate”: missing in 1 articles" in "\n".join(tables.topic_lines(report))
+
+
+TIMES = tuple(f"2024-05-{day:02}T12:00:00.000+00:00" for day in range(1, 8))
+
+
+@st.composite
+def worked_on(draw):
+    """Groups; (topic, when it was added, when retired); (answers, when, status) of articles."""
+    several = draw(st.lists(st.booleans(), min_size=1, max_size=3))
+    when = st.sampled_from(TIMES)
+    late = st.tuples(st.integers(1, len(several)), st.none() | when, st.none() | when)
+    topics = draw(st.lists(late, min_size=1, max_size=6))
+    answers = st.dictionaries(st.integers(0, len(topics)), st.booleans(), max_size=4)
+    status = st.sampled_from(["done", "done", "started"])
+    return several, topics, draw(st.lists(st.tuples(answers, when, status), min_size=1, max_size=5))
+
+
+def make_worked_on(path: Path, several, topics, work) -> None:
+    groups = tuple(TopicGroup(n, f"G{n}", several=each) for n, each in enumerate(several, start=1))
+    # Names run against the ids, as where topics were moved.
+    rows = [Topic(n, f"T{9 - n}", topic[0]) for n, topic in enumerate(topics, start=1)]
+    first = tuple(row for row, topic in zip(rows, topics, strict=True) if topic[1] is None)
+    with Store.create(path, Scheme(groups=groups, topics=first), at=EARLY) as store:
+        me = store.annotator_id("ann")
+        acts = []
+        for row, (_, added, retired) in zip(rows, topics, strict=True):
+            if added is not None:
+                acts.append((added, 0, Change(None, row)))
+            if retired is not None and (added is None or retired > added):
+                acts.append((retired, 1, Change(row, replace(row, retired=True))))
+        for at, _, change in sorted(acts, key=lambda each: each[:2]):
+            store.commit(Act("topic.edit", None, (change,)), me, at)
+        for number, (answers, at, status) in enumerate(work):
+            reviewed(store, f"a{number}", answers, at=at, status=status)
+
+
+@settings(max_examples=12)
+@given(worked_on(), st.booleans())
+def test_topics_come_back_equal_whenever_they_were_added(tmp_path_factory, worked, with_scheme):
+    folder = tmp_path_factory.mktemp("back")
+    make_worked_on(folder / "p0.db", *worked)
+    outs = []
+    for number in range(3):
+        to = folder / f"o{number}.jsonl"
+        export(folder / f"p{number}.db", to, "jsonl", status="all")
+        outs.append(to.read_bytes())
+        if not with_scheme:
+            (manifest,) = folder.glob(f"o{number}*manifest.json")
+            manifest.unlink()
+        again = projects.create(folder / f"p{number + 1}.db", "empty")
+        importing.run({"project": str(again), "paths": [str(to)]}, Work())
+    said = [[with_topics(line) for line in out.splitlines()] for out in outs]
+    assert said[1] == said[0]
+    assert outs[2] == outs[1]
+
+
+def with_topics(line: bytes) -> tuple[object, ...]:
+    value = json.loads(line)
+    reviews = [(x["topics"], x["implied"]) for x in value["reviews"]]
+    return value["id"], value["topics"], value["topics_no"], reviews
+
+
+def test_what_is_changed_after_an_import_is_answered_with_the_topics_of_then(tmp_path):
+    project = made(tmp_path / "p.db", SEVERAL, one={11: True})
+    with Store.open(project) as store:
+        me = store.annotator_id("ann")
+        store.commit(Act("topic.add", None, (Change(None, Topic(14, "Climate", 1)),)), me, LATE)
+        reviewed(store, "two", {14: True}, at=LATER)
+    export(project, tmp_path / "o.jsonl", "jsonl")
+    again = projects.create(tmp_path / "again.db", "empty")
+    importing.run({"project": str(again), "paths": [str(tmp_path / "o.jsonl")]}, Work())
+
+    def no() -> list[str]:
+        export(again, tmp_path / "o2.jsonl", "jsonl")
+        first = (tmp_path / "o2.jsonl").read_bytes().splitlines()[0]
+        return json.loads(first)["topics_no"]
+
+    assert no() == ["War"]
+    with Store.open(again) as store:
+        me = store.annotator_id("ann")
+        ((_, (work,)), _) = store.iter_export()
+        later = replace(work.review, edited_at="2999-01-01T12:00:00.000+00:00")
+        act = Act("article.finish", 1, (Change(work.review, later),))
+        store.commit(act, me, "2999-01-01T12:00:00.000+00:00")
+    assert no() == ["Climate", "War"]
 
 
 def test_a_topic_retired_by_mistake_and_restored_loses_no_answers(tmp_path):
