@@ -107,10 +107,12 @@ def test_memory_that_does_worse_on_what_comes_is_not_shown(project: Path) -> Non
 
 
 def fill(path: Path, count: int = 8) -> None:
-    people = ("Ada Brook", "Ben Croft", "Cara Dunn", "Dan Ellis", "Eva Frost", "Finn Gale")
+    """Articles with a name each that no other has: memory knows none, a corrector can learn."""
+    first = ("Ada", "Ben", "Cara", "Dan", "Eva", "Finn")
+    last = ("Brook", "Croft", "Dunn", "Ellis", "Frost")
     with Store.open(path) as store:
         for number in range(count):
-            name = people[number % len(people)]
+            name = f"{first[number % 6]} {last[number % 5]}"
             review(store, f"Captain {name} sailed home on day {number}.", {name: 1})
 
 
