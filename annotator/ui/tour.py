@@ -26,6 +26,7 @@ from annotator.ui.jobs import Jobs
 from annotator.ui.pressing import press, settle, wait_for
 from annotator.ui.qt_messages import keep_in_log
 from annotator.ui.window import Window
+from annotator.ui.window_state import USUAL_SIZE
 from annotator.workspace import projects
 from annotator.workspace.project import Project
 
@@ -77,6 +78,7 @@ class Tour:
         self._number = 0
         self._model = ""
         self.window = Window("light")
+        self.window.resize(USUAL_SIZE)  # an off-screen screen is small
         self.window.desk.enter_guard_ms = 0
         self.window.suggestions.told.connect(self._on_told)
         self._jobs = Jobs(self.window)
