@@ -301,5 +301,18 @@ def test_the_place_is_kept_for_the_next_time(sit):
     assert seat.window.view.verticalScrollBar().value() == scroll
 
 
+@pytest.mark.parametrize("keys", [(), ("PageDown",) * 3, ("End",), ("Home",)])
+def test_what_was_read_last_is_on_screen_the_next_time_wherever_the_focus_is(sit, keys):
+    seat = sit([(LONG, (Proposed("fog", "PLACE", SURE, nth=9),)), (TEXT, ())])
+    bar = seat.window.view.verticalScrollBar()
+    seat.press("Tab")
+    seat.press(*keys)
+    bar.setValue(bar.value() + (-77 if keys == ("End",) else 77))
+    place, focus = bar.value(), seat.focus_range
+    seat.open()
+    assert (seat.article, seat.focus_range) == (1, focus)
+    assert bar.value() == place
+
+
 def test_the_input_method_is_off_in_the_text(seat):
     assert not seat.window.view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
