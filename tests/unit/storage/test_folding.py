@@ -112,21 +112,24 @@ def test_a_copy_made_while_another_writes_is_of_one_moment(tmp_path: Path) -> No
     store, me, article = new_store(path)
     store.add_article(NewArticle(WORDS * 400))
     is_over = threading.Event()
+    turn = threading.Lock()  # one who writes without a pause would let nobody else write
 
     def write() -> None:
         with Store.open(path) as other:
             number = 0
             while not is_over.is_set():
                 number += 1
-                made = other.add_article(NewArticle(f"{number} " + WORDS))[0]
-                spans = [span(other, made, me, x, x + 1) for x in range(3)]
-                other.commit(adding(*spans), me, AT)
+                with turn:
+                    made = other.add_article(NewArticle(f"{number} " + WORDS))[0]
+                    spans = [span(other, made, me, x, x + 1) for x in range(3)]
+                    other.commit(adding(*spans), me, AT)
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
         for number in range(5):
-            store.commit(adding(span(store, article, me, number, number + 1)), me, AT)
+            with turn:
+                store.commit(adding(span(store, article, me, number, number + 1)), me, AT)
             copy = tmp_path / f"copy {number}.db"
             store.copy_to(copy)
             with closing(sqlite3.connect(copy)) as connection:
