@@ -31,6 +31,8 @@ IMPORT: Final = "project.import"
 IMPORTED: Final = "article.import"
 """The kind of the act that an article came by an import, in the group of that import."""
 
+_OF_NO_ARTICLE: Final = (IMPORT, "label.add", "topic.add", "group.add")  # each stays as it was
+
 _LOG = (
     "INSERT INTO acts (id, at, annotator, article, kind, words, grp, of, before, after)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -111,8 +113,8 @@ class ActPart(WritePart):
         """Whether the annotator did something in an article, or in many, after an act."""
         found = self._db.value(
             "SELECT 1 FROM acts WHERE id > ?1 AND annotator = ?2 AND coalesce(article, ?3) = ?3"
-            " AND kind <> ?4",
-            (number, annotator, article, IMPORT),  # which begins an import, and changes nothing
+            " AND kind NOT IN (?4, ?5, ?6, ?7)",
+            (number, annotator, article, *_OF_NO_ARTICLE),
         )
         return bool(found)
 
