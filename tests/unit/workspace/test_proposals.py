@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from annotator.core.acts import How, label
-from annotator.core.records import Suggestion
+from annotator.core.records import Span, Suggestion
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.core.tokens import cut
 from annotator.workspace.proposals import Proposal, none_probability, proposals
@@ -36,10 +40,31 @@ def test_rivals_come_by_their_probability_and_none_apart() -> None:
     assert none_probability(shown, 14, 24) == 0.07
 
 
-def test_a_label_that_is_retired_or_gone_is_not_offered() -> None:
-    others = ((ORG, 0.6), (99, 0.3), (GPE, 0.1))
-    shown = sheet(Suggestion(7, 1, 14, 24, ORG, "corrector", 0.6, others=others))
-    assert [each.label for each in proposals(shown, 14, 24)][:2] == [ORG, GPE]
+GONE = 99
+
+
+@pytest.mark.parametrize("gone", [GPE, GONE])
+@pytest.mark.parametrize("why", ["read", "known", "decided", "name", "rival", "own", "nothing"])
+def test_a_label_that_is_retired_or_gone_is_not_offered(gone: int, why: str) -> None:
+    full = scheme()
+    labels = tuple(replace(x, retired=x.id == GPE) for x in full.labels)
+    others = ((ORG, 0.6), (gone, 0.3), (DATE, 0.1)) if why == "read" else ()
+    text = "Acme Washington met Washington and Washington."
+    open_one, again, last = (5, 15), (20, 30), (35, 45)
+    span = Span(1, 1, *(open_one if why == "own" else again), gone, "Washington")
+    shown = Sheet(
+        article(text),
+        replace(full, labels=labels, also_fed={"ORG": (gone,)} if why == "rival" else {}),
+        1,
+        tokens=cut(text),
+        suggestions=[Suggestion(7, 1, *open_one, ORG, "pipeline", others=others)],
+        spans=[span] if why in ("decided", "own", "name") else (),
+        knowledge=Knowledge(labels_of=lambda _surface: {gone: 9} if why == "known" else {}),
+    )
+    place = last if why == "name" else open_one
+    found = [each.label for each in proposals(shown, *place, most=9)]
+    assert sorted(found) == ([ORG, DATE] if why == "read" else [PERSON, ORG, DATE])
+    assert not any(each.label in (GPE, GONE) for each in proposals(shown, *place))
 
 
 def test_memory_comes_after_the_rivals_without_a_probability() -> None:
