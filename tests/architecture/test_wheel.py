@@ -8,6 +8,7 @@ import subprocess
 import sysconfig
 import tarfile
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,17 @@ def test_carries_every_resource(python, tmp_path):
     wanted = {path.relative_to("resources") for path in files() if path.parts[0] == "resources"}
     assert wanted
     assert {path for path in wanted if not (carried / path).is_file()} == set()
+
+
+def test_licences_travel(dist):
+    """The wheel names, and carries, the licence of the program and of each file of others' data."""
+    (wheel,) = dist.glob("*.whl")
+    wanted = {path for path in files() if path.name.startswith("LICENSE")}
+    assert Path("resources/clusters/LICENSE") in wanted
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+    carried = {name.partition(".dist-info/licenses/")[2] for name in names}
+    assert {path for path in wanted if path.as_posix() not in carried} == set()
 
 
 def test_has_its_command(python):
