@@ -124,9 +124,7 @@ class Jobs(QObject):
     def _on_end(self, report: dict[str, Any] | None, error: Exception | None) -> None:
         self._job = None
         self._window.status.set_job("", None)
-        if self._window.project is not None:
-            self._window.project.reload_scheme()
-            self._window.side.show_scheme(self._window.project.scheme)
+        self._window.show_stored_scheme()
         if self._kind == "import":
             self._window.refresh_articles()
             self._window.indexing.start()  # where it was cancelled as it indexed

@@ -353,8 +353,7 @@ class Window(QMainWindow):
             return
         with suppress(EnvironmentFault):  # the disk is full, or gone: the next act tells of it
             if self.project.has_foreign_changes():
-                self.project.reload_scheme()
-                self.side.show_scheme(self.project.scheme)
+                self.show_stored_scheme()
                 self.project.drop_missing()
                 if self.project.review is None:
                     show_nothing(self.desk)
@@ -362,6 +361,16 @@ class Window(QMainWindow):
                 self._show_list_again()
             self.resting.look()
             self.saving.look()
+
+    def show_stored_scheme(self) -> None:
+        """Take the scheme as another process left it, and show it wherever it is seen."""
+        if self.project is None:
+            return
+        before = self.project.scheme
+        self.project.reload_scheme()
+        if self.project.scheme is not before:
+            self.side.show_scheme(self.project.scheme)
+            self.desk.arrived()
 
     def set_theme(self, name: str) -> None:
         """Show "light", "dark", or "" for what the system has."""

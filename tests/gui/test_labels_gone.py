@@ -91,3 +91,4 @@ def test_the_side_panel_and_the_topics_have_it_no_more(seat):
     names = [row.name for row in seat.window.side.labels.rows.rows]
     assert ("SHIP" in names) == seat.is_offered
     assert (15 in seat.window.topics.pills) == seat.is_offered
+    assert seat.window.view.sheet is seat.window.desk.review.sheet
