@@ -67,6 +67,10 @@ def test_when_all_articles_go_the_desk_is_empty_until_one_comes(sit):
     watch(seat)
     assert seat.window.desk.review is None
     assert listed(seat) == []
+    assert (seat.window.view.sheet, seat.window.view.toPlainText()) == (None, "")
+    commit(seat, scheme_acts.add(SCHEME, Label(9, "SHIP", "SHIP", "teal", "s")))
+    watch(seat)
+    assert "SHIP" in labels(seat), "though there is no article"
     with Store.open(seat.path) as other:
         other.add_article(NewArticle("A late report.", title="Late", key="late"))
     watch(seat)
