@@ -177,3 +177,12 @@ def test_a_new_name_is_shown_where_the_old_one_was_the_short_name_too():
         scheme_acts.change(scheme, both, replace(both, name="Body", short="B")).changes[0].after
     )
     assert chosen.shown_name == "B"
+
+
+def test_a_key_gives_what_is_in_use_and_never_what_is_retired():
+    old, old_topic = replace(PERSON, id=9, retired=True), replace(TRADE, id=19, retired=True)
+    shared = replace(SCHEME, labels=(old, *SCHEME.labels), topics=(old_topic, *SCHEME.topics))
+    assert (shared.label_with_key("p"), shared.retired_with_key("p")) == (PERSON, old)
+    assert shared.topic_with_key("2") == TRADE
+    alone = replace(SCHEME, labels=(old,), topics=(old_topic,))
+    assert (alone.label_with_key("p"), alone.topic_with_key("2")) == (None, None)
