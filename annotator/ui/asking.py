@@ -62,8 +62,10 @@ class _Question(QDialog):
         return answer if is_accepted else None
 
 
-class TextQuestion(_Question):
-    """One line of text."""
+class _WrittenQuestion(_Question):
+    """A question that is answered by writing; `on_text` is told the text as it grows."""
+
+    field: QLineEdit | QPlainTextEdit
 
     def __init__(
         self,
@@ -76,70 +78,59 @@ class TextQuestion(_Question):
         super().__init__(parent, title)
         label = PlainLabel(question, self)
         label.setWordWrap(True)
-        self.field = QLineEdit(text, self)
-        self.field.selectAll()
+        self.put_field(text)
         label.setBuddy(self.field)
         self.body.addWidget(label)
         self.body.addWidget(self.field)
         self.close_with_buttons()
         self.field.setFocus()
         self.tell_while_written(self.field.textChanged, on_text)
+
+    def put_field(self, text: str) -> None:
+        """Make the field, with this text to begin with."""
+        raise NotImplementedError
+
+    @classmethod
+    def ask(
+        cls,
+        parent: QWidget | None,
+        title: str,
+        question: str,
+        text: str = "",
+        on_text: OnText | None = None,
+    ) -> str | None:
+        """The text, or None when the person turned away."""
+        return cls(parent, title, question, text, on_text).put()
+
+
+class TextQuestion(_WrittenQuestion):
+    """One line of text."""
+
+    field: QLineEdit
+
+    def put_field(self, text: str) -> None:
+        self.field = QLineEdit(text, self)
+        self.field.selectAll()
 
     def answer(self) -> str:
         return self.field.text().strip()
 
-    @staticmethod
-    def ask(
-        parent: QWidget | None,
-        title: str,
-        question: str,
-        text: str = "",
-        on_text: OnText | None = None,
-    ) -> str | None:
-        """The text, or None when the person turned away; `on_text` is told it as it grows."""
-        return TextQuestion(parent, title, question, text, on_text).put()
 
-
-class LinesQuestion(_Question):
+class LinesQuestion(_WrittenQuestion):
     """Several lines of text; Ctrl+Enter is done, Enter another line."""
 
-    def __init__(
-        self,
-        parent: QWidget | None,
-        title: str,
-        question: str,
-        text: str = "",
-        on_text: OnText | None = None,
-    ) -> None:
-        super().__init__(parent, title)
-        label = PlainLabel(question, self)
-        label.setWordWrap(True)
+    field: QPlainTextEdit
+
+    def put_field(self, text: str) -> None:
         self.field = QPlainTextEdit(text, self)
         self.field.setTabChangesFocus(True)
         self.field.setMinimumHeight(5 * self.field.fontMetrics().lineSpacing() + 20)
         self.field.moveCursor(QTextCursor.MoveOperation.End)
-        label.setBuddy(self.field)
-        self.body.addWidget(label)
-        self.body.addWidget(self.field)
-        self.close_with_buttons()
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.accept)
-        self.field.setFocus()
-        self.tell_while_written(self.field.textChanged, on_text)
 
     def answer(self) -> str:
         return self.field.toPlainText().strip()
-
-    @staticmethod
-    def ask(
-        parent: QWidget | None,
-        title: str,
-        question: str,
-        text: str = "",
-        on_text: OnText | None = None,
-    ) -> str | None:
-        """The text, or None when the person turned away; `on_text` is told it as it grows."""
-        return LinesQuestion(parent, title, question, text, on_text).put()
 
 
 class ChoiceQuestion(_Question):
