@@ -79,10 +79,7 @@ def move_one(sheet: Sheet, mark: Mark, new: tuple[int, int], how: How) -> list[C
     after = replace(span, start=new[0], end=new[1], surface=sheet.text[new[0] : new[1]])
     changes = _make_room(sheet, new, span, mark.label, how)
     changes.append(Change(span, after))
-    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
-    if decision is not None:
-        changes.append(Change(decision, _moved(sheet, decision, new, how)))
-    return changes
+    return changes + [Change(x, _moved(sheet, x, new, how)) for x in _decisions_of(sheet, span)]
 
 
 def reject_one(sheet: Sheet, mark: Mark, how: How) -> list[Change]:
@@ -92,8 +89,7 @@ def reject_one(sheet: Sheet, mark: Mark, how: How) -> list[Change]:
     span = sheet.span_at(mark.start, mark.end)
     assert span is not None
     changes = [Change(span, None)]
-    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
-    if decision is not None:
+    for decision in _decisions_of(sheet, span):
         after = replace(
             decision,
             outcome=Outcome.REJECTED,
@@ -161,8 +157,7 @@ def _make_room(
         if span == keep:
             continue
         changes.append(Change(span, None))
-        decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
-        if decision is not None:
+        for decision in _decisions_of(sheet, span):
             moved = replace(_moved(sheet, decision, new, how), label=label_id)
             changes.append(Change(decision, moved))
     in_the_way = [
@@ -175,8 +170,7 @@ def _make_room(
 
 def _relabel(sheet: Sheet, span: Span, label_id: int, how: How) -> list[Change]:
     changes = [Change(span, replace(span, label=label_id))]
-    decision = None if span.suggestion is None else sheet.decisions.get(span.suggestion)
-    if decision is not None:
+    for decision in _decisions_of(sheet, span):
         suggestion = sheet.suggestions.get(decision.suggestion)
         is_same = suggestion is not None and suggestion.label == label_id
         outcome = Outcome.CONFIRMED if is_same else Outcome.RELABELLED
@@ -192,6 +186,18 @@ def _relabel(sheet: Sheet, span: Span, label_id: int, how: How) -> list[Change]:
         )
         changes.append(Change(decision, after))
     return changes
+
+
+def _decisions_of(sheet: Sheet, span: Span) -> list[Decision]:
+    """What was decided about the suggestion of a span, and about those that gave way to it."""
+    found = [] if span.suggestion is None else [sheet.decisions.get(span.suggestion)]
+    for other in sheet.suggestions_touching(span.start, span.end):
+        decision = sheet.decisions.get(other.id)
+        if decision is None or other.id == span.suggestion or decision.outcome == Outcome.FOLLOWED:
+            continue
+        if (decision.start, decision.end, decision.label) == (span.start, span.end, span.label):
+            found.append(decision)
+    return [decision for decision in found if decision is not None]
 
 
 def _moved(sheet: Sheet, decision: Decision, new: tuple[int, int], how: How) -> Decision:

@@ -56,7 +56,7 @@ class Supply:
 
     def note(self, changes: Iterable[Change]) -> bool:
         """Take notice of changes that were stored; whether memory is another now."""
-        found = {surface for change in changes if (surface := self._surface_of(change))}
+        found = {x for change in changes for x in self._surfaces_of(change) if x}
         if found and self._surfaces is not None:
             self._surfaces |= found
         if found:
@@ -97,16 +97,25 @@ class Supply:
         known = None if surfaces is None else {each: store.memory_of(each) for each in surfaces}
         return News(known, store.usage())
 
-    def _surface_of(self, change: Change) -> str:
-        """The surface about which a change lets memory know more or less, or ""."""
-        record = change.record
-        if isinstance(record, Span):
-            return record.surface if record.suggestion is None else ""
-        if not isinstance(record, Decision) or not _is_explicit(change):
-            return ""
+    def _surfaces_of(self, change: Change) -> Iterator[str]:
+        """The surfaces about which a change lets memory know more or less: with edges that move,
+        the one before and the one from now on.
+        """
+        for side in (change.before, change.after):
+            if isinstance(side, Span) and side.suggestion is None:
+                yield side.surface
+            elif isinstance(side, Decision) and _is_explicit(side):
+                yield self._surface_of(side)
+
+    def _surface_of(self, decision: Decision) -> str:
+        """What was taken or, for a rejection, what was suggested; "" where that is not known."""
         review = self._project.review
-        shown = None if review is None else review.sheet.suggestions.get(record.suggestion)
-        return "" if shown is None or review is None else review.sheet.surface(shown)
+        if review is None or review.sheet.article.id != decision.article:
+            return ""
+        if decision.start is not None:
+            return review.sheet.text[decision.start : decision.end]
+        shown = review.sheet.suggestions.get(decision.suggestion)
+        return "" if shown is None else review.sheet.surface(shown)
 
     # -- asking and taking -----------------------------------------------------------------
 
@@ -220,14 +229,8 @@ def _topic(article: int, told: Mapping[str, Any]) -> Suggestion:
 _EXPLICIT_WAYS = frozenset((Way.KEY, Way.LETTER, Way.MOUSE))
 
 
-def _is_explicit(change: Change) -> bool:
-    sides = (change.before, change.after)
-    return any(
-        isinstance(side, Decision)
-        and side.way in _EXPLICIT_WAYS
-        and side.outcome != Outcome.FOLLOWED
-        for side in sides
-    )
+def _is_explicit(decision: Decision) -> bool:
+    return decision.way in _EXPLICIT_WAYS and decision.outcome != Outcome.FOLLOWED
 
 
 def _texts(store: Store, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
