@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from annotator.core.records import Scheme
     from annotator.storage import Store
-    from annotator.ui.settings import Settings
-    from annotator.ui.window import Window
+    from annotator.ui.settings.table import Settings
+    from annotator.ui.shell.window import Window
 
 LIBRARIES = (
     "apt-get install -y libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0"
@@ -40,7 +40,7 @@ def main(project: Path | None = None, annotator: str = "") -> int:
                 f"there is no display to show {project} on",
                 do="run annotator tour for pictures of the window, or annotator --help",
             )
-        from annotator.ui import tour
+        from annotator.ui.shell import tour
 
         terminal.say("There is no display here, so this is the tour: the real window, off-screen.")
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -70,7 +70,7 @@ def _hand_over() -> ModuleType | None:
     library of the system (libgssapi_krb5) that the window itself does without.
     """
     try:
-        from annotator.ui import hand_over
+        from annotator.ui.shell import hand_over
     except ImportError:
         return None
     return hand_over
@@ -115,8 +115,8 @@ def make_application() -> QApplication:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from annotator.ui import theme
-    from annotator.ui.qt_messages import keep_in_log
+    from annotator.ui.kit import theme
+    from annotator.ui.kit.qt_messages import keep_in_log
 
     existing = QApplication.instance()
     if existing is None:
@@ -130,7 +130,7 @@ def make_application() -> QApplication:
 
 def build(annotator: str = "") -> tuple[Window, Opener]:
     """The window and what opens projects in it."""
-    from annotator.ui.window import Window
+    from annotator.ui.shell.window import Window
 
     window = Window()
     opener = Opener(window, annotator or window.overlays.settings.annotator or user_name())
@@ -139,7 +139,7 @@ def build(annotator: str = "") -> tuple[Window, Opener]:
 
 def user_name() -> str:
     """Who annotates, until they say otherwise: the name of the system's user."""
-    from annotator.workspace.annotators import login_name
+    from annotator.workspace.open.annotators import login_name
 
     return login_name()
 
@@ -156,8 +156,8 @@ class Opener:
     """Opens projects in a window, and makes new ones."""
 
     def __init__(self, window: Window, annotator: str) -> None:
-        from annotator.ui.jobs import Jobs
-        from annotator.workspace import schemes
+        from annotator.ui.shell.jobs import Jobs
+        from annotator.workspace.scheme import files as schemes
 
         self._window = window
         hand_over = _hand_over()
@@ -188,8 +188,8 @@ class Opener:
 
         `annotator` is whose work to go on with, whoever it was before.
         """
-        from annotator.workspace import projects
-        from annotator.workspace.project import Project
+        from annotator.workspace.open import projects
+        from annotator.workspace.open.project import Project
 
         shown = self._window.project
         if shown is not None and path.is_file() and path.samefile(shown.path):
@@ -207,7 +207,7 @@ class Opener:
 
     def _whose(self, store: Store, annotator: str) -> str:
         """Under which name to go on; asked where the work there is another's."""
-        from annotator.workspace import annotators
+        from annotator.workspace.open import annotators
 
         name = annotator or annotators.choose(store, self._annotator)
         if name is None:
@@ -221,8 +221,8 @@ class Opener:
         return name
 
     def _asked_name(self, store: Store) -> str | None:
-        from annotator.ui.asking import ask_annotator
-        from annotator.workspace.annotators import others_work
+        from annotator.ui.kit.asking import ask_annotator
+        from annotator.workspace.open.annotators import others_work
 
         known = [(each.name, each.done) for each in others_work(store)]
         return ask_annotator(self._window, known, self._annotator)
@@ -247,7 +247,7 @@ class Opener:
 
     def open_last(self) -> None:
         """The project that was open last, or the welcome page."""
-        from annotator.workspace import projects
+        from annotator.workspace.open import projects
 
         for path in projects.remembered()[:1]:
             if not path.is_file():
@@ -274,7 +274,7 @@ class Opener:
         *,
         sample: bool = False,
     ) -> None:
-        from annotator.workspace import projects
+        from annotator.workspace.open import projects
 
         made = projects.create(Path(path), scheme, blind_share=blind_share, own=own)
         self.open_path(made)
@@ -284,7 +284,7 @@ class Opener:
     def ask_open(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        from annotator.ui import file_places
+        from annotator.ui.kit import file_places
 
         usual = paths.default_projects_dir()
         begin = file_places.begin_in("open", usual)
@@ -332,7 +332,7 @@ class Opener:
         self._reopen(self._annotator)
 
     def _show_recent(self) -> None:
-        from annotator.workspace import projects
+        from annotator.workspace.open import projects
 
         found = [
             (path.name.removesuffix(".annotator.db"), str(path), not path.is_file())
@@ -341,7 +341,7 @@ class Opener:
         self._window.welcome.set_recent(found)
 
     def _forget(self, path: str) -> None:
-        from annotator.workspace import projects
+        from annotator.workspace.open import projects
 
         projects.forget(Path(path))
         self._show_recent()
@@ -358,6 +358,6 @@ class Opener:
     def _complain(self, error: AnnotatorError) -> None:
         if not isinstance(error, UserError):
             logging.getLogger(__name__).warning("%s", error)
-        from annotator.ui.telling import tell
+        from annotator.ui.kit.telling import tell
 
         tell(self._window, str(error))

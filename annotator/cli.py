@@ -15,7 +15,7 @@ from annotator.errors import EnvironmentFault, UserError
 from annotator.reports import many, tell_export, tell_import, tell_whose
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs import Report
+    from annotator.workspace.jobs.process import Report
 
 _USER, _MACHINE, _OURS = 2, 1, 70
 # Later versions of Typer carry a click of their own: its base of usage errors, whichever it is.
@@ -74,7 +74,8 @@ def new(
     ] = "",
 ) -> None:
     """Make an empty project."""
-    from annotator.workspace import pipelines, projects
+    from annotator.workspace.learning import pipelines
+    from annotator.workspace.open import projects
 
     if pipeline:
         pipelines.checked(pipeline)
@@ -370,7 +371,7 @@ def tour(
     from annotator.app import check_qt
 
     check_qt()
-    from annotator.ui import tour as scripted
+    from annotator.ui.shell import tour as scripted
 
     raise typer.Exit(scripted.run(to or paths.exports_dir() / "tour"))
 
@@ -410,14 +411,14 @@ def _arguments(given: list[str]) -> list[str]:
 
 
 def _moved(project: Path, names: list[str], *, is_back: bool) -> str:
-    from annotator.workspace import removal
+    from annotator.workspace.open import removal
 
     return many(removal.move_named(project, names, is_back=is_back), "article")
 
 
 def _choose_pipeline(project: Path | None, name: str) -> None:
     from annotator.storage import Store
-    from annotator.workspace.pipelines import choose_pipeline
+    from annotator.workspace.learning.pipelines import choose_pipeline
 
     if project is None:
         raise UserError("--pipeline is for a project", do="name the project file too")
@@ -429,7 +430,7 @@ def _run(request: dict[str, Any]) -> Report:
     """Run a job with a bar, if somebody looks."""
     from annotator.storage import Store
     from annotator.workspace.clearing import clear_leftovers
-    from annotator.workspace.jobs import run_job
+    from annotator.workspace.jobs.process import run_job
 
     clear_leftovers()
     with Store.open(request["project"]) as store:  # here, so that what it tells is told
@@ -478,7 +479,7 @@ def _of_system(error: OSError) -> str:
 def _of_ours(error: Exception) -> str:
     """The damage of a project that was named, if that is why; else where it is written down."""
     line = log_bug(error)
-    from annotator.workspace.soundness import first_damage
+    from annotator.workspace.open.damaged_articles import first_damage
 
     damage = next(filter(None, (first_damage(Path(each)) for each in sys.argv[1:])), "")
     return f"the project is {damage}; annotator check tells all of it" if damage else line

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotator import tables, terminal
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs import Report
+    from annotator.workspace.jobs.process import Report
 
 _MOST_SHOWN = 20
 

@@ -17,13 +17,13 @@ from annotator.core.keywords import TopicScore, suggested_topics
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import TITLES, Tokens, name_run, name_runs
-from annotator.nlp.features import Evidence
-from annotator.nlp.proposal import Proposal
-from annotator.nlp.reading import Entity, Reading
-from annotator.nlp.recall import apply_memory
+from annotator.nlp.corrector.features import Evidence
+from annotator.nlp.memory_suggestions import apply_memory
+from annotator.nlp.sources.parsed_article import Entity, Reading
+from annotator.nlp.sources.proposal import Proposal
 
 if TYPE_CHECKING:
-    from annotator.nlp.corrector import Corrector
+    from annotator.nlp.corrector.model import Corrector
 
 __all__ = ["Answer", "Proposal", "label_of", "suggest"]
 

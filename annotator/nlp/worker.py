@@ -36,13 +36,13 @@ from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import AnnotatorError, UserError
 from annotator.nlp.child import be_modest, claim_stdout
-from annotator.nlp.learned import Learned
+from annotator.nlp.learned_models import Learned
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from annotator.nlp.reading import Reading
+    from annotator.nlp.sources.parsed_article import Reading
 
 _READINGS_KEPT = 64
 _BATCH = 4  # texts that go through the pipeline together; an urgent request waits for one batch
@@ -167,7 +167,7 @@ class Worker:
             self._fail(message, fault)
 
     def _load(self, name: str | None) -> dict[str, str]:
-        from annotator.nlp import pipelines
+        from annotator.nlp.sources import spacy_pipeline as pipelines
 
         nlp = pipelines.load(name)
         self._kept.clear()
@@ -178,7 +178,7 @@ class Worker:
         return {**self._run, "note": note}
 
     def _suggest(self, article: Any, text: str) -> dict[str, Any]:
-        from annotator.nlp.reading import read
+        from annotator.nlp.sources.parsed_article import read
 
         nlp, _ = self._ready()
         reading = self._kept.pop(text, None)
@@ -265,7 +265,7 @@ class Worker:
         self, message: Message, batch: list[tuple[Any, str]]
     ) -> Iterator[tuple[Any, str, Reading]]:
         """The batch through the pipeline; one by one where the batch fails or holds a long text."""
-        from annotator.nlp.reading import LONG_TEXT, read, reading_of
+        from annotator.nlp.sources.parsed_article import LONG_TEXT, read, reading_of
 
         try:
             nlp, _ = self._ready()

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from annotator.ui.finding import find_mentions
-from annotator.ui.moving import remove
-from annotator.ui.preview import propagate
-from annotator.ui.writing import ask_question, write_note, write_ruling
+from annotator.ui.desk.removing import remove
+from annotator.ui.desk.writing import ask_question, write_note, write_ruling
+from annotator.ui.find.mentions import find_mentions
+from annotator.ui.find.preview import propagate
 
 if TYPE_CHECKING:
-    from annotator.ui.desk import Desk
+    from annotator.ui.desk.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something the user can trigger. `keys` are names as `ui/keys.py` gives them, or Qt chords.
+    """Something the user can trigger. `keys` are names as `ui/kit/key_names.py` gives them, or Qt chords.
 
     `decides` actions ignore a key held down; `needs_article` ones are off without an article;
     `can` tells whether there is something to do now, where that is known. `brief` is its row in a

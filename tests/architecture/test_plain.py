@@ -1,4 +1,4 @@
-"""No widget of the window takes a name for HTML: all words go through `ui/plain.py`."""
+"""No widget of the window takes a name for HTML: all words go through `ui/kit/plain.py`."""
 
 import re
 from pathlib import Path
@@ -25,7 +25,7 @@ def _lines():
 def test_words_reach_widgets_through_one_module():
     found = [f"{name}:{number}: {line.strip()}" for name, number, line in _lines()
              if _GUESSES.search(line)]  # fmt: skip
-    assert not found, "take PlainLabel, set_tip, show_tip or plain_box of ui/plain.py"
+    assert not found, "take PlainLabel, set_tip, show_tip or plain_box of ui/kit/plain.py"
 
 
 def test_marked_labels_are_few():

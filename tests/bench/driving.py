@@ -9,9 +9,9 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from annotator import app
-from annotator.ui import pressing
-from annotator.ui.window import Window
-from annotator.workspace.project import Project
+from annotator.ui.kit import pressing
+from annotator.ui.shell.window import Window
+from annotator.workspace.open.project import Project
 from tests.bench.making import ANNOTATOR
 
 SIZE = 1440, 900

@@ -18,10 +18,10 @@ from annotator.core.tokens import cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
 from tests.bench import making
-from tests.bench.effort_hand import Hand, Tally
-from tests.bench.effort_project import static_of
-from tests.bench.oracle import KEY_S, PEERS, Entities, Gold, Repairs
-from tests.bench.oracle_plan import Effort
+from tests.bench.effort.hand import Hand, Tally
+from tests.bench.effort.oracle import KEY_S, PEERS, Entities, Gold, Repairs
+from tests.bench.effort.oracle_plan import Effort
+from tests.bench.effort.project import static_of
 
 SURE, UNSURE = 0.95, 0.4
 MOST_KEYS = 12

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from annotator.workspace.jobs import JobProcess
+from annotator.workspace.jobs.process import JobProcess
 from tests.bench import figures, making
 
 BUDGET = {
@@ -157,7 +157,7 @@ def _suggest(count: int, folder: Path) -> dict[str, Any]:
 
 def _alone(texts: list[str]) -> float:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    from annotator.nlp import pipelines
+    from annotator.nlp.sources import spacy_pipeline as pipelines
 
     nlp = pipelines.load(None)
     list(nlp.pipe(texts[:20]))

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import defaultdict
 
-from annotator.workspace.jobs import JobProcess
+from annotator.workspace.jobs.process import JobProcess
 from tests.bench import figures, making
 from tests.bench.driving import Driver
 

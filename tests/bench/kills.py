@@ -41,7 +41,7 @@ SCRIPT = """
 import json, random, sys, time
 from pathlib import Path
 from annotator import app
-from annotator.ui.pressing import press, settle, wait_for
+from annotator.ui.kit.pressing import press, settle, wait_for
 
 app.make_application()
 window, opener = app.build("Mira")

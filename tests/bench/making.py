@@ -22,7 +22,7 @@ from annotator.core.sheet import Sheet
 from annotator.core.tokens import Tokens, cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.workspace import schemes
+from annotator.workspace.scheme import files as schemes
 
 ANNOTATOR = "bench"
 AT = "2024-01-01T00:00:00.000+00:00"

@@ -13,10 +13,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from annotator import app
 from annotator.storage import Store
-from annotator.ui.preview import Preview
-from annotator.ui.window import Window
-from annotator.workspace.project import Project
-from annotator.workspace.propagation import Hit, Plan
+from annotator.ui.find.preview import Preview
+from annotator.ui.shell.window import Window
+from annotator.workspace.open.project import Project
+from annotator.workspace.open.propagation import Hit, Plan
 from tests.bench import figures, making
 
 BUDGET_MS, STEP_MS = 100.0, 16.0

@@ -31,8 +31,8 @@ _APP = """
 import sys, time
 from pathlib import Path
 from annotator import app
-from annotator.ui.window import Window
-from annotator.workspace.project import Project
+from annotator.ui.shell.window import Window
+from annotator.workspace.open.project import Project
 application = app.make_application()
 window = Window()
 def painted():

@@ -25,9 +25,9 @@ import numpy as np
 from annotator.core.keywords import suggested_topics
 from annotator.core.records import Scheme, Topic, TopicGroup
 from annotator.core.topic_answers import NONE_APPLIES, completed
-from annotator.nlp.topics import TopicExample, TopicModel, calibration_error, train_topics
-from annotator.workspace import projects
-from annotator.workspace.jobs import run_job
+from annotator.nlp.topics.training import TopicExample, TopicModel, calibration_error, train_topics
+from annotator.workspace.jobs.process import run_job
+from annotator.workspace.open import projects
 from tests.bench import figures
 
 BUDGET = {"macro_f1_at_100": 0.52, "model_bytes": 2_000_000}

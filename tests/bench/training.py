@@ -12,7 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from annotator.workspace.jobs import JobProcess, run_job
+from annotator.workspace.jobs.process import JobProcess, run_job
 from tests.bench import figures, making
 from tests.bench.driving import Driver
 from tests.bench.keys import script

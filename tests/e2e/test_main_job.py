@@ -14,8 +14,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from annotator import app, cli, paths
-from annotator.ui.pressing import press, settle, type_text, wait_for
-from annotator.ui.window import Window
+from annotator.ui.kit.pressing import press, settle, type_text, wait_for
+from annotator.ui.shell.window import Window
 
 LONG_MS = 120_000
 TEXTS = {

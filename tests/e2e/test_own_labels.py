@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.pressing import activate, press, settle, type_text, wait_for
-from annotator.ui.window import Window
-from annotator.workspace import projects
-from annotator.workspace.project import Project
+from annotator.ui.kit.pressing import activate, press, settle, type_text, wait_for
+from annotator.ui.shell.window import Window
+from annotator.workspace.open import projects
+from annotator.workspace.open.project import Project
 
 ARTICLES = Path(__file__).parents[2].parent / "shared" / "articles"
 FILES = sorted(ARTICLES.glob("*.txt")) if ARTICLES.is_dir() else []

@@ -12,7 +12,7 @@ import pytest
 
 from annotator import app, paths
 from annotator.errors import EnvironmentFault
-from annotator.ui import tour
+from annotator.ui.shell import tour
 
 SAMPLE = Path(__file__).resolve().parents[2] / "exports" / "sample"
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.app import Opener
-from annotator.ui import theme
-from annotator.ui.asking import AnnotatorQuestion
-from annotator.ui.pressing import settle
-from annotator.ui.window import Window
+from annotator.ui.kit import theme
+from annotator.ui.kit.asking import AnnotatorQuestion
+from annotator.ui.kit.pressing import settle
+from annotator.ui.shell.window import Window
 from tests.gui.seat import ANNOTATOR, SHORT, TEXT, USUAL, Proposed, Seat, make_project
 
 Articles = Sequence[tuple[str, Sequence[Proposed] | None]]

@@ -18,8 +18,8 @@ from annotator.core.records import Label, Scheme, Suggestion, Topic, TopicGroup
 from annotator.core.tokens import cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.pressing import press, settle, wait_for
-from annotator.ui.window import Window
+from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.ui.shell.window import Window
 
 ANNOTATOR = "Mira"
 AT = "2024-05-01T10:00:00.000000+00:00"

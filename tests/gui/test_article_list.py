@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
-from annotator.ui.article_list import ArticleList, short_count
-from annotator.ui.article_rows import ArticleModel, amount_of
+from annotator.ui.lists.article_list import ArticleList, short_count
+from annotator.ui.lists.article_rows import ArticleModel, amount_of
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
-from annotator.ui import asking
-from annotator.ui.asking import ChoiceQuestion, LinesQuestion, SkipQuestion, TextQuestion
-from annotator.ui.pressing import press
+from annotator.ui.kit import asking
+from annotator.ui.kit.asking import ChoiceQuestion, LinesQuestion, SkipQuestion, TextQuestion
+from annotator.ui.kit.pressing import press
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from annotator.core.finding import match
 from annotator.core.records import Act, Binned, Change
 from annotator.storage import Store, parts
 from annotator.storage.bin import BinRow
-from annotator.ui import bin_panel
-from annotator.ui.pressing import press, settle, wait_for
-from annotator.workspace import importing
-from annotator.workspace.jobs import Work
+from annotator.ui.history import bin_panel
+from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.workspace.exchange import importing
+from annotator.workspace.jobs.process import Work
 from tests.gui.seat import ANNOTATOR
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "grabbing the", extend=True)

@@ -9,9 +9,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from annotator.ui import asking, writing
-from annotator.ui.pressing import wait_for
-from annotator.workspace.drafts import draft_in
+from annotator.ui.desk import writing
+from annotator.ui.kit import asking
+from annotator.ui.kit.pressing import wait_for
+from annotator.workspace.open.drafts import draft_in
 from tests.gui.seat import TEXT, place_of
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from annotator.core.records import Act, Change, Review, TopicAnswer
-from annotator.ui import jobs
-from annotator.ui.pressing import wait_for
+from annotator.ui.kit.pressing import wait_for
+from annotator.ui.shell import jobs
 from tests.gui.seat import AT
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.ui.finding import Finding
-from annotator.ui.hit_rows import Section
-from annotator.ui.pressing import press, settle, type_text, wait_for
-from annotator.ui.preview import Preview
+from annotator.ui.find.hit_rows import Section
+from annotator.ui.find.mentions import Finding
+from annotator.ui.find.preview import Preview
+from annotator.ui.kit.pressing import press, settle, type_text, wait_for
 from tests.gui.seat import SHORT, TEXT, USUAL, Proposed
 
 MORE = (

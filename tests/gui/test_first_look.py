@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from annotator.ui import theme
-from annotator.ui.article_view import ArticleView
-from annotator.ui.pressing import settle
+from annotator.ui.article.view import ArticleView
+from annotator.ui.kit import theme
+from annotator.ui.kit.pressing import settle
 from tests.unit.core import making
 
 TEXT = "\n\n".join("A paragraph of a few words that goes on for a line or two." for _ in range(30))

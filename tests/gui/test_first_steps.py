@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from annotator.app import Opener
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.pressing import settle
-from annotator.ui.today import words_of
+from annotator.ui.kit.pressing import settle
+from annotator.ui.shell.today import words_of
 from tests.gui.seat import ANNOTATOR, AT, SCHEME
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.pressing import type_text
-from annotator.workspace import removal
+from annotator.ui.kit.pressing import type_text
+from annotator.workspace.open import removal
 from tests.gui.seat import AT, SCHEME, SHORT, Seat
 
 MANY = 5_300

@@ -10,8 +10,8 @@ import sys
 import pytest
 
 from annotator.app import Opener, _is_shown_elsewhere
-from annotator.ui.hand_over import bring_to_front, name_of
-from annotator.ui.pressing import wait_for
+from annotator.ui.kit.pressing import wait_for
+from annotator.ui.shell.hand_over import bring_to_front, name_of
 from tests.gui.conftest import THREE
 from tests.gui.seat import ANNOTATOR, Seat, make_project
 
@@ -21,7 +21,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from annotator.ui.hand_over import bring_to_front
+from annotator.ui.shell.hand_over import bring_to_front
 application = QCoreApplication([])
 print(bring_to_front(Path(sys.argv[1]), 20_000))
 """
@@ -68,9 +68,9 @@ def test_an_account_without_a_name_has_windows_too(tmp_path, monkeypatch):
 
 
 def test_the_window_opens_where_the_library_for_networks_lacks(window, tmp_path, monkeypatch):
-    for name in ("annotator.ui.hand_over", "PySide6.QtNetwork"):
+    for name in ("annotator.ui.shell.hand_over", "PySide6.QtNetwork"):
         monkeypatch.setitem(sys.modules, name, None)
-    monkeypatch.delattr("annotator.ui.hand_over")
+    monkeypatch.delattr("annotator.ui.shell.hand_over")
     seat = Seat(Opener(window, ANNOTATOR), make_project(tmp_path / "news.db", THREE))
     assert seat.article == 1
     assert not _is_shown_elsewhere(seat.path)

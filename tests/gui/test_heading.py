@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor
 
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui import writing
-from annotator.ui.pressing import settle
+from annotator.ui.desk import writing
+from annotator.ui.kit.pressing import settle
 from tests.gui.seat import AT, SCHEME, Seat
 
 TEXT = "Anna Moreau went home.\n" * 4

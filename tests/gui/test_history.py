@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.core.records import Act, Change, TopicAnswer
-from annotator.ui.history_rows import HistoryModel, time_of
-from annotator.ui.pressing import press, settle, wait_for
-from annotator.workspace.history import PAGE
+from annotator.ui.history.rows import HistoryModel, time_of
+from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.workspace.open.past_acts import PAGE
 from tests.gui.seat import AT, TEXT, place_of
 
 
@@ -117,7 +117,7 @@ def test_back_to_here_asks_once_and_redo_brings_it_again(seat, panel, monkeypatc
         asked.append(options[0])
         return options[0]
 
-    monkeypatch.setattr("annotator.ui.history.ask_choice", agree)
+    monkeypatch.setattr("annotator.ui.history.panel.ask_choice", agree)
     seat.press("l", "1", "Shift+2", "Ctrl+D", "Ctrl+H")
     wait_for(lambda: panel.back_button.text() == "Undo back to here · 1", "the counting")
     seat.press("Down", "Down", "Down")
@@ -133,7 +133,7 @@ def test_back_to_here_asks_once_and_redo_brings_it_again(seat, panel, monkeypatc
 
 
 def test_back_to_here_does_nothing_unless_agreed(seat, panel, monkeypatch):
-    monkeypatch.setattr("annotator.ui.history.ask_choice", lambda *_: None)
+    monkeypatch.setattr("annotator.ui.history.panel.ask_choice", lambda *_: None)
     seat.press("l", "Ctrl+H", "Shift+Delete")
     assert seat.spans() == [("Port Amal", "PLACE")]
 

@@ -8,9 +8,9 @@ from contextlib import closing
 import pytest
 
 from annotator.storage import Store
-from annotator.ui import indexing
-from annotator.ui.pressing import press, settle, wait_for
-from annotator.workspace.jobs import run_job
+from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.ui.shell import indexing
+from annotator.workspace.jobs.process import run_job
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from annotator.core.acts import How
 from annotator.core.records import Label
 from annotator.core.sheet import Sheet
 from annotator.storage import Store
-from annotator.ui.pressing import hold, settle
+from annotator.ui.kit.pressing import hold, settle
 from tests.gui.seat import ANNOTATOR, AT, SCHEME, TEXT, Seat, make_project, place_of
 
 OKORO = place_of(TEXT, "Ben Okoro")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.core.sheet import Sheet
-from annotator.ui import desk as desks
-from annotator.ui import writing
 from annotator.ui.actions import ACTIONS, LABELS, QUEUE, REVIEW
-from annotator.ui.pressing import press, settle
+from annotator.ui.desk import desk as desks
+from annotator.ui.desk import writing
+from annotator.ui.kit.pressing import press, settle
 from tests.gui.seat import UNSURE, Proposed, Seat, make_project
 
 ELSEWHERE = {

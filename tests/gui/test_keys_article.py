@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from annotator.ui import desk as desks
-from annotator.ui import writing
-from annotator.ui.pressing import press, wait_for
+from annotator.ui.desk import desk as desks
+from annotator.ui.desk import writing
+from annotator.ui.kit.pressing import press, wait_for
 from tests.gui.seat import SHORT, TEXT, UNSURE, Proposed, place_of
 
 LONG = "\n\n".join(f"Paragraph {n}: " + "the fog lay over the harbour. " * 8 for n in range(20))

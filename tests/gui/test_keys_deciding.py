@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.ui.pressing import hold, settle, type_text
+from annotator.ui.kit.pressing import hold, settle, type_text
 from tests.gui.seat import SCHEME, SHORT, SURE, TEXT, UNSURE, Proposed, place_of
 
 AMAL = [place_of(TEXT, "Port Amal", nth) for nth in range(3)]

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.storage import Store
-from annotator.ui.pressing import press, settle, type_text, wait_for
+from annotator.ui.kit.pressing import press, settle, type_text, wait_for
 from tests.gui.seat import Proposed
 
 RIGHT = (Proposed("Ben Okoro", "PERSON"), Proposed("Sarn", "PLACE"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from annotator import paths
-from annotator.ui.pressing import type_text
+from annotator.ui.kit.pressing import type_text
 from tests.gui.seat import SURE, TEXT, UNSURE, Proposed, place_of
 
 AMAL = [place_of(TEXT, "Port Amal", nth) for nth in range(3)]

@@ -10,7 +10,7 @@ from annotator.core import scheme_acts
 from annotator.core.records import Label, Topic
 from annotator.core.scheme_acts import Use
 from annotator.storage import Store
-from annotator.ui.pressing import settle, type_text
+from annotator.ui.kit.pressing import settle, type_text
 from tests.gui.seat import ANNOTATOR, AT, SCHEME, TEXT, USUAL, Seat, make_project
 from tests.gui.test_mouse import open_context_menu, popup
 

@@ -8,8 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from annotator.ui.actions import ACTIONS, by_key
-from annotator.ui.keys import chord_of, names_of
-from annotator.ui.pressing import settle
+from annotator.ui.kit.key_names import chord_of, names_of
+from annotator.ui.kit.pressing import settle
 from tests.gui.seat import place_of
 
 NONE, SHIFT, CTRL, ALT = (

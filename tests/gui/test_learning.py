@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from annotator.ui.pressing import wait_for
-from annotator.workspace import learning
+from annotator.ui.kit.pressing import wait_for
+from annotator.workspace.learning import reviewed_articles as learning
 from tests.gui.seat import Seat
 
 LONG_MS = 60_000

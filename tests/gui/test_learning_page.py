@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from annotator.core.records import Label, Scheme
 from annotator.storage import Store
-from annotator.ui import theme
-from annotator.ui.learning_charts import apart, nice_step, thinned
-from annotator.ui.learning_page import LearningPage
-from annotator.ui.learning_words import headline
-from annotator.ui.pressing import activate, press, settle, wait_for
-from annotator.workspace import models
-from annotator.workspace.overview import Overview, Trend, Version
+from annotator.ui.kit import theme
+from annotator.ui.kit.pressing import activate, press, settle, wait_for
+from annotator.ui.learning.charts import apart, nice_step, thinned
+from annotator.ui.learning.page import LearningPage
+from annotator.ui.words.learning import headline
+from annotator.workspace.learning import versions_in_use as models
+from annotator.workspace.learning.report import Overview, Trend, Version
 from tests.gui.seat import SCHEME, SHORT, Seat, make_project
 from tests.unit.workspace.judged import Outcome, add_version, finish, judge
 

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from annotator.core.records import Label
-from annotator.ui.pressing import settle, wait_for
-from annotator.ui.side_rows import EntityRow
+from annotator.ui.kit.pressing import settle, wait_for
+from annotator.ui.lists.side_rows import EntityRow
 from tests.gui.menu_words import mnemonic
 from tests.gui.seat import TEXT, Seat, place_of
 

@@ -9,7 +9,7 @@ from annotator.core.records import Act, Binned, Change, Label, Review, Status
 from annotator.core.scheme_acts import Use
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.pressing import settle, wait_for
+from annotator.ui.kit.pressing import settle, wait_for
 from tests.gui.seat import ANNOTATOR, AT, SCHEME, TEXT, USUAL
 
 

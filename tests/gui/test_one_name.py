@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui import painting
-from annotator.ui.pressing import settle
-from annotator.ui.type_ahead import label_rows
+from annotator.ui.article import painting
+from annotator.ui.find.type_ahead import label_rows
+from annotator.ui.kit.pressing import settle
 from tests.gui.seat import SCHEME, TEXT, USUAL, Seat, make_project, place_of
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "grabbing the", extend=True)

@@ -9,7 +9,7 @@ from annotator.core.records import Scheme
 from annotator.core.tokens import cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.pressing import settle
+from annotator.ui.kit.pressing import settle
 from tests.gui.seat import AT, SCHEME, SHORT, TEXT, Proposed, Seat, make_project
 from tests.gui.test_scheme_editor import Hands
 

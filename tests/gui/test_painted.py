@@ -16,7 +16,7 @@ from annotator.core.records import Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.pressing import settle
+from annotator.ui.kit.pressing import settle
 from tests.gui.seat import AT, SCHEME, SHORT, Proposed, Seat
 
 NAME = re.compile("Port.Amal|Anna.Moreau|Ben.Okoro|Harbour.Council")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.finding import match
-from annotator.ui import asking
-from annotator.ui.pressing import settle, type_text
+from annotator.ui.kit import asking
+from annotator.ui.kit.pressing import settle, type_text
 from tests.gui.seat import TEXT, place_of
 
 
@@ -109,7 +109,7 @@ def test_a_ruling_is_stored_shown_found_and_undone(seat, monkeypatch):
         asked.append(text)
         return text.replace("…", "the town, never the club")
 
-    monkeypatch.setattr("annotator.ui.writing.ask_text", answer)
+    monkeypatch.setattr("annotator.ui.desk.writing.ask_text", answer)
     seat.press("l").focus("Port Amal", 1).press("Ctrl+R")
     assert asked == ["‘Port Amal’ …: PLACE"]
     text = "‘Port Amal’ the town, never the club: PLACE"
@@ -129,7 +129,7 @@ def test_a_ruling_is_stored_shown_found_and_undone(seat, monkeypatch):
 
 
 def test_flagged_and_unsure_are_found_again(seat, monkeypatch):
-    monkeypatch.setattr("annotator.ui.writing.ask_text", lambda *_, **__: "really?")
+    monkeypatch.setattr("annotator.ui.desk.writing.ask_text", lambda *_, **__: "really?")
     seat.press("Ctrl+Shift+D")
     assert seat.message == "No article is flagged"
     seat.press("Ctrl+Shift+U")

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.pipeline_page import PipelinePage
-from annotator.ui.pressing import press, settle, type_text, wait_for
-from annotator.ui.settings_dialog import SettingsDialog
-from annotator.ui.theme import current
+from annotator.ui.kit.pressing import press, settle, type_text, wait_for
+from annotator.ui.kit.theme import current
+from annotator.ui.settings.dialog import SettingsDialog
+from annotator.ui.settings.pipeline_page import PipelinePage
 from tests.gui.seat import Seat
 
 LONG_MS = 60_000

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel
 from annotator.app import Opener
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.storage import NewArticle, Store
-from annotator.ui.plain import MarkedLabel, PlainLabel, bold, plain_box, square, tip
-from annotator.ui.pressing import press, settle
-from annotator.ui.window import Window
+from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, plain_box, square, tip
+from annotator.ui.kit.pressing import press, settle
+from annotator.ui.shell.window import Window
 from tests.gui.seat import AT
 
 

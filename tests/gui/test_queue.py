@@ -8,7 +8,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.core.chance import RANDOM_ONE_IN, draws
-from annotator.ui.pressing import settle
+from annotator.ui.kit.pressing import settle
 from tests.gui.seat import SURE, Proposed, Seat, make_project
 
 SCORES = (SURE, 0.5, 0.1, 0.3)

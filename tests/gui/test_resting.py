@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.storage import Store
-from annotator.ui.pressing import wait_for
+from annotator.ui.kit.pressing import wait_for
 from tests.gui.seat import SHORT, Seat
 
 

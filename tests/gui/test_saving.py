@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.storage import Store
-from annotator.ui import asking, saving
-from annotator.ui.jobs import Jobs
-from annotator.ui.pressing import settle, wait_for
+from annotator.ui.desk import saving
+from annotator.ui.kit import asking
+from annotator.ui.kit.pressing import settle, wait_for
+from annotator.ui.shell.jobs import Jobs
 from tests.gui.seat import Seat
 
 KEYS = ("p", "Space", "Right", "Shift+o", "1", "-", "Backspace")

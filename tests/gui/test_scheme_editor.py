@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.errors import EnvironmentFault
 from annotator.storage import parts
-from annotator.ui import theme
-from annotator.ui.pressing import press, settle, type_text, wait_for
-from annotator.ui.scheme_editor import SchemeEditor
-from annotator.ui.scheme_fields import text_of, words_of
-from annotator.ui.suggestions import Suggestions
+from annotator.ui.desk.suggestions import Suggestions
+from annotator.ui.kit import theme
+from annotator.ui.kit.fields import text_of, words_of
+from annotator.ui.kit.pressing import press, settle, type_text, wait_for
+from annotator.ui.scheme.editor import SchemeEditor
 from tests.gui.seat import SCHEME, SHORT, TEXT, Seat, make_project
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from annotator.ui import article_list
-from annotator.ui.pressing import press, settle, type_text, wait_for
+from annotator.ui.kit.pressing import press, settle, type_text, wait_for
+from annotator.ui.lists import article_list
 
 
 def typed(seat, text: str) -> None:

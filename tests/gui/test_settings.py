@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from annotator import paths
-from annotator.ui import settings as stored
 from annotator.ui.actions import ACTIONS, with_keys
-from annotator.ui.key_sheet import KeySheet, sections_of
-from annotator.ui.pressing import press, settle, type_text
-from annotator.ui.settings import Settings, clash
-from annotator.ui.settings_dialog import SettingsDialog
-from annotator.ui.window import Window
+from annotator.ui.kit.pressing import press, settle, type_text
+from annotator.ui.settings import table as stored
+from annotator.ui.settings.dialog import SettingsDialog
+from annotator.ui.settings.key_sheet import KeySheet, sections_of
+from annotator.ui.settings.table import Settings, clash
+from annotator.ui.shell.window import Window
 from tests.gui.seat import SCHEME
 
 

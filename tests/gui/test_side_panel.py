@@ -16,10 +16,10 @@ from annotator.core.records import (
     TopicGroup,
 )  # fmt: skip
 from annotator.core.sheet import Sheet
-from annotator.ui import side_panel
-from annotator.ui.badges import TopicState
-from annotator.ui.side_panel import SidePanel
-from annotator.ui.side_rows import GroupRow, RowModel, TopicRow
+from annotator.ui.kit.badges import TopicState
+from annotator.ui.lists import side_panel
+from annotator.ui.lists.side_panel import SidePanel
+from annotator.ui.lists.side_rows import GroupRow, RowModel, TopicRow
 from tests.unit.core import making
 
 TEXT = "Moreau met Reyes. Then Moreau left the Council with Reyes and Moreau."

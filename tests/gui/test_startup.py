@@ -14,7 +14,7 @@ SCRIPT = """
 import json, sys, threading
 from pathlib import Path
 from annotator import app
-from annotator.workspace import suggesting
+from annotator.workspace.learning import worker as suggesting
 
 application = app.make_application()
 window, opener = app.build("Mira")

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from annotator.ui.status_line import StatusLine
+from annotator.ui.shell.status_line import StatusLine
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor
 from annotator.core.records import Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import Store
-from annotator.ui.strip import Strip, StripState, _with_none
-from annotator.ui.theme import current
+from annotator.ui.desk.strip import Strip, StripState, _with_none
+from annotator.ui.kit.theme import current
 from tests.gui.seat import SHORT, Seat, make_project
 
 FOCUS = StripState(

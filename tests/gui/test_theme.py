@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLineEdit
 
-from annotator.ui import badges, theme
-from annotator.ui.strip import Strip
+from annotator.ui.desk.strip import Strip
+from annotator.ui.kit import badges, theme
 
 
 @pytest.fixture(autouse=True)

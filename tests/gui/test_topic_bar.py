@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.core.records import Change, Topic, TopicAnswer
-from annotator.ui import theme
-from annotator.ui.badges import TopicState
-from annotator.ui.pressing import settle
-from annotator.ui.topic_bar import NONE, TopicBar, _Caption
+from annotator.ui.article.topic_bar import NONE, TopicBar, _Caption
+from annotator.ui.kit import theme
+from annotator.ui.kit.badges import TopicState
+from annotator.ui.kit.pressing import settle
 from tests.unit.core import making
 
 

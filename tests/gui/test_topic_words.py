@@ -12,8 +12,8 @@ from PySide6.QtGui import QPaintEvent
 from annotator.core.records import Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import Store
-from annotator.ui.pressing import settle, wait_for
-from annotator.ui.topic_words import merged, named
+from annotator.ui.desk.evidence import merged, named
+from annotator.ui.kit.pressing import settle, wait_for
 from tests.gui.seat import Proposed, Seat, make_project, place_of
 
 HEBREW = (

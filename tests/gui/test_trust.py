@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from annotator.app import Opener
 from annotator.storage import Store
-from annotator.ui import suggestions
-from annotator.ui.asking import TrustQuestion
-from annotator.ui.pressing import press, settle, wait_for
-from annotator.ui.window import Window
+from annotator.ui.desk import suggestions
+from annotator.ui.kit.asking import TrustQuestion
+from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.ui.shell.window import Window
 from tests.gui.seat import SHORT, make_project
 
 

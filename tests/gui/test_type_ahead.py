@@ -7,7 +7,7 @@ import string
 import pytest
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
-from annotator.ui.pressing import type_text
+from annotator.ui.kit.pressing import type_text
 from tests.gui.seat import TEXT, USUAL, Seat, make_project, place_of
 
 NAMES = ["PERSON", "ORG", "PLACE", *(f"KIND {n:02d}" for n in range(57))]

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from annotator import paths
-from annotator.ui import file_places
-from annotator.ui.welcome import Welcome
-from annotator.workspace import projects
+from annotator.ui.kit import file_places
+from annotator.ui.shell.welcome import Welcome
+from annotator.workspace.open import projects
 from tests.gui.seat import rows
 
 SCHEMES = [

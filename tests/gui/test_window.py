@@ -17,9 +17,9 @@ import pytest
 from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
 from annotator.storage import Store
-from annotator.ui import desk as desks
-from annotator.ui.pressing import press, settle, wait_for
-from annotator.workspace import suggesting
+from annotator.ui.desk import desk as desks
+from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.workspace.learning import worker as suggesting
 from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, make_project, suggestion_of
 
 PAUSES_S = (0.01, 0.02, 0.03)

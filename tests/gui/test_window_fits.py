@@ -11,10 +11,10 @@ from PySide6.QtCore import QRect, QSize
 from annotator import paths
 from annotator.app import Opener
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
-from annotator.ui import theme
-from annotator.ui.pressing import settle
-from annotator.ui.side_rows import RowList
-from annotator.ui.window import Window
+from annotator.ui.kit import theme
+from annotator.ui.kit.pressing import settle
+from annotator.ui.lists.side_rows import RowList
+from annotator.ui.shell.window import Window
 from tests.gui.seat import ANNOTATOR, SHORT, Proposed, Seat, make_project
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "grabbing the", extend=True)

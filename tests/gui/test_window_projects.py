@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from annotator.core.records import Act, Change, Review
 from annotator.errors import UserError
 from annotator.storage import Store
-from annotator.ui import telling
-from annotator.ui.asking import AnnotatorQuestion
-from annotator.ui.pressing import press
-from annotator.workspace.project import Project
+from annotator.ui.kit import telling
+from annotator.ui.kit.asking import AnnotatorQuestion
+from annotator.ui.kit.pressing import press
+from annotator.workspace.open.project import Project
 from tests.gui.seat import ANNOTATOR, SHORT, Seat, make_project
 
 _ASK = AnnotatorQuestion.ask  # before the fixtures of a test answer it

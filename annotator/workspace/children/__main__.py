@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 from annotator.protocol import Message, read_message, write_message
-from annotator.workspace.jobs import JobCancelled, Work
+from annotator.workspace.jobs.process import JobCancelled, Work
 
 # The modules of the jobs are imported when asked for: an import needs no spaCy.
 _JOBS = {
@@ -96,7 +96,7 @@ def _done(connection: _Connection) -> Message:
 
 def _reason(request: Message, error: Exception) -> str:
     """Why the job failed, if a damage of the project is why; never a name of Python's."""
-    from annotator.workspace.soundness import first_damage
+    from annotator.workspace.open.damaged_articles import first_damage
 
     path = request.get("project")
     damage = first_damage(Path(path)) if isinstance(path, str) else ""

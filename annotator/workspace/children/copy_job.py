@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.storage import Store
-from annotator.workspace.jobs import Report, Work
+from annotator.workspace.jobs.process import Report, Work
 
 
 def run(request: dict[str, Any], work: Work) -> Report:

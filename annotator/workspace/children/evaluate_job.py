@@ -17,14 +17,14 @@ from annotator.storage import Store
 from annotator.storage.contradictions import Contradiction
 from annotator.workspace.children.lessons import lessons
 from annotator.workspace.children.topic_evaluation import evaluated_topics
-from annotator.workspace.jobs import JobCancelled, Report, Work
-from annotator.workspace.learning import Example, examples
-from annotator.workspace.overview import Density, Leading, overview
-from annotator.workspace.pipelines import allowed_pipeline
+from annotator.workspace.jobs.process import JobCancelled, Report, Work
+from annotator.workspace.learning.pipelines import allowed_pipeline
+from annotator.workspace.learning.report import Density, Leading, overview
+from annotator.workspace.learning.reviewed_articles import Example, examples
 
 if TYPE_CHECKING:
-    from annotator.nlp.corrector import Corrector
-    from annotator.nlp.training import Example as Lesson
+    from annotator.nlp.corrector.model import Corrector
+    from annotator.nlp.corrector.training import Example as Lesson
 
 _FOLDS = 5
 _CAP_SECONDS = 300.0  # of all folds together
@@ -47,7 +47,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     `evaluated_topics`); "contradicted", how many places, and
     "contradictions", the surest of them. These are also stored, for the search is:contradicted.
     """
-    from annotator.nlp import pipelines
+    from annotator.nlp.sources import spacy_pipeline as pipelines
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
@@ -86,8 +86,8 @@ class _Evaluation:
 
     def read(self, nlp: Any, fingerprint: str) -> None:
         """What the pipeline sees in the articles."""
-        from annotator.nlp.training import usages
-        from annotator.nlp.weighing import weigh
+        from annotator.nlp.corrector.training import usages
+        from annotator.nlp.memory_weights import weigh
 
         self._lessons = lessons(self._store, nlp, fingerprint, self._given, self._work)
         before = zip(self._lessons, usages(self._lessons), strict=True)
@@ -136,7 +136,7 @@ class _Evaluation:
         """Reviews, and what a corrector suggests that was taught by the other folds; of a fold for
         which there is too little time nothing.
         """
-        from annotator.nlp.planning import TooLittleTime
+        from annotator.nlp.corrector.time_budget import TooLittleTime
 
         pairs = _latest(pairs)
         folds = min(_FOLDS, len(pairs))
@@ -154,8 +154,8 @@ class _Evaluation:
                 yield _gold(example), self._suggested(lesson, memory, corrector)
 
     def _fit(self, rest: Sequence[Lesson], cap: float, at: tuple[int, int]) -> Corrector:
-        from annotator.nlp.crf import Cancelled
-        from annotator.nlp.training import train
+        from annotator.nlp.corrector.crf import Cancelled
+        from annotator.nlp.corrector.training import train
 
         def tell(share: float) -> None:
             self._work.tell(int(100 * (at[0] + share)), 100 * at[1], "cross-validating")
@@ -251,7 +251,7 @@ class _Evaluation:
     def _contradict(
         self, example: Example, lesson: Lesson, corrector: Corrector, memory: Memory
     ) -> None:
-        from annotator.nlp.second_opinion import opinions
+        from annotator.nlp.corrector.label_errors import opinions
 
         for each in opinions(
             corrector,

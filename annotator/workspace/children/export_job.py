@@ -15,15 +15,15 @@ from annotator.core.topic_answers import groups_of
 from annotator.errors import UserError
 from annotator.formats.articles import GivenArticle
 from annotator.storage import Reviewed
-from annotator.workspace import exporting
-from annotator.workspace.export_target import Target
-from annotator.workspace.exporting import Split, Written
-from annotator.workspace.jobs import Report, Work
-from annotator.workspace.outgoing import Outgoing, chosen
-from annotator.workspace.read_back import Truth, differs, sum_of
+from annotator.workspace.exchange import exporting
+from annotator.workspace.exchange.export_articles import Outgoing, chosen
+from annotator.workspace.exchange.export_target import Target
+from annotator.workspace.exchange.exporting import Split, Written
+from annotator.workspace.exchange.read_back import Truth, differs, sum_of
+from annotator.workspace.jobs.process import Report, Work
 
 if TYPE_CHECKING:
-    from annotator.nlp.docbin import Item, Remark
+    from annotator.nlp.spacy_training.docbin import Item, Remark
 
 _Fed = tuple[int, int, int, int]
 """Hashes of an article's key and text, the sum of its spans, hashes of its yes and of its cats."""
@@ -33,7 +33,7 @@ EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
 
 
 def run(request: dict[str, Any], work: Work) -> Report:
-    """Do the job; see annotator.workspace.exporting."""
+    """Do the job; see annotator.workspace.exchange.exporting."""
     return exporting.run(request, work, write_spacy)
 
 
@@ -54,7 +54,7 @@ def write_spacy(
     outgoing: Outgoing, place: Path, _target: Target, split: Split, work: Work
 ) -> Written:
     """train.spacy, dev.spacy, config.cfg and labels.json."""
-    from annotator.nlp import docbin
+    from annotator.nlp.spacy_training import docbin
 
     survey = _surveyed(outgoing, split, work)
     if not survey.labels and not survey.topics:
@@ -155,7 +155,7 @@ def _items(
     outgoing: Outgoing, survey: _Survey, part: str, fed: list[_Fed], work: Work
 ) -> Iterator[Item]:
     """The articles of one part; what each holds is noted in `fed`."""
-    from annotator.nlp.docbin import Item
+    from annotator.nlp.spacy_training.docbin import Item
 
     truth = Truth(outgoing.scheme, outgoing.choice)
     for given, article, rows in _articles(outgoing, work, f"exporting {part}"):

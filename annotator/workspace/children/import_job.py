@@ -1,5 +1,5 @@
 """The job "import"."""
 
-from annotator.workspace.importing import run
+from annotator.workspace.exchange.importing import run
 
 __all__ = ["run"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from annotator.storage import Store
-from annotator.workspace.importing import index
-from annotator.workspace.jobs import Report, Work
+from annotator.workspace.exchange.importing import index
+from annotator.workspace.jobs.process import Report, Work
 
 
 def run(request: dict[str, Any], work: Work) -> Report:

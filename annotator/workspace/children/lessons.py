@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.errors import UserError
 from annotator.storage import Store
-from annotator.workspace.jobs import Work
-from annotator.workspace.learning import Example, unproven
+from annotator.workspace.jobs.process import Work
+from annotator.workspace.learning.reviewed_articles import Example, unproven
 
 if TYPE_CHECKING:
-    from annotator.nlp.features import Evidence
-    from annotator.nlp.training import Example as Lesson
+    from annotator.nlp.corrector.features import Evidence
+    from annotator.nlp.corrector.training import Example as Lesson
 
 
 def lessons(
     store: Store, nlp: Any, fingerprint: str, given: Sequence[Example], work: Work
 ) -> list[Lesson]:
     """The examples with the pipeline's reading, from the project where it is kept."""
-    from annotator.nlp.training import Example as Lesson
+    from annotator.nlp.corrector.training import Example as Lesson
 
     by_article, not_proved = store.memory_by_article(), unproven(given)
     found = []
@@ -34,8 +34,8 @@ def lessons(
 
 
 def _evidence(store: Store, nlp: Any, fingerprint: str, example: Example) -> Evidence:
-    from annotator.nlp.features import Evidence
-    from annotator.nlp.reading import read
+    from annotator.nlp.corrector.features import Evidence
+    from annotator.nlp.sources.parsed_article import read
 
     kept = store.reading(example.article, fingerprint)
     if kept is not None:

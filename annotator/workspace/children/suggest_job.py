@@ -10,15 +10,15 @@ from annotator.core.keywords import TopicScore
 from annotator.core.records import Article, Scheme, Suggestion
 from annotator.errors import UserError
 from annotator.storage import ModelKind, Store
-from annotator.workspace.jobs import JobCancelled, Report, Work
-from annotator.workspace.learning import remembered
-from annotator.workspace.models import MODEL_KINDS, leave_out, model_in_use
-from annotator.workspace.pipelines import allowed_pipeline
-from annotator.workspace.supply import run_kind
+from annotator.workspace.jobs.process import JobCancelled, Report, Work
+from annotator.workspace.learning.pipelines import allowed_pipeline
+from annotator.workspace.learning.reviewed_articles import remembered
+from annotator.workspace.learning.scheduler import run_kind
+from annotator.workspace.learning.versions_in_use import MODEL_KINDS, leave_out, model_in_use
 
 if TYPE_CHECKING:
-    from annotator.nlp.learned import Learned
-    from annotator.nlp.reading import Reading
+    from annotator.nlp.learned_models import Learned
+    from annotator.nlp.sources.parsed_article import Reading
     from annotator.nlp.suggesting import Answer
 
 _BATCH = 32
@@ -34,7 +34,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     that was left out. What was stored before a cancel stays: each article has all its suggestions
     or none.
     """
-    from annotator.nlp import pipelines
+    from annotator.nlp.sources import spacy_pipeline as pipelines
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
@@ -58,7 +58,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
 def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
     """Memory and the models in use; one that can't be read is left out, with a line about it."""
-    from annotator.nlp.learned import Learned
+    from annotator.nlp.learned_models import Learned
 
     learned, notes = Learned(), []
     learned.pipeline = pipeline
@@ -136,7 +136,7 @@ def _sound(store: Store, ids: Sequence[int], notes: list[str]) -> list[Article]:
 
 def _readings(nlp: Any, articles: Sequence[Article]) -> Iterator[Reading]:
     """The articles through the pipeline together; long ones by themselves, piece by piece."""
-    from annotator.nlp.reading import LONG_TEXT, read, reading_of
+    from annotator.nlp.sources.parsed_article import LONG_TEXT, read, reading_of
 
     if any(len(article.text) > LONG_TEXT for article in articles):
         yield from (read(nlp, article.text) for article in articles)

@@ -14,8 +14,8 @@ from annotator.core.scoring import Score
 from annotator.core.topic_answers import always_yes_f1
 from annotator.errors import UserError
 from annotator.storage import Store
-from annotator.workspace.jobs import Work
-from annotator.workspace.learning import Example
+from annotator.workspace.jobs.process import Work
+from annotator.workspace.learning.reviewed_articles import Example
 
 _FOLDS = 5
 _LEAST = 10  # articles; a model that learned from fewer says what the keywords say
@@ -55,7 +55,7 @@ def _learned(
     answered: Sequence[Example], scheme: Scheme, cap_seconds: float, work: Work
 ) -> Iterable[_Pair]:
     """Answers, and what a model suggests that was taught by the other folds."""
-    from annotator.nlp.topics import train_topics
+    from annotator.nlp.topics.training import train_topics
 
     if len(answered) < _LEAST:
         return

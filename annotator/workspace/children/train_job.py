@@ -14,16 +14,16 @@ from annotator.core.records import Scheme
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.workspace.children.lessons import lessons
-from annotator.workspace.jobs import JobCancelled, Report, Work
-from annotator.workspace.learning import Example, examples, put_weight, remembered
-from annotator.workspace.models import leave, model_in_use
-from annotator.workspace.pipelines import allowed_pipeline
-from annotator.workspace.project import utc_now
+from annotator.workspace.jobs.process import JobCancelled, Report, Work
+from annotator.workspace.learning.pipelines import allowed_pipeline
+from annotator.workspace.learning.reviewed_articles import Example, examples, put_weight, remembered
+from annotator.workspace.learning.versions_in_use import leave, model_in_use
+from annotator.workspace.open.project import utc_now
 
 if TYPE_CHECKING:
-    from annotator.nlp.corrector import Corrector
-    from annotator.nlp.planning import Plan
-    from annotator.nlp.training import Example as Lesson
+    from annotator.nlp.corrector.model import Corrector
+    from annotator.nlp.corrector.time_budget import Plan
+    from annotator.nlp.corrector.training import Example as Lesson
 
 CAP_SECONDS = 300.0
 FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds too
@@ -43,7 +43,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     0: the time was too short to learn from the "too_many" articles, and version "kept" stays in
     use (0: none).
     """
-    from annotator.nlp import pipelines
+    from annotator.nlp.sources import spacy_pipeline as pipelines
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
@@ -76,8 +76,8 @@ class _Training:
     unmarked: Mapping[int, Counter[str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        from annotator.nlp.training import usages
-        from annotator.nlp.weighing import weigh
+        from annotator.nlp.corrector.training import usages
+        from annotator.nlp.memory_weights import weigh
 
         self.scheme = self.store.scheme()
         self.by_article = self.store.memory_by_article()
@@ -96,7 +96,7 @@ class _Training:
         """Judge the last version, learn a new one, and store it with what is known of its worth.
         Where the time is too short for a sound one, the last version stays.
         """
-        from annotator.nlp.planning import TooLittleTime
+        from annotator.nlp.corrector.time_budget import TooLittleTime
 
         self._judge_last()
         self.work.tell(0, 100, "learning")
@@ -179,8 +179,8 @@ class _Training:
         on_plan: Callable[[Plan], None] | None = None,
     ) -> Corrector:
         """Raises TooLittleTime where nothing sound can be learned in that."""
-        from annotator.nlp.crf import Cancelled
-        from annotator.nlp.training import train
+        from annotator.nlp.corrector.crf import Cancelled
+        from annotator.nlp.corrector.training import train
 
         try:
             return train(
@@ -198,7 +198,7 @@ class _Training:
 
     def _judge_last(self) -> None:
         """Hold the last version against the reviews that it has not seen."""
-        from annotator.nlp.corrector import Corrector
+        from annotator.nlp.corrector.model import Corrector
 
         models = self.store.models("corrector")
         if not models:
@@ -271,7 +271,7 @@ class _Training:
 
     def _folded(self, cap_seconds: float) -> list[Judged]:
         """With few articles: each against what the other two thirds teach, where time suffices."""
-        from annotator.nlp.planning import TooLittleTime
+        from annotator.nlp.corrector.time_budget import TooLittleTime
 
         judged = []
         last = list(zip(self.given, self.lessons, strict=True))[-MOST_FOLDED:]
@@ -292,7 +292,7 @@ class _Training:
 
     def train_topics(self) -> None:
         """Learn the topics, where any were decided."""
-        from annotator.nlp.topics import train_topics
+        from annotator.nlp.topics.training import train_topics
 
         given = [
             (each.article, each.text, each.topics, False, 1.0) for each in self.given if each.topics

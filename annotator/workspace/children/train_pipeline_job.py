@@ -13,18 +13,18 @@ from annotator.core.scoring import Score, scores, summed
 from annotator.errors import EnvironmentFault, UserError
 from annotator.leftovers import WorkFolder
 from annotator.storage import Store
-from annotator.workspace import trust
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.export_target import Target
-from annotator.workspace.exporting import Split, checked_annotator, whose
-from annotator.workspace.jobs import Report, Work
-from annotator.workspace.outgoing import Choice, Outgoing
-from annotator.workspace.pipelines import allowed_pipeline
+from annotator.workspace.exchange.export_articles import Choice, Outgoing
+from annotator.workspace.exchange.export_target import Target
+from annotator.workspace.exchange.exporting import Split, checked_annotator, whose
+from annotator.workspace.jobs.process import Report, Work
+from annotator.workspace.learning import pipeline_trust as trust
+from annotator.workspace.learning.pipelines import allowed_pipeline
 
 if TYPE_CHECKING:
-    from annotator.nlp.docbin import Item
-    from annotator.nlp.pipeline_training import Trained
-    from annotator.nlp.topic_scoring import TopicScores
+    from annotator.nlp.spacy_training.docbin import Item
+    from annotator.nlp.spacy_training.pipeline import Trained
+    from annotator.nlp.topics.scoring import TopicScores
 
 LEAST = 5
 """So many finished articles are needed."""
@@ -86,7 +86,7 @@ class _Training:
 
     def export(self, outgoing: Outgoing, split: Split) -> dict[str, Any]:
         """The training data; how many articles are in which part."""
-        from annotator.nlp import pipelines
+        from annotator.nlp.sources import spacy_pipeline as pipelines
 
         pipelines.load(self._present)  # what is wrong with its name is better said now
         self._data.mkdir()
@@ -111,7 +111,7 @@ class _Training:
 
     def train(self, request: dict[str, Any], seed: int) -> dict[str, Any]:
         """Train; what it began with, and how much it did."""
-        from annotator.nlp.pipeline_training import Plan, train_pipeline
+        from annotator.nlp.spacy_training.pipeline import Plan, train_pipeline
 
         plan = Plan(
             int(request.get("epochs") or 0),
@@ -130,9 +130,9 @@ class _Training:
 
     def judge(self, project: str) -> dict[str, Any]:
         """Write the pipeline, and hold it and the present one against the articles in dev."""
-        from annotator.nlp import pipelines
-        from annotator.nlp.docbin import read_docbin
-        from annotator.nlp.pipeline_training import save
+        from annotator.nlp.sources import spacy_pipeline as pipelines
+        from annotator.nlp.spacy_training.docbin import read_docbin
+        from annotator.nlp.spacy_training.pipeline import save
 
         assert self._trained is not None
         nlp = self._trained.nlp
@@ -157,7 +157,7 @@ class _Training:
 
     def _entities(self, nlp: Any, items: list[Item], what: str) -> dict[int, Score]:
         """The scores of a pipeline's entities, mapped and trimmed as suggestions are."""
-        from annotator.nlp.reading import read
+        from annotator.nlp.sources.parsed_article import read
         from annotator.nlp.suggesting import suggest
 
         articles = []
@@ -177,7 +177,7 @@ class _Training:
 
     def _topics(self, nlp: Any, items: list[Item]) -> TopicScores | None:
         """The scores of the topics by spaCy's own measure; None where there are none to score."""
-        from annotator.nlp.topic_scoring import topic_scores
+        from annotator.nlp.topics.scoring import topic_scores
 
         self._work.check()
         self._work.tell(0, None, "judging the topics")

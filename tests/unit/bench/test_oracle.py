@@ -7,9 +7,8 @@ import pytest
 from annotator.core.records import Article, Label, Scheme, Suggestion
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import cut
-from annotator.workspace.review import OpenReview
-from tests.bench.effort_project import label_map, scheme_toml
-from tests.bench.oracle import (
+from annotator.workspace.open.review import OpenReview
+from tests.bench.effort.oracle import (
     PEERS,
     Gold,
     Repairs,
@@ -20,8 +19,9 @@ from tests.bench.oracle import (
     keys_of,
     stored_if_finished,
 )
-from tests.bench.oracle_plan import edge_keys, next_repair
-from tests.bench.oracle_sim import OnePage, Trial, fingerprint, twin
+from tests.bench.effort.oracle_plan import edge_keys, next_repair
+from tests.bench.effort.oracle_sim import OnePage, Trial, fingerprint, twin
+from tests.bench.effort.project import label_map, scheme_toml
 
 SCHEME = Scheme(
     labels=(Label(1, "PERSON", key="p"), Label(2, "ORG", key="o"), Label(3, "PLACE", key="l"))

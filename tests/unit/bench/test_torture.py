@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from annotator import cli
-from tests.bench import torture_runs
 from tests.bench.torture import SAMPLES
-from tests.bench.torture_mutations import mutated, spoil
-from tests.bench.torture_project import ARTICLES, make
+from tests.bench.torture import runs as torture_runs
+from tests.bench.torture.mutations import mutated, spoil
+from tests.bench.torture.project import ARTICLES, make
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from annotator.core import feeding
 from annotator.core.label_meanings import likely_feeds
 from annotator.core.records import Change, Label, Mapped, Scheme, Source, Suggestion
 from annotator.core.wire import scheme_from_wire, scheme_to_wire
-from annotator.workspace.proposals import proposals
+from annotator.workspace.open.label_proposals import proposals
 from tests.unit.core.making import sheet
 
 ONTONOTES = tuple(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.nlp import clusters
+from annotator.nlp.corrector import clusters
 from annotator.paths import clusters_file
 
 

@@ -15,17 +15,23 @@ from annotator.core.memory import Memory, Usage
 from annotator.core.records import Label, Scheme
 from annotator.core.tokens import cut
 from annotator.errors import UserError
-from annotator.nlp import pipelines
-from annotator.nlp.candidates import choose
-from annotator.nlp.corrector import MAGIC, Corrector
-from annotator.nlp.crf import Cancelled
-from annotator.nlp.features import Evidence
-from annotator.nlp.learned import Learned
-from annotator.nlp.planning import FEW_ITERATIONS, ITERATIONS, Pace, Plan, TooLittleTime
-from annotator.nlp.reading import Entity, Reading
-from annotator.nlp.reading import read as read_text
+from annotator.nlp.corrector.candidates import choose
+from annotator.nlp.corrector.crf import Cancelled
+from annotator.nlp.corrector.features import Evidence
+from annotator.nlp.corrector.model import MAGIC, Corrector
+from annotator.nlp.corrector.time_budget import (
+    FEW_ITERATIONS,
+    ITERATIONS,
+    Pace,
+    Plan,
+    TooLittleTime,
+)
+from annotator.nlp.corrector.training import Example, train, usage_of
+from annotator.nlp.learned_models import Learned
+from annotator.nlp.sources import spacy_pipeline as pipelines
+from annotator.nlp.sources.parsed_article import Entity, Reading
+from annotator.nlp.sources.parsed_article import read as read_text
 from annotator.nlp.suggesting import suggest
-from annotator.nlp.training import Example, train, usage_of
 
 PERSON, PARTY, PLACE = 1, 2, 7
 NAMES = ["Ann Lee", "Bob Ray", "Eva Holm", "Ida Moss", "Jon Falk", "Kim Dahl", "Leo Brandt"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
 from annotator.errors import Bug, UserError
-from annotator.nlp.docbin import (
+from annotator.nlp.spacy_training.docbin import (
     Item,
     blank,
     read_docbin,
@@ -21,7 +21,7 @@ from annotator.nlp.docbin import (
     write_docbin,
     write_training,
 )
-from annotator.nlp.tokenlist import TokenList
+from annotator.nlp.spacy_training.tokenlist import TokenList
 
 ROOT = Path(__file__).resolve().parents[3]
 TEXT = " date 2023-11-10 The U.S.\r\n\r\n🇨🇳  Xi’s men   met\tBiden \u00a0here. "
@@ -108,7 +108,7 @@ def test_boundaries_that_do_not_fit_are_refused() -> None:
 
 
 def test_many_articles_become_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotator.nlp.docbin._DOCS_A_FILE", 2)
+    monkeypatch.setattr("annotator.nlp.spacy_training.docbin._DOCS_A_FILE", 2)
     items = [Item(str(n), f"text {n}") for n in range(5)]
     written = write_docbin(items, tmp_path / "x.spacy")
     assert [path.name for path in written.paths] == [f"part-000{n}.spacy" for n in (1, 2, 3)]
@@ -118,7 +118,7 @@ def test_many_articles_become_a_folder(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_same_items_same_bytes_in_any_process(tmp_path: Path) -> None:
     code = (
-        "import sys, pathlib; from annotator.nlp.docbin import *; "
+        "import sys, pathlib; from annotator.nlp.spacy_training.docbin import *; "
         "write_docbin([Item('a', sys.argv[2], [(18, 20, 'B'), (18, 25, 'A')], {'y': 1, 'x': 0})],"
         " pathlib.Path(sys.argv[1]))"
     )

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme
-from annotator.nlp.learned import Learned
+from annotator.nlp.learned_models import Learned
 from annotator.storage import Store
-from annotator.workspace.learning import put_weight, remembered
-from annotator.workspace.suggesting import SuggestionWorker
+from annotator.workspace.learning.reviewed_articles import put_weight, remembered
+from annotator.workspace.learning.worker import SuggestionWorker
 
 
 def test_how_memory_was_weighed_reaches_the_worker(tmp_path: Path) -> None:

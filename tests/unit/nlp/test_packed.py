@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 from annotator.errors import UserError
-from annotator.nlp.corrector import MAGIC, Corrector
-from annotator.nlp.features import Evidence
-from annotator.nlp.packed import BROKEN, unpacked
-from annotator.nlp.topic_model import TopicModel
+from annotator.nlp.checked_arrays import BROKEN, unpacked
+from annotator.nlp.corrector.features import Evidence
+from annotator.nlp.corrector.model import MAGIC, Corrector
+from annotator.nlp.topics.model import TopicModel
 
 _LITTLE = 32 << 20
 

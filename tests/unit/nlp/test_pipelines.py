@@ -6,7 +6,7 @@ import pytest
 import spacy
 
 from annotator.errors import UserError
-from annotator.nlp import pipelines
+from annotator.nlp.sources import spacy_pipeline as pipelines
 
 
 def test_a_folder_keeps_what_entities_need(tmp_path: Path) -> None:

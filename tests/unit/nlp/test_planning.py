@@ -3,7 +3,7 @@
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from annotator.nlp.planning import (
+from annotator.nlp.corrector.time_budget import (
     FEW_ITERATIONS,
     ITERATIONS,
     MOST_TOKENS,

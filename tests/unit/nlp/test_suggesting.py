@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import cut
-from annotator.nlp.reading import Entity, Reading, pieces, read, reading_of
+from annotator.nlp.sources.parsed_article import Entity, Reading, pieces, read, reading_of
 from annotator.nlp.suggesting import Proposal, label_of, suggest
 
 SCHEME = Scheme(

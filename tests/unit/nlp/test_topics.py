@@ -13,9 +13,9 @@ import pytest
 from annotator.core.keywords import suggested_topics
 from annotator.core.records import Scheme, Topic, TopicGroup
 from annotator.errors import UserError
-from annotator.nlp.topic_model import Judgement
-from annotator.nlp.topic_words import counted, vocabulary, words
-from annotator.nlp.topics import TopicExample, TopicModel, train_topics
+from annotator.nlp.topics.model import Judgement
+from annotator.nlp.topics.training import TopicExample, TopicModel, train_topics
+from annotator.nlp.topics.words import counted, vocabulary, words
 
 SPORT, TRADE, HEALTH, UNUSED = 1, 2, 3, 4
 SCHEME = Scheme(
@@ -400,7 +400,7 @@ def test_a_row_is_what_scikit_learn_makes_of_it() -> None:
 def test_suggesting_needs_numpy_alone(model: TopicModel) -> None:
     """The resident worker loads a model without the learner's library."""
     code = (
-        "import json, sys; from annotator.nlp.topics import TopicModel;"
+        "import json, sys; from annotator.nlp.topics.training import TopicModel;"
         "TopicModel.from_bytes(sys.stdin.buffer.read());"
         "print(json.dumps([m for m in ('sklearn', 'scipy') if m in sys.modules]))"
     )

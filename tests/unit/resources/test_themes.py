@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from annotator import paths
-from annotator.workspace import schemes
+from annotator.workspace.scheme import files as schemes
 
 THEMES = ("light", "dark")
 FIRST_TEN = "orange blue green teal purple magenta olive brown red slate".split()

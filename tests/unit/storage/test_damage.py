@@ -11,7 +11,7 @@ import pytest
 
 from annotator.core.records import Status, Way
 from annotator.storage import Damaged, NewArticle, Store
-from annotator.workspace.project import Project
+from annotator.workspace.open.project import Project
 from tests.unit.storage.making import (
     AT,
     adding,

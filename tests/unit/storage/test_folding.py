@@ -13,7 +13,7 @@ import pytest
 
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace.jobs import JobCancelled
+from annotator.workspace.jobs.process import JobCancelled
 from tests.unit.storage.making import AT, adding, new_store, span
 
 WORDS = "one of many words " * 60

@@ -19,7 +19,7 @@ import pytest
 
 from annotator.errors import EnvironmentFault
 from annotator.storage import NewArticle, Store, stale_log
-from annotator.workspace.jobs import run_job
+from annotator.workspace.jobs.process import run_job
 from tests.unit.storage.making import AT, SCHEME, adding, new_store, span
 
 VARIATIONS = range(5)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QTextDocument
 from PySide6.QtWidgets import QTextEdit
 
-from annotator.ui.building import column_in, new_document, set_margins
-from annotator.ui.lines import VisibleLine, position_at, rectangles, visible_lines
+from annotator.ui.article.document import column_in, new_document, set_margins
+from annotator.ui.article.lines import VisibleLine, position_at, rectangles, visible_lines
 
 EMOJI = "\U0001f600"
 DUTY = "\u05d4\u05de\u05db\u05e1"  # four letters from right to left

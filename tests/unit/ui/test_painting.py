@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from annotator.core.marks import Mark, MarkState
-from annotator.ui import theme
-from annotator.ui.painting import Palette, Piece, _tag, paint_hints, paint_marks
+from annotator.ui.article.painting import Palette, Piece, _tag, paint_hints, paint_marks
+from annotator.ui.kit import theme
 
 HINTS = ("xa", "xb", "xc")
 

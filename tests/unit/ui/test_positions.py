@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from annotator.ui.display import display_text
-from annotator.ui.positions import Positions
+from annotator.ui.article.display_text import display_text
+from annotator.ui.article.positions import Positions
 
 HARD = (
     "\r\n", "\r", "\n", "\u2028", "\u2029", "\x00", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\x9f",

@@ -11,8 +11,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from annotator.core.marks import Mark, MarkState
-from annotator.ui import theme
-from annotator.ui.painting import Palette, Piece, paint_focus, paint_marks, paint_tags
+from annotator.ui.article.painting import Palette, Piece, paint_focus, paint_marks, paint_tags
+from annotator.ui.kit import theme
 
 WIDE, TALL = 160, 60
 BOX = QRectF(20, 8, 120, 22)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 
 from annotator import paths
-from annotator.ui import window_state
-from annotator.ui.window_state import WindowState, placed, shown_panels
+from annotator.ui.kit import window_state
+from annotator.ui.kit.window_state import WindowState, placed, shown_panels
 from annotator.workspace import state
 
 LAPTOP, LARGE = QRect(0, 0, 1366, 768), QRect(0, 0, 1920, 1080)

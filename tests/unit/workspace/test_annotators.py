@@ -9,11 +9,12 @@ from annotator import paths
 from annotator.core.records import Act, Change, Review, Span, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace import annotators, exporting, projects
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.jobs import Work
-from annotator.workspace.outgoing import chosen
-from annotator.workspace.project import Project
+from annotator.workspace.exchange import exporting
+from annotator.workspace.exchange.export_articles import chosen
+from annotator.workspace.jobs.process import Work
+from annotator.workspace.open import annotators, projects
+from annotator.workspace.open.project import Project
 
 TEXT = "Xi met Joe in Paris."
 EARLY, LATE = "2024-05-01T10:00:00", "2024-06-01T10:00:00"

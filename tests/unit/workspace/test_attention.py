@@ -14,9 +14,9 @@ from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
 from annotator.formats.articles import GivenReview, GivenSpan, GivenTopic
 from annotator.storage import NewArticle, Store
-from annotator.workspace.attention import AWAY_S, THOUGHT_S, WORDS_A_SECOND, Attention
-from annotator.workspace.outgoing import Choice, Outgoing, best_of
-from annotator.workspace.project import Project
+from annotator.workspace.exchange.export_articles import Choice, Outgoing, best_of
+from annotator.workspace.open.attention import AWAY_S, THOUGHT_S, WORDS_A_SECOND, Attention
+from annotator.workspace.open.project import Project
 
 AT = "2024-05-01T12:00:00.000+00:00"
 

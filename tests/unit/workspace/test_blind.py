@@ -18,11 +18,11 @@ from annotator.core.records import BlindReview, Label, Scheme, Suggestion, Topic
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace import exporting, importing
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.jobs import Work
-from annotator.workspace.project import Project
-from annotator.workspace.review import OpenReview, Result
+from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs.process import Work
+from annotator.workspace.open.project import Project
+from annotator.workspace.open.review import OpenReview, Result
 
 AT = "2024-05-01T12:00:00.000+00:00"
 TEXT = "Xi Jinping met Ada in Sarn, and Xi Jinping left Sarn by Friday."
@@ -169,7 +169,7 @@ def test_a_blind_article_put_aside_goes_on_blind(project: Project) -> None:
 
 
 def test_merged_labels_are_merged_in_what_was_put_down(project: Project) -> None:
-    from annotator.workspace.scheme_editing import SchemeEditing
+    from annotator.workspace.open.scheme_editing import SchemeEditing
 
     review = project.open_article(1)
     at(review, XI).label(ORG)

@@ -7,8 +7,8 @@ import pytest
 from annotator.core.marks import MarkState
 from annotator.core.records import Source, Suggestion
 from annotator.core.sheet import Sheet
-from annotator.workspace.proposals import proposals
-from annotator.workspace.review import OpenReview
+from annotator.workspace.open.label_proposals import proposals
+from annotator.workspace.open.review import OpenReview
 from tests.unit.core.making import sheet
 from tests.unit.workspace.test_walk import Committer
 

@@ -10,9 +10,9 @@ from annotator import tables
 from annotator.core.records import Act, Change, Review, Span
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace.finding import Concordance, find_articles
-from annotator.workspace.jobs import Report, run_job
-from annotator.workspace.project import Project
+from annotator.workspace.jobs.process import Report, run_job
+from annotator.workspace.open.mention_search import Concordance, find_articles
+from annotator.workspace.open.project import Project
 from tests.unit.workspace.test_learning import AT, PEOPLE, SCHEME, SHIPS, review
 
 FIRST = "Captain {} sailed the {} home. The storm was not small. {}"

@@ -14,9 +14,10 @@ from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.formats import own, spans_csv, typed_first
 from annotator.storage import NewArticle, Store
-from annotator.workspace import exporting, importing, projects
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.jobs import Work
+from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs.process import Work
+from annotator.workspace.open import projects
 
 CHARS = st.one_of(
     st.sampled_from("ab .\n\t😀א=+-@'\0\u2028\xa0,\""), st.characters(exclude_categories=["Cs"])
@@ -210,7 +211,7 @@ def test_keys_are_there_unique_and_stay(tmp_path):
 
 
 def test_spans_of_every_format_are_joined_by_the_key(tmp_path):
-    from annotator.nlp.docbin import read_docbin
+    from annotator.nlp.spacy_training.docbin import read_docbin
 
     project = projects.create(tmp_path / "p.db", "empty")
     records = [{"text": text, "entities": [[0, 2, "P"]]} for text in ("Xi met.", "Xi.", "Xi met.")]

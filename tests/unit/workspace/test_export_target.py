@@ -10,10 +10,11 @@ import pytest
 
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
-from annotator.workspace import exporting, importing, projects
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.export_files import recover
-from annotator.workspace.jobs import Work
+from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.exchange.export_files import recover
+from annotator.workspace.jobs.process import Work
+from annotator.workspace.open import projects
 
 FORMATS = ("jsonl", "csv", "spacy")
 
@@ -186,7 +187,7 @@ def test_a_folder_by_a_link_is_followed(project, tmp_path):
 
 
 def test_a_folder_of_parts_gives_way_to_a_file_and_back(project, tmp_path, monkeypatch):
-    from annotator.nlp import docbin
+    from annotator.nlp.spacy_training import docbin
 
     monkeypatch.setattr(docbin, "_DOCS_A_FILE", 1)
     fill(project, "A third one.", "A fourth one!", "A fifth one.")

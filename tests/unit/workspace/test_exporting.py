@@ -22,10 +22,11 @@ from annotator.core.records import (
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace import exporting, importing, projects
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.export_target import read_manifest
-from annotator.workspace.jobs import JobCancelled, Work
+from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.exchange.export_target import read_manifest
+from annotator.workspace.jobs.process import JobCancelled, Work
+from annotator.workspace.open import projects
 
 TEXT = "Xi met Joe 😀 in Paris.\r\nThen he left."
 
@@ -281,7 +282,7 @@ def test_splits_are_the_same_for_the_same_seed_and_keep_duplicates_together(tmp_
     importing.run(request, Work())
 
     def dev(folder, seed):
-        from annotator.nlp.docbin import read_docbin
+        from annotator.nlp.spacy_training.docbin import read_docbin
 
         report = run(project, tmp_path / folder, "spacy", seed=seed, dev_share=0.25)
         assert (report["train"], report["dev"]) == (30, 10)
@@ -294,7 +295,7 @@ def test_splits_are_the_same_for_the_same_seed_and_keep_duplicates_together(tmp_
 @pytest.mark.parametrize("dev_share", [0.0, 0.01, 0.5, 0.99])
 @pytest.mark.parametrize("count", [1, 2, 3, 8])
 def test_no_article_is_both_trained_on_and_tested_on(tmp_path, count, dev_share):
-    from annotator.nlp.docbin import read_docbin
+    from annotator.nlp.spacy_training.docbin import read_docbin
 
     project = projects.create(tmp_path / "p.db", "empty")
     lines = [{"text": f"Xi {n}", "entities": [[0, 2, "P"]]} for n in range(count)]

@@ -13,9 +13,11 @@ from annotator.formats import jsonl, registry
 from annotator.formats.registry import Format
 from annotator.storage import Store
 from annotator.storage.connection import Batch
-from annotator.workspace import exporting, importing, projects, removal, schemes
-from annotator.workspace.annotators import login_name
-from annotator.workspace.jobs import JobCancelled, Work, run_job
+from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs.process import JobCancelled, Work, run_job
+from annotator.workspace.open import projects, removal
+from annotator.workspace.open.annotators import login_name
+from annotator.workspace.scheme import files as schemes
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import pytest
 from annotator import paths
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
-from annotator.workspace import jobs, projects
-from annotator.workspace.jobs import JobCancelled, JobProcess, run_job
+from annotator.workspace.jobs import process as jobs
+from annotator.workspace.jobs.process import JobCancelled, JobProcess, run_job
+from annotator.workspace.open import projects
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_suggest_with_an_unknown_pipeline_is_the_users_error(project):
 
 INTERRUPTED = """
 import json, os, signal, sys
-from annotator.workspace.jobs import JobCancelled, run_job
+from annotator.workspace.jobs.process import JobCancelled, run_job
 
 request = json.loads(sys.argv[1])
 try:

@@ -19,13 +19,14 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.errors import UserError
-from annotator.nlp.topics import TopicModel
+from annotator.nlp.topics.training import TopicModel
 from annotator.storage import NewArticle, Store
-from annotator.workspace import models, projects
-from annotator.workspace.jobs import run_job
-from annotator.workspace.learning import FULL, UNSEEN, examples, is_due, next_due
-from annotator.workspace.outgoing import Choice, Outgoing
-from annotator.workspace.project import utc_now
+from annotator.workspace.exchange.export_articles import Choice, Outgoing
+from annotator.workspace.jobs.process import run_job
+from annotator.workspace.learning import versions_in_use as models
+from annotator.workspace.learning.reviewed_articles import FULL, UNSEEN, examples, is_due, next_due
+from annotator.workspace.open import projects
+from annotator.workspace.open.project import utc_now
 
 AT = "2024-05-01T12:00:00.000+00:00"
 PEOPLE = ("Ada Brook", "Ben Croft", "Cara Dunn", "Dan Ellis", "Eva Frost", "Finn Gale", "Gwen Hill")

@@ -9,9 +9,9 @@ import pytest
 
 from annotator.core.records import Act, Change, Label, Review, Scheme, Span
 from annotator.storage import NewArticle, Store
-from annotator.workspace import models
-from annotator.workspace.jobs import run_job
-from annotator.workspace.learning import remembered
+from annotator.workspace.jobs.process import run_job
+from annotator.workspace.learning import versions_in_use as models
+from annotator.workspace.learning.reviewed_articles import remembered
 
 AT = "2024-05-01T12:{minute:02}:00.000+00:00"
 SCHEME = Scheme(labels=(Label(1, "PERSON", key="p"), Label(2, "PLACE", key="l")))

@@ -8,10 +8,10 @@ import pytest
 
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.ui.learning_words import topic_words
-from annotator.workspace.jobs import Work, run_job
-from annotator.workspace.models import choose_version, leave_out, model_in_use
-from annotator.workspace.overview import overview
+from annotator.ui.words.learning import topic_words
+from annotator.workspace.jobs.process import Work, run_job
+from annotator.workspace.learning.report import overview
+from annotator.workspace.learning.versions_in_use import choose_version, leave_out, model_in_use
 from tests.unit.storage.making import AT, SCHEME
 
 
@@ -71,8 +71,8 @@ def test_what_was_left_out_can_be_chosen_again(path: Path) -> None:
 def test_a_model_that_fails_at_an_article_is_left_out(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from annotator.nlp.learned import Learned
-    from annotator.nlp.topic_model import TopicModel
+    from annotator.nlp.learned_models import Learned
+    from annotator.nlp.topics.model import TopicModel
     from annotator.workspace.children import suggest_job
 
     def use(self: Learned, kind: str, version: str, _blob: object, _taught_by: str = "") -> None:

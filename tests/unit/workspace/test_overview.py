@@ -21,9 +21,16 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.storage import Store
-from annotator.ui.learning_words import topic_words
-from annotator.workspace import models
-from annotator.workspace.overview import Density, Fair, Overview, overview, running_mean, survey
+from annotator.ui.words.learning import topic_words
+from annotator.workspace.learning import versions_in_use as models
+from annotator.workspace.learning.report import (
+    Density,
+    Fair,
+    Overview,
+    overview,
+    running_mean,
+    survey,
+)
 from tests.unit.workspace.judged import Outcome, add_version, done_at, finish, judge
 
 SCHEME = Scheme(

@@ -1,6 +1,6 @@
 """The quiet line about pace."""
 
-from annotator.workspace.pace import Pace
+from annotator.workspace.open.pace import Pace
 
 
 def test_a_reader_is_not_told() -> None:

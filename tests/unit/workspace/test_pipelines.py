@@ -6,9 +6,9 @@ import pytest
 
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace import projects
-from annotator.workspace.jobs import run_job
-from annotator.workspace.pipelines import choose_pipeline, installed, pipeline_of
+from annotator.workspace.jobs.process import run_job
+from annotator.workspace.learning.pipelines import choose_pipeline, installed, pipeline_of
+from annotator.workspace.open import projects
 
 NO_PIPELINES = """no_such_pipeline json numpy annotator __main__
     blank: blank:../x blank:qq .. / ~nobody/x""".split()

@@ -5,7 +5,7 @@ import pytest
 from annotator import paths
 from annotator.errors import UserError
 from annotator.storage import Store
-from annotator.workspace import projects
+from annotator.workspace.open import projects
 
 
 def test_create_makes_a_project_with_the_scheme(tmp_path):

@@ -19,8 +19,8 @@ from annotator.core.propagation import Snag
 from annotator.core.records import Suggestion, Way
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace.project import Project
-from annotator.workspace.propagation import Hit, Plan
+from annotator.workspace.open.project import Project
+from annotator.workspace.open.propagation import Hit, Plan
 from tests.unit.storage.making import AT, SCHEME
 
 TABLES = ("spans", "decisions", "suggestions", "reviews", "article_topics")

@@ -10,7 +10,7 @@ from annotator.core.acts import How, label
 from annotator.core.records import Span, Suggestion
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.core.tokens import cut
-from annotator.workspace.proposals import Proposal, none_probability, proposals
+from annotator.workspace.open.label_proposals import Proposal, none_probability, proposals
 from tests.unit.core.making import article, scheme
 
 TEXT = "The Hague met Washington."

@@ -12,7 +12,7 @@ from annotator.core.acts import How, skip
 from annotator.core.records import Label, Scheme, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace.project import Project
+from annotator.workspace.open.project import Project
 
 AT = "2024-05-01T12:00:00.000+00:00"
 COUNT = 60

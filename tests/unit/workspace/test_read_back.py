@@ -7,10 +7,12 @@ import pytest
 
 from annotator.errors import Bug
 from annotator.formats import own, spans_csv, topics_csv
-from annotator.nlp import docbin
-from annotator.workspace import exporting, importing, outgoing, projects
+from annotator.nlp.spacy_training import docbin
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.jobs import Work
+from annotator.workspace.exchange import export_articles as outgoing
+from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs.process import Work
+from annotator.workspace.open import projects
 
 LINES = [
     {"id": "a", "text": "Xi met Joe in Paris.", "entities": [[0, 2, "P"], [7, 10, "Q"]]},

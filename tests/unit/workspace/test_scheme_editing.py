@@ -28,9 +28,9 @@ from annotator.core.records import (
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace import removal
-from annotator.workspace.project import Project
-from annotator.workspace.scheme_editing import SchemeEditing
+from annotator.workspace.open import removal
+from annotator.workspace.open.project import Project
+from annotator.workspace.open.scheme_editing import SchemeEditing
 
 AT = "2024-05-01T10:00:00"
 TEXT = "In Sarn the Council met. Sarn thanked the Council, and Moreau left Sarn."

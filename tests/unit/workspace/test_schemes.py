@@ -4,7 +4,7 @@ import pytest
 
 from annotator.core.records import Label, Scheme
 from annotator.errors import UserError
-from annotator.workspace import schemes
+from annotator.workspace.scheme import files as schemes
 
 
 def made(tmp_path, text):

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from annotator.core.records import Scheme
-from annotator.workspace import suggesting
-from annotator.workspace.suggesting import Places, SuggestionWorker
+from annotator.workspace.learning import worker as suggesting
+from annotator.workspace.learning.worker import Places, SuggestionWorker
 
 PATIENCE_S = 10
 PROGRAM = """

@@ -10,8 +10,8 @@ import pytest
 from annotator.core.records import Label, Scheme, Source, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace.project import Project
-from annotator.workspace.supply import News
+from annotator.workspace.learning.scheduler import News
+from annotator.workspace.open.project import Project
 
 AT = "2024-05-01T12:00:00.000+00:00"
 TEXTS = [f"Xi met Putin on day {day}." for day in range(6)]

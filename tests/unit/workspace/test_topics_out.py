@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from annotator import tables
 from annotator.core.records import Act, Change, Review, Scheme, Topic, TopicAnswer, TopicGroup
-from annotator.nlp.docbin import read_docbin
+from annotator.nlp.spacy_training.docbin import read_docbin
 from annotator.storage import NewArticle, Store
-from annotator.workspace import exporting, importing, projects
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.jobs import Report, Work, run_job
+from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs.process import Report, Work, run_job
+from annotator.workspace.open import projects
 
 EARLY, LATE = "2024-05-01T12:00:00.000+00:00", "2024-06-01T12:00:00.000+00:00"
 LATER = "2024-07-01T12:00:00.000+00:00"

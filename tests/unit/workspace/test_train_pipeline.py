@@ -14,9 +14,11 @@ import pytest
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
-from annotator.workspace import jobs, projects, trust
 from annotator.workspace.children import train_pipeline_job
-from annotator.workspace.jobs import JobCancelled, JobProcess, Work, run_job
+from annotator.workspace.jobs import process as jobs
+from annotator.workspace.jobs.process import JobCancelled, JobProcess, Work, run_job
+from annotator.workspace.learning import pipeline_trust as trust
+from annotator.workspace.open import projects
 from tests.unit.workspace.test_learning import AT, PEOPLE, SCHEME, SHIPS, review
 
 PLAIN = """

@@ -11,9 +11,15 @@ from annotator import cli
 from annotator.core.records import Status
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace.jobs import run_job
-from annotator.workspace.pipelines import choose_pipeline, installed
-from annotator.workspace.trust import is_refused, is_trusted, refuse, require_trust, trust
+from annotator.workspace.jobs.process import run_job
+from annotator.workspace.learning.pipeline_trust import (
+    is_refused,
+    is_trusted,
+    refuse,
+    require_trust,
+    trust,
+)
+from annotator.workspace.learning.pipelines import choose_pipeline, installed
 from tests.unit.storage.making import AT, SCHEME, finishing
 
 _CONFIG = '[nlp]\nlang = "en"\npipeline = []\n'
@@ -96,7 +102,7 @@ def test_commands_take_the_word_of_the_person(
 def test_a_folder_that_lies_here_is_not_taken_for_what_is_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from annotator.nlp import pipelines
+    from annotator.nlp.sources import spacy_pipeline as pipelines
 
     monkeypatch.chdir(tmp_path)
     name = installed()[0]

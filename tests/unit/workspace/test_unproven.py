@@ -7,7 +7,7 @@ from pathlib import Path
 from annotator.core.records import Act, Change, Label, Review, Scheme, Span, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace.learning import Example, examples, unproven
+from annotator.workspace.learning.reviewed_articles import Example, examples, unproven
 
 AT = "2024-05-01T12:00:00.000+00:00"
 TEXT = "Ada Brook met Ben Croft and Cara Dunn."

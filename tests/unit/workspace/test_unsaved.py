@@ -9,7 +9,7 @@ import pytest
 from annotator.core.records import Act
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError
 from annotator.storage import ProjectLocked, StaleState
-from annotator.workspace.unsaved import Kept, Unsaved
+from annotator.workspace.open.unsaved_acts import Kept, Unsaved
 
 ERRORS = [StaleState(), UserError("no such label"), Bug("broken"), sqlite3.IntegrityError("no")]
 

@@ -10,7 +10,7 @@ from annotator.core import acts
 from annotator.core.acts import How
 from annotator.core.records import Source, Span, Suggestion
 from annotator.core.sheet import Knowledge
-from annotator.workspace.review import OpenReview
+from annotator.workspace.open.review import OpenReview
 from tests.unit.core.making import sheet
 
 TEXT = "Xi met Putin in Moscow. Later Putin and Modi spoke of Gaza, and Xi left for Delhi."

@@ -1,0 +1,302 @@
+"""The corrector: repairs a pipeline's suggestions by what this project's reviews have taught it."""
+
+from __future__ import annotations
+
+import io
+import json
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotator.core.memory import Memory
+from annotator.errors import UserError
+from annotator.nlp.checked_arrays import BROKEN, MOST_BYTES, unpacked
+from annotator.nlp.corrector.candidates import Candidate, candidates, choose
+from annotator.nlp.corrector.crf import Floats, Lattice, Weights
+from annotator.nlp.corrector.features import Evidence, Featurizer, Lexicon
+from annotator.nlp.corrector.ranking import Ranker, describe
+
+MAGIC = b"annotator-corrector-1\n"
+MAYBE = 0.08
+"""The least probability with which a span that was not accepted is still shown as a maybe."""
+
+_SHOWN = 5  # alternatives
+_LEAST_SHOWN = 0.01
+_TINY = 1e-6
+_MOST_LABELS = 10_000
+_NO_RANKS = np.zeros(0, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A suggestion of the corrector. `probability` that range and label are right, calibrated.
+
+    `alternatives` are the same range under each label, or None for no entity, the best first.
+    """
+
+    start: int
+    end: int
+    label_id: int
+    probability: float
+    alternatives: Sequence[tuple[int | None, float]]
+    is_maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span in tokens, with the index of its label; `none` is that nothing in it is an entity."""
+
+    first: int
+    end: int
+    label: int
+    probabilities: Floats
+    none: float
+    is_maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Corrector:
+    """A trained model: a CRF that finds candidates, and a ranker that judges them.
+
+    `labels` holds the labels' ids. CRF state 0 is outside; label i begins in state 2 i + 1 and
+    goes on in 2 i + 2. Where labels are many the CRF knows one label only, which stands for all.
+    `features` maps a feature of a token to its row of the CRF's weights.
+    """
+
+    labels: Sequence[int]
+    features: Mapping[str, int]
+    weights: Weights
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    ranker: Ranker | None = None
+
+    def without_views(self) -> Corrector:
+        """For articles read by another pipeline than it learnt with, whose views mean nothing."""
+        if self.ranker is None:
+            return self
+        none = self.ranker.view_weights[:0]
+        return replace(self, ranker=replace(self.ranker, view_weights=none))
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the CRF finds bounds only."""
+        return bool(self.weights.state.shape[1] != 2 * len(self.labels) + 1)
+
+    def suggest(
+        self, text: str, evidence: Evidence, memory: Memory, *, labels: Collection[int]
+    ) -> list[Scored]:
+        """What to suggest for an article, in order of place; maybes do not overlap the others.
+
+        Labels that are not in `labels` are never suggested.
+        """
+        if not len(evidence) or not self.labels:
+            return []
+        featurizer = Featurizer(text, evidence)
+        judged, _ = self.judge(featurizer, memory, labels=labels)
+        return [self._scored(each, featurizer) for each in _chosen(judged)]
+
+    def judge(
+        self, featurizer: Featurizer, memory: Memory, *, labels: Collection[int]
+    ) -> tuple[list[Found], Lattice]:
+        """All spans that are probable enough, by place, and the CRF's view of the tokens."""
+        allowed = np.array([label in labels for label in self.labels])
+        features = featurizer.features(self.lexicon, memory)
+        rows = [[r for f in token if (r := self.features.get(f)) is not None] for token in features]
+        lattice = self.lattice(rows, featurizer.breaks)
+        return self._judged(featurizer, candidates(lattice), memory, allowed), lattice
+
+    def lattice(
+        self,
+        rows: Sequence[Sequence[int]],
+        breaks: Sequence[int],
+    ) -> Lattice:
+        """The CRF over an article's tokens, each with the rows of its features.
+
+        `breaks` are tokens into which no span goes on.
+        """
+        scores = self._scores(rows)
+        for token in breaks:
+            scores[token, 2::2] = -np.inf
+        return Lattice.of(scores, self._transition())
+
+    def _judged(
+        self,
+        featurizer: Featurizer,
+        found: Sequence[Candidate],
+        memory: Memory,
+        allowed: NDArray[np.bool_],
+    ) -> list[Found]:
+        if self.ranker is None or not found:
+            return [_found(each, each.labels, each.none, allowed) for each in found]
+        described = describe(featurizer, found, self.lexicon, memory)
+        probabilities = self.ranker.probabilities(described)
+        judged = []
+        for each, row in zip(found, probabilities, strict=True):
+            share = each.none / max(_TINY, 1 - each.any_label)
+            judged.append(_found(each, row[1:], float(row[0]) * min(1.0, share), allowed))
+        return judged
+
+    def _scores(self, rows: Sequence[Sequence[int]]) -> Floats:
+        bounds = np.cumsum([0, *(len(row) for row in rows)])
+        gathered = self.weights.state[[r for row in rows for r in row]]
+        sums = np.zeros((len(gathered) + 1, gathered.shape[1]))
+        np.cumsum(gathered, axis=0, dtype=np.float64, out=sums[1:])
+        return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]])
+
+    def _transition(self) -> Floats:
+        transition = self.weights.transition.astype(np.float64)
+        inside = np.arange(2, transition.shape[0], 2)
+        forbidden = np.ones((len(transition), len(inside)), bool)
+        for column, state in enumerate(inside):
+            forbidden[[state - 1, state], column] = False
+        transition[:, inside] = np.where(forbidden, -np.inf, transition[:, inside])
+        return transition
+
+    def _scored(self, found: Found, featurizer: Featurizer) -> Scored:
+        alternatives: list[tuple[int | None, float]] = [
+            (self.labels[i], round(float(value), 4))
+            for i, value in enumerate(found.probabilities)
+            if value >= _LEAST_SHOWN or i == found.label
+        ]
+        if found.none >= _LEAST_SHOWN:
+            alternatives.append((None, round(found.none, 4)))
+        alternatives.sort(key=lambda pair: -pair[1])
+        return Scored(
+            featurizer.tokens.starts[found.first],
+            featurizer.tokens.ends[found.end - 1],
+            self.labels[found.label],
+            round(min(1.0, float(found.probabilities[found.label])), 4),
+            tuple(alternatives[:_SHOWN]),
+            found.is_maybe,
+        )
+
+    def to_bytes(self) -> bytes:
+        """Magic, checksum, and a compressed npz without pickled objects."""
+        state, ranker = self.weights.state, self.ranker
+        rows, columns = np.nonzero(state)
+        told = {
+            "labels": list(self.labels),
+            "features": list(self.features),
+            "ranker": None if self.ranker is None else list(self.ranker.features),
+            "surfaces": [
+                [surface, [[label, n] for label, n in counts.items()]]
+                for surface, counts in self.lexicon.surfaces
+            ],
+            "words": {word: dict(counts) for word, counts in self.lexicon.words.items() if counts},
+        }
+        stream = io.BytesIO()
+        np.savez_compressed(
+            stream,
+            told=np.frombuffer(json.dumps(told, ensure_ascii=False).encode(), np.uint8),
+            shape=np.array(state.shape, np.int64),
+            rows=rows.astype(np.int32),
+            columns=columns.astype(np.int16),
+            values=state[rows, columns],
+            transition=self.weights.transition,
+            ranks=_NO_RANKS if ranker is None else ranker.weights,
+            bias=_NO_RANKS if ranker is None else ranker.bias,
+            views=_NO_RANKS if ranker is None else ranker.view_weights,
+        )
+        body = stream.getvalue()
+        return MAGIC + zlib.crc32(body).to_bytes(4, "big") + body
+
+    @classmethod
+    def from_bytes(cls, blob: bytes) -> Corrector:
+        """What `to_bytes` wrote; UserError on anything else."""
+        head = len(MAGIC)
+        if not blob.startswith(MAGIC):
+            _refuse("this is no corrector of this version")
+        body = blob[head + 4 :]
+        if zlib.crc32(body) != int.from_bytes(blob[head : head + 4], "big"):
+            _refuse("the corrector is damaged")
+        try:
+            return _read(unpacked(body))
+        except BROKEN:
+            _refuse("the corrector is damaged or too large")
+
+
+def _refuse(what: str) -> NoReturn:
+    raise UserError(what, do="train a new one, or go back to an earlier version")
+
+
+def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
+    told = json.loads(arrays["told"].tobytes())
+    features, states = (int(n) for n in arrays["shape"])
+    labels = [int(label) for label in told["labels"]]
+    transition = np.asarray(arrays["transition"], np.float32)
+    if transition.shape != (states, states) or states not in (3, 2 * len(labels) + 1):
+        raise ValueError("states")
+    if len(told["features"]) != features or len(labels) > _MOST_LABELS:
+        raise ValueError("features")
+    if features * states * 4 > MOST_BYTES or not _are_finite(arrays):
+        raise ValueError("size")
+    state = np.zeros((features, states), np.float32)
+    state[arrays["rows"], arrays["columns"]] = arrays["values"]
+    surfaces = Memory.of(
+        {
+            surface: {None if label is None else int(label): int(n) for label, n in counts}
+            for surface, counts in told["surfaces"]
+        }
+    )
+    words: dict[str, Counter[str]] = defaultdict(Counter)
+    words.update({word: Counter(counts) for word, counts in told["words"].items()})
+    return Corrector(
+        labels,
+        {feature: row for row, feature in enumerate(told["features"])},
+        Weights(state, transition),
+        Lexicon(surfaces, words),
+        None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
+    )
+
+
+def _are_finite(arrays: Mapping[str, NDArray[Any]]) -> bool:
+    return all(np.isfinite(each).all() for each in arrays.values() if each.dtype.kind == "f")
+
+
+def _read_ranker(names: Sequence[str], arrays: Mapping[str, NDArray[Any]], classes: int) -> Ranker:
+    weights = np.asarray(arrays["ranks"], np.float32)
+    bias = np.asarray(arrays["bias"], np.float32)
+    views = np.zeros((0, classes), np.float32)
+    if "views" in arrays:
+        views = np.asarray(arrays["views"], np.float32).reshape(-1, classes)
+    if weights.shape != (len(names), classes) or bias.shape != (classes,):
+        raise ValueError("ranker")
+    return Ranker({name: row for row, name in enumerate(names)}, weights, bias, views)
+
+
+def _found(
+    candidate: Candidate, probabilities: Floats, none: float, allowed: NDArray[np.bool_]
+) -> Found:
+    """What belongs to labels that are gone goes to none: the others did not become likelier."""
+    none += float(probabilities[~allowed].sum())
+    probabilities = probabilities * allowed
+    label = int(probabilities.argmax())
+    return Found(candidate.first, candidate.end, label, probabilities, none)
+
+
+def _gain(found: Found) -> float:
+    """The repairs that a suggestion saves; edges less likely than a maybe are no suggestion."""
+    is_likely = float(found.probabilities.sum()) >= MAYBE
+    return float(found.probabilities[found.label]) - found.none if is_likely else -1.0
+
+
+def _chosen(judged: Sequence[Found]) -> list[Found]:
+    """What to suggest: what saves repairs; and as maybes what is likely enough beside it.
+
+    A suggestion that is right saves a repair, one where nothing is costs one, and one that is
+    wrong beside that costs what leaving it out would cost.
+    """
+    gains = [_gain(each) for each in judged]
+    taken = [judged[i] for i in choose([(each.first, each.end) for each in judged], gains)]
+    covered = {token for each in taken for token in range(each.first, each.end)}
+    for each in sorted(judged, key=lambda each: -float(each.probabilities[each.label])):
+        if each.probabilities[each.label] < MAYBE:
+            break
+        if covered.isdisjoint(range(each.first, each.end)):
+            taken.append(replace(each, is_maybe=True))
+            covered.update(range(each.first, each.end))
+    return sorted(taken, key=lambda each: each.first)

@@ -1,0 +1,326 @@
+"""Trains a corrector from reviewed articles."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from annotator.core.memory import LATELY, Counts, Memory, Usage
+from annotator.nlp.corrector.candidates import Candidate, candidates
+from annotator.nlp.corrector.crf import Cancelled, Weights, fit, nothing, timed
+from annotator.nlp.corrector.features import Evidence, Featurizer, Lesson, Lexicon, marks_of
+from annotator.nlp.corrector.model import Corrector
+from annotator.nlp.corrector.ranking import Judgements, Ranker, describe, fit_ranker
+from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
+
+EXPLICIT = 1.0
+ACCEPTED = 0.3
+
+WIDE = 25
+"""With more labels, the CRF learns bounds only: its time grows with their square."""
+
+_FOLDS = 2
+_LEAST_TO_RANK = 5  # articles
+_LEAST_CLASSES = 2
+_SAMPLE = 3_000  # tokens by which the pace is measured
+_PATIENCE = 1.5  # of the time that there is; a plan may have been too hopeful
+_HALF_LIFE = 50  # articles after which the ranker counts one half as much…
+_LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A reviewed article. `spans`: start, end, label id, weight (1 for a decision of its own).
+
+    `decided` is what this article gave to the memory; None: its spans of full weight. `unproven`
+    are the places (start, end) that were left unmarked by one who did not read everything; None:
+    all was read, and what is unmarked is no entity.
+    """
+
+    article_id: int
+    text: str
+    evidence: Evidence
+    spans: Sequence[tuple[int, int, int, float]]
+    decided: Mapping[str, Counts] | None = field(default=None)
+    unproven: Sequence[tuple[int, int]] | None = field(default=None)
+
+    def contribution(self) -> Mapping[str, Counts]:
+        """What memory holds of this article."""
+        if self.decided is not None:
+            return self.decided
+        counts: dict[str, Counter[int | None]] = {}
+        for start, end, label, weight in self.spans:
+            if weight >= EXPLICIT:
+                counts.setdefault(self.text[start:end], Counter())[label] += 1
+        return counts
+
+
+def train(
+    examples: Sequence[Example],
+    memory: Memory,
+    *,
+    cap_seconds: float = 60.0,
+    pace: Pace | None = None,
+    progress: Callable[[float], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+    on_plan: Callable[[Plan], None] | None = None,
+) -> Corrector:
+    """A corrector that has learnt from these articles, given in the order of their reviews; the
+    same for the same articles. What was learnt last counts most: the subject may have changed.
+
+    `cap_seconds` is processor time: what does not fit into it, by the `pace` that is measured or
+    given, is shortened as planned (`on_plan`). `progress` is told the share done, 0–1. Raises
+    TooLittleTime where no sound training fits, and crf.Cancelled when `is_cancelled` says so.
+    """
+    training = _Training(examples, memory, progress, is_cancelled)
+    return training.run(cap_seconds, pace, on_plan or (lambda _: None))
+
+
+@dataclass(slots=True)
+class _Prepared:
+    example: Example
+    featurizer: Featurizer
+    spans: list[tuple[int, int, int]]  # first token, end token, index of the label
+    usage: Usage
+    items: list[list[int]] = field(default_factory=list)
+    is_wide: bool = False
+
+    @property
+    def states(self) -> list[int]:
+        """The CRF's states; with many labels, all spans have the states of one."""
+        states = [0] * len(self.featurizer.words)
+        for first, end, label in self.spans:
+            label = 0 if self.is_wide else label
+            states[first:end] = [2 * label + 1] + [2 * label + 2] * (end - first - 1)
+        return states
+
+    @property
+    def sequences(self) -> list[tuple[list[list[int]], list[int]]]:
+        """Features and states for the CRF, which knows no weights: cut where a token proves
+        nothing, and without it.
+        """
+        states, silent = self.states, sorted(self.silent)
+        bounds = [-1, *silent, len(states)]
+        pieces = [(last + 1, end) for last, end in pairwise(bounds) if last + 1 < end]
+        return [(self.items[first:end], states[first:end]) for first, end in pieces]
+
+    def weight(self, candidate: Candidate) -> float:
+        """How much what became of a candidate proves (0–1)."""
+        if self.example.unproven is None:
+            return 1.0
+        tokens = self.featurizer.tokens
+        start, end = tokens.starts[candidate.first], tokens.ends[candidate.end - 1]
+        over = [w for s, e, _, w in self.example.spans if s < end and start < e]
+        if over:
+            return max(over)
+        return 0.0 if any(s < end and start < e for s, e in self._unproven) else 1.0
+
+    @property
+    def silent(self) -> set[int]:
+        """The tokens whose being unmarked proves nothing."""
+        tokens = self.featurizer.tokens
+        covers = (tokens.covering(start, end) for start, end in self._unproven)
+        return {i for cover in covers if cover is not None for i in range(*cover)}
+
+    @property
+    def _unproven(self) -> Sequence[tuple[int, int]]:
+        return self.example.unproven or ()
+
+
+class _Training:
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        memory: Memory,
+        progress: Callable[[float], None] | None,
+        is_cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._began = time.process_time()
+        self._memory = memory
+        self._last_call = float("inf")  # processor time after which it is called off
+        self._progress = progress or (lambda _: None)
+        self._is_cancelled = is_cancelled or (lambda: False)
+        used = [each for each in examples if len(each.evidence)]
+        self._labels = sorted({span[2] for each in used for span in each.spans})
+        self._is_wide = len(self._labels) > WIDE
+        self._lexicon = Lexicon()
+        self._rows: dict[str, int] = {}
+        self._prepared: list[_Prepared] = []
+        for each, usage in zip(used, usages(used), strict=True):
+            self._prepared.append(self._prepare(each, usage))
+
+    def run(
+        self, cap_seconds: float, pace: Pace | None, on_plan: Callable[[Plan], None]
+    ) -> Corrector:
+        if not self._labels:
+            return Corrector((), {}, nothing(0, 1), self._lexicon)
+        left = cap_seconds
+        if pace is None:
+            pace = self._measured()
+            left -= time.process_time() - self._began
+            self._last_call = self._began + _PATIENCE * cap_seconds
+        is_ranked = len(self._prepared) >= _LEAST_TO_RANK or self._is_wide
+        tokens = [len(each.featurizer.words) for each in self._prepared]
+        planned = plan(tokens, len(self._labels) + 1, pace, left, is_ranked=is_ranked)
+        on_plan(planned)
+        some = self._prepared[-planned.articles :]
+        for each in some:
+            self._number_features(each)
+        ranker = self._ranked(planned) if is_ranked else None
+        weights = self._fit(some, planned.iterations, planned.share_of_ranking, 1.0)
+        kept = np.flatnonzero(weights.state.any(axis=1))  # without features of no weight
+        names = list(self._rows)
+        return Corrector(
+            self._labels,
+            {names[row]: number for number, row in enumerate(kept)},
+            Weights(weights.state[kept], weights.transition),
+            self._lexicon,
+            ranker,
+        )
+
+    def _measured(self) -> Pace:
+        """The pace on this machine, by a few tokens of the latest articles."""
+        began, read = time.process_time(), 0
+        sample: list[tuple[list[list[int]], list[int]]] = []
+        for each in reversed(self._prepared):
+            if read >= _SAMPLE:
+                break
+            self._number_features(each)
+            sample += each.sequences
+            read += len(each.items)
+        features = (time.process_time() - began) / max(1, read)
+        pieces, left = [], _SAMPLE
+        for items, states in sample:
+            pieces.append((items[:left], states[:left]))
+            left -= len(pieces[-1][0])
+            if left <= 0:
+                break
+        setup, step = timed(pieces, len(self._rows), self._states)
+        count = max(1, _SAMPLE - left)
+        return Pace(features, setup / count, step / count)
+
+    def _prepare(self, example: Example, usage: Usage) -> _Prepared:
+        self._look_up()
+        featurizer = Featurizer(example.text, example.evidence)
+        index = {label: number for number, label in enumerate(self._labels)}
+        spans = []
+        last = 0
+        for start, end, label, _ in sorted(example.spans, key=lambda span: (span[0], -span[1])):
+            cover = featurizer.tokens.covering(start, end)
+            if cover is not None and cover[0] >= last:
+                spans.append((*cover, index[label]))
+                last = cover[1]
+        prepared = _Prepared(example, featurizer, spans, usage, is_wide=self._is_wide)
+        self._lexicon.add(self._lesson(prepared))
+        return prepared
+
+    def _lesson(self, prepared: _Prepared) -> Lesson:
+        names = [(first, end, str(self._labels[label])) for first, end, label in prepared.spans]
+        words = prepared.featurizer.words
+        surfaces = [
+            (prepared.example.text[s:e], label) for s, e, label, _ in prepared.example.spans
+        ]
+        marks = marks_of(names, len(words))
+        silent = prepared.silent
+        kept = [i for i in range(len(words)) if i not in silent]
+        return Lesson([words[i] for i in kept], [marks[i] for i in kept], surfaces)
+
+    def _number_features(self, prepared: _Prepared) -> None:
+        """Features of an article with the lexicon and the memory as they are without it."""
+        if prepared.items:
+            return
+        self._look_up()
+        lesson = self._lesson(prepared)
+        self._lexicon.add(lesson, -1)
+        others = self._others(prepared)
+        features = prepared.featurizer.features(self._lexicon, others)
+        self._lexicon.add(lesson)
+        rows = self._rows
+        prepared.items = [
+            [rows.setdefault(feature, len(rows)) for feature in token] for token in features
+        ]
+
+    def _ranked(self, planned: Plan) -> Ranker | None:
+        """A ranker that has learnt from candidates in articles left out of the CRF's training."""
+        some = self._prepared[-planned.ranked :]
+        judged: list[Judgements] = []
+        folds = min(_FOLDS, len(some))
+        for fold in range(folds):
+            rest = [each for i, each in enumerate(some) if i % folds != fold] or some
+            share = planned.share_of_ranking / folds
+            weights = self._fit(rest, planned.few_iterations, share * fold, share * (fold + 1))
+            model = Corrector(self._labels, self._rows, weights)
+            for number in range(fold, len(some), folds):
+                self._look_up()
+                age = len(some) - 1 - number
+                found = candidates(
+                    model.lattice(some[number].items, some[number].featurizer.breaks)
+                )
+                judged.append(self._judgements(some[number], found, number // folds % 2, age))
+        if len({outcome for each in judged for outcome in each.outcomes}) < _LEAST_CLASSES:
+            return None
+        return fit_ranker(judged, len(self._labels) + 1)
+
+    def _judgements(
+        self, prepared: _Prepared, found: Sequence[Candidate], half: int, age: int
+    ) -> Judgements:
+        """What became of candidates, with the lexicon and the memory as they are without them."""
+        lesson = self._lesson(prepared)
+        self._lexicon.add(lesson, -1)
+        others = self._others(prepared)
+        described = describe(prepared.featurizer, found, self._lexicon, others)
+        self._lexicon.add(lesson)
+        wanted = {(first, end): label + 1 for first, end, label in prepared.spans}
+        worth = max(_LEAST_WORTH, 0.5 ** (age / _HALF_LIFE))
+        proofs = [prepared.weight(each) for each in found]
+        kept = [i for i, proof in enumerate(proofs) if proof > 0]
+        return Judgements(
+            described.only(kept),
+            [wanted.get((found[i].first, found[i].end), 0) for i in kept],
+            [worth * proofs[i] for i in kept],
+            half,
+        )
+
+    def _others(self, prepared: _Prepared) -> Memory:
+        return self._memory.without(prepared.example.contribution().items(), prepared.usage)
+
+    def _fit(
+        self, prepared: Sequence[_Prepared], iterations: int, start: float, end: float
+    ) -> Weights:
+        def on_step(share: float) -> None:
+            self._look_up()
+            self._progress(start + (end - start) * share)
+
+        return fit(
+            [sequence for each in prepared for sequence in each.sequences],
+            len(self._rows),
+            self._states,
+            iterations=iterations,
+            on_step=on_step,
+        )
+
+    @property
+    def _states(self) -> int:
+        return 3 if self._is_wide else 2 * len(self._labels) + 1
+
+    def _look_up(self) -> None:
+        if self._is_cancelled():
+            raise Cancelled
+        if time.process_time() > self._last_call:
+            raise TooLittleTime
+
+
+def usages(examples: Sequence[Example]) -> list[Usage]:
+    """For each article of a series, which labels were usual in those before it."""
+    before = (examples[max(0, number - LATELY) : number] for number in range(len(examples)))
+    return [usage_of(few) for few in before]
+
+
+def usage_of(examples: Sequence[Example]) -> Usage:
+    """How many spans of these articles have each label."""
+    return Counter(label for each in examples for _, _, label, _ in each.spans)

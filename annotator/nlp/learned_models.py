@@ -1,0 +1,81 @@
+"""What the worker has of a project's learning: memory, the corrector, the topic model."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.keywords import TopicScore, suggested_topics
+from annotator.core.memory import Memory
+from annotator.core.records import Scheme, Source
+
+if TYPE_CHECKING:
+    from annotator.nlp.corrector.model import Corrector
+    from annotator.nlp.topics.model import TopicModel
+
+
+class Learned:
+    """Empty at first. What can't be read leaves what was there, and raises UserError.
+
+    `pipeline` is the fingerprint of the one that reads the articles.
+    """
+
+    def __init__(self) -> None:
+        self.memory = Memory()
+        self.corrector: Corrector | None = None
+        self.versions: dict[str, str] = {}
+        self.pipeline = ""
+        self._topics: TopicModel | None = None
+
+    @property
+    def topic_source(self) -> str:
+        """Who suggests the topics."""
+        is_learned = self._topics is not None and self._topics.is_better
+        return Source.CORRECTOR if is_learned else Source.KEYWORD
+
+    def remember(
+        self,
+        surfaces: Sequence[Any],
+        usage: Sequence[Any],
+        *,
+        is_first: bool,
+        unmarked: Sequence[Any] = (),
+        speaks: bool = True,
+    ) -> None:
+        """Take [surface, [[label or None, count]…]] in the place of what was known of each, and
+        [label, count] as what is usual of late. With `is_first` all before is forgotten, and
+        `unmarked`, [surface, count], and `speaks` are taken too.
+        """
+        if is_first:
+            self.memory = Memory(unmarked=Counter(dict(unmarked)), speaks=speaks)
+        for surface, counts in surfaces:
+            self.memory.put(surface, Counter(dict(counts)))
+        self.memory.usage = dict(usage)
+
+    def take(self, kind: str, version: str, path: str | None, taught_by: str = "") -> None:
+        """Use the model in this file, which is deleted, or none."""
+        blob = None if path is None else Path(path).read_bytes()
+        if path is not None:
+            Path(path).unlink(missing_ok=True)
+        self.use(kind, version, blob, taught_by)
+
+    def use(self, kind: str, version: str, blob: bytes | None, taught_by: str = "") -> None:
+        """Use the model with these weights, or none. `taught_by`: its pipeline's fingerprint."""
+        from annotator.nlp.corrector.model import Corrector
+        from annotator.nlp.topics.model import TopicModel
+
+        if kind == "corrector":
+            corrector = None if blob is None else Corrector.from_bytes(blob)
+            is_foreign = bool(taught_by) and taught_by != self.pipeline
+            self.corrector = corrector.without_views() if corrector and is_foreign else corrector
+        else:
+            self._topics = None if blob is None else TopicModel.from_bytes(blob)
+        self.versions[kind] = version
+
+    def topics_of(self, text: str, scheme: Scheme) -> list[TopicScore]:
+        """Topics with their scores and the places of the words that speak for them."""
+        if self._topics is None:
+            return suggested_topics(text, scheme.topics)
+        return self._topics.suggest(text, scheme)

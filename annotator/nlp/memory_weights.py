@@ -1,0 +1,71 @@
+"""Memory as finished articles weigh it: what stood in them unmarked, and whether it did good."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from annotator.core.judging import RECENT, memory_is_better
+from annotator.core.memory import Memory
+from annotator.core.records import Scheme
+from annotator.core.repairs import repairs
+from annotator.nlp.corrector.training import Example, usages
+from annotator.nlp.memory_suggestions import unmarked_in
+from annotator.nlp.suggesting import suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Memory with the weight of what stood unmarked, which `by_article` (its id) tells apart; and
+    of the latest articles the repairs without it and with it, each judged by the articles before.
+    """
+
+    memory: Memory
+    by_article: Mapping[int, Counter[str]]
+    judged: Sequence[tuple[int, int]]
+
+
+def weigh(memory: Memory, examples: Sequence[Example], scheme: Scheme) -> Weighed:
+    """What finished articles, in the order of their reviews, make of `memory`."""
+    by_article = {each.article_id: _unmarked(memory, each) for each in examples}
+    weighed = memory.without((), memory.usage)
+    weighed.unmarked = Counter()
+    for counts in by_article.values():
+        weighed.unmarked.update(counts)
+    judged = _judged(examples, by_article, scheme)
+    weighed.speaks = memory_is_better(judged)
+    return Weighed(weighed, by_article, judged)
+
+
+def _unmarked(memory: Memory, example: Example) -> Counter[str]:
+    spans = [(start, end) for start, end, _, _ in example.spans]
+    tokens = example.evidence.reading.tokens
+    return unmarked_in(memory, example.text, tokens, spans, example.unproven or ())
+
+
+def _judged(
+    examples: Sequence[Example], by_article: Mapping[int, Counter[str]], scheme: Scheme
+) -> list[tuple[int, int]]:
+    so_far = Memory()
+    judged = []
+    for number, (example, usage) in enumerate(zip(examples, usages(examples), strict=True)):
+        if number >= len(examples) - RECENT:
+            so_far.usage = usage
+            judged.append((_needed(example, scheme, None), _needed(example, scheme, so_far)))
+        for surface, counts in example.contribution().items():
+            for label, count in counts.items():
+                so_far.add(surface, label, count)
+        so_far.unmarked.update(by_article[example.article_id])
+    return judged
+
+
+def _needed(example: Example, scheme: Scheme, memory: Memory | None) -> int:
+    answer = suggest(example.evidence.reading, example.text, scheme, memory)
+    gold = [(start, end, label) for start, end, label, _ in example.spans]
+    found = [
+        (p.start, p.end, p.label)
+        for p in answer.proposals
+        if p.label is not None and not p.is_maybe
+    ]
+    return len(repairs(gold, found))

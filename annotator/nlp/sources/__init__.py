@@ -1,0 +1,1 @@
+"""Where suggestions come from: a spaCy pipeline, and what it sees in a text."""

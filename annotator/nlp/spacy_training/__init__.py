@@ -1,0 +1,1 @@
+"""Training data for spaCy, and spaCy’s own training on it."""

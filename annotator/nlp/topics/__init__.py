@@ -1,0 +1,1 @@
+"""Topics that are learned from reviews."""

@@ -1,0 +1,131 @@
+"""What is told of the focus: in the strip, beside its line, and to screen readers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from annotator.core.marks import MarkState
+from annotator.core.mentions import standing_count
+from annotator.core.records import Article, Span
+from annotator.ui.article.heading import Heading
+from annotator.ui.desk.strip import StripState
+from annotator.ui.words.doubt import words_of_reason
+from annotator.ui.words.notes import words_of_ruling
+from annotator.workspace.open.label_proposals import none_probability
+from annotator.workspace.open.project import Project
+from annotator.workspace.open.review import OpenReview
+
+_MANY = 200_000
+_NONE_KEY = "⌫"
+
+
+def heading(project: Project, review: OpenReview) -> Heading:
+    """Title, date, source, words and minutes, and the note, above the text.
+
+    Among articles that come by doubt, those that came at random are marked.
+    """
+    article = review.sheet.article
+    text = article.text
+    words = len(text.split()) if len(text) < _MANY else len(text) // 6
+    parts = [article.published, article.source]
+    parts += [
+        _tr("{n} words").format(n=f"{words:,}"),
+        _tr("≈ {n} min").format(n=max(1, round(words / 240))),
+    ]
+    tip = ""
+    if review.sheet.is_hiding:
+        parts.append(_tr("without suggestions, to compare"))
+    elif review.sheet.is_revealed:
+        parts.append(_tr("reviewed without suggestions"))
+    if review.chosen == "random" and project.queue.order != "random":
+        parts.append(_tr("at random, for fair figures"))
+        tip = _tr(
+            "Articles that come because they are doubtful are no fair sample. So one in ten comes"
+            " at random: figures from these hold for all articles. The review keeps which it was."
+        )
+    line = "     ".join(part for part in parts if part)
+    return Heading(line, tip, _title_of(article), review.sheet.review.note)
+
+
+def _title_of(article: Article) -> str:
+    """The title, where the text does not begin with it."""
+    title, begin = " ".join(article.title.split()), article.text[: 4 * len(article.title) + 200]
+    return "" if " ".join(begin.split()).startswith(title) else title
+
+
+def strip_state(project: Project, review: OpenReview) -> StripState:
+    """The surface, what is known of it, and the labels that apply with their keys."""
+    options: list[tuple[str, str, float | None]] = []
+    for proposal in review.proposals():
+        label = project.scheme.label(proposal.label)
+        options.append((label.key.upper(), label.shown_name, proposal.probability))
+    mark = review.mark
+    if mark is not None and mark.state == MarkState.SPAN:
+        options.append((_NONE_KEY, _tr("remove"), None))
+    elif mark is not None:
+        options.append((_NONE_KEY, _tr("none"), none_probability(review.sheet, *review.focus)))
+    return StripState(surface(review), _known(project, review), tuple(options))
+
+
+def beside(state: StripState) -> list[tuple[str, str]]:
+    """The likeliest labels with their probabilities, for the margin."""
+    scored = [(key, p) for key, _, p in state.options if p is not None and key != _NONE_KEY]
+    return [(key, f"{score:.2f}".removeprefix("0")) for key, score in scored[:2]]
+
+
+def announcement(review: OpenReview) -> str:
+    """Surface, label and state, since painted marks are invisible to screen readers."""
+    mark = review.mark
+    if mark is None:
+        return surface(review)
+    state = _tr("marked") if mark.state == MarkState.SPAN else _tr("open")
+    name = "" if mark.label is None else review.sheet.scheme.label(mark.label).shown_name
+    return f"{surface(review)}, {name} {state}"
+
+
+def surface(review: OpenReview) -> str:
+    """The text of the focus on one line."""
+    return " ".join(review.sheet.text[slice(*review.focus)].split())
+
+
+def _known(project: Project, review: OpenReview) -> str:
+    """How often the surface stands here, why it is doubtful, and what memory knows of it."""
+    exact = review.sheet.text[slice(*review.focus)]
+    ruling = project.ruling_about(exact)
+    span = review.sheet.span_at(*review.focus)
+    question = "" if span is None else span.question
+    parts = [_tr("unsure: {question}").format(question=question)] if question else []
+    parts += [] if ruling is None else [words_of_ruling(ruling)]
+    count = standing_count(review.sheet, exact)
+    if count > 1:
+        parts.append(_tr("{n}× here").format(n=count))
+    mark = review.mark
+    if mark is not None and mark.is_contested:
+        own = review.sheet.spans_touching(*review.focus)
+        parts += [_own(project, span, exact) for span in own]
+    elif mark is not None and mark.is_stop:
+        parts.append(words_of_reason(mark.doubt or mark.stop))
+    if review.sheet.is_hiding:
+        return " · ".join(parts)
+    known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
+    if known:
+        names = [f"{name_of(project, label)} {n}" for label, n in known]
+        parts.append(_tr("elsewhere ") + ", ".join(names))
+    return " · ".join(parts)
+
+
+def _own(project: Project, span: Span, exact: str) -> str:
+    """What stands in the annotator's own review where a suggestion says something else."""
+    name, text = name_of(project, span.label), " ".join(span.surface.split())
+    if span.surface == exact:
+        return _tr("yours: {label}").format(label=name)
+    return _tr("yours: {label} “{text}”").format(label=name, text=text)
+
+
+def name_of(project: Project, label: int | None) -> str:
+    """The label's name, or the word for a rejection."""
+    return _tr("none") if label is None else project.scheme.label(label).shown_name
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Focus", text)

@@ -1,0 +1,185 @@
+"""What the window does while acts can't be stored: it says so, tries again, and asks where to."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.errors import AnnotatorError, EnvironmentFault
+from annotator.ui.kit.asking import ask_button
+from annotator.ui.kit.telling import tell
+from annotator.workspace.open.key_results import Result
+from annotator.workspace.open.unsaved_acts import ProjectLocked, named, saved_elsewhere
+
+if TYPE_CHECKING:
+    from annotator.ui.shell.window import Window
+    from annotator.workspace.open.project import Project
+
+_RETRY_MS = 60
+
+
+def saved_state(project: Project | None) -> tuple[bool, str]:
+    """Whether all acts are stored, and the status line's words where the usual ones don't do."""
+    if project is None or not project.unsaved:
+        return True, ""
+    return False, QCoreApplication.translate("Saving", "Not saved yet")
+
+
+class Saving(QObject):
+    """Keeps what could not be stored of the project in the window until it is."""
+
+    saved_to = Signal(str)
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self.saved_as = Path()  # where the work went that was saved elsewhere last
+        self._has_said = self._has_offered = False
+        self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
+        self._retry.timeout.connect(self._on_retry)
+        window.desk.acted.connect(self._on_acted)
+
+    def stop(self) -> None:
+        """The project is closed."""
+        self._retry.stop()
+        self._has_said = self._has_offered = False
+
+    def look(self) -> None:
+        """Notice that the file is gone, also where nothing was done since."""
+        project = self._window.project
+        if project is None or project.store.is_in_place:
+            self._has_offered = False
+        elif not self._has_offered:
+            self._say(project)
+            self._offer()
+
+    def may_close(self) -> bool:
+        """Whether the project may be closed: everything is stored, or the person gave it up."""
+        project = self._window.project
+        if project is None:
+            return True
+        try:
+            is_stored = not project.unsaved or project.store_unsaved()
+            if is_stored and project.store.is_in_place:
+                return True
+        except AnnotatorError as error:
+            self._window.desk.complain(error)
+        elsewhere, without, back = (
+            self.tr("Save to another file…"),
+            self.tr("Close without it"),
+            self.tr("Go back"),
+        )
+        chosen = ask_button(self._window, self._words(project), [elsewhere, without, back])
+        if chosen == without:
+            project.unsaved.clear()
+            return True
+        return chosen == elsewhere and self.save_elsewhere() is not None
+
+    def save_elsewhere(self) -> Path | None:
+        """Ask for a file, and write all of the project there; it is closed here then."""
+        window = self._window
+        project = window.project
+        if project is None:
+            return None
+        title = self.tr("Save the work to another file")
+        name, _ = QFileDialog.getSaveFileName(window, title, str(project.path))
+        if not name:
+            return None
+        try:
+            half = saved_elsewhere(project, Path(name))
+        except (AnnotatorError, OSError) as error:
+            tell(window, str(error))
+            return None
+        project.unsaved.clear()
+        window.close_project()
+        to = self.saved_as = named(half, Path(name))
+        if to != Path(name):
+            words = self.tr("{name} can't be replaced: the work is in {other}")
+            tell(window, words.format(name=name, other=to.name))
+        return to
+
+    def _on_acted(self) -> None:
+        project = self._window.project
+        if project is None:
+            return
+        left_out = project.unsaved.take_left_out()
+        if left_out is not None:  # of an older act; what the newer one says goes before
+            QTimer.singleShot(0, lambda: self._window.desk.complain(left_out))
+        if not project.unsaved:
+            return
+        if not self._retry.isActive():
+            self._retry.start()
+        if self._has_said:
+            QTimer.singleShot(0, self._say_again)  # what the act said stood there
+
+    def _on_retry(self) -> None:
+        project, desk = self._window.project, self._window.desk
+        if project is None or not project.unsaved:
+            return
+        try:
+            is_stored = not project.store.is_busy and project.store_unsaved()
+        except EnvironmentFault:  # the disk is full, say: the line says so
+            is_stored = False
+        except AnnotatorError as error:
+            desk.complain(error)
+            is_stored = not project.unsaved
+        if not is_stored:
+            self._say(project)
+            self._retry.start()
+            if project.unsaved.is_displaced and not self._has_offered:
+                self._offer()
+            return
+        desk.saved.emit(True, "")
+        if self._has_said:
+            self._has_said = False
+            self._window.strip.say(self.tr("Saved: the project can be written again"))
+        if desk.is_closed:  # it was finished meanwhile
+            desk.go_next(Result(is_finished=True))
+
+    def _say_again(self) -> None:
+        project = self._window.project
+        if project is not None and project.unsaved:
+            self._say(project)
+
+    def _say(self, project: Project) -> None:
+        words = self._words(project)
+        if not self._has_said:
+            logging.getLogger(__name__).warning("%s", words)
+        self._has_said = True
+        self._window.strip.say(words, is_warning=True)
+        self._window.desk.saved.emit(False, self.tr("Not saved yet"))
+
+    def _offer(self) -> None:
+        self._has_offered = True
+        QTimer.singleShot(0, self._ask_where)
+
+    def _ask_where(self) -> None:
+        project = self._window.project
+        if project is None:
+            return
+        elsewhere, later = self.tr("Save to another file…"), self.tr("Later")
+        if ask_button(self._window, self._words(project), [elsewhere, later]) == elsewhere:
+            to = self.save_elsewhere()
+            if to is not None:
+                self.saved_to.emit(str(to))
+
+    def _words(self, project: Project) -> str:
+        name, count, fault = project.path.name, len(project.unsaved), project.unsaved.fault
+        if not project.store.is_in_place:
+            if project.path.exists():
+                words = self.tr(
+                    "{name} is another file now: it was replaced. The work is kept here"
+                )
+            else:
+                words = self.tr("{name} is gone: it was moved or removed. The work is kept here")
+        elif fault is not None and not isinstance(fault, ProjectLocked):
+            words = self.tr("{why}. Kept here and tried again: {n}")
+        elif count == 1:
+            words = self.tr("Another program holds {name}: one act is kept here and tried again")
+        else:
+            words = self.tr("Another program holds {name}: {n} acts are kept here and tried again")
+        return words.format(name=name, n=count, why="" if fault is None else fault.what)

@@ -1,0 +1,93 @@
+"""What is written about an article or its focus: a question, a note, a ruling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from annotator.errors import AnnotatorError
+from annotator.ui.desk import focus_words
+from annotator.ui.kit.asking import ask_lines, ask_text
+from annotator.workspace.open.drafts import Draft, draft_in, forget_draft, keep_draft
+
+if TYPE_CHECKING:
+    from annotator.ui.desk.desk import Desk
+
+
+def ask_question(desk: Desk) -> None:
+    """Ask what the annotator is unsure about in the span of the focus; "" takes it back."""
+    review = desk.review
+    assert review is not None
+    span = review.sheet.span_at(*review.focus)
+    title, what = _tr("Unsure about this span"), _tr("What is the question?")
+    question = _asked(ask_text, desk, "question", title, what, span.question if span else "")
+    if question is not None:
+        desk.do(lambda r: r.ask(question))
+
+
+def write_note(desk: Desk) -> None:
+    """Ask for the article's note."""
+    review = desk.review
+    assert review is not None
+    title, what = _tr("Note"), _tr("About this article")
+    text = _asked(ask_lines, desk, "note", title, what, review.sheet.review.note)
+    if text is not None:
+        desk.do(lambda r: r.write_note(text))
+
+
+def write_ruling(desk: Desk) -> None:
+    """Ask for a ruling about the surface of the focus, which is shown where it comes again."""
+    review = desk.review
+    assert review is not None and desk.project is not None
+    surface, label = focus_words.surface(review), None
+    if review.mark is not None:
+        label = review.mark.label
+    said = f": {focus_words.name_of(desk.project, label)}" if label is not None else ""
+    title, what = _tr("Ruling"), _tr("What holds from now on")
+    text = _asked(ask_text, desk, "ruling", title, what, f"‘{surface}’ …{said}")
+    if text:
+        desk.do(lambda r: r.rule(text))
+
+
+def tell_draft(desk: Desk) -> None:
+    """Say what was being written when the program ended, and how to go on with it."""
+    if desk.project is None or (draft := draft_in(desk.project)) is None or not draft.text:
+        return
+    action, said = {
+        "note": ("article.note", _tr("A note was being written: “{text}”")),
+        "question": ("span.ask", _tr("A question was being written: “{text}”")),
+        "ruling": ("span.rule", _tr("A ruling was being written: “{text}”")),
+    }.get(draft.purpose, ("", ""))
+    if action:
+        key = next((x.keys[0] for x in desk.actions if x.id == action and x.keys), "")
+        desk.strip.say(said.format(text=" ".join(draft.text.split())[:60]), key)
+
+
+def _asked(
+    ask: Callable[..., str | None], desk: Desk, purpose: str, title: str, what: str, text: str
+) -> str | None:
+    """What the person writes; kept as a draft meanwhile, and begun with what is left of one."""
+    project, review = desk.project, desk.review
+    assert project is not None and review is not None
+    start, end = (0, 0) if purpose == "note" else review.focus
+    about = Draft(purpose, review.sheet.article.id, start, end, project.annotator_name)
+    left = draft_in(project)
+    if left is not None and replace(left, text="") == about:
+        text = left.text
+
+    def keep(written: str) -> None:
+        with suppress(AnnotatorError):  # it is still on screen
+            keep_draft(project, replace(about, text=written))
+
+    written = ask(desk.view, title, what, text, keep)
+    with suppress(AnnotatorError):
+        forget_draft(project)
+    return written
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Writing", text)

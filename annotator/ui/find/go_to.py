@@ -1,0 +1,93 @@
+"""Go to any article of the project: by its number in the queue, its title, or words it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QWidget
+
+from annotator.core.finding import Match, match
+from annotator.ui.desk.desk import Desk
+from annotator.ui.kit.overlay import Overlay
+from annotator.ui.kit.overlay_rows import Row
+from annotator.workspace.open.project import Project
+
+_NEAR = 100  # articles that are offered before anything is typed, and looked through as it is
+_MOST = 50  # rows of each kind
+
+
+class GoTo(Overlay):
+    """A field over articles. All of the project are searched, however many there are: in the
+    store's index, not in a list of titles.
+    """
+
+    most_rows = 14
+
+    def __init__(self, parent: QWidget, desk: Desk) -> None:
+        super().__init__(parent, parent.tr("Go to article: a number, a title, words in it"))
+        self._desk = desk
+        self.toggle_key = Qt.Key.Key_G
+        self.rows_for = self._rows
+        self._ids: Sequence[int] = ()
+        self._near: list[Row] = []
+
+    def open(self, typed: str = "") -> None:
+        """Show it; the articles from the one on the desk on are read once."""
+        project = self._desk.project
+        if project is not None:
+            self._ids = project.queue.listed("all")
+            here = None if project.review is None else project.review.sheet.article.id
+            at = self._ids.index(here) if here is not None and here in self._ids else 0
+            self._near = _rows(project, self._ids[at : at + _NEAR])
+        super().open(typed)
+
+    def _rows(self, typed: str) -> Sequence[Row]:
+        project = self._desk.project
+        words = typed.strip()
+        if project is None or not words:
+            return self._near
+        rows = [*self._numbered(project, words), *_fitting(words, self._near)]
+        rows += _rows(project, [number for number, _ in project.articles_titled(words, _MOST)])
+        held = _rows(project, project.store.search(words, _MOST)) if len(words) > 1 else []
+        found: dict[object, Row] = {}
+        for row in (*rows, *held):
+            found.setdefault(row.value, _marked(words, row))
+        return list(found.values())
+
+    def _numbered(self, project: Project, words: str) -> list[Row]:
+        """The article that stands at this place of the queue."""
+        digits = words.replace(",", "").replace("\N{NARROW NO-BREAK SPACE}", "")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
+            return []
+        at = int(digits) - 1
+        if not 0 <= at < len(self._ids):
+            return []
+        place = _tr("{n} in the queue").format(n=f"{at + 1:,}")
+        return [
+            Row(row.text, row.value, " · ".join(x for x in (place, row.detail) if x))
+            for row in _rows(project, [self._ids[at]])  # none: it has just gone to the bin
+        ]
+
+
+def _rows(project: Project, ids: Iterable[int]) -> list[Row]:
+    found = project.rows(list(ids))
+    return [
+        Row(row.title, row.id, " · ".join(x for x in (row.published, row.source) if x))
+        for row in found
+    ]
+
+
+def _fitting(words: str, rows: Iterable[Row]) -> list[Row]:
+    fits = [(match(words, row.text, row.detail), row) for row in rows]
+    found = [(fit.rank, row) for fit, row in fits if fit is not None]
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])[:_MOST]]
+
+
+def _marked(words: str, row: Row) -> Row:
+    ranges = (match(words, row.text) or Match(0)).ranges
+    return Row(row.text, row.value, row.detail, ranges=ranges)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("GoTo", text)

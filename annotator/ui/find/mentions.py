@@ -1,0 +1,327 @@
+"""Find mentions and act on them: a query, its concordance, and label keys for those chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+
+from annotator.core.query import quoted
+from annotator.errors import AnnotatorError
+from annotator.ui.find.concordance import Group, Hints, HitList
+from annotator.ui.find.hit_rows import Look, heading_of
+from annotator.ui.find.preview import FEED_MS, on_paper, rule, show_preview
+from annotator.ui.kit.plain import PlainLabel, set_tip
+from annotator.ui.kit.theme import ui_font
+from annotator.ui.kit.window_state import fit_dialog
+from annotator.workspace.open.mention_search import Concordance
+from annotator.workspace.open.project import Project
+from annotator.workspace.open.propagation import Hit, Plan
+from annotator.workspace.open.review import Result
+
+if TYPE_CHECKING:
+    from annotator.ui.desk.desk import Desk
+
+_SHOWN_EVERY_MS = 150
+
+
+def find_mentions(desk: Desk) -> Finding | None:
+    """`Ctrl+Shift+F`: the concordance of what has the focus.
+
+    The keys are in the field at first: who types a search there must not label by it.
+    """
+    if desk.project is None:
+        return None
+    review = desk.review
+    surface = "" if review is None else review.sheet.text[slice(*review.focus)]
+    finding = Finding(desk, desk.project)
+    finding.open()
+    if surface.strip() and "\n" not in surface:
+        finding.ask(quoted("surface", surface))
+        finding.to_field()
+    return finding
+
+
+class Finding(QDialog):
+    """A field above a list. Down goes to the list, Up from its first row back to the field."""
+
+    def __init__(self, desk: Desk, project: Project) -> None:
+        super().__init__(desk.view.window())
+        self.project = project
+        self._desk = desk
+        self._search: Concordance | None = None
+        self._groups: dict[str, list[Hit]] = {}
+        self._since_shown = QElapsedTimer()
+        self._feeding = QTimer(self, interval=0)
+        self._feeding.timeout.connect(self._feed)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Find mentions"))
+        self.field = _Field(self)
+        self.ready = [_Ready(query, name, self) for query, name in self._ready_made()]
+        self.about = PlainLabel(self)
+        self.about.setProperty("soft", True)
+        self.list = HitList(self)
+        self.list.hits.look = Look(project.scheme)
+        self.hints = Hints(self)
+        self._put_together()
+        self._connect()
+        self._show_start()
+        window = desk.view.window()
+        fit_dialog(self, min(1180, max(760, window.width() - 100)), 760)
+
+    def ask(self, typed: str) -> None:
+        """Search for this, and go to what was found."""
+        self.field.setText(typed)
+        self._start()
+
+    @property
+    def targets(self) -> list[Hit]:
+        """What a label key acts on: the hits that are on, else the current one."""
+        current = self.list.current_hit()
+        return self.list.hits.chosen() or ([current] if current is not None else [])
+
+    # -- putting together ------------------------------------------------------------------
+
+    def _ready_made(self) -> tuple[tuple[str, str], ...]:
+        return (
+            ("is:mixed", self.tr("One surface, several labels")),
+            ("is:missed", self.tr("Marked here, unmarked there")),
+            ("is:unseen", self.tr("Accepted unseen")),
+            ("is:forced", self.tr("Forced articles")),
+            ("is:contradicted", self.tr("Contradicted")),
+        )
+
+    def _put_together(self) -> None:
+        chips = QHBoxLayout()
+        chips.setSpacing(6)
+        for chip in self.ready:
+            chips.addWidget(chip)
+        chips.addStretch(1)
+        chips.addWidget(self.about)
+        head = QVBoxLayout()
+        head.setContentsMargins(18, 16, 18, 11)
+        head.setSpacing(9)
+        head.addWidget(self.field)
+        head.addLayout(chips)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 8, 18, 10)
+        foot.addWidget(self.hints)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(head)
+        rows.addWidget(rule(self))
+        rows.addWidget(on_paper(self.list), 1)
+        rows.addWidget(rule(self))
+        rows.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.field.returnPressed.connect(self._start)
+        self.field.textEdited.connect(lambda: self.about.setText(self.tr("Enter searches")))
+        self.field.went_down = self._to_list
+        self.field.listed = self._list_articles
+        for chip in self.ready:
+            chip.clicked.connect(lambda _=False, query=chip.query: self.ask(query))
+        self.list.changed.connect(self._tell)
+        self.list.typed.connect(self._on_typed)
+        self.list.entered.connect(lambda: self._go(self.list.current_hit()))
+        self.list.opened.connect(self._go)
+        self.list.went_up.connect(self.to_field)
+        self.list.left.connect(self.to_field)
+        self.field.focused = self._show_hints
+        self._show_hints(True)
+
+    def _show_hints(self, is_in_field: bool) -> None:
+        """The keys as they are in the field, or in the list."""
+        own = (
+            (("Enter", self.tr("search")), ("Down", self.tr("to the list")))
+            if is_in_field
+            else (
+                (self.tr("letter"), self.tr("label the chosen")),
+                ("⌫", self.tr("remove")),
+                ("Space", self.tr("choose")),
+                ("Ctrl A", self.tr("all")),
+                ("Enter", self.tr("go there")),
+                ("Ctrl F", self.tr("search")),
+            )
+        )
+        esc = self.tr("leave") if is_in_field else self.tr("back")
+        rest = (("Ctrl Enter", self.tr("articles as the list")), ("Esc", esc))
+        self.hints.show_hints((*own, *rest))
+
+    # -- searching -------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        typed = self.field.text().strip()
+        self._groups, self._search = {}, None
+        self._feeding.stop()
+        self.list.hits.on = set()
+        self.list.show_groups(())
+        if not typed:
+            self._show_start()
+            return
+        try:
+            self._search = Concordance(self.project, typed)
+        except AnnotatorError as error:
+            self.list.empty_text = str(error)
+            self.about.clear()
+            self.list.viewport().update()
+            return
+        self.list.empty_text = self.tr("Looking…")
+        self._since_shown.invalidate()
+        self._feeding.start()
+        self._feed()
+        self._to_list()
+
+    def _feed(self) -> None:
+        """Find more for a few milliseconds; the rest comes with the next turn of the loop."""
+        search = self._search
+        if search is None:
+            return
+        timer = QElapsedTimer()
+        timer.start()
+        while not search.is_complete and timer.elapsed() < FEED_MS:
+            for hit in search.more():
+                self._groups.setdefault(self._heading(hit), []).append(hit)
+        if search.is_complete:
+            self._feeding.stop()
+            self.list.empty_text = self.tr("Nothing was found.")
+        is_due = not self._since_shown.isValid() or self._since_shown.elapsed() > _SHOWN_EVERY_MS
+        if search.is_complete or is_due:
+            self._since_shown.start()
+            self.list.show_groups(Group(name, hits) for name, hits in self._groups.items())
+            self._tell()
+
+    def _heading(self, hit: Hit) -> str:
+        state = heading_of(hit.mention, self.project.scheme)
+        is_by_surface = self._search is not None and self._search.is_by_surface
+        return f"{' '.join(hit.mention.surface.split())} · {state}" if is_by_surface else state
+
+    def _tell(self) -> None:
+        search = self._search
+        if search is None:
+            return
+        total, on = len(self.list.everything()), len(self.list.hits.chosen())
+        words = self.tr("one mention") if total == 1 else self.tr("{n} mentions")
+        text = words.format(n=f"{total:,}")
+        if on:
+            text = self.tr("{on} of {text} chosen").format(on=f"{on:,}", text=text)
+        if not search.is_complete:
+            text += " …"
+        elif search.is_cut:
+            text += self.tr(", and more: narrow the search")
+        self.about.setText(text if total or not search.is_complete else "")
+
+    def _show_start(self) -> None:
+        self.about.clear()
+        self.list.empty_text = self.tr(
+            "Words, or keys that narrow:\n\n"
+            'label:ORG   surface:"White House"   status:done   flag:yes\n'
+            "date:2023-01..2023-06   source:AP   is:forced"
+        )
+        self.list.viewport().update()
+
+    # -- acting ----------------------------------------------------------------------------
+
+    def _on_typed(self, key: str) -> None:
+        targets = self.targets
+        if not targets:
+            return
+        if key == "Backspace":
+            self._preview(targets, None)
+            return
+        label = self.project.scheme.label_with_key(key)
+        if label is None:
+            self.about.setText(self.tr("No label has the key {key}").format(key=key.upper()))
+        else:
+            self._preview(targets, label.id)
+
+    def _preview(self, targets: list[Hit], label: int | None) -> None:
+        plan = Plan.of(self.project, targets, label)
+        preview = show_preview(self, plan, self.project.scheme, self._on_applied)
+        preview.finished.connect(lambda _code: self.list.setFocus())
+
+    def _on_applied(self, result: Result) -> None:
+        self._desk.show_result(result)
+        self._start()
+
+    def _go(self, hit: Hit | None) -> None:
+        """To the article, with the mention in focus."""
+        if hit is None:
+            return
+        place = hit.mention.place
+        self.accept()
+        self._desk.open_article(hit.mention.article, "picked")
+        self._desk.do(lambda review: review.focus_range(*place))
+
+    def _list_articles(self) -> None:
+        """What the query asks for as the list of the window."""
+        typed = self.field.text().strip()
+        self.accept()
+        self._desk.search_asked.emit(typed)
+
+    def _to_list(self) -> None:
+        if self.list.hits.rows:
+            self.list.setFocus()
+
+    def to_field(self) -> None:
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+A chooses all in the list, once more none; Ctrl+Enter: articles, Ctrl+F: field."""
+        is_ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if is_ctrl and event.key() == Qt.Key.Key_A and self.list.hasFocus():
+            is_all = len(self.list.hits.chosen()) == len(self.list.everything())
+            self.list.set_all(not is_all)
+        elif is_ctrl and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._list_articles()
+        elif is_ctrl and event.key() == Qt.Key.Key_F:
+            self.to_field()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Field(QLineEdit):
+    """Enter searches, Down goes to the list, Ctrl+Enter makes the articles the list."""
+
+    def __init__(self, parent: Finding) -> None:
+        super().__init__(parent)
+        self.went_down: Callable[[], None] = lambda: None
+        self.listed: Callable[[], None] = lambda: None
+        self.focused: Callable[[bool], None] = lambda _is_here: None
+        self.setPlaceholderText(self.tr("Words, or surface:… label:… status:… date:…"))
+        self.setAccessibleName(self.tr("Find mentions"))
+        self.setFont(ui_font(1.1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.listed()
+        elif event.key() == Qt.Key.Key_Down:
+            self.went_down()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.focused(False)
+
+
+class _Ready(QPushButton):
+    """A search that is ready made."""
+
+    def __init__(self, query: str, name: str, parent: Finding) -> None:
+        super().__init__(name, parent)
+        self.query = query
+        self.setAutoDefault(False)
+        set_tip(self, query)
+        self.setFont(ui_font(0.92))
+        self.setStyleSheet("QPushButton { padding: 3px 10px; border-radius: 11px; }")

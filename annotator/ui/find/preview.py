@@ -1,0 +1,246 @@
+"""The preview of an act over many articles: what it would do, in context; Enter does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.propagation import Snag
+from annotator.core.records import Scheme
+from annotator.errors import AnnotatorError
+from annotator.ui.find.concordance import Group, Hints, HitList
+from annotator.ui.find.hit_rows import Look
+from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, square
+from annotator.ui.kit.theme import current, ui_font
+from annotator.ui.kit.window_state import fit_dialog
+from annotator.workspace.open.propagation import Hit, Plan
+from annotator.workspace.open.review import Note, Result
+
+if TYPE_CHECKING:
+    from annotator.ui.desk.desk import Desk
+
+FEED_MS = 8
+_SHOWN_EVERY_MS = 120
+_ORDER = (
+    Snag.NONE,
+    Snag.CLOSED,
+    Snag.KNOWN,
+    Snag.LONGER,
+    Snag.BESIDE,
+    Snag.DECIDED,
+    Snag.CROSSES,
+)
+
+
+def propagate(desk: Desk) -> None:
+    """`+`: the last act for its other mentions in the project, with a preview."""
+    project = desk.project
+    plan = None if project is None else Plan.last_act(project)
+    if project is None or plan is None:
+        desk.tell(Note("nothing to apply"))
+        return
+    preview = Preview(desk.view.window(), plan, project.scheme)
+    preview.applied = desk.show_result
+    if preview.is_empty:
+        preview.deleteLater()
+        desk.tell(Note("no mentions anywhere", {"surface": plan.surface}))
+    else:
+        preview.open()
+
+
+def show_preview(
+    parent: QWidget, plan: Plan, scheme: Scheme, done: Callable[[Result], None]
+) -> Preview:
+    """Open the preview over a window; `done` gets what came of it, unless the person left."""
+    preview = Preview(parent.window(), plan, scheme)
+    preview.applied = done
+    preview.open()
+    return preview
+
+
+class Preview(QDialog):
+    """Hits in sections. Space turns one on or off, A all, N none, Enter applies, Esc leaves."""
+
+    def __init__(self, parent: QWidget, plan: Plan, scheme: Scheme) -> None:
+        super().__init__(parent)
+        self.plan = plan
+        self.applied: Callable[[Result], None] = lambda _result: None
+        self._scheme = scheme
+        self._by_snag: dict[Snag, list[Hit]] = {snag: [] for snag in _ORDER}
+        self._since_shown = QElapsedTimer()
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Apply to other mentions"))
+        self.title, self.about = MarkedLabel(self), PlainLabel(self)
+        self.list = HitList(self)
+        self.list.hits.look = Look(scheme, plan.label)
+        self.list.empty_text = self.tr("Looking…")
+        self.hints = Hints(self)
+        self.button = QPushButton(self)
+        self.leave = QPushButton(self.tr("Leave"), self)
+        self._put_together()
+        self._connect()
+        self._name_it()
+        self._feeding = QTimer(self, interval=0)
+        self._feeding.timeout.connect(self._feed)
+        self._feeding.start()
+        self._feed()
+        fit_dialog(self, min(1120, max(720, parent.width() - 120)), 720)
+        self.list.setFocus()
+
+    @property
+    def chosen(self) -> list[Hit]:
+        return self.list.hits.chosen()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all was looked through and nothing was found."""
+        return self.plan.is_complete and not self.list.everything()
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _put_together(self) -> None:
+        self.title.setFont(ui_font(1.25))
+        self.about.setProperty("soft", True)
+        self.button.setDefault(True)
+        for button in (self.button, self.leave):
+            button.setAutoDefault(button is self.button)
+        head = QVBoxLayout()
+        head.setContentsMargins(18, 16, 18, 12)
+        head.setSpacing(3)
+        head.addWidget(self.title)
+        head.addWidget(self.about)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 10, 18, 12)
+        foot.setSpacing(10)
+        foot.addWidget(self.hints, 1)
+        foot.addWidget(self.leave)
+        foot.addWidget(self.button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(head)
+        rows.addWidget(rule(self))
+        rows.addWidget(on_paper(self.list), 1)
+        rows.addWidget(rule(self))
+        rows.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.list.changed.connect(self._tell)
+        self.list.entered.connect(self._apply)
+        self.list.left.connect(self.reject)
+        self.list.typed.connect(self._on_typed)
+        self.button.clicked.connect(self._apply)
+        self.leave.clicked.connect(self.reject)
+        self.hints.show_hints(
+            (
+                ("Space", self.tr("on, off")),
+                ("A", self.tr("all")),
+                ("N", self.tr("none")),
+                ("Enter", self.tr("apply")),
+                ("Esc", self.tr("leave")),
+            )
+        )
+
+    def _name_it(self) -> None:
+        surface = f"“{self.plan.surface}”" if self.plan.surface else self.tr("these")
+        if self.plan.label is None:
+            self.title.show_marked(self.tr("Reject {surface}"), surface=bold(surface))
+            return
+        label = self._scheme.label(self.plan.label)
+        name = f"{square(current().label_colour(label.colour).name())} {bold(label.shown_name)}"
+        words = self.tr("Label {surface} as {label}")
+        self.title.show_marked(words, surface=bold(surface), label=name)
+
+    def _feed(self) -> None:
+        """Find more for a few milliseconds; the rest comes with the next turn of the loop."""
+        timer = QElapsedTimer()
+        timer.start()
+        while not self.plan.is_complete and timer.elapsed() < FEED_MS:
+            for hit in self.plan.more():
+                self._by_snag[hit.snag].append(hit)
+                if hit.snag is Snag.NONE:
+                    self.list.hits.on.add(hit.key)
+        if self.plan.is_complete:
+            self._feeding.stop()
+        is_due = not self._since_shown.isValid() or self._since_shown.elapsed() > _SHOWN_EVERY_MS
+        if self.plan.is_complete or is_due:
+            self._show()
+
+    def _show(self) -> None:
+        self._since_shown.start()
+        if self.plan.is_complete:
+            self.list.empty_text = self.tr("There is no other mention to apply it to.")
+        names = self._names()
+        self.list.show_groups(
+            Group(names[snag], self._by_snag[snag], snag.is_locked) for snag in _ORDER
+        )
+        self._tell()
+
+    def _names(self) -> dict[Snag, str]:
+        return {
+            Snag.NONE: self.tr("Undecided") if not self.plan.is_chosen else self.tr("Chosen"),
+            Snag.CLOSED: self.tr("Left unmarked in articles that are done or skipped"),
+            Snag.KNOWN: self.tr("In articles where it was decided otherwise"),
+            Snag.LONGER: self.tr("Part of a longer name"),
+            Snag.BESIDE: self.tr("Inside, around or beside another mark"),
+            Snag.DECIDED: self.tr("Decided otherwise: stays as it is"),
+            Snag.CROSSES: self.tr("Over another span: stays as it is"),
+        }
+
+    def _tell(self) -> None:
+        chosen = self.chosen
+        count, articles = len(chosen), len({hit.mention.article for hit in chosen})
+        self.button.setText(self.tr("Apply to {n}").format(n=f"{count:,}"))
+        self.button.setEnabled(bool(count) and self.plan.is_complete)
+        total = len(self.list.everything())
+        words = self.tr("{on} of {total} mentions, in {articles} articles")
+        if articles == 1:
+            words = self.tr("{on} of {total} mentions, in one article")
+        text = words.format(on=f"{count:,}", total=f"{total:,}", articles=f"{articles:,}")
+        if not self.plan.is_complete:
+            words = self.tr(" · looked at {looked} of {total} articles")
+            looked, total_articles = f"{self.plan.looked:,}", f"{self.plan.total:,}"
+            text += words.format(looked=looked, total=total_articles)
+        self.about.setText(text)
+
+    def _on_typed(self, key: str) -> None:
+        if key in ("a", "n"):
+            self.list.set_all(key == "a")
+
+    def _apply(self) -> None:
+        chosen = self.chosen
+        if not chosen or not self.plan.is_complete:
+            return
+        try:
+            result = self.plan.apply(chosen)
+        except AnnotatorError as error:
+            self.about.setText(str(error))
+            return
+        self.accept()
+        self.applied(result)
+
+
+def rule(parent: QWidget) -> QFrame:
+    """A hairline."""
+    line = QFrame(parent)
+    line.setFixedHeight(1)
+    line.setStyleSheet(f"background: {current()['line'].name()}; border: none;")
+    return line
+
+
+def on_paper(view: HitList) -> HitList:
+    """The list on the ground of the text."""
+    ground = current()["paper"].name()
+    rules = f"background: {ground}; border: none; border-radius: 0;"
+    view.setStyleSheet(f"QTableView, QTableView:focus {{ {rules} }}")
+    return view

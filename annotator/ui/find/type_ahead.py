@@ -1,0 +1,118 @@
+"""Labels and topics by a part of their names: for more of them than there are keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from annotator.core.finding import match
+from annotator.core.records import Scheme
+from annotator.core.sheet import Sheet
+from annotator.ui.article.topic_bar import topic_state
+from annotator.ui.desk.desk import Desk
+from annotator.ui.kit.badges import TopicState
+from annotator.ui.kit.overlay import SHADOW, Overlay
+from annotator.ui.kit.overlay_rows import Row
+
+_WIDTH = 340
+_UNDER = 10
+
+
+class TypeAhead(Overlay):
+    """A short list under the focus. Shift with Enter: this mention only, or no to the topic."""
+
+    most_rows = 9
+
+    def __init__(self, parent: QWidget, desk: Desk) -> None:
+        super().__init__(parent, parent.tr("A label or topic"))
+        self._desk = desk
+        self.rows_for = self._rows
+
+    def place(self) -> None:
+        """Under the line of the focus, or over it where there is no room."""
+        view, area = self._desk.view, self.window().rect()
+        start = self._desk.review.focus[0] if self._desk.review is not None else 0
+        foot = view.viewport().mapTo(self.window(), view.place_of(start).toPoint())
+        width = _WIDTH + 2 * SHADOW
+        x = max(8 - SHADOW, min(foot.x() - SHADOW - 12, area.width() - width - 8 + SHADOW))
+        height = self.tall(area.height())
+        if not self.isVisible():
+            below = foot.y() + self.tall_with(self.most_rows) < area.height()
+            self._is_above = not below
+        y = foot.y() + _UNDER - SHADOW
+        if self._is_above:
+            y = foot.y() - view.text_px * 2 - height + SHADOW
+        self.setGeometry(x, max(8 - SHADOW, y), width, height)
+
+    def tall_with(self, rows: int) -> int:
+        """The height with so many rows."""
+        return self.field.sizeHint().height() + rows * 32 + 2 * SHADOW
+
+    _is_above = False
+
+    def _rows(self, typed: str) -> Sequence[Row]:
+        project, review = self._desk.project, self._desk.review
+        if project is None or review is None:
+            return ()
+        labels = label_rows(project.scheme)
+        if not typed.strip():
+            labels = _offered_first(labels, [p.label for p in review.proposals()])
+        found = []
+        for row in (*labels, *topic_rows(project.scheme, review.sheet)):
+            fit = match(typed, row.text, row.detail)
+            if fit is not None:
+                found.append((fit.rank, row, fit.ranges))
+        found.sort(key=lambda each: each[0])
+        return [
+            Row(r.text, r.value, r.detail, r.keys, r.colour, r.topic, ranges=ranges)
+            for _, r, ranges in found
+        ]
+
+
+def give_name(desk: Desk, kind: str, number: int, is_shifted: bool) -> None:
+    """Give a label to the focus and go on, or answer a topic, as the key would."""
+    if kind == "label":
+        desk.do(lambda r: r.label(number, alone=is_shifted))
+    elif kind == "topic":
+        desk.do(lambda r: r.topic(number, no=is_shifted))
+
+
+def label_rows(scheme: Scheme) -> list[Row]:
+    """A row for each label that can be given."""
+    return [
+        Row(
+            label.shown_name,
+            ("label", label.id),
+            label.name if label.shown_name.casefold() != label.name.casefold() else "",
+            (label.key.upper(),) if label.key else (),
+            label.colour,
+        )
+        for label in scheme.labels
+        if not label.retired
+    ]
+
+
+def topic_rows(scheme: Scheme, sheet: Sheet | None) -> list[Row]:
+    """A row for each topic, as it stands in the article."""
+    groups = {group.id: group.name for group in scheme.groups}
+    return [
+        Row(
+            topic.name,
+            ("topic", topic.id),
+            groups.get(topic.group, ""),
+            (topic.key,) if topic.key else (),
+            topic=_state(sheet, topic.id),
+        )
+        for topic in scheme.topics
+        if not topic.retired
+    ]
+
+
+def _state(sheet: Sheet | None, topic: int) -> TopicState:
+    return TopicState.UNDECIDED if sheet is None else topic_state(sheet, topic)[0]
+
+
+def _offered_first(rows: list[Row], offered: list[int]) -> list[Row]:
+    order = {("label", number): at for at, number in enumerate(offered)}
+    return sorted(rows, key=lambda row: order.get(row.value, len(order)))  # type: ignore[call-overload]

@@ -1,0 +1,1 @@
+"""The history of the project, and the bin."""

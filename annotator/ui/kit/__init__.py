@@ -1,0 +1,1 @@
+"""What every page is made of: theme, badges, fields over lists, questions, key names."""

@@ -1,0 +1,351 @@
+"""Small questions. Tests replace the `ask` of each class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, QTimer, SignalInstance
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.kit.plain import PlainLabel, plain_box
+
+_WIDTH = 380
+_SOON_MS = 300
+
+OnText = Callable[[str], None]
+
+
+class _Question(QDialog):
+    """A title, what the subclass asks, and two buttons."""
+
+    def __init__(self, parent: QWidget | None, title: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(_WIDTH)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(18, 16, 18, 16)
+        self.body.setSpacing(10)
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self
+        )
+        self._buttons.accepted.connect(self.accept)
+        self._buttons.rejected.connect(self.reject)
+
+    def answer(self) -> str:
+        raise NotImplementedError
+
+    def close_with_buttons(self) -> None:
+        self.body.addSpacing(4)
+        self.body.addWidget(self._buttons)
+
+    def tell_while_written(self, changed: SignalInstance, on_text: OnText | None) -> None:
+        """Tell `on_text` the answer so far, soon after it `changed`."""
+        if on_text is not None:
+            self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+            self._soon.timeout.connect(lambda: on_text(self.answer()))
+            changed.connect(self._soon.start)
+
+    def put(self) -> str | None:
+        """Ask now; the answer, or None when the person turned away."""
+        is_accepted = self.exec() == QDialog.DialogCode.Accepted
+        answer = self.answer()
+        self.deleteLater()
+        return answer if is_accepted else None
+
+
+class _WrittenQuestion(_Question):
+    """A question that is answered by writing; `on_text` is told the text as it grows."""
+
+    field: QLineEdit | QPlainTextEdit
+
+    def __init__(
+        self,
+        parent: QWidget | None,
+        title: str,
+        question: str,
+        text: str = "",
+        on_text: OnText | None = None,
+    ) -> None:
+        super().__init__(parent, title)
+        label = PlainLabel(question, self)
+        label.setWordWrap(True)
+        self.put_field(text)
+        label.setBuddy(self.field)
+        self.body.addWidget(label)
+        self.body.addWidget(self.field)
+        self.close_with_buttons()
+        self.field.setFocus()
+        self.tell_while_written(self.field.textChanged, on_text)
+
+    def put_field(self, text: str) -> None:
+        """Make the field, with this text to begin with."""
+        raise NotImplementedError
+
+    @classmethod
+    def ask(
+        cls,
+        parent: QWidget | None,
+        title: str,
+        question: str,
+        text: str = "",
+        on_text: OnText | None = None,
+    ) -> str | None:
+        """The text, or None when the person turned away."""
+        return cls(parent, title, question, text, on_text).put()
+
+
+class TextQuestion(_WrittenQuestion):
+    """One line of text."""
+
+    field: QLineEdit
+
+    def put_field(self, text: str) -> None:
+        self.field = QLineEdit(text, self)
+        self.field.selectAll()
+
+    def answer(self) -> str:
+        return self.field.text().strip()
+
+
+class LinesQuestion(_WrittenQuestion):
+    """Several lines of text; Ctrl+Enter is done, Enter another line."""
+
+    field: QPlainTextEdit
+
+    def put_field(self, text: str) -> None:
+        self.field = QPlainTextEdit(text, self)
+        self.field.setTabChangesFocus(True)
+        self.field.setMinimumHeight(5 * self.field.fontMetrics().lineSpacing() + 20)
+        self.field.moveCursor(QTextCursor.MoveOperation.End)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.accept)
+
+    def answer(self) -> str:
+        return self.field.toPlainText().strip()
+
+
+class ChoiceQuestion(_Question):
+    """One of a few options."""
+
+    def __init__(self, parent: QWidget | None, title: str, options: Sequence[str]) -> None:
+        super().__init__(parent, title)
+        self.list = _options(options, self)
+        self.list.itemDoubleClicked.connect(self.accept)
+        self.body.addWidget(self.list)
+        self.close_with_buttons()
+        self.list.setFocus()
+
+    def answer(self) -> str:
+        return _chosen(self.list)
+
+    @staticmethod
+    def ask(parent: QWidget | None, title: str, options: Sequence[str]) -> str | None:
+        """The option, or None."""
+        return ChoiceQuestion(parent, title, options).put()
+
+
+class AnnotatorQuestion(_Question):
+    """As whom to go on in a project that holds somebody's work: one of them, or a new annotator."""
+
+    def __init__(
+        self, parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str
+    ) -> None:
+        super().__init__(parent, self.tr("Who annotates?"))
+        self._names = [name for name, _ in known]
+        question = self.tr("Continue as {name}, or as a new annotator?")
+        name = self._names[0] if known else proposed
+        label = PlainLabel(question.format(name=name), self)
+        label.setWordWrap(True)
+        one = self.tr("{name}: one article finished")
+        many = self.tr("{name}: {n:,} articles finished")
+        rows = [(one if n == 1 else many).format(name=x, n=n) for x, n in known]
+        self.list = _options([*rows, self.tr("A new annotator")], self)
+        self.list.currentRowChanged.connect(self._on_row)
+        self.list.itemDoubleClicked.connect(self.accept)
+        self.field = QLineEdit(proposed, self)
+        self.field.setAccessibleName(self.tr("Name of the new annotator"))
+        self.field.setPlaceholderText(self.tr("Name of the new annotator"))
+        self.field.textChanged.connect(self._on_row)
+        for widget in (label, self.list, self.field):
+            self.body.addWidget(widget)
+        self.close_with_buttons()
+        self._on_row()
+        self.list.setFocus()
+
+    def answer(self) -> str:
+        row = self.list.currentRow()
+        return self._names[row] if row < len(self._names) else self.field.text().strip()
+
+    def _on_row(self, *_: object) -> None:
+        is_new = self.list.currentRow() >= len(self._names)
+        self.field.setVisible(is_new)
+        ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
+        ok.setEnabled(bool(self.answer()))
+
+    @staticmethod
+    def ask(parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str) -> str | None:
+        """The name, or None when the person turned away."""
+        return AnnotatorQuestion(parent, known, proposed).put()
+
+
+class SkipQuestion(_Question):
+    """Why an article is skipped: a reason from the list, or words of one's own."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent, self.tr("Skip this article"))
+        reasons = (
+            self.tr("Not about the subject"),
+            self.tr("Duplicate"),
+            self.tr("Not an article"),
+            self.tr("Broken text"),
+            self.tr("Wrong language"),
+            self.tr("Too hard to decide now"),
+        )
+        self.list = _options(reasons, self)
+        self.field = _ReasonField(self.list, self)
+        self.field.setPlaceholderText(self.tr("Or in your own words"))
+        self.list.itemDoubleClicked.connect(self.accept)
+        self.body.addWidget(self.list)
+        self.body.addWidget(self.field)
+        self.close_with_buttons()
+        self.list.setFocus()
+
+    def answer(self) -> str:
+        return self.field.text().strip() or _chosen(self.list)
+
+    @staticmethod
+    def ask(parent: QWidget | None) -> str | None:
+        """The reason, or None."""
+        return SkipQuestion(parent).put()
+
+
+class _ReasonField(QLineEdit):
+    """Up goes back to the list."""
+
+    def __init__(self, above: QListWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._above = above
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Up:
+            self._above.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+
+class ButtonQuestion:
+    """A few words, and a button for each answer; the last one is that of who turns away."""
+
+    @staticmethod
+    def ask(parent: QWidget | None, text: str, options: Sequence[str]) -> str:
+        """The option that was chosen."""
+        box = plain_box(parent, text)
+        role = box.ButtonRole
+        answers = {box.addButton(option, role.AcceptRole): option for option in options[:-1]}
+        box.setEscapeButton(box.addButton(options[-1], role.RejectRole))
+        box.exec()
+        chosen = box.clickedButton()
+        answer = next((x for button, x in answers.items() if button is chosen), options[-1])
+        box.deleteLater()
+        return answer
+
+
+def ask_button(parent: QWidget | None, text: str, options: Sequence[str]) -> str:
+    """One of the options; the last for who turns away."""
+    return ButtonQuestion.ask(parent, text, options)
+
+
+class TrustQuestion(_Question):
+    """Whether a pipeline of a project from elsewhere may be loaded."""
+
+    def __init__(self, parent: QWidget | None, name: str) -> None:
+        super().__init__(parent, self.tr("Load this pipeline?"))
+        words = self.tr(
+            "The suggestions of this project come from a pipeline in a folder. Loading it runs the"
+            " code that it brings. Load it only if you know where it comes from."
+        )
+        for text in (words, name):
+            label = PlainLabel(text, self)
+            label.setWordWrap(True)
+            self.body.addWidget(label)
+        ok, cancel = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
+        self._buttons.button(ok).setText(self.tr("Load it"))
+        self._buttons.button(ok).setAutoDefault(False)
+        self._buttons.button(cancel).setText(self.tr("Do not load it"))
+        self._buttons.button(cancel).setDefault(True)
+        self.close_with_buttons()
+        self._buttons.button(cancel).setFocus()
+
+    def answer(self) -> str:
+        return "yes"
+
+    @staticmethod
+    def ask(parent: QWidget | None, name: str) -> bool:
+        """Whether it may."""
+        return TrustQuestion(parent, name).put() is not None
+
+
+def ask_trust(parent: QWidget | None, name: str) -> bool:
+    """Whether a pipeline that is not installed may be loaded."""
+    return TrustQuestion.ask(parent, name)
+
+
+def ask_text(
+    parent: QWidget | None,
+    title: str,
+    question: str,
+    text: str = "",
+    on_text: OnText | None = None,
+) -> str | None:
+    """One line of text, or None when the person turned away."""
+    return TextQuestion.ask(parent, title, question, text, on_text)
+
+
+def ask_lines(
+    parent: QWidget | None,
+    title: str,
+    question: str,
+    text: str = "",
+    on_text: OnText | None = None,
+) -> str | None:
+    """Several lines of text, or None when the person turned away."""
+    return LinesQuestion.ask(parent, title, question, text, on_text)
+
+
+def ask_choice(parent: QWidget | None, title: str, options: Sequence[str]) -> str | None:
+    """One of the options, or None."""
+    return ChoiceQuestion.ask(parent, title, options)
+
+
+def ask_annotator(
+    parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str
+) -> str | None:
+    """As whom to go on: `known` are names with how many articles each finished; or None."""
+    return AnnotatorQuestion.ask(parent, known, proposed)
+
+
+def ask_skip_reason(parent: QWidget | None) -> str | None:
+    """Why the article is skipped, or None."""
+    return SkipQuestion.ask(parent)
+
+
+def _options(options: Sequence[str], parent: QWidget) -> QListWidget:
+    found = QListWidget(parent)
+    found.addItems(list(options))
+    found.setCurrentRow(0)
+    height = found.sizeHintForRow(0) if options else 0
+    found.setFixedHeight(min(320, max(50, height * len(options) + 6)))
+    return found
+
+
+def _chosen(options: QListWidget) -> str:
+    return options.currentItem().text() if options.currentRow() >= 0 else ""

@@ -1,0 +1,160 @@
+"""What the learning page is put together from: versions at the left, the drawings on paper."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.records import Scheme
+from annotator.ui.find.concordance import Hints
+from annotator.ui.find.preview import rule
+from annotator.ui.kit.fields import Tick
+from annotator.ui.kit.plain import set_tip
+from annotator.ui.kit.theme import current
+from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.learning.figures import Figures, soft_line
+from annotator.ui.learning.versions import VersionList
+from annotator.workspace.learning.report import Overview
+
+_LEFT_WIDTH = 304
+
+
+class LearningFrame(QDialog):
+    """The widgets in their places, and how an overview is shown in them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("What was learned"))
+        self.has_shown = False
+        self.versions = VersionList(self)
+        self.learns = Tick(self.tr("Learn from finished articles"), self)
+        set_tip(self.learns, "Alt+L")
+        self.learn_button = QPushButton(self)
+        self.close_button = QPushButton(self.tr("Close"), self)
+        self.message, self.hints = soft_line(self, 0.92), Hints(self)
+        self.figures = Figures(self)
+        self.pane = _Pane(self, self.figures)
+        self._lay_out()
+        self.versions.stepped.connect(self.clear)
+        self.show_training(False, can_learn=False)
+        fit_dialog(self, min(1180, max(720, parent.width() - 60)), 860)
+
+    def show_overview(self, found: Overview, scheme: Scheme) -> None:
+        """Show these figures."""
+        self.has_shown = True
+        self.versions.show_overview(found)
+        self.versions.setEnabled(found.learns or bool(found.versions))
+        self.learns.setChecked(found.learns)
+        self.figures.show_overview(found, scheme)
+        self.pane.setAccessibleDescription(self.figures.spoken())
+
+    def show_training(self, is_running: bool, *, can_learn: bool) -> None:
+        """What the button does now."""
+        name = self.tr("Stop lear&ning") if is_running else self.tr("Learn &now")
+        self.learn_button.setText(name)
+        self.learn_button.setShortcut(QKeySequence())  # its own comes 100 ms late; Alt+N is ours
+        self.learn_button.setEnabled(is_running or can_learn)
+
+    def clear(self) -> None:
+        """Nothing to say: the hints again."""
+        self.say("")
+
+    def say(self, text: str, *, is_bad: bool = False) -> None:
+        """A line at the bottom, in the place of the hints while there is no room for both."""
+        self.message.setStyleSheet(f"color: {current()['warn' if is_bad else 'ink'].name()};")
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+        self.hints.setVisible(not text)
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        for button in (self.learn_button, self.close_button):
+            button.setAutoDefault(False)
+        self.close_button.clicked.connect(self.reject)
+        for chord, widget in (("Alt+L", self.learns), ("Alt+N", self.learn_button)):
+            QShortcut(QKeySequence(chord), self, widget.click)
+        self.message.hide()
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hints.show_hints(
+            (
+                ("↑ ↓", self.tr("version")),
+                (self.tr("Enter"), self.tr("use it")),
+                (self.tr("Tab"), self.tr("to the figures")),
+                ("Alt N", self.tr("learn now")),
+                (self.tr("Esc"), self.tr("close")),
+            )
+        )
+        below = QVBoxLayout()
+        below.setContentsMargins(14, 12, 14, 14)
+        below.setSpacing(10)
+        below.addWidget(self.learns)
+        below.addWidget(self.learn_button)
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 8, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.versions, 1)
+        left.addWidget(rule(self))
+        left.addLayout(below)
+        self.versions.setFixedWidth(_LEFT_WIDTH)
+        upright = rule(self)
+        upright.setMinimumHeight(0)
+        upright.setMaximumHeight(16_777_215)
+        upright.setFixedWidth(1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(left)
+        middle.addWidget(upright)
+        middle.addWidget(self.pane, 1)
+        low = QHBoxLayout()
+        low.setContentsMargins(16, 7, 14, 9)
+        low.setSpacing(24)
+        low.addWidget(self.message, 1)
+        low.addWidget(self.hints, 1)
+        low.addWidget(self.close_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(middle, 1)
+        rows.addWidget(rule(self))
+        rows.addLayout(low)
+        order = (self.versions, self.pane, self.learns, self.learn_button, self.close_button)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
+
+
+class _Pane(QScrollArea):
+    """The figures, scrolled by arrows and pages when it has the focus."""
+
+    def __init__(self, parent: QWidget, figures: Figures) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._figures = figures
+        self.setWidget(figures)
+        self.setAccessibleName(self.tr("The figures"))
+        self.verticalScrollBar().setSingleStep(40)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._figures.fit(event.size().width())
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        area = QRect(self.viewport().rect())
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(area, current()["paper"])

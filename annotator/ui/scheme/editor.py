@@ -1,0 +1,341 @@
+"""The scheme editor: labels, topic groups and topics, changed as they are typed.
+
+The list has the keyboard; Enter goes into the form, Esc back to the list, and from there closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
+from annotator.core.scheme_acts import Item
+from annotator.errors import AnnotatorError, UserError
+from annotator.ui.desk.desk import Desk
+from annotator.ui.scheme.asking import ask_merge, ask_removal, ask_retirement
+from annotator.ui.scheme.frame import SchemeFrame
+from annotator.ui.words.scheme import use_words
+from annotator.workspace.open.review import Result
+from annotator.workspace.open.scheme_editing import SchemeEditing
+
+_USE_PAUSE_MS = 60
+
+
+def edit_scheme(window: QWidget, desk: Desk) -> SchemeEditor | None:
+    """Open the editor over the window; what it changes is shown on the desk at once."""
+    project = desk.project
+    if project is None:
+        return None
+
+    def show() -> None:
+        if desk.project is project:
+            desk.side.show_scheme(project.scheme)
+            desk.show_result(Result(Act("label.edit", None, ())))
+
+    editor = SchemeEditor(window, SchemeEditing(project))
+    editor.changed.connect(show)
+    editor.finished.connect(lambda _: desk.to_text())
+    editor.open()
+    return editor
+
+
+class SchemeEditor(SchemeFrame):
+    """List and form. Each change is stored at once and undone by Ctrl+Z, here or afterwards."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget, editing: SchemeEditing) -> None:
+        super().__init__(parent)
+        self.editing = editing
+        self._last: tuple[Item, str, int, int] | None = None
+        self._is_fault = self._is_warned = False
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._counting = QTimer(self, singleShot=True, interval=_USE_PAUSE_MS)
+        self._counting.timeout.connect(self._show_use)
+        self._counts = editing.counts()
+        self._connect()
+        self._show()
+        self.list.setFocus()
+
+    def does(self) -> dict[str, Callable[[], object]]:
+        """What the buttons do."""
+        return {
+            "label": lambda: self.add(Label),
+            "topic": lambda: self.add(Topic),
+            "group": lambda: self.add(TopicGroup),
+            "merge": self.merge,
+            "retire": self.retire,
+            "delete": self.remove,
+            "up": lambda: self._on_moved(-1),
+            "down": lambda: self._on_moved(1),
+            "undo": lambda: self.go_back("undo"),
+            "close": self.reject,
+        }
+
+    # -- doing -----------------------------------------------------------------------------
+
+    def add(self, kind: type[Item] | None = None) -> None:
+        """Ask for the name of a new item, of the kind of the current one where none is given."""
+        if not self.form.settle_draft():
+            return
+        self.form.flush()
+        if kind is None:
+            kind = Label if self.list.item is None or isinstance(self.list.item, Label) else Topic
+        self.form.show_draft(kind, self.editing.scheme)
+        self.use.setText("")
+        self.enable(None)
+        self.say("")
+
+    def remove(self) -> None:
+        """Delete what is not used; else offer to merge or retire it."""
+        item = self._settled()
+        if item is None:
+            return
+        way = "delete" if isinstance(item, TopicGroup) else ask_removal(self, self.editing, item)
+        if way == "merge":
+            self.merge()
+        elif way == "retire" and not isinstance(item, TopicGroup):
+            self._do_retire(item)
+        elif way == "delete" and self._do(lambda: self.editing.delete(item)):
+            self.say(self.tr("“{name}” is deleted").format(name=item.name), "Ctrl+Z")
+
+    def merge(self) -> None:
+        """Ask into which other, with a preview; then merge."""
+        item = self._settled()
+        if item is None or isinstance(item, TopicGroup):
+            return
+        if not self.editing.targets(item):
+            self.say(self.tr("There is nothing to merge it into"))
+            return
+        target = ask_merge(self, self.editing, item)
+        if target is None:
+            return
+        self.say(self.tr("Merging…"))
+        if self._do(lambda: self.editing.merge(item, target)):
+            self.list.show_item(target)
+            words = self.tr("“{source}” is “{target}” now")
+            self.say(words.format(source=item.name, target=target.name), "Ctrl+Z")
+
+    def retire(self) -> None:
+        """Ask, and offer it no more; or offer it again."""
+        item = self._settled()
+        if item is None or isinstance(item, TopicGroup):
+            return
+        if item.retired:
+            self._do(lambda: self.editing.restore(item))
+        elif ask_retirement(self, self.editing, item):
+            self._do_retire(item)
+
+    def go_back(self, kind: str) -> None:
+        """Undo or redo what was done here."""
+        self.form.flush()
+        self._last = None  # what comes next is a change of its own
+        words: list[str | None] = []
+        back = self.editing.undo if kind == "undo" else self.editing.redo
+        if not self._do(lambda: words.append(back())):
+            return
+        if words[0] is None:
+            self.say(self.tr("Nothing more was done here"))
+        else:
+            said = self.tr("Undone: {what}") if kind == "undo" else self.tr("Done again: {what}")
+            self.say(said.format(what=words[0]))
+
+    # -- what happens ----------------------------------------------------------------------
+
+    def _on_edited(self, field: str, value: object, visit: int) -> None:
+        """Store a change; those of one visit to one field are undone together."""
+        item = self.form.item
+        if item is None:
+            return
+        joins = None
+        if self._last is not None and self._last[1:3] == (field, visit):
+            same = type(self._last[0]) is type(item) and self._last[0].id == item.id
+            joins = self._last[3] if same else None
+        groups: list[int | None] = []
+
+        def change() -> None:
+            groups.append(self.editing.change(item, joins=joins, **{field: value}))
+
+        self._is_fault = False
+        if not self._do(change):
+            self.form.keep(field) if self._is_fault else self.form.forget(field)
+        elif groups[0] is not None:
+            self._last = (item, field, visit, groups[0])
+
+    def _on_named(self, name: str) -> None:
+        kind = self.form.draft
+        beside = self.list.item
+        made: list[Item] = []
+
+        def add() -> None:
+            if kind is TopicGroup:
+                made.append(self.editing.add_group(name))
+            elif kind is Topic:
+                group = beside.group if isinstance(beside, Topic) else None
+                group = beside.id if isinstance(beside, TopicGroup) else group
+                last = self.editing.scheme.groups[-1:]
+                group = group or (last[0].id if last else None)
+                made.append(self.editing.add_topic(name, group, self.tr("Topics")))
+            else:
+                made.append(self.editing.add_label(name))
+
+        self.form.draft = None
+        if self._do(add):
+            self.list.show_item(made[0])
+            self.list.setFocus()
+            self._say_fed(made[0])
+        elif kind is not None:
+            self.form.draft = kind
+            self.form.edit_name()
+
+    def _on_fed(self, names: object, visit: int) -> None:
+        """Let other labels of the pipeline feed it; ticks of one visit are undone together."""
+        label = self.form.item
+        if not isinstance(label, Label) or not isinstance(names, tuple):
+            return
+        joins = None
+        if self._last is not None and self._last[1:3] == ("feeds", visit):
+            joins = self._last[3] if self._last[0].id == label.id else None
+        groups: list[int | None] = []
+        if self._do(lambda: groups.append(self.editing.feed(label, names, joins=joins))):
+            if groups[0] is not None:
+                self._last = (label, "feeds", visit, groups[0])
+            self._say_fed(label)
+
+    def _say_fed(self, item: Item) -> None:
+        if isinstance(item, Label) and (names := self.editing.feeds(item)):
+            said = self.tr("What the pipeline calls {names} is suggested as “{label}”")
+            self.say(said.format(names=", ".join(names), label=item.name), "Ctrl+Z")
+
+    def _on_nested(self, is_nested: bool) -> None:
+        if is_nested != self.editing.scheme.nested:
+            self._do(lambda: self.editing.nest(is_nested))
+            self._show_nesting()
+
+    def _show_nesting(self) -> None:
+        self.nesting.setChecked(self.editing.scheme.nested)
+
+    def _show_feeds(self, item: Item | None) -> None:
+        if isinstance(item, Label):
+            self.form.show_feeds(*self.editing.feeding(item))
+
+    def _on_left(self) -> None:
+        self.form.show_item(self.list.item, self.editing.scheme)
+        self.enable(self.list.item)
+        self._counting.start()
+        self.list.setFocus()
+
+    def _on_item(self, item: Item | None) -> None:
+        self.form.flush()
+        item = None if item is None else self.editing.now(item)
+        self._show_feeds(item)
+        self.form.show_item(item, self.editing.scheme)
+        self.enable(item)
+        self.use.setText("")
+        self._counting.start()
+
+    def _on_moved(self, way: int) -> None:
+        item = self.list.item
+        if item is not None:
+            self._do(lambda: self.editing.move(item, way))
+
+    def reject(self) -> None:
+        """Esc: close; what was typed is stored. Where that fails it takes a second Esc."""
+        self.form.flush()
+        if self.form.has_unstored and not self._is_warned:
+            self._is_warned = True
+            return
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.form.settle_draft()
+        self.form.flush()
+        super().closeEvent(event)
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _settled(self) -> Item | None:
+        """The current item, with what was being typed about it stored."""
+        self.say("")
+        self.form.flush()
+        return self.list.item
+
+    def _do(self, what: Callable[[], object]) -> bool:
+        """Do it and show what came of it; False when it was refused, which is told."""
+        before = self.editing.scheme
+        QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            what()
+        except AnnotatorError as error:
+            self._is_fault = not isinstance(error, UserError)
+            self.say(str(error), is_bad=True)
+            return False
+        finally:
+            QGuiApplication.restoreOverrideCursor()
+        self.say("")
+        if self.editing.scheme is not before:
+            if _ids(before) != _ids(self.editing.scheme):
+                self._counts = self.editing.counts()
+            self._show()
+            self.changed.emit()
+        return True
+
+    def _show(self) -> None:
+        self.list.show_scheme(self.editing.scheme, *self._counts)
+        self._on_shown(self.list.item)
+
+    def _on_shown(self, item: Item | None) -> None:
+        self._show_feeds(item)
+        self._show_nesting()
+        self.form.show_item(item, self.editing.scheme)
+        self.enable(item)
+        self._counting.start()
+
+    def _do_retire(self, item: Label | Topic) -> None:
+        if self._do(lambda: self.editing.retire(item)):
+            self.say(self.tr("“{name}” is retired").format(name=item.name), "Ctrl+Z")
+
+    def _show_use(self) -> None:
+        item = self.form.item
+        if item is None:
+            self.use.setText("")
+            return
+        try:
+            use = self.editing.use(item)
+        except UserError:
+            return
+        nothing = self.tr("Not used yet")
+        if isinstance(item, TopicGroup):
+            nothing = self.tr("What can be answered here are its topics")
+        said = use_words(use)
+        self.use.setText(self.tr("Used by {what}").format(what=said) if said else nothing)
+
+    def _connect(self) -> None:
+        self.list.entered.connect(lambda: self.show_hints("list"))
+        self.form.entered.connect(lambda: self.show_hints("draft" if self.form.draft else "form"))
+        self.list.stepped.connect(lambda: self.say(""))
+        self.list.item_shown.connect(self._on_item)
+        self.list.add_asked.connect(lambda is_group: self.add(TopicGroup if is_group else None))
+        self.list.edit_asked.connect(self.form.edit_name)
+        self.list.move_asked.connect(self._on_moved)
+        self.list.delete_asked.connect(self.remove)
+        for part in (self.list, self.form):
+            part.back_asked.connect(self.go_back)
+        self.form.edited.connect(self._on_edited)
+        self.form.named.connect(self._on_named)
+        self.form.fed.connect(self._on_fed)
+        self.nesting.toggled.connect(self._on_nested)
+        self.form.left.connect(self._on_left)
+        for chord, does in (
+            ("Ctrl+M", self.merge),
+            ("Ctrl+R", self.retire),
+            ("Alt+O", self.nesting.toggle),
+        ):
+            QShortcut(QKeySequence(chord), self, does)
+
+
+def _ids(scheme: Scheme) -> set[int]:
+    return {label.id for label in scheme.labels} | {topic.id for topic in scheme.topics}

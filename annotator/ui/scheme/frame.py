@@ -1,0 +1,185 @@
+"""What the scheme editor is put together from: list, form, buttons, and the lines below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.core.records import Label, Topic, TopicGroup
+from annotator.core.scheme_acts import Item
+from annotator.ui.find.concordance import Hints
+from annotator.ui.find.preview import rule
+from annotator.ui.kit.fields import Tick
+from annotator.ui.kit.plain import PlainLabel, set_tip
+from annotator.ui.kit.scrolled import scrolled
+from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.scheme.form import SchemeForm
+from annotator.ui.scheme.rows import SchemeList
+
+
+class SchemeFrame(QDialog):
+    """The widgets in their places; `does` gives what each button does, by its name."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Labels and topics"))
+        self.list, self.form = SchemeList(self), SchemeForm(self)
+        self.nesting = Tick(self.tr("Spans may lie over each other"), self)
+        set_tip(self.nesting, self.tr("Alt+O. A name inside a name has a label of its own"))
+        self.use, self.message, self.hints = PlainLabel(self), PlainLabel(self), Hints(self)
+        self.buttons: dict[str, QPushButton] = {}
+        self._make_buttons()
+        self._lay_out()
+        self.show_hints("list")
+        fit_dialog(self, px(1000), px(700))
+
+    def does(self) -> dict[str, Callable[[], object]]:
+        raise NotImplementedError
+
+    def say(self, text: str, key: str = "", *, is_bad: bool = False) -> None:
+        """A line at the bottom, and a key that goes with it; hints that don't fit beside it go."""
+        colour = current()["warn" if is_bad else "ink"].name()
+        self.message.setStyleSheet(f"color: {colour};")
+        said = f"{text}   {key}" if key else text
+        is_short = self.message.fontMetrics().horizontalAdvance(said) < self.width() // 2
+        self.message.setText(said)
+        self.message.setWordWrap(not is_short)
+        wide = QSizePolicy.Policy.Preferred if is_short else QSizePolicy.Policy.Ignored
+        self.message.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
+        self.message.setVisible(bool(text))
+        self.hints.setVisible(is_short)
+
+    def enable(self, item: Item | None) -> None:
+        """Show the buttons that do something with an item."""
+        is_leaf = item is not None and not isinstance(item, TopicGroup)
+        for name in ("merge", "retire"):
+            self.buttons[name].setVisible(is_leaf)
+        self.buttons["delete"].setVisible(item is not None)
+        is_retired = isinstance(item, Label | Topic) and item.retired
+        self.buttons["retire"].setText(self.tr("Use again") if is_retired else self.tr("Retire…"))
+
+    def show_hints(self, place: str) -> None:
+        """The keys of the "list", of a field of the "form", or of the name of a "draft"."""
+        enter, esc = self.tr("Enter"), self.tr("Esc")
+        hints = {
+            "list": [
+                (self.tr("Ins"), self.tr("new")), (enter, self.tr("change")),
+                (self.tr("Del"), self.tr("delete")), ("Ctrl ↑↓", self.tr("move")),
+                ("Ctrl M", self.tr("merge")), ("Ctrl R", self.tr("retire")),
+                ("Ctrl Z", self.tr("undo")), (esc, self.tr("close")),
+            ],
+            "form": [
+                (self.tr("Tab"), self.tr("next field")), (esc, self.tr("back to the list")),
+                ("Ctrl Z", self.tr("undo")),
+            ],
+            "draft": [(enter, self.tr("make it")), (esc, self.tr("leave it"))],
+        }  # fmt: skip
+        self.hints.show_hints(hints[place])
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _make_buttons(self) -> None:
+        words = {
+            "label": self.tr("+ &Label"), "topic": self.tr("+ &Topic"),
+            "group": self.tr("+ &Group"), "merge": self.tr("Merge into…"),
+            "retire": self.tr("Retire…"), "delete": self.tr("Delete…"),
+            "up": "↑", "down": "↓", "undo": self.tr("Undo"), "close": self.tr("Close"),
+        }  # fmt: skip
+        for name, does in self.does().items():
+            button = self.buttons[name] = QPushButton(words[name], self)
+            button.setAutoDefault(False)
+            button.setFlat(name in ("label", "topic", "group", "up", "down"))
+            button.clicked.connect(lambda _=False, does=does: does())
+            chord = QKeySequence.mnemonic(words[name])
+            if not chord.isEmpty():  # a button's own shortcut comes 100 ms late, after letters
+                button.setShortcut(QKeySequence())
+                QShortcut(chord, self, does)
+        for name, tip in (("up", self.tr("Move up")), ("down", self.tr("Move down"))):
+            self.buttons[name].setFixedWidth(34)
+            set_tip(self.buttons[name], tip)
+            self.buttons[name].setAccessibleName(tip)
+            self.buttons[name].setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _lay_out(self) -> None:
+        self.use.setProperty("soft", True)
+        self.use.setWordWrap(True)
+        self.message.hide()
+        for line in (self.use, self.message):
+            line.setFont(ui_font(0.92))
+        left = QVBoxLayout()
+        left.setContentsMargins(0, 6, 0, 0)
+        left.setSpacing(0)
+        left.addWidget(self.list, 1)
+        left.addWidget(rule(self))
+        below = _row(self.buttons[x] for x in ("label", "topic", "group"))
+        for name in ("up", "down"):
+            below.addWidget(self.buttons[name])
+        left.addLayout(below)
+        left.addWidget(rule(self))
+        nesting = QHBoxLayout()
+        nesting.setContentsMargins(14, 6, 8, 8)
+        nesting.addWidget(self.nesting)
+        left.addLayout(nesting)
+        paper = QFrame(self)
+        paper.setObjectName("paper")
+        paper.setStyleSheet(f"#paper {{ background: {current()['paper'].name()}; }}")
+        right = QVBoxLayout(paper)
+        right.setContentsMargins(24, 18, 24, 14)
+        right.setSpacing(12)
+        right.addWidget(scrolled(self.form), 1)
+        right.addWidget(rule(self))
+        right.addWidget(self.use)
+        foot = QHBoxLayout()
+        for name in ("merge", "retire", "delete"):
+            foot.addWidget(self.buttons[name])
+        foot.addStretch(1)
+        for name in ("undo", "close"):
+            foot.addWidget(self.buttons[name])
+        right.addLayout(foot)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(left)
+        middle.addWidget(_upright(self))
+        middle.addWidget(paper, 1)
+        low = QHBoxLayout()
+        low.setContentsMargins(16, 7, 16, 9)
+        low.setSpacing(24)
+        low.addWidget(self.message)
+        low.addWidget(self.hints, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(middle, 1)
+        rows.addWidget(rule(self))
+        rows.addLayout(low)
+        self.list.setFixedWidth(304)
+
+
+def _row(buttons: Iterable[QPushButton]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(8, 6, 8, 6)
+    row.setSpacing(2)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
+
+
+def _upright(parent: QWidget) -> QFrame:
+    line = rule(parent)
+    line.setMaximumHeight(16_777_215)
+    line.setMinimumHeight(0)
+    line.setFixedWidth(1)
+    return line

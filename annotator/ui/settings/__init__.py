@@ -1,0 +1,1 @@
+"""The settings: of the person, of the project, and the keys."""

@@ -1,0 +1,115 @@
+"""The page of the settings for the open project: which spaCy pipeline suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.errors import AnnotatorError
+from annotator.ui.kit import file_places
+from annotator.ui.kit.fields import Choice
+from annotator.ui.kit.plain import PlainLabel, set_tip
+from annotator.ui.kit.theme import current
+from annotator.workspace.learning.pipelines import others_installed
+from annotator.workspace.open.project import Project
+
+
+class PipelinePage(QWidget):
+    """The pipelines of this machine to choose from; a name or a folder can be typed too.
+
+    `use` takes the choice, "" for the pipeline that comes along; what it refuses is told here.
+    """
+
+    def __init__(self, project: Project, use: Callable[[str], None]) -> None:
+        super().__init__()
+        self._project, self._use = project, use
+        self.folder = QPushButton(self.tr("Folder…"))
+        self.folder.setAutoDefault(False)
+        self.box = Choice(self)
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.setMinimumSize(320, self.folder.sizeHint().height())
+        self.box.setAccessibleName(self.tr("Suggestions come from"))
+        self.line = PlainLabel()
+        self.line.setWordWrap(True)
+        self._put_together()
+        self._show()
+        self._say(self._help())
+        self.box.activated.connect(lambda at: self._choose(str(self.box.itemData(at))))
+        self.folder.clicked.connect(self._ask_folder)
+        field = self.box.lineEdit()
+        if field is not None:
+            field.returnPressed.connect(lambda: self._choose(self._typed()))
+
+    def _put_together(self) -> None:
+        form = QFormLayout(self)
+        form.setContentsMargins(28, 24, 28, 24)
+        form.setHorizontalSpacing(22)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.box)
+        row.addWidget(self.folder)
+        row.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addLayout(row)
+        column.addWidget(self.line)
+        form.addRow(self.tr("Suggestions come from"), column)
+
+    def _show(self) -> None:
+        """The choices, and the one that is made."""
+        chosen = self._project.pipeline or ""
+        self.box.clear()
+        self.box.addItem(self.tr("the English pipeline that comes along"), "")
+        for name in dict.fromkeys([*others_installed(), *([chosen] if chosen else [])]):
+            self.box.addItem(name, name)
+        self.box.setCurrentIndex(self.box.findData(chosen))
+        set_tip(self.box, chosen)
+
+    def _typed(self) -> str:
+        """What the text in the box stands for."""
+        text = self.box.currentText().strip()
+        at = self.box.findText(text)
+        return str(self.box.itemData(at)) if at >= 0 else text
+
+    def _choose(self, name: str) -> None:
+        if name == (self._project.pipeline or ""):
+            return
+        try:
+            self._use(name)
+        except AnnotatorError as error:
+            self._say(str(error), is_bad=True)
+            return
+        self._show()
+        self._say(self.tr("Once it is loaded, it reads the articles. ") + self._help())
+
+    def _ask_folder(self) -> None:
+        title, begin = self.tr("The folder of a spaCy pipeline"), file_places.begin_in("pipeline")
+        found = QFileDialog.getExistingDirectory(self, title, str(begin))
+        file_places.remember("pipeline", str(Path(found).parent) if found else "")
+        if found:
+            self._choose(found)
+
+    def _help(self) -> str:
+        return self.tr(
+            "The name of an installed spaCy pipeline, “blank:” and a language for one that only"
+            " cuts words, or a folder such as “annotator train” makes. What is decided stays;"
+            " articles that are not finished get new suggestions."
+        )
+
+    def _say(self, text: str, *, is_bad: bool = False) -> None:
+        self.line.setProperty("soft", not is_bad)
+        self.line.setStyleSheet(f"color: {current()['warn'].name()};" if is_bad else "")
+        self.line.setText(text)

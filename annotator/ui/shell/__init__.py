@@ -1,0 +1,1 @@
+"""The window: its panels, menus, status line, pages and jobs."""

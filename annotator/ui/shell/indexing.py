@@ -1,0 +1,62 @@
+"""The full-text index, completed in the background where an import was broken off."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from annotator.workspace.jobs.process import JobProcess
+
+if TYPE_CHECKING:
+    from annotator.ui.shell.window import Window
+
+
+class Indexing(QObject):
+    """At most one job at a time, low in priority. `ended` comes when one is over, however."""
+
+    ended = Signal()
+    _over = Signal(object)
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._job: JobProcess | None = None
+        self._over.connect(self._on_over, Qt.ConnectionType.QueuedConnection)
+
+    def start(self) -> None:
+        """Complete the index of the open project, if something is missing in it."""
+        project = self._window.project
+        if self._job is not None or project is None or not project.store.unindexed():
+            return
+        request = {"job": "index", "project": str(project.path)}
+        job = JobProcess(request, on_end=lambda *_: self._tell(job))
+        self._job = job
+        job.start()
+
+    def stop(self) -> None:
+        """The project is closed; what is left is indexed at the next start."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
+    def words(self) -> str:
+        """How much of the project a search sees, while it does not see all; "" when it does."""
+        project = self._window.project
+        left = 0 if project is None else project.store.unindexed()
+        if project is None or not left:
+            return ""
+        total = project.store.highest_article()
+        words = self.tr("searching {n} of {m} articles…")
+        return words.format(n=f"{total - left:,}", m=f"{total:,}")
+
+    def _tell(self, job: JobProcess) -> None:
+        """In the job's own thread; the window may be gone by then."""
+        with suppress(RuntimeError):
+            self._over.emit(job)
+
+    def _on_over(self, job: JobProcess) -> None:
+        if job is self._job:
+            self._job = None
+            self.ended.emit()

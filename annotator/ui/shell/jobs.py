@@ -1,0 +1,198 @@
+"""Import and export from the window: one job at a time, with progress and cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from annotator.errors import AnnotatorError
+from annotator.ui.kit import file_places
+from annotator.ui.kit.asking import ask_choice
+from annotator.ui.kit.telling import tell
+from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
+
+if TYPE_CHECKING:
+    from annotator.ui.shell.window import Window
+
+
+class Jobs(QObject):
+    """Runs jobs for the project in the window. `ended` comes when one is over, however."""
+
+    ended = Signal(str)
+    _progress = Signal(object)
+    _end = Signal(object, object)
+
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._job: JobProcess | None = None
+        self._kind = ""
+        queued = Qt.ConnectionType.QueuedConnection
+        self._progress.connect(self._on_progress, queued)
+        self._end.connect(self._on_end, queued)
+        window.status.cancel_asked.connect(self.cancel)
+
+    def import_paths(self, chosen: Sequence[Path], **options: object) -> None:
+        """Import files and folders into the open project."""
+        project = self._window.project
+        who = {} if project is None else dict.fromkeys(("annotator", "by"), project.annotator_name)
+        self._run("import", paths=[str(path) for path in chosen], **{**who, **options})
+
+    def export(self, name: str, to: Path, **options: object) -> None:
+        """Export the open project's labels in a format of the registry."""
+        self._run("export", format=name, to=str(to), **options)
+
+    def ask_import(self) -> None:
+        """Ask what to import: files, or a folder."""
+        files, folder = self.tr("Files…"), self.tr("A folder…")
+        chosen = ask_choice(self._window, self.tr("Import articles"), [files, folder])
+        title, begin = self.tr("Import articles"), str(file_places.begin_in("import"))
+        if chosen == files:
+            names, _ = QFileDialog.getOpenFileNames(self._window, title, begin)
+        elif chosen == folder:
+            names = [QFileDialog.getExistingDirectory(self._window, title, begin)]
+        else:
+            return
+        file_places.remember("import", names[0] if names else "")
+        found = [Path(name) for name in names if name]
+        if found:
+            self.import_paths(found)
+
+    def ask_export(self) -> None:
+        """Ask for the format and the place."""
+        formats = {
+            self.tr("JSONL, everything"): ("jsonl", ".jsonl"),
+            self.tr("spaCy, ready to train"): ("spacy", "-spacy"),
+            self.tr("CSV of spans and of topics"): ("csv", "-csv"),
+        }
+        chosen = ask_choice(self._window, self.tr("Export labels"), list(formats))
+        if chosen is None or self._window.project is None:
+            return
+        name, ending = formats[chosen]
+        proposed = file_places.begin_in("export") / f"{self._window.project.name}{ending}"
+        to, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export labels"), str(proposed))
+        file_places.remember("export", str(Path(to).parent) if to else "")
+        if to:
+            self.export(name, Path(to))
+
+    def ask_copy(self) -> None:
+        """Ask where a copy of the project shall be; it is whole, at any moment."""
+        project = self._window.project
+        if project is None:
+            return
+        title = self.tr("Save a copy")
+        name, double = project.path.name, ".annotator.db"
+        ending = double if name.endswith(double) else project.path.suffix
+        stem = name.removesuffix(ending)
+        proposed = project.path.with_name(f"{stem} {self.tr('copy')}{ending}")
+        to, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed))
+        if to:
+            self._run("copy", to=to, replace=True)  # the dialog has asked
+
+    def cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _run(self, kind: str, **request: object) -> None:
+        project = self._window.project
+        if project is None:
+            return
+        if self._job is not None:
+            self._window.strip.say(self.tr("Another job is still running"), is_warning=True)
+            return
+        try:
+            project.unsaved.require_none()  # what comes out, or is added to, would lack them
+        except AnnotatorError as error:
+            self._window.desk.complain(error)
+            return
+        self._kind = kind
+        message = {"job": kind, "project": str(project.path), **request}
+        self._job = JobProcess(message, self._progress.emit, self._emit_end)
+        self._job.start()
+
+    def _emit_end(self, report: object, error: object) -> None:
+        self._end.emit(report, error)
+
+    def _on_progress(self, progress: Progress) -> None:
+        share = progress.done / progress.total if progress.total else None
+        self._window.status.set_job(progress.what or self._kind, share)
+
+    def _on_end(self, report: dict[str, Any] | None, error: Exception | None) -> None:
+        self._job = None
+        self._window.status.set_job("", None)
+        self._window.show_stored_scheme()
+        if self._kind == "import":
+            self._window.refresh_articles()
+            self._window.indexing.start()  # where it was cancelled as it indexed
+        if isinstance(error, JobCancelled):
+            self._window.strip.say(str(error))
+        elif error is not None:
+            tell(self._window, str(error))
+        elif report is not None:
+            self._say_report(report)
+        self.ended.emit(self._kind)
+
+    def _words_of_import(self, report: dict[str, Any]) -> str:
+        """What came, in one line."""
+        parts = [
+            (report["articles"], self.tr("Articles imported: {n}")),
+            (report["restored"], self.tr("back from the bin: {n}")),
+            (report["there"], self.tr("there already: {n}")),
+            (report["completed"], self.tr("of these without a mark and now with the file's: {n}")),
+        ]
+        said = [words.format(n=f"{count:,}") for count, words in parts if count]
+        if said:
+            text = ", ".join(said)
+            return text[0].upper() + text[1:]
+        if report["refused"]:
+            return self.tr("Nothing was imported")
+        return self.tr("There is no article in what was given")
+
+    def _words_of_export(self, report: dict[str, Any]) -> str:
+        """What went out, and where it is."""
+        n, m = report["articles"], report["spans"]
+        articles = self.tr("one finished article") if n == 1 else self.tr("{n:,} finished articles")
+        spans = self.tr("one span") if m == 1 else self.tr("{m:,} spans")
+        said = f"{articles}, {spans}".format(n=n, m=m)
+        words = self.tr("Exported and read back: {what}, to {place}")
+        return words.format(what=said, place=report["to"])
+
+    def _say_report(self, report: dict[str, Any]) -> None:
+        if self._kind == "import":
+            text = self._words_of_import(report)
+            if report["refused"]:
+                text += ", " + self.tr("refused: {n}").format(n=report["refused"])
+            if report["spans_left_out"]:
+                text += ", " + self.tr("spans left out: {n}").format(n=report["spans_left_out"])
+            told = [*report["refusals"], *report["left_out"]]
+            if told:
+                tell(self._window, text, [f"{each['where']}: {each['reason']}" for each in told])
+        elif self._kind == "copy":
+            text = self.tr("Copied and read back: {place}").format(place=report["to"])
+            text = " · ".join((text, *report["told"]))
+        else:
+            text = self._words_of_export(report)
+            for name, use in report["topic_groups"]["groups"].items():
+                if use["answered"] and use["undecided"]:
+                    n = use["undecided"]
+                    one = self.tr("{group} left undecided in one article")
+                    undecided = one if n == 1 else self.tr("{group} left undecided in {n} articles")
+                    text += " · " + undecided.format(group=name, n=n)
+            self._tell_broken(text, report["topic_groups"]["broken"])
+        if report.get("trimmed"):
+            trimmed = self.tr("white space taken off the edges of spans: {n}")
+            text += " · " + trimmed.format(n=report["trimmed"])
+        self._window.strip.say(text)
+
+    def _tell_broken(self, text: str, broken: list[dict[str, Any]]) -> None:
+        """Name the articles that have several topics of a group that takes one."""
+        if broken:
+            one = self.tr("several topics of a group that takes one: one article")
+            several = self.tr("several topics of a group that takes one: {n} articles")
+            words = one if len(broken) == 1 else several
+            lines = [f"{x['article']}: {x['group']}: {', '.join(x['topics'])}" for x in broken]
+            tell(self._window, f"{text}. {words.format(n=len(broken))}", lines)

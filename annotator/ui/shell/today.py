@@ -1,0 +1,47 @@
+"""What today came to, for the status line: articles, how fast, and how long the rest would take."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from annotator.workspace.open.project import Project
+
+_ENOUGH_ARTICLES, _ENOUGH_S = 5, 300.0
+"""A pace from less than this says nothing about the hours to come."""
+
+
+def today_words(project: Project, todo: int) -> str:
+    """Such as "today 12 · 17 an hour · about 11 h left"; "" where nothing is done today.
+
+    Time is that of attention, without pauses.
+    """
+    now = datetime.fromisoformat(project.now()).astimezone()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    since = midnight.astimezone(UTC).isoformat(timespec="microseconds")
+    count, seconds = project.store.finished_since(project.annotator, since)
+    return words_of(count, seconds, todo)
+
+
+def words_of(count: int, seconds: float, todo: int) -> str:
+    """The words for so many articles in so many seconds, with so many still to do."""
+    if not count:
+        return ""
+    parts = [_tr("today {n}").format(n=f"{count:,}")]
+    if count >= _ENOUGH_ARTICLES and seconds >= _ENOUGH_S:
+        pace = count * 3600 / seconds
+        parts.append(_tr("{n} an hour").format(n=f"{pace:.0f}" if pace >= 9.5 else f"{pace:.1f}"))
+        if todo:
+            parts.append(_left(todo / pace))
+    return " · ".join(parts)
+
+
+def _left(hours: float) -> str:
+    if hours < 1:
+        return _tr("about {n} min left").format(n=max(1, round(hours * 60)))
+    return _tr("about {n} h left").format(n=f"{hours:,.0f}" if hours >= 9.5 else f"{hours:.1f}")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Today", text)

@@ -1,0 +1,1 @@
+"""Every user-visible word about a code: codes in, words out."""

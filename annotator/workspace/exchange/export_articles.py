@@ -1,0 +1,408 @@
+"""From the rows of a project to articles as files get them: ids become names."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
+
+from annotator.core.article_keys import key_of_text
+from annotator.core.records import (
+    Article,
+    Decision,
+    Outcome,
+    Scheme,
+    Span,
+    Status,
+    Suggestion,
+    Way,
+    heading_of,
+)
+from annotator.core.topic_answers import CompletedAnswers
+from annotator.formats.articles import (
+    Fitting,
+    GivenArticle,
+    GivenBlind,
+    GivenDecision,
+    GivenReview,
+    GivenSpan,
+    GivenSuggestion,
+    GivenTopic,
+)
+from annotator.formats.fields import strict_meta
+from annotator.storage import Damage, Reviewed, Store
+from annotator.workspace.exchange.topic_use import TopicUse
+from annotator.workspace.learning.topic_answers import TopicReader
+
+_UNSEEN = frozenset({Way.ENTER, Way.FORCED})
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A span of the project that no file gets, and why."""
+
+    article: str
+    start: int
+    end: int
+    label: str
+    surface: str
+    what: str
+
+
+@dataclass(slots=True)
+class Use:
+    """What the articles that went out hold, and how suggestions were used in them."""
+
+    articles: int = 0
+    reviews: int = 0
+    spans: int = 0
+    topics: int = 0
+    unseen_left_out: int = 0
+    trimmed: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+    ways: Counter[str] = field(default_factory=Counter)
+    answered: TopicUse = field(default_factory=TopicUse)
+    whose: Counter[str] = field(default_factory=Counter)
+    finished_by_several: int = 0
+
+    def suggestions(self) -> dict[str, int]:
+        """Counts by outcome; "added" are spans that nothing had suggested."""
+        names = ("confirmed", "relabelled", "moved", "rejected", "accepted", "accepted unseen")
+        return {name: self.ways[name] for name in (*names, "added")}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which articles go out: `annotator` by name or "" for all, `status` "done" or "all".
+
+    `seen_only` leaves out spans that were accepted unseen, `in_use_only` retired labels and topics.
+    """
+
+    annotator: str = ""
+    status: str = "done"
+    seen_only: bool = False
+    in_use_only: bool = False
+
+
+class Outgoing:
+    """Reads a project from end to end in little memory, counting what it gives."""
+
+    def __init__(self, store: Store, choice: Choice) -> None:
+        self._store = store
+        self.choice = choice
+        self.scheme: Scheme = store.scheme()
+        self._labels = {label.id: label.name for label in self.scheme.labels}
+        self._topics = {topic.id: topic.name for topic in self.scheme.topics}
+        self._old_labels: set[int] = set()
+        self._old_topics: set[int] = set()
+        if choice.in_use_only:
+            self._old_labels = {label.id for label in self.scheme.labels if label.retired}
+            self._old_topics = {topic.id for topic in self.scheme.topics if topic.retired}
+        self._reader = TopicReader(store, self.scheme)
+        self._repeated_keys = store.repeated_keys()
+        self.use = self._nothing()
+        self.damage: list[Damage] = []
+        self._left_out: set[int] = set()
+
+    def look_for_damage(self) -> None:
+        """Find out what differs from its copies in the indexes: those articles are left out."""
+        for damage in self._store.damage_of_work():
+            self._note(damage)
+
+    def _note(self, damage: Damage) -> None:
+        if damage.article is None or damage.article not in self._left_out:
+            self.damage.append(damage)
+        if damage.article is not None:
+            self._left_out.add(damage.article)
+
+    @property
+    def total(self) -> int:
+        """About how many articles there will be."""
+        info = self._store.info()
+        return int(info["articles" if self.choice.status == "all" else "done"])
+
+    def articles(
+        self, *, with_history: bool = True, with_tokens: bool = False
+    ) -> Iterator[GivenArticle]:
+        """The articles by id, each with the reviews chosen; with suggestions and tokens if asked.
+
+        `where` is the id of the article, or of the one that it is a duplicate of.
+        """
+        pairs = self.with_rows(with_history=with_history, with_tokens=with_tokens)
+        return (given for given, _, _ in pairs)
+
+    def with_rows(
+        self, *, with_history: bool = True, with_tokens: bool = False
+    ) -> Iterator[tuple[GivenArticle, Article, list[Reviewed]]]:
+        """The same articles, each with the rows of the project that it was made of."""
+        self.use = self._nothing()
+        annotator = None
+        if self.choice.annotator:
+            names = {name: number for number, name in self._store.annotators()}
+            annotator = names.get(self.choice.annotator, -1)
+        found_by = self._store.iter_export(annotator, self.choice.status, on_damage=self._note)
+        for article, work in found_by:
+            if article.id in self._left_out:
+                continue
+            work.sort(key=lambda each: each.annotator)  # ids come in another order elsewhere
+            proposed = self._store.suggestions_of(article.id) if with_history else []
+            given = self._given(article, work, proposed)
+            found = self._store.tokens(article.id) if with_tokens else None
+            if found is not None:
+                tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
+                given = replace(given, tokens=tokens)
+            yield given, article, work
+
+    def key_of(self, article: Article) -> str:
+        """The key by which the article goes out: its own, or one that is made of its text.
+
+        No two articles of a project have the same.
+        """
+        own = self._repeated_keys.get(article.id) or article.key
+        return own or key_of_text(article.text)
+
+    def _nothing(self) -> Use:
+        return Use(answered=TopicUse(self.scheme))
+
+    def _given(
+        self, article: Article, work: list[Reviewed], proposed: list[Suggestion]
+    ) -> GivenArticle:
+        fitting = Fitting(article.text)
+        proposed = sorted(self._fitted(proposed, fitting), key=self._order)
+        places = {suggestion.id: index for index, suggestion in enumerate(proposed)}
+        said = tuple(self._reader.of(each) for each in work)
+        reviews = tuple(
+            replace(self._review(article, each, places, proposed), implied=self._implied(complete))
+            for each, complete in zip(work, said, strict=True)
+        )
+        spans, topics = best_of(reviews)
+        best = chosen(reviews)
+        cats: dict[str, bool] = {}
+        if best is not None:
+            complete = said[reviews.index(best)]
+            name = article.key or heading_of(article.title, article.text)
+            self.use.answered.count(complete, name, is_done=best.status == Status.DONE)
+            topics += tuple(GivenTopic(each, False) for each in self._implied(complete))
+            training = complete.for_training(self.scheme).items()
+            cats = {self._topics[topic]: is_yes for topic, is_yes in training}
+        return GivenArticle(
+            text=article.text,
+            title=article.title,
+            key=self.key_of(article),
+            published=article.published,
+            source=article.source,
+            url=article.url,
+            language=article.language,
+            source_offset=article.source_offset,
+            meta=strict_meta(article.meta),
+            spans=spans,
+            topics=topics,
+            suggestions=tuple(self._suggestion(each) for each in proposed),
+            reviews=self._counted(reviews),
+            where=str(article.duplicate_of or article.id),
+            implied=tuple(self._implied(each) for each in said),
+            cats=tuple(cats.items()),
+        )
+
+    def _implied(self, said: CompletedAnswers) -> tuple[str, ...]:
+        return tuple(sorted(x.name for x in self.scheme.topics if x.id in said.implied))
+
+    def _order(self, row: Suggestion) -> tuple[bool, int, int, str, str, int]:
+        """An order of suggestions that does not depend on the ids which a project gave them."""
+        start, end = row.start or 0, row.end or 0
+        name = self._name(row.label, is_topic=row.start is None) or ""
+        return row.start is None, start, -end, name, row.source, abs(row.id)
+
+    def _counted(self, reviews: tuple[GivenReview, ...]) -> tuple[GivenReview, ...]:
+        self.use.articles += 1
+        self.use.reviews += sum(not review.is_visit for review in reviews)
+        self.use.spans += sum(len(review.spans) for review in reviews)
+        self.use.topics += sum(len(review.topics) for review in reviews)
+        stands = chosen(reviews)
+        if stands is not None:
+            self.use.whose[stands.annotator] += 1
+        finished = sum(review.status == Status.DONE for review in reviews)
+        self.use.finished_by_several += finished > 1
+        return reviews
+
+    def _suggestion(self, row: Suggestion) -> GivenSuggestion:
+        label = self._name(row.label, is_topic=row.start is None)
+        others = tuple(
+            (None if number is None else self._labels[number], probability)
+            for number, probability in row.others
+            if _finite(probability) is not None
+            and (
+                number is None or number in self._labels
+            )  # others may name a label that is deleted
+        )
+        return GivenSuggestion(
+            row.start, row.end, label, row.source, _finite(row.score), row.is_maybe, others=others
+        )
+
+    def _fitted(self, proposed: list[Suggestion], fitting: Fitting) -> Iterator[Suggestion]:
+        """The suggestions without white space at their edges, and without those of nothing else."""
+        for each in proposed:
+            if each.start is None or each.end is None:
+                yield each
+                continue
+            place = fitting.place(each.start, each.end)
+            if place == (each.start, each.end):
+                yield each
+            elif place is not None:
+                yield replace(each, start=place[0], end=place[1])
+
+    def _spans(
+        self, article: Article, wanted: list[Span], places: Mapping[int, int]
+    ) -> tuple[GivenSpan, ...]:
+        """The spans as a file gets them: none has white space at its edges or is there twice."""
+        fitting = Fitting(article.text)
+        found: dict[tuple[int, int, str], GivenSpan] = {}
+        for span in wanted:
+            place = fitting.place(span.start, span.end)
+            label = self._labels[span.label]
+            if place is None:
+                where = span.start, span.end, label, span.surface
+                out = LeftOut(self.key_of(article), *where, "white space only: left out")
+                self.use.left_out.append(out)
+                continue
+            surface = span.surface
+            if place != (span.start, span.end):
+                self.use.trimmed += 1
+                surface = article.text[slice(*place)]
+            origin = None if span.suggestion is None else places.get(span.suggestion)
+            given = GivenSpan(*place, label, surface, span.origin, origin, span.question)
+            found.setdefault((*place, label), given)
+        return tuple(found.values())
+
+    def _review(
+        self,
+        article: Article,
+        work: Reviewed,
+        places: Mapping[int, int],
+        proposed: list[Suggestion],
+    ) -> GivenReview:
+        review = work.review
+        fitting = Fitting(article.text)
+        unseen = {number for number, each in work.decisions.items() if _is_unseen(each)}
+        self._count_ways(work, unseen)
+        wanted = [span for span in work.spans if span.label not in self._old_labels]
+        if self.choice.seen_only:
+            seen = [span for span in wanted if span.suggestion not in unseen]
+            self.use.unseen_left_out += len(wanted) - len(seen)
+            wanted = seen
+        spans = self._spans(article, wanted, places)
+        answers = [x for x in work.topic_answers if x.topic not in self._old_topics]
+        answers.sort(key=lambda answer: self._topics.get(answer.topic, ""))  # ids differ elsewhere
+        return GivenReview(
+            work.annotator, review.status, review.reason, review.flagged, review.note,
+            _finite(review.seconds) or 0.0, _finite(review.seconds_to_first_act),
+            _finite(review.share_seen) or 0.0, review.shown, None,
+            review.chosen, review.scheme_version, review.review_pass, review.is_forced,
+            review.edited_at,
+            spans=spans,
+            topics=tuple(
+                GivenTopic(self._topics.get(x.topic, ""), x.is_yes, x.way) for x in answers
+            ),
+            decisions=tuple(
+                self._decision(work.decisions[number], places, proposed, fitting)
+                for number in sorted(work.decisions, key=lambda x: places.get(x, -1))
+                if number in places
+            ),
+            blind=self._blind(work, fitting),
+        )  # fmt: skip
+
+    def _blind(self, work: Reviewed, fitting: Fitting) -> GivenBlind | None:
+        """The review as it was put down; topics by name, as their ids are another project's."""
+        if work.blind is None:
+            return None
+        known = self._topics | {0: ""}
+        topics = [known[x] for x in work.blind.topics if x in known]
+        spans = dict.fromkeys(
+            GivenSpan(*place, self._labels[x.label])
+            for x in work.blind_spans
+            if (place := fitting.place(x.start, x.end)) is not None
+        )
+        return GivenBlind(work.blind.at, tuple(sorted(topics)), tuple(spans))
+
+    def _decision(
+        self,
+        row: Decision,
+        places: Mapping[int, int],
+        proposed: list[Suggestion],
+        fitting: Fitting,
+    ) -> GivenDecision:
+        place = places[row.suggestion]
+        is_topic = proposed[place].start is None
+        origin = None if row.followed_from is None else places.get(row.followed_from)
+        start = end = None
+        if row.start is not None and row.end is not None:
+            start, end = fitting.place(row.start, row.end) or (None, None)
+        return GivenDecision(
+            place, row.outcome, row.way, row.at, start, end,
+            self._name(row.label, is_topic=is_topic), origin, row.focused, _finite(row.seconds),
+            self._name(row.label_shown, is_topic=is_topic),
+            _finite(row.probability), _finite(row.threshold),
+        )  # fmt: skip
+
+    def _count_ways(self, work: Reviewed, unseen: set[int]) -> None:
+        for number, each in work.decisions.items():
+            outcome = "accepted unseen" if number in unseen else str(each.outcome)
+            self.use.ways[outcome] += 1
+        self.use.ways["added"] += sum(span.suggestion is None for span in work.spans)
+
+    def _name(self, number: int | None, *, is_topic: bool) -> str | None:
+        if number is None:
+            return None
+        return (self._topics if is_topic else self._labels).get(number)
+
+
+def best_of(
+    reviews: Iterable[GivenReview],
+) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
+    """The spans and topics that stand for the article: those of the review that is chosen."""
+    best = chosen(reviews)
+    if best is None:
+        return (), ()
+    spans = tuple(GivenSpan(x.start, x.end, x.label, x.surface) for x in best.spans)
+    return spans, tuple(GivenTopic(x.topic, x.is_yes) for x in best.topics)
+
+
+class Standing(Protocol):
+    """What tells of a review whether it can stand for its article."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def is_visit(self) -> bool: ...
+
+    @property
+    def review_pass(self) -> int: ...
+
+    @property
+    def edited_at(self) -> str: ...
+
+
+_S = TypeVar("_S", bound=Standing)
+
+
+def chosen(reviews: Iterable[_S]) -> _S | None:
+    """The review that stands for an article where only one can: the one finished last, of the
+    latest pass; where nobody finished, the one worked on last.
+    """
+    reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
+    done = [review for review in reviews if review.status == Status.DONE] or reviews
+    return max(done, key=lambda x: (x.review_pass, x.edited_at), default=None)
+
+
+def _is_unseen(decision: Decision) -> bool:
+    """Whether it was only taken along when the article was finished, and never had the focus."""
+    is_taken_along = decision.way in _UNSEEN and decision.outcome == Outcome.ACCEPTED
+    return is_taken_along and not decision.focused
+
+
+def _finite(number: float | None) -> float | None:
+    """Infinity and NaN are no numbers in a file; projects of earlier versions may hold them."""
+    return number if number is not None and math.isfinite(number) else None

@@ -1,0 +1,434 @@
+"""From an article as a file gives it to rows of the project: names become ids, labels become acts.
+
+All that a record brings is stored in one transaction with its article; the acts of an import are
+one undo group. An article that the project has already, with this text and this id outside, is not
+stored again, and one that is in the bin comes back from there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from annotator.core.article_keys import is_key_of
+from annotator.core.records import (
+    Act,
+    Binned,
+    BlindReview,
+    BlindSpan,
+    Change,
+    Decision,
+    ImpliedTopics,
+    Review,
+    Scheme,
+    Source,
+    Span,
+    Status,
+    Suggestion,
+    TopicAnswer,
+    Way,
+)
+from annotator.core.tokens import Tokens
+from annotator.formats.articles import (
+    GivenArticle,
+    GivenReview,
+    GivenRun,
+    GivenSpan,
+    GivenSuggestion,
+    GivenTopic,
+    Refusal,
+)
+from annotator.storage import NewArticle, Store
+from annotator.storage.acts import IMPORT, IMPORTED
+from annotator.workspace.jobs.process import JobCancelled
+from annotator.workspace.learning.topic_answers import signed
+from annotator.workspace.scheme.growing import GrowingScheme
+
+_MOST_TOLD = 1000
+
+_NUMBERED = re.compile(r"(.+)-[0-9]+")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import brought so far, and how many spans lost white space or were left out."""
+
+    articles: int = 0
+    there: int = 0
+    completed: int = 0
+    restored: int = 0
+    duplicates: int = 0
+    reviews: int = 0
+    spans: int = 0
+    suggestions: int = 0
+    trimmed: int = 0
+    spans_left_out: int = 0
+    left_out: list[Refusal] = field(default_factory=list)
+    encodings: Counter[str] = field(default_factory=Counter)
+
+
+class Intake:
+    """Takes articles into one project for one import by annotator `by`.
+
+    `as_review`: given spans and topics become finished reviews of `annotator`; otherwise they
+    become suggestions. Records with reviews of their own keep those either way. With `is_strict`
+    the scheme stays as it is. `known` are schemes that tell more about labels than their names.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        annotator: str,
+        at: str,
+        *,
+        by: str,
+        name: str,
+        as_review: bool = False,
+        is_strict: bool = False,
+        known: Sequence[Scheme] = (),
+    ) -> None:
+        self._store = store
+        self._annotator = annotator
+        self._by = by
+        self._at = at
+        self._name = name
+        self._as_review = as_review
+        self._is_strict = is_strict
+        self._annotators: dict[str, int] = {}
+        self._runs: dict[GivenRun, int] = {}
+        self._scheme = GrowingScheme(store, self._commit, known)
+        self._seen = _Ids()
+        self._keys_out: dict[int, str] | None = None
+        self.group: int | None = None
+        self.tally = Tally()
+
+    def check(self, given: GivenArticle) -> None:
+        """Raise UserError for a record that cannot be taken."""
+        if self._is_strict:
+            self._scheme.check(self._with_review(given))
+
+    def take(self, given: GivenArticle) -> None:
+        """Store one article with all it brings; the scheme gets what it lacks for that."""
+        given = self._with_review(given)
+        there = self._there(given)
+        if there is None:
+            self._add(given)
+        else:
+            self._take_up(given, *there)
+
+    def _there(self, given: GivenArticle) -> tuple[int, bool] | None:
+        """The article of the project that answers for a record, and whether it is in the bin."""
+        likes = self._store.articles_like(given.text, given.key)
+        free = [each for each in likes if each[0] not in self._seen]
+        if free:
+            return free[0]
+        numbered = _NUMBERED.fullmatch(given.key)
+        if numbered is None:
+            return None
+        # Where several have one key, or none and one text, they go out with numbers behind it.
+        base = "" if is_key_of(numbered[1], given.text) else numbered[1]
+        if self._keys_out is None:
+            self._keys_out = self._store.repeated_keys()
+        for article, is_binned in self._store.articles_like(given.text, base):
+            if article not in self._seen and self._keys_out.get(article) == given.key:
+                return article, is_binned
+        return None
+
+    def forget(self) -> None:
+        """Take nothing for stored that the store has just taken back."""
+        self._annotators.clear()
+        self._runs.clear()
+        self._scheme.read_again()
+        if self.group is not None and not self._store.is_group(self.group):
+            self.group = None  # its first act was taken back with the record
+
+    def _add(self, given: GivenArticle) -> None:
+        self._fit(given)
+        article, twin = self._store.add_article(_new(given, self._at))
+        self._seen.add(article)
+        changes = list(self._changes(article, given))
+        words = given.title or given.key
+        who, group = self._annotator_id(self._by), self._group()
+        self._store.commit_imported(article, changes, words, who, self._at, group)
+        self.tally.articles += 1
+        self.tally.duplicates += twin is not None
+        self._count(given)
+
+    def _take_up(self, given: GivenArticle, article: int, is_binned: bool) -> None:
+        """Let an article that the project has answer for a record: each answers for one."""
+        self._seen.add(article)
+        words = given.title or given.key
+        if is_binned:
+            self._commit(Act(IMPORTED, article, (Change(Binned(article), None),), words))
+            self.tally.restored += 1
+        else:
+            self.tally.there += 1
+        if (given.suggestions or given.reviews) and self._store.is_bare(article):
+            self._fit(given)
+            self._commit(Act(IMPORTED, article, tuple(self._changes(article, given)), words))
+            self.tally.completed += 1
+            self._count(given)
+
+    def _fit(self, given: GivenArticle) -> None:
+        if not self._is_strict:
+            self._scheme.fit(given)
+
+    @property
+    def scheme(self) -> GrowingScheme:
+        """The project's scheme, and what it got."""
+        return self._scheme
+
+    def _with_review(self, given: GivenArticle) -> GivenArticle:
+        """The record with its bare labels as a review or as suggestions, one label a stretch."""
+        if given.reviews:
+            return _with_one_label(given)
+        if not (given.spans or given.topics or self._as_review):
+            return given
+        if self._as_review:
+            review = GivenReview(
+                self._annotator,
+                Status.DONE,
+                edited_at=self._at,
+                scheme_version=self._scheme.version,
+                spans=tuple(  # by hand: `replace` took a third of such an import
+                    GivenSpan(
+                        x.start, x.end, x.label, x.surface, Way.IMPORT, x.suggestion, x.question
+                    )
+                    for x in given.spans
+                ),
+                topics=tuple(replace(topic, way=Way.IMPORT) for topic in given.topics),
+            )
+            return _with_one_label(replace(given, reviews=(review,)))
+        return replace(given, suggestions=(*given.suggestions, *self._suggested(given)))
+
+    def _suggested(self, given: GivenArticle) -> Iterator[GivenSuggestion]:
+        run = GivenRun(self._name, self._at)
+        for span in given.spans:
+            yield GivenSuggestion(span.start, span.end, span.label, Source.IMPORT, run=run)
+        for topic in given.topics:
+            if topic.is_yes and topic.topic:
+                yield GivenSuggestion(None, None, topic.topic, Source.IMPORT, run=run)
+
+    # -- the rows --------------------------------------------------------------------------
+
+    def _changes(self, article: int, given: GivenArticle) -> Iterator[Change]:
+        ids = [own_id(article, index) for index in range(len(given.suggestions))]
+        if given.reviews or any(each.run for each in given.suggestions):
+            self._put_tokens(article, given)
+        last, run = None, None
+        for number, each in zip(ids, given.suggestions, strict=True):
+            label = self._label_of(each.label, is_topic=each.start is None)
+            if each.run is not last:  # which mostly is one for all of them
+                last, run = each.run, self._run(each.run, each.source)
+            yield Change(
+                None,
+                Suggestion(
+                    number, article, each.start, each.end, label,
+                    each.source, each.score, each.is_maybe, run, self._others(each),
+                ),
+            )  # fmt: skip
+        for review in given.reviews:
+            yield from self._review(article, given, review, ids)
+
+    def _others(self, given: GivenSuggestion) -> tuple[tuple[int | None, float], ...]:
+        """The readings; a label that nothing else made part of the scheme is left out."""
+        if not given.others:
+            return ()
+        known = self._scheme.labels
+        return tuple(
+            (None if name is None else known[name], probability)
+            for name, probability in given.others
+            if name is None or name in known
+        )
+
+    def _put_tokens(self, article: int, given: GivenArticle) -> None:
+        """Tokens of an earlier pipeline run, and that run as the one that is shown."""
+        run = next((x.run for x in given.suggestions if x.run and x.source != Source.IMPORT), None)
+        if run is None or not given.tokens:
+            return
+        starts, ends = zip(*given.tokens, strict=True)
+        tokens = Tokens(list(starts), list(ends))
+        self._store.put_suggestions(article, self._run(run, "") or 0, tokens, [], [])
+
+    def _review(
+        self, article: int, given: GivenArticle, review: GivenReview, ids: list[int]
+    ) -> Iterator[Change]:
+        who = self._annotator_id(review.annotator)
+        yield Change(None, self._review_row(article, who, review))
+        for span in review.spans:
+            yield Change(None, self._span(article, who, given.text, span, ids))
+        for answer in review.topics:
+            yield Change(None, self._answer(article, who, answer))
+        yield from self._implied(article, who, review)
+        yield from self._blind(article, who, review)
+        for each in review.decisions:
+            is_topic = given.suggestions[each.suggestion].start is None
+            yield Change(
+                None,
+                Decision(
+                    ids[each.suggestion], who, article, each.outcome, each.way, each.at,
+                    each.start, each.end, self._label_of(each.label, is_topic=is_topic),
+                    None if each.followed_from is None else ids[each.followed_from],
+                    each.focused, each.seconds,
+                    self._label_of(each.label_shown, is_topic=is_topic),
+                    each.probability, each.threshold,
+                ),
+            )  # fmt: skip
+
+    def _implied(self, article: int, who: int, review: GivenReview) -> Iterator[Change]:
+        """What the review says of topics with the scheme that it was made with."""
+        if review.implied is None:
+            return
+        known = self._scheme.topics
+        answers = signed(self._answer(article, who, each) for each in review.topics)
+        topics = tuple(sorted(known[name] for name in review.implied if name in known))
+        implied = ImpliedTopics(article, who, review.edited_at, answers, topics)
+        yield Change(None, implied)
+
+    def _blind(self, article: int, who: int, review: GivenReview) -> Iterator[Change]:
+        """The review as it was before suggestions were compared with it."""
+        if review.blind is None:
+            return
+        topics = sorted(self._scheme.topics[name] if name else 0 for name in review.blind.topics)
+        yield Change(None, BlindReview(article, who, review.blind.at, tuple(topics)))
+        for span in review.blind.spans:
+            label = self._scheme.labels[span.label]
+            yield Change(None, BlindSpan(article, who, span.start, span.end, label))
+
+    def _review_row(self, article: int, who: int, given: GivenReview) -> Review:
+        return Review(
+            article, who, given.status, given.reason, given.flagged, given.note, given.seconds,
+            given.seconds_to_first_act, given.share_seen, given.shown,
+            self._run(given.run, ""), given.chosen, given.scheme_version, given.review_pass,
+            given.is_forced, given.edited_at,
+        )  # fmt: skip
+
+    def _span(self, article: int, who: int, text: str, span: GivenSpan, ids: list[int]) -> Span:
+        return Span(
+            article,
+            who,
+            span.start,
+            span.end,
+            self._scheme.labels[span.label],
+            text[span.start : span.end],
+            span.origin or "added",
+            None if span.suggestion is None else ids[span.suggestion],
+            span.question,
+        )
+
+    def _answer(self, article: int, who: int, given: GivenTopic) -> TopicAnswer:
+        topic = self._scheme.topics[given.topic] if given.topic else 0
+        return TopicAnswer(article, who, topic, given.is_yes, given.way or Way.KEY)
+
+    def _label_of(self, name: str | None, *, is_topic: bool) -> int | None:
+        if name is None:
+            return None
+        return (self._scheme.topics if is_topic else self._scheme.labels)[name]
+
+    def _run(self, run: GivenRun | None, source: str) -> int | None:
+        if run is None:
+            return None
+        if run not in self._runs:
+            kind = "import" if source == Source.IMPORT else "pipeline"
+            self._runs[run] = self._store.run_id(
+                run.pipeline, run.version, run.fingerprint, run.corrector, kind=kind
+            )
+        return self._runs[run]
+
+    def _annotator_id(self, name: str) -> int:
+        if name not in self._annotators:
+            self._annotators[name] = self._store.annotator_id(name)
+        return self._annotators[name]
+
+    def _commit(self, act: Act) -> None:
+        who = self._annotator_id(self._by)
+        self._store.commit(act, who, self._at, group=self._group())
+
+    def _group(self) -> int:
+        """The undo group of the import; its first act says what it is."""
+        if self.group is None:
+            head = Act(IMPORT, None, (), self._name)
+            self.group = self._store.commit(head, self._annotator_id(self._by), self._at)
+        elif not self._store.is_open_group(self.group):
+            raise JobCancelled("the import was taken back while it ran", do="import again")
+        return self.group
+
+    def _count(self, given: GivenArticle) -> None:
+        self.tally.reviews += sum(not review.is_visit for review in given.reviews)
+        self.tally.spans += sum(len(review.spans) for review in given.reviews)
+        self.tally.suggestions += len(given.suggestions)
+        self.tally.trimmed += given.trimmed
+        self.tally.spans_left_out += len(given.left_out)
+        room = _MOST_TOLD - len(self.tally.left_out)
+        self.tally.left_out += [Refusal(given.where, each) for each in given.left_out[:room]]
+        if given.encoding:
+            self.tally.encodings[given.encoding] += 1
+
+
+class _Ids:
+    """A set of ids of articles, in an eighth of a byte each."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, number: int) -> None:
+        place = number >> 3
+        if place >= len(self._bits):
+            self._bits.extend(bytes(place + 1024 - len(self._bits)))
+        self._bits[place] |= 1 << (number & 7)
+
+    def __contains__(self, number: int) -> bool:
+        place = number >> 3
+        return place < len(self._bits) and bool(self._bits[place] >> (number & 7) & 1)
+
+
+def own_id(article: int, index: int) -> int:
+    """The id of a suggestion that an act brings: negative, by article, as a sheet counts them."""
+    return -(article << 24) - 1 - index
+
+
+def _with_one_label(given: GivenArticle) -> GivenArticle:
+    """One stretch has one label in a review, the first: there is one focus, and it has one letter.
+
+    The spans that have another are left out, which `left_out` tells.
+    """
+    left_out: list[str] = []
+    reviews = []
+    for review in given.reviews:
+        spans = _one_label(review.spans, left_out)
+        blind = review.blind
+        if blind is not None:
+            blind = replace(blind, spans=_one_label(blind.spans, left_out))
+        reviews.append(replace(review, spans=spans, blind=blind))
+    if not left_out:
+        return given
+    return replace(given, reviews=tuple(reviews), left_out=(*given.left_out, *left_out))
+
+
+def _one_label(spans: tuple[GivenSpan, ...], left_out: list[str]) -> tuple[GivenSpan, ...]:
+    taken: dict[tuple[int, int], GivenSpan] = {}
+    for span in spans:
+        first = taken.setdefault((span.start, span.end), span)
+        if first.label != span.label:
+            place = f"{span.start} to {span.end}"
+            what = f"two labels on the stretch {place}: {first.label} stays, {span.label} does not"
+            left_out.append(what)
+    return tuple(taken.values())
+
+
+def _new(given: GivenArticle, at: str) -> NewArticle:
+    return NewArticle(
+        given.text,
+        given.title,
+        given.key,
+        given.published,
+        given.source,
+        given.url,
+        given.language,
+        given.source_offset,
+        json.loads(given.meta) if given.meta != "{}" else {},
+        at,
+    )

@@ -1,0 +1,290 @@
+"""Import: files and folders into a project, record by record, each whole or not at all.
+
+Every record is one transaction's part: its article with all its labels. An import is one act: taken
+back, its articles go to the bin. One that is cancelled, or whose process dies, keeps the articles
+that were stored until then; as no article that the project has is stored again, the same import
+then adds what is missing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from annotator.bugs import log_bug
+from annotator.core.records import Scheme
+from annotator.core.wire import scheme_from_wire
+from annotator.errors import EnvironmentFault, UserError
+from annotator.formats import registry
+from annotator.formats.articles import GivenArticle, ReadOptions, Refusal, refused
+from annotator.storage import Store
+from annotator.workspace.exchange.export_target import MANIFEST, manifest_names, read_manifest
+from annotator.workspace.exchange.import_rows import Intake
+from annotator.workspace.jobs.process import JobCancelled, Report, Work
+from annotator.workspace.open.annotators import login_name, remembered
+from annotator.workspace.open.projects import now
+
+_MOST_TOLD = 1000
+_MOST_LOGGED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file to import: its path, and its name as it is told. Pipes and devices are not regular:
+    reading them may never end.
+    """
+
+    path: Path
+    name: str
+    size: int
+    is_regular: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files to import, in order, and how many others lay in the folders."""
+
+    files: tuple[File, ...]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Place:
+    """How far the reading is, in bytes."""
+
+    total: int
+    before: int = 0
+    stream: BinaryIO | None = None
+    refusals: list[Refusal] = field(default_factory=list)
+    refused: int = 0
+    logged: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.before + (self.stream.tell() if self.stream is not None else 0)
+
+    def refuse(self, refusal: Refusal) -> None:
+        if refusal.fault is not None and self.logged < _MOST_LOGGED:
+            self.logged += 1
+            log_bug(refusal.fault)
+        self.refused += 1
+        if len(self.refusals) < _MOST_TOLD:
+            self.refusals.append(refusal)
+
+
+def run(request: dict[str, Any], work: Work) -> Report:
+    """The job "import".
+
+    `request`: "project", "paths", and optionally "as" ("suggestion" or "review"), "annotator"
+    (whose reviews), "by" (who imports), "strict", "text_field". The report: "articles" (that came),
+    "there" (that were there already), "completed" (of these had nothing, and got what the file
+    has), "restored" (that came back from the bin), "duplicates", "reviews", "spans", "suggestions",
+    "labels_added", "topics_added", "became_nested", "encodings", "refused" (how many), "refusals"
+    ([{"where","reason"}], the first thousand), "trimmed" (spans that lost white space at their
+    edges), "spans_left_out" (how many) and "left_out" (which, as refusals), "files", "ignored"
+    (names), "is_indexed".
+    """
+    found = find([Path(path) for path in request["paths"]])
+    with Store.open(request["project"]) as store:
+        place = _Place(total=sum(file.size for file in found.files))
+        known = _schemes_beside(found, place)
+        intake = _intake(store, request, known)
+        options = ReadOptions(request.get("text_field") or "")
+        given = _articles(found, options, place)
+        _store_all(store, given, intake, place, work)
+        is_indexed = index(store, work)
+    tally = intake.tally
+    return {
+        "articles": tally.articles,
+        "there": tally.there,
+        "completed": tally.completed,
+        "restored": tally.restored,
+        "duplicates": tally.duplicates,
+        "reviews": tally.reviews,
+        "spans": tally.spans,
+        "suggestions": tally.suggestions,
+        "labels_added": intake.scheme.labels_added,
+        "topics_added": intake.scheme.topics_added,
+        "became_nested": intake.scheme.became_nested,
+        "encodings": dict(sorted(tally.encodings.items())),
+        "trimmed": tally.trimmed,
+        "spans_left_out": tally.spans_left_out,
+        "left_out": [{"where": x.where, "reason": x.reason} for x in tally.left_out],
+        "refused": place.refused,
+        "refusals": [{"where": x.where, "reason": x.reason} for x in place.refusals],
+        "files": len(found.files),
+        "ignored": list(found.ignored),
+        "is_indexed": is_indexed,
+    }
+
+
+def find(paths: list[Path]) -> Found:
+    """The files to import; UserError for a path that is missing or holds no articles."""
+    files: list[File] = []
+    ignored: list[str] = []
+    for path in paths:
+        if path.is_dir():
+            inside = list(_inside(path))
+            taken = [file for file in inside if _is_taken(file)]
+            if not taken:
+                raise UserError("a folder without articles", where=str(path), do=_endings())
+            files += taken
+            ignored += [file.name for file in inside if not _is_taken(file)]
+        elif not path.exists():
+            raise UserError("there is no such file", where=str(path))
+        elif not path.is_file():
+            raise UserError(
+                "neither a file nor a folder, but a pipe or a device",
+                where=str(path),
+                do="save what comes from it in a file",
+            )
+        elif registry.reader_for(path.name) is None:
+            raise UserError("not a file that can be imported", where=str(path), do=_endings())
+        else:
+            files.append(File(path, path.name, path.stat().st_size))
+    return Found(tuple(files), tuple(ignored))
+
+
+def _endings() -> str:
+    endings = [end for each in registry.FORMATS if each.read for end in each.endings]
+    return f"articles are in files that end in {', '.join(endings)}"
+
+
+def _inside(folder: Path) -> Iterator[File]:
+    """All files below a folder, sorted, hidden ones left out."""
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root) / name
+            if not name.startswith("."):
+                size = path.stat().st_size if path.is_file() else None
+                yield File(path, path.relative_to(folder).as_posix(), size or 0, size is not None)
+
+
+def _is_taken(file: File) -> bool:
+    is_known = registry.reader_for(file.name) is not None
+    return file.is_regular and is_known and not file.name.endswith(MANIFEST)
+
+
+def _intake(store: Store, request: dict[str, Any], known: list[Scheme]) -> Intake:
+    annotator = request.get("annotator") or remembered(store) or login_name()
+    return Intake(
+        store,
+        annotator,
+        now(),
+        by=request.get("by") or annotator,
+        name=", ".join(Path(path).name for path in request["paths"])[:200],
+        as_review=request.get("as") == "review",
+        is_strict=bool(request.get("strict")),
+        known=known,
+    )
+
+
+def _schemes_beside(found: Found, place: _Place) -> list[Scheme]:
+    """The schemes in the manifests of our own exports beside the files; what is none is told."""
+    schemes = []
+    for file in found.files:
+        beside = (read_manifest(file.path.with_name(name)) for name in manifest_names(file.path))
+        manifest = next(filter(None, beside), {})
+        if "scheme" not in manifest:
+            continue
+        try:
+            schemes.append(scheme_from_wire(manifest["scheme"]))
+        except (KeyError, TypeError, ValueError) as error:
+            why = f": {error}" if type(error) is ValueError else ""
+            what = f"the scheme in its manifest can't be used and is left aside{why}"
+            place.refuse(Refusal(file.name, what))
+    return schemes
+
+
+def _store_all(
+    store: Store, given_articles: Iterator[GivenArticle], intake: Intake, place: _Place, work: Work
+) -> None:
+    with store.batch() as batch:
+        for given in given_articles:
+            if work.cancelled.is_set():
+                break
+            if _is_fit(intake, given, place):
+                _take(store, intake, given, place)
+            batch.tick()
+            work.tell(place.done, place.total, "importing")
+    if work.cancelled.is_set():
+        raise JobCancelled(
+            f"cancelled; the {intake.tally.articles} articles stored so far stay",
+            do="the same import adds the others; undo takes these back",
+        )
+
+
+def _take(store: Store, intake: Intake, given: GivenArticle, place: _Place) -> None:
+    """Store one record, whole; one that can't be stored is refused with nothing of it left."""
+    try:
+        with store.whole():
+            intake.take(given)
+    except (EnvironmentFault, JobCancelled):
+        raise
+    except Exception as error:
+        intake.forget()
+        place.refuse(refused(given.where, error))
+
+
+def _is_fit(intake: Intake, given: GivenArticle, place: _Place) -> bool:
+    try:
+        intake.check(given)
+    except UserError as error:
+        place.refuse(Refusal(given.where, str(error)))
+        return False
+    except Exception as error:
+        place.refuse(refused(given.where, error))
+        return False
+    return True
+
+
+def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[GivenArticle]:
+    """The articles of all files; refusals go to `place`. A file that is unfit is a refusal too,
+    but the only one there is: that is an error.
+    """
+    for file in found.files:
+        reader = registry.reader_for(file.name)
+        assert reader is not None
+        assert reader.read is not None
+        count = 0
+        try:
+            with file.path.open("rb") as stream:
+                place.stream = stream
+                for item in reader.read(stream, file.name, options):
+                    if isinstance(item, Refusal):
+                        place.refuse(item)
+                    else:
+                        count += 1
+                        yield item
+        except UserError as error:
+            if len(found.files) == 1:
+                raise
+            place.refuse(Refusal(file.name, error.what))
+        except OSError as error:
+            if len(found.files) == 1:
+                raise EnvironmentFault(
+                    f"cannot be read: {error.strerror}", where=file.name
+                ) from error
+            place.refuse(Refusal(file.name, f"cannot be read: {error.strerror}"))
+        except Exception as error:  # the rest of this file is lost, but not the other files
+            place.refuse(refused(f"{file.name}, after {count} articles", error))
+        finally:
+            place.stream = None
+        place.before += file.size
+
+
+def index(store: Store, work: Work) -> bool:
+    """Bring the full-text index up to date; what is left when cancelled is done another time."""
+    left = total = store.unindexed()
+    while left > 0 and not work.cancelled.is_set():
+        store.give_way.wait()
+        step = store.index_some()
+        if not step:
+            break
+        left -= step
+        work.tell(total - left, total, "indexing")
+    return left <= 0

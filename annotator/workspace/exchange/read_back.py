@@ -1,0 +1,218 @@
+"""What the project says, to hold what was read back from an export against it.
+
+It is worked out from the rows of the project, apart from the code that makes articles for files of
+them: a fault there is found too. Of each article only numbers are kept (hashes, of this process),
+so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from annotator.core.article_keys import is_key_of
+from annotator.core.records import Article, Decision, Outcome, Scheme, Status, Way
+from annotator.errors import Bug
+from annotator.formats.articles import GivenArticle
+from annotator.formats.fields import strict_meta
+from annotator.storage import Reviewed
+from annotator.workspace.exchange.export_articles import Choice, chosen
+
+Place = tuple[int, int, str]
+_BITS = (1 << 64) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SaidReview:
+    """What one annotator says of an article: spans in order, and the topics that were answered."""
+
+    annotator: str
+    status: str
+    flagged: bool
+    note: str
+    is_visit: bool
+    review_pass: int
+    edited_at: str
+    spans: tuple[tuple[int, int, str, str, str], ...] = ()  # with origin and question
+    topics: tuple[tuple[str, bool, str], ...] = ()  # with the way
+
+    @property
+    def places(self) -> frozenset[Place]:
+        return frozenset((start, end, label) for start, end, label, _, _ in self.spans)
+
+    @property
+    def yes(self) -> frozenset[str]:
+        return frozenset(topic for topic, is_yes, _ in self.topics if is_yes and topic)
+
+
+class Truth:
+    """What the project's rows say under a choice."""
+
+    def __init__(self, scheme: Scheme, choice: Choice) -> None:
+        self._choice = choice
+        self._labels = {label.id: label.name for label in scheme.labels}
+        self._topics = {0: ""} | {topic.id: topic.name for topic in scheme.topics}
+        single = {group.id for group in scheme.groups if not group.several}
+        self._question = {x.name: x.group for x in scheme.topics if x.group in single}
+        self._old_labels = {x.id for x in scheme.labels if x.retired and choice.in_use_only}
+        self._old_topics = {x.id for x in scheme.topics if x.retired and choice.in_use_only}
+        self._retired = {topic.name for topic in scheme.topics if topic.retired}
+
+    def reviews(self, article: Article, work: Iterable[Reviewed]) -> list[SaidReview]:
+        """What each annotator says."""
+        return [self._review(article.text, each) for each in work]
+
+    def trained_on(self, said: SaidReview) -> frozenset[str]:
+        """The topics with a yes from which is learned: in use, of no group that has too many."""
+        groups = [self._question[topic] for topic in said.yes if topic in self._question]
+        return frozenset(
+            topic
+            for topic in said.yes - self._retired
+            if topic not in self._question or groups.count(self._question[topic]) == 1
+        )
+
+    def _review(self, text: str, work: Reviewed) -> SaidReview:
+        review = work.review
+        spans: dict[Place, tuple[int, int, str, str, str]] = {}
+        for span in work.spans:
+            decision = work.decisions.get(span.suggestion) if span.suggestion else None
+            is_seen = decision is None or not _was_taken_along(decision)
+            if span.label in self._old_labels or not (is_seen or not self._choice.seen_only):
+                continue
+            surface = text[span.start : span.end]
+            start = span.start + len(surface) - len(surface.lstrip())
+            end = span.end - len(surface) + len(surface.rstrip())
+            if start < end:
+                place = start, end, self._labels[span.label]
+                spans.setdefault(place, (*place, span.origin, span.question))
+        answers = sorted(
+            (self._topics.get(x.topic, ""), x.is_yes, x.way)
+            for x in work.topic_answers
+            if x.topic not in self._old_topics
+        )
+        did = work.spans or work.topic_answers or work.decisions or review.edited_at
+        return SaidReview(
+            work.annotator,
+            review.status,
+            review.flagged,
+            review.note,
+            review.status == Status.NEW and not did,
+            review.review_pass,
+            review.edited_at,
+            tuple(spans.values()),
+            tuple(answers),
+        )
+
+
+def of_review(given: GivenArticle) -> list[SaidReview]:
+    """What the reviews of an article say that was read."""
+    return [
+        SaidReview(
+            review.annotator,
+            review.status,
+            review.flagged,
+            review.note,
+            review.is_visit,
+            review.review_pass,
+            review.edited_at,
+            tuple((x.start, x.end, x.label, x.origin, x.question) for x in review.spans),
+            tuple((x.topic, x.is_yes, x.way) for x in review.topics),
+        )
+        for review in given.reviews
+    ]
+
+
+def article_hash(article: Article, key: str, said: list[SaidReview]) -> int:
+    """Of all that a line of JSON must say of an article, as the project has it."""
+    best = chosen(said)
+    return hash(
+        (
+            (key, article.text, article.title, article.published, article.source, article.url),
+            (article.language, article.source_offset, strict_meta(article.meta)),
+            tuple(said),
+            (best.places, best.yes) if best else (frozenset(), frozenset()),
+        )
+    )
+
+
+def line_hash(value: dict[str, object], given: GivenArticle) -> int:
+    """The same of a line of JSON: `value`, and the article that was made of it."""
+    entities, yes = value["entities"], value["topics"]
+    assert isinstance(entities, list)
+    assert isinstance(yes, list)
+    key = value["id"]
+    if given.key != key and not is_key_of(str(key), given.text):
+        key = given.key
+    return hash(
+        (
+            (key, given.text, given.title, given.published, given.source, given.url),
+            (given.language, given.source_offset, given.meta),
+            tuple(of_review(given)),
+            (frozenset((x["start"], x["end"], x["label"]) for x in entities), frozenset(yes)),
+        )
+    )
+
+
+def said_spans(article: Article, key: str, said: SaidReview) -> list[tuple[str, ...]]:
+    """The rows that the table of spans must have of a review."""
+    front = key, article.title, article.published, article.source, said.annotator, said.status
+    return [
+        (*front, str(start), str(end), label, article.text[start:end], origin, question)
+        for start, end, label, origin, question in said.spans
+    ]
+
+
+def said_topics(article: Article, key: str, said: SaidReview) -> list[tuple[str, ...]]:
+    """The rows that the table of topics must have of a review, of what was answered itself."""
+    front = key, article.title, article.published, article.source, said.annotator, said.status
+    return [(*front, topic, "yes" if yes else "no", way) for topic, yes, way in said.topics]
+
+
+def sum_of(items: Iterable[Hashable]) -> int:
+    """A number for several things in any order; one of them can be taken off again."""
+    return sum(map(hash, items)) & _BITS
+
+
+class Expected:
+    """One number for each record that was written; `check` those that are read, in order."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+        self._numbers = array("q")
+        self._read = 0
+
+    def add(self, number: int) -> None:
+        self._numbers.append(number)
+
+    def extend(self, numbers: Iterable[int]) -> None:
+        """Add several."""
+        self._numbers.extend(numbers)
+
+    def is_next(self, number: int) -> bool:
+        """Whether the next record that is read is this one; then the one after it is the next."""
+        is_same = self._read < len(self._numbers) and self._numbers[self._read] == number
+        self._read += is_same
+        return is_same
+
+    def check(self, number: int, what: str = "") -> None:
+        """Raise Bug unless the next record that is read is this one."""
+        if not self.is_next(number):
+            raise differs(self._where, what or f"record {self._read + 1}")
+
+    def end(self) -> None:
+        """Raise Bug unless all were read."""
+        if self._read < len(self._numbers):
+            what = f"{self._read} records, of {len(self._numbers)}"
+            raise differs(self._where, what)
+
+
+def differs(where: str, what: str) -> Bug:
+    """What to say of a file that does not say what the project says."""
+    return Bug(f"what was read back is not what the project has ({what})", where=where)
+
+
+def _was_taken_along(decision: Decision) -> bool:
+    """Whether a suggestion was accepted with its article without having had the focus."""
+    by_enter = decision.way in (Way.ENTER, Way.FORCED)
+    return by_enter and decision.outcome == Outcome.ACCEPTED and not decision.focused

@@ -1,0 +1,215 @@
+"""When to learn, and from what: the reviews as examples, each span with the weight of its proof."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotator.core.memory import Memory
+from annotator.core.records import Decision, Outcome, Span, Suggestion, Way
+from annotator.storage import Reviewed, Store
+from annotator.workspace.learning.doubt_levels import maybe_threshold
+from annotator.workspace.learning.topic_answers import TopicReader
+from annotator.workspace.learning.versions_in_use import LEARNS
+
+FULL, FOLLOWED, UNSEEN, FORCED = 1.0, 0.6, 0.3, 0.1
+"""What a span proves: decided or looked at; followed a decision; accepted unseen; forced."""
+
+_FIRST_DUE = 5
+_GAPS = ((30, 2), (60, 4), (150, 8), (480, 12))  # below so many articles, after so many
+_SHARE = 40  # and above a fortieth of them
+
+_NEAR = 7  # reviews before and after that tell how an article was read
+_READ_ONE_IN = 8  # of them with a span that nothing had proposed: then all is read
+
+_SILENT = "memory_silent"
+_UNMARKED = "memory_unmarked"
+
+Place = tuple[int, int]
+"""Start and end in an article's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A finished article, by whoever edited it last.
+
+    `spans` are (start, end, label id, weight); `topics` what there is to learn about each topic in
+    use, with the no's that follow from the answers; `none_applies` the answer that no topic does.
+    `is_blind` tells that no suggestion was shown, `shown` how suggestions were there
+    (as in Review); `edited_at` orders the work. `passed_over` are the places of maybes that were
+    not taken and perhaps not looked at; `is_prompted` tells that no span was added of one's own.
+    """
+
+    article: int
+    text: str
+    spans: tuple[tuple[int, int, int, float], ...]
+    topics: Mapping[int, bool]
+    none_applies: bool
+    is_blind: bool
+    edited_at: str
+    annotator: int = 0
+    shown: str = ""
+    passed_over: tuple[Place, ...] = ()
+    is_prompted: bool = False
+
+
+def examples(store: Store) -> Iterator[Example]:
+    """All finished articles, in the order of their ids, without spans of retired labels: later
+    articles were not asked about them.
+    """
+    scheme = store.scheme()
+    retired = {label.id for label in scheme.labels if label.retired}
+    reader = TopicReader(store, scheme)
+    least = maybe_threshold(store)  # Enter goes to those from it on before an article is done
+    for article, work in store.iter_export(status="done"):
+        if not work:
+            continue
+        last = max(work, key=lambda each: (each.review.review_pass, each.review.edited_at))
+        is_blind, forced = last.review.shown == "blind", last.review.is_forced
+        shown = [
+            each
+            for each in store.suggestions_of(article.id, last.review.annotator)
+            if each.start is not None
+        ]
+        maybes = [each for each in shown if each.is_maybe]
+        unseen = [x for x in maybes if x.label is None or (x.score or 0.0) < least]
+        yield Example(
+            article.id,
+            article.text,
+            tuple(
+                (s.start, s.end, s.label, _weight(s, last))
+                for s in last.spans
+                if s.label not in retired
+            ),
+            reader.of(last).for_training(scheme),
+            any(a.topic == 0 and a.is_yes for a in last.topic_answers),
+            is_blind,
+            last.review.edited_at,
+            last.review.annotator,
+            last.review.shown,
+            () if is_blind else tuple(_passed_over(last, unseen if not forced else maybes)),
+            not is_blind and _is_prompted(last, shown, unseen),
+        )
+
+
+def unproven(given: Sequence[Example]) -> dict[int, tuple[Place, ...]]:
+    """By article, the places that were left unmarked and prove nothing by it.
+
+    Who adds names of their own now and then reads the articles: then what is unmarked is no
+    entity. Who only follows what is doubtful has not seen the rest, and a model that took it for
+    proof would suggest less and less.
+    """
+    by_time = sorted(given, key=lambda each: (each.edited_at, each.article))
+    found = {}
+    for at, each in enumerate(by_time):
+        if each.is_blind:
+            continue
+        near = by_time[max(0, at - _NEAR) : at + _NEAR + 1]
+        same = [x for x in near if x.annotator == each.annotator and not x.is_blind]
+        own = sum(not x.is_prompted for x in same)
+        if own * _READ_ONE_IN < len(same):
+            found[each.article] = each.passed_over
+    return found
+
+
+def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[Place]:
+    """The maybes in which nothing was decided and nothing is marked."""
+    for each in unseen:
+        place = _place(each)
+        if each.id not in reviewed.decisions and not _touched(place, reviewed.spans):
+            yield place
+
+
+def _is_prompted(
+    reviewed: Reviewed, shown: Sequence[Suggestion], unseen: Sequence[Suggestion]
+) -> bool:
+    """Whether each span comes from what Enter goes to, or follows what was decided about that."""
+    off = {each.id for each in unseen}
+    own, decided = [], set()
+    for span in reviewed.spans:
+        is_new = span.suggestion is None and not any(_touched(_place(x), [span]) for x in shown)
+        if is_new or span.suggestion in off or span.origin == Way.IMPORT:
+            own.append(span.surface)
+        elif span.origin != Outcome.ACCEPTED:
+            decided.add(span.surface)
+    return decided.issuperset(own)
+
+
+def _place(suggestion: Suggestion) -> Place:
+    return suggestion.start or 0, suggestion.end or 0
+
+
+def _touched(place: Place, spans: Iterable[Span]) -> bool:
+    return any(span.start < place[1] and place[0] < span.end for span in spans)
+
+
+def _weight(span: Span, reviewed: Reviewed) -> float:
+    decision = None if span.suggestion is None else reviewed.decisions.get(span.suggestion)
+    if decision is None or decision.outcome != Outcome.ACCEPTED or decision.focused:
+        return FULL
+    return _unseen(decision)
+
+
+def _unseen(decision: Decision) -> float:
+    if decision.followed_from is not None:
+        return FOLLOWED
+    return FORCED if decision.way == Way.FORCED else UNSEEN
+
+
+def remembered(store: Store) -> Memory:
+    """What was decided about surfaces, as the last training weighed it."""
+    memory = Memory.of(store.memory(), store.usage())
+    memory.unmarked, memory.speaks = weight(store)
+    return memory
+
+
+def weight(store: Store) -> tuple[Counter[str], bool]:
+    """How many more times surfaces stood unmarked in finished articles than marked, and whether
+    memory has a say, as last judged.
+    """
+    kept = store.setting(_UNMARKED)
+    found = kept.items() if isinstance(kept, dict) else ()
+    unmarked = Counter({surface: n for surface, n in found if isinstance(n, int)})
+    return unmarked, store.setting(_SILENT) is not True
+
+
+def put_weight(store: Store, memory: Memory) -> None:
+    """Keep how memory was weighed."""
+    unmarked = {surface: n for surface, n in memory.unmarked.items() if n > 0}
+    store.set_setting(_UNMARKED, unmarked or None)
+    store.set_setting(_SILENT, None if memory.speaks else True)
+
+
+def is_due(store: Store) -> bool:
+    """Whether enough articles were finished since the last training, in growing gaps; or as many
+    that were finished before it were worked on again, by the same person or another.
+    """
+    if store.setting(LEARNS, True) is False:
+        return False
+    trained_at = int(store.setting("trained_at", 0) or 0)
+    due = next_due(trained_at)
+    if store.done_count() >= due:
+        return True
+    last = next(iter(store.models("corrector")), None)
+    if last is None or not trained_at:
+        return False
+    return store.done_since(last.made_at) >= due - trained_at
+
+
+def hasten(store: Store) -> None:
+    """What labels mean is another now: a training is due as soon as there is enough to learn."""
+    if store.setting("trained_at"):
+        store.set_setting("trained_at", 0)
+
+
+def next_due(trained_at: int) -> int:
+    """The number of finished articles at which to train again after training at `trained_at`.
+
+    The gaps grow, but slowly: where the subject changes, a model of 150 articles ago was measured
+    to need twice the repairs of the pipeline alone.
+    """
+    if trained_at < _FIRST_DUE:
+        return _FIRST_DUE
+    gap = next((gap for below, gap in _GAPS if trained_at < below), trained_at // _SHARE)
+    return trained_at + gap

@@ -1,0 +1,1 @@
+"""The open project and the open review: what the window works on."""

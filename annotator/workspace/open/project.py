@@ -1,0 +1,499 @@
+"""An open project, as the window uses it: the queue, the article on the desk, undo, suggestions."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from annotator.core.chance import BLIND_SHARE, is_drawn_blind
+from annotator.core.feeding import digest
+from annotator.core.records import (
+    Act,
+    Binned,
+    Change,
+    Decision,
+    Ruling,
+    Scheme,
+    Span,
+    Status,
+)
+from annotator.core.sheet import Knowledge, Sheet
+from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
+from annotator.storage.undo import Step, Undone
+from annotator.workspace.learning.doubt_levels import DOUBT, thresholds
+from annotator.workspace.learning.pipelines import pipeline_of
+from annotator.workspace.learning.reviewed_articles import hasten
+from annotator.workspace.learning.scheduler import Supply
+from annotator.workspace.open.attention import keep_measures
+from annotator.workspace.open.change_kinds import is_closing, is_of_scheme
+from annotator.workspace.open.damaged_articles import Soundness
+from annotator.workspace.open.last_place import Place, keep_place, place_in
+from annotator.workspace.open.list_rows import RowsShown
+from annotator.workspace.open.mention_search import find_articles
+from annotator.workspace.open.pace import Pace
+from annotator.workspace.open.queue import Queue, beside
+from annotator.workspace.open.review import Note, OpenReview, Result
+from annotator.workspace.open.undo_notices import Naming, range_of
+from annotator.workspace.open.unsaved_acts import Kept, Unsaved
+
+__all__ = ["Order", "Place", "Project", "StatusFilter"]
+
+_LOOKED_THROUGH = 1000  # articles behind a damaged one
+FIRST_DAYS = 10
+"""In the first articles of a project every surface is looked at once."""
+
+
+class Project:
+    """One open project file and one annotator: a name, or what chooses it once the file is open.
+    Raises UserError where the file can't be opened.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        annotator: str | Callable[[Store], str],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], str] | None = None,
+        window: bool = True,
+    ) -> None:
+        self.path = path
+        self.now = now or utc_now
+        self.store = Store.open(path, window=window)
+        try:
+            self.annotator_name = annotator if isinstance(annotator, str) else annotator(self.store)
+            self.annotator = self.store.annotator_id(self.annotator_name)
+        except BaseException:
+            self.store.close()
+            raise
+        self.scheme = self.store.scheme()
+        self.review: OpenReview | None = None
+        self._doubt = str(self.store.setting(DOUBT, "some"))
+        self._clock = clock
+        self._found: array[int] | None = None
+        self._focus_before: dict[int, tuple[int, int]] = {}
+        self._data_version = self._sheet_version = self.store.data_version()
+        self._naming = Naming()
+        self._last_act = 0  # the latest one when the article on the desk was read or changed
+        self._blind_share = int(self.store.setting(BLIND_SHARE, 0) or 0)
+        self.soundness = Soundness(self.store)
+        self.queue = Queue(self.store, self.annotator)
+        self.queue.listed("todo")
+        self._memory: dict[str, Mapping[int | None, int]] = {}
+        self._last_decided: tuple[str, int | None] | None = None
+        self._rows = RowsShown(self)
+        self.sentence_starts: tuple[int, ...] = ()
+        self._pace = Pace()
+        self.unsaved = Unsaved(self._store, self.reload_sheet)
+        self.supply = Supply(self)
+        self.on_learned: Callable[[], None] = lambda: None
+        self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
+        self.wants_worker = self.store.setting("suggestions", True) is not False
+
+    @property
+    def pipeline(self) -> str | None:
+        """The pipeline chosen for this project; None: the one that comes with the app."""
+        return pipeline_of(self.store)
+
+    @property
+    def name(self) -> str:
+        return self.path.name.removesuffix(self.path.suffix).removesuffix(".annotator")
+
+    def note_pace(self) -> Note | None:
+        """A line when the article just finished, and those before it, went by too fast to be
+        read.
+        """
+        if self.review is None:
+            return None
+        done = self.review.sheet
+        words = len(done.text) // 6
+        told = self._pace.finished(words, done.review.seconds, is_forced=done.review.is_forced)
+        return None if told is None else Note(told[0], {"count": told[1]})
+
+    def reload_scheme(self) -> None:
+        """Take the scheme as it is stored now: an import may have added labels."""
+        scheme = self.store.scheme()
+        if scheme == self.scheme:
+            return
+        is_fed_anew = digest(scheme) != digest(self.scheme)
+        is_any_gone = not _ids(self.scheme) <= _ids(scheme)
+        self.scheme = scheme
+        if is_any_gone:  # the sheet still names it
+            self.reload_sheet()
+        elif self.review is not None:
+            self.review.sheet.scheme = scheme
+            self.review.sheet.know(self._knowledge())
+        if is_fed_anew:
+            self.supply.feed_anew()
+            self.on_fed()
+
+    def close(self) -> None:
+        keep_measures(self.review, self.store)
+        self.review = None
+        self.store.close()
+
+    def commit(self, act: Act) -> None:
+        """Store one act; raises EnvironmentFault when it is not saved.
+
+        Where another program holds the project, or the file is gone, it is kept in `unsaved`.
+
+        Raises StaleState where another process changed the article: it is read anew then, so that
+        the act can be repeated.
+        """
+        focus = self.review.focus if self.review is not None else (0, 0)
+        self.unsaved.put(Kept(act, self.now(), focus))
+
+    def store_unsaved(self) -> bool:
+        """Try again to store the acts that wait; whether none is left. Raises StaleState."""
+        return self.unsaved.flush()
+
+    def _store(self, kept: Kept) -> None:
+        self._require_fresh()
+        group = self.store.commit(kept.act, self.annotator, kept.at)
+        self._focus_before[group] = kept.focus
+        self._note_changes(kept.act.changes)
+
+    def _require_fresh(self) -> None:
+        """Raise StaleState when the article on the desk was worked on by another process."""
+        version = self.store.data_version()
+        if version == self._sheet_version or self.review is None:
+            return
+        self._sheet_version = version
+        if self._is_changed_since(self.review):
+            raise StaleState(where=f"article {self.review.sheet.article.id}")
+
+    def _is_changed_since(self, review: OpenReview) -> bool:
+        """Whether another process worked on the article on the desk since it was read here."""
+        article = review.sheet.article.id
+        return self.store.has_acts_since(self._last_act, article, self.annotator)
+
+    def _note_changes(self, changes: Sequence[Change]) -> None:
+        """Let memory, here and in the worker, follow what was stored."""
+        self._last_act = self.store.last_act()
+        self._naming.told = None
+        kept = [c for c in changes if isinstance(c.record, Decision | Span)]
+        if kept:
+            self._memory.clear()
+        has_closed = any(is_closing(change) for change in changes)
+        if has_closed:
+            self.queue.renew()
+            self.supply.renew()
+        if self.supply.note(kept) or has_closed:
+            self.on_learned()
+
+    def _forget(self) -> None:
+        """What memory knew may be another now."""
+        self._last_act = self.store.last_act()
+        self._memory.clear()
+        self.queue.renew()
+        self.supply.forget()
+        self.on_learned()
+
+    def commit_all(self, acts: Sequence[Act]) -> None:
+        """Store acts of several articles as one undo group; what is open here takes its part."""
+        self.unsaved.require_none()
+        self._naming.own.add(self.store.commit_many(acts, self.annotator, self.now()))
+        self._forget()
+        if self.review is not None:
+            here = self.review.sheet.article.id
+            self.review.sheet.apply([c for act in acts if act.article == here for c in act.changes])
+
+    def commit_scheme(self, acts: Iterable[Act], joins: int | None, *, is_deep: bool) -> int:
+        """Store changes of the scheme as one undo group; deep ones change what articles show."""
+        self.unsaved.require_none()
+        is_fresh = self.review is None or not self._is_changed_since(self.review)
+        group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
+        if is_fresh:  # what was done here is no other process's work
+            self._last_act = self.store.last_act()
+        self._naming.own.add(group)
+        self.reload_scheme()
+        if is_deep:
+            hasten(self.store)
+            self.reload_sheet()
+        return group
+
+    def reload_sheet(self) -> None:
+        """Read anew what is stored about the article on the desk; the focus stays."""
+        self._memory.clear()
+        self._last_decided = None
+        self._last_act = self.store.last_act()
+        if self.review is not None:
+            rows = self.store.sheet_rows(self.review.sheet.article.id, self.annotator)
+            self.review.sheet = self._sheet(rows, self._knowledge())
+            for kept in self.unsaved.kept:
+                self.review.sheet.apply(kept.act.changes)
+
+    @property
+    def last_decided(self) -> tuple[str, int | None] | None:
+        """Surface and label (None: rejected) of the last decision, here or in an article before."""
+        here = None if self.review is None else self.review.last_decided
+        return here or self._last_decided
+
+    # -- articles --------------------------------------------------------------------------
+
+    def listed(self, status: StatusFilter) -> array[int]:
+        """The ids of the articles with this status, in the order of the queue."""
+        self._found = None
+        return self.queue.listed(status)
+
+    @property
+    def is_list_stale(self) -> bool:
+        """Whether the list of articles still to do stands in another order than the queue now."""
+        return self._found is None and self.queue.is_stale
+
+    def found(self, query: str) -> array[int]:
+        """The ids of the articles that a query asks for; they become the list.
+
+        Raises UserError for a query that means nothing.
+        """
+        self._found = find_articles(self, query)
+        return self._found
+
+    def rows(self, ids: Sequence[int]) -> list[Any]:
+        """What the list shows of these articles."""
+        return self._rows.of(ids)
+
+    def counts(self) -> dict[str, int]:
+        return dict(self.store.counts(self.annotator))
+
+    def open_article(self, article_id: int, chosen: str = "") -> OpenReview:
+        """Put an article on the desk. `chosen` tells why it came; "": the queue let it come.
+        Raises Damaged, with the desk as it was, where it is not as it was stored.
+
+        Work that was begun keeps the reason for which it was.
+        """
+        self.soundness.check(article_id)
+        self.unsaved.require_none()
+        self.reload_scheme()  # another process may have brought articles with labels of their own
+        keep_measures(self.review, self.store)
+        self._last_act = self.store.last_act()
+        rows = self.store.sheet_rows(article_id, self.annotator)
+        if rows.review is not None and rows.review.status != Status.NEW:
+            chosen = rows.review.chosen
+        chosen = chosen or self.queue.chosen(article_id)
+        sheet = self._sheet(rows, self._knowledge())
+        self._last_decided = self.last_decided
+        self.sentence_starts = tuple(rows.sentence_starts)
+        self.review = OpenReview(sheet, self, chosen=chosen, clock=self._clock)
+        return self.review
+
+    def sheet_of(self, article_id: int) -> Sheet:
+        """An article as it is stored, for work that nobody watches: nothing in it is doubtful."""
+        rows = self.store.sheet_rows(article_id, self.annotator)
+        return self._sheet(rows, Knowledge(), begins=False)
+
+    def _sheet(self, rows: SheetRows, knowledge: Knowledge, *, begins: bool = True) -> Sheet:
+        return Sheet(
+            rows.article,
+            self.scheme,
+            self.annotator,
+            tokens=rows.tokens,
+            suggestions=rows.suggestions,
+            topic_suggestions=rows.topic_suggestions,
+            decisions=rows.decisions,
+            spans=rows.spans,
+            topics=rows.topic_answers,
+            review=rows.review,
+            knowledge=knowledge,
+            is_blind=self._is_blind(rows, begins=begins),
+            blind=rows.blind,
+        )
+
+    def _is_blind(self, rows: SheetRows, *, begins: bool) -> bool:
+        """Whether an article goes on being reviewed without suggestions, or begins to be."""
+        if rows.review is not None and rows.review.status != Status.NEW:
+            return rows.review.shown == "blind" and rows.review.status != Status.DONE
+        if not begins or rows.spans or rows.decisions or rows.topic_answers:
+            return False
+        return self.is_drawn_blind(rows.article.id) and (
+            rows.tokens is not None or self.wants_worker
+        )
+
+    def is_drawn_blind(self, article: int) -> bool:
+        """Whether chance wants an article to be reviewed without suggestions."""
+        return is_drawn_blind(self.queue.seed, article, self._blind_share)
+
+    def reopen_place(self) -> Place | None:
+        """Where the person was when the project was closed, if that article is still there."""
+        return place_in(self.store)
+
+    def remember_place(self, scroll: int) -> None:
+        if self.review is not None:
+            article = self.review.sheet.article.id
+            keep_place(self.store, Place(article, self.review.focus, scroll, self.review.chosen))
+
+    def next_to_do(self, after: int | None) -> int | None:
+        """The next sound article of the queue behind one, round the end; None when all are done."""
+        found = self.soundness.first_sound(self.queue.upcoming(after, 1))
+        if found is None:
+            found = self.soundness.first_sound(self.queue.upcoming(after, _LOOKED_THROUGH))
+        return found
+
+    def next_few(self, most: int) -> list[int]:
+        """The next articles of the queue that are still to do, behind the one on the desk."""
+        here = None if self.review is None else self.review.sheet.article.id
+        return self.queue.upcoming(here, most)
+
+    def neighbour(self, article_id: int, way: int) -> int | None:
+        """The article before or behind this one in the list, whatever its status."""
+        if self._found is not None:
+            return beside(self._found, article_id, way)
+        return self.queue.neighbour(article_id, way)
+
+    # -- what the project knows ------------------------------------------------------------
+
+    def _knowledge(self) -> Knowledge:
+        is_first_days = self.store.counts(self.annotator)["done"] < FIRST_DAYS
+        return Knowledge(*thresholds(self._doubt), is_first_days, self.labels_of)
+
+    def set_doubt(self, level: str) -> bool:
+        """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""
+        if level == self._doubt:
+            return False
+        self._doubt = level
+        if self.review is not None:
+            self.review.sheet.know(self._knowledge())
+        return True
+
+    def labels_of(self, surface: str) -> Mapping[int | None, int]:
+        """How often a surface was decided as what, in all articles; None: rejected."""
+        found = self._memory.get(surface)
+        if found is None:
+            found = dict(self.store.memory_of(surface))
+            self._memory[surface] = found
+        return found
+
+    def known_elsewhere(self, surface: str) -> Mapping[int | None, int]:
+        """The same in all articles but the one on the desk."""
+        here = 0 if self.review is None else self.review.sheet.article.id
+        if not self.labels_of(surface):
+            return {}
+        return self.store.memory_of(surface, but_not_in=here)
+
+    # -- undo ------------------------------------------------------------------------------
+
+    def undo(self) -> tuple[Result, int | None]:
+        """Undo the last act, or first only say where it was: (result, article to show)."""
+        return self._back("undo")
+
+    def redo(self) -> tuple[Result, int | None]:
+        return self._back("redo")
+
+    def _back(self, kind: str) -> tuple[Result, int | None]:
+        self.unsaved.require_none()
+        step = self.next_step(kind)
+        if step is None:
+            return Result(note=Note(f"nothing to {kind}")), None
+        here = None if self.review is None else self.review.sheet.article.id
+        first = self._naming.before(kind, step, here, self.store, self.annotator)
+        if first is not None:
+            return Result(note=first[0]), first[1]
+        group, article = step.group, step.article if step.article == here else None
+        act = self.store.undo if kind == "undo" else self.store.redo
+        undone = act(self.annotator, self.now())
+        if undone is None:
+            return Result(note=Note(f"nothing to {kind}")), None
+        self.take_undone(undone)
+        if self.review is not None:
+            focus = self._focus_before.get(group) or range_of(undone.changes) or self.review.focus
+            self.review.set_focus(*(self.review.focus if article is None else focus))
+        values = {"words": undone.words, "kind": undone.kind, "left": undone.left}
+        done = Act(kind, article, tuple(undone.changes), undone.words)
+        return Result(done, Note("undone" if kind == "undo" else "redone", values)), article
+
+    def take_undone(self, undone: Undone) -> None:
+        """Bring what is open here to what an undo or redo has stored."""
+        on_desk = None if self.review is None else self.review.sheet.article.id
+        if all(getattr(c.record, "article", None) == on_desk for c in undone.changes):
+            self._note_changes(undone.changes)
+        else:
+            self._forget()
+        self.drop_missing()
+        if any(_is_deep(change) for change in undone.changes):
+            self.reload_scheme()
+            self.reload_sheet()
+        elif self.review is not None:
+            here = self.review.sheet.article.id
+            own = [c for c in undone.changes if getattr(c.record, "article", None) == here]
+            self.review.sheet.apply(own)
+
+    def drop_missing(self) -> None:
+        """Take the article from the desk if it is in the bin."""
+        review = self.review
+        if review is not None and not self.store.has_article(review.sheet.article.id):
+            self._last_decided = self.last_decided
+            self.review = None
+
+    def next_step(self, kind: str) -> Step | None:
+        """What "undo" or "redo" would be about; None where there is nothing."""
+        return self.store.next_step(self.annotator, "undo" if kind == "undo" else "redo")
+
+    def can_go_back(self, kind: str) -> bool:
+        """Whether there is something to "undo" or to "redo"."""
+        return self.next_step(kind) is not None
+
+    # -- marked for later ------------------------------------------------------------------
+
+    def next_flagged(self) -> int | None:
+        """The flagged article behind the one on the desk, round the end."""
+        here = 0 if self.review is None else self.review.sheet.article.id
+        return self.store.next_flagged(self.annotator, here)
+
+    def next_unsure(self) -> tuple[int, int, int] | None:
+        """(article, start, end) of the span marked as unsure behind the focus, round the end."""
+        review = self.review
+        place = (0, -1) if review is None else (review.sheet.article.id, review.focus[0])
+        return self.store.next_unsure(self.annotator, *place)
+
+    def ruling_about(self, surface: str) -> Ruling | None:
+        """The latest ruling about a surface, whoever laid it down."""
+        found = self.store.rulings_about(surface)
+        return found[0] if found else None
+
+    def rulings(self) -> list[Ruling]:
+        """All rulings, the latest first."""
+        return self.store.rulings()
+
+    def articles_titled(self, typed: str, limit: int = 12) -> list[tuple[int, str]]:
+        """(id, title) of the first articles whose titles have words that begin so."""
+        ids = self.store.titled(typed, limit)
+        return [(row.id, row.title) for row in self.rows(ids)]
+
+    # -- suggestions -----------------------------------------------------------------------
+
+    def show_late(self, review: OpenReview) -> None:
+        """Late suggestions never move the focus of one who works, nor change what was decided
+        in.
+        """
+        rows = self.store.sheet_rows(review.sheet.article.id, self.annotator)
+        self.sentence_starts = tuple(rows.sentence_starts)
+        if rows.tokens is None:
+            return
+        if review.sheet.is_untouched:
+            review.sheet.renew(rows.tokens, rows.suggestions, rows.topic_suggestions)
+        review.arrived()
+
+    def has_foreign_changes(self) -> bool:
+        """Whether another process wrote to the project since this was last asked."""
+        version = self.store.data_version()
+        is_new = version != self._data_version
+        self._data_version = version
+        return is_new
+
+
+def _ids(scheme: Scheme) -> set[int]:
+    return {x.id for x in scheme.labels} | {x.id for x in scheme.topics}
+
+
+def utc_now() -> str:
+    """The time of an act: UTC, ISO 8601 to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _is_deep(change: Change) -> bool:
+    """Whether what articles show may be another after this."""
+    return is_of_scheme(change) or isinstance(change.record, Binned)

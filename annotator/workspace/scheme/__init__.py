@@ -1,0 +1,1 @@
+"""Schemes as files, as they are typed, and as they grow."""

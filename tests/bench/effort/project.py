@@ -1,0 +1,149 @@
+"""A fresh project with the texts of a gold file, its scheme, and what the pipeline suggests."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from annotator.storage import Store
+from annotator.workspace.jobs.process import run_job
+from annotator.workspace.open import projects
+from tests.bench.effort.oracle import Entities, Gold, gold_of, is_nested
+
+# Names that gold sets give to what a pipeline calls so, the best first. Compared in lower case.
+NAMES: dict[str, tuple[str, ...]] = {
+    "PERSON": ("person", "per", "people", "pers"),
+    "ORG": ("org", "organization", "organisation", "corporation", "company", "group"),
+    "GPE": ("gpe", "place", "loc", "location", "country"),
+    "LOC": ("loc", "location", "place", "gpe"),
+    "FAC": ("fac", "facility", "place", "loc", "location", "misc", "mis", "other"),
+    "NORP": ("norp", "nationality", "misc", "mis", "other"),
+    "DATE": ("date", "time", "temporal"),
+    "TIME": ("time", "date", "temporal"),
+    "MONEY": ("money", "amount"),
+    "PERCENT": ("percent", "percentage", "quantity", "number"),
+    "QUANTITY": ("quantity", "number"),
+    "CARDINAL": ("cardinal", "number"),
+    "ORDINAL": ("ordinal", "number"),
+    "EVENT": ("event", "misc", "mis", "other"),
+    "LAW": ("law", "documentreference", "misc", "mis", "other"),
+    "LANGUAGE": ("language", "misc", "mis", "other"),
+    "PRODUCT": ("product", "object", "misc", "mis", "other"),
+    "WORK_OF_ART": ("work_of_art", "creative-work", "work", "misc", "mis", "other"),
+    "PER": ("per", "person"),
+    "MISC": ("misc", "mis", "other"),
+}
+_DOUBTFUL = frozenset(("ORG", "FAC", "LAW", "EVENT", "PRODUCT", "WORK_OF_ART"))
+
+
+def label_map(labels: Sequence[str]) -> dict[str, str]:
+    """Which gold label a pipeline's label becomes; "" where there is none."""
+    by_name = {label.lower(): label for label in labels}
+    found = {}
+    for pipeline, names in NAMES.items():
+        known = (by_name[name] for name in (pipeline.lower(), *names) if name in by_name)
+        found[pipeline] = next(known, "")
+    return found
+
+
+def read_gold(path: Path, most: int | None = None) -> list[Gold]:
+    """The articles of a gold file, all or the first so many."""
+    with path.open(encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines if line.strip()]
+    return [gold_of(record) for record in records[:most]]
+
+
+def scheme_toml(golds: Sequence[Gold], mapping: Mapping[str, str]) -> str:
+    """A scheme with the gold's labels and topics, as a person would write it for this work."""
+    labels = sorted({label for gold in golds for label in gold.entities.values()})
+    topics = sorted({topic for gold in golds for topic in gold.topics})
+    doubtful = {mapping.get(pipeline, "") for pipeline in _DOUBTFUL}
+    lines = ['name = "gold"', f"nested = {str(is_nested(golds)).lower()}"]
+    for label in labels:
+        lines += ["[[labels]]", f"name = {json.dumps(label, ensure_ascii=False)}"]
+        lines.append(f"doubtful = {str(label in doubtful).lower()}")
+    if topics:
+        lines += ["[[topic_groups]]", 'name = "Topic"']
+    for topic in topics:
+        lines += ["[[topic_groups.topics]]", f"name = {json.dumps(topic, ensure_ascii=False)}"]
+    lines.append("[label_map]")
+    used = {pipeline: label for pipeline, label in mapping.items() if label in ("", *labels)}
+    lines += [f"{json.dumps(name)} = {json.dumps(label)}" for name, label in used.items()]
+    return "\n".join(lines) + "\n"
+
+
+def make(
+    golds: Sequence[Gold],
+    *,
+    scheme: Path | None = None,
+    labels: Mapping[str, str] | None = None,
+    pipeline: str | None = None,
+    learn: bool = False,
+) -> Path:
+    """A project in a new temporary folder, imported and suggested for by the app's own jobs."""
+    folder = Path(tempfile.mkdtemp(prefix="annotator-effort-"))
+    names = sorted({label for gold in golds for label in gold.entities.values()})
+    mapping = {**label_map(names), **(labels or {})}
+    if scheme is None:
+        scheme = folder / "scheme.toml"
+        scheme.write_text(scheme_toml(golds, mapping), encoding="utf-8")
+    texts = folder / "texts.jsonl"
+    with texts.open("w", encoding="utf-8") as out:
+        for number, gold in enumerate(golds, 1):
+            json.dump({"id": f"gold-{number}", "text": gold.text}, out, ensure_ascii=False)
+            out.write("\n")
+    path = projects.create(folder / "effort.annotator.db", str(scheme))
+    run_job({"job": "import", "project": str(path), "paths": [str(texts)]})
+    with Store.open(path) as store:
+        _check(store, golds)
+        if labels and scheme.parent != folder:
+            _set_map(store, labels)
+        if pipeline:
+            store.set_setting("pipeline", pipeline)
+        store.set_setting("suggestions", learn)
+        store.set_setting("learn", learn)
+        store.set_setting("blind_share", 0)
+    run_job({"job": "suggest", "project": str(path), "pipeline": pipeline})
+    return path
+
+
+def static_suggestions(path: Path, article: int) -> Entities:
+    """What the pipeline alone suggested: no repeats, no maybes."""
+    with Store.open(path) as store:
+        return static_of(store, article)
+
+
+def static_of(store: Store, article: int) -> Entities:
+    names = {label.id: label.name for label in store.scheme().labels}
+    return {
+        (each.start, each.end): names[each.label]
+        for each in store.suggestions_of(article)
+        if each.source == "pipeline"
+        and not each.is_maybe
+        and each.label in names
+        and each.start is not None
+        and each.end is not None
+    }
+
+
+def _check(store: Store, golds: Sequence[Gold]) -> None:
+    """The texts are stored as they are in the file, in its order; the labels are all there."""
+    names = {label.name for label in store.scheme().labels}
+    for number, gold in enumerate(golds, 1):
+        if store.article(number).text != gold.text:
+            raise SystemExit(f"article {number}: the text was not stored as it is")
+        unknown = set(gold.entities.values()) - names
+        if unknown:
+            raise SystemExit(f"the scheme lacks {', '.join(sorted(unknown))}")
+
+
+def _set_map(store: Store, labels: Mapping[str, str]) -> None:
+    setter: Any = getattr(store, "set_label_map", None)
+    if setter is None:
+        raise SystemExit("--labels and --scheme together: write the map into the scheme")
+    scheme = store.scheme()
+    ids = {label.name: label.id for label in scheme.labels}
+    setter({**scheme.label_map, **{name: ids.get(label) for name, label in labels.items()}})

@@ -1,0 +1,402 @@
+"""What learning saves: repairs an article with it and without, as a person works through gold.
+
+`python -m tests.bench.learning --gold FILE.jsonl [--order-seed N] [--map MAP.json]
+[--pipeline NAME] [--articles N] [--cap-seconds S] [--cache FOLDER] [--quiet]`
+
+Articles come in the file's order, or shuffled. After each the person has put everything right.
+What that person did explicitly (repairs, and confirmations of what was doubtful) goes to memory at
+once; the rest of the article was merely accepted and trains at low weight. The corrector is
+trained when the app would, with the app's cap, and shown only while it is judged better than what
+is in use. A version comes some articles after it was due: as many as a person finishes meanwhile.
+What a training takes is reckoned with one machine's pace, so the same call tells the same. `--map`
+is JSON, a pipeline's label to the gold's label ("" ignores it). Of nested entities the outer one
+counts. The labels have the edge conventions of the app's new labels.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from annotator.core.judging import (
+    Judged,
+    binned,
+    calibration_error,
+    is_better,
+    is_sound,
+    repairs_of,
+)
+from annotator.core.memory import LATELY, Memory, Usage
+from annotator.core.records import Scheme
+from annotator.nlp.corrector.model import Corrector
+from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime
+from annotator.nlp.corrector.training import ACCEPTED, EXPLICIT, Example, train, usage_of, usages
+from annotator.nlp.memory_weights import Weighed, weigh
+from annotator.nlp.suggesting import Proposal, suggest
+from annotator.workspace.children.train_job import (
+    CAP_SECONDS,
+    CHECKED,
+    FOLD_SECONDS,
+    FOLDED_UNDER,
+    FOLDS,
+    MOST_FOLDED,
+)
+from annotator.workspace.learning.doubt_levels import thresholds
+from annotator.workspace.learning.reviewed_articles import Example as Review
+from annotator.workspace.learning.reviewed_articles import next_due, unproven
+from tests.bench.learning.gold import Item, read_items, scheme_of
+
+LOADING_SECONDS = 4.0  # the job's start, its pipeline, and its judgements
+ARTICLE_SECONDS = 30.0  # a person's for an article: what the delay of a version is counted in
+DOUBTFUL, _SEEN = thresholds("some")  # suggestions under it get the focus, and maybes from it on
+FIRST_DAYS = 10  # articles in which every surface gets it once
+KINDS = ("static", "remembered", "learned", "before", "shown")
+
+
+def pace_of(labels: int) -> Pace:
+    """Processor seconds a token, as measured on one machine for several numbers of labels."""
+    states = 2 * labels + 1
+    return Pace(25e-6, 45e-6, (0.9 + 0.117 * states) * 1e-6)
+
+
+@dataclass
+class Row:
+    """What one article took."""
+
+    gold: int
+    pipeline: int
+    repairs: dict[str, int]
+    folded: dict[str, int]
+    scored: list[tuple[float, bool]]
+    seconds: float = 0.0
+
+
+@dataclass
+class Training:
+    """What a training brings when it is over: a version (None: the time was too short), whether it
+    is to be used, and how memory was weighed; `arrives` after so many articles.
+    """
+
+    at: int
+    arrives: int
+    corrector: Corrector | None
+    is_used: bool
+    weighed: Weighed
+    plan: Plan | None
+    seconds: float
+
+    def told(self) -> dict[str, Any]:
+        """What happened."""
+        return {
+            "due": self.at,
+            "arrives": self.arrives,
+            "articles": self.plan.articles if self.plan else 0,
+            "iterations": self.plan.iterations if self.plan else 0,
+            "seconds": round(self.seconds, 1),
+            "is_used": self.is_used,
+            "memory_speaks": self.weighed.memory.speaks,
+        }
+
+
+@dataclass
+class Person:
+    """One who puts each article right, and what the app learns of it."""
+
+    scheme: Scheme
+    cap_seconds: float = CAP_SECONDS
+    memory: Memory = field(default_factory=Memory)
+    examples: list[Example] = field(default_factory=list)
+    reviews: list[Review] = field(default_factory=list)
+    corrector: Corrector | None = None
+    before: Corrector | None = None  # the version before it
+    version: int = 0
+    pending: Training | None = None
+    trainings: list[Training] = field(default_factory=list)
+    is_used: bool = False
+    judged: list[Judged] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    def review(self, item: Item) -> None:
+        """One article: what each way of suggesting costs, and what was decided."""
+        found = self._suggested(item, self.memory, self.corrector)
+        others = found["remembered"] if self.memory.speaks else found["static"]
+        shown = found["learned"] if self.is_used else others
+        found["shown"], found["before"] = shown, others
+        if self.before is not None:
+            found["before"] = self._suggested(item, self.memory, self.before)["learned"]
+        repairs, folded = {}, {}
+        for kind in KINDS:
+            repairs[kind], folded[kind] = repairs_of(item.text, item.gold, _marked(found[kind]))
+        known = set(item.gold)
+        scored = [
+            (p.score, (p.start, p.end, p.label) in known)
+            for p in shown
+            if p.score is not None and not p.is_maybe
+        ]
+        bare = [p for p in found["static"] if p.source == "pipeline"]
+        pipeline, _ = repairs_of(item.text, item.gold, _marked(bare))
+        self._judge(item, repairs)
+        self.rows.append(Row(len(item.gold), pipeline, repairs, folded, scored))
+        self._decide(item, shown)
+
+    def _judge(self, item: Item, repairs: dict[str, int]) -> None:
+        """By the newest version: one that is under way does not know this article either."""
+        coming = None if self.pending is None else self.pending.corrector
+        if coming is not None:
+            found = self._suggested(item, self.memory, coming)["learned"]
+            repairs = {**repairs, "learned": repairs_of(item.text, item.gold, _marked(found))[0]}
+            self.judged.append(_judged(repairs, self.version + 1))
+        elif self.corrector is not None:
+            self.judged.append(_judged(repairs, self.version))
+
+    def _suggested(
+        self, item: Item, memory: Memory, corrector: Corrector | None
+    ) -> dict[str, list[Proposal]]:
+        reading = item.evidence.reading
+        raw = memory.without((), memory.usage)
+        raw.speaks = True
+        found = {
+            "static": suggest(reading, item.text, self.scheme),
+            "remembered": suggest(reading, item.text, self.scheme, raw),
+        }
+        found["learned"] = found["remembered"]
+        if corrector is not None:
+            found["learned"] = suggest(reading, item.text, self.scheme, memory, corrector)
+        return {name: list(answer.proposals) for name, answer in found.items()}
+
+    def _decide(self, item: Item, proposed: list[Proposal]) -> None:
+        """Take in what was explicit. A repair is followed by the surface's other mentions."""
+        shown = [each for each in proposed if not each.is_maybe]
+        right = set(_marked(shown)) & set(item.gold)
+        wanted: dict[str, Counter[int | None]] = {}
+        for start, end, label in item.gold:
+            if (start, end, label) not in right:
+                wanted.setdefault(item.text[start:end], Counter())[label] += 1
+        for each in shown:
+            place = (each.start, each.end)
+            surface = item.text[slice(*place)]
+            if (*place, each.label) in right:
+                if self._is_doubtful(each, surface):
+                    wanted.setdefault(surface, Counter())[each.label] += 1
+            elif all(place != gold[:2] for gold in item.gold):
+                wanted.setdefault(surface, Counter())[None] += 1
+        for surface, counts in wanted.items():
+            for label, count in counts.items():
+                self.memory.add(surface, label, count)
+        spans = [
+            (start, end, label, EXPLICIT if item.text[start:end] in wanted else ACCEPTED)
+            for start, end, label in item.gold
+        ]
+        number = len(self.examples)
+        self.examples.append(Example(number, item.text, item.evidence, spans, wanted))
+        self.memory.usage = usage_of(self.examples[-LATELY:])
+        maybes = [p for p in proposed if p.is_maybe and (p.score or 0.0) < _SEEN]
+        self.reviews.append(
+            Review(
+                number,
+                item.text,
+                tuple(spans),
+                {},
+                none_applies=False,
+                is_blind=False,
+                edited_at=f"{number:06}",
+                passed_over=tuple(
+                    (p.start, p.end)
+                    for p in maybes
+                    if all(p.end <= gold[0] or gold[1] <= p.start for gold in item.gold)
+                ),
+                is_prompted=all(_is_touched(gold, proposed) for gold in item.gold),
+            )
+        )
+
+    def _is_doubtful(self, proposal: Proposal, surface: str) -> bool:
+        if proposal.score is not None:
+            return proposal.score < DOUBTFUL
+        if len(self.memory.about(surface)) == 1:
+            return False
+        is_early = len(self.examples) < FIRST_DAYS
+        return is_early or (proposal.label is not None and self._label_is_doubtful(proposal.label))
+
+    def _label_is_doubtful(self, label: int) -> bool:
+        return self.scheme.label(label).doubtful
+
+    def learn(self) -> Training:
+        """Begin to train a version, and see whether the ones before it were better than the rest.
+        What comes of it comes later.
+        """
+        began, at = time.monotonic(), len(self.examples)
+        not_proved = unproven(self.reviews)
+        self.examples = [
+            replace(each, unproven=not_proved.get(each.article_id)) for each in self.examples
+        ]
+        weighed = weigh(self.memory, self.examples, self.scheme)
+        corrector, plans = self._trained(self.examples, self.cap_seconds, weighed.memory)
+        seconds = LOADING_SECONDS + sum(each.seconds for each in plans)
+        judged = self.judged
+        if len(self.judged) < FOLDED_UNDER and corrector is not None:
+            folded, taken = self._in_folds(weighed)
+            judged, seconds = folded + judged, seconds + taken
+        is_used = is_better(judged, was_better=self.is_used)
+        if corrector is not None:
+            is_used = is_used and self._is_sound(corrector, weighed)
+        arrives = at + 1 + int(seconds / ARTICLE_SECONDS)
+        plan = plans[-1] if plans else None
+        coming = Training(at, arrives, corrector, is_used, weighed, plan, seconds)
+        self.pending = coming
+        self.rows[-1].seconds = time.monotonic() - began
+        return coming
+
+    def arrive(self) -> None:
+        """The training is over."""
+        coming, self.pending = self.pending, None
+        assert coming is not None
+        self.trainings.append(coming)
+        self.is_used = coming.is_used
+        self.memory.unmarked = Counter(coming.weighed.memory.unmarked)
+        self.memory.speaks = coming.weighed.memory.speaks
+        if coming.corrector is not None:
+            self.before, self.corrector = self.corrector, coming.corrector
+            self.version += 1
+
+    def _trained(
+        self, examples: list[Example], cap_seconds: float, memory: Memory
+    ) -> tuple[Corrector | None, list[Plan]]:
+        plans: list[Plan] = []
+        pace = pace_of(len({span[2] for each in examples for span in each.spans}))
+        try:
+            corrector = train(
+                examples, memory, cap_seconds=cap_seconds, pace=pace, on_plan=plans.append
+            )
+        except TooLittleTime:
+            return None, []
+        return corrector, plans
+
+    def _is_sound(self, corrector: Corrector, weighed: Weighed) -> bool:
+        usual = usages(self.examples)
+        last = zip(self.examples[-CHECKED:], usual[-CHECKED:], strict=True)
+        return is_sound([self._held_out(*each, weighed, corrector) for each in last])
+
+    def _in_folds(self, weighed: Weighed) -> tuple[list[Judged], float]:
+        judged, seconds = [], 0.0
+        last, before = self.examples[-MOST_FOLDED:], usages(self.examples)[-MOST_FOLDED:]
+        cap = min(FOLD_SECONDS, self.cap_seconds)
+        for fold in range(FOLDS):
+            rest = [each for i, each in enumerate(last) if i % FOLDS != fold]
+            corrector, plans = self._trained(rest, cap, weighed.memory)
+            seconds += sum(each.seconds for each in plans)
+            if corrector is not None:
+                held = zip(last[fold::FOLDS], before[fold::FOLDS], strict=True)
+                judged += [self._held_out(*each, weighed, corrector) for each in held]
+        return judged, seconds
+
+    def _held_out(
+        self, example: Example, usage: Usage, weighed: Weighed, corrector: Corrector
+    ) -> Judged:
+        """An article by a corrector, with a memory that does not know it."""
+        gold = [(s, e, label) for s, e, label, _ in example.spans]
+        item = Item(example.text, example.evidence, gold)
+        here = weighed.by_article[example.article_id]
+        memory = weighed.memory.without(example.contribution().items(), usage, here)
+        found = self._suggested(item, memory, corrector)
+        return _judged({k: repairs_of(item.text, gold, _marked(p))[0] for k, p in found.items()})
+
+
+def _judged(repairs: dict[str, int], version: int = 0) -> Judged:
+    return Judged(repairs["static"], repairs["remembered"], repairs["learned"], version)
+
+
+def _marked(proposals: list[Proposal]) -> list[tuple[int, int, int]]:
+    return [(p.start, p.end, p.label) for p in proposals if p.label is not None and not p.is_maybe]
+
+
+def _is_touched(gold: tuple[int, int, int], proposed: list[Proposal]) -> bool:
+    """Whether something that Enter goes to was proposed there: it is not of the person's own
+    finding.
+    """
+    return any(
+        p.start < gold[1] and gold[0] < p.end and not (p.is_maybe and (p.score or 0.0) < _SEEN)
+        for p in proposed
+    )
+
+
+def main() -> None:
+    options = _options()
+    mapping = json.loads(options.map.read_text(encoding="utf-8")) if options.map else {}
+    scheme = scheme_of(options.gold, mapping)
+    items = read_items(options.gold, scheme, options.pipeline, options.cache)
+    if options.order_seed is not None:
+        random.Random(options.order_seed).shuffle(items)
+    person = Person(scheme, options.cap_seconds)
+    due = next_due(0)
+    for number, item in enumerate(items[: options.articles], 1):
+        person.review(item)
+        if person.pending is not None and number >= person.pending.arrives:
+            person.arrive()
+            due = next_due(number)
+        if person.pending is None and number >= due:
+            begun = person.learn()
+            if not options.quiet:
+                told = {**begun.told(), **summed(person.rows)}
+                print(json.dumps(told), file=sys.stderr, flush=True)
+    told = report(options.gold.name, person.rows)
+    told["cap_seconds"] = options.cap_seconds
+    told["trainings"] = [each.told() for each in person.trainings]
+    json.dump(told, sys.stdout, indent=1)
+    print()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("--order-seed", type=int, help="shuffle the articles")
+    parser.add_argument("--map", type=Path, help="JSON: pipeline label to gold label")
+    parser.add_argument("--pipeline", help="a package, a folder, or blank:xx")
+    parser.add_argument("--articles", type=int, help="only the first so many")
+    parser.add_argument("--cap-seconds", type=float, default=CAP_SECONDS, help="of a training")
+    parser.add_argument("--cache", type=Path, help="a folder to keep the pipeline's readings in")
+    parser.add_argument("--quiet", action="store_true")
+    return parser.parse_args()
+
+
+def report(name: str, rows: list[Row]) -> dict[str, Any]:
+    """The figures in all, from fixed places on, and for each 25 articles."""
+    ranges = {"all": rows, "from_76": rows[75:], "from_101": rows[100:], "from_301": rows[300:]}
+    ranges["last_9"] = rows[-9:]
+    return {
+        "gold": name,
+        "articles": len(rows),
+        **{place: summed(part) for place, part in ranges.items() if part},
+        "per_25": [summed(rows[i : i + 25]) for i in range(0, len(rows), 25)],
+    }
+
+
+def summed(rows: list[Row]) -> dict[str, Any]:
+    """The figures of some articles. `ratio` is repairs shown to those of the static suggestions."""
+    static = sum(row.repairs["static"] for row in rows)
+    shown = sum(row.repairs["shown"] for row in rows)
+    error = calibration_error(binned(pair for row in rows for pair in row.scored))
+    return {
+        "gold_entities": sum(row.gold for row in rows),
+        "repairs_pipeline": sum(row.pipeline for row in rows),
+        "repairs_static": static,
+        "repairs_memory": sum(row.repairs["remembered"] for row in rows),
+        "repairs_corrector": sum(row.repairs["learned"] for row in rows),
+        "repairs_version_before": sum(row.repairs["before"] for row in rows),
+        "repairs_shown": shown,
+        "ratio": round(shown / static, 3) if static else None,
+        "folded_static": sum(row.folded["static"] for row in rows),
+        "folded_shown": sum(row.folded["shown"] for row in rows),
+        "calibration_error": None if error is None else round(error, 4),
+        "training_seconds": round(max((row.seconds for row in rows), default=0.0), 1),
+    }
+
+
+if __name__ == "__main__":
+    main()
