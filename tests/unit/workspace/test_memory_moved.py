@@ -13,7 +13,7 @@ from annotator.core.records import Label, Scheme, Source, Suggestion
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace.project import Project
+from annotator.workspace.open.project import Project
 
 AT = "2024-05-01T12:00:00.000+00:00"
 TEXT = "Chinese President Xi Jinping met the Harbour Council of Karsheim."
