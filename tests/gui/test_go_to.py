@@ -18,6 +18,7 @@ def _project(path, many: int):
             title = "The Heron of Sarn" if number == MANY - 20 else f"Report {number}"
             text = f"{SHORT} The spring {number} was long."
             text += " A quarter hour later he slept." if number == MANY - 10 else ""
+            text += " In Sarn a heron stood." if number == 900 else ""
             store.add_article(NewArticle(text, title=title, key=f"a{number}"))
         while store.index_some(1000):
             pass
@@ -28,7 +29,9 @@ def test_any_article_is_found_by_number_title_and_words(opener, tmp_path):
     seat = Seat(opener, _project(tmp_path / "many.annotator", MANY))
     assert seat.article == 1
     for typed, article in (
-        ("heron sarn", MANY - 20),
+        ("heron sarn", MANY - 20),  # a title comes before what stands in a text
+        ("hero sar", MANY - 20),  # by the beginnings of its words, each of them
+        ("sarn heron stood", 900),
         ("quarter hour slept", MANY - 10),
         (f"{MANY - 3:,}", MANY - 3),
         ("report 5299", 5299),
