@@ -15,6 +15,7 @@ from annotator.core.records import (
     Act,
     Label,
     Outcome,
+    Ruling,
     Scheme,
     Status,
     Suggestion,
@@ -289,3 +290,133 @@ def check_marks_equal_fresh_ones(page: Sheet) -> None:
     assert {(m.order, m.doubt == "mixed") for m in page.marks} == {
         (m.order, m.doubt == "mixed") for m in fresh.marks
     }
+
+
+# -- what an article is made of beside its spans ---------------------------------------------
+
+
+def back_to(page: Sheet, act: Act, before: object) -> bool:
+    """Whether undoing the act leads to where it began."""
+    undo(page, act)
+    return state(page) == before
+
+
+@pytest.mark.parametrize("close", [acts.finish, lambda page, how: acts.skip(page, "junk", how)])
+def test_a_closed_article_is_reopened_and_an_open_one_has_nothing_to_reopen(close) -> None:  # type: ignore[no-untyped-def]
+    page = with_suggestions()
+    assert acts.reopen(page, HOW).changes == ()
+    do(page, close(page, HOW))
+    closed = state(page)
+    act = do(page, acts.reopen(page, HOW))
+    assert page.review.status == Status.STARTED
+    assert back_to(page, act, closed)
+
+
+def test_a_skipped_article_keeps_its_reason_and_its_suggestions_open() -> None:
+    page = with_suggestions((place("Biden"), 1))
+    before = state(page)
+    act = do(page, acts.skip(page, "no news", HOW))
+    assert (page.review.status, page.review.reason) == (Status.SKIPPED, "no news")
+    assert [mark.state for mark in page.marks] == [MarkState.SUGGESTED]
+    assert back_to(page, act, before)
+
+
+def test_a_flag_is_set_and_taken_away_by_the_same_act() -> None:
+    page = with_suggestions()
+    do(page, acts.flag(page, HOW))
+    assert page.review.flagged
+    do(page, acts.flag(page, HOW))
+    assert not page.review.flagged
+    assert page.review.status == Status.NEW
+
+
+def test_a_note_is_written_once() -> None:
+    page = with_suggestions()
+    before = state(page)
+    act = do(page, acts.note(page, "see p. 3", HOW))
+    assert page.review.note == "see p. 3"
+    assert acts.note(page, "see p. 3", HOW).changes == ()
+    assert back_to(page, act, before)
+
+
+def test_a_question_confirms_a_suggestion_in_the_same_act() -> None:
+    page = with_suggestions((place("Biden"), 1))
+    before = state(page)
+    act = do(page, acts.ask(page, *place("Biden"), "which one?", HOW))
+    assert [(s.surface, s.question) for s in page.spans] == [("Biden", "which one?")]
+    assert page.decisions[1].outcome == Outcome.CONFIRMED
+    assert acts.ask(page, *place("Biden"), "which one?", HOW).changes == ()
+    do(page, acts.ask(page, *place("Biden"), "", HOW))
+    assert [s.question for s in page.spans] == [""]
+    do(page, acts.ask(page, *place("Biden"), "which one?", HOW))
+    assert back_to(page, act, before)
+
+
+def test_no_question_leaves_a_suggestion_open_and_where_nothing_is_none_can_be_asked() -> None:
+    page = with_suggestions((place("Biden"), 1))
+    assert acts.ask(page, *place("Biden"), "", HOW).changes == ()
+    with pytest.raises(UserError, match="no span here"):
+        acts.ask(page, *place("Hague"), "what?", HOW)
+
+
+def test_a_ruling_says_what_holds_for_a_surface() -> None:
+    page = with_suggestions()
+    (change,) = acts.rule(page, *place("Hague"), 3, "  a place  ", HOW).changes
+    ruling = change.after
+    assert isinstance(ruling, Ruling)
+    assert (ruling.surface, ruling.label, ruling.text) == ("Hague", 3, "a place")
+    with pytest.raises(UserError, match="no words"):
+        acts.rule(page, *place("Hague"), 3, "  ", HOW)
+
+
+def test_that_no_topic_applies_takes_the_yes_of_all_and_comes_off_again() -> None:
+    page = with_suggestions()
+    do(page, acts.answer_topic(page, 11, True, HOW))
+    do(page, acts.answer_topic(page, 12, False, HOW))
+    before = state(page)
+    act = do(page, acts.no_topic(page, HOW))
+    assert {topic: a.is_yes for topic, a in page.topics.items()} == {0: True, 12: False}
+    assert back_to(page, act, before)
+    do(page, acts.no_topic(page, HOW))
+    do(page, acts.no_topic(page, HOW))
+    assert set(page.topics) == {12}
+
+
+def test_a_topic_that_applies_takes_back_that_none_does() -> None:
+    page = with_suggestions()
+    do(page, acts.no_topic(page, HOW))
+    do(page, acts.answer_topic(page, 11, True, HOW))
+    assert set(page.topics) == {11}
+    do(page, acts.answer_topic(page, 11, None, HOW))
+    assert page.topics == {}
+
+
+def test_edges_are_moved_of_what_has_a_label_to_where_no_span_is() -> None:
+    page = with_suggestions((place("Xi Jinping"), 1), nested=True)
+    do(page, acts.label(page, *place("Xi Jinping"), 1, HOW))
+    do(page, acts.label(page, *place("Jinping"), 1, HOW))
+    with pytest.raises(UserError, match="edges already"):
+        acts.move(page, place("Jinping"), place("Xi Jinping"), HOW)
+    with pytest.raises(UserError, match="no span here"):
+        acts.move(page, place("hosts"), place("hosts Xi"), HOW)
+    assert acts.move(page, place("Jinping"), place("Jinping"), HOW).changes == ()
+
+
+def test_nothing_can_be_rejected_where_nothing_is() -> None:
+    with pytest.raises(UserError, match="nothing is marked"):
+        acts.reject(with_suggestions(), *place("hosts"), HOW)
+
+
+def test_a_retired_topic_is_refused() -> None:
+    known = scheme()
+    old = Scheme(topics=(Topic(11, "Diplomacy", 1, retired=True),), labels=known.labels)
+    with pytest.raises(UserError, match="Diplomacy is retired"):
+        acts.answer_topic(Sheet(article(TEXT), old, 1), 11, True, HOW)
+
+
+def test_neighbours_that_touch_are_both_accepted_and_both_stay() -> None:
+    page = sheet("ParisRome", [Suggestion(1, 1, 0, 5, 3), Suggestion(2, 1, 5, 9, 3)])
+    do(page, acts.finish(page, HOW))
+    assert [(s.start, s.end) for s in page.spans] == [(0, 5), (5, 9)]
+    do(page, acts.label(page, 5, 9, 1, HOW, follow=False))
+    assert [(s.start, s.label) for s in page.spans] == [(0, 3), (5, 1)]
