@@ -1,0 +1,168 @@
+"""The changes that `mutations.py` makes: each breaks one rule that a person relies on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One line spoilt: `old` becomes `new`, within a function of a room or (“”) a module's text.
+
+    Files are found by these, not by path. `tests` are names of test files, with a folder in front
+    where two have one name.
+    """
+
+    name: str
+    room: str
+    within: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+_M = Mutation
+
+MUTATIONS = (
+    # -- core: acts, following, offsets
+    _M("the moved end is not taken along by followers", "core", "move",
+       "new[1] - old[1])", "0)", ("core/test_acts",)),
+    _M("mentions follow though memory knows two labels", "core", "can_follow",
+       "len(known) < 2", "len(known) < 3", ("core/test_acts", "core/test_decided")),
+    _M("a removed span stays confirmed in its decision", "core", "reject_one",
+       "outcome=Outcome.REJECTED", "outcome=decision.outcome", ("core/test_acts", "test_decided")),
+    _M("a decision forgets its threshold", "core", "decide",
+       "None if mark.score is None else sheet.knowledge.threshold", "None",
+       ("core/test_acts", "test_decided")),
+    _M("one of a group leaves the other topic's yes", "core", "answer_topic",
+       "not group.several", "group.several", ("core/test_acts",)),
+    _M("what touches at its end is replaced", "core", "SpanIndex.touching",
+       "[1] > start", "[1] >= start", ("core/test_acts", "test_marks")),
+    _M("of neighbours that touch only the first is accepted", "core", "accept_open",
+       "mark.start < taken[-1][1]", "mark.start <= taken[-1][1]", ("core/test_acts", "test_marks")),
+    _M("of two answers the suggested one stays", "core", "accept_open",
+       "decide(sheet, mark, Outcome.REJECTED", "decide(sheet, mark, Outcome.ACCEPTED",
+       ("core/test_acts", "core/test_blind")),
+    _M("a mention inside a longer name follows", "core", "is_alone",
+       "tokens.starts[run[0]] < start or", "False or", ("core/test_acts", "test_propagation")),
+    # -- core: doubt
+    _M("doubt begins at the threshold itself", "core", "Doubter.judge",
+       "mark.score < sheet.knowledge.threshold", "mark.score <= sheet.knowledge.threshold",
+       ("core/test_doubt",)),
+    _M("two labels in the article raise no doubt", "core", "Doubter.judge",
+       "len(decided) > 1", "len(decided) > 2", ("core/test_doubt",)),
+    _M("two labels in memory raise no doubt", "core", "Doubter.judge",
+       "len(known) > 1", "len(known) > 2", ("core/test_doubt",)),
+    _M("rival labels raise no doubt", "core", "Doubter.judge",
+       "mark.label in sheet.rivals", "not mark.label", ("core/test_doubt",)),
+    _M("a doubtful kind is not doubtful", "core", "Doubter._by_rule",
+       "label.doubtful", "label.retired", ("core/test_doubt",)),
+    _M("an article in front of a name is no doubtful edge", "core", "Doubter._by_rule",
+       "words[0].lower()", "words[0]", ("core/test_doubt",)),
+    _M("a name that goes on is not cut short", "core", "Doubter._is_cut_short",
+       '(" ", "-")', '("-",)', ("core/test_doubt",)),
+    # -- core: memory, judging, text
+    _M("a tie with rejections adds a mark", "core", "Memory.is_name",
+       "counts.get(label, 0) > counts", "counts.get(label, 0) >= counts",
+       ("core/test_memory", "nlp/test_suggesting")),
+    _M("repairs pair what overlaps least", "core", "repairs",
+       "max(w[0], o[0]) - min(w[1], o[1])", "min(w[1], o[1]) - max(w[0], o[0])",
+       ("core/test_scoring", "core/test_judging")),
+    _M("a version worse beyond noise stays in use", "core", "_is_loss",
+       "sum(gains) < -_SURE", "sum(gains) < -9 * _SURE", ("core/test_judging",)),
+    _M("a date's month without its last day", "storage", "_by_article",
+       '{query.last_date}~', '{query.last_date}', ("gui/test_finding", "core/test_query")),
+    _M("one in ten comes a place too late", "core", "mixed",
+       "(between - done)", "(RANDOM_ONE_IN - done)", ("core/test_chance", "workspace/test_queue")),
+    _M("a cluster of characters is parted at its end", "core", "whole_range",
+       "end += 1", "break", ("core/test_graphemes",)),
+    # -- storage: durability, undo
+    _M("a write does not wait for the disk", "storage", "prepare",
+       "synchronous = FULL", "synchronous = NORMAL", ("test_synced",)),
+    _M("after a batch nothing waits for the disk", "storage", "Database.batch",
+       "synchronous = FULL", "synchronous = NORMAL", ("test_synced",)),
+    _M("a part that fails leaves its rows", "storage", "Database._savepoint",
+       'execute("ROLLBACK TO part")', 'execute("SELECT 1")', ("storage/test_acts",)),
+    _M("undo takes back the same act again", "storage", "UndoPart._undo_target",
+       "number = of", "number = group", ("storage/test_acts",)),
+    _M("redo goes on past a fresh act", "storage", "UndoPart._redo_target",
+       "return None\n            number = self", "continue\n            number = self",
+       ("storage/test_acts",)),
+    _M("undo overwrites what was changed since", "storage", "WritePart._require",
+       "self._present_row(before) == TABLES[type(before)].encode(before)", "True",
+       ("storage/test_acts",)),
+    _M("a span need not say its text", "storage", "WritePart._check_surface",
+       "found != span.surface", "False", ("storage/test_acts",)),
+    # -- storage: lists, filters
+    _M("skipped articles come again", "storage", "",
+       "AND r.status IN ('done', 'skipped')) ORDER BY x.key",
+       "AND r.status = 'done') ORDER BY x.key",
+       ("workspace/test_queue", "storage/test_articles", "gui/test_queue")),
+    _M("undated articles come first", "storage", "ListPart._made",
+       "self._ids(first) + self._ids(last)", "self._ids(last) + self._ids(first)",
+       ("workspace/test_queue", "storage/test_articles")),
+    _M("the least doubtful comes first", "storage", "",
+       "ORDER BY doubt DESC, article LIMIT", "ORDER BY doubt, article LIMIT",
+       ("workspace/test_queue", "gui/test_queue")),
+    _M("what was begun is not to do in a search", "storage", "_by_review",
+       '{"new", "started"}', '{"new"}', ("gui/test_finding",)),
+    _M("skipped reviews go out with the done ones", "storage", "_has_status",
+       "or review.status == status", "or review.status != 'new'",
+       ("test_exporting", "test_export_any", "storage/test_articles")),
+    _M("a suggestion with a label that was deleted is kept", "storage", "SuggestionPart._put_rows",
+       "if x.label in known", "", ("test_labels_gone", "storage/test_articles", "test_supply")),
+    # -- workspace
+    _M("the earlier of two passes stands for the article", "workspace", "chosen",
+       "return max(done,", "return min(done,", ("test_exporting", "test_export_any")),
+    _M("what had the focus counts as unseen on the way out", "workspace", "_is_unseen",
+       "and not decision.focused", "", ("test_exporting", "test_export_any", "test_read_back")),
+    _M("reading back does not look at the text", "workspace", "article_hash",
+       "(key, article.text,", '(key, "",', ("test_read_back", "test_exporting")),
+    _M("the same article comes next again", "workspace", "Queue.upcoming",
+       "if each != here", "if True", ("workspace/test_queue", "workspace/test_walk")),
+    _M("Enter goes to what was seen", "workspace", "next_unseen",
+       "or mark.suggestion in visited", "",
+       ("test_walk", "test_keys_deciding", "test_keys_moving")),
+    _M("suggestions change under the hands", "workspace", "take",
+       "not review.is_waiting", "False", ("test_supply",)),
+    _M("what only followed counts as decided", "workspace", "_is_explicit",
+       " and decision.outcome != Outcome.FOLLOWED", "", ("test_supply",)),
+    _M("what was looked at weighs as unseen", "workspace", "_weight",
+       "or decision.focused", "", ("workspace/test_learning", "test_learning_weighed")),
+    _M("an import loses the threshold of decisions", "workspace", "Intake._review",
+       "each.threshold,", "None,", ("test_importing", "test_export_any")),
+    _M("a no to a topic becomes a suggestion", "workspace", "Intake._suggested",
+       "topic.is_yes and topic.topic", "topic.topic", ("test_importing",)),
+    _M("the window does not notice other processes", "workspace", "Project.has_foreign_changes",
+       "version != self._data_version", "False", ("test_noticing",)),
+    _M("the place in the text is not kept", "workspace", "keep_place",
+       "place.scroll", "0", ("test_window_projects", "test_startup", "test_layouts")),
+    # -- nlp
+    _M("the date in front is suggested too", "nlp", "_mapped",
+       "max(entity.start, body_start)", "entity.start", ("nlp/test_suggesting",)),
+    _M("a common word is repeated as a name", "nlp", "_repeats",
+       "words.is_small_elsewhere(start, end)", "False", ("nlp/test_suggesting",)),
+    _M("memory adds what was mostly rejected", "nlp", "apply_memory",
+       "and memory.is_name(text[start:end], label)", "", ("nlp/test_suggesting",)),
+    _M("a rejected surface keeps its label on a tie", "nlp", "_label",
+       "item[0] is not None", "item[0] is None", ("nlp/test_suggesting",)),
+    _M("a retired label is remembered", "nlp", "_labels_in_use",
+       "if not label.retired", "", ("nlp/test_suggesting", "nlp/test_corrector")),
+    _M("suggestions overlap each other", "nlp", "_in_order",
+       "each.start >= kept[-1].end", "each.start >= kept[-1].start", ("nlp/test_suggesting",)),
+    # -- ui
+    _M("doubt has a firm box", "ui", "paint_marks",
+       "pen.setDashPattern([3, 2])", "pass", ("test_shapes",)),
+    _M("tags are painted over each other", "ui", "paint_tags",
+       "                continue\n", "                pass\n", ("test_shapes",)),
+    _M("positions miss the character in front", "ui", "Positions.to_qt",
+       "bisect_left(self._astral, position)", "bisect_left(self._astral, position - 1)",
+       ("ui/test_positions",)),
+    _M("articles are not found by the beginnings of their titles' words", "ui", "GoTo._rows",
+       "project.articles_titled(words, _MOST)", "[]", ("test_go_to",)),
+    _M("a retired label is offered as one types", "ui", "label_rows",
+       "if not label.retired", "", ("test_labels_gone", "test_type_ahead")),
+    _M("Shift does not say no to a topic", "ui", "_press_scheme",
+       "no=with_shift", "no=False",
+       ("test_topic_bar", "test_keys_deciding", "test_keys_elsewhere")),
+)  # fmt: skip
