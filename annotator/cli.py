@@ -150,7 +150,7 @@ def restore(
         _say(f"{_moved(project, articles, is_back=True)} back from the bin")
         return
     with Store.open(project) as store:
-        found = store.bin_rows(store.binned())
+        found = store.bin.rows(store.bin.ids())
     for row in found:
         _say(f"#{row.id} {row.title} ({many(row.spans, 'span')})")
     if not found:
@@ -329,8 +329,8 @@ def info(
     with Store.open(project) as store:
         for line in store.told:
             _warn(line)
-        found = store.info()
-        work = store.work_by_label()
+        found = store.counts.info()
+        work = store.counts.work_by_label()
     if as_json:
         _say(json.dumps({**found, "work": work}, ensure_ascii=False))
         return
@@ -348,8 +348,8 @@ def check(project: Project) -> None:
 
     count = 0
     with Store.open(project, checks=False) as store:
-        articles = store.info()["articles"]
-        for damage in store.all_damage():
+        articles = store.counts.info()["articles"]
+        for damage in store.damage.all():
             _say(str(damage))
             count += 1
     if count:

@@ -6,8 +6,10 @@ from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.export import Reviewed
 from annotator.storage.faults import ProjectDisplaced, ProjectLocked, StaleState
 from annotator.storage.giveway import GiveWay
-from annotator.storage.learning import Marks, Model, ModelKind, Repaired
+from annotator.storage.judgements import Repaired
 from annotator.storage.listing import ArticleRow, Order, StatusFilter
+from annotator.storage.models import Model, ModelKind
+from annotator.storage.reviews import Marks
 from annotator.storage.sheet import SheetRows
 from annotator.storage.store import Store
 from annotator.storage.undo import Undone

@@ -18,11 +18,12 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.errors import UserError
-from annotator.storage import reviews
+from annotator.storage import judged
 from annotator.storage.changes import net
-from annotator.storage.connection import GROUP_PATIENCE_MS
-from annotator.storage.rows import TABLES, changes_json
-from annotator.storage.writing import WritePart
+from annotator.storage.connection import GROUP_PATIENCE_MS, Database
+from annotator.storage.parts import Part
+from annotator.storage.rows import changes_json
+from annotator.storage.writing import Writer
 
 _OF_SCHEME = (Label, TopicGroup, Topic, Mapped, Nesting)
 IMPORT: Final = "project.import"
@@ -39,8 +40,12 @@ _LOG = (
 )
 
 
-class ActPart(WritePart):
+class Acts(Part):
     """The one way in for what a person does."""
+
+    def __init__(self, database: Database, writer: Writer) -> None:
+        super().__init__(database)
+        self._writer = writer
 
     def commit(self, act: Act, annotator: int, at: str, *, group: int | None = None) -> int:
         """Write one act in one transaction; the number of its undo group.
@@ -66,15 +71,15 @@ class ActPart(WritePart):
         patience_ms: int | None,
     ) -> int:
         began = time.monotonic()
-        self._place = None
+        self._writer.begin()
         with self._db.transaction(patience_ms=patience_ms):
             if group is not None:
                 self._require_open(group, annotator)
             for act in acts:
-                self._let_wait(began)
+                self._db.let_wait(began)
                 changes = [self._as_stored(change) for change in net(act.changes)]
-                self._apply(changes)
-                group = self._log(act, changes, annotator, at, group)
+                self._writer.apply(changes)
+                group = self.log(act, changes, annotator, at, group)
             if group is None:
                 raise UserError("there is nothing to do")
         return group
@@ -88,9 +93,9 @@ class ActPart(WritePart):
         them, and it comes back with them.
         """
         with self._db.transaction():
-            self._apply(net(rows))
+            self._writer.apply(net(rows))
             act = Act(IMPORTED, article, (), words)
-            self._log(act, [Change(Binned(article), None)], annotator, at, group)
+            self.log(act, [Change(Binned(article), None)], annotator, at, group)
 
     def articles_of(self, group: int) -> int:
         """How many articles the acts of a group are about."""
@@ -105,11 +110,11 @@ class ActPart(WritePart):
         """Whether nobody has undone a group."""
         return not self._db.value("SELECT 1 FROM acts WHERE of = ?", (group,))
 
-    def last_act(self) -> int:
+    def last(self) -> int:
         """The number of the latest act in the project; 0 before the first."""
         return int(self._db.value("SELECT coalesce(max(id), 0) FROM acts"))
 
-    def has_acts_since(self, number: int, article: int, annotator: int) -> bool:
+    def has_since(self, number: int, article: int, annotator: int) -> bool:
         """Whether the annotator did something in an article, or in many, after an act."""
         found = self._db.value(
             "SELECT 1 FROM acts WHERE id > ?1 AND annotator = ?2 AND coalesce(article, ?3) = ?3"
@@ -118,28 +123,12 @@ class ActPart(WritePart):
         )
         return bool(found)
 
-    def save_measures(self, review: Review) -> None:
-        """Store what was measured about a review: times, share seen, what was shown and why.
-
-        Not an act: undo leaves it, and the status, flag, note, pass and reason are not touched.
-        """
-        table = TABLES[Review]
-        with self._db.transaction():
-            if self._db.value("SELECT 1 FROM articles WHERE id = ?", (review.article,)) is None:
-                return  # it is in the bin
-            present = self._present(review)
-            base = present if isinstance(present, Review) else None
-            merged = reviews.with_measures_of(
-                base or Review(review.article, review.annotator), review
-            )
-            self._db.write(table.insert if base is None else table.update, table.encode(merged))
-
     def _as_stored(self, change: Change) -> Change:
         """A review may have a row of measures where the act knows of none: then it is altered."""
         if not isinstance(change.record, Review) or change.before is not None:
             return change
-        present = self._present(change.record)
-        is_same = reviews.is_same_judgement(present, None)
+        present = self._writer.present(change.record)
+        is_same = judged.is_same_judgement(present, None)
         return Change(present, change.after) if is_same else change
 
     def _require_open(self, group: int, annotator: int) -> None:
@@ -148,7 +137,7 @@ class ActPart(WritePart):
         if owner != annotator or not self.is_open_group(group):
             raise UserError("what this belongs to has been undone meanwhile", do="start it again")
 
-    def _log(
+    def log(
         self,
         act: Act,
         changes: Sequence[Change],
@@ -157,6 +146,10 @@ class ActPart(WritePart):
         group: int | None,
         of: int | None = None,
     ) -> int:
+        """Add an act to the log, as part of `group` or of a new one, whose number it gives.
+
+        `of` is the group that it took back or did again.
+        """
         before, after = changes_json(changes)
         number = int(self._db.value("SELECT coalesce(max(id), 0) + 1 FROM acts"))
         group = number if group is None else group

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.core.article_keys import PREFIX, text_key
-from annotator.storage.damage import DamagePart
+from annotator.storage.parts import Part
 
 _SAME_KEY = """SELECT id, key FROM articles WHERE key <> '' AND key IN
     (SELECT key FROM articles WHERE key <> '' GROUP BY key HAVING count(*) > 1) ORDER BY id"""
@@ -15,10 +15,10 @@ _KEYS_LIKE_OURS = "SELECT key FROM articles WHERE key <> '' AND key >= ? AND key
 _OF_DIGEST = "SELECT id, sha256 FROM articles WHERE key = '' AND sha256 >= ? AND sha256 <= ?"
 
 
-class ArticleKeysPart(DamagePart):
+class ArticleKeys(Part):
     """The keys by which articles go out."""
 
-    def repeated_keys(self) -> dict[int, str]:
+    def repeated(self) -> dict[int, str]:
         """The keys of articles whose own, or that of their text, names several, by article.
 
         The second article with the key "a" is "a-2", or the first number
@@ -26,7 +26,7 @@ class ArticleKeysPart(DamagePart):
         """
         found: dict[int, str] = {}
         given: set[str] = set()
-        for article, base, is_own in self._repeated():
+        for article, base, is_own in self._without_their_own():
             number, key = 1, base
             while key in given or ((number > 1 or not is_own) and self._has_key(key)):
                 number += 1
@@ -35,7 +35,7 @@ class ArticleKeysPart(DamagePart):
             found[article] = key
         return found
 
-    def _repeated(self) -> Iterator[tuple[int, str, bool]]:
+    def _without_their_own(self) -> Iterator[tuple[int, str, bool]]:
         """The id of the article, the key to begin with, and whether that is its own."""
         for article, key in self._db.rows(_SAME_KEY):
             yield article, key, True

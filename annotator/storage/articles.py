@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from annotator.core.records import Article, heading_of
 from annotator.errors import UserError
@@ -26,6 +26,10 @@ OR EXISTS (SELECT 1 FROM spans WHERE article = ?1)
 OR EXISTS (SELECT 1 FROM article_topics WHERE article = ?1)"""
 
 
+IS_THERE: Final = "EXISTS (SELECT 1 FROM articles WHERE id = ?1)"
+"""For a row of article ?1 that comes late: the article may be in the bin by now."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewArticle:
     """An article to be added. `meta` is what else the source told about it, as JSON values."""
@@ -42,10 +46,10 @@ class NewArticle:
     imported_at: str = ""
 
 
-class ArticlePart(Part):
+class Articles(Part):
     """Articles are added and read; nothing changes them, and none is deleted: see `BinPart`."""
 
-    def add_article(self, new: NewArticle) -> tuple[int, int | None]:
+    def add(self, new: NewArticle) -> tuple[int, int | None]:
         """Store an article; its id, and the id of the first with exactly the same text or None.
 
         Raises UserError for a text that is not Unicode (lone surrogates).
@@ -77,7 +81,7 @@ class ArticlePart(Part):
                     "DELETE FROM article_runs WHERE article = ? AND latest_run IS NULL", (article,)
                 )
 
-    def article(self, article: int) -> Article:
+    def get(self, article: int) -> Article:
         """The article with this id; UserError where there is none, Damaged where its text is not
         the one that was imported.
         """
@@ -92,29 +96,29 @@ class ArticlePart(Part):
             raise Damaged(Damage("articles", article, "the text is not the one that was imported"))
         return Article(*row[1:])
 
-    def has_article(self, article: int) -> bool:
+    def has(self, article: int) -> bool:
         """Whether there is such an article, and not in the bin."""
         return self._db.value("SELECT 1 FROM articles WHERE id = ?", (article,)) is not None
 
-    def article_with_key(self, key: str) -> int | None:
+    def with_key(self, key: str) -> int | None:
         """The id of the first article that had this id outside."""
         found = self._db.value(
             "SELECT id FROM articles WHERE key = ? AND key <> '' ORDER BY id LIMIT 1", (key,)
         )
         return None if found is None else int(found)
 
-    def article_with_text(self, text: str) -> int | None:
+    def with_text(self, text: str) -> int | None:
         """The id of the first article with exactly this text."""
-        return self.article_with_hash(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
+        return self.with_hash(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
 
-    def article_with_hash(self, sha256: str) -> int | None:
+    def with_hash(self, sha256: str) -> int | None:
         """The id of the first article whose text (as UTF-8) has this SHA-256, in hexadecimal."""
         found = self._db.value(
             "SELECT id FROM articles WHERE sha256 = ? ORDER BY id LIMIT 1", (bytes.fromhex(sha256),)
         )
         return None if found is None else int(found)
 
-    def articles_like(self, text: str, key: str) -> list[tuple[int, bool]]:
+    def like(self, text: str, key: str) -> list[tuple[int, bool]]:
         """(id, whether it is in the bin) of the articles with exactly this text and this id
         outside, by id.
         """
@@ -122,7 +126,7 @@ class ArticlePart(Part):
         rows = self._db.rows(_LIKE, values)
         return [(article, bool(is_binned)) for article, is_binned in rows]
 
-    def articles_named(self, name: str, *, in_bin: bool = False) -> list[int]:
+    def named(self, name: str, *, in_bin: bool = False) -> list[int]:
         """The articles with this id outside, in the bin or not; or the one with the number that
         stands behind a "#".
         """
@@ -137,6 +141,14 @@ class ArticlePart(Part):
             (name, number),
         )
         return [article for (article,) in rows]
+
+    def highest_id(self) -> int:
+        """The highest id that an article has or had: ids run from 1 to it, in the bin or not."""
+        return int(self._db.value(f"SELECT {HIGHEST}"))
+
+    def imported_at(self, article: int) -> str:
+        """When an article came into the project; "" where that is not known."""
+        return str(self._db.value("SELECT imported_at FROM articles WHERE id = ?", (article,)))
 
     def is_bare(self, article: int) -> bool:
         """Whether nobody, and no pipeline, has said anything about an article yet."""

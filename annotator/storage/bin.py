@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from annotator.core.records import Binned, Change
-from annotator.storage.bin_labels import BinLabelPart
+from annotator.storage.bin_labels import BinLabels
+from annotator.storage.connection import Database
 from annotator.storage.faults import StaleState
-from annotator.storage.suggestions import CURRENT
+from annotator.storage.parts import Part
+from annotator.storage.texts import Texts
+from annotator.storage.totals import Totals
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -43,12 +46,6 @@ _STAYS = """CREATE TRIGGER articles_stay BEFORE DELETE ON articles
     WHEN NOT EXISTS (SELECT 1 FROM bin WHERE article = OLD.id)
     BEGIN SELECT RAISE(ABORT, 'articles go to the bin, they are not deleted'); END"""
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_SPANS = f"SELECT annotator, count(*), 0 FROM spans WHERE article {_AMONG} GROUP BY 1"  # noqa: S608
-_TOPICS = f"""SELECT annotator, 0, count(*) FROM article_topics
-    WHERE article {_AMONG} AND is_yes GROUP BY 1"""  # noqa: S608
-_SUGGESTED = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
-    FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
-    WHERE g.article {_AMONG} AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608
 _ROWS = """SELECT b.id, b.heading, b.words,
     (SELECT count(*) FROM bin_spans s WHERE s.article = b.id),
     (SELECT count(*) FROM bin_reviews r WHERE r.article = b.id AND r.status = 'done')
@@ -68,37 +65,38 @@ class BinRow:
     reviews: int
 
 
-class BinPart(BinLabelPart):
-    """Articles go and come back inside acts; see `WritePart`.
+class Bin(Part):
+    """Articles go and come back inside acts; see `Writer`."""
 
-    `_place` is where in the bin the articles lie that one group of acts removes: side by side, in
-    however many steps. Each group begins with None.
-    """
+    def __init__(self, database: Database, texts: Texts) -> None:
+        super().__init__(database)
+        self.labels = BinLabels(database)
+        self._texts = texts
+        self._totals = Totals(database)
+        self._place: int | None = None
 
-    _place: int | None = None
-
-    def binned(self) -> list[int]:
+    def ids(self) -> list[int]:
         """The ids of the articles in the bin, those that went last in front."""
         rows = self._db.rows("SELECT article FROM bin ORDER BY place DESC, article")
         return [article for (article,) in rows]
 
-    def bin_rows(self, ids: Iterable[int]) -> list[BinRow]:
+    def rows(self, ids: Iterable[int]) -> list[BinRow]:
         """What is shown of some articles in the bin, in the order of the ids."""
         return [BinRow(*row) for row in self._db.rows(_ROWS, (json.dumps(list(ids)),))]
 
-    def bin_count(self) -> int:
+    def count(self) -> int:
         """How many articles are in the bin."""
         return int(self._db.value("SELECT count(*) FROM bin"))
 
-    def bin_version(self) -> int:
+    def version(self) -> int:
         """A number that changes whenever something goes to the bin or comes back."""
         return int(self._db.value("SELECT bin_version FROM project"))
 
-    def highest_article(self) -> int:
-        """The highest id that an article has or had: ids run from 1 to it, in the bin or not."""
-        return int(self._db.value(f"SELECT {HIGHEST}"))
+    def begin_group(self) -> None:
+        """What is removed from here on lies side by side in the bin, in however many steps."""
+        self._place = None
 
-    def _move(self, changes: Sequence[Change]) -> None:
+    def move(self, changes: Sequence[Change]) -> None:
         """Let articles go to the bin or come back, inside the caller's transaction.
 
         Raises StaleState where one is not where the change says it was.
@@ -109,13 +107,13 @@ class BinPart(BinLabelPart):
             self._to_bin(gone)
         if back:
             self._from_bin(back)
-        self._texts.clear()
+        self._texts.forget()
         self._db.write("UPDATE project SET bin_version = bin_version + 1")
 
     def _to_bin(self, articles: list[int]) -> None:
         ids = json.dumps(articles)
         self._require_all("articles", "id", articles)
-        self._count_all(ids, -1)
+        self._totals.add_articles(articles, -1)
         if self._place is None:
             self._place = int(self._db.value("SELECT coalesce(max(place), 0) + 1 FROM bin"))
         self._db.write(
@@ -130,14 +128,14 @@ class BinPart(BinLabelPart):
     def _from_bin(self, articles: list[int]) -> None:
         ids = json.dumps(articles)
         self._require_all("bin", "article", articles)
-        self._bring_labels(ids)
+        self.labels.bring(ids)
         for name in reversed(OWN):
             self._copy(f"bin_{name}", name, ids)
         for name in OWN:
             self._db.write(f"DELETE FROM bin_{name} WHERE {_key(name)} {_AMONG}", (ids,))  # noqa: S608
         self._db.write(f"DELETE FROM bin WHERE article {_AMONG}", (ids,))  # noqa: S608
         self._join_twins(ids)
-        self._count_all(ids, +1)
+        self._totals.add_articles(articles, +1)
 
     def _require_all(self, table: str, key: str, articles: Collection[int]) -> None:
         sql = f"SELECT count(*) FROM {table} WHERE {key} {_AMONG}"  # noqa: S608 - our own names
@@ -190,16 +188,6 @@ class BinPart(BinLabelPart):
                 (first, twins),
             )
             self._db.write("INSERT OR IGNORE INTO article_runs (article) VALUES (?)", (first,))
-
-    def _count_all(self, ids: str, sign: int) -> None:
-        """Keep the totals of the project and of its annotators in step."""
-        for sql in (_SPANS, _TOPICS):
-            self._db.write_many(
-                "UPDATE annotators SET spans = spans + ?2, topics = topics + ?3 WHERE id = ?1",
-                [(who, sign * a, sign * b) for who, a, b in self._db.rows(sql, (ids,))],
-            )
-        suggestions, maybes = self._db.row(_SUGGESTED, (ids,)) or (0, 0)
-        self._count((0, 0), (sign * suggestions, sign * maybes))
 
 
 HIGHEST: Final = (

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Any, Final, TypeVar
 
 from annotator.core.records import Label, Record, Topic, TopicGroup
+from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, record_from_json, record_json
-from annotator.storage.suggestions import SuggestionPart
 
 _AMONG = "article IN (SELECT value FROM json_each(?1))"
 _OF_KIND: dict[type[Any], str] = {Label: "IS NOT NULL", Topic: "IS NULL"}
@@ -53,21 +53,21 @@ _BLIND_TOPICS = (
 R = TypeVar("R", Label, Topic)
 
 
-class BinLabelPart(SuggestionPart):
+class BinLabels(Part):
     """What the scheme has lost and the bin still names."""
 
-    def label_in_bin(self, kind: type[R], name: str) -> R | None:
+    def named(self, kind: type[R], name: str) -> R | None:
         """A label or topic of this name that only articles in the bin have."""
         rows = self._db.rows("SELECT record FROM bin_labels WHERE kind = ?", (TABLES[kind].name,))
         found = [record_from_json(json.loads(row)) for (row,) in rows]
         return next((x for x in found if isinstance(x, kind) and x.name == name), None)
 
-    def group_in_bin(self, number: int) -> TopicGroup | None:
+    def group(self, number: int) -> TopicGroup | None:
         """A topic group that went from the scheme while articles in the bin had topics of it."""
         found = self._kept(TopicGroup, number)
         return found if isinstance(found, TopicGroup) else None
 
-    def _keep_for_bin(self, gone: Iterable[Record | None]) -> None:
+    def keep(self, gone: Iterable[Record | None]) -> None:
         """Keep what goes from the scheme while there is something in the bin."""
         if self._db.value("SELECT 1 FROM bin LIMIT 1") is None:
             return
@@ -76,14 +76,14 @@ class BinLabelPart(SuggestionPart):
                 values = (TABLES[type(record)].name, record.id, json.dumps(record_json(record)))
                 self._db.write("INSERT OR REPLACE INTO bin_labels VALUES (?, ?, ?)", values)
 
-    def _bring_labels(self, ids: str) -> None:
+    def bring(self, ids: str) -> None:
         """See to it that the scheme has every label and topic that these articles name."""
         for kind in (Label, Topic):
             there = {n for (n,) in self._db.rows(f"SELECT id FROM {TABLES[kind].name}")}  # noqa: S608
-            for number in sorted(self._named(kind, ids) - there):
+            for number in sorted(self._named_in(kind, ids) - there):
                 self._bring(kind, number, ids)
 
-    def _named(self, kind: type[Any], ids: str) -> set[int]:
+    def _named_in(self, kind: type[Any], ids: str) -> set[int]:
         found: set[int] = set()
         for of, table, column, also in _NAMED:
             if of is kind:
@@ -110,7 +110,7 @@ class BinLabelPart(SuggestionPart):
 
     def _bring_group(self, topic: Topic) -> None:
         if self._db.value("SELECT 1 FROM topic_groups WHERE id = ?", (topic.group,)) is None:
-            group = self.group_in_bin(topic.group) or TopicGroup(topic.group, "Topics")
+            group = self.group(topic.group) or TopicGroup(topic.group, "Topics")
             table = TABLES[TopicGroup]
             self._db.write(table.insert, table.encode(group))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ GROUP_PATIENCE_MS = 250  # for what is not done by a single key
 _LAST_TRIES = 5
 _LAST_NAP_SECONDS = 0.02
 _BATCH_SECONDS = 0.005
+_LONG_SECONDS = 0.1  # from here on a group of acts shows that it goes on
 _LOG_BYTES = 16 * 1024 * 1024  # a job's log is folded into the project file from here on
 
 
@@ -64,6 +67,7 @@ class Database:
         self.give_way = GiveWay(path, is_window=is_window)
         self.is_window = is_window
         self.rollbacks = 0
+        self.on_wait: Callable[[], None] | None = None
         self.key = opened(path)
         self._is_closed = False
         self._patience_ms = _PATIENCE_OF_WINDOW_MS if is_window else _PATIENCE_MS
@@ -85,6 +89,15 @@ class Database:
         """The first column of the first row, or None."""
         row = self.row(sql, values)
         return None if row is None else row[0]
+
+    def ids(self, sql: str, values: Values = ()) -> array[int]:
+        """Ids from a query that makes one JSON array of them: a third of the time of rows."""
+        return array("q", json.loads(self.value(sql, values)))
+
+    def let_wait(self, began: float) -> None:
+        """Between the acts of a large group: `on_wait` may show the person that it goes on."""
+        if self.on_wait is not None and time.monotonic() - began > _LONG_SECONDS:
+            self.on_wait()
 
     def write(self, sql: str, values: Values = ()) -> int:
         """Run one statement inside `transaction()`; the id of the row that it inserted."""

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
+from annotator.storage.articles import IS_THERE
 from annotator.storage.occurrences import Places
 from annotator.storage.parts import Part
 
@@ -41,20 +42,20 @@ class Contradiction:
     probability: float
 
 
-class ContradictionPart(Part):
+class Contradictions(Part):
     """Made anew as a whole by each evaluation; what was settled since is left out in reading."""
 
-    def put_contradictions(self, found: Iterable[Contradiction]) -> None:
+    def put(self, found: Iterable[Contradiction]) -> None:
         """Keep these in the place of all that were kept before."""
         with self._db.transaction():
             self._db.write("DELETE FROM contradictions")
             self._db.write_many(
                 "INSERT OR REPLACE INTO contradictions SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
-                " WHERE EXISTS (SELECT 1 FROM articles WHERE id = ?1)",
+                f" WHERE {IS_THERE}",
                 [astuple(each) for each in found],
             )
 
-    def contradicted_places(self, ids: Iterable[int], annotator: int) -> Places:
+    def places(self, ids: Iterable[int], annotator: int) -> Places:
         """Where the reviews of some articles are still contradicted, in text order."""
         found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         values = {"ids": json.dumps(list(ids)), "who": annotator}

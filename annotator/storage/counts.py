@@ -62,19 +62,10 @@ class AnnotatorWork:
     spans: int
 
 
-class CountPart(Part):
+class Counts(Part):
     """Numbers for the status line and for `info`."""
 
-    def finished_since(self, annotator: int, at: str) -> tuple[int, float]:
-        """How many articles an annotator has finished since a time, and the seconds in them."""
-        found = self._db.row(
-            "SELECT count(*), coalesce(sum(seconds), 0) FROM reviews"
-            " WHERE status = 'done' AND edited_at >= ? AND annotator = ?",
-            (at, annotator),
-        )
-        return (0, 0.0) if found is None else (int(found[0]), float(found[1]))
-
-    def counts(self, annotator: int) -> dict[str, int]:
+    def of(self, annotator: int) -> dict[str, int]:
         """All, todo, done, flagged, skipped, spans, suggestions, maybes and topics of an annotator.
 
         "all" and "todo" leave duplicates out, as the lists do; "topics" are answers with yes.
@@ -127,11 +118,6 @@ class CountPart(Part):
             }
             for each in self.work()
         ]
-
-    @property
-    def created_at(self) -> str:
-        """When the project was made, to the microsecond: the same in all its copies."""
-        return str(self._db.value("SELECT created_at FROM project"))
 
 
 _INFO_NAMES = tuple(line.rsplit(" AS ", 1)[1].strip(",") for line in _INFO.splitlines()[1:])

@@ -19,7 +19,7 @@ from annotator.storage.connection import Row
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.damage_sql import bad_rows, columns, copies, reading
 from annotator.storage.parts import Part
-from annotator.storage.suggestions import are_bounds
+from annotator.storage.token_bounds import are_bounds
 
 _PAGE = 200
 _MOST_OF_SQLITE = 100
@@ -33,7 +33,7 @@ _OF_ARTICLES = (
 """What an article is opened and exported with."""
 
 
-class DamagePart(Part):
+class DamageSearch(Part):
     """Looking for damage: in the small tables, in some articles, in everything."""
 
     def check_small(self) -> None:
@@ -43,10 +43,10 @@ class DamagePart(Part):
 
     def check_article(self, article: int) -> None:
         """Raise Damaged where what an article is opened with is not as it was stored."""
-        for damage in self.damage_of(article, article) or self._unread(article):
+        for damage in self.of(article, article) or self._unread(article):
             raise Damaged(damage)
 
-    def damage_of(self, first: int, last: int) -> list[Damage]:
+    def of(self, first: int, last: int) -> list[Damage]:
         """What is damaged in the articles of a range of ids, both ends included; one row each."""
         try:
             return [
@@ -58,11 +58,9 @@ class DamagePart(Part):
             if first == last:
                 what = "it cannot be read" if isinstance(error, Damaged) else error.what
                 return [Damage("articles", first, what)]
-        return [
-            each for number in range(first, last + 1) for each in self.damage_of(number, number)
-        ]
+        return [each for number in range(first, last + 1) for each in self.of(number, number)]
 
-    def damage_of_work(self) -> list[Damage]:
+    def of_work(self) -> list[Damage]:
         """Where what people did differs from its copies in the indexes, and rows of no article.
 
         Everything that they decided is in an index too, so that a changed byte is seen.
@@ -74,13 +72,13 @@ class DamagePart(Part):
         total = self._told_number(f"SELECT {HIGHEST}")
         return [*found, *self._dangling(total)]
 
-    def all_damage(
+    def all(
         self, tell: Callable[[int, int], None] = lambda _done, _total: None
     ) -> Iterator[Damage]:
         """Everything that is damaged. `tell` hears how many articles were looked at, and of how
         many.
         """
-        yield from self.damage_of_work()
+        yield from self.of_work()
         for table in (*_of_others(), "models"):
             yield from self._told(partial(self._of_pages, table), table)
         total = self._told_number(f"SELECT {HIGHEST}")
@@ -138,8 +136,8 @@ class DamagePart(Part):
         return []
 
     def _deep(self, first: int, last: int) -> list[Damage]:
-        """The same as `damage_of`, with the tables beside, and each text read."""
-        found = self.damage_of(first, last)
+        """The same as `of`, with the tables beside, and each text read."""
+        found = self.of(first, last)
         try:
             found += self._rows_of(_of_others(), first, last)
             for table in (*_OF_ARTICLES[1:], *_of_others()):

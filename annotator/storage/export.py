@@ -22,8 +22,10 @@ from annotator.core.records import (
 )
 from annotator.core.topic_answers import TopicTimes
 from annotator.errors import UserError
-from annotator.storage.article_keys import ArticleKeysPart
+from annotator.storage.connection import Database
+from annotator.storage.damage import DamageSearch
 from annotator.storage.damage_kind import Damage, OnDamage
+from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, changes_from_json, columns_of, records
 
 R = TypeVar("R")
@@ -81,10 +83,14 @@ class Reviewed:
     implied: ImpliedTopics | None = None
 
 
-class ExportPart(ArticleKeysPart):
+class Export(Part):
     """Reading a project from end to end in little memory."""
 
-    def iter_export(
+    def __init__(self, database: Database, damage: DamageSearch) -> None:
+        super().__init__(database)
+        self._damage = damage
+
+    def articles(
         self,
         annotator: int | None = None,
         status: str = "all",
@@ -102,7 +108,7 @@ class ExportPart(ArticleKeysPart):
         wanted = _Wanted(annotator, status, with_decisions)
         for ids in self._pages(wanted):
             damaged = {}
-            for damage in self.damage_of(ids[0], ids[-1]):
+            for damage in self._damage.of(ids[0], ids[-1]):
                 if damage.article in ids:
                     damaged[damage.article] = damage
             sound = [number for number in ids if number not in damaged]
@@ -174,10 +180,6 @@ class ExportPart(ArticleKeysPart):
                         known.append((at, now))
         return {topic: known for topic, known in times.items() if len(known) > 1}
 
-    def imported_at(self, article: int) -> str:
-        """When an article came into the project; "" where that is not known."""
-        return str(self._db.value("SELECT imported_at FROM articles WHERE id = ?", (article,)))
-
     def _work(
         self,
         ids: list[int],
@@ -231,7 +233,7 @@ def _has_status(review: Review, status: str) -> bool:
 
 
 def _changes(before: str, after: str) -> tuple[Change, ...]:
-    """The changes of an act; a damaged one, of which `damage_of_work` tells, has none."""
+    """The changes of an act; a damaged one, of which `DamageSearch.of_work` tells, has none."""
     try:
         return changes_from_json(before, after)
     except UserError:

@@ -34,10 +34,10 @@ _LABELLED = f"""(EXISTS (SELECT 1 FROM spans s WHERE s.article = a.id AND s.anno
             AND d.annotator = :who AND d.outcome <> 'followed')))"""  # noqa: S608 - our own names
 
 
-class FilterPart(Part):
+class Filters(Part):
     """Queries to ids and surfaces. Words go by the full-text index, all else by plain columns."""
 
-    def filtered(self, query: Query, labels: Collection[int], annotator: int) -> array[int]:
+    def articles(self, query: Query, labels: Collection[int], annotator: int) -> array[int]:
         """The articles that a query asks for, as imported; its surfaces are not looked at.
 
         `labels` are those that a span or an open suggestion of the article must have one of.
@@ -58,7 +58,7 @@ class FilterPart(Part):
             where.append(_IS_MIXED)
         if "contradicted" in query.kinds:
             where.append(_CONTRADICTED)
-        return self._ids(
+        return self._db.ids(
             "SELECT json_group_array(id) FROM (SELECT a.id FROM articles a"  # noqa: S608 - our own
             " LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :who"
             f" WHERE {' AND '.join(where) or '1'} ORDER BY a.id)",

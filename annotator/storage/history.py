@@ -1,27 +1,19 @@
-"""The log of acts as a history: pages of groups, ways back that leave out others, and what lies
-beside the queue: rulings, flags, spans marked as unsure.
-"""
+"""The log of acts as a history: pages of groups, and taking back groups out of order."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from annotator.core.records import Act, Change, Review, Ruling, Status, heading_of
+from annotator.core.records import Act, Change, Review, Status
 from annotator.errors import UserError
-from annotator.storage.bin import NOT_IN_BIN
-from annotator.storage.rows import changes_from_json, columns_of, records
-from annotator.storage.search import words_of
-from annotator.storage.undo import Undone, UndoPart
+from annotator.storage.rows import changes_from_json
+from annotator.storage.undo import Undo, Undone
 
 TAKEN_BACK: Final = "history.undo"
 """The kind of an act that takes back one group out of order. It is an act like others: undo takes
 it back, so that the group stands again."""
 
-_WORD = re.compile(r"\w+")
-_MOST_LOOKED_AT = 500  # articles that hold the words somewhere: it is asked with each key
 _MOST_READ = 200_000  # characters of an act's rows; more is a bulk act, told by its number alone
 
 # `state` is the last thing that was done to the group: an undo, a redo, or it was taken back alone.
@@ -63,10 +55,10 @@ class LoggedGroup:
     changes: tuple[Change, ...]
 
 
-class HistoryPart(UndoPart):
+class History(Undo):
     """What was done, and taking back more than the last of it."""
 
-    def history(self, annotator: int, before: int = 2**62, limit: int = 100) -> list[LoggedGroup]:
+    def page(self, annotator: int, before: int = 2**62, limit: int = 100) -> list[LoggedGroup]:
         """The groups before a group, newest first. Undo and redo are no rows: they are states."""
         rows = self._db.rows(_PAGE, (_MOST_READ, _MOST_READ, annotator, before, limit))
         return [
@@ -84,9 +76,9 @@ class HistoryPart(UndoPart):
             for group, at, kind, words, article, of, count, last, taken_back, old, new in rows
         ]
 
-    def logged(self, group: int, annotator: int) -> LoggedGroup | None:
+    def group(self, group: int, annotator: int) -> LoggedGroup | None:
         """One group of this annotator's."""
-        found = self.history(annotator, group + 1, 1)
+        found = self.page(annotator, group + 1, 1)
         return found[0] if found and found[0].group == group else None
 
     def steps_back(self, group: int, annotator: int) -> int:
@@ -115,7 +107,7 @@ class HistoryPart(UndoPart):
         `left` counts what was left alone. Raises UserError where nothing can be taken back.
         """
         with self._db.transaction():
-            first = self.logged(group, annotator)
+            first = self.group(group, annotator)
             if first is None or first.is_undone:
                 raise UserError("that is taken back already")
             last = self._db.value(
@@ -136,7 +128,7 @@ class HistoryPart(UndoPart):
                     applied += self._apply_what_fits(begun)[0]
                 if applied:
                     act = Act(TAKEN_BACK, article, (), words)
-                    own = self._log(act, applied, annotator, at, own, group)
+                    own = self._acts.log(act, applied, annotator, at, own, group)
                     done += applied
                     if article is not None:
                         articles[article] = None
@@ -153,71 +145,6 @@ class HistoryPart(UndoPart):
 
     def _is_undone(self, group: int) -> bool:
         return bool(self._db.value(_LAST, (group, TAKEN_BACK)) == "undo")
-
-    # -- rulings, flags, unsure spans ------------------------------------------------------
-
-    def rulings_about(self, surface: str) -> list[Ruling]:
-        """What was laid down about a surface, the latest first."""
-        return self._rulings("WHERE surface = ? ORDER BY at DESC", (surface,))
-
-    def rulings(self, limit: int = 10_000) -> list[Ruling]:
-        """All rulings, the latest first."""
-        return self._rulings("ORDER BY at DESC LIMIT ?", (limit,))
-
-    def _rulings(self, rest: str, values: Sequence[object]) -> list[Ruling]:
-        sql = f"SELECT {columns_of(Ruling)} FROM rulings {rest}"  # noqa: S608 - our own names
-        return records(Ruling, self._db.rows(sql, tuple(values)))
-
-    def next_flagged(self, annotator: int, after: int) -> int | None:
-        """The flagged article behind this one, round the end."""
-        for number in (after, 0):
-            found = self._db.value(
-                "SELECT article FROM reviews WHERE annotator = ? AND flagged AND article > ?"
-                " ORDER BY article LIMIT 1",
-                (annotator, number),
-            )
-            if found is not None:
-                return int(found)
-        return None
-
-    def next_unsure(self, annotator: int, article: int, start: int) -> tuple[int, int, int] | None:
-        """(article, start, end) of the span marked as unsure behind a place, round the end."""
-        for place in ((article, start), (0, -1)):
-            found = self._db.row(
-                'SELECT article, start, "end" FROM spans'
-                " WHERE annotator = ? AND question <> '' AND (article, start) > (?, ?)"
-                " ORDER BY article, start LIMIT 1",
-                (annotator, *place),
-            )
-            if found is not None:
-                return found[0], found[1], found[2]
-        return None
-
-    def titled(self, typed: str, limit: int) -> list[int]:
-        """The first articles whose titles have words that begin like those typed, in any order;
-        then such as have no title and hold them in their beginning.
-        """
-        words = [words_of(word) for word in _WORD.findall(typed)]
-        if not words:
-            return []
-        match = "(" + " ".join(f'"{word}"*' for word in words) + ")"
-        rows = self._db.rows(
-            "SELECT rowid FROM article_words WHERE article_words MATCH ?"  # noqa: S608
-            f" AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?",
-            (f"title : {match}", limit),
-        )
-        untitled = self._db.rows(
-            "SELECT id, substr(text, 1, 400) FROM articles WHERE title = '' AND id IN (SELECT rowid"
-            " FROM article_words WHERE article_words MATCH ? ORDER BY rowid LIMIT ?) ORDER BY id",
-            (f"text : {match}", _MOST_LOOKED_AT),
-        )
-        parts = [part.casefold() for word in words for part in word.split()]
-        begin = [
-            number
-            for number, text in untitled
-            if all(part in heading_of("", text).casefold() for part in parts)
-        ]
-        return [row[0] for row in rows] + begin[: limit - len(rows)]
 
 
 def _is_beginning(change: Change) -> bool:

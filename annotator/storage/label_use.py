@@ -11,7 +11,6 @@ from annotator.core.records import (
     BlindSpan,
     Decision,
     Label,
-    Ruling,
     Span,
     Suggestion,
     Topic,
@@ -26,16 +25,16 @@ _OF_KIND = {Label: "g.start IS NOT NULL", Topic: "g.start IS NULL"}
 _IDS_GONE = "SELECT before FROM acts WHERE kind IN ('label.delete', 'topic.delete')"
 
 
-class LabelUsePart(Part):
+class LabelUse(Part):
     """Numbers for the scheme editor, over all annotators."""
 
-    def label_counts(self) -> tuple[dict[int, int], dict[int, int]]:
+    def counts(self) -> tuple[dict[int, int], dict[int, int]]:
         """How many spans each label has, and how many answers with yes each topic."""
         spans = self._db.rows("SELECT label, count(*) FROM spans GROUP BY label")
         topics = self._db.rows("SELECT topic, count(*) FROM article_topics WHERE is_yes GROUP BY 1")
         return dict(spans), dict(topics)
 
-    def label_use(self, item: Label | Topic) -> Use:
+    def of(self, item: Label | Topic) -> Use:
         """What refers to a label or topic."""
         found = self._articles(item)
         rulings = 0
@@ -73,11 +72,6 @@ class LabelUsePart(Part):
                 for kind, sql in wanted.items()
             )
             yield Touched(article, *rows)
-
-    def rulings_with(self, label: Label) -> list[Ruling]:
-        """The rulings that name a label."""
-        sql = f"SELECT {columns_of(Ruling)} FROM rulings WHERE label = ?"  # noqa: S608
-        return records(Ruling, self._db.rows(sql, (label.id,)))
 
     def several_yes(self, topics: Iterable[Topic], same: tuple[int, int] = (0, 0)) -> int:
         """How many articles have more than one yes of an annotator among these topics; the first

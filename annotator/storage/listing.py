@@ -7,11 +7,12 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Any, Literal
+from typing import Literal
 
 from annotator.core.chance import draws
 from annotator.core.records import Status
 from annotator.storage.bin import HIGHEST
+from annotator.storage.connection import Database
 from annotator.storage.parts import Part
 from annotator.storage.rows import Row
 from annotator.storage.suggestions import CURRENT_FOR
@@ -95,15 +96,15 @@ class _Order:
         return map(self.places.__getitem__, ids)
 
 
-class ListPart(Part):
+class Lists(Part):
     """Lists hold arrays of ids; no query skips over rows (OFFSET)."""
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
         self._orders: dict[Order, _Order] = {}
         self._orders_of = (0, 0)  # the highest id and the bin's version that they were made for
 
-    def article_ids(
+    def ids(
         self,
         annotator: int,
         *,
@@ -120,12 +121,12 @@ class ListPart(Part):
         for; an article that the annotator has worked on is always among its kind.
         """
         if status in _LISTED:
-            found = self._ids(_LISTED[status], (annotator,))
+            found = self._db.ids(_LISTED[status], (annotator,))
             return found if order == "imported" else self._order(order, seed).only(found)
-        hidden: set[int] = set() if include_duplicates else set(self._ids(_DUPLICATES))
+        hidden: set[int] = set() if include_duplicates else set(self._db.ids(_DUPLICATES))
         if status == "todo":
-            hidden.update(self._ids(_LISTED["done"], (annotator,)))
-            hidden.update(self._ids(_LISTED["skipped"], (annotator,)))
+            hidden.update(self._db.ids(_LISTED["done"], (annotator,)))
+            hidden.update(self._db.ids(_LISTED["skipped"], (annotator,)))
         return self._order(order, seed).without(hidden)
 
     def to_do_among(self, ids: Iterable[int], annotator: int) -> list[int]:
@@ -136,17 +137,17 @@ class ListPart(Part):
     def most_doubtful(self, annotator: int, most: int) -> list[int]:
         """The most doubtful articles still to do, duplicates left out: 2 ms where 3,000 are done.
 
-        Nothing of what `article_ids` gives is made for it.
+        Nothing of what `ids` gives is made for it.
         """
-        closed = set(self._ids(_LISTED["done"], (annotator,)))
-        closed.update(self._ids(_LISTED["skipped"], (annotator,)))
+        closed = set(self._db.ids(_LISTED["done"], (annotator,)))
+        closed.update(self._db.ids(_LISTED["skipped"], (annotator,)))
         limit = len(closed) + 4 * most  # duplicates have no doubt, unless somebody opened them
         rows = self._db.rows(_MOST_DOUBTFUL, (limit,))
         found = [article for (article,) in rows if article not in closed][: 4 * most]
         rows = self._db.rows(_ORIGINALS, (json.dumps(found),))
         return [article for (article,) in rows][:most]
 
-    def article_rows(self, ids: Iterable[int], annotator: int) -> list[ArticleRow]:
+    def rows(self, ids: Iterable[int], annotator: int) -> list[ArticleRow]:
         """The rows of a list for these ids, in their order; unknown ids are left out."""
         wanted = list(ids)
         if not wanted:
@@ -169,7 +170,7 @@ class ListPart(Part):
     def _made(self, order: Order, highest: int, seed: int) -> _Order:
         """Ids run from 1 without a gap but the bin's, so the order of import is a range."""
         places = array("q", range(-1, highest))
-        binned = set(self._ids("SELECT json_group_array(article) FROM bin"))
+        binned = set(self._db.ids("SELECT json_group_array(article) FROM bin"))
         there: Sequence[int] = range(1, highest + 1)
         if binned:
             there = array("q", (x for x in there if x not in binned))
@@ -180,7 +181,7 @@ class ListPart(Part):
             ids = array("q", sorted(there, key=draws(seed, highest).__getitem__))
             return _Order(ids, _places(ids, places))
         first, last = (_DOUBTFUL, _UNSCORED) if order == "doubt" else (_DATED, _UNDATED)
-        ids = self._ids(first) + self._ids(last)
+        ids = self._db.ids(first) + self._db.ids(last)
         return _Order(ids, _places(ids, places))
 
 

@@ -20,7 +20,8 @@ from annotator.storage.bin import NOT_IN_BIN
 from annotator.storage.parts import Part
 from annotator.storage.rows import columns_of, records
 from annotator.storage.search import words_of
-from annotator.storage.suggestions import CURRENT_FOR, bounds
+from annotator.storage.suggestions import CURRENT_FOR
+from annotator.storage.token_bounds import bounds
 
 Places = dict[int, list[tuple[int, int]]]
 
@@ -77,10 +78,10 @@ class ArticleText:
     status: str
 
 
-class OccurrencePart(Part):
+class Occurrences(Part):
     """Reads for previews and concordances, for some dozens of articles at a time."""
 
-    def articles_with(self, surface: str) -> array[int]:
+    def candidates(self, surface: str) -> array[int]:
         """The articles that may hold the surface, and perhaps some that don't, as imported.
 
         Articles not indexed yet are among them. A surface within a longer word, as "km" in "10km",
@@ -88,22 +89,22 @@ class OccurrencePart(Part):
         """
         words = " ".join(words_of(surface).replace('"', " ").split())
         if not any(c.isalnum() for c in words):
-            return self._ids("SELECT json_group_array(id) FROM (SELECT id FROM articles)")
-        found = self._ids(_PHRASE, (f'text : "{words}"',))
+            return self._db.ids("SELECT json_group_array(id) FROM (SELECT id FROM articles)")
+        found = self._db.ids(_PHRASE, (f'text : "{words}"',))
         found.extend(
-            self._ids(
+            self._db.ids(
                 "SELECT json_group_array(id) FROM (SELECT id FROM articles"
                 " WHERE id > (SELECT indexed_article FROM project) ORDER BY id)"
             )
         )
         return found
 
-    def article_texts(self, ids: Iterable[int], annotator: int) -> list[ArticleText]:
+    def texts(self, ids: Iterable[int], annotator: int) -> list[ArticleText]:
         """Texts of these articles, and what a list tells; duplicates only if worked on."""
         values = {"ids": json.dumps(list(ids)), "who": annotator}
         return [ArticleText(*row) for row in self._db.rows(_ARTICLES, values)]
 
-    def marked_places(self, ids: Iterable[int], annotator: int) -> Places:
+    def marked(self, ids: Iterable[int], annotator: int) -> Places:
         """Where spans and open suggestions stand in these articles, in text order."""
         values = {"ids": json.dumps(list(ids)), "who": annotator}
         found: defaultdict[int, set[tuple[int, int]]] = defaultdict(set)

@@ -1,62 +1,154 @@
-"""What of a review a person decides, and so undoes, and what is only measured.
-
-Time spent is not unspent by an undo: the measures stay as they are.
-"""
+"""The annotators' reviews: finished ones, flagged ones, what was measured and marked in them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+import json
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from annotator.core.records import Change, Record, Review
+from annotator.core.records import Review
+from annotator.storage import judged
+from annotator.storage.parts import Part
+from annotator.storage.rows import TABLES
 
-_JUDGED = ("status", "reason", "flagged", "note", "review_pass", "is_forced")
-_MEASURED = tuple(
-    name for name in Review.__slots__ if name not in (*_JUDGED, "article", "annotator")
-)
-
-
-def is_same_judgement(one: Record | None, other: Record | None) -> bool:
-    """Whether two states of a review agree in what a person decides; no row is an untouched one."""
-    return _judged(one) == _judged(other)
-
-
-def with_measures_of(review: Review, measured: Review) -> Review:
-    """`review` with the measures of the other."""
-    return replace(review, **_picked(measured, _MEASURED))
+_PAGE = "WHERE article BETWEEN ? AND ?"
+_REVIEWED = """SELECT r.article, r.annotator, r.shown, a.words
+    FROM reviews r JOIN articles a ON a.id = r.article
+    WHERE r.article BETWEEN ? AND ? AND r.status = 'done' ORDER BY r.article, r.annotator"""
+_PUT_DOWN = f"SELECT article, annotator, topics FROM blind_reviews {_PAGE}"  # noqa: S608
+_YES = f"SELECT article, annotator, topic FROM article_topics {_PAGE} AND is_yes"  # noqa: S608
 
 
-def merged(change: Change, present: Record | None) -> Change | None:
-    """What a change that was made or undone earlier means for the row as it is now, or None.
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What one annotator marked in a finished article: spans by label id, topics with a yes (0:
+    none applies).
 
-    Only the judgements that the change altered are altered again, and only if nobody altered them
-    since. A row goes away only if nothing was measured since the change.
+    `shown` is that of the review; of a blind one it is what was marked before the suggestions came.
     """
-    before, now = _or_untouched(change.before, change), _or_untouched(present, change)
-    target = _or_untouched(change.after, change)
-    altered = [x for x in _JUDGED if getattr(before, x) != getattr(target, x)]
-    if any(getattr(now, x) != getattr(before, x) for x in altered):
+
+    article: int
+    annotator: int
+    shown: str
+    words: int
+    spans: Mapping[int, int]
+    topics: frozenset[int] = frozenset()
+
+
+class Reviews(Part):
+    """Reading reviews, and storing what was measured; what a person decides is stored by acts."""
+
+    def save_measures(self, review: Review) -> None:
+        """Store what was measured about a review: times, share seen, what was shown and why.
+
+        Not an act: undo leaves it, and the status, flag, note, pass and reason are not touched.
+        """
+        table = TABLES[Review]
+        with self._db.transaction():
+            if self._db.value("SELECT 1 FROM articles WHERE id = ?", (review.article,)) is None:
+                return  # it is in the bin
+            row = self._db.row(table.select, review.key_of)
+            base: Review | None = None if row is None else table.decode(row)
+            merged = judged.with_measures_of(
+                base or Review(review.article, review.annotator), review
+            )
+            self._db.write(table.insert if base is None else table.update, table.encode(merged))
+
+    def finished_since(self, annotator: int, at: str) -> tuple[int, float]:
+        """How many articles an annotator has finished since a time, and the seconds in them."""
+        found = self._db.row(
+            "SELECT count(*), coalesce(sum(seconds), 0) FROM reviews"
+            " WHERE status = 'done' AND edited_at >= ? AND annotator = ?",
+            (at, annotator),
+        )
+        return (0, 0.0) if found is None else (int(found[0]), float(found[1]))
+
+    def finished(self) -> array[int]:
+        """The ids of the articles that somebody has finished, in their order."""
+        return self._db.ids(
+            "SELECT json_group_array(article) FROM"
+            " (SELECT DISTINCT article FROM reviews WHERE status = 'done' ORDER BY article)"
+        )
+
+    def has_blind(self) -> bool:
+        """Whether any article was finished without suggestions."""
+        sql = "SELECT EXISTS(SELECT 1 FROM reviews WHERE shown = 'blind' AND status = 'done')"
+        return bool(self._db.value(sql))
+
+    def marks(self, first: int, last: int) -> list[Marks]:
+        """What was marked in the finished articles of a range of ids, both ends included."""
+        page = (first, last)
+        spans = self._marked("spans", first, last)
+        unled = self._marked("blind_spans", first, last)
+        answers = self._answered(first, last)
+        blind = {
+            (article, annotator): frozenset(json.loads(topics))
+            for article, annotator, topics in self._db.rows(_PUT_DOWN, page)
+        }
+        found = []
+        for article, annotator, shown, words in self._db.rows(_REVIEWED, page):
+            key = (article, annotator)
+            own = (unled if key in blind else spans).get(key, {})
+            topics = blind.get(key) if key in blind else answers.get(key)
+            found.append(Marks(article, annotator, shown, words, own, topics or frozenset()))
+        return found
+
+    def _answered(self, first: int, last: int) -> dict[tuple[int, int], frozenset[int]]:
+        """The topics with a yes, by article and annotator."""
+        found: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for article, annotator, topic in self._db.rows(_YES, (first, last)):
+            found[article, annotator].add(topic)
+        return {key: frozenset(topics) for key, topics in found.items()}
+
+    def _marked(self, table: str, first: int, last: int) -> dict[tuple[int, int], dict[int, int]]:
+        """How many spans each label has, by article and annotator."""
+        found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
+        sql = f"SELECT article, annotator, label, count(*) FROM {table} {_PAGE} GROUP BY 1, 2, 3"  # noqa: S608
+        for article, annotator, label, count in self._db.rows(sql, (first, last)):
+            found[article, annotator][label] = count
+        return found
+
+    def done_count(self) -> int:
+        """How many articles somebody has finished."""
+        return int(
+            self._db.value("SELECT count(DISTINCT article) FROM reviews WHERE status = 'done'")
+        )
+
+    def done_since(self, at: str) -> int:
+        """How many finished reviews were worked on after a time (ISO 8601, UTC) and before now:
+        imported ones may be of a time to come, and would be new for ever.
+        """
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM reviews WHERE status = 'done' AND edited_at > ?"
+                " AND edited_at <= strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')",
+                (at,),
+            )
+        )
+
+    def next_flagged(self, annotator: int, after: int) -> int | None:
+        """The flagged article behind this one, round the end."""
+        for number in (after, 0):
+            found = self._db.value(
+                "SELECT article FROM reviews WHERE annotator = ? AND flagged AND article > ?"
+                " ORDER BY article LIMIT 1",
+                (annotator, number),
+            )
+            if found is not None:
+                return int(found)
         return None
-    after = replace(now, **_picked(target, altered))
-    if present is None and change.before is None:
-        return Change(None, target)
-    is_bare = change.after is None and _picked(now, _MEASURED) == _picked(before, _MEASURED)
-    if is_bare and is_same_judgement(after, None):
-        return Change(present, None)
-    return Change(present, after)
 
-
-def _or_untouched(record: Record | None, change: Change) -> Review:
-    if isinstance(record, Review):
-        return record
-    side = change.record
-    assert isinstance(side, Review)
-    return Review(side.article, side.annotator)
-
-
-def _judged(record: Record | None) -> dict[str, Any]:
-    return _picked(record if isinstance(record, Review) else Review(0, 0), _JUDGED)
-
-
-def _picked(review: Review, names: tuple[str, ...] | list[str]) -> dict[str, Any]:
-    return {name: getattr(review, name) for name in names}
+    def next_unsure(self, annotator: int, article: int, start: int) -> tuple[int, int, int] | None:
+        """(article, start, end) of the span marked as unsure behind a place, round the end."""
+        for place in ((article, start), (0, -1)):
+            found = self._db.row(
+                'SELECT article, start, "end" FROM spans'
+                " WHERE annotator = ? AND question <> '' AND (article, start) > (?, ?)"
+                " ORDER BY article, start LIMIT 1",
+                (annotator, *place),
+            )
+            if found is not None:
+                return found[0], found[1], found[2]
+        return None

@@ -1,4 +1,4 @@
-"""The scheme, the annotators and the settings of a project."""
+"""The scheme of a project: its labels, topics, and what feeds them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Any
 
 from annotator.core.records import Label, Mapped, Scheme, Topic, TopicGroup
 from annotator.core.span_index import MAX_SPAN
-from annotator.errors import UserError
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, columns_of, records
 
 
-class SchemePart(Part):
-    """Who annotates with which labels. Labels, groups and topics are changed by acts only."""
+class SchemeRows(Part):
+    """The labels and what goes with them. Labels, groups and topics are changed by acts only."""
 
-    def scheme(self) -> Scheme:
+    def read(self) -> Scheme:
         """The labels as they are now, by position."""
         row = self._db.row("SELECT scheme_name, is_nested, scheme_version FROM project")
         name, is_nested, version = row or ("", 0, 1)
@@ -33,7 +32,7 @@ class SchemePart(Part):
             also_fed={x.pipeline_label: x.also for x in mapped if x.also},
         )
 
-    def set_scheme(
+    def change(
         self,
         *,
         name: str | None = None,
@@ -57,49 +56,6 @@ class SchemePart(Part):
     def nested_articles(self) -> int:
         """In how many articles spans of one annotator lie over each other."""
         return int(self._db.value(_NESTED) or 0)
-
-    def annotator_id(self, name: str) -> int:
-        """The id of the annotator with this name, who is added where there is none."""
-        found = self._db.value("SELECT id FROM annotators WHERE name = ?", (name,))
-        if found is not None:
-            return int(found)
-        if not name.strip():
-            raise UserError("the annotator has no name", do="give a name")
-        with self._db.transaction():
-            self._db.write("INSERT OR IGNORE INTO annotators (name) VALUES (?)", (name,))
-            return int(self._db.value("SELECT id FROM annotators WHERE name = ?", (name,)))
-
-    def annotators(self) -> list[tuple[int, str]]:
-        """(id, name) of all, in the order they came."""
-        return [
-            (i, name) for i, name in self._db.rows("SELECT id, name FROM annotators ORDER BY id")
-        ]
-
-    def setting(self, name: str, default: Any = None) -> Any:
-        """What the project remembers under this name.
-
-        What can't be read, or is of another kind than the default, is as if it were not there:
-        a setting is never worth a project that does not open.
-        """
-        try:
-            found = self._db.value("SELECT value FROM settings WHERE name = ?", (name,))
-            value = default if found is None else json.loads(found)
-        except (UserError, ValueError, TypeError, RecursionError):
-            return default
-        is_kind = default is None or isinstance(value, type(default))
-        return value if is_kind else default
-
-    def set_setting(self, name: str, value: Any) -> None:
-        """Remember a JSON value; None forgets it."""
-        with self._db.transaction():
-            if value is None:
-                self._db.write("DELETE FROM settings WHERE name = ?", (name,))
-            else:
-                self._db.write(
-                    "INSERT INTO settings VALUES (?, ?)"
-                    " ON CONFLICT DO UPDATE SET value = excluded.value",
-                    (name, json.dumps(value, ensure_ascii=False)),
-                )
 
     def _records_of_map(self) -> list[Mapped]:
         columns = columns_of(Mapped)

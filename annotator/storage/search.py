@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 
+from annotator.core.records import heading_of
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.parts import Part
 
@@ -13,7 +14,9 @@ _UNSPACED = re.compile(
     "([\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
     "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
+_WORD = re.compile(r"\w+")
 _PHRASES = re.compile(r'"([^"]*)"?|(\S+)')
+_MOST_LOOKED_AT = 500  # articles that hold the words somewhere: it is asked with each key
 # Articles in the bin are indexed too: they may come back when it is too late for them.
 _NEXT = """SELECT id, title, text FROM articles
     WHERE id > (SELECT indexed_article FROM project) UNION ALL
@@ -21,7 +24,7 @@ SELECT id, title, text FROM bin_articles
     WHERE id > (SELECT indexed_article FROM project) ORDER BY id LIMIT :limit"""
 
 
-class SearchPart(Part):
+class Search(Part):
     """Words to articles."""
 
     def index_some(self, limit: int = 10) -> int:
@@ -47,7 +50,7 @@ class SearchPart(Part):
             )
         )
 
-    def search(self, query: str, limit: int = 10_000) -> array[int]:
+    def articles(self, query: str, limit: int = 10_000) -> array[int]:
         """The first articles, as imported, that hold all the words typed.
 
         "Quoted words" are a phrase; the last word may be the beginning of one. Nothing else has a
@@ -56,11 +59,37 @@ class SearchPart(Part):
         match = match_of(query)
         if not match:
             return array("q")
-        return self._ids(
+        return self._db.ids(
             "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
             f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?)",
             (match, limit),
         )
+
+    def titled(self, typed: str, limit: int) -> list[int]:
+        """The first articles whose titles have words that begin like those typed, in any order;
+        then such as have no title and hold them in their beginning.
+        """
+        words = [words_of(word) for word in _WORD.findall(typed)]
+        if not words:
+            return []
+        match = "(" + " ".join(f'"{word}"*' for word in words) + ")"
+        rows = self._db.rows(
+            "SELECT rowid FROM article_words WHERE article_words MATCH ?"  # noqa: S608
+            f" AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?",
+            (f"title : {match}", limit),
+        )
+        untitled = self._db.rows(
+            "SELECT id, substr(text, 1, 400) FROM articles WHERE title = '' AND id IN (SELECT rowid"
+            " FROM article_words WHERE article_words MATCH ? ORDER BY rowid LIMIT ?) ORDER BY id",
+            (f"text : {match}", _MOST_LOOKED_AT),
+        )
+        parts = [part.casefold() for word in words for part in word.split()]
+        begin = [
+            number
+            for number, text in untitled
+            if all(part in heading_of("", text).casefold() for part in parts)
+        ]
+        return [row[0] for row in rows] + begin[: limit - len(rows)]
 
 
 def words_of(text: str) -> str:

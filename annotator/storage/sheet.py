@@ -16,15 +16,12 @@ from annotator.core.records import (
     TopicAnswer,
 )
 from annotator.core.tokens import Tokens
-from annotator.storage.articles import ArticlePart
+from annotator.storage.articles import Articles
+from annotator.storage.connection import Database
+from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, columns_of, records
-from annotator.storage.suggestions import CURRENT_FOR, SuggestionPart
+from annotator.storage.suggestions import Suggestions
 
-_CURRENT = (
-    f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
-    " LEFT JOIN article_runs n ON n.article = g.article"
-    f" WHERE g.article = :article AND {CURRENT_FOR.format(who='who')} ORDER BY g.start, g.id"
-)
 _WHOSE = "WHERE article = ? AND annotator = ?"
 _DECISIONS = f"SELECT {columns_of(Decision)} FROM decisions {_WHOSE}"  # noqa: S608
 _SPANS = f'SELECT {columns_of(Span)} FROM spans {_WHOSE} ORDER BY start, "end", label'  # noqa: S608
@@ -54,18 +51,23 @@ class SheetRows:
     blind: BlindReview | None = field(default=None)
 
 
-class SheetPart(ArticlePart, SuggestionPart):
+class Sheets(Part):
     """Reading what the window shows of an article."""
 
-    def sheet_rows(self, article: int, annotator: int) -> SheetRows:
+    def __init__(self, database: Database, articles: Articles, suggestions: Suggestions) -> None:
+        super().__init__(database)
+        self._articles = articles
+        self._suggestions = suggestions
+
+    def read(self, article: int, annotator: int) -> SheetRows:
         """Everything stored about an article that this annotator may see."""
         whose = (article, annotator)
-        tokens, sentence_starts = self.tokens(article) or (None, array("I"))
-        proposed = self.suggestions_of(article, annotator)
+        tokens, sentence_starts = self._suggestions.tokens(article) or (None, array("I"))
+        proposed = self._suggestions.of(article, annotator)
         review = records(Review, self._db.rows(_REVIEW, whose))
         decided = records(Decision, self._db.rows(_DECISIONS, whose))
         return SheetRows(
-            article=self.article(article),
+            article=self._articles.get(article),
             tokens=tokens,
             sentence_starts=sentence_starts,
             suggestions=[x for x in proposed if x.start is not None],
@@ -85,10 +87,3 @@ class SheetPart(ArticlePart, SuggestionPart):
         row = self._db.row(table.select, (article, annotator))
         found: BlindReview | None = None if row is None else table.decode(row)
         return found
-
-    def suggestions_of(self, article: int, annotator: int = 0) -> list[Suggestion]:
-        """The current suggestions, maybes and topic suggestions of an article; of an annotator's,
-        without what came after they had finished.
-        """
-        values = {"article": article, "who": annotator}
-        return records(Suggestion, self._db.rows(_CURRENT, values))

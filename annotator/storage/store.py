@@ -1,10 +1,10 @@
-"""A project file, open. `Store` is put together from its parts; here it begins and ends."""
+"""A project file, open: `Store` puts the parts together, each of which knows one thing."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -13,46 +13,47 @@ from typing import TYPE_CHECKING
 from annotator import leftovers
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError
+from annotator.storage.acts import Acts
+from annotator.storage.annotators import Annotators
+from annotator.storage.article_keys import ArticleKeys
+from annotator.storage.articles import Articles
+from annotator.storage.bin import Bin
 from annotator.storage.checks import check_content, check_file, check_folder
 from annotator.storage.connection import Batch, Database, connect, prepare
-from annotator.storage.contradictions import ContradictionPart
+from annotator.storage.contradictions import Contradictions
 from annotator.storage.copying import OnStep, copy
-from annotator.storage.counts import CountPart
-from annotator.storage.export import ExportPart
+from annotator.storage.counts import Counts
+from annotator.storage.damage import DamageSearch
+from annotator.storage.export import Export
 from annotator.storage.faults import damaged, faults, translated
-from annotator.storage.filters import FilterPart
+from annotator.storage.filters import Filters
 from annotator.storage.giveway import GiveWay
-from annotator.storage.history import HistoryPart
-from annotator.storage.label_use import LabelUsePart
-from annotator.storage.learning import LearningPart
-from annotator.storage.listing import ListPart
+from annotator.storage.history import History
+from annotator.storage.judgements import Judgements
+from annotator.storage.label_use import LabelUse
+from annotator.storage.listing import Lists
+from annotator.storage.memory import Memory
 from annotator.storage.migrations import VERSION, copy_beside, migrate
-from annotator.storage.occurrences import OccurrencePart
+from annotator.storage.models import Models, Readings
+from annotator.storage.occurrences import Occurrences
 from annotator.storage.one_name import OneName
 from annotator.storage.open_files import opening
-from annotator.storage.scheme import SchemePart, insert_scheme
-from annotator.storage.search import SearchPart
-from annotator.storage.sheet import SheetPart
+from annotator.storage.reviews import Reviews
+from annotator.storage.rulings import Rulings
+from annotator.storage.scheme import SchemeRows, insert_scheme
+from annotator.storage.search import Search
+from annotator.storage.settings import Settings
+from annotator.storage.sheet import Sheets
 from annotator.storage.stale_log import set_aside
+from annotator.storage.suggestions import Suggestions
+from annotator.storage.texts import Texts
+from annotator.storage.writing import Writer
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 
-class Store(
-    SchemePart,
-    SheetPart,
-    HistoryPart,
-    ListPart,
-    SearchPart,
-    CountPart,
-    ExportPart,
-    OccurrencePart,
-    FilterPart,
-    LabelUsePart,
-    LearningPart,
-    ContradictionPart,
-):
+class Store:
     """One open project. Not for several threads: each process or thread opens its own."""
 
     def __init__(
@@ -62,11 +63,44 @@ class Store(
         lock: BaseFileLock | None = None,
         told: Sequence[str] = (),
     ) -> None:
-        super().__init__(database)
+        self._db = database
         self._name = name
         self._lock = lock
         self.told = tuple(told)
         """What was noticed on opening, a line each: a log that was set aside."""
+
+        texts = Texts(database)
+        self.bin = Bin(database, texts)
+        writer = Writer(database, texts, self.bin)
+        self.acts = Acts(database, writer)
+        self.history = History(database, writer, self.acts)
+
+        self.articles = Articles(database)
+        self.article_keys = ArticleKeys(database)
+        self.suggestions = Suggestions(database)
+        self.sheets = Sheets(database, self.articles, self.suggestions)
+        self.reviews = Reviews(database)
+        self.rulings = Rulings(database)
+        self.memory = Memory(database)
+
+        self.scheme = SchemeRows(database)
+        self.label_use = LabelUse(database)
+        self.annotators = Annotators(database)
+        self.settings = Settings(database)
+
+        self.lists = Lists(database)
+        self.search = Search(database)
+        self.filters = Filters(database)
+        self.occurrences = Occurrences(database)
+        self.counts = Counts(database)
+
+        self.models = Models(database)
+        self.readings = Readings(database)
+        self.judgements = Judgements(database)
+        self.contradictions = Contradictions(database)
+
+        self.damage = DamageSearch(database)
+        self.export = Export(database, self.damage)
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], scheme: Scheme, *, at: str) -> Store:
@@ -114,7 +148,7 @@ class Store(
             store = cls(database, name, lock, told)
             try:
                 if checks:
-                    store.check_small()
+                    store.damage.check_small()
             except BaseException:
                 store.close()
                 raise
@@ -145,6 +179,20 @@ class Store(
     def is_busy(self) -> bool:
         """Whether a group of acts is being written: `on_wait` has been called from within it."""
         return self._db.connection.in_transaction
+
+    @property
+    def on_wait(self) -> Callable[[], None] | None:
+        """What is called between the acts of a large group, so that the window can paint."""
+        return self._db.on_wait
+
+    @on_wait.setter
+    def on_wait(self, call: Callable[[], None] | None) -> None:
+        self._db.on_wait = call
+
+    @property
+    def created_at(self) -> str:
+        """When the project was made, to the microsecond: the same in all its copies."""
+        return str(self._db.value("SELECT created_at FROM project"))
 
     def batch(self) -> AbstractContextManager[Batch]:
         """For jobs: `with store.batch() as batch:`, then `batch.tick()` after each row.

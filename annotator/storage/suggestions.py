@@ -1,23 +1,19 @@
-"""Suggestions and the runs that made them, token boundaries, and what surfaces were decided as."""
+"""Suggestions: what models and rules propose for articles, and the runs that made them."""
 
 from __future__ import annotations
 
-import sys
 from array import array
-from collections import defaultdict
 from collections.abc import Sequence
-from operator import lt
-from typing import Any
 
-from annotator.core.memory import LATELY, is_memorable
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
 from annotator.errors import Bug
+from annotator.storage.connection import Database
 from annotator.storage.parts import Part
-from annotator.storage.rows import Row, others_json
+from annotator.storage.rows import columns_of, others_json, records
+from annotator.storage.token_bounds import blob, bounds
+from annotator.storage.totals import Totals
 
-# Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
-CURRENT = "(g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow'))"
 # What one annotator sees of that: nothing that came for others after they had finished.
 CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow') OR g.run = n.suggested_run
     AND NOT (n.for_others AND EXISTS (SELECT 1 FROM reviews v WHERE v.article = g.article
@@ -30,9 +26,6 @@ _INSERT = (
     'INSERT INTO suggestions (id, article, start, "end", label, source, score, is_maybe, run,'  # noqa: S608
     f" others) VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_TALLY = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
-FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
-WHERE g.article = ? AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608 - our own names
 _LABEL_IDS = "SELECT id FROM labels UNION SELECT id FROM topics"
 # What came to an article in bulk before any run answered does not keep its suggestions away.
 _IS_TOUCHED = """SELECT EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
@@ -52,31 +45,23 @@ _IS_FINISHED = """SELECT EXISTS (SELECT 1 FROM reviews
             UNION SELECT annotator FROM reviews WHERE article = :a AND status = 'started') w
         WHERE NOT EXISTS (SELECT 1 FROM reviews v WHERE v.article = :a
             AND v.annotator = w.annotator AND v.status IN ('done', 'skipped')))"""
+_CURRENT = (
+    f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
+    " LEFT JOIN article_runs n ON n.article = g.article"
+    f" WHERE g.article = :article AND {CURRENT_FOR.format(who='who')} ORDER BY g.start, g.id"
+)
 # What nobody saw is not kept: each version of a model would leave its rows in every article.
 _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = :run
     OR run IS NOT NULL AND source NOT IN ('import', 'follow') AND NOT EXISTS (
         SELECT 1 FROM reviews WHERE article = :article))"""
-_MEMORY = (
-    """SELECT surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind, count(*)
-        FROM decisions WHERE way IN ('key', 'letter', 'mouse') AND {which}
-        GROUP BY surface, kind""",
-    """SELECT surface, label, count(*) FROM spans
-        WHERE origin = 'added' AND suggestion IS NULL AND {which}
-        GROUP BY surface, label""",
-)
-_USAGE = """SELECT s.label, count(*) FROM (SELECT article, annotator FROM reviews
-    WHERE status = 'done' ORDER BY edited_at DESC, article DESC LIMIT ?) r
-JOIN spans s ON s.article = r.article AND s.annotator = r.annotator GROUP BY s.label"""
-_MEMORY_ALL = tuple(sql.format(which="surface IS NOT NULL") for sql in _MEMORY)
-_MEMORY_OF = tuple(
-    sql.format(which="surface = :surface AND article <> :but_not_in") for sql in _MEMORY
-)
-
-Counts = dict[int | None, int]
 
 
-class SuggestionPart(Part):
+class Suggestions(Part):
     """What models and rules propose. Nothing here is an act: suggestions are not answers."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._totals = Totals(database)
 
     def run_id(
         self,
@@ -103,7 +88,7 @@ class SuggestionPart(Part):
                 found = self._db.value(select, values)
         return int(found)
 
-    def put_suggestions(
+    def put(
         self,
         article: int,
         run: int,
@@ -126,7 +111,7 @@ class SuggestionPart(Part):
             is_touched = self._db.value(_IS_TOUCHED, {"a": article})
             is_open = not is_touched or bool(self._db.value(_IS_FINISHED, {"a": article}))
             shown = run if is_open else None
-            before = self._tally(article)
+            before = self._totals.suggested([article])
             self._db.write(
                 "INSERT INTO article_runs (article, suggested_run, latest_run, doubt, for_others)"
                 " VALUES (:article, :shown, :run, :doubt, :for_others) ON CONFLICT DO UPDATE SET"
@@ -142,12 +127,11 @@ class SuggestionPart(Part):
             )
             if is_open:
                 self._put_rows(article, run, [*suggestions, *topics])
-                self._count(before, self._tally(article))
+                after = self._totals.suggested([article])
+                self._totals.add_suggested(after[0] - before[0], after[1] - before[1])
         return is_open
 
-    def next_article_without_suggestions(
-        self, after: int = 0, limit: int = 1, *, run: int | None = None
-    ) -> list[int]:
+    def next_without(self, after: int = 0, limit: int = 1, *, run: int | None = None) -> list[int]:
         """Ids above `after` that no run has answered for, or with `run` not this one last.
 
         Duplicates are left out, articles in which something was decided are not.
@@ -172,7 +156,7 @@ class SuggestionPart(Part):
         )
         return str(self._db.value(sql, (article,)) or "")
 
-    def next_article_to_renew(self, run: int, after: int, limit: int) -> list[int]:
+    def next_to_renew(self, run: int, after: int, limit: int) -> list[int]:
         """Ids above `after` still to do for which another run than this one answered last."""
         rows = self._db.rows(
             "SELECT n.article FROM article_runs n WHERE n.latest_run <> :run AND n.article > :after"
@@ -182,38 +166,19 @@ class SuggestionPart(Part):
         )
         return [article for (article,) in rows]
 
+    def of(self, article: int, annotator: int = 0) -> list[Suggestion]:
+        """The current suggestions, maybes and topic suggestions of an article; of an annotator's,
+        without what came after they had finished.
+        """
+        values = {"article": article, "who": annotator}
+        return records(Suggestion, self._db.rows(_CURRENT, values))
+
     def tokens(self, article: int) -> tuple[Tokens, array[int]] | None:
         """The token boundaries and sentence starts of an article, or None before a run answered."""
         row = self._db.row(
             "SELECT starts, ends, sentence_starts FROM token_bounds WHERE article = ?", (article,)
         )
         return None if row is None else bounds(row)
-
-    def memory(self) -> dict[str, Counts]:
-        """How often each surface was explicitly decided as each label, None standing for rejected.
-
-        Explicit are decisions by key, letter or mouse, and spans added by hand.
-        """
-        return self._remembered(_MEMORY_ALL, {})
-
-    def memory_of(self, surface: str, *, but_not_in: int = 0) -> Counts:
-        """The same for one surface, one article left out if wanted."""
-        values = {"surface": surface, "but_not_in": but_not_in}
-        return self._remembered(_MEMORY_OF, values).get(surface, {})
-
-    def usage(self) -> dict[int, int]:
-        """How many spans of the articles that were finished last have each label."""
-        return dict(self._db.rows(_USAGE, (LATELY,)))
-
-    def _remembered(self, statements: Sequence[str], values: dict[str, Any]) -> dict[str, Counts]:
-        memory: dict[str, Counts] = defaultdict(dict)
-        for sql in statements:
-            for found, label, count in self._db.rows(sql, values):
-                if not is_memorable(found):
-                    continue
-                counts = memory[found]
-                counts[label] = counts.get(label, 0) + count
-        return dict(memory)
 
     def _put_bounds(
         self, article: int, run: int, tokens: Tokens, sentence_starts: Sequence[int]
@@ -222,7 +187,7 @@ class SuggestionPart(Part):
             "INSERT INTO token_bounds VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
             " run = excluded.run, starts = excluded.starts, ends = excluded.ends,"
             " sentence_starts = excluded.sentence_starts",
-            (article, run, _blob(tokens.starts), _blob(tokens.ends), _blob(sentence_starts)),
+            (article, run, blob(tokens.starts), blob(tokens.ends), blob(sentence_starts)),
         )
 
     def _put_rows(self, article: int, run: int, suggestions: Sequence[Suggestion]) -> None:
@@ -244,20 +209,6 @@ class SuggestionPart(Part):
             ],
         )  # fmt: skip
 
-    def _tally(self, article: int) -> tuple[int, int]:
-        """How many current suggestions and maybes the article has."""
-        suggestions, maybes = self._db.row(_TALLY, (article,)) or (0, 0)
-        return suggestions, maybes
-
-    def _count(self, before: tuple[int, int], after: tuple[int, int]) -> None:
-        """Keep the project's totals in step with a change in one article."""
-        if before != after:
-            self._db.write(
-                "UPDATE project SET current_suggestions = current_suggestions + ?,"
-                " current_maybes = current_maybes + ?",
-                (after[0] - before[0], after[1] - before[1]),
-            )
-
 
 def _doubt(tokens: Tokens, suggestions: Sequence[Suggestion]) -> float | None:
     """How many marks are likely wrong, for each hundred tokens; None where nothing has a score."""
@@ -265,39 +216,3 @@ def _doubt(tokens: Tokens, suggestions: Sequence[Suggestion]) -> float | None:
     if not scores:
         return None
     return 100 * sum(1 - score for score in scores) / max(len(tokens.starts), 1)
-
-
-def bounds(row: Row) -> tuple[Tokens, array[int]]:
-    """Token boundaries and sentence starts from their three columns."""
-    starts, ends, sentence_starts = (_unblob(blob) for blob in row)
-    return Tokens(starts, ends), sentence_starts
-
-
-def are_bounds(blobs: Sequence[Any], length: Any) -> bool:
-    """Whether the three columns hold tokens in order and within a text of this length."""
-    if not isinstance(length, int) or any(not isinstance(x, bytes) or len(x) % 4 for x in blobs):
-        return False
-    # Lists, whose numbers are made once: those that are in order are told by their identity.
-    starts, ends, sentences = (_unblob(blob).tolist() for blob in blobs)
-    if len(starts) != len(ends) or any(x != sorted(x) for x in (starts, ends, sentences)):
-        return False
-    if not starts:
-        return True
-    return ends[-1] <= length and sentences[-1:] <= starts[-1:] and all(map(lt, starts, ends))
-
-
-def _blob(numbers: Sequence[int]) -> bytes:
-    return _little_endian(array("I", numbers)).tobytes()
-
-
-def _unblob(blob: bytes) -> array[int]:
-    numbers = array("I")
-    numbers.frombytes(blob)
-    return _little_endian(numbers)
-
-
-def _little_endian(numbers: array[int]) -> array[int]:
-    if sys.byteorder == "big":
-        numbers = array("I", numbers)
-        numbers.byteswap()
-    return numbers

@@ -13,11 +13,13 @@ from typing import Final, Literal
 
 from annotator.core.records import Act, Binned, Change, Review
 from annotator.errors import UserError
-from annotator.storage import reviews
-from annotator.storage.acts import IMPORT, ActPart
+from annotator.storage import judged
+from annotator.storage.acts import IMPORT, Acts
 from annotator.storage.changes import ordered
-from annotator.storage.connection import GROUP_PATIENCE_MS
+from annotator.storage.connection import GROUP_PATIENCE_MS, Database
+from annotator.storage.parts import Part
 from annotator.storage.rows import changes_from_json
+from annotator.storage.writing import Writer
 
 # Groups are known by their first act; acts that joined a group later are not looked at.
 _STEP = (
@@ -63,8 +65,13 @@ class _Target:
     rows: int  # the group of the rows to invert: the acts, or their last redo or undo
 
 
-class UndoPart(ActPart):
+class Undo(Part):
     """The way back, for each annotator their own."""
+
+    def __init__(self, database: Database, writer: Writer, acts: Acts) -> None:
+        super().__init__(database)
+        self._writer = writer
+        self._acts = acts
 
     def undo(self, annotator: int, at: str) -> Undone | None:
         """Take back the last group that is not taken back; None where there is none."""
@@ -99,7 +106,7 @@ class UndoPart(ActPart):
 
     def _words_of(self, group: int, kind: str, words: str) -> str:
         """What a group says of itself; an import how many articles it brought."""
-        return f"{self.articles_of(group):,}" if kind == IMPORT else words
+        return f"{self._acts.articles_of(group):,}" if kind == IMPORT else words
 
     def _peek(self, target: _Target | None) -> tuple[int, int | None, str] | None:
         if target is None:
@@ -147,11 +154,11 @@ class UndoPart(ActPart):
         )
         done: list[Change] = []
         left, group, began = 0, None, time.monotonic()
-        self._place = None
+        self._writer.begin()
         for article, said, applied, refused in self._inverted(rows, began):
             left += refused
             done += applied
-            group = self._log(
+            group = self._acts.log(
                 Act(kind, article, (), said), applied, annotator, at, group, target.group
             )
         articles = tuple(dict.fromkeys(row[0] for row in rows if row[0] is not None))
@@ -174,12 +181,12 @@ class UndoPart(ActPart):
         for is_moving, together in groupby(acts, lambda act: _is_moving(act[2])):
             if not is_moving:
                 for article, words, changes in together:
-                    self._let_wait(began)
+                    self._db.let_wait(began)
                     yield article, words, *self._apply_what_fits(changes)
                 continue
             size = _FEW
             while run := list(islice(together, size)):
-                self._let_wait(began)
+                self._db.let_wait(began)
                 since = time.perf_counter()
                 moved = set(self._apply_what_fits([x for act in run for x in act[2]])[0])
                 size = _next_size(size, time.perf_counter() - since)
@@ -198,15 +205,15 @@ class UndoPart(ActPart):
         return applied, len(wanted) - len(applied) + refused
 
     def _as_now(self, change: Change) -> Change | None:
-        """What the change means for the row as it is now, where that is not for `_apply` to say."""
+        """What the change means for the row as it is now, where `Writer.apply` does not say so."""
         if isinstance(change.record, Review):
-            return reviews.merged(change, self._present(change.record))
+            return judged.merged(change, self._writer.present(change.record))
         return change
 
     def _is_applied(self, changes: list[Change]) -> bool:
         try:
             with self._db.transaction():
-                self._apply(changes)
+                self._writer.apply(changes)
         except UserError:
             return False
         return True

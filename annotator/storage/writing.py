@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
 
 from annotator.core.records import (
     Binned,
@@ -23,11 +22,15 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.errors import UserError
-from annotator.storage import reviews
-from annotator.storage.bin import BinPart
+from annotator.storage import judged
+from annotator.storage.bin import Bin
 from annotator.storage.changes import ordered, place
+from annotator.storage.connection import Database
 from annotator.storage.faults import StaleState
+from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, Row, Table
+from annotator.storage.texts import Texts
+from annotator.storage.totals import Totals
 
 _TAKEN = (
     sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
@@ -47,13 +50,21 @@ OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NULL)
 OR EXISTS (SELECT 1 FROM blind_reviews b, json_each(b.topics) j WHERE j.value = :id)"""
 _IS_KNOWN = "SELECT 1 FROM labels WHERE id = :id UNION ALL SELECT 1 FROM topics WHERE id = :id"
 
-_COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 
-
-class WritePart(BinPart):
+class Writer(Part):
     """Changes become rows here, inside a transaction that the caller has begun."""
 
-    def _apply(self, changes: Sequence[Change]) -> None:
+    def __init__(self, database: Database, texts: Texts, articles_in_bin: Bin) -> None:
+        super().__init__(database)
+        self._texts = texts
+        self._bin = articles_in_bin
+        self._totals = Totals(database)
+
+    def begin(self) -> None:
+        """A group of acts begins: what it removes lies side by side in the bin."""
+        self._bin.begin_group()
+
+    def apply(self, changes: Sequence[Change]) -> None:
         """Write all of the changes, each of another row.
 
         Raises StaleState or UserError at the first that can't be made; the caller rolls back.
@@ -65,7 +76,7 @@ class WritePart(BinPart):
             self._require(change)
         try:
             if moves:
-                self._move(moves)
+                self._bin.move(moves)
             for table, verb, part in _runs(changes):
                 self._write_run(table, verb, part)
         except sqlite3.IntegrityError as error:
@@ -75,16 +86,11 @@ class WritePart(BinPart):
             raise UserError(
                 "not done: it would leave something that refers to what is not there", where=where
             ) from error
-        self._keep_totals(changes)
+        self._totals.follow(changes)
 
-    def _present_row(self, record: Record) -> Row | None:
-        """The row with this record's key as it is now."""
-        select = TABLES[type(record)].select
-        row: Row | None = self._db.connection.execute(select, record.key_of).fetchone()
-        return row
-
-    def _present(self, record: Record) -> Record | None:
-        row = self._present_row(record)
+    def present(self, record: Record) -> Record | None:
+        """The record with this one's key as it is now."""
+        row = _row_of(self._db, record)
         found: Record | None = None if row is None else TABLES[type(record)].decode(row)
         return found
 
@@ -92,11 +98,11 @@ class WritePart(BinPart):
         """Raise unless the row is as it was before. A new row's absence is left to its key."""
         before, after = change.before, change.after
         if isinstance(change.record, Review):
-            is_same = reviews.is_same_judgement(self._present(change.record), before)
+            is_same = judged.is_same_judgement(self.present(change.record), before)
         elif before is None:
             is_same = True
         else:
-            is_same = self._present_row(before) == TABLES[type(before)].encode(before)
+            is_same = _row_of(self._db, before) == TABLES[type(before)].encode(before)
         if not is_same:
             raise StaleState(where=place(change.record))
         if isinstance(after, Span):
@@ -123,7 +129,7 @@ class WritePart(BinPart):
         if verb == "delete":
             gone = [x.before.key_of for x in changes if x.before is not None]
             if table.record in (Label, Topic, TopicGroup):
-                self._keep_for_bin([x.before for x in changes])
+                self._bin.labels.keep([x.before for x in changes])
             self._db.write_many(table.delete, gone)
             return
         rows = [self._values(table, x.after) for x in changes if x.after is not None]
@@ -134,7 +140,7 @@ class WritePart(BinPart):
         return (*values, self._surface_of(record)) if isinstance(record, Decision) else values
 
     def _check_surface(self, span: Span) -> None:
-        found = self._text(span.article)[span.start : span.end]
+        found = self._texts.of(span.article)[span.start : span.end]
         if not 0 <= span.start < span.end or found != span.surface:
             raise UserError(
                 f"the span {span.start}–{span.end} is {found!r} in the text, not {span.surface!r}",
@@ -148,54 +154,19 @@ class WritePart(BinPart):
             start, end = self._db.row(
                 'SELECT start, "end" FROM suggestions WHERE id = ?', (decision.suggestion,)
             ) or (None, None)
-        return None if start is None else self._text(decision.article)[start:end]
+        return None if start is None else self._texts.of(decision.article)[start:end]
 
     def _is_used(self, label: Label | Topic) -> bool:
         """Whether rows refer to a label that is to go away; so rare that it has no index."""
         sql = _LABEL_USED if isinstance(label, Label) else _TOPIC_USED
         return bool(self._db.value(sql, {"id": label.id}))
 
-    def _keep_totals(self, changes: Iterable[Change]) -> None:
-        """Keep the counts of spans, yes topics and suggestions in step with their rows."""
-        totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-        shown: dict[int, int | None] = {}
-        sums = [0, 0]
-        for change in changes:
-            for side, sign in ((change.before, -1), (change.after, 1)):
-                if side is None:
-                    continue
-                if isinstance(side, Suggestion):
-                    if not _is_same_kind(change):
-                        self._count_suggestion(side, sign, shown, sums)
-                elif isinstance(side, Span):
-                    totals[side.annotator][0] += sign
-                elif isinstance(side, TopicAnswer) and side.is_yes:
-                    totals[side.annotator][1] += sign
-        self._count((0, 0), (sums[0], sums[1]))
-        self._db.write_many(
-            "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?",
-            [(*added, annotator) for annotator, added in totals.items() if any(added)],
-        )
 
-    def _count_suggestion(
-        self, suggestion: Suggestion, sign: int, shown: dict[int, int | None], sums: list[int]
-    ) -> None:
-        """Add one to the sums of suggestions and maybes, if it is one that is shown."""
-        article = suggestion.article
-        if article not in shown:
-            sql = "SELECT suggested_run FROM article_runs WHERE article = ?"
-            shown[article] = self._db.value(sql, (article,))
-        always = suggestion.run is None or suggestion.source in ("import", "follow")
-        if suggestion.start is not None and (always or suggestion.run == shown[article]):
-            sums[int(suggestion.is_maybe)] += sign
-
-
-def _is_same_kind(change: Change) -> bool:
-    """Whether a suggestion only gets another label, so that it counts as before."""
-    before, after = change.before, change.after
-    if not isinstance(before, Suggestion) or not isinstance(after, Suggestion):
-        return False
-    return _COUNTED(before) == _COUNTED(after)
+def _row_of(database: Database, record: Record) -> Row | None:
+    """The row with this record's key as it is now."""
+    select = TABLES[type(record)].select
+    row: Row | None = database.connection.execute(select, record.key_of).fetchone()
+    return row
 
 
 def _labels_of(record: Record) -> set[int]:

@@ -110,17 +110,17 @@ def make(path: Path) -> tuple[Path, list[Gold]]:
     """A project with the fixed article, one that is all right, and one more to go on to."""
     golds: list[Gold] = []
     with Store.create(path, SCHEME, at=making.AT) as store:
-        store.set_setting("suggestions", False)
-        run = store.run_id("handmade", "1", "f00")
+        store.settings.set("suggestions", False)
+        run = store.suggestions.run_id("handmade", "1", "f00")
         for text, marks, topics in (
             (TEXT, MARKS, ("Diplomacy",)),
             (RIGHT, RIGHT_MARKS, ()),
             (RIGHT, RIGHT_MARKS, ()),
         ):
-            number, _ = store.add_article(NewArticle(text, title="", key=f"a{len(golds)}"))
+            number, _ = store.articles.add(NewArticle(text, title="", key=f"a{len(golds)}"))
             marked = placed(text, marks)
             suggestions = [_suggestion(number, mark) for mark in marked if mark.suggested]
-            store.put_suggestions(number, run, cut(text), [0], suggestions)
+            store.suggestions.put(number, run, cut(text), [0], suggestions)
             gold: Entities = {(m.start, m.end): m.right for m in marked if m.right is not None}
             golds.append(Gold(text, gold, topics))
     return path, golds
@@ -153,7 +153,7 @@ def measure(depth: int = 6, beam: int = 8) -> dict[str, object]:
     names = {label.id: label.name for label in SCHEME.labels}
     is_equal = []
     for number, gold in enumerate(golds[:2], 1):
-        rows = project.store.sheet_rows(number, project.annotator)
+        rows = project.store.sheets.read(number, project.annotator)
         stored = {(span.start, span.end): names[span.label] for span in rows.spans}
         topics = {SCHEME.topic(a.topic).name for a in rows.topic_answers if a.is_yes}
         is_equal.append(stored == gold.entities and topics == set(gold.topics))

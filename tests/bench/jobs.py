@@ -136,7 +136,7 @@ def _suggest(count: int, folder: Path) -> dict[str, Any]:
 
     with making.empty(project) as store:
         for text in texts:
-            store.add_article(NewArticle(text))
+            store.articles.add(NewArticle(text))
     watch = _Watch("suggesting")
     ends: list[tuple[Any, Any]] = []
     job = JobProcess(

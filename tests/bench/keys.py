@@ -141,7 +141,7 @@ class _Importing:
         from annotator.storage import Store
 
         with Store.open(self._path) as store:
-            return store.info()["articles"] - 2
+            return store.counts.info()["articles"] - 2
 
     def _start(self) -> None:
         request = {"job": "import", "project": str(self._path), "paths": [str(self._file)]}

@@ -226,7 +226,7 @@ def _newer(lane: Lane, _place: Path, made: Path) -> None:
     """A colleague's, who went on with a copy."""
     shutil.copyfile(lane.copies[-1], made)
     with Store.open(made) as store:
-        store.set_setting("place", {"article": 1, "focus": [0, 1], "scroll": 3})
+        store.settings.set("place", {"article": 1, "focus": [0, 1], "scroll": 3})
 
 
 def _newest(_lane: Lane, place: Path, made: Path) -> None:
@@ -234,7 +234,7 @@ def _newest(_lane: Lane, place: Path, made: Path) -> None:
     shutil.copyfile(place / "q.db", made)
     shutil.copyfile(place / "q.db-wal", made.with_name("made.db-wal"))
     with Store.open(made) as store:
-        store.set_setting("place", {"article": 1, "focus": [0, 1], "scroll": 3})
+        store.settings.set("place", {"article": 1, "focus": [0, 1], "scroll": 3})
 
 
 def _another(lane: Lane, _place: Path, made: Path) -> None:

@@ -123,15 +123,15 @@ def _words(chance: random.Random, room: float) -> str:
 def empty(path: Path, *, has_worker: bool = False) -> Store:
     """A new project with the news scheme; without a worker that would load spaCy meanwhile."""
     store = Store.create(path, schemes.load("news"), at=AT)
-    store.set_setting("suggestions", has_worker)
+    store.settings.set("suggestions", has_worker)
     return store
 
 
 def add(store: Store, made: Made, run: int, *, title: str = "", decided: int = 0) -> int:
     """Add an article with its suggestions; `decided`: each n-th is a span already (0: none)."""
-    article, _ = store.add_article(NewArticle(made.text, title, published="2024-01-01"))
+    article, _ = store.articles.add(NewArticle(made.text, title, published="2024-01-01"))
     rows = _suggestions(store, made)
-    store.put_suggestions(article, run, made.tokens, made.sentences, rows)
+    store.suggestions.put(article, run, made.tokens, made.sentences, rows)
     if decided:
         _decide(store, article, decided)
     return article
@@ -143,7 +143,7 @@ def one_article(made: Made, name: str, *, decided: int = 3) -> Path:
     if path.exists():
         return path
     with empty(path.with_suffix(".new")) as store:
-        run = store.run_id("bench", "1", "1")
+        run = store.suggestions.run_id("bench", "1", "1")
         add(store, made, run, title="The article", decided=decided)
         add(store, text_of(600, 6, seed=2), run, title="Another article")
     path.with_suffix(".new").rename(path)
@@ -159,7 +159,7 @@ def many(count: int, *, words: int = 400, has_suggestions: bool = True) -> Path:
     new.unlink(missing_ok=True)
     kinds = [text_of(words * 6, max(1, words // 13), seed=seed) for seed in range(200)]
     with empty(new) as store, store.batch() as batch:
-        run = store.run_id("bench", "1", "1")
+        run = store.suggestions.run_id("bench", "1", "1")
         for number in range(count):
             made = _with_line(
                 kinds[number % len(kinds)], f"Report number {number:07d} from abroad.\n"
@@ -167,7 +167,7 @@ def many(count: int, *, words: int = 400, has_suggestions: bool = True) -> Path:
             if has_suggestions:
                 add(store, made, run)
             else:
-                store.add_article(NewArticle(made.text, published=f"20{number % 24:02d}-01-01"))
+                store.articles.add(NewArticle(made.text, published=f"20{number % 24:02d}-01-01"))
             batch.tick()
     new.rename(path)
     return path
@@ -219,7 +219,7 @@ def _suggestions(store: Store, made: Made) -> list[Suggestion]:
 
 def _label_ids(store: Store) -> list[int]:
     if store.path not in _ids:
-        _ids[store.path] = [label.id for label in store.scheme().labels][:_LABELS]
+        _ids[store.path] = [label.id for label in store.scheme.read().labels][:_LABELS]
     return _ids[store.path]
 
 
@@ -228,10 +228,14 @@ _ids: dict[Path, list[int]] = {}
 
 def _decide(store: Store, article: int, each: int) -> None:
     """Make spans of every n-th suggestion, in one act."""
-    annotator = store.annotator_id(ANNOTATOR)
-    rows = store.sheet_rows(article, annotator)
+    annotator = store.annotators.id_of(ANNOTATOR)
+    rows = store.sheets.read(article, annotator)
     sheet = Sheet(
-        rows.article, store.scheme(), annotator, tokens=rows.tokens, suggestions=rows.suggestions
+        rows.article,
+        store.scheme.read(),
+        annotator,
+        tokens=rows.tokens,
+        suggestions=rows.suggestions,
     )
     how = acts.How(Way.BULK, AT)
     changes = [
@@ -240,7 +244,7 @@ def _decide(store: Store, article: int, each: int) -> None:
         if mark.label is not None
         for change in acts.label(sheet, mark.start, mark.end, mark.label, how, follow=False).changes
     ]
-    store.commit(_act(article, changes), annotator, AT)
+    store.acts.commit(_act(article, changes), annotator, AT)
 
 
 def _act(article: int, changes: Iterable[acts.Change]) -> acts.Act:

@@ -33,7 +33,7 @@ def main() -> None:
     if not path.exists():
         new = path.with_suffix(".new")
         with making.empty(new) as store:
-            run = store.run_id("bench", "1", "1")
+            run = store.suggestions.run_id("bench", "1", "1")
             making.add(store, making.text_of(600, 6), run, title="Small")
             for name, made in texts.items():
                 making.add(store, made, run, title=name)

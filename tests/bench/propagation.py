@@ -30,7 +30,7 @@ def main() -> None:
     making.fresh_home()
     path = making.copy_of(making.many(options.articles))
     with Store.open(path) as store:
-        while store.index_some(500):
+        while store.search.index_some(500):
             pass
     application = app.make_application()
     project = Project(path, making.ANNOTATOR, window=False)
@@ -48,10 +48,10 @@ def main() -> None:
 
 def surfaces(project: Project) -> dict[str, str]:
     """A surface of some 50, of some 200 and of the most articles."""
-    kinds = project.store.article_texts(range(1, 201), project.annotator)
+    kinds = project.store.occurrences.texts(range(1, 201), project.annotator)
     counts: Counter[str] = Counter()
     for article in kinds:
-        spans = project.store.suggestions_of(article.id)
+        spans = project.store.suggestions.of(article.id)
         counts.update({article.text[x.start : x.end] for x in spans})
     wanted = {"rare": 1, "usual": 4, "common": 200}
     return {
@@ -121,7 +121,7 @@ def applied(project: Project, surface: str) -> dict[str, float]:
 def _texts(project: Project):
     count = project.counts()["all"]
     for at in range(1, count + 1, 500):
-        yield from project.store.article_texts(
+        yield from project.store.occurrences.texts(
             range(at, min(at + 500, count + 1)), project.annotator
         )
 

@@ -25,7 +25,7 @@ def window(qapp, tmp_path):
     path = projects.create(tmp_path / "own.annotator", "empty")
     with Store.open(path) as store:
         for file in FILES:
-            store.add_article(NewArticle(file.read_text("utf-8"), key=file.stem))
+            store.articles.add(NewArticle(file.read_text("utf-8"), key=file.stem))
     window = Window("light")
     window.resize(1366, 768)
     window.desk.enter_guard_ms = 0

@@ -82,14 +82,14 @@ def make_project(
 ) -> Path:
     """A project with these texts and suggestions; None instead of them: no run has answered."""
     with Store.create(path, scheme, at=AT) as store:
-        store.set_setting("suggestions", False)
-        run = store.run_id("handmade", "1", "f00")
+        store.settings.set("suggestions", False)
+        run = store.suggestions.run_id("handmade", "1", "f00")
         for number, (text, proposed) in enumerate(articles, 1):
             title = f"Article {number}"
-            article, _ = store.add_article(NewArticle(text, title=title, key=f"a{number}"))
+            article, _ = store.articles.add(NewArticle(text, title=title, key=f"a{number}"))
             if proposed is not None:
                 put_suggestions(store, article, run, text, proposed, scheme)
-        while store.index_some():
+        while store.search.index_some():
             pass
     return path
 
@@ -103,7 +103,7 @@ def put_suggestions(
     scheme: Scheme = SCHEME,
 ) -> None:
     made = [suggestion_of(article, text, each, scheme) for each in proposed]
-    store.put_suggestions(article, run, cut(text), [0], made)
+    store.suggestions.put(article, run, cut(text), [0], made)
 
 
 def suggestion_of(article: int, text: str, each: Proposed, scheme: Scheme = SCHEME) -> Suggestion:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from annotator.core.finding import match
 from annotator.core.records import Act, Binned, Change
-from annotator.storage import Store, parts
+from annotator.storage import Store, connection
 from annotator.storage.bin import BinRow
 from annotator.ui.history import bin_panel
 from annotator.ui.kit.pressing import press, settle, wait_for
@@ -177,18 +177,20 @@ def test_an_import_is_one_row_of_the_history_and_taken_back_there(seat, tmp_path
 
 def test_the_window_paints_while_a_large_import_goes_and_comes_back(seat, tmp_path, monkeypatch):
     """In steps, and it says what it is doing; in the bin its articles lie in order all the same."""
-    monkeypatch.setattr(parts, "_PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr(connection, "_LONG_SECONDS", -1.0)
     imported(seat, tmp_path, 100)
     store = seat.window.project.store
     seen: list[tuple[int, bool, str]] = []
-    store.on_wait = lambda: seen.append((store.info()["articles"], store.is_busy, seat.message))
+    store.on_wait = lambda: seen.append(
+        (store.counts.info()["articles"], store.is_busy, seat.message)
+    )
     seat.press("Ctrl+Z", "Ctrl+Z")
     counts = [count for count, _, _ in seen]
     assert counts == sorted(counts, reverse=True)
     assert set(counts) - {3, 103}
     assert {busy for _, busy, _ in seen} == {True}
     assert {said for _, _, said in seen} == {"Taking back: Import of 100 articles…"}
-    assert store.binned() == list(range(4, 104))
+    assert store.bin.ids() == list(range(4, 104))
     seen.clear()
     seat.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")
     assert {count for count, _, _ in seen} - {3, 103}
@@ -199,7 +201,7 @@ def test_the_window_paints_while_a_large_import_goes_and_comes_back(seat, tmp_pa
 def test_what_another_process_removes_leaves_the_desk(seat):
     with Store.open(seat.path) as other:
         act = Act("article.remove", None, (Change(None, Binned(1)),), "")
-        other.commit(act, other.annotator_id("bob"), "now")
+        other.acts.commit(act, other.annotators.id_of("bob"), "now")
     seat.window._on_watch()
     assert listed(seat) == [2, 3]
     assert seat.article == 2

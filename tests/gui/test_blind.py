@@ -14,11 +14,11 @@ def blind_project(folder, text, proposed, *more):
     """A project of blind articles; a topic is suggested in the first."""
     path = make_project(folder / "p.db", [(text, proposed), *more])
     with Store.open(path) as store:
-        store.set_setting("blind_share", 1)
-        rows = list(store.suggestions_of(1))
+        store.settings.set("blind_share", 1)
+        rows = list(store.suggestions.of(1))
         topic = Suggestion(0, 1, None, None, 11, "keyword", 0.64)
-        store.put_suggestions(
-            1, store.run_id("handmade", "1", "f00"), cut(text), [0], rows, [topic]
+        store.suggestions.put(
+            1, store.suggestions.run_id("handmade", "1", "f00"), cut(text), [0], rows, [topic]
         )
     return path
 
@@ -74,7 +74,7 @@ def test_each_decision_says_how_many_are_left(opener, tmp_path):
     three = tuple(Proposed(name, "PERSON") for name in ("Ada", "Ben", "Cara"))
     path = make_project(tmp_path / "p.db", [("Ada met Ben and Cara in the harbour.", three)])
     with Store.open(path) as store:
-        store.set_setting("blind_share", 1)
+        store.settings.set("blind_share", 1)
     seat = Seat(opener, path)
     seat.focus("harbour")
     seat.press("l", "Enter")

@@ -45,7 +45,7 @@ def written_until_the_crash(seat, key: str, words: str) -> dict:
 
 def crash(seat, draft: dict) -> None:
     """Leave the file as a kill would, and open it again."""
-    seat.window.project.store.set_setting("draft", draft)
+    seat.window.project.store.settings.set("draft", draft)
     seat.open()
 
 

@@ -16,7 +16,9 @@ def test_the_window_tells_what_is_undecided_and_names_what_breaks_a_group(
     for article, answers in ((2, (13, 14)), (3, (11,))):
         rows = [TopicAnswer(article, me, topic, True) for topic in answers]
         rows.append(Review(article, me, "done", edited_at=AT))
-        store.commit(Act("article.finish", article, tuple(Change(None, x) for x in rows)), me, AT)
+        store.acts.commit(
+            Act("article.finish", article, tuple(Change(None, x) for x in rows)), me, AT
+        )
     told, ended = [], []
     monkeypatch.setattr(jobs, "tell", lambda _window, text, lines=(): told.append((text, lines)))
     seat.opener.jobs.ended.connect(ended.append)

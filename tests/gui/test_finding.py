@@ -21,7 +21,7 @@ MORE = (
 def office(sit):
     seat = sit(MORE)
     with_index = seat.window.project.store
-    while with_index.index_some():
+    while with_index.search.index_some():
         pass
     return seat
 

@@ -29,7 +29,7 @@ def test_an_empty_project_shows_three_steps_that_can_be_clicked(window, tmp_path
     for button in window.empty.buttons.values():
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert asked == ["import", "scheme", "keys"]
-    window.project.store.add_article(NewArticle("Text.", key="a"))
+    window.project.store.articles.add(NewArticle("Text.", key="a"))
     window.project.queue.listed("todo")
     window.refresh_articles()
     settle()

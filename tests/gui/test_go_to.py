@@ -13,14 +13,14 @@ MANY = 5_300
 
 def _project(path, many: int):
     with Store.create(path, SCHEME, at=AT) as store:
-        store.set_setting("suggestions", False)
+        store.settings.set("suggestions", False)
         for number in range(1, many + 1):
             title = "The Heron of Sarn" if number == MANY - 20 else f"Report {number}"
             text = f"{SHORT} The spring {number} was long."
             text += " A quarter hour later he slept." if number == MANY - 10 else ""
             text += " In Sarn a heron stood." if number == 900 else ""
-            store.add_article(NewArticle(text, title=title, key=f"a{number}"))
-        while store.index_some(1000):
+            store.articles.add(NewArticle(text, title=title, key=f"a{number}"))
+        while store.search.index_some(1000):
             pass
     return path
 

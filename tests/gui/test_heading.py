@@ -21,7 +21,7 @@ def seat_with(opener, tmp_path):
         path = tmp_path / "h.db"
         with Store.create(path, SCHEME, at=AT) as store:
             article = NewArticle(text, title=title, key="a", published="2024-05-01", source="Wire")
-            store.add_article(article)
+            store.articles.add(article)
         return Seat(opener, path)
 
     return sit

@@ -151,7 +151,7 @@ def test_thousands_are_read_a_page_at_a_time(seat, panel):
     store, me = seat.window.project.store, seat.window.project.annotator
     before, answer = None, TopicAnswer(1, me, 11, True)
     for _ in range(450):
-        store.commit(Act("topic.answer", 1, (Change(before, answer),), "Trade"), me, AT)
+        store.acts.commit(Act("topic.answer", 1, (Change(before, answer),), "Trade"), me, AT)
         before, answer = answer, before
     seat.press("Ctrl+H")
     assert panel.model.rowCount() == PAGE

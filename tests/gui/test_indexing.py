@@ -53,7 +53,7 @@ def listed(seat):
 def test_a_search_says_what_it_does_not_see_and_is_completed(jobs, seat):
     unindex(seat)
     with Store.open(seat.path) as store:
-        store.index_some(1)
+        store.search.index_some(1)
     seat.open()
     wait_for(lambda: bool(jobs), "the job")
     assert jobs[0].request == {"job": "index", "project": str(seat.path)}
@@ -61,12 +61,12 @@ def test_a_search_says_what_it_does_not_see_and_is_completed(jobs, seat):
     assert listed(seat) == [1]
     assert "searching 1 of 3 articles" in seat.message
     with Store.open(seat.path) as store:
-        store.index_some(1)
+        store.search.index_some(1)
     seat.window._on_watch()
     assert listed(seat) == [1, 2]
     assert "searching 2 of 3 articles" in seat.message
     with Store.open(seat.path) as store:
-        store.index_some(1)
+        store.search.index_some(1)
     jobs[0].end(None, None)
     settle()
     assert listed(seat) == [1, 2]
@@ -83,5 +83,5 @@ def test_the_job_completes_the_index(seat):
     report = run_job({"job": "index", "project": str(seat.path)})
     assert report == {"is_indexed": True}
     with Store.open(seat.path) as store:
-        assert store.unindexed() == 0
-        assert list(store.search("okoro")) == [1, 2]
+        assert store.search.unindexed() == 0
+        assert list(store.search.articles("okoro")) == [1, 2]

@@ -117,8 +117,8 @@ def test_what_another_process_does_in_other_articles_is_no_matter(seat):
 def elsewhere(seat, place=OKORO, article=None) -> None:
     """Another process labels a range of an article as a place, the first Ben Okoro by default."""
     with Store.open(seat.path) as store:
-        annotator = store.annotator_id(ANNOTATOR)
-        rows = store.sheet_rows(article or seat.article, annotator)
+        annotator = store.annotators.id_of(ANNOTATOR)
+        rows = store.sheets.read(article or seat.article, annotator)
         sheet = Sheet(
             rows.article,
             SCHEME,
@@ -128,7 +128,7 @@ def elsewhere(seat, place=OKORO, article=None) -> None:
             decisions=rows.decisions,
             review=rows.review,
         )
-        store.commit(acts.label(sheet, *place, 3, How(at=AT), follow=False), annotator, AT)
+        store.acts.commit(acts.label(sheet, *place, 3, How(at=AT), follow=False), annotator, AT)
 
 
 def test_undo_and_redo_with_nothing_to_undo(seat, is_quiet):

@@ -121,7 +121,7 @@ def test_all_keys_of_the_table_that_act_on_the_article_are_pressed():
 def check_rules(seat: Seat) -> None:
     """What is stored about the article on the desk keeps the project's rules."""
     project = seat.window.project
-    rows = project.store.sheet_rows(seat.article, project.annotator)
+    rows = project.store.sheets.read(seat.article, project.annotator)
     text, usable = rows.article.text, {x.id for x in project.scheme.labels if not x.retired}
     places = sorted((span.start, span.end) for span in rows.spans)
     assert len(set(places)) == len(places)
@@ -142,7 +142,7 @@ def check_marks(seat: Seat) -> None:
     """What is shown is what would be shown if the article were opened now."""
     sheet = seat.window.desk.review.sheet
     project = seat.window.project
-    rows = project.store.sheet_rows(seat.article, project.annotator)
+    rows = project.store.sheets.read(seat.article, project.annotator)
     fresh = Sheet(
         rows.article,
         project.scheme,

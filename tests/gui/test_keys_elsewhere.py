@@ -28,7 +28,7 @@ def test_letters_in_the_search_field_are_letters(seat):
 
 def test_search_finds_and_down_enter_opens(seat):
     with Store.open(seat.path) as store:
-        while store.index_some():
+        while store.search.index_some():
             pass
     seat.press("Ctrl+F")
     type_text(seat.window, "Karsheim")

@@ -25,7 +25,7 @@ HERON = TEXT.index("Heron")
 def store(seat: Seat, acts) -> None:
     with Store.open(seat.path) as other:
         for act in acts:
-            other.commit(act, other.annotator_id(ANNOTATOR), AT)
+            other.acts.commit(act, other.annotators.id_of(ANNOTATOR), AT)
     seat.window._watch.timeout.emit()
     settle()
 

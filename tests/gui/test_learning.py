@@ -39,22 +39,22 @@ def test_a_training_starts_when_it_is_due_and_says_what_came_of_it(taught: Seat)
     told: list[str] = []
     taught.window.learning.told.connect(told.append)
     project = taught.window.project
-    project.store.set_setting("pipeline", "blank:en")
+    project.store.settings.set("pipeline", "blank:en")
     finish(taught)
-    assert not project.store.models("corrector")
+    assert not project.store.models.all("corrector")
     finish(taught)
-    wait_for(lambda: bool(project.store.models("corrector")), "the training", LONG_MS)
+    wait_for(lambda: bool(project.store.models.all("corrector")), "the training", LONG_MS)
     wait_for(lambda: not taught.window.learning.is_training, "its end", LONG_MS)
     assert told[-1].startswith("Corrector 1")
     finish(taught)
     wait_for(lambda: not taught.window.learning.is_training, "nothing", LONG_MS)
-    assert len(project.store.models("corrector")) == 1
+    assert len(project.store.models.all("corrector")) == 1
 
 
 def test_a_training_that_fails_is_told_and_not_tried_again_at_once(taught: Seat) -> None:
     told: list[str] = []
     taught.window.learning.told.connect(told.append)
-    taught.window.project.store.set_setting("pipeline", "no_such_pipeline")
+    taught.window.project.store.settings.set("pipeline", "no_such_pipeline")
     finish(taught)
     finish(taught)
     wait_for(lambda: any("Not learned" in line for line in told), "the failure", LONG_MS)

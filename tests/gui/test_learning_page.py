@@ -109,7 +109,7 @@ def learned(store: Store) -> None:
     add_version(store, ids[:15], 8.2, 14.6)
     judge(store, dict.fromkeys(ids[5:], Outcome(8, 14, LABELS, BINS)))
     judge(store, dict.fromkeys(blind, Outcome(30, 30, is_blind=True)))
-    store.set_setting("trained_at", 20)
+    store.settings.set("trained_at", 20)
 
 
 def three_finished(store: Store) -> None:
@@ -198,14 +198,14 @@ def test_learning_is_switched_off_and_on(sit_with: Sit) -> None:
     hands = sit_with(learned)
     hands.press("Alt+L")
     store = hands.seat.window.project.store
-    assert store.setting(models.LEARNS) is False
+    assert store.settings.get(models.LEARNS) is False
     assert (hands.chosen, hands.used) == ([], [])
     assert hands.page.figures.headline.text() == "Learning is switched off"
     hands.press("Alt+L")
-    assert store.setting(models.LEARNS) is True
+    assert store.settings.get(models.LEARNS) is True
     assert hands.used == ["Corrector 3"]
     hands.press("Alt+L", "End", "Enter")
-    assert (store.setting(models.LEARNS), hands.used) == (True, ["Corrector 1"])
+    assert (store.settings.get(models.LEARNS), hands.used) == (True, ["Corrector 1"])
     assert hands.page.learns.isChecked()
 
 
@@ -227,7 +227,7 @@ def test_learn_now_trains_at_once(sit_with: Sit) -> None:
 
     def fill(store: Store) -> None:
         finish(store, [(f"Captain {name} sailed home.", {name: 1}) for name in people])
-        store.set_setting("pipeline", "blank:en")
+        store.settings.set("pipeline", "blank:en")
 
     hands = sit_with(fill)
     press(hands.page, "Alt+N")
@@ -241,7 +241,7 @@ def test_learn_now_trains_at_once(sit_with: Sit) -> None:
 def test_a_training_can_be_stopped(sit_with: Sit) -> None:
     def fill(store: Store) -> None:
         finish(store, [("Captain Ada sailed home.", {"Ada": 1})] * 6)
-        store.set_setting("pipeline", "blank:en")
+        store.settings.set("pipeline", "blank:en")
 
     hands = sit_with(fill)
     press(hands.page, "Alt+N")

@@ -26,7 +26,7 @@ def commit(seat, *acts: Act) -> None:
     """Another process stores acts of the same annotator."""
     with Store.open(seat.path) as other:
         for act in acts:
-            other.commit(act, other.annotator_id(ANNOTATOR), AT)
+            other.acts.commit(act, other.annotators.id_of(ANNOTATOR), AT)
 
 
 def listed(seat) -> list[int]:
@@ -47,7 +47,7 @@ def test_nothing_is_read_anew_where_nobody_wrote(seat, monkeypatch):
 
 def test_articles_that_are_imported_stand_in_the_list(seat):
     with Store.open(seat.path) as other:
-        other.add_article(NewArticle("A late report.", title="Late", key="late"))
+        other.articles.add(NewArticle("A late report.", title="Late", key="late"))
     assert listed(seat) == [1, 2, 3]
     watch(seat)
     assert listed(seat) == [1, 2, 3, 4]
@@ -72,7 +72,7 @@ def test_when_all_articles_go_the_desk_is_empty_until_one_comes(sit):
     watch(seat)
     assert "SHIP" in labels(seat), "though there is no article"
     with Store.open(seat.path) as other:
-        other.add_article(NewArticle("A late report.", title="Late", key="late"))
+        other.articles.add(NewArticle("A late report.", title="Late", key="late"))
     watch(seat)
     assert (seat.article, seat.text) == (2, "A late report.")
 

@@ -18,8 +18,8 @@ from tests.gui.test_scheme_editor import Hands
 def seat(opener, tmp_path) -> Seat:
     path = tmp_path / "own.annotator"
     with Store.create(path, Scheme(name="own"), at=AT) as store:
-        store.set_setting("suggestions", False)
-        store.add_article(NewArticle(SHORT, title="One", key="a1"))
+        store.settings.set("suggestions", False)
+        store.articles.add(NewArticle(SHORT, title="One", key="a1"))
     return Seat(opener, path)
 
 

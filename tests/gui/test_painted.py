@@ -46,17 +46,17 @@ def make(path: Path, text: str) -> Path:
     suggested.
     """
     with Store.create(path, SCHEME, at=AT) as store:
-        store.set_setting("suggestions", False)
-        run = store.run_id("handmade", "1", "f00")
-        store.add_article(NewArticle(SHORT, title="Short", key="short"))
-        article, _ = store.add_article(NewArticle(text, title="Long", key="long"))
+        store.settings.set("suggestions", False)
+        run = store.suggestions.run_id("handmade", "1", "f00")
+        store.articles.add(NewArticle(SHORT, title="Short", key="short"))
+        article, _ = store.articles.add(NewArticle(text, title="Long", key="long"))
         ends = (range(MARKED), range(len(text) - MARKED, len(text)))
         places = [m.span() for m in NAME.finditer(text) if any(m.start() in end for end in ends)]
         found = [
             Suggestion(0, article, start, end, n % 3 + 1, "pipeline", (0.95, 0.2)[n % 2])
             for n, (start, end) in enumerate(places)
         ]
-        store.put_suggestions(article, run, cut(text), [0], found)
+        store.suggestions.put(article, run, cut(text), [0], found)
     return path
 
 

@@ -13,7 +13,7 @@ from tests.gui.seat import TEXT, place_of
 @pytest.fixture
 def palette(seat):
     """An open palette; titles are in the index."""
-    while seat.window.project.store.index_some(10):
+    while seat.window.project.store.search.index_some(10):
         pass
     seat.press("Ctrl+K")
     return seat.window.overlays.palette

@@ -24,7 +24,7 @@ def seat(sit: Sit) -> Iterator[Seat]:
     """Articles for which a pipeline without names suggests."""
     seat = sit([(text, None) for text in ARTICLES])
     project = seat.window.project
-    project.store.set_setting("pipeline", "blank:en")
+    project.store.settings.set("pipeline", "blank:en")
     project.wants_worker = True
     seat.window.suggestions.start(project)
     wait_for(lambda: seat.window.suggestions.is_idle, "the first suggestions", LONG_MS)
@@ -46,7 +46,7 @@ def opened(seat: Seat) -> PipelinePage:
 
 def names_of_next(seat: Seat) -> set[str]:
     store = seat.window.project.store
-    found = [x for x in store.suggestions_of(2) if x.start is not None and x.source == "pipeline"]
+    found = [x for x in store.suggestions.of(2) if x.start is not None and x.source == "pipeline"]
     return {ARTICLES[1][x.start : x.end] for x in found}
 
 
@@ -72,7 +72,7 @@ def test_the_article_on_the_desk_gets_suggestions_where_there_were_none_yet(sit:
     """The pipeline chosen before could not be loaded."""
     seat = sit([(text, None) for text in ARTICLES])
     window = seat.window
-    window.project.store.set_setting("pipeline", "gone")
+    window.project.store.settings.set("pipeline", "gone")
     window.project.wants_worker = True
     told: list[str] = []
     window.suggestions.told.connect(told.append)
@@ -81,7 +81,7 @@ def test_the_article_on_the_desk_gets_suggestions_where_there_were_none_yet(sit:
     page = opened(seat)
     enter(page, "blank:en")
     wait_for(lambda: not window.desk.review.is_waiting, "its suggestions", LONG_MS)
-    assert window.project.store.suggestions_of(1)
+    assert window.project.store.suggestions.of(1)
     page.window().close()
     window.suggestions.stop()
 

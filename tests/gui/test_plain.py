@@ -76,7 +76,7 @@ def test_every_label_and_tip_about_a_strangers_project_is_plain(
     with Store.create(path, scheme, at=AT) as store:
         for number in range(3):
             made = NewArticle(f"{image} {number}", title=image, source=image, imported_at=AT)
-            store.add_article(made)
+            store.articles.add(made)
     opener.open_path(path)
     window.show()
     settle()

@@ -94,7 +94,7 @@ def test_save_a_copy(seat, tmp_path, monkeypatch, is_there):
     assert proposed == ["news copy.db"]
     assert str(to) in seat.window.strip.message
     with Store.open(to) as store:
-        assert store.info()["articles"] == 3
-        assert store.article(2).text == SHORT
+        assert store.counts.info()["articles"] == 3
+        assert store.articles.get(2).text == SHORT
     assert acts_in(to, tmp_path / "alone.db") == acts(seat)
     assert [each.name for each in to.parent.iterdir()] == ["copy.db"]

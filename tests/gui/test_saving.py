@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.storage import Store
+from annotator.storage.acts import Acts
 from annotator.ui.desk import saving
 from annotator.ui.kit import asking
 from annotator.ui.kit.pressing import settle, wait_for
@@ -142,8 +143,8 @@ def test_an_act_that_waited_and_cannot_be_stored_is_told_and_the_next_one_is_sto
         seat.window.saving._retry.stop()
         (kept,) = seat.window.project.unsaved.kept
     with Store.open(seat.path) as other:
-        other.commit(kept.act, seat.window.project.annotator, kept.at)
-        other.undo(seat.window.project.annotator, kept.at)
+        other.acts.commit(kept.act, seat.window.project.annotator, kept.at)
+        other.history.undo(seat.window.project.annotator, kept.at)
     seat.press("p")
     wait_for(lambda: "changed by another process" in seat.window.strip.message, "the line")
     assert not seat.window.project.unsaved
@@ -161,7 +162,7 @@ def test_a_finished_article_is_left_when_it_is_stored(seat):
         assert seat.window.desk.review.sheet.article.id == 1
     wait_for(lambda: seat.window.desk.review.sheet.article.id == 2, "the next article")
     with Store.open(seat.path) as store:
-        assert store.counts(store.annotator_id("Mira"))["done"] == 1
+        assert store.counts.of(store.annotators.id_of("Mira"))["done"] == 1
 
 
 def test_suggestions_that_come_meanwhile_are_stored_later(seat):
@@ -360,8 +361,8 @@ def test_an_act_that_fits_no_more_is_not_shown_as_done(seat, asked):
         (kept,) = seat.window.project.unsaved.kept
         seat.window.saving._retry.stop()  # the next key comes before it is tried again
     with Store.open(seat.path) as other:
-        other.commit(kept.act, seat.window.project.annotator, kept.at)
-        other.undo(seat.window.project.annotator, kept.at)
+        other.acts.commit(kept.act, seat.window.project.annotator, kept.at)
+        other.history.undo(seat.window.project.annotator, kept.at)
     assert shown(seat) != set()
     seat.press("Ctrl+PageDown")
     assert "changed by another process" in seat.window.strip.message
@@ -400,7 +401,7 @@ def test_a_disk_that_fills_up_meanwhile_is_named(seat, monkeypatch):
         seat.press("p")
         assert len(seat.window.project.unsaved) == 1
         with monkeypatch.context() as patch:
-            patch.setattr(Store, "commit", refuse)
+            patch.setattr(Acts, "commit", refuse)
             seat.window.saving._on_retry()
             assert "the disk is full" in seat.window.strip.message
             assert "Another program" not in seat.window.strip.message

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.errors import EnvironmentFault
-from annotator.storage import parts
+from annotator.storage import connection
 from annotator.ui.desk.suggestions import Suggestions
 from annotator.ui.kit import theme
 from annotator.ui.kit.fields import text_of, words_of
@@ -456,7 +456,7 @@ def test_the_worker_is_told_of_the_new_scheme(seat):
 
 
 def test_a_long_merge_lets_the_window_paint(seat, monkeypatch):
-    monkeypatch.setattr(parts, "_PATIENCE_SECONDS", -1.0)
+    monkeypatch.setattr(connection, "_LONG_SECONDS", -1.0)
     store = seat.window.project.store
     waits: list[bool] = []
     store.on_wait = lambda: waits.append(store.is_busy)

@@ -73,5 +73,5 @@ def test_a_text_that_means_nothing_shows_nothing_and_says_why(seat):
 
 
 def index(seat) -> None:
-    while seat.window.project.store.index_some():
+    while seat.window.project.store.search.index_some():
         pass

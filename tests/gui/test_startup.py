@@ -54,7 +54,7 @@ def first_paint(project, script=SCRIPT) -> dict:
 def test_nothing_slow_is_loaded_at_the_first_paint(tmp_path):
     project = make_project(tmp_path / "news.db", [(TEXT, USUAL), (SHORT, None)])
     with Store.open(project) as store:
-        store.set_setting("suggestions", True)
+        store.settings.set("suggestions", True)
     found = first_paint(project)
     roots = {name.split(".")[0] for name in found["modules"]}
     assert roots & HEAVY == set()

@@ -88,7 +88,9 @@ def test_the_rivals_of_a_suggestion_stand_there_with_their_probabilities(opener,
     with Store.open(path) as store:
         others = ((2, 0.71), (1, 0.22), (None, 0.07))
         row = Suggestion(0, 1, 0, 9, 2, "corrector", 0.71, others=others)
-        store.put_suggestions(1, store.run_id("learned", "1", "f"), cut(SHORT), [0], [row])
+        store.suggestions.put(
+            1, store.suggestions.run_id("learned", "1", "f"), cut(SHORT), [0], [row]
+        )
     seat = Seat(opener, path)
     shown = seat.window.strip.focus
     assert shown.options == (("O", "ORG", 0.71), ("P", "PERSON", 0.22), ("⌫", "none", 0.07))

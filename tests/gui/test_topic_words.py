@@ -58,13 +58,13 @@ def with_topics(path, articles: Sequence[str]):
     port = (Proposed("Port Amal", "PLACE"),)
     make_project(path, [(text, port if "Port" in text else ()) for text in articles])
     with Store.open(path) as store:
-        kept = list(store.suggestions_of(1))
+        kept = list(store.suggestions.of(1))
         topics = [
             Suggestion(0, 1, None, None, 12, "keyword", 0.31),
             Suggestion(0, 1, None, None, 11, "keyword", 0.72),
         ]
-        run = store.run_id("handmade", "1", "f00")
-        store.put_suggestions(1, run, cut(articles[0]), [0], kept, topics)
+        run = store.suggestions.run_id("handmade", "1", "f00")
+        store.suggestions.put(1, run, cut(articles[0]), [0], kept, topics)
     return path
 
 
@@ -216,7 +216,7 @@ def test_an_article_without_suggested_topics_says_so(seat):
 def test_blind_nothing_is_told(opener, tmp_path):
     path = with_topics(tmp_path / "p.db", (TEXT,))
     with Store.open(path) as store:
-        store.set_setting("blind_share", 1)
+        store.settings.set("blind_share", 1)
     seat = Seat(opener, path)
     seat.window.suggestions.worker = Teller()
     ask(seat)

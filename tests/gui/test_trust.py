@@ -26,8 +26,8 @@ def test_it_is_asked_once_and_remembered(
     (folder / "config.cfg").write_text("[nlp]")
     path = make_project(tmp_path / "p.db", [(SHORT, ())])
     with Store.open(path) as store:
-        store.set_setting("pipeline", str(folder))
-        store.set_setting("suggestions", None)
+        store.settings.set("pipeline", str(folder))
+        store.settings.set("suggestions", None)
     asked: list[str] = []
     loaded: list[Any] = []
 

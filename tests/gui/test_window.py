@@ -170,7 +170,7 @@ def fake_worker(monkeypatch) -> Iterator[list[str]]:
 def with_worker(opener, path, articles, told):
     make_project(path, articles)
     with Store.open(path) as store:
-        store.set_setting("suggestions", True)
+        store.settings.set("suggestions", True)
     window = opener._window
     window.desk.enter_guard_ms = 0
     window.suggestions.told.connect(told.append)
@@ -230,7 +230,7 @@ def no_room(*_args, **_more):
 
 def test_what_could_not_be_saved_is_told_and_not_shown_as_done(seat, monkeypatch, caplog):
     with monkeypatch.context() as patch:
-        patch.setattr(seat.window.project.store, "commit", no_room)
+        patch.setattr(seat.window.project.store.acts, "commit", no_room)
         marks, picture = seat.marks, seat.picture(*seat.focus_range)
         seat.press("l")
         assert seat.marks == marks
@@ -251,7 +251,7 @@ def test_what_could_not_be_saved_is_told_and_not_shown_as_done(seat, monkeypatch
 
 def test_a_skip_that_could_not_be_saved_stays_at_the_article(seat, monkeypatch):
     monkeypatch.setattr(desks, "ask_skip_reason", lambda _parent: "Duplicate")
-    monkeypatch.setattr(seat.window.project.store, "commit", no_room)
+    monkeypatch.setattr(seat.window.project.store.acts, "commit", no_room)
     seat.press("Ctrl+Backspace")
     assert (seat.article, seat.review()) == (1, {})
     assert "not saved" in seat.message
@@ -260,7 +260,7 @@ def test_a_skip_that_could_not_be_saved_stays_at_the_article(seat, monkeypatch):
 def test_an_undo_that_could_not_be_saved_changes_nothing(seat, monkeypatch):
     seat.press("l")
     with monkeypatch.context() as patch:
-        patch.setattr(seat.window.project.store, "undo", no_room)
+        patch.setattr(seat.window.project.store.history, "undo", no_room)
         marks = seat.marks
         seat.press("Ctrl+Z")
         assert seat.marks == marks

@@ -152,9 +152,9 @@ def theirs(tmp_path):
     """A project in which ann_a finished one article."""
     path = make_project(tmp_path / "theirs.db", [("Ben Okoro left Sarn.", ()), ("Sarn.", ())])
     with Store.open(path) as store:
-        who = store.annotator_id("ann_a")
+        who = store.annotators.id_of("ann_a")
         review = Review(1, who, status="done", edited_at="2024-05-01T10:00:00")
-        store.commit(Act("article.finish", 1, (Change(None, review),)), who, "2024-05-01")
+        store.acts.commit(Act("article.finish", 1, (Change(None, review),)), who, "2024-05-01")
     return path
 
 

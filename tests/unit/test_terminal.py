@@ -81,15 +81,15 @@ def project(tmp_path: Path) -> Path:
         topics=(Topic(1, evil, 1, "1"),),
     )
     with Store.create(path, scheme, at=AT) as store:
-        me = store.annotator_id(evil)
+        me = store.annotators.id_of(evil)
         for n in range(2):
             text = f"{n} {_HOSTILE.replace(chr(0), '')} Xi met Putin."
-            article, _ = store.add_article(
+            article, _ = store.articles.add(
                 NewArticle(text, title=evil, key=f"{n}{evil}", source=evil, imported_at=AT)
             )
-            store.commit(adding(span(store, article, me, 0, 9)), me, AT)
-            store.commit(answering(article, me, 1), me, AT)
-            store.commit(finishing(None, article, me, Status.DONE), me, AT)
+            store.acts.commit(adding(span(store, article, me, 0, 9)), me, AT)
+            store.acts.commit(answering(article, me, 1), me, AT)
+            store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)
     return path
 
 

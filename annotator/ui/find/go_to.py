@@ -49,7 +49,7 @@ class GoTo(Overlay):
             return self._near
         rows = [*self._numbered(project, words), *_fitting(words, self._near)]
         rows += _rows(project, [number for number, _ in project.articles_titled(words, _MOST)])
-        held = _rows(project, project.store.search(words, _MOST)) if len(words) > 1 else []
+        held = _rows(project, project.store.search.articles(words, _MOST)) if len(words) > 1 else []
         found: dict[object, Row] = {}
         for row in (*rows, *held):
             found.setdefault(row.value, _marked(words, row))

@@ -60,14 +60,14 @@ class LearningPage(LearningFrame):
 
         def do() -> None:
             if not self.found.learns:
-                self._project.store.set_setting(LEARNS, True)
+                self._project.store.settings.set(LEARNS, True)
             choose_version(self._project.store, "corrector", version)
 
         self._change(do)
 
     def set_learns(self, learns: bool) -> None:
         """Switch learning on or off altogether."""
-        self._change(lambda: self._project.store.set_setting(LEARNS, learns))
+        self._change(lambda: self._project.store.settings.set(LEARNS, learns))
 
     def learn_now(self) -> None:
         """Start the training, or end the one that runs."""

@@ -83,7 +83,9 @@ class Learning(QObject):
         if project is None or not project.wants_worker:
             return
         try:
-            if is_due(project.store) and not self._has_just_failed(project.store.done_count()):
+            if is_due(project.store) and not self._has_just_failed(
+                project.store.reviews.done_count()
+            ):
                 self.train()
         except AnnotatorError as error:
             self.told.emit(str(error))
@@ -110,7 +112,7 @@ class Learning(QObject):
         report, error = ended
         project = self._window.project
         if error is not None or report is None or project is None:
-            self._failed_at = None if project is None else project.store.done_count()
+            self._failed_at = None if project is None else project.store.reviews.done_count()
             is_quiet = error is None or isinstance(error, JobCancelled)
             self.told.emit("" if is_quiet else self.tr("Not learned: {why}").format(why=error))
             return

@@ -28,7 +28,7 @@ class Indexing(QObject):
     def start(self) -> None:
         """Complete the index of the open project, if something is missing in it."""
         project = self._window.project
-        if self._job is not None or project is None or not project.store.unindexed():
+        if self._job is not None or project is None or not project.store.search.unindexed():
             return
         request = {"job": "index", "project": str(project.path)}
         job = JobProcess(request, on_end=lambda *_: self._tell(job))
@@ -44,10 +44,10 @@ class Indexing(QObject):
     def words(self) -> str:
         """How much of the project a search sees, while it does not see all; "" when it does."""
         project = self._window.project
-        left = 0 if project is None else project.store.unindexed()
+        left = 0 if project is None else project.store.search.unindexed()
         if project is None or not left:
             return ""
-        total = project.store.highest_article()
+        total = project.store.articles.highest_id()
         words = self.tr("searching {n} of {m} articles…")
         return words.format(n=f"{total - left:,}", m=f"{total:,}")
 

@@ -62,7 +62,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         report = evaluation.report(float(request.get("cap_seconds") or _CAP_SECONDS))
         work.check()
         store.give_way.wait()
-        store.put_contradictions(evaluation.contradictions)
+        store.contradictions.put(evaluation.contradictions)
     name = f"{told['pipeline']} {told['version']}".strip()
     return {"articles": len(given), "pipeline": name, **report}
 
@@ -72,10 +72,10 @@ class _Evaluation:
         self._store = store
         self._given = given
         self._work = work
-        self._scheme: Scheme = store.scheme()
+        self._scheme: Scheme = store.scheme.read()
         self._names = {label.id: label.name for label in self._scheme.labels}
         self._in_use = frozenset(x.id for x in self._scheme.labels if not x.retired)
-        self._memory = Memory.of(store.memory())
+        self._memory = Memory.of(store.memory.all())
         self._unmarked: Mapping[int, Counter[str]] = {}
         self._usages: Mapping[int, Usage] = {}
         self._uses: Counter[tuple[str, int | None]] = Counter(
@@ -179,7 +179,7 @@ class _Evaluation:
                     _gold(example),
                     [
                         (x.start, x.end, x.label)
-                        for x in self._store.suggestions_of(example.article, example.annotator)
+                        for x in self._store.suggestions.of(example.article, example.annotator)
                         if x.start is not None
                         and x.end is not None
                         and x.label in self._in_use
@@ -223,7 +223,7 @@ class _Evaluation:
     def _judged(self) -> dict[str, Any]:
         """Repairs an article, each judged by the version before it was reviewed."""
         found = overview(self._store).calibration
-        outcomes = [outcome for _, _, outcome in self._store.judged()]
+        outcomes = [outcome for _, _, outcome in self._store.judgements.all()]
         told: dict[str, Any] = {"articles": len(outcomes), "calibration_error": found.error}
         for name in ("static", "memory", "learned", "shown"):
             told[name] = round(fmean(x[name] for x in outcomes), 2) if outcomes else None
@@ -279,7 +279,7 @@ class _Evaluation:
 
     def _place(self, each: Contradiction) -> dict[str, Any]:
         """A contradiction as it is told: with its article's name and what stands there."""
-        (article,) = self._store.article_texts([each.article], each.annotator)
+        (article,) = self._store.occurrences.texts([each.article], each.annotator)
         text = article.text
         around = text[max(0, each.start - _AROUND) : each.end + _AROUND]
         told = asdict(each) | {

@@ -21,7 +21,7 @@ def lessons(
     """The examples with the pipeline's reading, from the project where it is kept."""
     from annotator.nlp.corrector.training import Example as Lesson
 
-    by_article, not_proved = store.memory_by_article(), unproven(given)
+    by_article, not_proved = store.memory.by_article(), unproven(given)
     found = []
     for done, each in enumerate(given):
         work.check()
@@ -37,7 +37,7 @@ def _evidence(store: Store, nlp: Any, fingerprint: str, example: Example) -> Evi
     from annotator.nlp.corrector.features import Evidence
     from annotator.nlp.sources.parsed_article import read
 
-    kept = store.reading(example.article, fingerprint)
+    kept = store.readings.get(example.article, fingerprint)
     if kept is not None:
         try:
             return Evidence.from_bytes(kept)
@@ -45,5 +45,5 @@ def _evidence(store: Store, nlp: Any, fingerprint: str, example: Example) -> Evi
             pass
     evidence = Evidence(read(nlp, example.text))
     store.give_way.wait()
-    store.put_reading(example.article, fingerprint, evidence.to_bytes())
+    store.readings.put(example.article, fingerprint, evidence.to_bytes())
     return evidence

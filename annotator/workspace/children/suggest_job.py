@@ -42,8 +42,8 @@ def run(request: dict[str, Any], work: Work) -> Report:
         told = pipelines.describe(nlp)
         learned, notes = _learned(store, told["fingerprint"])
         corrector = learned.versions.get("corrector", "")
-        kind = run_kind(digest(store.scheme()))
-        run_id = store.run_id(
+        kind = run_kind(digest(store.scheme.read()))
+        run_id = store.suggestions.run_id(
             told["pipeline"], told["version"], told["fingerprint"], corrector, kind
         )
         counts = _suggest_all(store, nlp, learned, run_id, work, notes)
@@ -68,7 +68,7 @@ def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
         if model is None:
             continue
         try:
-            weights = store.model_weights(kind, model.version)
+            weights = store.models.weights(kind, model.version)
             learned.use(kind, str(model.version), weights, model.fingerprint)
         except UserError as error:
             leave_out(store, kind, model.version)
@@ -79,11 +79,11 @@ def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
 def _suggest_all(
     store: Store, nlp: Any, learned: Learned, run_id: int, work: Work, notes: list[str]
 ) -> dict[str, int]:
-    scheme = store.scheme()
+    scheme = store.scheme.read()
     counts = {"articles": 0, "suggestions": 0, "maybes": 0, "left_out": 0}
-    total = int(store.info()["articles"])
+    total = int(store.counts.info()["articles"])
     after = 0
-    while ids := store.next_article_without_suggestions(after, _BATCH, run=run_id):
+    while ids := store.suggestions.next_without(after, _BATCH, run=run_id):
         after = ids[-1]
         articles = _sound(store, ids, notes)
         for article, reading in zip(articles, _readings(nlp, articles), strict=True):
@@ -128,7 +128,7 @@ def _sound(store: Store, ids: Sequence[int], notes: list[str]) -> list[Article]:
     found = []
     for number in ids:
         try:
-            found.append(store.article(number))
+            found.append(store.articles.get(number))
         except UserError as error:
             notes.append(f"left out: {error}")
     return found
@@ -166,4 +166,4 @@ def _put(
     ]
     store.give_way.wait()
     tokens, sentences = answer.tokens, answer.sentences
-    return store.put_suggestions(article.id, run_id, tokens, sentences, suggestions, asked)
+    return store.suggestions.put(article.id, run_id, tokens, sentences, suggestions, asked)

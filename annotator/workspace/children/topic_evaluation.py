@@ -83,7 +83,7 @@ def _shown(store: Store, answered: Iterable[Example]) -> Iterable[_Pair]:
     """Answers, and the suggestions that the person had before the eyes."""
     for each in answered:
         if each.shown == "shown":
-            found = store.suggestions_of(each.article)
+            found = store.suggestions.of(each.article)
             yield each.topics, [x.label for x in found if x.start is None and x.label is not None]
 
 

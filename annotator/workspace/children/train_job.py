@@ -47,7 +47,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
-        before = store.setting("trained_at")
+        before = store.settings.get("trained_at")
         given = list(examples(store))
         if not given:
             raise UserError("no article is finished yet", do="finish some, then learn")
@@ -56,8 +56,8 @@ def run(request: dict[str, Any], work: Work) -> Report:
         cap = float(request.get("cap_seconds") or CAP_SECONDS)
         report = training.train(cap)
         training.train_topics()
-        if store.setting("trained_at") == before:  # else labels were merged meanwhile
-            store.set_setting("trained_at", store.done_count())
+        if store.settings.get("trained_at") == before:  # else labels were merged meanwhile
+            store.settings.set("trained_at", store.reviews.done_count())
     return report
 
 
@@ -79,8 +79,8 @@ class _Training:
         from annotator.nlp.corrector.training import usages
         from annotator.nlp.memory_weights import weigh
 
-        self.scheme = self.store.scheme()
-        self.by_article = self.store.memory_by_article()
+        self.scheme = self.store.scheme.read()
+        self.by_article = self.store.memory.by_article()
         self.given.sort(key=lambda each: (each.edited_at, each.article))
         self.lessons = lessons(self.store, self.nlp, self.fingerprint, self.given, self.work)
         before = zip(self.lessons, usages(self.lessons), strict=True)
@@ -122,7 +122,7 @@ class _Training:
             report |= {"articles": planned.articles, "iterations": planned.iterations}
         self.work.check()
         self.store.give_way.wait()
-        version = self.store.add_model(
+        version = self.store.models.add(
             "corrector",
             corrector.to_bytes(),
             report,
@@ -141,7 +141,7 @@ class _Training:
 
     def _left_as_it_was(self) -> Report:
         """No new version: the last one stays, unless it proved worse on what came after it."""
-        judged, before = self._judged(), self.store.models("corrector")[:1]
+        judged, before = self._judged(), self.store.models.all("corrector")[:1]
         if before and not is_better(judged, was_better=self._was_better()):
             self.store.give_way.wait()
             leave(self.store, before[0])
@@ -159,7 +159,7 @@ class _Training:
 
     def _was_better(self) -> bool:
         """Whether the last version proved better, with this pipeline, and still did when left."""
-        before = self.store.models("corrector")[:1]
+        before = self.store.models.all("corrector")[:1]
         return any(x.is_better and x.fingerprint == self.fingerprint for x in before)
 
     def _is_sound(self, corrector: Corrector) -> bool:
@@ -200,24 +200,24 @@ class _Training:
         """Hold the last version against the reviews that it has not seen."""
         from annotator.nlp.corrector.model import Corrector
 
-        models = self.store.models("corrector")
+        models = self.store.models.all("corrector")
         if not models:
             return
         version = models[0].version
         try:
-            corrector = Corrector.from_bytes(self.store.model_weights("corrector", version) or b"")
+            corrector = Corrector.from_bytes(self.store.models.weights("corrector", version) or b"")
         except UserError:
             return  # damaged: a new one is on its way
         if models[0].fingerprint != self.fingerprint:
             corrector = corrector.without_views()
-        seen = self.store.trained_on("corrector", version)
-        done = {article for article, _, _ in self.store.judged()}
+        seen = self.store.models.trained_on("corrector", version)
+        done = {article for article, _, _ in self.store.judgements.all()}
         outcomes = {}
         for example, lesson in zip(self.given, self.lessons, strict=True):
             if example.article not in seen and example.article not in done:
                 self.work.check()
                 outcomes[example.article] = self._outcome(example, lesson, corrector)
-        self.store.put_judgements(outcomes, version)
+        self.store.judgements.put(outcomes, version)
 
     def _outcome(self, example: Example, lesson: Lesson, corrector: Corrector) -> dict[str, Any]:
         """How an article's suggestions did: the pipeline's, with memory, learned, and as shown."""
@@ -232,7 +232,7 @@ class _Training:
         in_use = {label.id for label in self.scheme.labels if not label.retired}
         shown = [
             (x.start, x.end, x.label, x.score)
-            for x in self.store.suggestions_of(example.article, example.annotator)
+            for x in self.store.suggestions.of(example.article, example.annotator)
             if x.start is not None and x.end is not None and x.label in in_use and not x.is_maybe
         ]
         known = set(gold)
@@ -261,11 +261,11 @@ class _Training:
 
     def _judged(self) -> list[Judged]:
         """What is known of versions that learnt with this pipeline."""
-        models = self.store.models("corrector")
+        models = self.store.models.all("corrector")
         ours = {model.version for model in models if model.fingerprint == self.fingerprint}
         return [
             Judged(outcome["static"], outcome["memory"], outcome["learned"], version)
-            for _, version, outcome in self.store.judged()
+            for _, version, outcome in self.store.judgements.all()
             if version in ours
         ]
 
@@ -314,7 +314,7 @@ class _Training:
         }
         self.work.check()
         self.store.give_way.wait()
-        self.store.add_model(
+        self.store.models.add(
             "topics",
             model.to_bytes(),
             report,

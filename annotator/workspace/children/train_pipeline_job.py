@@ -53,14 +53,14 @@ def run(request: dict[str, Any], work: Work) -> Report:
     split = Split(float(request.get("dev_share") or 0), int(request.get("seed") or 0))
     _check_numbers(request, split)
     with Store.open(request["project"]) as store, _workplace(to) as place:
-        done = store.done_count()
+        done = store.reviews.done_count()
         if done < LEAST:
             raise UserError(
                 f"{done} articles are finished: too few to train a pipeline",
                 do=f"finish {LEAST} at least",
             )
         present = allowed_pipeline(store, request)
-        training = _Training(store.scheme(), present, Path(place), work)
+        training = _Training(store.scheme.read(), present, Path(place), work)
         name = checked_annotator(store, str(request.get("annotator") or ""))
         choice = Choice(name, "done", bool(request.get("seen_only")), in_use_only=True)
         outgoing = Outgoing(store, choice)

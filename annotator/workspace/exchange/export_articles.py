@@ -92,7 +92,7 @@ class Outgoing:
     def __init__(self, store: Store, choice: Choice) -> None:
         self._store = store
         self.choice = choice
-        self.scheme: Scheme = store.scheme()
+        self.scheme: Scheme = store.scheme.read()
         self._labels = {label.id: label.name for label in self.scheme.labels}
         self._topics = {topic.id: topic.name for topic in self.scheme.topics}
         self._old_labels: set[int] = set()
@@ -101,14 +101,14 @@ class Outgoing:
             self._old_labels = {label.id for label in self.scheme.labels if label.retired}
             self._old_topics = {topic.id for topic in self.scheme.topics if topic.retired}
         self._reader = TopicReader(store, self.scheme)
-        self._repeated_keys = store.repeated_keys()
+        self._repeated_keys = store.article_keys.repeated()
         self.use = self._nothing()
         self.damage: list[Damage] = []
         self._left_out: set[int] = set()
 
     def look_for_damage(self) -> None:
         """Find out what differs from its copies in the indexes: those articles are left out."""
-        for damage in self._store.damage_of_work():
+        for damage in self._store.damage.of_work():
             self._note(damage)
 
     def _note(self, damage: Damage) -> None:
@@ -120,7 +120,7 @@ class Outgoing:
     @property
     def total(self) -> int:
         """About how many articles there will be."""
-        info = self._store.info()
+        info = self._store.counts.info()
         return int(info["articles" if self.choice.status == "all" else "done"])
 
     def articles(
@@ -140,16 +140,16 @@ class Outgoing:
         self.use = self._nothing()
         annotator = None
         if self.choice.annotator:
-            names = {name: number for number, name in self._store.annotators()}
+            names = {name: number for number, name in self._store.annotators.all()}
             annotator = names.get(self.choice.annotator, -1)
-        found_by = self._store.iter_export(annotator, self.choice.status, on_damage=self._note)
+        found_by = self._store.export.articles(annotator, self.choice.status, on_damage=self._note)
         for article, work in found_by:
             if article.id in self._left_out:
                 continue
             work.sort(key=lambda each: each.annotator)  # ids come in another order elsewhere
-            proposed = self._store.suggestions_of(article.id) if with_history else []
+            proposed = self._store.suggestions.of(article.id) if with_history else []
             given = self._given(article, work, proposed)
-            found = self._store.tokens(article.id) if with_tokens else None
+            found = self._store.suggestions.tokens(article.id) if with_tokens else None
             if found is not None:
                 tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
                 given = replace(given, tokens=tokens)

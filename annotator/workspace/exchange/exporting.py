@@ -111,7 +111,7 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
 
 def checked_annotator(store: Store, name: str) -> str:
     """The name of an annotator of this project, or "" for all. Raises UserError for another."""
-    known = [each for _, each in store.annotators()]
+    known = [each for _, each in store.annotators.all()]
     if name and name not in known:
         there = ", ".join(known) or "none yet"
         raise UserError(f"there is no annotator “{name}”; there are: {there}")

@@ -121,7 +121,7 @@ class Intake:
 
     def _there(self, given: GivenArticle) -> tuple[int, bool] | None:
         """The article of the project that answers for a record, and whether it is in the bin."""
-        likes = self._store.articles_like(given.text, given.key)
+        likes = self._store.articles.like(given.text, given.key)
         free = [each for each in likes if each[0] not in self._seen]
         if free:
             return free[0]
@@ -131,8 +131,8 @@ class Intake:
         # Where several have one key, or none and one text, they go out with numbers behind it.
         base = "" if is_key_of(numbered[1], given.text) else numbered[1]
         if self._keys_out is None:
-            self._keys_out = self._store.repeated_keys()
-        for article, is_binned in self._store.articles_like(given.text, base):
+            self._keys_out = self._store.article_keys.repeated()
+        for article, is_binned in self._store.articles.like(given.text, base):
             if article not in self._seen and self._keys_out.get(article) == given.key:
                 return article, is_binned
         return None
@@ -142,17 +142,17 @@ class Intake:
         self._annotators.clear()
         self._runs.clear()
         self._scheme.read_again()
-        if self.group is not None and not self._store.is_group(self.group):
+        if self.group is not None and not self._store.acts.is_group(self.group):
             self.group = None  # its first act was taken back with the record
 
     def _add(self, given: GivenArticle) -> None:
         self._fit(given)
-        article, twin = self._store.add_article(_new(given, self._at))
+        article, twin = self._store.articles.add(_new(given, self._at))
         self._seen.add(article)
         changes = list(self._changes(article, given))
         words = given.title or given.key
         who, group = self._annotator_id(self._by), self._group()
-        self._store.commit_imported(article, changes, words, who, self._at, group)
+        self._store.acts.commit_imported(article, changes, words, who, self._at, group)
         self.tally.articles += 1
         self.tally.duplicates += twin is not None
         self._count(given)
@@ -166,7 +166,7 @@ class Intake:
             self.tally.restored += 1
         else:
             self.tally.there += 1
-        if (given.suggestions or given.reviews) and self._store.is_bare(article):
+        if (given.suggestions or given.reviews) and self._store.articles.is_bare(article):
             self._fit(given)
             self._commit(Act(IMPORTED, article, tuple(self._changes(article, given)), words))
             self.tally.completed += 1
@@ -251,7 +251,7 @@ class Intake:
             return
         starts, ends = zip(*given.tokens, strict=True)
         tokens = Tokens(list(starts), list(ends))
-        self._store.put_suggestions(article, self._run(run, "") or 0, tokens, [], [])
+        self._store.suggestions.put(article, self._run(run, "") or 0, tokens, [], [])
 
     def _review(
         self, article: int, given: GivenArticle, review: GivenReview, ids: list[int]
@@ -333,26 +333,26 @@ class Intake:
             return None
         if run not in self._runs:
             kind = "import" if source == Source.IMPORT else "pipeline"
-            self._runs[run] = self._store.run_id(
+            self._runs[run] = self._store.suggestions.run_id(
                 run.pipeline, run.version, run.fingerprint, run.corrector, kind=kind
             )
         return self._runs[run]
 
     def _annotator_id(self, name: str) -> int:
         if name not in self._annotators:
-            self._annotators[name] = self._store.annotator_id(name)
+            self._annotators[name] = self._store.annotators.id_of(name)
         return self._annotators[name]
 
     def _commit(self, act: Act) -> None:
         who = self._annotator_id(self._by)
-        self._store.commit(act, who, self._at, group=self._group())
+        self._store.acts.commit(act, who, self._at, group=self._group())
 
     def _group(self) -> int:
         """The undo group of the import; its first act says what it is."""
         if self.group is None:
             head = Act(IMPORT, None, (), self._name)
-            self.group = self._store.commit(head, self._annotator_id(self._by), self._at)
-        elif not self._store.is_open_group(self.group):
+            self.group = self._store.acts.commit(head, self._annotator_id(self._by), self._at)
+        elif not self._store.acts.is_open_group(self.group):
             raise JobCancelled("the import was taken back while it ran", do="import again")
         return self.group
 

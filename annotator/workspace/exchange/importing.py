@@ -279,10 +279,10 @@ def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[Giv
 
 def index(store: Store, work: Work) -> bool:
     """Bring the full-text index up to date; what is left when cancelled is done another time."""
-    left = total = store.unindexed()
+    left = total = store.search.unindexed()
     while left > 0 and not work.cancelled.is_set():
         store.give_way.wait()
-        step = store.index_some()
+        step = store.search.index_some()
         if not step:
             break
         left -= step

@@ -19,4 +19,4 @@ def thresholds(doubt: str) -> tuple[float, float]:
 
 def maybe_threshold(store: Store) -> float:
     """From which probability on a maybe is doubtful in this project."""
-    return thresholds(str(store.setting(DOUBT, "some")))[1]
+    return thresholds(str(store.settings.get(DOUBT, "some")))[1]

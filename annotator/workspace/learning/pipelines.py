@@ -23,7 +23,7 @@ _GROUP = "spacy_models"  # where packages of pipelines make themselves known
 
 def pipeline_of(store: Store, wanted: str = "") -> str | None:
     """The pipeline wanted, else the project's; None: the one that comes with the program."""
-    chosen = wanted or store.setting(_SETTING)
+    chosen = wanted or store.settings.get(_SETTING)
     return chosen if isinstance(chosen, str) and chosen else None
 
 
@@ -45,7 +45,7 @@ def choose_pipeline(store: Store, name: str) -> str | None:
     folder trusts it.
     """
     chosen = checked(name) if name.strip() else None
-    store.set_setting(_SETTING, chosen)
+    store.settings.set(_SETTING, chosen)
     trust(chosen)
     return chosen
 

@@ -197,10 +197,10 @@ def survey(store: Store) -> Iterator[Overview]:
     """The same, a little more with each step; the last is complete."""
     found = _head(store)
     yield found
-    pages = _pages(store.finished())
+    pages = _pages(store.reviews.finished())
     repaired: list[Repaired] = []
     for first, last in pages if found.versions else ():
-        repaired += store.repaired(first, last)
+        repaired += store.judgements.repaired(first, last)
         yield found
     judged = [each for each in repaired if each.done_at is not None]
     judged.sort(key=lambda each: (each.done_at or "", each.article))
@@ -219,9 +219,9 @@ def survey(store: Store) -> Iterator[Overview]:
     )
     yield found
     marks: list[Marks] = []
-    groups = [[topic.id for topic in them] for them in groups_of(store.scheme()).values()]
-    for first, last in pages if store.has_blind() else ():
-        marks += store.marks(first, last)
+    groups = [[topic.id for topic in them] for them in groups_of(store.scheme.read()).values()]
+    for first, last in pages if store.reviews.has_blind() else ():
+        marks += store.reviews.marks(first, last)
         yield found
     yield replace(found, leading=_leading(marks, groups), is_complete=True)
 
@@ -236,13 +236,13 @@ def _head(store: Store) -> Overview:
     number = None if used is None else used.version
     broken = left_out(store, "corrector")
     return Overview(
-        store.done_count(),
-        next_due(int(store.setting("trained_at", 0) or 0)),
-        store.setting(LEARNS, True) is not False,
+        store.reviews.done_count(),
+        next_due(int(store.settings.get("trained_at", 0) or 0)),
+        store.settings.get(LEARNS, True) is not False,
         chosen_version(store, "corrector"),
         tuple(
             _version(model, model.version == number, model.version in broken)
-            for model in store.models("corrector")
+            for model in store.models.all("corrector")
         ),
         _topics(store),
     )
@@ -263,7 +263,7 @@ def _version(model: Model, is_used: bool, is_left_out: bool) -> Version:
 
 
 def _topics(store: Store) -> Topics | None:
-    models = store.models("topics")
+    models = store.models.all("topics")
     if not models:
         return None
     used = model_in_use(store, "topics")
@@ -309,7 +309,7 @@ def running_mean(values: Sequence[float], window: int = WINDOW) -> tuple[float, 
 def _scores(store: Store, articles: Sequence[int]) -> tuple[tuple[LabelScore, ...], Calibration]:
     counts: dict[int, list[int]] = {}
     bins = [[0.0, 0.0, 0.0] for _ in range(BINS)]
-    for outcome in store.outcomes(articles):
+    for outcome in store.judgements.of(articles):
         for label, found in outcome.get("labels", {}).items():
             _add(counts.setdefault(int(label), [0, 0, 0]), found)
         for total, each in zip(bins, outcome.get("bins", ()), strict=False):

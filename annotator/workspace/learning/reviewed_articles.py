@@ -58,18 +58,18 @@ def examples(store: Store) -> Iterator[Example]:
     """All finished articles, in the order of their ids, without spans of retired labels: later
     articles were not asked about them.
     """
-    scheme = store.scheme()
+    scheme = store.scheme.read()
     retired = {label.id for label in scheme.labels if label.retired}
     reader = TopicReader(store, scheme)
     least = maybe_threshold(store)  # Enter goes to those from it on before an article is done
-    for article, work in store.iter_export(status="done"):
+    for article, work in store.export.articles(status="done"):
         if not work:
             continue
         last = max(work, key=lambda each: (each.review.review_pass, each.review.edited_at))
         is_blind, forced = last.review.shown == "blind", last.review.is_forced
         shown = [
             each
-            for each in store.suggestions_of(article.id, last.review.annotator)
+            for each in store.suggestions.of(article.id, last.review.annotator)
             if each.start is not None
         ]
         maybes = [each for each in shown if each.is_maybe]
@@ -159,7 +159,7 @@ def _unseen(decision: Decision) -> float:
 
 def remembered(store: Store) -> Memory:
     """What was decided about surfaces, as the last training weighed it."""
-    memory = Memory.of(store.memory(), store.usage())
+    memory = Memory.of(store.memory.all(), store.memory.usage())
     memory.unmarked, memory.speaks = weight(store)
     return memory
 
@@ -168,39 +168,39 @@ def weight(store: Store) -> tuple[Counter[str], bool]:
     """How many more times surfaces stood unmarked in finished articles than marked, and whether
     memory has a say, as last judged.
     """
-    kept = store.setting(_UNMARKED)
+    kept = store.settings.get(_UNMARKED)
     found = kept.items() if isinstance(kept, dict) else ()
     unmarked = Counter({surface: n for surface, n in found if isinstance(n, int)})
-    return unmarked, store.setting(_SILENT) is not True
+    return unmarked, store.settings.get(_SILENT) is not True
 
 
 def put_weight(store: Store, memory: Memory) -> None:
     """Keep how memory was weighed."""
     unmarked = {surface: n for surface, n in memory.unmarked.items() if n > 0}
-    store.set_setting(_UNMARKED, unmarked or None)
-    store.set_setting(_SILENT, None if memory.speaks else True)
+    store.settings.set(_UNMARKED, unmarked or None)
+    store.settings.set(_SILENT, None if memory.speaks else True)
 
 
 def is_due(store: Store) -> bool:
     """Whether enough articles were finished since the last training, in growing gaps; or as many
     that were finished before it were worked on again, by the same person or another.
     """
-    if store.setting(LEARNS, True) is False:
+    if store.settings.get(LEARNS, True) is False:
         return False
-    trained_at = int(store.setting("trained_at", 0) or 0)
+    trained_at = int(store.settings.get("trained_at", 0) or 0)
     due = next_due(trained_at)
-    if store.done_count() >= due:
+    if store.reviews.done_count() >= due:
         return True
-    last = next(iter(store.models("corrector")), None)
+    last = next(iter(store.models.all("corrector")), None)
     if last is None or not trained_at:
         return False
-    return store.done_since(last.made_at) >= due - trained_at
+    return store.reviews.done_since(last.made_at) >= due - trained_at
 
 
 def hasten(store: Store) -> None:
     """What labels mean is another now: a training is due as soon as there is enough to learn."""
-    if store.setting("trained_at"):
-        store.set_setting("trained_at", 0)
+    if store.settings.get("trained_at"):
+        store.settings.set("trained_at", 0)
 
 
 def next_due(trained_at: int) -> int:

@@ -94,8 +94,8 @@ class Supply:
             return None
         surfaces, self._surfaces, self._has_news = self._surfaces, set(), False
         store = self._project.store
-        known = None if surfaces is None else {each: store.memory_of(each) for each in surfaces}
-        return News(known, store.usage())
+        known = None if surfaces is None else {each: store.memory.of(each) for each in surfaces}
+        return News(known, store.memory.usage())
 
     def _surfaces_of(self, change: Change) -> Iterator[str]:
         """The surfaces about which a change lets memory know more or less: with edges that move,
@@ -132,7 +132,7 @@ class Supply:
         ids = self._old(ids)
         for after in (here, 0):
             if len(ids) < most:
-                ids = self._old([*ids, *store.next_article_without_suggestions(after, most)])
+                ids = self._old([*ids, *store.suggestions.next_without(after, most)])
         if len(ids) < most:
             ids = self._old([*ids, *(number for number in self._outdated(most) if number != here)])
         return list(_texts(store, ids[:most]))
@@ -141,7 +141,7 @@ class Supply:
         """The next articles still to do whose suggestions another version made; each but once."""
         if self._run is None or self._behind is None:
             return []
-        found = self._project.store.next_article_to_renew(self._run, self._behind, most)
+        found = self._project.store.suggestions.next_to_renew(self._run, self._behind, most)
         self._behind = found[0] - 1 if found else None
         return found
 
@@ -158,7 +158,7 @@ class Supply:
         """What is stored holds until something is decided: a session does not begin by asking."""
         if self._age:
             return self._fresh.get(article) == self._age
-        reader = self._project.store.reader_of(article)
+        reader = self._project.store.suggestions.reader_of(article)
         return bool(reader) and self._reader in ("", reader)
 
     def _old(self, articles: Iterable[int]) -> list[int]:
@@ -178,7 +178,7 @@ class Supply:
         run = answer["run"]
         if run.get("scheme", "") not in ("", digest(project.scheme)):
             return False  # the labels changed meanwhile: it is asked for again
-        run_id = project.store.run_id(
+        run_id = project.store.suggestions.run_id(
             run["pipeline"],
             run["version"],
             run["fingerprint"],
@@ -188,7 +188,7 @@ class Supply:
         self._fresh[article_id] = self._ages.get(article_id, -1)
         if run_id != self._run:
             self._run, self._behind = run_id, 0
-        project.store.put_suggestions(
+        project.store.suggestions.put(
             article_id,
             run_id,
             Tokens(answer["tokens"]["starts"], answer["tokens"]["ends"]),
@@ -237,4 +237,4 @@ def _texts(store: Store, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
     """The texts of articles; a damaged one is not asked for."""
     for number in ids:
         with suppress(Damaged):
-            yield number, store.article(number).text
+            yield number, store.articles.get(number).text

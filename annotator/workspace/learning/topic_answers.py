@@ -16,7 +16,7 @@ class TopicReader:
     def __init__(self, store: Store, scheme: Scheme) -> None:
         self._store = store
         self._scheme = scheme
-        self._times = store.topic_times() if scheme.topics else {}
+        self._times = store.export.topic_times() if scheme.topics else {}
 
     def of(self, work: Reviewed) -> CompletedAnswers:
         """What one review says. Where an import brought it, and nobody changed it since, that is
@@ -24,7 +24,7 @@ class TopicReader:
         """
         at = work.review.edited_at
         if self._times:
-            at = max(at, self._store.imported_at(work.review.article))
+            at = max(at, self._store.articles.imported_at(work.review.article))
         came = work.implied
         known = came.topics if came is not None and came == _as_it_is(work, came) else None
         return completed(

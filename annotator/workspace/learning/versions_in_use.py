@@ -17,9 +17,9 @@ def model_in_use(store: Store, kind: ModelKind) -> Model | None:
     Where the newest is not, or proved worse on what came after it, one before it knows even less of
     what has come since, so none is.
     """
-    if store.setting(LEARNS, True) is False:
+    if store.settings.get(LEARNS, True) is False:
         return None
-    models = store.models(kind)
+    models = store.models.all(kind)
     chosen = chosen_version(store, kind)
     broken = left_out(store, kind)
     if chosen is not None:
@@ -27,35 +27,35 @@ def model_in_use(store: Store, kind: ModelKind) -> Model | None:
         return next((model for model in wanted if model.version not in broken), None)
     if not models or models[0].version in broken:
         return None
-    is_left = models[0].version == store.setting(_LEFT.format(kind))
+    is_left = models[0].version == store.settings.get(_LEFT.format(kind))
     return models[0] if models[0].is_better and not is_left else None
 
 
 def left_out(store: Store, kind: ModelKind) -> frozenset[int]:
     """The versions that turned out to be damaged, too large, or not to work."""
-    found = store.setting(_LEFT_OUT.format(kind), [])
+    found = store.settings.get(_LEFT_OUT.format(kind), [])
     return frozenset(each for each in found if isinstance(each, int))
 
 
 def leave_out(store: Store, kind: ModelKind, version: int) -> None:
     """Do not use this version from now on, unless the person chooses it again."""
-    store.set_setting(_LEFT_OUT.format(kind), sorted(left_out(store, kind) | {version}))
+    store.settings.set(_LEFT_OUT.format(kind), sorted(left_out(store, kind) | {version}))
 
 
 def leave(store: Store, model: Model) -> None:
     """This version proved worse on what came after it: it is in use no more, unless chosen."""
-    store.set_setting(_LEFT.format(model.kind), model.version)
+    store.settings.set(_LEFT.format(model.kind), model.version)
 
 
 def chosen_version(store: Store, kind: ModelKind) -> int | None:
     """The version that the person chose (0: none shall be used), or None: as it proves."""
-    chosen = store.setting(f"{kind}_version")
+    chosen = store.settings.get(f"{kind}_version")
     return chosen if isinstance(chosen, int) else None
 
 
 def choose_version(store: Store, kind: ModelKind, version: int | None) -> None:
     """Use this version from now on; 0: none; None: the newest while it is better."""
-    store.set_setting(f"{kind}_version", version)
+    store.settings.set(f"{kind}_version", version)
     if version in left_out(store, kind):
         others = left_out(store, kind) - {version}
-        store.set_setting(_LEFT_OUT.format(kind), sorted(others))
+        store.settings.set(_LEFT_OUT.format(kind), sorted(others))

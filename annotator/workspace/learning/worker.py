@@ -282,7 +282,7 @@ class SuggestionWorker:
             return
         try:
             with Store.open(self._project) as store:
-                memory, usage, weighed = store.memory(), store.usage(), weight(store)
+                memory, usage, weighed = store.memory.all(), store.memory.usage(), weight(store)
                 models = {kind: self._weights_file(store, kind) for kind in _KINDS}
         except (AnnotatorError, OSError, TypeError, ValueError) as error:  # of a damaged row too
             self._tell("model failed", str(error))
@@ -357,7 +357,7 @@ def _weights_file(store: Store, kind: ModelKind) -> Message:
     file with its weights, which the child deletes.
     """
     model = model_in_use(store, kind)
-    weights = None if model is None else store.model_weights(kind, model.version)
+    weights = None if model is None else store.models.weights(kind, model.version)
     if model is None or weights is None:
         return {"version": "", "path": None}
     handle, path = tempfile.mkstemp(prefix="annotator-", suffix=f".{kind}")

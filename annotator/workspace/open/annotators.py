@@ -38,13 +38,13 @@ def choose(store: Store, wanted: str = "") -> str | None:
     if known:
         return known
     wanted = wanted or login_name()
-    work = store.work()
+    work = store.counts.work()
     return wanted if not work or any(each.name == wanted for each in work) else None
 
 
 def others_work(store: Store) -> list[AnnotatorWork]:
     """Whose work is in the project, who finished most first."""
-    return sorted(store.work(), key=lambda each: (-each.done, each.name))
+    return sorted(store.counts.work(), key=lambda each: (-each.done, each.name))
 
 
 def remembered(store: Store) -> str:

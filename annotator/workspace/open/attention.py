@@ -85,4 +85,4 @@ def keep_measures(review: OpenReview | None, store: Store) -> None:
     after = review.attention.added_to(before)
     if after.seconds - before.seconds >= GLANCE_S:
         with suppress(EnvironmentFault):
-            store.save_measures(after)
+            store.reviews.save_measures(after)

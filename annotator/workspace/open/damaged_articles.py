@@ -23,7 +23,7 @@ class Soundness:
         if article == self._sound:
             return
         try:
-            self._store.check_article(article)
+            self._store.damage.check_article(article)
         except Damaged as error:
             self._damaged[article] = str(error)
             raise
@@ -56,6 +56,6 @@ def first_damage(project: Path) -> str:
         return ""
     try:
         with Store.open(project, checks=False) as store:
-            return next(map(str, store.all_damage()), "")
+            return next(map(str, store.damage.all()), "")
     except AnnotatorError:
         return ""

@@ -31,7 +31,7 @@ class Draft:
 
 def draft_in(project: Project) -> Draft | None:
     """What the annotator of the open project was writing when it ended."""
-    found = project.store.setting(_SETTING)
+    found = project.store.settings.get(_SETTING)
     try:
         draft = Draft(**found)
         numbers = draft.article, draft.start, draft.end
@@ -43,10 +43,10 @@ def draft_in(project: Project) -> Draft | None:
 
 def keep_draft(project: Project, draft: Draft) -> None:
     """Remember what is being written."""
-    project.store.set_setting(_SETTING, asdict(draft))
+    project.store.settings.set(_SETTING, asdict(draft))
 
 
 def forget_draft(project: Project) -> None:
     """The text is kept, or was turned away from."""
-    if project.store.setting(_SETTING) is not None:
-        project.store.set_setting(_SETTING, None)
+    if project.store.settings.get(_SETTING) is not None:
+        project.store.settings.set(_SETTING, None)

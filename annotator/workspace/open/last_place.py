@@ -22,13 +22,13 @@ class Place:
 
 def place_in(store: Store) -> Place | None:
     """The place that is kept in a project, if its article is still there."""
-    place = store.setting(_SETTING)
+    place = store.settings.get(_SETTING)
     if not isinstance(place, dict):
         return None
     try:
         numbers = int(place["article"]), tuple(place["focus"]), int(place["scroll"])
         found = Place(*numbers, str(place.get("chosen", "")))
-        store.check_article(store.article(found.article).id)
+        store.damage.check_article(store.articles.get(found.article).id)
     except (KeyError, TypeError, ValueError, UserError):  # it may be in the bin
         return None
     return found
@@ -38,4 +38,4 @@ def keep_place(store: Store, place: Place) -> None:
     """Keep a place for the next time that the project is opened."""
     focus = list(place.focus)
     kept = {"article": place.article, "focus": focus, "scroll": place.scroll}
-    store.set_setting(_SETTING, {**kept, "chosen": place.chosen})
+    store.settings.set(_SETTING, {**kept, "chosen": place.chosen})

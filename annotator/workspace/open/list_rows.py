@@ -33,7 +33,7 @@ class RowsShown:
             sheet = project.review.sheet
             if sheet.article.id == ids[0]:
                 return [_row_of(sheet, self._kept[ids[0]])]
-        found = project.store.article_rows(ids, project.annotator)
+        found = project.store.lists.rows(ids, project.annotator)
         if len(self._kept) > _KEPT:
             self._kept.clear()
         # How much is suggested in an article is not told before it is reviewed blind.

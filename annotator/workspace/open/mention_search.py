@@ -30,11 +30,11 @@ def find_articles(project: Project, typed: str) -> array[int]:
     """
     query = parse(typed)
     if query.is_words_only:
-        return project.store.search(query.words, 100_000)
+        return project.store.search.articles(query.words, 100_000)
     labels = label_ids(query, project.scheme)
     if "missed" in query.kinds:
         raise UserError("is:missed lists mentions, not articles", do="press Ctrl+Shift+F for it")
-    found = project.store.filtered(query, labels, project.annotator)
+    found = project.store.filters.articles(query, labels, project.annotator)
     if not query.surfaces:
         return found
     wanted = Concordance(project, typed, most=1 << 30)
@@ -94,15 +94,15 @@ class Concordance:
     def _surfaces(self) -> Sequence[str]:
         store, who = self._project.store, self._project.annotator
         if "mixed" in self.query.kinds:
-            return store.mixed_surfaces(who)
-        return store.marked_surfaces(who)
+            return store.filters.mixed_surfaces(who)
+        return store.filters.marked_surfaces(who)
 
     def _of_surfaces(self, surfaces: Sequence[str]) -> Iterator[list[Hit]]:
         base = self._base(self.query)
         narrow = None if base is None else set(base)
         self.total = len(surfaces) if self.is_by_surface else 0
         for surface in surfaces:
-            ids = self._project.store.articles_with(surface)
+            ids = self._project.store.occurrences.candidates(surface)
             if narrow is not None:
                 ids = array("q", (article for article in ids if article in narrow))
             places = _finder(surface)
@@ -130,7 +130,7 @@ class Concordance:
         places_of: _PlacesOf | None = None,
     ) -> Iterator[list[Hit]]:
         if ids is None:
-            ids = self._project.store.filtered(Query(), (), self._project.annotator)
+            ids = self._project.store.filters.articles(Query(), (), self._project.annotator)
         self.total += len(ids)
         yield from self._chunks(ids, places, wants, places_of or _marked)
 
@@ -158,7 +158,7 @@ class Concordance:
             rest = replace(rest, statuses=("done",))
         if rest == Query():
             return None
-        return self._project.store.filtered(rest, (), self._project.annotator)
+        return self._project.store.filters.articles(rest, (), self._project.annotator)
 
     def _wants(self, mention: Mention) -> bool:
         kinds = self.query.kinds
@@ -185,10 +185,10 @@ def _finder(surface: str) -> _Places:
 
 
 def _marked(project: Project, ids: Sequence[int]) -> _Places:
-    places: Places = project.store.marked_places(ids, project.annotator)
+    places: Places = project.store.occurrences.marked(ids, project.annotator)
     return lambda text: places.get(text.id, [])
 
 
 def _contradicted(project: Project, ids: Sequence[int]) -> _Places:
-    places: Places = project.store.contradicted_places(ids, project.annotator)
+    places: Places = project.store.contradictions.places(ids, project.annotator)
     return lambda text: places.get(text.id, [])

@@ -57,18 +57,18 @@ class History:
 
     def page(self, before: int = 2**62, limit: int = PAGE) -> list[Entry]:
         """The next entries before a group; fewer than `limit` at the end."""
-        groups = self._store.history(self._project.annotator, before, limit)
+        groups = self._store.history.page(self._project.annotator, before, limit)
         titles = self._titles([group.article for group in groups if group.article is not None])
         return [self._entry(group, titles) for group in groups]
 
     def steps_back(self, group: int) -> int:
         """How many acts "undo back to here" takes: this one and those after it; 0: it is undone."""
-        return self._store.steps_back(group, self._project.annotator)
+        return self._store.history.steps_back(group, self._project.annotator)
 
     def undo_back(self, group: int) -> list[Undone]:
         """Undo the next of them. Call again until it gives none; redo does each again."""
         project = self._project
-        done = self._store.undo_back_to(group, project.annotator, project.now(), _AT_ONCE)
+        done = self._store.history.undo_back_to(group, project.annotator, project.now(), _AT_ONCE)
         for undone in done:
             project.take_undone(undone)
         return done
@@ -76,7 +76,7 @@ class History:
     def take_back(self, group: int) -> Undone:
         """Undo this group alone, as far as what it did still stands."""
         project = self._project
-        undone = self._store.take_back(group, project.annotator, project.now())
+        undone = self._store.history.take_back(group, project.annotator, project.now())
         project.take_undone(undone)
         return undone
 
@@ -85,7 +85,11 @@ class History:
         return {row.id: row.title for row in rows}
 
     def _entry(self, group: LoggedGroup, titles: dict[int, str]) -> Entry:
-        of = None if group.of is None else self._store.logged(group.of, self._project.annotator)
+        of = (
+            None
+            if group.of is None
+            else self._store.history.group(group.of, self._project.annotator)
+        )
         changes = group.changes
         return Entry(
             group.group,

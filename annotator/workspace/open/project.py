@@ -66,20 +66,20 @@ class Project:
         self.store = Store.open(path, window=window)
         try:
             self.annotator_name = annotator if isinstance(annotator, str) else annotator(self.store)
-            self.annotator = self.store.annotator_id(self.annotator_name)
+            self.annotator = self.store.annotators.id_of(self.annotator_name)
         except BaseException:
             self.store.close()
             raise
-        self.scheme = self.store.scheme()
+        self.scheme = self.store.scheme.read()
         self.review: OpenReview | None = None
-        self._doubt = str(self.store.setting(DOUBT, "some"))
+        self._doubt = str(self.store.settings.get(DOUBT, "some"))
         self._clock = clock
         self._found: array[int] | None = None
         self._focus_before: dict[int, tuple[int, int]] = {}
         self._data_version = self._sheet_version = self.store.data_version()
         self._naming = Naming()
         self._last_act = 0  # the latest one when the article on the desk was read or changed
-        self._blind_share = int(self.store.setting(BLIND_SHARE, 0) or 0)
+        self._blind_share = int(self.store.settings.get(BLIND_SHARE, 0) or 0)
         self.soundness = Soundness(self.store)
         self.queue = Queue(self.store, self.annotator)
         self.queue.listed("todo")
@@ -92,7 +92,7 @@ class Project:
         self.supply = Supply(self)
         self.on_learned: Callable[[], None] = lambda: None
         self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
-        self.wants_worker = self.store.setting("suggestions", True) is not False
+        self.wants_worker = self.store.settings.get("suggestions", True) is not False
 
     @property
     def pipeline(self) -> str | None:
@@ -116,7 +116,7 @@ class Project:
 
     def reload_scheme(self) -> None:
         """Take the scheme as it is stored now: an import may have added labels."""
-        scheme = self.store.scheme()
+        scheme = self.store.scheme.read()
         if scheme == self.scheme:
             return
         is_fed_anew = digest(scheme) != digest(self.scheme)
@@ -153,7 +153,7 @@ class Project:
 
     def _store(self, kept: Kept) -> None:
         self._require_fresh()
-        group = self.store.commit(kept.act, self.annotator, kept.at)
+        group = self.store.acts.commit(kept.act, self.annotator, kept.at)
         self._focus_before[group] = kept.focus
         self._note_changes(kept.act.changes)
 
@@ -169,11 +169,11 @@ class Project:
     def _is_changed_since(self, review: OpenReview) -> bool:
         """Whether another process worked on the article on the desk since it was read here."""
         article = review.sheet.article.id
-        return self.store.has_acts_since(self._last_act, article, self.annotator)
+        return self.store.acts.has_since(self._last_act, article, self.annotator)
 
     def _note_changes(self, changes: Sequence[Change]) -> None:
         """Let memory, here and in the worker, follow what was stored."""
-        self._last_act = self.store.last_act()
+        self._last_act = self.store.acts.last()
         self._naming.told = None
         kept = [c for c in changes if isinstance(c.record, Decision | Span)]
         if kept:
@@ -187,7 +187,7 @@ class Project:
 
     def _forget(self) -> None:
         """What memory knew may be another now."""
-        self._last_act = self.store.last_act()
+        self._last_act = self.store.acts.last()
         self._memory.clear()
         self.queue.renew()
         self.supply.forget()
@@ -196,7 +196,7 @@ class Project:
     def commit_all(self, acts: Sequence[Act]) -> None:
         """Store acts of several articles as one undo group; what is open here takes its part."""
         self.unsaved.require_none()
-        self._naming.own.add(self.store.commit_many(acts, self.annotator, self.now()))
+        self._naming.own.add(self.store.acts.commit_many(acts, self.annotator, self.now()))
         self._forget()
         if self.review is not None:
             here = self.review.sheet.article.id
@@ -206,9 +206,9 @@ class Project:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""
         self.unsaved.require_none()
         is_fresh = self.review is None or not self._is_changed_since(self.review)
-        group = self.store.commit_many(acts, self.annotator, self.now(), group=joins)
+        group = self.store.acts.commit_many(acts, self.annotator, self.now(), group=joins)
         if is_fresh:  # what was done here is no other process's work
-            self._last_act = self.store.last_act()
+            self._last_act = self.store.acts.last()
         self._naming.own.add(group)
         self.reload_scheme()
         if is_deep:
@@ -220,9 +220,9 @@ class Project:
         """Read anew what is stored about the article on the desk; the focus stays."""
         self._memory.clear()
         self._last_decided = None
-        self._last_act = self.store.last_act()
+        self._last_act = self.store.acts.last()
         if self.review is not None:
-            rows = self.store.sheet_rows(self.review.sheet.article.id, self.annotator)
+            rows = self.store.sheets.read(self.review.sheet.article.id, self.annotator)
             self.review.sheet = self._sheet(rows, self._knowledge())
             for kept in self.unsaved.kept:
                 self.review.sheet.apply(kept.act.changes)
@@ -258,7 +258,7 @@ class Project:
         return self._rows.of(ids)
 
     def counts(self) -> dict[str, int]:
-        return dict(self.store.counts(self.annotator))
+        return dict(self.store.counts.of(self.annotator))
 
     def open_article(self, article_id: int, chosen: str = "") -> OpenReview:
         """Put an article on the desk. `chosen` tells why it came; "": the queue let it come.
@@ -270,8 +270,8 @@ class Project:
         self.unsaved.require_none()
         self.reload_scheme()  # another process may have brought articles with labels of their own
         keep_measures(self.review, self.store)
-        self._last_act = self.store.last_act()
-        rows = self.store.sheet_rows(article_id, self.annotator)
+        self._last_act = self.store.acts.last()
+        rows = self.store.sheets.read(article_id, self.annotator)
         if rows.review is not None and rows.review.status != Status.NEW:
             chosen = rows.review.chosen
         chosen = chosen or self.queue.chosen(article_id)
@@ -283,7 +283,7 @@ class Project:
 
     def sheet_of(self, article_id: int) -> Sheet:
         """An article as it is stored, for work that nobody watches: nothing in it is doubtful."""
-        rows = self.store.sheet_rows(article_id, self.annotator)
+        rows = self.store.sheets.read(article_id, self.annotator)
         return self._sheet(rows, Knowledge(), begins=False)
 
     def _sheet(self, rows: SheetRows, knowledge: Knowledge, *, begins: bool = True) -> Sheet:
@@ -347,7 +347,7 @@ class Project:
     # -- what the project knows ------------------------------------------------------------
 
     def _knowledge(self) -> Knowledge:
-        is_first_days = self.store.counts(self.annotator)["done"] < FIRST_DAYS
+        is_first_days = self.store.counts.of(self.annotator)["done"] < FIRST_DAYS
         return Knowledge(*thresholds(self._doubt), is_first_days, self.labels_of)
 
     def set_doubt(self, level: str) -> bool:
@@ -363,7 +363,7 @@ class Project:
         """How often a surface was decided as what, in all articles; None: rejected."""
         found = self._memory.get(surface)
         if found is None:
-            found = dict(self.store.memory_of(surface))
+            found = dict(self.store.memory.of(surface))
             self._memory[surface] = found
         return found
 
@@ -372,7 +372,7 @@ class Project:
         here = 0 if self.review is None else self.review.sheet.article.id
         if not self.labels_of(surface):
             return {}
-        return self.store.memory_of(surface, but_not_in=here)
+        return self.store.memory.of(surface, but_not_in=here)
 
     # -- undo ------------------------------------------------------------------------------
 
@@ -393,7 +393,7 @@ class Project:
         if first is not None:
             return Result(note=first[0]), first[1]
         group, article = step.group, step.article if step.article == here else None
-        act = self.store.undo if kind == "undo" else self.store.redo
+        act = self.store.history.undo if kind == "undo" else self.store.history.redo
         undone = act(self.annotator, self.now())
         if undone is None:
             return Result(note=Note(f"nothing to {kind}")), None
@@ -424,13 +424,13 @@ class Project:
     def drop_missing(self) -> None:
         """Take the article from the desk if it is in the bin."""
         review = self.review
-        if review is not None and not self.store.has_article(review.sheet.article.id):
+        if review is not None and not self.store.articles.has(review.sheet.article.id):
             self._last_decided = self.last_decided
             self.review = None
 
     def next_step(self, kind: str) -> Step | None:
         """What "undo" or "redo" would be about; None where there is nothing."""
-        return self.store.next_step(self.annotator, "undo" if kind == "undo" else "redo")
+        return self.store.history.next_step(self.annotator, "undo" if kind == "undo" else "redo")
 
     def can_go_back(self, kind: str) -> bool:
         """Whether there is something to "undo" or to "redo"."""
@@ -441,26 +441,26 @@ class Project:
     def next_flagged(self) -> int | None:
         """The flagged article behind the one on the desk, round the end."""
         here = 0 if self.review is None else self.review.sheet.article.id
-        return self.store.next_flagged(self.annotator, here)
+        return self.store.reviews.next_flagged(self.annotator, here)
 
     def next_unsure(self) -> tuple[int, int, int] | None:
         """(article, start, end) of the span marked as unsure behind the focus, round the end."""
         review = self.review
         place = (0, -1) if review is None else (review.sheet.article.id, review.focus[0])
-        return self.store.next_unsure(self.annotator, *place)
+        return self.store.reviews.next_unsure(self.annotator, *place)
 
     def ruling_about(self, surface: str) -> Ruling | None:
         """The latest ruling about a surface, whoever laid it down."""
-        found = self.store.rulings_about(surface)
+        found = self.store.rulings.about(surface)
         return found[0] if found else None
 
     def rulings(self) -> list[Ruling]:
         """All rulings, the latest first."""
-        return self.store.rulings()
+        return self.store.rulings.all()
 
     def articles_titled(self, typed: str, limit: int = 12) -> list[tuple[int, str]]:
         """(id, title) of the first articles whose titles have words that begin so."""
-        ids = self.store.titled(typed, limit)
+        ids = self.store.search.titled(typed, limit)
         return [(row.id, row.title) for row in self.rows(ids)]
 
     # -- suggestions -----------------------------------------------------------------------
@@ -469,7 +469,7 @@ class Project:
         """Late suggestions never move the focus of one who works, nor change what was decided
         in.
         """
-        rows = self.store.sheet_rows(review.sheet.article.id, self.annotator)
+        rows = self.store.sheets.read(review.sheet.article.id, self.annotator)
         self.sentence_starts = tuple(rows.sentence_starts)
         if rows.tokens is None:
             return

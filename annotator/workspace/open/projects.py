@@ -52,8 +52,8 @@ def create(
             f"cannot be made: {error.strerror}", where=str(path.parent)
         ) from error
     with Store.create(path, scheme, at=now()) as store:
-        store.set_setting(BLIND_SHARE, blind_share)
-        store.set_setting(SEED, random.SystemRandom().randrange(1 << 31))
+        store.settings.set(BLIND_SHARE, blind_share)
+        store.settings.set(SEED, random.SystemRandom().randrange(1 << 31))
     return path
 
 

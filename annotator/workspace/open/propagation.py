@@ -52,7 +52,7 @@ class Plan:
         self.is_chosen = False
         self.is_complete = False
         self._project = project
-        self._ids: Sequence[int] = project.store.articles_with(surface)
+        self._ids: Sequence[int] = project.store.occurrences.candidates(surface)
         self.looked, self.total = 0, len(self._ids)
 
     @classmethod
@@ -97,8 +97,8 @@ class Plan:
         project, how = self._project, How(Way.BULK, self._project.now(), False, None)
         ids, done, left = sorted(places), [], 0
         for at in range(0, len(ids), ARTICLES):
-            texts = project.store.article_texts(ids[at : at + ARTICLES], project.annotator)
-            for near in project.store.surroundings(texts, places, project.annotator):
+            texts = project.store.occurrences.texts(ids[at : at + ARTICLES], project.annotator)
+            for near in project.store.occurrences.surroundings(texts, places, project.annotator):
                 sheet = sheet_near(near, project.scheme, project.annotator)
                 wanted = places[near.article]
                 act, missed = act_on(sheet, wanted, self.label, how, is_chosen=self.is_chosen)
@@ -140,9 +140,9 @@ class ChosenPlan(Plan):
 def hits_in(project: Project, ids: Iterable[int], places_of: PlacesOf) -> list[Hit]:
     """The mentions at some places of these articles, in the order of the ids and of the text."""
     store, who = project.store, project.annotator
-    texts = {text.id: text for text in store.article_texts(ids, who)}
+    texts = {text.id: text for text in store.occurrences.texts(ids, who)}
     places = {text.id: list(places_of(text)) for text in texts.values()}
-    found = store.surroundings(list(texts.values()), places, who)
+    found = store.occurrences.surroundings(list(texts.values()), places, who)
     return [
         hit
         for near in found

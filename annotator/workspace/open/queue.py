@@ -28,7 +28,7 @@ class Queue:
 
     def __init__(self, store: Store, annotator: int) -> None:
         self._store, self._annotator = store, annotator
-        chosen = store.setting("order", "imported")
+        chosen = store.settings.get("order", "imported")
         self.order: Order = chosen if chosen in ORDERS else "imported"
         self.seed = seed_of(store)
         self.ids: array[int] = array("q")
@@ -40,13 +40,13 @@ class Queue:
 
     def set_order(self, order: Order) -> None:
         """Take another order, for as long as the project is not told otherwise."""
-        self._store.set_setting("order", order)
+        self._store.settings.set("order", order)
         self.order = order
         self._all = None
 
     def listed(self, status: StatusFilter) -> array[int]:
         """The articles with this status in the order of the queue."""
-        ids = self._store.article_ids(
+        ids = self._store.lists.ids(
             self._annotator, status=status, order=self.order, seed=self.seed
         )
         self._all = ids if status == "all" else None
@@ -66,7 +66,7 @@ class Queue:
         """The next articles that are still to do, behind `here` and round the end."""
         found: dict[int, None] = {}
         for ids in _chunks(self._candidates(here)):
-            for each in self._store.to_do_among(ids, self._annotator):
+            for each in self._store.lists.to_do_among(ids, self._annotator):
                 if each != here:
                     found[each] = None
                 if len(found) == most:
@@ -96,8 +96,8 @@ class Queue:
 
     def _fresh_head(self) -> list[int]:
         """The next ones by doubt as it is now, with those that come at random."""
-        counts = self._store.counts(self._annotator)
-        found = self._store.most_doubtful(self._annotator, _HEAD + _HEAD // 2)
+        counts = self._store.counts.of(self._annotator)
+        found = self._store.lists.most_doubtful(self._annotator, _HEAD + _HEAD // 2)
         rest = [each for each in found if not self._is_of_share(each)]
         if len(rest) < _HEAD:  # those without a score come last
             known = set(rest)
@@ -110,7 +110,7 @@ class Queue:
         """The first so many of the ids that are still to do."""
         found: list[int] = []
         for chunk in _chunks(ids):
-            found += self._store.to_do_among(chunk, self._annotator)
+            found += self._store.lists.to_do_among(chunk, self._annotator)
             if len(found) >= most:
                 break
         return found[:most]
@@ -119,7 +119,7 @@ class Queue:
         self._draw(max(ids, default=0))
         drawn = self._draws
         self._share = sorted(filter(self._is_of_share, ids), key=drawn.__getitem__)
-        counts = self._store.counts(self._annotator)
+        counts = self._store.counts.of(self._annotator)
         rest = [each for each in ids if drawn[each] >= 1 / RANDOM_ONE_IN]
         return mixed(rest, self._share, counts["done"] + counts["skipped"])
 
@@ -134,7 +134,7 @@ class Queue:
 
 def seed_of(store: Store) -> int:
     """The number that all chance in a project comes from."""
-    found = store.setting(SEED, 0)
+    found = store.settings.get(SEED, 0)
     return found if isinstance(found, int) else 0
 
 

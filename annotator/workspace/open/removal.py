@@ -24,7 +24,7 @@ _AT_ONCE: Final = 50  # articles an act: the window paints in between
 
 def remove(project: Project, articles: Sequence[int]) -> Result:
     """Move articles to the bin, as one undo group; nothing of them is shown any more."""
-    rows = project.store.article_rows(articles, project.annotator)
+    rows = project.store.lists.rows(articles, project.annotator)
     title = rows[0].title if rows else ""
     changes = [Change(None, Binned(row.id)) for row in rows]
     return _move(project, REMOVE, changes, title)
@@ -32,7 +32,7 @@ def remove(project: Project, articles: Sequence[int]) -> Result:
 
 def restore(project: Project, articles: Sequence[int]) -> Result:
     """Let articles come back from the bin, with all that was in them, as one undo group."""
-    rows = project.store.bin_rows(articles)
+    rows = project.store.bin.rows(articles)
     title = rows[0].title if rows else ""
     changes = [Change(Binned(row.id), None) for row in rows]
     return _move(project, RESTORE, changes, title)
@@ -47,19 +47,21 @@ def move_named(path: Path, names: Sequence[str], *, is_back: bool) -> int:
     with Store.open(path) as store:
         ids: dict[int, None] = {}
         for name in names:
-            found = store.articles_named(name, in_bin=is_back)
+            found = store.articles.named(name, in_bin=is_back)
             if not found:
                 raise UserError("no such article" + (" in the bin" if is_back else ""), where=name)
             ids.update(dict.fromkeys(found))
         pairs = [Change(Binned(x), None) if is_back else Change(None, Binned(x)) for x in ids]
         acts = _acts(RESTORE if is_back else REMOVE, pairs, names[0])
-        store.commit_many(acts, store.annotator_id(remembered(store) or login_name()), now())
+        store.acts.commit_many(
+            acts, store.annotators.id_of(remembered(store) or login_name()), now()
+        )
         return len(ids)
 
 
 def in_bin(project: Project, most: int = 5000) -> list[BinRow]:
     """What is in the bin, the latest in front."""
-    return project.store.bin_rows(project.store.binned()[:most])
+    return project.store.bin.rows(project.store.bin.ids()[:most])
 
 
 def moves(act: Act | None) -> bool:

@@ -35,13 +35,13 @@ class SchemeEditing:
 
     def counts(self) -> tuple[dict[int, int], dict[int, int]]:
         """Spans by label, and answers with yes by topic."""
-        return self._project.store.label_counts()
+        return self._project.store.label_use.counts()
 
     def use(self, item: Item) -> Use:
         """What refers to an item. To a topic group nothing does but its topics."""
         if isinstance(item, TopicGroup):
             return Use()
-        return self._project.store.label_use(item)
+        return self._project.store.label_use.of(item)
 
     def now(self, item: Item) -> Item | None:
         """The item as it is now; None when it is gone."""
@@ -94,7 +94,7 @@ class SchemeEditing:
 
     def nest(self, is_nested: bool) -> None:
         """Let spans lie over each other or no more; UserError where some do."""
-        count = 0 if is_nested else self._project.store.nested_articles()
+        count = 0 if is_nested else self._project.store.scheme.nested_articles()
         if count:
             raise UserError(
                 f"spans lie over each other in {count} of the articles",
@@ -162,15 +162,15 @@ class SchemeEditing:
     def twins(self, source: Label | Topic, target: Label | Topic) -> int:
         """How many ranges have both labels: there a merge leaves one span of two."""
         if isinstance(source, Label) and isinstance(target, Label):
-            return self._project.store.twins(source, target)
+            return self._project.store.label_use.twins(source, target)
         return 0
 
     def merge(self, source: Label | Topic, target: Label | Topic) -> None:
         """Everything that names `source` names `target` from now on, and `source` is gone."""
         store, scheme = self._project.store, self.scheme
-        touched = store.touched(source, target)
+        touched = store.label_use.touched(source, target)
         if isinstance(source, Label) and isinstance(target, Label):
-            rulings = store.rulings_with(source)
+            rulings = store.rulings.naming(source)
             acts = scheme_acts.merge_labels(scheme, source, target, touched, rulings)
         else:
             assert isinstance(source, Topic) and isinstance(target, Topic)
@@ -191,11 +191,11 @@ class SchemeEditing:
     def _back(self, kind: str) -> str | None:
         project = self._project
         store = project.store
-        peek = store.peek_undo if kind == "undo" else store.peek_redo
+        peek = store.history.peek_undo if kind == "undo" else store.history.peek_redo
         target = peek(project.annotator)
         if target is None or target[0] not in self._groups:
             return None
-        back = store.undo if kind == "undo" else store.redo
+        back = store.history.undo if kind == "undo" else store.history.redo
         undone = back(project.annotator, project.now())
         if undone is None:
             return None
@@ -234,7 +234,9 @@ class SchemeEditing:
         if group is None or (group.several and not is_one):
             return
         topics = [topic for topic in self.scheme.topics if topic.group == group_id]
-        count = self._project.store.several_yes([*topics, *([joining] if joining else [])], same)
+        count = self._project.store.label_use.several_yes(
+            [*topics, *([joining] if joining else [])], same
+        )
         if count:
             raise UserError(
                 f"“{group.name}” would have two answers in {count} of the articles",
@@ -242,7 +244,7 @@ class SchemeEditing:
             )
 
     def _new_id(self) -> int:
-        return max(self._project.store.highest_id() + 1, schemes.next_id(self.scheme))
+        return max(self._project.store.label_use.highest_id() + 1, schemes.next_id(self.scheme))
 
     def _new_group(self, name: str) -> TopicGroup:
         return TopicGroup(max((x.id for x in self.scheme.groups), default=0) + 1, name.strip())

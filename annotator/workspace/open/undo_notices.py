@@ -29,7 +29,7 @@ class Naming:
         key = "Ctrl+Z" if kind == "undo" else "Ctrl+Shift+Z"
         is_here = step.article is not None and step.article == here
         if not is_here and step.article is not None:
-            rows = store.article_rows([step.article], annotator)
+            rows = store.lists.rows([step.article], annotator)
             if rows:  # else it is in the bin
                 return Note(
                     f"{kind} elsewhere", {**said, "title": rows[0].title}, key

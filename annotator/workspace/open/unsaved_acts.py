@@ -134,9 +134,9 @@ def saved_elsewhere(project: Project, to: Path) -> Path:
     try:
         project.store.copy_to(half)
         with Store.open(half) as store:
-            annotator = store.annotator_id(project.annotator_name)
+            annotator = store.annotators.id_of(project.annotator_name)
             for kept in project.unsaved.kept:
-                store.commit(kept.act, annotator, kept.at)
+                store.acts.commit(kept.act, annotator, kept.at)
     except BaseException:
         half.unlink(missing_ok=True)
         raise

@@ -31,11 +31,11 @@ class GrowingScheme:
         self.labels_added: list[str] = []
         self.topics_added: list[str] = []
         self.became_nested = False
-        self._use(store.scheme())
+        self._use(store.scheme.read())
 
     def read_again(self) -> None:
         """Take the scheme as it is stored now."""
-        self._use(self._store.scheme())
+        self._use(self._store.scheme.read())
         self.labels_added = [name for name in self.labels_added if name in self.labels]
         self.topics_added = [name for name in self.topics_added if name in self.topics]
 
@@ -59,9 +59,9 @@ class GrowingScheme:
         for name in topics:
             self._add_topic(name)
         if self._needs_nesting(given):
-            self._store.set_scheme(nested=True)
+            self._store.scheme.change(nested=True)
             self.became_nested = True
-            self._use(self._store.scheme())
+            self._use(self._store.scheme.read())
 
     def _take_over(self) -> None:
         """Take all of what is known into a project that has no labels yet."""
@@ -77,13 +77,13 @@ class GrowingScheme:
             also = {
                 x: tuple(self.labels[names[n]] for n in more) for x, more in scheme.also_fed.items()
             }
-            self._store.set_scheme(
+            self._store.scheme.change(
                 name=scheme.name,
                 nested=scheme.nested or self._scheme.nested,
                 label_map=label_map,
                 also_fed=also,
             )
-            self._use(self._store.scheme())
+            self._use(self._store.scheme.read())
 
     def _use(self, scheme: Scheme) -> None:
         self._scheme = scheme
@@ -106,7 +106,7 @@ class GrowingScheme:
             label = replace(
                 known, id=label.id, position=label.position, key=key or label.key, retired=False
             )
-        if (kept := self._store.label_in_bin(Label, name)) is not None:
+        if (kept := self._store.bin.labels.named(Label, name)) is not None:
             label = kept  # articles in the bin have it: they may come back
         self._commit(Act("label.add", None, (Change(None, label),), name))
         self._use(replace(self._scheme, labels=(*self._scheme.labels, label)))
@@ -120,7 +120,7 @@ class GrowingScheme:
             topic = replace(
                 known, id=topic.id, position=topic.position, key=topic.key, group=group.id
             )
-        if (kept := self._store.label_in_bin(Topic, name)) is not None:
+        if (kept := self._store.bin.labels.named(Topic, name)) is not None:
             topic = replace(kept, group=topic.group)
         changes.append(Change(None, topic))
         self._commit(Act("topic.add", None, tuple(changes), name))
@@ -129,7 +129,7 @@ class GrowingScheme:
 
     def _new_id(self) -> int:
         """An id that no label or topic has or had: what was undone may be done again."""
-        return max(self._store.highest_id() + 1, schemes.next_id(self._scheme))
+        return max(self._store.label_use.highest_id() + 1, schemes.next_id(self._scheme))
 
     def _group_for(self, name: str) -> tuple[TopicGroup, list[Change]]:
         """The group of a topic: as it is known, else the first; made where there is none."""

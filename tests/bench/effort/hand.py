@@ -276,7 +276,7 @@ def row_of(hand: Hand, gold: Gold) -> dict[str, object]:
     tally = hand.tally
     project = hand.window.project
     assert project is not None
-    rows = project.store.sheet_rows(tally.article, project.annotator)
+    rows = project.store.sheets.read(tally.article, project.annotator)
     names = {label.id: label.name for label in project.scheme.labels}
     stored = {(span.start, span.end): names[span.label] for span in rows.spans}
     assert all(rows.article.text[s.start : s.end] == s.surface for s in rows.spans)

@@ -6,7 +6,6 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from annotator.storage import Store
 from annotator.workspace.jobs.process import run_job
@@ -102,10 +101,10 @@ def make(
         if labels and scheme.parent != folder:
             _set_map(store, labels)
         if pipeline:
-            store.set_setting("pipeline", pipeline)
-        store.set_setting("suggestions", learn)
-        store.set_setting("learn", learn)
-        store.set_setting("blind_share", 0)
+            store.settings.set("pipeline", pipeline)
+        store.settings.set("suggestions", learn)
+        store.settings.set("learn", learn)
+        store.settings.set("blind_share", 0)
     run_job({"job": "suggest", "project": str(path), "pipeline": pipeline})
     return path
 
@@ -117,10 +116,10 @@ def static_suggestions(path: Path, article: int) -> Entities:
 
 
 def static_of(store: Store, article: int) -> Entities:
-    names = {label.id: label.name for label in store.scheme().labels}
+    names = {label.id: label.name for label in store.scheme.read().labels}
     return {
         (each.start, each.end): names[each.label]
-        for each in store.suggestions_of(article)
+        for each in store.suggestions.of(article)
         if each.source == "pipeline"
         and not each.is_maybe
         and each.label in names
@@ -131,9 +130,9 @@ def static_of(store: Store, article: int) -> Entities:
 
 def _check(store: Store, golds: Sequence[Gold]) -> None:
     """The texts are stored as they are in the file, in its order; the labels are all there."""
-    names = {label.name for label in store.scheme().labels}
+    names = {label.name for label in store.scheme.read().labels}
     for number, gold in enumerate(golds, 1):
-        if store.article(number).text != gold.text:
+        if store.articles.get(number).text != gold.text:
             raise SystemExit(f"article {number}: the text was not stored as it is")
         unknown = set(gold.entities.values()) - names
         if unknown:
@@ -141,9 +140,7 @@ def _check(store: Store, golds: Sequence[Gold]) -> None:
 
 
 def _set_map(store: Store, labels: Mapping[str, str]) -> None:
-    setter: Any = getattr(store, "set_label_map", None)
-    if setter is None:
-        raise SystemExit("--labels and --scheme together: write the map into the scheme")
-    scheme = store.scheme()
+    scheme = store.scheme.read()
     ids = {label.name: label.id for label in scheme.labels}
-    setter({**scheme.label_map, **{name: ids.get(label) for name, label in labels.items()}})
+    fed = {name: ids.get(label) for name, label in labels.items()}
+    store.scheme.change(label_map={**scheme.label_map, **fed})

@@ -141,7 +141,7 @@ def torture_inputs(
 
 
 def _sound_is_there(store: Store) -> None:
-    if store.article_with_text(_SOUND) is None:
+    if store.articles.with_text(_SOUND) is None:
         raise AssertionError("a sound article was kept out")
 
 
@@ -167,7 +167,7 @@ def _imported(
                 raise AssertionError(line)
         with Store.open(project) as store:
             look(store)
-            damage = [str(each) for each in store.all_damage()]
+            damage = [str(each) for each in store.damage.all()]
         if damage:
             raise AssertionError(damage[0])
 

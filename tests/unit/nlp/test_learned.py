@@ -38,7 +38,7 @@ def test_how_memory_was_weighed_reaches_the_worker(tmp_path: Path) -> None:
 def test_a_damaged_weight_is_none(tmp_path: Path) -> None:
     with Store.create(tmp_path / "p.annotator.db", Scheme(), at="2024-05-01") as store:
         for damaged in ([1], "x", {"Reading": "many"}, 7):
-            store.set_setting("memory_unmarked", damaged)
-            store.set_setting("memory_silent", damaged)
+            store.settings.set("memory_unmarked", damaged)
+            store.settings.set("memory_silent", damaged)
             kept = remembered(store)
             assert (kept.unmarked, kept.speaks) == ({}, True)

@@ -41,23 +41,23 @@ AT = "2024-05-01T10:00:00"
 def new_store(path: Path) -> tuple[Store, int, int]:
     """A store with the scheme, one annotator and one article."""
     store = Store.create(path, SCHEME, at=AT)
-    me = store.annotator_id("ann")
-    article, _ = store.add_article(NewArticle(TEXT, title="Xi in Moscow", imported_at=AT))
+    me = store.annotators.id_of("ann")
+    article, _ = store.articles.add(NewArticle(TEXT, title="Xi in Moscow", imported_at=AT))
     return store, me, article
 
 
 def suggest(store: Store, article: int, surfaces: dict[str, int], version: str = "1") -> list[int]:
     """Suggest the first mention of each surface; the ids of the suggestions."""
-    text = store.article(article).text
-    run = store.run_id("en", version, "f")
+    text = store.articles.get(article).text
+    run = store.suggestions.run_id("en", version, "f")
     found = [(text.index(word), word, label) for word, label in surfaces.items()]
     rows = [Suggestion(0, article, at, at + len(word), label) for at, word, label in found]
-    store.put_suggestions(article, run, cut(text), [0], rows)
-    return [x.id for x in store.sheet_rows(article, 1).suggestions]
+    store.suggestions.put(article, run, cut(text), [0], rows)
+    return [x.id for x in store.sheets.read(article, 1).suggestions]
 
 
 def span(store: Store, article: int, annotator: int, start: int, end: int, label: int = 1) -> Span:
-    text = store.article(article).text
+    text = store.articles.get(article).text
     return Span(article, annotator, start, end, label, text[start:end])
 
 
@@ -68,12 +68,12 @@ def adding(*spans: Span) -> Act:
 
 def confirming(store: Store, article: int, annotator: int, suggestion: int, way: Way) -> Act:
     """An act that confirms a suggestion and marks the article as started."""
-    proposed = next(x for x in store.suggestions_of(article) if x.id == suggestion)
+    proposed = next(x for x in store.suggestions.of(article) if x.id == suggestion)
     start, end, label = proposed.start, proposed.end, proposed.label
     assert start is not None
     assert end is not None
     assert label is not None
-    text = store.article(article).text
+    text = store.articles.get(article).text
     made = Span(article, annotator, start, end, label, text[start:end], "confirmed", suggestion)
     outcome = Outcome.ACCEPTED if way is Way.ENTER else Outcome.CONFIRMED
     decision = Decision(suggestion, annotator, article, outcome, way, AT, start, end, label)
@@ -93,9 +93,9 @@ def finishing(before: Review | None, article: int, annotator: int, status: Statu
 
 def content(store: Store, annotator: int) -> list[object]:
     """All that undo is about: spans, decisions, answers, reviews and the labels."""
-    work: list[object] = [store.scheme().labels]
-    for article, reviewed in store.iter_export():
+    work: list[object] = [store.scheme.read().labels]
+    for article, reviewed in store.export.articles():
         for one in reviewed:
             work += [article.id, one.review, one.spans, one.topic_answers, one.decisions]
-        work.append(store.suggestions_of(article.id))
+        work.append(store.suggestions.of(article.id))
     return work

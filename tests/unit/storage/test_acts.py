@@ -53,7 +53,7 @@ def made(tmp_path: Path) -> Iterator[tuple[Store, int, int]]:
 
 def test_an_act_is_there_for_another_connection_at_once(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     with closing(sqlite3.connect(store.path)) as other:
         rows = other.execute('SELECT start, "end", label, surface FROM spans_readable').fetchall()
         (words,) = other.execute("SELECT words FROM acts").fetchone()
@@ -64,15 +64,15 @@ def test_an_act_is_there_for_another_connection_at_once(made: tuple[Store, int, 
 def test_a_stale_act_changes_nothing(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     first = span(store, article, me, 0, 2)
-    store.commit(adding(first), me, AT)
+    store.acts.commit(adding(first), me, AT)
     other = span(store, article, me, 7, 12)
     with pytest.raises(StaleState, match="another process"):
-        store.commit(adding(other, first), me, AT)
+        store.acts.commit(adding(other, first), me, AT)
     gone = Act("span.reject", article, (Change(other, None),))
     with pytest.raises(StaleState):
-        store.commit(gone, me, AT)
-    assert store.sheet_rows(article, me).spans == [first]
-    assert store.info()["acts"] == 1
+        store.acts.commit(gone, me, AT)
+    assert store.sheets.read(article, me).spans == [first]
+    assert store.counts.info()["acts"] == 1
 
 
 def test_a_group_that_fails_inside_a_job_leaves_nothing_of_itself(
@@ -81,22 +81,22 @@ def test_a_group_that_fails_inside_a_job_leaves_nothing_of_itself(
     store, me, article = made
     first, other = span(store, article, me, 0, 2), span(store, article, me, 7, 12)
     with store.batch() as batch:
-        store.commit(adding(first), me, AT)
+        store.acts.commit(adding(first), me, AT)
         with pytest.raises(StaleState):
-            store.commit_many([adding(other), adding(first)], me, AT)
+            store.acts.commit_many([adding(other), adding(first)], me, AT)
         batch.tick()
-    assert store.sheet_rows(article, me).spans == [first]
-    assert store.counts(me)["spans"] == 1
-    assert store.info()["acts"] == 1
+    assert store.sheets.read(article, me).spans == [first]
+    assert store.counts.of(me)["spans"] == 1
+    assert store.counts.info()["acts"] == 1
 
 
 def test_records_come_back_with_their_types(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     (xi,) = suggest(store, article, {"Xi": 1})
-    store.commit(confirming(store, article, me, xi, Way.KEY), me, AT)
-    store.commit(answering(article, me, 1), me, AT)
-    store.commit(finishing(None, article, me, Status.DONE), me, AT)
-    sheet = store.sheet_rows(article, me)
+    store.acts.commit(confirming(store, article, me, xi, Way.KEY), me, AT)
+    store.acts.commit(answering(article, me, 1), me, AT)
+    store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)
+    sheet = store.sheets.read(article, me)
     assert sheet.review is not None
     assert sheet.review.flagged is False
     assert sheet.topic_answers[0].is_yes is True
@@ -113,16 +113,16 @@ def test_a_surface_that_the_text_has_not_is_refused(made: tuple[Store, int, int]
         Span(article, me, -3, -1, 1, TEXT[-3:-1]),
     ):
         with pytest.raises(UserError, match="in the text"):
-            store.commit(adding(wrong), me, AT)
-    assert store.sheet_rows(article, me).spans == []
+            store.acts.commit(adding(wrong), me, AT)
+    assert store.sheets.read(article, me).spans == []
 
 
 def test_a_reference_to_nothing_is_refused(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     with pytest.raises(UserError, match="refers to what is not there"):
-        store.commit(adding(span(store, article, me, 0, 2, label=99)), me, AT)
+        store.acts.commit(adding(span(store, article, me, 0, 2, label=99)), me, AT)
     with pytest.raises(UserError, match="no such article"):
-        store.commit(adding(Span(77, me, 0, 2, 1, "Xi")), me, AT)
+        store.acts.commit(adding(Span(77, me, 0, 2, 1, "Xi")), me, AT)
 
 
 @pytest.mark.parametrize(
@@ -130,14 +130,14 @@ def test_a_reference_to_nothing_is_refused(made: tuple[Store, int, int]) -> None
 )
 def test_every_surface_of_odd_texts_round_trips(tmp_path: Path, text: str) -> None:
     store, me, _ = new_store(tmp_path / "p.annotator")
-    article, _ = store.add_article(NewArticle(text))
+    article, _ = store.articles.add(NewArticle(text))
     ranges = list(itertools.combinations(range(len(text) + 1), 2))
-    store.commit(adding(*(span(store, article, me, *edges) for edges in ranges)), me, AT)
-    store.undo(me, AT)
-    store.redo(me, AT)
+    store.acts.commit(adding(*(span(store, article, me, *edges) for edges in ranges)), me, AT)
+    store.history.undo(me, AT)
+    store.history.redo(me, AT)
     store.close()
     with Store.open(tmp_path / "p.annotator") as again:
-        sheet = again.sheet_rows(article, me)
+        sheet = again.sheets.read(article, me)
         assert sheet.article.text == text
         assert {(x.start, x.end): x.surface for x in sheet.spans} == {
             (start, end): text[start:end] for start, end in ranges
@@ -151,10 +151,10 @@ def test_changes_of_one_row_are_joined_and_a_changed_key_is_two_rows(
     first, second = span(store, article, me, 0, 2), span(store, article, me, 0, 6)
     unsure = replace(second, question="both?")
     act = Act("x", article, (Change(None, first), Change(first, second), Change(second, unsure)))
-    store.commit(act, me, AT)
-    assert store.sheet_rows(article, me).spans == [unsure]
-    store.undo(me, AT)
-    assert store.sheet_rows(article, me).spans == []
+    store.acts.commit(act, me, AT)
+    assert store.sheets.read(article, me).spans == [unsure]
+    store.history.undo(me, AT)
+    assert store.sheets.read(article, me).spans == []
 
 
 def test_a_suggestion_its_decision_and_span_come_in_any_order(made: tuple[Store, int, int]) -> None:
@@ -163,132 +163,132 @@ def test_a_suggestion_its_decision_and_span_come_in_any_order(made: tuple[Store,
     decision = Decision(-1, me, article, Outcome.FOLLOWED, Way.FOLLOW, AT, 7, 12, 1)
     taken = replace(span(store, article, me, 7, 12), suggestion=-1)
     changes = (Change(None, taken), Change(None, decision), Change(None, follow))
-    store.commit(Act("span.label", article, changes), me, AT)
-    assert [x.id for x in store.sheet_rows(article, me).suggestions] == [-1]
-    assert store.info()["suggestions"] == 1
-    done = store.undo(me, AT)
+    store.acts.commit(Act("span.label", article, changes), me, AT)
+    assert [x.id for x in store.sheets.read(article, me).suggestions] == [-1]
+    assert store.counts.info()["suggestions"] == 1
+    done = store.history.undo(me, AT)
     assert done is not None
     assert (len(done.changes), done.left) == (3, 0)
-    assert store.info()["suggestions"] == 0
-    assert store.sheet_rows(article, me).suggestions == []
+    assert store.counts.info()["suggestions"] == 0
+    assert store.sheets.read(article, me).suggestions == []
 
 
 def test_undo_leaves_what_was_changed_since(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    you = store.annotator_id("ben")
+    you = store.annotators.id_of("ben")
     mine, other = span(store, article, me, 0, 2), span(store, article, me, 7, 12)
-    store.commit(adding(mine, other), me, AT)
+    store.acts.commit(adding(mine, other), me, AT)
     unsure = replace(mine, question="which one?")
-    store.commit(Act("span.question", article, (Change(mine, unsure),)), you, AT)
-    done = store.undo(me, AT)
+    store.acts.commit(Act("span.question", article, (Change(mine, unsure),)), you, AT)
+    done = store.history.undo(me, AT)
     assert done is not None
     assert done.left == 1
     assert [x.before for x in done.changes] == [other]
-    assert store.sheet_rows(article, me).spans == [unsure]
-    again = store.redo(me, AT)
+    assert store.sheets.read(article, me).spans == [unsure]
+    again = store.history.redo(me, AT)
     assert again is not None
     assert again.left == 0
-    assert store.sheet_rows(article, me).spans == [unsure, other]
+    assert store.sheets.read(article, me).spans == [unsure, other]
 
 
 def test_each_annotator_undoes_their_own(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    you = store.annotator_id("ben")
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
-    store.commit(adding(span(store, article, you, 0, 2)), you, AT)
-    assert store.undo(me, AT) is not None
-    assert store.undo(me, AT) is None
-    assert len(store.sheet_rows(article, you).spans) == 1
+    you = store.annotators.id_of("ben")
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, you, 0, 2)), you, AT)
+    assert store.history.undo(me, AT) is not None
+    assert store.history.undo(me, AT) is None
+    assert len(store.sheets.read(article, you).spans) == 1
 
 
 def test_a_fresh_act_ends_redo(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    group = store.commit(adding(span(store, article, me, 0, 2)), me, AT)
-    assert store.peek_undo(me) == (group, article, "Label")
-    store.undo(me, AT)
-    assert store.peek_undo(me) is None
-    assert store.peek_redo(me) == (group, article, "Label")
-    store.commit(answering(article, me, 1), me, AT)
-    assert store.peek_redo(me) is None
-    assert store.redo(me, AT) is None
+    group = store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    assert store.history.peek_undo(me) == (group, article, "Label")
+    store.history.undo(me, AT)
+    assert store.history.peek_undo(me) is None
+    assert store.history.peek_redo(me) == (group, article, "Label")
+    store.acts.commit(answering(article, me, 1), me, AT)
+    assert store.history.peek_redo(me) is None
+    assert store.history.redo(me, AT) is None
 
 
 def test_a_group_over_several_articles_is_one_step(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    other, _ = store.add_article(NewArticle("Xi again"))
+    other, _ = store.articles.add(NewArticle("Xi again"))
     acts = [adding(span(store, x, me, 0, 2)) for x in (article, other)]
-    group = store.commit_many(acts, me, AT)
-    late, _ = store.add_article(NewArticle("Xi late"))
-    assert store.commit(adding(span(store, late, me, 0, 2)), me, AT, group=group) == group
-    done = store.undo(me, AT)
+    group = store.acts.commit_many(acts, me, AT)
+    late, _ = store.articles.add(NewArticle("Xi late"))
+    assert store.acts.commit(adding(span(store, late, me, 0, 2)), me, AT, group=group) == group
+    done = store.history.undo(me, AT)
     assert done is not None
     assert set(done.articles) == {article, other, late}
-    assert store.counts(me)["spans"] == 0
+    assert store.counts.of(me)["spans"] == 0
     with pytest.raises(UserError, match="undone meanwhile"):
-        store.commit(adding(span(store, late, me, 0, 3)), me, AT, group=group)
-    store.redo(me, AT)
-    assert store.counts(me)["spans"] == 3
+        store.acts.commit(adding(span(store, late, me, 0, 3)), me, AT, group=group)
+    store.history.redo(me, AT)
+    assert store.counts.of(me)["spans"] == 3
 
 
 def test_acts_between_those_of_a_longer_group_keep_their_turn(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    group = store.commit(adding(span(store, article, me, 0, 2)), me, AT)
-    store.commit(answering(article, me, 1), me, AT)
-    store.commit(adding(span(store, article, me, 7, 12)), me, AT, group=group)
-    kinds = [undone.kind for undone in iter(lambda: store.undo(me, AT), None)]
+    group = store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(answering(article, me, 1), me, AT)
+    store.acts.commit(adding(span(store, article, me, 7, 12)), me, AT, group=group)
+    kinds = [undone.kind for undone in iter(lambda: store.history.undo(me, AT), None)]
     assert kinds == ["topic.yes", "span.label"]
-    kinds = [redone.kind for redone in iter(lambda: store.redo(me, AT), None)]
+    kinds = [redone.kind for redone in iter(lambda: store.history.redo(me, AT), None)]
     assert kinds == ["span.label", "topic.yes"]
-    assert store.counts(me)["spans"] == 2
+    assert store.counts.of(me)["spans"] == 2
 
 
 def test_a_label_in_use_stays(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     new = Label(9, "Ship", position=9)
-    store.commit(Act("scheme.add", None, (Change(None, new),), "Add Ship"), me, AT)
-    version = store.scheme().version
-    you = store.annotator_id("ben")
-    store.commit(adding(span(store, article, you, 0, 2, label=9)), you, AT)
+    store.acts.commit(Act("scheme.add", None, (Change(None, new),), "Add Ship"), me, AT)
+    version = store.scheme.read().version
+    you = store.annotators.id_of("ben")
+    store.acts.commit(adding(span(store, article, you, 0, 2, label=9)), you, AT)
     with pytest.raises(UserError, match="in use"):
-        store.commit(Act("scheme.remove", None, (Change(new, None),)), me, AT)
-    done = store.undo(me, AT)
+        store.acts.commit(Act("scheme.remove", None, (Change(new, None),)), me, AT)
+    done = store.history.undo(me, AT)
     assert done is not None
     assert done.left == 1
-    store.undo(you, AT)
+    store.history.undo(you, AT)
     renamed = replace(new, name="Vessel")
-    store.commit(Act("scheme.rename", None, (Change(new, renamed),)), me, AT)
-    assert store.scheme().label(9) == renamed
-    assert store.scheme().version > version
+    store.acts.commit(Act("scheme.rename", None, (Change(new, renamed),)), me, AT)
+    assert store.scheme.read().label(9) == renamed
+    assert store.scheme.read().version > version
 
 
 def test_time_spent_is_not_unspent(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    store.save_measures(Review(article, me, Status.DONE, seconds=5, shown="blind"))
-    seen = store.sheet_rows(article, me).review
+    store.reviews.save_measures(Review(article, me, Status.DONE, seconds=5, shown="blind"))
+    seen = store.sheets.read(article, me).review
     assert seen == Review(article, me, Status.NEW, seconds=5, shown="blind")
-    store.commit(finishing(None, article, me, Status.DONE), me, AT)
-    store.save_measures(Review(article, me, seconds=9))
-    assert store.counts(me)["done"] == 1
-    store.undo(me, AT)
-    assert store.sheet_rows(article, me).review == Review(article, me, Status.NEW, seconds=9)
-    store.redo(me, AT)
-    assert store.sheet_rows(article, me).review == Review(article, me, Status.DONE, seconds=9)
+    store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)
+    store.reviews.save_measures(Review(article, me, seconds=9))
+    assert store.counts.of(me)["done"] == 1
+    store.history.undo(me, AT)
+    assert store.sheets.read(article, me).review == Review(article, me, Status.NEW, seconds=9)
+    store.history.redo(me, AT)
+    assert store.sheets.read(article, me).review == Review(article, me, Status.DONE, seconds=9)
 
 
 def test_a_full_disk_loses_nothing(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     before = content(store, me)
     pages = store._db.value("PRAGMA page_count")
     store._db.value(f"PRAGMA max_page_count = {pages}")
     many = [span(store, article, me, a, b) for a, b in itertools.combinations(range(1, 50), 2)]
     with pytest.raises(EnvironmentFault, match="not saved: the disk is full"):
-        store.commit(adding(*many), me, AT)
+        store.acts.commit(adding(*many), me, AT)
     assert content(store, me) == before
-    assert store.counts(me)["spans"] == 1
+    assert store.counts.of(me)["spans"] == 1
     store._db.value("PRAGMA max_page_count = 100000")
-    store.commit(adding(*many), me, AT)
-    assert store.counts(me)["spans"] == 1 + len(many)
+    store.acts.commit(adding(*many), me, AT)
+    assert store.counts.of(me)["spans"] == 1 + len(many)
 
 
 def test_a_locked_project_says_so(made: tuple[Store, int, int]) -> None:
@@ -297,8 +297,8 @@ def test_a_locked_project_says_so(made: tuple[Store, int, int]) -> None:
     with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(EnvironmentFault, match="locked"):
-            store.commit(adding(span(store, article, me, 0, 2)), me, AT)
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+            store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
 
 
 Edges = tuple[int, int]
@@ -307,19 +307,21 @@ Edges = tuple[int, int]
 def _toggled(store: Store, me: int, article: int, edges: Edges, label: int) -> Act:
     """Add the span, or remove it where it is."""
     one = span(store, article, me, *edges, label)
-    present = next((x for x in store.sheet_rows(article, me).spans if x.key_of == one.key_of), None)
+    present = next(
+        (x for x in store.sheets.read(article, me).spans if x.key_of == one.key_of), None
+    )
     change = Change(present, None) if present else Change(None, one)
     return Act("span", article, (change,))
 
 
 def _topic_act(store: Store, me: int, article: int, topic: int, is_yes: bool) -> Act:
-    answers = store.sheet_rows(article, me).topic_answers
+    answers = store.sheets.read(article, me).topic_answers
     present = next((x for x in answers if x.topic == topic), None)
     return Act("topic", article, (Change(present, TopicAnswer(article, me, topic, is_yes)),))
 
 
 def _decision_act(store: Store, me: int, article: int, place: int) -> Act:
-    sheet = store.sheet_rows(article, me)
+    sheet = store.sheets.read(article, me)
     proposed = sheet.suggestions[place % len(sheet.suggestions)]
     present = sheet.decisions.get(proposed.id)
     rejection = Decision(proposed.id, me, article, Outcome.REJECTED, Way.KEY, AT)
@@ -327,7 +329,7 @@ def _decision_act(store: Store, me: int, article: int, place: int) -> Act:
 
 
 def _status_act(store: Store, me: int, article: int, status: Status) -> Act:
-    present = store.sheet_rows(article, me).review
+    present = store.sheets.read(article, me).review
     return Act("status", article, (Change(present, Review(article, me, status)),))
 
 
@@ -352,7 +354,7 @@ def test_any_acts_then_undo_all_is_the_start_and_redo_all_the_end(steps: list) -
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "p.annotator"
         store, me, article = new_store(path)
-        store.add_article(NewArticle(TEXT + "!"))
+        store.articles.add(NewArticle(TEXT + "!"))
         suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
         start = content(store, me)
         for step in steps:
@@ -360,11 +362,11 @@ def test_any_acts_then_undo_all_is_the_start_and_redo_all_the_end(steps: list) -
                 store.close()
                 store = Store.open(path)
             elif isinstance(step, str):
-                getattr(store, step)(me, AT)
+                getattr(store.history, step)(me, AT)
             else:
                 act, number, *more = step
-                store.commit(act(store, me, number, *more), me, AT)
-        while store.redo(me, AT):
+                store.acts.commit(act(store, me, number, *more), me, AT)
+        while store.history.redo(me, AT):
             pass
         end = content(store, me)
         _undo_all(store, me)
@@ -381,33 +383,33 @@ def test_any_acts_then_undo_all_is_the_start_and_redo_all_the_end(steps: list) -
 
 
 def _undo_all(store: Store, me: int) -> None:
-    while done := store.undo(me, AT):
+    while done := store.history.undo(me, AT):
         assert done.left == 0
 
 
 def _redo_all(store: Store, me: int) -> int:
-    return sum(done.left for done in iter(lambda: store.redo(me, AT), None))
+    return sum(done.left for done in iter(lambda: store.history.redo(me, AT), None))
 
 
 def _check_totals(store: Store, me: int) -> None:
-    counts = store.counts(me)
+    counts = store.counts.of(me)
     assert counts["spans"] == store._db.value("SELECT count(*) FROM spans")
     assert counts["topics"] == store._db.value("SELECT count(*) FROM article_topics WHERE is_yes")
     for status in ("todo", "done", "skipped", "flagged", "all"):
-        assert counts[status] == len(store.article_ids(me, status=status))
+        assert counts[status] == len(store.lists.ids(me, status=status))
 
 
 def test_undo_is_a_few_steps_after_a_long_way_back(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     ranges = list(itertools.combinations(range(25), 2))
     for edges in ranges:
-        store.commit(adding(span(store, article, me, *edges)), me, AT)
+        store.acts.commit(adding(span(store, article, me, *edges)), me, AT)
     for _ in ranges[:-1]:
-        store.undo(me, AT)
+        store.history.undo(me, AT)
     steps: list[str] = []
     store._db.connection.set_trace_callback(steps.append)
-    assert store.peek_undo(me) is not None
-    assert store.peek_redo(me) is not None
+    assert store.history.peek_undo(me) is not None
+    assert store.history.peek_redo(me) is not None
     assert len(steps) < 10
     store._db.connection.set_trace_callback(None)
 
@@ -415,12 +417,12 @@ def test_undo_is_a_few_steps_after_a_long_way_back(made: tuple[Store, int, int])
 def test_confirmations_are_remembered_by_surface(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     xi, putin, moscow = suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
-    store.commit(confirming(store, article, me, xi, Way.LETTER), me, AT)
-    store.commit(confirming(store, article, me, putin, Way.ENTER), me, AT)
+    store.acts.commit(confirming(store, article, me, xi, Way.LETTER), me, AT)
+    store.acts.commit(confirming(store, article, me, putin, Way.ENTER), me, AT)
     rejection = Decision(moscow, me, article, Outcome.REJECTED, Way.MOUSE, AT)
-    store.commit(Act("span.reject", article, (Change(None, rejection),)), me, AT)
+    store.acts.commit(Act("span.reject", article, (Change(None, rejection),)), me, AT)
     place = TEXT.index("The Hague")
-    store.commit(adding(span(store, article, me, place, place + 9, 3)), me, AT)
-    assert store.memory() == {"Xi": {1: 1}, "Moscow": {None: 1}, "The Hague": {3: 1}}
-    assert store.memory_of("Moscow") == {None: 1}
-    assert store.memory_of("Putin") == {}
+    store.acts.commit(adding(span(store, article, me, place, place + 9, 3)), me, AT)
+    assert store.memory.all() == {"Xi": {1: 1}, "Moscow": {None: 1}, "The Hague": {3: 1}}
+    assert store.memory.of("Moscow") == {None: 1}
+    assert store.memory.of("Putin") == {}

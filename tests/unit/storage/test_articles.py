@@ -39,9 +39,9 @@ def made(tmp_path: Path) -> Iterator[tuple[Store, int, int]]:
 def test_an_article_comes_back_as_it_came(made: tuple[Store, int, int]) -> None:
     store, _, _ = made
     new = NewArticle("Text\r\n", "T", "k1", "2024-02-01", "BBC", "http://x", "en", 16, {"a": "é"})
-    number, twin = store.add_article(new)
+    number, twin = store.articles.add(new)
     assert twin is None
-    found = store.article(number)
+    found = store.articles.get(number)
     assert (found.text, found.title, found.key, found.published) == (
         "Text\r\n",
         "T",
@@ -50,11 +50,11 @@ def test_an_article_comes_back_as_it_came(made: tuple[Store, int, int]) -> None:
     )
     assert (found.source, found.url, found.language) == ("BBC", "http://x", "en")
     assert (found.source_offset, found.meta) == (16, '{"a": "é"}')
-    assert store.article_with_key("k1") == number
-    assert store.article_with_text("Text\r\n") == number
-    assert store.article_with_key("") is None
+    assert store.articles.with_key("k1") == number
+    assert store.articles.with_text("Text\r\n") == number
+    assert store.articles.with_key("") is None
     with pytest.raises(UserError, match="no such article"):
-        store.article(99)
+        store.articles.get(99)
 
 
 def test_lone_surrogates_are_refused_with_their_place(made: tuple[Store, int, int]) -> None:
@@ -65,54 +65,54 @@ def test_lone_surrogates_are_refused_with_their_place(made: tuple[Store, int, in
         NewArticle("x", meta={"\ud800": 1}),
     ):
         with pytest.raises(UserError, match="lone surrogate"):
-            store.add_article(bad)
+            store.articles.add(bad)
     with pytest.raises(UserError, match=r"U\+D800\) at character 2"):
-        store.add_article(NewArticle("ab\ud800c"))
-    assert store.counts(me)["all"] == 1
+        store.articles.add(NewArticle("ab\ud800c"))
+    assert store.counts.of(me)["all"] == 1
 
 
 def test_duplicates_are_marked_not_dropped(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    twin, of = store.add_article(NewArticle(TEXT))
-    third, again = store.add_article(NewArticle(TEXT))
-    near, _ = store.add_article(NewArticle(TEXT + " "))
+    twin, of = store.articles.add(NewArticle(TEXT))
+    third, again = store.articles.add(NewArticle(TEXT))
+    near, _ = store.articles.add(NewArticle(TEXT + " "))
     assert of == again == article
-    assert list(store.article_ids(me)) == [article, near]
-    store.mark_duplicate(near, article)
-    assert list(store.article_ids(me)) == [article]
-    assert list(store.article_ids(me, include_duplicates=True)) == [article, twin, third, near]
-    assert store.next_article_without_suggestions(0, 9) == [article]
-    store.commit(finishing(None, twin, me, Status.DONE), me, AT)
-    assert list(store.article_ids(me, status="done")) == [twin]
-    counts = store.counts(me)
+    assert list(store.lists.ids(me)) == [article, near]
+    store.articles.mark_duplicate(near, article)
+    assert list(store.lists.ids(me)) == [article]
+    assert list(store.lists.ids(me, include_duplicates=True)) == [article, twin, third, near]
+    assert store.suggestions.next_without(0, 9) == [article]
+    store.acts.commit(finishing(None, twin, me, Status.DONE), me, AT)
+    assert list(store.lists.ids(me, status="done")) == [twin]
+    counts = store.counts.of(me)
     assert (counts["all"], counts["todo"], counts["done"]) == (1, 1, 1)
-    assert store.info()["duplicates"] == 3
-    store.mark_duplicate(near, None)
-    assert store.next_article_without_suggestions(0, 9) == [article, near]
+    assert store.counts.info()["duplicates"] == 3
+    store.articles.mark_duplicate(near, None)
+    assert store.suggestions.next_without(0, 9) == [article, near]
 
 
 def test_lists_by_status_and_date(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     for day in ("2024-03-01", "", "2024-01-01"):
-        store.add_article(NewArticle(f"on {day}", published=day))
-    assert list(store.article_ids(me, status="all", order="date")) == [4, 2, 1, 3]
-    store.commit(finishing(None, 2, me, Status.DONE), me, AT)
-    store.commit(finishing(None, 3, me, Status.SKIPPED), me, AT)
+        store.articles.add(NewArticle(f"on {day}", published=day))
+    assert list(store.lists.ids(me, status="all", order="date")) == [4, 2, 1, 3]
+    store.acts.commit(finishing(None, 2, me, Status.DONE), me, AT)
+    store.acts.commit(finishing(None, 3, me, Status.SKIPPED), me, AT)
     flag = Act("flag", 4, (Change(None, Review(4, me, Status.STARTED, flagged=True)),))
-    store.commit(flag, me, AT)
-    assert list(store.article_ids(me)) == [article, 4]
-    assert list(store.article_ids(me, order="date")) == [4, article]
-    assert list(store.article_ids(me, status="skipped")) == [3]
-    assert list(store.article_ids(me, status="flagged", order="date")) == [4]
-    assert list(store.article_ids(store.annotator_id("ben"))) == [1, 2, 3, 4]
+    store.acts.commit(flag, me, AT)
+    assert list(store.lists.ids(me)) == [article, 4]
+    assert list(store.lists.ids(me, order="date")) == [4, article]
+    assert list(store.lists.ids(me, status="skipped")) == [3]
+    assert list(store.lists.ids(me, status="flagged", order="date")) == [4]
+    assert list(store.lists.ids(store.annotators.id_of("ben"))) == [1, 2, 3, 4]
 
 
 def test_rows_tell_what_a_list_shows(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    long, _ = store.add_article(NewArticle("word\n" * 50, published="2024-01-01"))
+    long, _ = store.articles.add(NewArticle("word\n" * 50, published="2024-01-01"))
     xi, _, _ = suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
-    store.commit(confirming(store, article, me, xi, Way.KEY), me, AT)
-    rows = store.article_rows([long, 99, article], me)
+    store.acts.commit(confirming(store, article, me, xi, Way.KEY), me, AT)
+    rows = store.lists.rows([long, 99, article], me)
     assert [row.id for row in rows] == [long, article]
     assert rows[0].title == ("word " * 18).strip() + "…"
     assert (rows[0].words, rows[0].status) == (50, "new")
@@ -127,14 +127,18 @@ def test_a_runs_suggestions_are_shown_until_the_next_and_kept_if_they_were_seen(
     suggest(store, article, {"Xi": 1, "Putin": 1})
     if was_seen:
         opened = Review(article, me, Status.STARTED)
-        store.commit(Act("review", article, (Change(None, opened),)), me, AT)
+        store.acts.commit(Act("review", article, (Change(None, opened),)), me, AT)
     maybe = Suggestion(0, article, 16, 22, None, Source.SHAPE, 0.25, is_maybe=True)
     topic = Suggestion(0, article, None, None, 1, Source.KEYWORD, 0.5)
-    run = store.run_id("en", "2", "f", "c7")
-    assert run == store.run_id("en", "2", "f", "c7") != store.run_id("en", "2", "f", "c8")
+    run = store.suggestions.run_id("en", "2", "f", "c7")
+    assert (
+        run
+        == store.suggestions.run_id("en", "2", "f", "c7")
+        != store.suggestions.run_id("en", "2", "f", "c8")
+    )
     for _ in range(2):
-        assert store.put_suggestions(article, run, cut(TEXT), [0, 25], [maybe], [topic])
-    sheet = store.sheet_rows(article, me)
+        assert store.suggestions.put(article, run, cut(TEXT), [0, 25], [maybe], [topic])
+    sheet = store.sheets.read(article, me)
     assert [(x.start, x.label, x.is_maybe, x.score) for x in sheet.suggestions] == [
         (16, None, True, 0.25)
     ]
@@ -143,12 +147,12 @@ def test_a_runs_suggestions_are_shown_until_the_next_and_kept_if_they_were_seen(
     assert list(sheet.tokens.starts) == list(cut(TEXT).starts)
     assert list(sheet.sentence_starts) == [0, 25]
     assert sheet.run == run
-    info = store.info()
+    info = store.counts.info()
     assert (info["suggestions"], info["maybes"]) == (0, 1)
     assert store._db.value("SELECT count(*) FROM suggestions") == (4 if was_seen else 2)
-    assert store.next_article_without_suggestions() == []
-    assert store.next_article_without_suggestions(run=run) == []
-    assert store.next_article_without_suggestions(run=run + 1) == [article]
+    assert store.suggestions.next_without() == []
+    assert store.suggestions.next_without(run=run) == []
+    assert store.suggestions.next_without(run=run + 1) == [article]
 
 
 @pytest.mark.parametrize("how", ["decision", "span", "topic", "done"])
@@ -161,52 +165,58 @@ def test_what_was_decided_is_not_suggested_over(made: tuple[Store, int, int], ho
         "topic": answering(article, me, 0),
         "done": finishing(None, article, me, Status.DONE),
     }
-    store.commit(acts[how], me, AT)
-    before = store.sheet_rows(article, me)
-    run = store.run_id("en", "2", "f")
+    store.acts.commit(acts[how], me, AT)
+    before = store.sheets.read(article, me)
+    run = store.suggestions.run_id("en", "2", "f")
     new = [Suggestion(0, article, 7, 12, 1)]
-    assert not store.put_suggestions(article, run, cut("ab"), [0], new)
-    after = store.sheet_rows(article, me)
+    assert not store.suggestions.put(article, run, cut("ab"), [0], new)
+    after = store.sheets.read(article, me)
     assert (after.suggestions, after.run) == (before.suggestions, before.run)
     assert after.tokens is not None
     assert list(after.tokens.ends) == [2]
-    assert store.next_article_without_suggestions(run=run) == []
-    store.undo(me, AT)
-    assert store.put_suggestions(article, run, cut(TEXT), [0], new)
+    assert store.suggestions.next_without(run=run) == []
+    store.history.undo(me, AT)
+    assert store.suggestions.put(article, run, cut(TEXT), [0], new)
 
 
 def test_a_suggestion_beyond_the_text_is_our_bug(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     wrong = [Suggestion(0, article, 0, len(TEXT) + 1, 1)]
     with pytest.raises(Bug):
-        store.put_suggestions(article, store.run_id("en", "1", "f"), cut(TEXT), [0], wrong)
-    assert store.sheet_rows(article, me).tokens is None
+        store.suggestions.put(
+            article, store.suggestions.run_id("en", "1", "f"), cut(TEXT), [0], wrong
+        )
+    assert store.sheets.read(article, me).tokens is None
 
 
 def test_search_finds_words_beginnings_phrases_and_unspaced_scripts(
     made: tuple[Store, int, int],
 ) -> None:
     store, _, article = made
-    chinese, _ = store.add_article(NewArticle("习近平在北京会见普京。"))
-    thai, _ = store.add_article(NewArticle("ประเทศไทย", title="Café"))
-    assert store.unindexed() == 3
-    assert list(store.search("putin")) == []
-    assert [store.index_some(2), store.index_some(2), store.index_some(2)] == [2, 1, 0]
-    assert store.unindexed() == 0
-    assert list(store.search("xi put")) == [article]
-    assert list(store.search('"met putin"')) == [article]
-    assert list(store.search('"putin met"')) == []
-    assert list(store.search("北京")) == [chinese]
-    assert list(store.search("京北")) == []
-    assert list(store.search("ไทย")) == [thai]
-    assert list(store.search("cafe")) == [thai]
-    assert list(store.search("   ")) == []
+    chinese, _ = store.articles.add(NewArticle("习近平在北京会见普京。"))
+    thai, _ = store.articles.add(NewArticle("ประเทศไทย", title="Café"))
+    assert store.search.unindexed() == 3
+    assert list(store.search.articles("putin")) == []
+    assert [store.search.index_some(2), store.search.index_some(2), store.search.index_some(2)] == [
+        2,
+        1,
+        0,
+    ]
+    assert store.search.unindexed() == 0
+    assert list(store.search.articles("xi put")) == [article]
+    assert list(store.search.articles('"met putin"')) == [article]
+    assert list(store.search.articles('"putin met"')) == []
+    assert list(store.search.articles("北京")) == [chinese]
+    assert list(store.search.articles("京北")) == []
+    assert list(store.search.articles("ไทย")) == [thai]
+    assert list(store.search.articles("cafe")) == [thai]
+    assert list(store.search.articles("   ")) == []
 
 
 @pytest.fixture(scope="module")
 def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     store, _, _ = new_store(tmp_path_factory.mktemp("search") / "p.annotator")
-    store.index_some()
+    store.search.index_some()
     yield store
     store.close()
 
@@ -214,7 +224,7 @@ def searched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @settings(deadline=None)
 @given(query=st.text() | st.sampled_from(['"', "a AND", "NEAR(", "title:x", "-x", "^", "*", "a*b"]))
 def test_nothing_typed_breaks_the_search(searched: Store, query: str) -> None:
-    searched.search(query)
+    searched.search.articles(query)
 
 
 def test_only_the_word_being_typed_is_a_beginning() -> None:
@@ -225,25 +235,25 @@ def test_only_the_word_being_typed_is_a_beginning() -> None:
 
 def test_export_streams_all_articles_with_everyones_work(tmp_path: Path) -> None:
     store = Store.create(tmp_path / "p.annotator", SCHEME, at=AT)
-    me, you = store.annotator_id("ann"), store.annotator_id("ben")
+    me, you = store.annotators.id_of("ann"), store.annotators.id_of("ben")
     for number in range(250):
-        store.add_article(NewArticle(f"Xi {number}"))
+        store.articles.add(NewArticle(f"Xi {number}"))
     for article in (3, 101, 250):
-        store.commit(adding(span(store, article, me, 0, 2)), me, AT)
-    store.commit(finishing(None, 101, me, Status.DONE), me, AT)
-    store.commit(answering(101, you, 1), you, AT)
-    everything = list(store.iter_export())
+        store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(finishing(None, 101, me, Status.DONE), me, AT)
+    store.acts.commit(answering(101, you, 1), you, AT)
+    everything = list(store.export.articles())
     assert [article.id for article, _ in everything] == list(range(1, 251))
     assert {article.id: [x.annotator for x in work] for article, work in everything if work} == {
         3: ["ann"],
         101: ["ann", "ben"],
         250: ["ann"],
     }
-    ((article, (work,)),) = store.iter_export(status="done")
+    ((article, (work,)),) = store.export.articles(status="done")
     assert (article.id, work.annotator, work.review.status) == (101, "ann", "done")
     assert [x.surface for x in work.spans] == ["Xi"]
-    assert list(store.iter_export(you, "done")) == []
-    mine = {article.id for article, work in store.iter_export(you) if work}
+    assert list(store.export.articles(you, "done")) == []
+    mine = {article.id for article, work in store.export.articles(you) if work}
     assert mine == {101}
     store.close()
 
@@ -254,17 +264,17 @@ def test_a_job_commits_as_it_goes_and_gives_way(made: tuple[Store, int, int]) ->
     window = GiveWay(store.path, is_window=True)
     store = Store.open(store.path)
     with Store.open(store.path) as beside, store.batch() as batch:
-        store.add_article(NewArticle("one"))
+        store.articles.add(NewArticle("one"))
         batch.tick()
         with window.raised():
             assert store.give_way.wants()
-            store.add_article(NewArticle("two"))
+            store.articles.add(NewArticle("two"))
             batch.tick()
-            assert beside.counts(me)["all"] == 3
+            assert beside.counts.of(me)["all"] == 3
         assert not store.give_way.wants()
-        store.add_article(NewArticle("three"))
-        assert beside.counts(me)["all"] == 3
-    assert store.counts(me)["all"] == 4
+        store.articles.add(NewArticle("three"))
+        assert beside.counts.of(me)["all"] == 3
+    assert store.counts.of(me)["all"] == 4
     window.close()
 
 
@@ -276,17 +286,17 @@ def test_a_job_that_fails_keeps_what_was_ticked_and_no_halves(made: tuple[Store,
 
     def job() -> None:
         with store.batch() as batch:
-            store.add_article(NewArticle("one"))
+            store.articles.add(NewArticle("one"))
             with window.raised():
                 batch.tick()
-            store.add_article(NewArticle("two"))
-            store.add_article(NewArticle("\ud800"))
+            store.articles.add(NewArticle("two"))
+            store.articles.add(NewArticle("\ud800"))
 
     with pytest.raises(UserError):
         job()
-    assert store.counts(me)["all"] == 2
-    number, _ = store.add_article(NewArticle("three"))
-    assert store.article(number).text == "three"
+    assert store.counts.of(me)["all"] == 2
+    number, _ = store.articles.add(NewArticle("three"))
+    assert store.articles.get(number).text == "three"
     window.close()
 
 
@@ -300,7 +310,7 @@ def test_the_window_raises_the_flag_while_it_writes(tmp_path: Path) -> None:
         assert not flag.wants()  # a window that died may have left it up
     seen: list[bool] = []
     window._db.connection.set_trace_callback(lambda sql: seen.append(flag.wants()))
-    window.commit(adding(span(window, article, me, 0, 2)), me, AT)
+    window.acts.commit(adding(span(window, article, me, 0, 2)), me, AT)
     window._db.connection.set_trace_callback(None)
     assert seen[-1]
     assert not flag.wants()
@@ -352,7 +362,7 @@ def test_a_job_gives_way_to_a_window_that_was_opened_after_it(
 
 def test_no_article_is_deleted_past_the_bin(made: tuple[Store, int, int]) -> None:
     store, me, _ = made
-    store.add_article(NewArticle("last"))
+    store.articles.add(NewArticle("last"))
     with pytest.raises(Exception, match="go to the bin"):
         store._db.rows("DELETE FROM articles WHERE id = 2")
-    assert list(store.article_ids(me)) == [1, 2]
+    assert list(store.lists.ids(me)) == [1, 2]

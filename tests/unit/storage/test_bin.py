@@ -57,21 +57,21 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
 def filled(tmp_path: Path) -> tuple[Store, int]:
     """Articles, three of them with one text, each with work of every kind by two people."""
     store, me, first = new_store(tmp_path / "p.db")
-    other = store.annotator_id("bob")
+    other = store.annotators.id_of("bob")
     for text in TEXTS:
-        store.add_article(NewArticle(text, title=f"About {text}", key=text[:3], published="2024"))
+        store.articles.add(NewArticle(text, title=f"About {text}", key=text[:3], published="2024"))
     for article in range(first + 1, len(TEXTS) + 2):
         number = suggest(store, article, {"Xi": 1, "Joe": 2})[0]
-        store.commit(confirming(store, article, me, number, Way.KEY), me, AT)
+        store.acts.commit(confirming(store, article, me, number, Way.KEY), me, AT)
         for who in (me, other):
-            store.commit(adding(span(store, article, who, 3, 6, 2)), who, AT)
-            store.commit(answering(article, who, 1), who, AT)
-            store.commit(finishing(None, article, who, Status.DONE), who, AT)
+            store.acts.commit(adding(span(store, article, who, 3, 6, 2)), who, AT)
+            store.acts.commit(answering(article, who, 1), who, AT)
+            store.acts.commit(finishing(None, article, who, Status.DONE), who, AT)
         ruling = Ruling(f"Xi {article}", me, AT, 1, "a person", article)
-        store.commit(Act("ruling.add", article, (Change(None, ruling),), "Xi"), me, AT)
-        store.put_reading(article, "f", b"read")
-        store.put_judgements({article: {"shown": 1, "static": 2}}, 1)
-    while store.index_some():
+        store.acts.commit(Act("ruling.add", article, (Change(None, ruling),), "Xi"), me, AT)
+        store.readings.put(article, "f", b"read")
+        store.judgements.put({article: {"shown": 1, "static": 2}}, 1)
+    while store.search.index_some():
         pass
     return store, me
 
@@ -107,123 +107,123 @@ def test_undo_and_redo_of_removals_give_every_row_back(
     states = [everything(store)]
     for _ in range(4):
         there = [n for (n,) in store._db.rows("SELECT id FROM articles")]
-        binned = store.binned()
+        binned = store.bin.ids()
         if binned and chance.random() < 0.4:
             act = restoring(*chance.sample(binned, chance.randint(1, len(binned))))
         else:
             act = removing(*chance.sample(there, min(len(there), chance.randint(1, 2))))
-        store.commit(act, me, AT)
+        store.acts.commit(act, me, AT)
         states.append(everything(store))
     for state in reversed(states[:-1]):
-        undone = store.undo(me, AT)
+        undone = store.history.undo(me, AT)
         assert undone is not None
         assert undone.left == 0
         assert everything(store) == state
     for state in states[1:]:
-        assert store.redo(me, AT) is not None
+        assert store.history.redo(me, AT) is not None
         assert everything(store) == state
 
 
 def test_what_is_in_the_bin_is_nowhere_else(filled: tuple[Store, int]) -> None:
     store, me = filled
-    before = store.counts(me)
-    store.article_ids(me, status="all", order="random")  # lists made before must not stay
-    store.commit(removing(2, 3), me, AT)
+    before = store.counts.of(me)
+    store.lists.ids(me, status="all", order="random")  # lists made before must not stay
+    store.acts.commit(removing(2, 3), me, AT)
     for name in OWN:
         key = "id" if name == "articles" else "article"
         assert not store._db.rows(f"SELECT 1 FROM {name} WHERE {key} IN (2, 3)"), name
     for order in ("imported", "date", "random", "doubt"):
         for status in ("todo", "done", "all"):
-            ids = store.article_ids(me, status=status, order=order, include_duplicates=True)
+            ids = store.lists.ids(me, status=status, order=order, include_duplicates=True)
             assert not {2, 3} & set(ids), (order, status)
-        everyone = store.article_ids(me, status="all", order=order, include_duplicates=True)
+        everyone = store.lists.ids(me, status="all", order=order, include_duplicates=True)
         assert sorted(everyone) == [1, 4, 5]
-    assert list(store.search("Joe")) == [4, 5]
-    assert store.titled("about", 9) == [4, 5]
-    assert list(store.filtered(Query(words="Joe"), (), me)) == [4, 5]
-    assert {article.id for article, _ in store.iter_export()} == {1, 4, 5}
-    assert set(store.memory_by_article()) == {4, 5}
-    assert list(store.finished()) == [4, 5]
-    info, counts = store.info(), store.counts(me)
+    assert list(store.search.articles("Joe")) == [4, 5]
+    assert store.search.titled("about", 9) == [4, 5]
+    assert list(store.filters.articles(Query(words="Joe"), (), me)) == [4, 5]
+    assert {article.id for article, _ in store.export.articles()} == {1, 4, 5}
+    assert set(store.memory.by_article()) == {4, 5}
+    assert list(store.reviews.finished()) == [4, 5]
+    info, counts = store.counts.info(), store.counts.of(me)
     assert (info["articles"], info["in_bin"], info["done"]) == (3, 2, 2)
     assert counts["spans"] == before["spans"] // 2
     assert counts["all"] == 2  # 5 is a duplicate of 4 now
-    assert store.article(4).duplicate_of is None
-    assert store.article(5).duplicate_of == 4
+    assert store.articles.get(4).duplicate_of is None
+    assert store.articles.get(5).duplicate_of == 4
     with pytest.raises(UserError, match="no such article"):
-        store.article(2)
-    assert [row.id for row in store.bin_rows(store.binned())] == [2, 3]
+        store.articles.get(2)
+    assert [row.id for row in store.bin.rows(store.bin.ids())] == [2, 3]
 
 
 def test_what_comes_late_for_an_article_in_the_bin_is_let_go(filled: tuple[Store, int]) -> None:
     store, me = filled
-    rows = store.sheet_rows(2, me)
-    store.commit(removing(2), me, AT)
+    rows = store.sheets.read(2, me)
+    store.acts.commit(removing(2), me, AT)
     assert rows.tokens is not None
     assert rows.review is not None
-    run = store.run_id("en", "2", "g")
-    assert not store.put_suggestions(2, run, rows.tokens, [0], rows.suggestions)
-    store.put_reading(2, "f", b"read")
-    store.put_judgements({2: {"shown": 1}}, 1)
-    store.save_measures(rows.review)
+    run = store.suggestions.run_id("en", "2", "g")
+    assert not store.suggestions.put(2, run, rows.tokens, [0], rows.suggestions)
+    store.readings.put(2, "f", b"read")
+    store.judgements.put({2: {"shown": 1}}, 1)
+    store.reviews.save_measures(rows.review)
     assert not store._db.rows("SELECT 1 FROM readings WHERE article = 2")
 
 
 def test_ids_are_never_given_again(filled: tuple[Store, int]) -> None:
     store, me = filled
-    store.commit(removing(4, 5), me, AT)
-    assert store.add_article(NewArticle("new"))[0] == 6
-    assert store.info()["articles"] == 4
+    store.acts.commit(removing(4, 5), me, AT)
+    assert store.articles.add(NewArticle("new"))[0] == 6
+    assert store.counts.info()["articles"] == 4
 
 
 def test_an_article_that_comes_back_is_found_if_it_was_not_indexed(tmp_path: Path) -> None:
     store, me, first = new_store(tmp_path / "p.db")
-    store.commit(removing(first), me, AT)
-    store.add_article(NewArticle("another"))
-    while store.index_some():
+    store.acts.commit(removing(first), me, AT)
+    store.articles.add(NewArticle("another"))
+    while store.search.index_some():
         pass
-    assert store.unindexed() == 0
-    store.commit(restoring(first), me, AT)
-    assert list(store.search("Moscow")) == [first]
+    assert store.search.unindexed() == 0
+    store.acts.commit(restoring(first), me, AT)
+    assert list(store.search.articles("Moscow")) == [first]
 
 
 def test_labels_that_only_the_bin_has_can_go_and_come_back(tmp_path: Path) -> None:
     store, me, article = new_store(tmp_path / "p.db")
     label, topic = Label(9, "Vessel", key="v"), Topic(8, "Sea", 1)
-    store.commit(Act("label.add", None, (Change(None, label),), "Vessel"), me, AT)
-    store.commit(Act("topic.add", None, (Change(None, topic),), "Sea"), me, AT)
-    store.commit(adding(span(store, article, me, 0, 2, 9)), me, AT)
-    store.commit(answering(article, me, 8), me, AT)
+    store.acts.commit(Act("label.add", None, (Change(None, label),), "Vessel"), me, AT)
+    store.acts.commit(Act("topic.add", None, (Change(None, topic),), "Sea"), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2, 9)), me, AT)
+    store.acts.commit(answering(article, me, 8), me, AT)
     before = everything(store)
-    store.commit(removing(article), me, AT)
-    store.commit(Act("label.delete", None, (Change(label, None),), "Vessel"), me, AT)
-    store.commit(Act("topic.delete", None, (Change(topic, None),), "Sea"), me, AT)
-    assert store.scheme().label_named("Vessel") is None
-    assert store.highest_id() == 9
-    store.commit(restoring(article), me, AT)
+    store.acts.commit(removing(article), me, AT)
+    store.acts.commit(Act("label.delete", None, (Change(label, None),), "Vessel"), me, AT)
+    store.acts.commit(Act("topic.delete", None, (Change(topic, None),), "Sea"), me, AT)
+    assert store.scheme.read().label_named("Vessel") is None
+    assert store.label_use.highest_id() == 9
+    store.acts.commit(restoring(article), me, AT)
     assert everything(store) == before
 
 
 def test_a_label_made_anew_takes_the_place_of_the_one_in_the_bin(tmp_path: Path) -> None:
     store, me, article = new_store(tmp_path / "p.db")
     label = Label(9, "Vessel", key="v")
-    store.commit(Act("label.add", None, (Change(None, label),), "Vessel"), me, AT)
-    store.commit(adding(span(store, article, me, 0, 2, 9)), me, AT)
-    store.commit(removing(article), me, AT)
-    store.commit(Act("label.delete", None, (Change(label, None),), "Vessel"), me, AT)
-    store.commit(Act("label.add", None, (Change(None, Label(12, "Vessel")),), ""), me, AT)
-    store.commit(restoring(article), me, AT)
-    assert [x.label for x in store.sheet_rows(article, me).spans] == [12]
-    assert [x.id for x in store.scheme().labels if x.name == "Vessel"] == [12]
+    store.acts.commit(Act("label.add", None, (Change(None, label),), "Vessel"), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2, 9)), me, AT)
+    store.acts.commit(removing(article), me, AT)
+    store.acts.commit(Act("label.delete", None, (Change(label, None),), "Vessel"), me, AT)
+    store.acts.commit(Act("label.add", None, (Change(None, Label(12, "Vessel")),), ""), me, AT)
+    store.acts.commit(restoring(article), me, AT)
+    assert [x.label for x in store.sheets.read(article, me).spans] == [12]
+    assert [x.id for x in store.scheme.read().labels if x.name == "Vessel"] == [12]
 
 
 def test_removing_twice_is_refused(filled: tuple[Store, int]) -> None:
     store, me = filled
-    store.commit(removing(2), me, AT)
+    store.acts.commit(removing(2), me, AT)
     before = json.dumps(everything(store), default=repr)
     for act in (removing(2), removing(3, 2), restoring(3)):
         with pytest.raises(UserError):
-            store.commit(act, me, AT)
+            store.acts.commit(act, me, AT)
     assert json.dumps(everything(store), default=repr) == before
 
 
@@ -232,9 +232,9 @@ def test_an_id_of_a_suggestion_in_the_bin_is_not_given_again(filled: tuple[Store
     last = max(number for (number,) in store._db.rows("SELECT article FROM suggestions"))
     suggest(store, last, {"Joe": 2}, version="2")
     before = everything(store)
-    store.commit(removing(last), me, AT)
+    store.acts.commit(removing(last), me, AT)
     suggest(store, 1, {"Xi": 1, "Putin": 2})
-    store.commit(restoring(last), me, AT)
+    store.acts.commit(restoring(last), me, AT)
     after = everything(store)
     for name in ("decisions", "spans"):
         assert after[name] == before[name]
@@ -243,7 +243,7 @@ def test_an_id_of_a_suggestion_in_the_bin_is_not_given_again(filled: tuple[Store
 
 def test_a_project_with_articles_in_the_bin_is_not_damaged(filled: tuple[Store, int]) -> None:
     store, me = filled
-    store.commit(removing(2, 3), me, AT)
-    assert list(store.all_damage()) == []
-    store.commit(restoring(2), me, AT)
-    assert list(store.all_damage()) == []
+    store.acts.commit(removing(2, 3), me, AT)
+    assert list(store.damage.all()) == []
+    store.acts.commit(restoring(2), me, AT)
+    assert list(store.damage.all()) == []

@@ -57,13 +57,13 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "p.annotator.db"
     store, me, article = new_store(path)
     ids = suggest(store, article, {"Putin": 1, "Moscow": 3})
-    store.commit(confirming(store, article, me, ids[0], Way.KEY), me, AT)
-    store.commit(adding(span(store, article, me, 0, 2, 2)), me, AT)
-    store.commit(answering(article, me, 1), me, AT)
-    store.commit(finishing(None, article, me, Status.DONE), me, AT)
-    other, _ = store.add_article(NewArticle(_OTHER, imported_at=AT))
-    store.commit(adding(span(store, other, me, 0, 6)), me, AT)
-    store.commit(finishing(None, other, me, Status.DONE), me, AT)
+    store.acts.commit(confirming(store, article, me, ids[0], Way.KEY), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2, 2)), me, AT)
+    store.acts.commit(answering(article, me, 1), me, AT)
+    store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)
+    other, _ = store.articles.add(NewArticle(_OTHER, imported_at=AT))
+    store.acts.commit(adding(span(store, other, me, 0, 6)), me, AT)
+    store.acts.commit(finishing(None, other, me, Status.DONE), me, AT)
     store.close()
     return path
 
@@ -75,12 +75,12 @@ def _spoil(path: Path, sql: str) -> None:
 
 
 def _exported(store: Store) -> Iterator[int]:
-    return (article.id for article, _ in store.iter_export())
+    return (article.id for article, _ in store.export.articles())
 
 
 def test_nothing_is_damaged_in_a_sound_project(path: Path) -> None:
     with Store.open(path) as store:
-        assert list(store.all_damage()) == []
+        assert list(store.damage.all()) == []
         assert list(_exported(store)) == [1, 2]
 
 
@@ -88,9 +88,9 @@ def test_nothing_is_damaged_in_a_sound_project(path: Path) -> None:
 def test_a_damaged_article_is_told_and_left_out(path: Path, sql: str, table: str) -> None:
     _spoil(path, sql)
     with Store.open(path) as store:
-        assert table in {x.table for x in store.all_damage() if x.article == 1}
+        assert table in {x.table for x in store.damage.all() if x.article == 1}
         left_out = []
-        assert [a.id for a, _ in store.iter_export(on_damage=left_out.append)] == [2]
+        assert [a.id for a, _ in store.export.articles(on_damage=left_out.append)] == [2]
         assert {damage.article for damage in left_out} == {1}
 
 
@@ -111,14 +111,14 @@ def test_the_rest_of_a_damaged_project_can_be_worked_on(path: Path, sql: str, ta
 def test_what_refers_to_nothing_is_told(path: Path, sql: str) -> None:
     _spoil(path, sql)
     with Store.open(path) as store:
-        assert list(store.all_damage())
+        assert list(store.damage.all())
         assert 2 in list(_exported(store))
 
 
 def test_the_queue_passes_a_damaged_article_over_and_says_so(path: Path) -> None:
     with Store.open(path) as store:
         for text in ("One more.", "And one more."):
-            store.add_article(NewArticle(text, imported_at=AT))
+            store.articles.add(NewArticle(text, imported_at=AT))
     _spoil(path, "UPDATE articles SET text = 'Another.' WHERE id = 3")
     project = Project(path, "ann", window=False)
     try:
@@ -136,7 +136,7 @@ def test_one_changed_byte_is_seen(path: Path, byte: bytes) -> None:
     at = content.rindex(byte)
     path.write_bytes(content[: at + 2] + b"s" + content[at + 3 :])
     with Store.open(path, checks=False) as store:
-        assert list(store.all_damage())
+        assert list(store.damage.all())
 
 
 def test_a_scheme_that_is_damaged_is_told_at_opening(path: Path) -> None:
@@ -144,4 +144,4 @@ def test_a_scheme_that_is_damaged_is_told_at_opening(path: Path) -> None:
     with pytest.raises(Damaged, match="table labels"):
         Store.open(path)
     with Store.open(path, checks=False) as store:
-        assert [x.table for x in store.all_damage()] == ["labels"]
+        assert [x.table for x in store.damage.all()] == ["labels"]

@@ -38,9 +38,9 @@ def spans_in(path: Path, alone: Path) -> list[tuple[int, int]]:
 def test_after_folding_the_file_alone_has_everything(tmp_path: Path) -> None:
     path = tmp_path / "p.db"
     store, me, _ = new_store(path)
-    article, _ = store.add_article(NewArticle(WORDS))
+    article, _ = store.articles.add(NewArticle(WORDS))
     for start in range(50):
-        store.commit(adding(span(store, article, me, start, start + 2)), me, AT)
+        store.acts.commit(adding(span(store, article, me, start, start + 2)), me, AT)
     assert folded(store)
     assert spans_in(path, tmp_path / "alone.db") == [(x, x + 2) for x in range(50)]
     assert (tmp_path / "p.db-wal").stat().st_size == 0
@@ -51,9 +51,9 @@ def test_after_folding_the_file_alone_has_everything(tmp_path: Path) -> None:
 def test_folding_is_not_noticed_as_somebodys_writing(tmp_path: Path) -> None:
     store, me, article = new_store(tmp_path / "p.db")
     before = store.data_version()
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     assert folded(store)
-    store.commit(adding(span(store, article, me, 3, 6)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 3, 6)), me, AT)
     assert store.data_version() == before
     store.close()
 
@@ -64,9 +64,9 @@ def test_a_reader_puts_folding_off_and_loses_nothing(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM spans").fetchone()
-        store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+        store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
         assert not folded(store)
-        store.commit(adding(span(store, article, me, 3, 6)), me, AT)
+        store.acts.commit(adding(span(store, article, me, 3, 6)), me, AT)
         reader.execute("ROLLBACK")
         assert folded(store)
     assert spans_in(path, tmp_path / "alone.db") == [(0, 2), (3, 6)]
@@ -75,7 +75,7 @@ def test_a_reader_puts_folding_off_and_loses_nothing(tmp_path: Path) -> None:
 
 def test_nothing_is_folded_inside_an_act_and_the_act_goes_on(tmp_path: Path) -> None:
     store, me, article = new_store(tmp_path / "p.db")
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     with store._db.transaction():
         assert not folded(store)
     assert folded(store)
@@ -97,7 +97,7 @@ def test_the_log_of_a_long_job_stays_short(tmp_path: Path, monkeypatch: pytest.M
                 reader.execute("SELECT count(*) FROM spans").fetchone()
             if number == 200:
                 reader.execute("ROLLBACK")
-            store.add_article(NewArticle(f"{number} " + WORDS))
+            store.articles.add(NewArticle(f"{number} " + WORDS))
             batch.tick()
             sizes.append(store._db.wal_bytes())
     slack = 100_000
@@ -110,7 +110,7 @@ def test_the_log_of_a_long_job_stays_short(tmp_path: Path, monkeypatch: pytest.M
 def test_a_copy_made_while_another_writes_is_of_one_moment(tmp_path: Path) -> None:
     path = tmp_path / "p.db"
     store, me, article = new_store(path)
-    store.add_article(NewArticle(WORDS * 400))
+    store.articles.add(NewArticle(WORDS * 400))
     is_over = threading.Event()
     turn = threading.Lock()  # one who writes without a pause would let nobody else write
 
@@ -120,16 +120,16 @@ def test_a_copy_made_while_another_writes_is_of_one_moment(tmp_path: Path) -> No
             while not is_over.is_set():
                 number += 1
                 with turn:
-                    made = other.add_article(NewArticle(f"{number} " + WORDS))[0]
+                    made = other.articles.add(NewArticle(f"{number} " + WORDS))[0]
                     spans = [span(other, made, me, x, x + 1) for x in range(3)]
-                    other.commit(adding(*spans), me, AT)
+                    other.acts.commit(adding(*spans), me, AT)
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
         for number in range(5):
             with turn:
-                store.commit(adding(span(store, article, me, number, number + 1)), me, AT)
+                store.acts.commit(adding(span(store, article, me, number, number + 1)), me, AT)
             copy = tmp_path / f"copy {number}.db"
             store.copy_to(copy)
             with closing(sqlite3.connect(copy)) as connection:
@@ -160,7 +160,7 @@ def test_a_copy_replaces_nothing_unless_it_may(tmp_path: Path) -> None:
     (tmp_path / "there.db-wal").write_bytes(random.Random(1).randbytes(9000))
     store.copy_to(there, may_replace=True)
     with Store.open(there) as copied:
-        assert copied.info()["articles"] == 1
+        assert copied.counts.info()["articles"] == 1
     for same in (tmp_path / "p.db", tmp_path / "link.db"):
         if not same.exists():
             same.hardlink_to(tmp_path / "p.db")
@@ -176,7 +176,7 @@ def test_a_project_that_is_open_is_not_replaced_by_a_copy(tmp_path: Path) -> Non
     other, me, article = new_store(tmp_path / "q.db")
     with pytest.raises(UserError, match="is open"):
         store.copy_to(tmp_path / "q.db", may_replace=True)
-    other.commit(adding(span(other, article, me, 0, 2)), me, AT)
+    other.acts.commit(adding(span(other, article, me, 0, 2)), me, AT)
     other.close()
     store.copy_to(tmp_path / "q.db", may_replace=True)
     store.close()
@@ -184,7 +184,7 @@ def test_a_project_that_is_open_is_not_replaced_by_a_copy(tmp_path: Path) -> Non
 
 def test_a_copy_that_is_broken_off_leaves_nothing(tmp_path: Path) -> None:
     store, me, article = new_store(tmp_path / "p.db")
-    store.add_article(NewArticle(WORDS * 9000))
+    store.articles.add(NewArticle(WORDS * 9000))
 
     def stop(_done: int, _total: int) -> None:
         raise JobCancelled("cancelled")
@@ -192,5 +192,5 @@ def test_a_copy_that_is_broken_off_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(JobCancelled):
         store.copy_to(tmp_path / "copy.db", on_step=stop)
     assert not [x for x in tmp_path.iterdir() if "copy" in x.name]
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     store.close()

@@ -38,31 +38,31 @@ def made(tmp_path: Path):
 )
 def test_candidates_hold_the_surface(made, surface, found, is_indexed):
     store, *_ = made
-    store.add_article(NewArticle("他去了北京。"))
-    store.add_article(NewArticle("O'Hara's Xi did say \"no\" twice."))
+    store.articles.add(NewArticle("他去了北京。"))
+    store.articles.add(NewArticle("O'Hara's Xi did say \"no\" twice."))
     if is_indexed:
-        assert store.index_some() == 3
-    candidates = store.articles_with(surface)
-    texts = store.article_texts(candidates, 1)
+        assert store.search.index_some() == 3
+    candidates = store.occurrences.candidates(surface)
+    texts = store.occurrences.texts(candidates, 1)
     assert [x.id for x in texts if surface in x.text] == found
     assert not is_indexed or surface == "Hague\nobjected" or list(candidates) == found
 
 
 def test_a_sign_is_looked_for_in_all_texts(made):
     store, *_ = made
-    store.index_some()
-    assert list(store.articles_with("😀")) == [1]
+    store.search.index_some()
+    assert list(store.occurrences.candidates("😀")) == [1]
 
 
 def test_rows_near_a_place_and_no_others(made):
     store, me, article = made
     suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
-    numbers = {x.start: x.id for x in store.suggestions_of(article)}
-    store.commit(confirming(store, article, me, numbers[0], Way.KEY), me, AT)
-    texts = store.article_texts([article], me)
+    numbers = {x.start: x.id for x in store.suggestions.of(article)}
+    store.acts.commit(confirming(store, article, me, numbers[0], Way.KEY), me, AT)
+    texts = store.occurrences.texts([article], me)
     text = texts[0].text
     at = text.index("Putin")
-    (near,) = store.surroundings(texts, {article: [(0, 2), (at, at + 5)]}, me)
+    (near,) = store.occurrences.surroundings(texts, {article: [(0, 2), (at, at + 5)]}, me)
     assert [(x.start, x.surface) for x in near.spans] == [(0, "Xi")]
     assert sorted(x.start for x in near.suggestions) == [0, at]
     assert near.decisions[numbers[0]].outcome == Outcome.CONFIRMED
@@ -72,19 +72,19 @@ def test_rows_near_a_place_and_no_others(made):
 def test_marked_places_are_spans_and_open_suggestions(made):
     store, me, article = made
     first, _second, third = suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
-    store.commit(confirming(store, article, me, first, Way.KEY), me, AT)
+    store.acts.commit(confirming(store, article, me, first, Way.KEY), me, AT)
     rejected = Decision(third, me, article, Outcome.REJECTED, Way.KEY, AT)
-    store.commit(Act("span.reject", article, (Change(None, rejected),)), me, AT)
-    store.commit(adding(span(store, article, me, 25, 30)), me, AT)
-    assert store.marked_places([article], me) == {article: [(0, 2), (7, 12), (25, 30)]}
+    store.acts.commit(Act("span.reject", article, (Change(None, rejected),)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 25, 30)), me, AT)
+    assert store.occurrences.marked([article], me) == {article: [(0, 2), (7, 12), (25, 30)]}
 
 
 def test_an_exact_duplicate_is_looked_at_only_if_worked_on(made):
     store, me, article = made
-    text = store.article(article).text
-    twin, of = store.add_article(NewArticle(text))
+    text = store.articles.get(article).text
+    twin, of = store.articles.add(NewArticle(text))
     assert of == article
-    assert [x.id for x in store.article_texts([article, twin], me)] == [article]
+    assert [x.id for x in store.occurrences.texts([article, twin], me)] == [article]
 
 
 @pytest.mark.parametrize(
@@ -106,32 +106,34 @@ def test_an_exact_duplicate_is_looked_at_only_if_worked_on(made):
 )
 def test_filters(made, typed, found):
     store, me, _ = made
-    store.add_article(NewArticle("The harbour.", published="2023-06-15", source="AP"))
-    store.add_article(NewArticle("The fog.", published="2024-01-01", source="Newswire"))
-    store.index_some()
-    assert list(store.filtered(parse(typed), (), me)) == found
+    store.articles.add(NewArticle("The harbour.", published="2023-06-15", source="AP"))
+    store.articles.add(NewArticle("The fog.", published="2024-01-01", source="Newswire"))
+    store.search.index_some()
+    assert list(store.filters.articles(parse(typed), (), me)) == found
 
 
 def test_labels_of_spans_and_of_open_suggestions_count(made):
     store, me, article = made
     first, *_ = suggest(store, article, {"Xi": 1, "Moscow": 3})
-    assert list(store.filtered(parse(""), {1}, me)) == [article]
-    assert list(store.filtered(parse(""), {2}, me)) == []
+    assert list(store.filters.articles(parse(""), {1}, me)) == [article]
+    assert list(store.filters.articles(parse(""), {2}, me)) == []
     rejected = Decision(first, me, article, Outcome.REJECTED, Way.KEY, AT)
-    store.commit(Act("span.reject", article, (Change(None, rejected),)), me, AT)
-    assert list(store.filtered(parse(""), {1}, me)) == []
-    store.commit(adding(span(store, article, me, 0, 2, 2)), me, AT)
-    assert list(store.filtered(parse(""), {2}, me)) == [article]
+    store.acts.commit(Act("span.reject", article, (Change(None, rejected),)), me, AT)
+    assert list(store.filters.articles(parse(""), {1}, me)) == []
+    store.acts.commit(adding(span(store, article, me, 0, 2, 2)), me, AT)
+    assert list(store.filters.articles(parse(""), {2}, me)) == [article]
 
 
 def test_mixed_surfaces_are_found_by_the_index(made):
     store, me, article = made
-    store.commit(adding(span(store, article, me, 0, 2), span(store, article, me, 7, 12)), me, AT)
-    again = store.article(article).text.index("Xi", 5)
-    store.commit(adding(span(store, article, me, again, again + 2, 2)), me, AT)
-    assert store.mixed_surfaces(me) == ["Xi"]
-    assert store.marked_surfaces(me) == ["Xi", "Putin"]
-    assert list(store.filtered(parse("is:mixed"), (), me)) == [article]
+    store.acts.commit(
+        adding(span(store, article, me, 0, 2), span(store, article, me, 7, 12)), me, AT
+    )
+    again = store.articles.get(article).text.index("Xi", 5)
+    store.acts.commit(adding(span(store, article, me, again, again + 2, 2)), me, AT)
+    assert store.filters.mixed_surfaces(me) == ["Xi"]
+    assert store.filters.marked_surfaces(me) == ["Xi", "Putin"]
+    assert list(store.filters.articles(parse("is:mixed"), (), me)) == [article]
 
 
 def _bulk(article: int, me: int, number: int, run: int | None = None) -> list[Change]:
@@ -143,13 +145,17 @@ def _bulk(article: int, me: int, number: int, run: int | None = None) -> list[Ch
 
 def test_bulk_acts_before_the_first_answer_do_not_keep_suggestions_away(made):
     store, me, article = made
-    store.commit(Act("project.propagate", article, tuple(_bulk(article, me, -99))), me, AT)
-    text = store.article(article).text
+    store.acts.commit(Act("project.propagate", article, tuple(_bulk(article, me, -99))), me, AT)
+    text = store.articles.get(article).text
     rows = [Suggestion(0, article, 7, 12, 1)]
-    assert store.put_suggestions(article, store.run_id("en", "1", "f"), cut(text), [0], rows)
-    assert {x.start for x in store.suggestions_of(article)} == {0, 7}
-    store.commit(adding(span(store, article, me, 7, 12)), me, AT)
-    assert not store.put_suggestions(article, store.run_id("en", "2", "f"), cut(text), [0], rows)
+    assert store.suggestions.put(
+        article, store.suggestions.run_id("en", "1", "f"), cut(text), [0], rows
+    )
+    assert {x.start for x in store.suggestions.of(article)} == {0, 7}
+    store.acts.commit(adding(span(store, article, me, 7, 12)), me, AT)
+    assert not store.suggestions.put(
+        article, store.suggestions.run_id("en", "2", "f"), cut(text), [0], rows
+    )
 
 
 def test_the_index_comes_to_projects_of_the_first_version(tmp_path: Path):
@@ -158,7 +164,7 @@ def test_the_index_comes_to_projects_of_the_first_version(tmp_path: Path):
         migrations.migrate(connection, migrations.STEPS[:1])
         connection.execute("INSERT INTO annotators (name) VALUES ('ann')")
     with Store.open(path) as store:
-        assert store.mixed_surfaces(1) == []
+        assert store.filters.mixed_surfaces(1) == []
     with closing(sqlite3.connect(path)) as connection:
         plan = connection.execute(
             "EXPLAIN QUERY PLAN SELECT surface FROM spans WHERE annotator = 1 GROUP BY surface"

@@ -31,7 +31,7 @@ def test_a_symbolic_link_is_the_same_name(tmp_path: Path) -> None:
     store, _, _ = new_store(tmp_path / "p.db")
     (tmp_path / "q.db").symlink_to(tmp_path / "p.db")
     with Store.open(tmp_path / "q.db") as other:
-        assert other.info()["articles"] == 1
+        assert other.counts.info()["articles"] == 1
     store.close()
 
 
@@ -40,14 +40,14 @@ def test_a_backup_by_hard_links_can_be_worked_with(tmp_path: Path) -> None:
     store.close()
     (tmp_path / "kept.db").hardlink_to(tmp_path / "p.db")
     with Store.open(tmp_path / "p.db", window=True) as window, Store.open(tmp_path / "p.db"):
-        window.commit(adding(span(window, article, me, 0, 2)), me, AT)
+        window.acts.commit(adding(span(window, article, me, 0, 2)), me, AT)
 
 
 @pytest.mark.parametrize("how", ["replaced", "removed", "renamed"])
 def test_nothing_is_said_to_be_stored_when_the_file_is_gone(tmp_path: Path, how: str) -> None:
     path = tmp_path / "p.db"
     store, me, article = new_store(path)
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     other, _, _ = new_store(tmp_path / "other.db")
     other.close()
     content = (tmp_path / "other.db").read_bytes()
@@ -59,14 +59,14 @@ def test_nothing_is_said_to_be_stored_when_the_file_is_gone(tmp_path: Path, how:
         path.rename(tmp_path / "elsewhere.db")
     assert not store.is_in_place
     with pytest.raises(ProjectDisplaced, match=r"put in the place|moved or removed"):
-        store.commit(adding(span(store, article, me, 3, 6)), me, AT)
+        store.acts.commit(adding(span(store, article, me, 3, 6)), me, AT)
     with pytest.raises(ProjectDisplaced), store.batch():
         pass
     store.begin_folding()
     store.copy_to(tmp_path / "rescued.db")
     store.close()
     with Store.open(tmp_path / "rescued.db") as rescued:
-        assert [(each.start, each.end) for each in rescued.sheet_rows(article, me).spans] == [
+        assert [(each.start, each.end) for each in rescued.sheets.read(article, me).spans] == [
             (0, 2)
         ]
     if how == "replaced":
@@ -78,7 +78,7 @@ def test_a_file_that_comes_back_is_written_again(tmp_path: Path) -> None:
     store, me, article = new_store(path)
     path.rename(tmp_path / "away.db")
     with pytest.raises(ProjectDisplaced):
-        store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+        store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     (tmp_path / "away.db").rename(path)
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     store.close()

@@ -19,7 +19,7 @@ from tests.unit.storage.making import AT, SCHEME, adding, content, new_store, sp
 def _project(folder: Path) -> Path:
     path = folder / "p.annotator"
     store, me, article = new_store(path)
-    store.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     store.close()
     return path
 
@@ -27,11 +27,11 @@ def _project(folder: Path) -> Path:
 def test_a_new_project_has_its_scheme_and_nothing_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "My project #1 100%.annotator"
     with Store.create(path, SCHEME, at=AT) as store:
-        assert store.scheme() == SCHEME
-        store.set_scheme(nested=True, label_map={"PER": 1})
-        assert store.scheme().nested
-        assert store.scheme().label_map == {"PER": 1}
-        assert store.scheme().version == SCHEME.version + 1
+        assert store.scheme.read() == SCHEME
+        store.scheme.change(nested=True, label_map={"PER": 1})
+        assert store.scheme.read().nested
+        assert store.scheme.read().label_map == {"PER": 1}
+        assert store.scheme.read().version == SCHEME.version + 1
     assert [x.name for x in tmp_path.iterdir()] == [path.name]
 
 
@@ -152,7 +152,7 @@ def test_one_window_at_a_time_but_others_may_write(tmp_path: Path) -> None:
             Store.open(path, window=True)
         version = window.data_version()
         with Store.open(path) as beside:
-            beside.add_article(NewArticle("one more"))
+            beside.articles.add(NewArticle("one more"))
         assert window.data_version() != version
     Store.open(path, window=True).close()
 
@@ -162,13 +162,13 @@ def test_a_dead_windows_lock_is_free_and_its_acts_are_there(tmp_path: Path) -> N
     code = (
         "import os, sys; from annotator.storage import NewArticle, Store\n"
         "store = Store.open(sys.argv[1], window=True)\n"
-        "store.add_article(NewArticle('last words')); os._exit(9)"
+        "store.articles.add(NewArticle('last words')); os._exit(9)"
     )
     root = Path(migrations.__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=root, check=False)
     assert done.returncode == 9
     with Store.open(path, window=True) as store:
-        assert store.article(2).text == "last words"
+        assert store.articles.get(2).text == "last words"
 
 
 def test_opening_needs_no_sqlite_utils(tmp_path: Path) -> None:
@@ -253,15 +253,15 @@ def test_plain_sqlite_reads_names_not_numbers(tmp_path: Path) -> None:
 def test_settings_are_kept(tmp_path: Path) -> None:
     path = _project(tmp_path)
     with Store.open(path) as store:
-        store.set_setting("focus", {"article": 1, "start": 7})
-        store.set_setting("zoom", 1.2)
-        store.set_setting("zoom", None)
+        store.settings.set("focus", {"article": 1, "start": 7})
+        store.settings.set("zoom", 1.2)
+        store.settings.set("zoom", None)
     with Store.open(path) as store:
-        assert store.setting("focus") == {"article": 1, "start": 7}
-        assert store.setting("zoom", 1) == 1
-        assert store.annotators() == [(1, "ann")]
+        assert store.settings.get("focus") == {"article": 1, "start": 7}
+        assert store.settings.get("zoom", 1) == 1
+        assert store.annotators.all() == [(1, "ann")]
         with pytest.raises(UserError, match="no name"):
-            store.annotator_id("  ")
+            store.annotators.id_of("  ")
 
 
 @pytest.mark.parametrize("how", ["opened and closed", "refused as a second window"])
@@ -270,7 +270,7 @@ def test_looking_at_an_open_project_again_takes_no_locks_from_it(tmp_path: Path,
     path = _project(tmp_path)
     code = (
         "import sys; from annotator.storage import Store\n"
-        "with Store.open(sys.argv[1]) as store: print(store.info()['articles'])"
+        "with Store.open(sys.argv[1]) as store: print(store.counts.info()['articles'])"
     )
     root = Path(migrations.__file__).parents[2]
 
@@ -280,14 +280,14 @@ def test_looking_at_an_open_project_again_takes_no_locks_from_it(tmp_path: Path,
         return int(done.stdout)
 
     with Store.open(path, window=True) as store:
-        store.add_article(NewArticle("second"))
+        store.articles.add(NewArticle("second"))
         if how == "opened and closed":
             Store.open(path).close()
         else:
             with pytest.raises(UserError, match="open in another window"):
                 Store.open(path, window=True)
         assert seen_elsewhere() == 2
-        store.add_article(NewArticle("third"))
+        store.articles.add(NewArticle("third"))
         assert seen_elsewhere() == 3
     assert seen_elsewhere() == 3
 
@@ -304,6 +304,6 @@ def test_a_name_too_long_for_what_lies_beside_it_is_told_as_that(tmp_path, lengt
 def test_the_longest_name_is_used(tmp_path):
     path = tmp_path / ("x" * 239 + ".db")
     with Store.create(path, SCHEME, at=AT) as store:
-        store.add_article(NewArticle("Xi."))
+        store.articles.add(NewArticle("Xi."))
     with Store.open(path, window=True) as store:
-        assert store.info()["articles"] == 1
+        assert store.counts.info()["articles"] == 1

@@ -39,10 +39,12 @@ class Work:
         """A few acts; now and then an article, so that the file grows."""
         for _ in range(self.chance.randint(1, 12)):
             if self.number >= 60 or self.chance.random() < 0.3:
-                self.article, _ = store.add_article(NewArticle(f"{self.number} of many. " * 99))
+                self.article, _ = store.articles.add(NewArticle(f"{self.number} of many. " * 99))
                 self.number = 0
             start, self.number = self.number, self.number + 1
-            store.commit(adding(span(store, self.article, self.me, start, start + 2)), self.me, AT)
+            store.acts.commit(
+                adding(span(store, self.article, self.me, start, start + 2)), self.me, AT
+            )
 
     def session(self) -> None:
         with Store.open(self.path) as store:
@@ -246,7 +248,7 @@ HOLD = """
 import sys
 from annotator.storage import NewArticle, Store
 store = Store.open(sys.argv[1])
-store.add_article(NewArticle("held"))
+store.articles.add(NewArticle("held"))
 print("open", flush=True)
 sys.stdin.readline()
 """
@@ -280,5 +282,5 @@ def test_a_log_from_before_there_were_stamps_is_replayed(tmp_path: Path) -> None
         put(work.path, tmp_path / "q.db")
     assert not stale_log.set_aside(tmp_path / "q.db")
     with Store.open(tmp_path / "q.db") as store:
-        assert store.article(1).title == "by another program"
-        assert store.scheme() == SCHEME
+        assert store.articles.get(1).title == "by another program"
+        assert store.scheme.read() == SCHEME

@@ -41,7 +41,7 @@ def test_an_open_project_waits_and_does_so_again_after_a_batch(path: Path, is_wi
         assert level(store) == FULL
         with store.batch() as batch:
             assert level(store) == NORMAL
-            store.add_article(NewArticle("One more."))
+            store.articles.add(NewArticle("One more."))
             batch.tick()
         assert level(store) == FULL
 
@@ -58,7 +58,7 @@ def test_the_end_of_a_batch_is_a_commit_that_waits(path: Path) -> None:
     with Store.open(path) as store:
         connection = store._db.connection
         with store.batch():
-            store.add_article(NewArticle("One more."))
+            store.articles.add(NewArticle("One more."))
             connection.set_trace_callback(
                 lambda sql: (
                     levels.append(sql) if sql.startswith(("COMMIT", "PRAGMA sync")) else None

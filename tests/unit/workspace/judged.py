@@ -50,10 +50,10 @@ def finish(
     """Finished reviews of new articles, with a span of a label id at the first of each surface, and
     a yes to the topics.
     """
-    me = store.annotator_id("anna")
+    me = store.annotators.id_of("anna")
     found = []
     for text, spans in texts:
-        article, _ = store.add_article(NewArticle(text))
+        article, _ = store.articles.add(NewArticle(text))
         at = done_at(article)
         review = Review(article, me, "done", shown=shown, chosen=chosen, edited_at=at)
         changes = [Change(None, review)]
@@ -62,7 +62,7 @@ def finish(
             span = Span(article, me, start, start + len(surface), label, surface)
             changes.append(Change(None, span))
         changes += [Change(None, TopicAnswer(article, me, topic, True)) for topic in topics]
-        store.commit(Act("review.finish", article, tuple(changes)), me, at)
+        store.acts.commit(Act("review.finish", article, tuple(changes)), me, at)
         found.append(article)
     return found
 
@@ -77,7 +77,7 @@ def add_version(
     day: int = 1,
 ) -> int:
     """A version of the corrector without weights."""
-    return store.add_model(
+    return store.models.add(
         "corrector",
         b"",
         {"repairs": repairs, "static_repairs": before},
@@ -89,4 +89,4 @@ def add_version(
 
 
 def judge(store: Store, outcomes: Mapping[int, Outcome], version: int = 1) -> None:
-    store.put_judgements({a: outcome.told() for a, outcome in outcomes.items()}, version)
+    store.judgements.put({a: outcome.told() for a, outcome in outcomes.items()}, version)

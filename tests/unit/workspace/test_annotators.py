@@ -32,15 +32,15 @@ def login(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def finish(store: Store, article: int, name: str, label: int, at: str = EARLY) -> None:
     """`name` finishes an article with one span, without having been shown a suggestion."""
-    who = store.annotator_id(name)
+    who = store.annotators.id_of(name)
     span = Span(article, who, 0, 2, label, "Xi", "added")
     review = Review(article, who, status="done", shown="none yet", edited_at=at, seconds=90.0)
     changes = (Change(None, span), Change(None, review))
-    store.commit(Act("article.finish", article, changes), who, at)
+    store.acts.commit(Act("article.finish", article, changes), who, at)
 
 
 def article_in(store: Store, text: str = TEXT) -> int:
-    return store.add_article(NewArticle(text))[0]
+    return store.articles.add(NewArticle(text))[0]
 
 
 # -- who -----------------------------------------------------------------------------------
@@ -68,7 +68,9 @@ def test_another_login_goes_on_with_the_work_that_was_done_here(path, monkeypatc
 def test_the_work_of_others_makes_a_question(path):
     with Store.open(path) as store:
         for name in ("ann_a", "ann_a", "ann_b"):
-            finish(store, article_in(store, f"Xi {name} {store.info()['articles']}"), name, 1)
+            finish(
+                store, article_in(store, f"Xi {name} {store.counts.info()['articles']}"), name, 1
+            )
         assert annotators.choose(store) is None
         assert annotators.choose(store, "ann_b") == "ann_b"
         known = [(each.name, each.done) for each in annotators.others_work(store)]
@@ -77,8 +79,8 @@ def test_the_work_of_others_makes_a_question(path):
 
 def test_who_only_looked_has_no_work(path):
     with Store.open(path) as store:
-        article, who = article_in(store), store.annotator_id("ann_a")
-        store.commit(Act("visit", article, (Change(None, Review(article, who)),)), who, EARLY)
+        article, who = article_in(store), store.annotators.id_of("ann_a")
+        store.acts.commit(Act("visit", article, (Change(None, Review(article, who)),)), who, EARLY)
         assert annotators.choose(store) == "bob"
 
 
@@ -105,37 +107,37 @@ def test_a_project_that_is_not_opened_lets_its_file_go(path):
 
 
 def suggest(store: Store, article: int, version: str = "1") -> bool:
-    run = store.run_id("pipe", version, "f")
+    run = store.suggestions.run_id("pipe", version, "f")
     proposed = [Suggestion(0, article, 7, 10, 1), Suggestion(0, article, 14, 19, 2)]
-    return store.put_suggestions(article, run, cut(TEXT), [0], proposed)
+    return store.suggestions.put(article, run, cut(TEXT), [0], proposed)
 
 
 def test_what_one_has_finished_is_suggested_to_the_others(path):
     with Store.open(path) as store:
         article = article_in(store)
         finish(store, article, "ann_a", 1)
-        run = store.run_id("pipe", "1", "f")
-        assert store.next_article_without_suggestions(run=run) == [article]
+        run = store.suggestions.run_id("pipe", "1", "f")
+        assert store.suggestions.next_without(run=run) == [article]
         assert suggest(store, article)
-        bob, ann = store.annotator_id("bob"), store.annotator_id("ann_a")
-        assert [x.start for x in store.sheet_rows(article, bob).suggestions] == [7, 14]
-        assert store.sheet_rows(article, ann).suggestions == []
-        assert store.article_rows([article], bob)[0].open_suggestions == 2
-        assert store.article_rows([article], ann)[0].open_suggestions == 0
-        assert store.next_article_without_suggestions(run=run) == []
+        bob, ann = store.annotators.id_of("bob"), store.annotators.id_of("ann_a")
+        assert [x.start for x in store.sheets.read(article, bob).suggestions] == [7, 14]
+        assert store.sheets.read(article, ann).suggestions == []
+        assert store.lists.rows([article], bob)[0].open_suggestions == 2
+        assert store.lists.rows([article], ann)[0].open_suggestions == 0
+        assert store.suggestions.next_without(run=run) == []
 
 
 def test_nothing_comes_where_somebody_is_at_work(path):
     with Store.open(path) as store:
         article = article_in(store)
         finish(store, article, "ann_a", 1)
-        who = store.annotator_id("ann_b")
+        who = store.annotators.id_of("ann_b")
         span = Span(article, who, 0, 2, 1, "Xi", "added")
         review = Review(article, who, status="started", edited_at=EARLY)
         changes = (Change(None, span), Change(None, review))
-        store.commit(Act("span.label", article, changes), who, EARLY)
+        store.acts.commit(Act("span.label", article, changes), who, EARLY)
         assert not suggest(store, article)
-        assert store.sheet_rows(article, store.annotator_id("bob")).suggestions == []
+        assert store.sheets.read(article, store.annotators.id_of("bob")).suggestions == []
 
 
 def test_a_later_run_changes_nothing_where_suggestions_were_shown(path):
@@ -144,8 +146,8 @@ def test_a_later_run_changes_nothing_where_suggestions_were_shown(path):
         assert suggest(store, article)
         finish(store, article, "ann_a", 1)
         assert not suggest(store, article, "2")
-        ann = store.annotator_id("ann_a")
-        assert len(store.sheet_rows(article, ann).suggestions) == 2
+        ann = store.annotators.id_of("ann_a")
+        assert len(store.sheets.read(article, ann).suggestions) == 2
 
 
 # -- what goes out -------------------------------------------------------------------------
@@ -162,7 +164,7 @@ def test_the_review_that_was_finished_last_stands_and_this_is_told(path, tmp_pat
         finish(store, both, "ann_a", 1, LATE)
         finish(store, both, "ann_b", 2, EARLY)
         finish(store, alone, "ann_b", 2, EARLY)
-        labels = {x.id: x.name for x in store.scheme().labels}
+        labels = {x.id: x.name for x in store.scheme.read().labels}
     report = export(path, tmp_path / "o.jsonl", format="jsonl")
     assert report["annotators"] == {"ann_a": 1, "ann_b": 1}
     assert report["finished_by_several"] == 1
@@ -194,8 +196,8 @@ def test_info_counts_by_annotator_and_label(path):
         finish(store, article_in(store), "ann_a", 1)
         finish(store, article_in(store, "Xi left."), "ann_a", 2)
         finish(store, article_in(store, "Xi came."), "ann_b", 2)
-        labels = {x.id: x.name for x in store.scheme().labels}
-        work = store.work_by_label()
+        labels = {x.id: x.name for x in store.scheme.read().labels}
+        work = store.counts.work_by_label()
     assert [(x["annotator"], x["done"], x["spans"], x["minutes"]) for x in work] == [
         ("ann_a", 2, 2, 3.0),
         ("ann_b", 1, 1, 1.5),

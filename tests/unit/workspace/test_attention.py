@@ -40,12 +40,12 @@ def clock() -> Clock:
 def open_project(tmp_path: Path, clock: Clock) -> Iterator[Callable[[], Project]]:
     path = tmp_path / "p.db"
     with Store.create(path, Scheme(labels=(Label(1, "A", key="a"),)), at=AT) as store:
-        store.set_setting("suggestions", False)
-        run = store.run_id("en", "1", "f")
+        store.settings.set("suggestions", False)
+        run = store.suggestions.run_id("en", "1", "f")
         for _ in range(3):
-            article, _ = store.add_article(NewArticle("Xi met Joe"))
+            article, _ = store.articles.add(NewArticle("Xi met Joe"))
             rows = [Suggestion(0, article, 0, 2, 1), Suggestion(0, article, 7, 10, 1)]
-            store.put_suggestions(article, run, cut("Xi met Joe"), [0], rows)
+            store.suggestions.put(article, run, cut("Xi met Joe"), [0], rows)
     opened: list[Project] = []
 
     def again() -> Project:
@@ -78,7 +78,7 @@ def test_a_visit_without_an_act_is_kept_and_starts_nothing(open_project, clock) 
     assert stored(project) == [(1, "new", 8.0, 0.5)]
     assert [row.status for row in project.rows([1])] == ["new"]
     assert 1 in project.listed("todo")
-    assert list(project.store.iter_export(status="started")) == []
+    assert list(project.store.export.articles(status="started")) == []
     visit(project, clock, 4, 0.25)
     project = open_project()
     assert stored(project) == [(1, "new", 12.0, 0.5)], "closing leaves the article too"
@@ -163,7 +163,7 @@ def test_a_fault_keeps_nobody_from_going_on(open_project, clock, monkeypatch) ->
     def full(_review: object) -> None:
         raise EnvironmentFault("not saved: the disk is full")
 
-    monkeypatch.setattr(project.store, "save_measures", full)
+    monkeypatch.setattr(project.store.reviews, "save_measures", full)
     assert project.open_article(2).sheet.article.id == 2
     monkeypatch.undo()
 

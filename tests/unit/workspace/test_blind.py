@@ -40,15 +40,15 @@ def make(path: Path, *, share: int = 1, nested: bool = False) -> Path:
         nested=nested,
     )
     with Store.create(path, scheme, at=AT) as store:
-        store.set_setting("blind_share", share)
-        store.set_setting("suggestions", False)
-        run = store.run_id("en", "1", "f")
+        store.settings.set("blind_share", share)
+        store.settings.set("suggestions", False)
+        run = store.suggestions.run_id("en", "1", "f")
         for number in range(1, 4):
-            article, _ = store.add_article(NewArticle(f"{TEXT} {number}"))
+            article, _ = store.articles.add(NewArticle(f"{TEXT} {number}"))
             rows = [Suggestion(0, article, *place, label) for place, label in PROPOSED]
             maybe = Suggestion(0, article, 48, 52, None, "shape", is_maybe=True)
             topic = Suggestion(0, article, None, None, 11, "keyword", 0.5)
-            store.put_suggestions(article, run, cut(TEXT), [0], [*rows, maybe], [topic])
+            store.suggestions.put(article, run, cut(TEXT), [0], [*rows, maybe], [topic])
     return path
 
 
@@ -137,7 +137,7 @@ def test_the_share_is_drawn_by_the_seed_and_off_where_it_is_not_set(tmp_path: Pa
     for share, seed in ((0, 1), (20, 1), (20, 2)):
         path = make(tmp_path / f"{share}-{seed}.db", share=share)
         with Store.open(path) as store:
-            store.set_setting("seed", seed)
+            store.settings.set("seed", seed)
         with closing(Project(path, "ann", window=False)) as project:
             blind = [n for n in range(1, 4) if project.open_article(n).sheet.is_blind]
             again = [n for n in range(1, 4) if project.open_article(n).sheet.is_blind]
@@ -149,7 +149,7 @@ def test_work_that_was_begun_with_suggestions_goes_on_with_them(tmp_path: Path) 
     path = make(tmp_path / "p.db", share=0)
     with closing(Project(path, "ann", window=False)) as project:
         at(project.open_article(1), ADA).confirm()
-        project.store.set_setting("blind_share", 1)
+        project.store.settings.set("blind_share", 1)
     with closing(Project(path, "ann", window=False)) as project:
         assert not project.open_article(1).sheet.is_blind
         assert project.open_article(2).sheet.is_hiding
@@ -246,7 +246,7 @@ def test_any_acts_are_undone_to_the_start_and_kept_over_a_restart(copies, steps)
 
 
 def everything(project: Project, review: OpenReview) -> list[object]:
-    rows = project.store.sheet_rows(1, project.annotator)
+    rows = project.store.sheets.read(1, project.annotator)
     sheet = review.sheet
     with closing(sqlite3.connect(project.path)) as connection:
         blind = connection.execute("SELECT * FROM blind_spans ORDER BY 3, 4, 5").fetchall()
@@ -287,11 +287,11 @@ def come_again(path: Path, to: Path) -> Path:
     request = {"project": str(path), "to": str(to / "out.jsonl"), "format": "jsonl"}
     exporting.run({**request, "status": "all"}, Work(), write_spacy)
     with Store.open(path) as store:
-        scheme = store.scheme()
+        scheme = store.scheme.read()
     again = to / "again.db"
     with Store.create(again, scheme, at=AT) as store:
-        store.set_setting("blind_share", 1)
-        store.set_setting("suggestions", False)
+        store.settings.set("blind_share", 1)
+        store.settings.set("suggestions", False)
     report = importing.run({"project": str(again), "paths": [str(to / "out.jsonl")]}, Work())
     assert not report["refused"]
     return again
@@ -301,8 +301,8 @@ def as_seen(path: Path) -> list[object]:
     """The first article as its reviewer sees it, and what its blind review is counted as."""
     with closing(Project(path, "ann", window=False)) as project:
         sheet = project.open_article(1).sheet
-        blind = project.store.sheet_rows(1, project.annotator).blind
-        (counted, *_) = project.store.marks(1, 3) or [None]
+        blind = project.store.sheets.read(1, project.annotator).blind
+        (counted, *_) = project.store.reviews.marks(1, 3) or [None]
         return [
             sorted(shown(project.open_article(1)), key=str),
             (sheet.is_hiding, sheet.is_revealed, sheet.review.status),
@@ -310,7 +310,7 @@ def as_seen(path: Path) -> list[object]:
             sorted(sheet.topic_suggestions),
             blind,
             counted and counted.spans,
-            project.store.has_blind(),
+            project.store.reviews.has_blind(),
         ]
 
 

@@ -79,15 +79,15 @@ def test_the_window_finds_them_until_they_are_settled(slips) -> None:
             hit.mention for hits in Concordance(project, "is:contradicted").all() for hit in hits
         ]
         assert [(hit.article, hit.surface) for hit in hits] == [(29, "Aurora"), (30, "Ben Croft")]
-        text = project.store.article(29).text
+        text = project.store.articles.get(29).text
         at = text.index("Aurora")
         wrong = Span(29, project.annotator, at, at + 6, 1, "Aurora")
         right = Span(29, project.annotator, at, at + 6, 2, "Aurora")
         changes = (Change(wrong, None), Change(None, right))
-        group = project.store.commit(Act("span.label", 29, changes), project.annotator, AT)
+        group = project.store.acts.commit(Act("span.label", 29, changes), project.annotator, AT)
         assert list(find_articles(project, "is:contradicted")) == [30]
         assert group
-        project.store.undo(project.annotator, AT)
+        project.store.history.undo(project.annotator, AT)
         assert list(find_articles(project, "is:contradicted")) == [29, 30]
     finally:
         project.close()
@@ -96,7 +96,7 @@ def test_the_window_finds_them_until_they_are_settled(slips) -> None:
 def test_blind_reviews_are_held_against_the_others(tmp_path: Path) -> None:
     project = tmp_path / "p.db"
     with Store.create(project, SCHEME, at=AT) as store:
-        me = store.annotator_id("anna")
+        me = store.annotators.id_of("anna")
         for n in range(12):
             shown = "blind" if n % 2 else "shown"
             spans = {"Ada Brook": 1} if n % 2 else {"Ada Brook": 1, "Aurora": 2}
@@ -126,10 +126,10 @@ def test_one_review_is_enough_to_say_little(tmp_path: Path) -> None:
 
 def test_without_reviews_it_says_so(tmp_path: Path) -> None:
     with Store.create(tmp_path / "p.db", SCHEME, at=AT) as store:
-        article, _ = store.add_article(NewArticle("Nothing is done."))
-        me = store.annotator_id("anna")
+        article, _ = store.articles.add(NewArticle("Nothing is done."))
+        me = store.annotators.id_of("anna")
         started = Review(article, me, "started")
-        store.commit(Act("review.start", article, (Change(None, started),)), me, AT)
+        store.acts.commit(Act("review.start", article, (Change(None, started),)), me, AT)
     with pytest.raises(UserError, match="no article is finished yet"):
         evaluate(tmp_path / "p.db")
 

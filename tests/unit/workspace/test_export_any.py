@@ -71,9 +71,9 @@ def brought_in(project, records, name, **options):
 @st.composite
 def work_on(draw, store, article, who):
     """Decisions of one annotator about an article's suggestions, spans of their own, topics."""
-    text = store.article(article).text
+    text = store.articles.get(article).text
     rows, taken = [], set()
-    for proposed in store.suggestions_of(article):
+    for proposed in store.suggestions.of(article):
         outcome = draw(st.sampled_from(["", "rejected", "confirmed", "accepted", "relabelled"]))
         if not outcome or proposed.label is None:
             continue
@@ -92,7 +92,7 @@ def work_on(draw, store, article, who):
                 Span(article, who, start, end, label, text[start:end], outcome, proposed.id)
             )
     answers = {
-        topic.id: draw(st.sampled_from([None, True, False])) for topic in store.scheme().topics
+        topic.id: draw(st.sampled_from([None, True, False])) for topic in store.scheme.read().topics
     }
     rows += [TopicAnswer(article, who, *each) for each in answers.items() if each[1] is not None]
     status = draw(st.sampled_from(["new", "started", "done", "skipped"]))
@@ -107,16 +107,16 @@ def work_on(draw, store, article, who):
 
 def suggested(store, article, draw):
     """A pipeline's suggestions with probabilities, one of them a maybe without a label."""
-    text = store.article(article).text
-    ids = [label.id for label in store.scheme().labels]
+    text = store.articles.get(article).text
+    ids = [label.id for label in store.scheme.read().labels]
     found = [
         Suggestion(0, article, start, end, draw(st.sampled_from([None, *ids])), score=score,
                    others=tuple((number, 0.5) for number in [*ids[:1], None]))
         for start, end, _ in draw(st.lists(spans_in(text), max_size=3))
         for score in [draw(st.none() | st.floats(0, 1))]
     ]  # fmt: skip
-    run = store.run_id("pipe", "1", "f")
-    store.put_suggestions(article, run, cut(text), [0] if found else [], found, [])
+    run = store.suggestions.run_id("pipe", "1", "f")
+    store.suggestions.put(article, run, cut(text), [0] if found else [], found, [])
 
 
 def export(project, to, name, **options):
@@ -134,12 +134,12 @@ def test_whatever_is_in_a_project_goes_out(tmp_path_factory, name, data):
         records = data.draw(st.lists(lines(), min_size=1, max_size=3))
         brought_in(project, records, f"{number}.jsonl", annotator="ann", **{"as": way})
     with Store.open(project) as store:
-        for article in range(1, store.info()["articles"] + 1):
+        for article in range(1, store.counts.info()["articles"] + 1):
             if data.draw(st.booleans()):
                 suggested(store, article, data.draw)
             if data.draw(st.booleans()):
-                who = store.annotator_id(data.draw(st.sampled_from(["bob", "=cy"])))
-                store.commit(data.draw(work_on(store, article, who)), who, "t")
+                who = store.annotators.id_of(data.draw(st.sampled_from(["bob", "=cy"])))
+                store.acts.commit(data.draw(work_on(store, article, who)), who, "t")
     choices = {
         "status": data.draw(st.sampled_from(["done", "all"])),
         "seen_only": data.draw(st.booleans()),
@@ -194,7 +194,7 @@ def test_keys_are_there_unique_and_stay(tmp_path):
             ("", "one"), ("", "two"), ("", "one"), ("a", "three"), ("a", "four"), ("a-2", "five"),
             ("", "one"),
         ]:  # fmt: skip
-            store.add_article(NewArticle(text, key=key))
+            store.articles.add(NewArticle(text, key=key))
 
     def ids(of, to):
         export(of, to, "jsonl", status="all")
@@ -253,9 +253,9 @@ def _late(tmp_path, count, length):
     records[-1] |= {"entities": [[0, 2, "P"]], "topics": ["War"], "mood": {"a": [1]}}
     brought_in(project, records, "a.jsonl", annotator="ann")
     with Store.open(project) as store:
-        who = store.annotator_id("ann")
-        proposed = next(x for x in store.suggestions_of(count) if x.start is not None)
-        topic = store.scheme().topics[0].id
+        who = store.annotators.id_of("ann")
+        proposed = next(x for x in store.suggestions.of(count) if x.start is not None)
+        topic = store.scheme.read().topics[0].id
         rows = (
             Decision(proposed.id, who, count, "confirmed", "key", "t", 0, 2, proposed.label,
                      seconds=1.5, probability=0.5),
@@ -264,7 +264,7 @@ def _late(tmp_path, count, length):
             Review(count, who, "done", flagged=True, edited_at="t"),
         )  # fmt: skip
         act = Act("article.finish", count, tuple(Change(None, row) for row in rows))
-        store.commit(act, who, "t")
+        store.acts.commit(act, who, "t")
     return project
 
 

@@ -296,4 +296,4 @@ def test_an_export_under_way_is_not_taken_back(project, tmp_path):
     recover(tmp_path)
     assert not swap.exists()
     with Store.open(project) as store:
-        assert store.info()["articles"] == 2
+        assert store.counts.info()["articles"] == 2

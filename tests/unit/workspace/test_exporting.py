@@ -41,21 +41,21 @@ def project(tmp_path):
 
 def fill(store):
     """Two articles: one done with every kind of decision, one that nobody has seen."""
-    ann = store.annotator_id("ann")
+    ann = store.annotators.id_of("ann")
     group = Change(None, TopicGroup(1, "Subject"))
     topics = [Change(None, Topic(10, "Trade", 1, "1")), Change(None, Topic(11, "War", 1, "2"))]
-    store.commit(Act("topic.add", None, (group, *topics)), ann, "t")
-    article, _ = store.add_article(
+    store.acts.commit(Act("topic.add", None, (group, *topics)), ann, "t")
+    article, _ = store.articles.add(
         NewArticle(TEXT, key="a", published="2023-11-10", meta={"b": 1, "a": ""})
     )
-    store.add_article(NewArticle("Nobody was here."))
-    run = store.run_id("pipe", "1", "f")
+    store.articles.add(NewArticle("Nobody was here."))
+    run = store.suggestions.run_id("pipe", "1", "f")
     proposed = [(0, 2, 1), (7, 10, 2), (16, 21, 3), (11, 12, 4)]
     suggestions = [Suggestion(0, article, start, end, n) for start, end, n in proposed]
-    store.put_suggestions(
+    store.suggestions.put(
         article, run, cut(TEXT), [0], suggestions, [Suggestion(0, article, None, None, 10)]
     )
-    ids = {x.start: x.id for x in store.suggestions_of(article)}
+    ids = {x.start: x.id for x in store.suggestions.of(article)}
     rows = [
         Span(article, ann, 0, 2, 1, "Xi", "confirmed", ids[0]),
         Span(article, ann, 7, 10, 1, "Joe", "relabelled", ids[7], "sure?"),
@@ -68,7 +68,7 @@ def fill(store):
         Review(article, ann, "done", note="ä\0", seconds=9.5, shown="shown", edited_at="t"),
     ]
     act = Act("article.finish", article, tuple(Change(None, row) for row in rows))
-    store.commit(act, ann, "t")
+    store.acts.commit(act, ann, "t")
     answer(store, article, ann)
 
 
@@ -76,7 +76,7 @@ def answer(store, article, ann):
     from annotator.core.records import TopicAnswer
 
     rows = (TopicAnswer(article, ann, 10, True), TopicAnswer(article, ann, 11, False))
-    store.commit(Act("topic.answer", article, tuple(Change(None, x) for x in rows)), ann, "t")
+    store.acts.commit(Act("topic.answer", article, tuple(Change(None, x) for x in rows)), ann, "t")
 
 
 def run(project, to, name="jsonl", work=None, **options):
@@ -120,12 +120,12 @@ def test_import_of_an_export_gives_the_same_project(project, tmp_path):
     run(again, second, status="all")
     assert first.read_bytes() == second.read_bytes()
     with Store.open(project) as one, Store.open(again) as two:
-        assert one.scheme().labels == two.scheme().labels
-        assert one.scheme().label_map == two.scheme().label_map
-        names = [[topic.name for topic in store.scheme().topics] for store in (one, two)]
+        assert one.scheme.read().labels == two.scheme.read().labels
+        assert one.scheme.read().label_map == two.scheme.read().label_map
+        names = [[topic.name for topic in store.scheme.read().topics] for store in (one, two)]
         assert names[0] == names[1] == ["Trade", "War"]
         shown = [
-            [(x.start, x.end, x.label, x.is_maybe) for x in store.suggestions_of(1) if x.start]
+            [(x.start, x.end, x.label, x.is_maybe) for x in store.suggestions.of(1) if x.start]
             for store in (one, two)
         ]
         assert sorted(shown[0]) == sorted(shown[1])

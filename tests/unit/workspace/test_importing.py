@@ -12,6 +12,7 @@ from annotator.errors import UserError
 from annotator.formats import jsonl, registry
 from annotator.formats.registry import Format
 from annotator.storage import Store
+from annotator.storage.acts import Acts
 from annotator.storage.connection import Batch
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs.process import JobCancelled, Work, run_job
@@ -38,9 +39,9 @@ def run(project, *paths, work=None, **options):
 def rows(project, annotator="ann"):
     """All that is stored: article and sheet of each, as this annotator sees it."""
     with Store.open(project) as store:
-        who = store.annotator_id(annotator)
-        count = store.info()["articles"]
-        return [store.sheet_rows(number, who) for number in range(1, count + 1)]
+        who = store.annotators.id_of(annotator)
+        count = store.counts.info()["articles"]
+        return [store.sheets.read(number, who) for number in range(1, count + 1)]
 
 
 def span(start, end, label):
@@ -84,12 +85,12 @@ def test_one_undo_takes_all_annotations_of_an_import_back(project, tmp_path):
     )
     run(project, path, **{"as": "review", "annotator": "ann"})
     with Store.open(project) as store:
-        undone = store.undo(store.annotator_id("ann"), "now")
+        undone = store.history.undo(store.annotators.id_of("ann"), "now")
         assert undone.left == 0
-        assert store.scheme().labels == ()
-        assert len(store.binned()) == 2
-        assert store.redo(store.annotator_id("ann"), "now").left == 0
-        assert [label.name for label in store.scheme().labels] == ["P", "Q"]
+        assert store.scheme.read().labels == ()
+        assert len(store.bin.ids()) == 2
+        assert store.history.redo(store.annotators.id_of("ann"), "now").left == 0
+        assert [label.name for label in store.scheme.read().labels] == ["P", "Q"]
     assert [len(row.spans) for row in rows(project)] == [1, 1]
 
 
@@ -101,7 +102,7 @@ def test_new_labels_get_colours_and_keys_and_are_told(project, tmp_path):
     report = run(project, path)
     assert report["labels_added"] == ["Person", "Pope"]
     with Store.open(project) as store:
-        labels = store.scheme().labels
+        labels = store.scheme.read().labels
     assert [(x.colour, x.key) for x in labels] == [("orange", "p"), ("blue", "o")]
 
 
@@ -142,7 +143,7 @@ def test_overlaps_make_the_scheme_nested_and_that_is_told(project, tmp_path):
     )
     assert run(project, path)["became_nested"]
     with Store.open(project) as store:
-        assert store.scheme().nested
+        assert store.scheme.read().nested
 
 
 def test_bad_lines_are_refused_and_the_rest_goes_in(project, tmp_path):
@@ -158,7 +159,7 @@ def test_duplicates_are_stored_and_marked(project, tmp_path):
     assert run(project, path)["duplicates"] == 1
     assert [row.article.duplicate_of for row in rows(project)] == [None, None, 1]
     with Store.open(project) as store:
-        assert list(store.article_ids(store.annotator_id("ann"))) == [1, 2]
+        assert list(store.lists.ids(store.annotators.id_of("ann"))) == [1, 2]
 
 
 def test_folders_are_read_in_order_and_others_ignored(project, tmp_path):
@@ -180,7 +181,7 @@ def test_folders_are_read_in_order_and_others_ignored(project, tmp_path):
         ("from lines", ""),
     ]
     with Store.open(project) as store:
-        assert list(store.search("table")) == [1]
+        assert list(store.search.articles("table")) == [1]
 
 
 @pytest.mark.parametrize(
@@ -238,9 +239,9 @@ def test_a_cancelled_import_goes_on_where_it_stopped(project, tmp_path, steps):
     assert [row.article.text for row in rows(project)] == [value["text"] for value in values]
     with Store.open(project) as store:
         for _ in range(2):
-            store.undo(store.annotator_id("ann"), "now")
-        assert store.info()["articles"] == 0
-        assert len(store.binned()) == 9
+            store.history.undo(store.annotators.id_of("ann"), "now")
+        assert store.counts.info()["articles"] == 0
+        assert len(store.bin.ids()) == 9
     assert run(project, path, **options)["restored"] == 9
     assert [len(row.spans) for row in rows(project)] == [1] * 9
 
@@ -316,7 +317,7 @@ def test_marks_come_to_articles_that_had_none(project, tmp_path):
     assert (report["articles"], report["there"], report["completed"]) == (0, 1, 1)
     assert [len(row.suggestions) for row in rows(project)] == [1, 0]
     with Store.open(project) as store:
-        assert store.undo(store.annotator_id(login_name()), "now").left == 0
+        assert store.history.undo(store.annotators.id_of(login_name()), "now").left == 0
     assert [len(row.suggestions) for row in rows(project)] == [0, 0]
 
 
@@ -326,7 +327,7 @@ def test_an_import_counts_an_article_once_that_came_back_and_got_marks(project, 
     report = run(project, lines(tmp_path / "b.jsonl", *GIVEN[:1]))
     assert (report["restored"], report["completed"]) == (1, 1)
     with Store.open(project) as store:
-        step = store.next_step(store.annotator_id(login_name()), "undo")
+        step = store.history.next_step(store.annotators.id_of(login_name()), "undo")
     assert step is not None
     assert (step.kind, step.words) == ("project.import", "1")
 
@@ -335,14 +336,14 @@ def test_labels_of_an_undone_import_come_back_with_the_articles(project, tmp_pat
     path = lines(tmp_path / "a.jsonl", *GIVEN)
     run(project, path, **{"as": "review", "annotator": "ann"})
     with Store.open(project) as store:
-        store.undo(store.annotator_id("ann"), "now")
-        assert store.scheme().labels == store.scheme().topics == ()
+        store.history.undo(store.annotators.id_of("ann"), "now")
+        assert store.scheme.read().labels == store.scheme.read().topics == ()
     other = lines(tmp_path / "b.jsonl", {"text": "new", "entities": [span(0, 1, "P")]})
     run(project, other, **{"as": "review", "annotator": "ann"})
     assert run(project, path, **{"as": "review", "annotator": "ann"})["restored"] == 5
     with Store.open(project) as store:
-        assert [label.name for label in store.scheme().labels] == ["P"]
-        assert [topic.name for topic in store.scheme().topics] == ["T"]
+        assert [label.name for label in store.scheme.read().labels] == ["P"]
+        assert [topic.name for topic in store.scheme.read().topics] == ["T"]
 
 
 def test_an_import_taken_back_while_it_runs_stops(project, tmp_path, monkeypatch):
@@ -350,7 +351,7 @@ def test_an_import_taken_back_while_it_runs_stops(project, tmp_path, monkeypatch
         batch.commit()
         if not done:
             with Store.open(project) as store:
-                done.append(store.undo(store.annotator_id("ann"), "now"))
+                done.append(store.history.undo(store.annotators.id_of("ann"), "now"))
         batch.begin()
 
     done = []
@@ -359,7 +360,7 @@ def test_an_import_taken_back_while_it_runs_stops(project, tmp_path, monkeypatch
     with pytest.raises(JobCancelled):
         run(project, path, annotator="ann")
     with Store.open(project) as store:
-        assert (store.info()["articles"], len(store.binned())) == (0, 1)
+        assert (store.counts.info()["articles"], len(store.bin.ids())) == (0, 1)
 
 
 def broken(*_args):
@@ -374,12 +375,12 @@ def test_one_record_that_cannot_be_stored_leaves_nothing_and_stops_nothing(
         {"text": "bad", "entities": [span(0, 3, "P")]},
         {"text": "good", "entities": [span(0, 4, "P")]},
     )
-    real = Store.commit_imported
+    real = Acts.commit_imported
 
     def sometimes(self, article, *more):
-        return broken() if self.article(article).text == "bad" else real(self, article, *more)
+        return broken() if self._writer._texts.of(article) == "bad" else real(self, article, *more)
 
-    monkeypatch.setattr(Store, "commit_imported", sometimes)
+    monkeypatch.setattr(Acts, "commit_imported", sometimes)
     report = run(project, path)
     assert (report["articles"], report["refused"], report["suggestions"]) == (1, 1, 1)
     assert "Overflow" not in report["refusals"][0]["reason"]
@@ -488,7 +489,7 @@ def test_gold_is_stored_code_point_for_code_point(project, shared):
     with path.open(encoding="utf-8", newline="\n") as stream:
         gold = [json.loads(line) for line in stream]
     with Store.open(project) as store:
-        names = {label.id: label.name for label in store.scheme().labels}
+        names = {label.id: label.name for label in store.scheme.read().labels}
     for value, row in zip(gold, rows(project), strict=True):
         assert row.article.text == value["text"]
         assert row.article.published == value["date"]
@@ -508,9 +509,9 @@ def test_schemes_with_labels_keep_them(tmp_path):
 def test_a_scheme_with_a_label_that_is_not_there_is_told_and_the_rest_comes(tmp_path, field):
     source = projects.create(tmp_path / "source.db", "empty")
     with Store.open(source) as store:
-        label = schemes.new_label(store.scheme(), "Place")
-        who = store.annotator_id("ann")
-        store.commit(Act("label.add", None, (Change(None, label),)), who, "2024")
+        label = schemes.new_label(store.scheme.read(), "Place")
+        who = store.annotators.id_of("ann")
+        store.acts.commit(Act("label.add", None, (Change(None, label),)), who, "2024")
     run(source, lines(tmp_path / "a.jsonl", {"text": "A b.", "entities": [[0, 1, "Place"]]}))
     request = {"project": str(source), "to": str(tmp_path / "o.jsonl"), "format": "jsonl"}
     run_job({"job": "export", **request, "status": "all"})

@@ -68,9 +68,9 @@ def test_cancel_ends_a_job_and_what_is_stored_is_whole(project, tmp_path):
     with pytest.raises(JobCancelled, match="stay"):
         run_job(request(project, path), lambda _at: cancel.set(), cancel)
     with Store.open(project) as store:
-        stored = store.info()["articles"]
+        stored = store.counts.info()["articles"]
         assert 0 < stored < 60_000
-        assert store.article(stored).text == f"text {stored - 1}"
+        assert store.articles.get(stored).text == f"text {stored - 1}"
 
 
 def test_the_window_gets_progress_and_one_end_from_the_jobs_thread(project, tmp_path):
@@ -113,9 +113,9 @@ def test_suggest_fills_a_project(tmp_path):
     assert report["suggestions"] >= 3
     assert run_job({"job": "suggest", "project": str(project)})["articles"] == 0
     with Store.open(project) as store:
-        text = store.article(1).text
-        assert "Xi Jinping" in {text[x.start : x.end] for x in store.suggestions_of(1) if x.end}
-        assert store.tokens(1) is not None
+        text = store.articles.get(1).text
+        assert "Xi Jinping" in {text[x.start : x.end] for x in store.suggestions.of(1) if x.end}
+        assert store.suggestions.tokens(1) is not None
 
 
 def test_suggest_with_an_unknown_pipeline_is_the_users_error(project):
@@ -148,4 +148,4 @@ def test_ctrl_c_cancels_a_job_and_waits_for_its_end(project, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("cancelled: ")
     with Store.open(project) as store:
-        assert store.counts(store.annotator_id("anna"))["all"] < 20_000
+        assert store.counts.of(store.annotators.id_of("anna"))["all"] < 20_000

@@ -40,8 +40,8 @@ SCHEME = Scheme(
 
 def review(store: Store, text: str, spans: dict[str, int], **more: object) -> int:
     """A finished review of a new article, with spans at the first places of the surfaces."""
-    me = store.annotator_id("anna")
-    article, _ = store.add_article(NewArticle(text))
+    me = store.annotators.id_of("anna")
+    article, _ = store.articles.add(NewArticle(text))
     changes = []
     for surface, label in spans.items():
         start = text.index(surface)
@@ -50,7 +50,7 @@ def review(store: Store, text: str, spans: dict[str, int], **more: object) -> in
     topic = 1 if "cargo" in text else 2
     changes.append(Change(None, TopicAnswer(article, me, topic, is_yes=True)))
     changes.append(Change(None, Review(article, me, "done", edited_at=AT, **more)))  # type: ignore[arg-type]
-    store.commit(Act("review.finish", article, tuple(changes)), me, AT)
+    store.acts.commit(Act("review.finish", article, tuple(changes)), me, AT)
     return article
 
 
@@ -80,14 +80,14 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
         assert not is_due(store)
         used = models.model_in_use(store, "corrector")
         assert used is not None and used.version == 1
-        assert store.trained_on("corrector", 1) == set(range(1, 8))
-        assert [model.articles for model in store.models("topics")] == [7]
+        assert store.models.trained_on("corrector", 1) == set(range(1, 8))
+        assert [model.articles for model in store.models.all("topics")] == [7]
         text = "Captain Hal Iver sailed the Hermes home."
         review(store, text, {"Hal Iver": 1, "Hermes": 2})
     again = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
     assert again["version"] == 2
     with Store.open(project) as store:
-        ((article, version, outcome),) = store.judged()
+        ((article, version, outcome),) = store.judgements.all()
         assert (article, version, outcome["gold"], outcome["learned"]) == (8, 1, 2, 0)
         models.choose_version(store, "corrector", 1)
         used = models.model_in_use(store, "corrector")
@@ -95,7 +95,7 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
         models.choose_version(store, "corrector", 0)
         assert models.model_in_use(store, "corrector") is None
         models.choose_version(store, "corrector", None)
-        store.set_setting(models.LEARNS, False)
+        store.settings.set(models.LEARNS, False)
         assert models.model_in_use(store, "corrector") is None
 
 
@@ -126,7 +126,7 @@ def test_few_or_odd_reviews_make_a_model_that_is_not_used(
 def test_a_damaged_model_and_lost_labels_do_not_stop_the_next_training(project: Path) -> None:
     fill(project)
     with Store.open(project) as store:
-        store.add_model(
+        store.models.add(
             "corrector",
             b"not a model",
             {},
@@ -145,13 +145,13 @@ def test_a_span_that_nobody_looked_at_weighs_less(project: Path) -> None:
 
     text = "Ada Brook met Ben Croft."
     with Store.open(project) as store:
-        me = store.annotator_id("anna")
-        article, _ = store.add_article(NewArticle(text))
-        run = store.run_id("en", "1", "f")
+        me = store.annotators.id_of("anna")
+        article, _ = store.articles.add(NewArticle(text))
+        run = store.suggestions.run_id("en", "1", "f")
         rows = [Suggestion(0, article, 0, 9, 1), Suggestion(0, article, 14, 23, 1)]
-        store.put_suggestions(article, run, cut(text), [0], rows)
+        store.suggestions.put(article, run, cut(text), [0], rows)
         changes = [Change(None, Review(article, me, "done"))]
-        for row, is_focused in zip(store.suggestions_of(article), (True, False), strict=True):
+        for row, is_focused in zip(store.suggestions.of(article), (True, False), strict=True):
             assert row.start is not None and row.end is not None
             surface = text[row.start : row.end]
             decision = Decision(
@@ -169,7 +169,7 @@ def test_a_span_that_nobody_looked_at_weighs_less(project: Path) -> None:
             )
             span = Span(article, me, row.start, row.end, 1, surface, "accepted", row.id)
             changes += [Change(None, decision), Change(None, span)]
-        store.commit(Act("review.finish", article, tuple(changes)), me, AT)
+        store.acts.commit(Act("review.finish", article, tuple(changes)), me, AT)
         (example,) = examples(store)
     assert example.spans == ((0, 9, 1, FULL), (14, 23, 1, UNSEEN))
 
@@ -188,16 +188,16 @@ def test_a_bulk_run_uses_what_was_learned_and_leaves_out_a_damaged_model(project
     run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
     text = "Captain Hal Iver sailed the Hermes home. The cargo was small."
     with Store.open(project) as store:
-        article, _ = store.add_article(NewArticle(text))
+        article, _ = store.articles.add(NewArticle(text))
     report = run_job({"job": "suggest", "project": str(project), "pipeline": "blank:en"})
     assert (report["corrector"], report["notes"]) == ("1", [])
     with Store.open(project) as store:
-        learned = [x for x in store.suggestions_of(article) if x.source == "corrector" and x.end]
+        learned = [x for x in store.suggestions.of(article) if x.source == "corrector" and x.end]
         assert {text[x.start : x.end]: x.label for x in learned} == {"Hal Iver": 1, "Hermes": 2}
         for each in learned:
             assert dict(each.others)[each.label] == each.score
             assert [p for _, p in each.others] == sorted((p for _, p in each.others), reverse=True)
-        store.add_model(
+        store.models.add(
             "corrector", b"!", {}, at=AT, fingerprint="f", trained_on=[1], is_better=True
         )
     report = run_job({"job": "suggest", "project": str(project), "pipeline": "blank:en"})
@@ -208,9 +208,9 @@ def test_a_bulk_run_uses_what_was_learned_and_leaves_out_a_damaged_model(project
 
 def retire(path: Path, label_id: int) -> None:
     with Store.open(path) as store:
-        me, label = store.annotator_id("anna"), store.scheme().label(label_id)
+        me, label = store.annotators.id_of("anna"), store.scheme.read().label(label_id)
         change = Change(label, replace(label, retired=True))
-        store.commit(Act("label.retire", None, (change,), label.name), me, AT)
+        store.acts.commit(Act("label.retire", None, (change,), label.name), me, AT)
 
 
 def test_what_was_marked_with_a_retired_label_is_neither_learned_nor_judged(project: Path) -> None:
@@ -236,14 +236,14 @@ def test_what_another_annotator_does_in_the_same_articles_is_learned_too(project
     run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
     with Store.open(project) as store:
         assert not is_due(store)
-        other = store.annotator_id("ben")
+        other = store.annotators.id_of("ben")
         to_come = "2999-01-01T12:00:00.000+00:00"
         for article, at in ((1, utc_now()), (3, to_come), (4, to_come), (2, utc_now())):
             assert not is_due(store)
             change = Change(None, Review(article, other, "done", edited_at=at))  # type: ignore[arg-type]
-            store.commit(Act("review.finish", article, (change,)), other, at)
+            store.acts.commit(Act("review.finish", article, (change,)), other, at)
         assert is_due(store)
-        store.set_setting(models.LEARNS, False)
+        store.settings.set(models.LEARNS, False)
         assert not is_due(store)
 
 
@@ -262,13 +262,13 @@ def test_topics_are_learned_with_the_noes_that_follow_from_the_answers(tmp_path:
         ({2: False}, {2: False}),
     ]
     with Store.create(tmp_path / "p.db", scheme, at=AT) as store:
-        me = store.annotator_id("anna")
+        me = store.annotators.id_of("anna")
         for n, (given, _) in enumerate(cases):
-            article, _ = store.add_article(NewArticle(f"Article {n}."))
+            article, _ = store.articles.add(NewArticle(f"Article {n}."))
             rows = [TopicAnswer(article, me, topic, is_yes) for topic, is_yes in given.items()]
             done = Review(article, me, "done", edited_at=AT)
             changes = tuple(Change(None, row) for row in (*rows, done))
-            store.commit(Act("review.finish", article, changes), me, AT)
+            store.acts.commit(Act("review.finish", article, changes), me, AT)
         found = [dict(each.topics) for each in examples(store)]
     assert found == [wanted for _, wanted in cases]
 
@@ -285,10 +285,10 @@ def test_learned_topics_say_no_as_well_as_yes(tmp_path: Path, shared: Path) -> N
     run_job({**taught, "project": str(project)})
     run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
     with Store.open(project) as store:
-        scheme = store.scheme()
-        (version,) = store.models("topics")
+        scheme = store.scheme.read()
+        (version,) = store.models.all("topics")
         assert version.is_better and version.report["always_yes_f1"] < version.report["f1"]
-        weights = store.model_weights("topics", version.version)
+        weights = store.models.weights("topics", version.version)
     model = TopicModel.from_bytes(weights or b"")
     assert all(part.no > part.yes for part in model.parts)
     held_out = [json.loads(line) for line in lines[40:]]

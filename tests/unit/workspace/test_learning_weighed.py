@@ -19,15 +19,15 @@ SCHEME = Scheme(labels=(Label(1, "PERSON", key="p"), Label(2, "PLACE", key="l"))
 
 def review(store: Store, text: str, spans: dict[str, int]) -> int:
     """A finished review of a new article, with spans of one's own at the surfaces' first places."""
-    me = store.annotator_id("anna")
-    article, _ = store.add_article(NewArticle(text))
+    me = store.annotators.id_of("anna")
+    article, _ = store.articles.add(NewArticle(text))
     at = AT.format(minute=article)
     changes = []
     for surface, label in spans.items():
         start = text.index(surface)
         changes.append(Change(None, Span(article, me, start, start + len(surface), label, surface)))
     changes.append(Change(None, Review(article, me, "done", edited_at=at)))  # type: ignore[arg-type]
-    store.commit(Act("review.finish", article, tuple(changes)), me, at)
+    store.acts.commit(Act("review.finish", article, tuple(changes)), me, at)
     return article
 
 
@@ -46,12 +46,12 @@ def suggested(path: Path, text: str) -> set[tuple[str, int | None]]:
     """What is suggested for a new article, without a corrector."""
     with Store.open(path) as store:
         models.choose_version(store, "corrector", 0)
-        article, _ = store.add_article(NewArticle(text))
+        article, _ = store.articles.add(NewArticle(text))
     run_job({"job": "suggest", "project": str(path), "pipeline": "blank:en"})
     with Store.open(path) as store:
         return {
             (text[x.start : x.end], x.label)
-            for x in store.suggestions_of(article)
+            for x in store.suggestions.of(article)
             if x.start is not None and not x.is_maybe
         }
 
@@ -59,8 +59,8 @@ def suggested(path: Path, text: str) -> set[tuple[str, int | None]]:
 def test_a_slip_on_a_comma_marks_no_other_comma(project: Path) -> None:
     with Store.open(project) as store:
         review(store, "Then Ada Brook, who slept, rose.", {"Ada Brook": 1, ",": 2})
-        assert "," not in store.memory()
-        assert dict(store.memory_of(",")) == {}
+        assert "," not in store.memory.all()
+        assert dict(store.memory.of(",")) == {}
     assert suggested(project, "He saw Ada Brook, who slept, and left.") == {("Ada Brook", 1)}
 
 
@@ -127,7 +127,7 @@ def test_where_the_time_is_too_short_the_version_before_stays_and_it_is_said(
     told = learn(project, cap_seconds=1e-6)
     assert (told["too_many"], told["kept"]) == (8, 1)
     with Store.open(project) as store:
-        assert [model.version for model in store.models("corrector")] == [1]
+        assert [model.version for model in store.models.all("corrector")] == [1]
         used = models.model_in_use(store, "corrector")
         assert used is not None and used.version == 1
 
@@ -144,7 +144,7 @@ def test_a_version_that_was_worse_on_each_article_after_it_is_left_at_once(
         later = [
             review(store, f"Captain Hal Iver sailed {n} times.", {"Hal Iver": 1}) for n in (2, 3, 4)
         ]
-        store.put_judgements(dict.fromkeys(later, bad), 1)
+        store.judgements.put(dict.fromkeys(later, bad), 1)
     told = learn(project, cap_seconds=cap)
     assert not told["is_used"]
     with Store.open(project) as store:

@@ -31,14 +31,14 @@ class Desk:
     def __init__(self, path: Path, *suggested: tuple[str, int]) -> None:
         scheme = Scheme(labels=(Label(PERSON, "PERSON", key="p"), Label(ORG, "ORG", key="o")))
         with Store.create(path, scheme, at=AT) as store:
-            run = store.run_id("en", "1", "f")
+            run = store.suggestions.run_id("en", "1", "f")
             for text in (TEXT, TEXT + " Again."):
-                article, _ = store.add_article(NewArticle(text))
+                article, _ = store.articles.add(NewArticle(text))
                 rows = [
                     Suggestion(0, article, *place(surface), label, Source.PIPELINE)
                     for surface, label in suggested
                 ]
-                store.put_suggestions(article, run, cut(text), [0], rows)
+                store.suggestions.put(article, run, cut(text), [0], rows)
         self.project = Project(path, "anna", window=False)
         self.project.open_article(1)
         self.worker = Memory()
@@ -66,7 +66,7 @@ class Desk:
     def hear(self) -> None:
         news = self.project.supply.news()
         if news is not None and news.surfaces is None:
-            self.worker = Memory.of(self.project.store.memory())
+            self.worker = Memory.of(self.project.store.memory.all())
         elif news is not None:
             for surface, counts in (news.surfaces or {}).items():
                 self.worker.put(surface, counts)
@@ -74,7 +74,7 @@ class Desk:
     @property
     def known(self) -> dict[str, dict[int | None, int]]:
         """What the file, the window and the worker know; the same of all."""
-        stored = self.project.store.memory()
+        stored = self.project.store.memory.all()
         assert {surface: dict(counts) for surface, counts in self.worker} == stored
         for surface in stored:
             assert self.project.labels_of(surface) == stored[surface]

@@ -19,9 +19,9 @@ from tests.unit.storage.making import AT, SCHEME
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "p.db"
     with Store.create(path, SCHEME, at=AT) as store:
-        store.add_article(NewArticle("Xi met Putin.", imported_at=AT))
+        store.articles.add(NewArticle("Xi met Putin.", imported_at=AT))
         for kind in ("corrector", "topics"):
-            store.add_model(
+            store.models.add(
                 kind, b"no model", {}, at=AT, fingerprint="f", trained_on=[1], is_better=True
             )
     return path
@@ -57,7 +57,7 @@ def test_suggesting_goes_on_without_a_broken_model(path: Path, weights: object) 
 def test_a_model_larger_than_any_is_not_read(path: Path) -> None:
     _set(path, "UPDATE models SET weights = zeroblob(?)", 130 << 20)
     with Store.open(path) as store, pytest.raises(UserError, match="too large"):
-        store.model_weights("corrector", 1)
+        store.models.weights("corrector", 1)
 
 
 def test_what_was_left_out_can_be_chosen_again(path: Path) -> None:

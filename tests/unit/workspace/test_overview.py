@@ -52,7 +52,7 @@ def test_a_new_project_says_when_it_will_learn(store: Store) -> None:
     finish(store, [PLAIN] * 3)
     found = overview(store)
     assert (found.done, found.due, found.to_go, found.used) == (3, 5, 2, None)
-    store.set_setting("trained_at", 5)
+    store.settings.set("trained_at", 5)
     assert overview(store).due == 7
 
 
@@ -76,7 +76,7 @@ def test_the_newest_version_is_in_use_while_it_is_better_or_the_chosen_one(store
     assert overview(store).used == overview(store).versions[1]
     models.choose_version(store, "corrector", 0)
     assert (overview(store).choice, overview(store).used) == (0, None)
-    store.set_setting(models.LEARNS, False)
+    store.settings.set(models.LEARNS, False)
     assert (overview(store).learns, overview(store).used) == (False, None)
 
 
@@ -101,11 +101,11 @@ def test_repairs_go_by_the_order_of_the_work_and_leave_blind_and_reopened_ones_o
     ids = finish(store, [PLAIN] * 9)
     add_version(store, ids[:5], None, None)
     late, early, blind, reopened = ids[5:]
-    me = store.annotator_id("anna")
+    me = store.annotators.id_of("anna")
     for article, status, at in ((late, "done", "2025"), (reopened, "started", "2024")):
         before = Review(article, me, "done", shown="shown", edited_at=done_at(article))
         after = Review(article, me, status, shown="shown", edited_at=at)
-        store.commit(Act("review.edit", article, (Change(before, after),)), me, at)
+        store.acts.commit(Act("review.edit", article, (Change(before, after),)), me, at)
     outcomes = {late: Outcome(2, 8), early: Outcome(4, 10), reopened: Outcome(99, 99)}
     judge(store, {**outcomes, blind: Outcome(50, 50, is_blind=True)})
     trend = overview(store).trend
@@ -155,7 +155,7 @@ def test_what_people_mark_without_suggestions_is_compared(store: Store) -> None:
 def test_a_blind_article_counts_as_it_was_before_the_suggestions_came(store: Store) -> None:
     finish(store, [PLAIN])
     (blind,) = finish(store, [PLAIN], shown="blind")
-    me = store.annotator_id("anna")
+    me = store.annotators.id_of("anna")
     with store._db.transaction():
         store._db.write("INSERT INTO blind_reviews VALUES (?, ?, '', '[]')", (blind, me))
         store._db.write("INSERT INTO blind_spans VALUES (?, ?, 8, 11, 1)", (blind, me))
@@ -172,11 +172,11 @@ def test_a_blind_article_counts_as_it_was_before_the_suggestions_came(store: Sto
 def test_topics_are_compared_as_they_were_before_the_suggestions_came(store: Store) -> None:
     finish(store, [PLAIN] * 3, topics=(11,))
     shown = finish(store, [PLAIN], topics=(12,))
-    me = store.annotator_id("anna")
+    me = store.annotators.id_of("anna")
     no = TopicAnswer(shown[0], me, 11, False)
     none = TopicAnswer(shown[0], me, 0, True)
     changes = (Change(None, no), Change(None, none))
-    store.commit(Act("topic.answer", shown[0], changes), me, "t")
+    store.acts.commit(Act("topic.answer", shown[0], changes), me, "t")
     blind = finish(store, [PLAIN] * 2, shown="blind", topics=(11, 12))
     with store._db.transaction():
         for article, topics in zip(blind, ("[0]", "[12]"), strict=True):
@@ -225,7 +225,7 @@ def test_an_article_left_undecided_says_nothing_about_how_often_a_topic_is(store
 
 def test_what_topics_are_worth_is_told_beside_saying_yes_always(store: Store) -> None:
     report = {"f1": 0.8, "keywords_f1": 0.3, "calibration_error": 0.1, "always_yes_f1": 0.44}
-    store.add_model("topics", b"", report, at="2024", fingerprint="", trained_on=[],
+    store.models.add("topics", b"", report, at="2024", fingerprint="", trained_on=[],
                     is_better=True)  # fmt: skip
     found = overview(store).topics
     assert found is not None and found.always_yes_f1 == 0.44

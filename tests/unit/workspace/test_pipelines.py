@@ -57,7 +57,7 @@ def test_what_is_no_pipeline_is_refused_and_changes_nothing(project: Path, name:
 
 def test_the_command_suggest_goes_by_it(project: Path) -> None:
     with Store.open(project) as store:
-        store.add_article(NewArticle("Angela Merkel besuchte Paris."))
+        store.articles.add(NewArticle("Angela Merkel besuchte Paris."))
         choose_pipeline(store, "blank:de")
     request = {"job": "suggest", "project": str(project)}
     assert run_job(request)["pipeline"] == "de_pipeline"

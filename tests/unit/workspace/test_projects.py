@@ -11,15 +11,15 @@ from annotator.workspace.open import projects
 def test_create_makes_a_project_with_the_scheme(tmp_path):
     path = projects.create(tmp_path / "deep" / "p.db", "conll")
     with Store.open(path) as store:
-        assert [label.name for label in store.scheme().labels] == ["PER", "ORG", "LOC", "MISC"]
+        assert [label.name for label in store.scheme.read().labels] == ["PER", "ORG", "LOC", "MISC"]
 
 
 def test_a_new_project_has_a_seed_of_its_own_and_the_blind_share(tmp_path):
     seeds = set()
     for name, share in (("a", 20), ("b", 0)):
         with Store.open(projects.create(tmp_path / name, "conll", blind_share=share)) as store:
-            assert store.setting("blind_share") == share
-            seeds.add(store.setting("seed"))
+            assert store.settings.get("blind_share") == share
+            seeds.add(store.settings.get("seed"))
     assert len(seeds) == 2
     with pytest.raises(UserError, match="1 in -1"):
         projects.create(tmp_path / "c", "conll", blind_share=-1)

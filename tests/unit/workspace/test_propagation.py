@@ -36,14 +36,14 @@ PERSON, ORG, PLACE = 1, 2, 3
 def make(path: Path, texts=TEXTS, proposed=(), *, nested: bool = False) -> Project:
     """A project of these texts; `proposed` are (article, start, end, label)."""
     with Store.create(path, SCHEME, at=AT) as store:
-        store.set_scheme(nested=nested)
-        store.set_setting("suggestions", False)
-        run = store.run_id("handmade", "1", "f")
+        store.scheme.change(nested=nested)
+        store.settings.set("suggestions", False)
+        run = store.suggestions.run_id("handmade", "1", "f")
         for number, text in enumerate(texts, 1):
-            store.add_article(NewArticle(text, title=f"Article {number}"))
+            store.articles.add(NewArticle(text, title=f"Article {number}"))
             rows = [Suggestion(0, number, *each[1:]) for each in proposed if each[0] == number]
-            store.put_suggestions(number, run, cut(text), [0], rows)
-        store.index_some(len(texts))
+            store.suggestions.put(number, run, cut(text), [0], rows)
+        store.search.index_some(len(texts))
     return Project(path, "ann", window=False)
 
 
@@ -304,7 +304,7 @@ def _check(project: Project, before, after, hits: list[Hit], nested: bool) -> No
     assert new <= places
     by_article = itertools.groupby(sorted(after["spans"]), key=lambda row: row[0])
     for article, rows in by_article:
-        text = project.store.article(article).text
+        text = project.store.articles.get(article).text
         ranges = [(row[2], row[3]) for row in rows if row[5] == text[row[2] : row[3]]]
         assert len(ranges) == sum(row[0] == article for row in after["spans"])
         for one, other in itertools.combinations(ranges, 2):

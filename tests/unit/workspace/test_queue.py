@@ -20,18 +20,18 @@ COUNT = 60
 
 def make(path: Path, order: str, *, seed: int = 5) -> Project:
     with Store.create(path, Scheme(labels=(Label(1, "A", key="a"),)), at=AT) as store:
-        store.set_setting("order", order)
-        store.set_setting("seed", seed)
-        store.set_setting("suggestions", False)
-        run = store.run_id("en", "1", "f")
+        store.settings.set("order", order)
+        store.settings.set("seed", seed)
+        store.settings.set("suggestions", False)
+        run = store.suggestions.run_id("en", "1", "f")
         for number in range(1, COUNT + 1):
             text = f"Xi {number}"
             date = f"2024-01-{(number * 7) % 28 + 1:02d}"
-            article, _ = store.add_article(NewArticle(text, published=date))
+            article, _ = store.articles.add(NewArticle(text, published=date))
             score = (number * 37 % COUNT) / COUNT
             if number % 10:
                 row = Suggestion(0, article, 0, 2, 1, "corrector", score)
-                store.put_suggestions(article, run, cut(text), [0], [row])
+                store.suggestions.put(article, run, cut(text), [0], [row])
     return Project(path, "ann", window=False)
 
 
@@ -110,9 +110,9 @@ def test_doubt_is_asked_anew_when_an_article_is_finished(by_doubt: Project) -> N
         other = by_doubt.queue.ids[list(by_doubt.queue.ids).index(other) - 1]
     worse = Suggestion(0, other, 0, 2, 1, "corrector", 0.0)
     text = review.sheet.text
-    run = by_doubt.store.run_id("en", "2", "f")
+    run = by_doubt.store.suggestions.run_id("en", "2", "f")
     rows = [worse, replace(worse, start=1)]
-    by_doubt.store.put_suggestions(other, run, cut(text), [0], rows)
+    by_doubt.store.suggestions.put(other, run, cut(text), [0], rows)
     assert by_doubt.next_few(2)[1] == second, "not in the middle of an article"
     by_doubt.commit(skip(review.sheet, "x", How(at=AT)))
     assert by_doubt.next_few(1) == [other]

@@ -80,19 +80,19 @@ def place(word, nth=0):
 
 def fill(store: Store) -> None:
     """Two annotators' work on two articles: every kind of row that names a label."""
-    run = store.run_id("en", "1", "f")
+    run = store.suggestions.run_id("en", "1", "f")
     for number in (1, 2):
-        article, _ = store.add_article(NewArticle(TEXT, title=f"Article {number}"))
+        article, _ = store.articles.add(NewArticle(TEXT, title=f"Article {number}"))
         words = (("Sarn", 0, 3), ("Council", 0, 2), ("Sarn", 1, 2), ("Moreau", 0, 1))
         rows = [Suggestion(0, article, *place(w, n), label) for w, n, label in words]
         topics = [Suggestion(0, article, None, None, 11, "keyword", 0.5)]
-        store.put_suggestions(article, run, cut(TEXT), [0], rows, topics)
-        for who in (store.annotator_id("ann"), store.annotator_id("ben")):
+        store.suggestions.put(article, run, cut(TEXT), [0], rows, topics)
+        for who in (store.annotators.id_of("ann"), store.annotators.id_of("ben")):
             work(store, article, who)
 
 
 def work(store: Store, article: int, who: int) -> None:
-    proposed = [x for x in store.suggestions_of(article) if x.start is not None]
+    proposed = [x for x in store.suggestions.of(article) if x.start is not None]
     changes = []
     outcomes = ((3, "confirmed"), (3, "relabelled"), (2, "confirmed"))
     for each, (label, outcome) in zip(proposed, outcomes, strict=False):
@@ -110,7 +110,7 @@ def work(store: Store, article: int, who: int) -> None:
     changes.append(Change(None, Ruling("Sarn", who, f"{AT}{article}", 2, "a body", article)))
     changes.append(Change(None, BlindReview(article, who, AT, (0,) if article == 1 else (11, 12))))
     changes += [Change(None, BlindSpan(article, who, start, end, label)) for label in (2, 3)]
-    store.commit(Act("span.label", article, tuple(changes), "Sarn"), who, AT)
+    store.acts.commit(Act("span.label", article, tuple(changes), "Sarn"), who, AT)
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +199,7 @@ def test_the_store_keeps_a_label_in_use_whoever_asks(editing, number):
     label = editing.scheme.label(number)
     act = Act("label.delete", None, (Change(label, None),))
     with pytest.raises(UserError, match="in use"):
-        project.store.commit(act, project.annotator, AT)
+        project.store.acts.commit(act, project.annotator, AT)
     with closing(sqlite3.connect(project.path)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         with pytest.raises(sqlite3.IntegrityError):
@@ -239,7 +239,7 @@ def test_merging_labels_relabels_everything_and_undo_restores_it(editing):
     assert rows(project, "SELECT DISTINCT question FROM spans ORDER BY 1") == [("",), ("a body?",)]
     assert rows(project, "SELECT label FROM label_map WHERE pipeline_label = 'ORG'") == [(3,)]
     assert rows(project, "SELECT DISTINCT spans FROM annotators") == [(6,)]
-    assert project.store.peek_undo(project.annotator)[1:] == (None, "ORG → GPE")
+    assert project.store.history.peek_undo(project.annotator)[1:] == (None, "ORG → GPE")
     assert undo_all(editing) == 1
     assert dump(project) == before
     assert editing.redo() == "ORG → GPE"
@@ -294,10 +294,10 @@ def test_the_article_on_the_desk_follows(editing):
 
 def test_a_label_that_is_only_suggested_on_the_desk_can_be_merged(editing):
     project, text = editing._project, "Okoro left."
-    article, _ = project.store.add_article(NewArticle(text))
-    run = project.store.run_id("en", "1", "f")
+    article, _ = project.store.articles.add(NewArticle(text))
+    run = project.store.suggestions.run_id("en", "1", "f")
     rows = [Suggestion(0, article, 0, 5, 1)]
-    project.store.put_suggestions(article, run, cut(text), [0], rows)
+    project.store.suggestions.put(article, run, cut(text), [0], rows)
     review = project.open_article(article)
     editing.merge(editing.scheme.label(1), editing.scheme.label(3))
     assert [m.label for m in review.sheet.marks] == [3]
@@ -323,9 +323,9 @@ def test_an_article_comes_back_with_a_label_that_has_gone(editing, is_here):
 
 def test_after_a_merge_a_training_is_due(editing):
     store = editing._project.store
-    store.set_setting("trained_at", 400)
+    store.settings.set("trained_at", 400)
     editing.merge(editing.scheme.label(2), editing.scheme.label(3))
-    assert store.setting("trained_at") == 0
+    assert store.settings.get("trained_at") == 0
 
 
 def test_a_retired_label_comes_back_with_its_key_or_another(editing):
@@ -349,27 +349,27 @@ def test_changes_of_one_field_can_be_undone_together(editing):
 
 def test_only_changes_of_the_scheme_are_undone_here(editing):
     assert editing.undo() is None
-    assert editing._project.store.peek_undo(1) is not None
+    assert editing._project.store.history.peek_undo(1) is not None
 
 
 def test_what_a_late_worker_says_of_a_deleted_label_is_left_out(editing):
     project = editing._project
-    article, _ = project.store.add_article(NewArticle(TEXT))
+    article, _ = project.store.articles.add(NewArticle(TEXT))
     editing.delete(editing.scheme.label(4))
-    run = project.store.run_id("en", "2", "f")
+    run = project.store.suggestions.run_id("en", "2", "f")
     late = [Suggestion(0, article, 3, 7, 4), Suggestion(0, article, 12, 19, 2)]
-    project.store.put_suggestions(article, run, cut(TEXT), [0], late)
-    assert [x.label for x in project.store.suggestions_of(article)] == [2]
+    project.store.suggestions.put(article, run, cut(TEXT), [0], late)
+    assert [x.label for x in project.store.suggestions.of(article)] == [2]
 
 
 def test_nothing_is_taken_back_onto_a_deleted_label(editing):
     project = editing._project
-    old = next(x for x in project.store.sheet_rows(1, 1).decisions.values() if x.label == 2)
+    old = next(x for x in project.store.sheets.read(1, 1).decisions.values() if x.label == 2)
     moved = replace(old, label=3, label_shown=3)
-    group = project.store.commit(Act("span.label", 1, (Change(old, moved),)), 1, AT)
+    group = project.store.acts.commit(Act("span.label", 1, (Change(old, moved),)), 1, AT)
     editing.merge(editing.scheme.label(2), editing.scheme.label(1))
     with pytest.raises(UserError):
-        project.store.take_back(group, 1, AT)
+        project.store.history.take_back(group, 1, AT)
     assert rows(project, RULES) == []
 
 
@@ -449,7 +449,7 @@ def test_any_acts_then_undo_all_gives_the_start(filled, tmp_path_factory, steps)
             except UserError:
                 assert dump(project) == before
             assert rows(project, RULES) == []
-            assert editing.scheme == project.store.scheme()
+            assert editing.scheme == project.store.scheme.read()
         undo_all(editing)
         assert dump(project) == start
     finally:

@@ -22,12 +22,12 @@ SUGGESTED = 4  # of them have suggestions
 def project(tmp_path: Path) -> Iterator[Project]:
     path = tmp_path / "news.db"
     with Store.create(path, Scheme(labels=(Label(1, "PERSON", key="p"),)), at=AT) as store:
-        run = store.run_id("en", "1", "f")
+        run = store.suggestions.run_id("en", "1", "f")
         for number, text in enumerate(TEXTS):
-            article, _ = store.add_article(NewArticle(text))
+            article, _ = store.articles.add(NewArticle(text))
             if number < SUGGESTED:
                 row = Suggestion(0, article, 0, 2, 1, Source.PIPELINE)
-                store.put_suggestions(article, run, cut(text), [0], [row])
+                store.suggestions.put(article, run, cut(text), [0], [row])
     opened = Project(path, "anna", window=False)
     opened.open_article(1)
     yield opened
@@ -63,9 +63,9 @@ def test_what_another_pipeline_suggested_is_old(project: Project) -> None:
     assert project.supply.is_fresh
     project.supply.read_by("g")
     assert wanted(project)[:2] == [2, 3] and not project.supply.is_fresh
-    run = project.store.run_id("de", "1", "g")
+    run = project.store.suggestions.run_id("de", "1", "g")
     for article in (2, 3):
-        project.store.put_suggestions(article, run, cut(TEXTS[article - 1]), [0], [])
+        project.store.suggestions.put(article, run, cut(TEXTS[article - 1]), [0], [])
     assert project.supply.is_fresh
     project.open_article(2)
     assert wanted(project)[0] == 4
@@ -78,7 +78,7 @@ def test_what_has_been_asked_for_is_not_asked_for_twice(project: Project) -> Non
 
 
 def test_an_answer_for_the_article_on_the_desk_is_dropped(project: Project) -> None:
-    before = project.store.suggestions_of(1)
+    before = project.store.suggestions.of(1)
     answer = {
         "run": {"pipeline": "en", "version": "1", "fingerprint": "f"},
         "tokens": {"starts": [0], "ends": [2]},
@@ -87,6 +87,6 @@ def test_an_answer_for_the_article_on_the_desk_is_dropped(project: Project) -> N
         "topics": [],
     }
     assert not project.supply.take(1, answer)
-    assert project.store.suggestions_of(1) == before
+    assert project.store.suggestions.of(1) == before
     assert not project.supply.take(2, answer)
-    assert project.store.suggestions_of(2) == []
+    assert project.store.suggestions.of(2) == []

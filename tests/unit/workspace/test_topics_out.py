@@ -35,11 +35,11 @@ BOTH = Scheme(groups=(SUBJECT, TONE), topics=(TRADE, WAR, OLD, CALM, SHARP))
 
 
 def reviewed(store: Store, key: str, answers: dict[int, bool], *, at: str = EARLY, status="done"):
-    me = store.annotator_id("ann")
-    article, _ = store.add_article(NewArticle(f"This is {key}.", key=key, imported_at=EARLY))
+    me = store.annotators.id_of("ann")
+    article, _ = store.articles.add(NewArticle(f"This is {key}.", key=key, imported_at=EARLY))
     rows = [TopicAnswer(article, me, topic, is_yes) for topic, is_yes in answers.items()]
     rows.append(Review(article, me, status, edited_at=at))
-    store.commit(Act("article.finish", article, tuple(Change(None, x) for x in rows)), me, at)
+    store.acts.commit(Act("article.finish", article, tuple(Change(None, x) for x in rows)), me, at)
 
 
 def made(path: Path, scheme: Scheme, **articles: dict[int, bool]) -> Path:
@@ -139,7 +139,7 @@ def test_a_line_of_json_tells_yes_no_and_missing_apart_and_comes_back_as_it_was(
     importing.run({"project": str(again), "paths": [str(tmp_path / "o.jsonl")]}, Work())
     with Store.open(again) as store:
         found = [[(x.topic, x.is_yes) for x in work[0].topic_answers]
-                 for _, work in store.iter_export()]  # fmt: skip
+                 for _, work in store.export.articles()]  # fmt: skip
     assert [len(answers) for answers in found] == [1, 1, 0]
 
 
@@ -153,9 +153,9 @@ def test_a_topic_is_not_yes_and_no_in_one_line(tmp_path):
 def test_a_topic_added_later_is_missing_in_what_was_finished_before(tmp_path):
     project = made(tmp_path / "p.db", SEVERAL, before={11: True})
     with Store.open(project) as store:
-        me = store.annotator_id("ann")
+        me = store.annotators.id_of("ann")
         climate = Topic(14, "Climate", 1)
-        store.commit(Act("topic.add", None, (Change(None, climate),)), me, LATE)
+        store.acts.commit(Act("topic.add", None, (Change(None, climate),)), me, LATE)
         reviewed(store, "after", {11: True}, at=LATER)
     report = export(project, tmp_path / "o", "spacy")
     assert cats(tmp_path / "o") == {
@@ -187,7 +187,7 @@ def make_worked_on(path: Path, several, topics, work) -> None:
     rows = [Topic(n, f"T{9 - n}", topic[0]) for n, topic in enumerate(topics, start=1)]
     first = tuple(row for row, topic in zip(rows, topics, strict=True) if topic[1] is None)
     with Store.create(path, Scheme(groups=groups, topics=first), at=EARLY) as store:
-        me = store.annotator_id("ann")
+        me = store.annotators.id_of("ann")
         acts = []
         for row, (_, added, retired) in zip(rows, topics, strict=True):
             if added is not None:
@@ -195,7 +195,7 @@ def make_worked_on(path: Path, several, topics, work) -> None:
             if retired is not None and (added is None or retired > added):
                 acts.append((retired, 1, Change(row, replace(row, retired=True))))
         for at, _, change in sorted(acts, key=lambda each: each[:2]):
-            store.commit(Act("topic.edit", None, (change,)), me, at)
+            store.acts.commit(Act("topic.edit", None, (change,)), me, at)
         for number, (answers, at, status) in enumerate(work):
             reviewed(store, f"a{number}", answers, at=at, status=status)
 
@@ -229,8 +229,10 @@ def with_topics(line: bytes) -> tuple[object, ...]:
 def test_what_is_changed_after_an_import_is_answered_with_the_topics_of_then(tmp_path):
     project = made(tmp_path / "p.db", SEVERAL, one={11: True})
     with Store.open(project) as store:
-        me = store.annotator_id("ann")
-        store.commit(Act("topic.add", None, (Change(None, Topic(14, "Climate", 1)),)), me, LATE)
+        me = store.annotators.id_of("ann")
+        store.acts.commit(
+            Act("topic.add", None, (Change(None, Topic(14, "Climate", 1)),)), me, LATE
+        )
         reviewed(store, "two", {14: True}, at=LATER)
     export(project, tmp_path / "o.jsonl", "jsonl")
     again = projects.create(tmp_path / "again.db", "empty")
@@ -243,22 +245,22 @@ def test_what_is_changed_after_an_import_is_answered_with_the_topics_of_then(tmp
 
     assert no() == ["War"]
     with Store.open(again) as store:
-        me = store.annotator_id("ann")
-        ((_, (work,)), _) = store.iter_export()
+        me = store.annotators.id_of("ann")
+        ((_, (work,)), _) = store.export.articles()
         later = replace(work.review, edited_at="2999-01-01T12:00:00.000+00:00")
         act = Act("article.finish", 1, (Change(work.review, later),))
-        store.commit(act, me, "2999-01-01T12:00:00.000+00:00")
+        store.acts.commit(act, me, "2999-01-01T12:00:00.000+00:00")
     assert no() == ["Climate", "War"]
 
 
 def test_a_topic_retired_by_mistake_and_restored_loses_no_answers(tmp_path):
     project = made(tmp_path / "p.db", SEVERAL, before={11: True})
     with Store.open(project) as store:
-        me = store.annotator_id("ann")
-        (war,) = [topic for topic in store.scheme().topics if topic.name == "War"]
+        me = store.annotators.id_of("ann")
+        (war,) = [topic for topic in store.scheme.read().topics if topic.name == "War"]
         gone = Topic(**{x: getattr(war, x) for x in war.__slots__} | {"retired": True})
-        store.commit(Act("topic.retire", None, (Change(war, gone),)), me, LATE)
-        store.undo(me, LATER)
+        store.acts.commit(Act("topic.retire", None, (Change(war, gone),)), me, LATE)
+        store.history.undo(me, LATER)
     export(project, tmp_path / "o", "spacy")
     assert cats(tmp_path / "o") == {"before": {"Trade": 1, "War": 0}}
 

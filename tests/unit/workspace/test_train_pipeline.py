@@ -125,13 +125,13 @@ def test_it_begins_with_the_weights_of_a_pipeline_that_was_trained(trained, tmp_
     """Here its labels fit: the recogniser goes on, and what else it has stays as it is."""
     project, folder, _ = trained
     with Store.open(project) as store:
-        store.set_setting("pipeline", str(folder))
+        store.settings.set("pipeline", str(folder))
     trust.trust(str(folder))  # each test has a home of its own
     try:
         report = train(project, tmp_path / "next", pipeline="", max_steps=2)
     finally:
         with Store.open(project) as store:
-            store.set_setting("pipeline", None)
+            store.settings.set("pipeline", None)
     assert (report["start"], report["before"], report["steps"]) == ("recogniser", "en_ships", 2)
     assert report["entities"]["before"]["all"]["f1"] > 0.5
 

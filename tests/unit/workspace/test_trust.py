@@ -39,12 +39,12 @@ def project(tmp_path: Path, folder: Path) -> Path:
     """A stranger's project, which names it."""
     path = tmp_path / "p.db"
     with Store.create(path, SCHEME, at=AT) as store:
-        me = store.annotator_id("ann")
+        me = store.annotators.id_of("ann")
         for number in range(12):
             made = NewArticle(f"{number} Xi met Putin.", imported_at=AT)
-            article, _ = store.add_article(made)
-            store.commit(finishing(None, article, me, Status.DONE), me, AT)
-        store.set_setting("pipeline", str(folder))
+            article, _ = store.articles.add(made)
+            store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)
+        store.settings.set("pipeline", str(folder))
     return path
 
 

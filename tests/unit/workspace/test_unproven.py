@@ -50,20 +50,20 @@ def finished(path: Path, **how: object) -> Example:
     """An article with one suggestion, accepted, and two maybes that nobody touched."""
     scheme = Scheme(labels=(Label(1, "PERSON"),))
     with Store.create(path, scheme, at=AT) as store:
-        me = store.annotator_id("anna")
-        article, _ = store.add_article(NewArticle(TEXT))
-        run = store.run_id("en", "1", "f")
+        me = store.annotators.id_of("anna")
+        article, _ = store.articles.add(NewArticle(TEXT))
+        run = store.suggestions.run_id("en", "1", "f")
         rows = [
             Suggestion(0, article, *ADA, 1, score=0.9),
             Suggestion(0, article, *BEN, 1, score=0.2, is_maybe=True),
             Suggestion(0, article, *CARA, 1, score=0.1, is_maybe=True),
         ]
-        store.put_suggestions(article, run, cut(TEXT), [0], rows)
-        first = store.suggestions_of(article)[0]
+        store.suggestions.put(article, run, cut(TEXT), [0], rows)
+        first = store.suggestions.of(article)[0]
         span = Span(article, me, *ADA, 1, TEXT[slice(*ADA)], "accepted", first.id)
         review = Review(article, me, "done", edited_at=AT, **how)  # type: ignore[arg-type]
         changes = (Change(None, span), Change(None, review))
-        store.commit(Act("review.finish", article, changes), me, AT)
+        store.acts.commit(Act("review.finish", article, changes), me, AT)
         (found,) = examples(store)
     return found
 
@@ -89,9 +89,9 @@ def test_an_own_name_or_a_maybe_that_enter_passes_by_shows_that_one_reads(tmp_pa
         path = tmp_path / f"{number}.db"
         finished(path)
         with Store.open(path) as store:
-            suggestion = None if row is None else store.suggestions_of(1)[row].id
+            suggestion = None if row is None else store.suggestions.of(1)[row].id
             origin = "added" if row is None else "confirmed"
             span = Span(1, 1, start, end, 1, TEXT[start:end], origin, suggestion)
-            store.commit(Act("span.add", 1, (Change(None, span),)), 1, AT)
+            store.acts.commit(Act("span.add", 1, (Change(None, span),)), 1, AT)
             (found,) = examples(store)
         assert found.is_prompted is is_prompted, TEXT[start:end]

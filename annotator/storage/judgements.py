@@ -1,0 +1,78 @@
+"""How well suggestions did on reviewed articles, each article judged once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.storage.articles import IS_THERE
+from annotator.storage.parts import Part
+
+_REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown'),
+        json_extract(j.outcome, '$.static'), coalesce(json_extract(j.outcome, '$.blind'), 0),
+        (SELECT min(edited_at) FROM reviews r WHERE r.article = j.article AND r.status = 'done'),
+        (SELECT chosen FROM reviews r WHERE r.article = j.article AND r.status = 'done'
+            ORDER BY edited_at LIMIT 1)
+    FROM judgements j WHERE j.article BETWEEN ? AND ? ORDER BY j.article"""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """How many repairs an article took: of what was shown, and of the pipeline's alone.
+
+    `done_at` is when it was first finished and `chosen` why it had come, None where it was
+    reopened since.
+    """
+
+    article: int
+    version: int
+    shown: int
+    static: int
+    is_blind: bool
+    done_at: str | None
+    chosen: str | None
+
+
+class Judgements(Part):
+    """Outcomes by article, of the version that was in use."""
+
+    def put(self, judgements: Mapping[int, Mapping[str, Any]], version: int) -> None:
+        """Keep how well what was in use did on reviewed articles; each is judged once."""
+        with self._db.transaction():
+            self._db.write_many(
+                f"INSERT OR IGNORE INTO judgements SELECT ?1, ?2, ?3 WHERE {IS_THERE}",
+                [
+                    (article, version, json.dumps(dict(outcome)))
+                    for article, outcome in judgements.items()
+                ],
+            )
+
+    def all(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """(article, version that was judged, outcome) of all judged articles, as they were done."""
+        rows = self._db.rows(
+            "SELECT j.article, j.version, j.outcome FROM judgements j LEFT JOIN"
+            " (SELECT article, min(edited_at) AS at FROM reviews WHERE status = 'done'"
+            "  GROUP BY article) r ON r.article = j.article ORDER BY r.at, j.article"
+        )
+        for article, version, outcome in rows:
+            yield article, version, json.loads(outcome)
+
+    def repaired(self, first: int, last: int) -> list[Repaired]:
+        """The judged articles of a range of ids, both ends included."""
+        return [
+            Repaired(article, version, shown, static, bool(blind), at, chosen)
+            for article, version, shown, static, blind, at, chosen in self._db.rows(
+                _REPAIRS, (first, last)
+            )
+        ]
+
+    def of(self, articles: Iterable[int]) -> list[dict[str, Any]]:
+        """What is known of some judged articles, as it was judged."""
+        rows = self._db.rows(
+            "SELECT outcome FROM judgements"
+            " WHERE article IN (SELECT value FROM json_each(?)) ORDER BY article",
+            (json.dumps(list(articles)),),
+        )
+        return [json.loads(outcome) for (outcome,) in rows]

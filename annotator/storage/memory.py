@@ -1,0 +1,76 @@
+"""What surfaces were decided as, counted: the memory of a project."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from annotator.core.memory import LATELY, is_memorable
+from annotator.storage.parts import Part
+
+_MEMORY = (
+    """SELECT surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind, count(*)
+        FROM decisions WHERE way IN ('key', 'letter', 'mouse') AND {which}
+        GROUP BY surface, kind""",
+    """SELECT surface, label, count(*) FROM spans
+        WHERE origin = 'added' AND suggestion IS NULL AND {which}
+        GROUP BY surface, label""",
+)
+_USAGE = """SELECT s.label, count(*) FROM (SELECT article, annotator FROM reviews
+    WHERE status = 'done' ORDER BY edited_at DESC, article DESC LIMIT ?) r
+JOIN spans s ON s.article = r.article AND s.annotator = r.annotator GROUP BY s.label"""
+_MEMORY_ALL = tuple(sql.format(which="surface IS NOT NULL") for sql in _MEMORY)
+_MEMORY_OF = tuple(
+    sql.format(which="surface = :surface AND article <> :but_not_in") for sql in _MEMORY
+)
+# A surface is remembered by article too: an article must not be taught by its own decisions.
+_MEMORY_BY_ARTICLE = (
+    """SELECT article, surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind,
+        count(*) FROM decisions
+        WHERE way IN ('key', 'letter', 'mouse') AND surface IS NOT NULL
+        GROUP BY article, surface, kind""",
+    """SELECT article, surface, label, count(*) FROM spans
+        WHERE origin = 'added' AND suggestion IS NULL GROUP BY article, surface, label""",
+)
+
+Counts = dict[int | None, int]
+
+
+class Memory(Part):
+    """Counts of explicit decisions, and of labels that were used of late."""
+
+    def all(self) -> dict[str, Counts]:
+        """How often each surface was explicitly decided as each label, None standing for rejected.
+
+        Explicit are decisions by key, letter or mouse, and spans added by hand.
+        """
+        return self._remembered(_MEMORY_ALL, {})
+
+    def of(self, surface: str, *, but_not_in: int = 0) -> Counts:
+        """The same for one surface, one article left out if wanted."""
+        values = {"surface": surface, "but_not_in": but_not_in}
+        return self._remembered(_MEMORY_OF, values).get(surface, {})
+
+    def usage(self) -> dict[int, int]:
+        """How many spans of the articles that were finished last have each label."""
+        return dict(self._db.rows(_USAGE, (LATELY,)))
+
+    def _remembered(self, statements: Sequence[str], values: dict[str, Any]) -> dict[str, Counts]:
+        memory: dict[str, Counts] = defaultdict(dict)
+        for sql in statements:
+            for found, label, count in self._db.rows(sql, values):
+                if not is_memorable(found):
+                    continue
+                counts = memory[found]
+                counts[label] = counts.get(label, 0) + count
+        return dict(memory)
+
+    def by_article(self) -> dict[int, dict[str, Counts]]:
+        """What `all` counts, apart for each article that it comes from."""
+        found: dict[int, dict[str, Counts]] = defaultdict(dict)
+        for sql in _MEMORY_BY_ARTICLE:
+            for article, surface, label, count in self._db.rows(sql):
+                counts = found[article].setdefault(surface, {})
+                counts[label] = counts.get(label, 0) + count
+        return dict(found)

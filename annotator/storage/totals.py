@@ -1,0 +1,92 @@
+"""Sums that the project keeps of its rows, so that nothing has to count them all."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from operator import attrgetter
+
+from annotator.core.records import Change, Span, Suggestion, TopicAnswer
+from annotator.storage.parts import Part
+
+# Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
+CURRENT = "(g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow'))"
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_SPANS = f"SELECT count(*), 0, annotator FROM spans WHERE article {_AMONG} GROUP BY annotator"  # noqa: S608
+_TOPICS = f"""SELECT 0, count(*), annotator FROM article_topics
+    WHERE article {_AMONG} AND is_yes GROUP BY annotator"""  # noqa: S608
+_SUGGESTED = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
+    FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
+    WHERE g.article {_AMONG} AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608
+_ADD_WORK = "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?"
+_COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
+
+
+class Totals(Part):
+    """How many suggestions are shown; how many spans and yes topics each annotator has."""
+
+    def suggested(self, articles: Iterable[int]) -> tuple[int, int]:
+        """How many suggestions and maybes of some articles are shown."""
+        suggestions, maybes = self._db.row(_SUGGESTED, (json.dumps(list(articles)),)) or (0, 0)
+        return suggestions, maybes
+
+    def add_suggested(self, suggestions: int, maybes: int) -> None:
+        """So many more suggestions and maybes are shown, or fewer."""
+        if suggestions or maybes:
+            self._db.write(
+                "UPDATE project SET current_suggestions = current_suggestions + ?,"
+                " current_maybes = current_maybes + ?",
+                (suggestions, maybes),
+            )
+
+    def add_articles(self, articles: list[int], sign: int) -> None:
+        """All that some articles hold came (+1) or goes (-1)."""
+        ids = json.dumps(articles)
+        for sql in (_SPANS, _TOPICS):
+            rows = self._db.rows(sql, (ids,))
+            self._db.write_many(_ADD_WORK, [(sign * a, sign * b, who) for a, b, who in rows])
+        suggestions, maybes = self.suggested(articles)
+        self.add_suggested(sign * suggestions, sign * maybes)
+
+    def follow(self, changes: Iterable[Change]) -> None:
+        """Keep step with rows that were changed."""
+        totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        shown: dict[int, int | None] = {}
+        sums = [0, 0]
+        for change in changes:
+            for side, sign in ((change.before, -1), (change.after, 1)):
+                if side is None:
+                    continue
+                if isinstance(side, Suggestion):
+                    if not _is_same_kind(change):
+                        self._count_suggestion(side, sign, shown, sums)
+                elif isinstance(side, Span):
+                    totals[side.annotator][0] += sign
+                elif isinstance(side, TopicAnswer) and side.is_yes:
+                    totals[side.annotator][1] += sign
+        self.add_suggested(*sums)
+        self._db.write_many(
+            _ADD_WORK,
+            [(*added, annotator) for annotator, added in totals.items() if any(added)],
+        )
+
+    def _count_suggestion(
+        self, suggestion: Suggestion, sign: int, shown: dict[int, int | None], sums: list[int]
+    ) -> None:
+        """Add one to the sums of suggestions and maybes, if it is one that is shown."""
+        article = suggestion.article
+        if article not in shown:
+            sql = "SELECT suggested_run FROM article_runs WHERE article = ?"
+            shown[article] = self._db.value(sql, (article,))
+        always = suggestion.run is None or suggestion.source in ("import", "follow")
+        if suggestion.start is not None and (always or suggestion.run == shown[article]):
+            sums[int(suggestion.is_maybe)] += sign
+
+
+def _is_same_kind(change: Change) -> bool:
+    """Whether a suggestion only gets another label, so that it counts as before."""
+    before, after = change.before, change.after
+    if not isinstance(before, Suggestion) or not isinstance(after, Suggestion):
+        return False
+    return _COUNTED(before) == _COUNTED(after)
