@@ -11,23 +11,61 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from annotator.core.feeding import digest
 from annotator.core.memory import Usage
-from annotator.core.records import Change, Decision, Outcome, Source, Span, Status, Suggestion, Way
+from annotator.core.records import (
+    Change,
+    Decision,
+    Outcome,
+    Scheme,
+    Source,
+    Span,
+    Status,
+    Suggestion,
+    Way,
+)
+from annotator.core.sheet import Sheet
 from annotator.core.tokens import Tokens
 from annotator.storage import Damaged
 
 if TYPE_CHECKING:
     from annotator.storage import Store
-    from annotator.workspace.open.project import Project
 
 _AHEAD = 2  # how many of the next articles are kept fresh
 _MOST = 3
 
 Remembered = Mapping[str, Mapping[int | None, int]]
 """Surface to how often it was decided as which label; None: rejected."""
+
+
+class ReviewOnDesk(Protocol):
+    """What is asked of the review that is open; `is_waiting`: suggestions may still come for it."""
+
+    is_waiting: bool
+
+    @property
+    def sheet(self) -> Sheet: ...
+
+
+class OpenProject(Protocol):
+    """What is asked of the project that is kept supplied."""
+
+    store: Store
+    scheme: Scheme
+
+    @property
+    def review(self) -> ReviewOnDesk | None: ...
+
+    @property
+    def wants_worker(self) -> bool: ...
+
+    def next_few(self, most: int) -> list[int]:
+        """The next articles of the queue."""
+
+    def show_late(self) -> None:
+        """Show in the open review the suggestions that came for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +79,7 @@ class News:
 class Supply:
     """Keeps the store supplied with suggestions for what comes next."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: OpenProject) -> None:
         self._project = project
         self._age = 0  # grows with every change of what suggestions are made from
         self._ages: dict[int, int] = {}  # of articles asked for: the age at which they were
@@ -196,9 +234,9 @@ class Supply:
             [_suggestion(article_id, each) for each in answer["suggestions"]],
             [_topic(article_id, each) for each in answer["topics"]],
         )
-        if not is_here or review is None:
+        if not is_here:
             return False
-        project.show_late(review)
+        project.show_late()
         return True
 
 

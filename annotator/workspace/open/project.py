@@ -465,10 +465,12 @@ class Project:
 
     # -- suggestions -----------------------------------------------------------------------
 
-    def show_late(self, review: OpenReview) -> None:
+    def show_late(self) -> None:
         """Late suggestions never move the focus of one who works, nor change what was decided
         in.
         """
+        review = self.review
+        assert review is not None
         rows = self.store.sheets.read(review.sheet.article.id, self.annotator)
         self.sentence_starts = tuple(rows.sentence_starts)
         if rows.tokens is None:
