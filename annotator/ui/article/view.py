@@ -37,6 +37,7 @@ from annotator.ui.article.document import (
     new_document,
     set_margins,
 )
+from annotator.ui.article.footer import Footer
 from annotator.ui.article.heading import NO_HEADING, Heading, paint_heading, room_below
 from annotator.ui.article.lines import (
     VisibleLine,
@@ -75,6 +76,7 @@ class ArticleView(QTextEdit):
     range_dragged = Signal(object)
     menu_asked = Signal(object)
     painted = Signal()
+    fresh_resized = Signal()
     seen = Signal(float)
 
     def __init__(self, theme: Theme, footer: QWidget | None = None) -> None:
@@ -102,10 +104,7 @@ class ArticleView(QTextEdit):
         self._document: QTextDocument | None = None
         self._hints: list[Target] = []
         self._hint_typed = ""
-        self._footer = footer
-        if footer is not None:
-            footer.setParent(self.viewport())
-            footer.hide()
+        self._footer = Footer(footer, self.viewport())
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._seen_timer = QTimer(self, singleShot=True, interval=0)
         self._seen_timer.timeout.connect(self._note_seen)
@@ -151,11 +150,15 @@ class ArticleView(QTextEdit):
         """Draw a wave under these ranges, which stand in text order; with none take it away."""
         self._update_rows(list(self._in_view.underlined(words, self._positions)))
 
-    def visible_range(self) -> tuple[int, int]:
-        """The code points from the first to the last line that is on screen."""
+    def visible_range(self, below: float = -2) -> tuple[int, int]:
+        """The code points from the first to the last line that is on screen, with this room below
+        its letters.
+        """
         height = self.viewport().height()
         lines = list(visible_lines(self.document(), self._top(), height))
-        whole = [line for line in lines if line.top >= -2 and line.bottom <= height + 2] or lines
+        whole = [
+            line for line in lines if line.top >= -2 and line.bottom <= height - below
+        ] or lines
         if not whole:
             return (0, 0)
         to_code_point = self._positions.to_code_point
@@ -266,7 +269,7 @@ class ArticleView(QTextEdit):
         self._in_view.forget()
         column = self._column()
         above = room_below(self.heading, column.width, self.text_px)
-        set_margins(document or self.document(), column, self._bottom_margin(), above)
+        set_margins(document or self.document(), column, self._footer.room(column.width), above)
 
     def _text_top(self) -> float:
         return self.document().rootFrame().frameFormat().topMargin()
@@ -274,28 +277,9 @@ class ArticleView(QTextEdit):
     def _column(self) -> Column:
         return column_in(self.viewport().width(), self.text_px)
 
-    def _bottom_margin(self) -> float:
-        if self._footer is None:
-            return 80
-        return self._footer_height(int(self._column().width)) + 70
-
-    def _footer_height(self, width: int) -> int:
-        assert self._footer is not None
-        footer, can = self._footer, self._footer.hasHeightForWidth()
-        return footer.heightForWidth(width) if can else footer.sizeHint().height()
-
     def _place_footer(self) -> None:
-        if self._footer is None:
-            return
-        document, column = self.document(), self._column()
-        last = document.lastBlock()
-        is_near = block_at(document, self._top() + 2 * self.viewport().height()) == last
-        self._footer.setVisible(self.sheet is not None and is_near)
-        if not is_near:  # where the text ends is not known before all of it is laid out
-            return
-        foot = document.documentLayout().blockBoundingRect(last).bottom()
-        top, width = int(foot - self._top() + 18), int(column.width)
-        self._footer.setGeometry(int(column.left), top, width, self._footer_height(width))
+        size = self._top(), self.viewport().height()
+        self._footer.place(self.document(), self._column(), *size, self.sheet is not None)
 
     # -- scrolling -------------------------------------------------------------------------
 
@@ -490,11 +474,11 @@ class ArticleView(QTextEdit):
             self.menu_asked.emit(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The column stays in the middle; what is not painted yet begins at its top, if it can."""
+        """The column stays in the middle; what is not painted yet begins at its top."""
         super().resizeEvent(event)
         self._place_text()
         if self._is_fresh:
             self.scroll_to(0)
-            self._bring_to_view()
+            self.fresh_resized.emit()
         self._place_footer()
         self._seen_timer.start()

@@ -17,6 +17,7 @@ from annotator.ui.article.topic_bar import TopicBar
 from annotator.ui.article.view import ArticleView
 from annotator.ui.desk import focus_words
 from annotator.ui.desk import removing as moving
+from annotator.ui.desk.desk.opening import Opening
 from annotator.ui.desk.evidence import TopicWords
 from annotator.ui.desk.jumping import Jumping
 from annotator.ui.desk.saving import saved_state
@@ -55,6 +56,7 @@ class Desk(QObject):
         self.panels: frozenset[str] = frozenset()
         self.set_actions(ACTIONS)
         self._painted_at: float | None = None
+        self.opening = Opening(view, self._show_focus)
         self.jumping: Jumping = Jumping(self)
         self.topic_words: TopicWords = TopicWords(self)
         view.on_key = self.press
@@ -332,7 +334,7 @@ class Desk(QObject):
             self.order_changed.emit()
 
     def open_article(self, article_id: int, chosen: str = "") -> None:
-        """Show an article; the focus stands where the eye is needed first."""
+        """Show an article from its top; the focus stands where the eye is needed first there."""
         if self.project is None:
             return
         try:
@@ -348,21 +350,17 @@ class Desk(QObject):
         self.view.show_sheet(review.sheet, focus_words.heading(self.project, review))
         self.topics.show_sheet(review.sheet)
         self.view.refresh()
-        self._show_focus()
+        self.opening.at_top(review)
         self.side.show_sheet(review.sheet, self._focus_label())
         if review.sheet.is_hiding:
             self.tell(Note("blind", key="Enter"))
         self.article_shown.emit(article_id)
 
-    def show_place(self, scroll: int) -> None:
-        """Show the focus again where it was when the project was closed."""
-        self._show_focus()
-        self.view.scroll_to(scroll)
-
     def arrived(self) -> None:
         """Suggestions of the open article came, or it was read anew: show it."""
         review = self.review
         if review is not None:
+            self.opening.begin(review)
             self.topics.show_sheet(review.sheet)
             self.show_result(Result())
             self.view.refresh()

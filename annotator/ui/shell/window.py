@@ -176,7 +176,7 @@ class Window(QMainWindow):
             self.strip.say(passed_over, is_warning=True)
         if place is not None and project.review is not None:
             project.review.set_focus(*place.focus)
-            self.desk.show_place(place.scroll)
+            self.desk.opening.at(place.scroll)
         tell_draft(self.desk)
 
     # -- putting together ------------------------------------------------------------------

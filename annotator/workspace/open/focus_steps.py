@@ -51,14 +51,22 @@ def next_undecided(sheet: Sheet, focus: tuple[int, int]) -> Mark | None:
     return next_mark(sheet, focus, +1, is_doubtful_only=True) if sheet.marks.doubtful else None
 
 
-def first_stop(sheet: Sheet) -> Mark | None:
-    """Where the focus stands in a fresh article: where the eye is needed first, else at the first
-    mark that is open. Where names are gone through too, it is the first of all in the text.
+def first_focus(sheet: Sheet, start: int = 0, end: int | None = None) -> tuple[int, int]:
+    """Where the focus stands in a fresh article, in this part of its text: where the eye is needed
+    first, else at the first mark that is open, else at the first token. Where names are gone
+    through too, it is the first of all.
     """
+    end = len(sheet.text) if end is None else end
     is_any = sheet.walks_names
-    stops = [x for x in sheet.marks if (x.is_stop if is_any else x.needs_eye)]
-    stops = [x for x in stops if x.stop != NAME or not _is_covered(sheet, x)]
-    return next(iter(stops), None) or next((x for x in sheet.marks if x.is_open), None)
+    inside = [x for x in sheet.marks if start <= x.start and x.end <= end]
+    stops = (x for x in inside if (x.is_stop if is_any else x.needs_eye))
+    stops = (x for x in stops if x.stop != NAME or not _is_covered(sheet, x))
+    first = next(stops, None) or next((x for x in inside if x.is_open), None)
+    if first is not None:
+        return first.start, first.end
+    tokens = sheet.tokens
+    index = tokens.first_from(start)
+    return (0, 0) if index is None else (tokens.starts[index], tokens.ends[index])
 
 
 def first_times(sheet: Sheet, visited: set[int]) -> int:

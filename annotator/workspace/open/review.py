@@ -21,7 +21,7 @@ from annotator.core.sheet import Sheet
 from annotator.workspace.open.attention import Attention
 from annotator.workspace.open.focus_steps import (
     edge_by_token,
-    first_stop,
+    first_focus,
     first_times,
     names_left,
     next_mark,
@@ -65,9 +65,8 @@ class OpenReview:
         self._focus_since = clock()
         self.focus = (0, 0)
         self._turn: tuple[list[tuple[int, int]], int] | None = None
-        self._has_moved = False
-        self.set_focus(*self._first_focus())
-        self._has_moved = False
+        self._has_moved = False  # by the person: other suggestions may come once more
+        self.begin()
 
     # -- focus -----------------------------------------------------------------------------
 
@@ -105,9 +104,16 @@ class OpenReview:
     def arrived(self) -> None:
         """The suggestions came. The focus moves only if nothing was done here yet."""
         self.is_waiting = False
+        self.begin()
+
+    def begin(self, start: int = 0, end: int | None = None) -> None:
+        """Let the focus stand where the eye is needed first in this part of the text, which is what
+        is in view, if the person has not moved it yet.
+        """
         if not self._has_moved:
-            self.set_focus(*self._first_focus())
-            self._has_moved = False  # by the person: other suggestions may come once more
+            self.visited.clear()
+            self.set_focus(*first_focus(self.sheet, start, end))
+            self._has_moved = False
 
     def focus_range(self, start: int, end: int) -> Result:
         """Give the focus to a range, as a jump or a click on a list does."""
@@ -138,13 +144,6 @@ class OpenReview:
                 self.set_focus(start, end)
                 return Result()
         return Result(note=Note("no trail"))
-
-    def _first_focus(self) -> tuple[int, int]:
-        first = first_stop(self.sheet)
-        if first is not None:
-            return first.start, first.end
-        tokens = self.sheet.tokens
-        return (tokens.starts[0], tokens.ends[0]) if len(tokens) else (0, 0)
 
     def _go_on(self) -> Note | None:
         """To the next stop that never had the focus, then the earlier ones left, then to what is

@@ -1,0 +1,54 @@
+"""What hangs under the last line of a text: the topics' bar."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QWidget
+
+from annotator.ui.article.document import Column
+from annotator.ui.article.lines import block_at
+
+_ABOVE_PX, _BELOW_PX = 18, 52
+_WITHOUT_PX = 80
+
+
+class Footer:
+    """A widget in the viewport of a text, or none; it scrolls with the text."""
+
+    def __init__(self, widget: QWidget | None, viewport: QWidget) -> None:
+        self._widget = widget
+        if widget is not None:
+            widget.setParent(viewport)
+            widget.hide()
+
+    def room(self, width: float) -> float:
+        """How much room the text leaves for it under its last line, in pixels."""
+        if self._widget is None:
+            return _WITHOUT_PX
+        return self._height(self._widget, int(width)) + _ABOVE_PX + _BELOW_PX
+
+    def place(
+        self, document: QTextDocument, column: Column, top: float, height: int, is_shown: bool
+    ) -> None:
+        """Put it under the text where that ends near the part from `top` that is in view: where
+        a long text ends is not known before all of it is laid out.
+        """
+        if self._widget is None:
+            return
+        last = document.lastBlock()
+        is_near = block_at(document, top + 2 * height) == last
+        self._widget.setVisible(is_shown and is_near)
+        if not is_near:
+            return
+        foot = document.documentLayout().blockBoundingRect(last).bottom()
+        left, width = int(column.left), int(column.width)
+        at = int(foot - top + _ABOVE_PX)
+        self._widget.setGeometry(left, at, width, self._height(self._widget, width))
+
+    @staticmethod
+    def _height(widget: QWidget, width: int) -> int:
+        return (
+            widget.heightForWidth(width)
+            if widget.hasHeightForWidth()
+            else widget.sizeHint().height()
+        )
