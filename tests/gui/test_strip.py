@@ -42,7 +42,7 @@ def test_the_height_is_the_same_whatever_it_says(strip, width):
     height = strip.sizeHint().height()
     strip.resize(width, height)
     strip.show_focus(StripState("word " * 300, "known " * 300, FOCUS.options * 9, FOCUS.hints * 9))
-    strip.say("said " * 500, "Ctrl Z")
+    strip.say("said " * 500, "Ctrl+Z")
     strip.grab()
     assert strip.sizeHint().height() == height
 
@@ -51,7 +51,7 @@ def test_each_line_shows_what_it_is_given(strip):
     empty = strip.grab().toImage()
     strip.show_focus(FOCUS)
     first = strip.grab().toImage()
-    strip.say("PERSON confirmed", "Ctrl Z")
+    strip.say("PERSON confirmed", "Ctrl+Z")
     both = strip.grab().toImage()
     middle = strip.height() // 2
     assert first.copy(0, 0, 800, middle) != empty.copy(0, 0, 800, middle)

@@ -143,13 +143,13 @@ class Finding(QDialog):
                 (self.tr("letter"), self.tr("label the chosen")),
                 ("⌫", self.tr("remove")),
                 ("Space", self.tr("choose")),
-                ("Ctrl A", self.tr("all")),
+                ("Ctrl+A", self.tr("all")),
                 ("Enter", self.tr("go there")),
-                ("Ctrl F", self.tr("search")),
+                ("Ctrl+F", self.tr("search")),
             )
         )
         esc = self.tr("leave") if is_in_field else self.tr("back")
-        rest = (("Ctrl Enter", self.tr("articles as the list")), ("Esc", esc))
+        rest = (("Ctrl+Enter", self.tr("articles as the list")), ("Esc", esc))
         self.hints.show_hints((*own, *rest))
 
     # -- searching -------------------------------------------------------------------------

@@ -93,7 +93,7 @@ class LearningFrame(QDialog):
                 ("↑ ↓", self.tr("version")),
                 (self.tr("Enter"), self.tr("use it")),
                 (self.tr("Tab"), self.tr("to the figures")),
-                ("Alt N", self.tr("learn now")),
+                ("Alt+N", self.tr("learn now")),
                 (self.tr("Esc"), self.tr("close")),
             )
         )

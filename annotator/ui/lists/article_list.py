@@ -322,7 +322,7 @@ class SearchField(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        keys = self.tr("Ctrl F")
+        keys = self.tr("Ctrl+F")
         if not self.text() and not self.hasFocus() and self.width() > 180:
             with QPainter(self) as painter:
                 x = self.width() - badges.key_width(keys) - 8

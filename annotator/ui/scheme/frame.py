@@ -76,13 +76,13 @@ class SchemeFrame(QDialog):
         hints = {
             "list": [
                 (self.tr("Ins"), self.tr("new")), (enter, self.tr("change")),
-                (self.tr("Del"), self.tr("delete")), ("Ctrl ↑↓", self.tr("move")),
-                ("Ctrl M", self.tr("merge")), ("Ctrl R", self.tr("retire")),
-                ("Ctrl Z", self.tr("undo")), (esc, self.tr("close")),
+                (self.tr("Del"), self.tr("delete")), ("Ctrl+↑↓", self.tr("move")),
+                ("Ctrl+M", self.tr("merge")), ("Ctrl+R", self.tr("retire")),
+                ("Ctrl+Z", self.tr("undo")), (esc, self.tr("close")),
             ],
             "form": [
                 (self.tr("Tab"), self.tr("next field")), (esc, self.tr("back to the list")),
-                ("Ctrl Z", self.tr("undo")),
+                ("Ctrl+Z", self.tr("undo")),
             ],
             "draft": [(enter, self.tr("make it")), (esc, self.tr("leave it"))],
         }  # fmt: skip

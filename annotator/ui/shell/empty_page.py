@@ -23,8 +23,8 @@ class EmptyPage(QWidget):
         title.setWordWrap(True)
         title.setContentsMargins(3, 0, 0, 0)  # as the buttons, which leave room for a ring
         steps = (
-            ("file.import", self.tr("Import articles…"), self.tr("Ctrl I")),
-            ("scheme.edit", self.tr("Edit the labels and topics…"), self.tr("Ctrl L")),
+            ("file.import", self.tr("Import articles…"), self.tr("Ctrl+I")),
+            ("scheme.edit", self.tr("Edit the labels and topics…"), self.tr("Ctrl+L")),
             ("help.keys", self.tr("See the keys"), "?"),
         )
         self.buttons = {

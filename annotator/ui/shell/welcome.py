@@ -110,8 +110,8 @@ class HomePage(QWidget):
         self.sample_button = WideButton(
             self.tr("Open the sample project"), self.tr("Enter"), self, is_primary=True
         )
-        self.new_button = WideButton(self.tr("New project…"), self.tr("Ctrl N"), self)
-        self.open_button = WideButton(self.tr("Open a project…"), self.tr("Ctrl O"), self)
+        self.new_button = WideButton(self.tr("New project…"), self.tr("Ctrl+N"), self)
+        self.open_button = WideButton(self.tr("Open a project…"), self.tr("Ctrl+O"), self)
         self.recent_heading = PlainLabel(self.tr("RECENT PROJECTS"), self)
         self.recent_heading.setFont(heading_font())
         self.recent_heading.setProperty("soft", True)
