@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from annotator.ui.kit.pressing import press, settle, type_text, wait_for
 from annotator.ui.lists import article_list
 
@@ -70,6 +73,39 @@ def test_a_text_that_means_nothing_shows_nothing_and_says_why(seat):
     seat.press("Esc")
     assert shown(seat) == [1, 2, 3]
     assert seat.window.list.search.text() == ""
+
+
+def lit(seat) -> list[str]:
+    return [name for name, chip in seat.window.list.filters.chips.items() if chip.isChecked()]
+
+
+def test_what_was_found_is_not_called_what_is_to_do(seat):
+    index(seat)
+    order = seat.window.list.order
+    assert (lit(seat), order.text(), order.isEnabled()) == (["todo"], "As imported", True)
+    typed(seat, "sarn")
+    press(seat.window, "Enter")
+    assert (lit(seat), order.text(), order.isEnabled()) == ([], "one article found", False)
+    seat.window.refresh_articles()
+    settle()
+    assert lit(seat) == []
+    press(seat.window, "Esc")
+    assert (lit(seat), order.text(), order.isEnabled()) == (["todo"], "As imported", True)
+
+
+def test_a_search_that_means_nothing_lights_no_filter_either(seat):
+    typed(seat, "is:nonsense")
+    press(seat.window, "Enter")
+    assert (lit(seat), shown(seat)) == ([], [])
+
+
+def test_the_same_filter_can_be_gone_back_to_by_a_click(seat):
+    index(seat)
+    typed(seat, "sarn")
+    press(seat.window, "Enter")
+    QTest.mouseClick(seat.window.list.filters.chips["todo"], Qt.MouseButton.LeftButton)
+    settle()
+    assert (lit(seat), shown(seat)) == (["todo"], [1, 2, 3])
 
 
 def index(seat) -> None:

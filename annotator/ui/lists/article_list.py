@@ -94,12 +94,17 @@ class ArticleList(QWidget):
         self.filters.set_counts(counts)
 
     def set_status(self, status: str) -> None:
-        """Which filter is on; emits nothing."""
+        """Which filter is on, "" for none; emits nothing."""
         self.filters.set_status(status)
 
     def set_order(self, order: str) -> None:
         """Tell in what order the articles come; a name of `workspace/open/queue.py`."""
         self.order.set_order(order)
+
+    def set_found(self, words: str) -> None:
+        """Say that a search is listed, not what a filter or an order gives."""
+        self.filters.set_status("")
+        self.order.set_found(words)
 
     def set_empty_text(self, text: str) -> None:
         """What stands there when there are no articles."""
@@ -185,7 +190,7 @@ class FilterBar(QWidget):
 
 
 class OrderLine(QAbstractButton):
-    """In what order the articles come; a click asks for another."""
+    """In what order the articles come; a click asks for another. Of a search: what was found."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -200,8 +205,15 @@ class OrderLine(QAbstractButton):
             "random": self.tr("At random"),
             "doubt": self.tr("Doubtful first · 1 in 10 at random"),
         }
-        self.setText(words.get(order, order))
-        set_tip(self, self.text())
+        self._show(words.get(order, order), can_change=True)
+
+    def set_found(self, words: str) -> None:
+        self._show(words, can_change=False)
+
+    def _show(self, words: str, *, can_change: bool) -> None:
+        self.setText(words)
+        self.setEnabled(can_change)
+        set_tip(self, words)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -209,10 +221,12 @@ class OrderLine(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, area = current(), QRectF(self.rect())
-        is_lit = self.underMouse() or self.hasFocus()
+        is_lit = self.isEnabled() and (self.underMouse() or self.hasFocus())
         ink = theme["accent" if is_lit else "ink_soft"]
         with QPainter(self) as painter:
             badges.paint_text(painter, area.adjusted(2, 0, -14, 0), self.text(), ink, ui_font(0.88))
+            if not self.isEnabled():
+                return
             badges.paint_text(
                 painter,
                 area.adjusted(0, 0, -2, 0),

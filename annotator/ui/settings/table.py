@@ -71,7 +71,9 @@ TABLE: tuple[Setting, ...] = (
         _T("Theme"),
         (("system", _T("As the system")), ("light", _T("Light")), ("dark", _T("Dark"))),
     ),
-    Setting("text_px", _T("Text size"), limits=(11, 40), help=_T("Ctrl++ and Ctrl+− change it too")),
+    Setting(
+        "text_px", _T("Text size"), limits=(11, 40), help=_T("Ctrl++ and Ctrl+− change it too")
+    ),
     Setting(
         "tags",
         _T("Names under marks"),

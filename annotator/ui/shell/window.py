@@ -290,6 +290,7 @@ class Window(QMainWindow):
         except AnnotatorError as error:
             self.list.set_empty_text(str(error))
             self.list.set_ids(())
+            self.list.set_found(self.tr("Search: not understood"))
             self.strip.say(str(error), is_warning=True)
             return
         searching = self.indexing.words()
@@ -297,6 +298,7 @@ class Window(QMainWindow):
         self.list.set_ids(found)
         count = len(found)
         said = _counted(count, self.tr("one article found"), self.tr("{n} articles found"))
+        self.list.set_found(said)
         self.strip.say(" · ".join(filter(None, (said, searching))))
 
     def _on_indexed(self) -> None:
