@@ -89,8 +89,8 @@ def test_the_next_doubtful_one_is_a_key_away(sit):
 def test_suggestions_that_come_late_leave_the_text_at_its_top(sit):
     seat = sit([(LONG, ())])
     store = seat.window.project.store
-    put_suggestions(store, seat.article, store.run_id("late", "1", "f01"), LONG, FAR)
-    seat.window.project.show_late(seat.window.desk.review)
+    put_suggestions(store, seat.article, store.suggestions.run_id("late", "1", "f01"), LONG, FAR)
+    seat.window.project.show_late()
     seat.window.desk.arrived()
     settle()
     assert (top_of(seat), seat.focused) == (0, "Ben Okoro")

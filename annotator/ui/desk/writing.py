@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from annotator.errors import AnnotatorError
 from annotator.ui.desk import focus_words
 from annotator.ui.kit.asking import ask_lines, ask_text
-from annotator.workspace.open.drafts import Draft, draft_in, forget_draft, keep_draft
+from annotator.workspace.open.drafts import Draft, draft_for, drafts_in, forget_draft, keep_draft
 
 if TYPE_CHECKING:
     from annotator.ui.desk.desk import Desk
@@ -54,38 +54,54 @@ def write_ruling(desk: Desk) -> None:
 
 
 def tell_draft(desk: Desk) -> None:
-    """Say what was being written when the program ended, and how to go on with it."""
-    if desk.project is None or (draft := draft_in(desk.project)) is None or not draft.text:
+    """Say what was written about the open article and not kept, and how to go on with it."""
+    if desk.project is None or desk.review is None:
         return
+    article = desk.review.sheet.article.id
+    here = [draft for draft in drafts_in(desk.project) if draft.article == article]
+    if here:
+        _tell(desk, here[-1])
+
+
+def _tell(desk: Desk, draft: Draft) -> None:
+    review = desk.review
     action, said = {
-        "note": ("article.note", _tr("A note was being written: “{text}”")),
-        "question": ("span.ask", _tr("A question was being written: “{text}”")),
-        "ruling": ("span.rule", _tr("A ruling was being written: “{text}”")),
+        "note": ("article.note", _tr("Not kept yet: the note “{text}”")),
+        "question": ("span.ask", _tr("Not kept yet: the question “{text}” about ‘{surface}’")),
+        "ruling": ("span.rule", _tr("Not kept yet: the ruling “{text}” about ‘{surface}’")),
     }.get(draft.purpose, ("", ""))
-    if action:
+    if action and review is not None:
         key = next((x.keys[0] for x in desk.actions if x.id == action and x.keys), "")
-        desk.strip.say(said.format(text=" ".join(draft.text.split())[:60]), key)
+        surface = " ".join(review.sheet.text[draft.start : draft.end].split())[:40]
+        text = " ".join(draft.text.split())[:60]
+        desk.strip.say(said.format(text=text, surface=surface), key)
 
 
 def _asked(
     ask: Callable[..., str | None], desk: Desk, purpose: str, title: str, what: str, text: str
 ) -> str | None:
-    """What the person writes; kept as a draft meanwhile, and begun with what is left of one."""
+    """What the person writes, begun with what is left of a draft. Who turns away from a text that
+    was changed keeps it as a draft, and is told so.
+    """
     project, review = desk.project, desk.review
     assert project is not None and review is not None
     start, end = (0, 0) if purpose == "note" else review.focus
     about = Draft(purpose, review.sheet.article.id, start, end, project.annotator_name)
-    left = draft_in(project)
-    if left is not None and replace(left, text="") == about:
-        text = left.text
+    left = draft_for(project, about)
+    latest = about if left is None else left
 
     def keep(written: str) -> None:
+        nonlocal latest
+        latest = replace(about, text="" if written == text.strip() else written)
         with suppress(AnnotatorError):  # it is still on screen
-            keep_draft(project, replace(about, text=written))
+            keep_draft(project, latest)
 
-    written = ask(desk.view, title, what, text, keep)
-    with suppress(AnnotatorError):
-        forget_draft(project)
+    written = ask(desk.view, title, what, latest.text or text, keep)
+    if written is None and latest.text:
+        _tell(desk, latest)
+    else:
+        with suppress(AnnotatorError):
+            forget_draft(project, about)
     return written
 
 

@@ -48,11 +48,12 @@ class _Question(QDialog):
         self.body.addWidget(self._buttons)
 
     def tell_while_written(self, changed: SignalInstance, on_text: OnText | None) -> None:
-        """Tell `on_text` the answer so far, soon after it `changed`."""
+        """Tell `on_text` the answer so far, soon after it `changed`, and when one turns away."""
         if on_text is not None:
             self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
             self._soon.timeout.connect(lambda: on_text(self.answer()))
             changed.connect(self._soon.start)
+            self.rejected.connect(lambda: self._soon.isActive() and on_text(self.answer()))
 
     def put(self) -> str | None:
         """Ask now; the answer, or None when the person turned away."""

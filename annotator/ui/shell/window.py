@@ -177,7 +177,6 @@ class Window(QMainWindow):
         if place is not None and project.review is not None:
             project.review.set_focus(*place.focus)
             self.desk.opening.at(place.scroll)
-        tell_draft(self.desk)
 
     # -- putting together ------------------------------------------------------------------
 
@@ -258,6 +257,7 @@ class Window(QMainWindow):
         self.list.set_current(article)
         self._late.start()
         self.suggestions.ask_more()
+        tell_draft(self.desk)
 
     def _on_asked(self, what: str) -> None:
         if what in window_state.PANELS:
