@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from annotator.core.mark_changes import (
-    How as How,
+    DecisionContext as DecisionContext,
 )
 from annotator.core.mark_changes import (
     check_range,
@@ -25,6 +25,7 @@ from annotator.core.records import (
     Act,
     Change,
     Decision,
+    InputMethod,
     Outcome,
     Ruling,
     Source,
@@ -32,14 +33,13 @@ from annotator.core.records import (
     Status,
     Suggestion,
     TopicAnswer,
-    Way,
 )
 from annotator.core.sheet import Sheet
 from annotator.errors import UserError
 
 
 def label(
-    sheet: Sheet, start: int, end: int, label_id: int, how: How, *, follow: bool = True
+    sheet: Sheet, start: int, end: int, label_id: int, how: DecisionContext, *, follow: bool = True
 ) -> Act:
     """Label or relabel the range [start, end); its other undecided mentions follow, still open."""
     check_range(sheet, start, end)
@@ -54,7 +54,12 @@ def label(
 
 
 def move(
-    sheet: Sheet, old: tuple[int, int], new: tuple[int, int], how: How, *, follow: bool = True
+    sheet: Sheet,
+    old: tuple[int, int],
+    new: tuple[int, int],
+    how: DecisionContext,
+    *,
+    follow: bool = True,
 ) -> Act:
     """Move the edges of the mark at `old` to `new`; the same old surface elsewhere follows."""
     check_range(sheet, *new)
@@ -74,7 +79,7 @@ def move(
     return Act("span.move", sheet.article.id, tuple(changes), sheet.text[new[0] : new[1]])
 
 
-def reject(sheet: Sheet, start: int, end: int, how: How) -> Act:
+def reject(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Act:
     """Reject the suggestion, or remove the span, with just this range."""
     mark = sheet.marks.exactly(start, end)
     if mark is None:
@@ -82,7 +87,9 @@ def reject(sheet: Sheet, start: int, end: int, how: How) -> Act:
     return Act("span.reject", sheet.article.id, tuple(reject_one(sheet, mark, how)), mark.surface)
 
 
-def accept_open(sheet: Sheet, how: How, focused: frozenset[int] = frozenset()) -> list[Change]:
+def accept_open(
+    sheet: Sheet, how: DecisionContext, focused: frozenset[int] = frozenset()
+) -> list[Change]:
     """Accept all that is open; `focused` are the suggestions that had the focus at some time."""
     changes: list[Change] = []
     taken: list[tuple[int, int]] = []
@@ -109,14 +116,18 @@ def accept_open(sheet: Sheet, how: How, focused: frozenset[int] = frozenset()) -
 
 
 def finish(
-    sheet: Sheet, how: How, *, focused: frozenset[int] = frozenset(), is_forced: bool = False
+    sheet: Sheet,
+    how: DecisionContext,
+    *,
+    focused: frozenset[int] = frozenset(),
+    is_forced: bool = False,
 ) -> Act:
     """Accept what is open and mark the article done."""
     changes = [*accept_open(sheet, how, focused), done(sheet, how, is_forced=is_forced)]
     return Act("article.finish", sheet.article.id, tuple(changes), sheet.article.heading)
 
 
-def done(sheet: Sheet, how: How, *, is_forced: bool = False) -> Change:
+def done(sheet: Sheet, how: DecisionContext, *, is_forced: bool = False) -> Change:
     """The change of the review that marks the article done."""
     return review(
         sheet,
@@ -128,13 +139,13 @@ def done(sheet: Sheet, how: How, *, is_forced: bool = False) -> Change:
     )
 
 
-def skip(sheet: Sheet, reason: str, how: How) -> Act:
+def skip(sheet: Sheet, reason: str, how: DecisionContext) -> Act:
     """Put the article aside, with a reason."""
     change = review(sheet, status=Status.SKIPPED, reason=reason, edited_at=how.at)
     return Act("article.skip", sheet.article.id, (change,), reason)
 
 
-def reopen(sheet: Sheet, how: How) -> Act:
+def reopen(sheet: Sheet, how: DecisionContext) -> Act:
     """Take a done or skipped article back into work."""
     if sheet.review.status not in (Status.DONE, Status.SKIPPED):
         return Act("article.reopen", sheet.article.id, ())
@@ -142,13 +153,13 @@ def reopen(sheet: Sheet, how: How) -> Act:
     return Act("article.reopen", sheet.article.id, (change,), sheet.article.heading)
 
 
-def flag(sheet: Sheet, how: How) -> Act:
+def flag(sheet: Sheet, how: DecisionContext) -> Act:
     """Set the article's flag, or take it away."""
     change = review(sheet, flagged=not sheet.review.flagged, edited_at=how.at)
     return Act("article.flag", sheet.article.id, (change,))
 
 
-def note(sheet: Sheet, text: str, how: How) -> Act:
+def note(sheet: Sheet, text: str, how: DecisionContext) -> Act:
     """Write the article's note."""
     if text == sheet.review.note:
         return Act("article.note", sheet.article.id, ())
@@ -157,7 +168,7 @@ def note(sheet: Sheet, text: str, how: How) -> Act:
     )
 
 
-def ask(sheet: Sheet, start: int, end: int, question: str, how: How) -> Act:
+def ask(sheet: Sheet, start: int, end: int, question: str, how: DecisionContext) -> Act:
     """Mark the span as unsure with a question, or as sure with "". A suggestion is confirmed by it,
     in the same act.
     """
@@ -176,7 +187,9 @@ def ask(sheet: Sheet, start: int, end: int, question: str, how: How) -> Act:
     return Act("span.ask", sheet.article.id, tuple(changes), question)
 
 
-def rule(sheet: Sheet, start: int, end: int, label_id: int | None, text: str, how: How) -> Act:
+def rule(
+    sheet: Sheet, start: int, end: int, label_id: int | None, text: str, how: DecisionContext
+) -> Act:
     """Write down what holds for a surface from now on, wherever it comes again."""
     check_range(sheet, start, end)
     if not text.strip():
@@ -186,7 +199,7 @@ def rule(sheet: Sheet, start: int, end: int, label_id: int | None, text: str, ho
     return Act("ruling.add", sheet.article.id, (Change(None, ruling),), surface)
 
 
-def answer_topic(sheet: Sheet, topic_id: int, answer: bool | None, how: How) -> Act:
+def answer_topic(sheet: Sheet, topic_id: int, answer: bool | None, how: DecisionContext) -> Act:
     """Say yes or no to a topic, or (None) take the answer back. A group of one has one yes."""
     topic = sheet.scheme.topic(topic_id)
     if topic.retired:
@@ -208,7 +221,7 @@ def answer_topic(sheet: Sheet, topic_id: int, answer: bool | None, how: How) -> 
     return Act("topic.answer", sheet.article.id, tuple(changes), topic.name)
 
 
-def no_topic(sheet: Sheet, how: How) -> Act:
+def no_topic(sheet: Sheet, how: DecisionContext) -> Act:
     """Decide that none applies, which differs from "not decided"; again: take it back."""
     before = sheet.topics.get(0)
     changes = [Change(a, None) for a in sheet.topics.values() if a.topic and a.is_yes]
@@ -237,7 +250,11 @@ def _drop_yes(sheet: Sheet, topic: int) -> list[Change]:
 
 
 def _follow(
-    sheet: Sheet, origin: tuple[int, int], shift: tuple[int, int], label_id: int, how: How
+    sheet: Sheet,
+    origin: tuple[int, int],
+    shift: tuple[int, int],
+    label_id: int,
+    how: DecisionContext,
 ) -> list[Change]:
     """The open mentions of the same surface take the label (and the moved edges), and stay open."""
     surface = sheet.text[origin[0] : origin[1]]
@@ -250,7 +267,7 @@ def _follow(
     if decision is not None and _is_contrary(decision, label_id):
         return []
     changes: list[Change] = []
-    follow_how = replace(how, way=Way.FOLLOW, is_focused=False, seconds=None)
+    follow_how = replace(how, way=InputMethod.FOLLOW, is_focused=False, seconds=None)
     for start, end, number in other_mentions(sheet, *origin):
         new = (start + shift[0], end + shift[1])
         if sheet.text[max(0, new[0]) : new[1]] != taken or not _fits(sheet, new, number):
@@ -260,7 +277,7 @@ def _follow(
 
 
 def _follow_repaired(
-    sheet: Sheet, mark: Mark, new: tuple[int, int], followed: list[Change], how: How
+    sheet: Sheet, mark: Mark, new: tuple[int, int], followed: list[Change], how: DecisionContext
 ) -> list[Change]:
     """What a mark with repaired edges does beside what follows its old surface: the mentions of the
     new one take the label; those that had followed the old one and can't go along are let go.
@@ -284,7 +301,7 @@ def _follow_repaired(
             changes += _let_go(sheet, before)
     if not can_follow(sheet, surface):
         return changes
-    from_id, how = mark.suggestion or 0, replace(how, way=Way.FOLLOW, is_focused=False)
+    from_id, how = mark.suggestion or 0, replace(how, way=InputMethod.FOLLOW, is_focused=False)
     how = replace(how, seconds=None)
     for start, end, number in other_mentions(sheet, *new):
         if not any(start < last and end > first for first, last in taken):
@@ -329,7 +346,7 @@ def _follow_one(
     number: int | None,
     label_id: int,
     from_id: int,
-    how: How,
+    how: DecisionContext,
 ) -> list[Change]:
     changes: list[Change] = []
     if number is None:

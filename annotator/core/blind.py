@@ -9,24 +9,26 @@ answered, or left.
 from __future__ import annotations
 
 from annotator.core import acts
-from annotator.core.mark_changes import How
+from annotator.core.mark_changes import DecisionContext
 from annotator.core.records import (
     Act,
     BlindReview,
     BlindSpan,
     Change,
     Decision,
+    InputMethod,
     Outcome,
     Span,
     Suggestion,
-    Way,
 )
 from annotator.core.sheet import Sheet
 
 COMPARE = "article.compare"
 
 
-def compare(sheet: Sheet, how: How, *, focused: frozenset[int], is_forced: bool = False) -> Act:
+def compare(
+    sheet: Sheet, how: DecisionContext, *, focused: frozenset[int], is_forced: bool = False
+) -> Act:
     """Put the blind review down and show the suggestions; where none differs, be done as well.
 
     What is open by then are the annotator's own followers, which are accepted.
@@ -63,7 +65,7 @@ def _compared(sheet: Sheet) -> list[Suggestion]:
     ]
 
 
-def _put_down(sheet: Sheet, spans: list[Span], how: How) -> list[Change]:
+def _put_down(sheet: Sheet, spans: list[Span], how: DecisionContext) -> list[Change]:
     """The review as it is, to be kept whatever becomes of it."""
     who = (sheet.article.id, sheet.annotator)
     topics = tuple(sorted(number for number, x in sheet.topics.items() if x.is_yes))
@@ -74,14 +76,14 @@ def _put_down(sheet: Sheet, spans: list[Span], how: How) -> list[Change]:
     ]
 
 
-def _agreed(sheet: Sheet, suggestion: Suggestion, how: How) -> Change:
+def _agreed(sheet: Sheet, suggestion: Suggestion, how: DecisionContext) -> Change:
     """A suggestion that the review had guessed: nobody needs to see it."""
     decision = Decision(
         suggestion.id,
         sheet.annotator,
         sheet.article.id,
         Outcome.CONFIRMED,
-        Way.BLIND,
+        InputMethod.BLIND,
         how.at,
         suggestion.start,
         suggestion.end,

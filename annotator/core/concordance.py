@@ -15,7 +15,7 @@ CONTEXT = 160
 """So many code points of text are kept on each side of a mention."""
 
 
-class Standing(StrEnum):
+class MentionStatus(StrEnum):
     """What marks a mention."""
 
     FREE = "free"
@@ -24,7 +24,7 @@ class Standing(StrEnum):
     REJECTED = "rejected"
 
 
-class Nearby(StrEnum):
+class Overlap(StrEnum):
     """What else stands at the place of a mention, the gravest first."""
 
     CROSSES = "crosses a span"
@@ -46,10 +46,10 @@ class Mention:
     start: int
     end: int
     surface: str
-    standing: Standing
+    standing: MentionStatus
     label: int | None = None
     suggestion: int | None = None
-    nearby: Nearby = Nearby.NOTHING
+    nearby: Overlap = Overlap.NOTHING
     decided: frozenset[int | None] = frozenset()
     is_closed: bool = False
     is_unseen: bool = False
@@ -84,8 +84,8 @@ def read(near: Surroundings, places: Iterable[tuple[int, int]]) -> list[Mention]
     stands = [(place, reader.standing(*place)) for place in places]
     decided: dict[str, set[int | None]] = {}
     for (start, end), stand in stands:
-        if stand.standing in (Standing.SPAN, Standing.REJECTED):
-            label = stand.label if stand.standing == Standing.SPAN else None
+        if stand.standing in (MentionStatus.SPAN, MentionStatus.REJECTED):
+            label = stand.label if stand.standing == MentionStatus.SPAN else None
             decided.setdefault(near.text[start:end], set()).add(label)
     found = [reader.mention(*place, stand, decided) for place, stand in stands]
     return [mention for mention in found if mention is not None]
@@ -93,14 +93,14 @@ def read(near: Surroundings, places: Iterable[tuple[int, int]]) -> list[Mention]
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
-    standing: Standing
+    standing: MentionStatus
     label: int | None = None
     suggestion: int | None = None
     is_unseen: bool = False
     is_maybe: bool = False
 
 
-_FREE = _Stand(Standing.FREE)
+_FREE = _Stand(MentionStatus.FREE)
 
 
 class _Reader:
@@ -128,8 +128,8 @@ class _Reader:
             if _is_open(decision):
                 label = each.label if decision is None else decision.label
                 is_maybe = each.is_maybe and decision is None
-                return _Stand(Standing.OPEN, label, each.id, is_maybe=is_maybe)
-        return _Stand(Standing.REJECTED, None, here[0].id) if here else _FREE
+                return _Stand(MentionStatus.OPEN, label, each.id, is_maybe=is_maybe)
+        return _Stand(MentionStatus.REJECTED, None, here[0].id) if here else _FREE
 
     def mention(
         self, start: int, end: int, stand: _Stand, decided: Mapping[str, set[int | None]]
@@ -138,9 +138,9 @@ class _Reader:
         if stand is _FREE and not near.tokens.is_aligned(start, end):
             return None
         surface = near.text[start:end]
-        nearby = Nearby.NOTHING
-        if stand.standing != Standing.SPAN:
-            nearby = self._nearby(start, end, 0 if stand.standing == Standing.OPEN else 1)
+        nearby = Overlap.NOTHING
+        if stand.standing != MentionStatus.SPAN:
+            nearby = self._nearby(start, end, 0 if stand.standing == MentionStatus.OPEN else 1)
         return Mention(
             near.article,
             start,
@@ -162,28 +162,28 @@ class _Reader:
         decision = self._near.decisions.get(span.suggestion or 0)
         is_accepted = decision is not None and decision.outcome == Outcome.ACCEPTED
         unseen = is_accepted and decision is not None and not decision.focused
-        return _Stand(Standing.SPAN, span.label, span.suggestion, is_unseen=unseen)
+        return _Stand(MentionStatus.SPAN, span.label, span.suggestion, is_unseen=unseen)
 
-    def _nearby(self, start: int, end: int, gap: int) -> Nearby:
+    def _nearby(self, start: int, end: int, gap: int) -> Overlap:
         """What lies over the range, or with `gap` 1 directly beside it."""
-        found = Nearby.NOTHING
+        found = Overlap.NOTHING
         for span in self._spans_from(start - gap - self._longest):
             if span.start >= end + gap:
                 break
             if span.start < end and span.end > start:
                 if not _holds((span.start, span.end), (start, end)):
-                    return Nearby.CROSSES
-                found = Nearby.NESTS
+                    return Overlap.CROSSES
+                found = Overlap.NESTS
             elif span.end > start - gap:
-                found = found or Nearby.BESIDE
+                found = found or Overlap.BESIDE
         if found:
             return found
         for first, last, number, each in self._marks_touching(start - gap, end + gap):
             is_other = (first, last) != (start, end) and not each.is_maybe
             if is_other and _is_open(self._near.decisions.get(number)):
-                return Nearby.BESIDE
+                return Overlap.BESIDE
         alone = is_alone(self._near.text, self._near.tokens, start, end)
-        return Nearby.NOTHING if alone else Nearby.LONGER
+        return Overlap.NOTHING if alone else Overlap.LONGER
 
     def _spans_from(self, start: int) -> Iterable[Span]:
         return self._spans[bisect_left(self._spans, start, key=lambda x: x.start) :]

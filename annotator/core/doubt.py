@@ -23,7 +23,7 @@ _LEADING = frozenset(("the", "a", "an"))
 _TRAILING = ("'s", "’s")
 
 
-class Doubter:
+class DoubtRules:
     """Judges the open marks of one sheet."""
 
     def __init__(self, sheet: Sheet) -> None:

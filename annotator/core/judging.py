@@ -18,7 +18,7 @@ BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedArticle:
     """One article: repairs that the pipeline's suggestions need, those with memory, the learned;
     and which version of the corrector it was that was judged.
     """
@@ -29,7 +29,7 @@ class Judged:
     version: int = 0
 
 
-def is_better(judged: Sequence[Judged], *, was_better: bool = False) -> bool:
+def is_better(judged: Sequence[JudgedArticle], *, was_better: bool = False) -> bool:
     """Whether the learned suggestions needed fewer repairs than the better of the others; or, where
     they proved better before, did not need more, beyond noise.
 
@@ -53,18 +53,18 @@ def memory_is_better(judged: Sequence[tuple[int, int]]) -> bool:
     """Whether memory may speak: (repairs without it, repairs with it) of articles that it did not
     know, in order. It does until it is worse beyond noise: what was decided counts at once.
     """
-    pairs = [Judged(static, static, remembered) for static, remembered in judged]
+    pairs = [JudgedArticle(static, static, remembered) for static, remembered in judged]
     return is_better(pairs, was_better=True)
 
 
-def is_sound(judged: Sequence[Judged]) -> bool:
+def is_sound(judged: Sequence[JudgedArticle]) -> bool:
     """Whether a version needs no more repairs than the others in articles that it has learned from.
     One that does not even know those would be worse on what comes.
     """
     return not judged or sum(_gains(judged)) >= 0
 
 
-def _gains(judged: Sequence[Judged]) -> list[float]:
+def _gains(judged: Sequence[JudgedArticle]) -> list[float]:
     """What each article speaks for the learned, against the better of the others over all."""
     others = [[each.static for each in judged], [each.remembered for each in judged]]
     pairs = zip(min(others, key=sum), judged, strict=True)

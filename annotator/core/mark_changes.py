@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from annotator.core.marks import Mark, MarkState
-from annotator.core.records import Change, Decision, Outcome, Span, Way
+from annotator.core.records import Change, Decision, InputMethod, Outcome, Span
 from annotator.core.sheet import Sheet
 from annotator.core.span_index import MAX_SPAN
 from annotator.errors import UserError
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class DecisionContext:
     """The circumstances of an act: which way, when (ISO 8601), with the focus or not, seconds
     since.
     """
 
-    way: Way = Way.KEY
+    way: InputMethod = InputMethod.KEY
     at: str = ""
     is_focused: bool = True
     seconds: float | None = None
@@ -38,7 +38,7 @@ def check_range(sheet: Sheet, start: int, end: int) -> None:
         raise UserError(f"a span of over {MAX_SPAN} characters", do="choose a shorter range")
 
 
-def take(sheet: Sheet, start: int, end: int, label_id: int, how: How) -> list[Change]:
+def take(sheet: Sheet, start: int, end: int, label_id: int, how: DecisionContext) -> list[Change]:
     """The changes that make [start, end) a span of this label, whatever is there."""
     span = sheet.span_at(start, end)
     exact = sheet.marks.exactly(start, end)
@@ -66,7 +66,7 @@ def take(sheet: Sheet, start: int, end: int, label_id: int, how: How) -> list[Ch
     return changes
 
 
-def move_one(sheet: Sheet, mark: Mark, new: tuple[int, int], how: How) -> list[Change]:
+def move_one(sheet: Sheet, mark: Mark, new: tuple[int, int], how: DecisionContext) -> list[Change]:
     """Make a labelled mark a span with other edges; what is in the way goes."""
     assert mark.label is not None
     if mark.state != MarkState.SPAN:
@@ -82,7 +82,7 @@ def move_one(sheet: Sheet, mark: Mark, new: tuple[int, int], how: How) -> list[C
     return changes + [Change(x, _moved(sheet, x, new, how)) for x in _decisions_of(sheet, span)]
 
 
-def reject_one(sheet: Sheet, mark: Mark, how: How) -> list[Change]:
+def reject_one(sheet: Sheet, mark: Mark, how: DecisionContext) -> list[Change]:
     """Reject a suggestion, or remove a span."""
     if mark.state != MarkState.SPAN:
         return [decide(sheet, mark, Outcome.REJECTED, how, None, None)]
@@ -108,7 +108,7 @@ def decide(
     sheet: Sheet,
     mark: Mark,
     outcome: Outcome,
-    how: How,
+    how: DecisionContext,
     taken: tuple[int, int] | None,
     label_id: int | None,
 ) -> Change:
@@ -147,7 +147,11 @@ def new_span(
 
 
 def _make_room(
-    sheet: Sheet, new: tuple[int, int], keep: Mark | Span | None, label_id: int, how: How
+    sheet: Sheet,
+    new: tuple[int, int],
+    keep: Mark | Span | None,
+    label_id: int,
+    how: DecisionContext,
 ) -> list[Change]:
     """Replace what the new range overlaps but `keep`, unless spans may lie over each other."""
     if sheet.scheme.nested:
@@ -168,7 +172,7 @@ def _make_room(
     return changes + [decide(sheet, mark, Outcome.MOVED, how, new, label_id) for mark in in_the_way]
 
 
-def _relabel(sheet: Sheet, span: Span, label_id: int, how: How) -> list[Change]:
+def _relabel(sheet: Sheet, span: Span, label_id: int, how: DecisionContext) -> list[Change]:
     changes = [Change(span, replace(span, label=label_id))]
     for decision in _decisions_of(sheet, span):
         suggestion = sheet.suggestions.get(decision.suggestion)
@@ -200,7 +204,9 @@ def _decisions_of(sheet: Sheet, span: Span) -> list[Decision]:
     return [decision for decision in found if decision is not None]
 
 
-def _moved(sheet: Sheet, decision: Decision, new: tuple[int, int], how: How) -> Decision:
+def _moved(
+    sheet: Sheet, decision: Decision, new: tuple[int, int], how: DecisionContext
+) -> Decision:
     suggestion = sheet.suggestions.get(decision.suggestion)
     outcome = Outcome.MOVED
     if suggestion is not None and (suggestion.start, suggestion.end) == new:

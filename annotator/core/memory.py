@@ -26,7 +26,7 @@ _SLIPS = 10  # …unless so many times as often the same word ends without the s
 
 
 @dataclass(frozen=True, slots=True)
-class Recollection:
+class RememberedMention:
     """A place whose surface memory knows: first and end token, and what was decided about it."""
 
     first_token: int
@@ -147,12 +147,12 @@ class Memory:
                 changed.add(surface, label, sign * count)
         return changed
 
-    def recall(self, text: str, tokens: Tokens) -> list[Recollection]:
+    def recall(self, text: str, tokens: Tokens) -> list[RememberedMention]:
         """The known surfaces in a text, in order, the longest first at each token, not overlapping.
 
         They begin and end at token boundaries.
         """
-        found: list[Recollection] = []
+        found: list[RememberedMention] = []
         token = 0
         while token < len(tokens):
             known = self._longest_at(text, tokens, token)
@@ -163,7 +163,7 @@ class Memory:
                 token = known.end_token
         return found
 
-    def _longest_at(self, text: str, tokens: Tokens, token: int) -> Recollection | None:
+    def _longest_at(self, text: str, tokens: Tokens, token: int) -> RememberedMention | None:
         start = tokens.starts[token]
         most = self._longest.get(text[start : start + _KEY])
         if most is None:
@@ -177,7 +177,7 @@ class Memory:
                 break
             counts = self._counts.get(key_of(surface))
             if counts:
-                best = Recollection(token, end, counts)
+                best = RememberedMention(token, end, counts)
         return best
 
 

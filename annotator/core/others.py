@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from annotator.core.mark_changes import How, move_one, reject_one, take
+from annotator.core.mark_changes import DecisionContext, move_one, reject_one, take
 from annotator.core.marks import Mark
 from annotator.core.mentions import other_mentions
 from annotator.core.records import Act, Change, Span
@@ -13,7 +13,7 @@ from annotator.core.sheet import Sheet
 from annotator.errors import UserError
 
 
-def reject_others(sheet: Sheet, start: int, end: int, how: How) -> Act:
+def reject_others(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Act:
     """Reject the undecided mentions of the same surface that are still proposed elsewhere here."""
     changes: list[Change] = []
     how = replace(how, is_focused=False)
@@ -24,7 +24,7 @@ def reject_others(sheet: Sheet, start: int, end: int, how: How) -> Act:
     return Act("span.reject_others", sheet.article.id, tuple(changes), sheet.text[start:end])
 
 
-def label_others(sheet: Sheet, start: int, end: int, how: How) -> Act:
+def label_others(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Act:
     """Give the label of the span at [start, end) to its other undecided mentions, as decided."""
     span = sheet.span_at(start, end)
     if span is None:
@@ -37,7 +37,7 @@ def label_others(sheet: Sheet, start: int, end: int, how: How) -> Act:
 
 
 def cut_others(
-    sheet: Sheet, start: int, end: int, before: tuple[int, int], how: How
+    sheet: Sheet, start: int, end: int, before: tuple[int, int], how: DecisionContext
 ) -> tuple[Act, str]:
     """Cut off all open marks of the label what was cut off the span at [start, end), which had
     the edges `before`; its other mentions are taken as in `label_others`.

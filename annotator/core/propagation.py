@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from annotator.core import acts
-from annotator.core.acts import How
-from annotator.core.concordance import Mention, Nearby, Standing, Surroundings, read
+from annotator.core.acts import DecisionContext
+from annotator.core.concordance import Mention, MentionStatus, Overlap, Surroundings, read
 from annotator.core.records import Act, Article, Change, Review, Scheme, Source, Suggestion
 from annotator.core.sheet import Sheet
 
 
-class Snag(StrEnum):
+class Conflict(StrEnum):
     """Why a mention is not simply taken. DECIDED and CROSSES can't be overruled."""
 
     NONE = ""
@@ -25,49 +25,49 @@ class Snag(StrEnum):
 
     @property
     def is_locked(self) -> bool:
-        return self in (Snag.DECIDED, Snag.CROSSES)
+        return self in (Conflict.DECIDED, Conflict.CROSSES)
 
 
 def judge(
     mention: Mention, label: int | None, *, is_nested: bool, is_chosen: bool = False
-) -> Snag | None:
+) -> Conflict | None:
     """What is against giving a mention this label (None: rejecting it); None: nothing to do.
 
     `is_chosen`: the person pointed at this very mention, so that only what can't be is a snag.
     """
-    is_span = mention.standing == Standing.SPAN
+    is_span = mention.standing == MentionStatus.SPAN
     if is_span and label is not None and mention.label == label:
         return None
     if label is None and not _can_reject(mention, is_nested):
         return None
-    if (is_span or mention.standing == Standing.REJECTED) and not is_chosen:
-        return Snag.DECIDED
-    snag = Snag.NONE if is_span or label is None else _room(mention, is_nested)
+    if (is_span or mention.standing == MentionStatus.REJECTED) and not is_chosen:
+        return Conflict.DECIDED
+    snag = Conflict.NONE if is_span or label is None else _room(mention, is_nested)
     if snag.is_locked or (snag and not is_chosen):
         return snag
     if is_chosen:
-        return Snag.NONE
+        return Conflict.NONE
     if mention.decided - {label}:
-        return Snag.KNOWN
-    return Snag.CLOSED if mention.is_closed else Snag.NONE
+        return Conflict.KNOWN
+    return Conflict.CLOSED if mention.is_closed else Conflict.NONE
 
 
 def _can_reject(mention: Mention, is_nested: bool) -> bool:
     """In a flat scheme a suggestion over a span is not shown, so that nobody can reject it."""
-    is_hidden = mention.nearby in (Nearby.CROSSES, Nearby.NESTS) and not is_nested
-    return mention.standing == Standing.SPAN or (
-        mention.standing == Standing.OPEN and not is_hidden
+    is_hidden = mention.nearby in (Overlap.CROSSES, Overlap.NESTS) and not is_nested
+    return mention.standing == MentionStatus.SPAN or (
+        mention.standing == MentionStatus.OPEN and not is_hidden
     )
 
 
-def _room(mention: Mention, is_nested: bool) -> Snag:
-    if mention.nearby == Nearby.CROSSES or (mention.nearby == Nearby.NESTS and not is_nested):
-        return Snag.CROSSES
-    if mention.nearby in (Nearby.NESTS, Nearby.BESIDE):
-        return Snag.BESIDE
-    if mention.nearby == Nearby.LONGER and mention.standing == Standing.FREE:
-        return Snag.LONGER
-    return Snag.NONE
+def _room(mention: Mention, is_nested: bool) -> Conflict:
+    if mention.nearby == Overlap.CROSSES or (mention.nearby == Overlap.NESTS and not is_nested):
+        return Conflict.CROSSES
+    if mention.nearby in (Overlap.NESTS, Overlap.BESIDE):
+        return Conflict.BESIDE
+    if mention.nearby == Overlap.LONGER and mention.standing == MentionStatus.FREE:
+        return Conflict.LONGER
+    return Conflict.NONE
 
 
 def sheet_near(near: Surroundings, scheme: Scheme, annotator: int) -> Sheet:
@@ -90,7 +90,7 @@ def act_on(
     sheet: Sheet,
     places: Iterable[tuple[int, int]],
     label: int | None,
-    how: How,
+    how: DecisionContext,
     *,
     is_chosen: bool = False,
 ) -> tuple[Act, int]:
@@ -117,7 +117,7 @@ def _is_there(sheet: Sheet, place: tuple[int, int], label: int | None) -> bool:
     return label is not None or sheet.marks.exactly(*place) is not None
 
 
-def _done(sheet: Sheet, mention: Mention, label: int | None, how: How) -> list[Change]:
+def _done(sheet: Sheet, mention: Mention, label: int | None, how: DecisionContext) -> list[Change]:
     changes: list[Change] = []
     if label is not None and sheet.marks.exactly(*mention.place) is None:
         number, article = sheet.own_id(), sheet.article.id

@@ -33,7 +33,7 @@ class Outcome(StrEnum):
     FOLLOWED = "followed"
 
 
-class Way(StrEnum):
+class InputMethod(StrEnum):
     """By which way a decision was made."""
 
     KEY = "key"
@@ -291,7 +291,7 @@ class TopicAnswer:
     annotator: int
     topic: int
     is_yes: bool
-    way: str = Way.KEY
+    way: str = InputMethod.KEY
 
     @property
     def key_of(self) -> tuple[object, ...]:

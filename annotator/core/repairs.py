@@ -10,7 +10,7 @@ Marked = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
+class Correction:
     """One thing to put right: a wrong suggestion, a missed span, or the two where they overlap."""
 
     wanted: Marked | None
@@ -25,7 +25,7 @@ class Repair:
         return "label" if self.wanted[:2] == self.suggested[:2] else "edge"
 
 
-def repairs(gold: Iterable[Marked], suggested: Iterable[Marked]) -> list[Repair]:
+def repairs(gold: Iterable[Marked], suggested: Iterable[Marked]) -> list[Correction]:
     """What is to be put right. Overlapping ones are paired one to one, the most overlap first."""
     wanted, offered = set(gold), set(suggested)
     wanted, offered = wanted - offered, offered - wanted
@@ -42,18 +42,18 @@ def repairs(gold: Iterable[Marked], suggested: Iterable[Marked]) -> list[Repair]
         if w in wanted and o in offered:
             wanted.discard(w)
             offered.discard(o)
-            found.append(Repair(w, o))
-    found += [Repair(w, None) for w in sorted(wanted)]
-    found += [Repair(None, o) for o in sorted(offered)]
+            found.append(Correction(w, o))
+    found += [Correction(w, None) for w in sorted(wanted)]
+    found += [Correction(None, o) for o in sorted(offered)]
     return found
 
 
-def folded(text: str, found: Sequence[Repair]) -> int:
+def folded(text: str, found: Sequence[Correction]) -> int:
     """How many repairs are left when the same one on the same surface counts once."""
     return len({_same(text, each) for each in found})
 
 
-def _same(text: str, repair: Repair) -> tuple[object, ...]:
+def _same(text: str, repair: Correction) -> tuple[object, ...]:
     def side(marked: Marked | None) -> tuple[object, ...] | None:
         return None if marked is None else (text[marked[0] : marked[1]], marked[2])
 

@@ -58,7 +58,7 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class AffectedRows:
     """The rows of one article that name a label or topic. Spans and answers of a second one are
     there too where they are in the way of the first's.
     """
@@ -180,7 +180,7 @@ def merge_labels(
     scheme: Scheme,
     source: Label,
     target: Label,
-    touched: Iterable[Touched],
+    touched: Iterable[AffectedRows],
     rulings: Iterable[Ruling] = (),
 ) -> Iterator[Act]:
     """Everything that names `source` names `target` from now on, and `source` is gone.
@@ -204,7 +204,7 @@ def merge_labels(
     yield Act("label.delete", None, (Change(source, None),), words)
 
 
-def merge_topics(source: Topic, target: Topic, touched: Iterable[Touched]) -> Iterator[Act]:
+def merge_topics(source: Topic, target: Topic, touched: Iterable[AffectedRows]) -> Iterator[Act]:
     """The same for topics: a yes to either is a yes, and the keywords are put together."""
     _check_merge(source, target)
     words = f"{source.name} → {target.name}"
@@ -295,7 +295,7 @@ def _parted(changes: Iterator[Change]) -> Iterator[tuple[Change, ...]]:
         yield part
 
 
-def _merged_spans(page: Touched, source: int, target: int) -> Iterator[Change]:
+def _merged_spans(page: AffectedRows, source: int, target: int) -> Iterator[Change]:
     there = {(x.annotator, x.start, x.end): x for x in page.spans if x.label == target}
     for span in page.spans:
         if span.label != source:
@@ -309,7 +309,7 @@ def _merged_spans(page: Touched, source: int, target: int) -> Iterator[Change]:
             yield Change(twin, replace(twin, question=span.question))
 
 
-def _merged_blind(page: Touched, source: int, target: int) -> Iterator[Change]:
+def _merged_blind(page: AffectedRows, source: int, target: int) -> Iterator[Change]:
     there = {(x.annotator, x.start, x.end) for x in page.blind if x.label == target}
     for span in page.blind:
         if span.label == source:
@@ -317,7 +317,7 @@ def _merged_blind(page: Touched, source: int, target: int) -> Iterator[Change]:
             yield Change(span, None if has_twin else replace(span, label=target))
 
 
-def _merged_answers(page: Touched, source: int, target: int) -> Iterator[Change]:
+def _merged_answers(page: AffectedRows, source: int, target: int) -> Iterator[Change]:
     there = {x.annotator: x for x in page.answers if x.topic == target}
     for answer in page.answers:
         if answer.topic != source:
@@ -331,13 +331,13 @@ def _merged_answers(page: Touched, source: int, target: int) -> Iterator[Change]
             yield Change(twin, replace(twin, is_yes=True, way=answer.way))
 
 
-def _merged_yes(page: Touched, source: int, target: int) -> Iterator[Change]:
+def _merged_yes(page: AffectedRows, source: int, target: int) -> Iterator[Change]:
     for review in page.blind_reviews:
         topics = {target if topic == source else topic for topic in review.topics}
         yield Change(review, replace(review, topics=tuple(sorted(topics))))
 
 
-def _renamed(page: Touched, source: Label | Topic, target: Label | Topic) -> Iterator[Change]:
+def _renamed(page: AffectedRows, source: Label | Topic, target: Label | Topic) -> Iterator[Change]:
     """Suggestions and decisions name the other label; the values of before are in the log."""
     for suggestion in page.suggestions:
         yield Change(suggestion, replace(suggestion, label=target.id))

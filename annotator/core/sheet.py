@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from annotator.core.doubt import Doubter
+from annotator.core.doubt import DoubtRules
 from annotator.core.feeding import rivals
 from annotator.core.graphemes import whole
 from annotator.core.marks import Mark, MarkList, MarkState
@@ -97,7 +97,7 @@ class Sheet:
         self.marks = MarkList()
         self.rivals: Mapping[int, tuple[int, ...]] = {}  # labels that one pipeline's label feeds
         self.walks_names = False  # going on stops at names that nothing marks
-        self._doubter = Doubter(self)
+        self._doubter = DoubtRules(self)
         self._hide_or_show()
         for span in spans:
             self._put_span(span)

@@ -20,7 +20,7 @@ def claim_stdout() -> BinaryIO:
     return out
 
 
-def be_modest() -> None:
+def lower_priority() -> None:
     """Low priority, one thread for the arithmetic, and deaf to the terminal's Ctrl+C."""
     for library in _THREADS:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotator.nlp.topics.model import TopicModel
 
 
-class Learned:
+class LoadedModels:
     """Empty at first. What can't be read leaves what was there, and raises UserError.
 
     `pipeline` is the fingerprint of the one that reads the articles.

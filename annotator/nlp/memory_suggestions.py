@@ -53,12 +53,12 @@ def unmarked_in(
     text: str,
     tokens: Tokens,
     spans: Sequence[tuple[int, int]],
-    unproven: Sequence[tuple[int, int]] = (),
+    unobserved_spans: Sequence[tuple[int, int]] = (),
 ) -> Counter[str]:
     """By surface that memory knows, how many more times it stands alone and unmarked in a finished
-    article than it is one of its `spans`. Inside a span it is neither, nor where it is `unproven`.
+    article than it is one of its `spans`. Inside a span it is neither, nor where it is `unobserved_spans`.
     """
-    marked, taken = set(spans), [*spans, *unproven]
+    marked, taken = set(spans), [*spans, *unobserved_spans]
     found: Counter[str] = Counter()
     for known in memory.recall(text, tokens):
         start, end = tokens.starts[known.first_token], tokens.ends[known.end_token - 1]

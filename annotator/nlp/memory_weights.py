@@ -10,13 +10,13 @@ from annotator.core.judging import RECENT, memory_is_better
 from annotator.core.memory import Memory
 from annotator.core.records import Scheme
 from annotator.core.repairs import repairs
-from annotator.nlp.corrector.training import Example, usages
+from annotator.nlp.corrector.training import TrainingExample, usages
 from annotator.nlp.memory_suggestions import unmarked_in
 from annotator.nlp.suggesting import suggest
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeightedMemory:
     """Memory with the weight of what stood unmarked, which `by_article` (its id) tells apart; and
     of the latest articles the repairs without it and with it, each judged by the articles before.
     """
@@ -26,7 +26,7 @@ class Weighed:
     judged: Sequence[tuple[int, int]]
 
 
-def weigh(memory: Memory, examples: Sequence[Example], scheme: Scheme) -> Weighed:
+def weigh(memory: Memory, examples: Sequence[TrainingExample], scheme: Scheme) -> WeightedMemory:
     """What finished articles, in the order of their reviews, make of `memory`."""
     by_article = {each.article_id: _unmarked(memory, each) for each in examples}
     weighed = memory.without((), memory.usage)
@@ -35,17 +35,17 @@ def weigh(memory: Memory, examples: Sequence[Example], scheme: Scheme) -> Weighe
         weighed.unmarked.update(counts)
     judged = _judged(examples, by_article, scheme)
     weighed.speaks = memory_is_better(judged)
-    return Weighed(weighed, by_article, judged)
+    return WeightedMemory(weighed, by_article, judged)
 
 
-def _unmarked(memory: Memory, example: Example) -> Counter[str]:
+def _unmarked(memory: Memory, example: TrainingExample) -> Counter[str]:
     spans = [(start, end) for start, end, _, _ in example.spans]
     tokens = example.evidence.reading.tokens
-    return unmarked_in(memory, example.text, tokens, spans, example.unproven or ())
+    return unmarked_in(memory, example.text, tokens, spans, example.unobserved_spans or ())
 
 
 def _judged(
-    examples: Sequence[Example], by_article: Mapping[int, Counter[str]], scheme: Scheme
+    examples: Sequence[TrainingExample], by_article: Mapping[int, Counter[str]], scheme: Scheme
 ) -> list[tuple[int, int]]:
     so_far = Memory()
     judged = []
@@ -60,7 +60,7 @@ def _judged(
     return judged
 
 
-def _needed(example: Example, scheme: Scheme, memory: Memory | None) -> int:
+def _needed(example: TrainingExample, scheme: Scheme, memory: Memory | None) -> int:
     answer = suggest(example.evidence.reading, example.text, scheme, memory)
     gold = [(start, end, label) for start, end, label, _ in example.spans]
     found = [

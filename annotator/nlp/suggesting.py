@@ -17,9 +17,9 @@ from annotator.core.keywords import TopicScore, suggested_topics
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import TITLES, Tokens, name_run, name_runs
-from annotator.nlp.corrector.features import Evidence
+from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.memory_suggestions import apply_memory
-from annotator.nlp.sources.parsed_article import Entity, Reading
+from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.proposal import Proposal
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Answer:
 
 
 def suggest(
-    reading: Reading,
+    reading: ParsedArticle,
     text: str,
     scheme: Scheme,
     memory: Memory | None = None,
@@ -107,7 +107,7 @@ def _outside(known: Sequence[Proposal], others: Iterable[Proposal]) -> list[Prop
 
 def _corrected(
     corrector: Corrector,
-    reading: Reading,
+    reading: ParsedArticle,
     text: str,
     scheme: Scheme,
     memory: Memory,
@@ -116,7 +116,7 @@ def _corrected(
     """The corrector's suggestions, with the edges that the scheme's labels want, or the reviews."""
     in_use, reviewed = _labels_in_use(scheme), corrector.lexicon.surfaces
     found = []
-    for each in corrector.suggest(text, Evidence(reading), memory, labels=in_use):
+    for each in corrector.suggest(text, CachedParse(reading), memory, labels=in_use):
         label = scheme.label(each.label_id)
         start, end = trim(
             text, each.start, each.end, label, tokens=reading.tokens, reviewed=reviewed
@@ -151,7 +151,7 @@ def _in_order(proposals: Iterable[Proposal]) -> list[Proposal]:
 
 
 def _mapped(
-    reading: Reading, text: str, scheme: Scheme, body_start: int, memory: Memory | None
+    reading: ParsedArticle, text: str, scheme: Scheme, body_start: int, memory: Memory | None
 ) -> list[Proposal]:
     found = []
     for entity in reading.entities:
@@ -250,7 +250,7 @@ def _stands_alone(text: str, tokens: Tokens, index: int, end: int) -> bool:
 def _maybes(
     known: Sequence[Proposal],
     text: str,
-    reading: Reading,
+    reading: ParsedArticle,
     scheme: Scheme,
     words: _Words,
     memory: Memory | None,
@@ -307,7 +307,7 @@ class _Taken:
 class _Words:
     """Which capitals mean something: where sentences start, and what is also written small."""
 
-    def __init__(self, text: str, reading: Reading, body_start: int) -> None:
+    def __init__(self, text: str, reading: ParsedArticle, body_start: int) -> None:
         self.body_start = body_start
         self._text = text
         self._sentences = frozenset(reading.sentences)

@@ -35,14 +35,14 @@ from annotator.core.feeding import digest
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import AnnotatorError, UserError
-from annotator.nlp.child import be_modest, claim_stdout
-from annotator.nlp.learned_models import Learned
+from annotator.nlp.child import claim_stdout, lower_priority
+from annotator.nlp.learned_models import LoadedModels
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from annotator.nlp.sources.parsed_article import Reading
+    from annotator.nlp.sources.parsed_article import ParsedArticle
 
 _READINGS_KEPT = 64
 _BATCH = 4  # texts that go through the pipeline together; an urgent request waits for one batch
@@ -53,7 +53,7 @@ _log = logging.getLogger(__name__)
 def main() -> NoReturn:
     """Serve until stdin ends."""
     out = claim_stdout()
-    be_modest()
+    lower_priority()
     worker = Worker(out)
     reader = threading.Thread(target=worker.listen, args=(sys.stdin.buffer,), daemon=True)
     reader.start()
@@ -75,8 +75,8 @@ class Worker:
         self._nlp: Language | None = None
         self._run: dict[str, str] = {}
         self._scheme: Scheme | None = None
-        self._learned = Learned()
-        self._kept: OrderedDict[str, Reading] = OrderedDict()
+        self._learned = LoadedModels()
+        self._kept: OrderedDict[str, ParsedArticle] = OrderedDict()
 
     def listen(self, stream: BinaryIO) -> None:
         """Put what comes in into the inbox; greet at once. Runs in a thread of its own."""
@@ -202,7 +202,7 @@ class Worker:
             raise UserError("there is no scheme", do="send scheme first")
         return self._nlp, self._scheme
 
-    def _told(self, article: Any, text: str, reading: Reading) -> dict[str, Any]:
+    def _told(self, article: Any, text: str, reading: ParsedArticle) -> dict[str, Any]:
         """The answer about one article, as JSON."""
         from annotator.nlp.suggesting import suggest
 
@@ -263,7 +263,7 @@ class Worker:
 
     def _readings(
         self, message: Message, batch: list[tuple[Any, str]]
-    ) -> Iterator[tuple[Any, str, Reading]]:
+    ) -> Iterator[tuple[Any, str, ParsedArticle]]:
         """The batch through the pipeline; one by one where the batch fails or holds a long text."""
         from annotator.nlp.sources.parsed_article import LONG_TEXT, read, reading_of
 

@@ -16,7 +16,7 @@ from annotator.core.records import (
     Topic,
     TopicAnswer,
 )
-from annotator.core.scheme_acts import Touched, Use
+from annotator.core.scheme_acts import AffectedRows, Use
 from annotator.storage.parts import Part
 from annotator.storage.rows import columns_of, records
 
@@ -53,7 +53,7 @@ class LabelUse(Part):
         """How many ranges of an annotator have both labels."""
         return int(self._db.value(_TWINS, {"id": source.id, "target": target.id}))
 
-    def touched(self, source: Label | Topic, target: Label | Topic) -> Iterator[Touched]:
+    def touched(self, source: Label | Topic, target: Label | Topic) -> Iterator[AffectedRows]:
         """The rows to change when `source` is merged into `target`, read article by article."""
         is_label = isinstance(source, Label)
         of_kind = _OF_KIND[type(source)]
@@ -71,7 +71,7 @@ class LabelUse(Part):
                 records(kind, self._db.rows(sql, ids)) if sql else ()
                 for kind, sql in wanted.items()
             )
-            yield Touched(article, *rows)
+            yield AffectedRows(article, *rows)
 
     def several_yes(self, topics: Iterable[Topic], same: tuple[int, int] = (0, 0)) -> int:
         """How many articles have more than one yes of an annotator among these topics; the first

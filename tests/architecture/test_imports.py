@@ -23,7 +23,7 @@ FORBIDDEN = {
         ("workspace/state.py", "annotator.workspace.clearing"),
     ],
     "arrows-in-nlp": [
-        ("nlp/topics/bad.py", "annotator.nlp.corrector"),
+        ("nlp/topics/bad.py", "annotator.nlp.corrector.model"),
         ("nlp/sources/bad.py", "annotator.nlp.suggesting"),
         ("nlp/unlisted.py", "annotator.core"),
     ],

@@ -17,7 +17,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from annotator.core import acts
-from annotator.core.records import Suggestion, Way
+from annotator.core.records import InputMethod, Suggestion
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import Tokens, cut
 from annotator.storage import Store
@@ -237,7 +237,7 @@ def _decide(store: Store, article: int, each: int) -> None:
         tokens=rows.tokens,
         suggestions=rows.suggestions,
     )
-    how = acts.How(Way.BULK, AT)
+    how = acts.DecisionContext(InputMethod.BULK, AT)
     changes = [
         change
         for mark in list(sheet.marks)[::each]

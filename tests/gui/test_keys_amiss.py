@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from annotator.core import acts
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.records import Label
 from annotator.core.sheet import Sheet
 from annotator.storage import Store
@@ -128,7 +128,9 @@ def elsewhere(seat, place=OKORO, article=None) -> None:
             decisions=rows.decisions,
             review=rows.review,
         )
-        store.acts.commit(acts.label(sheet, *place, 3, How(at=AT), follow=False), annotator, AT)
+        store.acts.commit(
+            acts.label(sheet, *place, 3, DecisionContext(at=AT), follow=False), annotator, AT
+        )
 
 
 def test_undo_and_redo_with_nothing_to_undo(seat, is_quiet):

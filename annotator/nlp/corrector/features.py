@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.memory import Memory, Recollection
+from annotator.core.memory import Memory, RememberedMention
 from annotator.core.tokens import Tokens, name_run
 from annotator.errors import UserError
 from annotator.nlp.checked_arrays import BROKEN, decompressed
 from annotator.nlp.corrector import clusters
-from annotator.nlp.sources.parsed_article import Entity, Reading, reading_of
-from annotator.nlp.sources.token_vectors import STEPS, Views, no_views
+from annotator.nlp.sources.parsed_article import Entity, ParsedArticle, reading_of
+from annotator.nlp.sources.token_vectors import STEPS, TokenVectors, no_views
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -50,10 +50,10 @@ _VIEW = 0.6 / STEPS  # so that a view weighs about as much as the words
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class CachedParse:
     """A pipeline's reading of an article, as kept for training: about 10 kB for 600 tokens."""
 
-    reading: Reading
+    reading: ParsedArticle
 
     def __len__(self) -> int:
         return len(self.reading.tokens)
@@ -78,7 +78,7 @@ class Evidence:
         return zlib.compress(json.dumps(written, separators=(",", ":")).encode(), 9)
 
     @classmethod
-    def from_bytes(cls, blob: bytes) -> Evidence:
+    def from_bytes(cls, blob: bytes) -> CachedParse:
         """What `to_bytes` wrote; UserError on anything else."""
         try:
             return cls(_reading(json.loads(decompressed(blob))))
@@ -88,12 +88,12 @@ class Evidence:
             ) from fault
 
 
-def evidence_of(doc: Doc) -> Evidence:
+def evidence_of(doc: Doc) -> CachedParse:
     """The evidence that a processed Doc holds."""
-    return Evidence(reading_of(doc))
+    return CachedParse(reading_of(doc))
 
 
-def _reading(written: Mapping[str, Any]) -> Reading:
+def _reading(written: Mapping[str, Any]) -> ParsedArticle:
     if written["version"] != _VERSION:
         raise ValueError(written["version"])
     starts, ends = [], []
@@ -109,10 +109,10 @@ def _reading(written: Mapping[str, Any]) -> Reading:
     views = None if written["views"] is None else _views(written["views"], len(starts))
     sentences = [int(start) for start in written["sentences"]]
     language = str(written["language"])
-    return Reading(Tokens(starts, ends), sentences, entities, tags, views, language)
+    return ParsedArticle(Tokens(starts, ends), sentences, entities, tags, views, language)
 
 
-def _written(views: Views) -> dict[str, Any]:
+def _written(views: TokenVectors) -> dict[str, Any]:
     """The rows that are not all zeros, and where they are."""
     is_known = views.any(axis=1)
     return {
@@ -122,7 +122,7 @@ def _written(views: Views) -> dict[str, Any]:
     }
 
 
-def _views(written: Mapping[str, Any], count: int) -> Views:
+def _views(written: Mapping[str, Any], count: int) -> TokenVectors:
     views = np.zeros((count, int(written["width"])), np.int8)
     bits = np.frombuffer(b64decode(written["known"]), np.uint8)
     is_known = np.unpackbits(bits, count=count).astype(bool)
@@ -151,7 +151,7 @@ class Lexicon:
     surfaces: Memory = field(default_factory=Memory)
     words: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, article: Lesson, sign: int = 1) -> None:
+    def add(self, article: CountedArticle, sign: int = 1) -> None:
         """Count an article, or with sign -1 leave it out."""
         for surface, label in article.surfaces:
             self.surfaces.add(surface, label, sign)
@@ -165,7 +165,7 @@ class Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class CountedArticle:
     """A reviewed article as the lexicon counts it: words, their marks, surfaces with labels."""
 
     words: Sequence[str]
@@ -176,7 +176,7 @@ class Lesson:
 class Featurizer:
     """Features of one article's tokens and spans."""
 
-    def __init__(self, text: str, evidence: Evidence) -> None:
+    def __init__(self, text: str, evidence: CachedParse) -> None:
         reading = evidence.reading
         tokens = reading.tokens
         self.text = text
@@ -275,7 +275,7 @@ class Featurizer:
         return found
 
     def _add_recalled(
-        self, found: list[list[str]], name: str, recalled: Sequence[Recollection]
+        self, found: list[list[str]], name: str, recalled: Sequence[RememberedMention]
     ) -> None:
         for known in recalled:
             labels = sorted(known.counts.items(), key=lambda item: (-item[1], str(item[0])))[:2]
@@ -401,7 +401,7 @@ def _compared(edge: int, other: int) -> str:
     return "=" if edge == other else "<" if edge < other else ">"
 
 
-def _covered(reading: Reading) -> list[tuple[int, int, str]]:
+def _covered(reading: ParsedArticle) -> list[tuple[int, int, str]]:
     covers = []
     for entity in reading.entities:
         cover = reading.tokens.covering(entity.start, entity.end)

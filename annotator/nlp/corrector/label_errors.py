@@ -12,14 +12,14 @@ from annotator.core.records import Scheme
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.candidates import nothing_in
 from annotator.nlp.corrector.crf import Lattice
-from annotator.nlp.corrector.features import Evidence, Featurizer
+from annotator.nlp.corrector.features import CachedParse, Featurizer
 from annotator.nlp.corrector.model import Corrector, Found
 
 SURE = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class LabelError:
     """A place (code points) where the corrector says `said`, a label id or None for no entity.
 
     `reviewed` is the review's label there, None where it has no span.
@@ -35,13 +35,13 @@ class Opinion:
 def opinions(
     corrector: Corrector,
     text: str,
-    evidence: Evidence,
+    evidence: CachedParse,
     memory: Memory,
     gold: Sequence[Marked],
     scheme: Scheme,
     *,
     labels: Collection[int],
-) -> list[Opinion]:
+) -> list[LabelError]:
     """What the corrector holds against the spans of a review, in order of place.
 
     `memory` must not know the article. A span under edges that the scheme would trim off is no
@@ -57,7 +57,7 @@ def opinions(
         if all(span[1] <= start or end <= span[0] for start, end in contested):
             probability = _nothing(span, featurizer, judged, lattice)
             if probability >= SURE:
-                found.append(Opinion(span[0], span[1], span[2], None, probability))
+                found.append(LabelError(span[0], span[1], span[2], None, probability))
     return sorted(found, key=lambda each: each.start)
 
 
@@ -68,7 +68,7 @@ def _surely_said(
     gold: Sequence[Marked],
     text: str,
     scheme: Scheme,
-) -> list[Opinion]:
+) -> list[LabelError]:
     body = read_header(text).body_start
     known = set(gold)
     found = []
@@ -91,7 +91,7 @@ def _surely_said(
         over = [span for span in gold if span[0] < trimmed[1] and trimmed[0] < span[1]]
         same = [span for span in over if span[:2] == trimmed]
         reviewed = (same or over)[0][2] if over else None
-        found.append(Opinion(*trimmed, reviewed, label, min(1.0, probability)))
+        found.append(LabelError(*trimmed, reviewed, label, min(1.0, probability)))
     return found
 
 

@@ -18,7 +18,7 @@ from annotator.errors import UserError
 from annotator.nlp.checked_arrays import BROKEN, MOST_BYTES, unpacked
 from annotator.nlp.corrector.candidates import Candidate, candidates, choose
 from annotator.nlp.corrector.crf import Floats, Lattice, Weights
-from annotator.nlp.corrector.features import Evidence, Featurizer, Lexicon
+from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.ranking import Ranker, describe
 
 MAGIC = b"annotator-corrector-1\n"
@@ -87,7 +87,7 @@ class Corrector:
         return bool(self.weights.state.shape[1] != 2 * len(self.labels) + 1)
 
     def suggest(
-        self, text: str, evidence: Evidence, memory: Memory, *, labels: Collection[int]
+        self, text: str, evidence: CachedParse, memory: Memory, *, labels: Collection[int]
     ) -> list[Scored]:
         """What to suggest for an article, in order of place; maybes do not overlap the others.
 

@@ -37,7 +37,7 @@ _LEAST_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class CandidateFeatures:
     """An article's candidates as the ranker sees them: features that they share, features of each,
     and views, candidates × width.
     """
@@ -46,9 +46,11 @@ class Described:
     features: Sequence[Features]
     views: Floats
 
-    def only(self, some: Sequence[int]) -> Described:
+    def only(self, some: Sequence[int]) -> CandidateFeatures:
         """The candidates at these indices."""
-        return Described(self.shared, [self.features[i] for i in some], self.views[list(some)])
+        return CandidateFeatures(
+            self.shared, [self.features[i] for i in some], self.views[list(some)]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Ranker:
     bias: NDArray[np.float32]
     view_weights: NDArray[np.float32]
 
-    def probabilities(self, candidates: Described) -> Floats:
+    def probabilities(self, candidates: CandidateFeatures) -> Floats:
         """Candidates × classes."""
         all_of_them = self.bias + self._score(candidates.shared)
         scores = np.tile(all_of_them.astype(np.float64), (len(candidates.features), 1))
@@ -85,7 +87,7 @@ def describe(
     candidates: Sequence[Candidate],
     lexicon: Lexicon,
     memory: Memory,
-) -> Described:
+) -> CandidateFeatures:
     """The candidates of an article; the usage in memory is that of the articles before it."""
     mentions = _Mentions(featurizer, candidates)
     features = [
@@ -101,7 +103,7 @@ def describe(
     views = [featurizer.span_view(each.first, each.end) for each in candidates]
     about = {f"o={word}": _ABOUT for word in featurizer.plain_words()}
     shared = {**_used(memory.usage), **about}
-    return Described(shared, features, np.array(views) if views else np.zeros((0, 0)))
+    return CandidateFeatures(shared, features, np.array(views) if views else np.zeros((0, 0)))
 
 
 def _scores(candidate: Candidate) -> Features:
@@ -190,7 +192,7 @@ class Judgements:
     counts. Every other article is of the other `half`.
     """
 
-    described: Described
+    described: CandidateFeatures
     outcomes: Sequence[int]
     weights: Sequence[float]
     half: int
@@ -219,14 +221,14 @@ def fit_ranker(judged: Sequence[Judgements], count: int) -> Ranker:
     return Ranker(rows, weights[: len(rows)], bias, weights[len(rows) :])
 
 
-def _frequent(articles: Sequence[Described]) -> dict[str, int]:
+def _frequent(articles: Sequence[CandidateFeatures]) -> dict[str, int]:
     often = Counter(name for each in articles for features in each.features for name in features)
     often.update(name for each in articles for name in each.shared)
     names = (name for name, n in often.items() if n >= _LEAST_OFTEN)
     return {name: row for row, name in enumerate(names)}
 
 
-def _table(articles: Sequence[Described], rows: Mapping[str, int]) -> Any:
+def _table(articles: Sequence[CandidateFeatures], rows: Mapping[str, int]) -> Any:
     """All candidates × (features, then the width of the views)."""
     from scipy.sparse import csr_matrix, hstack
 
@@ -250,7 +252,7 @@ def _sparse(described: Sequence[Features], rows: Mapping[str, int]) -> Any:
     return csr_matrix((values, columns, pointers), shape=(len(described), len(rows)))
 
 
-def _views(articles: Sequence[Described]) -> Floats:
+def _views(articles: Sequence[CandidateFeatures]) -> Floats:
     """Candidates × width; zeros for articles without views among others with them."""
     width = max((each.views.shape[1] for each in articles), default=0)
     views = [np.zeros((len(each.features), width)) for each in articles]

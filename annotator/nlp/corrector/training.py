@@ -13,7 +13,13 @@ import numpy as np
 from annotator.core.memory import LATELY, Counts, Memory, Usage
 from annotator.nlp.corrector.candidates import Candidate, candidates
 from annotator.nlp.corrector.crf import Cancelled, Weights, fit, nothing, timed
-from annotator.nlp.corrector.features import Evidence, Featurizer, Lesson, Lexicon, marks_of
+from annotator.nlp.corrector.features import (
+    CachedParse,
+    CountedArticle,
+    Featurizer,
+    Lexicon,
+    marks_of,
+)
 from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.ranking import Judgements, Ranker, describe, fit_ranker
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
@@ -34,20 +40,20 @@ _LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TrainingExample:
     """A reviewed article. `spans`: start, end, label id, weight (1 for a decision of its own).
 
-    `decided` is what this article gave to the memory; None: its spans of full weight. `unproven`
+    `decided` is what this article gave to the memory; None: its spans of full weight. `unobserved_spans`
     are the places (start, end) that were left unmarked by one who did not read everything; None:
     all was read, and what is unmarked is no entity.
     """
 
     article_id: int
     text: str
-    evidence: Evidence
+    evidence: CachedParse
     spans: Sequence[tuple[int, int, int, float]]
     decided: Mapping[str, Counts] | None = field(default=None)
-    unproven: Sequence[tuple[int, int]] | None = field(default=None)
+    unobserved_spans: Sequence[tuple[int, int]] | None = field(default=None)
 
     def contribution(self) -> Mapping[str, Counts]:
         """What memory holds of this article."""
@@ -61,7 +67,7 @@ class Example:
 
 
 def train(
-    examples: Sequence[Example],
+    examples: Sequence[TrainingExample],
     memory: Memory,
     *,
     cap_seconds: float = 60.0,
@@ -83,7 +89,7 @@ def train(
 
 @dataclass(slots=True)
 class _Prepared:
-    example: Example
+    example: TrainingExample
     featurizer: Featurizer
     spans: list[tuple[int, int, int]]  # first token, end token, index of the label
     usage: Usage
@@ -104,14 +110,14 @@ class _Prepared:
         """Features and states for the CRF, which knows no weights: cut where a token proves
         nothing, and without it.
         """
-        states, silent = self.states, sorted(self.silent)
-        bounds = [-1, *silent, len(states)]
+        states, unobserved = self.states, sorted(self.unobserved)
+        bounds = [-1, *unobserved, len(states)]
         pieces = [(last + 1, end) for last, end in pairwise(bounds) if last + 1 < end]
         return [(self.items[first:end], states[first:end]) for first, end in pieces]
 
     def weight(self, candidate: Candidate) -> float:
         """How much what became of a candidate proves (0–1)."""
-        if self.example.unproven is None:
+        if self.example.unobserved_spans is None:
             return 1.0
         tokens = self.featurizer.tokens
         start, end = tokens.starts[candidate.first], tokens.ends[candidate.end - 1]
@@ -121,7 +127,7 @@ class _Prepared:
         return 0.0 if any(s < end and start < e for s, e in self._unproven) else 1.0
 
     @property
-    def silent(self) -> set[int]:
+    def unobserved(self) -> set[int]:
         """The tokens whose being unmarked proves nothing."""
         tokens = self.featurizer.tokens
         covers = (tokens.covering(start, end) for start, end in self._unproven)
@@ -129,13 +135,13 @@ class _Prepared:
 
     @property
     def _unproven(self) -> Sequence[tuple[int, int]]:
-        return self.example.unproven or ()
+        return self.example.unobserved_spans or ()
 
 
 class _Training:
     def __init__(
         self,
-        examples: Sequence[Example],
+        examples: Sequence[TrainingExample],
         memory: Memory,
         progress: Callable[[float], None] | None,
         is_cancelled: Callable[[], bool] | None,
@@ -204,7 +210,7 @@ class _Training:
         count = max(1, _SAMPLE - left)
         return Pace(features, setup / count, step / count)
 
-    def _prepare(self, example: Example, usage: Usage) -> _Prepared:
+    def _prepare(self, example: TrainingExample, usage: Usage) -> _Prepared:
         self._look_up()
         featurizer = Featurizer(example.text, example.evidence)
         index = {label: number for number, label in enumerate(self._labels)}
@@ -219,16 +225,16 @@ class _Training:
         self._lexicon.add(self._lesson(prepared))
         return prepared
 
-    def _lesson(self, prepared: _Prepared) -> Lesson:
+    def _lesson(self, prepared: _Prepared) -> CountedArticle:
         names = [(first, end, str(self._labels[label])) for first, end, label in prepared.spans]
         words = prepared.featurizer.words
         surfaces = [
             (prepared.example.text[s:e], label) for s, e, label, _ in prepared.example.spans
         ]
         marks = marks_of(names, len(words))
-        silent = prepared.silent
-        kept = [i for i in range(len(words)) if i not in silent]
-        return Lesson([words[i] for i in kept], [marks[i] for i in kept], surfaces)
+        unobserved = prepared.unobserved
+        kept = [i for i in range(len(words)) if i not in unobserved]
+        return CountedArticle([words[i] for i in kept], [marks[i] for i in kept], surfaces)
 
     def _number_features(self, prepared: _Prepared) -> None:
         """Features of an article with the lexicon and the memory as they are without it."""
@@ -315,12 +321,12 @@ class _Training:
             raise TooLittleTime
 
 
-def usages(examples: Sequence[Example]) -> list[Usage]:
+def usages(examples: Sequence[TrainingExample]) -> list[Usage]:
     """For each article of a series, which labels were usual in those before it."""
     before = (examples[max(0, number - LATELY) : number] for number in range(len(examples)))
     return [usage_of(few) for few in before]
 
 
-def usage_of(examples: Sequence[Example]) -> Usage:
+def usage_of(examples: Sequence[TrainingExample]) -> Usage:
     """How many spans of these articles have each label."""
     return Counter(label for each in examples for _, _, label, _ in each.spans)

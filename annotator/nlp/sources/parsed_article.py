@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from annotator.core.tokens import Tokens
-from annotator.nlp.sources.token_vectors import Views, views_of
+from annotator.nlp.sources.token_vectors import TokenVectors, views_of
 
 LONG_TEXT = 50_000  # characters; longer texts are read piece by piece
 _PIECE = 25_000  # about half a second
@@ -30,7 +30,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedArticle:
     """Tokens without white space, starts of sentences and entities of one text, each in order.
 
     `tags` are the pipeline's parts of speech, one a token, or empty where it knows none; `views`
@@ -42,11 +42,11 @@ class Reading:
     sentences: Sequence[int] = ()
     entities: Sequence[Entity] = field(default=())
     tags: Sequence[str] = ()
-    views: Views | None = field(default=None, compare=False)
+    views: TokenVectors | None = field(default=None, compare=False)
     language: str = ""
 
 
-def read(nlp: Language, text: str, between: Callable[[], None] | None = None) -> Reading:
+def read(nlp: Language, text: str, between: Callable[[], None] | None = None) -> ParsedArticle:
     """The pipeline's reading of a text of any length; `between` is called after each piece."""
     if len(text) <= LONG_TEXT:
         return reading_of(nlp(text))
@@ -55,7 +55,7 @@ def read(nlp: Language, text: str, between: Callable[[], None] | None = None) ->
         parts.append(reading_of(nlp(text[start:end]), start))
         if between is not None:
             between()
-    return Reading(
+    return ParsedArticle(
         Tokens(
             [start for part in parts for start in part.tokens.starts],
             [end for part in parts for end in part.tokens.ends],
@@ -68,12 +68,12 @@ def read(nlp: Language, text: str, between: Callable[[], None] | None = None) ->
     )
 
 
-def _joined(parts: Sequence[Views | None]) -> Views | None:
+def _joined(parts: Sequence[TokenVectors | None]) -> TokenVectors | None:
     known = [part for part in parts if part is not None]
     return np.concatenate(known) if known and len(known) == len(parts) else None
 
 
-def reading_of(doc: Doc, offset: int = 0) -> Reading:
+def reading_of(doc: Doc, offset: int = 0) -> ParsedArticle:
     """The reading that a processed Doc holds, moved by `offset`."""
     starts: list[int] = []
     ends: list[int] = []
@@ -100,7 +100,7 @@ def reading_of(doc: Doc, offset: int = 0) -> Reading:
         Entity(ent.start_char + offset, ent.end_char + offset, ent.label_) for ent in doc.ents
     ]
     views = views_of(doc)
-    return Reading(
+    return ParsedArticle(
         Tokens(starts, ends),
         sentences,
         entities,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
 
-Views = NDArray[np.int8]
+TokenVectors = NDArray[np.int8]
 """Tokens × width, a row of zeros for a word that is like no name. No width: nothing is known."""
 
 STEPS = 20
@@ -26,7 +26,7 @@ _MOST = 127
 _log = logging.getLogger(__name__)
 
 
-class Viewer:
+class VectorRecorder:
     """A component, the last one, that leaves the recogniser's vectors with the Doc."""
 
     def __init__(self, nlp: Language) -> None:
@@ -50,11 +50,11 @@ class Viewer:
 
 
 @Language.factory(FACTORY)
-def _make_viewer(nlp: Language, name: str) -> Viewer:  # noqa: ARG001  # spaCy's names
-    return Viewer(nlp)
+def _make_viewer(nlp: Language, name: str) -> VectorRecorder:  # noqa: ARG001  # spaCy's names
+    return VectorRecorder(nlp)
 
 
-def views_of(doc: Doc) -> Views | None:
+def views_of(doc: Doc) -> TokenVectors | None:
     """The views of all tokens of a Doc; None where the pipeline shows none."""
     found = doc.user_data.get(_KEY)
     if found is None:
@@ -64,10 +64,10 @@ def views_of(doc: Doc) -> Views | None:
         or (not token.is_space and not token.text[:1].islower() and not token.is_punct)
         for token in doc
     ]
-    views: Views = (found * np.array(is_like_a_name)[:, None]).astype(np.int8)
+    views: TokenVectors = (found * np.array(is_like_a_name)[:, None]).astype(np.int8)
     return views
 
 
-def no_views(count: int) -> Views:
+def no_views(count: int) -> TokenVectors:
     """For `count` tokens of which nothing is known."""
     return np.zeros((count, 0), np.int8)

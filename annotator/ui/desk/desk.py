@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 
-from annotator.core.records import Act, Status, Way
+from annotator.core.records import Act, InputMethod, Status
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
 from annotator.ui.article.topic_bar import TopicBar
@@ -242,11 +242,11 @@ class Desk(QObject):
         self.window_asked.emit(what)
 
     def give_label(self, label_id: int) -> None:
-        self.do(lambda r: r.label(label_id, way=Way.MOUSE))
+        self.do(lambda r: r.label(label_id, way=InputMethod.MOUSE))
         self.view.setFocus()
 
     def pick_topic(self, topic_id: int) -> None:
-        self.do(lambda r: r.topic(topic_id, way=Way.MOUSE))
+        self.do(lambda r: r.topic(topic_id, way=InputMethod.MOUSE))
         self.view.setFocus()
 
     def show_undone(self, note: Note) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from annotator.core.concordance import Mention, Standing
+from annotator.core.concordance import Mention, MentionStatus
 from annotator.core.records import Scheme
 from annotator.ui.article.display_text import display_text
 from annotator.ui.kit import badges
@@ -65,29 +65,29 @@ def spoken(row: Section | Hit, look: Look, *, is_on: bool) -> str:
 
 def state_words(mention: Mention, scheme: Scheme) -> str:
     """How a mention stands, in a word or two."""
-    if mention.standing == Standing.REJECTED:
+    if mention.standing == MentionStatus.REJECTED:
         return _say("rejected")
-    if mention.standing == Standing.FREE:
+    if mention.standing == MentionStatus.FREE:
         return _say("unmarked")
     if mention.is_maybe or mention.label is None:
         return _say("maybe")
     label = scheme.label(mention.label)
     name = label.shown_name
-    if mention.standing == Standing.OPEN:
+    if mention.standing == MentionStatus.OPEN:
         return _say("{label}, open").format(label=name)
     return _say("{label}, unseen").format(label=name) if mention.is_unseen else name
 
 
 def heading_of(mention: Mention, scheme: Scheme) -> str:
     """How a mention stands, as the name of the section that it is in."""
-    if mention.standing == Standing.REJECTED:
+    if mention.standing == MentionStatus.REJECTED:
         return _say("Rejected")
-    if mention.standing == Standing.FREE:
+    if mention.standing == MentionStatus.FREE:
         return _say("Unmarked")
     if mention.is_maybe or mention.label is None:
         return _say("Maybe")
     name = scheme.label(mention.label).shown_name
-    is_open = mention.standing == Standing.OPEN
+    is_open = mention.standing == MentionStatus.OPEN
     return _say("{label}, suggested").format(label=name) if is_open else name
 
 
@@ -168,13 +168,13 @@ def _paint_mark(
     theme = current()
     label, standing = mention.label, mention.standing
     if is_on and isinstance(look.planned, int):
-        label, standing = look.planned, Standing.SPAN
-    if standing in (Standing.FREE, Standing.REJECTED):
+        label, standing = look.planned, MentionStatus.SPAN
+    if standing in (MentionStatus.FREE, MentionStatus.REJECTED):
         return
     colour = _colour(label, look.scheme, theme)
     half = QFontMetricsF(ui_font()).height() / 2
     ground = QRectF(word.x() - 2, word.center().y() - half, word.width() + 4, 2 * half + 1)
-    if standing == Standing.SPAN:
+    if standing == MentionStatus.SPAN:
         painter.fillRect(ground, theme.tint(colour))
         painter.fillRect(QRectF(ground.x(), ground.bottom() - 1, ground.width(), 2), colour)
         return
@@ -188,14 +188,16 @@ def _paint_mark(
 
 def _paint_state(painter: QPainter, room: QRectF, mention: Mention, scheme: Scheme) -> None:
     theme, small = current(), ui_font(0.88)
-    is_marked = mention.standing in (Standing.SPAN, Standing.OPEN) and not mention.is_maybe
+    is_marked = (
+        mention.standing in (MentionStatus.SPAN, MentionStatus.OPEN) and not mention.is_maybe
+    )
     words = state_words(mention, scheme)
     if not is_marked or mention.label is None:
         badges.paint_text(painter, room.adjusted(15, 0, 0, 0), words, theme["ink_soft"], small)
         return
     colour = _colour(mention.label, scheme, theme)
     square = QRectF(room.x(), room.center().y() - 4.5, 9, 9)
-    if mention.standing == Standing.SPAN:
+    if mention.standing == MentionStatus.SPAN:
         badges.paint_square(painter, square, colour)
     else:
         painter.setPen(QPen(colour, 1.3))

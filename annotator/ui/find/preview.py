@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.propagation import Snag
+from annotator.core.propagation import Conflict
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.ui.find.concordance import Group, Hints, HitList
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 FEED_MS = 8
 _SHOWN_EVERY_MS = 120
 _ORDER = (
-    Snag.NONE,
-    Snag.CLOSED,
-    Snag.KNOWN,
-    Snag.LONGER,
-    Snag.BESIDE,
-    Snag.DECIDED,
-    Snag.CROSSES,
+    Conflict.NONE,
+    Conflict.CLOSED,
+    Conflict.KNOWN,
+    Conflict.LONGER,
+    Conflict.BESIDE,
+    Conflict.DECIDED,
+    Conflict.CROSSES,
 )
 
 
@@ -76,7 +76,7 @@ class Preview(QDialog):
         self.plan = plan
         self.applied: Callable[[Result], None] = lambda _result: None
         self._scheme = scheme
-        self._by_snag: dict[Snag, list[Hit]] = {snag: [] for snag in _ORDER}
+        self._by_snag: dict[Conflict, list[Hit]] = {snag: [] for snag in _ORDER}
         self._since_shown = QElapsedTimer()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Apply to other mentions"))
@@ -168,7 +168,7 @@ class Preview(QDialog):
         while not self.plan.is_complete and timer.elapsed() < FEED_MS:
             for hit in self.plan.more():
                 self._by_snag[hit.snag].append(hit)
-                if hit.snag is Snag.NONE:
+                if hit.snag is Conflict.NONE:
                     self.list.hits.on.add(hit.key)
         if self.plan.is_complete:
             self._feeding.stop()
@@ -186,15 +186,15 @@ class Preview(QDialog):
         )
         self._tell()
 
-    def _names(self) -> dict[Snag, str]:
+    def _names(self) -> dict[Conflict, str]:
         return {
-            Snag.NONE: self.tr("Undecided") if not self.plan.is_chosen else self.tr("Chosen"),
-            Snag.CLOSED: self.tr("Left unmarked in articles that are done or skipped"),
-            Snag.KNOWN: self.tr("In articles where it was decided otherwise"),
-            Snag.LONGER: self.tr("Part of a longer name"),
-            Snag.BESIDE: self.tr("Inside, around or beside another mark"),
-            Snag.DECIDED: self.tr("Decided otherwise: stays as it is"),
-            Snag.CROSSES: self.tr("Over another span: stays as it is"),
+            Conflict.NONE: self.tr("Undecided") if not self.plan.is_chosen else self.tr("Chosen"),
+            Conflict.CLOSED: self.tr("Left unmarked in articles that are done or skipped"),
+            Conflict.KNOWN: self.tr("In articles where it was decided otherwise"),
+            Conflict.LONGER: self.tr("Part of a longer name"),
+            Conflict.BESIDE: self.tr("Inside, around or beside another mark"),
+            Conflict.DECIDED: self.tr("Decided otherwise: stays as it is"),
+            Conflict.CROSSES: self.tr("Over another span: stays as it is"),
         }
 
     def _tell(self) -> None:

@@ -18,7 +18,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current, heading_font, ui_font
 from annotator.ui.learning.charts import CalibrationChart, TrendChart
-from annotator.ui.learning.tables import LabelTable, LeadingTable, TopicLeadingTable
+from annotator.ui.learning.tables import AnchoringTable, LabelTable, TopicAnchoringTable
 from annotator.ui.words import learning as words
 from annotator.workspace.learning.report import Overview
 
@@ -44,7 +44,7 @@ class Figures(QWidget):
         self.labels = LabelTable(self)
         self.calibration = CalibrationChart(self)
         self.error = soft_line(self, 0.92)
-        self.leading, self.leading_topics = LeadingTable(self), TopicLeadingTable(self)
+        self.leading, self.leading_topics = AnchoringTable(self), TopicAnchoringTable(self)
         self.leads, self.topics = soft_line(self), soft_line(self)
         self.asides: dict[str, _Aside] = {}
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)

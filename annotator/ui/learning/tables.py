@@ -134,7 +134,7 @@ class LabelTable(_Table[LabelScore]):
         _paint_soft(painter, count, f"{row.wanted:,}", _RIGHT)
 
 
-class LeadingTable(_Table[Density]):
+class AnchoringTable(_Table[Density]):
     """A row a label: entities in 1,000 words without and with suggestions, and the difference."""
 
     def __init__(
@@ -174,7 +174,7 @@ class LeadingTable(_Table[Density]):
         _paint_soft(painter, number, difference(row), _RIGHT)
 
 
-class TopicLeadingTable(LeadingTable):
+class TopicAnchoringTable(AnchoringTable):
     """A row a topic: the share of the articles that have it, without and with suggestions."""
 
     def __init__(self, parent: QWidget) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
 from annotator.workspace.learning.report import (
+    Anchoring,
     Calibration,
     Density,
     Fair,
     LabelScore,
-    Leading,
     Overview,
     Topics,
     Trend,
@@ -197,7 +197,7 @@ def calibration_words(calibration: Calibration) -> str:
     return words.format(error=f"{calibration.error:.2f}".lstrip("0"), n=f"{calibration.count:,}")
 
 
-def leading_words(leading: Leading | None) -> str:
+def leading_words(leading: Anchoring | None) -> str:
     """How far the suggestions lead the hand, in a sentence or two."""
     if leading is None:
         return _tr(

@@ -19,12 +19,12 @@ from annotator.workspace.children.lessons import lessons
 from annotator.workspace.children.topic_evaluation import evaluated_topics
 from annotator.workspace.jobs.process import JobCancelled, Report, Work
 from annotator.workspace.learning.pipelines import allowed_pipeline
-from annotator.workspace.learning.report import Density, Leading, overview
-from annotator.workspace.learning.reviewed_articles import Example, examples
+from annotator.workspace.learning.report import Anchoring, Density, overview
+from annotator.workspace.learning.reviewed_articles import ReviewedArticle, examples
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
-    from annotator.nlp.corrector.training import Example as Lesson
+    from annotator.nlp.corrector.training import TrainingExample
 
 _FOLDS = 5
 _CAP_SECONDS = 300.0  # of all folds together
@@ -68,7 +68,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
 
 class _Evaluation:
-    def __init__(self, store: Store, given: list[Example], work: Work) -> None:
+    def __init__(self, store: Store, given: list[ReviewedArticle], work: Work) -> None:
         self._store = store
         self._given = given
         self._work = work
@@ -81,7 +81,7 @@ class _Evaluation:
         self._uses: Counter[tuple[str, int | None]] = Counter(
             (each.text[start:end], label) for each in given for start, end, label in _gold(each)
         )
-        self._lessons: list[Lesson] = []
+        self._lessons: list[TrainingExample] = []
         self.contradictions: list[Contradiction] = []
 
     def read(self, nlp: Any, fingerprint: str) -> None:
@@ -120,7 +120,7 @@ class _Evaluation:
     # -- suggestions against reviews -----------------------------------------------------------
 
     def _without(
-        self, pairs: Sequence[tuple[Example, Lesson]], *, remembers: bool
+        self, pairs: Sequence[tuple[ReviewedArticle, TrainingExample]], *, remembers: bool
     ) -> Iterator[tuple[list[Marked], list[Marked]]]:
         """Reviews, and what the pipeline suggests, perhaps with memory of the other articles."""
         what = "judging memory" if remembers else "judging the pipeline"
@@ -131,7 +131,7 @@ class _Evaluation:
             yield _gold(example), self._suggested(lesson, memory, None)
 
     def _learned(
-        self, pairs: Sequence[tuple[Example, Lesson]], cap_seconds: float
+        self, pairs: Sequence[tuple[ReviewedArticle, TrainingExample]], cap_seconds: float
     ) -> Iterator[tuple[list[Marked], list[Marked]]]:
         """Reviews, and what a corrector suggests that was taught by the other folds; of a fold for
         which there is too little time nothing.
@@ -153,7 +153,7 @@ class _Evaluation:
                     self._contradict(example, lesson, corrector, memory)
                 yield _gold(example), self._suggested(lesson, memory, corrector)
 
-    def _fit(self, rest: Sequence[Lesson], cap: float, at: tuple[int, int]) -> Corrector:
+    def _fit(self, rest: Sequence[TrainingExample], cap: float, at: tuple[int, int]) -> Corrector:
         from annotator.nlp.corrector.crf import Cancelled
         from annotator.nlp.corrector.training import train
 
@@ -187,13 +187,13 @@ class _Evaluation:
                     ],
                 )
 
-    def _without_it(self, lesson: Lesson) -> Memory:
+    def _without_it(self, lesson: TrainingExample) -> Memory:
         article = lesson.article_id
         usage, unmarked = self._usages[article], self._unmarked[article]
         return self._memory.without(lesson.contribution().items(), usage, unmarked)
 
     def _suggested(
-        self, lesson: Lesson, memory: Memory | None, corrector: Corrector | None
+        self, lesson: TrainingExample, memory: Memory | None, corrector: Corrector | None
     ) -> list[Marked]:
         from annotator.nlp.suggesting import suggest
 
@@ -233,7 +233,7 @@ class _Evaluation:
         """Spans per 1,000 words and shares of the articles by topic, with and without suggestions;
         None without blind reviews.
         """
-        leading: Leading | None = overview(self._store).leading
+        leading: Anchoring | None = overview(self._store).leading
         if leading is None:
             return None
         topics = {topic.id: topic.name for topic in self._scheme.topics}
@@ -249,7 +249,11 @@ class _Evaluation:
     # -- contradictions ------------------------------------------------------------------------
 
     def _contradict(
-        self, example: Example, lesson: Lesson, corrector: Corrector, memory: Memory
+        self,
+        example: ReviewedArticle,
+        lesson: TrainingExample,
+        corrector: Corrector,
+        memory: Memory,
     ) -> None:
         from annotator.nlp.corrector.label_errors import opinions
 
@@ -297,11 +301,13 @@ def _both(density: Density) -> dict[str, float]:
     return {"shown": round(density.shown, 2), "blind": round(density.blind, 2)}
 
 
-def _gold(example: Example) -> list[Marked]:
+def _gold(example: ReviewedArticle) -> list[Marked]:
     return [(start, end, label) for start, end, label, _ in example.spans]
 
 
-def _latest(pairs: Sequence[tuple[Example, Lesson]]) -> Sequence[tuple[Example, Lesson]]:
+def _latest(
+    pairs: Sequence[tuple[ReviewedArticle, TrainingExample]],
+) -> Sequence[tuple[ReviewedArticle, TrainingExample]]:
     """The newest, so many that the cross-validation ends in minutes."""
     count = 0
     for number, (_, lesson) in enumerate(reversed(pairs)):

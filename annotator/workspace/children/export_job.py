@@ -16,7 +16,7 @@ from annotator.errors import UserError
 from annotator.formats.articles import GivenArticle
 from annotator.storage import Reviewed
 from annotator.workspace.exchange import exporting
-from annotator.workspace.exchange.export_articles import Outgoing, chosen
+from annotator.workspace.exchange.export_articles import ArticleExporter, chosen
 from annotator.workspace.exchange.export_target import Target
 from annotator.workspace.exchange.exporting import Split, Written
 from annotator.workspace.exchange.read_back import Truth, differs, sum_of
@@ -51,7 +51,7 @@ class _Survey:
 
 
 def write_spacy(
-    outgoing: Outgoing, place: Path, _target: Target, split: Split, work: Work
+    outgoing: ArticleExporter, place: Path, _target: Target, split: Split, work: Work
 ) -> Written:
     """train.spacy, dev.spacy, config.cfg and labels.json."""
     from annotator.nlp.spacy_training import docbin
@@ -90,7 +90,7 @@ def write_spacy(
 
 
 def _articles(
-    outgoing: Outgoing, work: Work, what: str
+    outgoing: ArticleExporter, work: Work, what: str
 ) -> Iterator[tuple[GivenArticle, Article, list[Reviewed]]]:
     """Those that somebody worked on: an article without a review is no example of anything."""
     found = outgoing.with_rows(with_history=False, with_tokens=True)
@@ -99,7 +99,7 @@ def _articles(
             yield each
 
 
-def _surveyed(outgoing: Outgoing, split: Split, work: Work) -> _Survey:
+def _surveyed(outgoing: ArticleExporter, split: Split, work: Work) -> _Survey:
     survey = _Survey()
     for given, _, _ in _articles(outgoing, work, "splitting"):
         # A duplicate goes where the article goes of which it is one.
@@ -127,7 +127,7 @@ def _overlap(given: GivenArticle) -> bool:
     return any(later[0] < earlier[1] for earlier, later in pairwise(ranges))
 
 
-def _classifier(outgoing: Outgoing, survey: _Survey) -> tuple[str, str]:
+def _classifier(outgoing: ArticleExporter, survey: _Survey) -> tuple[str, str]:
     """The kind of spaCy's text classifier that fits the scheme, and why it is not the exclusive one
     although the groups take one answer each; ("", "") without topics.
 
@@ -152,7 +152,7 @@ def _classifier(outgoing: Outgoing, survey: _Survey) -> tuple[str, str]:
 
 
 def _items(
-    outgoing: Outgoing, survey: _Survey, part: str, fed: list[_Fed], work: Work
+    outgoing: ArticleExporter, survey: _Survey, part: str, fed: list[_Fed], work: Work
 ) -> Iterator[Item]:
     """The articles of one part; what each holds is noted in `fed`."""
     from annotator.nlp.spacy_training.docbin import Item

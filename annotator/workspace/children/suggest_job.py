@@ -17,8 +17,8 @@ from annotator.workspace.learning.scheduler import run_kind
 from annotator.workspace.learning.versions_in_use import MODEL_KINDS, leave_out, model_in_use
 
 if TYPE_CHECKING:
-    from annotator.nlp.learned_models import Learned
-    from annotator.nlp.sources.parsed_article import Reading
+    from annotator.nlp.learned_models import LoadedModels
+    from annotator.nlp.sources.parsed_article import ParsedArticle
     from annotator.nlp.suggesting import Answer
 
 _BATCH = 32
@@ -56,11 +56,11 @@ def run(request: dict[str, Any], work: Work) -> Report:
     }
 
 
-def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
+def _learned(store: Store, pipeline: str) -> tuple[LoadedModels, list[str]]:
     """Memory and the models in use; one that can't be read is left out, with a line about it."""
-    from annotator.nlp.learned_models import Learned
+    from annotator.nlp.learned_models import LoadedModels
 
-    learned, notes = Learned(), []
+    learned, notes = LoadedModels(), []
     learned.pipeline = pipeline
     learned.memory = remembered(store)
     for kind in MODEL_KINDS:
@@ -77,7 +77,7 @@ def _learned(store: Store, pipeline: str) -> tuple[Learned, list[str]]:
 
 
 def _suggest_all(
-    store: Store, nlp: Any, learned: Learned, run_id: int, work: Work, notes: list[str]
+    store: Store, nlp: Any, learned: LoadedModels, run_id: int, work: Work, notes: list[str]
 ) -> dict[str, int]:
     scheme = store.scheme.read()
     counts = {"articles": 0, "suggestions": 0, "maybes": 0, "left_out": 0}
@@ -101,7 +101,12 @@ def _suggest_all(
 
 
 def _said(
-    store: Store, reading: Reading, text: str, scheme: Scheme, learned: Learned, notes: list[str]
+    store: Store,
+    reading: ParsedArticle,
+    text: str,
+    scheme: Scheme,
+    learned: LoadedModels,
+    notes: list[str],
 ) -> tuple[Answer, Sequence[TopicScore]]:
     """What the pipeline and the models say; a model that fails at it is left out from then on."""
     from annotator.nlp.suggesting import suggest
@@ -134,7 +139,7 @@ def _sound(store: Store, ids: Sequence[int], notes: list[str]) -> list[Article]:
     return found
 
 
-def _readings(nlp: Any, articles: Sequence[Article]) -> Iterator[Reading]:
+def _readings(nlp: Any, articles: Sequence[Article]) -> Iterator[ParsedArticle]:
     """The articles through the pipeline together; long ones by themselves, piece by piece."""
     from annotator.nlp.sources.parsed_article import LONG_TEXT, read, reading_of
 

@@ -15,7 +15,7 @@ from annotator.core.topic_answers import always_yes_f1
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.workspace.jobs.process import Work
-from annotator.workspace.learning.reviewed_articles import Example
+from annotator.workspace.learning.reviewed_articles import ReviewedArticle
 
 _FOLDS = 5
 _LEAST = 10  # articles; a model that learned from fewer says what the keywords say
@@ -25,7 +25,7 @@ _Pair = tuple[Mapping[int, bool], Collection[int]]
 
 
 def evaluated_topics(
-    store: Store, scheme: Scheme, given: Sequence[Example], cap_seconds: float, work: Work
+    store: Store, scheme: Scheme, given: Sequence[ReviewedArticle], cap_seconds: float, work: Work
 ) -> dict[str, Any] | None:
     """What to tell about topics; None where none was answered.
 
@@ -52,7 +52,7 @@ def evaluated_topics(
 
 
 def _learned(
-    answered: Sequence[Example], scheme: Scheme, cap_seconds: float, work: Work
+    answered: Sequence[ReviewedArticle], scheme: Scheme, cap_seconds: float, work: Work
 ) -> Iterable[_Pair]:
     """Answers, and what a model suggests that was taught by the other folds."""
     from annotator.nlp.topics.training import train_topics
@@ -79,7 +79,7 @@ def _learned(
             yield each.topics, [topic for topic, _, _ in model.suggest(each.text, scheme)]
 
 
-def _shown(store: Store, answered: Iterable[Example]) -> Iterable[_Pair]:
+def _shown(store: Store, answered: Iterable[ReviewedArticle]) -> Iterable[_Pair]:
     """Answers, and the suggestions that the person had before the eyes."""
     for each in answered:
         if each.shown == "shown":

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.judging import Judged, binned, is_better, is_sound, repairs_of
+from annotator.core.judging import JudgedArticle, binned, is_better, is_sound, repairs_of
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.errors import UserError
@@ -16,14 +16,19 @@ from annotator.storage import Store
 from annotator.workspace.children.lessons import lessons
 from annotator.workspace.jobs.process import JobCancelled, Report, Work
 from annotator.workspace.learning.pipelines import allowed_pipeline
-from annotator.workspace.learning.reviewed_articles import Example, examples, put_weight, remembered
+from annotator.workspace.learning.reviewed_articles import (
+    ReviewedArticle,
+    examples,
+    put_weight,
+    remembered,
+)
 from annotator.workspace.learning.versions_in_use import leave, model_in_use
 from annotator.workspace.open.project import utc_now
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
     from annotator.nlp.corrector.time_budget import Plan
-    from annotator.nlp.corrector.training import Example as Lesson
+    from annotator.nlp.corrector.training import TrainingExample
 
 CAP_SECONDS = 300.0
 FOLDED_UNDER = 25  # judged articles: with so few, versions are judged on held-out thirds too
@@ -66,12 +71,12 @@ class _Training:
     store: Store
     nlp: Any
     fingerprint: str
-    given: list[Example]
+    given: list[ReviewedArticle]
     work: Work
     scheme: Scheme = field(init=False)
     memory: Memory = field(init=False)
     by_article: Mapping[int, Any] = field(init=False)
-    lessons: list[Lesson] = field(init=False)
+    lessons: list[TrainingExample] = field(init=False)
     usages: Mapping[int, Usage] = field(init=False)
     unmarked: Mapping[int, Counter[str]] = field(init=False)
 
@@ -166,14 +171,14 @@ class _Training:
         """Whether it does no worse than without it in the latest articles that it learned from."""
         last = list(zip(self.given, self.lessons, strict=True))[-CHECKED:]
         outcomes = (self._outcome(example, lesson, corrector) for example, lesson in last)
-        return is_sound([Judged(x["static"], x["memory"], x["learned"]) for x in outcomes])
+        return is_sound([JudgedArticle(x["static"], x["memory"], x["learned"]) for x in outcomes])
 
     def _tell(self, share: float) -> None:
         self.work.tell(int(100 * share), 100, "learning")
 
     def _fit(
         self,
-        lessons: Sequence[Lesson],
+        lessons: Sequence[TrainingExample],
         cap_seconds: float,
         tell: Callable[[float], None] | None = None,
         on_plan: Callable[[Plan], None] | None = None,
@@ -219,7 +224,9 @@ class _Training:
                 outcomes[example.article] = self._outcome(example, lesson, corrector)
         self.store.judgements.put(outcomes, version)
 
-    def _outcome(self, example: Example, lesson: Lesson, corrector: Corrector) -> dict[str, Any]:
+    def _outcome(
+        self, example: ReviewedArticle, lesson: TrainingExample, corrector: Corrector
+    ) -> dict[str, Any]:
         """How an article's suggestions did: the pipeline's, with memory, learned, and as shown."""
         gold = [(s, e, label) for s, e, label, _ in example.spans]
         given_here = self.by_article.get(example.article, {}).items()
@@ -242,7 +249,7 @@ class _Training:
         return outcome
 
     def _readings(
-        self, lesson: Lesson, memory: Memory, corrector: Corrector
+        self, lesson: TrainingExample, memory: Memory, corrector: Corrector
     ) -> dict[str, list[tuple[int, int, int]]]:
         """Three ways to suggest for an article, each as (start, end, label id)."""
         from annotator.nlp.suggesting import suggest
@@ -259,17 +266,17 @@ class _Training:
             for name, way in ways.items()
         }
 
-    def _judged(self) -> list[Judged]:
+    def _judged(self) -> list[JudgedArticle]:
         """What is known of versions that learnt with this pipeline."""
         models = self.store.models.all("corrector")
         ours = {model.version for model in models if model.fingerprint == self.fingerprint}
         return [
-            Judged(outcome["static"], outcome["memory"], outcome["learned"], version)
+            JudgedArticle(outcome["static"], outcome["memory"], outcome["learned"], version)
             for _, version, outcome in self.store.judgements.all()
             if version in ours
         ]
 
-    def _folded(self, cap_seconds: float) -> list[Judged]:
+    def _folded(self, cap_seconds: float) -> list[JudgedArticle]:
         """With few articles: each against what the other two thirds teach, where time suffices."""
         from annotator.nlp.corrector.time_budget import TooLittleTime
 
@@ -285,7 +292,9 @@ class _Training:
                 continue
             for example, lesson in last[fold::FOLDS]:
                 outcome = self._outcome(example, lesson, corrector)
-                judged.append(Judged(outcome["static"], outcome["memory"], outcome["learned"]))
+                judged.append(
+                    JudgedArticle(outcome["static"], outcome["memory"], outcome["learned"])
+                )
         return judged
 
     # -- topics ------------------------------------------------------------------------------
@@ -325,7 +334,7 @@ class _Training:
         )
 
 
-def _told(judged: Sequence[Judged]) -> dict[str, Any]:
+def _told(judged: Sequence[JudgedArticle]) -> dict[str, Any]:
     """Repairs an article, of the pipeline and as learned, over the articles judged last."""
     recent = judged[-25:]
     if not recent:

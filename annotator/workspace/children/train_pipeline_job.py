@@ -14,7 +14,7 @@ from annotator.errors import EnvironmentFault, UserError
 from annotator.leftovers import WorkFolder
 from annotator.storage import Store
 from annotator.workspace.children.export_job import write_spacy
-from annotator.workspace.exchange.export_articles import Choice, Outgoing
+from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
 from annotator.workspace.exchange.export_target import Target
 from annotator.workspace.exchange.exporting import Split, checked_annotator, whose
 from annotator.workspace.jobs.process import Report, Work
@@ -63,7 +63,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         training = _Training(store.scheme.read(), present, Path(place), work)
         name = checked_annotator(store, str(request.get("annotator") or ""))
         choice = Choice(name, "done", bool(request.get("seen_only")), in_use_only=True)
-        outgoing = Outgoing(store, choice)
+        outgoing = ArticleExporter(store, choice)
         counts = training.export(outgoing, split)
         report = training.train(request, split.seed)
         report |= training.judge(Path(request["project"]).stem)
@@ -84,7 +84,7 @@ class _Training:
         self._trained: Trained | None = None
         self.made = place / "pipeline"
 
-    def export(self, outgoing: Outgoing, split: Split) -> dict[str, Any]:
+    def export(self, outgoing: ArticleExporter, split: Split) -> dict[str, Any]:
         """The training data; how many articles are in which part."""
         from annotator.nlp.sources import spacy_pipeline as pipelines
 

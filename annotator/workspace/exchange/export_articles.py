@@ -12,12 +12,12 @@ from annotator.core.article_keys import key_of_text
 from annotator.core.records import (
     Article,
     Decision,
+    InputMethod,
     Outcome,
     Scheme,
     Span,
     Status,
     Suggestion,
-    Way,
     heading_of,
 )
 from annotator.core.topic_answers import CompletedAnswers
@@ -36,7 +36,7 @@ from annotator.storage import Damage, Reviewed, Store
 from annotator.workspace.exchange.topic_use import TopicUse
 from annotator.workspace.learning.topic_answers import TopicReader
 
-_UNSEEN = frozenset({Way.ENTER, Way.FORCED})
+_UNSEEN = frozenset({InputMethod.ENTER, InputMethod.FORCED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Choice:
     in_use_only: bool = False
 
 
-class Outgoing:
+class ArticleExporter:
     """Reads a project from end to end in little memory, counting what it gives."""
 
     def __init__(self, store: Store, choice: Choice) -> None:
@@ -369,7 +369,7 @@ def best_of(
     return spans, tuple(GivenTopic(x.topic, x.is_yes) for x in best.topics)
 
 
-class Standing(Protocol):
+class ReviewRank(Protocol):
     """What tells of a review whether it can stand for its article."""
 
     @property
@@ -385,7 +385,7 @@ class Standing(Protocol):
     def edited_at(self) -> str: ...
 
 
-_S = TypeVar("_S", bound=Standing)
+_S = TypeVar("_S", bound=ReviewRank)
 
 
 def chosen(reviews: Iterable[_S]) -> _S | None:

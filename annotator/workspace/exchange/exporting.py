@@ -23,7 +23,7 @@ from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions
 from annotator.formats.fields import strict_loads
 from annotator.formats.typed_first import TypedFirst
 from annotator.storage import Store
-from annotator.workspace.exchange.export_articles import Choice, Outgoing
+from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
 from annotator.workspace.exchange.export_files import put_in_place, recover, workplace
 from annotator.workspace.exchange.export_target import (
     Target,
@@ -68,7 +68,7 @@ class Split:
     seed: int = 0
 
 
-Writer = Callable[[Outgoing, Path, Target, Split, Work], Written]
+Writer = Callable[[ArticleExporter, Path, Target, Split, Work], Written]
 
 
 def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
@@ -94,7 +94,7 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
     check_target(target, Path(request["project"]))
     write = write_spacy if name == "spacy" else _write_jsonl if name == "jsonl" else _write_csv
     with Store.open(request["project"]) as store, workplace(target) as place:
-        outgoing = Outgoing(store, _choice(request, store))
+        outgoing = ArticleExporter(store, _choice(request, store))
         outgoing.look_for_damage()
         written = write(outgoing, place, target, split, work)
         if not outgoing.use.articles:
@@ -130,7 +130,7 @@ def _choice(request: dict[str, Any], store: Store) -> Choice:
 
 
 def _write_jsonl(
-    outgoing: Outgoing, place: Path, target: Target, _split: Split, work: Work
+    outgoing: ArticleExporter, place: Path, target: Target, _split: Split, work: Work
 ) -> Written:
     path = place / target.names["articles"]
     order, truth = TypedFirst(), Truth(outgoing.scheme, outgoing.choice)
@@ -164,7 +164,7 @@ def _comparable(given: GivenArticle) -> GivenArticle:
 
 
 def _write_csv(
-    outgoing: Outgoing, place: Path, target: Target, _split: Split, work: Work
+    outgoing: ArticleExporter, place: Path, target: Target, _split: Split, work: Work
 ) -> Written:
     """Both tables in one go through the project."""
     truth = Truth(outgoing.scheme, outgoing.choice)
@@ -247,7 +247,7 @@ def told(items: Iterator[_T], work: Work, what: str, total: int) -> Iterator[_T]
 
 
 def _manifest(
-    name: str, request: dict[str, Any], outgoing: Outgoing, written: Written, place: Path
+    name: str, request: dict[str, Any], outgoing: ArticleExporter, written: Written, place: Path
 ) -> bytes:
     options = ("status", "annotator", "seen_only", "dev_share", "seed")
     value = {
@@ -267,7 +267,7 @@ def _manifest(
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def whose(outgoing: Outgoing) -> dict[str, Any]:
+def whose(outgoing: ArticleExporter) -> dict[str, Any]:
     """Whose review stands for how many articles, and how many several people finished: there the
     review that was finished last stands, unless one annotator was chosen.
     """
@@ -276,7 +276,7 @@ def whose(outgoing: Outgoing) -> dict[str, Any]:
     return {"annotators": by_name, "finished_by_several": use.finished_by_several}
 
 
-def _counts(outgoing: Outgoing, written: Written) -> dict[str, int]:
+def _counts(outgoing: ArticleExporter, written: Written) -> dict[str, int]:
     use = outgoing.use
     counted = {
         "articles": use.articles,
@@ -292,7 +292,11 @@ def _counts(outgoing: Outgoing, written: Written) -> dict[str, int]:
 
 
 def _report(
-    name: str, request: dict[str, Any], outgoing: Outgoing, written: Written, files: list[str]
+    name: str,
+    request: dict[str, Any],
+    outgoing: ArticleExporter,
+    written: Written,
+    files: list[str],
 ) -> Report:
     return {
         "format": name,

@@ -22,6 +22,7 @@ from annotator.core.records import (
     Change,
     Decision,
     ImpliedTopics,
+    InputMethod,
     Review,
     Scheme,
     Source,
@@ -29,7 +30,6 @@ from annotator.core.records import (
     Status,
     Suggestion,
     TopicAnswer,
-    Way,
 )
 from annotator.core.tokens import Tokens
 from annotator.formats.articles import (
@@ -53,7 +53,7 @@ _NUMBERED = re.compile(r"(.+)-[0-9]+")
 
 
 @dataclass(slots=True)
-class Tally:
+class ImportCounts:
     """What an import brought so far, and how many spans lost white space or were left out."""
 
     articles: int = 0
@@ -70,7 +70,7 @@ class Tally:
     encodings: Counter[str] = field(default_factory=Counter)
 
 
-class Intake:
+class RecordImporter:
     """Takes articles into one project for one import by annotator `by`.
 
     `as_review`: given spans and topics become finished reviews of `annotator`; otherwise they
@@ -103,7 +103,7 @@ class Intake:
         self._seen = _Ids()
         self._keys_out: dict[int, str] | None = None
         self.group: int | None = None
-        self.tally = Tally()
+        self.tally = ImportCounts()
 
     def check(self, given: GivenArticle) -> None:
         """Raise UserError for a record that cannot be taken."""
@@ -195,11 +195,17 @@ class Intake:
                 scheme_version=self._scheme.version,
                 spans=tuple(  # by hand: `replace` took a third of such an import
                     GivenSpan(
-                        x.start, x.end, x.label, x.surface, Way.IMPORT, x.suggestion, x.question
+                        x.start,
+                        x.end,
+                        x.label,
+                        x.surface,
+                        InputMethod.IMPORT,
+                        x.suggestion,
+                        x.question,
                     )
                     for x in given.spans
                 ),
-                topics=tuple(replace(topic, way=Way.IMPORT) for topic in given.topics),
+                topics=tuple(replace(topic, way=InputMethod.IMPORT) for topic in given.topics),
             )
             return _with_one_label(replace(given, reviews=(review,)))
         return replace(given, suggestions=(*given.suggestions, *self._suggested(given)))
@@ -321,7 +327,7 @@ class Intake:
 
     def _answer(self, article: int, who: int, given: GivenTopic) -> TopicAnswer:
         topic = self._scheme.topics[given.topic] if given.topic else 0
-        return TopicAnswer(article, who, topic, given.is_yes, given.way or Way.KEY)
+        return TopicAnswer(article, who, topic, given.is_yes, given.way or InputMethod.KEY)
 
     def _label_of(self, name: str | None, *, is_topic: bool) -> int | None:
         if name is None:

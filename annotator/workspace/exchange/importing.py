@@ -22,7 +22,7 @@ from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal, refused
 from annotator.storage import Store
 from annotator.workspace.exchange.export_target import MANIFEST, manifest_names, read_manifest
-from annotator.workspace.exchange.import_rows import Intake
+from annotator.workspace.exchange.import_rows import RecordImporter
 from annotator.workspace.jobs.process import JobCancelled, Report, Work
 from annotator.workspace.open.annotators import login_name, remembered
 from annotator.workspace.open.projects import now
@@ -169,9 +169,9 @@ def _is_taken(file: File) -> bool:
     return file.is_regular and is_known and not file.name.endswith(MANIFEST)
 
 
-def _intake(store: Store, request: dict[str, Any], known: list[Scheme]) -> Intake:
+def _intake(store: Store, request: dict[str, Any], known: list[Scheme]) -> RecordImporter:
     annotator = request.get("annotator") or remembered(store) or login_name()
-    return Intake(
+    return RecordImporter(
         store,
         annotator,
         now(),
@@ -201,7 +201,11 @@ def _schemes_beside(found: Found, place: _Place) -> list[Scheme]:
 
 
 def _store_all(
-    store: Store, given_articles: Iterator[GivenArticle], intake: Intake, place: _Place, work: Work
+    store: Store,
+    given_articles: Iterator[GivenArticle],
+    intake: RecordImporter,
+    place: _Place,
+    work: Work,
 ) -> None:
     with store.batch() as batch:
         for given in given_articles:
@@ -218,7 +222,7 @@ def _store_all(
         )
 
 
-def _take(store: Store, intake: Intake, given: GivenArticle, place: _Place) -> None:
+def _take(store: Store, intake: RecordImporter, given: GivenArticle, place: _Place) -> None:
     """Store one record, whole; one that can't be stored is refused with nothing of it left."""
     try:
         with store.whole():
@@ -230,7 +234,7 @@ def _take(store: Store, intake: Intake, given: GivenArticle, place: _Place) -> N
         place.refuse(refused(given.where, error))
 
 
-def _is_fit(intake: Intake, given: GivenArticle, place: _Place) -> bool:
+def _is_fit(intake: RecordImporter, given: GivenArticle, place: _Place) -> bool:
     try:
         intake.check(given)
     except UserError as error:

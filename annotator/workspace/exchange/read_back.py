@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from annotator.core.article_keys import is_key_of
-from annotator.core.records import Article, Decision, Outcome, Scheme, Status, Way
+from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
 from annotator.errors import Bug
 from annotator.formats.articles import GivenArticle
 from annotator.formats.fields import strict_meta
@@ -214,5 +214,5 @@ def differs(where: str, what: str) -> Bug:
 
 def _was_taken_along(decision: Decision) -> bool:
     """Whether a suggestion was accepted with its article without having had the focus."""
-    by_enter = decision.way in (Way.ENTER, Way.FORCED)
+    by_enter = decision.way in (InputMethod.ENTER, InputMethod.FORCED)
     return by_enter and decision.outcome == Outcome.ACCEPTED and not decision.focused

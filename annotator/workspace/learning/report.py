@@ -122,7 +122,7 @@ class Density:
 
 
 @dataclass(frozen=True, slots=True)
-class Leading:
+class Anchoring:
     """How far suggestions lead the hand: articles reviewed with and without them, and what was
     given there.
 
@@ -171,7 +171,7 @@ class Overview:
     recent: int = 0
     labels: tuple[LabelScore, ...] = ()
     calibration: Calibration = Calibration()
-    leading: Leading | None = None
+    leading: Anchoring | None = None
     is_complete: bool = False
 
     @property
@@ -329,14 +329,14 @@ def _add(totals: list[Any], more: Sequence[Any]) -> None:
 # -- with and without suggestions ------------------------------------------------------------
 
 
-def _leading(marks: Sequence[Marks], groups: Iterable[Sequence[int]]) -> Leading | None:
+def _leading(marks: Sequence[Marks], groups: Iterable[Sequence[int]]) -> Anchoring | None:
     """None where one of the two kinds is missing."""
     shown = [each for each in marks if each.shown == "shown" and each.words]
     blind = [each for each in marks if each.shown == "blind" and each.words]
     if not shown or not blind:
         return None
     with_them, without = _per_thousand(shown), _per_thousand(blind)
-    return Leading(
+    return Anchoring(
         len(shown),
         len(blind),
         Density(0, with_them.pop(0), without.pop(0)),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.core.memory import Memory
-from annotator.core.records import Decision, Outcome, Span, Suggestion, Way
+from annotator.core.records import Decision, InputMethod, Outcome, Span, Suggestion
 from annotator.storage import Reviewed, Store
 from annotator.workspace.learning.doubt_levels import maybe_threshold
 from annotator.workspace.learning.topic_answers import TopicReader
@@ -31,7 +31,7 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class ReviewedArticle:
     """A finished article, by whoever edited it last.
 
     `spans` are (start, end, label id, weight); `topics` what there is to learn about each topic in
@@ -54,7 +54,7 @@ class Example:
     is_prompted: bool = False
 
 
-def examples(store: Store) -> Iterator[Example]:
+def examples(store: Store) -> Iterator[ReviewedArticle]:
     """All finished articles, in the order of their ids, without spans of retired labels: later
     articles were not asked about them.
     """
@@ -74,7 +74,7 @@ def examples(store: Store) -> Iterator[Example]:
         ]
         maybes = [each for each in shown if each.is_maybe]
         unseen = [x for x in maybes if x.label is None or (x.score or 0.0) < least]
-        yield Example(
+        yield ReviewedArticle(
             article.id,
             article.text,
             tuple(
@@ -93,7 +93,7 @@ def examples(store: Store) -> Iterator[Example]:
         )
 
 
-def unproven(given: Sequence[Example]) -> dict[int, tuple[Place, ...]]:
+def unobserved_spans(given: Sequence[ReviewedArticle]) -> dict[int, tuple[Place, ...]]:
     """By article, the places that were left unmarked and prove nothing by it.
 
     Who adds names of their own now and then reads the articles: then what is unmarked is no
@@ -129,7 +129,7 @@ def _is_prompted(
     own, decided = [], set()
     for span in reviewed.spans:
         is_new = span.suggestion is None and not any(_touched(_place(x), [span]) for x in shown)
-        if is_new or span.suggestion in off or span.origin == Way.IMPORT:
+        if is_new or span.suggestion in off or span.origin == InputMethod.IMPORT:
             own.append(span.surface)
         elif span.origin != Outcome.ACCEPTED:
             decided.add(span.surface)
@@ -154,7 +154,7 @@ def _weight(span: Span, reviewed: Reviewed) -> float:
 def _unseen(decision: Decision) -> float:
     if decision.followed_from is not None:
         return FOLLOWED
-    return FORCED if decision.way == Way.FORCED else UNSEEN
+    return FORCED if decision.way == InputMethod.FORCED else UNSEEN
 
 
 def remembered(store: Store) -> Memory:
@@ -197,7 +197,7 @@ def is_due(store: Store) -> bool:
     return store.reviews.done_since(last.made_at) >= due - trained_at
 
 
-def hasten(store: Store) -> None:
+def request_training(store: Store) -> None:
     """What labels mean is another now: a training is due as soon as there is enough to learn."""
     if store.settings.get("trained_at"):
         store.settings.set("trained_at", 0)

@@ -18,13 +18,13 @@ from annotator.core.memory import Usage
 from annotator.core.records import (
     Change,
     Decision,
+    InputMethod,
     Outcome,
     Scheme,
     Source,
     Span,
     Status,
     Suggestion,
-    Way,
 )
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import Tokens
@@ -69,14 +69,14 @@ class OpenProject(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class MemoryUpdate:
     """What is to be told: what memory knows of some surfaces (None: of all), and what is usual."""
 
     surfaces: Remembered | None
     usage: Usage
 
 
-class Supply:
+class SuggestionScheduler:
     """Keeps the store supplied with suggestions for what comes next."""
 
     def __init__(self, project: OpenProject) -> None:
@@ -126,14 +126,14 @@ class Supply:
         """This pipeline reads the articles now: what another one suggested is old."""
         self._reader = fingerprint
 
-    def news(self) -> News | None:
+    def news(self) -> MemoryUpdate | None:
         """What memory and usage are since the last call; None: as they were."""
         if not self._has_news:
             return None
         surfaces, self._surfaces, self._has_news = self._surfaces, set(), False
         store = self._project.store
         known = None if surfaces is None else {each: store.memory.of(each) for each in surfaces}
-        return News(known, store.memory.usage())
+        return MemoryUpdate(known, store.memory.usage())
 
     def _surfaces_of(self, change: Change) -> Iterator[str]:
         """The surfaces about which a change lets memory know more or less: with edges that move,
@@ -264,7 +264,7 @@ def _topic(article: int, told: Mapping[str, Any]) -> Suggestion:
     return Suggestion(0, article, None, None, told["topic"], source, told["score"])
 
 
-_EXPLICIT_WAYS = frozenset((Way.KEY, Way.LETTER, Way.MOUSE))
+_EXPLICIT_WAYS = frozenset((InputMethod.KEY, InputMethod.LETTER, InputMethod.MOUSE))
 
 
 def _is_explicit(decision: Decision) -> bool:

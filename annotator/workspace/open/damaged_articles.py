@@ -9,7 +9,7 @@ from annotator.errors import AnnotatorError
 from annotator.storage import Damaged, Store
 
 
-class Soundness:
+class DamagedArticles:
     """Which articles were found damaged since the project was opened."""
 
     def __init__(self, store: Store) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _KEPT = 500
 
 
-class RowsShown:
+class ListRows:
     """Fetches what the list shows of articles, and keeps some of it."""
 
     def __init__(self, project: Project) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.core.concordance import Mention, Nearby, Standing
+from annotator.core.concordance import Mention, MentionStatus, Overlap
 from annotator.core.mentions import occurrences
 from annotator.core.query import Query, label_ids, parse
 from annotator.errors import UserError
@@ -163,15 +163,15 @@ class Concordance:
     def _wants(self, mention: Mention) -> bool:
         kinds = self.query.kinds
         if "missed" in kinds:
-            is_bare = mention.standing == Standing.FREE and mention.nearby == Nearby.NOTHING
+            is_bare = mention.standing == MentionStatus.FREE and mention.nearby == Overlap.NOTHING
             return is_bare and mention.is_closed
         if "unseen" in kinds and not mention.is_unseen:
             return False
-        if "mixed" in kinds and mention.standing != Standing.SPAN:
+        if "mixed" in kinds and mention.standing != MentionStatus.SPAN:
             return False
         if not self.labels:
             return True
-        is_marked = mention.standing in (Standing.SPAN, Standing.OPEN)
+        is_marked = mention.standing in (MentionStatus.SPAN, MentionStatus.OPEN)
         return is_marked and mention.label in self.labels
 
 

@@ -26,19 +26,19 @@ from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.undo import Step, Undone
 from annotator.workspace.learning.doubt_levels import DOUBT, thresholds
 from annotator.workspace.learning.pipelines import pipeline_of
-from annotator.workspace.learning.reviewed_articles import hasten
-from annotator.workspace.learning.scheduler import Supply
+from annotator.workspace.learning.reviewed_articles import request_training
+from annotator.workspace.learning.scheduler import SuggestionScheduler
 from annotator.workspace.open.attention import keep_measures
 from annotator.workspace.open.change_kinds import is_closing, is_of_scheme
-from annotator.workspace.open.damaged_articles import Soundness
+from annotator.workspace.open.damaged_articles import DamagedArticles
 from annotator.workspace.open.last_place import Place, keep_place, place_in
-from annotator.workspace.open.list_rows import RowsShown
+from annotator.workspace.open.list_rows import ListRows
 from annotator.workspace.open.mention_search import find_articles
 from annotator.workspace.open.pace import Pace
 from annotator.workspace.open.queue import Queue, beside
 from annotator.workspace.open.review import Note, OpenReview, Result
-from annotator.workspace.open.undo_notices import Naming, range_of
-from annotator.workspace.open.unsaved_acts import Kept, Unsaved
+from annotator.workspace.open.undo_notices import UndoNotices, range_of
+from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
 
 __all__ = ["Order", "Place", "Project", "StatusFilter"]
 
@@ -77,19 +77,19 @@ class Project:
         self._found: array[int] | None = None
         self._focus_before: dict[int, tuple[int, int]] = {}
         self._data_version = self._sheet_version = self.store.data_version()
-        self._naming = Naming()
+        self._naming = UndoNotices()
         self._last_act = 0  # the latest one when the article on the desk was read or changed
         self._blind_share = int(self.store.settings.get(BLIND_SHARE, 0) or 0)
-        self.soundness = Soundness(self.store)
+        self.soundness = DamagedArticles(self.store)
         self.queue = Queue(self.store, self.annotator)
         self.queue.listed("todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
         self._last_decided: tuple[str, int | None] | None = None
-        self._rows = RowsShown(self)
+        self._rows = ListRows(self)
         self.sentence_starts: tuple[int, ...] = ()
         self._pace = Pace()
-        self.unsaved = Unsaved(self._store, self.reload_sheet)
-        self.supply = Supply(self)
+        self.unsaved = UnsavedActs(self._store, self.reload_sheet)
+        self.supply = SuggestionScheduler(self)
         self.on_learned: Callable[[], None] = lambda: None
         self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
         self.wants_worker = self.store.settings.get("suggestions", True) is not False
@@ -145,13 +145,13 @@ class Project:
         the act can be repeated.
         """
         focus = self.review.focus if self.review is not None else (0, 0)
-        self.unsaved.put(Kept(act, self.now(), focus))
+        self.unsaved.put(UnsavedAct(act, self.now(), focus))
 
     def store_unsaved(self) -> bool:
         """Try again to store the acts that wait; whether none is left. Raises StaleState."""
         return self.unsaved.flush()
 
-    def _store(self, kept: Kept) -> None:
+    def _store(self, kept: UnsavedAct) -> None:
         self._require_fresh()
         group = self.store.acts.commit(kept.act, self.annotator, kept.at)
         self._focus_before[group] = kept.focus
@@ -212,7 +212,7 @@ class Project:
         self._naming.own.add(group)
         self.reload_scheme()
         if is_deep:
-            hasten(self.store)
+            request_training(self.store)
             self.reload_sheet()
         return group
 

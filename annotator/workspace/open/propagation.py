@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.concordance import Mention, read
 from annotator.core.mentions import occurrences
-from annotator.core.propagation import Snag, act_on, judge, sheet_near
-from annotator.core.records import Act, Way
+from annotator.core.propagation import Conflict, act_on, judge, sheet_near
+from annotator.core.records import Act, InputMethod
 from annotator.storage.occurrences import ArticleText, Places
 from annotator.workspace.open.review import Note, Result
 
@@ -34,7 +34,7 @@ class Hit:
     mention: Mention
     title: str
     published: str
-    snag: Snag = Snag.NONE
+    snag: Conflict = Conflict.NONE
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -94,7 +94,10 @@ class Plan:
 
     def _acts(self, places: Places) -> tuple[list[Act], int]:
         """The acts, one an article, and how many places could not be done."""
-        project, how = self._project, How(Way.BULK, self._project.now(), False, None)
+        project, how = (
+            self._project,
+            DecisionContext(InputMethod.BULK, self._project.now(), False, None),
+        )
         ids, done, left = sorted(places), [], 0
         for at in range(0, len(ids), ARTICLES):
             texts = project.store.occurrences.texts(ids[at : at + ARTICLES], project.annotator)

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from annotator.core import acts, blind, others
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.doubt import NAME
 from annotator.core.likely import likely_edges
 from annotator.core.marks import Mark
 from annotator.core.mentions import was_decided
-from annotator.core.records import Act, Change, Review, Status, Way
+from annotator.core.records import Act, Change, InputMethod, Review, Status
 from annotator.core.sheet import Sheet
 from annotator.workspace.open.attention import Attention
 from annotator.workspace.open.focus_steps import (
@@ -174,7 +174,9 @@ class OpenReview:
         """The labels that the strip offers for the focus, likeliest first."""
         return proposals(self.sheet, *self.focus)
 
-    def label(self, label_id: int, *, alone: bool = False, way: Way = Way.LETTER) -> Result:
+    def label(
+        self, label_id: int, *, alone: bool = False, way: InputMethod = InputMethod.LETTER
+    ) -> Result:
         """Label or relabel the focus, and go on. What that would replace is told first."""
         note = self._asks_first(self.focus, label_id)
         if note is not None:
@@ -182,7 +184,7 @@ class OpenReview:
         act = acts.label(self.sheet, *self.focus, label_id, self._how(way), follow=not alone)
         return self._decided(act, label_id)
 
-    def confirm(self, way: Way = Way.KEY) -> Result:
+    def confirm(self, way: InputMethod = InputMethod.KEY) -> Result:
         """Confirm the focus, or take the label that the strip proposes, and go on."""
         mark = self.mark
         if mark is not None and mark.proposed_none:
@@ -204,7 +206,7 @@ class OpenReview:
         act = acts.label(self.sheet, *self.focus, label_id, self._how(way))
         return self._decided(act, label_id)
 
-    def reject(self, way: Way = Way.KEY) -> Result:
+    def reject(self, way: InputMethod = InputMethod.KEY) -> Result:
         """Reject or remove the focus, and go on. The others of the surface become doubtful."""
         if self.mark is None:
             return Result(note=Note("nothing marked"))
@@ -218,7 +220,7 @@ class OpenReview:
         if self._last is None:
             return Result(note=Note("nothing to apply"))
         kind, place = self._last
-        how = self._how(Way.BULK)
+        how = self._how(InputMethod.BULK)
         cut_off = ""
         if kind == "reject":
             act = others.reject_others(self.sheet, *place, how)
@@ -251,7 +253,9 @@ class OpenReview:
         note = self._asks_first((start, end), mark.label)
         if note is not None:
             return Result(note=note)
-        act = acts.move(self.sheet, self.focus, (start, end), self._how(Way.KEY), follow=not alone)
+        act = acts.move(
+            self.sheet, self.focus, (start, end), self._how(InputMethod.KEY), follow=not alone
+        )
         self._run(act)
         if self._last != ("edges", self.focus):
             self._edges_before = self.focus
@@ -281,7 +285,9 @@ class OpenReview:
             return Result(note=Note("edge stops"))
         return self.move_edges(*found, alone=alone)
 
-    def topic(self, topic_id: int, *, no: bool = False, way: Way = Way.KEY) -> Result:
+    def topic(
+        self, topic_id: int, *, no: bool = False, way: InputMethod = InputMethod.KEY
+    ) -> Result:
         """Say yes to a topic (again: take it back), or no at once."""
         before = self.sheet.topics.get(topic_id)
         answer: bool | None = not no
@@ -293,7 +299,7 @@ class OpenReview:
 
     def no_topic(self) -> Result:
         """Decide that no topic applies."""
-        act = acts.no_topic(self.sheet, self._how(Way.KEY))
+        act = acts.no_topic(self.sheet, self._how(InputMethod.KEY))
         self._run(act)
         return Result(act, Note("no topic", {"answer": 0 in self.sheet.topics}, "Ctrl+Z"))
 
@@ -324,7 +330,7 @@ class OpenReview:
         return self._accept(is_missing or self._is_asked_doubtful())
 
     def _accept(self, is_forced: bool) -> Result:
-        how = self._how(Way.FORCED if is_forced else Way.ENTER)
+        how = self._how(InputMethod.FORCED if is_forced else InputMethod.ENTER)
         if self.sheet.is_hiding:
             return self._compare(how, is_forced=is_forced)
         act = acts.finish(self.sheet, how, focused=frozenset(self.visited), is_forced=is_forced)
@@ -333,7 +339,7 @@ class OpenReview:
             act, Note("finished", {"title": self.sheet.article.heading}, "Ctrl+Z"), is_finished=True
         )
 
-    def _compare(self, how: How, *, is_forced: bool) -> Result:
+    def _compare(self, how: DecisionContext, *, is_forced: bool) -> Result:
         """A blind review is put down; what the suggestions have otherwise is shown, if anything."""
         seen = frozenset(self.visited)
         act = blind.compare(self.sheet, how, focused=seen, is_forced=is_forced)
@@ -351,30 +357,30 @@ class OpenReview:
         return Result(act, Note("blind compare", values, "Ctrl+Z"))
 
     def skip(self, reason: str) -> Result:
-        act = acts.skip(self.sheet, reason, self._how(Way.KEY))
+        act = acts.skip(self.sheet, reason, self._how(InputMethod.KEY))
         self._run(act)
         return Result(act, Note("skipped", {"reason": reason}, "Ctrl+Z"), is_finished=True)
 
     def reopen(self) -> Result:
-        act = acts.reopen(self.sheet, self._how(Way.KEY))
+        act = acts.reopen(self.sheet, self._how(InputMethod.KEY))
         if not act.changes:
             return Result(note=Note("not done"))
         self._run(act)
         return Result(act, Note("reopened", key="Ctrl+Z"))
 
     def flag(self) -> Result:
-        act = acts.flag(self.sheet, self._how(Way.KEY))
+        act = acts.flag(self.sheet, self._how(InputMethod.KEY))
         self._run(act)
         return Result(act, Note("flagged", {"on": self.sheet.review.flagged}, "Ctrl+Z"))
 
     def write_note(self, text: str) -> Result:
-        act = acts.note(self.sheet, text, self._how(Way.KEY))
+        act = acts.note(self.sheet, text, self._how(InputMethod.KEY))
         self._run(act)
         return Result(act, Note("noted", key="Ctrl+Z") if act.changes else None)
 
     def ask(self, question: str) -> Result:
         """Mark the focus as unsure, with a question; a suggestion is confirmed by it."""
-        act = acts.ask(self.sheet, *self.focus, question, self._how(Way.KEY))
+        act = acts.ask(self.sheet, *self.focus, question, self._how(InputMethod.KEY))
         self._run(act)
         return Result(
             act, Note("asked" if question else "sure", key="Ctrl+Z") if act.changes else None
@@ -384,7 +390,7 @@ class OpenReview:
         """Write a ruling about the surface of the focus, with the label that it has."""
         mark = self.mark
         label = None if mark is None else mark.label
-        act = acts.rule(self.sheet, *self.focus, label, text, self._how(Way.KEY))
+        act = acts.rule(self.sheet, *self.focus, label, text, self._how(InputMethod.KEY))
         self._committer.commit(act)
         return Result(act, Note("ruled", {"surface": act.words}, "Ctrl+Z"))
 
@@ -461,9 +467,9 @@ class OpenReview:
         mark = self.mark
         return self._asked_at == self.focus and mark is not None and mark.needs_eye
 
-    def _how(self, way: Way) -> How:
+    def _how(self, way: InputMethod) -> DecisionContext:
         seconds = round(self._clock() - self._focus_since, 3)
-        return How(way, self._committer.now(), True, seconds)
+        return DecisionContext(way, self._committer.now(), True, seconds)
 
     def _run(self, act: Act) -> None:
         if not act.changes:

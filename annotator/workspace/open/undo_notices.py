@@ -13,7 +13,7 @@ from annotator.workspace.open.key_results import Note
 
 
 @dataclass(slots=True)
-class Naming:
+class UndoNotices:
     """`own` are the groups that were made or taken back in this window: they need no naming. `told`
     is the one that was named and not yet taken back.
     """

@@ -17,11 +17,18 @@ from annotator.storage.one_name import require_closed
 if TYPE_CHECKING:
     from annotator.workspace.open.project import Project
 
-__all__ = ["Kept", "ProjectDisplaced", "ProjectLocked", "Unsaved", "named", "saved_elsewhere"]
+__all__ = [
+    "ProjectDisplaced",
+    "ProjectLocked",
+    "UnsavedAct",
+    "UnsavedActs",
+    "named",
+    "saved_elsewhere",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class UnsavedAct:
     """An act, when it was done, and where the focus was before."""
 
     act: Act
@@ -29,16 +36,16 @@ class Kept:
     focus: tuple[int, int]
 
 
-class Unsaved:
+class UnsavedActs:
     """The acts that wait because another program holds the project, or its file is gone."""
 
-    def __init__(self, store: Callable[[Kept], None], on_stale: Callable[[], None]) -> None:
+    def __init__(self, store: Callable[[UnsavedAct], None], on_stale: Callable[[], None]) -> None:
         """`store` stores an act; `on_stale` is called when one that was shown as done was left out,
         before anything newer is stored.
         """
         self._store = store
         self._on_stale = on_stale
-        self.kept: list[Kept] = []
+        self.kept: list[UnsavedAct] = []
         self.fault: EnvironmentFault | None = None
         self._left_out: AnnotatorError | None = None
 
@@ -50,7 +57,7 @@ class Unsaved:
         """Whether what they wait for is the file, not another program."""
         return isinstance(self.fault, ProjectDisplaced)
 
-    def put(self, new: Kept) -> None:
+    def put(self, new: UnsavedAct) -> None:
         """Store an act behind those that wait, or keep it with them.
 
         Raises what keeps it from ever being stored as it is; then it is not kept. What became of

@@ -138,7 +138,7 @@ def stored_if_finished(sheet: Sheet) -> Entities:
     """What the article would hold if Enter accepted it now."""
     names = {label.id: label.name for label in sheet.scheme.labels}
     found = {(span.start, span.end): names[span.label] for span in sheet.spans}
-    for change in acts.accept_open(sheet, acts.How()):
+    for change in acts.accept_open(sheet, acts.DecisionContext()):
         span = change.after
         if isinstance(span, Span):
             found[(span.start, span.end)] = names[span.label]

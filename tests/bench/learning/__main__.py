@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.judging import (
-    Judged,
+    JudgedArticle,
     binned,
     calibration_error,
     is_better,
@@ -37,8 +37,15 @@ from annotator.core.memory import LATELY, Memory, Usage
 from annotator.core.records import Scheme
 from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime
-from annotator.nlp.corrector.training import ACCEPTED, EXPLICIT, Example, train, usage_of, usages
-from annotator.nlp.memory_weights import Weighed, weigh
+from annotator.nlp.corrector.training import (
+    ACCEPTED,
+    EXPLICIT,
+    TrainingExample,
+    train,
+    usage_of,
+    usages,
+)
+from annotator.nlp.memory_weights import WeightedMemory, weigh
 from annotator.nlp.suggesting import Proposal, suggest
 from annotator.workspace.children.train_job import (
     CAP_SECONDS,
@@ -49,8 +56,11 @@ from annotator.workspace.children.train_job import (
     MOST_FOLDED,
 )
 from annotator.workspace.learning.doubt_levels import thresholds
-from annotator.workspace.learning.reviewed_articles import Example as Review
-from annotator.workspace.learning.reviewed_articles import next_due, unproven
+from annotator.workspace.learning.reviewed_articles import (
+    ReviewedArticle,
+    next_due,
+    unobserved_spans,
+)
 from tests.bench.learning.gold import Item, read_items, scheme_of
 
 LOADING_SECONDS = 4.0  # the job's start, its pipeline, and its judgements
@@ -88,7 +98,7 @@ class Training:
     arrives: int
     corrector: Corrector | None
     is_used: bool
-    weighed: Weighed
+    weighed: WeightedMemory
     plan: Plan | None
     seconds: float
 
@@ -112,15 +122,15 @@ class Person:
     scheme: Scheme
     cap_seconds: float = CAP_SECONDS
     memory: Memory = field(default_factory=Memory)
-    examples: list[Example] = field(default_factory=list)
-    reviews: list[Review] = field(default_factory=list)
+    examples: list[TrainingExample] = field(default_factory=list)
+    reviews: list[ReviewedArticle] = field(default_factory=list)
     corrector: Corrector | None = None
     before: Corrector | None = None  # the version before it
     version: int = 0
     pending: Training | None = None
     trainings: list[Training] = field(default_factory=list)
     is_used: bool = False
-    judged: list[Judged] = field(default_factory=list)
+    judged: list[JudgedArticle] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
     def review(self, item: Item) -> None:
@@ -195,11 +205,11 @@ class Person:
             for start, end, label in item.gold
         ]
         number = len(self.examples)
-        self.examples.append(Example(number, item.text, item.evidence, spans, wanted))
+        self.examples.append(TrainingExample(number, item.text, item.evidence, spans, wanted))
         self.memory.usage = usage_of(self.examples[-LATELY:])
         maybes = [p for p in proposed if p.is_maybe and (p.score or 0.0) < _SEEN]
         self.reviews.append(
-            Review(
+            ReviewedArticle(
                 number,
                 item.text,
                 tuple(spans),
@@ -232,9 +242,10 @@ class Person:
         What comes of it comes later.
         """
         began, at = time.monotonic(), len(self.examples)
-        not_proved = unproven(self.reviews)
+        not_proved = unobserved_spans(self.reviews)
         self.examples = [
-            replace(each, unproven=not_proved.get(each.article_id)) for each in self.examples
+            replace(each, unobserved_spans=not_proved.get(each.article_id))
+            for each in self.examples
         ]
         weighed = weigh(self.memory, self.examples, self.scheme)
         corrector, plans = self._trained(self.examples, self.cap_seconds, weighed.memory)
@@ -266,7 +277,7 @@ class Person:
             self.version += 1
 
     def _trained(
-        self, examples: list[Example], cap_seconds: float, memory: Memory
+        self, examples: list[TrainingExample], cap_seconds: float, memory: Memory
     ) -> tuple[Corrector | None, list[Plan]]:
         plans: list[Plan] = []
         pace = pace_of(len({span[2] for each in examples for span in each.spans}))
@@ -278,12 +289,12 @@ class Person:
             return None, []
         return corrector, plans
 
-    def _is_sound(self, corrector: Corrector, weighed: Weighed) -> bool:
+    def _is_sound(self, corrector: Corrector, weighed: WeightedMemory) -> bool:
         usual = usages(self.examples)
         last = zip(self.examples[-CHECKED:], usual[-CHECKED:], strict=True)
         return is_sound([self._held_out(*each, weighed, corrector) for each in last])
 
-    def _in_folds(self, weighed: Weighed) -> tuple[list[Judged], float]:
+    def _in_folds(self, weighed: WeightedMemory) -> tuple[list[JudgedArticle], float]:
         judged, seconds = [], 0.0
         last, before = self.examples[-MOST_FOLDED:], usages(self.examples)[-MOST_FOLDED:]
         cap = min(FOLD_SECONDS, self.cap_seconds)
@@ -297,8 +308,8 @@ class Person:
         return judged, seconds
 
     def _held_out(
-        self, example: Example, usage: Usage, weighed: Weighed, corrector: Corrector
-    ) -> Judged:
+        self, example: TrainingExample, usage: Usage, weighed: WeightedMemory, corrector: Corrector
+    ) -> JudgedArticle:
         """An article by a corrector, with a memory that does not know it."""
         gold = [(s, e, label) for s, e, label, _ in example.spans]
         item = Item(example.text, example.evidence, gold)
@@ -308,8 +319,8 @@ class Person:
         return _judged({k: repairs_of(item.text, gold, _marked(p))[0] for k, p in found.items()})
 
 
-def _judged(repairs: dict[str, int], version: int = 0) -> Judged:
-    return Judged(repairs["static"], repairs["remembered"], repairs["learned"], version)
+def _judged(repairs: dict[str, int], version: int = 0) -> JudgedArticle:
+    return JudgedArticle(repairs["static"], repairs["remembered"], repairs["learned"], version)
 
 
 def _marked(proposals: list[Proposal]) -> list[tuple[int, int, int]]:

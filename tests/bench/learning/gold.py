@@ -10,7 +10,7 @@ from pathlib import Path
 
 from annotator.core.records import Label, Scheme
 from annotator.core.repairs import Marked
-from annotator.nlp.corrector.features import Evidence
+from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.sources.parsed_article import read
 from annotator.workspace.scheme.files import USUAL_EXCEPTIONS, USUAL_LEAVE_OUT
@@ -23,7 +23,7 @@ class Item:
     """An article, what the pipeline sees in it, and what is right."""
 
     text: str
-    evidence: Evidence
+    evidence: CachedParse
     gold: list[Marked]
 
 
@@ -69,14 +69,14 @@ def read_items(
 
 def _evidence(
     path: Path, texts: list[str], pipeline: str | None, cache: Path | None
-) -> list[Evidence]:
+) -> list[CachedParse]:
     digest = hashlib.sha256(path.read_bytes() + (pipeline or "").encode()).hexdigest()[:12]
     kept = None if cache is None else cache / f"{path.stem}-{digest}.zip"
     if kept is not None and kept.is_file():
         with zipfile.ZipFile(kept) as archive:
-            return [Evidence.from_bytes(archive.read(str(n))) for n in range(len(texts))]
+            return [CachedParse.from_bytes(archive.read(str(n))) for n in range(len(texts))]
     nlp = pipelines.load(pipeline)
-    found = [Evidence(read(nlp, text)) for text in texts]
+    found = [CachedParse(read(nlp, text)) for text in texts]
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(kept, "w") as archive:

@@ -9,13 +9,13 @@ from annotator.core.records import (
     BlindReview,
     BlindSpan,
     Change,
+    InputMethod,
     Review,
     Ruling,
     Scheme,
     Span,
     Status,
     Suggestion,
-    Way,
 )
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
@@ -66,7 +66,7 @@ def _article(store: Store, number: int, me: int, other: int, run: int) -> None:
     proposed = [x for x in store.suggestions.of(article) if x.start is not None]
     if number % 4 == 0:
         return
-    store.acts.commit(confirming(store, article, me, proposed[0].id, Way.KEY), me, AT)
+    store.acts.commit(confirming(store, article, me, proposed[0].id, InputMethod.KEY), me, AT)
     store.acts.commit(adding(Span(article, me, 0, 2, 1, "Xi", question="which one?")), me, AT)
     store.acts.commit(answering(article, me, 1), me, AT)
     store.acts.commit(answering(article, me, 2, is_yes=False), me, AT)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from annotator import cli
-from tests.bench.torture import SAMPLES
 from tests.bench.torture import runs as torture_runs
+from tests.bench.torture.__main__ import SAMPLES
 from tests.bench.torture.mutations import mutated, spoil
 from tests.bench.torture.project import ARTICLES, make
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core import acts, others
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.marks import MarkState
 from annotator.core.records import (
     Act,
@@ -27,7 +27,7 @@ from annotator.errors import UserError
 from tests.unit.core.making import article, scheme, sheet
 
 TEXT = "Xi met Biden. Then Xi left. The Hague hosts Xi Jinping. Xi spoke; Biden 😀 replied to Xi."
-HOW = How(at="2025-01-01T00:00:00")
+HOW = DecisionContext(at="2025-01-01T00:00:00")
 
 
 def place(surface: str, nth: int = 0) -> tuple[int, int]:
@@ -178,7 +178,12 @@ def test_a_new_span_over_a_suggestion_counts_as_moved() -> None:
 
 def test_finish_accepts_what_is_open_and_tells_it_apart() -> None:
     page = with_suggestions((place("Biden"), 1), (place("The Hague"), 3))
-    do(page, acts.finish(page, How(way=acts.Way.ENTER, at="t"), focused=frozenset({1})))
+    do(
+        page,
+        acts.finish(
+            page, DecisionContext(way=acts.InputMethod.ENTER, at="t"), focused=frozenset({1})
+        ),
+    )
     assert page.review.status == Status.DONE
     assert {d.suggestion: (d.outcome, d.focused) for d in page.decisions.values()} == {
         1: (Outcome.ACCEPTED, True),

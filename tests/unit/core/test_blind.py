@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from annotator.core import acts, blind
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.marks import MarkState
 from annotator.core.records import (
     BlindReview,
     BlindSpan,
     Decision,
+    InputMethod,
     Outcome,
     Review,
     Span,
     Status,
     Suggestion,
-    Way,
 )
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import cut
@@ -24,7 +24,7 @@ from tests.unit.core.making import article, scheme
 
 TEXT = "Xi Jinping met Ada in Sarn, and Xi Jinping left Sarn by Friday."
 PERSON, ORG, PLACE, DATE = 1, 2, 3, 4
-HOW = How(Way.ENTER, "2024-05-01T12:00:00")
+HOW = DecisionContext(InputMethod.ENTER, "2024-05-01T12:00:00")
 FIRST, ADA, SARN = (0, 10), (15, 18), (22, 26)
 TOPIC, OTHER = 11, 12
 
@@ -100,7 +100,7 @@ def test_what_is_the_same_is_decided_by_that_and_never_shown() -> None:
     decision = page.decisions[1]
     assert (decision.outcome, decision.way, decision.focused) == (
         Outcome.CONFIRMED,
-        Way.BLIND,
+        InputMethod.BLIND,
         False,
     )
     assert opened(page) == [(ADA, ORG, "blind")]
@@ -197,7 +197,7 @@ def test_what_is_left_open_is_accepted_but_not_against_the_own_answer() -> None:
     page = sheet((FIRST, ORG), ((3, 14), PERSON), (ADA, PERSON))
     do(page, acts.label(page, *FIRST, PERSON, HOW, follow=False))
     compare(page)
-    do(page, acts.finish(page, How(Way.FORCED), is_forced=True))
+    do(page, acts.finish(page, DecisionContext(InputMethod.FORCED), is_forced=True))
     assert [(s.start, s.end, s.label) for s in page.spans] == [(*FIRST, PERSON), (*ADA, PERSON)]
     outcomes = {n: d.outcome for n, d in page.decisions.items()}
     assert outcomes == {1: Outcome.REJECTED, 2: Outcome.REJECTED, 3: Outcome.ACCEPTED}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from annotator.core import acts
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.marks import MarkState
-from annotator.core.records import Act, Decision, Outcome, Source, Suggestion, Way
+from annotator.core.records import Act, Decision, InputMethod, Outcome, Source, Suggestion
 from annotator.core.sheet import Knowledge, Sheet
 from tests.unit.core.making import sheet
 
@@ -32,7 +32,10 @@ def do(on: Sheet, act: Act) -> Decision:
 @pytest.mark.parametrize("outcome", [Outcome.CONFIRMED, Outcome.RELABELLED, Outcome.ACCEPTED])
 def test_a_span_that_is_removed_again_is_a_rejected_suggestion(outcome: Outcome) -> None:
     on = page(0.9)
-    how, later = How(Way.KEY, "2025-01-01"), How(Way.MOUSE, "2025-01-02", is_focused=False)
+    how, later = (
+        DecisionContext(InputMethod.KEY, "2025-01-01"),
+        DecisionContext(InputMethod.MOUSE, "2025-01-02", is_focused=False),
+    )
     if outcome == Outcome.ACCEPTED:
         before = do(on, acts.finish(on, how))
     else:
@@ -42,7 +45,7 @@ def test_a_span_that_is_removed_again_is_a_rejected_suggestion(outcome: Outcome)
     after = do(on, acts.reject(on, *XI, later))
     assert after.outcome == Outcome.REJECTED
     assert (after.start, after.end, after.label) == (None, None, None)
-    assert (after.way, after.at, after.focused) == (Way.MOUSE, "2025-01-02", False)
+    assert (after.way, after.at, after.focused) == (InputMethod.MOUSE, "2025-01-02", False)
     assert (after.label_shown, after.probability) == (PERSON, 0.9)
     assert on.decided_labels("Xi") == {None: 1}
     assert not on.spans
@@ -54,7 +57,7 @@ def test_a_span_that_is_removed_again_is_a_rejected_suggestion(outcome: Outcome)
 def test_a_decision_keeps_the_probability_that_was_asked_for(
     act: object, score: float | None, stored: float | None
 ) -> None:
-    on, how = page(score), How()
+    on, how = page(score), DecisionContext()
     made = {
         acts.reject: lambda: acts.reject(on, *XI, how),
         acts.finish: lambda: acts.finish(on, how),
@@ -83,9 +86,9 @@ def test_nothing_follows_where_memory_knows_two_labels(
     on.know(Knowledge(labels_of=lambda surface: known if surface == "Biden" else {}))
     if is_moved:  # from a slip to the name that stands elsewhere
         slip = (BIDEN[0], BIDEN[1] - 1)
-        on.apply(acts.label(on, *slip, PERSON, How(), follow=False).changes)
-        on.apply(acts.move(on, slip, BIDEN, How()).changes)
+        on.apply(acts.label(on, *slip, PERSON, DecisionContext(), follow=False).changes)
+        on.apply(acts.move(on, slip, BIDEN, DecisionContext()).changes)
     else:
-        on.apply(acts.label(on, *BIDEN, PERSON, How()).changes)
+        on.apply(acts.label(on, *BIDEN, PERSON, DecisionContext()).changes)
     followed = [mark.surface for mark in on.marks if mark.state == MarkState.FOLLOWED]
     assert followed == ["Biden"] * follows

@@ -5,15 +5,15 @@ from dataclasses import replace
 import pytest
 
 from annotator.core import acts
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.records import (
     BlindReview,
     Decision,
+    InputMethod,
     Outcome,
     Source,
     Span,
     Suggestion,
-    Way,
 )
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.core.tokens import cut
@@ -54,14 +54,14 @@ def test_what_is_unlikely_and_what_is_nearly_likely_needs_the_eye(
 def test_a_doubtful_maybe_is_not_accepted_with_the_article() -> None:
     page = sheet(TEXT, [scored(1, "Xi", 0.9), scored(2, "Moscow", 0.45, is_maybe=True)])
     assert page.marks.doubtful == {2}
-    act = acts.finish(page, How(Way.ENTER, "2024-01-01"))
+    act = acts.finish(page, DecisionContext(InputMethod.ENTER, "2024-01-01"))
     page.apply(act.changes)
     assert [span.surface for span in page.spans] == ["Xi"]
 
 
 PERSON, ORG, PLACE, DATE = 1, 2, 3, 4
 KNOWN = {"Ada": {PERSON: 2}, "Bonn": {PLACE: 2, ORG: 1}, "the Sea": {PLACE: 1}, "Acme": {ORG: 1}}
-ONLY = How(Way.KEY, "2024-01-01")
+ONLY = DecisionContext(InputMethod.KEY, "2024-01-01")
 
 
 def proposed(
@@ -123,7 +123,7 @@ def test_what_was_decided_two_ways_is_doubtful_and_what_was_rejected_is() -> Non
     spans = [Span(1, 1, *at[n], label, "Eva") for n, label in enumerate((PERSON, DATE))]
     assert doubt_of(read(text, open_one, spans=spans[:1]), "Eva") == ""
     assert doubt_of(read(text, open_one, spans=spans), "Eva") == "mixed"
-    rejected = {1: Decision(1, 1, 1, Outcome.REJECTED, Way.KEY)}
+    rejected = {1: Decision(1, 1, 1, Outcome.REJECTED, InputMethod.KEY)}
     two = [Suggestion(1, 1, *at[0], PERSON), *open_one]
     page = read(text, two, decisions=rejected)
     assert doubt_of(page, "Eva") == "rejected"

@@ -5,14 +5,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.judging import RECENT, Judged, is_better, is_sound, memory_is_better
+from annotator.core.judging import RECENT, JudgedArticle, is_better, is_sound, memory_is_better
 
 repairs = st.integers(0, 30)
-series = st.lists(st.builds(Judged, repairs, repairs, repairs), max_size=80)
+series = st.lists(st.builds(JudgedArticle, repairs, repairs, repairs), max_size=80)
 
 
-def same(static: int, remembered: int, learned: int, times: int = 10) -> list[Judged]:
-    return [Judged(static, remembered, learned)] * times
+def same(static: int, remembered: int, learned: int, times: int = 10) -> list[JudgedArticle]:
+    return [JudgedArticle(static, remembered, learned)] * times
 
 
 def test_fewer_repairs_are_better() -> None:
@@ -24,14 +24,14 @@ def test_fewer_repairs_are_better() -> None:
 
 
 def test_what_proved_better_stays_until_it_is_worse_beyond_noise() -> None:
-    even = [Judged(6, 6, 4), Judged(6, 6, 9)] * 10
+    even = [JudgedArticle(6, 6, 4), JudgedArticle(6, 6, 9)] * 10
     assert not is_better(even) and is_better(even, was_better=True)
     assert not is_better(same(5, 5, 6), was_better=True)
     assert is_better(same(5, 5, 5), was_better=True)
     assert is_better([], was_better=True)
 
 
-def by(version: int, judged: list[Judged]) -> list[Judged]:
+def by(version: int, judged: list[JudgedArticle]) -> list[JudgedArticle]:
     return [replace(each, version=version) for each in judged]
 
 
@@ -43,15 +43,23 @@ def test_a_version_that_is_worse_on_what_came_after_is_left_at_once() -> None:
         assert not is_better(good + worse, was_better=True)
         assert not is_better(good + worse)
         assert is_better(good + by(2, same(12, 12, 11, times=count)), was_better=True)
-    collapsed = by(2, [Judged(17, 17, 37), Judged(15, 15, 20)])
+    collapsed = by(2, [JudgedArticle(17, 17, 37), JudgedArticle(15, 15, 20)])
     assert not is_better(good + collapsed, was_better=True)
 
 
 def test_noise_does_not_make_a_good_version_leave() -> None:
     good = by(1, same(12, 12, 6, times=50))
-    mixed = by(2, [Judged(12, 12, 8), Judged(12, 12, 16), Judged(9, 9, 10), Judged(14, 14, 11)])
+    mixed = by(
+        2,
+        [
+            JudgedArticle(12, 12, 8),
+            JudgedArticle(12, 12, 16),
+            JudgedArticle(9, 9, 10),
+            JudgedArticle(14, 14, 11),
+        ],
+    )
     assert is_better(good + mixed, was_better=True)
-    one_bad = by(2, [Judged(12, 12, 14)])
+    one_bad = by(2, [JudgedArticle(12, 12, 14)])
     assert is_better(good + one_bad, was_better=True), "one article says little"
 
 
@@ -76,30 +84,30 @@ def test_what_does_not_know_what_it_learned_from_is_not_sound() -> None:
 
 
 def test_one_long_list_does_not_outvote_the_others() -> None:
-    assert is_better([*same(9, 9, 6), Judged(87, 87, 117)])
-    assert not is_better([*same(9, 9, 12), Judged(117, 117, 87)])
+    assert is_better([*same(9, 9, 6), JudgedArticle(87, 87, 117)])
+    assert not is_better([*same(9, 9, 12), JudgedArticle(117, 117, 87)])
 
 
 def test_the_better_of_the_others_is_the_one_to_beat() -> None:
     """One of the two is in use over all articles, not the better one for each."""
-    turns = [Judged(9, 1, 3), Judged(1, 9, 3)] * 10
+    turns = [JudgedArticle(9, 1, 3), JudgedArticle(1, 9, 3)] * 10
     assert is_better(turns)
 
 
 @given(series)
-def test_to_have_been_better_never_harms(judged: list[Judged]) -> None:
+def test_to_have_been_better_never_harms(judged: list[JudgedArticle]) -> None:
     assert is_better(judged) <= is_better(judged, was_better=True)
 
 
 @given(series, series)
-def test_only_the_last_articles_speak(old: list[Judged], new: list[Judged]) -> None:
+def test_only_the_last_articles_speak(old: list[JudgedArticle], new: list[JudgedArticle]) -> None:
     if len(new) >= RECENT:
         assert is_better(old + new) == is_better(new)
 
 
 @given(series)
-def test_what_needs_no_repairs_is_used(judged: list[Judged]) -> None:
-    spotless = [Judged(each.static, each.remembered, 0) for each in judged]
+def test_what_needs_no_repairs_is_used(judged: list[JudgedArticle]) -> None:
+    spotless = [JudgedArticle(each.static, each.remembered, 0) for each in judged]
     gains = [each for each in spotless[-RECENT:] if each.static and each.remembered]
     if len(gains) >= 3:
         assert is_better(spotless)

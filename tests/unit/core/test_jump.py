@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core import acts
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.jump import (
     base,
     chosen,
@@ -151,7 +151,7 @@ def test_likely_edges_leave_out_articles_and_possessives() -> None:
 def test_likely_edges_know_what_was_decided_before() -> None:
     text = "met Amal Group of Nine. Then Amal Group of Nine Ltd left."
     page = sheet(text)
-    act = acts.label(page, 4, 22, 2, How(at="t"), follow=False)
+    act = acts.label(page, 4, 22, 2, DecisionContext(at="t"), follow=False)
     page.apply(act.changes)
     at = text.rindex("Amal")
     found = [text[s:e] for s, e in likely_edges(page, at, at + 4)]

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core import acts, mentions
-from annotator.core.mark_changes import How
+from annotator.core.mark_changes import DecisionContext
 from annotator.core.records import Suggestion
 from annotator.core.tokens import cut
 from tests.unit.core.making import sheet
 
-HOW = How(at="2025-01-01T00:00:00")
+HOW = DecisionContext(at="2025-01-01T00:00:00")
 
 
 def others(text: str, surface: str, *suggested: tuple[str, bool]) -> list[tuple[int, int | None]]:

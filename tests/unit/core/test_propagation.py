@@ -7,17 +7,17 @@ from dataclasses import replace
 import pytest
 
 from annotator.core import acts
-from annotator.core.acts import How
-from annotator.core.concordance import Nearby, Standing, Surroundings, read
-from annotator.core.propagation import Snag, act_on, judge, sheet_near
-from annotator.core.records import Decision, Outcome, Source, Span, Suggestion, Way
+from annotator.core.acts import DecisionContext
+from annotator.core.concordance import MentionStatus, Overlap, Surroundings, read
+from annotator.core.propagation import Conflict, act_on, judge, sheet_near
+from annotator.core.records import Decision, InputMethod, Outcome, Source, Span, Suggestion
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import cut
 from tests.unit.core.making import article, scheme, sheet
 
 TEXT = "Ana met Ana Ben. Then Ana-Ben left Ana."
 PLACES = [(0, 3), (8, 11), (22, 25), (35, 38)]
-HOW = How(Way.BULK, "2024", False, None)
+HOW = DecisionContext(InputMethod.BULK, "2024", False, None)
 
 
 def near(spans=(), suggestions=(), decisions=None, status="new", text=TEXT) -> Surroundings:
@@ -30,8 +30,8 @@ def span(start: int, end: int, label: int = 1) -> Span:
 
 def test_a_part_of_a_longer_name_is_told():
     found = read(near(), PLACES)
-    assert [x.standing for x in found] == [Standing.FREE] * 4
-    assert [x.nearby for x in found] == ["", Nearby.LONGER, Nearby.LONGER, ""]
+    assert [x.standing for x in found] == [MentionStatus.FREE] * 4
+    assert [x.nearby for x in found] == ["", Overlap.LONGER, Overlap.LONGER, ""]
     assert (found[1].left, found[1].right[:5]) == ("Ana met ", " Ben.")
 
 
@@ -42,10 +42,10 @@ def test_within_a_word_is_no_mention():
 @pytest.mark.parametrize(
     ("other", "nearby", "flat", "nested"),
     [
-        ((8, 15), Nearby.NESTS, Snag.CROSSES, Snag.BESIDE),
-        ((4, 10), Nearby.CROSSES, Snag.CROSSES, Snag.CROSSES),
-        ((4, 8), Nearby.BESIDE, Snag.BESIDE, Snag.BESIDE),
-        ((12, 15), Nearby.LONGER, Snag.LONGER, Snag.LONGER),
+        ((8, 15), Overlap.NESTS, Conflict.CROSSES, Conflict.BESIDE),
+        ((4, 10), Overlap.CROSSES, Conflict.CROSSES, Conflict.CROSSES),
+        ((4, 8), Overlap.BESIDE, Conflict.BESIDE, Conflict.BESIDE),
+        ((12, 15), Overlap.LONGER, Conflict.LONGER, Conflict.LONGER),
     ],
 )
 def test_spans_at_its_side(other, nearby, flat, nested):
@@ -58,36 +58,36 @@ def test_spans_at_its_side(other, nearby, flat, nested):
 def test_an_open_suggestion_around_it_is_in_the_way_and_a_maybe_is_not():
     around = Suggestion(7, 1, 8, 15, 1)
     (found,) = read(near(suggestions=[around]), [(8, 11)])
-    assert found.nearby == Nearby.BESIDE
+    assert found.nearby == Overlap.BESIDE
     (found,) = read(near(suggestions=[replace(around, is_maybe=True)]), [(8, 11)])
-    assert found.nearby == Nearby.LONGER
+    assert found.nearby == Overlap.LONGER
 
 
 def test_a_follower_stands_where_it_followed_to():
-    followed = Decision(7, 1, 1, Outcome.FOLLOWED, Way.FOLLOW, start=0, end=3, label=2)
+    followed = Decision(7, 1, 1, Outcome.FOLLOWED, InputMethod.FOLLOW, start=0, end=3, label=2)
     (found,) = read(
         near(suggestions=[Suggestion(7, 1, 0, 7, 1)], decisions={7: followed}), [(0, 3)]
     )
-    assert (found.standing, found.label, found.suggestion) == (Standing.OPEN, 2, 7)
+    assert (found.standing, found.label, found.suggestion) == (MentionStatus.OPEN, 2, 7)
 
 
 def test_what_was_decided_in_the_article_is_known_of_all_its_mentions():
-    rejected = Decision(7, 1, 1, Outcome.REJECTED, Way.KEY)
+    rejected = Decision(7, 1, 1, Outcome.REJECTED, InputMethod.KEY)
     rows = near([span(0, 3, 2)], [Suggestion(7, 1, 35, 38, 1)], {7: rejected})
     found = read(rows, PLACES)
-    assert [x.standing for x in found][::3] == [Standing.SPAN, Standing.REJECTED]
+    assert [x.standing for x in found][::3] == [MentionStatus.SPAN, MentionStatus.REJECTED]
     assert {x.decided for x in found} == {frozenset((2, None))}
     snags = [judge(x, 2, is_nested=False) for x in found]
-    assert snags == [None, Snag.LONGER, Snag.LONGER, Snag.DECIDED]
+    assert snags == [None, Conflict.LONGER, Conflict.LONGER, Conflict.DECIDED]
 
 
 def test_chosen_mentions_are_only_kept_from_what_can_not_be():
     rows = near([span(0, 3, 2), span(4, 10)], status="done")
     first, second, *_ = read(rows, PLACES)
-    assert judge(first, 1, is_nested=False, is_chosen=True) == Snag.NONE
-    assert judge(second, 1, is_nested=False, is_chosen=True) == Snag.CROSSES
-    assert judge(first, None, is_nested=False) == Snag.DECIDED
-    assert judge(first, None, is_nested=False, is_chosen=True) == Snag.NONE
+    assert judge(first, 1, is_nested=False, is_chosen=True) == Conflict.NONE
+    assert judge(second, 1, is_nested=False, is_chosen=True) == Conflict.CROSSES
+    assert judge(first, None, is_nested=False) == Conflict.DECIDED
+    assert judge(first, None, is_nested=False, is_chosen=True) == Conflict.NONE
 
 
 def test_own_ids_are_below_those_that_are_not_on_the_sheet():

@@ -19,7 +19,7 @@ from annotator.core.records import (
     TopicAnswer,
     TopicGroup,
 )
-from annotator.core.scheme_acts import Touched, Use
+from annotator.core.scheme_acts import AffectedRows, Use
 from annotator.errors import UserError
 from tests.unit.core import making
 
@@ -128,7 +128,7 @@ def test_merging_labels():
     decision = Decision(5, 1, 7, "confirmed", "key", label=ORG.id, label_shown=ORG.id)
     other = Decision(6, 1, 7, "relabelled", "letter", label=DATE.id, label_shown=ORG.id)
     ruling = Ruling("Sarn", 1, "2024", ORG.id, "a body", 7)
-    page = Touched(7, (one, twin, alone), (proposed,), (decision, other))
+    page = AffectedRows(7, (one, twin, alone), (proposed,), (decision, other))
     acts = list(scheme_acts.merge_labels(SCHEME, ORG, GPE, [page], [ruling]))
     assert [(act.kind, act.article) for act in acts] == [
         ("label.merge", None), ("label.merge", 7), ("label.delete", None),
@@ -149,7 +149,7 @@ def test_merging_topics():
     mine, yours = TopicAnswer(7, 1, 11, True, "mouse"), TopicAnswer(7, 2, 11, False)
     twin = TopicAnswer(7, 1, 12, False)
     proposed = Suggestion(5, 7, None, None, 11)
-    page = Touched(7, (), (proposed,), (), (mine, twin, yours))
+    page = AffectedRows(7, (), (proposed,), (), (mine, twin, yours))
     first, rows, last = scheme_acts.merge_topics(DIPLOMACY, TRADE, [page])
     assert after(first.changes) == [replace(TRADE, keywords=("tariff", "summit"))]
     assert rows.changes == (

@@ -17,7 +17,7 @@ from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.nlp.corrector.candidates import choose
 from annotator.nlp.corrector.crf import Cancelled
-from annotator.nlp.corrector.features import Evidence
+from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.corrector.model import MAGIC, Corrector
 from annotator.nlp.corrector.time_budget import (
     FEW_ITERATIONS,
@@ -26,10 +26,10 @@ from annotator.nlp.corrector.time_budget import (
     Plan,
     TooLittleTime,
 )
-from annotator.nlp.corrector.training import Example, train, usage_of
-from annotator.nlp.learned_models import Learned
+from annotator.nlp.corrector.training import TrainingExample, train, usage_of
+from annotator.nlp.learned_models import LoadedModels
 from annotator.nlp.sources import spacy_pipeline as pipelines
-from annotator.nlp.sources.parsed_article import Entity, Reading
+from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.parsed_article import read as read_text
 from annotator.nlp.suggesting import suggest
 
@@ -38,14 +38,14 @@ NAMES = ["Ann Lee", "Bob Ray", "Eva Holm", "Ida Moss", "Jon Falk", "Kim Dahl", "
 PLACES = ["Oslo", "Lima", "Riga", "Accra", "Quito", "Delhi", "Turin"]
 
 
-def evidence(text: str, *entities: tuple[str, str], language: str = "") -> Evidence:
+def evidence(text: str, *entities: tuple[str, str], language: str = "") -> CachedParse:
     tokens = cut(text)
     placed = [Entity(text.index(s), text.index(s) + len(s), name) for s, name in entities]
     tags = ["X"] * len(tokens)
-    return Evidence(Reading(tokens, [0], placed, tags, language=language))
+    return CachedParse(ParsedArticle(tokens, [0], placed, tags, language=language))
 
 
-def example(number: int) -> Example:
+def example(number: int) -> TrainingExample:
     """An article whose pipeline takes the party for a place and misses the person."""
     name, place = NAMES[number % len(NAMES)], PLACES[-1 - number % len(PLACES)]
     text = f"The Green Party of {place} met on Monday. Senator {name} spoke, he said."
@@ -55,13 +55,13 @@ def example(number: int) -> Example:
         for s, label in ((party, PARTY), (name, PERSON))
     ]
     read = evidence(text, (f"Party of {place}", "GPE"), ("Monday", "DATE"))
-    return Example(number, text, read, [(*span, 1.0) for span in spans])
+    return TrainingExample(number, text, read, [(*span, 1.0) for span in spans])
 
 
 def suggested(
     corrector: Corrector,
     text: str,
-    read: Evidence,
+    read: CachedParse,
     labels: set[int],
     usage: Usage | None = None,
 ) -> set[tuple[str, int]]:
@@ -136,8 +136,8 @@ def test_damaged_blobs_are_refused(trained: Corrector) -> None:
 
 def test_few_and_empty_articles_are_no_harm() -> None:
     assert train([], Memory()).suggest(UNSEEN, SEEN_BY_PIPELINE, Memory(), labels={1}) == []
-    bare = Example(1, "nothing here", evidence("nothing here"), [])
-    empty = Example(2, "", evidence(""), [])
+    bare = TrainingExample(1, "nothing here", evidence("nothing here"), [])
+    empty = TrainingExample(2, "", evidence(""), [])
     assert train([bare, empty], Memory()).labels == ()
     one = train([bare, empty, example(3)], Memory())
     again = Corrector.from_bytes(one.to_bytes())
@@ -148,7 +148,7 @@ def test_few_and_empty_articles_are_no_harm() -> None:
 
 def test_contradictory_reviews_are_no_harm() -> None:
     turned = [
-        Example(n, e.text, e.evidence, [(s, t, PLACE, 1.0) for s, t, _, _ in e.spans])
+        TrainingExample(n, e.text, e.evidence, [(s, t, PLACE, 1.0) for s, t, _, _ in e.spans])
         for n, e in ((n, example(n)) for n in range(6))
     ]
     corrector = train([*turned, *(example(n) for n in range(6))], Memory())
@@ -162,7 +162,7 @@ def test_many_labels_take_the_wide_way() -> None:
         text = f"we saw Name{chr(97 + n)} kind{n} there"
         place = text.index("Name")
         end = place + len("Name") + 1
-        examples.append(Example(n, text, evidence(text), [(place, end, n + 1, 1.0)]))
+        examples.append(TrainingExample(n, text, evidence(text), [(place, end, n + 1, 1.0)]))
     corrector = train([*examples, *examples], Memory())
     assert corrector.is_wide
     again = Corrector.from_bytes(corrector.to_bytes())
@@ -248,9 +248,9 @@ def test_a_training_that_takes_longer_than_was_planned_is_called_off(
 
 def test_evidence_survives_and_is_small() -> None:
     read = evidence("Ann Lee 🇨🇳 met\r\n\r\nXi", ("Ann Lee", "PERSON"), language="de")
-    assert Evidence.from_bytes(read.to_bytes()) == read
+    assert CachedParse.from_bytes(read.to_bytes()) == read
     with pytest.raises(UserError):
-        Evidence.from_bytes(b"something else")
+        CachedParse.from_bytes(b"something else")
 
 
 def test_names_that_no_review_had_are_told_by_words_used_alike() -> None:
@@ -258,11 +258,11 @@ def test_names_that_no_review_had_are_told_by_words_used_alike() -> None:
     cities = "Paris London Rome Cairo Athens Dublin Berlin Tokyo".split()
     people = "Susan Peter Linda Karen Brian Kevin Nancy Steven".split()
 
-    def about(number: int, name: str, label: int) -> Example:
+    def about(number: int, name: str, label: int) -> TrainingExample:
         text = f"On that day {name} was on everybody's lips."
         start = text.index(name)
         read = evidence(text, language="en")
-        return Example(number, text, read, [(start, start + len(name), label, 1.0)], {})
+        return TrainingExample(number, text, read, [(start, start + len(name), label, 1.0)], {})
 
     given = [about(n, name, PLACE) for n, name in enumerate(cities)]
     given += [about(n + 8, name, PERSON) for n, name in enumerate(people)]
@@ -275,13 +275,13 @@ def test_names_that_no_review_had_are_told_by_words_used_alike() -> None:
 def test_what_the_article_is_about_counts() -> None:
     """Names of one kind in the same words, that are another kind where films are spoken of."""
 
-    def cast(number: int, names: list[str], label: int) -> Example:
+    def cast(number: int, names: list[str], label: int) -> TrainingExample:
         screen = "film actors screen cinema scene premiere series camera"
         politics = "voters cabinet coalition ballot tax budget parliament reform"
         subject = screen if label == PERSON else politics
         text = "".join(f"They met {name}. " for name in names) + f"Then: {subject}."
         spans = [(text.index(name), text.index(name) + len(name), label, 1.0) for name in names]
-        return Example(number, text, evidence(text), spans, {})
+        return TrainingExample(number, text, evidence(text), spans, {})
 
     def names(number: int) -> list[str]:
         return [f"{'BDFGHKLMNR'[number % 10]}{end}" for end in ("orna", "elto", "ussi")]
@@ -301,14 +301,14 @@ def test_the_best_choice_does_not_overlap() -> None:
     assert choose([], []) == []
 
 
-def heard(number: int, label: int) -> Example:
+def heard(number: int, label: int) -> TrainingExample:
     """A name that no other article has."""
     first, last = NAMES[number % 7].split()[0], "BDFGHKLMNR"[number // 10]
     name = f"{first} {last}o{'bdfgklmnrt'[number % 10]}a"
     text = f"The council heard {name} on the budget, and {name} left."
     starts = (text.index(name), text.rindex(name))
     spans = [(start, start + len(name), label, 1.0) for start in starts]
-    return Example(number, text, evidence(text, (name, "PERSON")), spans, {})
+    return TrainingExample(number, text, evidence(text, (name, "PERSON")), spans, {})
 
 
 HEARD = "The council heard Ole Vinge on the budget, and Ole Vinge left."
@@ -351,12 +351,12 @@ def test_what_is_usual_of_late_counts_without_learning_anew() -> None:
 def test_what_was_merely_accepted_weighs_less(decided: int) -> None:
     """Half of the names were decided as one label, the others accepted unseen as another."""
 
-    def reviewed(number: int) -> Example:
+    def reviewed(number: int) -> TrainingExample:
         label = random.Random(number).choice((PERSON, PARTY))
         weight = 1.0 if label == decided else 0.1
         given = heard(number, label)
         spans = [(start, end, label, weight) for start, end, label, _ in given.spans]
-        return replace(given, spans=spans, unproven=())
+        return replace(given, spans=spans, unobserved_spans=())
 
     corrector = train([reviewed(n) for n in range(96)], Memory())
     found = suggested(corrector, HEARD, HEARD_BY_PIPELINE, {PERSON, PARTY})
@@ -366,11 +366,11 @@ def test_what_was_merely_accepted_weighs_less(decided: int) -> None:
 def test_edges_with_a_sign_can_be_learned() -> None:
     """Trimming comes after the corrector: what was reviewed with its sign keeps it."""
 
-    def sold(number: int, name: str) -> Example:
+    def sold(number: int, name: str) -> TrainingExample:
         text = f"{NAMES[number % 7]} sold shares of {name} on Monday, it was said."
         start = text.index(name)
         spans = [(start, start + len(name), PARTY, 1.0)]
-        return Example(number, text, evidence(text, (name.strip("!"), "ORG")), spans, {})
+        return TrainingExample(number, text, evidence(text, (name.strip("!"), "ORG")), spans, {})
 
     names = ["Yahoo!", "Acme", "Jeopardy!", "Initech"]
     corrector = train([sold(n, names[n % 4]) for n in range(24)], Memory())
@@ -383,14 +383,14 @@ def test_edges_with_a_sign_can_be_learned() -> None:
 
 def test_views_survive_the_store_and_teach(english: Language) -> None:
     text = "Ann Lee of the World Bank spoke in Paris; she likes it."
-    read = Evidence(read_text(english, text))
+    read = CachedParse(read_text(english, text))
     views = read.reading.views
     assert views is not None
     assert views.shape[0] == len(read)
     known = {text[s:e] for s, e in zip(*_places(read), strict=True)}
     assert {"Ann", "Lee", "World", "Bank", "Paris"} <= known
     assert not known & {"of", "spoke", "likes", ".", ";"}
-    again = Evidence.from_bytes(read.to_bytes()).reading.views
+    again = CachedParse.from_bytes(read.to_bytes()).reading.views
     assert again is not None
     assert (again == views).all()
 
@@ -403,7 +403,7 @@ def test_a_corrector_takes_articles_with_views_of_another_width(trained: Correct
             (each.start, each.label_id)
             for each in trained.suggest(UNSEEN, read, Memory(), labels={1, 2})
         ]
-        for read in (SEEN_BY_PIPELINE, Evidence(odd))
+        for read in (SEEN_BY_PIPELINE, CachedParse(odd))
     ]
     assert found[0] == found[1]
 
@@ -412,13 +412,13 @@ def test_a_corrector_takes_articles_with_views_of_another_width(trained: Correct
 def test_what_was_left_unmarked_unread_is_no_lesson(is_read: bool) -> None:
     """In two of three articles the party was left unmarked: proof only where all was read."""
 
-    def half(number: int) -> Example:
+    def half(number: int) -> TrainingExample:
         whole = example(number)
         party, person = whole.spans
         if number % 3 == 0:
             return whole
         places = None if is_read else [party[:2]]
-        return replace(whole, spans=[person], decided={}, unproven=places)
+        return replace(whole, spans=[person], decided={}, unobserved_spans=places)
 
     corrector = train([half(n) for n in range(60)], Memory())
     found = suggested(corrector, UNSEEN, SEEN_BY_PIPELINE, {PERSON, PARTY})
@@ -426,7 +426,7 @@ def test_what_was_left_unmarked_unread_is_no_lesson(is_read: bool) -> None:
     assert (("Red Party of Nairobi", PARTY) in found) is not is_read
 
 
-def _places(read: Evidence) -> tuple[list[int], list[int]]:
+def _places(read: CachedParse) -> tuple[list[int], list[int]]:
     """Starts and ends of the tokens that have a view."""
     tokens, views = read.reading.tokens, read.reading.views
     assert views is not None
@@ -435,26 +435,26 @@ def _places(read: Evidence) -> tuple[list[int], list[int]]:
 
 
 def test_articles_without_views_among_others_are_no_harm(english: Language) -> None:
-    def seen(number: int) -> Example:
+    def seen(number: int) -> TrainingExample:
         one = example(number)
-        return replace(one, evidence=Evidence(read_text(english, one.text)))
+        return replace(one, evidence=CachedParse(read_text(english, one.text)))
 
     corrector = train([example(n) if n == 3 else seen(n) for n in range(8)], Memory())
     assert corrector.ranker is not None
     assert corrector.ranker.view_weights.any()
     assert not corrector.without_views().ranker.view_weights.size  # type: ignore[union-attr]
-    read = Evidence(read_text(english, UNSEEN))
+    read = CachedParse(read_text(english, UNSEEN))
     for each in (corrector, corrector.without_views()):
         assert each.suggest(UNSEEN, read, Memory(), labels={PERSON, PARTY})
 
 
 def test_the_worker_leaves_out_the_views_of_another_pipeline(english: Language) -> None:
-    def seen(number: int) -> Example:
+    def seen(number: int) -> TrainingExample:
         one = example(number)
-        return replace(one, evidence=Evidence(read_text(english, one.text)))
+        return replace(one, evidence=CachedParse(read_text(english, one.text)))
 
     blob = train([seen(n) for n in range(8)], Memory()).to_bytes()
-    learned = Learned()
+    learned = LoadedModels()
     learned.pipeline = "here"
     for taught_by, has_views in (("here", True), ("elsewhere", False), ("", True)):
         learned.use("corrector", "1", blob, taught_by)

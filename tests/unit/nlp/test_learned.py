@@ -4,7 +4,7 @@ from pathlib import Path
 
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme
-from annotator.nlp.learned_models import Learned
+from annotator.nlp.learned_models import LoadedModels
 from annotator.storage import Store
 from annotator.workspace.learning.reviewed_articles import put_weight, remembered
 from annotator.workspace.learning.worker import SuggestionWorker
@@ -21,7 +21,7 @@ def test_how_memory_was_weighed_reaches_the_worker(tmp_path: Path) -> None:
         kept = remembered(store)
     assert (kept.unmarked, kept.speaks) == ({"Reading": 4}, False)
     worker = SuggestionWorker(None, scheme, lambda *_: None, lambda *_: None, path)
-    learned = Learned()
+    learned = LoadedModels()
     for message in worker._learned():
         if message["do"] == "memory":
             told = {

@@ -16,7 +16,7 @@ import pytest
 
 from annotator.errors import UserError
 from annotator.nlp.checked_arrays import BROKEN, unpacked
-from annotator.nlp.corrector.features import Evidence
+from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.corrector.model import MAGIC, Corrector
 from annotator.nlp.topics.model import TopicModel
 
@@ -89,7 +89,7 @@ def test_what_is_no_model_is_refused_in_little_memory(body: Callable[[], bytes])
 def test_evidence_that_unpacks_to_too_much_is_refused() -> None:
     bomb = zlib.compress(bytes(300 << 20))
     with pytest.raises(UserError):
-        Evidence.from_bytes(bomb)
+        CachedParse.from_bytes(bomb)
 
 
 def test_what_numpy_wrote_is_read() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import cut
-from annotator.nlp.sources.parsed_article import Entity, Reading, pieces, read, reading_of
+from annotator.nlp.sources.parsed_article import Entity, ParsedArticle, pieces, read, reading_of
 from annotator.nlp.suggesting import Proposal, label_of, suggest
 
 SCHEME = Scheme(
@@ -24,12 +24,12 @@ SCHEME = Scheme(
 )
 
 
-def reading(text: str, *entities: tuple[str, str]) -> Reading:
+def reading(text: str, *entities: tuple[str, str]) -> ParsedArticle:
     """Entities are the first places of their surfaces."""
     placed = [Entity(text.index(s), text.index(s) + len(s), name) for s, name in entities]
     tokens = cut(text)
     sentences = [s for s in tokens.starts if s == 0 or text[:s].rstrip().endswith((".", "\n"))]
-    return Reading(tokens, sentences, sorted(placed, key=lambda e: e.start))
+    return ParsedArticle(tokens, sentences, sorted(placed, key=lambda e: e.start))
 
 
 def proposed(text: str, *entities: tuple[str, str]) -> list[tuple[str, int | None, str]]:
@@ -137,7 +137,7 @@ def test_proposals_are_sound(text: str, places: list[tuple[int, int]]) -> None:
         if at <= start and start + length <= len(text):
             entities.append(Entity(start, start + length, "PERSON"))
             at = start + length
-    answer = suggest(Reading(cut(text), (), entities), text, SCHEME)
+    answer = suggest(ParsedArticle(cut(text), (), entities), text, SCHEME)
     last = 0
     for each in answer.proposals:
         assert isinstance(each, Proposal)

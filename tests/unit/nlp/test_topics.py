@@ -120,13 +120,13 @@ def test_what_is_not_decided_is_missing() -> None:
     """Sport is never answered in texts about trade, so these say nothing about it."""
     kinds = ((SPORT,), (HEALTH,), ())
     decided = examples(40, kinds=kinds)
-    silent = [
+    unobserved = [
         TopicExample(100 + i, text_of((TRADE,), 500 + i), {TRADE: True, HEALTH: False})
         for i in range(10)
     ]
-    parts = {part.topic: part for part in trained([*decided, *silent]).parts}
+    parts = {part.topic: part for part in trained([*decided, *unobserved]).parts}
     assert parts[SPORT].yes + parts[SPORT].no == len(decided)
-    assert parts[HEALTH].yes + parts[HEALTH].no == len(decided) + len(silent)
+    assert parts[HEALTH].yes + parts[HEALTH].no == len(decided) + len(unobserved)
 
 
 def test_a_topic_without_a_no_is_learned_from_articles_answered_otherwise() -> None:

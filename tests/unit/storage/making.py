@@ -8,6 +8,7 @@ from annotator.core.records import (
     Act,
     Change,
     Decision,
+    InputMethod,
     Label,
     Outcome,
     Review,
@@ -18,7 +19,6 @@ from annotator.core.records import (
     Topic,
     TopicAnswer,
     TopicGroup,
-    Way,
 )
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
@@ -66,7 +66,9 @@ def adding(*spans: Span) -> Act:
     return Act("span.label", spans[0].article, tuple(Change(None, x) for x in spans), "Label")
 
 
-def confirming(store: Store, article: int, annotator: int, suggestion: int, way: Way) -> Act:
+def confirming(
+    store: Store, article: int, annotator: int, suggestion: int, way: InputMethod
+) -> Act:
     """An act that confirms a suggestion and marks the article as started."""
     proposed = next(x for x in store.suggestions.of(article) if x.id == suggestion)
     start, end, label = proposed.start, proposed.end, proposed.label
@@ -75,7 +77,7 @@ def confirming(store: Store, article: int, annotator: int, suggestion: int, way:
     assert label is not None
     text = store.articles.get(article).text
     made = Span(article, annotator, start, end, label, text[start:end], "confirmed", suggestion)
-    outcome = Outcome.ACCEPTED if way is Way.ENTER else Outcome.CONFIRMED
+    outcome = Outcome.ACCEPTED if way is InputMethod.ENTER else Outcome.CONFIRMED
     decision = Decision(suggestion, annotator, article, outcome, way, AT, start, end, label)
     return Act("span.confirm", article, (Change(None, decision), Change(None, made)), "Confirm")
 

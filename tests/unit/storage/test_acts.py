@@ -18,6 +18,7 @@ from annotator.core.records import (
     Act,
     Change,
     Decision,
+    InputMethod,
     Label,
     Outcome,
     Review,
@@ -26,7 +27,6 @@ from annotator.core.records import (
     Status,
     Suggestion,
     TopicAnswer,
-    Way,
 )
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import NewArticle, StaleState, Store
@@ -93,7 +93,7 @@ def test_a_group_that_fails_inside_a_job_leaves_nothing_of_itself(
 def test_records_come_back_with_their_types(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     (xi,) = suggest(store, article, {"Xi": 1})
-    store.acts.commit(confirming(store, article, me, xi, Way.KEY), me, AT)
+    store.acts.commit(confirming(store, article, me, xi, InputMethod.KEY), me, AT)
     store.acts.commit(answering(article, me, 1), me, AT)
     store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)
     sheet = store.sheets.read(article, me)
@@ -160,7 +160,7 @@ def test_changes_of_one_row_are_joined_and_a_changed_key_is_two_rows(
 def test_a_suggestion_its_decision_and_span_come_in_any_order(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     follow = Suggestion(-1, article, 7, 12, 1, Source.FOLLOW)
-    decision = Decision(-1, me, article, Outcome.FOLLOWED, Way.FOLLOW, AT, 7, 12, 1)
+    decision = Decision(-1, me, article, Outcome.FOLLOWED, InputMethod.FOLLOW, AT, 7, 12, 1)
     taken = replace(span(store, article, me, 7, 12), suggestion=-1)
     changes = (Change(None, taken), Change(None, decision), Change(None, follow))
     store.acts.commit(Act("span.label", article, changes), me, AT)
@@ -324,7 +324,7 @@ def _decision_act(store: Store, me: int, article: int, place: int) -> Act:
     sheet = store.sheets.read(article, me)
     proposed = sheet.suggestions[place % len(sheet.suggestions)]
     present = sheet.decisions.get(proposed.id)
-    rejection = Decision(proposed.id, me, article, Outcome.REJECTED, Way.KEY, AT)
+    rejection = Decision(proposed.id, me, article, Outcome.REJECTED, InputMethod.KEY, AT)
     return Act("span.reject", article, (Change(present, None if present else rejection),))
 
 
@@ -417,9 +417,9 @@ def test_undo_is_a_few_steps_after_a_long_way_back(made: tuple[Store, int, int])
 def test_confirmations_are_remembered_by_surface(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     xi, putin, moscow = suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
-    store.acts.commit(confirming(store, article, me, xi, Way.LETTER), me, AT)
-    store.acts.commit(confirming(store, article, me, putin, Way.ENTER), me, AT)
-    rejection = Decision(moscow, me, article, Outcome.REJECTED, Way.MOUSE, AT)
+    store.acts.commit(confirming(store, article, me, xi, InputMethod.LETTER), me, AT)
+    store.acts.commit(confirming(store, article, me, putin, InputMethod.ENTER), me, AT)
+    rejection = Decision(moscow, me, article, Outcome.REJECTED, InputMethod.MOUSE, AT)
     store.acts.commit(Act("span.reject", article, (Change(None, rejection),)), me, AT)
     place = TEXT.index("The Hague")
     store.acts.commit(adding(span(store, article, me, place, place + 9, 3)), me, AT)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.core.records import Act, Change, Review, Source, Status, Suggestion, Way
+from annotator.core.records import Act, Change, InputMethod, Review, Source, Status, Suggestion
 from annotator.core.tokens import cut
 from annotator.errors import Bug, UserError
 from annotator.storage import GiveWay, NewArticle, Store, giveway
@@ -111,7 +111,7 @@ def test_rows_tell_what_a_list_shows(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     long, _ = store.articles.add(NewArticle("word\n" * 50, published="2024-01-01"))
     xi, _, _ = suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
-    store.acts.commit(confirming(store, article, me, xi, Way.KEY), me, AT)
+    store.acts.commit(confirming(store, article, me, xi, InputMethod.KEY), me, AT)
     rows = store.lists.rows([long, 99, article], me)
     assert [row.id for row in rows] == [long, article]
     assert rows[0].title == ("word " * 18).strip() + "…"
@@ -160,7 +160,7 @@ def test_what_was_decided_is_not_suggested_over(made: tuple[Store, int, int], ho
     store, me, article = made
     (xi,) = suggest(store, article, {"Xi": 1})
     acts = {
-        "decision": confirming(store, article, me, xi, Way.KEY),
+        "decision": confirming(store, article, me, xi, InputMethod.KEY),
         "span": adding(span(store, article, me, 7, 12)),
         "topic": answering(article, me, 0),
         "done": finishing(None, article, me, Status.DONE),

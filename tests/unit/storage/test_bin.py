@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.query import Query
-from annotator.core.records import Act, Binned, Change, Label, Ruling, Status, Topic, Way
+from annotator.core.records import Act, Binned, Change, InputMethod, Label, Ruling, Status, Topic
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store, migrations, own_schema
 from annotator.storage import bin as bin_
@@ -62,7 +62,7 @@ def filled(tmp_path: Path) -> tuple[Store, int]:
         store.articles.add(NewArticle(text, title=f"About {text}", key=text[:3], published="2024"))
     for article in range(first + 1, len(TEXTS) + 2):
         number = suggest(store, article, {"Xi": 1, "Joe": 2})[0]
-        store.acts.commit(confirming(store, article, me, number, Way.KEY), me, AT)
+        store.acts.commit(confirming(store, article, me, number, InputMethod.KEY), me, AT)
         for who in (me, other):
             store.acts.commit(adding(span(store, article, who, 3, 6, 2)), who, AT)
             store.acts.commit(answering(article, who, 1), who, AT)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.records import Status, Way
+from annotator.core.records import InputMethod, Status
 from annotator.storage import Damaged, NewArticle, Store
 from annotator.workspace.open.project import Project
 from tests.unit.storage.making import (
@@ -57,7 +57,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "p.annotator.db"
     store, me, article = new_store(path)
     ids = suggest(store, article, {"Putin": 1, "Moscow": 3})
-    store.acts.commit(confirming(store, article, me, ids[0], Way.KEY), me, AT)
+    store.acts.commit(confirming(store, article, me, ids[0], InputMethod.KEY), me, AT)
     store.acts.commit(adding(span(store, article, me, 0, 2, 2)), me, AT)
     store.acts.commit(answering(article, me, 1), me, AT)
     store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)

@@ -9,13 +9,13 @@ from annotator.core.records import (
     Act,
     Change,
     Decision,
+    InputMethod,
     Label,
     Review,
     Scheme,
     Source,
     Span,
     Suggestion,
-    Way,
 )
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
@@ -170,7 +170,7 @@ def test_memory_can_leave_out_an_article(store: Store) -> None:
     run = store.suggestions.run_id("en", "1", "f")
     store.suggestions.put(numbers[1], run, cut(TEXT), [0], [])
     putin = Suggestion(-1, numbers[1], 7, 12, 1, Source.FOLLOW)
-    decided = Decision(-1, me, numbers[1], "confirmed", Way.KEY, AT, 7, 12, 1)
+    decided = Decision(-1, me, numbers[1], "confirmed", InputMethod.KEY, AT, 7, 12, 1)
     store.acts.commit(
         Act("span.label", numbers[1], (Change(None, putin), Change(None, decided))), me, AT
     )

@@ -10,7 +10,7 @@ import pytest
 
 from annotator.core.concordance import read
 from annotator.core.query import parse
-from annotator.core.records import Act, Change, Decision, Outcome, Span, Suggestion, Way
+from annotator.core.records import Act, Change, Decision, InputMethod, Outcome, Span, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store, migrations
 from tests.unit.storage.making import AT, adding, confirming, new_store, span, suggest
@@ -58,7 +58,7 @@ def test_rows_near_a_place_and_no_others(made):
     store, me, article = made
     suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
     numbers = {x.start: x.id for x in store.suggestions.of(article)}
-    store.acts.commit(confirming(store, article, me, numbers[0], Way.KEY), me, AT)
+    store.acts.commit(confirming(store, article, me, numbers[0], InputMethod.KEY), me, AT)
     texts = store.occurrences.texts([article], me)
     text = texts[0].text
     at = text.index("Putin")
@@ -72,8 +72,8 @@ def test_rows_near_a_place_and_no_others(made):
 def test_marked_places_are_spans_and_open_suggestions(made):
     store, me, article = made
     first, _second, third = suggest(store, article, {"Xi": 1, "Putin": 1, "Moscow": 3})
-    store.acts.commit(confirming(store, article, me, first, Way.KEY), me, AT)
-    rejected = Decision(third, me, article, Outcome.REJECTED, Way.KEY, AT)
+    store.acts.commit(confirming(store, article, me, first, InputMethod.KEY), me, AT)
+    rejected = Decision(third, me, article, Outcome.REJECTED, InputMethod.KEY, AT)
     store.acts.commit(Act("span.reject", article, (Change(None, rejected),)), me, AT)
     store.acts.commit(adding(span(store, article, me, 25, 30)), me, AT)
     assert store.occurrences.marked([article], me) == {article: [(0, 2), (7, 12), (25, 30)]}
@@ -117,7 +117,7 @@ def test_labels_of_spans_and_of_open_suggestions_count(made):
     first, *_ = suggest(store, article, {"Xi": 1, "Moscow": 3})
     assert list(store.filters.articles(parse(""), {1}, me)) == [article]
     assert list(store.filters.articles(parse(""), {2}, me)) == []
-    rejected = Decision(first, me, article, Outcome.REJECTED, Way.KEY, AT)
+    rejected = Decision(first, me, article, Outcome.REJECTED, InputMethod.KEY, AT)
     store.acts.commit(Act("span.reject", article, (Change(None, rejected),)), me, AT)
     assert list(store.filters.articles(parse(""), {1}, me)) == []
     store.acts.commit(adding(span(store, article, me, 0, 2, 2)), me, AT)
@@ -138,7 +138,7 @@ def test_mixed_surfaces_are_found_by_the_index(made):
 
 def _bulk(article: int, me: int, number: int, run: int | None = None) -> list[Change]:
     proposed = Suggestion(number, article, 0, 2, 1, "follow", run=run)
-    taken = Decision(number, me, article, Outcome.CONFIRMED, Way.BULK, AT, 0, 2, 1)
+    taken = Decision(number, me, article, Outcome.CONFIRMED, InputMethod.BULK, AT, 0, 2, 1)
     made = Span(article, me, 0, 2, 1, "Xi", "confirmed", number)
     return [Change(None, proposed), Change(None, taken), Change(None, made)]
 

@@ -21,7 +21,7 @@ from annotator.core.records import (
 from annotator.errors import UserError
 from annotator.nlp.topics.training import TopicModel
 from annotator.storage import NewArticle, Store
-from annotator.workspace.exchange.export_articles import Choice, Outgoing
+from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.reviewed_articles import FULL, UNSEEN, examples, is_due, next_due
@@ -218,9 +218,11 @@ def test_what_was_marked_with_a_retired_label_is_neither_learned_nor_judged(proj
     retire(project, 2)
     with Store.open(project) as store:
         assert {span[2] for each in examples(store) for span in each.spans} == {1}
-        out = Outgoing(store, Choice(in_use_only=True))
+        out = ArticleExporter(store, Choice(in_use_only=True))
         assert {x.label for each in out.articles() for x in each.spans} == {"SAILOR"}
-        assert {x.label for each in Outgoing(store, Choice()).articles() for x in each.spans} == {
+        assert {
+            x.label for each in ArticleExporter(store, Choice()).articles() for x in each.spans
+        } == {
             "SAILOR",
             "SHIP",
         }

@@ -71,18 +71,20 @@ def test_what_was_left_out_can_be_chosen_again(path: Path) -> None:
 def test_a_model_that_fails_at_an_article_is_left_out(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from annotator.nlp.learned_models import Learned
+    from annotator.nlp.learned_models import LoadedModels
     from annotator.nlp.topics.model import TopicModel
     from annotator.workspace.children import suggest_job
 
-    def use(self: Learned, kind: str, version: str, _blob: object, _taught_by: str = "") -> None:
+    def use(
+        self: LoadedModels, kind: str, version: str, _blob: object, _taught_by: str = ""
+    ) -> None:
         self.versions[kind] = version
         self._topics = TopicModel() if version and kind == "topics" else None
 
     def fail(*_given: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(Learned, "use", use)
+    monkeypatch.setattr(LoadedModels, "use", use)
     monkeypatch.setattr(TopicModel, "suggest", fail)
     report = suggest_job.run({"project": str(path), "pipeline": "blank:en"}, Work())
     assert report["articles"] == 1

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.core import acts
-from annotator.core.acts import How
-from annotator.core.propagation import Snag
-from annotator.core.records import Suggestion, Way
+from annotator.core.acts import DecisionContext
+from annotator.core.propagation import Conflict
+from annotator.core.records import InputMethod, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
 from annotator.workspace.open.project import Project
@@ -76,7 +76,7 @@ def listed(hits: list[Hit]) -> list[tuple[int, int, str]]:
 
 def decide(project: Project, article: int, start: int, end: int, label: int | None, **more) -> None:
     sheet = project.sheet_of(article)
-    how = How(Way.KEY, AT)
+    how = DecisionContext(InputMethod.KEY, AT)
     act = (
         acts.reject(sheet, start, end, how)
         if label is None
@@ -181,8 +181,8 @@ def test_rejecting_goes_over_open_suggestions_only(project):
 def test_a_place_over_a_span_can_not_be_taken(project):
     decide(project, 2, 22, 40, PLACE)
     hits = all_of(Plan(project, "Veldora", PLACE))
-    assert (2, 30, Snag.CROSSES) in listed(hits)
-    (crossing,) = [hit for hit in hits if hit.snag is Snag.CROSSES]
+    assert (2, 30, Conflict.CROSSES) in listed(hits)
+    (crossing,) = [hit for hit in hits if hit.snag is Conflict.CROSSES]
     result = Plan(project, "Veldora", PLACE).apply([crossing])
     assert result.act is None
     assert result.note.code == "nothing propagated"
@@ -211,7 +211,7 @@ def test_the_last_act_is_known_in_the_next_article_too(project):
 def test_chosen_mentions_may_be_spans(project):
     decide(project, 1, 0, 7, PERSON)
     hits = all_of(Plan(project, "Veldora", PLACE))
-    spans = [hit for hit in hits if hit.snag is Snag.DECIDED]
+    spans = [hit for hit in hits if hit.snag is Conflict.DECIDED]
     plan = Plan.of(project, spans, PLACE)
     assert [hit.snag for hit in all_of(plan)] == [""]
     plan.apply(spans)
@@ -248,7 +248,7 @@ def _random_project(folder: Path, chance: random.Random, *, nested: bool) -> Pro
 
 def _do_something(project: Project, article: int, chance: random.Random) -> None:
     sheet = project.sheet_of(article)
-    how = How(Way.KEY, AT)
+    how = DecisionContext(InputMethod.KEY, AT)
     marks = list(sheet.marks)
     draw = chance.random()
     if draw < 0.2:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotator.core.acts import How, label
+from annotator.core.acts import DecisionContext, label
 from annotator.core.records import Span, Suggestion
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.core.tokens import cut
@@ -78,10 +78,10 @@ def test_memory_comes_after_the_rivals_without_a_probability() -> None:
 def test_a_decided_span_keeps_the_readings_of_its_range_but_not_of_others() -> None:
     others = ((ORG, 0.6), (GPE, 0.3), (None, 0.1))
     shown = sheet(Suggestion(7, 1, 0, 9, ORG, "corrector", 0.6, others=others))
-    shown.apply(label(shown, 0, 9, GPE, How()).changes)
+    shown.apply(label(shown, 0, 9, GPE, DecisionContext()).changes)
     assert proposals(shown, 0, 9)[:2] == [Proposal(GPE, 0.3), Proposal(ORG, 0.6)]
     moved = sheet(Suggestion(7, 1, 0, 9, ORG, "corrector", 0.6, others=others))
-    moved.apply(label(moved, 4, 9, ORG, How()).changes)
+    moved.apply(label(moved, 4, 9, ORG, DecisionContext()).changes)
     assert proposals(moved, 4, 9)[0] == Proposal(ORG)
     assert none_probability(moved, 4, 9) is None
 
@@ -89,5 +89,5 @@ def test_a_decided_span_keeps_the_readings_of_its_range_but_not_of_others() -> N
 def test_a_score_alone_is_told_of_the_label_it_belongs_to() -> None:
     shown = sheet(Suggestion(7, 1, 14, 24, ORG, "pipeline", 0.4))
     assert proposals(shown, 14, 24)[0] == Proposal(ORG, 0.4)
-    shown.apply(label(shown, 14, 24, GPE, How()).changes)
+    shown.apply(label(shown, 14, 24, GPE, DecisionContext()).changes)
     assert proposals(shown, 14, 24)[0] == Proposal(GPE)

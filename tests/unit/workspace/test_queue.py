@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.acts import How, skip
+from annotator.core.acts import DecisionContext, skip
 from annotator.core.records import Label, Scheme, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
@@ -114,7 +114,7 @@ def test_doubt_is_asked_anew_when_an_article_is_finished(by_doubt: Project) -> N
     rows = [worse, replace(worse, start=1)]
     by_doubt.store.suggestions.put(other, run, cut(text), [0], rows)
     assert by_doubt.next_few(2)[1] == second, "not in the middle of an article"
-    by_doubt.commit(skip(review.sheet, "x", How(at=AT)))
+    by_doubt.commit(skip(review.sheet, "x", DecisionContext(at=AT)))
     assert by_doubt.next_few(1) == [other]
     assert by_doubt.is_list_stale
     assert next(iter(by_doubt.listed("todo"))) == other

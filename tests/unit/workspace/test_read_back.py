@@ -91,9 +91,9 @@ def test_a_sound_exporter_passes(project, tmp_path, name):
 @pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
 @pytest.mark.parametrize("change", MUTATIONS)
 def test_articles_that_are_made_wrong_are_found(project, tmp_path, monkeypatch, name, change):
-    real = outgoing.Outgoing._given
+    real = outgoing.ArticleExporter._given
     mutated = in_second(change)
-    monkeypatch.setattr(outgoing.Outgoing, "_given", lambda *args: mutated(real(*args)))
+    monkeypatch.setattr(outgoing.ArticleExporter, "_given", lambda *args: mutated(real(*args)))
     with pytest.raises(Bug, match="not what the project has"):
         run(project, tmp_path, name)
     assert not list(tmp_path.iterdir())

@@ -10,7 +10,7 @@ import pytest
 from annotator.core.records import Label, Scheme, Source, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace.learning.scheduler import News
+from annotator.workspace.learning.scheduler import MemoryUpdate
 from annotator.workspace.open.project import Project
 
 AT = "2024-05-01T12:00:00.000+00:00"
@@ -43,7 +43,7 @@ def test_what_is_stored_is_not_asked_for_again_until_something_is_decided(projec
     assert project.supply.is_fresh
     assert project.review is not None
     project.review.label(1)
-    assert project.supply.news() == News({"Xi": {1: 1}}, {})
+    assert project.supply.news() == MemoryUpdate({"Xi": {1: 1}}, {})
     assert wanted(project)[:2] == [2, 3]
     assert not project.supply.is_fresh
 
@@ -52,7 +52,7 @@ def test_what_is_usual_is_told_when_an_article_is_finished(project: Project) -> 
     assert project.supply.news() is None
     assert project.review is not None
     project.review.finish_as_it_is(is_seen_to_end=True)
-    assert project.supply.news() == News({}, {1: 1})
+    assert project.supply.news() == MemoryUpdate({}, {1: 1})
     assert project.supply.news() is None
     assert wanted(project)[0] == 2
 

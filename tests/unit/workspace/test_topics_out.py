@@ -316,7 +316,7 @@ def test_where_spacy_has_no_exclusive_model_for_it_that_is_told(tmp_path, scheme
 def test_a_model_trained_on_the_reviews_as_they_are_says_no_as_well_as_yes(tmp_path, shared):
     """The whole way: imported, exported, trained, judged by spaCy itself on a third held out."""
     import spacy
-    from spacy.training import Example
+    from spacy.training import ReviewedArticle
 
     found = shared / "fixtures" / "found" / "topics_several.jsonl"
     if not found.is_file():
@@ -335,7 +335,9 @@ def test_a_model_trained_on_the_reviews_as_they_are_says_no_as_well_as_yes(tmp_p
     topics = ["Diplomacy", "Economy", "Health", "Security"]
     for topic in topics:
         assert {each[topic] >= 0.5 for each in said} == {True, False}, topic
-    examples = [Example.from_dict(nlp.make_doc(x.text), {"cats": dict(x.cats)}) for x in items]
+    examples = [
+        ReviewedArticle.from_dict(nlp.make_doc(x.text), {"cats": dict(x.cats)}) for x in items
+    ]
     scores = nlp.evaluate(examples)
     macro = report["topics_macro"]
     assert macro["f1"] == pytest.approx(scores["cats_macro_f"], abs=1e-3)

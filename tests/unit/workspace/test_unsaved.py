@@ -9,7 +9,7 @@ import pytest
 from annotator.core.records import Act
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError
 from annotator.storage import ProjectLocked, StaleState
-from annotator.workspace.open.unsaved_acts import Kept, Unsaved
+from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
 
 ERRORS = [StaleState(), UserError("no such label"), Bug("broken"), sqlite3.IntegrityError("no")]
 
@@ -20,15 +20,15 @@ class Stored:
     def __init__(self) -> None:
         self.log: list[str] = []
         self.faults: dict[str, Exception] = {}
-        self.unsaved = Unsaved(self._store, lambda: self.log.append("read anew"))
+        self.unsaved = UnsavedActs(self._store, lambda: self.log.append("read anew"))
 
-    def _store(self, kept: Kept) -> None:
+    def _store(self, kept: UnsavedAct) -> None:
         if kept.act.kind in self.faults:
             raise self.faults[kept.act.kind]
         self.log.append(kept.act.kind)
 
     def put(self, kind: str) -> None:
-        self.unsaved.put(Kept(Act(kind, 1, ()), "", (0, 0)))
+        self.unsaved.put(UnsavedAct(Act(kind, 1, ()), "", (0, 0)))
 
     @property
     def kept(self) -> list[str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core import acts
-from annotator.core.acts import How
+from annotator.core.acts import DecisionContext
 from annotator.core.records import Source, Span, Suggestion
 from annotator.core.sheet import Knowledge
 from annotator.workspace.open.review import OpenReview
@@ -151,7 +151,9 @@ def test_what_is_counted_is_what_enter_accepts(rows, is_first_days: bool, reject
     for mark in list(review.sheet.marks)[:rejected]:
         review.focus_range(mark.start, mark.end)
         review.reject()
-    made = [c for c in acts.accept_open(review.sheet, How()) if isinstance(c.after, Span)]
+    made = [
+        c for c in acts.accept_open(review.sheet, DecisionContext()) if isinstance(c.after, Span)
+    ]
     is_taken = [mark.is_accepted for mark in review.sheet.marks]
     assert review.counts()[0] == len(made) == sum(is_taken)
     assert review.counts()[1] == sum(mark.needs_eye for mark in review.sheet.marks)

@@ -7,7 +7,11 @@ from pathlib import Path
 from annotator.core.records import Act, Change, Label, Review, Scheme, Span, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace.learning.reviewed_articles import Example, examples, unproven
+from annotator.workspace.learning.reviewed_articles import (
+    ReviewedArticle,
+    examples,
+    unobserved_spans,
+)
 
 AT = "2024-05-01T12:00:00.000+00:00"
 TEXT = "Ada Brook met Ben Croft and Cara Dunn."
@@ -17,8 +21,8 @@ ADA, BEN, CARA = (
 )
 
 
-def example(number: int, *, is_prompted: bool, annotator: int = 1) -> Example:
-    return Example(
+def example(number: int, *, is_prompted: bool, annotator: int = 1) -> ReviewedArticle:
+    return ReviewedArticle(
         number,
         "",
         (),
@@ -34,19 +38,21 @@ def example(number: int, *, is_prompted: bool, annotator: int = 1) -> Example:
 
 def test_who_adds_names_now_and_then_has_read_the_articles_around() -> None:
     once = [example(n, is_prompted=n != 2) for n in range(41)]
-    assert set(unproven(once)) == set(range(1, 41)), "one of eight is enough, one of nine is not"
+    assert set(unobserved_spans(once)) == set(range(1, 41)), (
+        "one of eight is enough, one of nine is not"
+    )
     often = [example(n, is_prompted=n % 5 > 0) for n in range(41)]
-    assert unproven(often) == {}
+    assert unobserved_spans(often) == {}
     never = [example(n, is_prompted=True) for n in range(41)]
-    assert unproven(never) == {n: ((n, n + 1),) for n in range(41)}
+    assert unobserved_spans(never) == {n: ((n, n + 1),) for n in range(41)}
 
 
 def test_one_annotator_says_nothing_about_another() -> None:
     mixed = [example(n, is_prompted=n % 2 == 0, annotator=1 + n % 2) for n in range(20)]
-    assert set(unproven(mixed)) == set(range(0, 20, 2))
+    assert set(unobserved_spans(mixed)) == set(range(0, 20, 2))
 
 
-def finished(path: Path, **how: object) -> Example:
+def finished(path: Path, **how: object) -> ReviewedArticle:
     """An article with one suggestion, accepted, and two maybes that nobody touched."""
     scheme = Scheme(labels=(Label(1, "PERSON"),))
     with Store.create(path, scheme, at=AT) as store:
