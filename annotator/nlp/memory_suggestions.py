@@ -56,7 +56,8 @@ def unmarked_in(
     unobserved_spans: Sequence[tuple[int, int]] = (),
 ) -> Counter[str]:
     """By surface that memory knows, how many more times it stands alone and unmarked in a finished
-    article than it is one of its `spans`. Inside a span it is neither, nor where it is `unobserved_spans`.
+    article than it is one of its `spans`. Inside a span it is neither, nor where it is one of
+    `unobserved_spans`.
     """
     marked, taken = set(spans), [*spans, *unobserved_spans]
     found: Counter[str] = Counter()

@@ -43,9 +43,9 @@ _LEAST_WORTH = 0.05  # …down to this: a subject that ended may come again
 class TrainingExample:
     """A reviewed article. `spans`: start, end, label id, weight (1 for a decision of its own).
 
-    `decided` is what this article gave to the memory; None: its spans of full weight. `unobserved_spans`
-    are the places (start, end) that were left unmarked by one who did not read everything; None:
-    all was read, and what is unmarked is no entity.
+    `decided` is what this article gave to the memory; None: its spans of full weight.
+    `unobserved_spans` are the places (start, end) that were left unmarked by one who did not read
+    everything (partial annotation); None: all was read, and what is unmarked is no entity.
     """
 
     article_id: int
