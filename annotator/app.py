@@ -200,7 +200,7 @@ class Opener:
         self._window.open_project(project)
         if self._listener is not None:
             self._listener.listen(path)
-        for line in project.store.told:
+        for line in project.file.told:
             self._window.strip.say(line, is_warning=True)
         projects.remember(path)
         self._show_recent()
@@ -302,7 +302,7 @@ class Opener:
     def _ask_copy(self) -> None:
         """A copy; where the project itself can't be written, the work goes there."""
         project = self._window.project
-        if project is None or (not project.unsaved and project.store.is_in_place):
+        if project is None or (not project.unsaved and project.file.is_in_place):
             self.jobs.ask_copy()
         elif (to := self._window.saving.save_elsewhere()) is not None:
             self.open_path(to)

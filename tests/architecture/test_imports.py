@@ -31,6 +31,7 @@ FORBIDDEN = {
     "qt-in-ui": [("workspace/bad_qt.py", "PySide6.QtCore"), ("nlp/bad.py", "PySide6")],
     "sql-in-storage": [("ui/bad_sql.py", "sqlite3"), ("formats/bad_sql.py", "sqlite_utils")],
     "learners-in-nlp": [("workspace/open/bad_spacy.py", "spacy"), ("ui/bad_numpy.py", "numpy")],
+    "ui-by-workspace": [("ui/kit/bad_store.py", "annotator.storage")],
     "nlp-in-children": [("workspace/bad_nlp.py", "annotator.nlp")],
     "children-by-name": [("ui/bad_child.py", "annotator.workspace.children.job")],
 }

@@ -51,6 +51,28 @@ def test_addresses_are_recognised(name):
     assert FORBIDDEN_TEXT.search(name)
 
 
+def test_the_window_reaches_the_project_by_the_workspace_only():
+    found = [
+        f"{path}:{line}"
+        for path in modules("annotator")
+        if path.parts[1] == "ui"
+        for line in uses_of_the_store(ast.parse((REPOSITORY / path).read_text("utf-8")))
+    ]
+    assert found == []
+
+
+def test_a_use_of_the_store_is_seen():
+    source = "self.project.store.articles.get(1)\nstore = 1\nbox.restore()\nx = project.store\n"
+    assert sorted(uses_of_the_store(ast.parse(source))) == [1, 4]
+
+
+def uses_of_the_store(tree: ast.AST) -> Iterator[int]:
+    """The lines where something's `.store` is used."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"store", "_store"}:
+            yield node.lineno
+
+
 def test_heavy_libraries_are_imported_late():
     found = []
     for path in modules("annotator"):

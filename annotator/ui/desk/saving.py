@@ -51,7 +51,7 @@ class Saving(QObject):
     def look(self) -> None:
         """Notice that the file is gone, also where nothing was done since."""
         project = self._window.project
-        if project is None or project.store.is_in_place:
+        if project is None or project.file.is_in_place:
             self._has_offered = False
         elif not self._has_offered:
             self._say(project)
@@ -64,7 +64,7 @@ class Saving(QObject):
             return True
         try:
             is_stored = not project.unsaved or project.store_unsaved()
-            if is_stored and project.store.is_in_place:
+            if is_stored and project.file.is_in_place:
                 return True
         except AnnotatorError as error:
             self._window.desk.complain(error)
@@ -121,7 +121,7 @@ class Saving(QObject):
         if project is None or not project.unsaved:
             return
         try:
-            is_stored = not project.store.is_busy and project.store_unsaved()
+            is_stored = not project.file.is_busy and project.store_unsaved()
         except EnvironmentFault:  # the disk is full, say: the line says so
             is_stored = False
         except AnnotatorError as error:
@@ -169,7 +169,7 @@ class Saving(QObject):
 
     def _words(self, project: Project) -> str:
         name, count, fault = project.path.name, len(project.unsaved), project.unsaved.fault
-        if not project.store.is_in_place:
+        if not project.file.is_in_place:
             if project.path.exists():
                 words = self.tr(
                     "{name} is another file now: it was replaced. The work is kept here"

@@ -119,7 +119,7 @@ class Suggestions(QObject):
 
     def ask_more(self) -> None:
         """Ask for the article on the desk first, then for the next ones."""
-        if self.worker is None or self._project is None or self._project.store.is_busy:
+        if self.worker is None or self._project is None or self._project.file.is_busy:
             return
         if self._scheme is not self._project.scheme:
             self._scheme = self._project.scheme
@@ -139,7 +139,7 @@ class Suggestions(QObject):
         project = self._project
         if project is None or number != self._number or not isinstance(answer, dict):
             return
-        if project.store.is_busy:  # a merge is being stored: this comes after it
+        if project.file.is_busy:  # a merge is being stored: this comes after it
             QTimer.singleShot(_LATER_MS, lambda: self._on_answer(number, article, answer))
             return
         try:

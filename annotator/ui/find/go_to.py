@@ -12,6 +12,7 @@ from annotator.ui.desk.desk import Desk
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
 from annotator.workspace.open.project import Project
+from annotator.workspace.open.word_search import articles_holding
 
 _NEAR = 100  # articles that are offered before anything is typed, and looked through as it is
 _MOST = 50  # rows of each kind
@@ -49,7 +50,7 @@ class GoTo(Overlay):
             return self._near
         rows = [*self._numbered(project, words), *_fitting(words, self._near)]
         rows += _rows(project, [number for number, _ in project.articles_titled(words, _MOST)])
-        held = _rows(project, project.store.search.articles(words, _MOST)) if len(words) > 1 else []
+        held = _rows(project, articles_holding(project, words, _MOST)) if len(words) > 1 else []
         found: dict[object, Row] = {}
         for row in (*rows, *held):
             found.setdefault(row.value, _marked(words, row))

@@ -10,12 +10,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.finding import Match, match
-from annotator.storage.bin import BinRow
 from annotator.ui.desk.desk import Desk
 from annotator.ui.desk.removing import restore
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
-from annotator.workspace.open.removal import in_bin
+from annotator.workspace.open.removal import BinRow, in_bin
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _MARKED = 50  # rows in which is shown what fits: an undone import puts thousands into the bin

@@ -11,8 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.find.preview import FEED_MS
 from annotator.ui.learning.frame import LearningFrame
 from annotator.ui.learning.training import Learning
-from annotator.workspace.learning.report import Overview, survey
-from annotator.workspace.learning.versions_in_use import LEARNS, choose_version
+from annotator.workspace.learning.report import Overview
 from annotator.workspace.open.project import Project
 
 
@@ -44,7 +43,7 @@ class LearningPage(LearningFrame):
 
     def read(self) -> None:
         """Read all anew; what is shown stays until there is more."""
-        self._steps = survey(self._project.store)
+        self._steps = self._project.learning.survey()
         self._feeding.start()
         self._feed()
 
@@ -60,14 +59,14 @@ class LearningPage(LearningFrame):
 
         def do() -> None:
             if not self.found.learns:
-                self._project.store.settings.set(LEARNS, True)
-            choose_version(self._project.store, "corrector", version)
+                self._project.learning.set_on(True)
+            self._project.learning.use_corrector(version)
 
         self._change(do)
 
     def set_learns(self, learns: bool) -> None:
         """Switch learning on or off altogether."""
-        self._change(lambda: self._project.store.settings.set(LEARNS, learns))
+        self._change(lambda: self._project.learning.set_on(learns))
 
     def learn_now(self) -> None:
         """Start the training, or end the one that runs."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
-from annotator.workspace.learning.reviewed_articles import is_due
 
 if TYPE_CHECKING:
     from annotator.ui.shell.window import Window
@@ -83,9 +82,8 @@ class Learning(QObject):
         if project is None or not project.wants_worker:
             return
         try:
-            if is_due(project.store) and not self._has_just_failed(
-                project.store.reviews.done_count()
-            ):
+            learning = project.learning
+            if learning.is_due and not self._has_just_failed(learning.reviewed()):
                 self.train()
         except AnnotatorError as error:
             self.told.emit(str(error))
@@ -112,7 +110,7 @@ class Learning(QObject):
         report, error = ended
         project = self._window.project
         if error is not None or report is None or project is None:
-            self._failed_at = None if project is None else project.store.reviews.done_count()
+            self._failed_at = None if project is None else project.learning.reviewed()
             is_quiet = error is None or isinstance(error, JobCancelled)
             self.told.emit("" if is_quiet else self.tr("Not learned: {why}").format(why=error))
             return

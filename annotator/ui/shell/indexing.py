@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.workspace.jobs.process import JobProcess
+from annotator.workspace.open.word_search import indexed, is_all_indexed
 
 if TYPE_CHECKING:
     from annotator.ui.shell.window import Window
@@ -28,7 +29,7 @@ class Indexing(QObject):
     def start(self) -> None:
         """Complete the index of the open project, if something is missing in it."""
         project = self._window.project
-        if self._job is not None or project is None or not project.store.search.unindexed():
+        if self._job is not None or project is None or is_all_indexed(project):
             return
         request = {"job": "index", "project": str(project.path)}
         job = JobProcess(request, on_end=lambda *_: self._tell(job))
@@ -44,12 +45,11 @@ class Indexing(QObject):
     def words(self) -> str:
         """How much of the project a search sees, while it does not see all; "" when it does."""
         project = self._window.project
-        left = 0 if project is None else project.store.search.unindexed()
-        if project is None or not left:
+        if project is None or is_all_indexed(project):
             return ""
-        total = project.store.articles.highest_id()
+        seen, total = indexed(project)
         words = self.tr("searching {n} of {m} articles…")
-        return words.format(n=f"{total - left:,}", m=f"{total:,}")
+        return words.format(n=f"{seen:,}", m=f"{total:,}")
 
     def _tell(self, job: JobProcess) -> None:
         """In the job's own thread; the window may be gone by then."""

@@ -62,14 +62,14 @@ class Resting(QObject):
 
     def _begin(self) -> None:
         if self._window.project is not None:
-            self._window.project.store.begin_folding()
+            self._window.project.file.begin_folding()
             self._look.start(0)
 
     def _end(self) -> None:
         project = self._window.project
         if project is None:
             return
-        is_folded = None if project.store.is_busy else project.store.end_folding()
+        is_folded = project.file.end_folding()
         if is_folded is None:
             self._look.start(_LOOK_MS)
         elif not is_folded and not self._due.isActive():

@@ -20,7 +20,7 @@ def today_words(project: Project, todo: int) -> str:
     now = datetime.fromisoformat(project.now()).astimezone()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     since = midnight.astimezone(UTC).isoformat(timespec="microseconds")
-    count, seconds = project.store.reviews.finished_since(project.annotator, since)
+    count, seconds = project.finished_since(since)
     return words_of(count, seconds, todo)
 
 

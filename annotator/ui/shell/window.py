@@ -43,7 +43,6 @@ from annotator.ui.shell.resting import Resting
 from annotator.ui.shell.status_line import StatusLine
 from annotator.ui.shell.today import today_words
 from annotator.ui.shell.welcome import Welcome
-from annotator.workspace.learning.pipelines import choose_pipeline
 from annotator.workspace.open.project import Project, StatusFilter
 
 
@@ -97,7 +96,7 @@ class Window(QMainWindow):
         self.close_project()
         self.project = self.desk.project = project
         project.set_doubt(self.overlays.settings.doubt)
-        project.store.on_wait = keep_painting
+        project.file.while_writing(keep_painting)
         self.side.show_scheme(project.scheme)
         self.list.set_fetch(project.rows)
         self._stack.setCurrentIndex(1)
@@ -148,7 +147,7 @@ class Window(QMainWindow):
     def use_pipeline(self, name: str) -> None:
         """Let another pipeline suggest, "" for the one that comes along; or UserError."""
         if self.project is not None:
-            choose_pipeline(self.project.store, name)
+            self.project.learning.use_pipeline(name)
             self.project.supply.forget()
             self.suggestions.start(self.project)
 
@@ -351,7 +350,7 @@ class Window(QMainWindow):
 
     def _on_watch(self) -> None:
         """Notice what the command line or another program wrote."""
-        if self.project is None or self.project.store.is_busy:
+        if self.project is None or self.project.file.is_busy:
             return
         with suppress(EnvironmentFault):  # the disk is full, or gone: the next act tells of it
             if self.project.has_foreign_changes():

@@ -11,19 +11,11 @@ from typing import Any
 
 from annotator.core.chance import BLIND_SHARE, is_drawn_blind
 from annotator.core.feeding import digest
-from annotator.core.records import (
-    Act,
-    Binned,
-    Change,
-    Decision,
-    Ruling,
-    Scheme,
-    Span,
-    Status,
-)
+from annotator.core.records import Act, Binned, Change, Decision, Ruling, Scheme, Span, Status
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.undo import Step, Undone
+from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.doubt_levels import DOUBT, thresholds
 from annotator.workspace.learning.pipelines import pipeline_of
 from annotator.workspace.learning.reviewed_articles import request_training
@@ -35,6 +27,7 @@ from annotator.workspace.open.last_place import Place, keep_place, place_in
 from annotator.workspace.open.list_rows import ListRows
 from annotator.workspace.open.mention_search import find_articles
 from annotator.workspace.open.pace import Pace
+from annotator.workspace.open.project_file import ProjectFile
 from annotator.workspace.open.queue import Queue, beside
 from annotator.workspace.open.review import Note, OpenReview, Result
 from annotator.workspace.open.undo_notices import UndoNotices, range_of
@@ -81,6 +74,8 @@ class Project:
         self._last_act = 0  # the latest one when the article on the desk was read or changed
         self._blind_share = int(self.store.settings.get(BLIND_SHARE, 0) or 0)
         self.soundness = DamagedArticles(self.store)
+        self.file = ProjectFile(self.store)
+        self.learning = LearningControl(self.store)
         self.queue = Queue(self.store, self.annotator)
         self.queue.listed("todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
@@ -259,6 +254,10 @@ class Project:
 
     def counts(self) -> dict[str, int]:
         return dict(self.store.counts.of(self.annotator))
+
+    def finished_since(self, at: str) -> tuple[int, float]:
+        """How many articles were finished since a time, and the seconds of attention in them."""
+        return self.store.reviews.finished_since(self.annotator, at)
 
     def open_article(self, article_id: int, chosen: str = "") -> OpenReview:
         """Put an article on the desk. `chosen` tells why it came; "": the queue let it come.

@@ -17,6 +17,18 @@ from annotator.workspace.open.projects import now
 if TYPE_CHECKING:
     from annotator.workspace.open.project import Project
 
+__all__ = [
+    "REMOVE",
+    "RESTORE",
+    "BinRow",
+    "came_back",
+    "in_bin",
+    "move_named",
+    "moves",
+    "remove",
+    "restore",
+]
+
 REMOVE: Final = "article.remove"
 RESTORE: Final = "article.restore"
 _AT_ONCE: Final = 50  # articles an act: the window paints in between

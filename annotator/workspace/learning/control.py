@@ -1,0 +1,43 @@
+"""Learning in an open project, as the window directs it: on or off, when, and which version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.storage import Store
+from annotator.workspace.learning.pipelines import choose_pipeline
+from annotator.workspace.learning.report import Overview, survey
+from annotator.workspace.learning.reviewed_articles import is_due
+from annotator.workspace.learning.versions_in_use import LEARNS, choose_version
+
+
+class LearningControl:
+    """What a person can ask and say about learning."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def is_due(self) -> bool:
+        """Whether enough was reviewed since the last training for the next."""
+        return is_due(self._store)
+
+    def reviewed(self) -> int:
+        """How many articles somebody has finished."""
+        return self._store.reviews.done_count()
+
+    def survey(self) -> Iterator[Overview]:
+        """How the models do, fuller with each step."""
+        return survey(self._store)
+
+    def set_on(self, is_on: bool) -> None:
+        """Switch learning on or off altogether."""
+        self._store.settings.set(LEARNS, is_on)
+
+    def use_corrector(self, version: int | None) -> None:
+        """Use this version from now on; 0: none; None: the newest while it is better."""
+        choose_version(self._store, "corrector", version)
+
+    def use_pipeline(self, name: str) -> None:
+        """Let another pipeline suggest, "" for the one that comes along; or UserError."""
+        choose_pipeline(self._store, name)
