@@ -88,6 +88,27 @@ def test_a_drag_backwards_is_the_same(seat):
     assert seat.kinds() == []
 
 
+@pytest.mark.parametrize("below", [0, 3, 9, 15])
+@pytest.mark.parametrize(("first", "last"), [("praised", "the"), ("the", "praised")])
+def test_a_drag_in_the_room_under_a_line_takes_the_words_above_it(seat, first, last, below):
+    one, other = (seat.point(place_of(TEXT, x)[0] + 1) + QPoint(0, 6) for x in (first, last))
+    seat.drag_points(one + QPoint(0, below), other, Qt.KeyboardModifier.NoModifier)
+    assert seat.focused == "praised the"
+    seat.press("Left")
+    seat.drag_points(one, other + QPoint(0, below), Qt.KeyboardModifier.NoModifier)
+    assert seat.focused == "praised the"
+
+
+def test_a_double_click_in_the_room_under_a_line_takes_the_word_above_it(seat):
+    port, left = seat.window.view.viewport(), Qt.MouseButton.LeftButton
+    place = seat.point(place_of(TEXT, "praised")[0] + 1) + QPoint(0, 15)
+    QTest.mouseClick(port, left, pos=place)
+    QTest.mouseDClick(port, left, pos=place)
+    QTest.mouseRelease(port, left, pos=place)
+    settle()
+    assert seat.focused == "praised"
+
+
 def test_a_drag_with_alt_takes_characters(seat):
     start = TEXT.index("waited again")
     seat.drag(start + 2, start + 9, Qt.KeyboardModifier.AltModifier)

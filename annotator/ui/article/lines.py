@@ -99,6 +99,16 @@ def character_under(document: QTextDocument, place: QPointF) -> int:
     return line.block.position() + int(found)
 
 
+def on_line(document: QTextDocument, top: float, y: float) -> float:
+    """A height in the viewport; where it is in the room under a line, one on the line's letters."""
+    owner: VisibleLine | None = None
+    for line in visible_lines(document, top, y):
+        owner = line
+    if owner is None or y - owner.bottom > owner.line.height():  # behind the whole text
+        return y
+    return min(y, owner.bottom - 1)
+
+
 def block_at(document: QTextDocument, y: float) -> QTextBlock:
     """The block at a place of the document, which is laid out as far as there.
 

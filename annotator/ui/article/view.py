@@ -46,6 +46,7 @@ from annotator.ui.article.lines import (
     cursor_beside,
     keep_shapes,
     line_of,
+    on_line,
     rectangles,
     visible_lines,
 )
@@ -426,12 +427,26 @@ class ArticleView(QTextEdit):
     # -- events ----------------------------------------------------------------------------
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """A tip about the header, where there is more to say of it."""
+        """A tip about the header, where there is more to say of it. The room under a line is its
+        own: Qt takes a place there for one behind the line's last word.
+        """
+        if isinstance(event, QMouseEvent):
+            event = self._on_its_line(event)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             is_above = event.pos().y() + self._top() < self._text_top()
             show_tip(event.globalPos(), self.heading.whole_tip if is_above else "", self)
             return True
         return super().viewportEvent(event)
+
+    def _on_its_line(self, event: QMouseEvent) -> QMouseEvent:
+        place = QPointF(event.position())
+        if not self.viewport().rect().contains(place.toPoint()):
+            return event  # a drag that goes on beyond the edge scrolls
+        place.setY(on_line(self.document(), self._top(), place.y()))
+        if place == event.position():
+            return event
+        pressed = event.button(), event.buttons(), event.modifiers()
+        return QMouseEvent(event.type(), place, event.globalPosition(), *pressed)
 
     def event(self, event: QEvent) -> bool:
         """Tab and Backtab are keys of the table; shortcuts are the window's own business."""

@@ -465,9 +465,7 @@ class Project:
     # -- suggestions -----------------------------------------------------------------------
 
     def show_late(self) -> None:
-        """Late suggestions never move the focus of one who works, nor change what was decided
-        in.
-        """
+        """Late suggestions never move the focus of one who works, nor change decided articles."""
         review = self.review
         assert review is not None
         rows = self.store.sheets.read(review.sheet.article.id, self.annotator)
