@@ -15,6 +15,8 @@ from annotator.core.marks import Mark, MarkState
 from annotator.ui.article.lines import VisibleLine, rectangles
 from annotator.ui.kit.theme import Theme
 
+_RING_ABOVE = 0.5  # pixels: there is room enough over the letters in the line itself
+_TAG_BELOW = 5.5  # pixels at most from the foot of a line to the top of a tag's capitals
 _WAVE_STEP, _WAVE_HEIGHT = 3.5, 3.0  # pixels: half a wave, and twice how far it swings
 _WAVE_BELOW, _WAVE_DEEPER = 1.5, 2.5  # under a word; more under each mark, above its tag
 
@@ -112,16 +114,32 @@ def paint_words(
 
 
 def paint_focus(
-    painter: QPainter, pieces: Sequence[Piece], theme: Theme, room: tuple[float, float]
+    painter: QPainter,
+    pieces: Sequence[Piece],
+    theme: Theme,
+    room: tuple[float, float],
+    tags: Sequence[QRectF] = (),
 ) -> None:
     """The ring of the focus, in ink, open where the range goes on in another line.
 
-    `room` is how far it may stand off to the left and to the right, in pixels.
+    `room` is how far it may stand off to the left and to the right, in pixels. It leaves out the
+    places of `tags`: with small letters those of the line above reach down to it.
     """
+    painter.save()
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.chrome["ink"], 1.8))
     for piece in pieces:
-        painter.drawPath(_edge(piece.rect.adjusted(-room[0], -2.5, room[1], 3.5), piece, 6))
+        ring = piece.rect.adjusted(-room[0], -_RING_ABOVE, room[1], 3.5)
+        spared = [tag for tag in tags if tag.intersects(ring.adjusted(-1, -1, 1, 1))]
+        if spared:
+            around = QPainterPath()
+            around.setFillRule(Qt.FillRule.OddEvenFill)
+            around.addRect(ring.adjusted(-20, -20, 20, 20))
+            for tag in spared:
+                around.addRect(tag)
+            painter.setClipPath(around)
+        painter.drawPath(_edge(ring, piece, 6))
+    painter.restore()
 
 
 def ring_room(text: str, focus: tuple[int, int], text_px: int) -> tuple[float, float]:
@@ -137,12 +155,15 @@ def ring_room(text: str, focus: tuple[int, int], text_px: int) -> tuple[float, f
 
 def paint_tags(
     painter: QPainter, line: VisibleLine, pieces: Sequence[Piece], palette: Palette, right: float
-) -> None:
-    """The short names under what still needs the eye, each cut to the room before the next."""
+) -> list[QRectF]:
+    """The short names under what still needs the eye, each cut to the room before the next.
+
+    Gives the places of those that were painted, a pixel around them included.
+    """
+    painted: list[QRectF] = []
     tagged = [p for p in pieces if p.is_first and _tag(p.mark, palette)]
     metrics = QFontMetricsF(palette.tag_font)
     painter.setFont(palette.tag_font)
-    top = line.bottom + 4
     for number, piece in enumerate(tagged):
         left = piece.rect.left()
         limit = tagged[number + 1].rect.left() - 5 if number + 1 < len(tagged) else right
@@ -152,7 +173,12 @@ def paint_tags(
             if metrics.horizontalAdvance(text) > limit - left:
                 continue
         painter.setPen(palette.colour(piece.mark.label))
-        painter.drawText(QPointF(left, top + metrics.ascent()), text)
+        below = min(_TAG_BELOW, 0.26 * piece.rect.height())
+        foot = line.bottom + below + metrics.capHeight()
+        painter.drawText(QPointF(left, foot), text)
+        ink = metrics.tightBoundingRect(text).translated(left, foot)
+        painted.append(ink.adjusted(-1.5, -1, 1.5, 1.5))
+    return painted
 
 
 def paint_beside(

@@ -348,12 +348,12 @@ class ArticleView(QTextEdit):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        right = min(self._column().end + BESIDE_PX, width - 4.0)
+        right, tags = min(self._column().end + BESIDE_PX, width - 4.0), list[QRectF]()
         for row in rows:
             paint_marks(painter, row.pieces, palette)
             paint_words(painter, row.words, row.pieces, self._theme)
-            paint_tags(painter, row.line, row.pieces, palette, right)
-        self._paint_focus(painter, rows)
+            tags += paint_tags(painter, row.line, row.pieces, palette, right)
+        self._paint_focus(painter, rows, tags)
         self._paint_header(painter)
         self._paint_hints(painter, [row.line for row in rows])
         painter.end()
@@ -389,7 +389,7 @@ class ArticleView(QTextEdit):
             return ""
         return self.sheet.scheme.label(label).shown_name
 
-    def _paint_focus(self, painter: QPainter, rows: list[Row]) -> None:
+    def _paint_focus(self, painter: QPainter, rows: list[Row], tags: list[QRectF]) -> None:
         if self.focus[0] >= self.focus[1]:
             return
         surface = Mark(*self.focus, None, MarkState.SUGGESTED, "")
@@ -397,7 +397,7 @@ class ArticleView(QTextEdit):
         for row in rows:
             if row.touches(*self.focus):
                 pieces = pieces_of(row.line, [surface], self._positions.to_qt)
-                paint_focus(painter, pieces, self._theme, room)
+                paint_focus(painter, pieces, self._theme, room, tags)
                 if any(piece.is_first for piece in pieces):
                     self._paint_beside(painter, row.line)
 

@@ -14,7 +14,7 @@ from annotator.core.marks import Mark, MarkState
 from annotator.ui.article.painting import Palette, Piece, paint_focus, paint_marks, paint_tags
 from annotator.ui.kit import theme
 
-WIDE, TALL = 160, 60
+WIDE, TALL = 160, 150
 BOX = QRectF(20, 8, 120, 22)
 INK, OTHER = QColor("#0000ff"), QColor("#ff0000")
 NAMES = {1: "Person", 2: "Council"}
@@ -123,6 +123,31 @@ def tags(gap: float, right: float = WIDE, first: str = "kind") -> QImage:
         Piece(mark(SUGGESTED, "kind", 4, 2), QRectF(10 + gap, 4, 8, 14), True, True),
     ]
     return picture(lambda p: paint_tags(p, line, pieces, palette(), right))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text_px", [11, 12, 13, 14, 16, 18, 22, 28, 40])
+def test_the_ring_leaves_the_tags_of_the_line_above_alone(qapp, text_px):
+    tall = 1.164 * text_px
+    above, below = QRectF(30, 4, 60, tall), QRectF(10, 4 + 1.75 * tall, 140, tall)
+    line = SimpleNamespace(bottom=above.bottom())
+    look = palette()
+    look.tag_font.setPixelSize(max(8, round(0.54 * text_px)))
+    tagged = [Piece(mark(SUGGESTED, "kind"), above, True, True)]
+    focus = [Piece(mark(SUGGESTED), below, True, True)]
+    places = []
+
+    def names(painter: QPainter) -> None:
+        places[:] = paint_tags(painter, line, tagged, look, WIDE) or []  # type: ignore[arg-type]
+
+    def both(painter: QPainter) -> None:
+        names(painter)
+        paint_focus(painter, focus, theme.load("light"), (4.0, 4.0), places)
+
+    alone, ringed = picture(names), picture(both)
+    (place,) = (each.adjusted(1, 1, -1, -1).toAlignedRect() for each in places)
+    assert place.width() > 10 and place.height() > 4
+    assert alone.copy(place) == ringed.copy(place)
+    assert alone != ringed
 
 
 def columns(image: QImage, colour: QColor) -> list[int]:
