@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from annotator.core.repairs import Marked, folded, repairs
@@ -11,8 +11,10 @@ from annotator.core.repairs import Marked, folded, repairs
 RECENT = 60
 """So many of the last judged articles speak: older ones tell of older versions."""
 
+LEAST_OWN = 2
+"""So many of a version's own; one article says little, and those before it are asked too."""
+
 _LEAST = 3  # articles
-_LEAST_OWN = 2  # of a version's own; one article says little, and those before it are asked too
 _SURE = 1.0  # standard errors by which the sum of differences must stand out
 BINS = 10
 
@@ -20,13 +22,15 @@ BINS = 10
 @dataclass(frozen=True, slots=True)
 class JudgedArticle:
     """One article: repairs that the pipeline's suggestions need, those with memory, the learned;
-    and which version of the corrector it was that was judged.
+    which version of the corrector it was that was judged; and the repairs of the version that it
+    took the place of (None: there was none).
     """
 
     static: int
     remembered: int
     learned: int
     version: int = 0
+    before: int | None = None
 
 
 def is_better(judged: Sequence[JudgedArticle], *, was_better: bool = False) -> bool:
@@ -44,9 +48,46 @@ def is_better(judged: Sequence[JudgedArticle], *, was_better: bool = False) -> b
         return was_better
     gains = _gains(recent)
     own = sum(each.version == recent[-1].version for each in recent)
-    if _is_loss(_gains(recent[-(own if own >= _LEAST_OWN else _LEAST) :])):
+    if _is_loss(_gains(recent[-(own if own >= LEAST_OWN else _LEAST) :])):
         return False
     return not _is_loss(gains) if was_better else sum(gains) > 0
+
+
+def is_worse(judged: Sequence[JudgedArticle]) -> bool:
+    """Whether the last version proved worse on what came after it, beyond noise: than the pipeline
+    and memory, or than the version before it. It is left then, without waiting for the next.
+    """
+    own = own_of(judged)
+    if len(own) < LEAST_OWN:
+        return False
+    return is_behind(judged) or _is_loss(_gains(own)) or not is_better(judged, was_better=True)
+
+
+def is_behind(judged: Sequence[JudgedArticle]) -> bool:
+    """Whether the last version needed more repairs than the one before it, where both were judged:
+    in what came after it.
+    """
+    both = _with_before(judged)
+    return len(both) >= LEAST_OWN and _is_loss([_gain(x.before or 0, x.learned) for x in both])
+
+
+def before_holds(judged: Sequence[JudgedArticle]) -> bool:
+    """Whether the version before may stand in for the last one: it was judged in the same articles,
+    and not worse there than the pipeline and memory.
+    """
+    both = _with_before(judged)
+    as_it_did = [replace(each, learned=each.before or 0) for each in both]
+    return len(both) >= LEAST_OWN and not _is_loss(_gains(as_it_did))
+
+
+def own_of(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
+    """What came after the last version."""
+    recent = judged[-RECENT:]
+    return [each for each in recent if each.version == recent[-1].version]
+
+
+def _with_before(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
+    return [each for each in own_of(judged) if each.before is not None]
 
 
 def memory_is_better(judged: Sequence[tuple[int, int]]) -> bool:
@@ -68,7 +109,11 @@ def _gains(judged: Sequence[JudgedArticle]) -> list[float]:
     """What each article speaks for the learned, against the better of the others over all."""
     others = [[each.static for each in judged], [each.remembered for each in judged]]
     pairs = zip(min(others, key=sum), judged, strict=True)
-    return [(other - x.learned) / sqrt(other + x.learned + 1) for other, x in pairs]
+    return [_gain(other, x.learned) for other, x in pairs]
+
+
+def _gain(other: int, own: int) -> float:
+    return (other - own) / sqrt(other + own + 1)
 
 
 def _is_loss(gains: Sequence[float]) -> bool:

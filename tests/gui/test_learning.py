@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
 import pytest
 
 from annotator.ui.kit.pressing import wait_for
 from annotator.workspace.learning import reviewed_articles as learning
+from annotator.workspace.learning.versions_in_use import Left
 from tests.gui.seat import Seat
 
 LONG_MS = 60_000
@@ -63,6 +65,46 @@ def test_a_training_that_fails_is_told_and_not_tried_again_at_once(taught: Seat)
         finish(taught)
         wait_for(lambda: not taught.window.learning.is_training, "nothing", LONG_MS)
     assert sum("Not learned" in line for line in told) == 1
+
+
+def test_what_is_in_use_is_judged_before_the_next_training(
+    taught: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In silence, while all stays as it is."""
+    monkeypatch.setattr(learning, "LOOKS", 100)  # after each article
+    store = taught.window.project.store
+    store.settings.set("pipeline", "blank:en")
+    for _ in range(2):
+        finish(taught)
+    wait_for(lambda: bool(store.models.all("corrector")), "the training", LONG_MS)
+    wait_for(lambda: not taught.window.learning.is_training, "its end", LONG_MS)
+    told: list[str] = []
+    taught.window.learning.told.connect(told.append)
+    finish(taught)
+    wait_for(lambda: store.settings.get("judged_at") == 3, "the judgement", LONG_MS)
+    wait_for(lambda: not taught.window.learning.is_training, "its end", LONG_MS)
+    assert [version for _, version, _ in store.judgements.all()] == [1]
+    assert told == [] and len(store.models.all("corrector")) == 1
+
+
+def test_what_is_left_between_trainings_is_said_and_used_no_more(taught: Seat) -> None:
+    window = taught.window
+    told: list[str] = []
+    anew: list[object] = []
+    window.learning.told.connect(told.append)
+    window.learning.learned.connect(anew.append)
+    left = asdict(Left(7, 6, 13.04, 12.0, 4, is_by_version=True))
+    same = {"left": None, "is_memory_other": False, "speaks": True, "spoke": True}
+    silent = {**same, "is_memory_other": True, "speaks": False}
+    window.project.supply.news()
+    for report in (same, {**same, "left": left}, silent, {**same, "spoke": False}):
+        window.learning._on_judged(window.learning._judging, (report, None))  # type: ignore[arg-type]
+    assert told == [
+        "Corrector 7 left: 13.0 repairs an article since, corrector 6 12.0",
+        "Surfaces decided before are not suggested alone: that was worse",
+        "Surfaces decided before are suggested again",
+    ]
+    assert len(anew) == 3, "the learning page reads anew"
 
 
 def test_too_little_time_to_learn_is_said_with_what_stays_in_use(taught: Seat) -> None:

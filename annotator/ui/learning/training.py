@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import AnnotatorError
+from annotator.ui.words.learning import left_words
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
+from annotator.workspace.learning.versions_in_use import Left
 
 if TYPE_CHECKING:
     from annotator.ui.shell.window import Window
@@ -17,29 +19,35 @@ _PAUSE_MS = 500  # after the article is finished: the next one is shown first
 
 
 class Learning(QObject):
-    """Trains the models of the open project in a job, one at a time."""
+    """Trains the models of the open project in a job, one at a time; in between another judges what
+    is in use.
+    """
 
     learned = Signal(object)
     told = Signal(str)
     _progress = Signal(object)
     _end = Signal(object, object)
+    _judged = Signal(object, object)
 
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window = window
         self._job: JobProcess | None = None
+        self._judging: JobProcess | None = None
         self._failed_at: int | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._progress.connect(self._on_progress, queued)
         self._end.connect(self._on_end, queued)
+        self._judged.connect(self._on_judged, queued)
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self._train_if_due)
         window.desk.acted.connect(lambda _: self._later.start())
 
     @property
     def is_training(self) -> bool:
-        """Whether a training is running or about to begin."""
-        return self._job is not None or self._later.isActive()
+        """Whether a training or a judgement is running or about to begin."""
+        jobs = (self._job, self._judging)
+        return self._later.isActive() or any(job is not None for job in jobs)
 
     @property
     def is_running(self) -> bool:
@@ -51,6 +59,7 @@ class Learning(QObject):
         project = self._window.project
         if project is None or self._job is not None:
             return
+        self._stop_judging()
         request = {"job": "train", "project": str(project.path)}
         job = JobProcess(
             request, self._progress.emit, lambda report, error: self._end.emit(job, (report, error))
@@ -72,6 +81,7 @@ class Learning(QObject):
     def stop(self) -> None:
         """End the training of a project that is closed; what it had made so far is left."""
         self._later.stop()
+        self._stop_judging()
         self._failed_at = None
         job, self._job = self._job, None
         if job is not None:
@@ -83,10 +93,47 @@ class Learning(QObject):
             return
         try:
             learning = project.learning
-            if learning.is_due and not self._has_just_failed(learning.reviewed()):
+            due = None if self._job is not None else learning.due_job
+            if due is None or self._has_just_failed(learning.reviewed()):
+                return
+            if due == "train":
                 self.train()
+            elif self._judging is None:
+                self._judge(str(project.path))
         except AnnotatorError as error:
             self.told.emit(str(error))
+
+    def _judge(self, path: str) -> None:
+        """Hold what is in use against what was finished since; quietly."""
+        job = JobProcess(
+            {"job": "judge", "project": path},
+            on_end=lambda report, error: self._judged.emit(job, (report, error)),
+        )
+        self._judging = job.start()
+
+    def _stop_judging(self) -> None:
+        job, self._judging = self._judging, None
+        if job is not None:
+            job.cancel()
+
+    def _on_judged(
+        self, job: JobProcess, ended: tuple[dict[str, Any] | None, Exception | None]
+    ) -> None:
+        if job is not self._judging:  # of a project that is closed, or a training took its place
+            return
+        self._judging = None
+        report, error = ended
+        project = self._window.project
+        if error is not None or report is None or project is None:
+            self._failed_at = None if project is None else project.learning.reviewed()
+            return
+        if report["left"] or report["is_memory_other"]:
+            self.use_anew()
+        words = _words_of_judgement(self, report)
+        if words:
+            self.told.emit(words)
+            self.learned.emit(report)
+        self._later.start()  # more may have been finished meanwhile
 
     def _has_just_failed(self, done: int) -> bool:
         return self._failed_at is not None and done < self._failed_at + _PATIENCE
@@ -121,8 +168,24 @@ class Learning(QObject):
         self._later.start()  # more may have been finished meanwhile
 
 
+def _words_of_judgement(self: QObject, report: dict[str, Any]) -> str:
+    """What is not used any more, and why; "" where all stays as it is."""
+    said = [left_words(Left(**report["left"]))] if report["left"] else []
+    if report["spoke"] and not report["speaks"]:
+        said.append(self.tr("Surfaces decided before are not suggested alone: that was worse"))
+    elif report["speaks"] and not report["spoke"]:
+        said.append(self.tr("Surfaces decided before are suggested again"))
+    return " · ".join(said)
+
+
 def _words(self: QObject, report: dict[str, Any]) -> str:
-    """One line: which version, and what it is worth."""
+    """One line: what was left, which version is there, and what it is worth."""
+    left = report.get("left")
+    said = [left_words(Left(**left))] if left else []
+    return " · ".join([*said, _words_of_training(self, report)])
+
+
+def _words_of_training(self: QObject, report: dict[str, Any]) -> str:
     version, now, before = report["version"], report["repairs"], report["static_repairs"]
     if not version:
         return _too_little_time(self, report["too_many"], report["kept"])

@@ -15,6 +15,7 @@ from annotator.workspace.learning.report import (
     Trend,
     Version,
 )
+from annotator.workspace.learning.versions_in_use import Left
 
 
 def _tr(text: str) -> str:
@@ -43,7 +44,10 @@ def subline(found: Overview) -> str:
     if not found.learns:
         return _tr("The suggestions are those of the pipeline, with what you decided before.")
     if found.versions:
-        if found.used is None and found.choice is None:
+        left = _last_left(found)
+        if left is not None:
+            said.append(left_words(left) + ".")
+        elif found.used is None and found.choice is None:
             said.append(
                 _tr("The newest is not better than the pipeline with what you decided before.")
             )
@@ -51,6 +55,16 @@ def subline(found: Overview) -> str:
             said.append(_tr("Judged on up to 25 articles it had not learned from."))
         said.append(_next_training(found))
     return " ".join(filter(None, said))
+
+
+def _last_left(found: Overview) -> Left | None:
+    """Why the last version that was in use is not any more; None where it is, or by choice."""
+    if found.choice is not None:
+        return None
+    left = next((version.left for version in found.versions if version.is_better), None)
+    if found.used is not None and left is not None and found.used.number != left.instead:
+        return None
+    return left
 
 
 def _next_training(found: Overview) -> str:
@@ -106,7 +120,9 @@ def _articles(count: int) -> str:
 
 
 def worth_of(version: Version) -> str:
-    """Repairs now and before, and from how many articles it learned."""
+    """Repairs now and before, and from how many articles it learned; or why it was left."""
+    if version.left is not None:
+        return left_detail(version.left)
     learned = _articles(version.reviews)
     if version.repairs is None or version.before is None:
         return _tr("not judged · {learned}").format(learned=learned)
@@ -115,6 +131,34 @@ def worth_of(version: Version) -> str:
         words = _tr("{now} repairs: not better · {learned}")
     now, before = f"{version.repairs:.1f}", f"{version.before:.1f}"
     return words.format(now=now, before=before, learned=learned)
+
+
+def left_words(left: Left) -> str:
+    """Why a version was left, and what is used instead."""
+    name = _tr("Corrector {version}").format(version=left.version)
+    if not left.articles:
+        return _tr("{name} left: worse on what came after it").format(name=name)
+    if left.is_by_version:
+        words = _tr("{name} left: {now} repairs an article since, corrector {instead} {other}")
+    elif left.instead:
+        words = _tr("{name} left, {instead} again: {now} repairs an article since, {other} without")
+    else:
+        words = _tr("{name} left: {now} repairs an article since, {other} without it")
+    return words.format(
+        name=name, now=f"{left.repairs:.1f}", other=f"{left.other:.1f}", instead=left.instead
+    )
+
+
+def left_detail(left: Left) -> str:
+    """The same on one line of the list."""
+    if not left.articles:
+        return _tr("left: worse on what came")
+    words = _tr("left: {now} repairs, {other} without · {articles}")
+    if left.is_by_version:
+        words = _tr("left: {now} repairs, {other} before · {articles}")
+    return words.format(
+        now=f"{left.repairs:.1f}", other=f"{left.other:.1f}", articles=_articles(left.articles)
+    )
 
 
 def day_of(version: Version) -> str:

@@ -22,6 +22,7 @@ _JOBS = {
     "copy": "annotator.workspace.children.copy_job",
     "export": "annotator.workspace.children.export_job",
     "suggest": "annotator.workspace.children.suggest_job",
+    "judge": "annotator.workspace.children.judge_job",
     "train": "annotator.workspace.children.train_job",
     "train_pipeline": "annotator.workspace.children.train_pipeline_job",
     "evaluate": "annotator.workspace.children.evaluate_job",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from annotator.storage import Store
 from annotator.workspace.learning.pipelines import choose_pipeline
 from annotator.workspace.learning.report import Overview, survey
-from annotator.workspace.learning.reviewed_articles import is_due
+from annotator.workspace.learning.reviewed_articles import due_job
 from annotator.workspace.learning.versions_in_use import LEARNS, choose_version
 
 
@@ -18,9 +19,9 @@ class LearningControl:
         self._store = store
 
     @property
-    def is_due(self) -> bool:
-        """Whether enough was reviewed since the last training for the next."""
-        return is_due(self._store)
+    def due_job(self) -> Literal["train", "judge"] | None:
+        """The job that is due, after what was reviewed since the last one."""
+        return due_job(self._store)
 
     def reviewed(self) -> int:
         """How many articles somebody has finished."""

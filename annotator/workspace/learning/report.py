@@ -20,8 +20,10 @@ from annotator.storage import Marks, Model, Repaired, Store
 from annotator.workspace.learning.reviewed_articles import next_due
 from annotator.workspace.learning.versions_in_use import (
     LEARNS,
+    Left,
     chosen_version,
     left_out,
+    left_versions,
     model_in_use,
 )
 
@@ -37,7 +39,8 @@ _SURE = 2.0  # standard errors
 class Version:
     """One version of the corrector; `repairs` and `before` an article, as judged when it was made.
 
-    `before` is what the pipeline alone needed. `is_better` tells whether it beat what was in use.
+    `before` is what the pipeline alone needed. `is_better` tells whether it beat what was in use,
+    `left` why it was left afterwards.
     """
 
     number: int
@@ -48,6 +51,7 @@ class Version:
     is_better: bool
     is_used: bool
     is_left_out: bool = False
+    left: Left | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,21 +238,23 @@ def _pages(ids: Sequence[int]) -> list[tuple[int, int]]:
 def _head(store: Store) -> Overview:
     used = model_in_use(store, "corrector")
     number = None if used is None else used.version
-    broken = left_out(store, "corrector")
+    broken, left = left_out(store, "corrector"), left_versions(store, "corrector")
     return Overview(
         store.reviews.done_count(),
         next_due(int(store.settings.get("trained_at", 0) or 0)),
         store.settings.get(LEARNS, True) is not False,
         chosen_version(store, "corrector"),
         tuple(
-            _version(model, model.version == number, model.version in broken)
+            _version(
+                model, model.version == number, model.version in broken, left.get(model.version)
+            )
             for model in store.models.all("corrector")
         ),
         _topics(store),
     )
 
 
-def _version(model: Model, is_used: bool, is_left_out: bool) -> Version:
+def _version(model: Model, is_used: bool, is_left_out: bool, left: Left | None) -> Version:
     report = model.report
     return Version(
         model.version,
@@ -259,6 +265,7 @@ def _version(model: Model, is_used: bool, is_left_out: bool) -> Version:
         model.is_better,
         is_used,
         is_left_out,
+        left,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Span, Suggestion
@@ -16,6 +17,9 @@ from annotator.workspace.learning.versions_in_use import LEARNS
 FULL, FOLLOWED, UNSEEN, FORCED = 1.0, 0.6, 0.3, 0.1
 """What a span proves: decided or looked at; followed a decision; accepted unseen; forced."""
 
+LOOKS = 4
+"""So many times what is in use is judged from one training to the next."""
+
 _FIRST_DUE = 5
 _GAPS = ((30, 2), (60, 4), (150, 8), (480, 12))  # below so many articles, after so many
 _SHARE = 40  # and above a fortieth of them
@@ -23,6 +27,7 @@ _SHARE = 40  # and above a fortieth of them
 _NEAR = 7  # reviews before and after that tell how an article was read
 _READ_ONE_IN = 8  # of them with a span that nothing had proposed: then all is read
 
+_JUDGED_AT = "judged_at"
 _SILENT = "memory_silent"
 _UNMARKED = "memory_unmarked"
 
@@ -185,16 +190,35 @@ def is_due(store: Store) -> bool:
     """Whether enough articles were finished since the last training, in growing gaps; or as many
     that were finished before it were worked on again, by the same person or another.
     """
+    return due_job(store) == "train"
+
+
+def due_job(store: Store) -> Literal["train", "judge"] | None:
+    """The job that is due. Between trainings what is in use is judged a few times by what has come
+    since: what is worse is not used until the next.
+    """
     if store.settings.get(LEARNS, True) is False:
-        return False
-    trained_at = int(store.settings.get("trained_at", 0) or 0)
+        return None
+    trained_at, done = int(store.settings.get("trained_at", 0) or 0), store.reviews.done_count()
     due = next_due(trained_at)
-    if store.reviews.done_count() >= due:
-        return True
+    if done >= due:
+        return "train"
+    if not trained_at:
+        return None
     last = next(iter(store.models.all("corrector")), None)
-    if last is None or not trained_at:
-        return False
-    return store.reviews.done_since(last.made_at) >= due - trained_at
+    if last is not None and store.reviews.done_since(last.made_at) >= due - trained_at:
+        return "train"
+    step = max(1, (due - trained_at) // LOOKS)
+    return "judge" if done >= max(trained_at, _judged_at(store)) + step else None
+
+
+def _judged_at(store: Store) -> int:
+    return int(store.settings.get(_JUDGED_AT, 0) or 0)
+
+
+def put_judged_at(store: Store, done: int) -> None:
+    """Keep that what is in use was judged when so many articles were finished."""
+    store.settings.set(_JUDGED_AT, done)
 
 
 def request_training(store: Store) -> None:

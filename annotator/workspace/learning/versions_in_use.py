@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from statistics import fmean
+
+from annotator.core.judging import (
+    LEAST_OWN,
+    JudgedArticle,
+    before_holds,
+    is_behind,
+    is_worse,
+    own_of,
+)
 from annotator.storage import Model, ModelKind, Store
 
 MODEL_KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
-_LEFT = "{}_left"  # the version that proved worse after it was taken into use
+_LEFT = "{}_left"  # the versions that proved worse after they were taken into use
 _LEFT_OUT = "{}_left_out"
+FOLLOWS = "follows"
+"""In the report of a version: the one that was in use when it was made (0: none)."""
+
 LEARNS = "learn"
 """The setting that switches learning on and off; on where it is not set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A version that proved worse on what came after it, and the one that is used instead of it (0:
+    none).
+
+    In so many `articles` that came after it, it took `repairs` an article, and `other` what it is
+    worse than: the version before it (`is_by_version`), or the pipeline with memory.
+    """
+
+    version: int
+    instead: int = 0
+    repairs: float = 0.0
+    other: float = 0.0
+    articles: int = 0
+    is_by_version: bool = False
 
 
 def model_in_use(store: Store, kind: ModelKind) -> Model | None:
     """The version that the person chose, otherwise the newest, if it is better.
 
-    Where the newest is not, or proved worse on what came after it, one before it knows even less of
-    what has come since, so none is.
+    Where the newest is not, one before it knows even less of what has come since, so none is; but
+    where it proved worse on what came after it, the one before does that was better in just that.
     """
     if store.settings.get(LEARNS, True) is False:
         return None
@@ -27,8 +59,93 @@ def model_in_use(store: Store, kind: ModelKind) -> Model | None:
         return next((model for model in wanted if model.version not in broken), None)
     if not models or models[0].version in broken:
         return None
-    is_left = models[0].version == store.settings.get(_LEFT.format(kind))
-    return models[0] if models[0].is_better and not is_left else None
+    left = left_versions(store, kind)
+    if models[0].is_better and models[0].version not in left:
+        return models[0]
+    return _stand_in(models, left, broken)
+
+
+def _stand_in(
+    models: Sequence[Model], left: Mapping[int, Left], broken: frozenset[int]
+) -> Model | None:
+    """What is used instead of the last version that was in use."""
+    last = next((model.version for model in models if model.is_better), 0)
+    instead = left[last].instead if last in left else 0
+    fit = (x for x in models if x.version == instead and instead not in left)
+    return next((model for model in fit if model.version not in broken), None)
+
+
+def left_versions(store: Store, kind: ModelKind) -> dict[int, Left]:
+    """The versions that proved worse after they were taken into use, and why."""
+    found = store.settings.get(_LEFT.format(kind), [])
+    rows = [_to_left(row) for row in found] if isinstance(found, list) else []
+    return {row.version: row for row in rows if row is not None}
+
+
+def _to_left(row: object) -> Left | None:
+    """None for what is not as it was stored."""
+    try:
+        return Left(**row) if isinstance(row, dict) else None
+    except TypeError:
+        return None
+
+
+def leave_if_worse(store: Store, kind: ModelKind, judged: Sequence[JudgedArticle]) -> Left | None:
+    """Leave the version in use at once, where it proved worse beyond noise on what came after it;
+    the one before it is used instead if it did better. What was left now, or None.
+
+    A version that the person chose stays.
+    """
+    models, in_use = store.models.all(kind), model_in_use(store, kind)
+    if in_use is None or chosen_version(store, kind) is not None:
+        return None
+    if not judged or judged[-1].version != models[0].version:
+        return None  # nothing has come after it yet
+    if in_use.version == models[0].version:
+        if not is_worse(judged):
+            return None
+        before = before_newest(store, kind)
+        instead = before.version if before is not None and before_holds(judged) else 0
+        own = [each.learned for each in own_of(judged)]
+        is_by_version = instead > 0 and is_behind(judged)
+        found = _left(in_use.version, instead, own, judged, is_by_version=is_by_version)
+    else:  # it stands in, and was judged beside the newest
+        own = [each.before for each in own_of(judged) if each.before is not None]
+        if before_holds(judged) or len(own) < max(LEAST_OWN, len(own_of(judged))):
+            return None
+        found = _left(in_use.version, 0, own, judged)
+    leave(store, kind, found)
+    return found
+
+
+def _left(
+    version: int,
+    instead: int,
+    own: Sequence[int],
+    judged: Sequence[JudgedArticle],
+    *,
+    is_by_version: bool = False,
+) -> Left:
+    same = own_of(judged)
+    others = [[x.static for x in same], [x.remembered for x in same]]
+    if is_by_version:
+        others = [[x.before for x in same if x.before is not None]]
+    other = min(fmean(each) for each in others)
+    return Left(version, instead, round(fmean(own), 2), round(other, 2), len(own), is_by_version)
+
+
+def leave(store: Store, kind: ModelKind, left: Left) -> None:
+    """This version proved worse on what came after it: it is in use no more, unless chosen."""
+    rows = left_versions(store, kind) | {left.version: left}
+    store.settings.set(_LEFT.format(kind), [asdict(each) for each in rows.values()])
+
+
+def before_newest(store: Store, kind: ModelKind) -> Model | None:
+    """The version that was in use when the newest was made, if it is still there and sound."""
+    models = store.models.all(kind)
+    number = models[0].report.get(FOLLOWS) if models else None
+    fit = (x for x in models if x.version == number and x.fingerprint == models[0].fingerprint)
+    return next((x for x in fit if x.version not in left_out(store, kind)), None)
 
 
 def left_out(store: Store, kind: ModelKind) -> frozenset[int]:
@@ -40,11 +157,6 @@ def left_out(store: Store, kind: ModelKind) -> frozenset[int]:
 def leave_out(store: Store, kind: ModelKind, version: int) -> None:
     """Do not use this version from now on, unless the person chooses it again."""
     store.settings.set(_LEFT_OUT.format(kind), sorted(left_out(store, kind) | {version}))
-
-
-def leave(store: Store, model: Model) -> None:
-    """This version proved worse on what came after it: it is in use no more, unless chosen."""
-    store.settings.set(_LEFT.format(model.kind), model.version)
 
 
 def chosen_version(store: Store, kind: ModelKind) -> int | None:

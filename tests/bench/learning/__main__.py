@@ -7,7 +7,8 @@ Articles come in the file's order, or shuffled. After each the person has put ev
 What that person did explicitly (repairs, and confirmations of what was doubtful) goes to memory at
 once; the rest of the article was merely accepted and trains at low weight. The corrector is
 trained when the app would, with the app's cap, and shown only while it is judged better than what
-is in use. A version comes some articles after it was due: as many as a person finishes meanwhile.
+is in use; between trainings one that proves worse is left at once, as in the app. A version comes
+some articles after it was due: as many as a person finishes meanwhile.
 What a training takes is reckoned with one machine's pace, so the same call tells the same. `--map`
 is JSON, a pipeline's label to the gold's label ("" ignores it). Of nested entities the outer one
 counts. The labels have the edge conventions of the app's new labels.
@@ -27,10 +28,12 @@ from typing import Any
 
 from annotator.core.judging import (
     JudgedArticle,
+    before_holds,
     binned,
     calibration_error,
     is_better,
     is_sound,
+    is_worse,
     repairs_of,
 )
 from annotator.core.memory import LATELY, Memory, Usage
@@ -57,6 +60,7 @@ from annotator.workspace.children.train_job import (
 )
 from annotator.workspace.learning.doubt_levels import thresholds
 from annotator.workspace.learning.reviewed_articles import (
+    LOOKS,
     ReviewedArticle,
     next_due,
     unobserved_spans,
@@ -130,6 +134,8 @@ class Person:
     pending: Training | None = None
     trainings: list[Training] = field(default_factory=list)
     is_used: bool = False
+    stands_in: Corrector | None = None  # the version before, where it is used instead
+    left: list[int] = field(default_factory=list)  # after how many articles one was left
     judged: list[JudgedArticle] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
@@ -141,6 +147,9 @@ class Person:
         found["shown"], found["before"] = shown, others
         if self.before is not None:
             found["before"] = self._suggested(item, self.memory, self.before)["learned"]
+        if not self.is_used and self.stands_in is not None:
+            found["shown"] = self._suggested(item, self.memory, self.stands_in)["learned"]
+        shown = found["shown"]
         repairs, folded = {}, {}
         for kind in KINDS:
             repairs[kind], folded[kind] = repairs_of(item.text, item.gold, _marked(found[kind]))
@@ -155,16 +164,37 @@ class Person:
         self._judge(item, repairs)
         self.rows.append(Row(len(item.gold), pipeline, repairs, folded, scored))
         self._decide(item, shown)
+        self._leave_if_worse()
+
+    def _leave_if_worse(self) -> None:
+        """Between trainings, what proves worse is used no more, as in the app; memory neither."""
+        if self.pending is not None or not self.trainings:
+            return
+        trained_at, at = self.trainings[-1].at, len(self.examples)
+        if (at - trained_at) % max(1, (next_due(trained_at) - trained_at) // LOOKS):
+            return
+        weighed = weigh(self.memory, self.examples, self.scheme)
+        self.memory.unmarked = Counter(weighed.memory.unmarked)
+        self.memory.speaks = weighed.memory.speaks
+        own = bool(self.judged) and self.judged[-1].version == self.version
+        if own and self.is_used and is_worse(self.judged):
+            self.stands_in = self.before if before_holds(self.judged) else None
+            self.is_used = False
+            self.left.append(at)
+        elif own and self.stands_in is not None and not before_holds(self.judged):
+            self.stands_in = None
 
     def _judge(self, item: Item, repairs: dict[str, int]) -> None:
         """By the newest version: one that is under way does not know this article either."""
         coming = None if self.pending is None else self.pending.corrector
         if coming is not None:
             found = self._suggested(item, self.memory, coming)["learned"]
+            in_use = repairs["learned"] if self.is_used else None
             repairs = {**repairs, "learned": repairs_of(item.text, item.gold, _marked(found))[0]}
-            self.judged.append(_judged(repairs, self.version + 1))
+            self.judged.append(replace(_judged(repairs, self.version + 1), before=in_use))
         elif self.corrector is not None:
-            self.judged.append(_judged(repairs, self.version))
+            before = None if self.before is None else repairs["before"]
+            self.judged.append(replace(_judged(repairs, self.version), before=before))
 
     def _suggested(
         self, item: Item, memory: Memory, corrector: Corrector | None
@@ -270,6 +300,7 @@ class Person:
         assert coming is not None
         self.trainings.append(coming)
         self.is_used = coming.is_used
+        self.stands_in = None if coming.is_used else self.stands_in
         self.memory.unmarked = Counter(coming.weighed.memory.unmarked)
         self.memory.speaks = coming.weighed.memory.speaks
         if coming.corrector is not None:
@@ -358,6 +389,7 @@ def main() -> None:
                 print(json.dumps(told), file=sys.stderr, flush=True)
     told = report(options.gold.name, person.rows)
     told["cap_seconds"] = options.cap_seconds
+    told["left_at"] = person.left
     told["trainings"] = [each.told() for each in person.trainings]
     json.dump(told, sys.stdout, indent=1)
     print()

@@ -5,7 +5,16 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.judging import RECENT, JudgedArticle, is_better, is_sound, memory_is_better
+from annotator.core.judging import (
+    RECENT,
+    JudgedArticle,
+    before_holds,
+    is_behind,
+    is_better,
+    is_sound,
+    is_worse,
+    memory_is_better,
+)
 
 repairs = st.integers(0, 30)
 series = st.lists(st.builds(JudgedArticle, repairs, repairs, repairs), max_size=80)
@@ -111,3 +120,49 @@ def test_what_needs_no_repairs_is_used(judged: list[JudgedArticle]) -> None:
     gains = [each for each in spotless[-RECENT:] if each.static and each.remembered]
     if len(gains) >= 3:
         assert is_better(spotless)
+
+
+# -- between trainings: a version is left at once ------------------------------------------
+
+
+def beside(count: int, *, others: int, learned: int, before: int) -> list[JudgedArticle]:
+    return [JudgedArticle(others, others, learned, 7, before)] * count
+
+
+def test_what_is_worse_on_each_later_article_is_left_after_two() -> None:
+    good = by(6, same(12, 12, 6, times=40))
+    for worse in (beside(2, others=12, learned=13, before=13),
+                  beside(2, others=12, learned=9, before=8)):  # fmt: skip
+        assert not is_worse(good + worse[:1]), "one article says little"
+        assert is_worse(good + worse) and is_worse(worse)
+    assert not is_worse(good + beside(8, others=12, learned=9, before=9))
+    assert not is_worse(good) and not is_worse([])
+
+
+def test_the_version_before_stands_in_only_where_it_was_not_worse_itself() -> None:
+    assert before_holds(beside(2, others=12, learned=13, before=12))
+    assert not before_holds(beside(2, others=12, learned=14, before=13))
+    assert not before_holds(by(7, same(12, 12, 13, times=9))), "it was not judged there"
+    assert not is_behind(by(7, same(12, 12, 13, times=9)))
+
+
+pairs = st.builds(JudgedArticle, repairs, repairs, repairs, st.integers(1, 3), st.none() | repairs)
+
+
+@given(st.lists(pairs, max_size=80))
+def test_nothing_is_left_that_did_as_well_in_the_sum_of_what_came(
+    judged: list[JudgedArticle],
+) -> None:
+    even = [replace(x, learned=min(x.static, x.remembered, x.before or 0)) for x in judged]
+    assert not is_worse(even)
+
+
+@given(st.lists(pairs, min_size=2, max_size=80), st.integers(1, 5))
+def test_what_is_worse_than_both_on_each_article_is_left(
+    judged: list[JudgedArticle], more: int
+) -> None:
+    worse = [
+        replace(x, version=9, learned=max(x.static, x.remembered, x.before or 0) + more)
+        for x in judged
+    ]
+    assert is_worse(judged + worse)

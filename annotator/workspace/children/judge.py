@@ -1,0 +1,184 @@
+"""How suggestions did in reviewed articles: the pipeline's, with memory, with what was learned."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from annotator.core.judging import JudgedArticle, binned, repairs_of
+from annotator.core.memory import Memory, Usage
+from annotator.core.records import Scheme
+from annotator.errors import UserError
+from annotator.storage import Model, Store
+from annotator.workspace.children.lessons import lessons
+from annotator.workspace.jobs.process import Work
+from annotator.workspace.learning.reviewed_articles import (
+    ReviewedArticle,
+    put_weight,
+    remembered,
+    weight,
+)
+from annotator.workspace.learning.versions_in_use import before_newest
+
+if TYPE_CHECKING:
+    from annotator.nlp.corrector.model import Corrector
+    from annotator.nlp.corrector.training import TrainingExample
+
+Outcome = dict[str, Any]
+"""What is known of a judged article, as it is stored."""
+
+
+@dataclass(slots=True)
+class Judge:
+    """The reviews in their order, read by the pipeline, and memory as they weigh it."""
+
+    store: Store
+    nlp: Any
+    fingerprint: str
+    given: list[ReviewedArticle]
+    work: Work
+    scheme: Scheme = field(init=False)
+    memory: Memory = field(init=False)
+    lessons: list[TrainingExample] = field(init=False)
+    _by_article: Mapping[int, Any] = field(init=False)
+    _usages: Mapping[int, Usage] = field(init=False)
+    _unmarked: Mapping[int, Counter[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        from annotator.nlp.corrector.training import usages
+        from annotator.nlp.memory_weights import weigh
+
+        self.scheme = self.store.scheme.read()
+        self._by_article = self.store.memory.by_article()
+        self.given.sort(key=lambda each: (each.edited_at, each.article))
+        self.lessons = lessons(self.store, self.nlp, self.fingerprint, self.given, self.work)
+        before = zip(self.lessons, usages(self.lessons), strict=True)
+        self._usages = {lesson.article_id: usage for lesson, usage in before}
+        weighed = weigh(remembered(self.store), self.lessons, self.scheme)
+        self.memory, self._unmarked = weighed.memory, weighed.by_article
+
+    def keep_weight(self) -> bool:
+        """Keep how memory was weighed; whether it suggests otherwise than as weighed before: is
+        silent or speaks again, or another surface stands unmarked more often than marked.
+        """
+        before, spoke = weight(self.store)
+        self.store.give_way.wait()
+        put_weight(self.store, self.memory)
+        now, speaks = weight(self.store)
+        return now.keys() != before.keys() or speaks != spoke
+
+    def judge_last(self) -> None:
+        """Hold the last version and the one before it against the reviews that it has not seen."""
+        models = self.store.models.all("corrector")
+        corrector = self._read(models[0]) if models else None
+        if corrector is None:
+            return
+        seen = self.store.models.trained_on("corrector", models[0].version)
+        done = {article for article, _, _ in self.store.judgements.all()}
+        before = before_newest(self.store, "corrector")
+        other = None if before is None else self._read(before)
+        outcomes = {}
+        for example, lesson in zip(self.given, self.lessons, strict=True):
+            if example.article not in seen and example.article not in done:
+                self.work.check()
+                outcomes[example.article] = self.outcome(example, lesson, corrector, other)
+        self.store.give_way.wait()
+        self.store.judgements.put(outcomes, models[0].version)
+
+    def _read(self, model: Model) -> Corrector | None:
+        """None for a damaged one: another is on its way."""
+        from annotator.nlp.corrector.model import Corrector
+
+        try:
+            weights = self.store.models.weights("corrector", model.version) or b""
+            corrector = Corrector.from_bytes(weights)
+        except UserError:
+            return None
+        return corrector if model.fingerprint == self.fingerprint else corrector.without_views()
+
+    def outcome(
+        self,
+        example: ReviewedArticle,
+        lesson: TrainingExample,
+        corrector: Corrector,
+        before: Corrector | None = None,
+    ) -> Outcome:
+        """How an article's suggestions did: the pipeline's, with memory, learned, and as shown;
+        and those of the version before.
+        """
+        gold = [(s, e, label) for s, e, label, _ in example.spans]
+        given_here = self._by_article.get(example.article, {}).items()
+        here = self._unmarked[example.article]
+        memory = self.memory.without(given_here, self._usages[example.article], here)
+        memory.speaks = True
+        outcome: Outcome = {"gold": len(gold), "blind": example.is_blind}
+        for name, proposals in self._readings(lesson, memory, corrector, before).items():
+            outcome[name], outcome[f"{name}_folded"] = repairs_of(example.text, gold, proposals)
+        in_use = {label.id for label in self.scheme.labels if not label.retired}
+        shown = [
+            (x.start, x.end, x.label, x.score)
+            for x in self.store.suggestions.of(example.article, example.annotator)
+            if x.start is not None and x.end is not None and x.label in in_use and not x.is_maybe
+        ]
+        known = set(gold)
+        outcome["shown"], _ = repairs_of(example.text, gold, [x[:3] for x in shown])
+        outcome["bins"] = binned((x[3], x[:3] in known) for x in shown if x[3] is not None)
+        outcome["labels"] = _by_label(known, {x[:3] for x in shown})
+        return outcome
+
+    def _readings(
+        self,
+        lesson: TrainingExample,
+        memory: Memory,
+        corrector: Corrector,
+        before: Corrector | None,
+    ) -> dict[str, list[tuple[int, int, int]]]:
+        """The ways to suggest for an article, each as (start, end, label id)."""
+        from annotator.nlp.suggesting import suggest
+
+        ways: dict[str, tuple[Memory | None, Corrector | None]] = {
+            "static": (None, None),
+            "memory": (memory, None),
+            "learned": (memory, corrector),
+        }
+        if before is not None:
+            ways["before"] = (memory, before)
+        return {
+            name: [
+                (each.start, each.end, each.label)
+                for each in suggest(
+                    lesson.evidence.reading, lesson.text, self.scheme, *way
+                ).proposals
+                if each.label is not None and not each.is_maybe
+            ]
+            for name, way in ways.items()
+        }
+
+    def judged(self) -> list[JudgedArticle]:
+        """What is known of versions that learnt with this pipeline."""
+        models = self.store.models.all("corrector")
+        ours = {model.version for model in models if model.fingerprint == self.fingerprint}
+        return [
+            judged_of(outcome, version)
+            for _, version, outcome in self.store.judgements.all()
+            if version in ours
+        ]
+
+
+def judged_of(outcome: Outcome, version: int = 0) -> JudgedArticle:
+    """How an article did, for the judgement about a version."""
+    each = outcome
+    return JudgedArticle(
+        each["static"], each["memory"], each["learned"], version, each.get("before")
+    )
+
+
+def _by_label(gold: set[tuple[int, int, int]], shown: set[tuple[Any, ...]]) -> dict[str, list[int]]:
+    """For each label id: [right, suggested, wanted]."""
+    counts: dict[str, list[int]] = {}
+    for at, marked in enumerate((gold & shown, shown, gold)):
+        for _, _, label in marked:
+            counts.setdefault(str(label), [0, 0, 0])[at] += 1
+    return counts
