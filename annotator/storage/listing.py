@@ -101,7 +101,7 @@ class Lists(Part):
 
     def __init__(self, database: Database) -> None:
         super().__init__(database)
-        self._orders: dict[Order, _Order] = {}
+        self._orders: dict[tuple[Order, int], _Order] = {}  # with the seed
         self._orders_of = (0, 0)  # the highest id and the bin's version that they were made for
 
     def ids(
@@ -162,9 +162,9 @@ class Lists(Part):
         if (highest, version) != self._orders_of:
             self._orders.clear()
             self._orders_of = highest, version
-        kept = self._orders.get(order)
+        kept = self._orders.get((order, seed))
         if kept is None or order == "doubt":
-            kept = self._orders[order] = self._made(order, highest, seed)
+            kept = self._orders[order, seed] = self._made(order, highest, seed)
         return kept
 
     def _made(self, order: Order, highest: int, seed: int) -> _Order:
