@@ -66,3 +66,24 @@ def test_the_same_repair_counts_once_when_folded() -> None:
     text = "Xi and Xi"
     found = repairs([(0, 2, 1), (7, 9, 1)], [])
     assert (len(found), folded(text, found)) == (2, 1)
+
+
+def test_what_was_as_often_rejected_or_stood_unmarked_is_no_name() -> None:
+    memory = Memory.of({"Rome": {3: 2, None: 1}, "May": {4: 2, None: 2}, "Oslo": {3: 1}})
+    assert memory.is_name("Rome", 3)
+    assert not memory.is_name("Rome", 1)
+    assert not memory.is_name("May", 4)
+    memory.unmarked["Oslo"] = 0
+    assert memory.is_name("Oslo", 3)
+    memory.unmarked["Oslo"] = 1
+    assert not memory.is_name("Oslo", 3)
+
+
+def test_a_sign_belongs_to_a_name_that_usually_ends_in_it() -> None:
+    memory = Memory.of({"Yahoo!": {2: 2}, "Google!": {2: 1}, "of U.S.": {3: 2}, "the U.S": {3: 30}})
+    assert memory.ends_in_sign("about Yahoo!")
+    assert not memory.ends_in_sign("Google!")
+    assert not memory.ends_in_sign("U.S.")
+    assert memory.edges_are_usual("Yahoo!", "Yahoo")
+    memory.add("Yahoo", 2, 5)
+    assert not memory.edges_are_usual("Yahoo!", "Yahoo")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.query import parse
-from annotator.core.records import Change, Review, Status, Way
+from annotator.core.records import Change, InputMethod, Review, Status
 from annotator.storage import NewArticle, Store
 from tests.unit.storage.making import (
     AT,
@@ -93,14 +93,14 @@ def test_labels_are_those_of_spans_and_of_what_is_open(made: tuple[Store, int]) 
     suggest(store, 3, {"Oslo": 1})
     assert found(made, "", 3) == [1, 2]
     assert found(made, "", 1, 3) == [1, 2, 3]
-    store.acts.commit(confirming(store, 2, me, number, Way.KEY), me, AT)
+    store.acts.commit(confirming(store, 2, me, number, InputMethod.KEY), me, AT)
     assert found(made, "", 3) == [1, 2]
 
 
 def test_what_was_accepted_unseen_or_is_under_two_labels(made: tuple[Store, int]) -> None:
     store, me = made
     (first,) = suggest(store, 1, {"Rome": 3})
-    act = confirming(store, 1, me, first, Way.ENTER)
+    act = confirming(store, 1, me, first, InputMethod.ENTER)
     store.acts.commit(act, me, AT)
     store.acts.commit(adding(span(store, 2, me, 0, 4, 1)), me, AT)
     store.acts.commit(adding(span(store, 3, me, 11, 15, 1)), me, AT)
