@@ -334,10 +334,7 @@ def info(
     if as_json:
         _say(json.dumps({**found, "work": work}, ensure_ascii=False))
         return
-    for name, value in found.items():
-        shown = ", ".join(value) if isinstance(value, list) else value
-        _say(f"{name.replace('_', ' '):16} {shown}")
-    for line in tables.work_lines(work):
+    for line in (*tables.info_lines(found), *tables.work_lines(work)):
         _say(line)
 
 

@@ -1,9 +1,11 @@
-"""What the commands print about scores: lines of plain text."""
+"""What the commands print about projects and scores: lines of plain text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from annotator.reports import many
 
 _MOST_PLACES = 20
 _STARTS = {
@@ -69,19 +71,48 @@ def whose_lines(report: dict[str, Any]) -> Iterator[str]:
         )
 
 
+_INFO = {
+    "articles": "articles, without those in the bin",
+    "done": "articles finished",
+    "skipped": "articles skipped",
+    "flagged": "articles flagged",
+    "duplicates": "articles that repeat another one",
+    "in_bin": "articles in the bin",
+    "spans": "entities labelled, by all annotators",
+    "topics": "topics answered, by all annotators",
+    "suggestions": "entities suggested",
+    "maybes": "possible names without a suggested label",
+    "labels": "labels in use",
+    "acts": "acts in the history",
+}
+
+
+def info_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """A project in numbers, each with what it counts."""
+    wide = max(len(f"{found[name]:,}") for name in _INFO)
+    for name, words in _INFO.items():
+        yield f"{found[name]:>{wide},}  {words}"
+    yield ""
+    yield f"Labels and topics: {found['scheme']}, version {found['scheme_version']}"
+    yield f"Annotators: {', '.join(found['annotators']) or 'nobody yet'}"
+    yield f"Format of the file: {found['version']}"
+
+
 def work_lines(work: Sequence[dict[str, Any]]) -> Iterator[str]:
     """What each annotator did, and how often each of their labels stands in how many articles."""
     for each in work:
         yield ""
-        articles = f"{each['done']} articles finished"
+        articles = f"{many(each['done'], 'article')} finished"
         if each["skipped"]:
             articles += f", {each['skipped']} skipped"
         yield (
-            f"{each['annotator']}: {articles}, {each['spans']} spans, {each['minutes']:.0f} minutes"
+            f"{each['annotator']}: {articles}, {each['spans']} entities,"
+            f" {many(round(each['minutes']), 'minute')} of reading"
         )
         wide = max(map(len, each["labels"]), default=0)
         for name, count in each["labels"].items():
-            yield f"  {name:{wide}}  {count['spans']:>7} spans in {count['articles']} articles"
+            articles = many(count["articles"], "article")
+            yield f"  {name:{wide}}  {count['spans']:>7} in {articles}"
 
 
 def evaluation_lines(report: dict[str, Any]) -> Iterator[str]:

@@ -211,3 +211,13 @@ def test_dialogs_begin_in_documents_or_where_one_was_last(tmp_path, monkeypatch)
     (texts / "a.txt").unlink()
     texts.rmdir()
     assert file_places.begin_in("import") == documents
+
+
+@pytest.mark.parametrize("width", [760, 1000, 1366])
+def test_a_scheme_says_all_that_it_is_for_in_its_card(welcome, width):
+    welcome.resize(width, 700)
+    press(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    card = welcome.new_project.cards["long"]
+    assert " ".join(card.lines(card.width())) == ("Many labels " * 20).strip()
+    assert card.height() >= card.heightForWidth(card.width())
+    assert len({x.height() for x in welcome.new_project.cards.values()}) <= 2, "as tall in a row"

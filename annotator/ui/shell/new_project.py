@@ -28,7 +28,7 @@ from annotator.errors import UserError
 from annotator.ui.kit import badges
 from annotator.ui.kit.fields import Tick
 from annotator.ui.kit.plain import PlainLabel, set_tip
-from annotator.ui.kit.theme import current, reading_font, ui_font
+from annotator.ui.kit.theme import current, px, reading_font, ui_font
 from annotator.workspace.learning.pipelines import entity_labels
 from annotator.workspace.open.projects import USUAL_BLIND_SHARE
 from annotator.workspace.scheme.own_labels import names_of, scheme_of
@@ -253,8 +253,14 @@ class NewProject(QWidget):
         column.addStretch(3)
 
 
+_CARD_TOP, _CARD_SIDE, _LABEL_STEP = 11, 15, 18  # pixels
+
+
 class SchemeCard(QAbstractButton):
-    """A scheme to choose: title, two lines about it, and its labels in their colours."""
+    """A scheme to choose: title, what it is for, and its labels in their colours.
+
+    As tall as its words need in its width: none of them is cut.
+    """
 
     def __init__(self, title: str, description: str, labels: Colours, parent: QWidget) -> None:
         super().__init__(parent)
@@ -265,15 +271,31 @@ class SchemeCard(QAbstractButton):
         self.setCheckable(True)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, 124)
+        return QSize(px(200), self.heightForWidth(px(330)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(200), px(90))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        text = len(self.lines(width)) * QFontMetricsF(ui_font(0.92)).height()
+        return round(2 * _CARD_TOP + _title_height() + 4 + text + 8 + 2 * _LABEL_STEP)
+
+    def lines(self, width: float) -> list[str]:
+        """What it is for, broken into lines as it is painted in this width."""
+        return badges.wrapped(self._description, ui_font(0.92), width - 2 * _CARD_SIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, area = current(), QRectF(self.rect()).adjusted(1, 1, -1, -1)
         is_chosen = self.isChecked()
-        inner = area.adjusted(14, 10, -14, -10)
+        inner = area.adjusted(_CARD_SIDE - 1, _CARD_TOP - 1, 1 - _CARD_SIDE, 1 - _CARD_TOP)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             pen = painter.pen()
@@ -289,14 +311,14 @@ class SchemeCard(QAbstractButton):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(area.adjusted(3.5, 3.5, -3.5, -3.5), 5, 5)
             bold, small = ui_font(1.0, QFont.Weight.DemiBold), ui_font(0.92)
-            top = QRectF(inner.x(), inner.y(), inner.width() - 20, 20)
+            top = QRectF(inner.x(), inner.y(), inner.width() - 20, _title_height())
             badges.paint_text(painter, top, self.text(), theme["ink"], bold)
             if is_chosen:
                 tick = QRectF(inner.right() - 15, inner.y() + 2, 16, 16)
                 badges.paint_check(painter, tick, theme["accent"])
             y = top.bottom() + 4
             height = QFontMetricsF(small).height()
-            for words in badges.two_lines(self._description, small, inner.width()):
+            for words in self.lines(self.width()):
                 line = QRectF(inner.x(), y, inner.width(), height)
                 badges.paint_text(painter, line, words, theme["ink_soft"], small)
                 y += height
@@ -316,12 +338,16 @@ class SchemeCard(QAbstractButton):
                     box = QRectF(x, y, 60, 16)
                     badges.paint_text(painter, box, more, theme["ink_soft"], font)
                     return
-                x, y, line = area.x(), y + 18, 1
+                x, y, line = area.x(), y + _LABEL_STEP, 1
             square = QRectF(x, y + 3.5, 9, 9)
             badges.paint_square(painter, square, theme.label_colour(colour))
             box = QRectF(x + 14, y, area.right() - x - 14, 16)
             badges.paint_text(painter, box, name, theme["ink_soft"], font)
             x += width + 10
+
+
+def _title_height() -> float:
+    return QFontMetricsF(ui_font(1.0, QFont.Weight.DemiBold)).height() + 2
 
 
 def _caption(text: str, buddy: QWidget) -> QLabel:
