@@ -94,6 +94,15 @@ def replaced_by(sheet: Sheet, focus: tuple[int, int], place: tuple[int, int]) ->
     return [x for x in sheet.spans_touching(*place) if (x.start, x.end) not in (place, focus)]
 
 
+def decided_at(sheet: Sheet, kind: str, place: tuple[int, int]) -> tuple[str, int | None] | None:
+    """Surface and label (None: rejected) of a decision of this kind, while it stands."""
+    span = sheet.span_at(*place)
+    if kind == "reject":
+        is_gone = sheet.marks.exactly(*place) is None
+        return (sheet.text[slice(*place)], None) if is_gone else None
+    return None if span is None else (span.surface, span.label)
+
+
 def edge_by_token(
     tokens: Tokens, focus: tuple[int, int], side: str, way: int
 ) -> tuple[int, int] | None:

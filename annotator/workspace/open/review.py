@@ -20,6 +20,7 @@ from annotator.core.records import Act, Change, InputMethod, Review, Status
 from annotator.core.sheet import Sheet
 from annotator.workspace.open.attention import Attention
 from annotator.workspace.open.focus_steps import (
+    decided_at,
     edge_by_token,
     first_focus,
     first_times,
@@ -402,14 +403,7 @@ class OpenReview:
     @property
     def last_decided(self) -> tuple[str, int | None] | None:
         """Surface and label (None: rejected) of the last decision here, while it stands."""
-        if self._last is None:
-            return None
-        kind, place = self._last
-        span = self.sheet.span_at(*place)
-        if kind == "reject":
-            is_gone = self.sheet.marks.exactly(*place) is None
-            return (self.sheet.text[slice(*place)], None) if is_gone else None
-        return None if span is None else (span.surface, span.label)
+        return None if self._last is None else decided_at(self.sheet, *self._last)
 
     def counts(self) -> tuple[int, int]:
         """How many Enter accepts, and how many are doubtful: what all of the window tells."""
