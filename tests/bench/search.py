@@ -1,0 +1,50 @@
+"""Search as one types, over many articles: how long the window stands still for each query."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+
+from annotator.workspace.open.mention_search import find_articles
+from tests.bench import figures, making
+from tests.bench.driving import Driver
+
+BUDGET_MS = 50.0
+QUERIES = ("t", "th", "the", "the m", "the minister", "trade of", "qqq", "xyzzy")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--words", type=int, default=60)
+    parser.add_argument("--runs", type=int, default=7)
+    options = parser.parse_args()
+    making.fresh_home()
+    made = making.many(options.articles, words=options.words, has_suggestions=False)
+    driver = Driver(making.copy_of(made))
+    window = driver.window
+    project = window.project
+    assert project is not None
+    while project.store.search.index_some():
+        pass
+    times: dict[str, list[float]] = defaultdict(list)
+    for _ in range(options.runs):
+        for query in QUERIES:
+            began = time.perf_counter()
+            count = len(find_articles(project, query))
+            times[f"find “{query}”, {count} found"].append((time.perf_counter() - began) * 1000)
+            began = time.perf_counter()
+            window.list.search.ask(query)
+            driver.application.processEvents()
+            times[f"show “{query}”, {count} found"].append((time.perf_counter() - began) * 1000)
+            driver.settle(3)
+    driver.close()
+    found = {kind: figures.spread(each) for kind, each in times.items()}
+    over = [kind for kind, each in found.items() if each["p50"] > BUDGET_MS]
+    found["articles"], found["rss_mb"] = options.articles, figures.rss_mb()
+    figures.show("search", found, {"p50_ms": BUDGET_MS}, over)
+
+
+if __name__ == "__main__":
+    main()
