@@ -72,7 +72,7 @@ class Acts(Part):
     ) -> int:
         began = time.monotonic()
         self._writer.begin()
-        with self._db.transaction(patience_ms=patience_ms):
+        with self._db.acting(patience_ms=patience_ms):
             if group is not None:
                 self._require_open(group, annotator)
             for act in acts:
@@ -92,7 +92,7 @@ class Acts(Part):
         The rows are no changes of the act: taken back, the article goes to the bin with all of
         them, and it comes back with them.
         """
-        with self._db.transaction():
+        with self._db.acting():
             self._writer.apply(net(rows))
             act = Act(IMPORTED, article, (), words)
             self.log(act, [Change(Binned(article), None)], annotator, at, group)
@@ -159,4 +159,5 @@ class Acts(Part):
         )
         if any(isinstance(x.record, _OF_SCHEME) for x in changes):
             self._db.write("UPDATE project SET scheme_version = scheme_version + 1")
+        self._db.logged()
         return group

@@ -13,6 +13,7 @@ from annotator.errors import UserError
 from annotator.storage.bin import HIGHEST
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.parts import Part
+from annotator.storage.upkeep import Upkeep
 
 _ARTICLE = (
     "id, text, title, key, published, source, url, language, source_offset, meta, duplicate_of"
@@ -55,7 +56,7 @@ class Articles(Part):
         Raises UserError for a text that is not Unicode (lone surrogates).
         """
         digest = hashlib.sha256(_encoded(new)).digest()
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.ARTICLE):
             twin = self._db.value(
                 "SELECT coalesce(duplicate_of, id) FROM articles WHERE sha256 = ?"
                 " ORDER BY id LIMIT 1",
@@ -70,7 +71,7 @@ class Articles(Part):
         """Mark an article as a (near) duplicate of another, or with None as none."""
         if of == article:
             raise UserError("an article can't be its own duplicate", where=f"article {article}")
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.DUPLICATE):
             self._db.write("UPDATE articles SET duplicate_of = ? WHERE id = ?", (of, article))
             if of is None:
                 self._db.write(

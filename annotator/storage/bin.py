@@ -143,7 +143,7 @@ class Bin(Part):
             raise StaleState(where=f"article {next(iter(articles))}")
 
     def _copy(self, source: str, target: str, ids: str) -> None:
-        names = ", ".join(f'"{name}"' for name in _columns(self._db.connection, source))
+        names = ", ".join(f'"{name}"' for name in self._columns(source))
         shown = names
         if target == "articles":  # which is whose duplicate is seen when all are there
             shown = names.replace('"duplicate_of"', "NULL")
@@ -153,6 +153,9 @@ class Bin(Part):
             f" WHERE {key} {_AMONG}",
             (ids,),
         )
+
+    def _columns(self, table: str) -> list[str]:
+        return [row[1] for row in self._db.rows(f"PRAGMA table_info({table})")]
 
     def _release_twins(self, ids: str) -> None:
         """The first of the duplicates that stay behind takes the place of one that goes."""

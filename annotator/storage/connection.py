@@ -12,12 +12,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, Bug
 from annotator.storage import stamp
 from annotator.storage.faults import ProjectDisplaced, faults
 from annotator.storage.folding import Folding
 from annotator.storage.giveway import GiveWay
 from annotator.storage.open_files import closed, key_of, opened
+from annotator.storage.upkeep import Upkeep
 
 Row = tuple[Any, ...]
 Values = Sequence[Any] | Mapping[str, Any]
@@ -29,6 +30,8 @@ GROUP_PATIENCE_MS = 250  # for what is not done by a single key
 _LAST_TRIES = 5
 _LAST_NAP_SECONDS = 0.02
 _BATCH_SECONDS = 0.005
+_READING = ("SELECT", "WITH", "PRAGMA")
+_ACT = "an act"
 _LONG_SECONDS = 0.1  # from here on a group of acts shows that it goes on
 _LOG_BYTES = 16 * 1024 * 1024  # a job's log is folded into the project file from here on
 
@@ -67,6 +70,8 @@ class Database:
         self.give_way = GiveWay(path, is_window=is_window)
         self.is_window = is_window
         self.rollbacks = 0
+        self._purpose: str | None = None  # what is written just now; nothing may be without
+        self._is_unlogged = False
         self.on_wait: Callable[[], None] | None = None
         self.key = opened(path)
         self._is_closed = False
@@ -77,10 +82,12 @@ class Database:
             self.give_way.clear()
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        _require_reading(sql)
         with faults(self.path.name):
             return self.connection.execute(sql, values).fetchall()
 
     def row(self, sql: str, values: Values = ()) -> Row | None:
+        _require_reading(sql)
         with faults(self.path.name):
             found: Row | None = self.connection.execute(sql, values).fetchone()
             return found
@@ -100,15 +107,62 @@ class Database:
             self.on_wait()
 
     def write(self, sql: str, values: Values = ()) -> int:
-        """Run one statement inside `transaction()`; the id of the row that it inserted."""
+        """Run one statement; the id of the row that it inserted.
+
+        Raises Bug outside of `acting` and `maintaining`.
+        """
+        self._require_purpose()
         return self.connection.execute(sql, values).lastrowid or 0
 
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each of the values; Bug as in `write`."""
+        self._require_purpose()
         self.connection.executemany(sql, values)
+
+    def _require_purpose(self) -> None:
+        if self._purpose is None:
+            raise Bug("a write that is neither an act nor upkeep")
+        self._is_unlogged = self._is_unlogged or self._purpose == _ACT
+
+    @contextmanager
+    def acting(self, *, patience_ms: int | None = None) -> Iterator[None]:
+        """Write what a person does, all of it or nothing, and the act into the log with it.
+
+        Raises what `transaction` does, and Bug where rows were changed and no act was logged.
+        """
+        with self.transaction(patience_ms=patience_ms), self._writing(_ACT):
+            yield
+            if self._is_unlogged:
+                raise Bug("rows were changed without an act in the log")
+
+    @contextmanager
+    def maintaining(self, upkeep: Upkeep) -> Iterator[None]:
+        """Write what is no act and so is not undone, all of it or nothing."""
+        with self.transaction(), self._writing(upkeep):
+            yield
+
+    @contextmanager
+    def _writing(self, purpose: str) -> Iterator[None]:
+        before, self._purpose = self._purpose, purpose
+        try:
+            yield
+        finally:
+            self._purpose = before
+
+    def logged(self) -> None:
+        """The rows that were changed so far are in the log of acts."""
+        self._is_unlogged = False
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a transaction is open."""
+        return self.connection.in_transaction
 
     @contextmanager
     def transaction(self, *, patience_ms: int | None = None) -> Iterator[None]:
         """All of what is written inside, or nothing. Inside a batch it is a part of the batch's.
+
+        It only holds together: what is written, `acting` and `maintaining` let be written.
 
         Raises ProjectLocked where another program is still writing after `patience_ms`, and
         ProjectDisplaced where the file is no longer in its place.
@@ -165,6 +219,7 @@ class Database:
     def _whole(self) -> Iterator[None]:
         self.require_in_place()
         self.connection.execute("BEGIN IMMEDIATE")
+        self._is_unlogged = False
         try:
             yield
             self.commit()
@@ -197,9 +252,11 @@ class Database:
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
         self.connection.execute("SAVEPOINT part")
+        was_unlogged = self._is_unlogged
         try:
             yield
         except BaseException:
+            self._is_unlogged = was_unlogged
             self.rollbacks += 1
             if self.connection.in_transaction:  # a full disk may have ended it
                 self.connection.execute("ROLLBACK TO part")
@@ -260,6 +317,11 @@ class Database:
             self.connection.close()
             self.give_way.close()
             closed(self.key)
+
+
+def _require_reading(sql: str) -> None:
+    if not sql.lstrip().startswith(_READING):
+        raise Bug("a write among reads", where=sql.split(maxsplit=1)[0])
 
 
 class Batch:

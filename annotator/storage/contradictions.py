@@ -10,6 +10,7 @@ from dataclasses import astuple, dataclass
 from annotator.storage.articles import IS_THERE
 from annotator.storage.occurrences import Places
 from annotator.storage.parts import Part
+from annotator.storage.upkeep import Upkeep
 
 # One that was settled is gone: the span was changed, or one was made where there was none.
 STANDS = """CASE WHEN c.reviewed IS NULL
@@ -47,7 +48,7 @@ class Contradictions(Part):
 
     def put(self, found: Iterable[Contradiction]) -> None:
         """Keep these in the place of all that were kept before."""
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.CONTRADICTIONS):
             self._db.write("DELETE FROM contradictions")
             self._db.write_many(
                 "INSERT OR REPLACE INTO contradictions SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"

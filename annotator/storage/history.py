@@ -93,7 +93,7 @@ class History(Undo):
         Call again until it gives none. Each is an undo of its own, so redo does them again.
         """
         done: list[Undone] = []
-        with self._db.transaction():
+        with self._db.acting():
             while len(done) < most and not self._is_undone(group):
                 undone = self.undo(annotator, at)
                 if undone is None or undone.group < group:
@@ -106,7 +106,7 @@ class History(Undo):
 
         `left` counts what was left alone. Raises UserError where nothing can be taken back.
         """
-        with self._db.transaction():
+        with self._db.acting():
             first = self.group(group, annotator)
             if first is None or first.is_undone:
                 raise UserError("that is taken back already")

@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator.storage.articles import IS_THERE
 from annotator.storage.parts import Part
+from annotator.storage.upkeep import Upkeep
 
 _REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown'),
         json_extract(j.outcome, '$.static'), coalesce(json_extract(j.outcome, '$.blind'), 0),
@@ -40,7 +41,7 @@ class Judgements(Part):
 
     def put(self, judgements: Mapping[int, Mapping[str, Any]], version: int) -> None:
         """Keep how well what was in use did on reviewed articles; each is judged once."""
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.JUDGEMENTS):
             self._db.write_many(
                 f"INSERT OR IGNORE INTO judgements SELECT ?1, ?2, ?3 WHERE {IS_THERE}",
                 [

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from annotator.errors import UserError
 from annotator.storage.articles import IS_THERE
 from annotator.storage.parts import Part
+from annotator.storage.upkeep import Upkeep
 
 _LARGEST_MODEL = 128 << 20
 ModelKind = Literal["corrector", "topics"]
@@ -51,7 +52,7 @@ class Models(Part):
     ) -> int:
         """Store a model; its version, which counts from 1 by kind."""
         ids = sorted(trained_on)
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.MODEL):
             last = self._db.value("SELECT max(version) FROM models WHERE kind = ?", (kind,))
             version = int(last or 0) + 1
             self._db.write(
@@ -123,7 +124,7 @@ class Readings(Part):
 
     def put(self, article: int, fingerprint: str, evidence: bytes) -> None:
         """Keep what a pipeline saw in an article, in the place of what was kept before."""
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.READING):
             self._db.write(
                 f"INSERT INTO readings SELECT ?1, ?2, ?3 WHERE {IS_THERE}"
                 " ON CONFLICT DO UPDATE SET"

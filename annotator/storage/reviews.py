@@ -12,6 +12,7 @@ from annotator.core.records import Review
 from annotator.storage import judged
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES
+from annotator.storage.upkeep import Upkeep
 
 _PAGE = "WHERE article BETWEEN ? AND ?"
 _REVIEWED = """SELECT r.article, r.annotator, r.shown, a.words
@@ -46,7 +47,7 @@ class Reviews(Part):
         Not an act: undo leaves it, and the status, flag, note, pass and reason are not touched.
         """
         table = TABLES[Review]
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.MEASURES):
             if self._db.value("SELECT 1 FROM articles WHERE id = ?", (review.article,)) is None:
                 return  # it is in the bin
             row = self._db.row(table.select, review.key_of)

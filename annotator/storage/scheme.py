@@ -11,6 +11,7 @@ from annotator.core.records import Label, Mapped, Scheme, Topic, TopicGroup
 from annotator.core.span_index import MAX_SPAN
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, columns_of, records
+from annotator.storage.upkeep import Upkeep
 
 
 class SchemeRows(Part):
@@ -41,7 +42,7 @@ class SchemeRows(Part):
         also_fed: Mapping[str, tuple[int, ...]] | None = None,
     ) -> None:
         """Change what is not a label itself, as a new version. Not an act, so not undone."""
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.SCHEME):
             if name is not None:
                 self._db.write("UPDATE project SET scheme_name = ?", (name,))
             if nested is not None:

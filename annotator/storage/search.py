@@ -8,6 +8,7 @@ from array import array
 from annotator.core.records import heading_of
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.parts import Part
+from annotator.storage.upkeep import Upkeep
 
 # Scripts written without spaces: each character is a word, and a run of them a phrase.
 _UNSPACED = re.compile(
@@ -29,7 +30,7 @@ class Search(Part):
 
     def index_some(self, limit: int = 10) -> int:
         """Add the next articles to the index; how many, 0 when it is complete."""
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.INDEX):
             rows = self._db.rows(
                 _NEXT,
                 {"limit": limit},

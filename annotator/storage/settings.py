@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.errors import UserError
 from annotator.storage.parts import Part
+from annotator.storage.upkeep import Upkeep
 
 
 class Settings(Part):
@@ -28,7 +29,7 @@ class Settings(Part):
 
     def set(self, name: str, value: Any) -> None:
         """Remember a JSON value; None forgets it."""
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.SETTING):
             if value is None:
                 self._db.write("DELETE FROM settings WHERE name = ?", (name,))
             else:

@@ -178,7 +178,7 @@ class Store:
     @property
     def is_busy(self) -> bool:
         """Whether a group of acts is being written: `on_wait` has been called from within it."""
-        return self._db.connection.in_transaction
+        return self._db.is_writing
 
     @property
     def on_wait(self) -> Callable[[], None] | None:

@@ -13,6 +13,7 @@ from annotator.storage.parts import Part
 from annotator.storage.rows import columns_of, others_json, records
 from annotator.storage.token_bounds import blob, bounds
 from annotator.storage.totals import Totals
+from annotator.storage.upkeep import Upkeep
 
 # What one annotator sees of that: nothing that came for others after they had finished.
 CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow') OR g.run = n.suggested_run
@@ -79,7 +80,7 @@ class Suggestions(Part):
         )
         found = self._db.value(select, values)
         if found is None:
-            with self._db.transaction():
+            with self._db.maintaining(Upkeep.RUN):
                 self._db.write(
                     "INSERT OR IGNORE INTO runs (kind, pipeline, version, fingerprint, corrector)"
                     " VALUES (?, ?, ?, ?, ?)",
@@ -104,7 +105,7 @@ class Suggestions(Part):
         where they have finished it without suggestions, these are for the other annotators. A
         second answer of the same run takes the place of its first.
         """
-        with self._db.transaction():
+        with self._db.maintaining(Upkeep.SUGGESTIONS):
             if self._db.value("SELECT 1 FROM articles WHERE id = ?", (article,)) is None:
                 return False  # it went to the bin while it was read
             self._put_bounds(article, run, tokens, sentence_starts)

@@ -75,13 +75,13 @@ class Undo(Part):
 
     def undo(self, annotator: int, at: str) -> Undone | None:
         """Take back the last group that is not taken back; None where there is none."""
-        with self._db.transaction(patience_ms=GROUP_PATIENCE_MS):
+        with self._db.acting(patience_ms=GROUP_PATIENCE_MS):
             target = self._undo_target(annotator)
             return None if target is None else self._invert(target, _UNDO, annotator, at)
 
     def redo(self, annotator: int, at: str) -> Undone | None:
         """Do again what was taken back last, unless something else was done since."""
-        with self._db.transaction(patience_ms=GROUP_PATIENCE_MS):
+        with self._db.acting(patience_ms=GROUP_PATIENCE_MS):
             target = self._redo_target(annotator)
             return None if target is None else self._invert(target, _REDO, annotator, at)
 

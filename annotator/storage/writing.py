@@ -165,8 +165,7 @@ class Writer(Part):
 def _row_of(database: Database, record: Record) -> Row | None:
     """The row with this record's key as it is now."""
     select = TABLES[type(record)].select
-    row: Row | None = database.connection.execute(select, record.key_of).fetchone()
-    return row
+    return database.row(select, record.key_of)
 
 
 def _labels_of(record: Record) -> set[int]:

@@ -364,5 +364,5 @@ def test_no_article_is_deleted_past_the_bin(made: tuple[Store, int, int]) -> Non
     store, me, _ = made
     store.articles.add(NewArticle("last"))
     with pytest.raises(Exception, match="go to the bin"):
-        store._db.rows("DELETE FROM articles WHERE id = 2")
+        store._db.connection.execute("DELETE FROM articles WHERE id = 2")
     assert list(store.lists.ids(me)) == [1, 2]

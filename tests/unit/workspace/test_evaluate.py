@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotator import tables
-from annotator.core.records import Act, Change, Review, Span
+from annotator.core.records import Act, BlindReview, BlindSpan, Change, Review, Span
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
 from annotator.workspace.jobs.process import Report, run_job
@@ -102,8 +102,9 @@ def test_blind_reviews_are_held_against_the_others(tmp_path: Path) -> None:
             spans = {"Ada Brook": 1} if n % 2 else {"Ada Brook": 1, "Aurora": 2}
             article = review(store, FIRST.format("Ada Brook", "Aurora", n), spans, shown=shown)
             if n % 2:
-                store._db.write("INSERT INTO blind_reviews VALUES (?, ?, '', '[]')", (article, me))
-                store._db.write("INSERT INTO blind_spans VALUES (?, ?, 8, 17, 1)", (article, me))
+                put_down = Change(None, BlindSpan(article, me, 8, 17, 1))
+                blind = Change(None, BlindReview(article, me, ""))
+                store.acts.commit(Act("article.done", article, (blind, put_down)), me, AT)
     report = evaluate(project)
     blind = report["blind"]
     assert (blind["shown_articles"], blind["blind_articles"]) == (6, 6)

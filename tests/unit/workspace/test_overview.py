@@ -21,6 +21,7 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.storage import Store
+from annotator.storage.upkeep import Upkeep
 from annotator.ui.words.learning import topic_words
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.report import (
@@ -156,13 +157,13 @@ def test_a_blind_article_counts_as_it_was_before_the_suggestions_came(store: Sto
     finish(store, [PLAIN])
     (blind,) = finish(store, [PLAIN], shown="blind")
     me = store.annotators.id_of("anna")
-    with store._db.transaction():
+    with store._db.maintaining(Upkeep.MEASURES):
         store._db.write("INSERT INTO blind_reviews VALUES (?, ?, '', '[]')", (blind, me))
         store._db.write("INSERT INTO blind_spans VALUES (?, ?, 8, 11, 1)", (blind, me))
     found = overview(store).leading
     assert found is not None
     assert found.all.blind == pytest.approx(found.all.shown / 2)
-    with store._db.transaction():
+    with store._db.maintaining(Upkeep.MEASURES):
         store._db.write("DELETE FROM blind_spans")
     found = overview(store).leading
     assert found is not None
@@ -178,7 +179,7 @@ def test_topics_are_compared_as_they_were_before_the_suggestions_came(store: Sto
     changes = (Change(None, no), Change(None, none))
     store.acts.commit(Act("topic.answer", shown[0], changes), me, "t")
     blind = finish(store, [PLAIN] * 2, shown="blind", topics=(11, 12))
-    with store._db.transaction():
+    with store._db.maintaining(Upkeep.MEASURES):
         for article, topics in zip(blind, ("[0]", "[12]"), strict=True):
             row = (article, me, topics)
             store._db.write("INSERT INTO blind_reviews VALUES (?, ?, '', ?)", row)
