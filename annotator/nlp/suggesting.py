@@ -161,7 +161,7 @@ def _mapped(
         for start, end in _lines(text, max(entity.start, body_start), entity.end):
             start, end = trim(text, start, end, label, tokens=reading.tokens, reviewed=memory)
             if any(c.isalnum() for c in text[start:end]):
-                found.append(Proposal(start, end, label.id, Source.PIPELINE))
+                found.append(Proposal(start, end, label.id, Source.PIPELINE, entity.score))
     return _in_order(found)
 
 

@@ -40,8 +40,7 @@ from annotator.nlp.learned_models import LoadedModels
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
+    from annotator.nlp.sources.base import SuggestionSource
     from annotator.nlp.sources.parsed_article import ParsedArticle
 
 _READINGS_KEPT = 64
@@ -72,7 +71,7 @@ class Worker:
         self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._bulk: deque[_Bulk] = deque()
         self._waiting: deque[Message] = deque()
-        self._nlp: Language | None = None
+        self._source: SuggestionSource | None = None
         self._run: dict[str, str] = {}
         self._scheme: Scheme | None = None
         self._learned = LoadedModels()
@@ -167,23 +166,22 @@ class Worker:
             self._fail(message, fault)
 
     def _load(self, name: str | None) -> dict[str, str]:
-        from annotator.nlp.sources import spacy_pipeline as pipelines
+        from annotator.nlp.sources.base import open_source
 
-        nlp = pipelines.load(name)
+        source = open_source(name)
         self._kept.clear()
-        self._run = pipelines.describe(nlp)
-        self._learned.pipeline = self._run["fingerprint"]
-        self._nlp = nlp
-        note = "" if pipelines.has_entities(nlp) else "this pipeline suggests no entities"
-        return {**self._run, "note": note}
+        self._run = {
+            "pipeline": source.name, "version": source.version, "fingerprint": source.fingerprint
+        }  # fmt: skip
+        self._learned.pipeline = source.fingerprint
+        self._source = source
+        return {**self._run, "note": source.note}
 
     def _suggest(self, article: Any, text: str) -> dict[str, Any]:
-        from annotator.nlp.sources.parsed_article import read
-
-        nlp, _ = self._ready()
+        source, _ = self._ready()
         reading = self._kept.pop(text, None)
         if reading is None:
-            reading = read(nlp, text)
+            reading = source.read(text)
         self._kept[text] = reading  # an article is asked for again when more was learned
         if len(self._kept) > _READINGS_KEPT:
             self._kept.popitem(last=False)
@@ -195,12 +193,12 @@ class Worker:
         words = next((words for number, _, words in found if number == topic), ())
         return {"words": [list(place) for place in words]}
 
-    def _ready(self) -> tuple[Language, Scheme]:
-        if self._nlp is None:
+    def _ready(self) -> tuple[SuggestionSource, Scheme]:
+        if self._source is None:
             raise UserError("no pipeline is loaded", do="send load first")
         if self._scheme is None:
             raise UserError("there is no scheme", do="send scheme first")
-        return self._nlp, self._scheme
+        return self._source, self._scheme
 
     def _told(self, article: Any, text: str, reading: ParsedArticle) -> dict[str, Any]:
         """The answer about one article, as JSON."""
@@ -264,27 +262,26 @@ class Worker:
     def _readings(
         self, message: Message, batch: list[tuple[Any, str]]
     ) -> Iterator[tuple[Any, str, ParsedArticle]]:
-        """The batch through the pipeline; one by one where the batch fails or holds a long text."""
-        from annotator.nlp.sources.parsed_article import LONG_TEXT, read, reading_of
-
+        """The batch together, giving way in long texts; one by one from where it fails."""
+        done = 0
         try:
-            nlp, _ = self._ready()
-            if not all(len(text) <= LONG_TEXT for _, text in batch):
-                raise UserError("a long text goes alone")
-            readings = [reading_of(doc) for doc in nlp.pipe([text for _, text in batch])]
-        except Exception:
-            for article, text in batch:
-                try:
-                    reading = read(self._ready()[0], text, between=self._give_way)
-                except BrokenPipeError:
-                    raise
-                except Exception as fault:
-                    self._fail(message, fault, article)
-                else:
-                    yield article, text, reading
-            return
-        for (article, text), reading in zip(batch, readings, strict=True):
-            yield article, text, reading
+            together = self._ready()[0].read_many([text for _, text in batch], self._give_way)
+            for reading in together:
+                yield *batch[done], reading
+                done += 1
+        except BrokenPipeError:
+            raise
+        except Exception as fault:
+            _log.debug("a batch is read one by one: %s", fault)
+        for article, text in batch[done:]:
+            try:
+                reading = self._ready()[0].read(text, self._give_way)
+            except BrokenPipeError:
+                raise
+            except Exception as fault:
+                self._fail(message, fault, article)
+            else:
+                yield article, text, reading
 
     def _cancel(self, message: Message) -> None:
         of = message.get("of")

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,8 @@ from annotator.core.tokens import Tokens, name_run
 from annotator.errors import UserError
 from annotator.nlp.checked_arrays import BROKEN, decompressed
 from annotator.nlp.corrector import clusters
-from annotator.nlp.sources.parsed_article import Entity, ParsedArticle, reading_of
+from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.token_vectors import STEPS, TokenVectors, no_views
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 OUTSIDE = "O"
 _VERSION = 3
@@ -86,11 +83,6 @@ class CachedParse:
             raise UserError(
                 "this is no evidence about an article", do="suggest for the article again"
             ) from fault
-
-
-def evidence_of(doc: Doc) -> CachedParse:
-    """The evidence that a processed Doc holds."""
-    return CachedParse(reading_of(doc))
 
 
 def _reading(written: Mapping[str, Any]) -> ParsedArticle:

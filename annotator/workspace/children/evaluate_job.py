@@ -25,6 +25,7 @@ from annotator.workspace.learning.reviewed_articles import ReviewedArticle, exam
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
     from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.sources.base import SuggestionSource
 
 _FOLDS = 5
 _CAP_SECONDS = 300.0  # of all folds together
@@ -47,7 +48,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     `evaluated_topics`); "contradicted", how many places, and
     "contradictions", the surest of them. These are also stored, for the search is:contradicted.
     """
-    from annotator.nlp.sources import spacy_pipeline as pipelines
+    from annotator.nlp.sources.base import open_source
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
@@ -55,15 +56,14 @@ def run(request: dict[str, Any], work: Work) -> Report:
         if not given:
             raise UserError("no article is finished yet", do="finish some, then evaluate")
         present = allowed_pipeline(store, request)
-        nlp = pipelines.load(present)
-        told = pipelines.describe(nlp)
+        source = open_source(present)
         evaluation = _Evaluation(store, given, work)
-        evaluation.read(nlp, told["fingerprint"])
+        evaluation.read(source)
         report = evaluation.report(float(request.get("cap_seconds") or _CAP_SECONDS))
         work.check()
         store.give_way.wait()
         store.contradictions.put(evaluation.contradictions)
-    name = f"{told['pipeline']} {told['version']}".strip()
+    name = f"{source.name} {source.version}".strip()
     return {"articles": len(given), "pipeline": name, **report}
 
 
@@ -84,12 +84,12 @@ class _Evaluation:
         self._lessons: list[TrainingExample] = []
         self.contradictions: list[Contradiction] = []
 
-    def read(self, nlp: Any, fingerprint: str) -> None:
+    def read(self, source: SuggestionSource) -> None:
         """What the pipeline sees in the articles."""
         from annotator.nlp.corrector.training import usages
         from annotator.nlp.memory_weights import weigh
 
-        self._lessons = lessons(self._store, nlp, fingerprint, self._given, self._work)
+        self._lessons = lessons(self._store, source, self._given, self._work)
         before = zip(self._lessons, usages(self._lessons), strict=True)
         self._usages = {lesson.article_id: usage for lesson, usage in before}
         weighed = weigh(self._memory, self._lessons, self._scheme)

@@ -25,6 +25,7 @@ from annotator.workspace.learning.versions_in_use import before_newest
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
     from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.sources.base import SuggestionSource
 
 Outcome = dict[str, Any]
 """What is known of a judged article, as it is stored."""
@@ -35,8 +36,7 @@ class Judge:
     """The reviews in their order, read by the pipeline, and memory as they weigh it."""
 
     store: Store
-    nlp: Any
-    fingerprint: str
+    source: SuggestionSource
     given: list[ReviewedArticle]
     work: Work
     scheme: Scheme = field(init=False)
@@ -53,7 +53,7 @@ class Judge:
         self.scheme = self.store.scheme.read()
         self._by_article = self.store.memory.by_article()
         self.given.sort(key=lambda each: (each.edited_at, each.article))
-        self.lessons = lessons(self.store, self.nlp, self.fingerprint, self.given, self.work)
+        self.lessons = lessons(self.store, self.source, self.given, self.work)
         before = zip(self.lessons, usages(self.lessons), strict=True)
         self._usages = {lesson.article_id: usage for lesson, usage in before}
         weighed = weigh(remembered(self.store), self.lessons, self.scheme)
@@ -96,7 +96,7 @@ class Judge:
             corrector = Corrector.from_bytes(weights)
         except UserError:
             return None
-        return corrector if model.fingerprint == self.fingerprint else corrector.without_views()
+        return corrector if model.fingerprint == self.source.fingerprint else corrector.without_views()
 
     def outcome(
         self,
@@ -159,7 +159,7 @@ class Judge:
     def judged(self) -> list[JudgedArticle]:
         """What is known of versions that learnt with this pipeline."""
         models = self.store.models.all("corrector")
-        ours = {model.version for model in models if model.fingerprint == self.fingerprint}
+        ours = {model.version for model in models if model.fingerprint == self.source.fingerprint}
         return [
             judged_of(outcome, version)
             for _, version, outcome in self.store.judgements.all()

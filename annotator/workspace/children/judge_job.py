@@ -20,13 +20,13 @@ def run(request: dict[str, Any], work: Work) -> Report:
     why (as `Left`; None: nothing was); "is_memory_other", whether memory suggests otherwise than
     as weighed before; "speaks" and "spoke", whether it has a say of its own now, and had before.
     """
-    from annotator.nlp.sources import spacy_pipeline as pipelines
+    from annotator.nlp.sources.base import open_source
 
     with Store.open(request["project"]) as store:
         done, given = store.reviews.done_count(), list(examples(store))
         _, spoke = weight(store)
-        nlp = pipelines.load(allowed_pipeline(store, request))
-        judge = Judge(store, nlp, pipelines.describe(nlp)["fingerprint"], given, work)
+        source = open_source(allowed_pipeline(store, request))
+        judge = Judge(store, source, given, work)
         judge.judge_last()
         is_other = judge.keep_weight()
         left = leave_if_worse(store, "corrector", judge.judged())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.errors import UserError
 from annotator.storage import Store
@@ -13,10 +13,11 @@ from annotator.workspace.learning.reviewed_articles import ReviewedArticle, unob
 if TYPE_CHECKING:
     from annotator.nlp.corrector.features import CachedParse
     from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.sources.base import SuggestionSource
 
 
 def lessons(
-    store: Store, nlp: Any, fingerprint: str, given: Sequence[ReviewedArticle], work: Work
+    store: Store, source: SuggestionSource, given: Sequence[ReviewedArticle], work: Work
 ) -> list[TrainingExample]:
     """The examples with the pipeline's reading, from the project where it is kept."""
     from annotator.nlp.corrector.training import TrainingExample
@@ -26,7 +27,7 @@ def lessons(
     for done, each in enumerate(given):
         work.check()
         work.tell(done, len(given), "reading")
-        evidence = _evidence(store, nlp, fingerprint, each)
+        evidence = _evidence(store, source, each)
         decided = by_article.get(each.article, {})
         places = not_proved.get(each.article)
         found.append(
@@ -35,17 +36,16 @@ def lessons(
     return found
 
 
-def _evidence(store: Store, nlp: Any, fingerprint: str, example: ReviewedArticle) -> CachedParse:
+def _evidence(store: Store, source: SuggestionSource, example: ReviewedArticle) -> CachedParse:
     from annotator.nlp.corrector.features import CachedParse
-    from annotator.nlp.sources.parsed_article import read
 
-    kept = store.readings.get(example.article, fingerprint)
+    kept = store.readings.get(example.article, source.fingerprint)
     if kept is not None:
         try:
             return CachedParse.from_bytes(kept)
         except UserError:  # of an older version of this program: it is read anew
             pass
-    evidence = CachedParse(read(nlp, example.text))
+    evidence = CachedParse(source.read(example.text))
     store.give_way.wait()
-    store.readings.put(example.article, fingerprint, evidence.to_bytes())
+    store.readings.put(example.article, source.fingerprint, evidence.to_bytes())
     return evidence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.feeding import digest
@@ -18,6 +18,7 @@ from annotator.workspace.learning.versions_in_use import MODEL_KINDS, leave_out,
 
 if TYPE_CHECKING:
     from annotator.nlp.learned_models import LoadedModels
+    from annotator.nlp.sources.base import SuggestionSource
     from annotator.nlp.sources.parsed_article import ParsedArticle
     from annotator.nlp.suggesting import Answer
 
@@ -34,23 +35,22 @@ def run(request: dict[str, Any], work: Work) -> Report:
     that was left out. What was stored before a cancel stays: each article has all its suggestions
     or none.
     """
-    from annotator.nlp.sources import spacy_pipeline as pipelines
+    from annotator.nlp.sources.base import open_source
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
-        nlp = pipelines.load(allowed_pipeline(store, request))
-        told = pipelines.describe(nlp)
-        learned, notes = _learned(store, told["fingerprint"])
+        source = open_source(allowed_pipeline(store, request))
+        learned, notes = _learned(store, source.fingerprint)
         corrector = learned.versions.get("corrector", "")
         kind = run_kind(digest(store.scheme.read()))
         run_id = store.suggestions.run_id(
-            told["pipeline"], told["version"], told["fingerprint"], corrector, kind
+            source.name, source.version, source.fingerprint, corrector, kind
         )
-        counts = _suggest_all(store, nlp, learned, run_id, work, notes)
+        counts = _suggest_all(store, source, learned, run_id, work, notes)
     return {
         **counts,
-        "pipeline": told["pipeline"],
-        "version": told["version"],
+        "pipeline": source.name,
+        "version": source.version,
         "corrector": corrector,
         "notes": notes,
     }
@@ -77,7 +77,12 @@ def _learned(store: Store, pipeline: str) -> tuple[LoadedModels, list[str]]:
 
 
 def _suggest_all(
-    store: Store, nlp: Any, learned: LoadedModels, run_id: int, work: Work, notes: list[str]
+    store: Store,
+    source: SuggestionSource,
+    learned: LoadedModels,
+    run_id: int,
+    work: Work,
+    notes: list[str],
 ) -> dict[str, int]:
     scheme = store.scheme.read()
     counts = {"articles": 0, "suggestions": 0, "maybes": 0, "left_out": 0}
@@ -86,7 +91,8 @@ def _suggest_all(
     while ids := store.suggestions.next_without(after, _BATCH, run=run_id):
         after = ids[-1]
         articles = _sound(store, ids, notes)
-        for article, reading in zip(articles, _readings(nlp, articles), strict=True):
+        readings = source.read_many([article.text for article in articles])
+        for article, reading in zip(articles, readings, strict=True):
             work.check()
             answer, topics = _said(store, reading, article.text, scheme, learned, notes)
             if _put(store, article, run_id, answer, topics, learned.topic_source):
@@ -137,16 +143,6 @@ def _sound(store: Store, ids: Sequence[int], notes: list[str]) -> list[Article]:
         except UserError as error:
             notes.append(f"left out: {error}")
     return found
-
-
-def _readings(nlp: Any, articles: Sequence[Article]) -> Iterator[ParsedArticle]:
-    """The articles through the pipeline together; long ones by themselves, piece by piece."""
-    from annotator.nlp.sources.parsed_article import LONG_TEXT, read, reading_of
-
-    if any(len(article.text) > LONG_TEXT for article in articles):
-        yield from (read(nlp, article.text) for article in articles)
-    else:
-        yield from map(reading_of, nlp.pipe(article.text for article in articles))
 
 
 def _put(

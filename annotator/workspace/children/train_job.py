@@ -46,7 +46,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     0: the time was too short to learn from the "too_many" articles, and version "kept" stays in
     use (0: none). "left" is what proved worse on what came after it (as `Left`), or None.
     """
-    from annotator.nlp.sources import spacy_pipeline as pipelines
+    from annotator.nlp.sources.base import open_source
 
     work.tell(0, None, "loading the pipeline")
     with Store.open(request["project"]) as store:
@@ -54,9 +54,8 @@ def run(request: dict[str, Any], work: Work) -> Report:
         given = list(examples(store))
         if not given:
             raise UserError("no article is finished yet", do="finish some, then learn")
-        nlp = pipelines.load(allowed_pipeline(store, request))
-        fingerprint = pipelines.describe(nlp)["fingerprint"]
-        training = _Training(Judge(store, nlp, fingerprint, given, work))
+        source = open_source(allowed_pipeline(store, request))
+        training = _Training(Judge(store, source, given, work))
         cap = float(request.get("cap_seconds") or CAP_SECONDS)
         report = training.train(cap)
         training.train_topics()
@@ -118,7 +117,7 @@ class _Training:
             corrector.to_bytes(),
             report,
             at=utc_now(),
-            fingerprint=self.judge.fingerprint,
+            fingerprint=self.judge.source.fingerprint,
             trained_on=[lesson.article_id for lesson in self.judge.lessons],
             is_better=is_used,
         )
@@ -153,7 +152,7 @@ class _Training:
     def _was_better(self) -> bool:
         """Whether the last version proved better, with this pipeline, and still did when left."""
         before = self.store.models.all("corrector")[:1]
-        return any(x.is_better and x.fingerprint == self.judge.fingerprint for x in before)
+        return any(x.is_better and x.fingerprint == self.judge.source.fingerprint for x in before)
 
     def _is_sound(self, corrector: Corrector) -> bool:
         """Whether it does no worse than without it in the latest articles that it learned from."""

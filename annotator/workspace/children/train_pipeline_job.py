@@ -22,6 +22,7 @@ from annotator.workspace.learning import pipeline_trust as trust
 from annotator.workspace.learning.pipelines import allowed_pipeline
 
 if TYPE_CHECKING:
+    from annotator.nlp.sources.base import SuggestionSource
     from annotator.nlp.spacy_training.docbin import Item
     from annotator.nlp.spacy_training.pipeline import Trained
     from annotator.nlp.topics.scoring import TopicScores
@@ -86,9 +87,9 @@ class _Training:
 
     def export(self, outgoing: ArticleExporter, split: Split) -> dict[str, Any]:
         """The training data; how many articles are in which part."""
-        from annotator.nlp.sources import spacy_pipeline as pipelines
+        from annotator.nlp.sources.base import open_source
 
-        pipelines.load(self._present)  # what is wrong with its name is better said now
+        open_source(self._present)  # what is wrong with its name is better said now
         self._data.mkdir()
         target = Target("spacy", self._data, {})
         written = write_spacy(outgoing, self._data, target, split, self._work)
@@ -130,7 +131,7 @@ class _Training:
 
     def judge(self, project: str) -> dict[str, Any]:
         """Write the pipeline, and hold it and the present one against the articles in dev."""
-        from annotator.nlp.sources import spacy_pipeline as pipelines
+        from annotator.nlp.sources.base import open_source
         from annotator.nlp.spacy_training.docbin import read_docbin
         from annotator.nlp.spacy_training.pipeline import save
 
@@ -144,10 +145,10 @@ class _Training:
         if topics is not None:
             told |= {"topics": topics.by_topic, "topics_macro": topics.macro}
         told["pipeline"] = f"{nlp.lang}_{nlp.meta['name']}"
-        before = pipelines.load(self._present)
-        told["before"] = pipelines.describe(before)["pipeline"]
+        before = open_source(self._present)
+        told["before"] = before.name
         if self._trained.start:
-            new = self._entities(pipelines.load(self.made), items, "judging the new pipeline")
+            new = self._entities(open_source(str(self.made)), items, "judging the new pipeline")
             old = self._entities(before, items, "judging the present pipeline")
             told["entities"] = {"new": self._told(new), "before": self._told(old)}
             told["unknown"] = self._unknown(before, new)
@@ -155,9 +156,8 @@ class _Training:
         save(nlp, self.made, project, about, _performance(told))
         return told
 
-    def _entities(self, nlp: Any, items: list[Item], what: str) -> dict[int, Score]:
+    def _entities(self, source: SuggestionSource, items: list[Item], what: str) -> dict[int, Score]:
         """The scores of a pipeline's entities, mapped and trimmed as suggestions are."""
-        from annotator.nlp.sources.parsed_article import read
         from annotator.nlp.suggesting import suggest
 
         articles = []
@@ -166,7 +166,7 @@ class _Training:
             self._work.check()
             self._work.tell(number, len(items), what)
             gold = [(start, end, ids[name]) for start, end, name in item.spans]
-            answer = suggest(read(nlp, item.text), item.text, self._scheme)
+            answer = suggest(source.read(item.text), item.text, self._scheme)
             found = [
                 (each.start, each.end, each.label)
                 for each in answer.proposals
@@ -190,12 +190,12 @@ class _Training:
     def _name(self, label: int) -> str:
         return self._scheme.label(label).name
 
-    def _unknown(self, nlp: Any, scored: dict[int, Score]) -> list[str]:
+    def _unknown(self, source: SuggestionSource, scored: dict[int, Score]) -> list[str]:
         """Labels in the reviews that no label of the pipeline stands for."""
         from annotator.nlp.suggesting import label_of
 
-        names = {name for pipe in nlp.pipe_labels.values() for name in pipe}
-        known = {found.id for name in names if (found := label_of(name, self._scheme)) is not None}
+        fed = (label_of(name, self._scheme) for name in source.labels)
+        known = {label.id for label in fed if label is not None}
         return [self._name(x) for x, score in scored.items() if score.wanted and x not in known]
 
     def _mapped_away(self, scored: Iterable[int]) -> list[str]:

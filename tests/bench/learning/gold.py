@@ -12,7 +12,7 @@ from annotator.core.records import Label, Scheme
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.sources import spacy_pipeline as pipelines
-from annotator.nlp.sources.parsed_article import read
+from annotator.nlp.sources.spacy_doc import read
 from annotator.workspace.scheme.files import USUAL_EXCEPTIONS, USUAL_LEAVE_OUT
 from tests.bench.effort.project import _DOUBTFUL as DOUBTFUL
 from tests.bench.effort.project import label_map, read_gold

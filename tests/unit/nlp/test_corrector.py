@@ -30,7 +30,7 @@ from annotator.nlp.corrector.training import TrainingExample, train, usage_of
 from annotator.nlp.learned_models import LoadedModels
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
-from annotator.nlp.sources.parsed_article import read as read_text
+from annotator.nlp.sources.spacy_doc import read as read_text
 from annotator.nlp.suggesting import suggest
 
 PERSON, PARTY, PLACE = 1, 2, 7

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import cut
-from annotator.nlp.sources.parsed_article import Entity, ParsedArticle, pieces, read, reading_of
+from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
+from annotator.nlp.sources.spacy_doc import pieces, read, reading_of
 from annotator.nlp.suggesting import Proposal, label_of, suggest
 
 SCHEME = Scheme(

@@ -1,0 +1,155 @@
+"""What a spaCy pipeline sees in a text, read from its Doc; long texts piece by piece."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from annotator.core.tokens import Tokens
+from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
+from annotator.nlp.sources.token_vectors import TokenVectors, views_of
+
+LONG_TEXT = 50_000  # characters; longer texts are read piece by piece
+_PIECE = 25_000  # about half a second
+_LEAST_PIECE = 5_000
+
+_BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)|\u2029")
+
+_SCORES = ("score", "confidence", "probability", "prob")
+"""Where components keep how sure they are of a span: extensions of spaCy's Span by these names."""
+
+
+def read(nlp: Language, text: str, between: Callable[[], None] | None = None) -> ParsedArticle:
+    """The pipeline's reading of a text of any length; `between` is called after each piece."""
+    if len(text) <= LONG_TEXT:
+        return reading_of(nlp(text))
+    parts = []
+    for start, end in pieces(text):
+        parts.append(reading_of(nlp(text[start:end]), start))
+        if between is not None:
+            between()
+    return ParsedArticle(
+        Tokens(
+            [start for part in parts for start in part.tokens.starts],
+            [end for part in parts for end in part.tokens.ends],
+        ),
+        [start for part in parts for start in part.sentences],
+        [entity for part in parts for entity in part.entities],
+        [tag for part in parts for tag in part.tags],
+        _joined([part.views for part in parts]),
+        parts[0].language,
+    )
+
+
+def _joined(parts: Sequence[TokenVectors | None]) -> TokenVectors | None:
+    known = [part for part in parts if part is not None]
+    return np.concatenate(known) if known and len(known) == len(parts) else None
+
+
+def reading_of(doc: Doc, offset: int = 0) -> ParsedArticle:
+    """The reading that a processed Doc holds, moved by `offset`."""
+    starts: list[int] = []
+    ends: list[int] = []
+    sentences: list[int] = []
+    tags: list[str] = []
+    kept: list[int] = []
+    is_new = True
+    for token in doc:
+        text = token.text
+        if token.is_sent_start:
+            is_new = True
+        if text.isspace():
+            is_new = is_new or _BLANK_LINE.search(text) is not None
+            continue
+        kept.append(token.i)
+        start = token.idx + offset
+        starts.append(start)
+        ends.append(start + len(text))
+        tags.append(token.tag_)
+        if is_new:
+            sentences.append(start)
+            is_new = False
+    views = views_of(doc)
+    return ParsedArticle(
+        Tokens(starts, ends),
+        sentences,
+        entities_of(doc, offset),
+        tags if any(tags) else (),
+        None if views is None else views[kept],
+        doc.lang_,
+    )
+
+
+def entities_of(doc: Doc, offset: int = 0) -> list[Entity]:
+    """The entities of a Doc in order, without overlaps: those of `doc.ents`, then of `doc.spans`.
+
+    A spancat and components of one's own leave theirs in `doc.spans`, with scores as its attribute
+    "scores"; the surest come first, and an entity that lies there too gets its score.
+    """
+    scored = _spans_with_scores(doc)
+    scores = {(span.start, span.end, span.label_): score for span, score in scored}
+    taken = [False] * len(doc)
+    found = []
+    for span in (*doc.ents, *(span for span, _ in scored)):
+        if any(taken[span.start : span.end]):
+            continue
+        taken[span.start : span.end] = [True] * len(span)
+        score = _own_score(span)
+        if score is None:
+            score = scores.get((span.start, span.end, span.label_))
+        found.append(Entity(span.start_char + offset, span.end_char + offset, span.label_, score))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _spans_with_scores(doc: Doc) -> list[tuple[Span, float | None]]:
+    """The labelled spans of all groups of a Doc, the surest first, the longer one before others."""
+    found = []
+    for group in doc.spans.values():
+        given = group.attrs.get("scores")
+        scores = given if given is not None and len(given) == len(group) else [None] * len(group)
+        found += [
+            (span, _probability(score))
+            for span, score in zip(group, scores, strict=True)
+            if span.label_ and len(span)
+        ]
+    return sorted(found, key=lambda x: (-1.0 if x[1] is None else -x[1], -len(x[0]), x[0].start))
+
+
+def _own_score(span: Span) -> float | None:
+    for name in _SCORES:
+        if span.has_extension(name):
+            score = _probability(span._.get(name))
+            if score is not None:
+                return score
+    return None
+
+
+def _probability(value: object) -> float | None:
+    """The value as a probability; None where it is none."""
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    return number if math.isfinite(number) and 0 <= number <= 1 else None
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Cuts a long text where it hurts least: at a blank line, a line, a space, or anywhere."""
+    start = 0
+    while len(text) - start > _PIECE:
+        least, most = start + _LEAST_PIECE, start + _PIECE
+        end = most
+        for mark in ("\n\n", "\r\n\r\n", "\n", " "):
+            found = text.rfind(mark, least, most)
+            if found >= 0:
+                end = found + len(mark)
+                break
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
