@@ -96,7 +96,9 @@ class Judge:
             corrector = Corrector.from_bytes(weights)
         except UserError:
             return None
-        return corrector if model.fingerprint == self.source.fingerprint else corrector.without_views()
+        return (
+            corrector if model.fingerprint == self.source.fingerprint else corrector.without_views()
+        )
 
     def outcome(
         self,
