@@ -95,9 +95,9 @@ def test_what_is_left_between_trainings_is_said_and_used_no_more(taught: Seat) -
     window.learning.learned.connect(anew.append)
     left = asdict(Left(7, 6, 13.04, 12.0, 4, is_by_version=True))
     same = {"left": None, "is_memory_other": False, "speaks": True, "spoke": True}
-    silent = {**same, "is_memory_other": True, "speaks": False}
+    unobserved = {**same, "is_memory_other": True, "speaks": False}
     window.project.supply.news()
-    for report in (same, {**same, "left": left}, silent, {**same, "spoke": False}):
+    for report in (same, {**same, "left": left}, unobserved, {**same, "spoke": False}):
         window.learning._on_judged(window.learning._judging, (report, None))  # type: ignore[arg-type]
     assert told == [
         "Corrector 7 left: 13.0 repairs an article since, corrector 6 12.0",
