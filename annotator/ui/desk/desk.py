@@ -17,9 +17,9 @@ from annotator.ui.article.topic_bar import TopicBar
 from annotator.ui.article.view import ArticleView
 from annotator.ui.desk import focus_words
 from annotator.ui.desk import removing as moving
-from annotator.ui.desk.desk.opening import Opening
 from annotator.ui.desk.evidence import TopicWords
 from annotator.ui.desk.jumping import Jumping
+from annotator.ui.desk.opening import Opening
 from annotator.ui.desk.saving import saved_state
 from annotator.ui.desk.strip import Strip
 from annotator.ui.kit.asking import ask_skip_reason

@@ -15,10 +15,10 @@ from annotator.core.records import Act, Binned, Change, Decision, Ruling, Scheme
 from annotator.core.sheet import Knowledge, Sheet
 from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.undo import Step, Undone
+from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.doubt_levels import DOUBT, thresholds
 from annotator.workspace.learning.pipelines import pipeline_of
 from annotator.workspace.learning.reviewed_articles import request_training
-from annotator.workspace.learning.reviewed_articles.control import LearningControl
 from annotator.workspace.learning.scheduler import SuggestionScheduler
 from annotator.workspace.open.attention import keep_measures
 from annotator.workspace.open.change_kinds import is_closing, is_of_scheme
