@@ -1,3 +1,5 @@
+"""What is doubtful (`core/doubt.py`): each rule by itself, and what speaks before it."""
+
 from __future__ import annotations
 
 from dataclasses import replace

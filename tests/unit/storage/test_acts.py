@@ -1,4 +1,7 @@
-"""Acts are written whole or not at all, and any acts can be undone and redone."""
+"""Acts are written whole or not at all, and any acts can be undone and redone.
+
+What is tested: `storage/acts.py`, `storage/writing.py`, `storage/undo.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Articles are stored as they came, listed by id, searched, suggested about and exported."""
+"""Articles are stored as they came, listed by id, searched, suggested about and exported.
+
+What is tested: `storage/articles.py`, `storage/suggestions.py`, `storage/token_bounds.py`,
+`storage/sheet.py`, `storage/export.py`.
+"""
 
 from __future__ import annotations
 

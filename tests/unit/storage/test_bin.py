@@ -1,4 +1,7 @@
-"""The bin: an article that is removed is nowhere, and comes back with everything."""
+"""The bin: an article that is removed is nowhere, and comes back with everything.
+
+What is tested: `storage/bin.py`, `storage/bin_labels.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Damage is said with its place, and the rest of the project stays usable."""
+"""Damage is said with its place, and the rest of the project stays usable.
+
+What is tested: `storage/damage.py`, `storage/damage_sql.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The history: pages of groups, back to one, and one taken back alone; rulings beside it."""
+"""The history: pages of groups, back to one, and one taken back alone; rulings beside it.
+
+What is tested: `storage/history.py`, `storage/reviews.py`.
+"""
 
 from __future__ import annotations
 

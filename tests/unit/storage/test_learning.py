@@ -1,3 +1,5 @@
+"""Versions of models and what pipelines saw (`storage/models.py`)."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Where surfaces stand: candidates, places, and what bulk acts leave open."""
+"""Where surfaces stand: candidates, places, and what bulk acts leave open.
+
+What is tested: `storage/occurrences.py`.
+"""
 
 from __future__ import annotations
 

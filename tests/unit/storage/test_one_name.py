@@ -1,4 +1,7 @@
-"""One file is open by one name at a time, and one name stands for one file."""
+"""One file is open by one name at a time, and one name stands for one file.
+
+What is tested: `storage/one_name.py`, `storage/open_files.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Projects are made and opened; whatever is not one is told in one line and left as it is."""
+"""Projects are made and opened; whatever is not one is told in one line and left as it is.
+
+What is tested: `storage/checks.py`, `storage/schema.py`, `storage/migrations.py`.
+"""
 
 from __future__ import annotations
 

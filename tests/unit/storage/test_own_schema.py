@@ -1,4 +1,7 @@
-"""A file with anything in it that could run with our statements is refused before one runs."""
+"""A file with anything in it that could run with our statements is refused before one runs.
+
+What is tested: `storage/own_schema.py`.
+"""
 
 from __future__ import annotations
 

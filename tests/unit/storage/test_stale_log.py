@@ -2,6 +2,8 @@
 
 SQLite itself would replay any: without the judgement in `storage/stale_log.py` the files here are
 corrupt after opening, or have other work in them, in silence.
+
+What is tested: `storage/wal.py`, `storage/journal.py`.
 """
 
 from __future__ import annotations
