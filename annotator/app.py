@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from annotator import paths, terminal
 from annotator.bugs import log_bug
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
+from annotator.faults import Fault
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -36,10 +37,7 @@ def main(project: Path | None = None, annotator: str = "") -> int:
     check_qt()
     if not has_display():
         if project is not None:
-            raise EnvironmentFault(
-                f"there is no display to show {project} on",
-                do="run annotator tour for pictures of the window, or annotator --help",
-            )
+            raise EnvironmentFault(Fault.NO_DISPLAY, project=str(project))
         from annotator.ui.shell import tour
 
         terminal.say("There is no display here, so this is the tour: the real window, off-screen.")
@@ -97,7 +95,9 @@ def check_qt() -> None:
         import PySide6.QtGui
         import PySide6.QtWidgets  # noqa: F401
     except ImportError as error:
-        raise EnvironmentFault(f"Qt can't be loaded ({error})", do=f"run: {LIBRARIES}") from error
+        raise EnvironmentFault(
+            Fault.QT_NOT_LOADED, reason=str(error), libraries=LIBRARIES
+        ) from error
 
 
 def has_display() -> bool:
@@ -213,10 +213,7 @@ class Opener:
         if name is None:
             name = self._asked_name(store)
         if not name:
-            raise UserError(
-                "the project was not opened: nobody said who annotates",
-                do="open it again and choose a name",
-            )
+            raise UserError(Fault.NOBODY_ANNOTATES)
         annotators.remember(store, name)
         return name
 
@@ -359,5 +356,6 @@ class Opener:
         if not isinstance(error, UserError):
             logging.getLogger(__name__).warning("%s", error)
         from annotator.ui.kit.telling import tell
+        from annotator.ui.words.errors import words_of_error
 
-        tell(self._window, str(error))
+        tell(self._window, words_of_error(error))

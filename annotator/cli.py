@@ -12,6 +12,7 @@ import typer
 from annotator import paths, tables, terminal
 from annotator.bugs import log_bug
 from annotator.errors import EnvironmentFault, UserError
+from annotator.faults import Fault
 from annotator.reports import many, tell_export, tell_import, tell_whose
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def open_window(
     if pipeline:
         _choose_pipeline(project, pipeline)
     if annotator and project is None:
-        raise UserError("--annotator is for a project", do="name the project file too")
+        raise UserError(Fault.ANNOTATOR_WITHOUT_PROJECT)
     raise typer.Exit(open_app(project, annotator))
 
 
@@ -107,7 +108,7 @@ def import_(
 ) -> None:
     """Import articles, with spans and topics where the files have them."""
     if as_ not in ("suggestion", "review"):
-        raise UserError(f"--as is {as_}", do="take suggestion or review")
+        raise UserError(Fault.NOT_TO_IMPORT_AS, given=as_)
     report = _run(
         {
             "job": "import",
@@ -400,10 +401,7 @@ def _arguments(given: list[str]) -> list[str]:
     if is_command:
         return given
     if given and not given[0].startswith("-") and not Path(given[0]).exists():
-        raise UserError(
-            f"{given[0]} is neither a command nor a file",
-            do="see annotator --help; annotator new makes a project",
-        )
+        raise UserError(Fault.NO_COMMAND, name=given[0])
     return ["open", *given]
 
 
@@ -418,7 +416,7 @@ def _choose_pipeline(project: Path | None, name: str) -> None:
     from annotator.workspace.learning.pipelines import choose_pipeline
 
     if project is None:
-        raise UserError("--pipeline is for a project", do="name the project file too")
+        raise UserError(Fault.PIPELINE_WITHOUT_PROJECT)
     with Store.open(project) as store:
         choose_pipeline(store, name)
 

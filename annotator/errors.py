@@ -1,23 +1,50 @@
 """The error tree: three kinds of failure, each with a treatment of its own."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from annotator.notices import Code, Notice, Value, as_json, from_json, notice_from
+
 
 class AnnotatorError(Exception):
     """What this program raises itself; catch one of its kinds where they are treated differently.
 
-    `what` is wrong, `where` (file, line, label) and what to `do` are phrases without a full stop.
-    `str()` gives all of it in one line, ready to be shown.
+    `code` is what is wrong, `where` the place (a file, a line, a label), and `values` fill the
+    fields of the code's text. `str()` gives all of it in one line of English; the window words it
+    by `ui/words/errors.py`.
     """
 
-    def __init__(self, what: str, *, where: str = "", do: str = "") -> None:
-        super().__init__(what)
-        self.what = what
+    def __init__(self, code: Code, *, where: str | Notice = "", **values: Value) -> None:
+        self.notice = code(**values)
         self.where = where
-        self.do = do
+        super().__init__(self.what)
+
+    @property
+    def code(self) -> Code:
+        return self.notice.code
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in English, without the place and without what to do."""
+        return self.notice.what
+
+    def as_dict(self) -> dict[str, Any]:
+        """The error as it crosses a process."""
+        return {**self.notice.as_dict(), "where": as_json(self.where)}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Self:
+        """The error that `as_dict` described; KeyError for a code that there is not."""
+        notice = notice_from(told)
+        where = from_json(told["where"])
+        assert isinstance(where, str | Notice)
+        return cls(notice.code, where=where, **notice.values)
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        advice = f"; {self.do}" if self.do else ""
-        return " ".join(f"{place}{self.what}{advice}".splitlines())
+        return " ".join(f"{place}{self.notice}".splitlines())
 
 
 class UserError(AnnotatorError):
@@ -30,3 +57,8 @@ class EnvironmentFault(AnnotatorError):
 
 class Bug(AnnotatorError):
     """Ours: a promise of the code is broken. Logged with its traceback, shown once."""
+
+
+def reason_of(error: OSError) -> str:
+    """Why the machine refused, in its own words."""
+    return error.strerror or str(error)

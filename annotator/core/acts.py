@@ -36,6 +36,7 @@ from annotator.core.records import (
 )
 from annotator.core.sheet import Sheet
 from annotator.errors import UserError
+from annotator.faults import Fault
 
 
 def label(
@@ -44,9 +45,7 @@ def label(
     """Label or relabel the range [start, end); its other undecided mentions follow, still open."""
     check_range(sheet, start, end)
     if sheet.scheme.label(label_id).retired:
-        raise UserError(
-            f"the label {sheet.scheme.label(label_id).name} is retired", do="choose another"
-        )
+        raise UserError(Fault.LABEL_RETIRED, name=sheet.scheme.label(label_id).name)
     changes = take(sheet, start, end, label_id, how)
     if changes and follow:
         changes += _follow(sheet, (start, end), (0, 0), label_id, how)
@@ -65,11 +64,11 @@ def move(
     check_range(sheet, *new)
     mark = sheet.marks.exactly(*old)
     if mark is None or mark.label is None:
-        raise UserError("there is no span here", do="give it a label first")
+        raise UserError(Fault.NO_SPAN_HERE)
     if old == new:
         return Act("span.move", sheet.article.id, ())
     if sheet.scheme.nested and sheet.span_at(*new) is not None:
-        raise UserError("there is a span with these edges already", do="choose other edges")
+        raise UserError(Fault.EDGES_TAKEN)
     changes = move_one(sheet, mark, new, how)
     if follow and mark.label is not None:
         shift = (new[0] - old[0], new[1] - old[1])
@@ -83,7 +82,7 @@ def reject(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Act:
     """Reject the suggestion, or remove the span, with just this range."""
     mark = sheet.marks.exactly(start, end)
     if mark is None:
-        raise UserError("nothing is marked here", do="Tab goes to the next suggestion")
+        raise UserError(Fault.NOTHING_MARKED_HERE)
     return Act("span.reject", sheet.article.id, tuple(reject_one(sheet, mark, how)), mark.surface)
 
 
@@ -174,7 +173,7 @@ def ask(sheet: Sheet, start: int, end: int, question: str, how: DecisionContext)
     """
     span, mark = sheet.span_at(start, end), sheet.marks.exactly(start, end)
     if span is None and (mark is None or mark.label is None):
-        raise UserError("there is no span here", do="give it a label first, then ask")
+        raise UserError(Fault.NO_SPAN_TO_ASK_ABOUT)
     changes: list[Change] = []
     if span is not None and span.question != question:
         changes = [Change(span, replace(span, question=question))]
@@ -193,7 +192,7 @@ def rule(
     """Write down what holds for a surface from now on, wherever it comes again."""
     check_range(sheet, start, end)
     if not text.strip():
-        raise UserError("the ruling has no words", do="write what holds from now on")
+        raise UserError(Fault.RULING_EMPTY)
     surface = sheet.text[start:end]
     ruling = Ruling(surface, sheet.annotator, how.at, label_id, text.strip(), sheet.article.id)
     return Act("ruling.add", sheet.article.id, (Change(None, ruling),), surface)
@@ -203,7 +202,7 @@ def answer_topic(sheet: Sheet, topic_id: int, answer: bool | None, how: Decision
     """Say yes or no to a topic, or (None) take the answer back. A group of one has one yes."""
     topic = sheet.scheme.topic(topic_id)
     if topic.retired:
-        raise UserError(f"the topic {topic.name} is retired", do="choose another")
+        raise UserError(Fault.TOPIC_RETIRED, name=topic.name)
     group = next((g for g in sheet.scheme.groups if g.id == topic.group), None)
     changes = []
     if answer:

@@ -9,6 +9,7 @@ from annotator.core.records import Change, Decision, InputMethod, Outcome, Span
 from annotator.core.sheet import Sheet
 from annotator.core.span_index import MAX_SPAN
 from annotator.errors import UserError
+from annotator.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,13 @@ def check_range(sheet: Sheet, start: int, end: int) -> None:
     """UserError unless [start, end) can be a span."""
     where = f"{start}–{end}"
     if start == end:
-        raise UserError("there is no text here", do="move to a word first")
+        raise UserError(Fault.NO_TEXT_HERE)
     if not 0 <= start < end <= len(sheet.text):
-        raise UserError(
-            "that range is outside the text", where=where, do="choose a range inside it"
-        )
+        raise UserError(Fault.RANGE_OUTSIDE_TEXT, where=where)
     if not sheet.text[start:end].strip():
-        raise UserError("there is only white space here", do="choose a range with text")
+        raise UserError(Fault.ONLY_WHITE_SPACE_HERE)
     if end - start > MAX_SPAN:
-        raise UserError(f"a span of over {MAX_SPAN} characters", do="choose a shorter range")
+        raise UserError(Fault.SPAN_TOO_LONG, most=MAX_SPAN)
 
 
 def take(sheet: Sheet, start: int, end: int, label_id: int, how: DecisionContext) -> list[Change]:

@@ -11,6 +11,7 @@ from annotator.core.mentions import other_mentions
 from annotator.core.records import Act, Change, Span
 from annotator.core.sheet import Sheet
 from annotator.errors import UserError
+from annotator.faults import Fault
 
 
 def reject_others(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Act:
@@ -28,7 +29,7 @@ def label_others(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Ac
     """Give the label of the span at [start, end) to its other undecided mentions, as decided."""
     span = sheet.span_at(start, end)
     if span is None:
-        raise UserError("there is no span here", do="give it a label first")
+        raise UserError(Fault.NO_SPAN_HERE)
     changes: list[Change] = []
     how = replace(how, is_focused=False)
     for first, last, _ in other_mentions(sheet, start, end):

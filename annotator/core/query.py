@@ -10,6 +10,7 @@ from datetime import date
 
 from annotator.core.records import Scheme, Status
 from annotator.errors import UserError
+from annotator.faults import Fault
 
 KEYS = ("label", "surface", "status", "flag", "date", "source", "is")
 STATUSES = ("todo", *(status.value for status in Status))
@@ -60,12 +61,9 @@ def parse(typed: str) -> Query:
         if not key or (key not in KEYS and not value):
             words.append(piece[0])
         elif key not in KEYS:
-            raise UserError(
-                f"there is no search by “{key}”",
-                do=f"use one of {', '.join(KEYS)}, or put the words in quotes",
-            )
+            raise UserError(Fault.NO_SUCH_SEARCH, key=key, known=", ".join(KEYS))
         elif not value.strip():
-            raise UserError(f"{key}: is without a value", do=f"write {_EXAMPLES[key]}")
+            raise UserError(Fault.SEARCH_WITHOUT_VALUE, key=key, example=_EXAMPLES[key])
         elif quoted is not None or key == "surface":
             found[key].append(value)
         else:
@@ -84,7 +82,7 @@ def label_ids(query: Query, scheme: Scheme) -> frozenset[int]:
         ]
         if not same:
             known = ", ".join(label.name for label in scheme.labels[:12])
-            raise UserError(f"the scheme has no label “{name}”", do=f"use one of {known}")
+            raise UserError(Fault.NO_LABEL_TO_SEARCH, name=name, known=known)
         ids.update(same)
     return frozenset(ids)
 
@@ -113,21 +111,21 @@ def _query(words: str, found: dict[str, tuple[str, ...]]) -> Query:
 
 def _one_of(key: str, value: str, known: tuple[str, ...]) -> str:
     if value.lower() not in known:
-        raise UserError(f"{key}:{value} means nothing", do=f"use one of {', '.join(known)}")
+        raise UserError(Fault.SEARCH_MEANS_NOTHING, key=key, value=value, known=", ".join(known))
     return value.lower()
 
 
 def _dates(values: tuple[str, ...]) -> tuple[str, str]:
     if len(values) > 1:
-        raise UserError("there are two dates", do="write a range, date:2023-01..2023-06")
+        raise UserError(Fault.TWO_DATES)
     if not values:
         return "", ""
     first, is_range, last = values[0].partition("..")
     first, last = _day(first, values[0]), _day(last if is_range else first, values[0])
     if first and last and first[: len(last)] > last[: len(first)]:
-        raise UserError(f"the dates of {values[0]} are the wrong way round", do="swap them")
+        raise UserError(Fault.DATES_REVERSED, dates=values[0])
     if not first and not last:
-        raise UserError("date: is without a value", do=f"write {_EXAMPLES['date']}")
+        raise UserError(Fault.SEARCH_WITHOUT_VALUE, key="date", example=_EXAMPLES["date"])
     return first, last
 
 
@@ -140,9 +138,7 @@ def _day(value: str, whole: str) -> str:
             raise ValueError(value)
         date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
     except ValueError as error:
-        raise UserError(
-            f"date:{whole} is no date", do="write 2023, 2023-06, 2023-06-15 or a..b"
-        ) from error
+        raise UserError(Fault.NO_DATE, given=whole) from error
     return value
 
 

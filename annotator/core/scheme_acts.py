@@ -31,6 +31,7 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.errors import UserError
+from annotator.faults import Fault
 
 Item = Label | TopicGroup | Topic
 
@@ -168,9 +169,9 @@ def delete(scheme: Scheme, item: Item, use: Use) -> list[Act]:
     """Take away what nothing refers to. The pipeline's labels that came here are ignored then."""
     kind = f"{kind_of(item)}.delete"
     if isinstance(item, TopicGroup) and any(x.group == item.id for x in scheme.topics):
-        raise UserError("the group has topics", where=item.name, do="move or delete them first")
+        raise UserError(Fault.GROUP_HAS_TOPICS, where=item.name)
     if use.is_any:
-        raise UserError("it is in use", where=item.name, do="merge it into another, or retire it")
+        raise UserError(Fault.IN_USE, where=item.name)
     freed = _mapped_anew(scheme, item, None) if isinstance(item, Label) else []
     acts = [Act(kind, None, tuple(freed), item.name)] if freed else []
     return [*acts, Act(kind, None, (Change(item, None),), item.name)]
@@ -228,33 +229,32 @@ def merge_topics(source: Topic, target: Topic, touched: Iterable[AffectedRows]) 
 
 def _check_name(scheme: Scheme, item: Item, before: Item | None) -> None:
     """Names are there, on one line, and differ by more than upper and lower case."""
-    kind, name = kind_of(item), item.name
+    name = item.name
     if not name.strip():
-        raise UserError(f"the {kind} has no name", do="give it one")
+        raise UserError(Fault.NAME_EMPTY)
     if name != name.strip() or not name.isprintable() or len(name) > _MAX_NAME:
-        raise UserError(
-            f"that can't be the name of a {kind}", do=f"one line of at most {_MAX_NAME} characters"
-        )
+        raise UserError(Fault.NAME_UNFIT, most=_MAX_NAME)
     for other in items(scheme, item):
         if other != before and other.name.casefold() == name.casefold():
-            raise UserError(f"there is a {kind} “{other.name}” already", do="take another name")
+            raise UserError(Fault.NAME_TAKEN, name=other.name)
 
 
 def _check_rest(scheme: Scheme, item: Item) -> None:
     if isinstance(item, TopicGroup):
         return
     if not _COLOUR.fullmatch(item.colour):
-        raise UserError(f"“{item.colour}” is not a colour", do="six digits: #2456c4")
+        raise UserError(Fault.NO_COLOUR, colour=item.colour)
     if isinstance(item, Topic) and all(group.id != item.group for group in scheme.groups):
-        raise UserError("there is no such topic group", where=item.name)
+        raise UserError(Fault.NO_SUCH_GROUP, where=item.name)
     if not item.key:
         return
     if len(item.key) != 1 or item.key not in _KEYS[type(item)]:
-        what = "one letter from A to Z" if isinstance(item, Label) else "one digit from 1 to 9"
-        raise UserError(f"“{item.key}” can't be a key here", do=what)
+        is_label = isinstance(item, Label)
+        unfit = Fault.KEY_UNFIT_FOR_LABEL if is_label else Fault.KEY_UNFIT_FOR_TOPIC
+        raise UserError(unfit, key=item.key)
     for other in _with_key(scheme, item):
         if not other.retired:  # a retired one does not take it either
-            raise UserError(f"{item.key.upper()} is the key of {other.name}", do="take another key")
+            raise UserError(Fault.KEY_TAKEN, key=item.key.upper(), name=other.name)
 
 
 def _with_key(scheme: Scheme, item: Label | Topic) -> list[Label | Topic]:
@@ -271,9 +271,9 @@ def _take_key(scheme: Scheme, item: Item) -> list[Change]:
 
 def _check_merge(source: Label | Topic, target: Label | Topic) -> None:
     if source.id == target.id:
-        raise UserError("it can't be merged into itself", where=source.name)
+        raise UserError(Fault.MERGE_INTO_ITSELF, where=source.name)
     if target.retired:
-        raise UserError("it is retired", where=target.name, do="choose one in use")
+        raise UserError(Fault.MERGE_INTO_RETIRED, where=target.name)
 
 
 # -- rows ----------------------------------------------------------------------------------

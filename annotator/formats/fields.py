@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 
 TEXT_NAMES = ("text", "content", "body", "article")
 
@@ -34,11 +35,10 @@ def text_column(columns: Iterable[str], wanted: str, where: str) -> str:
             return name
         if name.strip().lower() in by_name:
             return by_name[name.strip().lower()]
-    looked_for = f"no column “{wanted}”" if wanted else "no column of texts"
-    there = ", ".join(columns) or "none"
-    raise UserError(
-        f"{looked_for}; the columns are: {there}", where=where, do="name one with --text-field"
-    )
+    known = ", ".join(columns) or "–"
+    if wanted:
+        raise UserError(Fault.NO_SUCH_COLUMN, where=where, name=wanted, known=known)
+    raise UserError(Fault.NO_TEXT_COLUMN, where=where, known=known)
 
 
 @lru_cache(maxsize=256)

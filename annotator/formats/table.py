@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.formats.articles import (
     BadRecord,
     GivenArticle,
@@ -114,5 +115,5 @@ def _header(rows: Any, name: str) -> list[str]:
     try:
         columns: list[str] = next(rows, [])
     except csv.Error as error:
-        raise UserError(f"the first line names no columns: {error}", where=name) from error
+        raise UserError(Fault.NO_COLUMNS, where=name, reason=str(error)) from error
     return columns

@@ -35,6 +35,7 @@ from annotator.core.feeding import digest
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import AnnotatorError, UserError
+from annotator.faults import Fault
 from annotator.nlp.child import claim_stdout, lower_priority
 from annotator.nlp.learned_models import LoadedModels
 from annotator.protocol import Message, ProtocolError, read_message, write_message
@@ -159,7 +160,7 @@ class Worker:
             elif do == "suggest_many":
                 self._bulk.append(_Bulk(message))
             else:
-                raise UserError(f"the worker does not know the request {do!r}")
+                raise UserError(Fault.NO_SUCH_REQUEST, request=str(do))
         except BrokenPipeError:
             raise
         except Exception as fault:  # whatever a pipeline raises, the next request may work
@@ -195,9 +196,9 @@ class Worker:
 
     def _ready(self) -> tuple[SuggestionSource, Scheme]:
         if self._source is None:
-            raise UserError("no pipeline is loaded", do="send load first")
+            raise UserError(Fault.NO_PIPELINE_LOADED)
         if self._scheme is None:
-            raise UserError("there is no scheme", do="send scheme first")
+            raise UserError(Fault.NO_SCHEME_SENT)
         return self._source, self._scheme
 
     def _told(self, article: Any, text: str, reading: ParsedArticle) -> dict[str, Any]:
@@ -329,7 +330,7 @@ def _scheme_of(message: Message) -> Scheme:
     try:
         return scheme_from_wire(message["scheme"])
     except (KeyError, TypeError, ValueError) as fault:
-        raise UserError(f"this is not a scheme ({_one_line(fault)})") from fault
+        raise UserError(Fault.NO_SCHEME, reason=_one_line(fault)) from fault
 
 
 def _one_line(fault: Exception) -> str:

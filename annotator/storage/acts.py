@@ -18,6 +18,7 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage import judged
 from annotator.storage.changes import net
 from annotator.storage.connection import GROUP_PATIENCE_MS, Database
@@ -81,7 +82,7 @@ class Acts(Part):
                 self._writer.apply(changes)
                 group = self.log(act, changes, annotator, at, group)
             if group is None:
-                raise UserError("there is nothing to do")
+                raise UserError(Fault.NOTHING_TO_DO)
         return group
 
     def commit_imported(
@@ -135,7 +136,7 @@ class Acts(Part):
         """Raise UserError unless acts can still be added to the group."""
         owner = self._db.value("SELECT annotator FROM acts WHERE id = ? AND grp = id", (group,))
         if owner != annotator or not self.is_open_group(group):
-            raise UserError("what this belongs to has been undone meanwhile", do="start it again")
+            raise UserError(Fault.GROUP_UNDONE)
 
     def log(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
@@ -16,7 +17,7 @@ class Annotators(Part):
         if found is not None:
             return int(found)
         if not name.strip():
-            raise UserError("the annotator has no name", do="give a name")
+            raise UserError(Fault.ANNOTATOR_WITHOUT_NAME)
         with self._db.maintaining(Upkeep.ANNOTATOR):
             self._db.write("INSERT OR IGNORE INTO annotators (name) VALUES (?)", (name,))
             return int(self._db.value("SELECT id FROM annotators WHERE name = ?", (name,)))

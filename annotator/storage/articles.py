@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from annotator.core.records import Article, heading_of
 from annotator.errors import UserError
+from annotator.faults import Fault, Where
 from annotator.storage.bin import HIGHEST
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.parts import Part
@@ -70,7 +71,7 @@ class Articles(Part):
     def mark_duplicate(self, article: int, of: int | None) -> None:
         """Mark an article as a (near) duplicate of another, or with None as none."""
         if of == article:
-            raise UserError("an article can't be its own duplicate", where=f"article {article}")
+            raise UserError(Fault.DUPLICATE_OF_ITSELF, where=Where.ARTICLE(number=article))
         with self._db.maintaining(Upkeep.DUPLICATE):
             self._db.write("UPDATE articles SET duplicate_of = ? WHERE id = ?", (of, article))
             if of is None:
@@ -91,7 +92,7 @@ class Articles(Part):
             (article,),
         )
         if row is None:
-            raise UserError("there is no such article", where=f"article {article}")
+            raise UserError(Fault.NO_SUCH_ARTICLE, where=Where.ARTICLE(number=article))
         digest, _, text, *_ = row
         if not isinstance(text, str) or hashlib.sha256(text.encode()).digest() != digest:
             raise Damaged(Damage("articles", article, "the text is not the one that was imported"))
@@ -193,7 +194,8 @@ def _utf8(value: str, name: str) -> bytes:
         return value.encode("utf-8")
     except UnicodeEncodeError as error:
         raise UserError(
-            f"a lone surrogate (U+{ord(value[error.start]):04X}) at character {error.start}",
+            Fault.LONE_SURROGATE,
             where=name,
-            do="read the source again with the right encoding",
+            character=f"U+{ord(value[error.start]):04X}",
+            place=error.start,
         ) from error

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from annotator.core.records import Binned, Change
+from annotator.faults import Where
 from annotator.storage.bin_labels import BinLabels
 from annotator.storage.connection import Database
 from annotator.storage.faults import StaleState
@@ -140,7 +141,7 @@ class Bin(Part):
     def _require_all(self, table: str, key: str, articles: Collection[int]) -> None:
         sql = f"SELECT count(*) FROM {table} WHERE {key} {_AMONG}"  # noqa: S608 - our own names
         if self._db.value(sql, (json.dumps(list(articles)),)) != len(set(articles)):
-            raise StaleState(where=f"article {next(iter(articles))}")
+            raise StaleState(where=Where.ARTICLE(number=next(iter(articles))))
 
     def _copy(self, source: str, target: str, ids: str) -> None:
         names = ", ".join(f'"{name}"' for name in self._columns(source))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotator.core.records import Change, Record
+from annotator.faults import Where
+from annotator.notices import Notice
 from annotator.storage.faults import StaleState
 from annotator.storage.rows import TABLES
 
@@ -34,10 +36,10 @@ def ordered(changes: Iterable[Change]) -> list[Change]:
     return sorted(changes, key=rank)
 
 
-def place(record: Record) -> str:
+def place(record: Record) -> str | Notice:
     """Where a record is, for an error."""
     article = getattr(record, "article", None)
-    return f"article {article}" if article is not None else getattr(record, "name", "")
+    return Where.ARTICLE(number=article) if article is not None else getattr(record, "name", "")
 
 
 def _by_key(change: Change) -> tuple[Change, ...]:

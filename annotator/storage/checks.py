@@ -6,8 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
-from annotator.errors import EnvironmentFault, UserError
-from annotator.storage.faults import damaged
+from annotator.errors import EnvironmentFault, UserError, reason_of
+from annotator.faults import Fault
 from annotator.storage.migrations import VERSION
 from annotator.storage.own_schema import check_schema
 from annotator.storage.schema import APPLICATION_ID
@@ -34,62 +34,46 @@ def check_file(path: Path) -> None:
     where = str(path)
     check_name(path)
     if not path.exists():
-        raise UserError("there is no such file", where=where, do="check the name")
+        raise UserError(Fault.PROJECT_FILE_MISSING, where=where)
     if path.is_dir():
-        raise UserError("this is a folder, not a project", where=where, do="choose a project file")
+        raise UserError(Fault.FOLDER_NOT_PROJECT, where=where)
     if not path.is_file():
-        raise UserError(
-            "neither a file nor a folder, but a pipe or a device",
-            where=where,
-            do="choose a project file",
-        )
+        raise UserError(Fault.DEVICE_NOT_PROJECT, where=where)
     check_writable(path)
     header = _header(path)
     if not header:
-        raise UserError(
-            "the file is empty, not a project", where=where, do="restore it from a copy"
-        )
+        raise UserError(Fault.PROJECT_EMPTY, where=where)
     if not header.startswith(_MAGIC):
-        raise UserError("this is not a project file", where=where, do="import it into a project")
+        raise UserError(Fault.NOT_A_PROJECT, where=where)
     if len(header) < _HEADER_BYTES or _is_cut(path, header):
-        raise damaged(where)
+        raise UserError(Fault.PROJECT_DAMAGED, where=where)
 
 
 def check_folder(path: Path) -> None:
     """Refuse a new project's path that is taken, or in a folder that can't hold one."""
     check_name(path)
     if path.exists():
-        raise UserError(
-            "there is already a file", where=str(path), do="open it or choose a new name"
-        )
+        raise UserError(Fault.FILE_EXISTS, where=str(path))
     if not path.parent.is_dir():
-        raise UserError("there is no such folder", where=str(path.parent), do="make it first")
+        raise UserError(Fault.NO_SUCH_FOLDER, where=str(path.parent))
     if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise EnvironmentFault("the folder is read-only", where=str(path.parent))
+        raise EnvironmentFault(Fault.FOLDER_READ_ONLY, where=str(path.parent))
 
 
 def check_name(path: Path) -> None:
     """Refuse a name so long that the files beside the project can't have theirs."""
     if len(os.fsencode(path.name)) > _LONGEST_NAME_BYTES:
-        raise UserError(
-            "the file's name is too long",
-            where=str(path),
-            do=f"take one of {_LONGEST_NAME_BYTES} bytes at most",
-        )
+        raise UserError(Fault.FILE_NAME_TOO_LONG, where=str(path), most=_LONGEST_NAME_BYTES)
 
 
 def check_writable(path: Path) -> None:
     """Refuse a file that can't be written, or whose folder can't hold the log beside it."""
     if not os.access(path, os.R_OK):
-        raise EnvironmentFault("the file may not be read", where=str(path), do="allow reading it")
+        raise EnvironmentFault(Fault.FILE_NOT_READABLE, where=str(path))
     if not os.access(path, os.W_OK):
-        raise EnvironmentFault(
-            "the file is read-only", where=str(path), do="allow writing, or copy it elsewhere"
-        )
+        raise EnvironmentFault(Fault.FILE_READ_ONLY, where=str(path))
     if not os.access(path.resolve().parent, os.W_OK | os.X_OK):
-        raise EnvironmentFault(
-            "the folder is read-only", where=str(path.parent), do="copy the project elsewhere"
-        )
+        raise EnvironmentFault(Fault.PROJECT_FOLDER_READ_ONLY, where=str(path.parent))
 
 
 def check_content(connection: sqlite3.Connection, path: Path) -> int:
@@ -101,19 +85,12 @@ def check_content(connection: sqlite3.Connection, path: Path) -> int:
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     if application_id != APPLICATION_ID:
-        raise UserError(
-            "this SQLite file belongs to another program", where=str(path), do="import it instead"
-        )
+        raise UserError(Fault.FILE_OF_ANOTHER_PROGRAM, where=str(path))
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
-        raise UserError(
-            f"the project was made by a newer program (project version {version},"
-            f" this program knows up to {VERSION})",
-            where=str(path),
-            do="update this program",
-        )
+        raise UserError(Fault.PROJECT_NEWER, where=str(path), version=version, known=VERSION)
     if version < 1 or not tables >= _EXPECTED:
-        raise damaged(str(path))
+        raise UserError(Fault.PROJECT_DAMAGED, where=str(path))
     check_schema(connection, path, version)
     return int(version)
 
@@ -124,7 +101,7 @@ def _header(path: Path) -> bytes:
             return file.read(_HEADER_BYTES)
     except OSError as error:
         raise EnvironmentFault(
-            f"the file can't be read: {error.strerror}", where=str(path)
+            Fault.FILE_UNREAD, where=str(path), reason=reason_of(error)
         ) from error
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import AnnotatorError, Bug
+from annotator.faults import Fault
 from annotator.storage import stamp
 from annotator.storage.faults import ProjectDisplaced, faults
 from annotator.storage.folding import Folding
@@ -121,7 +122,7 @@ class Database:
 
     def _require_purpose(self) -> None:
         if self._purpose is None:
-            raise Bug("a write that is neither an act nor upkeep")
+            raise Bug(Fault.WRITE_WITHOUT_ACT)
         self._is_unlogged = self._is_unlogged or self._purpose == _ACT
 
     @contextmanager
@@ -133,7 +134,7 @@ class Database:
         with self.transaction(patience_ms=patience_ms), self._writing(_ACT):
             yield
             if self._is_unlogged:
-                raise Bug("rows were changed without an act in the log")
+                raise Bug(Fault.CHANGED_WITHOUT_ACT)
 
     @contextmanager
     def maintaining(self, upkeep: Upkeep) -> Iterator[None]:
@@ -240,14 +241,9 @@ class Database:
     def require_in_place(self) -> None:
         """Raise ProjectDisplaced unless the file is where it was."""
         if not self.is_in_place:
-            is_gone = not self.path.exists()
-            raise ProjectDisplaced(
-                "the project file was moved or removed"
-                if is_gone
-                else "another file was put in the place of the project file",
-                where=self.path.name,
-                do="save the work to another file",
-            )
+            is_there = self.path.exists()
+            displaced = Fault.PROJECT_REPLACED if is_there else Fault.PROJECT_GONE
+            raise ProjectDisplaced(displaced, where=self.path.name)
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
@@ -321,7 +317,7 @@ class Database:
 
 def _require_reading(sql: str) -> None:
     if not sql.lstrip().startswith(_READING):
-        raise Bug("a write among reads", where=sql.split(maxsplit=1)[0])
+        raise Bug(Fault.WRITE_AMONG_READS, where=sql.split(maxsplit=1)[0])
 
 
 class Batch:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotator import leftovers
 from annotator.errors import Bug, UserError
+from annotator.faults import Fault
 from annotator.storage import stamp
 from annotator.storage.checks import check_folder
 from annotator.storage.faults import faults
@@ -43,7 +44,7 @@ def copy(
     if not may_replace or not to.exists():
         check_folder(to)
     elif not to.is_file() or (project.exists() and to.samefile(project)):
-        raise UserError("a project can't be its own copy", where=str(to), do="choose another name")
+        raise UserError(Fault.COPY_OF_ITSELF, where=str(to))
     else:
         require_closed(to)
     half = to.with_name(f".annotator-{os.getpid()}-{to.name[:80]}.copy")
@@ -83,7 +84,7 @@ def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
 def _read_back(target: sqlite3.Connection, counts: list[int], name: str) -> None:
     found = target.execute("PRAGMA integrity_check(1)").fetchall()
     if found != [("ok",)] or _counts(target) != counts:
-        raise Bug("what was copied is not what was read back", where=name)
+        raise Bug(Fault.COPY_DIFFERS, where=name)
 
 
 def _counts(connection: sqlite3.Connection) -> list[int]:

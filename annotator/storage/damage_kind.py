@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotator.errors import UserError
+from annotator.faults import Fault, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,9 @@ class Damaged(UserError):
     """Something is not as it was stored. `damage` tells what; the rest of the project is usable."""
 
     def __init__(self, damage: Damage) -> None:
-        place = f"article {damage.article}" if damage.article is not None else "the project"
-        super().__init__(
-            f"damaged: {damage.what} (table {damage.table})",
-            where=place,
-            do="restore it from a copy; annotator check tells all of it",
-        )
+        is_whole = damage.article is None
+        place = Where.PROJECT() if is_whole else Where.ARTICLE(number=damage.article or 0)
+        super().__init__(Fault.DAMAGED, where=place, what=damage.what, table=damage.table)
         self.damage = damage
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from annotator.core.records import Act, Change, Review, Status
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage.rows import changes_from_json
 from annotator.storage.undo import Undo, Undone
 
@@ -97,7 +98,7 @@ class History(Undo):
             while len(done) < most and not self._is_undone(group):
                 undone = self.undo(annotator, at)
                 if undone is None or undone.group < group:
-                    raise UserError("the history has changed meanwhile", do="open it again")
+                    raise UserError(Fault.HISTORY_CHANGED)
                 done.append(undone)
         return done
 
@@ -109,7 +110,7 @@ class History(Undo):
         with self._db.acting():
             first = self.group(group, annotator)
             if first is None or first.is_undone:
-                raise UserError("that is taken back already")
+                raise UserError(Fault.TAKEN_BACK_ALREADY)
             last = self._db.value(
                 "SELECT max(id) FROM acts WHERE of = ? AND id = grp AND kind = 'redo'", (group,)
             )
@@ -133,10 +134,7 @@ class History(Undo):
                     if article is not None:
                         articles[article] = None
             if own is None:
-                raise UserError(
-                    "nothing of that can be taken back alone: all has been changed since",
-                    do="undo what came after it first",
-                )
+                raise UserError(Fault.NOT_TAKEN_BACK_ALONE)
         return Undone(group, first.kind, first.words, tuple(articles), tuple(done), left)
 
     def _has_work(self, article: int | None, annotator: int) -> bool:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from annotator.errors import UserError
+from annotator.faults import Fault, Where
 from annotator.storage.articles import IS_THERE
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
 _LARGEST_MODEL = 128 << 20
+_PLACE_OF = {"corrector": Where.CORRECTOR, "topics": Where.TOPICS}
 ModelKind = Literal["corrector", "topics"]
 
 _COLUMNS = "kind, version, made_at, fingerprint, articles, is_better, report"
@@ -96,11 +98,7 @@ class Models(Part):
             return None
         is_fit, weights = found
         if not is_fit:
-            raise UserError(
-                "the model is damaged or too large",
-                where=f"{kind} {version}",
-                do="train a new one, or go back to an earlier version",
-            )
+            raise UserError(Fault.MODEL_UNFIT, where=_PLACE_OF[kind](version=version))
         return bytes(weights)
 
     def trained_on(self, kind: ModelKind, version: int) -> frozenset[int]:

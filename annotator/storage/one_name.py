@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage.faults import ProjectDisplaced
 
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -41,19 +42,11 @@ class OneName:
         other = self._of_file.take(name)
         if other is not None:
             self.close()
-            raise UserError(
-                f"the same file is open by another name: {other}",
-                where=name,
-                do="close it there first",
-            )
+            raise UserError(Fault.OPEN_BY_ANOTHER_NAME, where=name, other=other)
         self._of_name = Shared(name)
         if self._of_name.take(file) is not None:
             self.close()
-            raise ProjectDisplaced(
-                "the file was replaced while another program has the former one open",
-                where=name,
-                do="close that program, then try again",
-            )
+            raise ProjectDisplaced(Fault.FILE_REPLACED, where=name)
 
     def close(self) -> None:
         """Let the file be opened by another name; harmless when repeated."""
@@ -68,7 +61,7 @@ def require_closed(path: Path) -> None:
     is_open = held.is_held()
     held.close()
     if is_open:
-        raise UserError("this project is open", where=str(path), do="close it first")
+        raise UserError(Fault.PROJECT_OPEN, where=str(path))
 
 
 def clear_dead() -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage.migrations import STEPS
 
 if TYPE_CHECKING:
@@ -97,20 +98,11 @@ def check_schema(connection: sqlite3.Connection, path: Path, version: int) -> No
     for (kind, name), sql in found.items():
         if ours.get((kind, name)) == sql or _is_of_the_library(name, kind, sql):
             continue
-        if (kind, name) in ours:
-            what = f"the project file is not as this program made it: the {kind} “{name}” differs"
-        else:
-            what = f"there is a {kind} in the project that is not this program's: “{name}”"
-        raise UserError(
-            what, where=str(path), do="nothing of it was run; ask for the project as it was made"
-        )
+        strange = Fault.SCHEMA_DIFFERS if (kind, name) in ours else Fault.SCHEMA_STRANGE
+        raise UserError(strange, where=str(path), kind=kind, name=name)
     for kind, name in ours:
         if (kind, name) not in found:
-            raise UserError(
-                f"the project file is damaged: the {kind} “{name}” is missing",
-                where=str(path),
-                do="restore it from a copy",
-            )
+            raise UserError(Fault.PROJECT_LACKS, where=str(path), kind=kind, name=name)
 
 
 def _listed(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:

@@ -12,7 +12,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from annotator.errors import EnvironmentFault
+from annotator.errors import EnvironmentFault, reason_of
+from annotator.faults import Fault
 from annotator.storage import journal, stamp
 from annotator.storage.stamp import Stamp, stamp_in
 from annotator.storage.wal import (
@@ -46,9 +47,7 @@ def set_aside(path: Path) -> list[str]:
                 told.append(_rename(path, beside))
     except OSError as error:
         raise EnvironmentFault(
-            f"what lies beside the project can't be read or renamed: {error.strerror}",
-            where=str(path),
-            do="close other programs that have it open",
+            Fault.LOG_NOT_RENAMED, where=str(path), reason=reason_of(error)
         ) from error
     return told
 
@@ -56,11 +55,7 @@ def set_aside(path: Path) -> list[str]:
 def _rename(path: Path, beside: Path) -> str:
     shm = path.with_name(path.name + "-shm")
     if _is_open_elsewhere(shm):
-        raise EnvironmentFault(
-            "the file was replaced while another program has the former one open",
-            where=str(path),
-            do="close that program, then try again",
-        )
+        raise EnvironmentFault(Fault.FILE_REPLACED, where=str(path))
     number = 1
     while (aside := beside.with_name(f"{beside.name}.aside-{number}")).exists():
         number += 1

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from annotator import leftovers
 from annotator.core.records import Scheme
-from annotator.errors import EnvironmentFault, UserError
+from annotator.errors import EnvironmentFault, UserError, reason_of
+from annotator.faults import Fault
 from annotator.storage.acts import Acts
 from annotator.storage.annotators import Annotators
 from annotator.storage.article_keys import ArticleKeys
@@ -25,7 +26,7 @@ from annotator.storage.copying import OnStep, copy
 from annotator.storage.counts import Counts
 from annotator.storage.damage import DamageSearch
 from annotator.storage.export import Export
-from annotator.storage.faults import damaged, faults, translated
+from annotator.storage.faults import faults, translated
 from annotator.storage.filters import Filters
 from annotator.storage.giveway import GiveWay
 from annotator.storage.history import History
@@ -278,7 +279,8 @@ def _brought_up(connection: sqlite3.Connection, path: Path) -> None:
     try:
         migrate(connection)
     except sqlite3.Error as error:
-        raise translated(error, str(path), is_saving=True) or damaged(str(path)) from error
+        damaged = UserError(Fault.PROJECT_DAMAGED, where=str(path))
+        raise translated(error, str(path), is_saving=True) or damaged from error
 
 
 def _lock(path: Path) -> BaseFileLock:
@@ -292,11 +294,9 @@ def _lock(path: Path) -> BaseFileLock:
             lock.release()
             lock.acquire(timeout=0)
     except Timeout as error:
-        raise UserError(
-            "the project is open in another window", where=path.name, do="use that window"
-        ) from error
+        raise UserError(Fault.OPEN_IN_ANOTHER_WINDOW, where=path.name) from error
     except OSError as error:
         raise EnvironmentFault(
-            f"the project can't be locked: {error.strerror}", where=str(path.parent)
+            Fault.NOT_LOCKED, where=str(path.parent), reason=reason_of(error)
         ) from error
     return lock

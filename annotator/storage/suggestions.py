@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
 from annotator.errors import Bug
+from annotator.faults import Fault, Where
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
 from annotator.storage.rows import columns_of, others_json, records
@@ -194,7 +195,7 @@ class Suggestions(Part):
     def _put_rows(self, article: int, run: int, suggestions: Sequence[Suggestion]) -> None:
         length = self._db.value("SELECT length FROM articles WHERE id = ?", (article,))
         if any(x.end is not None and x.end > length for x in suggestions):
-            raise Bug("a suggestion beyond the end of its article", where=f"article {article}")
+            raise Bug(Fault.SUGGESTION_BEYOND_TEXT, where=Where.ARTICLE(number=article))
         # A worker that was asked before a label was deleted answers with it: that is left out.
         known = {None, *(number for (number,) in self._db.rows(_LABEL_IDS))}
         self._db.write(_DELETE_UNSEEN, {"article": article, "run": run})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotator.errors import UserError
+from annotator.faults import Fault, Where
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
 
@@ -26,7 +27,7 @@ class Texts(Part):
         if text is None:
             text = self._db.value("SELECT text FROM articles WHERE id = ?", (article,))
             if text is None:
-                raise UserError("there is no such article", where=f"article {article}")
+                raise UserError(Fault.NO_SUCH_ARTICLE, where=Where.ARTICLE(number=article))
             if len(self._texts) >= _KEPT:
                 del self._texts[next(iter(self._texts))]
             self._texts[article] = text

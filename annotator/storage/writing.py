@@ -22,6 +22,7 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage import judged
 from annotator.storage.bin import Bin
 from annotator.storage.changes import ordered, place
@@ -83,9 +84,7 @@ class Writer(Part):
             where = place((changes or moves)[0].record)
             if error.sqlite_errorcode in _TAKEN:
                 raise StaleState(where=where) from error
-            raise UserError(
-                "not done: it would leave something that refers to what is not there", where=where
-            ) from error
+            raise UserError(Fault.LEAVES_DANGLING, where=where) from error
         self._totals.follow(changes)
 
     def present(self, record: Record) -> Record | None:
@@ -108,7 +107,7 @@ class Writer(Part):
         if isinstance(after, Span):
             self._check_surface(after)
         elif after is None and isinstance(before, Label | Topic) and self._is_used(before):
-            raise UserError("not done: it is in use", where=before.name, do="retire or merge it")
+            raise UserError(Fault.NOT_DONE_IN_USE, where=before.name)
 
     def _check_labels(self, changes: Sequence[Change]) -> None:
         """Raise where a label is named that is not there: only spans have a foreign key to it."""
@@ -122,7 +121,7 @@ class Writer(Part):
                 wanted.update(dict.fromkeys(_labels_of(after), after))
         for number, record in wanted.items():
             if self._db.value(_IS_KNOWN, {"id": number}) is None:
-                raise UserError("the label has been deleted meanwhile", where=place(record))
+                raise UserError(Fault.LABEL_DELETED, where=place(record))
 
     def _write_run(self, table: Table, verb: str, changes: Sequence[Change]) -> None:
         """Write changes of one table and one kind together."""
@@ -143,8 +142,12 @@ class Writer(Part):
         found = self._texts.of(span.article)[span.start : span.end]
         if not 0 <= span.start < span.end or found != span.surface:
             raise UserError(
-                f"the span {span.start}–{span.end} is {found!r} in the text, not {span.surface!r}",
+                Fault.SURFACE_DIFFERS,
                 where=place(span),
+                start=span.start,
+                end=span.end,
+                found=found,
+                surface=span.surface,
             )
 
     def _surface_of(self, decision: Decision) -> str | None:

@@ -128,5 +128,7 @@ def write(path: Path, text: str = "") -> None:
 def _may_be_in_core(name: str) -> bool:
     root = name.split(".")[0]
     if root == "annotator":
-        return name.startswith(("annotator.core", "annotator.errors"))
+        return name.startswith(
+            ("annotator.core", "annotator.errors", "annotator.faults", "annotator.notices")
+        )
     return root in sys.stdlib_module_names or root == "regex"  # pure functions, as re has them

@@ -115,7 +115,7 @@ def test_a_project_keeps_its_pipeline(tmp_path):
         (["suggest", "p.db", "--pipeline", "xx_none"], "no such pipeline"),
         (["export", "p.db", "--format", "brat", "--to", "x"], "no format “brat”"),
         (["export", "p.db", "--to", "x.jsonl"], "there is no article to export"),
-        (["train", "p.db", "--to", "m"], "0 articles are finished: too few to train"),
+        (["train", "p.db", "--to", "m"], "too few finished articles to train a pipeline: 0"),
         (["train", "p.db", "--to", "."], "the folder is not empty"),
         (["evaluate", "p.db"], "no article is finished yet"),
         (["export", "p.db", "--to", "p.db"], "this is a file of the project itself"),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError, EnvironmentFault
+from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.storage.acts import Acts
 from annotator.ui.desk import saving
@@ -395,7 +396,7 @@ def test_a_project_that_cannot_be_opened_again_leaves_the_first_page(seat, asked
 
 def test_a_disk_that_fills_up_meanwhile_is_named(seat, monkeypatch):
     def refuse(*_, **__):
-        raise EnvironmentFault("not saved: the disk is full", where="news.db", do="free some space")
+        raise EnvironmentFault(Fault.UNSAVED_DISK_FULL, where="news.db")
 
     with held(seat):
         seat.press("p")

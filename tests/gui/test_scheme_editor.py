@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.errors import EnvironmentFault
+from annotator.faults import Fault
 from annotator.storage import connection
 from annotator.ui.desk.suggestions import Suggestions
 from annotator.ui.kit import theme
@@ -133,7 +134,7 @@ def test_renaming_shows_at_once_and_is_undone_after_closing(hands):
 
 def test_a_name_there_is_already_is_refused_and_can_be_mended(hands):
     hands.press("Down", "Enter").type("person").press("Enter")
-    assert "there is a label “PERSON” already" in hands.said
+    assert "there is one called “PERSON” already" in hands.said
     assert hands.editor.form.name.hasFocus()
     hands.type("Body").press("Enter")
     assert one(hands.seat, "name", "Body") == "Body"
@@ -209,7 +210,7 @@ def test_closing_stores_what_was_typed(hands):
 
 def test_what_can_not_be_stored_stays_in_its_field(hands, monkeypatch):
     def fail(*_args, **_fields):
-        raise EnvironmentFault("the disk is full")
+        raise EnvironmentFault(Fault.DISK_FULL)
 
     form, change = hands.editor.form, hands.editor.editing.change
     monkeypatch.setattr(hands.editor.editing, "change", fail)

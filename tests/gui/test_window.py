@@ -16,6 +16,7 @@ import pytest
 
 from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
+from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.ui.desk import desk as desks
 from annotator.ui.kit.pressing import press, settle, wait_for
@@ -225,7 +226,7 @@ def test_the_worker_ends_with_the_window(opener, tmp_path, fake_worker):
 
 
 def no_room(*_args, **_more):
-    raise EnvironmentFault("not saved: the disk is full", where="news.db", do="free some space")
+    raise EnvironmentFault(Fault.UNSAVED_DISK_FULL, where="news.db")
 
 
 def test_what_could_not_be_saved_is_told_and_not_shown_as_done(seat, monkeypatch, caplog):

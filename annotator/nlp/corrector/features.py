@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from annotator.core.memory import Memory, RememberedMention
 from annotator.core.tokens import Tokens, name_run
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, decompressed
 from annotator.nlp.corrector import clusters
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
@@ -80,9 +81,7 @@ class CachedParse:
         try:
             return cls(_reading(json.loads(decompressed(blob))))
         except BROKEN as fault:
-            raise UserError(
-                "this is no evidence about an article", do="suggest for the article again"
-            ) from fault
+            raise UserError(Fault.NO_EVIDENCE) from fault
 
 
 def _reading(written: Mapping[str, Any]) -> ParsedArticle:

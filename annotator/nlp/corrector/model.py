@@ -8,13 +8,14 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.memory import Memory
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, MOST_BYTES, unpacked
 from annotator.nlp.corrector.candidates import Candidate, candidates, choose
 from annotator.nlp.corrector.crf import Floats, Lattice, Weights
@@ -209,18 +210,14 @@ class Corrector:
         """What `to_bytes` wrote; UserError on anything else."""
         head = len(MAGIC)
         if not blob.startswith(MAGIC):
-            _refuse("this is no corrector of this version")
+            raise UserError(Fault.CORRECTOR_OF_OTHER_VERSION)
         body = blob[head + 4 :]
         if zlib.crc32(body) != int.from_bytes(blob[head : head + 4], "big"):
-            _refuse("the corrector is damaged")
+            raise UserError(Fault.CORRECTOR_DAMAGED)
         try:
             return _read(unpacked(body))
-        except BROKEN:
-            _refuse("the corrector is damaged or too large")
-
-
-def _refuse(what: str) -> NoReturn:
-    raise UserError(what, do="train a new one, or go back to an earlier version")
+        except BROKEN as error:
+            raise UserError(Fault.CORRECTOR_UNFIT) from error
 
 
 def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:

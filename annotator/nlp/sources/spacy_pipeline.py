@@ -15,6 +15,7 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.nlp.sources.parsed_article import ParsedArticle
 from annotator.nlp.sources.spacy_doc import LONG_TEXT, read, reading_of
 from annotator.nlp.sources.token_vectors import FACTORY
@@ -94,10 +95,9 @@ def load(name: str | Path | None = None) -> Language:
     except UserError:
         raise
     except Exception as fault:  # spaCy raises everything from OSError to KeyError
+        reason = _one_line(fault)
         raise UserError(
-            f"the pipeline cannot be loaded ({_one_line(fault)})",
-            where=name,
-            do="choose another pipeline, or install this one for spaCy " + spacy_version,
+            Fault.PIPELINE_NOT_LOADED, where=name, reason=reason, version=spacy_version
         ) from fault
     if "senter" in nlp.disabled:
         nlp.enable_pipe("senter")
@@ -120,11 +120,7 @@ def _load(name: str, without: list[str]) -> Language:
     if not _is_installed(name) and Path(name).is_dir():
         return spacy.load(Path(name), exclude=without)
     if not _is_installed(name):
-        raise UserError(
-            "there is no such pipeline on this machine",
-            where=name,
-            do="give the name of an installed spaCy pipeline or the folder of one",
-        )
+        raise UserError(Fault.NO_SUCH_PIPELINE, where=name)
     # A name with hyphens is the distribution's; the module has underscores.
     package = cast(_Package, importlib.import_module(name.replace("-", "_")))
     return package.load(exclude=without)

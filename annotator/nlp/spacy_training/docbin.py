@@ -20,6 +20,7 @@ from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.nlp.spacy_training.tokenlist import TokenList
 
 SPANS_KEY = "sc"  # where spaCy's span categorizer looks for spans
@@ -127,7 +128,7 @@ def write_config(
     if topics:
         pipeline.append("textcat" if one_topic and len(topics) > 1 else "textcat_multilabel")
     if not pipeline:
-        raise UserError("there is neither a label nor a topic to train", where=path.name)
+        raise UserError(Fault.NOTHING_TO_TRAIN, where=path.name)
     config = init_config(
         lang=str(blank(lang).lang), pipeline=pipeline, optimize="efficiency", gpu=False
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotator.errors import Bug
+from annotator.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class TokenList:
             at = end
         made = cls(words, spaces, first_of, end_of)
         if made.text() != text:
-            raise Bug("the token boundaries do not fit the text")
+            raise Bug(Fault.TOKENS_UNFIT)
         return made
 
     def text(self) -> str:

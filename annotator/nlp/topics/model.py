@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from annotator.core.keywords import TopicScore, suggested_topics, topic_scores
 from annotator.core.records import Scheme
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, unpacked
 from annotator.nlp.topics.words import Floats, Ints, Places, Vocabulary
 
@@ -188,7 +189,7 @@ class TopicModel:
         if not stored.startswith(_MAGIC) or len(stored) < start + 1 + _DIGEST:
             raise _damaged()
         if stored[start] > _VERSION:
-            raise UserError("the topic model is of a newer version", do="update this program")
+            raise UserError(Fault.TOPIC_MODEL_NEWER)
         digest, body = stored[start + 1 : start + 1 + _DIGEST], stored[start + 1 + _DIGEST :]
         if stored[start] < _FIRST_VERSION or hashlib.sha256(body).digest() != digest:
             raise _damaged()
@@ -298,4 +299,4 @@ def _model(head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TopicModel:
 
 
 def _damaged() -> UserError:
-    return UserError("the stored topic model is damaged", do="train it again")
+    return UserError(Fault.TOPIC_MODEL_DAMAGED)

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from annotator.core.keywords import suggested_topics, topic_scores
 from annotator.core.records import Scheme
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.nlp.topics.model import (
     Judgement,
     TopicModel,
@@ -228,7 +229,7 @@ class _Clock:
     def is_over(self) -> bool:
         """Whether the time is over; UserError when the training was cancelled."""
         if self._is_cancelled():
-            raise UserError("training was cancelled; nothing was changed")
+            raise UserError(Fault.TRAINING_CANCELLED)
         return time.process_time() >= self._ends
 
 

@@ -26,6 +26,7 @@ from annotator.ui.kit.asking import ask_skip_reason
 from annotator.ui.kit.key_names import names_of
 from annotator.ui.kit.theme import current
 from annotator.ui.lists.side_panel import SidePanel
+from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.notes import words_of
 from annotator.workspace.open.project import Order, Project
 from annotator.workspace.open.review import Note, OpenReview, Result
@@ -232,10 +233,10 @@ class Desk(QObject):
         """
         if self.review is not None and self.view.sheet is not self.review.sheet:
             self.arrived()
-        self.strip.say(str(error), is_warning=not isinstance(error, UserError))
+        self.strip.say(words_of_error(error), is_warning=not isinstance(error, UserError))
         if not isinstance(error, UserError):
             logging.getLogger(__name__).warning("%s", error)
-            self.saved.emit(False, str(error))
+            self.saved.emit(False, words_of_error(error))
 
     def ask_window(self, what: str) -> None:
         """Something that is the window's business: "import", "search", "keys" and the like."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.ui.kit.asking import ask_button
 from annotator.ui.kit.telling import tell
+from annotator.ui.words.errors import words_of, words_of_error
 from annotator.workspace.open.key_results import Result
 from annotator.workspace.open.unsaved_acts import ProjectLocked, named, saved_elsewhere
 
@@ -92,7 +93,7 @@ class Saving(QObject):
         try:
             half = saved_elsewhere(project, Path(name))
         except (AnnotatorError, OSError) as error:
-            tell(window, str(error))
+            tell(window, words_of_error(error))
             return None
         project.unsaved.clear()
         window.close_project()
@@ -182,4 +183,4 @@ class Saving(QObject):
             words = self.tr("Another program holds {name}: one act is kept here and tried again")
         else:
             words = self.tr("Another program holds {name}: {n} acts are kept here and tried again")
-        return words.format(name=name, n=count, why="" if fault is None else fault.what)
+        return words.format(name=name, n=count, why="" if fault is None else words_of(fault.notice))

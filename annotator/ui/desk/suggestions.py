@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.ui.kit.asking import ask_trust
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.learning.pipeline_trust import is_refused, is_trusted, refuse, trust
 from annotator.workspace.learning.worker import SuggestionWorker
 from annotator.workspace.open.project import Project
@@ -149,7 +150,7 @@ class Suggestions(QObject):
             return
         except AnnotatorError as error:
             self._pending.discard(article)
-            self.told.emit(str(error))
+            self.told.emit(words_of_error(error))
             return
         self._pending.discard(article)
         self.stored.emit(article)

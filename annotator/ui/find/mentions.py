@@ -17,6 +17,7 @@ from annotator.ui.find.preview import FEED_MS, on_paper, rule, show_preview
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import ui_font
 from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.mention_search import Concordance
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.propagation import Hit, Plan
@@ -166,7 +167,7 @@ class Finding(QDialog):
         try:
             self._search = Concordance(self.project, typed)
         except AnnotatorError as error:
-            self.list.empty_text = str(error)
+            self.list.empty_text = words_of_error(error)
             self.about.clear()
             self.list.viewport().update()
             return

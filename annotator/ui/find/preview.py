@@ -23,6 +23,7 @@ from annotator.ui.find.hit_rows import Look
 from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, square
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.propagation import Hit, Plan
 from annotator.workspace.open.review import Note, Result
 
@@ -224,7 +225,7 @@ class Preview(QDialog):
         try:
             result = self.plan.apply(chosen)
         except AnnotatorError as error:
-            self.about.setText(str(error))
+            self.about.setText(words_of_error(error))
             return
         self.accept()
         self.applied(result)

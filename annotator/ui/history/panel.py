@@ -27,6 +27,7 @@ from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current, heading_font, ui_font
 from annotator.ui.words.acts import words_of_kind
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.past_acts import PAGE, Entry, History
 from annotator.workspace.open.review import Note
 
@@ -133,7 +134,7 @@ class HistoryPanel(QWidget):
         try:
             undone = history.take_back(entry.group)
         except AnnotatorError as error:
-            self._say(str(error))
+            self._say(words_of_error(error))
             return
         what = words_of_kind(undone.kind, undone.words)
         self._told(Note("taken back", {"what": what, "left": undone.left}, "Ctrl+Z"))
@@ -207,7 +208,7 @@ class HistoryPanel(QWidget):
         try:
             done = self._history.undo_back(entry.group)
         except AnnotatorError as error:
-            self._say(str(error))
+            self._say(words_of_error(error))
             done = []
         count, left = count + len(done), left + sum(undone.left for undone in done)
         if done:

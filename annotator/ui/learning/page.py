@@ -11,6 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.find.preview import FEED_MS
 from annotator.ui.learning.frame import LearningFrame
 from annotator.ui.learning.training import Learning
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.learning.report import Overview
 from annotator.workspace.open.project import Project
 
@@ -83,7 +84,7 @@ class LearningPage(LearningFrame):
         try:
             do()
         except AnnotatorError as error:
-            self.say(str(error), is_bad=True)
+            self.say(words_of_error(error), is_bad=True)
             return
         self._learning.use_anew()
         self.say(self.tr("The articles that come are suggested anew; the open one stays as it is."))
@@ -100,7 +101,7 @@ class LearningPage(LearningFrame):
             self._feeding.stop()
         except AnnotatorError as error:
             self._feeding.stop()
-            self.say(str(error), is_bad=True)
+            self.say(words_of_error(error), is_bad=True)
         if self.found.is_complete or not self.has_shown:
             self.show_overview(self.found, self._project.scheme)
             self._show_state()

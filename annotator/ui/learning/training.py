@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import AnnotatorError
+from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.learning import left_words
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 from annotator.workspace.learning.versions_in_use import Left
@@ -101,7 +102,7 @@ class Learning(QObject):
             elif self._judging is None:
                 self._judge(str(project.path))
         except AnnotatorError as error:
-            self.told.emit(str(error))
+            self.told.emit(words_of_error(error))
 
     def _judge(self, path: str) -> None:
         """Hold what is in use against what was finished since; quietly."""

@@ -17,6 +17,7 @@ from annotator.errors import AnnotatorError, UserError
 from annotator.ui.desk.desk import Desk
 from annotator.ui.scheme.asking import ask_merge, ask_removal, ask_retirement
 from annotator.ui.scheme.frame import SchemeFrame
+from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.scheme import use_words
 from annotator.workspace.open.review import Result
 from annotator.workspace.open.scheme_editing import SchemeEditing
@@ -271,7 +272,7 @@ class SchemeEditor(SchemeFrame):
             what()
         except AnnotatorError as error:
             self._is_fault = not isinstance(error, UserError)
-            self.say(str(error), is_bad=True)
+            self.say(words_of_error(error), is_bad=True)
             return False
         finally:
             QGuiApplication.restoreOverrideCursor()

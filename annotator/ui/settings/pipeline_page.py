@@ -21,6 +21,7 @@ from annotator.ui.kit import file_places
 from annotator.ui.kit.fields import Choice
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import current
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.learning.pipelines import others_installed
 from annotator.workspace.open.project import Project
 
@@ -90,7 +91,7 @@ class PipelinePage(QWidget):
         try:
             self._use(name)
         except AnnotatorError as error:
-            self._say(str(error), is_bad=True)
+            self._say(words_of_error(error), is_bad=True)
             return
         self._show()
         self._say(self.tr("Once it is loaded, it reads the articles. ") + self._help())

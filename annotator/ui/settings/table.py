@@ -15,7 +15,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from annotator import paths
 from annotator.core.records import Scheme
-from annotator.errors import EnvironmentFault
+from annotator.errors import EnvironmentFault, reason_of
+from annotator.faults import Fault
 from annotator.ui.actions import BY_ID, Action, with_keys
 
 
@@ -125,7 +126,7 @@ def write(settings: Settings) -> None:
         new.replace(path)
     except OSError as error:
         raise EnvironmentFault(
-            f"the settings can't be written: {error.strerror}", where=str(path)
+            Fault.SETTINGS_NOT_WRITTEN, where=str(path), reason=reason_of(error)
         ) from error
 
 

@@ -13,6 +13,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.telling import tell
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 
 if TYPE_CHECKING:
@@ -129,9 +130,9 @@ class Jobs(QObject):
             self._window.refresh_articles()
             self._window.indexing.start()  # where it was cancelled as it indexed
         if isinstance(error, JobCancelled):
-            self._window.strip.say(str(error))
+            self._window.strip.say(words_of_error(error))
         elif error is not None:
-            tell(self._window, str(error))
+            tell(self._window, words_of_error(error))
         elif report is not None:
             self._say_report(report)
         self.ended.emit(self._kind)

@@ -29,6 +29,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.fields import Tick
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import current, px, reading_font, ui_font
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.learning.pipelines import entity_labels
 from annotator.workspace.open.projects import USUAL_BLIND_SHARE
 from annotator.workspace.scheme.own_labels import names_of, scheme_of
@@ -175,7 +176,7 @@ class NewProject(QWidget):
         try:
             scheme = scheme_of(self.own, self._pipeline_labels)
         except UserError as error:
-            self.fed.setText(str(error))
+            self.fed.setText(words_of_error(error))
             return
         said = []
         for label in scheme.labels:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from annotator import paths, terminal
 from annotator.errors import EnvironmentFault
+from annotator.faults import Fault
 from annotator.leftovers import WorkFolder
 from annotator.ui.kit import theme
 from annotator.ui.kit.pressing import press, settle, wait_for
@@ -155,7 +156,7 @@ class Tour:
         ):
             self._job(partial(self._jobs.export, name, path))
             if not path.exists():
-                raise EnvironmentFault(f"the export to {name} failed", where=str(path))
+                raise EnvironmentFault(Fault.EXPORT_FAILED, where=str(path), name=name)
             self._shot(f"Exported and read back: {path.name}")
 
     def _look(self) -> None:

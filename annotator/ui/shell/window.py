@@ -43,6 +43,7 @@ from annotator.ui.shell.resting import Resting
 from annotator.ui.shell.status_line import StatusLine
 from annotator.ui.shell.today import today_words
 from annotator.ui.shell.welcome import Welcome
+from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.project import Project, StatusFilter
 
 
@@ -133,7 +134,7 @@ class Window(QMainWindow):
             try:
                 project.remember_place(self.view.verticalScrollBar().value())
             except AnnotatorError as error:
-                self.strip.say(str(error), is_warning=True)
+                self.strip.say(words_of_error(error), is_warning=True)
             self.list.set_ids(())  # a closed project has no rows to paint
             project.close()
         show_nothing(self.desk)
@@ -287,10 +288,10 @@ class Window(QMainWindow):
         try:
             found = self.project.found(query)
         except AnnotatorError as error:
-            self.list.set_empty_text(str(error))
+            self.list.set_empty_text(words_of_error(error))
             self.list.set_ids(())
             self.list.set_found(self.tr("Search: not understood"))
-            self.strip.say(str(error), is_warning=True)
+            self.strip.say(words_of_error(error), is_warning=True)
             return
         searching = self.indexing.words()
         self.list.set_empty_text(searching or self.tr("Nothing found"))

@@ -11,7 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from annotator.errors import AnnotatorError, EnvironmentFault, UserError
+from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, reason_of
+from annotator.faults import Fault
 from annotator.protocol import Message, read_message, write_message
 from annotator.workspace.jobs.process import JobCancelled, Work
 
@@ -83,28 +84,35 @@ def _done(connection: _Connection) -> Message:
         job = import_module(_JOBS[request["job"]])
         return {"ok": job.run(request, Work(connection.tell, connection.is_cancelled))}
     except JobCancelled as error:
-        return {"error": str(error), "kind": "cancelled"}
+        return _failed("cancelled", error)
     except UserError as error:
-        return {"error": str(error), "kind": "user"}
+        return _failed("user", error)
     except EnvironmentFault as error:
-        return {"error": str(error), "kind": "environment"}
+        return _failed("environment", error)
     except OSError as error:
-        return {"error": f"{error.filename or 'disk'}: {error.strerror}", "kind": "environment"}
+        place = str(error.filename or "disk")
+        refused = EnvironmentFault(Fault.OF_THE_MACHINE, where=place, reason=reason_of(error))
+        return _failed("environment", refused)
     except Exception as error:
         traceback.print_exc()
-        return {"error": _reason(request, error), "kind": "bug"}
+        return _failed("bug", _bug(request, error))
 
 
-def _reason(request: Message, error: Exception) -> str:
+def _failed(kind: str, error: AnnotatorError) -> Message:
+    return {"error": error.as_dict(), "kind": kind}
+
+
+def _bug(request: Message, error: Exception) -> Bug:
     """Why the job failed, if a damage of the project is why; never a name of Python's."""
     from annotator.workspace.open.damaged_articles import first_damage
 
     path = request.get("project")
     damage = first_damage(Path(path)) if isinstance(path, str) else ""
     if damage:
-        return f"the project is {damage}; annotator check tells all of it"
-    what = f": {error}" if isinstance(error, AnnotatorError) else ""
-    return f"the job failed by an error of this program{what}; details are in the log"
+        return Bug(Fault.JOB_FAILED_BY_DAMAGE, damage=damage)
+    if isinstance(error, AnnotatorError):
+        return Bug(Fault.JOB_FAILED_BY, reason=str(error))
+    return Bug(Fault.JOB_FAILED)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from annotator.core.records import Scheme
 from annotator.core.repairs import Marked, repairs
 from annotator.core.scoring import Score, scores, summed
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.storage.contradictions import Contradiction
 from annotator.workspace.children.lessons import lessons
@@ -54,7 +55,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     with Store.open(request["project"]) as store:
         given = sorted(examples(store), key=lambda each: (each.edited_at, each.article))
         if not given:
-            raise UserError("no article is finished yet", do="finish some, then evaluate")
+            raise UserError(Fault.NONE_FINISHED_TO_EVALUATE)
         present = allowed_pipeline(store, request)
         source = open_source(present)
         evaluation = _Evaluation(store, given, work)
@@ -169,7 +170,7 @@ class _Evaluation:
                 is_cancelled=self._work.cancelled.is_set,
             )
         except Cancelled:
-            raise JobCancelled("cancelled; nothing was changed") from None
+            raise JobCancelled(Fault.CANCELLED_UNCHANGED) from None
 
     def _shown(self) -> Iterator[tuple[list[Marked], list[Marked]]]:
         """Reviews, and the suggestions that the person had before the eyes."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.records import Article, Status
 from annotator.core.topic_answers import groups_of
-from annotator.errors import UserError
+from annotator.errors import Bug, UserError
+from annotator.faults import Fault, Where
 from annotator.formats.articles import GivenArticle
 from annotator.storage import Reviewed
 from annotator.workspace.exchange import exporting
@@ -58,9 +59,7 @@ def write_spacy(
 
     survey = _surveyed(outgoing, split, work)
     if not survey.labels and not survey.topics:
-        raise UserError(
-            "no exported article has a span or a topic", do="mark something in finished articles"
-        )
+        raise UserError(Fault.NOTHING_MARKED_TO_EXPORT)
     kind, why = _classifier(outgoing, survey)
     fed: dict[str, list[_Fed]] = {"train": [], "dev": []}
     trained, tested = docbin.write_training(
@@ -205,6 +204,7 @@ def _compare(
             and _hash_of(item.cats) == cats
         )
         if not is_same:
-            raise differs("training data", item.article)
+            raise differs(Where.TRAINING_DATA(), item.article)
     if count != len(fed) or next(found, None) is not None:
-        raise differs("training data", f"{count} articles, of {len(fed)}")
+        where = Where.TRAINING_DATA()
+        raise Bug(Fault.READ_BACK_COUNT, where=where, read=count, wanted=len(fed))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.judging import JudgedArticle, is_better, is_sound
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.workspace.children.judge import Judge, judged_of
 from annotator.workspace.jobs.process import JobCancelled, Report, Work
@@ -53,7 +54,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         before = store.settings.get("trained_at")
         given = list(examples(store))
         if not given:
-            raise UserError("no article is finished yet", do="finish some, then learn")
+            raise UserError(Fault.NONE_FINISHED_TO_LEARN)
         source = open_source(allowed_pipeline(store, request))
         training = _Training(Judge(store, source, given, work))
         cap = float(request.get("cap_seconds") or CAP_SECONDS)
@@ -183,7 +184,7 @@ class _Training:
                 on_plan=on_plan,
             )
         except Cancelled:
-            raise JobCancelled("cancelled; nothing was learned") from None
+            raise JobCancelled(Fault.CANCELLED_UNLEARNED) from None
 
     # -- judging -----------------------------------------------------------------------------
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.core.records import Scheme, Source
 from annotator.core.scoring import Score, scores, summed
-from annotator.errors import EnvironmentFault, UserError
+from annotator.errors import EnvironmentFault, UserError, reason_of
+from annotator.faults import Fault
 from annotator.leftovers import WorkFolder
 from annotator.storage import Store
 from annotator.workspace.children.export_job import write_spacy
@@ -56,10 +57,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     with Store.open(request["project"]) as store, _workplace(to) as place:
         done = store.reviews.done_count()
         if done < LEAST:
-            raise UserError(
-                f"{done} articles are finished: too few to train a pipeline",
-                do=f"finish {LEAST} at least",
-            )
+            raise UserError(Fault.TOO_FEW_TO_TRAIN, done=done, least=LEAST)
         present = allowed_pipeline(store, request)
         training = _Training(store.scheme.read(), present, Path(place), work)
         name = checked_annotator(store, str(request.get("annotator") or ""))
@@ -95,9 +93,7 @@ class _Training:
         written = write_spacy(outgoing, self._data, target, split, self._work)
         if not written.counts["train"] or not written.counts["dev"]:
             raise UserError(
-                f"{written.counts['train']} articles to train on and {written.counts['dev']} to"
-                " judge by",
-                do="choose another --dev-share, or finish more articles",
+                Fault.TOO_FEW_TO_SPLIT, train=written.counts["train"], dev=written.counts["dev"]
             )
         overlaps = sum("overlaps another" in str(each["what"]) for each in written.remarks)
         return {
@@ -209,17 +205,17 @@ class _Training:
 
 def _check(to: Path) -> None:
     if to.exists() and not to.is_dir():
-        raise UserError("there is a file of this name already", where=str(to))
+        raise UserError(Fault.FILE_NAME_TAKEN, where=str(to))
     if to.is_dir() and any(to.iterdir()):
-        raise UserError("the folder is not empty", where=str(to), do="choose another")
+        raise UserError(Fault.FOLDER_NOT_EMPTY, where=str(to))
 
 
 def _check_numbers(request: dict[str, Any], split: Split) -> None:
     if not 0 < split.dev_share < 1:
-        raise UserError("the share of dev must be above 0 and below 1")
+        raise UserError(Fault.SHARE_NOT_BETWEEN)
     for name in ("epochs", "max_steps"):
         if int(request.get(name) or 0) < 0:
-            raise UserError(f"the number of {name.replace('max_', '')} can't be below 0")
+            raise UserError(Fault.NUMBER_BELOW_ZERO, name=name.replace("max_", ""))
 
 
 def _workplace(to: Path) -> WorkFolder:
@@ -229,7 +225,7 @@ def _workplace(to: Path) -> WorkFolder:
         return WorkFolder(parent=to.parent)
     except OSError as error:
         raise EnvironmentFault(
-            f"cannot be written to: {error.strerror}", where=str(to.parent)
+            Fault.NOT_WRITTEN, where=str(to.parent), reason=reason_of(error)
         ) from error
 
 

@@ -20,7 +20,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from annotator import leftovers
-from annotator.errors import EnvironmentFault
+from annotator.errors import EnvironmentFault, reason_of
+from annotator.faults import Fault
 from annotator.workspace.exchange.export_target import (
     UNFINISHED,
     WRITING,
@@ -206,4 +207,4 @@ def _sync(path: Path) -> None:
 
 
 def _refused(error: OSError, path: Path) -> EnvironmentFault:
-    return EnvironmentFault(f"cannot be written to: {error.strerror or error}", where=str(path))
+    return EnvironmentFault(Fault.NOT_WRITTEN, where=str(path), reason=reason_of(error))

@@ -15,10 +15,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from annotator.errors import EnvironmentFault, UserError
+from annotator.faults import Fault
 
 MANIFEST = "manifest.json"
 WRITING, UNFINISHED = ".annotator-", ".unfinished-export-"  # how our own folders' names begin
-_DO = "move it away, or choose another name"
 _PROJECT_ENDINGS = ("", "-wal", "-shm", "-journal", ".lock", "-busy")
 
 
@@ -41,7 +41,7 @@ def target_of(name: str, to: Path) -> Target:
     """The files of an export: one file for jsonl and a path that ends in .csv, else a folder."""
     if name == "jsonl" or (name == "csv" and to.suffix.lower() == ".csv"):
         if not to.name or to.name == "..":
-            raise UserError("this is a folder", where=str(to), do="name a file in it")
+            raise UserError(Fault.NAME_OF_FOLDER, where=str(to))
         stem = to.name.removesuffix(to.suffix) or to.name
         names = {"articles": to.name}
         if name == "csv":
@@ -77,7 +77,7 @@ def check_target(target: Target, project: Path) -> None:
     for path in (*(folder / name for name in names), folder, *folder.parents):
         _check_not_project(path, project)
     if not target.names and target.manifest not in listed and any(_others_in(folder)):
-        raise UserError("the folder is not empty", where=str(folder), do="choose another")
+        raise UserError(Fault.FOLDER_NOT_EMPTY, where=str(folder))
     check_replaceable(target, {*target.names.values(), target.manifest})
 
 
@@ -102,7 +102,7 @@ def check_replaceable(target: Target, files: Iterable[str]) -> dict[str, str]:
             if not path.is_file() or name not in listed:
                 raise _taken(path)
             if sha256_of(path) != listed[name]:
-                raise UserError("changed since it was exported", where=str(path), do=_DO)
+                raise UserError(Fault.CHANGED_SINCE_EXPORT, where=str(path))
             in_the_way[name] = listed[name]
         else:
             _check_above(target, name, listed)
@@ -139,9 +139,9 @@ def files_in(folder: Path) -> list[str]:
 
 def _taken(path: Path) -> UserError:
     if path.is_symlink():
-        return UserError("there is a symbolic link of this name", where=str(path), do=_DO)
-    kind = "folder" if path.is_dir() else "file"
-    return UserError(f"there is a {kind} of this name already", where=str(path), do=_DO)
+        return UserError(Fault.LINK_IN_THE_WAY, where=str(path))
+    taken = Fault.FOLDER_IN_THE_WAY if path.is_dir() else Fault.FILE_IN_THE_WAY
+    return UserError(taken, where=str(path))
 
 
 def _check_inside(path: Path, name: str, listed: dict[str, str]) -> None:
@@ -168,12 +168,11 @@ def _check_folder(folder: Path) -> None:
     while not os.path.lexists(there) and there != there.parent:
         there = there.parent
     if not there.is_dir():
-        what = "there is a file where a folder is needed" if there != folder else ""
-        raise UserError(
-            what or "there is a file of this name already", where=str(there), do="choose another"
-        )
+        is_above = there != folder
+        taken = Fault.FILE_FOR_FOLDER if is_above else Fault.FILE_OF_THIS_NAME
+        raise UserError(taken, where=str(there))
     if not os.access(there, os.W_OK | os.X_OK):
-        raise EnvironmentFault("the folder is read-only", where=str(there))
+        raise EnvironmentFault(Fault.FOLDER_READ_ONLY, where=str(there))
 
 
 def _check_not_project(path: Path, project: Path) -> None:
@@ -183,7 +182,7 @@ def _check_not_project(path: Path, project: Path) -> None:
     own = {home.with_name(home.name + ending) for ending in _PROJECT_ENDINGS}
     is_same = path.exists() and project.exists() and path.samefile(project)
     if is_same or real in own:
-        raise UserError("this is a file of the project itself", where=str(path), do=_DO)
+        raise UserError(Fault.FILE_OF_THE_PROJECT, where=str(path))
 
 
 def _others_in(folder: Path) -> Iterator[Path]:

@@ -18,6 +18,7 @@ import annotator
 from annotator.core.records import Article
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import Bug, UserError
+from annotator.faults import Fault
 from annotator.formats import jsonl, own, registry, spans_csv, topics_csv
 from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions
 from annotator.formats.fields import strict_loads
@@ -85,10 +86,10 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
     name = str(request["format"])
     if name not in registry.written():
         known = ", ".join(registry.written())
-        raise UserError(f"there is no format “{name}” to export", do=f"take one of {known}")
+        raise UserError(Fault.NO_SUCH_FORMAT, name=name, known=known)
     split = Split(float(request.get("dev_share", 0.2)), int(request.get("seed", 0)))
     if not 0 <= split.dev_share < 1:
-        raise UserError("the share of dev must be at least 0 and below 1")
+        raise UserError(Fault.SHARE_OUT_OF_RANGE)
     target = target_of(name, Path(request["to"]).expanduser())
     recover(target.folder)
     check_target(target, Path(request["project"]))
@@ -99,8 +100,8 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
         written = write(outgoing, place, target, split, work)
         if not outgoing.use.articles:
             if outgoing.damage:
-                raise UserError(f"there is no sound article to export; {outgoing.damage[0]}")
-            raise UserError("there is no article to export", do="finish one, or export all")
+                raise UserError(Fault.NO_SOUND_ARTICLE, damage=str(outgoing.damage[0]))
+            raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
         written.remarks += [asdict(each) for each in outgoing.use.left_out]
         manifest = _manifest(name, request, outgoing, written, place)
         (place / target.manifest).write_bytes(manifest)
@@ -114,7 +115,7 @@ def checked_annotator(store: Store, name: str) -> str:
     known = [each for _, each in store.annotators.all()]
     if name and name not in known:
         there = ", ".join(known) or "none yet"
-        raise UserError(f"there is no annotator “{name}”; there are: {there}")
+        raise UserError(Fault.NO_SUCH_ANNOTATOR, name=name, known=there)
     return name
 
 
@@ -122,7 +123,7 @@ def _choice(request: dict[str, Any], store: Store) -> Choice:
     annotator_name = checked_annotator(store, str(request.get("annotator") or ""))
     status = str(request.get("status") or "done")
     if status not in ("done", "all"):
-        raise UserError(f"there is no status “{status}” to export", do="take done or all")
+        raise UserError(Fault.NO_SUCH_STATUS, status=status)
     return Choice(annotator_name, status, bool(request.get("seen_only")))
 
 
@@ -151,7 +152,7 @@ def _write_jsonl(
             value = strict_loads(line.decode())
             item = jsonl.article_of(dict(value), path.name, ReadOptions())
         except (BadRecord, ValueError) as error:
-            raise Bug(f"what was written is refused: {error}", where=path.name) from error
+            raise Bug(Fault.WRITTEN_REFUSED, where=path.name, reason=str(error)) from error
         stored.check(line_hash(value, item), str(value["id"]))
         meant.check(hash(_comparable(item)), str(value["id"]))
     stored.end()

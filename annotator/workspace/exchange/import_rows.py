@@ -32,6 +32,7 @@ from annotator.core.records import (
     TopicAnswer,
 )
 from annotator.core.tokens import Tokens
+from annotator.faults import Fault
 from annotator.formats.articles import (
     GivenArticle,
     GivenReview,
@@ -359,7 +360,7 @@ class RecordImporter:
             head = Act(IMPORT, None, (), self._name)
             self.group = self._store.acts.commit(head, self._annotator_id(self._by), self._at)
         elif not self._store.acts.is_open_group(self.group):
-            raise JobCancelled("the import was taken back while it ran", do="import again")
+            raise JobCancelled(Fault.IMPORT_TAKEN_BACK)
         return self.group
 
     def _count(self, given: GivenArticle) -> None:

@@ -17,7 +17,8 @@ from typing import Any, BinaryIO
 from annotator.bugs import log_bug
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
-from annotator.errors import EnvironmentFault, UserError
+from annotator.errors import EnvironmentFault, UserError, reason_of
+from annotator.faults import Fault
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal, refused
 from annotator.storage import Store
@@ -130,27 +131,22 @@ def find(paths: list[Path]) -> Found:
             inside = list(_inside(path))
             taken = [file for file in inside if _is_taken(file)]
             if not taken:
-                raise UserError("a folder without articles", where=str(path), do=_endings())
+                raise UserError(Fault.FOLDER_WITHOUT_ARTICLES, where=str(path), endings=_endings())
             files += taken
             ignored += [file.name for file in inside if not _is_taken(file)]
         elif not path.exists():
-            raise UserError("there is no such file", where=str(path))
+            raise UserError(Fault.NO_SUCH_FILE, where=str(path))
         elif not path.is_file():
-            raise UserError(
-                "neither a file nor a folder, but a pipe or a device",
-                where=str(path),
-                do="save what comes from it in a file",
-            )
+            raise UserError(Fault.DEVICE_NOT_FILE, where=str(path))
         elif registry.reader_for(path.name) is None:
-            raise UserError("not a file that can be imported", where=str(path), do=_endings())
+            raise UserError(Fault.NOT_IMPORTABLE, where=str(path), endings=_endings())
         else:
             files.append(File(path, path.name, path.stat().st_size))
     return Found(tuple(files), tuple(ignored))
 
 
 def _endings() -> str:
-    endings = [end for each in registry.FORMATS if each.read for end in each.endings]
-    return f"articles are in files that end in {', '.join(endings)}"
+    return ", ".join(end for each in registry.FORMATS if each.read for end in each.endings)
 
 
 def _inside(folder: Path) -> Iterator[File]:
@@ -216,10 +212,7 @@ def _store_all(
             batch.tick()
             work.tell(place.done, place.total, "importing")
     if work.cancelled.is_set():
-        raise JobCancelled(
-            f"cancelled; the {intake.tally.articles} articles stored so far stay",
-            do="the same import adds the others; undo takes these back",
-        )
+        raise JobCancelled(Fault.IMPORT_CANCELLED, articles=intake.tally.articles)
 
 
 def _take(store: Store, intake: RecordImporter, given: GivenArticle, place: _Place) -> None:
@@ -271,7 +264,7 @@ def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[Giv
         except OSError as error:
             if len(found.files) == 1:
                 raise EnvironmentFault(
-                    f"cannot be read: {error.strerror}", where=file.name
+                    Fault.NOT_READ, where=file.name, reason=reason_of(error)
                 ) from error
             place.refuse(Refusal(file.name, f"cannot be read: {error.strerror}"))
         except Exception as error:  # the rest of this file is lost, but not the other files

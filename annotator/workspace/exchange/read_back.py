@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from annotator.core.article_keys import is_key_of
 from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
 from annotator.errors import Bug
+from annotator.faults import Fault
 from annotator.formats.articles import GivenArticle
 from annotator.formats.fields import strict_meta
+from annotator.notices import Notice
 from annotator.storage import Reviewed
 from annotator.workspace.exchange.export_articles import Choice, chosen
 
@@ -198,18 +200,20 @@ class Expected:
     def check(self, number: int, what: str = "") -> None:
         """Raise Bug unless the next record that is read is this one."""
         if not self.is_next(number):
-            raise differs(self._where, what or f"record {self._read + 1}")
+            if what:
+                raise differs(self._where, what)
+            raise Bug(Fault.READ_BACK_RECORD, where=self._where, number=self._read + 1)
 
     def end(self) -> None:
         """Raise Bug unless all were read."""
         if self._read < len(self._numbers):
-            what = f"{self._read} records, of {len(self._numbers)}"
-            raise differs(self._where, what)
+            wanted = len(self._numbers)
+            raise Bug(Fault.READ_BACK_COUNT, where=self._where, read=self._read, wanted=wanted)
 
 
-def differs(where: str, what: str) -> Bug:
+def differs(where: str | Notice, what: str) -> Bug:
     """What to say of a file that does not say what the project says."""
-    return Bug(f"what was read back is not what the project has ({what})", where=where)
+    return Bug(Fault.READ_BACK_DIFFERS, where=where, what=what)
 
 
 def _was_taken_along(decision: Decision) -> bool:

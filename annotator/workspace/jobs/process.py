@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from annotator import paths
-from annotator.errors import AnnotatorError, EnvironmentFault, UserError
+from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason_of
+from annotator.faults import Fault
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 
 Report = dict[str, Any]
@@ -51,7 +52,7 @@ class Work:
     def check(self) -> None:
         """Raise JobCancelled when the job shall stop."""
         if self.cancelled.is_set():
-            raise JobCancelled("cancelled; nothing was changed")
+            raise JobCancelled(Fault.CANCELLED_UNCHANGED)
 
 
 OnProgress = Callable[[Progress], None]
@@ -112,7 +113,7 @@ class JobProcess:
         except AnnotatorError as failed:
             error = failed
         except OSError as failed:
-            error = EnvironmentFault(f"the job could not be started: {failed.strerror or failed}")
+            error = EnvironmentFault(Fault.JOB_NOT_STARTED, reason=reason_of(failed))
         finally:
             if self._killer is not None:
                 self._killer.cancel()
@@ -154,15 +155,13 @@ class JobProcess:
             report: Report = answer["ok"]
             return report
         if answer is not None and answer.get("kind") == "cancelled":
-            raise JobCancelled(str(answer["error"]))
+            raise JobCancelled.from_dict(answer["error"])
         if answer is None and self._is_cancelled.is_set():
-            raise JobCancelled("cancelled")
+            raise JobCancelled(Fault.CANCELLED)
         if answer is None:
-            raise EnvironmentFault(
-                f"the job broke off (exit {code})", do=f"details are in {_log_path()}"
-            )
-        kind = UserError if answer.get("kind") == "user" else EnvironmentFault
-        raise kind(str(answer.get("error", "the job failed")))
+            raise EnvironmentFault(Fault.JOB_BROKE_OFF, status=str(code), log=str(_log_path()))
+        kind = UserError if answer["kind"] == "user" else EnvironmentFault
+        raise kind.from_dict(answer["error"])
 
     def _tell_cancel(self, process: subprocess.Popen[bytes]) -> None:
         _send(process, {"id": 1, "cancel": True})

@@ -10,6 +10,7 @@ import hashlib
 from pathlib import Path
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.workspace import state
 
 _TRUSTED = "trusted_pipelines"
@@ -45,11 +46,7 @@ def refuse(name: str) -> None:
 def require_trust(name: str | None) -> str | None:
     """The name; UserError where it may not be loaded without asking."""
     if not is_trusted(name):
-        raise UserError(
-            "the project asks for a pipeline that is not installed, and loading it runs its code",
-            where=str(name),
-            do="give --trust-pipeline if you know where it comes from, or another by --pipeline",
-        )
+        raise UserError(Fault.PIPELINE_NOT_TRUSTED, where=str(name))
     return name
 
 

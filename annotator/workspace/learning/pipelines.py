@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.workspace.learning.pipeline_trust import require_trust, trust
 
@@ -63,11 +64,7 @@ def checked(name: str) -> str:
             folder = Path(name).expanduser()
             if (folder / _CONFIG).is_file():
                 return str(folder.absolute())
-    raise UserError(
-        "there is no such pipeline on this machine",
-        where=name,
-        do="give the name of an installed spaCy pipeline or the folder of one",
-    )
+    raise UserError(Fault.NO_SUCH_PIPELINE, where=name)
 
 
 def installed() -> list[str]:

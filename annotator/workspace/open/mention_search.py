@@ -12,6 +12,7 @@ from annotator.core.concordance import Mention, MentionStatus, Overlap
 from annotator.core.mentions import occurrences
 from annotator.core.query import Query, label_ids, parse
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage.occurrences import ArticleText, Places
 from annotator.workspace.open.propagation import ARTICLES, FIRST_ARTICLES, Hit, hits_in
 
@@ -33,7 +34,7 @@ def find_articles(project: Project, typed: str) -> array[int]:
         return project.store.search.articles(query.words, 100_000)
     labels = label_ids(query, project.scheme)
     if "missed" in query.kinds:
-        raise UserError("is:missed lists mentions, not articles", do="press Ctrl+Shift+F for it")
+        raise UserError(Fault.MISSED_IN_LIST)
     found = project.store.filters.articles(query, labels, project.annotator)
     if not query.surfaces:
         return found

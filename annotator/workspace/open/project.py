@@ -13,6 +13,7 @@ from annotator.core.chance import BLIND_SHARE, is_drawn_blind
 from annotator.core.feeding import digest
 from annotator.core.records import Act, Binned, Change, Decision, Ruling, Scheme, Span, Status
 from annotator.core.sheet import Knowledge, Sheet
+from annotator.faults import Where
 from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.undo import Step, Undone
 from annotator.workspace.learning.control import LearningControl
@@ -159,7 +160,7 @@ class Project:
             return
         self._sheet_version = version
         if self._is_changed_since(self.review):
-            raise StaleState(where=f"article {self.review.sheet.article.id}")
+            raise StaleState(where=Where.ARTICLE(number=self.review.sheet.article.id))
 
     def _is_changed_since(self, review: OpenReview) -> bool:
         """Whether another process worked on the article on the desk since it was read here."""

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from annotator.core.chance import BLIND_SHARE, SEED
 from annotator.core.feeding import fed_anew
-from annotator.errors import EnvironmentFault, UserError
+from annotator.errors import EnvironmentFault, UserError, reason_of
+from annotator.faults import Fault
 from annotator.workspace import state
 from annotator.workspace.learning.pipelines import entity_labels
 from annotator.workspace.scheme import files as schemes
@@ -40,16 +41,16 @@ def create(
 
     path = path.expanduser()
     if blind_share < 0:
-        raise UserError(f"a blind share of 1 in {blind_share}", do="take 20, or 0 for none")
+        raise UserError(Fault.BLIND_SHARE_UNFIT, share=blind_share)
     if path.exists():
-        raise UserError("there is a file of this name already", where=str(path))
+        raise UserError(Fault.FILE_NAME_TAKEN, where=str(path))
     known = entity_labels(pipeline or None)
     scheme = scheme_of(own, known) if own else fed_anew(schemes.load(scheme_name), known)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EnvironmentFault(
-            f"cannot be made: {error.strerror}", where=str(path.parent)
+            Fault.NOT_MADE, where=str(path.parent), reason=reason_of(error)
         ) from error
     with Store.create(path, scheme, at=now()) as store:
         store.settings.set(BLIND_SHARE, blind_share)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from annotator.core.records import Act, Binned, Change
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.storage.bin import BinRow
 from annotator.workspace.open.annotators import login_name, remembered
@@ -61,7 +62,8 @@ def move_named(path: Path, names: Sequence[str], *, is_back: bool) -> int:
         for name in names:
             found = store.articles.named(name, in_bin=is_back)
             if not found:
-                raise UserError("no such article" + (" in the bin" if is_back else ""), where=name)
+                missing = Fault.NO_SUCH_ARTICLE_IN_BIN if is_back else Fault.NO_SUCH_ARTICLE
+                raise UserError(missing, where=name)
             ids.update(dict.fromkeys(found))
         pairs = [Change(Binned(x), None) if is_back else Change(None, Binned(x)) for x in ids]
         acts = _acts(RESTORE if is_back else REMOVE, pairs, names[0])

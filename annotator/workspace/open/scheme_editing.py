@@ -11,6 +11,7 @@ from annotator.core import feeding, scheme_acts
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item, Use
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.workspace.learning import pipelines
 from annotator.workspace.open.project import Project
 from annotator.workspace.scheme import files as schemes
@@ -96,10 +97,7 @@ class SchemeEditing:
         """Let spans lie over each other or no more; UserError where some do."""
         count = 0 if is_nested else self._project.store.scheme.nested_articles()
         if count:
-            raise UserError(
-                f"spans lie over each other in {count} of the articles",
-                do="take one of each two away first",
-            )
+            raise UserError(Fault.SPANS_OVERLAP_IN, count=count)
         self._commit([scheme_acts.nest(self.scheme, is_nested)])
 
     def add_group(self, name: str) -> TopicGroup:
@@ -238,10 +236,7 @@ class SchemeEditing:
             [*topics, *([joining] if joining else [])], same
         )
         if count:
-            raise UserError(
-                f"“{group.name}” would have two answers in {count} of the articles",
-                do="decide those articles first",
-            )
+            raise UserError(Fault.TWO_ANSWERS_IN, name=group.name, count=count)
 
     def _new_id(self) -> int:
         return max(self._project.store.label_use.highest_id() + 1, schemes.next_id(self.scheme))

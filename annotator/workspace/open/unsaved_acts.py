@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from annotator.bugs import log_bug
 from annotator.core.records import Act
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault
+from annotator.faults import Fault
 from annotator.storage import ProjectDisplaced, ProjectLocked, StaleState, Store
 from annotator.storage.one_name import require_closed
 
@@ -107,7 +108,7 @@ class UnsavedActs:
                 left_out = error
             except Exception as error:  # what is behind it can be stored all the same
                 log_bug(error)
-                left_out = Bug("not done: the act can't be stored", do="look at it again")
+                left_out = Bug(Fault.ACT_NOT_STORED)
             else:
                 self.kept.pop(0)
                 continue

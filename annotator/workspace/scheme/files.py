@@ -11,7 +11,8 @@ from typing import Any
 
 from annotator import paths
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
-from annotator.errors import EnvironmentFault, UserError
+from annotator.errors import EnvironmentFault, UserError, reason_of
+from annotator.faults import Fault
 
 PALETTE = (
     "orange", "blue", "green", "purple", "teal", "magenta", "olive", "brown", "red", "slate",
@@ -21,11 +22,11 @@ PALETTE = (
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FIELDS = {
     "scheme": ("name", "title", "description", "nested", "labels", "topic_groups", "label_map"),
-    "label": (
+    "labels": (
         "name", "short", "colour", "key", "guideline", "leave_out", "exceptions", "doubtful",
     ),
-    "topic group": ("name", "several", "required", "topics"),
-    "topic": ("name", "keywords", "guideline", "colour"),
+    "topic_groups": ("name", "several", "required", "topics"),
+    "topics": ("name", "keywords", "guideline", "colour"),
 }  # fmt: skip
 
 USUAL_LEAVE_OUT = ("the", "’s", "'s", "’", "'")
@@ -62,7 +63,7 @@ def load(name: str) -> Scheme:
     path = Path(name).expanduser()
     if not path.is_file():
         known = ", ".join(each.name for each in presets())
-        raise UserError(f"no scheme called “{name}”", do=f"take one of {known}, or a TOML file")
+        raise UserError(Fault.NO_SUCH_SCHEME, name=name, known=known)
     return with_keys(parse(_read(path), str(path)))
 
 
@@ -77,9 +78,9 @@ def parse(table: Mapping[str, Any], where: str) -> Scheme:
         groups.append(reader.group(each, len(groups)))
         for topic in reader.tables(each, "topics"):
             topics.append(reader.topic(topic, len(labels), len(topics), groups[-1].id))
-    reader.check_unique([each.name for each in labels], "label")
+    reader.check_unique([each.name for each in labels], "labels")
     reader.check_unique([each.key for each in labels if each.key], "key")
-    reader.check_unique([each.name for each in topics], "topic")
+    reader.check_unique([each.name for each in topics], "topics")
     fed = reader.label_map(table, labels)
     return Scheme(
         name=reader.text(table, "name") or Path(where).stem,
@@ -146,9 +147,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UserError(f"not a TOML file: {error}", where=str(path)) from error
+        raise UserError(Fault.NOT_TOML, where=str(path), reason=str(error)) from error
     except OSError as error:
-        raise EnvironmentFault(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise EnvironmentFault(Fault.NOT_READ, where=str(path), reason=reason_of(error)) from error
 
 
 class _Reader:
@@ -158,11 +159,11 @@ class _Reader:
         self._where = where
 
     def label(self, table: Mapping[str, Any], position: int) -> Label:
-        self.check_fields(table, "label")
-        name = self._name(table, "label")
+        self.check_fields(table, "labels")
+        name = self._name(table, "labels")
         key = self.text(table, "key").lower()
         if key and (len(key) > 1 or key not in _LETTERS):
-            raise UserError(f"the key of “{name}” is not one letter: {key}", where=self._where)
+            raise UserError(Fault.KEY_NOT_A_LETTER, where=self._where, name=name, key=key)
         return Label(
             id=position + 1,
             name=name,
@@ -177,17 +178,17 @@ class _Reader:
         )
 
     def group(self, table: Mapping[str, Any], position: int) -> TopicGroup:
-        self.check_fields(table, "topic group")
+        self.check_fields(table, "topic_groups")
         several = self.flag(table, "several", default=True)
         required = self.flag(table, "required")
-        name = self._name(table, "topic group")
+        name = self._name(table, "topic_groups")
         return TopicGroup(position + 1, name, several, required, position)
 
     def topic(self, table: Mapping[str, Any], labels: int, position: int, group: int) -> Topic:
-        self.check_fields(table, "topic")
+        self.check_fields(table, "topics")
         return Topic(
             id=labels + position + 1,
-            name=self._name(table, "topic"),
+            name=self._name(table, "topics"),
             group=group,
             key=str(position + 1) if position < 9 else "",
             keywords=self._texts(table, "keywords"),
@@ -203,59 +204,55 @@ class _Reader:
         ids = {label.name: label.id for label in labels}
         given = table.get("label_map", {})
         if not isinstance(given, dict):
-            raise UserError("“label_map” is not a table", where=self._where)
+            raise UserError(Fault.LABEL_MAP_NOT_A_TABLE, where=self._where)
         found: dict[str, tuple[int, ...]] = {}
         for pipeline, value in given.items():
             names = value if isinstance(value, list) else [value] if value != "" else []
             for name in names:
                 if not isinstance(name, str) or name not in ids:
-                    raise UserError(
-                        f"the label map names an unknown label: {name}", where=self._where
-                    )
+                    raise UserError(Fault.LABEL_MAP_UNKNOWN, where=self._where, name=name)
             found[pipeline] = tuple(dict.fromkeys(ids[name] for name in names))
         return found
 
     def tables(self, table: Mapping[str, Any], field: str) -> list[dict[str, Any]]:
         found = table.get(field, [])
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-            raise UserError(f"“{field}” is not a list of tables", where=self._where)
+            raise UserError(Fault.NOT_A_LIST_OF_TABLES, where=self._where, field=field)
         return found
 
     def text(self, table: Mapping[str, Any], field: str) -> str:
         found = table.get(field, "")
         if not isinstance(found, str):
-            raise UserError(f"“{field}” is not a text", where=self._where)
+            raise UserError(Fault.NOT_A_TEXT, where=self._where, field=field)
         return found.strip()
 
     def flag(self, table: Mapping[str, Any], field: str, default: bool = False) -> bool:
         found = table.get(field, default)
         if not isinstance(found, bool):
-            raise UserError(f"“{field}” is neither true nor false", where=self._where)
+            raise UserError(Fault.NOT_TRUE_OR_FALSE, where=self._where, field=field)
         return found
 
-    def check_fields(self, table: Mapping[str, Any], what: str) -> None:
+    def check_fields(self, table: Mapping[str, Any], kind: str) -> None:
         """Refuse a field that a scheme, label, topic group or topic does not have: a slip would
         else be lost without a word.
         """
-        unknown = next((each for each in table if each not in _FIELDS[what]), None)
+        unknown = next((each for each in table if each not in _FIELDS[kind]), None)
         if unknown is not None:
-            near = get_close_matches(unknown, _FIELDS[what], 1)
-            do = f"it has {', '.join(_FIELDS[what])}"
-            raise UserError(
-                f"a {what} has no “{unknown}”",
-                where=self._where,
-                do=f"perhaps “{near[0]}”; {do}" if near else do,
-            )
+            values = {"table": kind, "field": unknown, "known": ", ".join(_FIELDS[kind])}
+            near = get_close_matches(unknown, _FIELDS[kind], 1)
+            if near:
+                raise UserError(Fault.NO_SUCH_FIELD_BUT, where=self._where, near=near[0], **values)
+            raise UserError(Fault.NO_SUCH_FIELD, where=self._where, **values)
 
-    def check_unique(self, values: list[str], what: str) -> None:
+    def check_unique(self, values: list[str], table: str) -> None:
         twice = next((each for each in values if values.count(each) > 1), None)
         if twice is not None:
-            raise UserError(f"the {what} “{twice}” is there twice", where=self._where)
+            raise UserError(Fault.NAME_TWICE, where=self._where, table=table, name=twice)
 
-    def _name(self, table: Mapping[str, Any], what: str) -> str:
+    def _name(self, table: Mapping[str, Any], kind: str) -> str:
         name = self.text(table, "name")
         if not name:
-            raise UserError(f"a {what} without a name", where=self._where)
+            raise UserError(Fault.NAME_MISSING, where=self._where, table=kind)
         return name
 
     def _texts(
@@ -263,5 +260,5 @@ class _Reader:
     ) -> tuple[str, ...]:
         found = table.get(field, list(usual))
         if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
-            raise UserError(f"“{field}” is not a list of texts", where=self._where)
+            raise UserError(Fault.NOT_A_LIST_OF_TEXTS, where=self._where, field=field)
         return tuple(found)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from annotator.core.records import Act, Change, Label, Scheme, Topic, TopicGroup
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.formats.articles import GivenArticle, GivenBlind
 from annotator.storage import Store
 from annotator.workspace.scheme import files as schemes
@@ -43,10 +44,10 @@ class GrowingScheme:
         """Raise UserError where the scheme would have to grow for this article."""
         labels, topics = self._unknown(given)
         if labels or topics:
-            kind = "label" if labels else "topic"
-            raise UserError(f"the scheme has no {kind} “{(labels or topics)[0]}”")
+            lacks = Fault.SCHEME_LACKS_LABEL if labels else Fault.SCHEME_LACKS_TOPIC
+            raise UserError(lacks, name=(labels or topics)[0])
         if self._needs_nesting(given):
-            raise UserError("spans overlap, which the scheme does not allow")
+            raise UserError(Fault.SPANS_MAY_NOT_OVERLAP)
 
     def fit(self, given: GivenArticle) -> None:
         """Add the labels and topics that the scheme lacks, and allow overlaps that are there."""

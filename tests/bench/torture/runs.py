@@ -302,8 +302,8 @@ def jobs_in_process() -> None:
         if "ok" in answer:
             return answer["ok"]
         if answer.get("kind") == "bug":
-            raise UserError(f"{answer['error']} {logged.getvalue()[-600:]}")
-        raise UserError(str(answer["error"]))
+            raise AssertionError(f"{answer['error']} {logged.getvalue()[-600:]}")
+        raise UserError.from_dict(answer["error"])
 
     cli._run = run  # type: ignore[assignment]
 

@@ -51,7 +51,7 @@ def test_names_are_one_line(name):
 
 
 def test_a_name_is_there_once_whatever_its_case():
-    with pytest.raises(UserError, match="there is a label “ORG” already"):
+    with pytest.raises(UserError, match="there is one called “ORG” already"):
         scheme_acts.add(SCHEME, Label(9, "Org"))
     assert scheme_acts.change(SCHEME, ORG, replace(ORG, name="Org")).changes
     twice = replace(SCHEME, labels=(*SCHEME.labels, Label(9, "org")))

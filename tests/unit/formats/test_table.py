@@ -50,7 +50,7 @@ def test_without_a_text_column_the_columns_are_named():
 
 
 def test_an_empty_table_names_no_columns():
-    with pytest.raises(UserError, match="the columns are: none"):
+    with pytest.raises(UserError, match="the columns are: –"):
         read("")
 
 

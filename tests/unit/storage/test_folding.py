@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import UserError
+from annotator.faults import Fault
 from annotator.storage import NewArticle, Store
 from annotator.workspace.jobs.process import JobCancelled
 from tests.unit.storage.making import AT, adding, new_store, span
@@ -190,7 +191,7 @@ def test_a_copy_that_is_broken_off_leaves_nothing(tmp_path: Path) -> None:
     store.articles.add(NewArticle(WORDS * 9000))
 
     def stop(_done: int, _total: int) -> None:
-        raise JobCancelled("cancelled")
+        raise JobCancelled(Fault.CANCELLED)
 
     with pytest.raises(JobCancelled):
         store.copy_to(tmp_path / "copy.db", on_step=stop)

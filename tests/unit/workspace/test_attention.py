@@ -12,6 +12,7 @@ import pytest
 from annotator.core.records import Label, Scheme, Suggestion
 from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
+from annotator.faults import Fault
 from annotator.formats.articles import GivenReview, GivenSpan, GivenTopic
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange.export_articles import ArticleExporter, Choice, best_of
@@ -161,7 +162,7 @@ def test_a_fault_keeps_nobody_from_going_on(open_project, clock, monkeypatch) ->
     visit(project, clock, 8)
 
     def full(_review: object) -> None:
-        raise EnvironmentFault("not saved: the disk is full")
+        raise EnvironmentFault(Fault.UNSAVED_DISK_FULL)
 
     monkeypatch.setattr(project.store.reviews, "save_measures", full)
     assert project.open_article(2).sheet.article.id == 2

@@ -229,7 +229,7 @@ def test_a_cancelled_import_goes_on_where_it_stopped(project, tmp_path, steps):
     values = [{"text": f"Xi {n}", "entities": [span(0, 2, "P")]} for n in range(9)]
     path = lines(tmp_path / "a.jsonl", *values[:4], {"text": ""}, *values[4:])
     options = {"as": "review", "annotator": "ann"}
-    with pytest.raises(JobCancelled, match=f"the {steps} articles stored so far stay"):
+    with pytest.raises(JobCancelled, match=f"what was stored so far stays: {steps}"):
         run(project, path, work=stopping(steps), **options)
     stored = rows(project)
     assert len(stored) == steps

@@ -189,9 +189,9 @@ def test_a_place_that_can_not_be_written_is_the_machines_fault(trained, tmp_path
 def test_too_few_reviews_are_told(tmp_path: Path) -> None:
     project = fill(tmp_path / "p.db", articles=4)
     said = refused(project, tmp_path / "m")
-    assert "4 articles are finished: too few to train a pipeline; finish 5 at least" in said
+    assert "too few finished articles to train a pipeline: 4; finish 5 at least" in said
     empty = projects.create(tmp_path / "e.db", "empty")
-    assert "0 articles are finished" in refused(empty, tmp_path / "m")
+    assert "train a pipeline: 0" in refused(empty, tmp_path / "m")
     assert not (tmp_path / "m").exists()
 
 

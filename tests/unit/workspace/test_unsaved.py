@@ -8,10 +8,16 @@ import pytest
 
 from annotator.core.records import Act
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError
+from annotator.faults import Fault
 from annotator.storage import ProjectLocked, StaleState
 from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
 
-ERRORS = [StaleState(), UserError("no such label"), Bug("broken"), sqlite3.IntegrityError("no")]
+ERRORS = [
+    StaleState(),
+    UserError(Fault.LABEL_DELETED),
+    Bug(Fault.COPY_DIFFERS),
+    sqlite3.IntegrityError("no"),
+]
 
 
 class Stored:
@@ -39,7 +45,7 @@ class Stored:
 def stored() -> Stored:
     """Two acts wait, as another program holds the project."""
     found = Stored()
-    found.faults = dict.fromkeys(("old", "middle"), ProjectLocked("held"))
+    found.faults = dict.fromkeys(("old", "middle"), ProjectLocked(Fault.LOCKED))
     found.put("old")
     found.put("middle")
     assert found.kept == ["old", "middle"]
@@ -67,7 +73,7 @@ def test_trying_again_stores_all_that_can_be_and_tells_of_the_one(stored, error)
 
 
 def test_a_newer_act_that_fits_no_more_is_not_kept(stored):
-    stored.faults = {"new": UserError("no such label")}
+    stored.faults = {"new": UserError(Fault.LABEL_DELETED)}
     with pytest.raises(UserError):
         stored.put("new")
     assert stored.log == ["old", "middle"]
@@ -75,7 +81,7 @@ def test_a_newer_act_that_fits_no_more_is_not_kept(stored):
 
 
 def test_a_full_disk_keeps_what_waited_and_what_is_new(stored):
-    stored.faults = dict.fromkeys(("old", "new"), EnvironmentFault("the disk is full"))
+    stored.faults = dict.fromkeys(("old", "new"), EnvironmentFault(Fault.DISK_FULL))
     stored.put("new")
     assert stored.kept == ["old", "middle", "new"]
     with pytest.raises(EnvironmentFault):

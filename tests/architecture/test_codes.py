@@ -1,0 +1,88 @@
+"""Errors are raised by a code: its values are those of its text, and no raise has words of its own.
+
+The window's words for each code: `tests/unit/ui/words/test_errors.py`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from annotator import errors, faults
+from annotator.errors import AnnotatorError
+from annotator.notices import Code
+from annotator.storage import Damaged, StaleState
+from annotator.workspace.jobs.process import JobCancelled
+
+ROOT = Path(errors.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+OF_THEIR_OWN = {Damaged.__name__, StaleState.__name__}  # they know their code themselves
+
+
+def kinds(kind: type[AnnotatorError] = AnnotatorError) -> Iterator[str]:
+    yield kind.__name__
+    for each in kind.__subclasses__():
+        yield from kinds(each)
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def raised(path: Path) -> list[ast.Call]:
+    """Each place in a file where an error of ours is made."""
+    ours = {*kinds(), JobCancelled.__name__} - OF_THEIR_OWN
+    return [
+        node
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ours
+    ]
+
+
+def code_of(node: ast.expr) -> Code | None:
+    """The code that an expression names, where it names one."""
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return None
+    kind = getattr(faults, node.value.id, None)
+    return kind[node.attr] if isinstance(kind, type) and issubclass(kind, Code) else None
+
+
+def test_there_are_errors_to_look_at():
+    assert sum(len(raised(path)) for path in FILES) > 100
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda x: x.relative_to(ROOT).as_posix())
+def test_no_error_is_raised_with_words_of_its_own(path):
+    for call in raised(path):
+        first = call.args[0] if call.args else None
+        assert first is not None, ast.unparse(call)
+        texts = [x for x in ast.walk(first) if isinstance(x, ast.Constant | ast.JoinedStr)]
+        assert not [x for x in texts if not isinstance(getattr(x, "value", ""), int)], ast.unparse(
+            call
+        )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda x: x.relative_to(ROOT).as_posix())
+def test_codes_get_the_values_of_their_text(path):
+    for call in raised(path):
+        code = code_of(call.args[0])
+        if code is None or any(each.arg is None for each in call.keywords):
+            continue  # chosen or filled at the time: then the error itself refuses others
+        assert {each.arg for each in call.keywords} - {"where"} == code.fields, ast.unparse(call)
+
+
+def test_every_code_is_used():
+    named = {
+        f"{node.value.id}.{node.attr}"
+        for path in FILES
+        if path.name != "errors.py"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    codes = {code.key for kind in Code.__subclasses__() for code in kind}
+    assert codes <= named, sorted(codes - named)
