@@ -13,7 +13,8 @@ from annotator import paths, tables, terminal
 from annotator.bugs import log_bug
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
-from annotator.reports import many, tell_export, tell_import, tell_whose
+from annotator.reports import tell_export, tell_import, tell_whose
+from annotator.tables import many
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.process import Report

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import tables, terminal
+from annotator.tables import many
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.process import Report
@@ -86,11 +87,6 @@ def _tell_trimmed(report: Report) -> None:
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-
-
-def many(count: int, what: str) -> str:
-    """A count of things in words."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _warn(line: str) -> None:

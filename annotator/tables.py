@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from annotator.reports import many
 
 _MOST_PLACES = 20
 _STARTS = {
@@ -289,3 +288,8 @@ def _table(heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> I
     for name, cells in [(heads[0], heads[1:]), *rows]:
         figures = [cell.rjust(max(len(h), 5)) for cell, h in zip(cells, heads[1:], strict=True)]
         yield "  ".join([f"  {name.ljust(first)}", *figures])
+
+
+def many(count: int, what: str) -> str:
+    """A count of things in words."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -7,14 +7,10 @@ that has few suggestions.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from annotator.core.marks import Mark, MarkState
 from annotator.core.records import Outcome
+from annotator.core.review_state import ReviewState
 from annotator.core.tokens import may_go_on, name_run
-
-if TYPE_CHECKING:
-    from annotator.core.sheet import Sheet
 
 FIRST, NAME = "first days", "name"
 """Why going on stops at a mark that is not doubtful."""
@@ -24,9 +20,9 @@ _TRAILING = ("'s", "’s")
 
 
 class DoubtRules:
-    """Judges the open marks of one sheet."""
+    """Judges the open marks of one article under review."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: ReviewState) -> None:
         self._sheet = sheet
 
     def judge(self, mark: Mark) -> tuple[str, bool]:

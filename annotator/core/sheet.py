@@ -6,13 +6,9 @@ the same rows, and both are changed by the same `Change`s.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 
-from annotator.core.doubt import DoubtRules
-from annotator.core.feeding import rivals
 from annotator.core.graphemes import whole
 from annotator.core.marks import Mark, MarkList, MarkState
 from annotator.core.records import (
@@ -24,29 +20,16 @@ from annotator.core.records import (
     Record,
     Review,
     Scheme,
-    Source,
     Span,
     Status,
     Suggestion,
     TopicAnswer,
 )
+from annotator.core.review_state import Knowledge
+from annotator.core.shown_marks import ShownMarks
 from annotator.core.span_index import SpanIndex
+from annotator.core.suggestion_index import SuggestionIndex
 from annotator.core.tokens import Tokens, cut
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What the project knows beyond this article.
-
-    `threshold` is the probability under which a scored suggestion is doubtful, `maybe_threshold`
-    that from which a scored maybe is; `is_first_days` lets going on stop at every surface once;
-    `labels_of` tells how often memory saw a surface as what (None: rejected).
-    """
-
-    threshold: float = 0.6
-    maybe_threshold: float = 0.15
-    is_first_days: bool = False
-    labels_of: Callable[[str], Mapping[int | None, int]] = field(default=lambda _surface: {})
 
 
 class Sheet:
@@ -77,7 +60,7 @@ class Sheet:
         self.tokens = whole(article.text, cut(article.text) if tokens is None else tokens)
         self.knowledge = knowledge or Knowledge()
         self.review = review or Review(article.id, annotator)
-        self.suggestions = {s.id: s for s in suggestions if s.start is not None}
+        self._suggestions = SuggestionIndex(article.text)
         self.topic_suggestions = {s.label: s for s in topic_suggestions if s.label is not None}
         self.decisions: dict[int, Decision] = dict(decisions or {})
         self.is_blind = is_blind or blind is not None
@@ -86,27 +69,38 @@ class Sheet:
         self.hidden_topics: dict[int, Suggestion] = {}
         self.topics = {answer.topic: answer for answer in topics}
         self._spans = SpanIndex()
-        self._by_surface: dict[str, list[int]] = {}
         self._decided: dict[str, Counter[int | None]] = {}
-        self._ranges: list[tuple[int, int, int]] = []
-        self._longest = 0
         topic_ids = (s.id for s in self.topic_suggestions.values())
         self._lowest_id = min(-(article.id << 24), *topic_ids, 0)
-        self._retired: set[int] = set()
-        self._shown: dict[object, Mark] = {}
-        self.marks = MarkList()
-        self.rivals: Mapping[int, tuple[int, ...]] = {}  # labels that one pipeline's label feeds
-        self.walks_names = False  # going on stops at names that nothing marks
-        self._doubter = DoubtRules(self)
-        self._hide_or_show()
+        self._shown = ShownMarks(self)
+        self._fill(s for s in suggestions if s.start is not None)
         for span in spans:
             self._put_span(span)
-        self._index_all()
         for decision in self.decisions.values():
             self._count_decision(decision, +1)
-        self._fill_marks()
+        self._shown.fill()
 
     # -- what is there ---------------------------------------------------------------------
+
+    @property
+    def marks(self) -> MarkList:
+        """What is shown, in text order."""
+        return self._shown.marks
+
+    @property
+    def rivals(self) -> Mapping[int, tuple[int, ...]]:
+        """Labels that one of the pipeline's labels feeds."""
+        return self._shown.rivals
+
+    @property
+    def walks_names(self) -> bool:
+        """Whether going on stops at names that nothing marks."""
+        return self._shown.walks_names
+
+    @property
+    def suggestions(self) -> dict[int, Suggestion]:
+        """All suggestions of ranges by id, but for those that are hidden."""
+        return self._suggestions.by_id
 
     @property
     def spans(self) -> list[Span]:
@@ -140,11 +134,14 @@ class Sheet:
         return not self._spans and not self.decisions and not self.topics
 
     def surface(self, suggestion: Suggestion) -> str:
-        return self.text[suggestion.start : suggestion.end]
+        return self._suggestions.surface(suggestion)
 
     def span_at(self, start: int, end: int) -> Span | None:
         """The span with exactly this range."""
         return self._spans.at(start, end)
+
+    def has_span(self, start: int, end: int, label: int) -> bool:
+        return self._spans.has(start, end, label)
 
     def spans_touching(self, start: int, end: int) -> list[Span]:
         return self._spans.touching(start, end, is_nested=self.scheme.nested)
@@ -155,7 +152,7 @@ class Sheet:
 
     def with_surface(self, surface: str) -> Iterator[Suggestion]:
         """All suggestions with exactly this surface, decided or not, in text order."""
-        return (self.suggestions[number] for number in self._by_surface.get(surface, ()))
+        return (self.suggestions[number] for number in self._suggestions.ids_with_surface(surface))
 
     def decided_labels(self, surface: str) -> Mapping[int | None, int]:
         """What was explicitly decided here about a surface; None counts rejections."""
@@ -163,13 +160,7 @@ class Sheet:
 
     def suggestions_touching(self, start: int, end: int) -> list[Suggestion]:
         """All suggestions, decided or not, that share a character with [start, end)."""
-        at = bisect_left(self._ranges, (start - self._longest,))
-        found = []
-        while at < len(self._ranges) and self._ranges[at][0] < end:
-            if self._ranges[at][1] > start:
-                found.append(self.suggestions[self._ranges[at][2]])
-            at += 1
-        return found
+        return list(self._suggestions.touching(start, end))
 
     def is_mixed(self, surface: str) -> bool:
         """Whether a surface was decided in two ways here: then nothing follows any more."""
@@ -216,29 +207,27 @@ class Sheet:
             self._apply_one(change)
         for surface, labels in surfaces.items():
             if set(self.decided_labels(surface)) != labels:
-                numbers.update(self._by_surface.get(surface, ()))
+                numbers.update(self._suggestions.ids_with_surface(surface))
         for start, end in ranges:
             numbers.update(s.id for s in self.suggestions_touching(start, end))
             numbers.update(m.suggestion for m in self.open_touching(start, end) if m.suggestion)
         for number in numbers:
-            self._refresh(number)
+            self._shown.refresh(number)
 
     def renew(
         self, tokens: Tokens, suggestions: Iterable[Suggestion], topics: Iterable[Suggestion]
     ) -> None:
         """Take a worker's answer. Only for a sheet that `is_untouched`."""
         self.tokens, self.has_tokens = tokens, True
-        self.suggestions = {s.id: s for s in suggestions if s.start is not None}
         self.topic_suggestions = {s.label: s for s in topics if s.label is not None}
         self.hidden, self.hidden_topics = {}, {}
-        self._hide_or_show()
-        self._index_all()
-        self._fill_marks()
+        self._fill(s for s in suggestions if s.start is not None)
+        self._shown.fill()
 
     def know(self, knowledge: Knowledge) -> None:
         """Judge all marks again by newer knowledge."""
         self.knowledge = knowledge
-        self._fill_marks()
+        self._shown.fill()
 
     def _turn_blind(self, changes: list[Change]) -> None:
         """Show what was hidden, or hide it again: while decisions are counted it must be there."""
@@ -247,27 +236,29 @@ class Sheet:
         after = own[-1].after
         if isinstance(after, BlindReview):
             self.blind = after
-            self._hide_or_show()
-            self._index_all()
+            self._fill()
         for change in rest:
             self._apply_one(change)
         if after is None:
             self.blind = None
-            self._hide_or_show()
-            self._index_all()
-        self._fill_marks()
+            self._fill()
+        self._shown.fill()
 
-    def _hide_or_show(self) -> None:
-        """Put aside what the annotator has not decided, or bring it back."""
-        self.suggestions.update(self.hidden)
+    def _fill(self, suggestions: Iterable[Suggestion] | None = None) -> None:
+        """Take these suggestions, else those that are there; hide what the annotator has not
+        decided while the review is blind, or bring it back.
+        """
+        rows = {**self.suggestions, **self.hidden}
+        if suggestions is not None:
+            rows = {each.id: each for each in suggestions}
         self.topic_suggestions.update(self.hidden_topics)
         self.hidden, self.hidden_topics = {}, {}
         if self.is_hiding:
-            for number in list(self.suggestions):
-                if number not in self.decisions:
-                    self.hidden[number] = self.suggestions.pop(number)
+            self.hidden = {n: each for n, each in rows.items() if n not in self.decisions}
             self.hidden_topics, self.topic_suggestions = self.topic_suggestions, {}
             self._lowest_id = min(self._lowest_id, min(self.hidden, default=0))
+        self._suggestions.fill(each for n, each in rows.items() if n not in self.hidden)
+        self._lowest_id = min(self._lowest_id, self._suggestions.lowest_id)
 
     def _apply_one(self, change: Change) -> None:
         before, after = change.before, change.after
@@ -286,10 +277,11 @@ class Sheet:
                 self._count_decision(after, +1)
         elif isinstance(record, Suggestion):
             if after is None:
-                self._forget(record)
+                self._suggestions.drop(record)
+                self._shown.drop(record.id)
             elif isinstance(after, Suggestion):
-                self.suggestions[after.id] = after
-                self._index(after)
+                self._suggestions.put(after)
+                self._lowest_id = min(self._lowest_id, after.id)
         else:
             self._apply_to_article(record, after)
 
@@ -307,34 +299,13 @@ class Sheet:
         self._spans.put(span)
         if span.suggestion is None:
             self._count_surface(span.surface, span.label, +1)
-        self._show(span.key_of, self._span_mark(span))
+        self._shown.show_span(span)
 
     def _drop_span(self, span: Span) -> None:
         self._spans.drop(span)
         if span.suggestion is None:
             self._count_surface(span.surface, span.label, -1)
-        self._show(span.key_of, None)
-
-    def _index_all(self) -> None:
-        self._by_surface, self._ranges = {}, []
-        for suggestion in sorted(
-            self.suggestions.values(), key=lambda s: (s.start or 0, s.end or 0)
-        ):
-            self._index(suggestion)
-
-    def _index(self, suggestion: Suggestion) -> None:
-        assert suggestion.start is not None and suggestion.end is not None
-        self._by_surface.setdefault(self.surface(suggestion), []).append(suggestion.id)
-        insort(self._ranges, (suggestion.start, suggestion.end, suggestion.id))
-        self._longest = max(self._longest, suggestion.end - suggestion.start)
-        self._lowest_id = min(self._lowest_id, suggestion.id)
-
-    def _forget(self, suggestion: Suggestion) -> None:
-        assert suggestion.start is not None and suggestion.end is not None
-        del self.suggestions[suggestion.id]
-        self._by_surface[self.surface(suggestion)].remove(suggestion.id)
-        self._ranges.remove((suggestion.start, suggestion.end, suggestion.id))
-        self._show(suggestion.id, None)
+        self._shown.drop(span.key_of)
 
     def _count_decision(self, decision: Decision, step: int) -> None:
         suggestion = self.suggestions.get(decision.suggestion)
@@ -360,117 +331,6 @@ class Sheet:
             self.suggestions.get(record.suggestion) if isinstance(record, Decision) else None
         )
         return "" if suggestion is None else self.surface(suggestion)
-
-    # -- marks -----------------------------------------------------------------------------
-
-    def _fill_marks(self) -> None:
-        self._retired = {label.id for label in self.scheme.labels if label.retired}
-        self.walks_names = _has_few(self.suggestions.values())
-        self.rivals = rivals(self.scheme)
-        self._shown = {}
-        for span in self._spans:
-            self._shown[span.key_of] = self._span_mark(span)
-        for suggestion in self.suggestions.values():
-            mark = self._open_mark(suggestion)
-            if mark is not None:
-                self._shown[suggestion.id] = mark
-        self.marks.fill(list(self._shown.values()))
-
-    def _show(self, key: object, mark: Mark | None) -> None:
-        old = self._shown.pop(key, None)
-        if old is not None:
-            self.marks.remove(old)
-        if mark is not None:
-            self._shown[key] = mark
-            self.marks.add(mark)
-
-    def _refresh(self, number: int) -> None:
-        suggestion = self.suggestions.get(number)
-        mark = None if suggestion is None else self._open_mark(suggestion)
-        if self._shown.get(number) != mark:
-            self._show(number, mark)
-
-    def _span_mark(self, span: Span) -> Mark:
-        return Mark(
-            span.start,
-            span.end,
-            span.label,
-            MarkState.SPAN,
-            span.surface,
-            suggestion=span.suggestion,
-            question=span.question,
-        )
-
-    def _open_mark(self, suggestion: Suggestion) -> Mark | None:
-        decision = self.decisions.get(suggestion.id)
-        if decision is not None and decision.outcome != Outcome.FOLLOWED:
-            return None
-        assert suggestion.start is not None and suggestion.end is not None
-        start, end, label = suggestion.start, suggestion.end, suggestion.label
-        state = MarkState.MAYBE if suggestion.is_maybe else MarkState.SUGGESTED
-        if decision is not None and decision.start is not None and decision.end is not None:
-            start, end, label, state = (
-                decision.start,
-                decision.end,
-                decision.label,
-                MarkState.FOLLOWED,
-            )
-        if label in self._retired or not self.text[start:end].strip():
-            return None
-        is_contested = False
-        if self._is_answered(start, end):
-            if self.blind is None or state != MarkState.SUGGESTED:
-                return None
-            if label is not None and self._spans.has(start, end, label):
-                return None
-            is_contested = True
-        mark = Mark(
-            start,
-            end,
-            label,
-            state,
-            self.text[start:end],
-            suggestion=suggestion.id,
-            score=suggestion.score,
-            is_contested=is_contested,
-        )
-        reason, proposed_none = self._doubter.judge(mark)
-        stop = "" if reason else self._doubter.stop(mark)
-        if not reason and not stop:
-            return mark
-        # replace() takes ten times as long, which 20,000 suggestions feel
-        return Mark(
-            start,
-            end,
-            label,
-            state,
-            mark.surface,
-            reason,
-            suggestion.id,
-            suggestion.score,
-            proposed_none,
-            "",
-            is_contested,
-            stop,
-        )
-
-    def _is_answered(self, start: int, end: int) -> bool:
-        """Whether spans leave no room for a suggestion here."""
-        if self.scheme.nested:
-            return self.span_at(start, end) is not None
-        return bool(self.spans_touching(start, end))
-
-
-def _has_few(suggestions: Iterable[Suggestion]) -> bool:
-    """Whether more names are unmarked than are suggested, and no model has judged them."""
-    maybes = proper = 0
-    for each in suggestions:
-        if each.score is not None:
-            return False
-        if each.source != Source.FOLLOW:
-            maybes += each.is_maybe
-            proper += not each.is_maybe
-    return maybes > proper
 
 
 def _is_suggestion_gone(change: Change) -> bool:

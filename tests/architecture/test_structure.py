@@ -10,7 +10,6 @@ from tests.architecture.tree import REPOSITORY
 
 # Circles that are still there, by the names of their files; the list is only to get shorter.
 KNOWN_CIRCLES = [
-    {"doubt", "sheet"},
     {"connection", "folding"},
     {"attention", "review"},
     {"mention_search", "project", "propagation", "list_rows", "scheduler", "unsaved_acts"},

@@ -12,7 +12,8 @@ from typing import Any
 from annotator.core.chance import BLIND_SHARE, is_drawn_blind
 from annotator.core.feeding import digest
 from annotator.core.records import Act, Binned, Change, Decision, Ruling, Scheme, Span, Status
-from annotator.core.sheet import Knowledge, Sheet
+from annotator.core.review_state import Knowledge
+from annotator.core.sheet import Sheet
 from annotator.faults import Where
 from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
 from annotator.storage.undo import Step, Undone

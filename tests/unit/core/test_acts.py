@@ -22,7 +22,8 @@ from annotator.core.records import (
     Topic,
     TopicGroup,
 )
-from annotator.core.sheet import Knowledge, Sheet
+from annotator.core.review_state import Knowledge
+from annotator.core.sheet import Sheet
 from annotator.errors import UserError
 from tests.unit.core.making import article, scheme, sheet
 

@@ -8,7 +8,8 @@ from annotator.core import acts
 from annotator.core.acts import DecisionContext
 from annotator.core.marks import MarkState
 from annotator.core.records import Act, Decision, InputMethod, Outcome, Source, Suggestion
-from annotator.core.sheet import Knowledge, Sheet
+from annotator.core.review_state import Knowledge
+from annotator.core.sheet import Sheet
 from tests.unit.core.making import sheet
 
 TEXT = "Xi met Biden. Later Biden rang Xi."

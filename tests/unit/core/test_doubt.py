@@ -17,7 +17,8 @@ from annotator.core.records import (
     Span,
     Suggestion,
 )
-from annotator.core.sheet import Knowledge, Sheet
+from annotator.core.review_state import Knowledge
+from annotator.core.sheet import Sheet
 from annotator.core.tokens import cut
 from tests.unit.core.making import article, scheme, sheet
 

@@ -8,7 +8,8 @@ import pytest
 
 from annotator.core.acts import DecisionContext, label
 from annotator.core.records import Span, Suggestion
-from annotator.core.sheet import Knowledge, Sheet
+from annotator.core.review_state import Knowledge
+from annotator.core.sheet import Sheet
 from annotator.core.tokens import cut
 from annotator.workspace.open.label_proposals import Proposal, none_probability, proposals
 from tests.unit.core.making import article, scheme

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from annotator.core import acts
 from annotator.core.acts import DecisionContext
 from annotator.core.records import Source, Span, Suggestion
-from annotator.core.sheet import Knowledge
+from annotator.core.review_state import Knowledge
 from annotator.workspace.open.review import OpenReview
 from tests.unit.core.making import sheet
 

@@ -1,0 +1,63 @@
+"""The suggestions of one article, found by id, by surface and by place."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+
+from annotator.core.records import Suggestion
+
+
+class SuggestionIndex:
+    """Suggestions that have a range in `text`. Adding and removing cost a memory move.
+
+    `by_id` has them all; `lowest_id` is the lowest number that any of them ever had.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.by_id: dict[int, Suggestion] = {}
+        self.lowest_id = 0
+        self._text = text
+        self._by_surface: dict[str, list[int]] = {}
+        self._ranges: list[tuple[int, int, int]] = []
+        self._longest = 0
+
+    def fill(self, suggestions: Iterable[Suggestion]) -> None:
+        """Take these in the place of all others."""
+        self.by_id = {each.id: each for each in suggestions}
+        self._by_surface, self._ranges = {}, []
+        in_order = sorted(self.by_id.values(), key=lambda s: (s.start or 0, s.end or 0))
+        for each in in_order:
+            self._place(each)
+
+    def put(self, suggestion: Suggestion) -> None:
+        self.by_id[suggestion.id] = suggestion
+        self._place(suggestion)
+
+    def drop(self, suggestion: Suggestion) -> None:
+        assert suggestion.start is not None and suggestion.end is not None
+        del self.by_id[suggestion.id]
+        self._by_surface[self.surface(suggestion)].remove(suggestion.id)
+        self._ranges.remove((suggestion.start, suggestion.end, suggestion.id))
+
+    def surface(self, suggestion: Suggestion) -> str:
+        return self._text[suggestion.start : suggestion.end]
+
+    def ids_with_surface(self, surface: str) -> list[int]:
+        """The ids of all with exactly this surface, in text order."""
+        return self._by_surface.get(surface, [])
+
+    def touching(self, start: int, end: int) -> Iterator[Suggestion]:
+        """All that share a character with [start, end), in text order."""
+        at = bisect_left(self._ranges, (start - self._longest,))
+        while at < len(self._ranges) and self._ranges[at][0] < end:
+            if self._ranges[at][1] > start:
+                yield self.by_id[self._ranges[at][2]]
+            at += 1
+
+    def _place(self, suggestion: Suggestion) -> None:
+        assert suggestion.start is not None and suggestion.end is not None
+        self._by_surface.setdefault(self.surface(suggestion), []).append(suggestion.id)
+        insort(self._ranges, (suggestion.start, suggestion.end, suggestion.id))
+        self._longest = max(self._longest, suggestion.end - suggestion.start)
+        self.lowest_id = min(self.lowest_id, suggestion.id)
