@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-
 _MOST_PLACES = 20
 _STARTS = {
     "recogniser": "began with the entity recogniser of {before}",
