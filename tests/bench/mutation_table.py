@@ -96,7 +96,7 @@ MUTATIONS = (
     _M("skipped articles come again", "storage", "",
        "AND r.status IN ('done', 'skipped')) ORDER BY x.key",
        "AND r.status = 'done') ORDER BY x.key",
-       ("workspace/test_queue", "storage/test_articles", "gui/test_queue")),
+       ("test_filters", "workspace/test_queue", "gui/test_queue")),
     _M("undated articles come first", "storage", "_made",
        "ids(first) + self._db.ids(last)", "ids(last) + self._db.ids(first)",
        ("workspace/test_queue", "storage/test_articles")),

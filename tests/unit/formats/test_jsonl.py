@@ -1,4 +1,7 @@
-"""JSON Lines: what is read, what is refused, and that our own comes back as it was written."""
+"""JSON Lines: what is read, what is refused, and that our own comes back as it was written.
+
+What is tested: `formats/fields.py`, `formats/history.py`.
+"""
 
 import io
 import json

@@ -1,4 +1,7 @@
-"""Text files: encodings, the header line, and that line ends stay."""
+"""Text files: encodings, the header line, and that line ends stay.
+
+What is tested: `formats/encoding.py`.
+"""
 
 import io
 

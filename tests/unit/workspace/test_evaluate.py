@@ -1,4 +1,7 @@
-"""`evaluate` compares suggestions with reviews, and finds the slips in them."""
+"""`evaluate` compares suggestions with reviews, and finds the slips in them.
+
+What is tested: `workspace/children/evaluate_job.py`, `workspace/children/topic_evaluation.py`.
+"""
 
 from __future__ import annotations
 

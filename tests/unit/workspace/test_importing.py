@@ -1,4 +1,7 @@
-"""Import: what is stored, what is refused, what is told, and what a cancel leaves."""
+"""Import: what is stored, what is refused, what is told, and what a cancel leaves.
+
+What is tested: `workspace/exchange/import_rows.py`.
+"""
 
 import json
 import os

@@ -1,4 +1,7 @@
-"""Jobs are processes: their reports, errors, progress and cancels as the parent sees them."""
+"""Jobs are processes: their reports, errors, progress and cancels as the parent sees them.
+
+What is tested: `workspace/children/__main__.py`, `workspace/children/import_job.py`.
+"""
 
 import json
 import subprocess

@@ -1,4 +1,7 @@
-"""The order in which articles come."""
+"""The order in which articles come.
+
+What is tested: `workspace/open/queue.py`.
+"""
 
 from __future__ import annotations
 

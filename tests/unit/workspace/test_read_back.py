@@ -1,4 +1,7 @@
-"""What is read back is held against the project: a fault anywhere in an exporter is found."""
+"""What is read back is held against the project: a fault anywhere in an exporter is found.
+
+What is tested: `workspace/exchange/read_back.py`.
+"""
 
 import json
 from dataclasses import replace

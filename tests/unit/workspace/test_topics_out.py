@@ -1,4 +1,7 @@
-"""Topics as training data: yes, no and missing in every format; what breaks a group is named."""
+"""Topics as training data: yes, no and missing in every format; what breaks a group is named.
+
+What is tested: `workspace/exchange/topic_use.py`, `workspace/learning/topic_answers.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where going on and Enter lead: what is doubtful, first times, names that nothing marks."""
+"""Where going on and Enter lead: what is doubtful, first times, names that nothing marks.
+
+What is tested: `workspace/open/focus_steps.py`.
+"""
 
 from __future__ import annotations
 
