@@ -34,6 +34,7 @@ IMPORTED: Final = "article.import"
 """The kind of the act that an article came by an import, in the group of that import."""
 
 _OF_NO_ARTICLE: Final = (IMPORT, "label.add", "topic.add", "group.add")  # each stays as it was
+_OF_EVERYBODY: Final = ("label.merge", "topic.merge", "undo", "redo", "history.undo")
 
 _LOG = (
     "INSERT INTO acts (id, at, annotator, article, kind, words, grp, of, before, after)"
@@ -116,11 +117,14 @@ class Acts(Part):
         return int(self._db.value("SELECT coalesce(max(id), 0) FROM acts"))
 
     def has_since(self, number: int, article: int, annotator: int) -> bool:
-        """Whether the annotator did something in an article, or in many, after an act."""
+        """Whether the annotator did something in an article, or in many, after an act; or another
+        what changes everybody's rows.
+        """
         found = self._db.value(
-            "SELECT 1 FROM acts WHERE id > ?1 AND annotator = ?2 AND coalesce(article, ?3) = ?3"
-            " AND kind NOT IN (?4, ?5, ?6, ?7)",
-            (number, annotator, article, *_OF_NO_ARTICLE),
+            "SELECT 1 FROM acts WHERE id > ?1 AND coalesce(article, ?3) = ?3"
+            " AND (annotator = ?2 AND kind NOT IN (?4, ?5, ?6, ?7)"
+            " OR kind IN (?8, ?9, ?10, ?11, ?12))",
+            (number, annotator, article, *_OF_NO_ARTICLE, *_OF_EVERYBODY),
         )
         return bool(found)
 

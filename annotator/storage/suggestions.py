@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from itertools import count as numbers_from
 
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
@@ -25,8 +26,8 @@ CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow') OR g.run = n
 _NEXT_ID = """1 + max((SELECT coalesce(max(id), 0) FROM suggestions),
     (SELECT coalesce(max(id), 0) FROM bin_suggestions))"""
 _INSERT = (
-    'INSERT INTO suggestions (id, article, start, "end", label, source, score, is_maybe, run,'  # noqa: S608
-    f" others) VALUES ({_NEXT_ID}, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    'INSERT INTO suggestions (id, article, start, "end", label, source, score, is_maybe, run,'
+    " others) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _LABEL_IDS = "SELECT id FROM labels UNION SELECT id FROM topics"
 # What came to an article in bulk before any run answered does not keep its suggestions away.
@@ -175,6 +176,17 @@ class Suggestions(Part):
         values = {"article": article, "who": annotator}
         return records(Suggestion, self._db.rows(_CURRENT, values))
 
+    def count_of(self, article: int) -> tuple[int, int]:
+        """How many suggestions of runs an article has, and the latest of them: another pair, other
+        suggestions. What follows from acts is not counted.
+        """
+        sql = (
+            "SELECT count(*), coalesce(max(id), 0) FROM suggestions"
+            " WHERE article = ? AND run IS NOT NULL"
+        )
+        number, last = self._db.row(sql, (article,)) or (0, 0)
+        return number, last
+
     def tokens(self, article: int) -> tuple[Tokens, array[int]] | None:
         """The token boundaries and sentence starts of an article, or None before a run answered."""
         row = self._db.row(
@@ -198,13 +210,15 @@ class Suggestions(Part):
             raise Bug(Fault.SUGGESTION_BEYOND_TEXT, where=Where.ARTICLE(number=article))
         # A worker that was asked before a label was deleted answers with it: that is left out.
         known = {None, *(number for (number,) in self._db.rows(_LABEL_IDS))}
+        # The next id before rows go: who still shows those must never take other ones for them.
+        number = numbers_from(int(self._db.value(f"SELECT {_NEXT_ID}")))
         self._db.write(_DELETE_UNSEEN, {"article": article, "run": run})
         self._db.write_many(
             _INSERT,
             [
                 (
-                    article, x.start, x.end, x.label, x.source, x.score, x.is_maybe, run,
-                    others_json(x.others),
+                    next(number), article, x.start, x.end, x.label, x.source, x.score,
+                    x.is_maybe, run, others_json(x.others),
                 )
                 for x in suggestions
                 if x.label in known

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final, Literal
 
-from annotator.core.records import Act, Binned, Change, Review
+from annotator.core.records import Act, Binned, Change, Review, Suggestion
 from annotator.errors import UserError
 from annotator.storage import judged
 from annotator.storage.acts import IMPORT, Acts
@@ -196,9 +196,12 @@ class Undo(Part):
 
     def _apply_what_fits(self, changes: list[Change]) -> tuple[list[Change], int]:
         """Make the changes whose rows are as they were left: all together, or else one by one."""
+        changes = [x for x in changes if not self._is_replaced(x)]
         wanted = [x for x in map(self._as_now, changes) if x is not None]
         refused = len(changes) - len(wanted)
         wanted = [x for x in wanted if x.before != x.after]
+        if not wanted:
+            return [], refused
         if self._is_applied(wanted):
             return wanted, refused
         applied = [x for x in ordered(wanted) if self._is_applied([x])]
@@ -209,6 +212,14 @@ class Undo(Part):
         if isinstance(change.record, Review):
             return judged.merged(change, self._writer.present(change.record))
         return change
+
+    def _is_replaced(self, change: Change) -> bool:
+        """Whether a suggestion that got another label has made room for newer ones since: nobody
+        had seen it, and nothing of it is left that could be taken back.
+        """
+        is_renamed = change.before is not None and change.after is not None
+        is_suggestion = isinstance(change.record, Suggestion)
+        return is_renamed and is_suggestion and self._writer.present(change.record) is None
 
     def _is_applied(self, changes: list[Change]) -> bool:
         try:

@@ -133,7 +133,7 @@ MUTATIONS = (
     _M("a no to a topic becomes a suggestion", "workspace", "_suggested",
        "topic.is_yes and topic.topic", "topic.topic", ("test_importing",)),
     _M("the window does not notice other processes", "workspace", "has_foreign_changes",
-       "version != self._data_version", "False", ("test_noticing",)),
+       "version != self._told", "False", ("test_noticing",)),
     _M("the place in the text is not kept", "workspace", "keep_place",
        "place.scroll", "0", ("test_window_projects", "test_startup", "test_layouts")),
     # -- nlp

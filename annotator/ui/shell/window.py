@@ -354,15 +354,24 @@ class Window(QMainWindow):
         if self.project is None or self.project.file.is_busy:
             return
         with suppress(EnvironmentFault):  # the disk is full, or gone: the next act tells of it
-            if self.project.has_foreign_changes():
-                self.show_stored_scheme()
-                self.project.drop_missing()
+            scheme = self.project.scheme
+            if self.project.notice():
+                is_other = self.project.scheme is not scheme
+                if is_other:
+                    self.side.show_scheme(self.project.scheme)
+                if is_other or self._is_read_anew():
+                    self.desk.arrived()
                 if self.project.review is None:
                     show_nothing(self.desk)
                     self.refresh_articles()
                 self._show_list_again()
             self.resting.look()
             self.saving.look()
+
+    def _is_read_anew(self) -> bool:
+        """Whether another sheet is on the desk than is shown."""
+        review = self.desk.review
+        return review is not None and review.sheet is not self.view.sheet
 
     def show_stored_scheme(self) -> None:
         """Take the scheme as another process left it, and show it wherever it is seen."""

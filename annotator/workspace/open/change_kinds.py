@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from annotator.core.records import (
+    Binned,
     Change,
     Label,
     Mapped,
     Nesting,
     Review,
+    Scheme,
     Status,
     Topic,
     TopicGroup,
@@ -23,3 +25,13 @@ def is_closing(change: Change) -> bool:
 def is_of_scheme(change: Change) -> bool:
     """Whether labels, topics, what feeds them or the rule of overlaps are others by this."""
     return isinstance(change.record, Label | Topic | TopicGroup | Mapped | Nesting)
+
+
+def is_deep_change(change: Change) -> bool:
+    """Whether what articles show may be another after this."""
+    return is_of_scheme(change) or isinstance(change.record, Binned)
+
+
+def names_of(scheme: Scheme) -> set[tuple[str, int]]:
+    """Which labels and topics a scheme has: a topic may have a label's number."""
+    return {("label", x.id) for x in scheme.labels} | {("topic", x.id) for x in scheme.topics}

@@ -68,14 +68,15 @@ class History:
     def undo_back(self, group: int) -> list[Undone]:
         """Undo the next of them. Call again until it gives none; redo does each again."""
         project = self._project
+        project.catch_up()
         done = self._store.history.undo_back_to(group, project.annotator, project.now(), _AT_ONCE)
-        for undone in done:
-            project.take_undone(undone)
+        project.take_undone(*done)  # together: what is read anew is as it is after the last
         return done
 
     def take_back(self, group: int) -> Undone:
         """Undo this group alone, as far as what it did still stands."""
         project = self._project
+        project.catch_up()
         undone = self._store.history.take_back(group, project.annotator, project.now())
         project.take_undone(undone)
         return undone

@@ -11,11 +11,10 @@ from typing import Any
 
 from annotator.core.chance import BLIND_SHARE, is_drawn_blind
 from annotator.core.feeding import digest
-from annotator.core.records import Act, Binned, Change, Decision, Ruling, Scheme, Span, Status
+from annotator.core.records import Act, Change, Decision, Ruling, Span, Status
 from annotator.core.review_state import Knowledge
 from annotator.core.sheet import Sheet
-from annotator.faults import Where
-from annotator.storage import Order, SheetRows, StaleState, StatusFilter, Store
+from annotator.storage import Order, SheetRows, StatusFilter, Store
 from annotator.storage.undo import Step, Undone
 from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.doubt_levels import DOUBT, thresholds
@@ -23,8 +22,9 @@ from annotator.workspace.learning.pipelines import pipeline_of
 from annotator.workspace.learning.reviewed_articles import request_training
 from annotator.workspace.learning.scheduler import SuggestionScheduler
 from annotator.workspace.open.attention import keep_measures
-from annotator.workspace.open.change_kinds import is_closing, is_of_scheme
+from annotator.workspace.open.change_kinds import is_closing, is_deep_change, names_of
 from annotator.workspace.open.damaged_articles import DamagedArticles
+from annotator.workspace.open.freshness import Freshness
 from annotator.workspace.open.last_place import Place, keep_place, place_in
 from annotator.workspace.open.list_rows import ListRows
 from annotator.workspace.open.mention_search import find_articles
@@ -71,9 +71,8 @@ class Project:
         self._clock = clock
         self._found: array[int] | None = None
         self._focus_before: dict[int, tuple[int, int]] = {}
-        self._data_version = self._sheet_version = self.store.data_version()
+        self.freshness = Freshness(self.store, self.annotator)
         self._naming = UndoNotices()
-        self._last_act = 0  # the latest one when the article on the desk was read or changed
         self._blind_share = int(self.store.settings.get(BLIND_SHARE, 0) or 0)
         self.soundness = DamagedArticles(self.store)
         self.file = ProjectFile(self.store)
@@ -85,7 +84,7 @@ class Project:
         self._rows = ListRows(self)
         self.sentence_starts: tuple[int, ...] = ()
         self._pace = Pace()
-        self.unsaved = UnsavedActs(self._store, self.reload_sheet)
+        self.unsaved = UnsavedActs(self._store, self._read_anew)
         self.supply = SuggestionScheduler(self)
         self.on_learned: Callable[[], None] = lambda: None
         self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
@@ -117,7 +116,7 @@ class Project:
         if scheme == self.scheme:
             return
         is_fed_anew = digest(scheme) != digest(self.scheme)
-        is_any_gone = not _ids(self.scheme) <= _ids(scheme)
+        is_any_gone = not names_of(self.scheme) <= names_of(scheme)
         self.scheme = scheme
         if is_any_gone:  # the sheet still names it
             self.reload_sheet()
@@ -149,28 +148,14 @@ class Project:
         return self.unsaved.flush()
 
     def _store(self, kept: UnsavedAct) -> None:
-        self._require_fresh()
+        self.freshness.require(self.review)
         group = self.store.acts.commit(kept.act, self.annotator, kept.at)
         self._focus_before[group] = kept.focus
         self._note_changes(kept.act.changes)
 
-    def _require_fresh(self) -> None:
-        """Raise StaleState when the article on the desk was worked on by another process."""
-        version = self.store.data_version()
-        if version == self._sheet_version or self.review is None:
-            return
-        self._sheet_version = version
-        if self._is_changed_since(self.review):
-            raise StaleState(where=Where.ARTICLE(number=self.review.sheet.article.id))
-
-    def _is_changed_since(self, review: OpenReview) -> bool:
-        """Whether another process worked on the article on the desk since it was read here."""
-        article = review.sheet.article.id
-        return self.store.acts.has_since(self._last_act, article, self.annotator)
-
     def _note_changes(self, changes: Sequence[Change]) -> None:
         """Let memory, here and in the worker, follow what was stored."""
-        self._last_act = self.store.acts.last()
+        self.freshness.wrote()
         self._naming.told = None
         kept = [c for c in changes if isinstance(c.record, Decision | Span)]
         if kept:
@@ -184,7 +169,7 @@ class Project:
 
     def _forget(self) -> None:
         """What memory knew may be another now."""
-        self._last_act = self.store.acts.last()
+        self.freshness.wrote()
         self._memory.clear()
         self.queue.renew()
         self.supply.forget()
@@ -193,6 +178,7 @@ class Project:
     def commit_all(self, acts: Sequence[Act]) -> None:
         """Store acts of several articles as one undo group; what is open here takes its part."""
         self.unsaved.require_none()
+        self.catch_up()
         self._naming.own.add(self.store.acts.commit_many(acts, self.annotator, self.now()))
         self._forget()
         if self.review is not None:
@@ -202,10 +188,9 @@ class Project:
     def commit_scheme(self, acts: Iterable[Act], joins: int | None, *, is_deep: bool) -> int:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""
         self.unsaved.require_none()
-        is_fresh = self.review is None or not self._is_changed_since(self.review)
+        self.catch_up()
         group = self.store.acts.commit_many(acts, self.annotator, self.now(), group=joins)
-        if is_fresh:  # what was done here is no other process's work
-            self._last_act = self.store.acts.last()
+        self.freshness.wrote()
         self._naming.own.add(group)
         self.reload_scheme()
         if is_deep:
@@ -217,7 +202,7 @@ class Project:
         """Read anew what is stored about the article on the desk; the focus stays."""
         self._memory.clear()
         self._last_decided = None
-        self._last_act = self.store.acts.last()
+        self.freshness.read(None if self.review is None else self.review.sheet.article.id)
         if self.review is not None:
             rows = self.store.sheets.read(self.review.sheet.article.id, self.annotator)
             self.review.sheet = self._sheet(rows, self._knowledge())
@@ -229,6 +214,31 @@ class Project:
         """Surface and label (None: rejected) of the last decision, here or in an article before."""
         here = None if self.review is None else self.review.last_decided
         return here or self._last_decided
+
+    def notice(self) -> bool:
+        """Take what another process wrote since this was last asked: the scheme, the article on
+        the desk; whether any did.
+        """
+        if not self.freshness.has_foreign_changes():
+            return False
+        self._memory.clear()
+        self.queue.renew()
+        self.reload_scheme()
+        self.catch_up()
+        return True
+
+    def _read_anew(self) -> None:
+        """What is shown is not what is stored: take the scheme too, which may be the reason."""
+        self.reload_scheme()
+        self.reload_sheet()
+
+    def catch_up(self) -> None:
+        """Read the article on the desk anew where another process worked on it: before anything
+        is done that is applied to what is shown of it.
+        """
+        self.drop_missing()
+        if not self.unsaved.kept and self.freshness.is_changed(self.review):
+            self.reload_sheet()
 
     # -- articles --------------------------------------------------------------------------
 
@@ -271,7 +281,7 @@ class Project:
         self.unsaved.require_none()
         self.reload_scheme()  # another process may have brought articles with labels of their own
         keep_measures(self.review, self.store)
-        self._last_act = self.store.acts.last()
+        self.freshness.read(article_id)
         rows = self.store.sheets.read(article_id, self.annotator)
         if rows.review is not None and rows.review.status != Status.NEW:
             chosen = rows.review.chosen
@@ -386,6 +396,7 @@ class Project:
 
     def _back(self, kind: str) -> tuple[Result, int | None]:
         self.unsaved.require_none()
+        self.catch_up()
         step = self.next_step(kind)
         if step is None:
             return Result(note=Note(f"nothing to {kind}")), None
@@ -399,28 +410,32 @@ class Project:
         if undone is None:
             return Result(note=Note(f"nothing to {kind}")), None
         self.take_undone(undone)
-        if self.review is not None:
+        if self.review is None:  # it went to the bin with this
+            article = None
+        else:
             focus = self._focus_before.get(group) or range_of(undone.changes) or self.review.focus
             self.review.set_focus(*(self.review.focus if article is None else focus))
         values = {"words": undone.words, "kind": undone.kind, "left": undone.left}
         done = Act(kind, article, tuple(undone.changes), undone.words)
         return Result(done, Note("undone" if kind == "undo" else "redone", values)), article
 
-    def take_undone(self, undone: Undone) -> None:
-        """Bring what is open here to what an undo or redo has stored."""
+    def take_undone(self, *undone: Undone) -> None:
+        """Bring what is open here to what undos or redos, all stored by now, have made of it."""
+        changes = [change for each in undone for change in each.changes]
         on_desk = None if self.review is None else self.review.sheet.article.id
-        if all(getattr(c.record, "article", None) == on_desk for c in undone.changes):
-            self._note_changes(undone.changes)
+        if all(getattr(c.record, "article", None) == on_desk for c in changes):
+            self._note_changes(changes)
         else:
             self._forget()
         self.drop_missing()
-        if any(_is_deep(change) for change in undone.changes):
+        if any(is_deep_change(change) for change in changes):
             self.reload_scheme()
             self.reload_sheet()
         elif self.review is not None:
             here = self.review.sheet.article.id
-            own = [c for c in undone.changes if getattr(c.record, "article", None) == here]
-            self.review.sheet.apply(own)
+            for each in undone:
+                own = [c for c in each.changes if getattr(c.record, "article", None) == here]
+                self.review.sheet.apply(own)
 
     def drop_missing(self) -> None:
         """Take the article from the desk if it is in the bin."""
@@ -476,25 +491,10 @@ class Project:
             return
         if review.sheet.is_untouched:
             review.sheet.renew(rows.tokens, rows.suggestions, rows.topic_suggestions)
+            self.freshness.read(review.sheet.article.id)
         review.arrived()
-
-    def has_foreign_changes(self) -> bool:
-        """Whether another process wrote to the project since this was last asked."""
-        version = self.store.data_version()
-        is_new = version != self._data_version
-        self._data_version = version
-        return is_new
-
-
-def _ids(scheme: Scheme) -> set[int]:
-    return {x.id for x in scheme.labels} | {x.id for x in scheme.topics}
 
 
 def utc_now() -> str:
     """The time of an act: UTC, ISO 8601 to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
-
-
-def _is_deep(change: Change) -> bool:
-    """Whether what articles show may be another after this."""
-    return is_of_scheme(change) or isinstance(change.record, Binned)

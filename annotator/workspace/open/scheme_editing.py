@@ -193,6 +193,7 @@ class SchemeEditing:
         target = peek(project.annotator)
         if target is None or target[0] not in self._groups:
             return None
+        project.catch_up()
         back = store.history.undo if kind == "undo" else store.history.redo
         undone = back(project.annotator, project.now())
         if undone is None:

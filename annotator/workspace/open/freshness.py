@@ -1,0 +1,58 @@
+"""Whether the article on the desk is as it was read: another process may have worked on it."""
+
+from __future__ import annotations
+
+from annotator.faults import Where
+from annotator.storage import StaleState, Store
+from annotator.workspace.open.review import OpenReview
+
+
+class Freshness:
+    """What the project was like when the article on the desk was read here, or changed here last.
+
+    Asking costs one look at the file's version, and some more only where another process wrote.
+    """
+
+    def __init__(self, store: Store, annotator: int) -> None:
+        self._store = store
+        self._annotator = annotator
+        self._told = self._looked = store.data_version()
+        self._last_act = 0
+        self._suggested = (0, 0)
+
+    def has_foreign_changes(self) -> bool:
+        """Whether another process wrote to the project since this was last asked."""
+        version = self._store.data_version()
+        is_new = version != self._told
+        self._told = version
+        return is_new
+
+    def wrote(self) -> None:
+        """An act was stored from here: it is no other process's work."""
+        self._last_act = self._store.acts.last()
+
+    def read(self, article: int | None) -> None:
+        """The article on the desk, if there is one, was read anew."""
+        self.wrote()
+        if article is not None:
+            self._suggested = self._store.suggestions.count_of(article)
+
+    def is_changed(self, review: OpenReview | None) -> bool:
+        """Whether another process worked on the article on the desk since then, or made other
+        suggestions for it.
+        """
+        if review is None:
+            return False
+        article = review.sheet.article.id
+        if self._store.acts.has_since(self._last_act, article, self._annotator):
+            return True
+        return self._store.suggestions.count_of(article) != self._suggested
+
+    def require(self, review: OpenReview | None) -> None:
+        """Raise StaleState when the article on the desk is no longer as it was read."""
+        version = self._store.data_version()
+        if version == self._looked or review is None:
+            return
+        self._looked = version
+        if self.is_changed(review):
+            raise StaleState(where=Where.ARTICLE(number=review.sheet.article.id))
