@@ -80,7 +80,7 @@ class Acts(Part):
             for act in acts:
                 self._db.let_wait(began)
                 changes = [self._as_stored(change) for change in net(act.changes)]
-                self._writer.apply(changes)
+                changes = self._writer.apply(changes)
                 group = self.log(act, changes, annotator, at, group)
             if group is None:
                 raise UserError(Fault.NOTHING_TO_DO)

@@ -129,7 +129,6 @@ class Bin(Part):
     def _from_bin(self, articles: list[int]) -> None:
         ids = json.dumps(articles)
         self._require_all("bin", "article", articles)
-        self.labels.bring(ids)
         for name in reversed(OWN):
             self._copy(f"bin_{name}", name, ids)
         for name in OWN:

@@ -1,8 +1,9 @@
 """Labels and topics that articles in the bin name, kept when they go from the scheme.
 
 A label that only the bin names can be deleted, or undone with the import that brought it. Its
-record is kept beside the bin; it comes back with the first article that needs it, unless the
-scheme has one of its name by then, which takes its place.
+record is kept beside the bin; it comes back with the first article that needs it, as a change of
+the act that restores the article, unless the scheme has one of its name by then, which takes its
+place.
 """
 
 from __future__ import annotations
@@ -76,12 +77,22 @@ class BinLabels(Part):
                 values = (TABLES[type(record)].name, record.id, json.dumps(record_json(record)))
                 self._db.write("INSERT OR REPLACE INTO bin_labels VALUES (?, ?, ?)", values)
 
-    def bring(self, ids: str) -> None:
-        """See to it that the scheme has every label and topic that these articles name."""
+    def forget(self, there: Iterable[Record]) -> None:
+        """Keep no longer what the scheme has again."""
+        keys = [(TABLES[type(record)].name, *record.key_of) for record in there]
+        self._db.write_many("DELETE FROM bin_labels WHERE kind = ? AND id = ?", keys)
+
+    def needed(self, articles: Iterable[int]) -> list[Record]:
+        """What the scheme lacks of the labels and topics that these articles in the bin name, each
+        group before its topics. Where it has one of the name, they name that one from now on.
+        """
+        ids = json.dumps(list(articles))
+        found: list[Record] = []
         for kind in (Label, Topic):
             there = {n for (n,) in self._db.rows(f"SELECT id FROM {TABLES[kind].name}")}  # noqa: S608
             for number in sorted(self._named_in(kind, ids) - there):
-                self._bring(kind, number, ids)
+                found += self._lacking(kind, number, ids)
+        return list(dict.fromkeys(found))  # several topics may need one group
 
     def _named_in(self, kind: type[Any], ids: str) -> set[int]:
         found: set[int] = set()
@@ -93,26 +104,23 @@ class BinLabels(Part):
             found.update(n for (n,) in self._db.rows(_BLIND_TOPICS, (ids,)) if n)
         return found
 
-    def _bring(self, kind: type[Any], number: int, ids: str) -> None:
+    def _lacking(self, kind: type[Any], number: int, ids: str) -> list[Record]:
         record = self._kept(kind, number)
         if not isinstance(record, Label | Topic):
-            return  # the scheme never had it, or not since there is a bin: left as it is
+            return []  # the scheme never had it, or not since there is a bin: left as it is
         table = TABLES[kind]
         same = self._db.value(f"SELECT id FROM {table.name} WHERE name = ?", (record.name,))  # noqa: S608
         if same is not None:
             self._rename(kind, ids, number, int(same))
-            return
-        if isinstance(record, Topic):
-            self._bring_group(record)
-        self._db.write(table.insert, table.encode(record))
-        self._db.write("DELETE FROM bin_labels WHERE kind = ? AND id = ?", (table.name, record.id))
-        self._db.write("UPDATE project SET scheme_version = scheme_version + 1")
+            return []
+        return [*self._lacking_group(record), record]
 
-    def _bring_group(self, topic: Topic) -> None:
-        if self._db.value("SELECT 1 FROM topic_groups WHERE id = ?", (topic.group,)) is None:
-            group = self.group(topic.group) or TopicGroup(topic.group, "Topics")
-            table = TABLES[TopicGroup]
-            self._db.write(table.insert, table.encode(group))
+    def _lacking_group(self, record: Label | Topic) -> list[Record]:
+        if isinstance(record, Label) or self._db.value(
+            "SELECT 1 FROM topic_groups WHERE id = ?", (record.group,)
+        ):
+            return []
+        return [self.group(record.group) or TopicGroup(record.group, "Topics")]
 
     def _rename(self, kind: type[Any], ids: str, old: int, new: int) -> None:
         for of, table, column, also in _NAMED:

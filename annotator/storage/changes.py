@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from annotator.core.records import Change, Record
+from annotator.core.records import Binned, Change, Record, Topic
 from annotator.faults import Where
 from annotator.notices import Notice
 from annotator.storage.faults import StaleState
@@ -27,9 +27,14 @@ def net(changes: Iterable[Change]) -> list[Change]:
 
 
 def ordered(changes: Iterable[Change]) -> list[Change]:
-    """Removals first, children before parents; then the rest, parents before children."""
+    """Removals first, children before parents; then the rest, parents before children.
 
-    def rank(change: Change) -> int:
+    An article goes to the bin before the labels that it alone has, and comes back behind them.
+    """
+
+    def rank(change: Change) -> float:
+        if isinstance(change.record, Binned):
+            return _LAST_OF_SCHEME + 0.5 if change.after is None else -_BEFORE_ALL
         number = TABLES[type(change.record)].rank + 1
         return -number if change.after is None else number
 
@@ -40,6 +45,10 @@ def place(record: Record) -> str | Notice:
     """Where a record is, for an error."""
     article = getattr(record, "article", None)
     return Where.ARTICLE(number=article) if article is not None else getattr(record, "name", "")
+
+
+_LAST_OF_SCHEME = TABLES[Topic].rank + 1
+_BEFORE_ALL = max(table.rank for table in TABLES.values()) + 2
 
 
 def _by_key(change: Change) -> tuple[Change, ...]:

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Final, Literal
 
-from annotator.core.records import Act, Binned, Change, Review, Suggestion
+from annotator.core.records import (
+    Act,
+    Binned,
+    Change,
+    Label,
+    Review,
+    Suggestion,
+    Topic,
+    TopicGroup,
+)
 from annotator.errors import UserError
 from annotator.storage import judged
 from annotator.storage.acts import IMPORT, Acts
@@ -188,11 +197,14 @@ class Undo(Part):
             while run := list(islice(together, size)):
                 self._db.let_wait(began)
                 since = time.perf_counter()
-                moved = set(self._apply_what_fits([x for act in run for x in act[2]])[0])
+                moved = dict.fromkeys(self._apply_what_fits([x for act in run for x in act[2]])[0])
                 size = _next_size(size, time.perf_counter() - since)
+                brought = moved.keys() - {x for act in run for x in act[2]}
+                first = [x for x in moved if x in brought]  # inverted, it is the last: labels go
                 for article, words, changes in run:
                     applied = [x for x in changes if x in moved]
-                    yield article, words, applied, len(changes) - len(applied)
+                    yield article, words, [*first, *applied], len(changes) - len(applied)
+                    first = []
 
     def _apply_what_fits(self, changes: list[Change]) -> tuple[list[Change], int]:
         """Make the changes whose rows are as they were left: all together, or else one by one."""
@@ -202,10 +214,11 @@ class Undo(Part):
         wanted = [x for x in wanted if x.before != x.after]
         if not wanted:
             return [], refused
-        if self._is_applied(wanted):
-            return wanted, refused
-        applied = [x for x in ordered(wanted) if self._is_applied([x])]
-        return applied, len(wanted) - len(applied) + refused
+        together = self._applied(wanted)
+        if together is not None:
+            return together, refused
+        each = [self._applied([x]) for x in ordered(wanted)]
+        return [x for made in each for x in made or ()], each.count(None) + refused
 
     def _as_now(self, change: Change) -> Change | None:
         """What the change means for the row as it is now, where `Writer.apply` does not say so."""
@@ -221,13 +234,13 @@ class Undo(Part):
         is_suggestion = isinstance(change.record, Suggestion)
         return is_renamed and is_suggestion and self._writer.present(change.record) is None
 
-    def _is_applied(self, changes: list[Change]) -> bool:
+    def _applied(self, changes: list[Change]) -> list[Change] | None:
+        """Make changes; what was changed by them, None where they can't be made."""
         try:
             with self._db.transaction():
-                self._writer.apply(changes)
+                return self._writer.apply(changes)
         except UserError:
-            return False
-        return True
+            return None
 
 
 def _next_size(size: int, took: float) -> int:
@@ -238,4 +251,6 @@ def _next_size(size: int, took: float) -> int:
 
 
 def _is_moving(changes: list[Change]) -> bool:
-    return bool(changes) and all(isinstance(change.record, Binned) for change in changes)
+    """Whether an act moves articles, and labels with them perhaps."""
+    kinds = {type(change.record) for change in changes}
+    return Binned in kinds and kinds <= {Binned, Label, Topic, TopicGroup}

@@ -49,6 +49,7 @@ OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NULL)
 OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NULL)
 OR EXISTS (SELECT 1 FROM blind_reviews b, json_each(b.topics) j WHERE j.value = :id)"""
+_MAY_BE_KEPT = (Label, Topic, TopicGroup)
 _IS_KNOWN = "SELECT 1 FROM labels WHERE id = :id UNION ALL SELECT 1 FROM topics WHERE id = :id"
 
 
@@ -65,27 +66,28 @@ class Writer(Part):
         """A group of acts begins: what it removes lies side by side in the bin."""
         self._bin.begin_group()
 
-    def apply(self, changes: Sequence[Change]) -> None:
-        """Write all of the changes, each of another row.
+    def apply(self, changes: Sequence[Change]) -> list[Change]:
+        """Write all of the changes, each of another row; gives what was changed: these, and the
+        labels that came back with articles out of the bin.
 
         Raises StaleState or UserError at the first that can't be made; the caller rolls back.
         """
-        moves = [change for change in changes if isinstance(change.record, Binned)]
-        changes = [change for change in changes if not isinstance(change.record, Binned)]
         self._check_labels(changes)
         for change in changes:
             self._require(change)
+        brought: list[Change] = []
         try:
-            if moves:
-                self._bin.move(moves)
             for table, verb, part in _runs(changes):
+                if table.record is Binned and verb == "delete":
+                    brought += self._bring_labels(part)
                 self._write_run(table, verb, part)
         except sqlite3.IntegrityError as error:
-            where = place((changes or moves)[0].record)
+            where = place(changes[0].record)
             if error.sqlite_errorcode in _TAKEN:
                 raise StaleState(where=where) from error
             raise UserError(Fault.LEAVES_DANGLING, where=where) from error
         self._totals.follow(changes)
+        return [*changes, *brought]
 
     def present(self, record: Record) -> Record | None:
         """The record with this one's key as it is now."""
@@ -96,6 +98,8 @@ class Writer(Part):
     def _require(self, change: Change) -> None:
         """Raise unless the row is as it was before. A new row's absence is left to its key."""
         before, after = change.before, change.after
+        if isinstance(change.record, Binned):
+            return  # the bin looks itself
         if isinstance(change.record, Review):
             is_same = judged.is_same_judgement(self.present(change.record), before)
         elif before is None:
@@ -106,8 +110,6 @@ class Writer(Part):
             raise StaleState(where=place(change.record))
         if isinstance(after, Span):
             self._check_surface(after)
-        elif after is None and isinstance(before, Label | Topic) and self._is_used(before):
-            raise UserError(Fault.NOT_DONE_IN_USE, where=before.name)
 
     def _check_labels(self, changes: Sequence[Change]) -> None:
         """Raise where a label is named that is not there: only spans have a foreign key to it."""
@@ -125,14 +127,35 @@ class Writer(Part):
 
     def _write_run(self, table: Table, verb: str, changes: Sequence[Change]) -> None:
         """Write changes of one table and one kind together."""
-        if verb == "delete":
-            gone = [x.before.key_of for x in changes if x.before is not None]
-            if table.record in (Label, Topic, TopicGroup):
-                self._bin.labels.keep([x.before for x in changes])
-            self._db.write_many(table.delete, gone)
+        if table.record is Binned:
+            self._bin.move(changes)
             return
-        rows = [self._values(table, x.after) for x in changes if x.after is not None]
+        if verb == "delete":
+            gone = [x.before for x in changes if x.before is not None]
+            self._check_unused(gone)
+            if table.record in _MAY_BE_KEPT:
+                self._bin.labels.keep(gone)
+            self._db.write_many(table.delete, [x.key_of for x in gone])
+            return
+        there = [x.after for x in changes if x.after is not None]
+        if verb == "insert" and table.record in _MAY_BE_KEPT:
+            self._bin.labels.forget(there)
+        rows = [self._values(table, x) for x in there]
         self._db.write_many(table.insert if verb == "insert" else table.update, rows)
+
+    def _bring_labels(self, moves: Sequence[Change]) -> list[Change]:
+        """Let the scheme have again what these articles need of it when they come back."""
+        ids = [x.before.article for x in moves if isinstance(x.before, Binned)]
+        brought = [Change(None, record) for record in self._bin.labels.needed(ids)]
+        for table, verb, part in _runs(brought):
+            self._write_run(table, verb, part)
+        return brought
+
+    def _check_unused(self, gone: Iterable[Record]) -> None:
+        """Raise where something refers to a label that is to go away."""
+        for record in gone:
+            if isinstance(record, Label | Topic) and self._is_used(record):
+                raise UserError(Fault.NOT_DONE_IN_USE, where=record.name)
 
     def _values(self, table: Table, record: Record) -> Row:
         values = table.encode(record)

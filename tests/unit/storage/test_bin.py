@@ -9,18 +9,31 @@ import json
 import random
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotator.core import scheme_acts
 from annotator.core.query import Query
-from annotator.core.records import Act, Binned, Change, InputMethod, Label, Ruling, Status, Topic
+from annotator.core.records import (
+    Act,
+    Binned,
+    Change,
+    InputMethod,
+    Label,
+    Ruling,
+    Status,
+    Topic,
+    TopicGroup,
+)
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store, migrations, own_schema
 from annotator.storage import bin as bin_
 from annotator.storage.bin import OWN
 from tests.unit.storage.making import (
     AT,
+    SCHEME,
     adding,
     answering,
     confirming,
@@ -250,3 +263,87 @@ def test_a_project_with_articles_in_the_bin_is_not_damaged(filled: tuple[Store, 
     assert list(store.damage.all()) == []
     store.acts.commit(restoring(2), me, AT)
     assert list(store.damage.all()) == []
+
+
+def with_labels_gone(path: Path) -> tuple[Store, int, int]:
+    """A store whose article is in the bin, with a label, a topic and its group that the scheme has
+    lost since.
+    """
+    store, me, article = new_store(path)
+    label, group, topic = Label(9, "Vessel", key="v"), TopicGroup(5, "Where?"), Topic(8, "Sea", 5)
+    for each in (label, group, topic):
+        store.acts.commit(Act("label.add", None, (Change(None, each),), each.name), me, AT)
+    store.acts.commit(adding(span(store, article, me, 0, 2, 9)), me, AT)
+    store.acts.commit(answering(article, me, 8), me, AT)
+    store.acts.commit(removing(article), me, AT)
+    for each in (label, topic, group):
+        store.acts.commit(Act("label.delete", None, (Change(each, None),), each.name), me, AT)
+    return store, me, article
+
+
+def test_undoing_a_restore_takes_the_labels_along_that_came_with_it(tmp_path: Path) -> None:
+    store, me, article = with_labels_gone(tmp_path / "p.db")
+    before, version = everything(store), store.scheme.read().version
+    store.acts.commit(restoring(article), me, AT)
+    restored = everything(store)
+    assert store.scheme.read().version > version
+    for _ in range(2):
+        undone = store.history.undo(me, AT)
+        assert undone is not None
+        assert undone.left == 0
+        assert everything(store) == before
+        assert store.history.redo(me, AT) is not None
+        assert everything(store) == restored
+    for _ in range(10):  # all the way: nothing on it is in the way of anything
+        undone = store.history.undo(me, AT)
+        assert undone is not None
+        assert undone.left == 0
+    assert store.scheme.read() == replace(SCHEME, version=store.scheme.read().version)
+
+
+def test_restored_one_by_one_each_undo_leaves_what_the_others_need(tmp_path: Path) -> None:
+    store, me, first = new_store(tmp_path / "p.db")
+    second, _ = store.articles.add(NewArticle("Ever Given ran aground."))
+    label = Label(9, "Vessel")
+    store.acts.commit(Act("label.add", None, (Change(None, label),), "Vessel"), me, AT)
+    for article in (first, second):
+        store.acts.commit(adding(span(store, article, me, 0, 2, 9)), me, AT)
+    store.acts.commit(removing(first, second), me, AT)
+    store.acts.commit(Act("label.delete", None, (Change(label, None),), "Vessel"), me, AT)
+    states = [everything(store)]
+    group = None
+    for article in (second, first):
+        group = store.acts.commit(restoring(article), me, AT, group=group)
+    states.append(everything(store))
+    assert store.history.undo(me, AT) is not None
+    assert everything(store) == states[0]
+    assert store.history.redo(me, AT) is not None
+    assert everything(store) == states[1]
+
+
+def test_a_label_that_others_use_or_changed_by_then_stays(tmp_path: Path) -> None:
+    for change in ("used", "retired", "merged"):
+        store, me, article = with_labels_gone(tmp_path / f"{change}.db")
+        other = store.annotators.id_of("bob")
+        there, _ = store.articles.add(NewArticle("Ever Given ran aground."))
+        store.acts.commit(restoring(article), me, AT)
+        scheme = store.scheme.read()
+        label = scheme.label(9)
+        if change == "used":
+            store.acts.commit(adding(span(store, there, other, 0, 4, 9)), other, AT)
+        elif change == "retired":
+            store.acts.commit(scheme_acts.retire(label), other, AT)
+        else:
+            touched = store.label_use.touched(label, scheme.label(1))
+            acts = scheme_acts.merge_labels(scheme, label, scheme.label(1), touched)
+            store.acts.commit_many(list(acts), other, AT)
+        before = store.scheme.read()
+        undone = store.history.undo(me, AT)
+        assert undone is not None
+        assert undone.left == 1
+        assert store.bin.ids() == [article]
+        assert store.scheme.read().labels == before.labels
+        assert store.history.redo(me, AT) is not None
+        assert store.bin.ids() == []
+        assert store.scheme.read().labels == before.labels
+        assert list(store.damage.all()) == []
