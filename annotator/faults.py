@@ -222,6 +222,69 @@ class Fault(Code):
 
 
 @unique
+class Unfit(Code):
+    """Why a record of a file, or a span in it, is not taken as it is."""
+
+    # -- records of any file
+    TEXT_EMPTY = "the text is empty"
+    SURROGATE_IN_TEXT = "a lone surrogate at character {start}"
+    BINARY = "a binary file, not text"
+    NOT_IN_ITS_ENCODING = "not {encoding}, as its mark says, at byte {start}"
+    NOT_IN_THE_ENCODING = "not text in the encoding of the file"
+    TOO_LARGE = "too large for the memory of this computer"
+    BY_A_BUG = "can't be read, by a fault of this program; the log has more"
+    FILE_NOT_READ = "cannot be read: {reason}"
+    MANIFEST_LEFT_ASIDE = "the scheme in its manifest can't be used and is left aside"
+    MANIFEST_LEFT_ASIDE_AS = "the scheme in its manifest can't be used and is left aside: {reason}"
+    NOT_A_ROW = "not a row of a table: {row}"
+    OTHER_NUMBER_OF_FIELDS = "a row of {fields} fields under a header of {columns}"
+
+    # -- JSON
+    NOT_UTF8 = "not UTF-8 at byte {start} of the line"
+    NOT_JSON = "not JSON: {reason}"
+    NOT_JSON_AT = "not JSON: {reason} at character {place}"
+    NOT_A_JSON_OBJECT = "not a JSON object"
+    SURROGATE_IN_FIELD = "a lone surrogate in “{field}”"
+    SURROGATE_IN_FIELD_AT = "a lone surrogate in “{field}” at character {place}"
+    NO_TEXT_FIELD = "no field of texts; the fields are: {known}"
+    NO_SUCH_FIELD = "no field “{name}”; the fields are: {known}"
+    NOT_A_TEXT = "“{field}” is not a text"
+    NOT_A_LIST = "“{field}” is not a list"
+    META_NOT_JSON = "“meta” is not JSON: {reason}"
+
+    # -- spans and topics
+    ENDS_BEFORE_IT_BEGINS = "a range in “{field}” ends before it begins: {start} to {end}"
+    OUTSIDE_THE_TEXT = "a range in “{field}” is outside the text: {start} to {end} of {length}"
+    OTHER_TEXT = "the text at {start} to {end} is {found}, not {given}"
+    NOT_A_SPAN = "an item of “{field}” that is not a span"
+    SPAN_WITHOUT_PLACE = "a span in “{field}” without whole numbers as start and end"
+    SPAN_WITHOUT_LABEL = "a span in “{field}” without a label: {start} to {end}"
+    SPAN_ON_SPACE = "a span on white space only: {start} to {end}"
+    TWO_LABELS = "two labels at {start} to {end}: {label} stays, {other} does not"
+    TOPIC_YES_AND_NO = "the topic “{topic}” is yes and no"
+    TOPICS_NOT_NAMES = "“topics” is not a list of names"
+
+    # -- our own history
+    WRONG_TYPE = "“{name}” in a “{kind}” is of a wrong type"
+    NOT_AN_OBJECT = "a “{kind}” is not an object"
+    REVIEW_TWICE = "two reviews of the same annotator"
+    REVIEW_WITHOUT_ANNOTATOR = "a review without an annotator"
+    NOT_A_LIST_OF_REVIEW = "“{name}” of a review is not a list"
+    BLIND_NOT_AN_OBJECT = "“blind” of a review is not an object"
+    BLIND_TOPICS_NOT_NAMES = "“topics” of a blind review are not names"
+    IMPLIED_NOT_NAMES = "“implied” of a review are not names"
+    TWICE_IN_REVIEW = "one of the “{field}” of a review is there twice"
+    ONE_END = "a suggestion with only one of start and end"
+    SUGGESTION_ON_SPACE = "a suggestion on white space only: {start} to {end}"
+    TOPIC_WITHOUT_NAME = "a suggestion of a topic without its name"
+    ALTERNATIVES_NOT_PAIRS = "“others” of a suggestion are not pairs"
+    ALTERNATIVES_WITHOUT_LABEL = "“others” of a suggestion do not begin with a label"
+    NO_SUCH_SUGGESTION = "suggestion {number} is meant, of {count}"
+    TOKENS_NOT_PAIRS = "tokens that are not pairs of positions"
+    TOKENS_OUT_OF_ORDER = "tokens out of order at {start}"
+
+
+@unique
 class Where(Code):
     """Where something is wrong, where that is more than a name."""
 
@@ -230,3 +293,4 @@ class Where(Code):
     TRAINING_DATA = "training data"
     CORRECTOR = "corrector {version}"
     TOPICS = "topics {version}"
+    AFTER_ARTICLES = "{file}, after {count} articles"

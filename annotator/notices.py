@@ -53,6 +53,9 @@ class Notice:
         if self.values.keys() != self.code.fields:
             raise TypeError(f"{self.code.key} has {set(self.code.fields)}, not {set(self.values)}")
 
+    def __hash__(self) -> int:
+        return hash((self.code, *sorted(map(str, self.values.items()))))
+
     def __str__(self) -> str:
         return f"{self.what}; {self.do}" if self.code.do else self.what
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from annotator import tables, terminal
+from annotator.formats.articles import Refusal
 from annotator.tables import many
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def tell_import(report: Report) -> None:
         ("refusals", "refused", "refused"),
     ):
         for each in report[told][:_MOST_SHOWN]:
-            _warn(f"{words}: {each['where']}: {each['reason']}")
+            _warn(f"{words}: {Refusal.from_dict(each)}")
         if report[count] > _MOST_SHOWN:
             _warn(f"{report[count]} {words} in all")
 

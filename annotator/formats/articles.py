@@ -6,44 +6,61 @@ topics and annotators go by their names, suggestions by their index in the artic
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from annotator.core.edges import trim_space
 from annotator.errors import UserError
+from annotator.faults import Unfit
+from annotator.notices import Notice, Value, as_json, from_json, notice_from
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A record that was not taken: its place ("file.jsonl:7") and the reason."""
 
-    where: str
-    reason: str
+    where: str | Notice
+    reason: Notice
     fault: Exception | None = None
     """The error that nobody foresaw, if it was one: for the log."""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.reason}"
 
+    def as_dict(self) -> dict[str, Any]:
+        """The refusal as it crosses a process."""
+        return {"where": as_json(self.where), "reason": self.reason.as_dict()}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Refusal:
+        """What `as_dict` described."""
+        where = from_json(told["where"])
+        return cls(where if isinstance(where, Notice) else str(where), notice_from(told["reason"]))
+
 
 class BadRecord(Exception):
-    """One record cannot be taken; its text is the reason. Readers turn it into a Refusal."""
+    """One record cannot be taken, for this reason. Readers turn it into a Refusal."""
+
+    def __init__(self, code: Unfit, **values: Value) -> None:
+        self.reason = code(**values)
+        super().__init__(str(self.reason))
 
 
-def refused(where: str, error: Exception) -> Refusal:
+def refused(where: str | Notice, error: Exception) -> Refusal:
     """The refusal of a record whose reading raised `error`, foreseen or not.
 
     A reader catches everything at each record: what nobody foresaw in one never stops the rest.
     """
     if isinstance(error, BadRecord):
-        return Refusal(where, str(error))
+        return Refusal(where, error.reason)
     if isinstance(error, UserError):
-        return Refusal(where, error.what)
+        return Refusal(where, error.notice)
     if isinstance(error, UnicodeError):
-        return Refusal(where, "not text in the encoding of the file")
+        return Refusal(where, Unfit.NOT_IN_THE_ENCODING())
     if isinstance(error, MemoryError):
-        return Refusal(where, "too large for the memory of this computer")
-    return Refusal(where, "can't be read, by a fault of this program; the log has more", error)
+        return Refusal(where, Unfit.TOO_LARGE())
+    return Refusal(where, Unfit.BY_A_BUG(), error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +206,7 @@ class GivenArticle:
     where: str = field(default="", compare=False)
     encoding: str = ""
     trimmed: int = field(default=0, compare=False)
-    left_out: tuple[str, ...] = field(default=(), compare=False)
+    left_out: tuple[Notice, ...] = field(default=(), compare=False)
     implied: tuple[tuple[str, ...], ...] = ()
     cats: tuple[tuple[str, bool], ...] = ()
 
@@ -215,14 +232,14 @@ class Fitting:
 
     text: str
     trimmed: int = 0
-    left_out: list[str] = field(default_factory=list)
+    left_out: list[Notice] = field(default_factory=list)
 
     def span(self, span: GivenSpan) -> GivenSpan | None:
         """The span without white space at its edges, None for nothing else; see `check_surface`."""
         check_surface(self.text, span)
         place = self.place(span.start, span.end)
         if place is None:
-            self.left_out.append(f"a span on white space only: {span.start} to {span.end}")
+            self.left_out.append(Unfit.SPAN_ON_SPACE(start=span.start, end=span.end))
             return None
         if place == (span.start, span.end):
             return span
@@ -238,12 +255,12 @@ class Fitting:
         return start, end
 
 
-def check_range(text: str, start: int, end: int, what: str = "span") -> None:
+def check_range(text: str, start: int, end: int, field: str = "spans") -> None:
     """Raise BadRecord where [start, end) is no stretch of `text`."""
     if start >= end:
-        raise BadRecord(f"a {what} that ends before it begins: {start} to {end}")
+        raise BadRecord(Unfit.ENDS_BEFORE_IT_BEGINS, field=field, start=start, end=end)
     if start < 0 or end > len(text):
-        raise BadRecord(f"a {what} outside the text: {start} to {end} of {len(text)}")
+        raise BadRecord(Unfit.OUTSIDE_THE_TEXT, field=field, start=start, end=end, length=len(text))
 
 
 def check_surface(text: str, span: GivenSpan) -> None:
@@ -252,21 +269,25 @@ def check_surface(text: str, span: GivenSpan) -> None:
     if span.surface and text[span.start : span.end] != span.surface:
         found = text[span.start : span.end]
         raise BadRecord(
-            f"the text at {span.start} to {span.end} is {_short(found)}, not {_short(span.surface)}"
+            Unfit.OTHER_TEXT,
+            start=span.start,
+            end=span.end,
+            found=_short(found),
+            given=_short(span.surface),
         )
 
 
 def check_strings(text: str, *others: str) -> None:
     """Raise BadRecord for an empty text, and for lone surrogates, which no file can hold."""
     if not text or text.isspace():
-        raise BadRecord("the text is empty")
+        raise BadRecord(Unfit.TEXT_EMPTY)
     for string in (text, *others):
         if string.isascii():
             continue
         try:
             string.encode()
         except UnicodeEncodeError as error:
-            raise BadRecord(f"a lone surrogate at character {error.start}") from error
+            raise BadRecord(Unfit.SURROGATE_IN_TEXT, start=error.start) from error
 
 
 def _short(surface: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 from typing import BinaryIO
 
+from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord
 
 # UTF-32's little-endian mark begins with UTF-16's, so it is looked for first.
@@ -30,7 +31,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if encoding:
         return _strictly(data, encoding), encoding
     if b"\0" in data:
-        raise BadRecord("a binary file, not text")
+        raise BadRecord(Unfit.BINARY)
     try:
         return data.decode(), "utf-8"
     except UnicodeDecodeError as error:
@@ -66,7 +67,7 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise BadRecord(f"not {encoding}, as its mark says, at byte {error.start}") from error
+        raise BadRecord(Unfit.NOT_IN_ITS_ENCODING, encoding=encoding, start=error.start) from error
 
 
 def _likeliest(data: bytes, first_bad: int) -> str:
@@ -104,4 +105,4 @@ def _refuse_binary(text: str) -> None:
         (char < " " and char not in "\t\n\r\f\v\x1a") or "\x7f" <= char < "\xa0" for char in sample
     )
     if controls > _MOST_CONTROLS * len(sample):
-        raise BadRecord("a binary file, not text")
+        raise BadRecord(Unfit.BINARY)

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, TypeVar
 
+from annotator.faults import Unfit
 from annotator.formats.articles import (
     BadRecord,
     Fitting,
@@ -70,7 +71,7 @@ def history_of(value: dict[str, Any], fitting: Fitting, *, is_own: bool = False)
         _review(each, fitting, suggestions) for each in value.pop("reviews", None) or ()
     )
     if len({review.annotator for review in reviews}) < len(reviews):
-        raise BadRecord("two reviews of the same annotator")
+        raise BadRecord(Unfit.REVIEW_TWICE)
     tokens = _tokens(value.pop("tokens", None) or (), fitting.text)
     return History(tuple(filter(None, suggestions)), reviews, tokens)
 
@@ -94,8 +95,8 @@ def _suggestions(values: Any, fitting: Fitting) -> list[GivenSuggestion | None]:
             continue
         place = fitting.place(made.start, made.end)
         if place is None:
-            what = f"a suggestion on white space only: {made.start} to {made.end}"
-            fitting.left_out.append(what)
+            on_space = Unfit.SUGGESTION_ON_SPACE(start=made.start, end=made.end)
+            fitting.left_out.append(on_space)
             found.append(None)
         elif place == (made.start, made.end):
             found.append(made)
@@ -108,11 +109,11 @@ def _suggestions(values: Any, fitting: Fitting) -> list[GivenSuggestion | None]:
 def _suggestion(value: Any, text: str) -> GivenSuggestion:
     made = _made(GivenSuggestion, value, run=_run(value), others=_others(value))
     if (made.start is None) != (made.end is None):
-        raise BadRecord("a suggestion with only one of start and end")
+        raise BadRecord(Unfit.ONE_END)
     if made.start is not None and made.end is not None:
-        check_range(text, made.start, made.end, "suggestion")
+        check_range(text, made.start, made.end, "suggestions")
     elif made.label is None:
-        raise BadRecord("a suggestion of a topic without its name")
+        raise BadRecord(Unfit.TOPIC_WITHOUT_NAME)
     return made
 
 
@@ -126,9 +127,9 @@ def _others(value: Any) -> tuple[tuple[str | None, float], ...]:
             for each in found
         )
     except (TypeError, ValueError, LookupError, OverflowError) as error:
-        raise BadRecord("“others” of a suggestion are not pairs") from error
+        raise BadRecord(Unfit.ALTERNATIVES_NOT_PAIRS) from error
     if not all(name is None or isinstance(name, str) for name, _ in pairs):
-        raise BadRecord("“others” of a suggestion do not begin with a label")
+        raise BadRecord(Unfit.ALTERNATIVES_WITHOUT_LABEL)
     return pairs
 
 
@@ -144,9 +145,9 @@ def _review(value: Any, fitting: Fitting, suggestions: list[GivenSuggestion | No
         implied=_implied(value),
     )
     if not made.annotator:
-        raise BadRecord("a review without an annotator")
-    _check_unique([each.topic for each in made.topics], "topic")
-    _check_unique([each.suggestion for each in made.decisions], "decision")
+        raise BadRecord(Unfit.REVIEW_WITHOUT_ANNOTATOR)
+    _check_unique([each.topic for each in made.topics], "topics")
+    _check_unique([each.suggestion for each in made.decisions], "decisions")
     number_of = _Numbers(suggestions)
     spans = [_numbered(each, number_of) for each in _fitted(made.spans, fitting)]
     decisions = [_decision(each, fitting, number_of) for each in made.decisions]
@@ -174,7 +175,7 @@ class _Numbers:
         if number is None:
             return None
         if not 0 <= number < len(self._numbers):
-            raise BadRecord(f"suggestion {number} is meant, of {len(self._numbers)}")
+            raise BadRecord(Unfit.NO_SUCH_SUGGESTION, number=number, count=len(self._numbers))
         return self._numbers[number]
 
 
@@ -183,7 +184,7 @@ def _decision(given: GivenDecision, fitting: Fitting, number_of: _Numbers) -> Gi
     number, origin = number_of(given.suggestion), number_of(given.followed_from)
     place = None
     if given.start is not None and given.end is not None:
-        check_range(fitting.text, given.start, given.end, "decision")
+        check_range(fitting.text, given.start, given.end, "decisions")
         place = fitting.place(given.start, given.end)
     if number is None:
         return None
@@ -210,12 +211,12 @@ def _blind(review: Any, fitting: Fitting) -> GivenBlind | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise BadRecord("“blind” of a review is not an object")
+        raise BadRecord(Unfit.BLIND_NOT_AN_OBJECT)
     topics = tuple(_list(value, "topics"))
     if not all(isinstance(name, str) for name in topics):
-        raise BadRecord("“topics” of a blind review are not names")
+        raise BadRecord(Unfit.BLIND_TOPICS_NOT_NAMES)
     spans = tuple(_made(GivenSpan, each) for each in _list(value, "spans"))
-    _check_unique(topics, "topic")
+    _check_unique(topics, "topics")
     return _made(GivenBlind, value, topics=topics, spans=tuple(_fitted(spans, fitting)))
 
 
@@ -224,25 +225,25 @@ def _implied(review: Any) -> tuple[str, ...] | None:
         return None
     topics = tuple(_list(review, "implied"))
     if not all(isinstance(name, str) and name for name in topics):
-        raise BadRecord("“implied” of a review are not names")
-    _check_unique(topics, "topic")
+        raise BadRecord(Unfit.IMPLIED_NOT_NAMES)
+    _check_unique(topics, "topics")
     return topics
 
 
-def _check_unique(keys: Sequence[object], what: str) -> None:
+def _check_unique(keys: Sequence[object], field: str) -> None:
     if len(set(keys)) < len(keys):
-        raise BadRecord(f"a {what} that is there twice in one review")
+        raise BadRecord(Unfit.TWICE_IN_REVIEW, field=field)
 
 
 def _tokens(value: Any, text: str) -> tuple[tuple[int, int], ...]:
     try:
         tokens = tuple((int(start), int(end)) for start, end in value)
     except (TypeError, ValueError) as error:
-        raise BadRecord("tokens that are not pairs of positions") from error
+        raise BadRecord(Unfit.TOKENS_NOT_PAIRS) from error
     reached = 0
     for start, end in tokens:
         if not reached <= start < end <= len(text):
-            raise BadRecord(f"tokens out of order at {start}")
+            raise BadRecord(Unfit.TOKENS_OUT_OF_ORDER, start=start)
         reached = end
     return tokens
 
@@ -255,14 +256,14 @@ def _run(value: Any) -> GivenRun | None:
 def _list(value: Any, name: str) -> list[Any]:
     found = value.get(name, []) if isinstance(value, dict) else []
     if not isinstance(found, list):
-        raise BadRecord(f"“{name}” of a review is not a list")
+        raise BadRecord(Unfit.NOT_A_LIST_OF_REVIEW, name=name)
     return found
 
 
 def _made(kind: type[_T], value: Any, **given: Any) -> _T:
     """An object of `kind` with the fields of a JSON object, each checked for its type."""
     if not isinstance(value, dict):
-        raise BadRecord(f"{kind.__name__} is not an object")
+        raise BadRecord(Unfit.NOT_AN_OBJECT, kind=_name_of(kind))
     known = []
     get = value.get
     for name, default, kinds in _specs(kind):
@@ -270,10 +271,15 @@ def _made(kind: type[_T], value: Any, **given: Any) -> _T:
         # The exact type comes first: true is an int to isinstance.
         if kinds is not None and type(content) not in kinds:
             if content is not MISSING or _NONE not in kinds:
-                raise BadRecord(f"“{name}” of a {kind.__name__.removeprefix('Given').lower()}")
+                raise BadRecord(Unfit.WRONG_TYPE, name=name, kind=_name_of(kind))
             content = None
         known.append(content)
     return kind(*known)
+
+
+def _name_of(kind: type[Any]) -> str:
+    """What a part of the history is called in the file."""
+    return kind.__name__.removeprefix("Given").lower()
 
 
 _Spec = tuple[str, Any, tuple[type, ...] | None]

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
+from annotator.faults import Fault, Unfit
 from annotator.formats.articles import (
     BadRecord,
     Fitting,
@@ -42,6 +43,7 @@ from annotator.formats.fields import (
 )
 from annotator.formats.history import HISTORY_FIELDS, history_of
 from annotator.formats.own import is_own, line_of
+from annotator.notices import Code
 
 _NO = "topics_no"
 _SPAN_FIELDS = ("entities", "spans", "label", "labels")
@@ -84,7 +86,7 @@ def read_list(
     try:
         values = strict_loads(data.decode(encoding).removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
-        yield Refusal(name, f"not JSON: {error}")
+        yield Refusal(name, Unfit.NOT_JSON(reason=str(error)))
         return
     for number, value in enumerate(values if isinstance(values, list) else [values], 1):
         where = f"{name}, item {number}"
@@ -102,7 +104,7 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
     text_at = _text_field(value, options.text_field)
     text = value.pop(text_at)
     if not isinstance(text, str):
-        raise BadRecord(f"“{text_at}” is not a text")
+        raise BadRecord(Unfit.NOT_A_TEXT, field=text_at)
     fitting = Fitting(text)
     history = history_of(value, fitting)
     offset = value.pop("source_offset", 0)
@@ -140,7 +142,7 @@ def _own_article(value: dict[str, Any], where: str) -> GivenArticle:
     try:
         meta = strict_loads(value.pop("meta"))
     except (ValueError, RecursionError) as error:
-        raise BadRecord(f"“meta” is not JSON: {error}") from error
+        raise BadRecord(Unfit.META_NOT_JSON, reason=str(error)) from error
     fitting = Fitting(text)
     history = history_of(value, fitting, is_own=True)
     spans, topics = _labels(value)
@@ -201,25 +203,35 @@ def _object(line: bytes | str) -> dict[str, Any]:
         line = line.decode() if isinstance(line, bytes) else line
         return _checked_object(strict_loads(line), is_suspect="\\ud" in line.lower())
     except UnicodeDecodeError as error:
-        raise BadRecord(f"not UTF-8 at byte {error.start} of the line") from error
+        raise BadRecord(Unfit.NOT_UTF8, start=error.start) from error
     except json.JSONDecodeError as error:
-        raise BadRecord(f"not JSON: {error.msg} at character {error.pos}") from error
+        raise BadRecord(Unfit.NOT_JSON_AT, reason=error.msg, place=error.pos) from error
     except (ValueError, RecursionError) as error:
-        raise BadRecord(f"not JSON: {error}") from error
+        raise BadRecord(Unfit.NOT_JSON, reason=str(error)) from error
 
 
 def _checked_object(value: object, is_suspect: bool = True) -> dict[str, Any]:
     """`value` if it is an object; where surrogates were escaped, each string in it is looked at."""
     if not isinstance(value, dict):
-        raise BadRecord("not a JSON object")
+        raise BadRecord(Unfit.NOT_A_JSON_OBJECT)
     for field, content in value.items() if is_suspect else ():
         whole = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
         try:
             (field + whole).encode()
         except UnicodeEncodeError as error:
-            place = f" at character {error.start - len(field)}" if content is whole else ""
-            raise BadRecord(f"a lone surrogate in “{ascii(field)[1:-1]}”{place}") from error
+            name = ascii(field)[1:-1]
+            if content is not whole:
+                raise BadRecord(Unfit.SURROGATE_IN_FIELD, field=name) from error
+            place = error.start - len(field)
+            raise BadRecord(Unfit.SURROGATE_IN_FIELD_AT, field=name, place=place) from error
     return value
+
+
+_OF_FIELDS: dict[Code, Unfit] = {
+    Fault.NO_TEXT_COLUMN: Unfit.NO_TEXT_FIELD,
+    Fault.NO_SUCH_COLUMN: Unfit.NO_SUCH_FIELD,
+}
+"""What is a column of a table is a field of a record."""
 
 
 def _text_field(value: dict[str, Any], wanted: str) -> str:
@@ -228,7 +240,7 @@ def _text_field(value: dict[str, Any], wanted: str) -> str:
     try:
         return text_column(value, wanted, "")
     except UserError as error:
-        raise BadRecord(error.what.replace("column", "field")) from error
+        raise BadRecord(_OF_FIELDS[error.code], **error.notice.values) from error
 
 
 def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
@@ -247,14 +259,14 @@ def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTo
             found = [_span(item, field) for item in given]
             spans |= {(span.start, span.end, span.label): span for span in found}
         elif given is not None and field in ("entities", "spans"):
-            raise BadRecord(f"“{field}” is not a list")
+            raise BadRecord(Unfit.NOT_A_LIST, field=field)
         else:
             continue
         del value[field]
     answers = {topic.topic: topic.is_yes for topic in topics}
     for topic in topics:
         if answers[topic.topic] != topic.is_yes:
-            raise BadRecord(f"the topic “{topic.topic}” is yes and no")
+            raise BadRecord(Unfit.TOPIC_YES_AND_NO, topic=topic.topic)
     return tuple(sorted(spans.values(), key=_by_place)), tuple(dict.fromkeys(topics))
 
 
@@ -278,10 +290,10 @@ def _topics(given: object) -> Iterator[GivenTopic]:
     elif isinstance(given, list):
         answers = {name if isinstance(name, str) else None: True for name in given}
     else:
-        raise BadRecord("“topics” is not a list of names")
+        raise BadRecord(Unfit.TOPICS_NOT_NAMES)
     for name, is_yes in answers.items():
         if not isinstance(name, str) or not name.strip() or not isinstance(is_yes, bool):
-            raise BadRecord("“topics” is not a list of names")
+            raise BadRecord(Unfit.TOPICS_NOT_NAMES)
         yield GivenTopic(name.strip(), is_yes)
 
 
@@ -289,12 +301,12 @@ def _span(item: object, field: str) -> GivenSpan:
     if isinstance(item, list) and len(item) == 3:
         item = dict(zip(("start", "end", "label"), item, strict=True))
     if not isinstance(item, dict):
-        raise BadRecord(f"an item of “{field}” that is not a span")
+        raise BadRecord(Unfit.NOT_A_SPAN, field=field)
     start, end, label = item.get("start"), item.get("end"), item.get("label")
     if type(start) is not int or type(end) is not int:
-        raise BadRecord(f"a span in “{field}” without whole numbers as start and end")
+        raise BadRecord(Unfit.SPAN_WITHOUT_PLACE, field=field)
     if not isinstance(label, str) or not label.strip():
-        raise BadRecord(f"a span in “{field}” without a label: {start} to {end}")
+        raise BadRecord(Unfit.SPAN_WITHOUT_LABEL, field=field, start=start, end=end)
     surface = item.get("surface", item.get("text"))
     return GivenSpan(start, end, label.strip(), surface if isinstance(surface, str) else "")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.errors import UserError
-from annotator.faults import Fault
+from annotator.faults import Fault, Unfit
 from annotator.formats.articles import (
     BadRecord,
     GivenArticle,
@@ -83,9 +83,9 @@ def _article(
     encoding: str,
 ) -> GivenArticle:
     if isinstance(row, csv.Error):
-        raise BadRecord(f"not a row of a table: {row}")
+        raise BadRecord(Unfit.NOT_A_ROW, row=str(row))
     if len(row) != len(columns):
-        raise BadRecord(f"a row of {len(row)} fields under a header of {len(columns)}")
+        raise BadRecord(Unfit.OTHER_NUMBER_OF_FIELDS, fields=len(row), columns=len(columns))
     values = dict(zip(columns, row, strict=True))
     text = values.pop(text_at)
     fields, meta = split_fields(values, usual)

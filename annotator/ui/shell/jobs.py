@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.errors import AnnotatorError
+from annotator.notices import from_json
 from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.telling import tell
-from annotator.ui.words.errors import words_of_error
+from annotator.ui.words.errors import words_at, words_of_error
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ class Jobs(QObject):
                 text += ", " + self.tr("spans left out: {n}").format(n=report["spans_left_out"])
             told = [*report["refusals"], *report["left_out"]]
             if told:
-                tell(self._window, text, [f"{each['where']}: {each['reason']}" for each in told])
+                tell(self._window, text, [_words_of_refusal(each) for each in told])
         elif self._kind == "copy":
             text = self.tr("Copied and read back: {place}").format(place=report["to"])
             text = " · ".join((text, *report["told"]))
@@ -197,3 +198,7 @@ class Jobs(QObject):
             words = one if len(broken) == 1 else several
             lines = [f"{x['article']}: {x['group']}: {', '.join(x['topics'])}" for x in broken]
             tell(self._window, f"{text}. {words.format(n=len(broken))}", lines)
+
+
+def _words_of_refusal(told: dict[str, Any]) -> str:
+    return words_at(from_json(told["where"]), from_json(told["reason"]))

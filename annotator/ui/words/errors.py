@@ -8,27 +8,30 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from annotator.errors import AnnotatorError
-from annotator.faults import Fault, Where
-from annotator.notices import Code, Notice
+from annotator.faults import Fault, Unfit, Where
+from annotator.notices import Code, Notice, Value
 
 
 def words_of_error(error: BaseException) -> str:
     """All of an error in one line: where, what, and what to do."""
     if not isinstance(error, AnnotatorError):
         return str(error)  # in the machine's own words
-    said = words_of(error.notice)
-    if error.where:
-        where = words_of(error.where)
-        said = QCoreApplication.translate("Errors", "{where}: {what}").format(
-            where=where, what=said
-        )
-    return " ".join(said.splitlines())
+    return words_at(error.where, error.notice)
 
 
-def words_of(said: Notice | str) -> str:
+def words_at(where: Value, said: Value) -> str:
+    """What is so at a place ("" for none), in one line."""
+    words = words_of(said)
+    if where:
+        pattern = QCoreApplication.translate("Errors", "{where}: {what}")
+        words = pattern.format(where=words_of(where), what=words)
+    return " ".join(words.splitlines())
+
+
+def words_of(said: Value) -> str:
     """A notice in words; what is not one is a name or comes from the machine, and stays."""
     if not isinstance(said, Notice):
-        return said
+        return str(said)
     values = {
         name: words_of(value) if isinstance(value, Notice) else value
         for name, value in said.values.items()
@@ -234,9 +237,70 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NO_SUCH_FIELD_BUT: QT_TRANSLATE_NOOP("Errors", "“{table}” has no field “{field}”; maybe “{near}”; it has {known}"),
     Fault.SCHEME_LACKS_LABEL: QT_TRANSLATE_NOOP("Errors", "the scheme has no label “{name}”"),
     Fault.SCHEME_LACKS_TOPIC: QT_TRANSLATE_NOOP("Errors", "the scheme has no topic “{name}”"),
+
+    # -- records of any file
+    Unfit.TEXT_EMPTY: QT_TRANSLATE_NOOP("Errors", "the text is empty"),
+    Unfit.SURROGATE_IN_TEXT: QT_TRANSLATE_NOOP("Errors", "a lone surrogate at character {start}"),
+    Unfit.BINARY: QT_TRANSLATE_NOOP("Errors", "a binary file, not text"),
+    Unfit.NOT_IN_ITS_ENCODING: QT_TRANSLATE_NOOP("Errors", "not {encoding}, as its mark says, at byte {start}"),
+    Unfit.NOT_IN_THE_ENCODING: QT_TRANSLATE_NOOP("Errors", "not text in the encoding of the file"),
+    Unfit.TOO_LARGE: QT_TRANSLATE_NOOP("Errors", "too large for the memory of this computer"),
+    Unfit.BY_A_BUG: QT_TRANSLATE_NOOP("Errors", "can't be read, by a fault of this program; the log has more"),
+    Unfit.FILE_NOT_READ: QT_TRANSLATE_NOOP("Errors", "cannot be read: {reason}"),
+    Unfit.MANIFEST_LEFT_ASIDE: QT_TRANSLATE_NOOP("Errors", "the scheme in its manifest can't be used and is left aside"),
+    Unfit.MANIFEST_LEFT_ASIDE_AS: QT_TRANSLATE_NOOP("Errors", "the scheme in its manifest can't be used and is left aside: {reason}"),
+    Unfit.NOT_A_ROW: QT_TRANSLATE_NOOP("Errors", "not a row of a table: {row}"),
+    Unfit.OTHER_NUMBER_OF_FIELDS: QT_TRANSLATE_NOOP("Errors", "a row of {fields} fields under a header of {columns}"),
+
+    # -- JSON
+    Unfit.NOT_UTF8: QT_TRANSLATE_NOOP("Errors", "not UTF-8 at byte {start} of the line"),
+    Unfit.NOT_JSON: QT_TRANSLATE_NOOP("Errors", "not JSON: {reason}"),
+    Unfit.NOT_JSON_AT: QT_TRANSLATE_NOOP("Errors", "not JSON: {reason} at character {place}"),
+    Unfit.NOT_A_JSON_OBJECT: QT_TRANSLATE_NOOP("Errors", "not a JSON object"),
+    Unfit.SURROGATE_IN_FIELD: QT_TRANSLATE_NOOP("Errors", "a lone surrogate in “{field}”"),
+    Unfit.SURROGATE_IN_FIELD_AT: QT_TRANSLATE_NOOP("Errors", "a lone surrogate in “{field}” at character {place}"),
+    Unfit.NO_TEXT_FIELD: QT_TRANSLATE_NOOP("Errors", "no field of texts; the fields are: {known}"),
+    Unfit.NO_SUCH_FIELD: QT_TRANSLATE_NOOP("Errors", "no field “{name}”; the fields are: {known}"),
+    Unfit.NOT_A_TEXT: QT_TRANSLATE_NOOP("Errors", "“{field}” is not a text"),
+    Unfit.NOT_A_LIST: QT_TRANSLATE_NOOP("Errors", "“{field}” is not a list"),
+    Unfit.META_NOT_JSON: QT_TRANSLATE_NOOP("Errors", "“meta” is not JSON: {reason}"),
+
+    # -- spans and topics
+    Unfit.ENDS_BEFORE_IT_BEGINS: QT_TRANSLATE_NOOP("Errors", "a range in “{field}” ends before it begins: {start} to {end}"),
+    Unfit.OUTSIDE_THE_TEXT: QT_TRANSLATE_NOOP("Errors", "a range in “{field}” is outside the text: {start} to {end} of {length}"),
+    Unfit.OTHER_TEXT: QT_TRANSLATE_NOOP("Errors", "the text at {start} to {end} is {found}, not {given}"),
+    Unfit.NOT_A_SPAN: QT_TRANSLATE_NOOP("Errors", "an item of “{field}” that is not a span"),
+    Unfit.SPAN_WITHOUT_PLACE: QT_TRANSLATE_NOOP("Errors", "a span in “{field}” without whole numbers as start and end"),
+    Unfit.SPAN_WITHOUT_LABEL: QT_TRANSLATE_NOOP("Errors", "a span in “{field}” without a label: {start} to {end}"),
+    Unfit.SPAN_ON_SPACE: QT_TRANSLATE_NOOP("Errors", "a span on white space only: {start} to {end}"),
+    Unfit.TWO_LABELS: QT_TRANSLATE_NOOP("Errors", "two labels at {start} to {end}: {label} stays, {other} does not"),
+    Unfit.TOPIC_YES_AND_NO: QT_TRANSLATE_NOOP("Errors", "the topic “{topic}” is yes and no"),
+    Unfit.TOPICS_NOT_NAMES: QT_TRANSLATE_NOOP("Errors", "“topics” is not a list of names"),
+
+    # -- our own history
+    Unfit.WRONG_TYPE: QT_TRANSLATE_NOOP("Errors", "“{name}” in a “{kind}” is of a wrong type"),
+    Unfit.NOT_AN_OBJECT: QT_TRANSLATE_NOOP("Errors", "a “{kind}” is not an object"),
+    Unfit.REVIEW_TWICE: QT_TRANSLATE_NOOP("Errors", "two reviews of the same annotator"),
+    Unfit.REVIEW_WITHOUT_ANNOTATOR: QT_TRANSLATE_NOOP("Errors", "a review without an annotator"),
+    Unfit.NOT_A_LIST_OF_REVIEW: QT_TRANSLATE_NOOP("Errors", "“{name}” of a review is not a list"),
+    Unfit.BLIND_NOT_AN_OBJECT: QT_TRANSLATE_NOOP("Errors", "“blind” of a review is not an object"),
+    Unfit.BLIND_TOPICS_NOT_NAMES: QT_TRANSLATE_NOOP("Errors", "“topics” of a blind review are not names"),
+    Unfit.IMPLIED_NOT_NAMES: QT_TRANSLATE_NOOP("Errors", "“implied” of a review are not names"),
+    Unfit.TWICE_IN_REVIEW: QT_TRANSLATE_NOOP("Errors", "one of the “{field}” of a review is there twice"),
+    Unfit.ONE_END: QT_TRANSLATE_NOOP("Errors", "a suggestion with only one of start and end"),
+    Unfit.SUGGESTION_ON_SPACE: QT_TRANSLATE_NOOP("Errors", "a suggestion on white space only: {start} to {end}"),
+    Unfit.TOPIC_WITHOUT_NAME: QT_TRANSLATE_NOOP("Errors", "a suggestion of a topic without its name"),
+    Unfit.ALTERNATIVES_NOT_PAIRS: QT_TRANSLATE_NOOP("Errors", "“others” of a suggestion are not pairs"),
+    Unfit.ALTERNATIVES_WITHOUT_LABEL: QT_TRANSLATE_NOOP("Errors", "“others” of a suggestion do not begin with a label"),
+    Unfit.NO_SUCH_SUGGESTION: QT_TRANSLATE_NOOP("Errors", "suggestion {number} is meant, of {count}"),
+    Unfit.TOKENS_NOT_PAIRS: QT_TRANSLATE_NOOP("Errors", "tokens that are not pairs of positions"),
+    Unfit.TOKENS_OUT_OF_ORDER: QT_TRANSLATE_NOOP("Errors", "tokens out of order at {start}"),
+
+    # -- places
     Where.ARTICLE: QT_TRANSLATE_NOOP("Errors", "article {number}"),
     Where.PROJECT: QT_TRANSLATE_NOOP("Errors", "the project"),
     Where.TRAINING_DATA: QT_TRANSLATE_NOOP("Errors", "training data"),
     Where.CORRECTOR: QT_TRANSLATE_NOOP("Errors", "corrector {version}"),
     Where.TOPICS: QT_TRANSLATE_NOOP("Errors", "topics {version}"),
+    Where.AFTER_ARTICLES: QT_TRANSLATE_NOOP("Errors", "{file}, after {count} articles"),
 }

@@ -32,7 +32,7 @@ from annotator.core.records import (
     TopicAnswer,
 )
 from annotator.core.tokens import Tokens
-from annotator.faults import Fault
+from annotator.faults import Fault, Unfit
 from annotator.formats.articles import (
     GivenArticle,
     GivenReview,
@@ -42,6 +42,7 @@ from annotator.formats.articles import (
     GivenTopic,
     Refusal,
 )
+from annotator.notices import Notice
 from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
 from annotator.workspace.jobs.process import JobCancelled
@@ -402,7 +403,7 @@ def _with_one_label(given: GivenArticle) -> GivenArticle:
 
     The spans that have another are left out, which `left_out` tells.
     """
-    left_out: list[str] = []
+    left_out: list[Notice] = []
     reviews = []
     for review in given.reviews:
         spans = _one_label(review.spans, left_out)
@@ -415,14 +416,13 @@ def _with_one_label(given: GivenArticle) -> GivenArticle:
     return replace(given, reviews=tuple(reviews), left_out=(*given.left_out, *left_out))
 
 
-def _one_label(spans: tuple[GivenSpan, ...], left_out: list[str]) -> tuple[GivenSpan, ...]:
+def _one_label(spans: tuple[GivenSpan, ...], left_out: list[Notice]) -> tuple[GivenSpan, ...]:
     taken: dict[tuple[int, int], GivenSpan] = {}
     for span in spans:
         first = taken.setdefault((span.start, span.end), span)
         if first.label != span.label:
-            place = f"{span.start} to {span.end}"
-            what = f"two labels on the stretch {place}: {first.label} stays, {span.label} does not"
-            left_out.append(what)
+            labels = {"label": first.label, "other": span.label}
+            left_out.append(Unfit.TWO_LABELS(start=span.start, end=span.end, **labels))
     return tuple(taken.values())
 
 

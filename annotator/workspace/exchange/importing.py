@@ -18,7 +18,7 @@ from annotator.bugs import log_bug
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import EnvironmentFault, UserError, reason_of
-from annotator.faults import Fault
+from annotator.faults import Fault, Unfit, Where
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal, refused
 from annotator.storage import Store
@@ -113,9 +113,9 @@ def run(request: dict[str, Any], work: Work) -> Report:
         "encodings": dict(sorted(tally.encodings.items())),
         "trimmed": tally.trimmed,
         "spans_left_out": tally.spans_left_out,
-        "left_out": [{"where": x.where, "reason": x.reason} for x in tally.left_out],
+        "left_out": [each.as_dict() for each in tally.left_out],
         "refused": place.refused,
-        "refusals": [{"where": x.where, "reason": x.reason} for x in place.refusals],
+        "refusals": [each.as_dict() for each in place.refusals],
         "files": len(found.files),
         "ignored": list(found.ignored),
         "is_indexed": is_indexed,
@@ -190,9 +190,10 @@ def _schemes_beside(found: Found, place: _Place) -> list[Scheme]:
         try:
             schemes.append(scheme_from_wire(manifest["scheme"]))
         except (KeyError, TypeError, ValueError) as error:
-            why = f": {error}" if type(error) is ValueError else ""
-            what = f"the scheme in its manifest can't be used and is left aside{why}"
-            place.refuse(Refusal(file.name, what))
+            aside = Unfit.MANIFEST_LEFT_ASIDE()
+            if type(error) is ValueError:
+                aside = Unfit.MANIFEST_LEFT_ASIDE_AS(reason=str(error))
+            place.refuse(Refusal(file.name, aside))
     return schemes
 
 
@@ -231,7 +232,7 @@ def _is_fit(intake: RecordImporter, given: GivenArticle, place: _Place) -> bool:
     try:
         intake.check(given)
     except UserError as error:
-        place.refuse(Refusal(given.where, str(error)))
+        place.refuse(Refusal(given.where, error.notice))
         return False
     except Exception as error:
         place.refuse(refused(given.where, error))
@@ -260,15 +261,15 @@ def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[Giv
         except UserError as error:
             if len(found.files) == 1:
                 raise
-            place.refuse(Refusal(file.name, error.what))
+            place.refuse(Refusal(file.name, error.notice))
         except OSError as error:
             if len(found.files) == 1:
                 raise EnvironmentFault(
                     Fault.NOT_READ, where=file.name, reason=reason_of(error)
                 ) from error
-            place.refuse(Refusal(file.name, f"cannot be read: {error.strerror}"))
+            place.refuse(Refusal(file.name, Unfit.FILE_NOT_READ(reason=reason_of(error))))
         except Exception as error:  # the rest of this file is lost, but not the other files
-            place.refuse(refused(f"{file.name}, after {count} articles", error))
+            place.refuse(refused(Where.AFTER_ARTICLES(file=file.name, count=count), error))
         finally:
             place.stream = None
         place.before += file.size

@@ -24,6 +24,7 @@ from typing import Any
 from annotator import cli
 from annotator.errors import AnnotatorError, UserError
 from annotator.formats import registry
+from annotator.notices import from_json
 from annotator.storage import Store
 from annotator.workspace.children import __main__ as child
 from annotator.workspace.exchange import exporting, importing
@@ -162,7 +163,7 @@ def _imported(
             if paths[0].is_dir():
                 raise AssertionError(str(error)) from error
             raise
-        for line in (each["reason"] for each in report["refusals"]):
+        for line in (str(from_json(each["reason"])) for each in report["refusals"]):
             if _PYTHON.search(line):
                 raise AssertionError(line)
         with Store.open(project) as store:

@@ -12,8 +12,11 @@ import pytest
 
 from annotator.core.records import Act, Change, Scheme
 from annotator.errors import UserError
+from annotator.faults import Unfit
 from annotator.formats import jsonl, registry
+from annotator.formats.articles import Refusal
 from annotator.formats.registry import Format
+from annotator.notices import from_json
 from annotator.storage import Store
 from annotator.storage.acts import Acts
 from annotator.storage.connection import Batch
@@ -22,6 +25,11 @@ from annotator.workspace.jobs.process import JobCancelled, Work, run_job
 from annotator.workspace.open import projects, removal
 from annotator.workspace.open.annotators import login_name
 from annotator.workspace.scheme import files as schemes
+
+
+def reasons(report):
+    """Why what was refused was refused, in words."""
+    return [str(Refusal.from_dict(each).reason) for each in report["refusals"]]
 
 
 @pytest.fixture
@@ -120,7 +128,7 @@ def test_strict_refuses_labels_and_overlaps_that_the_scheme_lacks(tmp_path):
     )
     report = run(project, path, strict=True)
     assert report["articles"] == 1
-    assert [f"{x['where']}: {x['reason']}" for x in report["refusals"]] == [
+    assert [str(Refusal.from_dict(x)) for x in report["refusals"]] == [
         "a.jsonl:2: the scheme has no label “Person”",
         "a.jsonl:3: spans overlap, which the scheme does not allow",
         "a.jsonl:4: the scheme has no topic “T”",
@@ -132,8 +140,8 @@ def test_two_labels_on_one_stretch_are_suggestions_but_no_review(project, tmp_pa
         tmp_path / "a.jsonl", {"text": "Xi met Joe", "entities": [span(0, 2, "P"), span(0, 2, "Q")]}
     )
     report = run(project, path, **{"as": "review"})
-    reason = "two labels on the stretch 0 to 2: P stays, Q does not"
-    assert report["left_out"] == [{"where": "a.jsonl:1", "reason": reason}]
+    (left_out,) = map(Refusal.from_dict, report["left_out"])
+    assert str(left_out) == "a.jsonl:1: two labels at 0 to 2: P stays, Q does not"
     assert (report["articles"], report["spans"], report["spans_left_out"]) == (1, 1, 1)
     assert report["refusals"] == []
     other = projects.create(tmp_path / "other.db", "empty")
@@ -176,7 +184,9 @@ def test_folders_are_read_in_order_and_others_ignored(project, tmp_path):
     (folder / "bad.txt").write_bytes(b"\0\1")
     report = run(project, folder)
     assert report["ignored"] == ["photo.png"]
-    assert report["refusals"] == [{"where": "bad.txt", "reason": "a binary file, not text"}]
+    assert [Refusal.from_dict(x) for x in report["refusals"]] == [
+        Refusal("bad.txt", Unfit.BINARY())
+    ]
     texts = [(row.article.text, row.article.published) for row in rows(project)]
     assert texts == [
         ("from a table", ""),
@@ -386,7 +396,7 @@ def test_one_record_that_cannot_be_stored_leaves_nothing_and_stops_nothing(
     monkeypatch.setattr(Acts, "commit_imported", sometimes)
     report = run(project, path)
     assert (report["articles"], report["refused"], report["suggestions"]) == (1, 1, 1)
-    assert "Overflow" not in report["refusals"][0]["reason"]
+    assert "Overflow" not in reasons(report)[0]
     assert report["refusals"][0]["where"] == "a.jsonl:1"
     (row,) = rows(project)
     assert row.article.text == "good"
@@ -405,7 +415,7 @@ def test_huge_numbers_and_odd_values_are_refused_by_the_record(project, tmp_path
     report = run(project, path)
     assert report["articles"] + report["refused"] == 5
     assert rows(project)[-1].article.text == "e"
-    assert all("Error" not in each["reason"] for each in report["refusals"])
+    assert all("Error" not in each for each in reasons(report))
 
 
 @pytest.mark.parametrize("cut", [1, 2, 3])
@@ -418,7 +428,7 @@ def test_a_file_cut_in_mid_character_does_not_stop_a_folder(project, tmp_path, n
     (folder / "z.txt").write_text("the last")
     report = run(project, folder)
     assert rows(project)[-1].article.text == "the last"
-    assert all("Error" not in each["reason"] for each in report["refusals"])
+    assert all("Error" not in each for each in reasons(report))
 
 
 def test_a_reader_that_breaks_is_told_with_its_place_and_logged(project, tmp_path, monkeypatch):
@@ -435,7 +445,7 @@ def test_a_reader_that_breaks_is_told_with_its_place_and_logged(project, tmp_pat
     monkeypatch.setattr(importing, "log_bug", logged.append)
     report = run(project, folder)
     assert (report["articles"], report["refused"], len(logged)) == (2, 2, 2)
-    assert report["refusals"][0]["where"] == "a.jsonl, after 1 articles"
+    assert str(from_json(report["refusals"][0]["where"])) == "a.jsonl, after 1 articles"
 
 
 @pytest.mark.parametrize("kind", ["fifo", "socket", "device", "loop"])
@@ -474,7 +484,7 @@ def test_all_small_inputs_go_through_every_reader(project, shared, tmp_path):
                     target.write_bytes(part)
             report = run(project, tmp_path / ending[1:])
             assert report["articles"] + report["there"] + report["refused"] > 0
-            said = [x["reason"] for x in report["refusals"]]
+            said = reasons(report)
             assert not [x for x in said if "Error" in x or "fault of this program" in x]
 
 
@@ -526,5 +536,5 @@ def test_a_scheme_with_a_label_that_is_not_there_is_told_and_the_rest_comes(tmp_
     project = projects.create(tmp_path / "again.db", "empty")
     report = run(project, tmp_path / "o.jsonl")
     assert report["articles"] == 1
-    (refusal,) = report["refusals"]
-    assert "label 99, which is not in the scheme" in refusal["reason"]
+    (reason,) = reasons(report)
+    assert "label 99, which is not in the scheme" in reason

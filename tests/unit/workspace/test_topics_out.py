@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from annotator import tables
 from annotator.core.records import Act, Change, Review, Scheme, Topic, TopicAnswer, TopicGroup
 from annotator.nlp.spacy_training.docbin import read_docbin
+from annotator.notices import from_json
 from annotator.storage import NewArticle, Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
@@ -150,7 +151,7 @@ def test_a_topic_is_not_yes_and_no_in_one_line(tmp_path):
     (tmp_path / "x.jsonl").write_text('{"text": "A b.", "topics": ["War"], "topics_no": ["War"]}\n')
     project = projects.create(tmp_path / "p.db", "empty")
     report = importing.run({"project": str(project), "paths": [str(tmp_path / "x.jsonl")]}, Work())
-    assert "“War” is yes and no" in report["refusals"][0]["reason"]
+    assert "“War” is yes and no" in str(from_json(report["refusals"][0]["reason"]))
 
 
 def test_a_topic_added_later_is_missing_in_what_was_finished_before(tmp_path):
