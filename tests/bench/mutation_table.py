@@ -36,7 +36,7 @@ MUTATIONS = (
        ("core/test_acts", "test_decided")),
     _M("one of a group leaves the other topic's yes", "core", "answer_topic",
        "not group.several", "group.several", ("core/test_acts",)),
-    _M("what touches at its end is replaced", "core", "touching",
+    _M("what touches at its end is replaced", "core", "SpanIndex.touching",
        "[1] > start", "[1] >= start", ("core/test_acts", "test_marks", "test_span_index")),
     _M("of neighbours that touch only the first is accepted", "core", "accept_open",
        "mark.start < taken[-1][1]", "mark.start <= taken[-1][1]", ("core/test_acts", "test_marks")),

@@ -176,3 +176,42 @@ def test_pieces_cover_the_text(text: str, times: int) -> None:
     cuts = list(pieces(long))
     assert "".join(long[start:end] for start, end in cuts) == long
     assert all(start < end for start, end in cuts)
+
+
+def test_what_the_pipeline_runs_together_with_the_date_keeps_its_own_part() -> None:
+    text = "date 2024-05-01 Ann Lee spoke"
+    assert proposed(text, ("2024-05-01 Ann Lee", "PERSON")) == [("Ann Lee", 1, Source.PIPELINE)]
+
+
+def test_a_word_that_opens_a_sentence_is_no_repeat_where_it_is_a_common_word_too() -> None:
+    text = "We met Rose here. Rose bushes grow; each rose smells."
+    assert ("Rose", 1, Source.REPEAT) not in proposed(text, ("Rose", "PERSON"))
+    named = "We met Rose here. Rose bushes grow."
+    assert ("Rose", 1, Source.REPEAT) in proposed(named, ("Rose", "PERSON"))
+
+
+def remembered(
+    text: str, memory: Memory, *entities: tuple[str, str]
+) -> list[tuple[str, int | None, bool]]:
+    answer = suggest(reading(text, *entities), text, SCHEME, memory)
+    return [(text[p.start : p.end], p.label, p.is_maybe) for p in answer.proposals]
+
+
+def test_memory_adds_what_was_mostly_decided_so_and_nothing_that_was_as_often_rejected() -> None:
+    text = "here Ivo spoke"
+    assert ("Ivo", 1, False) in remembered(text, Memory.of({"Ivo": {1: 2, None: 1}}))
+    assert ("Ivo", 1, False) not in remembered(text, Memory.of({"Ivo": {1: 2, None: 2}}))
+    assert ("Ivo", 1, False) not in remembered(text, Memory.of({"Ivo": {1: 1, None: 2}}))
+
+
+def test_memory_doubts_a_mark_that_was_more_often_rejected_than_taken() -> None:
+    text, seen = "here Ivo spoke", ("Ivo", "PERSON")
+    assert remembered(text, Memory.of({"Ivo": {1: 1, None: 1}}), seen) == [("Ivo", 1, False)]
+    assert remembered(text, Memory.of({"Ivo": {1: 1, None: 2}}), seen) == [("Ivo", 1, True)]
+    assert remembered(text, Memory.of({"Ivo": {2: 1}}), seen) == [("Ivo", 2, False)]
+
+
+def test_memory_gives_no_label_that_is_retired() -> None:
+    assert remembered("here Ivo spoke", Memory.of({"Ivo": {4: 3}}), ("Ivo", "PERSON")) == [
+        ("Ivo", 1, False)
+    ]
