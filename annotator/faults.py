@@ -119,6 +119,7 @@ class Fault(Code):
     LEAVES_DANGLING = "not done: it would leave something that refers to what is not there"
     NOT_DONE_IN_USE = "not done: it is in use", "retire or merge it"
     LABEL_DELETED = "the label has been deleted meanwhile"
+    OTHER_COLUMNS = "rows of {kind} with other columns: {names}"
     WRITE_AMONG_READS = "a write among reads"
     WRITE_WITHOUT_ACT = "a write that is neither an act nor upkeep"
     CHANGED_WITHOUT_ACT = "rows were changed without an act in the log"

@@ -12,14 +12,12 @@ from annotator.core.records import Article, heading_of
 from annotator.errors import UserError
 from annotator.faults import Fault, Where
 from annotator.storage.bin import HIGHEST
+from annotator.storage.codec import columns_of, names_of
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
-_ARTICLE = (
-    "id, text, title, key, published, source, url, language, source_offset, meta, duplicate_of"
-)
-
+_ARTICLE = f"SELECT {columns_of(Article)} FROM articles WHERE id = ?"  # noqa: S608 - our own names
 _LIKE = """SELECT id, 0 FROM articles WHERE sha256 = ?1 AND key = ?2
 UNION ALL SELECT id, 1 FROM bin_articles WHERE sha256 = ?1 AND key = ?2 ORDER BY id"""
 _HAS_ANYTHING = """SELECT EXISTS (SELECT 1 FROM suggestions WHERE article = ?1)
@@ -87,16 +85,14 @@ class Articles(Part):
         """The article with this id; UserError where there is none, Damaged where its text is not
         the one that was imported.
         """
-        row = self._db.row(
-            f"SELECT sha256, {_ARTICLE} FROM articles WHERE id = ?",  # noqa: S608 - our own names
-            (article,),
-        )
-        if row is None:
+        found = self._db.record(Article, _ARTICLE, (article,))
+        if found is None:
             raise UserError(Fault.NO_SUCH_ARTICLE, where=Where.ARTICLE(number=article))
-        digest, _, text, *_ = row
+        digest = self._db.value("SELECT sha256 FROM articles WHERE id = ?", (article,))
+        text: object = found.text
         if not isinstance(text, str) or hashlib.sha256(text.encode()).digest() != digest:
             raise Damaged(Damage("articles", article, "the text is not the one that was imported"))
-        return Article(*row[1:])
+        return found
 
     def has(self, article: int) -> bool:
         """Whether there is such an article, and not in the bin."""
@@ -158,27 +154,25 @@ class Articles(Part):
 
     def _insert(self, new: NewArticle, digest: bytes, twin: int | None) -> int:
         return self._db.write(
-            "INSERT INTO articles (id, key, title, heading, published, source, url, language,"  # noqa: S608
-            " source_offset, words, length, sha256, imported_at, duplicate_of, meta, text)"
-            f" VALUES ({HIGHEST} + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                new.key,
-                new.title,
-                heading_of(new.title, new.text),
-                new.published,
-                new.source,
-                new.url,
-                new.language,
-                new.source_offset,
-                len(new.text.split()),
-                len(new.text),
-                digest,
-                new.imported_at,
-                twin,
-                json.dumps(dict(new.meta), ensure_ascii=False),
-                new.text,
-            ),
+            _INSERT,
+            {
+                **{name: getattr(new, name) for name in _AS_GIVEN},
+                "heading": heading_of(new.title, new.text),
+                "words": len(new.text.split()),
+                "length": len(new.text),
+                "sha256": digest,
+                "duplicate_of": twin,
+                "meta": json.dumps(dict(new.meta), ensure_ascii=False),
+            },
         )
+
+
+_AS_GIVEN = tuple(name for name in names_of(NewArticle) if name != "meta")
+_COLUMNS = (*_AS_GIVEN, "heading", "words", "length", "sha256", "duplicate_of", "meta")
+_INSERT = (
+    f"INSERT INTO articles (id, {', '.join(_COLUMNS)})"  # noqa: S608 - our own names
+    f" VALUES ({HIGHEST} + 1, {', '.join(f':{name}' for name in _COLUMNS)})"
+)
 
 
 def _encoded(new: NewArticle) -> bytes:

@@ -47,9 +47,9 @@ _STAYS = """CREATE TRIGGER articles_stay BEFORE DELETE ON articles
     WHEN NOT EXISTS (SELECT 1 FROM bin WHERE article = OLD.id)
     BEGIN SELECT RAISE(ABORT, 'articles go to the bin, they are not deleted'); END"""
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_ROWS = """SELECT b.id, b.heading, b.words,
-    (SELECT count(*) FROM bin_spans s WHERE s.article = b.id),
-    (SELECT count(*) FROM bin_reviews r WHERE r.article = b.id AND r.status = 'done')
+_ROWS = """SELECT b.id, b.heading AS title, b.words,
+    (SELECT count(*) FROM bin_spans s WHERE s.article = b.id) AS spans,
+    (SELECT count(*) FROM bin_reviews r WHERE r.article = b.id AND r.status = 'done') AS reviews
     FROM json_each(?) x JOIN bin_articles b ON b.id = x.value ORDER BY x.key"""
 
 
@@ -83,7 +83,7 @@ class Bin(Part):
 
     def rows(self, ids: Iterable[int]) -> list[BinRow]:
         """What is shown of some articles in the bin, in the order of the ids."""
-        return [BinRow(*row) for row in self._db.rows(_ROWS, (json.dumps(list(ids)),))]
+        return self._db.records(BinRow, _ROWS, (json.dumps(list(ids)),))
 
     def count(self) -> int:
         """How many articles are in the bin."""

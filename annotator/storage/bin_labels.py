@@ -74,8 +74,11 @@ class BinLabels(Part):
             return
         for record in gone:
             if isinstance(record, Label | Topic | TopicGroup):
-                values = (TABLES[type(record)].name, record.id, json.dumps(record_json(record)))
-                self._db.write("INSERT OR REPLACE INTO bin_labels VALUES (?, ?, ?)", values)
+                kind, stored = TABLES[type(record)].name, json.dumps(record_json(record))
+                self._db.write(
+                    "INSERT OR REPLACE INTO bin_labels (kind, id, record) VALUES (?, ?, ?)",
+                    (kind, record.id, stored),
+                )
 
     def forget(self, there: Iterable[Record]) -> None:
         """Keep no longer what the scheme has again."""

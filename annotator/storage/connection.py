@@ -10,18 +10,19 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.errors import AnnotatorError, Bug
 from annotator.faults import Fault
 from annotator.storage import stamp
+from annotator.storage.codec import Row, decoded
 from annotator.storage.faults import ProjectDisplaced, faults
 from annotator.storage.folding import Folding
 from annotator.storage.giveway import GiveWay
 from annotator.storage.open_files import closed, key_of, opened
 from annotator.storage.upkeep import Upkeep
 
-Row = tuple[Any, ...]
+R = TypeVar("R")
 Values = Sequence[Any] | Mapping[str, Any]
 
 _LONGEST_VALUE_BYTES = 500_000_000
@@ -98,6 +99,28 @@ class Database:
         row = self.row(sql, values)
         return None if row is None else row[0]
 
+    def records(self, kind: type[R], sql: str, values: Values = ()) -> list[R]:
+        """Dataclasses from rows whose columns have the names of the fields, in whatever order."""
+        _require_reading(sql)
+        with faults(self.path.name):
+            cursor = self.connection.execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return decoded(kind, names, cursor.fetchall())
+
+    def record(self, kind: type[R], sql: str, values: Values = ()) -> R | None:
+        """The first of `records`, or None."""
+        found = self.records(kind, sql, values)
+        return found[0] if found else None
+
+    def named(self, sql: str, values: Values = ()) -> dict[str, Any]:
+        """The first row by the names of its columns; empty where there is none."""
+        _require_reading(sql)
+        with faults(self.path.name):
+            cursor = self.connection.execute(sql, values)
+            row = cursor.fetchone()
+            names = [column[0] for column in cursor.description]
+            return {} if row is None else dict(zip(names, row, strict=True))
+
     def ids(self, sql: str, values: Values = ()) -> array[int]:
         """Ids from a query that makes one JSON array of them: a third of the time of rows."""
         return array("q", json.loads(self.value(sql, values)))
@@ -115,6 +138,12 @@ class Database:
         self._require_purpose()
         return self.connection.execute(sql, values).lastrowid or 0
 
+    def insert(self, table: str, values: Mapping[str, Any]) -> int:
+        """Insert a row of values by the names of their columns; its id. Bug as in `write`."""
+        names = ", ".join(values)
+        places = ", ".join(f":{name}" for name in values)
+        return self.write(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608
+
     def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each of the values; Bug as in `write`."""
         self._require_purpose()
@@ -125,30 +154,16 @@ class Database:
             raise Bug(Fault.WRITE_WITHOUT_ACT)
         self._is_unlogged = self._is_unlogged or self._purpose == _ACT
 
-    @contextmanager
-    def acting(self, *, patience_ms: int | None = None) -> Iterator[None]:
+    def acting(self, *, patience_ms: int | None = None) -> AbstractContextManager[None]:
         """Write what a person does, all of it or nothing, and the act into the log with it.
 
         Raises what `transaction` does, and Bug where rows were changed and no act was logged.
         """
-        with self.transaction(patience_ms=patience_ms), self._writing(_ACT):
-            yield
-            if self._is_unlogged:
-                raise Bug(Fault.CHANGED_WITHOUT_ACT)
+        return self.transaction(_ACT, patience_ms=patience_ms)
 
-    @contextmanager
-    def maintaining(self, upkeep: Upkeep) -> Iterator[None]:
+    def maintaining(self, upkeep: Upkeep) -> AbstractContextManager[None]:
         """Write what is no act and so is not undone, all of it or nothing."""
-        with self.transaction(), self._writing(upkeep):
-            yield
-
-    @contextmanager
-    def _writing(self, purpose: str) -> Iterator[None]:
-        before, self._purpose = self._purpose, purpose
-        try:
-            yield
-        finally:
-            self._purpose = before
+        return self.transaction(upkeep)
 
     def logged(self) -> None:
         """The rows that were changed so far are in the log of acts."""
@@ -160,21 +175,32 @@ class Database:
         return self.connection.in_transaction
 
     @contextmanager
-    def transaction(self, *, patience_ms: int | None = None) -> Iterator[None]:
+    def transaction(
+        self, purpose: str | None = None, *, patience_ms: int | None = None
+    ) -> Iterator[None]:
         """All of what is written inside, or nothing. Inside a batch it is a part of the batch's.
 
-        It only holds together: what is written, `acting` and `maintaining` let be written.
-
+        Without a purpose it only holds together what `acting` and `maintaining` let be written.
         Raises ProjectLocked where another program is still writing after `patience_ms`, and
         ProjectDisplaced where the file is no longer in its place.
         """
-        with faults(self.path.name, is_saving=True):
-            if self.connection.in_transaction:
-                with self._savepoint():
-                    yield
-            else:
-                with self._first(), self._waiting(patience_ms), self._whole():
-                    yield
+        before = self._purpose
+        with faults(self.path.name, is_saving=True), self._held(patience_ms):
+            self._purpose = purpose or before
+            try:
+                yield
+                if purpose == _ACT and self._is_unlogged:
+                    raise Bug(Fault.CHANGED_WITHOUT_ACT)
+            finally:
+                self._purpose = before
+
+    def _held(self, patience_ms: int | None) -> AbstractContextManager[None]:
+        return self._savepoint() if self.is_writing else self._begun(patience_ms)
+
+    @contextmanager
+    def _begun(self, patience_ms: int | None) -> Iterator[None]:
+        with self._first(), self._waiting(patience_ms), self._whole():
+            yield
 
     @contextmanager
     def _waiting(self, patience_ms: int | None) -> Iterator[None]:
@@ -316,7 +342,7 @@ class Database:
 
 
 def _require_reading(sql: str) -> None:
-    if not sql.lstrip().startswith(_READING):
+    if not (sql.startswith(_READING) or sql.lstrip().startswith(_READING)):
         raise Bug(Fault.WRITE_AMONG_READS, where=sql.split(maxsplit=1)[0])
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from annotator.storage.articles import IS_THERE
+from annotator.storage.codec import columns_of, encoder, names_of
 from annotator.storage.occurrences import Places
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
@@ -43,17 +44,22 @@ class Contradiction:
     probability: float
 
 
+_INSERT = f"""INSERT OR REPLACE INTO contradictions ({columns_of(Contradiction)})
+    SELECT {", ".join(f"?{at}" for at, _ in enumerate(names_of(Contradiction), 1))}
+    WHERE {IS_THERE}"""
+
+
 class Contradictions(Part):
     """Made anew as a whole by each evaluation; what was settled since is left out in reading."""
 
     def put(self, found: Iterable[Contradiction]) -> None:
         """Keep these in the place of all that were kept before."""
         with self._db.maintaining(Upkeep.CONTRADICTIONS):
+            encode = encoder(Contradiction, names_of(Contradiction))
             self._db.write("DELETE FROM contradictions")
             self._db.write_many(
-                "INSERT OR REPLACE INTO contradictions SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
-                f" WHERE {IS_THERE}",
-                [astuple(each) for each in found],
+                _INSERT,
+                [encode(each) for each in found],
             )
 
     def places(self, ids: Iterable[int], annotator: int) -> Places:

@@ -10,15 +10,15 @@ from annotator.storage.parts import Part
 
 _ARTICLES = f"{HIGHEST} - (SELECT count(*) FROM bin)"  # a count of a million rows takes 20 ms  # noqa: S608
 _COUNTS = f"""SELECT
-    {_ARTICLES},
-    (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL),
-    (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'done'),
-    (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'skipped'),
-    (SELECT count(*) FROM reviews WHERE annotator = :who AND flagged),
-    (SELECT spans FROM annotators WHERE id = :who),
-    (SELECT current_suggestions FROM project),
-    (SELECT current_maybes FROM project),
-    (SELECT topics FROM annotators WHERE id = :who)"""  # noqa: S608 - our own names
+    {_ARTICLES} AS total,
+    (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL) AS duplicates,
+    (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'done') AS done,
+    (SELECT count(*) FROM reviews WHERE annotator = :who AND status = 'skipped') AS skipped,
+    (SELECT count(*) FROM reviews WHERE annotator = :who AND flagged) AS flagged,
+    (SELECT spans FROM annotators WHERE id = :who) AS spans,
+    (SELECT current_suggestions FROM project) AS suggestions,
+    (SELECT current_maybes FROM project) AS maybes,
+    (SELECT topics FROM annotators WHERE id = :who) AS topics"""  # noqa: S608 - our own names
 # Duplicates are not to do, but may have been done.
 _DUPLICATES_DONE = """SELECT count(*) FROM articles a
     JOIN reviews r ON r.article = a.id AND r.annotator = :who
@@ -42,7 +42,8 @@ _INFO = f"""SELECT
 
 
 # By the index of reviews by status: a project of 100,000 articles is counted in some milliseconds.
-_WORK = """SELECT n.name, sum(r.status = 'done'), sum(r.status = 'skipped'), n.spans
+_WORK = """SELECT n.name, sum(r.status = 'done') AS done,
+    sum(r.status = 'skipped') AS skipped, n.spans
     FROM annotators n JOIN reviews r ON r.annotator = n.id AND r.status <> 'new'
     GROUP BY n.id ORDER BY n.id"""
 _MINUTES = """SELECT n.name, round(sum(r.seconds) / 60, 1)
@@ -70,33 +71,22 @@ class Counts(Part):
 
         "all" and "todo" leave duplicates out, as the lists do; "topics" are answers with yes.
         """
-        values = self._db.row(_COUNTS, {"who": annotator}) or (0,) * 9
-        total, duplicates, done, skipped, flagged, spans, suggestions, maybes, topics = values
-        closed = done + skipped
-        if duplicates and closed:
+        row = self._db.named(_COUNTS, {"who": annotator})
+        found = {name: int(count or 0) for name, count in row.items()}
+        found["all"] = found.pop("total") - found.pop("duplicates")
+        closed = found["done"] + found["skipped"]
+        if closed:
             closed -= self._db.value(_DUPLICATES_DONE, {"who": annotator})
-        return {
-            "all": total - duplicates,
-            "todo": total - duplicates - closed,
-            "done": done,
-            "flagged": flagged,
-            "skipped": skipped,
-            "spans": spans or 0,
-            "suggestions": suggestions,
-            "maybes": maybes,
-            "topics": topics or 0,
-        }
+        return {**found, "todo": found["all"] - closed}
 
     def info(self) -> dict[str, Any]:
         """The project in numbers, over all annotators; "suggestions" are without maybes."""
-        names = _INFO_NAMES
-        values = self._db.row(_INFO) or ()
         annotators = [name for (name,) in self._db.rows("SELECT name FROM annotators ORDER BY id")]
-        return {**dict(zip(names, values, strict=True)), "annotators": annotators}
+        return {**self._db.named(_INFO), "annotators": annotators}
 
     def work(self) -> list[AnnotatorWork]:
         """Who worked on articles here, in the order they came; not who only looked."""
-        return [AnnotatorWork(*row) for row in self._db.rows(_WORK)]
+        return self._db.records(AnnotatorWork, _WORK)
 
     def work_by_label(self) -> list[dict[str, Any]]:
         """By annotator: articles, minutes, spans, and by label the spans and their articles.
@@ -118,6 +108,3 @@ class Counts(Part):
             }
             for each in self.work()
         ]
-
-
-_INFO_NAMES = tuple(line.rsplit(" AS ", 1)[1].strip(",") for line in _INFO.splitlines()[1:])

@@ -15,7 +15,7 @@ from functools import partial
 from annotator.core.records import heading_of
 from annotator.errors import UserError
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
-from annotator.storage.connection import Row
+from annotator.storage.codec import Row
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.damage_sql import bad_rows, columns, copies, reading
 from annotator.storage.parts import Part

@@ -5,37 +5,32 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import fields
 from functools import cache
 
 from annotator.core.records import Outcome, Status
+from annotator.storage.codec import column_of
 from annotator.storage.migrations import STEPS
 from annotator.storage.own_schema import made, make
+from annotator.storage.rows import TABLES
 
 _KINDS = {"INTEGER": "'integer'", "REAL": "'real', 'integer'", "TEXT": "'text'", "BLOB": "'blob'"}
-_JSON = {
-    "settings": ("value",),
-    "labels": ("leave_out", "exceptions"),
-    "topics": ("keywords",),
-    "articles": ("meta",),
-    "suggestions": ("others",),
-    "blind_reviews": ("topics",),
-    "implied_topics": ("answers", "topics"),
-    "judgements": ("outcome",),
-    "acts": ("before", "after"),
-    "models": ("report", "trained_on"),
+_TYPES = {
+    (table.name, column_of(field.name).strip('"')): str(field.type)
+    for table in TABLES.values()
+    for field in fields(table.record)
 }
-_LISTS = {"leave_out", "exceptions", "keywords", "others", "topics", "before", "after"} | {
-    "trained_on",
-    "answers",
-}
+_BOOLS = {place for place, kind in _TYPES.items() if kind == "bool"} | {("models", "is_better")}
+_LISTS = {place for place, kind in _TYPES.items() if kind.startswith("tuple[")} | {
+    ("acts", "before"), ("acts", "after"), ("models", "trained_on"),
+}  # fmt: skip
+_JSON = _LISTS | {
+    ("settings", "value"), ("articles", "meta"), ("judgements", "outcome"), ("models", "report"),
+}  # fmt: skip
 _NAMED = {
     ("reviews", "status"): tuple(map(str, Status)),
     ("decisions", "outcome"): tuple(map(str, Outcome)),
 }
-_BOOLS = {
-    "is_nested", "doubtful", "retired", "several", "required", "is_maybe", "focused", "is_yes",
-    "flagged", "is_forced", "is_better",
-}  # fmt: skip
 # What the tables do not declare but the program relies on.
 _REFERS = {
     ("article_topics", "topic"): "topic <> 0 AND topic NOT IN (SELECT id FROM topics)",
@@ -121,11 +116,11 @@ def _tests(table: str, name: str, kind: str, may_be_null: bool) -> Iterator[str]
     if kind in _KINDS:  # a column may be of any kind
         allowed = _KINDS[kind] + (", 'null'" if may_be_null else "")
         yield f"typeof({column}) NOT IN ({allowed})"
-    if name in _BOOLS:
+    if (table, name) in _BOOLS:
         yield f"{column} NOT IN (0, 1)"
-    if name in _JSON.get(table, ()):
+    if (table, name) in _JSON:
         yield f"NOT json_valid({column})"
-        if name in _LISTS:
+        if (table, name) in _LISTS:
             yield f"json_type({column}) <> 'array'"
     if (table, name) in _NAMED:
         known = ", ".join(f"'{each}'" for each in _NAMED[table, name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from annotator.core.records import (
@@ -22,11 +22,12 @@ from annotator.core.records import (
 )
 from annotator.core.topic_answers import TopicTimes
 from annotator.errors import UserError
+from annotator.storage.codec import columns_of
 from annotator.storage.connection import Database
 from annotator.storage.damage import DamageSearch
 from annotator.storage.damage_kind import Damage, OnDamage
 from annotator.storage.parts import Part
-from annotator.storage.rows import TABLES, changes_from_json, columns_of, records
+from annotator.storage.rows import TABLES, changes_from_json
 
 R = TypeVar("R")
 
@@ -38,7 +39,7 @@ _IDS = {
     " AND (:annotator IS NULL OR r.annotator = :annotator)) ORDER BY a.id LIMIT :page",
 }
 _ARTICLES = (
-    f"SELECT {', '.join(column.name for column in fields(Article))} FROM articles"  # noqa: S608
+    f"SELECT {columns_of(Article)} FROM articles"  # noqa: S608 - our own names
     " WHERE id IN (SELECT value FROM json_each(?))"
 )
 _STATUS = {
@@ -151,15 +152,15 @@ class Export(Part):
     def _read_all(
         self, ids: list[int], names: dict[int, str], wanted: _Wanted
     ) -> list[tuple[Article, list[Reviewed]]]:
-        rows = {row[0]: row for row in self._db.rows(_ARTICLES, (json.dumps(ids),))}
+        articles = {x.id: x for x in self._db.records(Article, _ARTICLES, (json.dumps(ids),))}
         work = self._work(ids, wanted.annotator, names, wanted.with_decisions)
         found = []
         for number in ids:
             reviewed = work.get(number, {})
             kept = [reviewed[key] for key in sorted(reviewed)]
             kept = [x for x in kept if _has_status(x.review, wanted.status)]
-            if number in rows:
-                found.append((Article(*rows[number]), kept))
+            if number in articles:
+                found.append((articles[number], kept))
         return found
 
     def _last_id(self) -> int:
@@ -217,7 +218,7 @@ class Export(Part):
     def _read(self, record: type[R], values: dict[str, Any]) -> list[R]:
         table, order = TABLES[record], _ORDER.get(record, "")
         sql = f"SELECT {columns_of(record)} FROM {table.name} {_PAGE_OF} {order}"  # noqa: S608
-        return records(record, self._db.rows(sql, values))
+        return self._db.records(record, sql, values)
 
 
 def _ids_sql(status: str) -> str:

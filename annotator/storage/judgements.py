@@ -11,11 +11,13 @@ from annotator.storage.articles import IS_THERE
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
-_REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown'),
-        json_extract(j.outcome, '$.static'), coalesce(json_extract(j.outcome, '$.blind'), 0),
-        (SELECT min(edited_at) FROM reviews r WHERE r.article = j.article AND r.status = 'done'),
+_REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown') AS shown,
+        json_extract(j.outcome, '$.static') AS static,
+        coalesce(json_extract(j.outcome, '$.blind'), 0) AS is_blind,
+        (SELECT min(edited_at) FROM reviews r WHERE r.article = j.article AND r.status = 'done')
+            AS done_at,
         (SELECT chosen FROM reviews r WHERE r.article = j.article AND r.status = 'done'
-            ORDER BY edited_at LIMIT 1)
+            ORDER BY edited_at LIMIT 1) AS chosen
     FROM judgements j WHERE j.article BETWEEN ? AND ? ORDER BY j.article"""
 
 
@@ -43,7 +45,8 @@ class Judgements(Part):
         """Keep how well what was in use did on reviewed articles; each is judged once."""
         with self._db.maintaining(Upkeep.JUDGEMENTS):
             self._db.write_many(
-                f"INSERT OR IGNORE INTO judgements SELECT ?1, ?2, ?3 WHERE {IS_THERE}",
+                "INSERT OR IGNORE INTO judgements (article, version, outcome)"
+                f" SELECT ?1, ?2, ?3 WHERE {IS_THERE}",
                 [
                     (article, version, json.dumps(dict(outcome)))
                     for article, outcome in judgements.items()
@@ -62,12 +65,7 @@ class Judgements(Part):
 
     def repaired(self, first: int, last: int) -> list[Repaired]:
         """The judged articles of a range of ids, both ends included."""
-        return [
-            Repaired(article, version, shown, static, bool(blind), at, chosen)
-            for article, version, shown, static, blind, at, chosen in self._db.rows(
-                _REPAIRS, (first, last)
-            )
-        ]
+        return self._db.records(Repaired, _REPAIRS, (first, last))
 
     def of(self, articles: Iterable[int]) -> list[dict[str, Any]]:
         """What is known of some judged articles, as it was judged."""

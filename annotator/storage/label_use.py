@@ -17,8 +17,8 @@ from annotator.core.records import (
     TopicAnswer,
 )
 from annotator.core.scheme_acts import AffectedRows, Use
+from annotator.storage.codec import columns_of
 from annotator.storage.parts import Part
-from annotator.storage.rows import columns_of, records
 
 # Suggestions and decisions have no index by label: one look at all of them, when it is asked for.
 _OF_KIND = {Label: "g.start IS NOT NULL", Topic: "g.start IS NULL"}
@@ -68,8 +68,7 @@ class LabelUse(Part):
         for article in sorted(set().union(*self._articles(source).values())):
             ids = {"article": article, "id": source.id, "target": target.id}
             rows: Iterator[Any] = (
-                records(kind, self._db.rows(sql, ids)) if sql else ()
-                for kind, sql in wanted.items()
+                self._db.records(kind, sql, ids) if sql else () for kind, sql in wanted.items()
             )
             yield AffectedRows(article, *rows)
 

@@ -14,7 +14,6 @@ from annotator.core.records import Status
 from annotator.storage.bin import HIGHEST
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
-from annotator.storage.rows import Row
 from annotator.storage.suggestions import CURRENT_FOR
 
 StatusFilter = Literal["todo", "done", "flagged", "skipped", "all"]
@@ -152,8 +151,8 @@ class Lists(Part):
         wanted = list(ids)
         if not wanted:
             return []
-        rows = self._db.rows(_LIST_SQL, {"ids": json.dumps(wanted), "annotator": annotator})
-        found = {row[0]: _to_row(row) for row in rows}
+        values = {"ids": json.dumps(wanted), "annotator": annotator}
+        found = {row.id: row for row in self._db.records(ArticleRow, _LIST_SQL, values)}
         return [found[article] for article in wanted if article in found]
 
     def _order(self, order: Order, seed: int) -> _Order:
@@ -191,18 +190,14 @@ def _places(ids: array[int], places: array[int]) -> array[int]:
     return places
 
 
-def _to_row(r: Row) -> ArticleRow:
-    return ArticleRow(r[0], r[1], r[2], r[3], r[4], bool(r[5]), r[6], r[7], r[8])
-
-
 _LIST_SQL = f"""
-SELECT a.id, a.heading, a.published, a.source, coalesce(r.status, '{Status.NEW}'),
-       coalesce(r.flagged, 0),
-       (SELECT count(*) FROM spans s WHERE s.article = a.id AND s.annotator = :annotator),
+SELECT a.id, a.heading AS title, a.published, a.source,
+       coalesce(r.status, '{Status.NEW}') AS status, coalesce(r.flagged, 0) AS is_flagged,
+       (SELECT count(*) FROM spans s WHERE s.article = a.id AND s.annotator = :annotator) AS spans,
        (SELECT count(*) FROM suggestions g WHERE g.article = a.id AND g.start IS NOT NULL
             AND NOT g.is_maybe AND {CURRENT_FOR.format(who="annotator")} AND NOT EXISTS (
                 SELECT 1 FROM decisions d WHERE d.suggestion = g.id AND d.annotator = :annotator
-                AND d.outcome <> 'followed')),
+                AND d.outcome <> 'followed')) AS open_suggestions,
        a.words
 FROM json_each(:ids) x JOIN articles a ON a.id = x.value
 LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :annotator

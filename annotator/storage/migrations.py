@@ -218,6 +218,20 @@ def topics_as_they_came(db: Database) -> None:
     db.conn.execute("CREATE INDEX bin_implied_topics_of ON bin_implied_topics(article)")
 
 
+def add_column(db: Database, table: str, name: str, declared: str) -> None:
+    """For a step: a column more, for the rows in the bin too, and in the index that is a copy of
+    what people decide. `declared` has a DEFAULT for the rows that are there.
+    """
+    for each in (table, f"bin_{table}"):
+        if db.conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (each,)).fetchone():
+            db.conn.execute(f"ALTER TABLE {each} ADD COLUMN {name} {declared}")
+    copied = [row[2] for row in db.conn.execute(f"PRAGMA index_info({table}_copy)")]
+    if copied:
+        db.conn.execute(f"DROP INDEX {table}_copy")
+        columns = ", ".join([*copied, name])
+        db.conn.execute(f"CREATE INDEX {table}_copy ON {table}({columns})")
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,

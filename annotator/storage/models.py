@@ -10,14 +10,13 @@ from typing import Any, Literal
 from annotator.errors import UserError
 from annotator.faults import Fault, Where
 from annotator.storage.articles import IS_THERE
+from annotator.storage.codec import columns_of, encoder, names_of
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
 _LARGEST_MODEL = 128 << 20
 _PLACE_OF = {"corrector": Where.CORRECTOR, "topics": Where.TOPICS}
 ModelKind = Literal["corrector", "topics"]
-
-_COLUMNS = "kind, version, made_at, fingerprint, articles, is_better, report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +56,17 @@ class Models(Part):
         with self._db.maintaining(Upkeep.MODEL):
             last = self._db.value("SELECT max(version) FROM models WHERE kind = ?", (kind,))
             version = int(last or 0) + 1
-            self._db.write(
-                "INSERT INTO models VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    kind,
-                    version,
-                    at,
-                    fingerprint,
-                    len(ids),
-                    is_better,
-                    json.dumps(dict(report), ensure_ascii=False),
-                    json.dumps(ids),
-                    weights,
-                ),
-            )
+            made = Model(kind, version, at, fingerprint, len(ids), is_better, report)
+            own = names_of(Model)
+            values = dict(zip(own, encoder(Model, own)(made), strict=True))
+            values |= {"trained_on": json.dumps(ids), "weights": weights}
+            self._db.insert("models", values)
         return version
 
     def all(self, kind: ModelKind) -> list[Model]:
         """All versions, the newest first."""
-        rows = self._db.rows(
-            f"SELECT {_COLUMNS} FROM models WHERE kind = ? ORDER BY version DESC",  # noqa: S608
-            (kind,),
-        )
-        return [
-            Model(kind, version, at, fingerprint, articles, bool(is_better), _report(report))
-            for kind, version, at, fingerprint, articles, is_better, report in rows
-        ]
+        sql = f"SELECT {columns_of(Model)} FROM models WHERE kind = ? ORDER BY version DESC"  # noqa: S608
+        return self._db.records(Model, sql, (kind,))
 
     def weights(self, kind: ModelKind, version: int) -> bytes | None:
         """The weights as they were stored, or None where there is no such version.
@@ -124,17 +108,9 @@ class Readings(Part):
         """Keep what a pipeline saw in an article, in the place of what was kept before."""
         with self._db.maintaining(Upkeep.READING):
             self._db.write(
-                f"INSERT INTO readings SELECT ?1, ?2, ?3 WHERE {IS_THERE}"
+                "INSERT INTO readings (article, fingerprint, evidence)"
+                f" SELECT ?1, ?2, ?3 WHERE {IS_THERE}"
                 " ON CONFLICT DO UPDATE SET"
                 " fingerprint = excluded.fingerprint, evidence = excluded.evidence",
                 (article, fingerprint, evidence),
             )
-
-
-def _report(stored: str) -> dict[str, Any]:
-    """What training told; nothing where the row is damaged: the others are not less for it."""
-    try:
-        report = json.loads(stored)
-    except (TypeError, ValueError):
-        return {}
-    return report if isinstance(report, dict) else {}

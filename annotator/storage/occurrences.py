@@ -17,8 +17,8 @@ from annotator.core.records import Decision, Span, Status, Suggestion
 from annotator.core.span_index import MAX_SPAN
 from annotator.core.tokens import cut
 from annotator.storage.bin import NOT_IN_BIN
+from annotator.storage.codec import columns_of
 from annotator.storage.parts import Part
-from annotator.storage.rows import columns_of, records
 from annotator.storage.search import words_of
 from annotator.storage.suggestions import CURRENT_FOR
 from annotator.storage.token_bounds import bounds
@@ -29,7 +29,8 @@ _PHRASE = (
     "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
     f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid)"
 )
-_ARTICLES = f"""SELECT a.id, a.text, a.heading, a.published, coalesce(r.status, '{Status.NEW}')
+_ARTICLES = f"""SELECT a.id, a.text, a.heading, a.published,
+    coalesce(r.status, '{Status.NEW}') AS status
 FROM json_each(:ids) x JOIN articles a ON a.id = x.value
 LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :who
 WHERE a.duplicate_of IS NULL OR r.edited_at <> ''"""  # noqa: S608 - our own names
@@ -102,7 +103,7 @@ class Occurrences(Part):
     def texts(self, ids: Iterable[int], annotator: int) -> list[ArticleText]:
         """Texts of these articles, and what a list tells; duplicates only if worked on."""
         values = {"ids": json.dumps(list(ids)), "who": annotator}
-        return [ArticleText(*row) for row in self._db.rows(_ARTICLES, values)]
+        return self._db.records(ArticleText, _ARTICLES, values)
 
     def marked(self, ids: Iterable[int], annotator: int) -> Places:
         """Where spans and open suggestions stand in these articles, in text order."""
@@ -126,17 +127,17 @@ class Occurrences(Part):
         tokens = {row[3]: bounds(row[:3])[0] for row in self._db.rows(_BOUNDS, values)}
         lowest = {row[0]: int(row[1]) for row in self._db.rows(_LOWEST, values)}
         spans: defaultdict[int, list[Span]] = defaultdict(list)
-        for span in records(Span, self._db.rows(_SPANS, values)):
+        for span in self._db.records(Span, _SPANS, values):
             spans[span.article].append(span)
         near: defaultdict[int, dict[int, Suggestion]] = defaultdict(dict)
         numbers = [x.suggestion for each in spans.values() for x in each if x.suggestion]
         values["ids"] = json.dumps(numbers)
         for sql in (_SUGGESTIONS, _FOLLOWERS, _OF_SPANS):
-            for found in records(Suggestion, self._db.rows(sql, values)):
+            for found in self._db.records(Suggestion, sql, values):
                 near[found.article][found.id] = found
         values["ids"] = json.dumps([number for each in near.values() for number in each])
         decisions: defaultdict[int, dict[int, Decision]] = defaultdict(dict)
-        for decision in records(Decision, self._db.rows(_DECISIONS, values)):
+        for decision in self._db.records(Decision, _DECISIONS, values):
             decisions[decision.article][decision.suggestion] = decision
         return [
             Surroundings(

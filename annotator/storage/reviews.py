@@ -50,8 +50,7 @@ class Reviews(Part):
         with self._db.maintaining(Upkeep.MEASURES):
             if self._db.value("SELECT 1 FROM articles WHERE id = ?", (review.article,)) is None:
                 return  # it is in the bin
-            row = self._db.row(table.select, review.key_of)
-            base: Review | None = None if row is None else table.decode(row)
+            base = self._db.record(Review, table.select, review.key_of)
             merged = judged.with_measures_of(
                 base or Review(review.article, review.annotator), review
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from annotator.core.records import Label, Ruling
+from annotator.storage.codec import columns_of
 from annotator.storage.parts import Part
-from annotator.storage.rows import columns_of, records
 
 
 class Rulings(Part):
@@ -26,4 +26,4 @@ class Rulings(Part):
 
     def _read(self, rest: str, values: Sequence[object]) -> list[Ruling]:
         sql = f"SELECT {columns_of(Ruling)} FROM rulings {rest}"  # noqa: S608 - our own names
-        return records(Ruling, self._db.rows(sql, tuple(values)))
+        return self._db.records(Ruling, sql, tuple(values))

@@ -9,8 +9,9 @@ from typing import Any
 
 from annotator.core.records import Label, Mapped, Scheme, Topic, TopicGroup
 from annotator.core.span_index import MAX_SPAN
+from annotator.storage.codec import columns_of
 from annotator.storage.parts import Part
-from annotator.storage.rows import TABLES, columns_of, records
+from annotator.storage.rows import TABLES
 from annotator.storage.upkeep import Upkeep
 
 
@@ -19,17 +20,16 @@ class SchemeRows(Part):
 
     def read(self) -> Scheme:
         """The labels as they are now, by position."""
-        row = self._db.row("SELECT scheme_name, is_nested, scheme_version FROM project")
-        name, is_nested, version = row or ("", 0, 1)
+        own = self._db.named("SELECT scheme_name, is_nested, scheme_version FROM project")
         mapped = self._records_of_map()
         return Scheme(
-            name=name,
-            nested=bool(is_nested),
+            name=own.get("scheme_name", ""),
+            nested=bool(own.get("is_nested")),
             labels=self._records(Label),
             groups=self._records(TopicGroup),
             topics=self._records(Topic),
             label_map={x.pipeline_label: x.label for x in mapped},
-            version=version,
+            version=own.get("scheme_version", 1),
             also_fed={x.pipeline_label: x.also for x in mapped if x.also},
         )
 
@@ -59,16 +59,13 @@ class SchemeRows(Part):
         return int(self._db.value(_NESTED) or 0)
 
     def _records_of_map(self) -> list[Mapped]:
-        columns = columns_of(Mapped)
-        rows = self._db.rows(f"SELECT {columns} FROM label_map ORDER BY pipeline_label")  # noqa: S608 - our own names
-        return records(Mapped, rows)
+        sql = f"SELECT {columns_of(Mapped)} FROM label_map ORDER BY pipeline_label"  # noqa: S608
+        return self._db.records(Mapped, sql)
 
     def _records(self, record: type[Any]) -> tuple[Any, ...]:
         table = TABLES[record]
-        rows = self._db.rows(
-            f"SELECT {columns_of(record)} FROM {table.name} ORDER BY position, id"  # noqa: S608 - our own names
-        )
-        return tuple(table.decode(row) for row in rows)
+        sql = f"SELECT {columns_of(record)} FROM {table.name} ORDER BY position, id"  # noqa: S608
+        return tuple(self._db.records(record, sql))
 
 
 _NESTED = f"""SELECT count(DISTINCT a.article) FROM spans a JOIN spans b

@@ -34,7 +34,7 @@ class Settings(Part):
                 self._db.write("DELETE FROM settings WHERE name = ?", (name,))
             else:
                 self._db.write(
-                    "INSERT INTO settings VALUES (?, ?)"
+                    "INSERT INTO settings (name, value) VALUES (?, ?)"
                     " ON CONFLICT DO UPDATE SET value = excluded.value",
                     (name, json.dumps(value, ensure_ascii=False)),
                 )

@@ -17,16 +17,16 @@ from annotator.core.records import (
 )
 from annotator.core.tokens import Tokens
 from annotator.storage.articles import Articles
+from annotator.storage.codec import columns_of
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
-from annotator.storage.rows import TABLES, columns_of, records
+from annotator.storage.rows import TABLES
 from annotator.storage.suggestions import Suggestions
 
 _WHOSE = "WHERE article = ? AND annotator = ?"
 _DECISIONS = f"SELECT {columns_of(Decision)} FROM decisions {_WHOSE}"  # noqa: S608
 _SPANS = f'SELECT {columns_of(Span)} FROM spans {_WHOSE} ORDER BY start, "end", label'  # noqa: S608
 _ANSWERS = f"SELECT {columns_of(TopicAnswer)} FROM article_topics {_WHOSE}"  # noqa: S608
-_REVIEW = f"SELECT {columns_of(Review)} FROM reviews {_WHOSE}"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ class Sheets(Part):
         whose = (article, annotator)
         tokens, sentence_starts = self._suggestions.tokens(article) or (None, array("I"))
         proposed = self._suggestions.of(article, annotator)
-        review = records(Review, self._db.rows(_REVIEW, whose))
-        decided = records(Decision, self._db.rows(_DECISIONS, whose))
+        decided = self._db.records(Decision, _DECISIONS, whose)
         return SheetRows(
             article=self._articles.get(article),
             tokens=tokens,
@@ -73,17 +72,11 @@ class Sheets(Part):
             suggestions=[x for x in proposed if x.start is not None],
             topic_suggestions=[x for x in proposed if x.start is None],
             decisions={x.suggestion: x for x in decided},
-            spans=records(Span, self._db.rows(_SPANS, whose)),
-            topic_answers=records(TopicAnswer, self._db.rows(_ANSWERS, whose)),
-            review=review[0] if review else None,
+            spans=self._db.records(Span, _SPANS, whose),
+            topic_answers=self._db.records(TopicAnswer, _ANSWERS, whose),
+            review=self._db.record(Review, TABLES[Review].select, whose),
             run=self._db.value(
                 "SELECT suggested_run FROM article_runs WHERE article = ?", (article,)
             ),
-            blind=self._blind_review(article, annotator),
+            blind=self._db.record(BlindReview, TABLES[BlindReview].select, whose),
         )
-
-    def _blind_review(self, article: int, annotator: int) -> BlindReview | None:
-        table = TABLES[BlindReview]
-        row = self._db.row(table.select, (article, annotator))
-        found: BlindReview | None = None if row is None else table.decode(row)
-        return found

@@ -5,14 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from itertools import count as numbers_from
+from itertools import repeat
 
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
 from annotator.errors import Bug
 from annotator.faults import Fault, Where
+from annotator.storage.codec import column_encoder, column_of, columns_of, names_of
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
-from annotator.storage.rows import columns_of, others_json, records
 from annotator.storage.token_bounds import blob, bounds
 from annotator.storage.totals import Totals
 from annotator.storage.upkeep import Upkeep
@@ -25,9 +26,11 @@ CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow') OR g.run = n
 # An id that is in the bin is not given again: what was decided about it comes back with it.
 _NEXT_ID = """1 + max((SELECT coalesce(max(id), 0) FROM suggestions),
     (SELECT coalesce(max(id), 0) FROM bin_suggestions))"""
+_SAID = tuple(name for name in names_of(Suggestion) if name not in ("id", "article", "run"))
+_columns = column_encoder(Suggestion, _SAID)
 _INSERT = (
-    'INSERT INTO suggestions (id, article, start, "end", label, source, score, is_maybe, run,'
-    " others) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO suggestions (id, article, run, {', '.join(map(column_of, _SAID))})"  # noqa: S608
+    f" VALUES (?, ?, ?, {', '.join('?' for _ in _SAID)})"
 )
 _LABEL_IDS = "SELECT id FROM labels UNION SELECT id FROM topics"
 # What came to an article in bulk before any run answered does not keep its suggestions away.
@@ -114,7 +117,7 @@ class Suggestions(Part):
             is_touched = self._db.value(_IS_TOUCHED, {"a": article})
             is_open = not is_touched or bool(self._db.value(_IS_FINISHED, {"a": article}))
             shown = run if is_open else None
-            before = self._totals.suggested([article])
+            before = self._totals.suggested(article)
             self._db.write(
                 "INSERT INTO article_runs (article, suggested_run, latest_run, doubt, for_others)"
                 " VALUES (:article, :shown, :run, :doubt, :for_others) ON CONFLICT DO UPDATE SET"
@@ -130,7 +133,7 @@ class Suggestions(Part):
             )
             if is_open:
                 self._put_rows(article, run, [*suggestions, *topics])
-                after = self._totals.suggested([article])
+                after = self._totals.suggested(article)
                 self._totals.add_suggested(after[0] - before[0], after[1] - before[1])
         return is_open
 
@@ -174,7 +177,7 @@ class Suggestions(Part):
         without what came after they had finished.
         """
         values = {"article": article, "who": annotator}
-        return records(Suggestion, self._db.rows(_CURRENT, values))
+        return self._db.records(Suggestion, _CURRENT, values)
 
     def count_of(self, article: int) -> tuple[int, int]:
         """How many suggestions of runs an article has, and the latest of them: another pair, other
@@ -198,7 +201,8 @@ class Suggestions(Part):
         self, article: int, run: int, tokens: Tokens, sentence_starts: Sequence[int]
     ) -> None:
         self._db.write(
-            "INSERT INTO token_bounds VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            "INSERT INTO token_bounds (article, run, starts, ends, sentence_starts)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
             " run = excluded.run, starts = excluded.starts, ends = excluded.ends,"
             " sentence_starts = excluded.sentence_starts",
             (article, run, blob(tokens.starts), blob(tokens.ends), blob(sentence_starts)),
@@ -213,17 +217,8 @@ class Suggestions(Part):
         # The next id before rows go: who still shows those must never take other ones for them.
         number = numbers_from(int(self._db.value(f"SELECT {_NEXT_ID}")))
         self._db.write(_DELETE_UNSEEN, {"article": article, "run": run})
-        self._db.write_many(
-            _INSERT,
-            [
-                (
-                    next(number), article, x.start, x.end, x.label, x.source, x.score,
-                    x.is_maybe, run, others_json(x.others),
-                )
-                for x in suggestions
-                if x.label in known
-            ],
-        )  # fmt: skip
+        columns = _columns([x for x in suggestions if x.label in known])
+        self._db.write_many(_INSERT, zip(number, repeat(article), repeat(run), *columns))
 
 
 def _doubt(tokens: Tokens, suggestions: Sequence[Suggestion]) -> float | None:

@@ -9,7 +9,7 @@ from operator import lt
 from typing import Any
 
 from annotator.core.tokens import Tokens
-from annotator.storage.connection import Row
+from annotator.storage.codec import Row
 
 
 def bounds(row: Row) -> tuple[Tokens, array[int]]:

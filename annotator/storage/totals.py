@@ -18,7 +18,8 @@ _TOPICS = f"""SELECT 0, count(*), annotator FROM article_topics
     WHERE article {_AMONG} AND is_yes GROUP BY annotator"""  # noqa: S608
 _SUGGESTED = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
     FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
-    WHERE g.article {_AMONG} AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608
+    WHERE g.article {{of}} AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608
+_SUGGESTED_OF_ONE, _SUGGESTED_OF_MANY = (_SUGGESTED.format(of=x) for x in ("= ?", _AMONG))
 _ADD_WORK = "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?"
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 
@@ -26,9 +27,9 @@ _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 class Totals(Part):
     """How many suggestions are shown; how many spans and yes topics each annotator has."""
 
-    def suggested(self, articles: Iterable[int]) -> tuple[int, int]:
-        """How many suggestions and maybes of some articles are shown."""
-        suggestions, maybes = self._db.row(_SUGGESTED, (json.dumps(list(articles)),)) or (0, 0)
+    def suggested(self, article: int) -> tuple[int, int]:
+        """How many suggestions and maybes of an article are shown."""
+        suggestions, maybes = self._db.row(_SUGGESTED_OF_ONE, (article,)) or (0, 0)
         return suggestions, maybes
 
     def add_suggested(self, suggestions: int, maybes: int) -> None:
@@ -46,7 +47,7 @@ class Totals(Part):
         for sql in (_SPANS, _TOPICS):
             rows = self._db.rows(sql, (ids,))
             self._db.write_many(_ADD_WORK, [(sign * a, sign * b, who) for a, b, who in rows])
-        suggestions, maybes = self.suggested(articles)
+        suggestions, maybes = self._db.row(_SUGGESTED_OF_MANY, (ids,)) or (0, 0)
         self.add_suggested(sign * suggestions, sign * maybes)
 
     def follow(self, changes: Iterable[Change]) -> None:

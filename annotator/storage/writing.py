@@ -26,10 +26,11 @@ from annotator.faults import Fault
 from annotator.storage import judged
 from annotator.storage.bin import Bin
 from annotator.storage.changes import ordered, place
+from annotator.storage.codec import Row
 from annotator.storage.connection import Database
 from annotator.storage.faults import StaleState
 from annotator.storage.parts import Part
-from annotator.storage.rows import TABLES, Row, Table
+from annotator.storage.rows import TABLES, Table
 from annotator.storage.texts import Texts
 from annotator.storage.totals import Totals
 
@@ -91,9 +92,8 @@ class Writer(Part):
 
     def present(self, record: Record) -> Record | None:
         """The record with this one's key as it is now."""
-        row = _row_of(self._db, record)
-        found: Record | None = None if row is None else TABLES[type(record)].decode(row)
-        return found
+        kind = type(record)
+        return self._db.record(kind, TABLES[kind].select, record.key_of)
 
     def _require(self, change: Change) -> None:
         """Raise unless the row is as it was before. A new row's absence is left to its key."""
@@ -105,7 +105,7 @@ class Writer(Part):
         elif before is None:
             is_same = True
         else:
-            is_same = _row_of(self._db, before) == TABLES[type(before)].encode(before)
+            is_same = self.present(before) == before
         if not is_same:
             raise StaleState(where=place(change.record))
         if isinstance(after, Span):
@@ -186,12 +186,6 @@ class Writer(Part):
         """Whether rows refer to a label that is to go away; so rare that it has no index."""
         sql = _LABEL_USED if isinstance(label, Label) else _TOPIC_USED
         return bool(self._db.value(sql, {"id": label.id}))
-
-
-def _row_of(database: Database, record: Record) -> Row | None:
-    """The row with this record's key as it is now."""
-    select = TABLES[type(record)].select
-    return database.row(select, record.key_of)
 
 
 def _labels_of(record: Record) -> set[int]:

@@ -139,6 +139,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.LEAVES_DANGLING: QT_TRANSLATE_NOOP("Errors", "not done: it would leave something that refers to what is not there"),
     Fault.NOT_DONE_IN_USE: QT_TRANSLATE_NOOP("Errors", "not done: it is in use; retire or merge it"),
     Fault.LABEL_DELETED: QT_TRANSLATE_NOOP("Errors", "the label has been deleted meanwhile"),
+    Fault.OTHER_COLUMNS: QT_TRANSLATE_NOOP("Errors", "rows of {kind} with other columns: {names}"),
     Fault.WRITE_AMONG_READS: QT_TRANSLATE_NOOP("Errors", "a write among reads"),
     Fault.WRITE_WITHOUT_ACT: QT_TRANSLATE_NOOP("Errors", "a write that is neither an act nor upkeep"),
     Fault.CHANGED_WITHOUT_ACT: QT_TRANSLATE_NOOP("Errors", "rows were changed without an act in the log"),
