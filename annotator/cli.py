@@ -11,6 +11,7 @@ import typer
 
 from annotator import paths, tables, terminal
 from annotator.bugs import log_bug
+from annotator.core.codes import JobName
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
 from annotator.reports import tell_export, tell_import, tell_whose
@@ -112,7 +113,7 @@ def import_(
         raise UserError(Fault.NOT_TO_IMPORT_AS, given=as_)
     report = _run(
         {
-            "job": "import",
+            "job": JobName.IMPORT,
             "project": str(project),
             "paths": [str(path) for path in paths],
             "as": as_,
@@ -173,7 +174,7 @@ def suggest(
     """Let a pipeline suggest entities and topics in all articles that lack them."""
     report = _run(
         {
-            "job": "suggest",
+            "job": JobName.SUGGEST,
             "project": str(project),
             "pipeline": pipeline,
             "is_trusted": trust_pipeline,
@@ -210,7 +211,7 @@ def export(
     """Export labels. What is written is read back and compared."""
     report = _run(
         {
-            "job": "export",
+            "job": JobName.EXPORT,
             "project": str(project),
             "to": str(to),
             "format": format_,
@@ -235,7 +236,7 @@ def copy(
     ] = False,
 ) -> None:
     """Copy a project, also while it is open; the copy is whole and read back."""
-    report = _run({"job": "copy", "project": str(project), "to": str(to), "replace": replace})
+    report = _run({"job": JobName.COPY, "project": str(project), "to": str(to), "replace": replace})
     for line in report["told"]:
         _warn(line)
     _say(f"copied to {report['to']} and read back, {report['bytes']:,} bytes")
@@ -271,7 +272,7 @@ def train(
     """Train a spaCy pipeline on the reviews, and compare it with the present one."""
     report = _run(
         {
-            "job": "train_pipeline",
+            "job": JobName.TRAIN_PIPELINE,
             "project": str(project),
             "to": str(to),
             "pipeline": pipeline,
@@ -307,7 +308,7 @@ def evaluate(
     """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
     report = _run(
         {
-            "job": "evaluate",
+            "job": JobName.EVALUATE,
             "project": str(project),
             "pipeline": pipeline,
             "is_trusted": trust_pipeline,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from annotator.core.codes import ActKind
 from annotator.core.mark_changes import (
     DecisionContext as DecisionContext,
 )
@@ -49,7 +50,7 @@ def label(
     changes = take(sheet, start, end, label_id, how)
     if changes and follow:
         changes += _follow(sheet, (start, end), (0, 0), label_id, how)
-    return Act("span.label", sheet.article.id, tuple(changes), sheet.text[start:end])
+    return Act(ActKind.SPAN_LABEL, sheet.article.id, tuple(changes), sheet.text[start:end])
 
 
 def move(
@@ -66,7 +67,7 @@ def move(
     if mark is None or mark.label is None:
         raise UserError(Fault.NO_SPAN_HERE)
     if old == new:
-        return Act("span.move", sheet.article.id, ())
+        return Act(ActKind.SPAN_MOVE, sheet.article.id, ())
     if sheet.scheme.nested and sheet.span_at(*new) is not None:
         raise UserError(Fault.EDGES_TAKEN)
     changes = move_one(sheet, mark, new, how)
@@ -75,7 +76,7 @@ def move(
         followed = _follow(sheet, old, shift, mark.label, how)
         changes += followed
         changes += _follow_repaired(sheet, mark, new, followed, how)
-    return Act("span.move", sheet.article.id, tuple(changes), sheet.text[new[0] : new[1]])
+    return Act(ActKind.SPAN_MOVE, sheet.article.id, tuple(changes), sheet.text[new[0] : new[1]])
 
 
 def reject(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Act:
@@ -83,7 +84,9 @@ def reject(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Act:
     mark = sheet.marks.exactly(start, end)
     if mark is None:
         raise UserError(Fault.NOTHING_MARKED_HERE)
-    return Act("span.reject", sheet.article.id, tuple(reject_one(sheet, mark, how)), mark.surface)
+    return Act(
+        ActKind.SPAN_REJECT, sheet.article.id, tuple(reject_one(sheet, mark, how)), mark.surface
+    )
 
 
 def accept_open(
@@ -123,7 +126,7 @@ def finish(
 ) -> Act:
     """Accept what is open and mark the article done."""
     changes = [*accept_open(sheet, how, focused), done(sheet, how, is_forced=is_forced)]
-    return Act("article.finish", sheet.article.id, tuple(changes), sheet.article.heading)
+    return Act(ActKind.ARTICLE_FINISH, sheet.article.id, tuple(changes), sheet.article.heading)
 
 
 def done(sheet: Sheet, how: DecisionContext, *, is_forced: bool = False) -> Change:
@@ -141,29 +144,29 @@ def done(sheet: Sheet, how: DecisionContext, *, is_forced: bool = False) -> Chan
 def skip(sheet: Sheet, reason: str, how: DecisionContext) -> Act:
     """Put the article aside, with a reason."""
     change = review(sheet, status=Status.SKIPPED, reason=reason, edited_at=how.at)
-    return Act("article.skip", sheet.article.id, (change,), reason)
+    return Act(ActKind.ARTICLE_SKIP, sheet.article.id, (change,), reason)
 
 
 def reopen(sheet: Sheet, how: DecisionContext) -> Act:
     """Take a done or skipped article back into work."""
     if sheet.review.status not in (Status.DONE, Status.SKIPPED):
-        return Act("article.reopen", sheet.article.id, ())
+        return Act(ActKind.ARTICLE_REOPEN, sheet.article.id, ())
     change = review(sheet, status=Status.STARTED, edited_at=how.at)
-    return Act("article.reopen", sheet.article.id, (change,), sheet.article.heading)
+    return Act(ActKind.ARTICLE_REOPEN, sheet.article.id, (change,), sheet.article.heading)
 
 
 def flag(sheet: Sheet, how: DecisionContext) -> Act:
     """Set the article's flag, or take it away."""
     change = review(sheet, flagged=not sheet.review.flagged, edited_at=how.at)
-    return Act("article.flag", sheet.article.id, (change,))
+    return Act(ActKind.ARTICLE_FLAG, sheet.article.id, (change,))
 
 
 def note(sheet: Sheet, text: str, how: DecisionContext) -> Act:
     """Write the article's note."""
     if text == sheet.review.note:
-        return Act("article.note", sheet.article.id, ())
+        return Act(ActKind.ARTICLE_NOTE, sheet.article.id, ())
     return Act(
-        "article.note", sheet.article.id, (review(sheet, note=text, edited_at=how.at),), text
+        ActKind.ARTICLE_NOTE, sheet.article.id, (review(sheet, note=text, edited_at=how.at),), text
     )
 
 
@@ -183,7 +186,7 @@ def ask(sheet: Sheet, start: int, end: int, question: str, how: DecisionContext)
             if isinstance(made, Span) and (made.start, made.end) == (start, end):
                 each = Change(each.before, replace(made, question=question))
             changes.append(each)
-    return Act("span.ask", sheet.article.id, tuple(changes), question)
+    return Act(ActKind.SPAN_ASK, sheet.article.id, tuple(changes), question)
 
 
 def rule(
@@ -195,7 +198,7 @@ def rule(
         raise UserError(Fault.RULING_EMPTY)
     surface = sheet.text[start:end]
     ruling = Ruling(surface, sheet.annotator, how.at, label_id, text.strip(), sheet.article.id)
-    return Act("ruling.add", sheet.article.id, (Change(None, ruling),), surface)
+    return Act(ActKind.RULING_ADD, sheet.article.id, (Change(None, ruling),), surface)
 
 
 def answer_topic(sheet: Sheet, topic_id: int, answer: bool | None, how: DecisionContext) -> Act:
@@ -217,7 +220,7 @@ def answer_topic(sheet: Sheet, topic_id: int, answer: bool | None, how: Decision
         after = TopicAnswer(sheet.article.id, sheet.annotator, topic_id, answer, how.way)
     if before != after:
         changes.append(Change(before, after))
-    return Act("topic.answer", sheet.article.id, tuple(changes), topic.name)
+    return Act(ActKind.TOPIC_ANSWER, sheet.article.id, tuple(changes), topic.name)
 
 
 def no_topic(sheet: Sheet, how: DecisionContext) -> Act:
@@ -229,7 +232,7 @@ def no_topic(sheet: Sheet, how: DecisionContext) -> Act:
         after = TopicAnswer(sheet.article.id, sheet.annotator, 0, True, how.way)
     else:
         changes = []
-    return Act("topic.none", sheet.article.id, (*changes, Change(before, after)))
+    return Act(ActKind.TOPIC_NONE, sheet.article.id, (*changes, Change(before, after)))
 
 
 def review(sheet: Sheet, **fields: object) -> Change:

@@ -9,6 +9,7 @@ answered, or left.
 from __future__ import annotations
 
 from annotator.core import acts
+from annotator.core.codes import ActKind
 from annotator.core.mark_changes import DecisionContext
 from annotator.core.records import (
     Act,
@@ -23,7 +24,7 @@ from annotator.core.records import (
 )
 from annotator.core.sheet import Sheet
 
-COMPARE = "article.compare"
+COMPARE = ActKind.ARTICLE_COMPARE
 
 
 def compare(
@@ -42,7 +43,7 @@ def compare(
     changes += [_agreed(sheet, each, how) for each in same]
     kind = COMPARE
     if len(same) == len(compared) and not contested_topics(sheet):
-        kind = "article.finish"
+        kind = ActKind.ARTICLE_FINISH
         changes.append(acts.done(sheet, how, is_forced=is_forced))
     return Act(kind, sheet.article.id, tuple(changes), sheet.article.heading)
 

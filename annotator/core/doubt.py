@@ -7,12 +7,13 @@ that has few suggestions.
 
 from __future__ import annotations
 
+from annotator.core.codes import DoubtReason
 from annotator.core.marks import Mark, MarkState
 from annotator.core.records import Outcome
 from annotator.core.review_state import ReviewState
 from annotator.core.tokens import may_go_on, name_run
 
-FIRST, NAME = "first days", "name"
+FIRST, NAME = DoubtReason.FIRST_DAYS, DoubtReason.NAME
 """Why going on stops at a mark that is not doubtful."""
 
 _LEADING = frozenset(("the", "a", "an"))
@@ -25,53 +26,58 @@ class DoubtRules:
     def __init__(self, sheet: ReviewState) -> None:
         self._sheet = sheet
 
-    def judge(self, mark: Mark) -> tuple[str, bool]:
+    def judge(self, mark: Mark) -> tuple[DoubtReason, bool]:
         """The reason for doubt ("" for none), and whether "none" is what is proposed."""
         sheet = self._sheet
         if mark.state == MarkState.MAYBE:
             is_likely = mark.score is not None and mark.score >= sheet.knowledge.maybe_threshold
-            return "maybe" if is_likely and mark.label is not None else "", False
+            return (
+                DoubtReason.MAYBE if is_likely and mark.label is not None else DoubtReason.NONE,
+                False,
+            )
         decided = sheet.decided_labels(mark.surface)
         if len(decided) > 1:
-            return "mixed", False
+            return DoubtReason.MIXED, False
         if mark.state == MarkState.FOLLOWED:
-            return "", False
+            return DoubtReason.NONE, False
         if set(decided) == {None}:
-            return "rejected", True
+            return DoubtReason.REJECTED, True
         if sheet.is_revealed and mark.state == MarkState.SUGGESTED:
-            return ("contested" if mark.is_contested else "blind"), False
+            return (DoubtReason.CONTESTED if mark.is_contested else DoubtReason.BLIND), False
         if mark.score is not None:
-            return ("score" if mark.score < sheet.knowledge.threshold else ""), False
+            return (
+                DoubtReason.SCORE if mark.score < sheet.knowledge.threshold else DoubtReason.NONE
+            ), False
         known = [label for label in sheet.knowledge.labels_of(mark.surface) if label is not None]
         if len(known) > 1:
-            return "two labels", False
+            return DoubtReason.TWO_LABELS, False
         if mark.label is None:
-            return "no label", False
+            return DoubtReason.NO_LABEL, False
         if known == [mark.label]:
-            return "", False
+            return DoubtReason.NONE, False
         if mark.label in sheet.rivals and not decided:
-            return "rivals", False
+            return DoubtReason.RIVALS, False
         return self._by_rule(mark, bool(decided)), False
 
-    def stop(self, mark: Mark) -> str:
+    def stop(self, mark: Mark) -> DoubtReason:
         """Why going on stops once at a mark that is not doubtful; "": it does not."""
         sheet = self._sheet
         if sheet.decided_labels(mark.surface):
-            return ""
+            return DoubtReason.NONE
         if mark.state == MarkState.MAYBE:
             is_walked = sheet.walks_names and not sheet.is_hiding and self._is_first(mark)
-            return NAME if is_walked else ""
+            return NAME if is_walked else DoubtReason.NONE
         if not sheet.knowledge.is_first_days or mark.state != MarkState.SUGGESTED:
-            return ""
+            return DoubtReason.NONE
         if mark.score is not None or sheet.is_revealed or not self._is_first(mark):
-            return ""
-        return "" if mark.label in sheet.knowledge.labels_of(mark.surface) else FIRST
+            return DoubtReason.NONE
+        return DoubtReason.NONE if mark.label in sheet.knowledge.labels_of(mark.surface) else FIRST
 
-    def _by_rule(self, mark: Mark, is_decided_here: bool) -> str:
+    def _by_rule(self, mark: Mark, is_decided_here: bool) -> DoubtReason:
         sheet = self._sheet
         label = sheet.scheme.label(mark.label) if mark.label is not None else None
         if label is not None and label.doubtful and not is_decided_here:
-            return "kind"
+            return DoubtReason.KIND
         words = mark.surface.split()
         is_kept = label is not None and mark.surface in label.exceptions
         if (
@@ -79,10 +85,10 @@ class DoubtRules:
             and not is_kept
             and (words[0].lower() in _LEADING or mark.surface.endswith(_TRAILING))
         ):
-            return "edge"
+            return DoubtReason.EDGE
         if self._is_cut_short(mark):
-            return "cut short"
-        return ""
+            return DoubtReason.CUT_SHORT
+        return DoubtReason.NONE
 
     def _is_cut_short(self, mark: Mark) -> bool:
         sheet = self._sheet

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
+from annotator.core.codes import ActKind
 from annotator.core.label_meanings import likely_feeds
 from annotator.core.records import Act, Change, Label, Mapped, Scheme
 
@@ -53,7 +54,7 @@ def feed(scheme: Scheme, label: Label, names: Iterable[str]) -> Act:
     changes = [with_(scheme, name, label.id) for name in wanted if name not in now]
     changes += [without(scheme, name, label.id) for name in now if name not in wanted]
     words = f"{label.name} ← {', '.join(wanted)}" if wanted else label.name
-    return Act("label.feed", None, tuple(x for x in changes if x.before != x.after), words)
+    return Act(ActKind.LABEL_FEED, None, tuple(x for x in changes if x.before != x.after), words)
 
 
 def with_(scheme: Scheme, name: str, label: int) -> Change:

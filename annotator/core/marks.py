@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from annotator.core.codes import DoubtReason
+
 
 class MarkState(IntEnum):
     """How a mark stands; drawn by shape as well as colour."""
@@ -33,13 +35,13 @@ class Mark:
     label: int | None
     state: MarkState
     surface: str
-    doubt: str = ""
+    doubt: DoubtReason = DoubtReason.NONE
     suggestion: int | None = None
     score: float | None = None
     proposed_none: bool = False
     question: str = ""
     is_contested: bool = False
-    stop: str = ""
+    stop: DoubtReason = DoubtReason.NONE
 
     @property
     def is_open(self) -> bool:
@@ -55,12 +57,12 @@ class Mark:
     @property
     def is_stop(self) -> bool:
         """Whether going on stops here: it is doubtful, or to be seen once."""
-        return self.doubt != "" or self.stop != ""
+        return bool(self.doubt or self.stop)
 
     @property
     def needs_eye(self) -> bool:
         """Whether it is doubtful: it has the focus before the article is finished."""
-        return self.doubt != ""
+        return bool(self.doubt)
 
     @property
     def order(self) -> tuple[int, int, int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from annotator.core.codes import ActKind
 from annotator.core.mark_changes import DecisionContext, move_one, reject_one, take
 from annotator.core.marks import Mark
 from annotator.core.mentions import other_mentions
@@ -22,7 +23,7 @@ def reject_others(sheet: Sheet, start: int, end: int, how: DecisionContext) -> A
         mark = sheet.marks.exactly(first, last)
         if number is not None and mark is not None:
             changes += reject_one(sheet, mark, how)
-    return Act("span.reject_others", sheet.article.id, tuple(changes), sheet.text[start:end])
+    return Act(ActKind.SPAN_REJECT_OTHERS, sheet.article.id, tuple(changes), sheet.text[start:end])
 
 
 def label_others(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Act:
@@ -34,7 +35,7 @@ def label_others(sheet: Sheet, start: int, end: int, how: DecisionContext) -> Ac
     how = replace(how, is_focused=False)
     for first, last, _ in other_mentions(sheet, start, end):
         changes += take(sheet, first, last, span.label, how)
-    return Act("span.label_others", sheet.article.id, tuple(changes), span.surface)
+    return Act(ActKind.SPAN_LABEL_OTHERS, sheet.article.id, tuple(changes), span.surface)
 
 
 def cut_others(
@@ -67,7 +68,7 @@ def cut_others(
     if not changes:
         return act, ""
     words = " … ".join(word for word in (front, back) if word)
-    return Act("span.cut_others", sheet.article.id, (*act.changes, *changes), words), words
+    return Act(ActKind.SPAN_CUT_OTHERS, sheet.article.id, (*act.changes, *changes), words), words
 
 
 def _crosses(sheet: Sheet, mark: Mark, taken: Sequence[tuple[int, int]]) -> bool:

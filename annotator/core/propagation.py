@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from annotator.core import acts
 from annotator.core.acts import DecisionContext
+from annotator.core.codes import ActKind
 from annotator.core.concordance import Mention, MentionStatus, Overlap, Surroundings, read
 from annotator.core.records import Act, Article, Change, Review, Scheme, Source, Suggestion
 from annotator.core.sheet import Sheet
@@ -109,7 +110,7 @@ def act_on(
                 done.add(place)
         left += place not in done
     surface = sheet.text[slice(*min(done))] if done else ""
-    return Act("project.propagate", sheet.article.id, tuple(changes), surface), left
+    return Act(ActKind.PROJECT_PROPAGATE, sheet.article.id, tuple(changes), surface), left
 
 
 def _is_there(sheet: Sheet, place: tuple[int, int], label: int | None) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from annotator.core.codes import ActKind, Chosen, Shown
+
 _HEADING_LENGTH = 90
 
 
@@ -316,9 +318,9 @@ class Review:
     seconds: float = 0.0
     seconds_to_first_act: float | None = None
     share_seen: float = 0.0
-    shown: str = "none yet"
+    shown: str = Shown.NONE_YET
     run: int | None = None
-    chosen: str = "queue"
+    chosen: str = Chosen.QUEUE
     scheme_version: int = 1
     review_pass: int = 1
     is_forced: bool = False
@@ -475,7 +477,7 @@ class Act:
     changes.
     """
 
-    kind: str
+    kind: ActKind
     article: int | None
     changes: tuple[Change, ...]
     words: str = ""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from annotator.core import feeding
+from annotator.core.codes import ActKind
 from annotator.core.records import (
     Act,
     BlindReview,
@@ -101,13 +102,13 @@ def add(scheme: Scheme, item: Item) -> Act:
     _check_name(scheme, item, None)
     _check_rest(scheme, item)
     changes = (Change(None, item), *_take_key(scheme, item))
-    return Act(f"{kind_of(item)}.add", None, changes, item.name)
+    return Act(ActKind(f"{kind_of(item)}.add"), None, changes, item.name)
 
 
 def change(scheme: Scheme, before: Item, after: Item) -> Act:
     """Change what an item is called, looks like or says. A key that a retired one has is taken."""
     if before == after:
-        return Act(f"{kind_of(before)}.edit", None, ())
+        return Act(ActKind(f"{kind_of(before)}.edit"), None, ())
     words = after.name
     if isinstance(before, Label) and isinstance(after, Label):
         after = _with_fitting_short(before, after)
@@ -120,7 +121,7 @@ def change(scheme: Scheme, before: Item, after: Item) -> Act:
             changes.append(Change(None, Mapped(before.name, before.id)))
     _check_rest(scheme, after)
     changes += _take_key(scheme, after)
-    return Act(f"{kind_of(before)}.edit", None, tuple(changes), words)
+    return Act(ActKind(f"{kind_of(before)}.edit"), None, tuple(changes), words)
 
 
 def _with_fitting_short(before: Label, after: Label) -> Label:
@@ -141,20 +142,20 @@ def reorder(scheme: Scheme, item: Item, way: int) -> Act:
         for position, each in enumerate(order):
             if each.position != position:
                 changes.append(Change(each, replace(each, position=position)))
-    return Act(f"{kind_of(item)}.order", None, tuple(changes), item.name)
+    return Act(ActKind(f"{kind_of(item)}.order"), None, tuple(changes), item.name)
 
 
 def nest(scheme: Scheme, is_nested: bool) -> Act:
     """Let spans lie over each other, or no more."""
     changes = (Change(Nesting(1, scheme.nested), Nesting(1, is_nested)),)
-    return Act("scheme.nest", None, changes if scheme.nested != is_nested else ())
+    return Act(ActKind.SCHEME_NEST, None, changes if scheme.nested != is_nested else ())
 
 
 def retire(item: Label | Topic) -> Act:
     """Offer a label or topic no more; what has it keeps it."""
     after = replace(item, retired=True)
     changes = () if item == after else (Change(item, after),)
-    return Act(f"{kind_of(item)}.retire", None, changes, item.name)
+    return Act(ActKind(f"{kind_of(item)}.retire"), None, changes, item.name)
 
 
 def restore(scheme: Scheme, item: Label | Topic, free_key: str) -> Act:
@@ -162,12 +163,12 @@ def restore(scheme: Scheme, item: Label | Topic, free_key: str) -> Act:
     after = replace(item, retired=False, key=item.key or free_key)
     _check_rest(scheme, after)
     changes = () if item == after else (Change(item, after),)
-    return Act(f"{kind_of(item)}.restore", None, changes, item.name)
+    return Act(ActKind(f"{kind_of(item)}.restore"), None, changes, item.name)
 
 
 def delete(scheme: Scheme, item: Item, use: Use) -> list[Act]:
     """Take away what nothing refers to. The pipeline's labels that came here are ignored then."""
-    kind = f"{kind_of(item)}.delete"
+    kind = ActKind(f"{kind_of(item)}.delete")
     if isinstance(item, TopicGroup) and any(x.group == item.id for x in scheme.topics):
         raise UserError(Fault.GROUP_HAS_TOPICS, where=item.name)
     if use.is_any:
@@ -193,7 +194,7 @@ def merge_labels(
     words = f"{source.name} → {target.name}"
     first = _mapped_anew(scheme, source, target.id)
     first += [Change(x, replace(x, label=target.id)) for x in rulings]
-    yield Act("label.merge", None, tuple(first), words)
+    yield Act(ActKind.LABEL_MERGE, None, tuple(first), words)
     for page in touched:
         changes = chain(
             _merged_spans(page, source.id, target.id),
@@ -201,8 +202,8 @@ def merge_labels(
             _merged_blind(page, source.id, target.id),
         )
         for part in _parted(changes):
-            yield Act("label.merge", page.article, part, words)
-    yield Act("label.delete", None, (Change(source, None),), words)
+            yield Act(ActKind.LABEL_MERGE, page.article, part, words)
+    yield Act(ActKind.LABEL_DELETE, None, (Change(source, None),), words)
 
 
 def merge_topics(source: Topic, target: Topic, touched: Iterable[AffectedRows]) -> Iterator[Act]:
@@ -212,7 +213,7 @@ def merge_topics(source: Topic, target: Topic, touched: Iterable[AffectedRows]) 
     keywords = tuple(dict.fromkeys((*target.keywords, *source.keywords)))
     after = replace(target, keywords=keywords)
     first = (Change(target, after),) if after != target else ()
-    yield Act("topic.merge", None, first, words)
+    yield Act(ActKind.TOPIC_MERGE, None, first, words)
     for page in touched:
         changes = chain(
             _merged_answers(page, source.id, target.id),
@@ -220,8 +221,8 @@ def merge_topics(source: Topic, target: Topic, touched: Iterable[AffectedRows]) 
             _merged_yes(page, source.id, target.id),
         )
         for part in _parted(changes):
-            yield Act("topic.merge", page.article, part, words)
-    yield Act("topic.delete", None, (Change(source, None),), words)
+            yield Act(ActKind.TOPIC_MERGE, page.article, part, words)
+    yield Act(ActKind.TOPIC_DELETE, None, (Change(source, None),), words)
 
 
 # -- rules ---------------------------------------------------------------------------------

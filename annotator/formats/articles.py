@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from annotator.core.codes import Chosen, Shown
 from annotator.core.edges import trim_space
 from annotator.errors import UserError
 from annotator.faults import Unfit
@@ -158,9 +159,9 @@ class GivenReview:
     seconds: float = 0.0
     seconds_to_first_act: float | None = None
     share_seen: float = 0.0
-    shown: str = "none yet"
+    shown: str = Shown.NONE_YET
     run: GivenRun | None = None
-    chosen: str = "queue"
+    chosen: str = Chosen.QUEUE
     scheme_version: int = 1
     review_pass: int = 1
     is_forced: bool = False

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from annotator.core.codes import ActKind
 from annotator.core.records import (
     Act,
     Binned,
@@ -27,14 +28,25 @@ from annotator.storage.rows import changes_json
 from annotator.storage.writing import Writer
 
 _OF_SCHEME = (Label, TopicGroup, Topic, Mapped, Nesting)
-IMPORT: Final = "project.import"
+IMPORT: Final = ActKind.PROJECT_IMPORT
 """The kind of the first act of an import; its words name the files."""
 
-IMPORTED: Final = "article.import"
+IMPORTED: Final = ActKind.ARTICLE_IMPORT
 """The kind of the act that an article came by an import, in the group of that import."""
 
-_OF_NO_ARTICLE: Final = (IMPORT, "label.add", "topic.add", "group.add")  # each stays as it was
-_OF_EVERYBODY: Final = ("label.merge", "topic.merge", "undo", "redo", "history.undo")
+_OF_NO_ARTICLE: Final = (
+    IMPORT,
+    ActKind.LABEL_ADD,
+    ActKind.TOPIC_ADD,
+    ActKind.GROUP_ADD,
+)  # each stays as it was
+_OF_EVERYBODY: Final = (
+    ActKind.LABEL_MERGE,
+    ActKind.TOPIC_MERGE,
+    ActKind.UNDO,
+    ActKind.REDO,
+    ActKind.HISTORY_UNDO,
+)
 
 _LOG = (
     "INSERT INTO acts (id, at, annotator, article, kind, words, grp, of, before, after)"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from annotator.core.codes import ActKind
 from annotator.core.records import Act, Change, Review, Status
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage.rows import changes_from_json
 from annotator.storage.undo import Undo, Undone
 
-TAKEN_BACK: Final = "history.undo"
+TAKEN_BACK: Final = ActKind.HISTORY_UNDO
 """The kind of an act that takes back one group out of order. It is an act like others: undo takes
 it back, so that the group stands again."""
 

@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import Final, Literal
 
+from annotator.core.codes import ActKind, Back
 from annotator.core.records import (
     Act,
     Binned,
@@ -36,8 +36,6 @@ _STEP = (
     " WHERE annotator = ? AND id = grp AND id < ? ORDER BY id DESC LIMIT 1"
 )
 _UNDONE_BY = "SELECT max(id) FROM acts WHERE of = ? AND id = grp AND id < ? AND kind = 'undo'"
-_UNDO: Final = "undo"
-_REDO: Final = "redo"
 _END = 2**62
 _FEW, _MANY = 16, 512  # acts that move articles together
 _FRAME_SECONDS = 0.016
@@ -86,13 +84,13 @@ class Undo(Part):
         """Take back the last group that is not taken back; None where there is none."""
         with self._db.acting(patience_ms=GROUP_PATIENCE_MS):
             target = self._undo_target(annotator)
-            return None if target is None else self._invert(target, _UNDO, annotator, at)
+            return None if target is None else self._invert(target, ActKind.UNDO, annotator, at)
 
     def redo(self, annotator: int, at: str) -> Undone | None:
         """Do again what was taken back last, unless something else was done since."""
         with self._db.acting(patience_ms=GROUP_PATIENCE_MS):
             target = self._redo_target(annotator)
-            return None if target is None else self._invert(target, _REDO, annotator, at)
+            return None if target is None else self._invert(target, ActKind.REDO, annotator, at)
 
     def peek_undo(self, annotator: int) -> tuple[int, int | None, str] | None:
         """(group, article, words) of what `undo` would take back."""
@@ -102,9 +100,11 @@ class Undo(Part):
         """(group, article, words) of what `redo` would do again."""
         return self._peek(self._redo_target(annotator))
 
-    def next_step(self, annotator: int, kind: Literal["undo", "redo"]) -> Step | None:
+    def next_step(self, annotator: int, kind: Back) -> Step | None:
         """What `undo` or `redo` would do; None where there is nothing."""
-        target = self._undo_target(annotator) if kind == _UNDO else self._redo_target(annotator)
+        target = (
+            self._undo_target(annotator) if kind == ActKind.UNDO else self._redo_target(annotator)
+        )
         row = target and self._db.row(
             "SELECT kind, article, words FROM acts WHERE grp = ? ORDER BY id LIMIT 1",
             (target.group,),
@@ -134,8 +134,8 @@ class Undo(Part):
         number = _END
         while row := self._db.row(_STEP, (annotator, number)):
             group, kind, of = row
-            if kind != _UNDO:
-                return _Target(of if kind == _REDO else group, group)
+            if kind != ActKind.UNDO:
+                return _Target(of if kind == ActKind.REDO else group, group)
             number = of
         return None
 
@@ -144,16 +144,14 @@ class Undo(Part):
         number = _END
         while row := self._db.row(_STEP, (annotator, number)):
             group, kind, of = row
-            if kind == _UNDO:
+            if kind == ActKind.UNDO:
                 return _Target(of, group)
-            if kind != _REDO:
+            if kind != ActKind.REDO:
                 return None
             number = self._db.value(_UNDONE_BY, (of, group))
         return None
 
-    def _invert(
-        self, target: _Target, kind: Literal["undo", "redo"], annotator: int, at: str
-    ) -> Undone:
+    def _invert(self, target: _Target, kind: Back, annotator: int, at: str) -> Undone:
         words = self._db.row(
             "SELECT kind, words FROM acts WHERE grp = ? ORDER BY id LIMIT 1", (target.group,)
         ) or ("", "")

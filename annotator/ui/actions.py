@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from annotator.core.codes import ActKind
 from annotator.ui.desk.removing import remove
 from annotator.ui.desk.writing import ask_question, write_note, write_ruling
 from annotator.ui.find.mentions import find_mentions
@@ -97,8 +98,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("file.copy", _T("Save a copy…"), ("Ctrl+Shift+S",), FILE, lambda d: d.ask_window("copy"), needs_article=False, can=lambda d: d.project is not None),
     Action("file.annotator", _T("Go on as another annotator…"), (), FILE, lambda d: d.ask_window("annotator"), needs_article=False, is_after_separator=True),
     Action("file.quit", _T("Quit"), ("Ctrl+Q",), FILE, lambda d: d.ask_window("quit"), needs_article=False, is_after_separator=True),
-    Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False, can=lambda d: d.can_go_back("undo"), brief=_T("Undo")),
-    Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False, can=lambda d: d.can_go_back("redo")),
+    Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False, can=lambda d: d.can_go_back(ActKind.UNDO), brief=_T("Undo")),
+    Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False, can=lambda d: d.can_go_back(ActKind.REDO)),
     Action("edit.copy", _T("Copy the focus"), ("Ctrl+C",), EDIT, lambda d: d.copy(), is_after_separator=True, brief=_T("Copy")),
     Action("edit.find", _T("Search articles"), ("Ctrl+F",), EDIT, lambda d: d.ask_window("search"), needs_article=False),
     Action("edit.mentions", _T("Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, find_mentions, needs_article=False, brief=_T("Find mentions…")),

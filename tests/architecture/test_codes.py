@@ -6,6 +6,7 @@ The window's words for each code: `tests/unit/ui/words/test_errors.py`.
 from __future__ import annotations
 
 import ast
+import hashlib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from annotator import errors, faults
+from annotator.core.codes import ActKind, Chosen, Shown
 from annotator.errors import AnnotatorError
 from annotator.notices import Code
 from annotator.storage import Damaged, StaleState
@@ -86,3 +88,27 @@ def test_every_code_is_used():
     }
     codes = {code.key for kind in Code.__subclasses__() for code in kind}
     assert codes <= named, sorted(codes - named)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda x: x.relative_to(ROOT).as_posix())
+def test_notes_and_acts_are_made_by_a_code(path):
+    for node in ast.walk(tree_of(path)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id in ("Note", "Act") and node.args:
+            branches = [node.args[0]]
+            if isinstance(branches[0], ast.IfExp):
+                branches = [branches[0].body, branches[0].orelse]
+            free = [x for x in branches if isinstance(x, ast.Constant | ast.JoinedStr)]
+            assert not free, ast.unparse(node)
+
+
+def test_what_is_stored_stays_as_it_is():
+    """The texts of these are in projects that people have."""
+    assert {x: str(x) for x in Shown} == {
+        Shown.SHOWN: "shown",
+        Shown.BLIND: "blind",
+        Shown.NONE_YET: "none yet",
+    }
+    assert [str(x) for x in Chosen] == ["queue", "date", "random", "doubt"]
+    assert hashlib.sha256(" ".join(sorted(ActKind)).encode()).hexdigest()[:12] == "662fdad6e96e"

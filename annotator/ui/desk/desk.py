@@ -10,6 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
 
+from annotator.core.codes import ActKind, Back, NoteCode
 from annotator.core.records import Act, InputMethod, Status
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 from annotator.ui.actions import ACTIONS, WITHOUT_PROJECT, Action, by_key
@@ -90,7 +91,7 @@ class Desk(QObject):
             return False
         return action.can is None or action.can(self)
 
-    def can_go_back(self, kind: str) -> bool:
+    def can_go_back(self, kind: Back) -> bool:
         return self.project is not None and self.project.can_go_back(kind)
 
     @property
@@ -168,7 +169,7 @@ class Desk(QObject):
         if key.isdigit():
             topic = self.project.scheme.topic_with_key(key)
             if topic is None:
-                self.tell(Note("no such topic", {"key": key}))
+                self.tell(Note(NoteCode.NO_SUCH_TOPIC, {"key": key}))
             else:
                 self.do(lambda r: r.topic(topic.id, no=with_shift))
             return True
@@ -176,7 +177,9 @@ class Desk(QObject):
         if label is None:
             retired = self.project.scheme.retired_with_key(key)
             values = {"key": key.upper()} if retired is None else {"label": retired.id}
-            self.tell(Note("no such label" if retired is None else "retired label", values))
+            self.tell(
+                Note(NoteCode.NO_SUCH_LABEL if retired is None else NoteCode.RETIRED_LABEL, values)
+            )
         else:
             self.do(lambda r: r.label(label.id, alone=with_shift))
         return True
@@ -254,13 +257,13 @@ class Desk(QObject):
         """Show what was undone from the history, in this article and others."""
         if self.review is not None:
             self.topics.show_sheet(self.review.sheet)
-        moving.show_listed(self, Result(Act("undo", None, ()), note))
+        moving.show_listed(self, Result(Act(ActKind.UNDO, None, ()), note))
 
     def undo(self) -> None:
-        moving.go_back(self, "undo")
+        moving.go_back(self, ActKind.UNDO)
 
     def redo(self) -> None:
-        moving.go_back(self, "redo")
+        moving.go_back(self, ActKind.REDO)
 
     def copy(self) -> None:
         review = self.review
@@ -354,7 +357,7 @@ class Desk(QObject):
         self.opening.at_top(review)
         self.side.show_sheet(review.sheet, self._focus_label())
         if review.sheet.is_hiding:
-            self.tell(Note("blind", key="Enter"))
+            self.tell(Note(NoteCode.BLIND, key="Enter"))
         self.article_shown.emit(article_id)
 
     def arrived(self) -> None:
@@ -402,7 +405,7 @@ class Desk(QObject):
             if passed_over:
                 self.strip.say(passed_over, is_warning=True)
             else:
-                self.tell(Note("all done"))
+                self.tell(Note(NoteCode.ALL_DONE))
             return
         self.open_article(following)
         if passed_over:
@@ -416,7 +419,7 @@ class Desk(QObject):
         assert self.project is not None and self.project.review is not None
         found = self.project.neighbour(self.project.review.sheet.article.id, way)
         if found is None:
-            self.tell(Note("no more"))
+            self.tell(Note(NoteCode.NO_MORE))
         else:
             self.open_article(found, "picked")
 
@@ -426,7 +429,7 @@ class Desk(QObject):
             return
         found = self.project.next_flagged()
         if found is None:
-            self.tell(Note("no flagged"))
+            self.tell(Note(NoteCode.NO_FLAGGED))
         else:
             self.open_article(found, "picked")
 
@@ -436,7 +439,7 @@ class Desk(QObject):
             return
         found = self.project.next_unsure()
         if found is None:
-            self.tell(Note("no unsure"))
+            self.tell(Note(NoteCode.NO_UNSURE))
         else:
             self.go_to_place(*found)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeyEvent
 
+from annotator.core.codes import NoteCode
 from annotator.core.records import Suggestion
 from annotator.core.sheet import Sheet
 from annotator.ui.kit import badges
@@ -59,7 +60,7 @@ class TopicWords(QObject):
         assert review is not None
         sheet, before = review.sheet, self._question
         if sheet.is_hiding:
-            self._desk.tell(Note("blind on", key="Enter"))
+            self._desk.tell(Note(NoteCode.BLIND_ON, key="Enter"))
             return
         topics = suggested(sheet)
         self.leave()
@@ -67,7 +68,7 @@ class TopicWords(QObject):
         if left:
             self._ask(sheet, left[0])
         elif not topics:
-            self._desk.tell(Note("no topics suggested"))
+            self._desk.tell(Note(NoteCode.NO_TOPICS_SUGGESTED))
 
     def leave(self) -> None:
         """Take the underlines away, and what was said of them."""
@@ -102,7 +103,7 @@ class TopicWords(QObject):
             self.leave()
             return
         if not isinstance(places, list):
-            self._say("no topic words", key="")
+            self._say(NoteCode.NO_TOPIC_WORDS, key="")
             self._question = None
             return
         self._show(merged(places, len(question.text)))
@@ -115,7 +116,7 @@ class TopicWords(QObject):
         self._count += 1
         article, text = sheet.article.id, sheet.text
         self._question = _Question(self._count, article, text, suggestion.label, suggestion.score)
-        self._say("topic words asked")
+        self._say(NoteCode.TOPIC_WORDS_ASKED)
         self.asked.emit(self._count, suggestion.label, text)
 
     def _show(self, places: Places) -> None:
@@ -127,14 +128,14 @@ class TopicWords(QObject):
         assert question is not None
         first, last = self._desk.view.visible_range()
         self._say(
-            "topic words" if places else "topic words none",
+            NoteCode.TOPIC_WORDS if places else NoteCode.TOPIC_WORDS_NONE,
             words=named(question.text, places),
             count=len(places),
             above=sum(end <= first for _, end in places),
             below=sum(start >= last for start, _ in places),
         )
 
-    def _say(self, code: str, key: str = "Esc", **values: object) -> None:
+    def _say(self, code: NoteCode, key: str = "Esc", **values: object) -> None:
         question, project = self._question, self._desk.project
         assert question is not None and project is not None
         topic = project.scheme.topic(question.topic)

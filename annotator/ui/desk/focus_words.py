@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from annotator.core.codes import Chosen
 from annotator.core.marks import MarkState
 from annotator.core.mentions import standing_count
 from annotator.core.records import Article, Span
@@ -37,7 +38,7 @@ def heading(project: Project, review: OpenReview) -> Heading:
         parts.append(_tr("without suggestions, to compare"))
     elif review.sheet.is_revealed:
         parts.append(_tr("reviewed without suggestions"))
-    if review.chosen == "random" and project.queue.order != "random":
+    if review.chosen == Chosen.RANDOM and project.queue.order != "random":
         parts.append(_tr("at random, for fair figures"))
         tip = _tr(
             "Articles that come because they are doubtful are no fair sample. So one in ten comes"

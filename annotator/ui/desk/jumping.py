@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeyEvent
 
+from annotator.core.codes import NoteCode
 from annotator.core.jump import (
     Target,
     chosen,
@@ -107,7 +108,7 @@ class Jumping:
         view = self._desk.view.visible_range()
         self._jump = Jump(review.sheet, *view, review.focus)
         self._show_hints()
-        self._desk.tell(Note("jump", key="Esc"))
+        self._desk.tell(Note(NoteCode.JUMP, key="Esc"))
 
     def leave(self) -> None:
         """Forget a jump under way."""
@@ -135,9 +136,9 @@ class Jumping:
             self._desk.do(lambda r: r.focus_range(goal.start, goal.end))
             if goal.is_open_ended:
                 self._landed = goal.start, (goal.start, goal.end)
-                self._desk.tell(Note("jumped", key="2…9"))
+                self._desk.tell(Note(NoteCode.JUMPED, key="2…9"))
         elif jump.has_missed:
-            self._desk.tell(Note("jump missed"))
+            self._desk.tell(Note(NoteCode.JUMP_MISSED))
 
     def _widen(self, names: list[str]) -> bool:
         assert self._landed is not None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from annotator.core.codes import ActKind, Back, NoteCode
 from annotator.ui.desk.strip import StripState
 from annotator.workspace.open import removal
 from annotator.workspace.open.key_results import Note, Result
@@ -33,15 +34,15 @@ def restore(desk: Desk, articles: Sequence[int]) -> None:
     show_moved(desk, result, articles[0] if len(articles) == 1 else None)
 
 
-def go_back(desk: Desk, kind: Literal["undo", "redo"]) -> None:
+def go_back(desk: Desk, kind: Back) -> None:
     """Undo, or redo, in whatever article it was."""
     project = desk.project
     if project is None:
         return
     step = project.next_step(kind)
     if step is not None and step.article is None:  # which may be about thousands of articles
-        desk.tell(Note(f"{kind} goes on", {"words": step.words, "kind": step.kind}))
-    result, article = project.undo() if kind == "undo" else project.redo()
+        desk.tell(Note(NoteCode(f"{kind} goes on"), {"words": step.words, "kind": step.kind}))
+    result, article = project.undo() if kind == ActKind.UNDO else project.redo()
     if article is not None and (desk.review is None or desk.review.sheet.article.id != article):
         desk.open_article(article)
     desk.side.show_scheme(project.scheme)

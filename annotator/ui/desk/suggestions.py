@@ -7,6 +7,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.codes import WorkerState
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.ui.kit.asking import ask_trust
@@ -161,9 +162,9 @@ class Suggestions(QObject):
     def _on_state(self, number: int, code: str, detail: str) -> None:
         if number != self._number:
             return
-        if code == "article failed" and self.worker is not None:
+        if code == WorkerState.ARTICLE_FAILED and self.worker is not None:
             self._pending = {x for x in self._pending if self.worker.is_asked(x)}
-        if code == "ready" and self.worker is not None and self._project is not None:
+        if code == WorkerState.READY and self.worker is not None and self._project is not None:
             self._project.supply.read_by(str(self.worker.run.get("fingerprint", "")))
             self.ask_more()
         if words := _words(code):
@@ -175,12 +176,12 @@ def _words(code: str) -> str:
         return QCoreApplication.translate("Suggestions", text)
 
     return {
-        "loading": tr("Suggestions: loading…"),
-        "ready": tr("{detail}"),
-        "failed": tr("No suggestions: {detail}"),
-        "restarting": tr("Suggestions stopped; starting again"),
-        "gave up": tr("Suggestions stopped; everything else works"),
-        "model failed": tr("The learned suggestions are left out: {detail}"),
-        "learned": "",
-        "article failed": tr("No suggestions for one article: {detail}"),
-    }.get(code, code)
+        WorkerState.LOADING: tr("Suggestions: loading…"),
+        WorkerState.READY: tr("{detail}"),
+        WorkerState.FAILED: tr("No suggestions: {detail}"),
+        WorkerState.RESTARTING: tr("Suggestions stopped; starting again"),
+        WorkerState.GAVE_UP: tr("Suggestions stopped; everything else works"),
+        WorkerState.MODEL_FAILED: tr("The learned suggestions are left out: {detail}"),
+        WorkerState.LEARNED: "",
+        WorkerState.ARTICLE_FAILED: tr("No suggestions for one article: {detail}"),
+    }[WorkerState(code)]

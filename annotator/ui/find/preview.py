@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.codes import NoteCode
 from annotator.core.propagation import Conflict
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
@@ -48,13 +49,13 @@ def propagate(desk: Desk) -> None:
     project = desk.project
     plan = None if project is None else Plan.last_act(project)
     if project is None or plan is None:
-        desk.tell(Note("nothing to apply"))
+        desk.tell(Note(NoteCode.NOTHING_TO_APPLY))
         return
     preview = Preview(desk.view.window(), plan, project.scheme)
     preview.applied = desk.show_result
     if preview.is_empty:
         preview.deleteLater()
-        desk.tell(Note("no mentions anywhere", {"surface": plan.surface}))
+        desk.tell(Note(NoteCode.NO_MENTIONS_ANYWHERE, {"surface": plan.surface}))
     else:
         preview.open()
 

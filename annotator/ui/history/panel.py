@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.codes import NoteCode
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.desk import Desk
 from annotator.ui.history.rows import EntryPainter, HistoryModel
@@ -137,7 +138,7 @@ class HistoryPanel(QWidget):
             self._say(words_of_error(error))
             return
         what = words_of_kind(undone.kind, undone.words)
-        self._told(Note("taken back", {"what": what, "left": undone.left}, "Ctrl+Z"))
+        self._told(Note(NoteCode.TAKEN_BACK, {"what": what, "left": undone.left}, "Ctrl+Z"))
 
     # -- Qt --------------------------------------------------------------------------------
 
@@ -215,7 +216,7 @@ class HistoryPanel(QWidget):
             self._say(self.tr("{n:,} undone…").format(n=count))
             QTimer.singleShot(0, self, lambda: self._undo_more(entry, count, left))
             return
-        self._told(Note("undone back", {"count": count, "left": left}, "Ctrl+Shift+Z"))
+        self._told(Note(NoteCode.UNDONE_BACK, {"count": count, "left": left}, "Ctrl+Shift+Z"))
 
     def _told(self, note: Note) -> None:
         self._desk.show_undone(note)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from annotator.core.codes import JobName
 from annotator.errors import AnnotatorError
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.learning import left_words
@@ -61,7 +62,7 @@ class Learning(QObject):
         if project is None or self._job is not None:
             return
         self._stop_judging()
-        request = {"job": "train", "project": str(project.path)}
+        request = {"job": JobName.TRAIN, "project": str(project.path)}
         job = JobProcess(
             request, self._progress.emit, lambda report, error: self._end.emit(job, (report, error))
         )
@@ -107,7 +108,7 @@ class Learning(QObject):
     def _judge(self, path: str) -> None:
         """Hold what is in use against what was finished since; quietly."""
         job = JobProcess(
-            {"job": "judge", "project": path},
+            {"job": JobName.JUDGE, "project": path},
             on_end=lambda report, error: self._judged.emit(job, (report, error)),
         )
         self._judging = job.start()

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.codes import ActKind, Back
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.errors import AnnotatorError, UserError
@@ -34,7 +35,7 @@ def edit_scheme(window: QWidget, desk: Desk) -> SchemeEditor | None:
     def show() -> None:
         if desk.project is project:
             desk.side.show_scheme(project.scheme)
-            desk.show_result(Result(Act("label.edit", None, ())))
+            desk.show_result(Result(Act(ActKind.LABEL_EDIT, None, ())))
 
     editor = SchemeEditor(window, SchemeEditing(project))
     editor.changed.connect(show)
@@ -72,7 +73,7 @@ class SchemeEditor(SchemeFrame):
             "delete": self.remove,
             "up": lambda: self._on_moved(-1),
             "down": lambda: self._on_moved(1),
-            "undo": lambda: self.go_back("undo"),
+            "undo": lambda: self.go_back(ActKind.UNDO),
             "close": self.reject,
         }
 
@@ -130,18 +131,20 @@ class SchemeEditor(SchemeFrame):
         elif ask_retirement(self, self.editing, item):
             self._do_retire(item)
 
-    def go_back(self, kind: str) -> None:
+    def go_back(self, kind: Back) -> None:
         """Undo or redo what was done here."""
         self.form.flush()
         self._last = None  # what comes next is a change of its own
         words: list[str | None] = []
-        back = self.editing.undo if kind == "undo" else self.editing.redo
+        back = self.editing.undo if kind == ActKind.UNDO else self.editing.redo
         if not self._do(lambda: words.append(back())):
             return
         if words[0] is None:
             self.say(self.tr("Nothing more was done here"))
         else:
-            said = self.tr("Undone: {what}") if kind == "undo" else self.tr("Done again: {what}")
+            said = (
+                self.tr("Undone: {what}") if kind == ActKind.UNDO else self.tr("Done again: {what}")
+            )
             self.say(said.format(what=words[0]))
 
     # -- what happens ----------------------------------------------------------------------

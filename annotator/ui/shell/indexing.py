@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from annotator.core.codes import JobName
 from annotator.workspace.jobs.process import JobProcess
 from annotator.workspace.open.word_search import indexed, is_all_indexed
 
@@ -31,7 +32,7 @@ class Indexing(QObject):
         project = self._window.project
         if self._job is not None or project is None or is_all_indexed(project):
             return
-        request = {"job": "index", "project": str(project.path)}
+        request = {"job": JobName.INDEX, "project": str(project.path)}
         job = JobProcess(request, on_end=lambda *_: self._tell(job))
         self._job = job
         job.start()

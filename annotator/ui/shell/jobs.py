@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
+from annotator.core.codes import JobName
 from annotator.errors import AnnotatorError
 from annotator.notices import from_json
 from annotator.ui.kit import file_places
@@ -42,11 +43,11 @@ class Jobs(QObject):
         """Import files and folders into the open project."""
         project = self._window.project
         who = {} if project is None else dict.fromkeys(("annotator", "by"), project.annotator_name)
-        self._run("import", paths=[str(path) for path in chosen], **{**who, **options})
+        self._run(JobName.IMPORT, paths=[str(path) for path in chosen], **{**who, **options})
 
     def export(self, name: str, to: Path, **options: object) -> None:
         """Export the open project's labels in a format of the registry."""
-        self._run("export", format=name, to=str(to), **options)
+        self._run(JobName.EXPORT, format=name, to=str(to), **options)
 
     def ask_import(self) -> None:
         """Ask what to import: files, or a folder."""
@@ -93,7 +94,7 @@ class Jobs(QObject):
         proposed = project.path.with_name(f"{stem} {self.tr('copy')}{ending}")
         to, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed))
         if to:
-            self._run("copy", to=to, replace=True)  # the dialog has asked
+            self._run(JobName.COPY, to=to, replace=True)  # the dialog has asked
 
     def cancel(self) -> None:
         if self._job is not None:
@@ -127,7 +128,7 @@ class Jobs(QObject):
         self._job = None
         self._window.status.set_job("", None)
         self._window.show_stored_scheme()
-        if self._kind == "import":
+        if self._kind == JobName.IMPORT:
             self._window.refresh_articles()
             self._window.indexing.start()  # where it was cancelled as it indexed
         if isinstance(error, JobCancelled):
@@ -164,7 +165,7 @@ class Jobs(QObject):
         return words.format(what=said, place=report["to"])
 
     def _say_report(self, report: dict[str, Any]) -> None:
-        if self._kind == "import":
+        if self._kind == JobName.IMPORT:
             text = self._words_of_import(report)
             if report["refused"]:
                 text += ", " + self.tr("refused: {n}").format(n=report["refused"])
@@ -173,7 +174,7 @@ class Jobs(QObject):
             told = [*report["refusals"], *report["left_out"]]
             if told:
                 tell(self._window, text, [_words_of_refusal(each) for each in told])
-        elif self._kind == "copy":
+        elif self._kind == JobName.COPY:
             text = self.tr("Copied and read back: {place}").format(place=report["to"])
             text = " · ".join((text, *report["told"]))
         else:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from annotator.core.codes import ActKind, Back
 from annotator.core.marks import MarkState
 from annotator.core.records import Label
 from annotator.ui.actions import ACTIONS, BY_ID, MENUS, WITHOUT_PROJECT, Action
@@ -142,7 +143,7 @@ class Menus(QObject):
 
     def _check(self) -> None:
         """Set the check marks as things are, and say what undo and redo are about."""
-        for kind in ("undo", "redo"):
+        for kind in (ActKind.UNDO, ActKind.REDO):
             row = BY_ID[f"edit.{kind}"]
             action = self.actions[row.id]
             keys = action.text().partition("\t")
@@ -151,7 +152,7 @@ class Menus(QObject):
             if row.is_on is not None:
                 self.actions[row.id].setChecked(self._can_tell(row) and row.is_on(self._desk))
 
-    def _with_step(self, kind: str, row: Action) -> str:
+    def _with_step(self, kind: Back, row: Action) -> str:
         """The row's title with what would be taken back, or done again."""
         project = self._desk.project
         step = None if project is None else project.next_step(kind)
@@ -159,7 +160,7 @@ class Menus(QObject):
         if step is None:
             return title
         words = words_of_kind(step.kind, step.words).replace("&", "&&").replace("\t", " ")
-        verb = _tr("Undo: {what}") if kind == "undo" else _tr("Redo: {what}")
+        verb = _tr("Undo: {what}") if kind == ActKind.UNDO else _tr("Redo: {what}")
         mark = title.find("&")
         verb = verb if mark < 0 else verb.replace(title[mark + 1], "&" + title[mark + 1], 1)
         return verb.format(what=words)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
 
+from annotator.core.codes import ActKind
 from annotator.core.records import Scheme
 from annotator.workspace.open.past_acts import Entry
 
@@ -21,9 +22,13 @@ def words_of_entry(entry: Entry, scheme: Scheme) -> str:
         return words + _tr(" · {n} acts").format(n=f"{entry.acts:,}")
     if not entry.others:
         return words
-    if entry.kind == "article.finish":
+    if entry.kind == ActKind.ARTICLE_FINISH:
         return words + _tr(" · {n} accepted").format(n=f"{entry.others:,}")
-    if entry.kind in ("span.label_others", "span.reject_others", "span.cut_others"):
+    if entry.kind in (
+        ActKind.SPAN_LABEL_OTHERS,
+        ActKind.SPAN_REJECT_OTHERS,
+        ActKind.SPAN_CUT_OTHERS,
+    ):
         mentions = _tr(" · one mention") if entry.others == 1 else _tr(" · {n} mentions")
         return words + mentions.format(n=f"{entry.others:,}")
     return words + _tr(" and {n} more").format(n=f"{entry.others:,}")
@@ -42,52 +47,56 @@ def words_of_kind(
         None: tr("Topic {w}: not decided"),
     }
     templates = {
-        "span.label": tr("{label} for “{w}”") if label else tr("Label for “{w}”"),
-        "span.label_others": tr("{label} for the other “{w}”") if label else tr("Other “{w}”"),
-        "span.cut_others": tr("“{w}” cut off"),
-        "span.move": tr("Edges: “{w}”"),
-        "span.reject": tr("“{w}” rejected"),
-        "span.reject_others": tr("The other “{w}” rejected"),
-        "span.ask": tr("Unsure: {w}") if said else tr("Sure again"),
-        "topic.answer": tr("Topic {w}") if answer == "?" else topic[answer],
-        "topic.none": tr("No topic applies") if answer else tr("Topics: not decided"),
-        "article.finish": tr("Done: {w}"),
-        "article.compare": tr("Reviewed without suggestions: {w}"),
-        "article.skip": tr("Skipped: {w}"),
-        "article.reopen": tr("Reopened: {w}"),
-        "article.flag": tr("Flagged") if answer else tr("Flag taken away"),
-        "article.note": tr("Note: {w}") if said else tr("Note taken away"),
-        "project.import": tr("Import of one article")
+        ActKind.SPAN_LABEL: tr("{label} for “{w}”") if label else tr("Label for “{w}”"),
+        ActKind.SPAN_LABEL_OTHERS: tr("{label} for the other “{w}”")
+        if label
+        else tr("Other “{w}”"),
+        ActKind.SPAN_CUT_OTHERS: tr("“{w}” cut off"),
+        ActKind.SPAN_MOVE: tr("Edges: “{w}”"),
+        ActKind.SPAN_REJECT: tr("“{w}” rejected"),
+        ActKind.SPAN_REJECT_OTHERS: tr("The other “{w}” rejected"),
+        ActKind.SPAN_ASK: tr("Unsure: {w}") if said else tr("Sure again"),
+        ActKind.TOPIC_ANSWER: tr("Topic {w}") if answer == "?" else topic[answer],
+        ActKind.TOPIC_NONE: tr("No topic applies") if answer else tr("Topics: not decided"),
+        ActKind.ARTICLE_FINISH: tr("Done: {w}"),
+        ActKind.ARTICLE_COMPARE: tr("Reviewed without suggestions: {w}"),
+        ActKind.ARTICLE_SKIP: tr("Skipped: {w}"),
+        ActKind.ARTICLE_REOPEN: tr("Reopened: {w}"),
+        ActKind.ARTICLE_FLAG: tr("Flagged") if answer else tr("Flag taken away"),
+        ActKind.ARTICLE_NOTE: tr("Note: {w}") if said else tr("Note taken away"),
+        ActKind.PROJECT_IMPORT: tr("Import of one article")
         if said == "1"
         else tr("Import of {w} articles"),
-        "article.remove": tr("In the bin: {w}"),
-        "articles.remove": tr("In the bin: {w} articles"),
-        "article.restore": tr("Out of the bin: {w}"),
-        "articles.restore": tr("Out of the bin: {w} articles"),
-        "article.import": tr("Import: {w}"),
-        "ruling.add": tr("Ruling about “{w}”"),
-        "project.propagate": tr("In the project: “{w}”"),
-        "label.add": tr("New label {w}"),
-        "label.edit": tr("Label changed: {w}"),
-        "label.order": tr("Order of the labels: {w}"),
-        "label.retire": tr("Label retired: {w}"),
-        "label.restore": tr("Label in use again: {w}"),
-        "label.merge": tr("Labels merged: {w}"),
-        "label.delete": tr("Label deleted: {w}"),
-        "topic.add": tr("New topic {w}"),
-        "topic.edit": tr("Topic changed: {w}"),
-        "topic.order": tr("Order of the topics: {w}"),
-        "topic.retire": tr("Topic retired: {w}"),
-        "topic.restore": tr("Topic in use again: {w}"),
-        "topic.merge": tr("Topics merged: {w}"),
-        "topic.delete": tr("Topic deleted: {w}"),
-        "group.add": tr("New topic group {w}"),
-        "group.edit": tr("Topic group changed: {w}"),
-        "group.order": tr("Order of the topic groups: {w}"),
-        "group.delete": tr("Topic group deleted: {w}"),
-        "history.undo": tr("Taken back: {w}"),
+        ActKind.ARTICLE_REMOVE: tr("In the bin: {w}"),
+        ActKind.ARTICLES_REMOVE: tr("In the bin: {w} articles"),
+        ActKind.ARTICLE_RESTORE: tr("Out of the bin: {w}"),
+        ActKind.ARTICLES_RESTORE: tr("Out of the bin: {w} articles"),
+        ActKind.ARTICLE_IMPORT: tr("Import: {w}"),
+        ActKind.RULING_ADD: tr("Ruling about “{w}”"),
+        ActKind.PROJECT_PROPAGATE: tr("In the project: “{w}”"),
+        ActKind.LABEL_ADD: tr("New label {w}"),
+        ActKind.LABEL_EDIT: tr("Label changed: {w}"),
+        ActKind.LABEL_ORDER: tr("Order of the labels: {w}"),
+        ActKind.LABEL_RETIRE: tr("Label retired: {w}"),
+        ActKind.LABEL_RESTORE: tr("Label in use again: {w}"),
+        ActKind.LABEL_MERGE: tr("Labels merged: {w}"),
+        ActKind.LABEL_DELETE: tr("Label deleted: {w}"),
+        ActKind.TOPIC_ADD: tr("New topic {w}"),
+        ActKind.TOPIC_EDIT: tr("Topic changed: {w}"),
+        ActKind.TOPIC_ORDER: tr("Order of the topics: {w}"),
+        ActKind.TOPIC_RETIRE: tr("Topic retired: {w}"),
+        ActKind.TOPIC_RESTORE: tr("Topic in use again: {w}"),
+        ActKind.TOPIC_MERGE: tr("Topics merged: {w}"),
+        ActKind.TOPIC_DELETE: tr("Topic deleted: {w}"),
+        ActKind.GROUP_ADD: tr("New topic group {w}"),
+        ActKind.GROUP_EDIT: tr("Topic group changed: {w}"),
+        ActKind.GROUP_ORDER: tr("Order of the topic groups: {w}"),
+        ActKind.GROUP_DELETE: tr("Topic group deleted: {w}"),
+        ActKind.HISTORY_UNDO: tr("Taken back: {w}"),
     }
-    return templates.get(kind, "{w}" if said else kind).format(w=said, label=label)
+    known = ActKind(kind) if kind in set(ActKind) else None  # the log may be of a newer version
+    text = templates.get(known, "") if known is not None else ""
+    return (text or ("{w}" if said else kind)).format(w=said, label=label)
 
 
 def _name_of(scheme: Scheme, label: int | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from annotator.core.codes import NoteCode
 from annotator.core.records import Ruling, Scheme
 from annotator.ui.words.acts import words_of_kind
 from annotator.workspace.open.review import Note
@@ -28,97 +29,115 @@ def _template(note: Note) -> str:
     values = note.values
     many = values.get("count", 0) != 1
     templates = {
-        "no doubtful": tr("Nothing doubtful here"),
-        "no marks": tr("Nothing is marked here. Move with the arrows, then press a label's letter"),
-        "no trail": tr("Nothing was decided before this"),
-        "nothing doubtful": _nothing_doubtful(values),
-        "rejected": tr("This was rejected. To mark it after all, press a label's letter"),
-        "would replace": tr(
+        NoteCode.NO_DOUBTFUL: tr("Nothing doubtful here"),
+        NoteCode.NO_MARKS: tr(
+            "Nothing is marked here. Move with the arrows, then press a label's letter"
+        ),
+        NoteCode.NO_TRAIL: tr("Nothing was decided before this"),
+        NoteCode.NOTHING_DOUBTFUL: _nothing_doubtful(values),
+        NoteCode.REJECTED: tr("This was rejected. To mark it after all, press a label's letter"),
+        NoteCode.WOULD_REPLACE: tr(
             "That replaces “{surface}” ({label}) and {count} more. Once more does it"
         )
         if values.get("count")
         else tr("That replaces “{surface}” ({label}). The same key once more does it"),
-        "nothing proposed": tr("Nothing says what this is. Press a label's letter"),
-        "nothing marked": tr("Nothing is marked here"),
-        "nothing to apply": tr("There is no act to apply to other mentions"),
-        "no other mentions": tr("“{surface}” has no other undecided mention here"),
-        "no mentions anywhere": tr("“{surface}” has no other mention in the project"),
-        "propagated": _propagated(values),
-        "nothing propagated": tr("Nothing was changed: it was all decided meanwhile"),
-        "applied": tr("Applied to {count} more “{surface}”"),
-        "cut": tr("Without “{surface}”: {count} more")
+        NoteCode.NOTHING_PROPOSED: tr("Nothing says what this is. Press a label's letter"),
+        NoteCode.NOTHING_MARKED: tr("Nothing is marked here"),
+        NoteCode.NOTHING_TO_APPLY: tr("There is no act to apply to other mentions"),
+        NoteCode.NO_OTHER_MENTIONS: tr("“{surface}” has no other undecided mention here"),
+        NoteCode.NO_MENTIONS_ANYWHERE: tr("“{surface}” has no other mention in the project"),
+        NoteCode.PROPAGATED: _propagated(values),
+        NoteCode.NOTHING_PROPAGATED: tr("Nothing was changed: it was all decided meanwhile"),
+        NoteCode.APPLIED: tr("Applied to {count} more “{surface}”"),
+        NoteCode.CUT: tr("Without “{surface}”: {count} more")
         if many
         else tr("Without “{surface}”: one more"),
-        "followed": tr("{count} more “{surface}” are suggested as {label} now, marked =")
+        NoteCode.FOLLOWED: tr("{count} more “{surface}” are suggested as {label} now, marked =")
         if many
         else tr("One more “{surface}” is suggested as {label} now, marked ="),
-        "no labels": tr("The scheme has no labels yet"),
-        "no such label": tr("No label has the key {key}"),
-        "retired label": tr("The label {label} is retired"),
-        "no such topic": tr("No topic has the key {key}"),
-        "edge stops": tr("The edge can't go further"),
-        "topic": tr("Topic {name}: yes") if values.get("answer") else tr("Topic {name}: no"),
-        "no topic": tr("No topic applies") if values.get("answer") else tr("Topics: not decided"),
-        "waiting": tr("The suggestions are not there yet. Enter once more finishes without them"),
-        "page on": tr("There was more to read. Enter goes on"),
-        "look here": tr("“{surface}” is doubtful, like {count} more not looked at. To accept all:")
+        NoteCode.NO_LABELS: tr("The scheme has no labels yet"),
+        NoteCode.NO_SUCH_LABEL: tr("No label has the key {key}"),
+        NoteCode.RETIRED_LABEL: tr("The label {label} is retired"),
+        NoteCode.NO_SUCH_TOPIC: tr("No topic has the key {key}"),
+        NoteCode.EDGE_STOPS: tr("The edge can't go further"),
+        NoteCode.TOPIC: tr("Topic {name}: yes") if values.get("answer") else tr("Topic {name}: no"),
+        NoteCode.NO_TOPIC: tr("No topic applies")
+        if values.get("answer")
+        else tr("Topics: not decided"),
+        NoteCode.WAITING: tr(
+            "The suggestions are not there yet. Enter once more finishes without them"
+        ),
+        NoteCode.PAGE_ON: tr("There was more to read. Enter goes on"),
+        NoteCode.LOOK_HERE: tr(
+            "“{surface}” is doubtful, like {count} more not looked at. To accept all:"
+        )
         if values.get("count")
         else tr("“{surface}” is doubtful and was not looked at. Enter once more accepts all"),
-        "first times": tr("{count} names are here for the first time. Tab and Space look at each")
+        NoteCode.FIRST_TIMES: tr(
+            "{count} names are here for the first time. Tab and Space look at each"
+        )
         if many
         else tr("“{surface}” is here for the first time. Enter once more accepts all"),
-        "name here": tr("Nothing marks “{surface}”: a letter labels it, Enter goes on. To finish:"),
-        "blind": tr("Without suggestions, to compare. Enter shows what they have otherwise"),
-        "blind on": tr("Without suggestions · Enter compares"),
-        "blind same": tr("Done: {title}. The suggestions had nothing otherwise"),
-        "blind compare": _compared(values),
-        "blind topics": tr("The suggestions have topics otherwise: {topics}. Enter leaves them"),
-        "blind left": tr("{count} places left where the suggestions differ")
+        NoteCode.NAME_HERE: tr(
+            "Nothing marks “{surface}”: a letter labels it, Enter goes on. To finish:"
+        ),
+        NoteCode.BLIND: tr("Without suggestions, to compare. Enter shows what they have otherwise"),
+        NoteCode.BLIND_ON: tr("Without suggestions · Enter compares"),
+        NoteCode.BLIND_SAME: tr("Done: {title}. The suggestions had nothing otherwise"),
+        NoteCode.BLIND_COMPARE: _compared(values),
+        NoteCode.BLIND_TOPICS: tr(
+            "The suggestions have topics otherwise: {topics}. Enter leaves them"
+        ),
+        NoteCode.BLIND_LEFT: tr("{count} places left where the suggestions differ")
         if many
         else tr("One place left where the suggestions differ"),
-        "finished": tr("Done: {title}"),
-        "pace": tr("Done. That is {count} words a minute: faster than anyone reads"),
-        "forced": tr("Done. {count} articles in a row were not looked at; Ctrl+PageUp goes back"),
-        "skipped": tr("Skipped: {reason}"),
-        "not done": tr("The article is still open"),
-        "reopened": tr("Reopened"),
-        "flagged": tr("Flagged") if values.get("on") else tr("Flag taken away"),
-        "noted": tr("Note saved"),
-        "asked": tr("Marked as unsure"),
-        "sure": tr("Marked as sure"),
-        "nothing to undo": tr("Nothing to undo"),
-        "nothing to redo": tr("Nothing to redo"),
-        "undo elsewhere": tr("Once more takes back, in “{title}”: {what}"),
-        "redo elsewhere": tr("Once more does again, in “{title}”: {what}"),
-        "undo of project": tr("Once more takes back: {what}"),
-        "redo of project": tr("Once more does again: {what}"),
-        "undo goes on": tr("Taking back: {what}…"),
-        "redo goes on": tr("Doing again: {what}…"),
-        "moved": "{what}",
-        "nothing to move": tr("There is nothing to move"),
-        "undone": tr("Undone: {what}") + _left(values),
-        "redone": tr("Done again: {what}") + _left(values),
-        "undone back": tr("Undone: {count} acts") + _left(values),
-        "taken back": tr("Taken back: {what}") + _left(values),
-        "no topics suggested": tr("No topic is suggested here that is not decided"),
-        "topic words asked": tr("{topic}: looking for the words that speak for it"),
-        "topic words": _topic_words(values),
-        "topic words none": tr("{topic}: no word stands out"),
-        "no topic words": tr("{topic}: the words can't be told while no suggestions are made"),
-        "all done": tr("Everything in the queue is done"),
-        "no more": tr("There is no further article that way"),
-        "jump": tr("Jump: type what stands at the place. / hints every word"),
-        "jumped": tr("A label's letter labels it. A digit takes so many words"),
-        "jump missed": tr("There is nothing to jump to with that"),
-        "no edges": tr("No other edges are likely here"),
-        "no flagged": tr("No article is flagged"),
-        "no unsure": tr("No span is marked as unsure"),
-        "ruled": tr("Ruling saved; it is shown where “{surface}” comes again"),
-        "range": tr("A run of text has the focus. Press a label's letter"),
+        NoteCode.FINISHED: tr("Done: {title}"),
+        NoteCode.PACE: tr("Done. That is {count} words a minute: faster than anyone reads"),
+        NoteCode.FORCED: tr(
+            "Done. {count} articles in a row were not looked at; Ctrl+PageUp goes back"
+        ),
+        NoteCode.SKIPPED: tr("Skipped: {reason}"),
+        NoteCode.NOT_DONE: tr("The article is still open"),
+        NoteCode.REOPENED: tr("Reopened"),
+        NoteCode.FLAGGED: tr("Flagged") if values.get("on") else tr("Flag taken away"),
+        NoteCode.NOTED: tr("Note saved"),
+        NoteCode.ASKED: tr("Marked as unsure"),
+        NoteCode.SURE: tr("Marked as sure"),
+        NoteCode.NOTHING_TO_UNDO: tr("Nothing to undo"),
+        NoteCode.NOTHING_TO_REDO: tr("Nothing to redo"),
+        NoteCode.UNDO_ELSEWHERE: tr("Once more takes back, in “{title}”: {what}"),
+        NoteCode.REDO_ELSEWHERE: tr("Once more does again, in “{title}”: {what}"),
+        NoteCode.UNDO_OF_PROJECT: tr("Once more takes back: {what}"),
+        NoteCode.REDO_OF_PROJECT: tr("Once more does again: {what}"),
+        NoteCode.UNDO_GOES_ON: tr("Taking back: {what}…"),
+        NoteCode.REDO_GOES_ON: tr("Doing again: {what}…"),
+        NoteCode.MOVED: "{what}",
+        NoteCode.NOTHING_TO_MOVE: tr("There is nothing to move"),
+        NoteCode.UNDONE: tr("Undone: {what}") + _left(values),
+        NoteCode.REDONE: tr("Done again: {what}") + _left(values),
+        NoteCode.UNDONE_BACK: tr("Undone: {count} acts") + _left(values),
+        NoteCode.TAKEN_BACK: tr("Taken back: {what}") + _left(values),
+        NoteCode.NO_TOPICS_SUGGESTED: tr("No topic is suggested here that is not decided"),
+        NoteCode.TOPIC_WORDS_ASKED: tr("{topic}: looking for the words that speak for it"),
+        NoteCode.TOPIC_WORDS: _topic_words(values),
+        NoteCode.TOPIC_WORDS_NONE: tr("{topic}: no word stands out"),
+        NoteCode.NO_TOPIC_WORDS: tr(
+            "{topic}: the words can't be told while no suggestions are made"
+        ),
+        NoteCode.ALL_DONE: tr("Everything in the queue is done"),
+        NoteCode.NO_MORE: tr("There is no further article that way"),
+        NoteCode.JUMP: tr("Jump: type what stands at the place. / hints every word"),
+        NoteCode.JUMPED: tr("A label's letter labels it. A digit takes so many words"),
+        NoteCode.JUMP_MISSED: tr("There is nothing to jump to with that"),
+        NoteCode.NO_EDGES: tr("No other edges are likely here"),
+        NoteCode.NO_FLAGGED: tr("No article is flagged"),
+        NoteCode.NO_UNSURE: tr("No span is marked as unsure"),
+        NoteCode.RULED: tr("Ruling saved; it is shown where “{surface}” comes again"),
+        NoteCode.RANGE: tr("A run of text has the focus. Press a label's letter"),
     }
-    if note.code == "topic" and values.get("answer") is None:
+    if note.code == NoteCode.TOPIC and values.get("answer") is None:
         return tr("Topic {name}: not decided")
-    return templates.get(note.code, note.code)
+    return templates[note.code]
 
 
 def words_of_ruling(ruling: Ruling) -> str:

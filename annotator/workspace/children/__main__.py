@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from annotator.core.codes import JobEnd, JobName
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, read_message, write_message
@@ -18,15 +19,15 @@ from annotator.workspace.jobs.process import JobCancelled, Work
 
 # The modules of the jobs are imported when asked for: an import needs no spaCy.
 _JOBS = {
-    "import": "annotator.workspace.children.import_job",
-    "index": "annotator.workspace.children.index_job",
-    "copy": "annotator.workspace.children.copy_job",
-    "export": "annotator.workspace.children.export_job",
-    "suggest": "annotator.workspace.children.suggest_job",
-    "judge": "annotator.workspace.children.judge_job",
-    "train": "annotator.workspace.children.train_job",
-    "train_pipeline": "annotator.workspace.children.train_pipeline_job",
-    "evaluate": "annotator.workspace.children.evaluate_job",
+    JobName.IMPORT: "annotator.workspace.children.import_job",
+    JobName.INDEX: "annotator.workspace.children.index_job",
+    JobName.COPY: "annotator.workspace.children.copy_job",
+    JobName.EXPORT: "annotator.workspace.children.export_job",
+    JobName.SUGGEST: "annotator.workspace.children.suggest_job",
+    JobName.JUDGE: "annotator.workspace.children.judge_job",
+    JobName.TRAIN: "annotator.workspace.children.train_job",
+    JobName.TRAIN_PIPELINE: "annotator.workspace.children.train_pipeline_job",
+    JobName.EVALUATE: "annotator.workspace.children.evaluate_job",
 }
 _PROGRESS_EVERY_S = 0.1
 
@@ -84,18 +85,18 @@ def _done(connection: _Connection) -> Message:
         job = import_module(_JOBS[request["job"]])
         return {"ok": job.run(request, Work(connection.tell, connection.is_cancelled))}
     except JobCancelled as error:
-        return _failed("cancelled", error)
+        return _failed(JobEnd.CANCELLED, error)
     except UserError as error:
-        return _failed("user", error)
+        return _failed(JobEnd.USER, error)
     except EnvironmentFault as error:
-        return _failed("environment", error)
+        return _failed(JobEnd.ENVIRONMENT, error)
     except OSError as error:
         place = str(error.filename or "disk")
         refused = EnvironmentFault(Fault.OF_THE_MACHINE, where=place, reason=reason_of(error))
-        return _failed("environment", refused)
+        return _failed(JobEnd.ENVIRONMENT, refused)
     except Exception as error:
         traceback.print_exc()
-        return _failed("bug", _bug(request, error))
+        return _failed(JobEnd.BUG, _bug(request, error))
 
 
 def _failed(kind: str, error: AnnotatorError) -> Message:

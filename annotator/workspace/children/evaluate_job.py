@@ -8,6 +8,7 @@ from dataclasses import asdict
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.codes import Shown
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.core.repairs import Marked, repairs
@@ -175,7 +176,7 @@ class _Evaluation:
     def _shown(self) -> Iterator[tuple[list[Marked], list[Marked]]]:
         """Reviews, and the suggestions that the person had before the eyes."""
         for example in self._given:
-            if example.shown == "shown":
+            if example.shown == Shown.SHOWN:
                 yield (
                     _gold(example),
                     [

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+from annotator.core.codes import Shown
 from annotator.core.keywords import suggested_topics
 from annotator.core.records import Scheme
 from annotator.core.scoring import Score
@@ -82,7 +83,7 @@ def _learned(
 def _shown(store: Store, answered: Iterable[ReviewedArticle]) -> Iterable[_Pair]:
     """Answers, and the suggestions that the person had before the eyes."""
     for each in answered:
-        if each.shown == "shown":
+        if each.shown == Shown.SHOWN:
             found = store.suggestions.of(each.article)
             yield each.topics, [x.label for x in found if x.start is None and x.label is not None]
 

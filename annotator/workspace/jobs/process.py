@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from annotator import paths
+from annotator.core.codes import JobEnd
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, ProtocolError, read_message, write_message
@@ -154,13 +155,13 @@ class JobProcess:
         if answer is not None and "ok" in answer:
             report: Report = answer["ok"]
             return report
-        if answer is not None and answer.get("kind") == "cancelled":
+        if answer is not None and answer.get("kind") == JobEnd.CANCELLED:
             raise JobCancelled.from_dict(answer["error"])
         if answer is None and self._is_cancelled.is_set():
             raise JobCancelled(Fault.CANCELLED)
         if answer is None:
             raise EnvironmentFault(Fault.JOB_BROKE_OFF, status=str(code), log=str(_log_path()))
-        kind = UserError if answer["kind"] == "user" else EnvironmentFault
+        kind = UserError if answer["kind"] == JobEnd.USER else EnvironmentFault
         raise kind.from_dict(answer["error"])
 
     def _tell_cancel(self, process: subprocess.Popen[bytes]) -> None:

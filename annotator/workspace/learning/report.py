@@ -14,6 +14,7 @@ from math import sqrt
 from statistics import fmean
 from typing import Any
 
+from annotator.core.codes import Chosen, Shown
 from annotator.core.judging import BINS, RECENT, calibration_error
 from annotator.core.topic_answers import NONE_APPLIES, groups_of
 from annotator.storage import Marks, Model, Repaired, Store
@@ -294,7 +295,7 @@ def _trend(judged: Sequence[Repaired], places: dict[int, int]) -> Trend:
 
 def _fair(judged: Sequence[Repaired]) -> Fair | None:
     """None where one of the two kinds is missing."""
-    first = next((n for n, each in enumerate(judged) if each.chosen == "doubt"), len(judged))
+    first = next((n for n, each in enumerate(judged) if each.chosen == Chosen.DOUBT), len(judged))
     doubtful, random = (
         [each.shown for each in judged[first:] if each.chosen == kind]
         for kind in ("doubt", "random")
@@ -338,8 +339,8 @@ def _add(totals: list[Any], more: Sequence[Any]) -> None:
 
 def _leading(marks: Sequence[Marks], groups: Iterable[Sequence[int]]) -> Anchoring | None:
     """None where one of the two kinds is missing."""
-    shown = [each for each in marks if each.shown == "shown" and each.words]
-    blind = [each for each in marks if each.shown == "blind" and each.words]
+    shown = [each for each in marks if each.shown == Shown.SHOWN and each.words]
+    blind = [each for each in marks if each.shown == Shown.BLIND and each.words]
     if not shown or not blind:
         return None
     with_them, without = _per_thousand(shown), _per_thousand(blind)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from annotator.core.codes import Shown
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Span, Suggestion
 from annotator.storage import Reviewed, Store
@@ -71,7 +72,7 @@ def examples(store: Store) -> Iterator[ReviewedArticle]:
         if not work:
             continue
         last = max(work, key=lambda each: (each.review.review_pass, each.review.edited_at))
-        is_blind, forced = last.review.shown == "blind", last.review.is_forced
+        is_blind, forced = last.review.shown == Shown.BLIND, last.review.is_forced
         shown = [
             each
             for each in store.suggestions.of(article.id, last.review.annotator)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from annotator import leftovers
+from annotator.core.codes import WorkerState
 from annotator.core.memory import Usage
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_to_wire
@@ -154,7 +155,7 @@ class SuggestionWorker:
                 self._start_child()
                 self._read()
             except (OSError, ProtocolError, ValueError) as error:
-                self._tell("failed", str(error))
+                self._tell(WorkerState.FAILED, str(error))
             self._end_child()
             if self._wake.is_set():
                 return
@@ -162,7 +163,7 @@ class SuggestionWorker:
             if self._deaths >= len(BACK_OFF_S):
                 self._give_up()
                 return
-            self._tell("restarting", "")
+            self._tell(WorkerState.RESTARTING, "")
             self._wake.wait(BACK_OFF_S[self._deaths])
             self._deaths += 1
 
@@ -176,7 +177,7 @@ class SuggestionWorker:
         )
         if self._is_closed:
             child.kill()
-        self._tell("loading", "")
+        self._tell(WorkerState.LOADING, "")
         with self._lock:
             outbox = self._outbox = queue.SimpleQueue()
             self._taught.clear()
@@ -210,24 +211,24 @@ class SuggestionWorker:
             self._deaths = 0
             self._on_answer(asked[0], message["ok"])
         elif asked is not None and self.run:  # else it was told that there is no pipeline
-            self._tell("article failed", str(message.get("error", "")))
+            self._tell(WorkerState.ARTICLE_FAILED, str(message.get("error", "")))
         elif explained is not None:
             answer = message.get("ok")
             explained[1](answer and [(start, end) for start, end in answer["words"]])
         elif taught is not None and "error" in message:
             self._leave_out(taught)
-            self._tell("model failed", str(message["error"]))
+            self._tell(WorkerState.MODEL_FAILED, str(message["error"]))
         elif taught is not None and taught[0] == _KINDS[-1]:
-            self._tell("learned", "")
+            self._tell(WorkerState.LEARNED, "")
 
     def _loaded(self, message: Message) -> None:
         if "ok" in message:
             self.run = message["ok"]
             told = f"{self.run.get('pipeline', '')} {self.run.get('version', '')}".strip()
-            self._tell("ready", ": ".join(filter(None, (told, self.run.get("note", "")))))
+            self._tell(WorkerState.READY, ": ".join(filter(None, (told, self.run.get("note", "")))))
         else:
             self.run = {}
-            self._tell("failed", str(message.get("error", "")))
+            self._tell(WorkerState.FAILED, str(message.get("error", "")))
 
     def _end_child(self) -> None:
         child = self._child
@@ -251,7 +252,7 @@ class SuggestionWorker:
         with self._lock:
             self._has_given_up = True
         self._leave_unexplained()
-        self._tell("gave up", "")
+        self._tell(WorkerState.GAVE_UP, "")
 
     def _leave_unexplained(self) -> None:
         """A question about a topic is not worth asking twice: the text may be what kills."""
@@ -262,7 +263,7 @@ class SuggestionWorker:
             for on_told in left:
                 on_told(None)
 
-    def _tell(self, code: str, detail: str) -> None:
+    def _tell(self, code: WorkerState, detail: str) -> None:
         if not self._is_closed:
             self._on_state(code, detail)
 
@@ -285,7 +286,7 @@ class SuggestionWorker:
                 memory, usage, weighed = store.memory.all(), store.memory.usage(), weight(store)
                 models = {kind: self._weights_file(store, kind) for kind in _KINDS}
         except (AnnotatorError, OSError, TypeError, ValueError) as error:  # of a damaged row too
-            self._tell("model failed", str(error))
+            self._tell(WorkerState.MODEL_FAILED, str(error))
             return
         yield from self._memory_messages(memory, usage, weighed)
         for kind, model in models.items():
@@ -302,7 +303,7 @@ class SuggestionWorker:
             model = model_in_use(store, kind)
             if model is not None:
                 leave_out(store, kind, model.version)
-            self._tell("model failed", str(error))
+            self._tell(WorkerState.MODEL_FAILED, str(error))
             return {"version": "", "path": None}
 
     def _leave_out(self, taught: tuple[ModelKind, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from annotator.core.codes import NoteCode
 from annotator.core.records import Act
 
 
@@ -13,7 +14,7 @@ from annotator.core.records import Act
 class Note:
     """Something to tell: a code of `ui/words/notes.py`, its values, and a key that goes with it."""
 
-    code: str
+    code: NoteCode
     values: Mapping[str, object] = field(default_factory=dict)
     key: str = ""
 
@@ -51,5 +52,5 @@ def told_of(act: Act, label_id: int | None) -> Note | None:
     )
     if followed and label_id is not None:
         values = {"surface": act.words, "label": label_id, "count": followed}
-        return Note("followed", values, "Ctrl+Z")
+        return Note(NoteCode.FOLLOWED, values, "Ctrl+Z")
     return None

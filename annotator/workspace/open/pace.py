@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
+from annotator.core.codes import NoteCode
+
 WORDS_A_MINUTE = 600
 """Nobody reads faster than this with understanding (Rayner et al. 2016)."""
 
@@ -19,16 +21,18 @@ class Pace:
         self._last: deque[tuple[int, float]] = deque(maxlen=_WINDOW)
         self._forced = 0
 
-    def finished(self, words: int, seconds: float, *, is_forced: bool) -> tuple[str, int] | None:
-        """Note one article; ("pace", words a minute) or ("forced", how many) when it is worth a
+    def finished(
+        self, words: int, seconds: float, *, is_forced: bool
+    ) -> tuple[NoteCode, int] | None:
+        """Note one article; PACE and words a minute, or FORCED and how many, when it is worth a
         line.
         """
         self._last.append((words, seconds))
         self._forced = self._forced + 1 if is_forced else 0
         if self._forced and self._forced % FORCED_IN_A_ROW == 0:
-            return "forced", self._forced
+            return NoteCode.FORCED, self._forced
         rate = self._words_a_minute()
-        return ("pace", rate) if rate > WORDS_A_MINUTE else None
+        return (NoteCode.PACE, rate) if rate > WORDS_A_MINUTE else None
 
     def _words_a_minute(self) -> int:
         seconds = sum(seconds for _, seconds in self._last)

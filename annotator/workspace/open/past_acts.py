@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from annotator.core.codes import ActKind
 from annotator.core.records import (
     Change,
     Decision,
@@ -120,9 +121,9 @@ def _others(kind: str, changes: Sequence[Change]) -> int:
     spans = sum(isinstance(change.after, Span) for change in changes)
     decided = [c.after for c in changes if isinstance(c.after, Decision)]
     followed = sum(decision.outcome == Outcome.FOLLOWED for decision in decided)
-    if kind in ("span.reject_others", "span.label_others", "span.cut_others"):
+    if kind in (ActKind.SPAN_REJECT_OTHERS, ActKind.SPAN_LABEL_OTHERS, ActKind.SPAN_CUT_OTHERS):
         return len(decided) or spans
-    if kind == "article.finish":
+    if kind == ActKind.ARTICLE_FINISH:
         return spans
     return followed + max(0, spans - 1)
 

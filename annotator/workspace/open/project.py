@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.core.chance import BLIND_SHARE, is_drawn_blind
+from annotator.core.codes import ActKind, Back, NoteCode, Shown
 from annotator.core.feeding import digest
 from annotator.core.records import Act, Change, Decision, Ruling, Span, Status
 from annotator.core.review_state import Knowledge
@@ -317,7 +318,7 @@ class Project:
     def _is_blind(self, rows: SheetRows, *, begins: bool) -> bool:
         """Whether an article goes on being reviewed without suggestions, or begins to be."""
         if rows.review is not None and rows.review.status != Status.NEW:
-            return rows.review.shown == "blind" and rows.review.status != Status.DONE
+            return rows.review.shown == Shown.BLIND and rows.review.status != Status.DONE
         if not begins or rows.spans or rows.decisions or rows.topic_answers:
             return False
         return self.is_drawn_blind(rows.article.id) and (
@@ -389,35 +390,36 @@ class Project:
 
     def undo(self) -> tuple[Result, int | None]:
         """Undo the last act, or first only say where it was: (result, article to show)."""
-        return self._back("undo")
+        return self._back(ActKind.UNDO)
 
     def redo(self) -> tuple[Result, int | None]:
-        return self._back("redo")
+        return self._back(ActKind.REDO)
 
-    def _back(self, kind: str) -> tuple[Result, int | None]:
+    def _back(self, kind: Back) -> tuple[Result, int | None]:
         self.unsaved.require_none()
         self.catch_up()
         step = self.next_step(kind)
         if step is None:
-            return Result(note=Note(f"nothing to {kind}")), None
+            return Result(note=Note(NoteCode(f"nothing to {kind}"))), None
         here = None if self.review is None else self.review.sheet.article.id
         first = self._naming.before(kind, step, here, self.store, self.annotator)
         if first is not None:
             return Result(note=first[0]), first[1]
         group, article = step.group, step.article if step.article == here else None
-        act = self.store.history.undo if kind == "undo" else self.store.history.redo
+        act = self.store.history.undo if kind == ActKind.UNDO else self.store.history.redo
         undone = act(self.annotator, self.now())
         if undone is None:
-            return Result(note=Note(f"nothing to {kind}")), None
+            return Result(note=Note(NoteCode(f"nothing to {kind}"))), None
         self.take_undone(undone)
         if self.review is None:  # it went to the bin with this
             article = None
         else:
             focus = self._focus_before.get(group) or range_of(undone.changes) or self.review.focus
             self.review.set_focus(*(self.review.focus if article is None else focus))
+        code = NoteCode.UNDONE if kind == ActKind.UNDO else NoteCode.REDONE
         values = {"words": undone.words, "kind": undone.kind, "left": undone.left}
         done = Act(kind, article, tuple(undone.changes), undone.words)
-        return Result(done, Note("undone" if kind == "undo" else "redone", values)), article
+        return Result(done, Note(code, values)), article
 
     def take_undone(self, *undone: Undone) -> None:
         """Bring what is open here to what undos or redos, all stored by now, have made of it."""
@@ -444,12 +446,10 @@ class Project:
             self._last_decided = self.last_decided
             self.review = None
 
-    def next_step(self, kind: str) -> Step | None:
-        """What "undo" or "redo" would be about; None where there is nothing."""
-        return self.store.history.next_step(self.annotator, "undo" if kind == "undo" else "redo")
+    def next_step(self, kind: Back) -> Step | None:
+        return self.store.history.next_step(self.annotator, kind)
 
-    def can_go_back(self, kind: str) -> bool:
-        """Whether there is something to "undo" or to "redo"."""
+    def can_go_back(self, kind: Back) -> bool:
         return self.next_step(kind) is not None
 
     # -- marked for later ------------------------------------------------------------------

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotator.core.acts import DecisionContext
+from annotator.core.codes import ActKind, NoteCode
 from annotator.core.concordance import Mention, read
 from annotator.core.mentions import occurrences
 from annotator.core.propagation import Conflict, act_on, judge, sheet_near
@@ -81,16 +82,16 @@ class Plan:
             places[hit.mention.article].append(hit.mention.place)
         done, left = self._acts({article: sorted(found) for article, found in places.items()})
         if not done:
-            return Result(note=Note("nothing propagated"))
+            return Result(note=Note(NoteCode.NOTHING_PROPAGATED))
         # First an act of no article, so that undo stays where the person is.
-        self._project.commit_all([Act("project.propagate", None, (), self.surface), *done])
+        self._project.commit_all([Act(ActKind.PROJECT_PROPAGATE, None, (), self.surface), *done])
         count = sum(map(len, places.values())) - left
         values = {"surface": self.surface, "count": count, "articles": len(done), "left": left}
         if self.label is not None:
             values["label"] = self.label
         changes = tuple(change for act in done for change in act.changes)
-        act = Act("project.propagate", None, changes, self.surface)
-        return Result(act, Note("propagated", values, "Ctrl+Z"))
+        act = Act(ActKind.PROJECT_PROPAGATE, None, changes, self.surface)
+        return Result(act, Note(NoteCode.PROPAGATED, values, "Ctrl+Z"))
 
     def _acts(self, places: Places) -> tuple[list[Act], int]:
         """The acts, one an article, and how many places could not be done."""

@@ -13,11 +13,17 @@ from itertools import chain
 from typing import get_args
 
 from annotator.core.chance import RANDOM_ONE_IN, SEED, draws, mixed
+from annotator.core.codes import Chosen
 from annotator.storage import Order, StatusFilter, Store
 
 ORDERS: tuple[Order, ...] = get_args(Order)
 
-_CHOSEN = {"imported": "queue", "date": "date", "random": "random", "doubt": "doubt"}
+_CHOSEN = {
+    "imported": Chosen.QUEUE,
+    "date": Chosen.DATE,
+    "random": Chosen.RANDOM,
+    "doubt": Chosen.DOUBT,
+}
 _HEAD = 2 * RANDOM_ONE_IN
 _CHUNK = 64
 _MOST_LISTED_ANEW = 5_000  # articles; with 100,000 it takes 70 ms

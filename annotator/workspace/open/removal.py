@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from annotator.core.codes import ActKind, NoteCode
 from annotator.core.records import Act, Binned, Change
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -30,9 +31,13 @@ __all__ = [
     "restore",
 ]
 
-REMOVE: Final = "article.remove"
-RESTORE: Final = "article.restore"
+REMOVE: Final = ActKind.ARTICLE_REMOVE
+RESTORE: Final = ActKind.ARTICLE_RESTORE
 _AT_ONCE: Final = 50  # articles an act: the window paints in between
+_OF_SEVERAL: Final = {
+    ActKind.ARTICLE_REMOVE: ActKind.ARTICLES_REMOVE,
+    ActKind.ARTICLE_RESTORE: ActKind.ARTICLES_RESTORE,
+}
 
 
 def remove(project: Project, articles: Sequence[int]) -> Result:
@@ -89,20 +94,20 @@ def came_back(act: Act | None) -> list[int]:
     return [x.before.article for x in changes if isinstance(x.before, Binned)]
 
 
-def _move(project: Project, kind: str, changes: list[Change], title: str) -> Result:
+def _move(project: Project, kind: ActKind, changes: list[Change], title: str) -> Result:
     if not changes:
-        return Result(note=Note("nothing to move"))
+        return Result(note=Note(NoteCode.NOTHING_TO_MOVE))
     acts = _acts(kind, changes, title)
     kind, words = acts[0].kind, acts[0].words
     project.commit_all(acts)
     project.reload_scheme()  # with an article come the labels that it names
     project.drop_missing()
-    note = Note("moved", {"kind": kind, "words": words}, "Ctrl+Z")
+    note = Note(NoteCode.MOVED, {"kind": kind, "words": words}, "Ctrl+Z")
     return Result(Act(kind, None, tuple(changes), words), note)
 
 
-def _acts(kind: str, changes: Sequence[Change], title: str) -> list[Act]:
+def _acts(kind: ActKind, changes: Sequence[Change], title: str) -> list[Act]:
     words = title if len(changes) == 1 else f"{len(changes):,}"
-    kind = kind if len(changes) == 1 else kind.replace("article.", "articles.")
+    kind = kind if len(changes) == 1 else _OF_SEVERAL[kind]
     parts = [changes[at : at + _AT_ONCE] for at in range(0, len(changes), _AT_ONCE)]
     return [Act(kind, None, tuple(part), words) for part in parts]

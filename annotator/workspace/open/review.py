@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from annotator.core import acts, blind, others
 from annotator.core.acts import DecisionContext
+from annotator.core.codes import NoteCode, Shown
 from annotator.core.doubt import NAME
 from annotator.core.likely import likely_edges
 from annotator.core.marks import Mark
@@ -125,7 +126,8 @@ class OpenReview:
         """The next (+1) or previous (-1) mark, round the end of the article."""
         found = next_mark(self.sheet, self.focus, way, is_doubtful_only=is_doubtful_only)
         if found is None:
-            return Result(note=Note("no doubtful" if is_doubtful_only else "no marks"))
+            nothing = NoteCode.NO_DOUBTFUL if is_doubtful_only else NoteCode.NO_MARKS
+            return Result(note=Note(nothing))
         self.set_focus(found.start, found.end)
         return Result()
 
@@ -144,7 +146,7 @@ class OpenReview:
             if (start, end) != self.focus:
                 self.set_focus(start, end)
                 return Result()
-        return Result(note=Note("no trail"))
+        return Result(note=Note(NoteCode.NO_TRAIL))
 
     def _go_on(self) -> Note | None:
         """To the next stop that never had the focus, then the earlier ones left, then to what is
@@ -159,11 +161,11 @@ class OpenReview:
         if unseen is not None:
             self.set_focus(unseen.start, unseen.end)
             left = {"count": len(self.sheet.marks.doubtful)}
-            return Note("blind left", left, "Ctrl+Z") if self.sheet.is_revealed else None
+            return Note(NoteCode.BLIND_LEFT, left, "Ctrl+Z") if self.sheet.is_revealed else None
         topics = blind.contested_topics(self.sheet)
         if topics and self.sheet.is_revealed:
-            return Note("blind topics", {"topics": topics}, "Enter")
-        code = "blind on" if self.sheet.is_hiding else "nothing doubtful"
+            return Note(NoteCode.BLIND_TOPICS, {"topics": topics}, "Enter")
+        code = NoteCode.BLIND_ON if self.sheet.is_hiding else NoteCode.NOTHING_DOUBTFUL
         doubtful = len(self.sheet.marks.doubtful)
         names = names_left(self.sheet)
         values = {"open": self.counts()[0], "doubtful": doubtful, "names": names}
@@ -194,12 +196,12 @@ class OpenReview:
         if label_id is None:
             is_last = self._last == ("reject", self.focus)
             if mark is None and (is_last or was_decided(self.sheet, *self.focus)):
-                return Result(note=Note("rejected"))
+                return Result(note=Note(NoteCode.REJECTED))
             offered = self.proposals()
             if not offered:
-                return Result(note=Note("no labels"))
+                return Result(note=Note(NoteCode.NO_LABELS))
             if offered[0].fills and self.sheet.text[slice(*self.focus)].strip():
-                return Result(note=Note("nothing proposed"))
+                return Result(note=Note(NoteCode.NOTHING_PROPOSED))
             label_id = offered[0].label
         note = self._asks_first(self.focus, label_id)
         if note is not None:
@@ -210,7 +212,7 @@ class OpenReview:
     def reject(self, way: InputMethod = InputMethod.KEY) -> Result:
         """Reject or remove the focus, and go on. The others of the surface become doubtful."""
         if self.mark is None:
-            return Result(note=Note("nothing marked"))
+            return Result(note=Note(NoteCode.NOTHING_MARKED))
         act = acts.reject(self.sheet, *self.focus, self._how(way))
         return self._decided(act, None)
 
@@ -219,24 +221,24 @@ class OpenReview:
         marks of the label.
         """
         if self._last is None:
-            return Result(note=Note("nothing to apply"))
+            return Result(note=Note(NoteCode.NOTHING_TO_APPLY))
         kind, place = self._last
         how = self._how(InputMethod.BULK)
         cut_off = ""
         if kind == "reject":
             act = others.reject_others(self.sheet, *place, how)
         elif self.sheet.span_at(*place) is None:
-            return Result(note=Note("nothing to apply"))
+            return Result(note=Note(NoteCode.NOTHING_TO_APPLY))
         elif kind == "edges":
             act, cut_off = others.cut_others(self.sheet, *place, self._edges_before, how)
         else:
             act = others.label_others(self.sheet, *place, how)
         if not act.changes:
             return Result(
-                note=Note("no other mentions", {"surface": self.sheet.text[slice(*place)]})
+                note=Note(NoteCode.NO_OTHER_MENTIONS, {"surface": self.sheet.text[slice(*place)]})
             )
         self._run(act)
-        told = Note("cut" if cut_off else "applied", counted(act), "Ctrl+Z")
+        told = Note(NoteCode.CUT if cut_off else NoteCode.APPLIED, counted(act), "Ctrl+Z")
         going = self._go_on() if self.mark is None else None
         return Result(act, told if cut_off else going or told)
 
@@ -246,7 +248,7 @@ class OpenReview:
         """
         start, end = max(0, start), min(len(self.sheet.text), end)
         if start >= end or not self.sheet.text[start:end].strip():
-            return Result(note=Note("edge stops"))
+            return Result(note=Note(NoteCode.EDGE_STOPS))
         mark = self.mark
         if mark is None or mark.label is None:
             self.set_focus(start, end)
@@ -271,7 +273,7 @@ class OpenReview:
             if self.mark is not None:
                 found = [place for place in found if not replaced_by(self.sheet, self.focus, place)]
             if not found:
-                return Result(note=Note("no edges"))
+                return Result(note=Note(NoteCode.NO_EDGES))
             self._turn = ([self.focus, *found], 0)
         places, at = self._turn
         at = (at + 1) % len(places)
@@ -283,7 +285,7 @@ class OpenReview:
         """Move the "start" or the "end" of the focus by one token, outward or inward."""
         found = edge_by_token(self.sheet.tokens, self.focus, side, way)
         if found is None:
-            return Result(note=Note("edge stops"))
+            return Result(note=Note(NoteCode.EDGE_STOPS))
         return self.move_edges(*found, alone=alone)
 
     def topic(
@@ -296,13 +298,13 @@ class OpenReview:
             answer = None
         act = acts.answer_topic(self.sheet, topic_id, answer, self._how(way))
         self._run(act)
-        return Result(act, Note("topic", {"name": act.words, "answer": answer}, "Ctrl+Z"))
+        return Result(act, Note(NoteCode.TOPIC, {"name": act.words, "answer": answer}, "Ctrl+Z"))
 
     def no_topic(self) -> Result:
         """Decide that no topic applies."""
         act = acts.no_topic(self.sheet, self._how(InputMethod.KEY))
         self._run(act)
-        return Result(act, Note("no topic", {"answer": 0 in self.sheet.topics}, "Ctrl+Z"))
+        return Result(act, Note(NoteCode.NO_TOPIC, {"answer": 0 in self.sheet.topics}, "Ctrl+Z"))
 
     # -- the article -----------------------------------------------------------------------
 
@@ -316,10 +318,10 @@ class OpenReview:
         if self.is_waiting:
             if self._asked_at != self.focus:
                 self._asked_at = self.focus
-                return Result(note=Note("waiting", key="Enter"))
+                return Result(note=Note(NoteCode.WAITING, key="Enter"))
             is_forced = True
         if not is_seen_to_end:
-            return Result(wants_page=True, note=Note("page on", key="Enter"))
+            return Result(wants_page=True, note=Note(NoteCode.PAGE_ON, key="Enter"))
         note = self._unseen_stop()
         if note is not None:
             return Result(note=note)
@@ -336,9 +338,8 @@ class OpenReview:
             return self._compare(how, is_forced=is_forced)
         act = acts.finish(self.sheet, how, focused=frozenset(self.visited), is_forced=is_forced)
         self._run(act)
-        return Result(
-            act, Note("finished", {"title": self.sheet.article.heading}, "Ctrl+Z"), is_finished=True
-        )
+        done = Note(NoteCode.FINISHED, {"title": self.sheet.article.heading}, "Ctrl+Z")
+        return Result(act, done, is_finished=True)
 
     def _compare(self, how: DecisionContext, *, is_forced: bool) -> Result:
         """A blind review is put down; what the suggestions have otherwise is shown, if anything."""
@@ -347,45 +348,44 @@ class OpenReview:
         self._run(act)
         if act.kind != blind.COMPARE:
             title = {"title": self.sheet.article.heading}
-            return Result(act, Note("blind same", title, "Ctrl+Z"), is_finished=True)
+            return Result(act, Note(NoteCode.BLIND_SAME, title, "Ctrl+Z"), is_finished=True)
         self.visited.clear()
         values = {"count": self.counts()[1], "topics": blind.contested_topics(self.sheet)}
         first = next_unseen(self.sheet, (0, 0), self.visited)
         if first is None and values["topics"]:
-            return Result(act, Note("blind topics", values, "Enter"))
+            return Result(act, Note(NoteCode.BLIND_TOPICS, values, "Enter"))
         if first is not None:
             self.set_focus(first.start, first.end)
-        return Result(act, Note("blind compare", values, "Ctrl+Z"))
+        return Result(act, Note(NoteCode.BLIND_COMPARE, values, "Ctrl+Z"))
 
     def skip(self, reason: str) -> Result:
         act = acts.skip(self.sheet, reason, self._how(InputMethod.KEY))
         self._run(act)
-        return Result(act, Note("skipped", {"reason": reason}, "Ctrl+Z"), is_finished=True)
+        return Result(act, Note(NoteCode.SKIPPED, {"reason": reason}, "Ctrl+Z"), is_finished=True)
 
     def reopen(self) -> Result:
         act = acts.reopen(self.sheet, self._how(InputMethod.KEY))
         if not act.changes:
-            return Result(note=Note("not done"))
+            return Result(note=Note(NoteCode.NOT_DONE))
         self._run(act)
-        return Result(act, Note("reopened", key="Ctrl+Z"))
+        return Result(act, Note(NoteCode.REOPENED, key="Ctrl+Z"))
 
     def flag(self) -> Result:
         act = acts.flag(self.sheet, self._how(InputMethod.KEY))
         self._run(act)
-        return Result(act, Note("flagged", {"on": self.sheet.review.flagged}, "Ctrl+Z"))
+        return Result(act, Note(NoteCode.FLAGGED, {"on": self.sheet.review.flagged}, "Ctrl+Z"))
 
     def write_note(self, text: str) -> Result:
         act = acts.note(self.sheet, text, self._how(InputMethod.KEY))
         self._run(act)
-        return Result(act, Note("noted", key="Ctrl+Z") if act.changes else None)
+        return Result(act, Note(NoteCode.NOTED, key="Ctrl+Z") if act.changes else None)
 
     def ask(self, question: str) -> Result:
         """Mark the focus as unsure, with a question; a suggestion is confirmed by it."""
         act = acts.ask(self.sheet, *self.focus, question, self._how(InputMethod.KEY))
         self._run(act)
-        return Result(
-            act, Note("asked" if question else "sure", key="Ctrl+Z") if act.changes else None
-        )
+        note = Note(NoteCode.ASKED if question else NoteCode.SURE, key="Ctrl+Z")
+        return Result(act, note if act.changes else None)
 
     def rule(self, text: str) -> Result:
         """Write a ruling about the surface of the focus, with the label that it has."""
@@ -393,7 +393,7 @@ class OpenReview:
         label = None if mark is None else mark.label
         act = acts.rule(self.sheet, *self.focus, label, text, self._how(InputMethod.KEY))
         self._committer.commit(act)
-        return Result(act, Note("ruled", {"surface": act.words}, "Ctrl+Z"))
+        return Result(act, Note(NoteCode.RULED, {"surface": act.words}, "Ctrl+Z"))
 
     @property
     def can_repeat(self) -> bool:
@@ -435,26 +435,26 @@ class OpenReview:
         if not gone or asked == (place, label_id):
             return None
         values = {"surface": gone[0].surface, "label": gone[0].label, "count": len(gone) - 1}
-        return Note("would replace", values)
+        return Note(NoteCode.WOULD_REPLACE, values)
 
     def _unseen_stop(self) -> Note | None:
         """Go to what Enter may not pass over unseen; None where there is nothing more."""
         unseen = next_unseen(self.sheet, self.focus, self.visited, is_first_too=False)
-        count, code = self.unseen_count, "look here"
+        count, code = self.unseen_count, NoteCode.LOOK_HERE
         if unseen is None and not self._has_told_first:
             unseen = next_unseen(self.sheet, self.focus, self.visited)
-            count, code = first_times(self.sheet, self.visited), "first times"
+            count, code = first_times(self.sheet, self.visited), NoteCode.FIRST_TIMES
             self._has_told_first = unseen is not None
         if unseen is None:
             return None
         self.set_focus(unseen.start, unseen.end)
         self._asked_at = self.focus
         if unseen.stop == NAME:
-            return Note("name here", {"surface": unseen.surface}, "Shift+Enter")
-        if code == "look here":
+            return Note(NoteCode.NAME_HERE, {"surface": unseen.surface}, "Shift+Enter")
+        if code == NoteCode.LOOK_HERE:
             count -= 1
         values = {"surface": unseen.surface, "count": count}
-        is_more = code == "look here" and count > 0
+        is_more = code == NoteCode.LOOK_HERE and count > 0
         return Note(code, values, "Shift+Enter" if is_more else "Enter")
 
     def _is_asked_doubtful(self) -> bool:
@@ -492,8 +492,8 @@ class OpenReview:
 
     def _shown(self) -> str:
         if self.sheet.is_blind:
-            return "blind"
-        return "none yet" if self.is_waiting else "shown"
+            return Shown.BLIND
+        return Shown.NONE_YET if self.is_waiting else Shown.SHOWN
 
     def _run_shown(self) -> int | None:
         return next((s.run for s in self.sheet.suggestions.values() if s.run is not None), None)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from annotator.core import feeding, scheme_acts
+from annotator.core.codes import ActKind, Back
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item, Use
 from annotator.errors import UserError
@@ -57,7 +58,7 @@ class SchemeEditing:
             self.scheme, name.strip(), self.pipeline_labels, self._new_id()
         )
         act = scheme_acts.add(self.scheme, label)
-        fed = Act("label.feed", None, changes, label.name)
+        fed = Act(ActKind.LABEL_FEED, None, changes, label.name)
         self._commit([act, fed] if changes else [act])
         return self.scheme.label(label.id)
 
@@ -108,7 +109,7 @@ class SchemeEditing:
 
     def add_topic(self, name: str, group: int | None, first_group: str = "Topics") -> Topic:
         """A new topic with the first digit that is free; where there is no group, one is made."""
-        scheme, with_it = self.scheme, Act("", None, ())
+        scheme, with_it = self.scheme, Act(ActKind.GROUP_ADD, None, ())
         if group is None:
             made = self._new_group(first_group)
             with_it = scheme_acts.add(scheme, made)
@@ -180,21 +181,21 @@ class SchemeEditing:
 
     def undo(self) -> str | None:
         """Take back the last change made here: its words. None where the last act was another."""
-        return self._back("undo")
+        return self._back(ActKind.UNDO)
 
     def redo(self) -> str | None:
         """Do again what was taken back here."""
-        return self._back("redo")
+        return self._back(ActKind.REDO)
 
-    def _back(self, kind: str) -> str | None:
+    def _back(self, kind: Back) -> str | None:
         project = self._project
         store = project.store
-        peek = store.history.peek_undo if kind == "undo" else store.history.peek_redo
+        peek = store.history.peek_undo if kind == ActKind.UNDO else store.history.peek_redo
         target = peek(project.annotator)
         if target is None or target[0] not in self._groups:
             return None
         project.catch_up()
-        back = store.history.undo if kind == "undo" else store.history.redo
+        back = store.history.undo if kind == ActKind.UNDO else store.history.redo
         undone = back(project.annotator, project.now())
         if undone is None:
             return None

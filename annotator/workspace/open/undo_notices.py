@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from annotator.core.codes import ActKind, Back, NoteCode
 from annotator.core.records import Span
 from annotator.storage import Store
 from annotator.storage.undo import Step
@@ -22,21 +23,21 @@ class UndoNotices:
     told: int | None = None
 
     def before(
-        self, kind: str, step: Step, here: int | None, store: Store, annotator: int
+        self, kind: Back, step: Step, here: int | None, store: Store, annotator: int
     ) -> tuple[Note, int | None] | None:
         """What to say first, and the article to show; None: the step can be made at once."""
         said: dict[str, object] = {"kind": step.kind, "words": step.words}
-        key = "Ctrl+Z" if kind == "undo" else "Ctrl+Shift+Z"
+        key = "Ctrl+Z" if kind == ActKind.UNDO else "Ctrl+Shift+Z"
         is_here = step.article is not None and step.article == here
         if not is_here and step.article is not None:
             rows = store.lists.rows([step.article], annotator)
             if rows:  # else it is in the bin
                 return Note(
-                    f"{kind} elsewhere", {**said, "title": rows[0].title}, key
+                    NoteCode(f"{kind} elsewhere"), {**said, "title": rows[0].title}, key
                 ), step.article
         if not is_here and step.group != self.told and step.group not in self.own:
             self.told = step.group
-            return Note(f"{kind} of project", said, key), None
+            return Note(NoteCode(f"{kind} of project"), said, key), None
         self.told = None
         self.own.add(step.group)
         return None

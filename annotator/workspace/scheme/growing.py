@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from annotator.core.codes import ActKind
 from annotator.core.records import Act, Change, Label, Scheme, Topic, TopicGroup
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -109,7 +110,7 @@ class GrowingScheme:
             )
         if (kept := self._store.bin.labels.named(Label, name)) is not None:
             label = kept  # articles in the bin have it: they may come back
-        self._commit(Act("label.add", None, (Change(None, label),), name))
+        self._commit(Act(ActKind.LABEL_ADD, None, (Change(None, label),), name))
         self._use(replace(self._scheme, labels=(*self._scheme.labels, label)))
         self.labels_added.append(name)
 
@@ -124,7 +125,7 @@ class GrowingScheme:
         if (kept := self._store.bin.labels.named(Topic, name)) is not None:
             topic = replace(kept, group=topic.group)
         changes.append(Change(None, topic))
-        self._commit(Act("topic.add", None, tuple(changes), name))
+        self._commit(Act(ActKind.TOPIC_ADD, None, tuple(changes), name))
         self._use(replace(self._scheme, topics=(*self._scheme.topics, topic)))
         self.topics_added.append(name)
 

@@ -1,0 +1,225 @@
+"""Every code that goes from one room to another: a name for each, so that a slip is an error.
+
+What is stored in a project is their text, which stays as it is for ever; what the window says of
+them is in `ui/words/`. Codes of records (status, outcome, input method, source) are in
+`core/records.py`, what can be wrong in `faults.py`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+from typing import Literal
+
+
+@unique
+class DoubtReason(StrEnum):
+    """Why a mark needs the eye, or is where going on stops once."""
+
+    NONE = ""
+    MIXED = "mixed"
+    REJECTED = "rejected"
+    SCORE = "score"
+    MAYBE = "maybe"
+    TWO_LABELS = "two labels"
+    RIVALS = "rivals"
+    NO_LABEL = "no label"
+    KIND = "kind"
+    EDGE = "edge"
+    CUT_SHORT = "cut short"
+    BLIND = "blind"
+    CONTESTED = "contested"
+    FIRST_DAYS = "first days"
+    NAME = "name"
+
+
+@unique
+class NoteCode(StrEnum):
+    """What the strip says after a key; its words are in `ui/words/notes.py`."""
+
+    ALL_DONE = "all done"
+    APPLIED = "applied"
+    ASKED = "asked"
+    BLIND = "blind"
+    BLIND_COMPARE = "blind compare"
+    BLIND_LEFT = "blind left"
+    BLIND_ON = "blind on"
+    BLIND_SAME = "blind same"
+    BLIND_TOPICS = "blind topics"
+    CUT = "cut"
+    EDGE_STOPS = "edge stops"
+    FINISHED = "finished"
+    FIRST_TIMES = "first times"
+    FLAGGED = "flagged"
+    FOLLOWED = "followed"
+    FORCED = "forced"
+    JUMP = "jump"
+    JUMP_MISSED = "jump missed"
+    JUMPED = "jumped"
+    LOOK_HERE = "look here"
+    MOVED = "moved"
+    NAME_HERE = "name here"
+    NO_DOUBTFUL = "no doubtful"
+    NO_EDGES = "no edges"
+    NO_FLAGGED = "no flagged"
+    NO_LABELS = "no labels"
+    NO_MARKS = "no marks"
+    NO_MENTIONS_ANYWHERE = "no mentions anywhere"
+    NO_MORE = "no more"
+    NO_OTHER_MENTIONS = "no other mentions"
+    NO_SUCH_LABEL = "no such label"
+    NO_SUCH_TOPIC = "no such topic"
+    NO_TOPIC = "no topic"
+    NO_TOPIC_WORDS = "no topic words"
+    NO_TOPICS_SUGGESTED = "no topics suggested"
+    NO_TRAIL = "no trail"
+    NO_UNSURE = "no unsure"
+    NOT_DONE = "not done"
+    NOTED = "noted"
+    NOTHING_DOUBTFUL = "nothing doubtful"
+    NOTHING_MARKED = "nothing marked"
+    NOTHING_PROPAGATED = "nothing propagated"
+    NOTHING_PROPOSED = "nothing proposed"
+    NOTHING_TO_APPLY = "nothing to apply"
+    NOTHING_TO_MOVE = "nothing to move"
+    NOTHING_TO_REDO = "nothing to redo"
+    NOTHING_TO_UNDO = "nothing to undo"
+    PACE = "pace"
+    PAGE_ON = "page on"
+    PROPAGATED = "propagated"
+    RANGE = "range"
+    REDO_ELSEWHERE = "redo elsewhere"
+    REDO_GOES_ON = "redo goes on"
+    REDO_OF_PROJECT = "redo of project"
+    REDONE = "redone"
+    REJECTED = "rejected"
+    REOPENED = "reopened"
+    RETIRED_LABEL = "retired label"
+    RULED = "ruled"
+    SKIPPED = "skipped"
+    SURE = "sure"
+    TAKEN_BACK = "taken back"
+    TOPIC = "topic"
+    TOPIC_WORDS = "topic words"
+    TOPIC_WORDS_ASKED = "topic words asked"
+    TOPIC_WORDS_NONE = "topic words none"
+    UNDO_ELSEWHERE = "undo elsewhere"
+    UNDO_GOES_ON = "undo goes on"
+    UNDO_OF_PROJECT = "undo of project"
+    UNDONE = "undone"
+    UNDONE_BACK = "undone back"
+    WAITING = "waiting"
+    WOULD_REPLACE = "would replace"
+
+
+@unique
+class ActKind(StrEnum):
+    """What an act did, as the log of a project has it."""
+
+    SPAN_LABEL = "span.label"
+    SPAN_LABEL_OTHERS = "span.label_others"
+    SPAN_CUT_OTHERS = "span.cut_others"
+    SPAN_MOVE = "span.move"
+    SPAN_REJECT = "span.reject"
+    SPAN_REJECT_OTHERS = "span.reject_others"
+    SPAN_ASK = "span.ask"
+    TOPIC_ANSWER = "topic.answer"
+    TOPIC_NONE = "topic.none"
+    ARTICLE_FINISH = "article.finish"
+    ARTICLE_COMPARE = "article.compare"
+    ARTICLE_SKIP = "article.skip"
+    ARTICLE_REOPEN = "article.reopen"
+    ARTICLE_FLAG = "article.flag"
+    ARTICLE_NOTE = "article.note"
+    PROJECT_IMPORT = "project.import"
+    ARTICLE_REMOVE = "article.remove"
+    ARTICLES_REMOVE = "articles.remove"
+    ARTICLE_RESTORE = "article.restore"
+    ARTICLES_RESTORE = "articles.restore"
+    ARTICLE_IMPORT = "article.import"
+    RULING_ADD = "ruling.add"
+    PROJECT_PROPAGATE = "project.propagate"
+    LABEL_ADD = "label.add"
+    LABEL_EDIT = "label.edit"
+    LABEL_ORDER = "label.order"
+    LABEL_RETIRE = "label.retire"
+    LABEL_RESTORE = "label.restore"
+    LABEL_MERGE = "label.merge"
+    LABEL_DELETE = "label.delete"
+    TOPIC_ADD = "topic.add"
+    TOPIC_EDIT = "topic.edit"
+    TOPIC_ORDER = "topic.order"
+    TOPIC_RETIRE = "topic.retire"
+    TOPIC_RESTORE = "topic.restore"
+    TOPIC_MERGE = "topic.merge"
+    TOPIC_DELETE = "topic.delete"
+    GROUP_ADD = "group.add"
+    GROUP_EDIT = "group.edit"
+    GROUP_ORDER = "group.order"
+    GROUP_DELETE = "group.delete"
+    HISTORY_UNDO = "history.undo"
+    LABEL_FEED = "label.feed"
+    SCHEME_NEST = "scheme.nest"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+Back = Literal[ActKind.UNDO, ActKind.REDO]
+"""The two ways along the log."""
+
+
+@unique
+class Shown(StrEnum):
+    """How suggestions were there when an article was reviewed."""
+
+    SHOWN = "shown"
+    BLIND = "blind"
+    NONE_YET = "none yet"
+
+
+@unique
+class Chosen(StrEnum):
+    """Why an article came up."""
+
+    QUEUE = "queue"
+    DATE = "date"
+    RANDOM = "random"
+    DOUBT = "doubt"
+
+
+@unique
+class WorkerState(StrEnum):
+    """How the process that suggests is doing."""
+
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+    RESTARTING = "restarting"
+    GAVE_UP = "gave up"
+    LEARNED = "learned"
+    MODEL_FAILED = "model failed"
+    ARTICLE_FAILED = "article failed"
+
+
+@unique
+class JobName(StrEnum):
+    """The jobs that run in a process of their own."""
+
+    IMPORT = "import"
+    INDEX = "index"
+    COPY = "copy"
+    EXPORT = "export"
+    SUGGEST = "suggest"
+    TRAIN = "train"
+    JUDGE = "judge"
+    TRAIN_PIPELINE = "train_pipeline"
+    EVALUATE = "evaluate"
+
+
+@unique
+class JobEnd(StrEnum):
+    """How a job failed, as it tells its parent."""
+
+    CANCELLED = "cancelled"
+    USER = "user"
+    ENVIRONMENT = "environment"
+    BUG = "bug"

@@ -1,0 +1,46 @@
+"""Every code that the window may have to tell has words."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.core.codes import ActKind, DoubtReason, NoteCode, WorkerState
+from annotator.core.records import Scheme
+from annotator.ui.desk.suggestions import _words
+from annotator.ui.words.acts import words_of_kind
+from annotator.ui.words.doubt import words_of_reason
+from annotator.ui.words.notes import words_of
+from annotator.workspace.open.key_results import Note
+
+FIELDS = (
+    "surface label count key name title reason topic words above below names open articles".split()
+)
+SILENT = {WorkerState.LEARNED}
+INSIDE = {ActKind.LABEL_FEED, ActKind.SCHEME_NEST, ActKind.UNDO, ActKind.REDO}
+"""Kinds that the history shows by what is in them, or never."""
+
+
+@pytest.mark.parametrize("reason", [x for x in DoubtReason if x])
+def test_each_reason_for_doubt(qapp, reason):
+    assert words_of_reason(reason) not in ("", reason)
+
+
+@pytest.mark.parametrize("code", NoteCode)
+def test_each_note(qapp, code):
+    values = dict.fromkeys(FIELDS, "x") | {"answer": True, "topics": (), "kind": ActKind.SPAN_LABEL}
+    assert words_of(Note(code, values), Scheme()) not in ("", code)
+
+
+@pytest.mark.parametrize("kind", [x for x in ActKind if x not in INSIDE])
+def test_each_kind_of_act(qapp, kind):
+    assert words_of_kind(kind, "w") not in ("", "w", kind)
+
+
+def test_an_act_of_a_newer_version_says_what_it_says_itself(qapp):
+    assert words_of_kind("span.polish", "Xi") == "Xi"
+    assert words_of_kind("span.polish", "") == "span.polish"
+
+
+@pytest.mark.parametrize("state", WorkerState)
+def test_each_state_of_the_worker(qapp, state):
+    assert bool(_words(state)) is (state not in SILENT)
