@@ -352,3 +352,19 @@ def test_an_article_imported_amid_the_comparison_goes_on_with_it(tmp_path: Path)
         assert [m[:3] for m in shown(review) if m[4]] == [(*XI, ORG), (*ADA, PERSON), (56, 62, ORG)]
         kept = project.store._db.rows('SELECT start, "end", label FROM blind_spans')
         assert kept == [(*XI, PERSON), (32, 42, PERSON)], "not what was confirmed since"
+
+
+def test_undo_of_a_finish_hides_again_what_was_not_compared(project: Project) -> None:
+    review = project.open_article(1)
+    for _ in range(9):
+        if enter(review).is_finished:
+            break
+    project.open_article(1)
+    for _ in range(9):
+        result, _ = project.undo()
+        assert project.review is not None
+        rows = project.store.sheets.read(1, project.annotator)
+        fresh = project._sheet(rows, project.review.sheet.knowledge)
+        assert project.review.sheet.is_hiding == fresh.is_hiding
+        if result.act is None:
+            break
