@@ -1,4 +1,4 @@
-"""What a path holds before it is opened as a project, told in one line when it is not one."""
+"""Checks of a file before it is opened as a project: its kind, size, permissions and version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is damaged in a project: told by table and article, so that the rest can be used.
+"""Finds damaged rows of a project, by table and article, so that the rest can be used.
 
 SQLite finds broken pages, and rows that differ from their indexes. What it does not know is looked
 for here: values of another kind than the table's, JSON that is none, rows that refer to nothing,

@@ -1,4 +1,4 @@
-"""What is said of a damage: where it is, and that the rest can be used."""
+"""The error for rows that are not as they were stored: where, and that the rest can be used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a review a person decides, and so undoes, and what is only measured.
+"""Which fields of a review a person decides, so that undo takes them back, and which are measured.
 
 Time spent is not unspent by an undo: the measures stay as they are.
 """

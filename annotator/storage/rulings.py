@@ -1,4 +1,4 @@
-"""What annotators laid down about surfaces, to keep to it."""
+"""Coding rules: what annotators wrote down about how to label a surface."""
 
 from __future__ import annotations
 
