@@ -133,7 +133,7 @@ def build(annotator: str = "") -> tuple[Window, Opener]:
     from annotator.ui.shell.window import Window
 
     window = Window()
-    opener = Opener(window, annotator or window.overlays.settings.annotator or user_name())
+    opener = Opener(window, annotator or window.preferences.settings.annotator or user_name())
     return window, opener
 
 
@@ -144,10 +144,6 @@ def user_name() -> str:
     return login_name()
 
 
-def _nothing() -> None:
-    """What the window does itself."""
-
-
 def _colours(scheme: Scheme) -> list[tuple[str, str]]:
     return [(label.name, label.colour) for label in scheme.labels]
 
@@ -156,20 +152,19 @@ class Opener:
     """Opens projects in a window, and makes new ones."""
 
     def __init__(self, window: Window, annotator: str) -> None:
-        from annotator.ui.shell.jobs import Jobs
         from annotator.workspace.scheme import files as schemes
 
         self._window = window
         hand_over = _hand_over()
         self._listener = None if hand_over is None else hand_over.Listener(window)
         self._annotator = annotator
-        self.jobs = Jobs(window)
+        self.jobs = window.jobs
         welcome = window.welcome
-        welcome.sample_asked.connect(self._guarded(self.open_sample))
-        welcome.project_picked.connect(self._guarded(lambda path: self.open_path(Path(path))))
-        welcome.project_forgotten.connect(self._guarded(self._forget))
-        welcome.open_asked.connect(self._guarded(self.ask_open))
-        welcome.project_asked.connect(self._guarded(self.make))
+        welcome.sample_asked.connect(self.guarded(self.open_sample))
+        welcome.project_picked.connect(self.guarded(lambda path: self.open_path(Path(path))))
+        welcome.project_forgotten.connect(self.guarded(self._forget))
+        welcome.open_asked.connect(self.guarded(self.ask_open))
+        welcome.project_asked.connect(self.guarded(self.make))
         welcome.set_folder(str(paths.default_projects_dir()), ".annotator.db")
         welcome.set_schemes(
             [
@@ -178,10 +173,10 @@ class Opener:
             ]
         )
         self._show_recent()
-        window.saving.saved_to.connect(self._guarded(lambda path: self.open_path(Path(path))))
-        window.desk.window_asked.connect(self._guarded(self._on_asked))
-        self._name_set = window.overlays.settings.annotator
-        window.overlays.settings_changed.connect(self._guarded(self._on_settings))
+        window.saving.saved_to.connect(self.guarded(lambda path: self.open_path(Path(path))))
+        window.files = self
+        self._name_set = window.preferences.settings.annotator
+        window.preferences.changed.connect(self.guarded(self._on_settings))
 
     def open_path(self, path: Path, annotator: str = "") -> None:
         """Open a project file, if it is not the open one; raises UserError when it can't be.
@@ -292,33 +287,17 @@ class Opener:
         if name:
             self.open_path(Path(name))
 
-    def _ask_new(self) -> None:
+    def ask_new(self) -> None:
         self._window.leave_project()
         self._window.welcome.start_new()
 
-    def _ask_copy(self) -> None:
+    def ask_copy(self) -> None:
         """A copy; where the project itself can't be written, the work goes there."""
         project = self._window.project
         if project is None or (not project.unsaved and project.file.is_in_place):
             self.jobs.ask_copy()
         elif (to := self._window.saving.save_elsewhere()) is not None:
             self.open_path(to)
-
-    def _on_asked(self, what: str) -> None:
-        window = self._window
-        {
-            "new": self._ask_new,
-            "open": self.ask_open,
-            "welcome": window.leave_project,
-            "import": self.jobs.ask_import,
-            "export": self.jobs.ask_export,
-            "copy": self._ask_copy,
-            "annotator": self.ask_annotator,
-            "quit": window.close,
-            "search": window.list.focus_search,
-            "theme": window.next_theme,
-            "panel": window.next_panel,
-        }.get(what, _nothing)()  # what lies over the window is its own
 
     def _on_settings(self, settings: Settings) -> None:
         """Another name is another annotator: the open project is shown as theirs."""
@@ -343,7 +322,9 @@ class Opener:
         projects.forget(Path(path))
         self._show_recent()
 
-    def _guarded(self, what: Callable[..., object]) -> Callable[..., None]:
+    def guarded(self, what: Callable[..., object]) -> Callable[..., None]:
+        """The same, but what goes wrong is told in a box: there may be no project to tell it in."""
+
         def guarded(*values: object) -> None:
             try:
                 what(*values)

@@ -1,49 +1,118 @@
-"""The one table of actions: keys, menus, palette, key sheet and README are made from it.
+"""The table of actions: keys, menus, palette, key sheet and README are made from it.
 
-Keys without Ctrl are dispatched by the article view; chords with Ctrl and F-keys are window
-shortcuts. Letters (entity labels) and digits (topics) come from the scheme.
+It is data and knows nobody: what an action runs is bound in `ui/shell/commands.py`, and what opens
+a page stands in `ui/shell/pages.py`. Keys without Ctrl are dispatched by the text; chords with
+Ctrl and F-keys are window shortcuts. Letters (entity labels) and digits (topics) come from the
+scheme.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from enum import IntEnum, StrEnum
+from typing import Protocol
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from annotator.core.codes import ActKind
-from annotator.ui.desk.removing import remove
-from annotator.ui.desk.writing import ask_question, write_note, write_ruling
-from annotator.ui.find.mentions import find_mentions
-from annotator.ui.find.preview import propagate
 
-if TYPE_CHECKING:
-    from annotator.ui.desk.desk import Desk
+class CommandId(StrEnum):
+    """What can be done from menus and by keys, but for what opens a page."""
+
+    FILE_NEW = "file.new"
+    FILE_OPEN = "file.open"
+    FILE_WELCOME = "file.welcome"
+    FILE_IMPORT = "file.import"
+    FILE_EXPORT = "file.export"
+    FILE_COPY = "file.copy"
+    FILE_ANNOTATOR = "file.annotator"
+    FILE_QUIT = "file.quit"
+    EDIT_UNDO = "edit.undo"
+    EDIT_REDO = "edit.redo"
+    EDIT_COPY = "edit.copy"
+    EDIT_FIND = "edit.find"
+    SPAN_CONFIRM = "span.confirm"
+    SPAN_REJECT = "span.reject"
+    SPAN_AGAIN = "span.again"
+    SPAN_EVERYWHERE = "span.everywhere"
+    SPAN_ASK = "span.ask"
+    SPAN_RULE = "span.rule"
+    FOCUS_NEXT = "focus.next"
+    FOCUS_PREVIOUS = "focus.previous"
+    FOCUS_NEXT_DOUBTFUL = "focus.next_doubtful"
+    FOCUS_PREVIOUS_DOUBTFUL = "focus.previous_doubtful"
+    FOCUS_NEXT_UNSURE = "focus.next_unsure"
+    FOCUS_JUMP = "focus.jump"
+    FOCUS_LEFT = "focus.left"
+    FOCUS_RIGHT = "focus.right"
+    FOCUS_UP = "focus.up"
+    FOCUS_DOWN = "focus.down"
+    FOCUS_BACK = "focus.back"
+    EDGE_LIKELY = "edge.likely"
+    EDGE_END_OUT = "edge.end_out"
+    EDGE_END_IN = "edge.end_in"
+    EDGE_START_OUT = "edge.start_out"
+    EDGE_START_IN = "edge.start_in"
+    EDGE_END_OUT_CHAR = "edge.end_out_char"
+    EDGE_END_IN_CHAR = "edge.end_in_char"
+    EDGE_START_OUT_CHAR = "edge.start_out_char"
+    EDGE_START_IN_CHAR = "edge.start_in_char"
+    TOPIC_NONE = "topic.none"
+    TOPIC_WORDS = "topic.words"
+    ARTICLE_FINISH = "article.finish"
+    ARTICLE_FORCE = "article.force"
+    ARTICLE_SKIP = "article.skip"
+    ARTICLE_REOPEN = "article.reopen"
+    ARTICLE_FLAG = "article.flag"
+    ARTICLE_NOTE = "article.note"
+    ARTICLE_REMOVE = "article.remove"
+    ARTICLE_NEXT = "article.next"
+    ARTICLE_PREVIOUS = "article.previous"
+    ARTICLE_NEXT_FLAGGED = "article.next_flagged"
+    QUEUE_IMPORTED = "queue.imported"
+    QUEUE_DATE = "queue.date"
+    QUEUE_RANDOM = "queue.random"
+    QUEUE_DOUBT = "queue.doubt"
+    VIEW_PAGE_DOWN = "view.page_down"
+    VIEW_PAGE_UP = "view.page_up"
+    VIEW_HOME = "view.home"
+    VIEW_END = "view.end"
+    VIEW_LARGER = "view.larger"
+    VIEW_SMALLER = "view.smaller"
+    VIEW_SENTENCES = "view.sentences"
+    VIEW_TAGS = "view.tags"
+    VIEW_THEME = "view.theme"
+    VIEW_LIST = "view.list"
+    VIEW_SIDE = "view.side"
+    VIEW_PANEL = "view.panel"
+    VIEW_TEXT = "view.text"
+
+
+class Needs(IntEnum):
+    """What must be open for an action to make sense."""
+
+    NOTHING = 0
+    PROJECT = 1
+    ARTICLE = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something the user can trigger. `keys` are names as `ui/kit/key_names.py` gives them, or Qt chords.
 
-    `decides` actions ignore a key held down; `needs_article` ones are off without an article;
-    `can` tells whether there is something to do now, where that is known. `brief` is its row in a
-    menu, where the title says more than a row should; `submenu` the menu in its menu where that
-    row stands; `is_on` makes it a row with a check mark.
+    `decides` actions ignore a key held down. `brief` is its row in a menu, where the title says
+    more than a row should; `submenu` the menu in its menu where that row stands.
     """
 
     id: str
     title: str
     keys: tuple[str, ...]
     menu: str
-    run: Callable[[Desk], object]
+    needs: Needs = Needs.ARTICLE
     decides: bool = False
-    needs_article: bool = True
     is_after_separator: bool = False
-    can: Callable[[Desk], bool] | None = None
     brief: str = ""
     submenu: str = ""
-    is_on: Callable[[Desk], bool] | None = None
 
     @property
     def menu_title(self) -> str:
@@ -73,143 +142,150 @@ def is_chord(key: str) -> bool:
     return key.startswith(("Ctrl+", "Alt+")) and name not in _IN_TEXT
 
 
-def _T(text: str) -> str:
+class Commands(Protocol):
+    """The actions with the keys that they have now, and what can be done with them."""
+
+    actions: tuple[Action, ...]
+
+    def action_of(self, key: str) -> Action | None:
+        """What a key of the text triggers."""
+
+    def can_run(self, action_id: str) -> bool:
+        """Whether it has something to do now, as far as that is known."""
+
+    def run(self, action_id: str) -> None:
+        """Do it; a mistake becomes a line in the strip."""
+
+
+def noted(text: str) -> str:
+    """Words of the table, to be translated where they are shown."""
     return str(QT_TRANSLATE_NOOP("Actions", text))
 
 
 FILE, EDIT, REVIEW, LABELS, QUEUE, VIEW, HELP = MENUS = (
-    _T("File"),
-    _T("Edit"),
-    _T("Review"),
-    _T("Labels"),
-    _T("Queue"),
-    _T("View"),
-    _T("Help"),
+    noted("File"),
+    noted("Edit"),
+    noted("Review"),
+    noted("Labels"),
+    noted("Queue"),
+    noted("View"),
+    noted("Help"),
 )
 
-MOVING, EDGES, ORDERS = _T("Move the focus"), _T("Edges of the span"), _T("Order of the queue")
+MOVING, EDGES, ORDERS = (
+    noted("Move the focus"),
+    noted("Edges of the span"),
+    noted("Order of the queue"),
+)
 
 ACTIONS: tuple[Action, ...] = (
-    Action("file.new", _T("New project…"), ("Ctrl+N",), FILE, lambda d: d.ask_window("new"), needs_article=False),
-    Action("file.open", _T("Open a project…"), ("Ctrl+O",), FILE, lambda d: d.ask_window("open"), needs_article=False),
-    Action("file.welcome", _T("Welcome screen"), (), FILE, lambda d: d.ask_window("welcome"), needs_article=False),
-    Action("file.import", _T("Import articles…"), ("Ctrl+I",), FILE, lambda d: d.ask_window("import"), needs_article=False, is_after_separator=True),
-    Action("file.export", _T("Export labels…"), ("Ctrl+Shift+E",), FILE, lambda d: d.ask_window("export"), needs_article=False),
-    Action("file.copy", _T("Save a copy…"), ("Ctrl+Shift+S",), FILE, lambda d: d.ask_window("copy"), needs_article=False, can=lambda d: d.project is not None),
-    Action("file.annotator", _T("Go on as another annotator…"), (), FILE, lambda d: d.ask_window("annotator"), needs_article=False, is_after_separator=True),
-    Action("file.quit", _T("Quit"), ("Ctrl+Q",), FILE, lambda d: d.ask_window("quit"), needs_article=False, is_after_separator=True),
-    Action("edit.undo", _T("Undo, anything"), ("Ctrl+Z",), EDIT, lambda d: d.undo(), needs_article=False, can=lambda d: d.can_go_back(ActKind.UNDO), brief=_T("Undo")),
-    Action("edit.redo", _T("Redo"), ("Ctrl+Shift+Z",), EDIT, lambda d: d.redo(), needs_article=False, can=lambda d: d.can_go_back(ActKind.REDO)),
-    Action("edit.copy", _T("Copy the focus"), ("Ctrl+C",), EDIT, lambda d: d.copy(), is_after_separator=True, brief=_T("Copy")),
-    Action("edit.find", _T("Search articles"), ("Ctrl+F",), EDIT, lambda d: d.ask_window("search"), needs_article=False),
-    Action("edit.mentions", _T("Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, find_mentions, needs_article=False, brief=_T("Find mentions…")),
-    Action("edit.palette", _T("Any action, label, topic, article or ruling, by a part of its name"), ("Ctrl+K",), EDIT, lambda d: d.ask_window("palette"), needs_article=False, brief=_T("Any action, by name…")),
-    Action("edit.history", _T("History: what was done, to go there or take it back"), ("Ctrl+H",), EDIT, lambda d: d.ask_window("history"), needs_article=False, brief=_T("History…")),
-    Action("edit.settings", _T("Settings…"), ("Ctrl+,",), EDIT, lambda d: d.ask_window("settings"), needs_article=False, is_after_separator=True),
-    Action("span.confirm", _T("Confirm the focus and go on; on a run of tokens, take the label that the strip proposes"), ("Space",), REVIEW, lambda d: d.do(lambda r: r.confirm()), decides=True, brief=_T("Confirm")),
-    Action("span.reject", _T("Reject or remove, and go on"), ("Backspace", "Delete", "Shift+Backspace", "Shift+Delete"), REVIEW, lambda d: d.do(lambda r: r.reject()), decides=True, can=lambda d: d.has_mark, brief=_T("Reject or remove")),
-    Action("span.again", _T("Apply the last act to its other mentions here"), ("=",), REVIEW, lambda d: d.do(lambda r: r.again()), decides=True, can=lambda d: d.can_repeat, brief=_T("Repeat on the other mentions here")),
-    Action("span.everywhere", _T("Apply the last act to its other mentions in the project, with a preview"), ("+",), REVIEW, propagate, decides=True, brief=_T("Repeat in the project…")),
-    Action("span.ask", _T("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, ask_question, brief=_T("Unsure, with a question…")),
-    Action("span.rule", _T("Write a ruling about this surface"), ("Ctrl+R",), REVIEW, write_ruling, brief=_T("Write a ruling…")),
-    Action("focus.next", _T("Next span or suggestion"), ("Tab",), REVIEW, lambda d: d.do(lambda r: r.step(+1)), is_after_separator=True),
-    Action("focus.previous", _T("Previous span or suggestion"), ("Shift+Tab",), REVIEW, lambda d: d.do(lambda r: r.step(-1))),
-    Action("focus.next_doubtful", _T("Next doubtful, without deciding"), (".",), REVIEW, lambda d: d.do(lambda r: r.step(+1, is_doubtful_only=True)), brief=_T("Next doubtful")),
-    Action("focus.previous_doubtful", _T("Previous doubtful, without deciding"), (",",), REVIEW, lambda d: d.do(lambda r: r.step(-1, is_doubtful_only=True)), brief=_T("Previous doubtful")),
-    Action("focus.next_unsure", _T("Next span marked as unsure, in any article"), ("Ctrl+Shift+U",), REVIEW, lambda d: d.go_unsure(), needs_article=False, brief=_T("Next marked as unsure")),
-    Action("focus.jump", _T("Jump: digits at unmarked names, letters at marks; // hints every word"), ("/",), REVIEW, lambda d: d.jumping.begin(), brief=_T("Jump to a name")),
-    Action("focus.left", _T("Focus a token to the left"), ("Left",), REVIEW, lambda d: d.move_visually(-1), brief=_T("A token to the left"), submenu=MOVING),
-    Action("focus.right", _T("Focus a token to the right"), ("Right",), REVIEW, lambda d: d.move_visually(+1), brief=_T("A token to the right"), submenu=MOVING),
-    Action("focus.up", _T("Focus a line up"), ("Up",), REVIEW, lambda d: d.move_line(-1), brief=_T("A line up"), submenu=MOVING),
-    Action("focus.down", _T("Focus a line down"), ("Down",), REVIEW, lambda d: d.move_line(+1), brief=_T("A line down"), submenu=MOVING),
-    Action("focus.back", _T("Back along the trail of spans just decided"), ("Shift+Space",), REVIEW, lambda d: d.do(lambda r: r.back()), brief=_T("Back to the span just decided"), submenu=MOVING),
-    Action("edge.likely", _T("Likely edges, in turn: without article, the whole name, as decided before"), ("-",), REVIEW, lambda d: d.do(lambda r: r.likely_edges()), decides=True, is_after_separator=True, brief=_T("Likely edges, in turn"), submenu=EDGES),
-    Action("edge.end_out", _T("The end a token on"), ("Shift+Right", "]"), REVIEW, lambda d: d.move_edge("end", +1), submenu=EDGES),
-    Action("edge.end_in", _T("The end a token back"), ("Shift+Left", "}"), REVIEW, lambda d: d.move_edge("end", -1), submenu=EDGES),
-    Action("edge.start_out", _T("The start a token back"), ("Alt+Left", "["), REVIEW, lambda d: d.move_edge("start", -1), submenu=EDGES),
-    Action("edge.start_in", _T("The start a token on"), ("Alt+Right", "{"), REVIEW, lambda d: d.move_edge("start", +1), submenu=EDGES),
-    Action("edge.end_out_char", _T("The end a character on"), ("Ctrl+Shift+Right",), REVIEW, lambda d: d.move_edge("end", +1, by_character=True), submenu=EDGES),
-    Action("edge.end_in_char", _T("The end a character back"), ("Ctrl+Shift+Left",), REVIEW, lambda d: d.move_edge("end", -1, by_character=True), submenu=EDGES),
-    Action("edge.start_out_char", _T("The start a character back"), ("Ctrl+Alt+Left",), REVIEW, lambda d: d.move_edge("start", -1, by_character=True), submenu=EDGES),
-    Action("edge.start_in_char", _T("The start a character on"), ("Ctrl+Alt+Right",), REVIEW, lambda d: d.move_edge("start", +1, by_character=True), submenu=EDGES),
-    Action("label.name", _T("Any label or topic, by a part of its name"), (";",), LABELS, lambda d: d.ask_window("names"), brief=_T("Any label or topic, by name…")),
-    Action("topic.none", _T("None of the topics applies: a decision"), ("0",), LABELS, lambda d: d.do(lambda r: r.no_topic()), decides=True, brief=_T("No topic applies")),
-    Action("topic.words", _T("Underline the words that speak for a suggested topic; again: the next topic, then off"), ("Ctrl+T",), LABELS, lambda d: d.topic_words.show_next(), brief=_T("Words that speak for a topic")),
-    Action("scheme.edit", _T("Edit the labels and topics…"), ("Ctrl+L",), LABELS, lambda d: d.ask_window("scheme"), needs_article=False, is_after_separator=True),
-    Action("article.finish", _T("Finish: accept what is open, mark the article done, show the next"), ("Enter",), QUEUE, lambda d: d.finish(), decides=True, brief=_T("Finish, and show the next")),
-    Action("article.force", _T("Finish as it stands, looked at or not; this is noted"), ("Shift+Enter",), QUEUE, lambda d: d.finish(as_it_is=True), decides=True, brief=_T("Finish as it stands")),
-    Action("article.skip", _T("Skip with a reason"), ("Ctrl+Backspace",), QUEUE, lambda d: d.skip(), decides=True, brief=_T("Skip, with a reason…")),
-    Action("article.reopen", _T("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, lambda d: d.do(lambda r: r.reopen()), decides=True, can=lambda d: d.is_closed),
-    Action("article.flag", _T("Flag the article"), ("Ctrl+D",), QUEUE, lambda d: d.do(lambda r: r.flag()), decides=True, is_on=lambda d: d.is_flagged),
-    Action("article.note", _T("Note"), ("Ctrl+E",), QUEUE, write_note, brief=_T("Note…")),
-    Action("article.remove", _T("Move the article to the bin"), ("Ctrl+Delete",), QUEUE, remove, decides=True, is_after_separator=True),
-    Action("bin.show", _T("The bin: look through what was removed, and bring it back"), ("Ctrl+Shift+Delete",), QUEUE, lambda d: d.ask_window("bin"), needs_article=False, brief=_T("The bin…")),
-    Action("article.next", _T("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, lambda d: d.go_neighbour(+1), is_after_separator=True, brief=_T("Next article")),
-    Action("article.previous", _T("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, lambda d: d.go_neighbour(-1), brief=_T("Previous article")),
-    Action("article.next_flagged", _T("Next flagged article"), ("Ctrl+Shift+D",), QUEUE, lambda d: d.go_flagged(), needs_article=False),
-    Action("article.go", _T("Go to any article"), ("Ctrl+G",), QUEUE, lambda d: d.ask_window("go"), needs_article=False, brief=_T("Go to any article…")),
-    Action("queue.imported", _T("Queue: as imported"), (), QUEUE, lambda d: d.set_order("imported"), needs_article=False, is_after_separator=True, brief=_T("As imported"), submenu=ORDERS, is_on=lambda d: d.is_order("imported")),
-    Action("queue.date", _T("Queue: by date"), (), QUEUE, lambda d: d.set_order("date"), needs_article=False, brief=_T("By date"), submenu=ORDERS, is_on=lambda d: d.is_order("date")),
-    Action("queue.random", _T("Queue: at random"), (), QUEUE, lambda d: d.set_order("random"), needs_article=False, brief=_T("At random"), submenu=ORDERS, is_on=lambda d: d.is_order("random")),
-    Action("queue.doubt", _T("Queue: the most doubtful first, one in ten at random"), (), QUEUE, lambda d: d.set_order("doubt"), needs_article=False, brief=_T("The most doubtful first"), submenu=ORDERS, is_on=lambda d: d.is_order("doubt")),
-    Action("view.page_down", _T("A page down"), ("PageDown",), VIEW, lambda d: d.scroll("page", +1)),
-    Action("view.page_up", _T("A page up"), ("PageUp",), VIEW, lambda d: d.scroll("page", -1)),
-    Action("view.home", _T("To the beginning"), ("Home",), VIEW, lambda d: d.scroll("end", -1)),
-    Action("view.end", _T("To the end"), ("End",), VIEW, lambda d: d.scroll("end", +1)),
-    Action("view.larger", _T("Larger text"), ("Ctrl++", "Ctrl+="), VIEW, lambda d: d.zoom(+1), needs_article=False, is_after_separator=True),
-    Action("view.smaller", _T("Smaller text"), ("Ctrl+-",), VIEW, lambda d: d.zoom(-1), needs_article=False),
-    Action("view.sentences", _T("Each sentence on its own line"), (), VIEW, lambda d: d.toggle_sentences(), is_on=lambda d: d.is_by_sentence),
-    Action("view.tags", _T("Names under open, all or no marks"), (), VIEW, lambda d: d.next_tags(), needs_article=False, brief=_T("Names under marks: open, all, none")),
-    Action("learning.page", _T("What was learned: repairs, labels, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, lambda d: d.ask_window("learning"), needs_article=False, is_after_separator=True, brief=_T("What was learned…")),
-    Action("view.theme", _T("Light or dark"), (), VIEW, lambda d: d.ask_window("theme"), needs_article=False, brief=_T("Dark theme"), is_on=lambda d: d.is_dark),
-    Action("view.list", _T("List of articles"), (), VIEW, lambda d: d.ask_window("list"), is_on=lambda d: d.is_shown("list")),
-    Action("view.side", _T("Labels and topics at the side"), (), VIEW, lambda d: d.ask_window("side"), is_on=lambda d: d.is_shown("side")),
-    Action("view.panel", _T("Next panel"), ("F6",), VIEW, lambda d: d.ask_window("panel"), needs_article=False),
-    Action("view.text", _T("Back to the text; changes nothing"), ("Esc",), VIEW, lambda d: d.to_text(), needs_article=False, brief=_T("Back to the text")),
-    Action("help.keys", _T("The keys"), ("?", "F1"), HELP, lambda d: d.ask_window("keys"), needs_article=False),
+    Action(CommandId.FILE_NEW, noted("New project…"), ("Ctrl+N",), FILE, needs=Needs.NOTHING),
+    Action(CommandId.FILE_OPEN, noted("Open a project…"), ("Ctrl+O",), FILE, needs=Needs.NOTHING),
+    Action(CommandId.FILE_WELCOME, noted("Welcome screen"), (), FILE, needs=Needs.NOTHING),
+    Action(CommandId.FILE_IMPORT, noted("Import articles…"), ("Ctrl+I",), FILE, needs=Needs.PROJECT, is_after_separator=True),
+    Action(CommandId.FILE_EXPORT, noted("Export labels…"), ("Ctrl+Shift+E",), FILE, needs=Needs.PROJECT),
+    Action(CommandId.FILE_COPY, noted("Save a copy…"), ("Ctrl+Shift+S",), FILE, needs=Needs.PROJECT),
+    Action(CommandId.FILE_ANNOTATOR, noted("Go on as another annotator…"), (), FILE, needs=Needs.PROJECT, is_after_separator=True),
+    Action(CommandId.FILE_QUIT, noted("Quit"), ("Ctrl+Q",), FILE, needs=Needs.NOTHING, is_after_separator=True),
+    Action(CommandId.EDIT_UNDO, noted("Undo, anything"), ("Ctrl+Z",), EDIT, needs=Needs.PROJECT, brief=noted("Undo")),
+    Action(CommandId.EDIT_REDO, noted("Redo"), ("Ctrl+Shift+Z",), EDIT, needs=Needs.PROJECT),
+    Action(CommandId.EDIT_COPY, noted("Copy the focus"), ("Ctrl+C",), EDIT, is_after_separator=True, brief=noted("Copy")),
+    Action(CommandId.EDIT_FIND, noted("Search articles"), ("Ctrl+F",), EDIT, needs=Needs.PROJECT),
+    Action(CommandId.SPAN_CONFIRM, noted("Confirm the focus and go on; on a run of tokens, take the label that the strip proposes"), ("Space",), REVIEW, decides=True, brief=noted("Confirm")),
+    Action(CommandId.SPAN_REJECT, noted("Reject or remove, and go on"), ("Backspace", "Delete", "Shift+Backspace", "Shift+Delete"), REVIEW, decides=True, brief=noted("Reject or remove")),
+    Action(CommandId.SPAN_AGAIN, noted("Apply the last act to its other mentions here"), ("=",), REVIEW, decides=True, brief=noted("Repeat on the other mentions here")),
+    Action(CommandId.SPAN_EVERYWHERE, noted("Apply the last act to its other mentions in the project, with a preview"), ("+",), REVIEW, decides=True, brief=noted("Repeat in the project…")),
+    Action(CommandId.SPAN_ASK, noted("Unsure about this span, with a question"), ("Ctrl+U",), REVIEW, brief=noted("Unsure, with a question…")),
+    Action(CommandId.SPAN_RULE, noted("Write a ruling about this surface"), ("Ctrl+R",), REVIEW, brief=noted("Write a ruling…")),
+    Action(CommandId.FOCUS_NEXT, noted("Next span or suggestion"), ("Tab",), REVIEW, is_after_separator=True),
+    Action(CommandId.FOCUS_PREVIOUS, noted("Previous span or suggestion"), ("Shift+Tab",), REVIEW),
+    Action(CommandId.FOCUS_NEXT_DOUBTFUL, noted("Next doubtful, without deciding"), (".",), REVIEW, brief=noted("Next doubtful")),
+    Action(CommandId.FOCUS_PREVIOUS_DOUBTFUL, noted("Previous doubtful, without deciding"), (",",), REVIEW, brief=noted("Previous doubtful")),
+    Action(CommandId.FOCUS_NEXT_UNSURE, noted("Next span marked as unsure, in any article"), ("Ctrl+Shift+U",), REVIEW, needs=Needs.PROJECT, brief=noted("Next marked as unsure")),
+    Action(CommandId.FOCUS_JUMP, noted("Jump: digits at unmarked names, letters at marks; // hints every word"), ("/",), REVIEW, brief=noted("Jump to a name")),
+    Action(CommandId.FOCUS_LEFT, noted("Focus a token to the left"), ("Left",), REVIEW, brief=noted("A token to the left"), submenu=MOVING),
+    Action(CommandId.FOCUS_RIGHT, noted("Focus a token to the right"), ("Right",), REVIEW, brief=noted("A token to the right"), submenu=MOVING),
+    Action(CommandId.FOCUS_UP, noted("Focus a line up"), ("Up",), REVIEW, brief=noted("A line up"), submenu=MOVING),
+    Action(CommandId.FOCUS_DOWN, noted("Focus a line down"), ("Down",), REVIEW, brief=noted("A line down"), submenu=MOVING),
+    Action(CommandId.FOCUS_BACK, noted("Back along the trail of spans just decided"), ("Shift+Space",), REVIEW, brief=noted("Back to the span just decided"), submenu=MOVING),
+    Action(CommandId.EDGE_LIKELY, noted("Likely edges, in turn: without article, the whole name, as decided before"), ("-",), REVIEW, decides=True, is_after_separator=True, brief=noted("Likely edges, in turn"), submenu=EDGES),
+    Action(CommandId.EDGE_END_OUT, noted("The end a token on"), ("Shift+Right", "]"), REVIEW, submenu=EDGES),
+    Action(CommandId.EDGE_END_IN, noted("The end a token back"), ("Shift+Left", "}"), REVIEW, submenu=EDGES),
+    Action(CommandId.EDGE_START_OUT, noted("The start a token back"), ("Alt+Left", "["), REVIEW, submenu=EDGES),
+    Action(CommandId.EDGE_START_IN, noted("The start a token on"), ("Alt+Right", "{"), REVIEW, submenu=EDGES),
+    Action(CommandId.EDGE_END_OUT_CHAR, noted("The end a character on"), ("Ctrl+Shift+Right",), REVIEW, submenu=EDGES),
+    Action(CommandId.EDGE_END_IN_CHAR, noted("The end a character back"), ("Ctrl+Shift+Left",), REVIEW, submenu=EDGES),
+    Action(CommandId.EDGE_START_OUT_CHAR, noted("The start a character back"), ("Ctrl+Alt+Left",), REVIEW, submenu=EDGES),
+    Action(CommandId.EDGE_START_IN_CHAR, noted("The start a character on"), ("Ctrl+Alt+Right",), REVIEW, submenu=EDGES),
+    Action(CommandId.TOPIC_NONE, noted("None of the topics applies: a decision"), ("0",), LABELS, decides=True, brief=noted("No topic applies")),
+    Action(CommandId.TOPIC_WORDS, noted("Underline the words that speak for a suggested topic; again: the next topic, then off"), ("Ctrl+T",), LABELS, brief=noted("Words that speak for a topic")),
+    Action(CommandId.ARTICLE_FINISH, noted("Finish: accept what is open, mark the article done, show the next"), ("Enter",), QUEUE, decides=True, brief=noted("Finish, and show the next")),
+    Action(CommandId.ARTICLE_FORCE, noted("Finish as it stands, looked at or not; this is noted"), ("Shift+Enter",), QUEUE, decides=True, brief=noted("Finish as it stands")),
+    Action(CommandId.ARTICLE_SKIP, noted("Skip with a reason"), ("Ctrl+Backspace",), QUEUE, decides=True, brief=noted("Skip, with a reason…")),
+    Action(CommandId.ARTICLE_REOPEN, noted("Reopen"), ("Ctrl+Shift+Enter",), QUEUE, decides=True),
+    Action(CommandId.ARTICLE_FLAG, noted("Flag the article"), ("Ctrl+D",), QUEUE, decides=True),
+    Action(CommandId.ARTICLE_NOTE, noted("Note"), ("Ctrl+E",), QUEUE, brief=noted("Note…")),
+    Action(CommandId.ARTICLE_REMOVE, noted("Move the article to the bin"), ("Ctrl+Delete",), QUEUE, decides=True, is_after_separator=True),
+    Action(CommandId.ARTICLE_NEXT, noted("Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, is_after_separator=True, brief=noted("Next article")),
+    Action(CommandId.ARTICLE_PREVIOUS, noted("Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, brief=noted("Previous article")),
+    Action(CommandId.ARTICLE_NEXT_FLAGGED, noted("Next flagged article"), ("Ctrl+Shift+D",), QUEUE, needs=Needs.PROJECT),
+    Action(CommandId.QUEUE_IMPORTED, noted("Queue: as imported"), (), QUEUE, needs=Needs.PROJECT, is_after_separator=True, brief=noted("As imported"), submenu=ORDERS),
+    Action(CommandId.QUEUE_DATE, noted("Queue: by date"), (), QUEUE, needs=Needs.PROJECT, brief=noted("By date"), submenu=ORDERS),
+    Action(CommandId.QUEUE_RANDOM, noted("Queue: at random"), (), QUEUE, needs=Needs.PROJECT, brief=noted("At random"), submenu=ORDERS),
+    Action(CommandId.QUEUE_DOUBT, noted("Queue: the most doubtful first, one in ten at random"), (), QUEUE, needs=Needs.PROJECT, brief=noted("The most doubtful first"), submenu=ORDERS),
+    Action(CommandId.VIEW_PAGE_DOWN, noted("A page down"), ("PageDown",), VIEW),
+    Action(CommandId.VIEW_PAGE_UP, noted("A page up"), ("PageUp",), VIEW),
+    Action(CommandId.VIEW_HOME, noted("To the beginning"), ("Home",), VIEW),
+    Action(CommandId.VIEW_END, noted("To the end"), ("End",), VIEW),
+    Action(CommandId.VIEW_LARGER, noted("Larger text"), ("Ctrl++", "Ctrl+="), VIEW, needs=Needs.PROJECT, is_after_separator=True),
+    Action(CommandId.VIEW_SMALLER, noted("Smaller text"), ("Ctrl+-",), VIEW, needs=Needs.PROJECT),
+    Action(CommandId.VIEW_SENTENCES, noted("Each sentence on its own line"), (), VIEW),
+    Action(CommandId.VIEW_TAGS, noted("Names under open, all or no marks"), (), VIEW, needs=Needs.PROJECT, brief=noted("Names under marks: open, all, none")),
+    Action(CommandId.VIEW_THEME, noted("Light or dark"), (), VIEW, needs=Needs.NOTHING, brief=noted("Dark theme")),
+    Action(CommandId.VIEW_LIST, noted("List of articles"), (), VIEW),
+    Action(CommandId.VIEW_SIDE, noted("Labels and topics at the side"), (), VIEW),
+    Action(CommandId.VIEW_PANEL, noted("Next panel"), ("F6",), VIEW, needs=Needs.PROJECT),
+    Action(CommandId.VIEW_TEXT, noted("Back to the text; changes nothing"), ("Esc",), VIEW, needs=Needs.PROJECT, brief=noted("Back to the text")),
 )  # fmt: skip
 
 SCHEME_KEYS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
-        (_T("a label's letter"),),
-        _T("Label or relabel the focus, and go on; Shift: this mention only"),
+        (noted("a label's letter"),),
+        noted("Label or relabel the focus, and go on; Shift: this mention only"),
     ),
-    (("1…9",), _T("Topic: yes; again: take it back")),
-    (("Shift+1…9", "Alt+1…9"), _T("Topic: no, at once")),
+    (("1…9",), noted("Topic: yes; again: take it back")),
+    (("Shift+1…9", "Alt+1…9"), noted("Topic: no, at once")),
 )
 """What the letters and digits of the scheme do: no rows of the table."""
 
-WITHOUT_PROJECT = frozenset(
-    (
-        "file.new",
-        "file.open",
-        "file.quit",
-        "file.welcome",
-        "edit.palette",
-        "edit.settings",
-        "help.keys",
-        "view.theme",
-    )
-)
-"""What can be done on the welcome page."""
 
-BY_ID = {action.id: action for action in ACTIONS}
+def merged(rows: Iterable[Action], more: Iterable[tuple[Action, str]]) -> tuple[Action, ...]:
+    """The rows with more of them, each before the one that it names, or at the end of its menu."""
+    table = list(rows)
+    for action, before in more:
+        found = [at for at, row in enumerate(table) if row.id == before] or [
+            at + 1 for at, row in enumerate(table) if row.menu == action.menu
+        ]
+        table.insert(found[-1] if found else len(table), action)
+    return tuple(table)
 
 
-def by_key(actions: tuple[Action, ...] = ACTIONS) -> dict[str, Action]:
+def by_key(actions: Iterable[Action]) -> dict[str, Action]:
     """Which action a key name of the text triggers."""
     return {key: action for action in actions for key in action.text_keys}
 
 
-def with_keys(changed: Mapping[str, Sequence[str]]) -> tuple[Action, ...]:
+def with_keys(
+    actions: Iterable[Action], changed: Mapping[str, Sequence[str]]
+) -> tuple[Action, ...]:
     """The table with other keys for some actions, by their ids."""
     return tuple(
         replace(action, keys=tuple(changed[action.id])) if action.id in changed else action
-        for action in ACTIONS
+        for action in actions
     )
 
 
-def clashes(actions: tuple[Action, ...] = ACTIONS) -> list[str]:
+def clashes(actions: Iterable[Action]) -> list[str]:
     """Keys that two actions claim; there must be none."""
     seen: dict[str, str] = {}
     found = []
@@ -221,7 +297,7 @@ def clashes(actions: tuple[Action, ...] = ACTIONS) -> list[str]:
     return found
 
 
-def key_table(actions: tuple[Action, ...] = ACTIONS) -> list[tuple[str, str]]:
+def key_table(actions: Iterable[Action]) -> list[tuple[str, str]]:
     """(keys, what they do) of the whole grammar, for the README."""
     table = []
     for action in actions:

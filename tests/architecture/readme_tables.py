@@ -11,13 +11,14 @@ import typer
 from annotator.cli import app
 from annotator.formats.registry import format_table
 from annotator.ui.actions import key_table
+from annotator.ui.shell.commands import TABLE
 from tests.architecture.tree import REPOSITORY
 
 README = REPOSITORY / "README.md"
 
 
 def keys() -> str:
-    rows = [f"| {_code(pressed)} | {title} |" for pressed, title in key_table()]
+    rows = [f"| {_code(pressed)} | {title} |" for pressed, title in key_table(TABLE)]
     return "\n".join(["| key | what it does |", "| --- | --- |", *rows]) + "\n"
 
 

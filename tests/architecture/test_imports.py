@@ -17,6 +17,12 @@ CONTRACTS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["t
 # For each contract an import that breaks it: the module that does it, and what it imports.
 FORBIDDEN = {
     "arrows": [("storage/bad.py", "annotator.workspace"), ("formats/bad.py", "annotator.storage")],
+    "arrows-in-ui": [
+        ("ui/desk/bad.py", "annotator.ui.find"),
+        ("ui/history/bad.py", "annotator.ui.settings"),
+        ("ui/actions.py", "annotator.ui.desk"),
+        ("ui/unlisted.py", "annotator.core"),
+    ],
     "arrows-in-workspace": [
         ("workspace/learning/bad.py", "annotator.workspace.open"),
         ("workspace/scheme/bad.py", "annotator.workspace.exchange"),
@@ -36,13 +42,13 @@ FORBIDDEN = {
     "children-by-name": [("ui/bad_child.py", "annotator.workspace.children.job")],
 }
 # Rooms whose own modules stand in the layers of a contract.
-LAYERED = {".", "workspace", "nlp"}
+LAYERED = {".", "ui", "workspace", "nlp"}
 ALLOWED = [
     ("workspace/children/job.py", "annotator.nlp"),
     ("workspace/children/other.py", "annotator.workspace.children.job"),
     ("storage/good.py", "sqlite3"),
     ("nlp/topics/good.py", "spacy"),
-    ("ui/good.py", "PySide6.QtCore"),
+    ("ui/kit/good.py", "PySide6.QtCore"),
 ]
 
 

@@ -13,12 +13,6 @@ KNOWN_CIRCLES = [
     {"connection", "folding"},
     {"attention", "review"},
     {"mention_search", "project", "propagation", "list_rows", "scheduler", "unsaved_acts"},
-    {
-        "actions", "bin_panel", "desk", "mentions", "go_to", "panel", "indexing", "jumping",
-        "key_sheet", "keys_page", "training", "frame", "page", "menus", "removing",
-        "overlays", "palette", "preview", "resting", "saving", "editor", "jobs",
-        "table", "dialog", "evidence", "type_ahead", "window", "writing",
-    },
 ]  # fmt: skip
 
 
@@ -41,16 +35,8 @@ def test_nothing_imports_in_a_circle_even_for_types(graph):
     assert [each for each in found if not _is_known(each)] == []
 
 
-# The same for rooms.
-KNOWN_ROOMS = [
-    {"desk", "find", "history", "learning", "scheme", "shell"},
-]
-
-
 def test_no_room_imports_another_in_a_circle(code, graph):
-    found = structure.circles(structure.between_rooms(graph, code))
-    stems = [{name.rpartition(".")[2] for name in circle} for circle in found]
-    assert [each for each in stems if not any(each <= known for known in KNOWN_ROOMS)] == []
+    assert structure.circles(structure.between_rooms(graph, code)) == []
 
 
 def test_no_arrow_goes_back_up(graph):

@@ -26,7 +26,7 @@ class Driver:
         self.window = Window()
         self.view = self.window.view
         self.desk = self.window.desk
-        self.desk.enter_guard_ms = 0
+        self.desk.articles.enter_guard_ms = 0
         self._painted_at = 0.0
         self._paints = 0
         self.view.painted.connect(self._on_painted)
@@ -88,7 +88,7 @@ class Driver:
         sheet = self.view.sheet
         if sheet is None or not sheet.text:
             return
-        start, end = self.view.visible_range()
+        start, end = self.view.characters.in_view()
         assert start < end, "no line of the text was painted"
         if sheet.marks.touching(start, end):
             assert any(row.pieces for row in self.view._in_view.rows), "no mark was painted"

@@ -50,7 +50,7 @@ def measure(characters: int, names: int, options: argparse.Namespace) -> dict[st
     made = making.text_of(characters, names)
     path = making.copy_of(making.one_article(made, f"keys-{names}"))
     driver = Driver(path)
-    driver.desk.open_article(1, "picked")
+    driver.desk.articles.open(1, "picked")
     driver.settle(300)
     job = _Importing(path, options.articles) if options.during else None
     times: dict[str, list[float]] = defaultdict(list)

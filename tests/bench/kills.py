@@ -45,7 +45,7 @@ from annotator.ui.kit.pressing import press, settle, wait_for
 
 app.make_application()
 window, opener = app.build("Mira")
-window.desk.enter_guard_ms = 0
+window.desk.articles.enter_guard_ms = 0
 painted = []
 window.view.painted.connect(lambda: painted.append(1))
 opener.open_path(Path(sys.argv[1]))

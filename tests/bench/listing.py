@@ -38,7 +38,7 @@ def main() -> None:
         step(f"filter {status}", lambda status=status: window.list.status_picked.emit(status))
     for _ in range(10):
         step("next article", lambda: driver.desk.go_neighbour(+1))
-        step("go far", lambda: driver.desk.open_article(options.articles // 2, "picked"))
+        step("go far", lambda: driver.desk.articles.open(options.articles // 2, "picked"))
     driver.close()
     found = {kind: figures.spread(each) for kind, each in times.items()}
     over = [kind for kind, each in found.items() if each["p95"] > BUDGET_MS]

@@ -44,7 +44,7 @@ def main() -> None:
     for number, name in enumerate(texts, start=2):
         times, cpu = [], []
         for turn in range(options.runs):
-            driver.desk.open_article(1, "picked")
+            driver.desk.articles.open(1, "picked")
             driver.settle(300)
             profile = _profile(options.profile) if (number, turn) == (3, 1) else None
             before = time.process_time()

@@ -50,7 +50,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             run_job({"job": "train", "project": str(path), "pipeline": options.pipeline})
     driver = None if options.alone else Driver(path)
     if driver is not None:
-        driver.desk.open_article(1, "picked")
+        driver.desk.articles.open(1, "picked")
         driver.settle(300)
     ends: list[Any] = []
     began = time.perf_counter()

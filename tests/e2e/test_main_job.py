@@ -143,7 +143,7 @@ def test_from_an_empty_home_to_an_export(qapp, monkeypatch, tmp_path):
 
 def tag(person: Person) -> None:
     """Confirm, relabel, add, reject, undo, topics; finish two of three, flag the last."""
-    person.window.desk.enter_guard_ms = 0
+    person.window.desk.articles.enter_guard_ms = 0
     person.go_to("Anna Moreau")
     person.press("p")
     person.go_to("Monday")

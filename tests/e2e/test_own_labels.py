@@ -28,7 +28,7 @@ def window(qapp, tmp_path):
             store.articles.add(NewArticle(file.read_text("utf-8"), key=file.stem))
     window = Window("light")
     window.resize(1366, 768)
-    window.desk.enter_guard_ms = 0
+    window.desk.articles.enter_guard_ms = 0
     window.open_project(Project(path, "Mira"))
     window.show()
     activate(window)

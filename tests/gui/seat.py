@@ -122,7 +122,7 @@ class Seat:
         self.opener = opener
         self.window: Window = opener._window
         self.path = path
-        self.window.desk.enter_guard_ms = 0
+        self.window.desk.articles.enter_guard_ms = 0
         self.open()
 
     def open(self) -> None:
@@ -130,7 +130,7 @@ class Seat:
         self.window.close_project()
         self.opener.open_path(self.path)
         self.window.show()
-        wait_for(lambda: self.window.desk._painted_at is not None, "the first paint")
+        wait_for(lambda: self.window.desk.articles.painted_at is not None, "the first paint")
         settle()
 
     # -- doing -----------------------------------------------------------------------------
@@ -149,7 +149,7 @@ class Seat:
 
     def point(self, position: int) -> QPoint:
         """A place inside a character, in pixels of the viewport."""
-        foot = self.window.view.place_of(position)
+        foot = self.window.view.characters.place_of(position)
         return QPoint(round(foot.x()) + 3, round(foot.y()) - 6)
 
     def click(self, position: int) -> None:
@@ -217,7 +217,7 @@ class Seat:
     def picture(self, start: int, end: int) -> QImage:
         """What is painted around a range on one line, from above the letters to the tag."""
         view = self.window.view
-        first, last = view.place_of(start), view.place_of(end - 1)
+        first, last = view.characters.place_of(start), view.characters.place_of(end - 1)
         assert first.y() == last.y(), "the range stands on two lines"
         area = QRect(round(first.x()) - 3, round(first.y()) - 24, 0, 40)
         area.setRight(round(last.x()) + 12)

@@ -16,6 +16,7 @@ from annotator.storage import Store, connection
 from annotator.storage.bin import BinRow
 from annotator.ui.history import bin_panel
 from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.ui.shell.pages import PageId
 from annotator.workspace.exchange import importing
 from annotator.workspace.jobs.process import Work
 from tests.gui.seat import ANNOTATOR
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support raise", "grabbing the",
 
 @pytest.fixture
 def panel(seat):
-    return seat.window.overlays.bin
+    return seat.window.pages.page(PageId.BIN)
 
 
 def listed(seat):
@@ -168,9 +169,9 @@ def test_another_act_between_the_two_presses_asks_again(seat, tmp_path):
 def test_an_import_is_one_row_of_the_history_and_taken_back_there(seat, tmp_path):
     imported(seat, tmp_path, 4)
     seat.press("Ctrl+H")
-    model = seat.window.overlays.history.model
+    model = seat.window.pages.page(PageId.HISTORY).model
     assert "Import of 4 articles" in str(model.data(model.index(0, 0)))
-    history = seat.window.overlays.history
+    history = seat.window.pages.page(PageId.HISTORY)
     undone = history._history.take_back(seat.rows("SELECT max(grp) FROM acts")[0][0])
     assert len(undone.changes) == 4
 
@@ -202,6 +203,6 @@ def test_what_another_process_removes_leaves_the_desk(seat):
     with Store.open(seat.path) as other:
         act = Act("article.remove", None, (Change(None, Binned(1)),), "")
         other.acts.commit(act, other.annotators.id_of("bob"), "now")
-    seat.window._on_watch()
+    seat.window.watching.look()
     assert listed(seat) == [2, 3]
     assert seat.article == 2

@@ -171,7 +171,7 @@ def test_up_from_the_list_is_the_field_and_down_the_list(office):
 
 def test_surfaces_under_two_labels(office):
     office.focus("Ben Okoro").press("p")
-    office.window.desk.open_article(2)
+    office.window.desk.articles.open(2)
     office.focus("Ben Okoro").press("o")
     dialog = finding(office)
     assert ask(dialog, "is:mixed") == [
@@ -184,8 +184,10 @@ def test_surfaces_under_two_labels(office):
 
 def test_marked_here_and_unmarked_there(office):
     office.press("l")
-    office.window.desk.open_article(3)
-    wait_for(lambda: office.window.desk._painted_at is not None, "the article to be painted")
+    office.window.desk.articles.open(3)
+    wait_for(
+        lambda: office.window.desk.articles.painted_at is not None, "the article to be painted"
+    )
     office.press("Enter")
     dialog = finding(office)
     assert ask(dialog, "is:missed") == ["# Port Amal · Unmarked", "Port Amal 3"]

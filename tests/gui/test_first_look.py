@@ -54,7 +54,7 @@ def top_of(seat):
 
 
 def is_in_view(seat):
-    start, end = seat.window.view.visible_range()
+    start, end = seat.window.view.characters.in_view()
     return start <= seat.focus_range[0] and seat.focus_range[1] <= end
 
 
@@ -91,7 +91,7 @@ def test_suggestions_that_come_late_leave_the_text_at_its_top(sit):
     store = seat.window.project.store
     put_suggestions(store, seat.article, store.suggestions.run_id("late", "1", "f01"), LONG, FAR)
     seat.window.project.show_late()
-    seat.window.desk.arrived()
+    seat.window.desk.presenter.arrived()
     settle()
     assert (top_of(seat), seat.focused) == (0, "Ben Okoro")
 

@@ -10,6 +10,7 @@ from annotator.app import Opener
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
 from annotator.ui.kit.pressing import settle
+from annotator.ui.shell.commands import TABLE
 from annotator.ui.shell.today import words_of
 from tests.gui.seat import ANNOTATOR, AT, SCHEME
 
@@ -19,16 +20,17 @@ def test_an_empty_project_shows_three_steps_that_can_be_clicked(window, tmp_path
     Store.create(path, SCHEME, at=AT).close()
     opener = Opener(window, ANNOTATOR)
     asked = []
-    window.desk.window_asked.disconnect()
-    window.desk.window_asked.connect(asked.append)
+    window.empty.step_asked.disconnect()
+    window.empty.step_asked.connect(asked.append)
     opener.open_path(path)
     window.show()
     settle()
     assert window.empty.isVisible()
+    assert {action.id for action in TABLE} >= set(window.empty.buttons)
     assert window.view.viewport().rect().contains(window.empty.geometry())
     for button in window.empty.buttons.values():
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert asked == ["import", "scheme", "keys"]
+    assert asked == ["file.import", "scheme.edit", "help.keys"]
     window.project.store.articles.add(NewArticle("Text.", key="a"))
     window.project.queue.listed("todo")
     window.refresh_articles()
@@ -54,5 +56,5 @@ def test_pace_and_hours_left_are_told_when_there_is_enough(count, seconds, todo,
 def test_what_was_finished_today_stands_in_the_status_line(seat):
     assert "today" not in seat.window.status.text()
     seat.press("Shift+Enter")
-    seat.window._show_counts()
+    seat.window.listing.show_counts()
     assert "today 1" in seat.window.status.text()

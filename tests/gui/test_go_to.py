@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
 from annotator.ui.kit.pressing import type_text
+from annotator.ui.shell.pages import PageId
 from annotator.workspace.open import removal
 from tests.gui.seat import AT, SCHEME, SHORT, Seat
 
@@ -57,4 +58,6 @@ def test_the_place_of_an_article_that_has_just_been_removed_leads_nowhere(opener
     seat.press("Ctrl+G")
     removal.move_named(seat.path, ["a3"], is_back=False)
     type_text(seat.window, "3")
-    assert not any("in the queue" in row.detail for row in seat.window.overlays.go_to._rows("3"))
+    assert not any(
+        "in the queue" in row.detail for row in seat.window.pages.page(PageId.ARTICLES)._rows("3")
+    )

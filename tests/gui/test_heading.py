@@ -38,7 +38,7 @@ def inks(seat: Seat, area: QRect) -> set[str]:
 
 def above(seat: Seat) -> QRect:
     """The room over the text's first line."""
-    foot = seat.window.view.place_of(0)
+    foot = seat.window.view.characters.place_of(0)
     return QRect(0, 0, seat.window.view.viewport().width(), round(foot.y()) - 42)
 
 
@@ -52,13 +52,13 @@ def test_title_date_and_source_stand_above_the_text(seat_with):
 
 def test_the_title_makes_room_for_itself_and_is_painted(seat_with):
     seat = seat_with("A title of its own")
-    with_title = seat.window.view.place_of(0).y()
-    ink = seat.window.theme["ink"].name()
+    with_title = seat.window.view.characters.place_of(0).y()
+    ink = seat.window.preferences.theme["ink"].name()
     assert ink in inks(seat, above(seat))
     shown = seat.window.view.heading
     seat.window.view.show_heading(type(shown)(shown.line))
     settle()
-    assert seat.window.view.place_of(0).y() < with_title - 20
+    assert seat.window.view.characters.place_of(0).y() < with_title - 20
     assert ink not in inks(seat, above(seat))
 
 
@@ -69,20 +69,20 @@ def test_a_title_that_the_text_begins_with_is_not_said_twice(seat_with):
 
 def test_a_long_title_stands_over_several_lines_inside_the_column(seat_with):
     seat = seat_with("word " * 300)
-    assert seat.window.view.place_of(0).y() < seat.window.view.height() * 0.6
+    assert seat.window.view.characters.place_of(0).y() < seat.window.view.height() * 0.6
 
 
 def test_a_note_is_seen_at_once_and_gone_when_undone(seat_with, monkeypatch):
     seat = seat_with("")
     monkeypatch.setattr(writing, "ask_lines", lambda *_: "first line\nsecond line")
-    before = seat.window.view.place_of(0).y()
+    before = seat.window.view.characters.place_of(0).y()
     seat.press("Ctrl+E")
     assert seat.window.view.heading.note == "first line\nsecond line"
     assert seat.review()["note"] == "first line\nsecond line"
-    assert seat.window.view.place_of(0).y() > before + 30
+    assert seat.window.view.characters.place_of(0).y() > before + 30
     seat.press("Ctrl+Z")
     assert seat.window.view.heading.note == ""
-    assert seat.window.view.place_of(0).y() == before
+    assert seat.window.view.characters.place_of(0).y() == before
 
 
 def test_a_note_is_there_when_the_article_is_opened_again(seat_with, monkeypatch):

@@ -9,13 +9,14 @@ from PySide6.QtTest import QTest
 from annotator.core.records import Act, Change, TopicAnswer
 from annotator.ui.history.rows import HistoryModel, time_of
 from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.ui.shell.pages import PageId
 from annotator.workspace.open.past_acts import PAGE
 from tests.gui.seat import AT, TEXT, place_of
 
 
 @pytest.fixture
 def panel(seat):
-    return seat.window.overlays.history
+    return seat.window.pages.page(PageId.HISTORY)
 
 
 def words(panel):

@@ -62,7 +62,7 @@ def test_a_search_says_what_it_does_not_see_and_is_completed(jobs, seat):
     assert "searching 1 of 3 articles" in seat.message
     with Store.open(seat.path) as store:
         store.search.index_some(1)
-    seat.window._on_watch()
+    seat.window.watching.look()
     assert listed(seat) == [1, 2]
     assert "searching 2 of 3 articles" in seat.message
     with Store.open(seat.path) as store:

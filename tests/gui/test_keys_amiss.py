@@ -62,7 +62,7 @@ def test_keys_in_a_project_without_articles(opener, tmp_path):
 def test_a_jump_that_matches_nothing(seat, is_quiet, keys):
     seat.press(*keys)
     assert seat.message == "There is nothing to jump to with that"
-    assert seat.window.view._hints == []
+    assert seat.window.view.hints == []
     assert (seat.article, seat.focused, seat.kinds()) == (1, "Port Amal", [])
     assert is_quiet()
     assert seat.press("Tab").focused == "Anna Moreau", "the next key is an ordinary one"
@@ -148,13 +148,13 @@ def test_a_key_held_down_that_has_nothing_to_do(seat, is_quiet, key):
     assert seat.kinds() == []
     assert is_quiet()
     seat.press("Esc")
-    assert seat.window.view._hints == []
+    assert seat.window.view.hints == []
     assert seat.press("Tab").focused == "Anna Moreau"
 
 
 def test_a_hint_held_down_does_not_label(seat, is_quiet):
     seat.press("/")
-    (hint,) = [t.hint for t in seat.window.view._hints if t.start == OKORO[0]]
+    (hint,) = [t.hint for t in seat.window.view.hints if t.start == OKORO[0]]
     hold(seat.window, hint, repeats=6)
     settle()
     assert (seat.focus_range, seat.kinds()) == (OKORO, [])

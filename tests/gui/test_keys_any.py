@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.core.sheet import Sheet
-from annotator.ui.actions import ACTIONS, LABELS, QUEUE, REVIEW
-from annotator.ui.desk import desk as desks
+from annotator.ui.actions import LABELS, QUEUE, REVIEW
+from annotator.ui.desk import articles as desks
 from annotator.ui.desk import writing
 from annotator.ui.kit.pressing import press, settle
+from annotator.ui.shell.commands import TABLE
 from tests.gui.seat import UNSURE, Proposed, Seat, make_project
 
 ELSEWHERE = {
@@ -27,7 +28,7 @@ ELSEWHERE = {
 }
 """Actions on the article that are left out here, and why."""
 
-_OF_ARTICLE = [a for a in ACTIONS if a.menu in (REVIEW, LABELS, QUEUE) and a.id not in ELSEWHERE]
+_OF_ARTICLE = [a for a in TABLE if a.menu in (REVIEW, LABELS, QUEUE) and a.id not in ELSEWHERE]
 KEYS = [key for action in _OF_ARTICLE for key in action.keys]
 LETTERS = ("p", "o", "l", "Shift+l", "x", "z")
 DIGITS = ("1", "2", "3", "9", "Shift+2", "Shift+1")
@@ -115,7 +116,7 @@ def test_all_keys_of_the_table_that_act_on_the_article_are_pressed():
     assert {"span.confirm", "edge.likely", "focus.jump", "article.finish"} <= {
         action.id for action in _OF_ARTICLE
     }
-    assert set(ELSEWHERE) <= {action.id for action in ACTIONS}
+    assert set(ELSEWHERE) <= {action.id for action in TABLE}
 
 
 def check_rules(seat: Seat) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.ui.desk import desk as desks
+from annotator.ui.desk import articles as desks
 from annotator.ui.desk import writing
 from annotator.ui.kit.pressing import press, wait_for
 from tests.gui.seat import SHORT, TEXT, UNSURE, Proposed, place_of
@@ -202,9 +202,9 @@ def test_a_done_article_can_be_edited_and_stays_done(sit):
 def test_enter_right_after_a_new_article_is_ignored(seat, monkeypatch):
     now = 1000.0
     monkeypatch.setattr(desks.time, "monotonic", lambda: now)
-    seat.window.desk.enter_guard_ms = desks.ENTER_GUARD_MS
+    seat.window.desk.articles.enter_guard_ms = desks.ENTER_GUARD_MS
     seat.press("Ctrl+PageDown")
-    wait_for(lambda: seat.window.desk._painted_at is not None, "the first paint")
+    wait_for(lambda: seat.window.desk.articles.painted_at is not None, "the first paint")
     now += 0.2
     seat.press("Enter")
     assert (seat.article, seat.kinds()) == (2, [])
@@ -214,7 +214,7 @@ def test_enter_right_after_a_new_article_is_ignored(seat, monkeypatch):
 
 
 def test_enter_before_the_first_paint_is_ignored(seat):
-    seat.window.desk.open_article(2)
+    seat.window.desk.articles.open(2)
     press(seat.window, "Enter")
     assert (seat.article, seat.kinds()) == (2, [])
 

@@ -99,7 +99,7 @@ def test_the_ring_is_painted_round_the_focus(seat):
 def hints(seat):
     """What stands at the places, by surface."""
     text = seat.text
-    return {text[target.start : target.end]: target.hint for target in seat.window.view._hints}
+    return {text[target.start : target.end]: target.hint for target in seat.window.view.hints}
 
 
 def test_a_jump_offers_digits_at_names_and_letters_at_marks(sit):

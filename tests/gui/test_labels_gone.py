@@ -11,6 +11,7 @@ from annotator.core.records import Label, Topic
 from annotator.core.scheme_acts import Use
 from annotator.storage import Store
 from annotator.ui.kit.pressing import settle, type_text
+from annotator.ui.shell.pages import PageId
 from tests.gui.seat import ANNOTATOR, AT, SCHEME, TEXT, USUAL, Seat, make_project
 from tests.gui.test_mouse import open_context_menu, popup
 
@@ -26,7 +27,7 @@ def store(seat: Seat, acts) -> None:
     with Store.open(seat.path) as other:
         for act in acts:
             other.acts.commit(act, other.annotators.id_of(ANNOTATOR), AT)
-    seat.window._watch.timeout.emit()
+    seat.window.watching.timer.timeout.emit()
     settle()
 
 
@@ -66,7 +67,11 @@ def test_the_context_menu_has_it_no_more(seat):
 @pytest.mark.parametrize("key", [";", "Ctrl+K"])
 def test_typing_its_name_does_not_find_it(seat, key):
     seat.press(key)
-    overlay = seat.window.overlays.names if key == ";" else seat.window.overlays.palette
+    overlay = (
+        seat.window.pages.page(PageId.NAMES)
+        if key == ";"
+        else seat.window.pages.page(PageId.PALETTE)
+    )
     type_text(seat.window, "ship")
     values = [row.value for row in overlay.model.rows]
     assert (("label", 4) in values) == seat.is_offered

@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.actions import ACTIONS, by_key
+from annotator.ui.actions import by_key
 from annotator.ui.kit.key_names import chord_of, names_of
 from annotator.ui.kit.pressing import settle
+from annotator.ui.shell.commands import TABLE
 from tests.gui.seat import place_of
 
 NONE, SHIFT, CTRL, ALT = (
@@ -80,7 +81,7 @@ def of_layout(name: str, text: str) -> QKeyEvent:
 def first_known(press: QKeyEvent) -> str:
     """The name by which the text dispatches: the first of the table, else of the scheme."""
     names = names_of(press)
-    known = [name for name in names if name in by_key()]
+    known = [name for name in names if name in by_key(TABLE)]
     return (known or [name for name in names if name[-1].isalnum()] or names or [""])[0]
 
 
@@ -88,7 +89,7 @@ def first_known(press: QKeyEvent) -> str:
 @pytest.mark.parametrize("without_modifiers", [False, True], ids=["windows", "xkb"])
 def test_every_default_can_be_typed_or_has_another_key(layout, without_modifiers):
     """Only punctuation depends on the layout; Space, arrows and their like are everywhere."""
-    for action in ACTIONS:
+    for action in TABLE:
         marks = [key for key in action.text_keys if len(key) == 1 and not key.isalnum()]
         reachable = len(marks) < len(action.text_keys)
         for mark in marks:
@@ -105,7 +106,7 @@ def test_every_default_can_be_typed_or_has_another_key(layout, without_modifiers
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_is_bound_without_alt_gr_is_not_needed_with_it(layout):
     """Whoever has no AltGr at hand still reaches every action."""
-    for action in ACTIONS:
+    for action in TABLE:
         keys = action.text_keys
         if keys and all(len(key) == 1 and not key.isalnum() for key in keys):
             plain = [key for key in keys if LAYOUTS[layout].get(key, ("", ALT_GR))[1] != ALT_GR]
@@ -113,7 +114,7 @@ def test_what_is_bound_without_alt_gr_is_not_needed_with_it(layout):
 
 
 def test_no_dead_key_is_a_default():
-    assert [a.id for a in ACTIONS for key in a.keys if key[-1] in DEAD] == []
+    assert [a.id for a in TABLE for key in a.keys if key[-1] in DEAD] == []
 
 
 def test_a_dead_key_has_no_name():

@@ -26,7 +26,7 @@ def taught(
     monkeypatch.setattr(learning, "_GAPS", ((100, 100),))
     seat = sit([(SENTENCE.format(name), None) for name in NAMES])
     seat.window.project.wants_worker = True
-    seat.window.desk.enter_guard_ms = 0
+    seat.window.desk.articles.enter_guard_ms = 0
     return seat
 
 

@@ -65,7 +65,7 @@ def test_a_click_gives_the_focus_to_a_whole_mark(seat):
 
 def test_a_click_behind_the_text_takes_the_last_token(seat):
     view = seat.window.view
-    foot = view.place_of(len(TEXT) - 1)
+    foot = view.characters.place_of(len(TEXT) - 1)
     point = QPoint(view.viewport().width() - 10, round(foot.y()) - 6)
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
     settle()
@@ -253,7 +253,7 @@ def test_a_click_on_an_entity_goes_to_its_places_in_turn(seat):
 def test_a_click_on_a_topic_says_yes(seat):
     click_row(seat.window.side.topics, 1)
     assert list(seat.topics().values()) == [True]
-    seat.window.desk.undo()
+    seat.window.commands.run("edit.undo")
     pill = seat.window.topics.pills[12]
     QTest.mouseClick(pill, Qt.MouseButton.LeftButton)
     assert seat.topics() == {12: True}
@@ -299,7 +299,7 @@ def test_a_click_or_a_key_takes_a_joined_emoji_whole(sit):
     seat = sit([(text, ())])
     start = text.index(family)
     for place in range(start, start + len(family)):
-        seat.window.desk._on_place(place)
+        seat.window.desk.presenter._on_place(place)
         assert seat.focused == family
     seat.press("Left", "Right", "Right")
     assert seat.focused == "waited"
@@ -312,7 +312,10 @@ def test_a_click_or_a_key_takes_a_joined_emoji_whole(sit):
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_click_on_any_part_of_a_letter_is_one_on_its_name(seat, share):
     end = TEXT.index("Moreau met") + len("Moreau")
-    left, right = seat.window.view.place_of(end - 1), seat.window.view.place_of(end)
+    left, right = (
+        seat.window.view.characters.place_of(end - 1),
+        seat.window.view.characters.place_of(end),
+    )
     place = QPoint(round(left.x() + share * (right.x() - left.x())), round(left.y()) - 6)
     QTest.mouseClick(seat.window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     settle()

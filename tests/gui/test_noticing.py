@@ -15,7 +15,7 @@ from tests.gui.seat import ANNOTATOR, AT, SCHEME, TEXT, USUAL
 
 def watch(seat) -> None:
     """Let the watch's time be over."""
-    timer = seat.window._watch
+    timer = seat.window.watching.timer
     assert timer.isActive() and not timer.isSingleShot()
     assert timer.interval() <= 2000
     timer.timeout.emit()
@@ -41,7 +41,7 @@ def labels(seat) -> list[str]:
 
 def test_nothing_is_read_anew_where_nobody_wrote(seat, monkeypatch):
     watch(seat)
-    monkeypatch.setattr(seat.window, "_show_list_again", lambda: pytest.fail("shown for nothing"))
+    monkeypatch.setattr(seat.window.listing, "show_again", lambda: pytest.fail("shown for nothing"))
     watch(seat)
 
 
@@ -101,7 +101,7 @@ def test_labels_that_go_elsewhere_are_offered_no_more(sit, way):
 
 def test_a_project_that_is_opened_again_is_watched_again(seat):
     seat.window.close_project()
-    assert not seat.window._watch.isActive()
+    assert not seat.window.watching.timer.isActive()
     seat.open()
     watch(seat)
     wait_for(lambda: listed(seat) == [1, 2, 3], "the list")

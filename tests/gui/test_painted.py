@@ -102,7 +102,7 @@ def check(seat: Seat) -> int:
         # Above the tag, below the letters: the foot of a line's height without its leading.
         foot = QRect(first.left() + 2, first.top() + 4, last.left() - first.left() - 4, 0)
         foot.setBottom(first.top() + round(view.text_px * 1.6))
-        colour = seat.window.theme.label_colour(SCHEME.label(mark.label).colour)
+        colour = seat.window.preferences.theme.label_colour(SCHEME.label(mark.label).colour)
         assert has_colour(image, foot, colour), f"{mark.surface} at {mark.start} is not painted"
         seen += 1
     return seen
@@ -112,9 +112,9 @@ def has_focus_mark(seat: Seat) -> bool:
     """Whether the mark of the focus's line stands in the left margin."""
     view = seat.window.view
     image = view.viewport().grab().toImage()
-    left = round(view._column().left)
+    left = round(view.column().left)
     area = QRect(left - 32, 0, 12, image.height())
-    return has_colour(image, area, seat.window.theme.chrome["ink"])
+    return has_colour(image, area, seat.window.preferences.theme.chrome["ink"])
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -122,7 +122,7 @@ def has_focus_mark(seat: Seat) -> bool:
 def test_marks_and_focus_are_painted(opener: Opener, tmp_path, size, shape):
     seat = Seat(opener, make(tmp_path / "long.db", text_of(size, shape)))
     window = seat.window
-    window.desk.open_article(2, "picked")
+    window.desk.articles.open(2, "picked")
     assert check(seat) > 3
     assert has_focus_mark(seat)
     window.resize(1000, 700)
@@ -132,12 +132,12 @@ def test_marks_and_focus_are_painted(opener: Opener, tmp_path, size, shape):
     for _ in range(3):
         seat.press("Ctrl++")
     assert check(seat) >= 1
-    window.set_theme("dark")
+    window.preferences.set_theme("dark")
     assert check(seat) >= 1
     assert has_focus_mark(seat)
     seat.press("End")
     assert check(seat) >= (shape != "unbreakable")  # there a name may stand on two lines
-    window.set_theme("light")
+    window.preferences.set_theme("light")
     seat.press("Home")
     assert check(seat) >= 1
 
@@ -151,7 +151,7 @@ def test_the_ring_leaves_the_signs_beside_the_focus_readable(sit):
         image = view.viewport().grab().toImage()
         found = []
         for place in (text.index("("), text.index(")")):
-            left, right = view.place_of(place), view.place_of(place + 1)
+            left, right = view.characters.place_of(place), view.characters.place_of(place + 1)
             area = QRect(round(left.x()) + 2, round(left.y()) - 18, 0, 22)
             area.setRight(round(right.x()) - 3)
             found.append(image.copy(area))

@@ -7,6 +7,7 @@ import pytest
 from annotator.core.finding import match
 from annotator.ui.kit import asking
 from annotator.ui.kit.pressing import settle, type_text
+from annotator.ui.shell.pages import PageId
 from tests.gui.seat import TEXT, place_of
 
 
@@ -16,7 +17,7 @@ def palette(seat):
     while seat.window.project.store.search.index_some(10):
         pass
     seat.press("Ctrl+K")
-    return seat.window.overlays.palette
+    return seat.window.pages.page(PageId.PALETTE)
 
 
 def texts(palette):
@@ -44,7 +45,7 @@ def test_it_lists_all_actions_with_their_keys_then_labels_and_topics(seat, palet
     assert [row.text for row in rows if row.is_heading] == ["Actions", "Labels and topics"]
     by_value = {row.value: row for row in rows}
     assert len([row for row in rows if row.value and row.value[0] == "action"]) == (
-        len(seat.window.desk.actions) - 1
+        len(seat.window.commands.actions) - 1
     )
     assert by_value["action", "article.flag"].keys == ("Ctrl+D",)
     assert by_value["label", 1].keys == ("P",)
@@ -145,7 +146,7 @@ def test_flagged_and_unsure_are_found_again(seat, monkeypatch):
 def test_on_the_welcome_page_only_what_can_be_done_there(window):
     window.show()
     settle()
-    palette = window.overlays.palette
+    palette = window.pages.page(PageId.PALETTE)
     palette.open()
     faint = {row.value[1]: row.is_faint for row in palette.model.rows if row.value}
     assert not faint["file.open"]
@@ -181,7 +182,7 @@ def test_rows_tell_a_model_tester_nothing_wrong(seat, palette, qtmodeltester):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_it_is_painted_in_both_themes(seat, palette, theme):
-    seat.window.set_theme(theme)
+    seat.window.preferences.set_theme(theme)
     palette.open("next")
     image = palette.grab().toImage()
     ground = image.pixelColor(image.width() // 2, 40).lightness()

@@ -99,7 +99,7 @@ def test_what_is_no_pipeline_is_refused_in_words_and_changes_nothing(seat: Seat)
 def test_another_theme_dresses_the_open_page(seat: Seat) -> None:
     page = opened(seat)
     for name in ("dark", "light"):
-        seat.window.set_theme(name)
+        seat.window.preferences.set_theme(name)
         settle()
         assert current()["field"].name() in page.box.styleSheet()
         assert page.line.palette().windowText().color() == current()["ink_soft"]

@@ -42,8 +42,8 @@ def press_in(dialog, *keys: str) -> None:
 
 
 def show(seat, article: int) -> None:
-    seat.window.desk.open_article(article)
-    wait_for(lambda: seat.window.desk._painted_at is not None, "the article to be painted")
+    seat.window.desk.articles.open(article)
+    wait_for(lambda: seat.window.desk.articles.painted_at is not None, "the article to be painted")
 
 
 def shown(dialog) -> list[str]:
@@ -102,7 +102,7 @@ def test_the_list_shows_the_articles_anew(office):
 
 def test_a_new_sheet_shows_it(office):
     press_in(preview(office), "Enter")
-    office.window.desk.open_article(3)
+    office.window.desk.articles.open(3)
     assert office.marks == [("Ben Okoro", "SPAN")]
 
 
@@ -133,9 +133,9 @@ def test_space_arrows_a_and_n_choose(office):
 
 
 def test_what_was_decided_otherwise_is_listed_and_stays(office):
-    office.window.desk.open_article(2)
+    office.window.desk.articles.open(2)
     office.focus("Ben Okoro").press("o")
-    office.window.desk.open_article(1)
+    office.window.desk.articles.open(1)
     office.focus("Ben Okoro", 1).press("p")
     dialog = preview(office)
     assert shown(dialog) == [
@@ -155,7 +155,7 @@ def test_a_done_article_is_off_until_it_is_chosen(office):
     show(office, 3)
     office.press("Enter")
     assert office.review(3)["status"] == "done"
-    office.window.desk.open_article(1)
+    office.window.desk.articles.open(1)
     office.focus("Ben Okoro", 1).press("p")
     dialog = preview(office)
     heading = "# Left unmarked in articles that are done or skipped 0/1"
@@ -187,7 +187,7 @@ def test_without_an_act_it_says_so(seat):
 
 
 def test_the_last_act_counts_in_the_next_article(office):
-    office.window.desk.open_article(4)
+    office.window.desk.articles.open(4)
     assert preview(office).plan.surface == "Ben Okoro"
 
 

@@ -29,7 +29,7 @@ def shown(seat) -> list[int]:
 
 def test_the_most_doubtful_comes_next_and_the_list_says_so(seat):
     assert seat.window.list.order.text() == "As imported"
-    seat.window.desk.run("queue.doubt")
+    seat.window.commands.run("queue.doubt")
     settle()
     assert seat.window.list.order.text() == "Doubtful first · 1 in 10 at random"
     assert shown(seat) == [3, 4, 2, 1]
@@ -44,7 +44,7 @@ def test_the_most_doubtful_comes_next_and_the_list_says_so(seat):
 
 
 def test_the_order_is_the_projects_and_stays(seat):
-    seat.window.desk.run("queue.random")
+    seat.window.commands.run("queue.random")
     settle()
     ids = shown(seat)
     seat.open()
@@ -61,7 +61,7 @@ def test_a_click_on_the_order_offers_the_others(seat):
 
 
 def test_a_search_is_not_listed_anew_by_doubt(seat):
-    seat.window.desk.run("queue.doubt")
+    seat.window.commands.run("queue.doubt")
     settle()
     seat.window.list.search.ask("Okoro")
     found = shown(seat)
@@ -83,7 +83,7 @@ def tip_at(seat, y: int, monkeypatch) -> str:
 def test_what_came_at_random_among_doubtful_ones_is_marked(seat, monkeypatch):
     queue = seat.window.project.queue
     queue.seed = next(n for n in range(1000) if is_share(n) == {4})
-    seat.window.desk.run("queue.doubt")
+    seat.window.commands.run("queue.doubt")
     settle()
     came = []
     while not came or came[-1][0] != seat.article:
@@ -104,7 +104,7 @@ def is_share(seed: int) -> set[int]:
 
 
 def test_at_random_in_a_random_queue_needs_no_mark(seat):
-    seat.window.desk.run("queue.random")
+    seat.window.commands.run("queue.random")
     seat.press("Enter")
     assert "at random" not in seat.window.view.heading.line
 

@@ -19,7 +19,6 @@ from annotator.storage.acts import Acts
 from annotator.ui.desk import saving
 from annotator.ui.kit import asking
 from annotator.ui.kit.pressing import settle, wait_for
-from annotator.ui.shell.jobs import Jobs
 from tests.gui.seat import Seat
 
 KEYS = ("p", "Space", "Right", "Shift+o", "1", "-", "Backspace")
@@ -125,7 +124,7 @@ def test_what_goes_beyond_the_article_waits_until_the_acts_are_stored(seat):
 
 
 def test_no_job_starts_while_acts_wait(seat, tmp_path):
-    jobs = Jobs(seat.window)
+    jobs = seat.window.jobs
     with held(seat):
         seat.press("p")
         jobs.export("jsonl", tmp_path / "o.jsonl", status="all")
@@ -157,7 +156,7 @@ def test_an_act_that_waited_and_cannot_be_stored_is_told_and_the_next_one_is_sto
 def test_a_finished_article_is_left_when_it_is_stored(seat):
     with held(seat):
         seat.press(*["Shift+Enter"] * 1)
-        assert seat.window.desk.is_closed
+        assert seat.window.desk.articles.is_closed
         assert seat.window.desk.review.sheet.article.id == 1
         seat.press("Enter", "Enter")
         assert seat.window.desk.review.sheet.article.id == 1
@@ -226,7 +225,7 @@ def test_the_work_since_is_written_elsewhere(seat, asked, chosen, tmp_path, how)
     content = displace(seat, how, tmp_path)
     answers.append(ELSEWHERE)
     saved = []
-    seat.window.desk.saved.connect(lambda is_saved, _words: saved.append(is_saved))
+    seat.window.desk.presenter.saved.connect(lambda is_saved, _words: saved.append(is_saved))
     seat.press("Right", "Shift+o")
     seen = shown(seat)
     assert len(seen) == 2
@@ -273,10 +272,10 @@ def test_later_keeps_the_acts_and_a_file_that_comes_back_gets_them(seat, asked, 
 def test_a_file_that_is_gone_is_noticed_without_an_act(seat, asked, tmp_path):
     seat.press("p")
     displace(seat, "removed", tmp_path)
-    seat.window._on_watch()
+    seat.window.watching.look()
     assert not seat.window.status._is_saved
     wait_for(lambda: asked[0], "the question")
-    seat.window._on_watch()
+    seat.window.watching.look()
     settle()
     assert len(asked[0]) == 1
 

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from annotator import paths
-from annotator.ui.actions import ACTIONS, with_keys
+from annotator.ui.actions import with_keys
 from annotator.ui.kit.pressing import press, settle, type_text
 from annotator.ui.settings import table as stored
 from annotator.ui.settings.dialog import SettingsDialog
 from annotator.ui.settings.key_sheet import KeySheet, sections_of
 from annotator.ui.settings.table import Settings, clash
+from annotator.ui.shell.commands import TABLE
+from annotator.ui.shell.pages import PageId
 from annotator.ui.shell.window import Window
 from tests.gui.seat import SCHEME
 
@@ -57,13 +59,13 @@ def in_file():
 
 
 def test_without_a_file_there_are_defaults_and_nothing_to_tell():
-    assert stored.read() == (Settings(), "")
+    assert stored.read(TABLE) == (Settings(), "")
 
 
 def test_what_is_written_is_read():
     mine = Settings("dark", 22, "all", "most", "Mira", {"article.flag": ("F9", "!")})
     stored.write(mine)
-    assert stored.read() == (mine, "")
+    assert stored.read(TABLE) == (mine, "")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_what_is_written_is_read():
 def test_a_damaged_file_is_one_line_and_defaults(content):
     paths.settings_file().parent.mkdir(parents=True)
     paths.settings_file().write_bytes(content.encode("utf-8", "surrogateescape"))
-    settings, told = stored.read()
+    settings, told = stored.read(TABLE)
     assert settings == Settings()
     assert told == "The settings file is damaged; the defaults are used"
 
@@ -88,7 +90,7 @@ def test_only_what_is_wrong_is_lost():
         "keys": {"article.flag": ["F9"], "nothing.like.it": ["F8"], "article.note": ["Ctrl+Z"]},
     }
     paths.settings_file().write_text(json.dumps(wrong))
-    settings, told = stored.read()
+    settings, told = stored.read(TABLE)
     assert settings == Settings(tags="none", keys={"article.flag": ("F9",)})
     for name in ("theme", "text_px", "annotator", "nothing.like.it", "article.note"):
         assert name in told
@@ -98,7 +100,7 @@ def test_only_what_is_wrong_is_lost():
 def test_keys_that_change_places_are_kept():
     changed = {"article.flag": ("Ctrl+E",), "article.note": ("Ctrl+D",)}
     stored.write(Settings(keys=changed))
-    assert stored.read() == (Settings(keys=changed), "")
+    assert stored.read(TABLE) == (Settings(keys=changed), "")
 
 
 def test_the_window_tells_of_a_damaged_file(qapp):
@@ -126,7 +128,7 @@ def test_a_file_that_cannot_be_written_is_told(seat):
 def test_each_change_counts_at_once_and_is_kept(seat, dialog):
     fields = dialog.general.fields
     fields["theme"].buttons.button(2).click()
-    assert seat.window.theme.name == "dark"
+    assert seat.window.preferences.theme.name == "dark"
     fields["tags"].buttons.button(1).click()
     assert seat.window.view.tags == "all"
     fields["text_px"].setValue(24)
@@ -168,7 +170,7 @@ def test_a_recorded_key_works_everywhere(seat, keys):
     assert seat.window.menus.actions["article.flag"].shortcuts()[0].toString() == "F9"
     seat.press("Ctrl+K")
     type_text(seat.window, "flag the")
-    assert seat.window.overlays.palette.current.keys == ("F9",)
+    assert seat.window.pages.page(PageId.PALETTE).current.keys == ("F9",)
 
 
 def test_a_key_of_the_text_can_be_changed(seat, keys):
@@ -245,8 +247,8 @@ def test_a_list_of_keys_narrows_by_name_and_by_key(keys):
 
 
 def test_every_default_is_free_for_its_own_action():
-    for action in ACTIONS:
-        others = [key for key in action.keys if clash(key, action.id, ACTIONS, SCHEME)]
+    for action in TABLE:
+        others = [key for key in action.keys if clash(key, action.id, TABLE, SCHEME)]
         assert all(key in ("Esc", "0") for key in others), action.id
 
 
@@ -257,7 +259,7 @@ def test_the_key_sheet_has_every_key_and_closes_by_its_own(seat):
     seat.press("?")
     sheet = shown(KeySheet)
     told = sheet.sheet.accessibleDescription()
-    for action in ACTIONS:
+    for action in TABLE:
         assert not action.keys or f"{' '.join(action.keys)}: {action.title}" in told
     assert "P O L: " in told
     press(sheet, "?")
@@ -288,6 +290,6 @@ def test_the_key_sheet_is_as_wide_as_its_dialog(seat, size):
 
 
 def test_the_key_sheet_shows_changed_keys():
-    actions = with_keys({"article.flag": ("F9",)})
+    actions = with_keys(TABLE, {"article.flag": ("F9",)})
     rows = [row for section in sections_of(actions, SCHEME) for row in section.rows]
     assert (("F9",), "Flag the article") in rows

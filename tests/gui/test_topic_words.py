@@ -97,7 +97,7 @@ def ask(seat: Seat) -> None:
 
 def waved(seat: Seat, surface: str, nth: int = 0) -> bool:
     """Whether there is a wave under a surface: the soft ink, at more than one height."""
-    ink = seat.window.theme.chrome["ink_soft"].name()
+    ink = seat.window.preferences.theme.chrome["ink_soft"].name()
     image = seat.picture(*place_of(seat.text, surface, nth))
     middle = range(8, image.width() - 16)
     below = range(24, 34)
@@ -112,7 +112,7 @@ def near(one: str, other: str) -> bool:
 
 @pytest.mark.parametrize("name", ["light", "dark"])
 def test_the_key_goes_through_the_suggested_topics_and_then_off(seat, name):
-    seat.window.set_theme(name)
+    seat.window.preferences.set_theme(name)
     settle()
     assert not waved(seat, "tariffs")
     ask(seat)
@@ -245,8 +245,8 @@ def test_only_lines_with_words_are_painted_again(seat):
     seat.press("Ctrl+T", "Ctrl+T", "Esc")
     view.viewport().installEventFilter(watch)
     ask(seat)
-    first = view.place_of(place_of(TEXT, "tariffs")[0]).y()
-    clinic = view.place_of(place_of(TEXT, "clinic")[0]).y()
+    first = view.characters.place_of(place_of(TEXT, "tariffs")[0]).y()
+    clinic = view.characters.place_of(place_of(TEXT, "clinic")[0]).y()
     assert watch.areas
     assert any(area.top() < first <= area.bottom() for area in watch.areas)
     assert not any(area.top() < clinic - 8 <= area.bottom() for area in watch.areas)

@@ -8,6 +8,7 @@ import pytest
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.ui.kit.pressing import type_text
+from annotator.ui.shell.pages import PageId
 from tests.gui.seat import TEXT, USUAL, Seat, make_project, place_of
 
 NAMES = ["PERSON", "ORG", "PLACE", *(f"KIND {n:02d}" for n in range(57))]
@@ -31,7 +32,7 @@ def seat(opener, tmp_path):
 @pytest.fixture
 def names(seat):
     seat.press(";")
-    return seat.window.overlays.names
+    return seat.window.pages.page(PageId.NAMES)
 
 
 def test_it_opens_under_the_focus_with_what_the_strip_offers_first(seat, names):
@@ -107,5 +108,5 @@ def test_chords_stay_in_the_field(seat, names):
 def test_near_the_bottom_it_stands_over_the_focus(seat):
     seat.window.resize(1000, 420)
     seat.focus("Port Amal", 2).press(";")
-    names = seat.window.overlays.names
+    names = seat.window.pages.page(PageId.NAMES)
     assert names.geometry().bottom() <= seat.window.height() + 30

@@ -18,7 +18,7 @@ from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
 from annotator.faults import Fault
 from annotator.storage import Store
-from annotator.ui.desk import desk as desks
+from annotator.ui.desk import articles as desks
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.workspace.learning import worker as suggesting
 from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, make_project, suggestion_of
@@ -173,7 +173,7 @@ def with_worker(opener, path, articles, told):
     with Store.open(path) as store:
         store.settings.set("suggestions", True)
     window = opener._window
-    window.desk.enter_guard_ms = 0
+    window.desk.articles.enter_guard_ms = 0
     window.suggestions.told.connect(told.append)
     window.show()
     opener.open_path(path)

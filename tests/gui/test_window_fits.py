@@ -14,6 +14,7 @@ from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.ui.kit import theme
 from annotator.ui.kit.pressing import settle
 from annotator.ui.lists.side_rows import RowList
+from annotator.ui.shell.pages import PageId
 from annotator.ui.shell.window import Window
 from tests.gui.seat import ANNOTATOR, SHORT, Proposed, Seat, make_project
 
@@ -72,7 +73,7 @@ def can_be_reached(rows: RowList) -> bool:
 def test_window_and_panels_fit_the_screen(open_on, tmp_path, name, text_px):
     size = SCREENS[name]
     window = open_on(size)
-    window.overlays.keep(replace(window.overlays.settings, text_px=text_px))
+    window.preferences.keep(replace(window.preferences.settings, text_px=text_px))
     seat_at(window, tmp_path)
     assert window.frameGeometry().width() <= size.width()
     assert window.frameGeometry().height() <= size.height()
@@ -92,17 +93,17 @@ def test_a_window_comes_back_as_it_was_left(open_on):
     window.setGeometry(100, 120, 1100, 700)
     window._stack.setCurrentIndex(1)
     settle()
-    window._panes.setSizes([250, 600, 250])
-    window.toggle_panel("side")
-    window.toggle_panel("side")
-    sizes = window._panes.sizes()
+    window.panels.setSizes([250, 600, 250])
+    window.panels.toggle("side")
+    window.panels.toggle("side")
+    sizes = window.panels.sizes()
     window.close()
     again = open_on(SCREENS["large"])
     again._stack.setCurrentIndex(1)
     again.show()
     settle()
     assert again.geometry() == QRect(100, 120, 1100, 700)
-    assert again._panes.sizes() == sizes
+    assert again.panels.sizes() == sizes
 
 
 def test_a_panel_that_was_put_away_stays_away(open_on, tmp_path):
@@ -121,11 +122,11 @@ def test_rows_fonts_and_lines_grow_with_the_text(open_on, tmp_path):
     window = open_on(SCREENS["large"])
     seat_at(window, tmp_path)
     before = sizes_of(window)
-    window.overlays.keep(replace(window.overlays.settings, text_px=30))
+    window.preferences.keep(replace(window.preferences.settings, text_px=30))
     settle()
     after = sizes_of(window)
     assert all(new > old * 1.25 for old, new in zip(before, after, strict=True)), (before, after)
-    window.overlays.keep(replace(window.overlays.settings, text_px=18))
+    window.preferences.keep(replace(window.preferences.settings, text_px=18))
     settle()
     assert sizes_of(window) == before
 
@@ -134,7 +135,7 @@ def sizes_of(window: Window) -> list[float]:
     return [
         window.side.labels.verticalHeader().defaultSectionSize(),
         window.list.view.verticalHeader().defaultSectionSize(),
-        window.overlays.palette.table.verticalHeader().defaultSectionSize(),
+        window.pages.page(PageId.PALETTE).table.verticalHeader().defaultSectionSize(),
         window.status.height(),
         window.strip.height() - 18,
         window.side.label_heading.height(),

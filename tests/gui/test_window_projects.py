@@ -213,6 +213,6 @@ def test_who_turns_away_opens_nothing_and_locks_nothing(opener, theirs, monkeypa
 def test_the_annotator_can_be_changed_from_the_menu(seat, monkeypatch):
     asked = answered(monkeypatch, "Down", "Tab", "b", "Enter")
     seat.press("o", "Enter")
-    seat.window.desk.ask_window("annotator")
+    seat.window.commands.run("file.annotator")
     assert len(asked) == 1
     assert seat.window.project.annotator_name == "b"

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeyEvent
@@ -17,12 +16,10 @@ from PySide6.QtGui import QKeyEvent
 from annotator.core.codes import NoteCode
 from annotator.core.records import Suggestion
 from annotator.core.sheet import Sheet
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import names_of
 from annotator.workspace.open.review import Note
-
-if TYPE_CHECKING:
-    from annotator.ui.desk.desk import Desk
 
 _MOST_NAMED = 6
 
@@ -45,22 +42,22 @@ class TopicWords(QObject):
 
     asked = Signal(int, int, object)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._desk = desk
+    def __init__(self, presenter: Presenter) -> None:
+        super().__init__(presenter)
+        self._presenter = presenter
         self._question: _Question | None = None
         self._places: Places = []
         self._count = 0
         self._said = ""
-        desk.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        presenter.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
 
     def show_next(self) -> None:
         """The words for the next suggested topic; behind the last one, none."""
-        review = self._desk.review
+        review = self._presenter.review
         assert review is not None
         sheet, before = review.sheet, self._question
         if sheet.is_hiding:
-            self._desk.tell(Note(NoteCode.BLIND_ON, key="Enter"))
+            self._presenter.tell(Note(NoteCode.BLIND_ON, key="Enter"))
             return
         topics = suggested(sheet)
         self.leave()
@@ -68,7 +65,7 @@ class TopicWords(QObject):
         if left:
             self._ask(sheet, left[0])
         elif not topics:
-            self._desk.tell(Note(NoteCode.NO_TOPICS_SUGGESTED))
+            self._presenter.tell(Note(NoteCode.NO_TOPICS_SUGGESTED))
 
     def leave(self) -> None:
         """Take the underlines away, and what was said of them."""
@@ -76,8 +73,8 @@ class TopicWords(QObject):
             return
         self._question = None
         self._show([])
-        if self._desk.strip.message == self._said:
-            self._desk.strip.say("")
+        if self._presenter.strip.message == self._said:
+            self._presenter.strip.say("")
 
     def press(self, event: QKeyEvent) -> None:
         """Esc takes them away, and goes on to what it means elsewhere."""
@@ -86,7 +83,7 @@ class TopicWords(QObject):
 
     def renew(self) -> None:
         """Something changed: a topic decided now, or suggested otherwise, needs no words."""
-        question, review = self._question, self._desk.review
+        question, review = self._question, self._presenter.review
         if question is None or review is None:
             return
         suggestion = review.sheet.topic_suggestions.get(question.topic)
@@ -96,7 +93,7 @@ class TopicWords(QObject):
 
     def on_told(self, number: int, places: object) -> None:
         """The answer to a question; None where it can't be told."""
-        question, review = self._question, self._desk.review
+        question, review = self._question, self._presenter.review
         if question is None or review is None or question.number != number:
             return
         if review.sheet.text != question.text:
@@ -121,12 +118,12 @@ class TopicWords(QObject):
 
     def _show(self, places: Places) -> None:
         self._places = places
-        self._desk.view.underline(places)
+        self._presenter.view.underline(places)
 
     def _tell_places(self) -> None:
         question, places = self._question, self._places
         assert question is not None
-        first, last = self._desk.view.visible_range()
+        first, last = self._presenter.view.characters.in_view()
         self._say(
             NoteCode.TOPIC_WORDS if places else NoteCode.TOPIC_WORDS_NONE,
             words=named(question.text, places),
@@ -136,16 +133,16 @@ class TopicWords(QObject):
         )
 
     def _say(self, code: NoteCode, key: str = "Esc", **values: object) -> None:
-        question, project = self._question, self._desk.project
+        question, project = self._question, self._presenter.project
         assert question is not None and project is not None
         topic = project.scheme.topic(question.topic)
         name = topic.name.replace("/", " › ")
         values |= {"topic": f"{name} {badges.score_text(question.score)}".strip()}
-        self._desk.tell(Note(code, values, key))
-        self._said = self._desk.strip.message
+        self._presenter.tell(Note(code, values, key))
+        self._said = self._presenter.strip.message
 
     def _on_scrolled(self) -> None:
-        if self._places and self._desk.strip.message == self._said:
+        if self._places and self._presenter.strip.message == self._said:
             self._tell_places()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import QKeyEvent
 
 from annotator.core.codes import NoteCode
@@ -16,11 +14,9 @@ from annotator.core.jump import (
     token_targets,
 )
 from annotator.core.sheet import Sheet
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.key_names import is_modifier, names_of
 from annotator.workspace.open.review import Note
-
-if TYPE_CHECKING:
-    from annotator.ui.desk.desk import Desk
 
 
 class Jump:
@@ -91,26 +87,26 @@ class Jump:
 
 
 class Jumping:
-    """The jumps of a desk: draws their hints, and moves the focus.
+    """The jumps: draws their hints, and moves the focus.
 
     After a jump to a word that nothing marks, a digit says how many words are meant.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter = presenter
         self._jump: Jump | None = None
         self._landed: tuple[int, tuple[int, int]] | None = None  # where it began, the focus since
 
     def begin(self) -> None:
         """Show the hints, and wait for one more key or two."""
-        review = self._desk.review
+        review = self._presenter.review
         assert review is not None
-        view = self._desk.view.visible_range()
+        view = self._presenter.view.characters.in_view()
         self._jump = Jump(review.sheet, *view, review.focus)
         self._show_hints()
-        self._desk.tell(Note(NoteCode.JUMP, key="Esc"))
+        self._presenter.tell(Note(NoteCode.JUMP, key="Esc"))
 
-    def leave(self) -> None:
+    def leave(self, *_where: int) -> None:
         """Forget a jump under way."""
         self._jump = self._landed = None
         self._show_hints()
@@ -130,32 +126,32 @@ class Jumping:
             self._show_hints()
             return
         self.leave()
-        self._desk.strip.say("")
+        self._presenter.strip.say("")
         goal = jump.goal
         if goal is not None:
-            self._desk.do(lambda r: r.focus_range(goal.start, goal.end))
+            self._presenter.do(lambda r: r.focus_range(goal.start, goal.end))
             if goal.is_open_ended:
                 self._landed = goal.start, (goal.start, goal.end)
-                self._desk.tell(Note(NoteCode.JUMPED, key="2…9"))
+                self._presenter.tell(Note(NoteCode.JUMPED, key="2…9"))
         elif jump.has_missed:
-            self._desk.tell(Note(NoteCode.JUMP_MISSED))
+            self._presenter.tell(Note(NoteCode.JUMP_MISSED))
 
     def _widen(self, names: list[str]) -> bool:
         assert self._landed is not None
         (start, focus), self._landed = self._landed, None
-        review = self._desk.review
+        review = self._presenter.review
         digit = next((name for name in names if name in tuple("123456789")), "")
         if not digit or review is None or review.focus != focus:
             return False
         wider = stretch(review.sheet, start, int(digit))
-        self._desk.do(lambda r: r.focus_range(*wider))
+        self._presenter.do(lambda r: r.focus_range(*wider))
         self._landed = start, wider
         return True
 
     def _show_hints(self) -> None:
         jump = self._jump
         hints, typed = ([], "") if jump is None else (jump.shown, jump.typed)
-        self._desk.view.show_hints(hints, typed)
+        self._presenter.view.show_hints(hints, typed)
 
 
 def _hint_key(names: list[str]) -> str:

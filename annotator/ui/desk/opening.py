@@ -37,7 +37,7 @@ class Opening:
         """Show the focus: where nothing was done yet, it stands where the eye is needed first of
         what is in view.
         """
-        start, end = self._view.visible_range(below=_TAG_PX)
+        start, end = self._view.characters.in_view(below=_TAG_PX)
         review.begin(start, end if end > start else None)
         is_in_view = start <= review.focus[0] and review.focus[1] <= end
         self._show_focus(scroll=not is_in_view)

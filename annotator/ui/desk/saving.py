@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.errors import AnnotatorError, EnvironmentFault
+from annotator.ui.desk.articles import Articles
 from annotator.ui.kit.asking import ask_button
 from annotator.ui.kit.telling import tell
 from annotator.ui.words.errors import words_of, words_of_error
 from annotator.workspace.open.key_results import Result
+from annotator.workspace.open.project import Project
 from annotator.workspace.open.unsaved_acts import ProjectLocked, named, saved_elsewhere
 
-if TYPE_CHECKING:
-    from annotator.ui.shell.window import Window
-    from annotator.workspace.open.project import Project
-
 _RETRY_MS = 60
-
-
-def saved_state(project: Project | None) -> tuple[bool, str]:
-    """Whether all acts are stored, and the status line's words where the usual ones don't do."""
-    if project is None or not project.unsaved:
-        return True, ""
-    return False, QCoreApplication.translate("Saving", "Not saved yet")
 
 
 class Saving(QObject):
@@ -35,14 +26,15 @@ class Saving(QObject):
 
     saved_to = Signal(str)
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, articles: Articles, close_project: Callable[[], None]) -> None:
+        super().__init__(articles)
+        self._articles, self._presenter = articles, articles.presenter
+        self._close_project = close_project
         self.saved_as = Path()  # where the work went that was saved elsewhere last
         self._has_said = self._has_offered = False
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._retry.timeout.connect(self._on_retry)
-        window.desk.acted.connect(self._on_acted)
+        self._presenter.acted.connect(self._on_acted)
 
     def stop(self) -> None:
         """The project is closed."""
@@ -51,7 +43,7 @@ class Saving(QObject):
 
     def look(self) -> None:
         """Notice that the file is gone, also where nothing was done since."""
-        project = self._window.project
+        project = self._presenter.project
         if project is None or project.file.is_in_place:
             self._has_offered = False
         elif not self._has_offered:
@@ -60,7 +52,7 @@ class Saving(QObject):
 
     def may_close(self) -> bool:
         """Whether the project may be closed: everything is stored, or the person gave it up."""
-        project = self._window.project
+        project = self._presenter.project
         if project is None:
             return True
         try:
@@ -68,13 +60,15 @@ class Saving(QObject):
             if is_stored and project.file.is_in_place:
                 return True
         except AnnotatorError as error:
-            self._window.desk.complain(error)
+            self._presenter.complain(error)
         elsewhere, without, back = (
             self.tr("Save to another file…"),
             self.tr("Close without it"),
             self.tr("Go back"),
         )
-        chosen = ask_button(self._window, self._words(project), [elsewhere, without, back])
+        chosen = ask_button(
+            self._presenter.view.window(), self._words(project), [elsewhere, without, back]
+        )
         if chosen == without:
             project.unsaved.clear()
             return True
@@ -82,8 +76,7 @@ class Saving(QObject):
 
     def save_elsewhere(self) -> Path | None:
         """Ask for a file, and write all of the project there; it is closed here then."""
-        window = self._window
-        project = window.project
+        window, project = self._presenter.view.window(), self._presenter.project
         if project is None:
             return None
         title = self.tr("Save the work to another file")
@@ -96,7 +89,7 @@ class Saving(QObject):
             tell(window, words_of_error(error))
             return None
         project.unsaved.clear()
-        window.close_project()
+        self._close_project()
         to = self.saved_as = named(half, Path(name))
         if to != Path(name):
             words = self.tr("{name} can't be replaced: the work is in {other}")
@@ -104,12 +97,12 @@ class Saving(QObject):
         return to
 
     def _on_acted(self) -> None:
-        project = self._window.project
+        project = self._presenter.project
         if project is None:
             return
         left_out = project.unsaved.take_left_out()
         if left_out is not None:  # of an older act; what the newer one says goes before
-            QTimer.singleShot(0, lambda: self._window.desk.complain(left_out))
+            QTimer.singleShot(0, lambda: self._presenter.complain(left_out))
         if not project.unsaved:
             return
         if not self._retry.isActive():
@@ -118,7 +111,7 @@ class Saving(QObject):
             QTimer.singleShot(0, self._say_again)  # what the act said stood there
 
     def _on_retry(self) -> None:
-        project, desk = self._window.project, self._window.desk
+        project = self._presenter.project
         if project is None or not project.unsaved:
             return
         try:
@@ -126,7 +119,7 @@ class Saving(QObject):
         except EnvironmentFault:  # the disk is full, say: the line says so
             is_stored = False
         except AnnotatorError as error:
-            desk.complain(error)
+            self._presenter.complain(error)
             is_stored = not project.unsaved
         if not is_stored:
             self._say(project)
@@ -134,15 +127,15 @@ class Saving(QObject):
             if project.unsaved.is_displaced and not self._has_offered:
                 self._offer()
             return
-        desk.saved.emit(True, "")
+        self._presenter.saved.emit(True, "")
         if self._has_said:
             self._has_said = False
-            self._window.strip.say(self.tr("Saved: the project can be written again"))
-        if desk.is_closed:  # it was finished meanwhile
-            desk.go_next(Result(is_finished=True))
+            self._presenter.strip.say(self.tr("Saved: the project can be written again"))
+        if self._articles.is_closed:  # it was finished meanwhile
+            self._articles.go_next(Result(is_finished=True))
 
     def _say_again(self) -> None:
-        project = self._window.project
+        project = self._presenter.project
         if project is not None and project.unsaved:
             self._say(project)
 
@@ -151,19 +144,22 @@ class Saving(QObject):
         if not self._has_said:
             logging.getLogger(__name__).warning("%s", words)
         self._has_said = True
-        self._window.strip.say(words, is_warning=True)
-        self._window.desk.saved.emit(False, self.tr("Not saved yet"))
+        self._presenter.strip.say(words, is_warning=True)
+        self._presenter.saved.emit(False, self.tr("Not saved yet"))
 
     def _offer(self) -> None:
         self._has_offered = True
         QTimer.singleShot(0, self._ask_where)
 
     def _ask_where(self) -> None:
-        project = self._window.project
+        project = self._presenter.project
         if project is None:
             return
         elsewhere, later = self.tr("Save to another file…"), self.tr("Later")
-        if ask_button(self._window, self._words(project), [elsewhere, later]) == elsewhere:
+        if (
+            ask_button(self._presenter.view.window(), self._words(project), [elsewhere, later])
+            == elsewhere
+        ):
             to = self.save_elsewhere()
             if to is not None:
                 self.saved_to.emit(str(to))

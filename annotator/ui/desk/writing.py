@@ -5,85 +5,90 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from annotator.errors import AnnotatorError
+from annotator.ui.actions import CommandId
 from annotator.ui.desk import focus_words
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.asking import ask_lines, ask_text
 from annotator.workspace.open.drafts import Draft, draft_for, drafts_in, forget_draft, keep_draft
 
-if TYPE_CHECKING:
-    from annotator.ui.desk.desk import Desk
 
-
-def ask_question(desk: Desk) -> None:
+def ask_question(presenter: Presenter) -> None:
     """Ask what the annotator is unsure about in the span of the focus; "" takes it back."""
-    review = desk.review
+    review = presenter.review
     assert review is not None
     span = review.sheet.span_at(*review.focus)
     title, what = _tr("Unsure about this span"), _tr("What is the question?")
-    question = _asked(ask_text, desk, "question", title, what, span.question if span else "")
+    question = _asked(ask_text, presenter, "question", title, what, span.question if span else "")
     if question is not None:
-        desk.do(lambda r: r.ask(question))
+        presenter.do(lambda r: r.ask(question))
 
 
-def write_note(desk: Desk) -> None:
+def write_note(presenter: Presenter) -> None:
     """Ask for the article's note."""
-    review = desk.review
+    review = presenter.review
     assert review is not None
     title, what = _tr("Note"), _tr("About this article")
-    text = _asked(ask_lines, desk, "note", title, what, review.sheet.review.note)
+    text = _asked(ask_lines, presenter, "note", title, what, review.sheet.review.note)
     if text is not None:
-        desk.do(lambda r: r.write_note(text))
+        presenter.do(lambda r: r.write_note(text))
 
 
-def write_ruling(desk: Desk) -> None:
+def write_ruling(presenter: Presenter) -> None:
     """Ask for a ruling about the surface of the focus, which is shown where it comes again."""
-    review = desk.review
-    assert review is not None and desk.project is not None
+    review = presenter.review
+    assert review is not None and presenter.project is not None
     surface, label = focus_words.surface(review), None
     if review.mark is not None:
         label = review.mark.label
-    said = f": {focus_words.name_of(desk.project, label)}" if label is not None else ""
+    said = f": {focus_words.name_of(presenter.project, label)}" if label is not None else ""
     title, what = _tr("Ruling"), _tr("What holds from now on")
-    text = _asked(ask_text, desk, "ruling", title, what, f"‘{surface}’ …{said}")
+    text = _asked(ask_text, presenter, "ruling", title, what, f"‘{surface}’ …{said}")
     if text:
-        desk.do(lambda r: r.rule(text))
+        presenter.do(lambda r: r.rule(text))
 
 
-def tell_draft(desk: Desk) -> None:
+def tell_draft(presenter: Presenter) -> None:
     """Say what was written about the open article and not kept, and how to go on with it."""
-    if desk.project is None or desk.review is None:
+    if presenter.project is None or presenter.review is None:
         return
-    article = desk.review.sheet.article.id
-    here = [draft for draft in drafts_in(desk.project) if draft.article == article]
+    article = presenter.review.sheet.article.id
+    here = [draft for draft in drafts_in(presenter.project) if draft.article == article]
     if here:
-        _tell(desk, here[-1])
+        _tell(presenter, here[-1])
 
 
-def _tell(desk: Desk, draft: Draft) -> None:
-    review = desk.review
+def _tell(presenter: Presenter, draft: Draft) -> None:
+    review = presenter.review
     action, said = {
-        "note": ("article.note", _tr("Not kept yet: the note “{text}”")),
-        "question": ("span.ask", _tr("Not kept yet: the question “{text}” about ‘{surface}’")),
-        "ruling": ("span.rule", _tr("Not kept yet: the ruling “{text}” about ‘{surface}’")),
+        "note": (CommandId.ARTICLE_NOTE, _tr("Not kept yet: the note “{text}”")),
+        "question": (
+            CommandId.SPAN_ASK,
+            _tr("Not kept yet: the question “{text}” about ‘{surface}’"),
+        ),
+        "ruling": (CommandId.SPAN_RULE, _tr("Not kept yet: the ruling “{text}” about ‘{surface}’")),
     }.get(draft.purpose, ("", ""))
     if action and review is not None:
-        key = next((x.keys[0] for x in desk.actions if x.id == action and x.keys), "")
         surface = " ".join(review.sheet.text[draft.start : draft.end].split())[:40]
         text = " ".join(draft.text.split())[:60]
-        desk.strip.say(said.format(text=text, surface=surface), key)
+        presenter.strip.say(said.format(text=text, surface=surface), presenter.key_of(action))
 
 
 def _asked(
-    ask: Callable[..., str | None], desk: Desk, purpose: str, title: str, what: str, text: str
+    ask: Callable[..., str | None],
+    presenter: Presenter,
+    purpose: str,
+    title: str,
+    what: str,
+    text: str,
 ) -> str | None:
     """What the person writes, begun with what is left of a draft. Who turns away from a text that
     was changed keeps it as a draft, and is told so.
     """
-    project, review = desk.project, desk.review
+    project, review = presenter.project, presenter.review
     assert project is not None and review is not None
     start, end = (0, 0) if purpose == "note" else review.focus
     about = Draft(purpose, review.sheet.article.id, start, end, project.annotator_name)
@@ -96,9 +101,9 @@ def _asked(
         with suppress(AnnotatorError):  # it is still on screen
             keep_draft(project, latest)
 
-    written = ask(desk.view, title, what, latest.text or text, keep)
+    written = ask(presenter.view, title, what, latest.text or text, keep)
     if written is None and latest.text:
-        _tell(desk, latest)
+        _tell(presenter, latest)
     else:
         with suppress(AnnotatorError):
             forget_draft(project, about)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.finding import Match, match
-from annotator.ui.desk.desk import Desk
+from annotator.ui.desk.articles import Articles
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
 from annotator.workspace.open.project import Project
@@ -25,17 +25,18 @@ class GoTo(Overlay):
 
     most_rows = 14
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, articles: Articles) -> None:
         super().__init__(parent, parent.tr("Go to article: a number, a title, words in it"))
-        self._desk = desk
+        self._articles, self._presenter = articles, articles.presenter
         self.toggle_key = Qt.Key.Key_G
         self.rows_for = self._rows
         self._ids: Sequence[int] = ()
         self._near: list[Row] = []
+        self.chosen.connect(self._on_chosen)
 
     def open(self, typed: str = "") -> None:
         """Show it; the articles from the one on the desk on are read once."""
-        project = self._desk.project
+        project = self._presenter.project
         if project is not None:
             self._ids = project.queue.listed("all")
             here = None if project.review is None else project.review.sheet.article.id
@@ -43,8 +44,12 @@ class GoTo(Overlay):
             self._near = _rows(project, self._ids[at : at + _NEAR])
         super().open(typed)
 
+    def _on_chosen(self, article: object, _is_shifted: bool) -> None:
+        if isinstance(article, int):
+            self._presenter.guarded(lambda: self._articles.open(article, "picked"))
+
     def _rows(self, typed: str) -> Sequence[Row]:
-        project = self._desk.project
+        project = self._presenter.project
         words = typed.strip()
         if project is None or not words:
             return self._near

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.query import quoted
 from annotator.errors import AnnotatorError
+from annotator.ui.desk.articles import Articles
 from annotator.ui.find.concordance import Group, Hints, HitList
 from annotator.ui.find.hit_rows import Look, heading_of
 from annotator.ui.find.preview import FEED_MS, on_paper, rule, show_preview
@@ -23,36 +23,21 @@ from annotator.workspace.open.project import Project
 from annotator.workspace.open.propagation import Hit, Plan
 from annotator.workspace.open.review import Result
 
-if TYPE_CHECKING:
-    from annotator.ui.desk.desk import Desk
-
 _SHOWN_EVERY_MS = 150
 
 
-def find_mentions(desk: Desk) -> Finding | None:
-    """`Ctrl+Shift+F`: the concordance of what has the focus.
-
-    The keys are in the field at first: who types a search there must not label by it.
-    """
-    if desk.project is None:
-        return None
-    review = desk.review
-    surface = "" if review is None else review.sheet.text[slice(*review.focus)]
-    finding = Finding(desk, desk.project)
-    finding.open()
-    if surface.strip() and "\n" not in surface:
-        finding.ask(quoted("surface", surface))
-        finding.to_field()
-    return finding
-
-
 class Finding(QDialog):
-    """A field above a list. Down goes to the list, Up from its first row back to the field."""
+    """A field above a list. Down goes to the list, Up from its first row back to the field.
 
-    def __init__(self, desk: Desk, project: Project) -> None:
-        super().__init__(desk.view.window())
+    `articles_asked`: the articles that fit are to be the list of the window.
+    """
+
+    articles_asked = Signal(str)
+
+    def __init__(self, parent: QWidget, articles: Articles, project: Project) -> None:
+        super().__init__(parent)
         self.project = project
-        self._desk = desk
+        self._articles, self._presenter = articles, articles.presenter
         self._search: Concordance | None = None
         self._groups: dict[str, list[Hit]] = {}
         self._since_shown = QElapsedTimer()
@@ -70,8 +55,18 @@ class Finding(QDialog):
         self._put_together()
         self._connect()
         self._show_start()
-        window = desk.view.window()
-        fit_dialog(self, min(1180, max(760, window.width() - 100)), 760)
+        fit_dialog(self, min(1180, max(760, parent.width() - 100)), 760)
+
+    def open(self) -> None:
+        """Show it with the mentions of what has the focus. The keys are in the field at first: who
+        types a search there must not label by it.
+        """
+        review = self._presenter.review
+        surface = "" if review is None else review.sheet.text[slice(*review.focus)]
+        super().open()
+        if surface.strip() and "\n" not in surface:
+            self.ask(quoted("surface", surface))
+            self.to_field()
 
     def ask(self, typed: str) -> None:
         """Search for this, and go to what was found."""
@@ -246,7 +241,7 @@ class Finding(QDialog):
         preview.finished.connect(lambda _code: self.list.setFocus())
 
     def _on_applied(self, result: Result) -> None:
-        self._desk.show_result(result)
+        self._presenter.show_result(result)
         self._start()
 
     def _go(self, hit: Hit | None) -> None:
@@ -255,14 +250,14 @@ class Finding(QDialog):
             return
         place = hit.mention.place
         self.accept()
-        self._desk.open_article(hit.mention.article, "picked")
-        self._desk.do(lambda review: review.focus_range(*place))
+        self._articles.open(hit.mention.article, "picked")
+        self._presenter.do(lambda review: review.focus_range(*place))
 
     def _list_articles(self) -> None:
         """What the query asks for as the list of the window."""
         typed = self.field.text().strip()
         self.accept()
-        self._desk.search_asked.emit(typed)
+        self.articles_asked.emit(typed)
 
     def _to_list(self) -> None:
         if self.list.hits.rows:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.finding import Match, match
 from annotator.core.records import Ruling
-from annotator.ui.actions import Action
-from annotator.ui.desk.desk import Desk
+from annotator.ui.actions import Action, Commands
+from annotator.ui.desk.articles import Articles
 from annotator.ui.find.type_ahead import give_name, label_rows, topic_rows
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
@@ -27,16 +28,18 @@ class Palette(Overlay):
 
     most_rows = 14
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, articles: Articles, commands: Commands) -> None:
         super().__init__(parent, parent.tr("Do or find anything"))
-        self._desk = desk
+        self._opener, self._presenter = articles, articles.presenter
+        self._commands = commands
         self.toggle_key = Qt.Key.Key_K
         self.rows_for = self._rows
         self._known_rulings: list[Row] = []
+        self.chosen.connect(self._on_chosen)
 
     def open(self, typed: str = "") -> None:
         """Show it; rulings are read once."""
-        project = self._desk.project
+        project = self._presenter.project
         self._known_rulings = [] if project is None else list(map(_ruling_row, project.rulings()))
         super().open(typed)
 
@@ -57,7 +60,7 @@ class Palette(Overlay):
 
     def _actions(self, typed: str) -> Found:
         found = []
-        for action in self._desk.actions:
+        for action in self._commands.actions:
             title, menu = _of_table(action.title), _of_table(action.menu)
             fit = match(typed, title, f"{menu} {' '.join(action.keys)}")
             if fit is not None and action.id != "edit.palette":
@@ -70,12 +73,12 @@ class Palette(Overlay):
             ("action", action.id),
             menu,
             action.keys[:_KEYS_SHOWN],
-            is_faint=not self._desk.can_run(action),
+            is_faint=not self._commands.can_run(action.id),
             ranges=fit.ranges,
         )
 
     def _names(self, typed: str) -> Found:
-        review, project = self._desk.review, self._desk.project
+        review, project = self._presenter.review, self._presenter.project
         if project is None:
             return []
         sheet = None if review is None else review.sheet
@@ -86,7 +89,7 @@ class Palette(Overlay):
         return _fitting(typed, self._known_rulings)[:_MOST]
 
     def _articles(self, typed: str) -> Found:
-        project = self._desk.project
+        project = self._presenter.project
         if project is None or len(typed.strip()) < _ARTICLES_FROM:
             return []
         rows = [
@@ -95,23 +98,25 @@ class Palette(Overlay):
         ]
         return [(_marked(row, fit), fit) for row in rows for fit in (_fit_of(typed, row),)]
 
+    def _on_chosen(self, value: tuple[str, Any], _is_shifted: bool) -> None:
+        self._presenter.guarded(lambda: self._go(*value))
 
-def run_chosen(desk: Desk, value: object) -> None:
-    """Do what a row of the palette stands for."""
-    assert isinstance(value, tuple)
-    kind, what = value
-    if kind == "action":
-        desk.run(what)
-    elif kind == "article":
-        desk.open_article(what, "picked")
-    elif kind == "ruling":
-        article, surface = what
-        desk.go_to_place(article, 0, 0)
-        if desk.review is not None:
-            start = max(0, desk.review.sheet.text.find(surface))
-            desk.go_to_place(article, start, start + len(surface))
-    else:
-        give_name(desk, kind, what, False)
+    def _go(self, kind: str, what: Any) -> None:
+        """Do what a row stands for."""
+        if kind == "action":
+            self._commands.run(what)
+        elif kind == "article":
+            self._opener.open(what, "picked")
+        elif kind == "ruling":
+            self._go_to_ruling(*what)
+        else:
+            give_name(self._presenter, kind, what, False)
+
+    def _go_to_ruling(self, article: int, surface: str) -> None:
+        self._opener.go_to(article, 0, 0)
+        if self._presenter.review is not None:
+            start = max(0, self._presenter.review.sheet.text.find(surface))
+            self._opener.go_to(article, start, start + len(surface))
 
 
 def _ruling_row(ruling: Ruling) -> Row:

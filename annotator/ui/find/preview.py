@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -19,6 +18,7 @@ from annotator.core.codes import NoteCode
 from annotator.core.propagation import Conflict
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.find.concordance import Group, Hints, HitList
 from annotator.ui.find.hit_rows import Look
 from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, square
@@ -27,9 +27,6 @@ from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.propagation import Hit, Plan
 from annotator.workspace.open.review import Note, Result
-
-if TYPE_CHECKING:
-    from annotator.ui.desk.desk import Desk
 
 FEED_MS = 8
 _SHOWN_EVERY_MS = 120
@@ -44,18 +41,18 @@ _ORDER = (
 )
 
 
-def propagate(desk: Desk) -> None:
+def propagate(presenter: Presenter) -> None:
     """`+`: the last act for its other mentions in the project, with a preview."""
-    project = desk.project
+    project = presenter.project
     plan = None if project is None else Plan.last_act(project)
     if project is None or plan is None:
-        desk.tell(Note(NoteCode.NOTHING_TO_APPLY))
+        presenter.tell(Note(NoteCode.NOTHING_TO_APPLY))
         return
-    preview = Preview(desk.view.window(), plan, project.scheme)
-    preview.applied = desk.show_result
+    preview = Preview(presenter.view.window(), plan, project.scheme)
+    preview.applied = presenter.show_result
     if preview.is_empty:
         preview.deleteLater()
-        desk.tell(Note(NoteCode.NO_MENTIONS_ANYWHERE, {"surface": plan.surface}))
+        presenter.tell(Note(NoteCode.NO_MENTIONS_ANYWHERE, {"surface": plan.surface}))
     else:
         preview.open()
 

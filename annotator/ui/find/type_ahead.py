@@ -10,7 +10,7 @@ from annotator.core.finding import match
 from annotator.core.records import Scheme
 from annotator.core.sheet import Sheet
 from annotator.ui.article.topic_bar import topic_state
-from annotator.ui.desk.desk import Desk
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.overlay import SHADOW, Overlay
 from annotator.ui.kit.overlay_rows import Row
@@ -24,16 +24,17 @@ class TypeAhead(Overlay):
 
     most_rows = 9
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, presenter: Presenter) -> None:
         super().__init__(parent, parent.tr("A label or topic"))
-        self._desk = desk
+        self._presenter = presenter
         self.rows_for = self._rows
+        self.chosen.connect(self._on_chosen)
 
     def place(self) -> None:
         """Under the line of the focus, or over it where there is no room."""
-        view, area = self._desk.view, self.window().rect()
-        start = self._desk.review.focus[0] if self._desk.review is not None else 0
-        foot = view.viewport().mapTo(self.window(), view.place_of(start).toPoint())
+        view, area = self._presenter.view, self.window().rect()
+        start = self._presenter.review.focus[0] if self._presenter.review is not None else 0
+        foot = view.viewport().mapTo(self.window(), view.characters.place_of(start).toPoint())
         width = _WIDTH + 2 * SHADOW
         x = max(8 - SHADOW, min(foot.x() - SHADOW - 12, area.width() - width - 8 + SHADOW))
         height = self.tall(area.height())
@@ -51,8 +52,11 @@ class TypeAhead(Overlay):
 
     _is_above = False
 
+    def _on_chosen(self, value: tuple[str, int], is_shifted: bool) -> None:
+        give_name(self._presenter, *value, is_shifted)
+
     def _rows(self, typed: str) -> Sequence[Row]:
-        project, review = self._desk.project, self._desk.review
+        project, review = self._presenter.project, self._presenter.review
         if project is None or review is None:
             return ()
         labels = label_rows(project.scheme)
@@ -70,12 +74,12 @@ class TypeAhead(Overlay):
         ]
 
 
-def give_name(desk: Desk, kind: str, number: int, is_shifted: bool) -> None:
+def give_name(presenter: Presenter, kind: str, number: int, is_shifted: bool) -> None:
     """Give a label to the focus and go on, or answer a topic, as the key would."""
     if kind == "label":
-        desk.do(lambda r: r.label(number, alone=is_shifted))
+        presenter.do(lambda r: r.label(number, alone=is_shifted))
     elif kind == "topic":
-        desk.do(lambda r: r.topic(number, no=is_shifted))
+        presenter.do(lambda r: r.topic(number, no=is_shifted))
 
 
 def label_rows(scheme: Scheme) -> list[Row]:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.finding import Match, match
-from annotator.ui.desk.desk import Desk
+from annotator.ui.desk.articles import Articles
 from annotator.ui.desk.removing import restore
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
@@ -25,11 +25,11 @@ class BinPanel(Overlay):
 
     most_rows = 14
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, articles: Articles) -> None:
         super().__init__(
             parent, parent.tr("The bin: Enter brings an article back, Shift+Enter all of these")
         )
-        self._desk = desk
+        self._articles, self._presenter = articles, articles.presenter
         self.toggle_key = Qt.Key.Key_Delete
         self.rows_for = self._rows
         self._all: list[Row] = []
@@ -39,7 +39,7 @@ class BinPanel(Overlay):
 
     def open(self, typed: str = "") -> None:
         """Show it, with what is in the bin now."""
-        project = self._desk.project
+        project = self._presenter.project
         self._all = [] if project is None else [_row(each) for each in in_bin(project)]
         self._folded = [_folded(f"{row.text} {row.detail}") for row in self._all]
         super().open(typed)
@@ -56,8 +56,8 @@ class BinPanel(Overlay):
 
     def _on_chosen(self, article: object, is_shifted: bool) -> None:
         wanted = [row.value for row in self._shown] if is_shifted else [article]
-        self._desk.guarded(
-            lambda: restore(self._desk, [each for each in wanted if isinstance(each, int)])
+        self._presenter.guarded(
+            lambda: restore(self._articles, [each for each in wanted if isinstance(each, int)])
         )
 
 

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from annotator.core.codes import NoteCode
 from annotator.errors import AnnotatorError
-from annotator.ui.desk.desk import Desk
+from annotator.ui.desk.articles import Articles
+from annotator.ui.desk.removing import show_undone
 from annotator.ui.history.rows import EntryPainter, HistoryModel
 from annotator.ui.kit import badges
 from annotator.ui.kit.asking import ask_choice
@@ -44,9 +45,9 @@ class HistoryPanel(QWidget):
 
     left = Signal()
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, articles: Articles) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._articles, self._presenter = articles, articles.presenter
         self._history: History | None = None
         self.model = HistoryModel(self)
         self.table = QTableView()
@@ -69,8 +70,8 @@ class HistoryPanel(QWidget):
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_what_can_be_done())
         self.back_button.clicked.connect(lambda _=False: self.undo_back())
         self.alone_button.clicked.connect(lambda _=False: self.undo_alone())
-        desk.acted.connect(lambda _: self._renew_soon())
-        desk.many_acted.connect(self._renew_soon)
+        self._presenter.acted.connect(lambda _: self._renew_soon())
+        self._presenter.many_acted.connect(self._renew_soon)
         self.hide()
 
     @property
@@ -81,7 +82,7 @@ class HistoryPanel(QWidget):
 
     def open(self) -> None:
         """Show what was done until now; again: close."""
-        project = self._desk.project
+        project = self._presenter.project
         if self.isVisible() or project is None:
             self.close_quietly()
             return
@@ -96,12 +97,12 @@ class HistoryPanel(QWidget):
     def close_quietly(self) -> None:
         if self.isVisible():
             self.hide()
-            self._desk.strip.cover(0)
+            self._presenter.strip.cover(0)
             self.left.emit()
 
     def place(self) -> None:
         """Along the right edge, from the menus to the status line."""
-        window, view, strip = self.window(), self._desk.view, self._desk.strip
+        window, view, strip = self.window(), self._presenter.view, self._presenter.strip
         top = view.mapTo(window, view.rect().topLeft()).y()
         bottom = strip.mapTo(window, strip.rect().bottomLeft()).y() + 1
         width = min(WIDTH, window.width() - 40)
@@ -113,8 +114,8 @@ class HistoryPanel(QWidget):
         """Show the article and the place of the marked entry."""
         entry = self.current
         if entry is not None and entry.article is not None:
-            self._desk.go_to_place(entry.article, *(entry.place or (0, 0)))
-            self._desk.to_text()
+            self._articles.go_to(entry.article, *(entry.place or (0, 0)))
+            self._presenter.to_text()
 
     def undo_back(self) -> None:
         """Undo this entry and all after it, once the person has agreed to how many that is."""
@@ -219,7 +220,7 @@ class HistoryPanel(QWidget):
         self._told(Note(NoteCode.UNDONE_BACK, {"count": count, "left": left}, "Ctrl+Shift+Z"))
 
     def _told(self, note: Note) -> None:
-        self._desk.show_undone(note)
+        show_undone(self._articles, note)
         self._renew()
 
     def _renew_soon(self) -> None:
@@ -228,7 +229,7 @@ class HistoryPanel(QWidget):
 
     def _renew(self) -> None:
         """Read again as many entries as are shown; the mark stays where it was."""
-        project, at = self._desk.project, self.table.currentIndex().row()
+        project, at = self._presenter.project, self.table.currentIndex().row()
         if project is None or self._history is None:
             self.close_quietly()
             return

@@ -16,13 +16,6 @@ from annotator.workspace.learning.report import Overview
 from annotator.workspace.open.project import Project
 
 
-def show_learning(window: QWidget, project: Project, learning: Learning) -> LearningPage:
-    """Open the page over the window."""
-    page = LearningPage(window, project, learning)
-    page.open()
-    return page
-
-
 class LearningPage(LearningFrame):
     """Reads a little at a time; follows a training that runs while it is open."""
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.core.codes import JobName
 from annotator.errors import AnnotatorError
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.learning import left_words
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 from annotator.workspace.learning.versions_in_use import Left
-
-if TYPE_CHECKING:
-    from annotator.ui.shell.window import Window
 
 _PATIENCE = 5  # articles until a training that failed is tried again
 _PAUSE_MS = 500  # after the article is finished: the next one is shown first
@@ -23,17 +21,20 @@ _PAUSE_MS = 500  # after the article is finished: the next one is shown first
 class Learning(QObject):
     """Trains the models of the open project in a job, one at a time; in between another judges what
     is in use.
+
+    `replaced` comes when another version is to be used from now on.
     """
 
     learned = Signal(object)
+    replaced = Signal()
     told = Signal(str)
     _progress = Signal(object)
     _end = Signal(object, object)
     _judged = Signal(object, object)
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, presenter: Presenter) -> None:
+        super().__init__(presenter)
+        self._presenter = presenter
         self._job: JobProcess | None = None
         self._judging: JobProcess | None = None
         self._failed_at: int | None = None
@@ -43,7 +44,7 @@ class Learning(QObject):
         self._judged.connect(self._on_judged, queued)
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self._train_if_due)
-        window.desk.acted.connect(lambda _: self._later.start())
+        presenter.acted.connect(lambda _: self._later.start())
 
     @property
     def is_training(self) -> bool:
@@ -58,7 +59,7 @@ class Learning(QObject):
 
     def train(self) -> None:
         """Train now; nothing happens while a training is running."""
-        project = self._window.project
+        project = self._presenter.project
         if project is None or self._job is not None:
             return
         self._stop_judging()
@@ -75,10 +76,10 @@ class Learning(QObject):
 
     def use_anew(self) -> None:
         """Another version is to be used: the worker takes it, for the articles that come."""
-        project = self._window.project
+        project = self._presenter.project
         if project is not None:
             project.supply.forget()
-            self._window.suggestions.ask_more()
+            self.replaced.emit()
 
     def stop(self) -> None:
         """End the training of a project that is closed; what it had made so far is left."""
@@ -90,7 +91,7 @@ class Learning(QObject):
             job.cancel()
 
     def _train_if_due(self) -> None:
-        project = self._window.project
+        project = self._presenter.project
         if project is None or not project.wants_worker:
             return
         try:
@@ -125,7 +126,7 @@ class Learning(QObject):
             return
         self._judging = None
         report, error = ended
-        project = self._window.project
+        project = self._presenter.project
         if error is not None or report is None or project is None:
             self._failed_at = None if project is None else project.learning.reviewed()
             return
@@ -157,7 +158,7 @@ class Learning(QObject):
             return
         self._job = None
         report, error = ended
-        project = self._window.project
+        project = self._presenter.project
         if error is not None or report is None or project is None:
             self._failed_at = None if project is None else project.learning.reviewed()
             is_quiet = error is None or isinstance(error, JobCancelled)

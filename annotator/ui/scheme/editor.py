@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -15,49 +15,32 @@ from annotator.core.codes import ActKind, Back
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.errors import AnnotatorError, UserError
-from annotator.ui.desk.desk import Desk
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.scheme.asking import ask_merge, ask_removal, ask_retirement
 from annotator.ui.scheme.frame import SchemeFrame
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.scheme import use_words
+from annotator.workspace.open.project import Project
 from annotator.workspace.open.review import Result
 from annotator.workspace.open.scheme_editing import SchemeEditing
 
 _USE_PAUSE_MS = 60
 
 
-def edit_scheme(window: QWidget, desk: Desk) -> SchemeEditor | None:
-    """Open the editor over the window; what it changes is shown on the desk at once."""
-    project = desk.project
-    if project is None:
-        return None
-
-    def show() -> None:
-        if desk.project is project:
-            desk.side.show_scheme(project.scheme)
-            desk.show_result(Result(Act(ActKind.LABEL_EDIT, None, ())))
-
-    editor = SchemeEditor(window, SchemeEditing(project))
-    editor.changed.connect(show)
-    editor.finished.connect(lambda _: desk.to_text())
-    editor.open()
-    return editor
-
-
 class SchemeEditor(SchemeFrame):
     """List and form. Each change is stored at once and undone by Ctrl+Z, here or afterwards."""
 
-    changed = Signal()
-
-    def __init__(self, parent: QWidget, editing: SchemeEditing) -> None:
+    def __init__(self, parent: QWidget, presenter: Presenter, project: Project) -> None:
         super().__init__(parent)
-        self.editing = editing
+        self._presenter, self._project = presenter, project
+        self.editing = SchemeEditing(project)
+        self.finished.connect(presenter.to_text)
         self._last: tuple[Item, str, int, int] | None = None
         self._is_fault = self._is_warned = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._counting = QTimer(self, singleShot=True, interval=_USE_PAUSE_MS)
         self._counting.timeout.connect(self._show_use)
-        self._counts = editing.counts()
+        self._counts = self.editing.counts()
         self._connect()
         self._show()
         self.list.setFocus()
@@ -284,8 +267,13 @@ class SchemeEditor(SchemeFrame):
             if _ids(before) != _ids(self.editing.scheme):
                 self._counts = self.editing.counts()
             self._show()
-            self.changed.emit()
+            self._show_on_desk()
         return True
+
+    def _show_on_desk(self) -> None:
+        if self._presenter.project is self._project:
+            self._presenter.side.show_scheme(self._project.scheme)
+            self._presenter.show_result(Result(Act(ActKind.LABEL_EDIT, None, ())))
 
     def _show(self) -> None:
         self.list.show_scheme(self.editing.scheme, *self._counts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.records import Scheme
+from annotator.ui.actions import Action
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current, px
 from annotator.ui.kit.window_state import fit_dialog
@@ -32,14 +33,20 @@ class SettingsDialog(QDialog):
 
     changed = Signal(object)
 
-    def __init__(self, parent: QWidget, settings: Settings, scheme: Scheme | None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        settings: Settings,
+        table: Sequence[Action],
+        scheme: Scheme | None,
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))
         self.settings = settings
         self.general = _General(settings)
         self.general.changed.connect(self._on_general)
-        self.keys = KeysPage(settings, scheme)
+        self.keys = KeysPage(settings, table, scheme)
         self.keys.changed.connect(self._on_keys)
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self.general, self.tr("General"))

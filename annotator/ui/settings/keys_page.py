@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.finding import match
 from annotator.core.records import Scheme
-from annotator.ui.actions import BY_ID, MENUS, Action
+from annotator.ui.actions import MENUS, Action, with_keys
 from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import chord_of
 from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
@@ -32,9 +32,10 @@ class KeysPage(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, settings: Settings, scheme: Scheme | None) -> None:
+    def __init__(self, settings: Settings, table: Sequence[Action], scheme: Scheme | None) -> None:
         super().__init__()
         self.settings, self._scheme = settings, scheme
+        self._table = {action.id: action for action in table}
         self._adds = False
         self.recording = ""  # the action whose key is being pressed
         self.field = QLineEdit(placeholderText=self.tr("Find an action or a key"))
@@ -66,7 +67,7 @@ class KeysPage(QWidget):
         kept, typed = self.current, self.field.text()
         rows: list[Row] = []
         for menu in MENUS:
-            part = [self._row(a, typed) for a in self.settings.actions if a.menu == menu]
+            part = [self._row(a, typed) for a in self._actions() if a.menu == menu]
             found = [row for row in part if row is not None]
             if found:
                 rows += [Row(_of_table(menu)), *found]
@@ -81,7 +82,7 @@ class KeysPage(QWidget):
             self._say(self.tr("Esc always leads back to the text"), is_bad=True)
             return
         self.recording, self._adds = self.current, adds
-        title = _of_table(BY_ID[self.recording].title)
+        title = _of_table(self._table[self.recording].title)
         self._say(self.tr("Press the key for “{title}”. Esc: leave it").format(title=title))
         self.show_rows()
         self.table.setFocus()
@@ -90,10 +91,10 @@ class KeysPage(QWidget):
         """The default keys of the marked action, where they are free."""
         if not self.current:
             return
-        keys = BY_ID[self.current].keys
-        taken = [clash(k, self.current, self.settings.actions, None) for k in keys]
+        keys = self._table[self.current].keys
+        taken = [clash(k, self.current, self._actions(), None) for k in keys]
         taken = [words for key, words in zip(keys, taken, strict=True) if words and len(key) > 1]
-        others = [a for a in self.settings.actions if a.id != self.current]
+        others = [a for a in self._actions() if a.id != self.current]
         if any(key in other.keys for key in keys for other in others):
             self._say("; ".join(taken) or self.tr("Its key has another action"), is_bad=True)
         else:
@@ -168,7 +169,7 @@ class KeysPage(QWidget):
         if not key or event.isAutoRepeat():
             return
         action_id, own = self.recording, self._keys_of(self.recording)
-        taken = clash(key, action_id, self.settings.actions, self._scheme)
+        taken = clash(key, action_id, self._actions(), self._scheme)
         self.recording = ""
         if taken and key not in own:
             self._say(self.tr("Not changed: {why}").format(why=taken), is_bad=True)
@@ -177,11 +178,14 @@ class KeysPage(QWidget):
         keys = tuple(dict.fromkeys((*own, key))) if self._adds else (key,)
         self._set(action_id, keys, "")
 
+    def _actions(self) -> tuple[Action, ...]:
+        return with_keys(self._table.values(), self.settings.keys)
+
     def _keys_of(self, action_id: str) -> tuple[str, ...]:
-        return next(a.keys for a in self.settings.actions if a.id == action_id)
+        return next(a.keys for a in self._actions() if a.id == action_id)
 
     def _set(self, action_id: str, keys: Sequence[str], said: str) -> None:
-        self.settings = with_action_keys(self.settings, action_id, keys)
+        self.settings = with_action_keys(self.settings, self._table[action_id], keys)
         self.changed.emit(self.settings)
         self._say(said)
         self.show_rows()

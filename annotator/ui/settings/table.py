@@ -17,7 +17,7 @@ from annotator import paths
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, reason_of
 from annotator.faults import Fault
-from annotator.ui.actions import BY_ID, Action, with_keys
+from annotator.ui.actions import Action, with_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,6 @@ class Settings:
     doubt: str = "some"
     annotator: str = ""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def actions(self) -> tuple[Action, ...]:
-        """The table of actions with these keys."""
-        return with_keys(self.keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +88,11 @@ TABLE: tuple[Setting, ...] = (
 RESERVED = ("Esc", "Ctrl+A", "Ctrl+V", "Ctrl+X", "Alt+F4")
 
 
-def read() -> tuple[Settings, str]:
-    """The settings, and one line about what of the file could not be used, "" if all could."""
+def read(table: Sequence[Action]) -> tuple[Settings, str]:
+    """The settings, and one line about what of the file could not be used, "" if all could.
+
+    `table` has the actions whose keys may be set, with their defaults.
+    """
     path = paths.settings_file()
     try:
         stored = json.loads(path.read_bytes())
@@ -108,7 +106,7 @@ def read() -> tuple[Settings, str]:
         return Settings(), _tr("The settings file is damaged; the defaults are used")
     known = {x.name: stored[x.name] for x in TABLE if x.name in stored}
     good = {x.name: known[x.name] for x in TABLE if x.name in known and x.accepts(known[x.name])}
-    keys, lost = _good_keys(stored.get("keys", {}))
+    keys, lost = _good_keys(stored.get("keys", {}), table)
     lost += [name for name in known if name not in good]
     words = _tr("Some settings can't be used, and are as at first: {names}")
     return Settings(keys=keys, **good), words.format(names=", ".join(lost)) if lost else ""
@@ -130,11 +128,11 @@ def write(settings: Settings) -> None:
         ) from error
 
 
-def with_action_keys(settings: Settings, action_id: str, keys: Sequence[str]) -> Settings:
-    """The settings with other keys for one action; the defaults are not kept as a change."""
-    changed = {name: value for name, value in settings.keys.items() if name != action_id}
-    if tuple(keys) != BY_ID[action_id].keys:
-        changed[action_id] = tuple(keys)
+def with_action_keys(settings: Settings, action: Action, keys: Sequence[str]) -> Settings:
+    """The settings with other keys for one action; its defaults are not kept as a change."""
+    changed = {name: value for name, value in settings.keys.items() if name != action.id}
+    if tuple(keys) != action.keys:
+        changed[action.id] = tuple(keys)
     return replace(settings, keys=changed)
 
 
@@ -167,27 +165,29 @@ def _of_scheme(key: str, plain: str, scheme: Scheme | None) -> str:
     return _tr("{key}: letters are for labels").format(key=key.upper())
 
 
-def _good_keys(stored: object) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+def _good_keys(
+    stored: object, table: Sequence[Action]
+) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """The changed keys that name an action and clash with nothing; the ids of the others."""
     good: dict[str, tuple[str, ...]] = {}
     if not isinstance(stored, dict):
         return good, ["keys"]
     lost = []
+    defaults = {action.id: action.keys for action in table}
     for action_id, keys in stored.items():
         is_list = isinstance(keys, list) and all(isinstance(key, str) and key for key in keys)
-        if action_id not in BY_ID or not is_list:
+        if action_id not in defaults or not is_list:
             lost.append(str(action_id))
-        elif tuple(keys) != BY_ID[action_id].keys:
+        elif tuple(keys) != defaults[action_id]:
             good[action_id] = tuple(keys)
-    while bad := [name for name in good if _clashes(name, with_keys(good))]:
+    while bad := [name for name in good if _clashes(name, with_keys(table, good), defaults[name])]:
         lost.append(bad[-1])
         del good[bad[-1]]
     return good, lost
 
 
-def _clashes(action_id: str, actions: Sequence[Action]) -> bool:
+def _clashes(action_id: str, actions: Sequence[Action], defaults: Sequence[str]) -> bool:
     own = next(action for action in actions if action.id == action_id).keys
-    defaults = BY_ID[action_id].keys
     return any(clash(key, action_id, actions, None) for key in own if key not in defaults) or any(
         key in other.keys for key in own for other in actions if other.id != action_id
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QVBoxLayout, QWidget
 
+from annotator.ui.actions import CommandId
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px, reading_font
+from annotator.ui.shell.pages import PageId
 from annotator.ui.shell.welcome import WideButton
 
 
@@ -23,12 +25,12 @@ class EmptyPage(QWidget):
         title.setWordWrap(True)
         title.setContentsMargins(3, 0, 0, 0)  # as the buttons, which leave room for a ring
         steps = (
-            ("file.import", self.tr("Import articles…"), self.tr("Ctrl+I")),
-            ("scheme.edit", self.tr("Edit the labels and topics…"), self.tr("Ctrl+L")),
-            ("help.keys", self.tr("See the keys"), "?"),
+            (CommandId.FILE_IMPORT, self.tr("Import articles…"), self.tr("Ctrl+I")),
+            (PageId.SCHEME, self.tr("Edit the labels and topics…"), self.tr("Ctrl+L")),
+            (PageId.KEYS, self.tr("See the keys"), "?"),
         )
         self.buttons = {
-            step: WideButton(words, key, self, is_primary=step == "file.import")
+            step: WideButton(words, key, self, is_primary=step == CommandId.FILE_IMPORT)
             for step, words, key in steps
         }
         column = QVBoxLayout(self)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.core.codes import JobName
+from annotator.ui.desk.presenter import Presenter
 from annotator.workspace.jobs.process import JobProcess
 from annotator.workspace.open.word_search import indexed, is_all_indexed
-
-if TYPE_CHECKING:
-    from annotator.ui.shell.window import Window
 
 
 class Indexing(QObject):
@@ -21,15 +18,15 @@ class Indexing(QObject):
     ended = Signal()
     _over = Signal(object)
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, presenter: Presenter) -> None:
+        super().__init__(presenter)
+        self._presenter = presenter
         self._job: JobProcess | None = None
         self._over.connect(self._on_over, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
         """Complete the index of the open project, if something is missing in it."""
-        project = self._window.project
+        project = self._presenter.project
         if self._job is not None or project is None or is_all_indexed(project):
             return
         request = {"job": JobName.INDEX, "project": str(project.path)}
@@ -45,7 +42,7 @@ class Indexing(QObject):
 
     def words(self) -> str:
         """How much of the project a search sees, while it does not see all; "" when it does."""
-        project = self._window.project
+        project = self._presenter.project
         if project is None or is_all_indexed(project):
             return ""
         seen, total = indexed(project)

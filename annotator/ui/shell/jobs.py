@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -12,36 +12,37 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.core.codes import JobName
 from annotator.errors import AnnotatorError
 from annotator.notices import from_json
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.telling import tell
 from annotator.ui.words.errors import words_at, words_of_error
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 
-if TYPE_CHECKING:
-    from annotator.ui.shell.window import Window
-
 
 class Jobs(QObject):
-    """Runs jobs for the project in the window. `ended` comes when one is over, however."""
+    """Runs jobs for the open project. `over` comes before it is told what came of one, `ended`
+    afterwards, however it ended; `progressed` says what is done and how much of it, 0 to 1.
+    """
 
+    over = Signal(str)
     ended = Signal(str)
+    progressed = Signal(str, object)
     _progress = Signal(object)
     _end = Signal(object, object)
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, presenter: Presenter) -> None:
+        super().__init__(presenter)
+        self._presenter = presenter
         self._job: JobProcess | None = None
         self._kind = ""
         queued = Qt.ConnectionType.QueuedConnection
         self._progress.connect(self._on_progress, queued)
         self._end.connect(self._on_end, queued)
-        window.status.cancel_asked.connect(self.cancel)
 
     def import_paths(self, chosen: Sequence[Path], **options: object) -> None:
         """Import files and folders into the open project."""
-        project = self._window.project
+        project = self._presenter.project
         who = {} if project is None else dict.fromkeys(("annotator", "by"), project.annotator_name)
         self._run(JobName.IMPORT, paths=[str(path) for path in chosen], **{**who, **options})
 
@@ -52,12 +53,14 @@ class Jobs(QObject):
     def ask_import(self) -> None:
         """Ask what to import: files, or a folder."""
         files, folder = self.tr("Files…"), self.tr("A folder…")
-        chosen = ask_choice(self._window, self.tr("Import articles"), [files, folder])
+        chosen = ask_choice(
+            self._presenter.view.window(), self.tr("Import articles"), [files, folder]
+        )
         title, begin = self.tr("Import articles"), str(file_places.begin_in("import"))
         if chosen == files:
-            names, _ = QFileDialog.getOpenFileNames(self._window, title, begin)
+            names, _ = QFileDialog.getOpenFileNames(self._presenter.view.window(), title, begin)
         elif chosen == folder:
-            names = [QFileDialog.getExistingDirectory(self._window, title, begin)]
+            names = [QFileDialog.getExistingDirectory(self._presenter.view.window(), title, begin)]
         else:
             return
         file_places.remember("import", names[0] if names else "")
@@ -72,19 +75,21 @@ class Jobs(QObject):
             self.tr("spaCy, ready to train"): ("spacy", "-spacy"),
             self.tr("CSV of spans and of topics"): ("csv", "-csv"),
         }
-        chosen = ask_choice(self._window, self.tr("Export labels"), list(formats))
-        if chosen is None or self._window.project is None:
+        chosen = ask_choice(self._presenter.view.window(), self.tr("Export labels"), list(formats))
+        if chosen is None or self._presenter.project is None:
             return
         name, ending = formats[chosen]
-        proposed = file_places.begin_in("export") / f"{self._window.project.name}{ending}"
-        to, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export labels"), str(proposed))
+        proposed = file_places.begin_in("export") / f"{self._presenter.project.name}{ending}"
+        to, _ = QFileDialog.getSaveFileName(
+            self._presenter.view.window(), self.tr("Export labels"), str(proposed)
+        )
         file_places.remember("export", str(Path(to).parent) if to else "")
         if to:
             self.export(name, Path(to))
 
     def ask_copy(self) -> None:
         """Ask where a copy of the project shall be; it is whole, at any moment."""
-        project = self._window.project
+        project = self._presenter.project
         if project is None:
             return
         title = self.tr("Save a copy")
@@ -92,7 +97,7 @@ class Jobs(QObject):
         ending = double if name.endswith(double) else project.path.suffix
         stem = name.removesuffix(ending)
         proposed = project.path.with_name(f"{stem} {self.tr('copy')}{ending}")
-        to, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed))
+        to, _ = QFileDialog.getSaveFileName(self._presenter.view.window(), title, str(proposed))
         if to:
             self._run(JobName.COPY, to=to, replace=True)  # the dialog has asked
 
@@ -101,16 +106,16 @@ class Jobs(QObject):
             self._job.cancel()
 
     def _run(self, kind: str, **request: object) -> None:
-        project = self._window.project
+        project = self._presenter.project
         if project is None:
             return
         if self._job is not None:
-            self._window.strip.say(self.tr("Another job is still running"), is_warning=True)
+            self._presenter.strip.say(self.tr("Another job is still running"), is_warning=True)
             return
         try:
             project.unsaved.require_none()  # what comes out, or is added to, would lack them
         except AnnotatorError as error:
-            self._window.desk.complain(error)
+            self._presenter.complain(error)
             return
         self._kind = kind
         message = {"job": kind, "project": str(project.path), **request}
@@ -122,19 +127,16 @@ class Jobs(QObject):
 
     def _on_progress(self, progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else None
-        self._window.status.set_job(progress.what or self._kind, share)
+        self.progressed.emit(progress.what or self._kind, share)
 
     def _on_end(self, report: dict[str, Any] | None, error: Exception | None) -> None:
         self._job = None
-        self._window.status.set_job("", None)
-        self._window.show_stored_scheme()
-        if self._kind == JobName.IMPORT:
-            self._window.refresh_articles()
-            self._window.indexing.start()  # where it was cancelled as it indexed
+        self.progressed.emit("", None)
+        self.over.emit(self._kind)
         if isinstance(error, JobCancelled):
-            self._window.strip.say(words_of_error(error))
+            self._presenter.strip.say(words_of_error(error))
         elif error is not None:
-            tell(self._window, words_of_error(error))
+            tell(self._presenter.view.window(), words_of_error(error))
         elif report is not None:
             self._say_report(report)
         self.ended.emit(self._kind)
@@ -173,7 +175,11 @@ class Jobs(QObject):
                 text += ", " + self.tr("spans left out: {n}").format(n=report["spans_left_out"])
             told = [*report["refusals"], *report["left_out"]]
             if told:
-                tell(self._window, text, [_words_of_refusal(each) for each in told])
+                tell(
+                    self._presenter.view.window(),
+                    text,
+                    [_words_of_refusal(each) for each in told],
+                )
         elif self._kind == JobName.COPY:
             text = self.tr("Copied and read back: {place}").format(place=report["to"])
             text = " · ".join((text, *report["told"]))
@@ -189,7 +195,7 @@ class Jobs(QObject):
         if report.get("trimmed"):
             trimmed = self.tr("white space taken off the edges of spans: {n}")
             text += " · " + trimmed.format(n=report["trimmed"])
-        self._window.strip.say(text)
+        self._presenter.strip.say(text)
 
     def _tell_broken(self, text: str, broken: list[dict[str, Any]]) -> None:
         """Name the articles that have several topics of a group that takes one."""
@@ -198,7 +204,7 @@ class Jobs(QObject):
             several = self.tr("several topics of a group that takes one: {n} articles")
             words = one if len(broken) == 1 else several
             lines = [f"{x['article']}: {x['group']}: {', '.join(x['topics'])}" for x in broken]
-            tell(self._window, f"{text}. {words.format(n=len(broken))}", lines)
+            tell(self._presenter.view.window(), f"{text}. {words.format(n=len(broken))}", lines)
 
 
 def _words_of_refusal(told: dict[str, Any]) -> str:

@@ -4,51 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from annotator.core.codes import ActKind, Back
 from annotator.core.marks import MarkState
 from annotator.core.records import Label
-from annotator.ui.actions import ACTIONS, BY_ID, MENUS, WITHOUT_PROJECT, Action
+from annotator.ui.actions import MENUS, ORDERS, Action, CommandId, Needs
+from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.key_names import chord_of
+from annotator.ui.shell.commands import TABLE, BoundCommands
 from annotator.ui.shell.mnemonics import with_mnemonics
 from annotator.ui.words.acts import words_of_kind
-
-if TYPE_CHECKING:
-    from annotator.ui.desk.desk import Desk
-    from annotator.ui.shell.window import Window
 
 _BEYOND_LATIN, _NOT_LETTERS = 0x250, 0x01000000  # of the numbers of keys
 
 LABELS_AT_ONCE = 3
 """So many labels stand in the menu of the text itself, the likeliest first; all are one further."""
 
-_OF_SPAN = ("span.confirm", "span.reject", "edge.likely", "span.again", "span.ask", "span.rule")
-_OF_ARTICLE = ("article.finish", "article.flag", "article.note")
+_STEPS: tuple[tuple[Back, CommandId], ...] = (
+    (ActKind.UNDO, CommandId.EDIT_UNDO),
+    (ActKind.REDO, CommandId.EDIT_REDO),
+)
+_OF_SPAN = (
+    CommandId.SPAN_CONFIRM,
+    CommandId.SPAN_REJECT,
+    CommandId.EDGE_LIKELY,
+    CommandId.SPAN_AGAIN,
+    CommandId.SPAN_ASK,
+    CommandId.SPAN_RULE,
+)
+_OF_ARTICLE = (CommandId.ARTICLE_FINISH, CommandId.ARTICLE_FLAG, CommandId.ARTICLE_NOTE)
 
 
 class Menus(QObject):
     """One QAction for each row of the table; `actions` has them by id."""
 
-    def __init__(self, window: Window, desk: Desk) -> None:
+    def __init__(self, window: QMainWindow, commands: BoundCommands, presenter: Presenter) -> None:
         super().__init__(window)
-        self._window, self._desk = window, desk
-        self._is_open = False
+        self._window, self._commands, self._presenter = window, commands, presenter
         self._own_titles: dict[str, str] = {}
-        self.actions = {row.id: self._made(row) for row in ACTIONS}
+        self.actions = {row.id: self._made(row) for row in TABLE}
         titles = with_mnemonics([_tr(name) for name in MENUS])
         for name, title in zip(MENUS, titles, strict=True):
-            self._fill(window.menuBar().addMenu(title), [a for a in ACTIONS if a.menu == name])
+            self._fill(window.menuBar().addMenu(title), [a for a in TABLE if a.menu == name])
+        commands.changed.connect(lambda: self.show_keys(commands.actions))
 
     def enable(self, is_open: bool) -> None:
         """Let what can be done be chosen: with a project, or without."""
-        self._is_open = is_open
-        for row in ACTIONS:
-            self.actions[row.id].setEnabled(is_open or row.id in WITHOUT_PROJECT)
+        for row in TABLE:
+            self.actions[row.id].setEnabled(is_open or row.needs == Needs.NOTHING)
 
     def show_keys(self, rows: Sequence[Action]) -> None:
         """Give the rows the keys that their actions have now."""
@@ -65,7 +72,7 @@ class Menus(QObject):
         first, further = self._labels()
         rows = [each for each in _OF_SPAN if self._applies(each)]
         words = [label.shown_name for label in first]
-        words += [_tr(BY_ID[each].menu_title) for each in (*rows, *_OF_ARTICLE)]
+        words += [_tr(self._commands.action(each).menu_title) for each in (*rows, *_OF_ARTICLE)]
         titles = iter(with_mnemonics([*words, self.tr("All labels")]))
         self._add_labels(menu, first, titles)
         inner = QMenu(menu)
@@ -87,7 +94,7 @@ class Menus(QObject):
         if not has_control or not _BEYOND_LATIN <= event.key() < _NOT_LETTERS:
             return False
         chord = chord_of(event)
-        row = next((each for each in self._desk.actions if chord in each.chords), None)
+        row = next((each for each in self._commands.actions if chord in each.chords), None)
         if row is None or not self.actions[row.id].isEnabled():
             return False
         if not (event.isAutoRepeat() and row.decides):
@@ -97,7 +104,7 @@ class Menus(QObject):
     def show_orders(self, place: QPoint) -> None:
         """The orders in which the articles can come."""
         menu = QMenu(self._window)
-        menu.addActions([self.actions[row.id] for row in ACTIONS if row.id.startswith("queue.")])
+        menu.addActions([self.actions[row.id] for row in TABLE if row.submenu == ORDERS])
         self._pop_up(menu, place)
 
     # -- private ---------------------------------------------------------------------------
@@ -110,13 +117,13 @@ class Menus(QObject):
     def _made(self, row: Action) -> QAction:
         action = QAction(self)
         action.setAutoRepeat(not row.decides)
-        action.setCheckable(row.is_on is not None)
+        action.setCheckable(self._commands.has_mark(row.id))
         action.triggered.connect(lambda _=False, action_id=row.id: self._run(action_id))
         action.setMenuRole(QAction.MenuRole.NoRole)
         return action
 
     def _run(self, action_id: str) -> None:
-        self._desk.run(action_id)
+        self._commands.run(action_id)
         self._check()  # Qt has turned the mark over by itself
 
     def _fill(self, menu: QMenu, rows: Sequence[Action]) -> None:
@@ -143,18 +150,18 @@ class Menus(QObject):
 
     def _check(self) -> None:
         """Set the check marks as things are, and say what undo and redo are about."""
-        for kind in (ActKind.UNDO, ActKind.REDO):
-            row = BY_ID[f"edit.{kind}"]
-            action = self.actions[row.id]
+        for kind, step_id in _STEPS:
+            action = self.actions[step_id]
             keys = action.text().partition("\t")
-            action.setText("".join((self._with_step(kind, row), *keys[1:])))
-        for row in ACTIONS:
-            if row.is_on is not None:
-                self.actions[row.id].setChecked(self._can_tell(row) and row.is_on(self._desk))
+            title = self._with_step(kind, self._commands.action(step_id))
+            action.setText("".join((title, *keys[1:])))
+        for action_id, action in self.actions.items():
+            if action.isCheckable():
+                action.setChecked(self._commands.is_on(action_id))
 
     def _with_step(self, kind: Back, row: Action) -> str:
         """The row's title with what would be taken back, or done again."""
-        project = self._desk.project
+        project = self._presenter.project
         step = None if project is None else project.next_step(kind)
         title = self._own_titles.get(row.id, _tr(row.menu_title))
         if step is None:
@@ -165,23 +172,18 @@ class Menus(QObject):
         verb = verb if mark < 0 else verb.replace(title[mark + 1], "&" + title[mark + 1], 1)
         return verb.format(what=words)
 
-    def _can_tell(self, row: Action) -> bool:
-        if row.id in WITHOUT_PROJECT:
-            return True
-        return self._is_open and (not row.needs_article or self._desk.review is not None)
-
     def _applies(self, action_id: str) -> bool:
-        review = self._desk.review
+        review = self._presenter.review
         mark = None if review is None else review.mark
-        if action_id == "span.confirm":
+        if action_id == CommandId.SPAN_CONFIRM:
             return mark is not None and mark.state != MarkState.SPAN
-        if action_id in ("edge.likely", "span.ask"):
+        if action_id in (CommandId.EDGE_LIKELY, CommandId.SPAN_ASK):
             return mark is not None
-        return self._desk.can_run(BY_ID[action_id])
+        return self._commands.can_run(action_id)
 
     def _labels(self) -> tuple[list[Label], list[Label]]:
         """The likeliest labels of the focus; and all, where those are not all."""
-        project, review = self._desk.project, self._desk.review
+        project, review = self._presenter.project, self._presenter.review
         if project is None or review is None:
             return [], []
         labels = [label for label in project.scheme.labels if not label.retired]
@@ -193,16 +195,16 @@ class Menus(QObject):
     def _add_labels(self, menu: QMenu, labels: Sequence[Label], titles: Iterator[str]) -> None:
         for label in labels:
             action = menu.addAction(f"{next(titles)}\t{label.key.upper()}")
-            action.triggered.connect(lambda _=False, x=label.id: self._desk.give_label(x))
+            action.triggered.connect(lambda _=False, x=label.id: self._presenter.give_label(x))
 
     def _add_copy(self, menu: QMenu, action_id: str, title: str) -> None:
         """A row of its own, since its letter is another than in the menu bar."""
-        row = next(each for each in self._desk.actions if each.id == action_id)
+        row = self._commands.action(action_id)
         action = menu.addAction(title + (f"\t{row.keys[0]}" if row.keys else ""))
-        if row.is_on is not None:
+        if self._commands.has_mark(action_id):
             action.setCheckable(True)
-            action.setChecked(row.is_on(self._desk))
-        action.triggered.connect(lambda _=False: self._desk.run(action_id))
+            action.setChecked(self._commands.is_on(action_id))
+        action.triggered.connect(lambda _=False: self._commands.run(action_id))
 
 
 def _without_submenu(row: Action) -> Action:

@@ -6,12 +6,9 @@ log is not in such a copy.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from PySide6.QtCore import QObject, QTimer, SignalInstance
 
-from PySide6.QtCore import QObject, QTimer
-
-if TYPE_CHECKING:
-    from annotator.ui.shell.window import Window
+from annotator.ui.desk.articles import Articles
 
 REST_MS = 400  # a copy taken a second after the last key shall hold everything
 _AFTER_ARTICLE_MS = 60  # the next article is shown first
@@ -23,9 +20,10 @@ _AGAIN_MS = 250  # somebody was reading
 class Resting(QObject):
     """Folds the log of the project in the window; the long part of it runs in a thread."""
 
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, articles: Articles, stored: SignalInstance) -> None:
+        """`stored` comes with each answer of the worker."""
+        super().__init__(articles)
+        self._articles, self._presenter = articles, articles.presenter
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._begin)
         self._quiet = QTimer(self, singleShot=True, interval=_QUIET_MS)
@@ -33,9 +31,9 @@ class Resting(QObject):
         self._look = QTimer(self, singleShot=True)
         self._look.timeout.connect(self._end)
         self._is_after_article = False
-        window.desk.acted.connect(self._on_acted)
-        window.desk.many_acted.connect(self._on_acted)
-        window.suggestions.stored.connect(self._quiet.start)
+        self._presenter.acted.connect(self._on_acted)
+        self._presenter.many_acted.connect(self._on_acted)
+        stored.connect(self._quiet.start)
 
     def stop(self) -> None:
         """The project is closed: that folds its log."""
@@ -57,16 +55,16 @@ class Resting(QObject):
         """Each act puts it off, but for an article that is finished."""
         if self._is_after_article and self._due.isActive():
             return
-        self._is_after_article = self._window.desk.is_closed
+        self._is_after_article = self._articles.is_closed
         self._due.start(_AFTER_ARTICLE_MS if self._is_after_article else REST_MS)
 
     def _begin(self) -> None:
-        if self._window.project is not None:
-            self._window.project.file.begin_folding()
+        if self._presenter.project is not None:
+            self._presenter.project.file.begin_folding()
             self._look.start(0)
 
     def _end(self) -> None:
-        project = self._window.project
+        project = self._presenter.project
         if project is None:
             return
         is_folded = project.file.end_folding()

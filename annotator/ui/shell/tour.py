@@ -26,7 +26,6 @@ from annotator.ui.kit import theme
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.kit.qt_messages import keep_in_log
 from annotator.ui.kit.window_state import USUAL_SIZE
-from annotator.ui.shell.jobs import Jobs
 from annotator.ui.shell.window import Window
 from annotator.workspace.open import projects
 from annotator.workspace.open.project import Project
@@ -80,9 +79,8 @@ class Tour:
         self._model = ""
         self.window = Window("light")
         self.window.resize(USUAL_SIZE)  # an off-screen screen is small
-        self.window.desk.enter_guard_ms = 0
+        self.window.desk.articles.enter_guard_ms = 0
         self.window.suggestions.told.connect(self._on_told)
-        self._jobs = Jobs(self.window)
 
     def go(self) -> None:
         """The whole script."""
@@ -106,7 +104,7 @@ class Tour:
         project = Project(self._project, ANNOTATOR, clock=lambda: self._seconds, now=self._now)
         self.window.open_project(project)
         self._shot("A new project, with the labels of the scheme “news”")
-        self._job(lambda: self._jobs.import_paths([paths.samples_dir()]))
+        self._job(lambda: self.window.jobs.import_paths([paths.samples_dir()]))
         self._shot(f"The samples are in: {project.counts()['all']} articles")
         wait_for(self._is_suggested, "suggestions for all articles", _PATIENCE_MS)
         self._shot(f"{project.counts()['suggestions']} suggestions, of {self._model}")
@@ -154,7 +152,7 @@ class Tour:
             ("csv", to / "csv"),
             ("spacy", to / "spacy"),
         ):
-            self._job(partial(self._jobs.export, name, path))
+            self._job(partial(self.window.jobs.export, name, path))
             if not path.exists():
                 raise EnvironmentFault(Fault.EXPORT_FAILED, where=str(path), name=name)
             self._shot(f"Exported and read back: {path.name}")
@@ -162,7 +160,7 @@ class Tour:
     def _look(self) -> None:
         self._press("g")
         for name in ("light", "dark"):
-            self.window.set_theme(name)
+            self.window.preferences.set_theme(name)
             self._shot(f"The next article, {name}")
 
     # -- doing -----------------------------------------------------------------------------
@@ -196,10 +194,10 @@ class Tour:
 
     def _job(self, start: Callable[[], None]) -> None:
         ended: list[str] = []
-        self._jobs.ended.connect(ended.append)
+        self.window.jobs.ended.connect(ended.append)
         start()
         wait_for(lambda: ended, "the job to end", _PATIENCE_MS)
-        self._jobs.ended.disconnect(ended.append)
+        self.window.jobs.ended.disconnect(ended.append)
 
     def _shot(self, title: str) -> None:
         """Keep a picture of the window, say what it shows, and let some seconds go by."""

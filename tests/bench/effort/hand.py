@@ -44,7 +44,7 @@ class ViewPage:
 
     @cached_property
     def lines(self) -> list[Line]:
-        to_code_point = self._view._positions.to_code_point
+        to_code_point = self._view.characters.positions.to_code_point
         return [
             Line(line.top, line.bottom, to_code_point(line.start), to_code_point(line.end))
             for line in visible_lines(self._view.document(), 0, 1e9)
@@ -56,14 +56,14 @@ class ViewPage:
 
     def above_or_below(self, position: int, way: int) -> int | None:
         if (position, way) not in self._steps:
-            self._steps[position, way] = self._view.character_on_line(position, way)
+            self._steps[position, way] = self._view.characters.on_line(position, way)
         return self._steps[position, way]
 
     def is_right_to_left(self, position: int) -> bool:
-        return self._view.is_right_to_left(position)
+        return self._view.characters.is_right_to_left(position)
 
     def grapheme(self, position: int, way: int) -> int:
-        return self._view.next_grapheme(position, way)
+        return self._view.characters.next_grapheme(position, way)
 
 
 class Tally:
@@ -122,7 +122,7 @@ class Hand:
     def wait(self) -> None:
         """Until the article is painted and its suggestions are there."""
         desk = self.window.desk
-        pressing.wait_for(lambda: desk._painted_at is not None, "the article to be painted")
+        pressing.wait_for(lambda: desk.articles.painted_at is not None, "the article to be painted")
         if self.window.suggestions.worker is not None:
             pressing.wait_for(lambda: not self.review.is_waiting, "suggestions", 120_000)
 

@@ -1,0 +1,162 @@
+"""Which article is on the desk: opened, finished, skipped, and the next one of the queue."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.core.codes import NoteCode
+from annotator.core.records import Status
+from annotator.errors import EnvironmentFault
+from annotator.ui.desk.presenter import Presenter
+from annotator.ui.kit.asking import ask_skip_reason
+from annotator.workspace.open.project import Order
+from annotator.workspace.open.review import Note, Result
+
+ENTER_GUARD_MS = 300
+"""Enter is ignored this long after a new article's first paint: it was meant for the one before."""
+
+
+class Articles(QObject):
+    """Opens one article after the other.
+
+    `leaving` comes before another one is shown, `shown` afterwards; `moved` when there may be
+    other articles than before, `order_changed` when they come in another order.
+    """
+
+    leaving = Signal()
+    shown = Signal(int)
+    moved = Signal()
+    order_changed = Signal()
+
+    def __init__(self, presenter: Presenter) -> None:
+        super().__init__(presenter)
+        self.presenter = presenter
+        self.enter_guard_ms = ENTER_GUARD_MS
+        self.painted_at: float | None = None
+        presenter.view.painted.connect(self._on_painted)
+
+    def open(self, article_id: int, chosen: str = "") -> None:
+        """Show an article; the focus stands where the eye is needed first."""
+        project = self.presenter.project
+        if project is None:
+            return
+        try:
+            review = project.open_article(article_id, chosen)
+        except EnvironmentFault as error:  # what was done here can't be stored yet
+            self.presenter.complain(error)
+            return
+        self.painted_at = None
+        self.leaving.emit()
+        self.presenter.show_review()
+        if review.sheet.is_hiding:
+            self.presenter.tell(Note(NoteCode.BLIND, key="Enter"))
+        self.shown.emit(article_id)
+
+    def go_to(self, article: int, start: int, end: int) -> None:
+        """Show an article with the focus at a range."""
+        if self.here != article:
+            self.open(article, "picked")
+        if end > start:
+            self.presenter.do(lambda r: r.focus_range(start, end))
+
+    @property
+    def here(self) -> int | None:
+        """The article on the desk."""
+        review = self.presenter.review
+        return None if review is None else review.sheet.article.id
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the open article is done or skipped."""
+        review = self.presenter.review
+        status = None if review is None else review.sheet.review.status
+        return status in (Status.DONE, Status.SKIPPED)
+
+    def finish(self, *, as_it_is: bool = False) -> None:
+        """Finish the article, by its missing steps one a press, or whatever is missing."""
+        if (
+            self.painted_at is None
+            or (time.monotonic() - self.painted_at) * 1000 < self.enter_guard_ms
+        ):
+            return
+        review, view = self.presenter.review, self.presenter.view
+        assert review is not None
+        is_seen = view.is_seen_to_end()
+        finish = review.finish_as_it_is if as_it_is else review.finish
+        result = finish(is_seen_to_end=is_seen)
+        self.presenter.show_result(result)
+        if result.wants_page:
+            view.scroll_page(+1)
+        if result.is_finished:
+            self.go_next(result)
+
+    def skip(self) -> None:
+        """Ask why, and go on to the next."""
+        reason = ask_skip_reason(self.presenter.view)
+        result = self.presenter.do(lambda r: r.skip(reason)) if reason else None
+        if result is not None:
+            self.go_next(result)
+
+    def go_next(self, result: Result) -> None:
+        """The next article of the queue that is still to do."""
+        project = self.presenter.project
+        assert project is not None and project.review is not None
+        if project.unsaved:
+            return  # it is gone on from here when they are stored
+        pace = project.note_pace() if result.is_finished else None
+        following = project.next_to_do(project.review.sheet.article.id)
+        passed_over = project.soundness.news()
+        if following is not None:
+            self.open(following)
+        if passed_over:
+            self.presenter.strip.say(passed_over, is_warning=True)
+        elif following is None:
+            self.presenter.tell(Note(NoteCode.ALL_DONE))
+        elif note := pace or (None if project.review.sheet.is_hiding else result.note):
+            self.presenter.tell(note)
+
+    def go_neighbour(self, way: int) -> None:
+        """The article behind this one in the queue (+1), or before it (-1)."""
+        project = self.presenter.project
+        assert project is not None and self.here is not None
+        self._pick(project.neighbour(self.here, way), NoteCode.NO_MORE)
+
+    def go_flagged(self) -> None:
+        """The next flagged article, round the end."""
+        if self.presenter.project is not None:
+            self._pick(self.presenter.project.next_flagged(), NoteCode.NO_FLAGGED)
+
+    def go_unsure(self) -> None:
+        """The next span that is marked as unsure, in this article or the next that has one."""
+        if self.presenter.project is None:
+            return
+        found = self.presenter.project.next_unsure()
+        if found is None:
+            self.presenter.tell(Note(NoteCode.NO_UNSURE))
+        else:
+            self.go_to(*found)
+
+    def set_order(self, order: Order) -> None:
+        """Let the articles come in another order from now on; the one on the desk stays."""
+        if self.presenter.project is not None:
+            self.presenter.project.queue.set_order(order)
+            self.order_changed.emit()
+
+    def is_order(self, order: Order) -> bool:
+        """Whether the articles come in this order."""
+        project = self.presenter.project
+        return project is not None and project.queue.order == order
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _pick(self, article: int | None, otherwise: NoteCode) -> None:
+        if article is None:
+            self.presenter.tell(Note(otherwise))
+        else:
+            self.open(article, "picked")
+
+    def _on_painted(self) -> None:
+        if self.painted_at is None:
+            self.painted_at = time.monotonic()

@@ -1,0 +1,128 @@
+"""The list of articles as it is asked for: by its filter or by a search, with the counts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+
+from annotator.errors import AnnotatorError
+from annotator.ui.desk.articles import Articles
+from annotator.ui.lists.article_list import ArticleList
+from annotator.ui.shell.indexing import Indexing
+from annotator.ui.shell.status_line import StatusLine
+from annotator.ui.shell.today import today_words
+from annotator.ui.words.errors import words_of_error
+from annotator.workspace.open.project import StatusFilter
+
+
+class Listing(QObject):
+    """Keeps list, counts and the status line at what is stored."""
+
+    def __init__(
+        self, articles: Articles, shown: ArticleList, status: StatusLine, indexing: Indexing
+    ) -> None:
+        super().__init__(articles)
+        self._articles, self._presenter = articles, articles.presenter
+        self._list, self._status, self._indexing = shown, status, indexing
+        self._filter: StatusFilter = "todo"
+        self._late = QTimer(self, singleShot=True, interval=0)
+        self._late.timeout.connect(self.show_counts)
+        shown.status_picked.connect(self.show)
+        shown.search_asked.connect(self.search)
+        shown.article_picked.connect(self._on_picked)
+        articles.shown.connect(self._on_shown)
+        articles.order_changed.connect(self.show_again)
+        self._presenter.acted.connect(self.refresh)
+        self._presenter.many_acted.connect(shown.refresh_all)
+        indexing.ended.connect(self._on_indexed)
+
+    def show(self, status: StatusFilter) -> None:
+        """The articles of a status."""
+        project = self._presenter.project
+        if project is None:
+            return
+        self._filter = status
+        self._list.search.reset()
+        self._list.set_empty_text(self.tr("No articles here"))
+        self._list.set_status(status)
+        self._list.set_ids(project.listed(status))
+        self._list.set_order(project.queue.order)
+        if self._articles.here is not None:
+            self._list.set_current(self._articles.here)
+        self.show_counts()
+
+    def show_again(self) -> None:
+        """The list as it is asked for now: by a search, or by its filter."""
+        if self._list.search.applied:
+            self.search(self._list.search.applied)
+        else:
+            self.show(self._filter)
+
+    def search(self, query: str) -> None:
+        """Show what is searched for; while the index is not complete, say so."""
+        project, strip = self._presenter.project, self._presenter.strip
+        if project is None:
+            return
+        if not query.strip():
+            self.show(self._filter)
+            return
+        try:
+            found = project.found(query)
+        except AnnotatorError as error:
+            self._list.set_empty_text(words_of_error(error))
+            self._list.set_ids(())
+            self._list.set_found(self.tr("Search: not understood"))
+            strip.say(words_of_error(error), is_warning=True)
+            return
+        searching = self._indexing.words()
+        self._list.set_empty_text(searching or self.tr("Nothing found"))
+        self._list.set_ids(found)
+        count = len(found)
+        words = self.tr("one article found") if count == 1 else self.tr("{n} articles found")
+        said = words.format(n=count)
+        self._list.set_found(said)
+        strip.say(" · ".join(filter(None, (said, searching))))
+
+    def refresh(self, article: int) -> None:
+        """Something of an article is stored: its row, and soon the counts."""
+        self._list.refresh(article)
+        self._late.start()
+
+    def show_counts(self) -> None:
+        """How many are done, what today came to, and what Enter would do."""
+        project = self._presenter.project
+        if project is None:
+            return
+        if project.is_list_stale and self._filter == "todo":
+            self._list.set_ids(project.listed("todo"))
+        counts = project.counts()
+        self._list.set_counts(counts)
+        self._status.set_progress(counts["done"], counts["all"])
+        self._status.set_today(today_words(project, counts["todo"]))
+        self._status.set_hints(self._hints())
+
+    # -- private ---------------------------------------------------------------------------
+
+    def _hints(self) -> list[tuple[str, str]]:
+        """The truth about Enter: what it would accept, and what would be accepted unseen."""
+        review = self._presenter.review
+        if review is None:
+            return [("?", self.tr("keys"))]
+        count, doubtful = review.counts()
+        accept = self.tr("accept {n}").format(n=count) if count else self.tr("done, next")
+        if review.sheet.is_hiding:
+            accept = self.tr("compare with the suggestions")
+        if doubtful:
+            accept += self.tr(" · {n} doubtful").format(n=doubtful)
+        return [("Space", self.tr("confirm")), ("Enter", accept), ("?", self.tr("keys"))]
+
+    def _on_shown(self, article: int) -> None:
+        self._list.set_current(article)
+        self._late.start()
+
+    def _on_picked(self, article: int) -> None:
+        self._articles.open(article, "picked")
+        self._presenter.to_text()
+
+    def _on_indexed(self) -> None:
+        if self._list.search.applied:
+            self.search(self._list.search.applied)

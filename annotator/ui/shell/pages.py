@@ -1,0 +1,184 @@
+"""The table of pages: what lies over the window, with its keys, its menu and how it is made.
+
+Another page is a module of its own and one row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from annotator.ui.actions import EDIT, HELP, LABELS, QUEUE, VIEW, Action, CommandId, Needs, noted
+from annotator.ui.history.panel import HistoryPanel
+from annotator.ui.kit.overlay import Overlay
+from annotator.ui.shell.host import Host
+
+Made = QDialog | Overlay | HistoryPanel
+
+
+class PageId(StrEnum):
+    """The id of a page is that of the action that opens it."""
+
+    MENTIONS = "edit.mentions"
+    PALETTE = "edit.palette"
+    HISTORY = "edit.history"
+    SETTINGS = "edit.settings"
+    NAMES = "label.name"
+    SCHEME = "scheme.edit"
+    BIN = "bin.show"
+    ARTICLES = "article.go"
+    LEARNING = "learning.page"
+    KEYS = "help.keys"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A row: its action, how it is made, and the row of its menu before which it stands."""
+
+    action: Action
+    make: Callable[[Host], Made]
+    before: str = ""
+
+
+# Each is imported when it is wanted: none is needed to show an article.
+
+
+def _mentions(host: Host) -> Made:
+    from annotator.ui.find.mentions import Finding
+
+    assert host.project is not None
+    finding = Finding(host.window(), host.desk.articles, host.project)
+    finding.articles_asked.connect(host.list.search.ask)
+    return finding
+
+
+def _palette(host: Host) -> Made:
+    from annotator.ui.find.palette import Palette
+
+    return Palette(host.window(), host.desk.articles, host.commands)
+
+
+def _history(host: Host) -> Made:
+    return HistoryPanel(host.window(), host.desk.articles)
+
+
+def _settings(host: Host) -> Made:
+    from annotator.ui.settings.dialog import SettingsDialog
+    from annotator.ui.settings.pipeline_page import PipelinePage
+
+    preferences, project = host.preferences, host.project
+    scheme = None if project is None else project.scheme
+    dialog = SettingsDialog(host.window(), preferences.settings, preferences.table, scheme)
+    if project is not None:
+        dialog.add_project(PipelinePage(project, host.use_pipeline))
+    dialog.changed.connect(preferences.keep)
+    return dialog
+
+
+def _names(host: Host) -> Made:
+    from annotator.ui.find.type_ahead import TypeAhead
+
+    return TypeAhead(host.window(), host.desk.presenter)
+
+
+def _scheme(host: Host) -> Made:
+    from annotator.ui.scheme.editor import SchemeEditor
+
+    assert host.project is not None
+    return SchemeEditor(host.window(), host.desk.presenter, host.project)
+
+
+def _bin(host: Host) -> Made:
+    from annotator.ui.history.bin_panel import BinPanel
+
+    return BinPanel(host.window(), host.desk.articles)
+
+
+def _articles(host: Host) -> Made:
+    from annotator.ui.find.go_to import GoTo
+
+    return GoTo(host.window(), host.desk.articles)
+
+
+def _learning(host: Host) -> Made:
+    from annotator.ui.learning.page import LearningPage
+
+    assert host.project is not None
+    page = LearningPage(host.window(), host.project, host.learning)
+    page.finished.connect(host.desk.presenter.to_text)
+    return page
+
+
+def _keys(host: Host) -> Made:
+    from annotator.ui.settings.key_sheet import KeySheet
+
+    scheme = None if host.project is None else host.project.scheme
+    return KeySheet(host.window(), host.commands.actions, scheme)
+
+
+PAGES: tuple[Page, ...] = (
+    Page(Action(PageId.MENTIONS, noted("Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, Needs.PROJECT, brief=noted("Find mentions…")), _mentions),
+    Page(Action(PageId.PALETTE, noted("Any action, label, topic, article or ruling, by a part of its name"), ("Ctrl+K",), EDIT, Needs.NOTHING, brief=noted("Any action, by name…")), _palette),
+    Page(Action(PageId.HISTORY, noted("History: what was done, to go there or take it back"), ("Ctrl+H",), EDIT, Needs.PROJECT, brief=noted("History…")), _history),
+    Page(Action(PageId.SETTINGS, noted("Settings…"), ("Ctrl+,",), EDIT, Needs.NOTHING, is_after_separator=True), _settings),
+    Page(Action(PageId.NAMES, noted("Any label or topic, by a part of its name"), (";",), LABELS, brief=noted("Any label or topic, by name…")), _names, before=CommandId.TOPIC_NONE),
+    Page(Action(PageId.SCHEME, noted("Edit the labels and topics…"), ("Ctrl+L",), LABELS, Needs.PROJECT, is_after_separator=True), _scheme),
+    Page(Action(PageId.BIN, noted("The bin: look through what was removed, and bring it back"), ("Ctrl+Shift+Delete",), QUEUE, Needs.PROJECT, brief=noted("The bin…")), _bin, before=CommandId.ARTICLE_NEXT),
+    Page(Action(PageId.ARTICLES, noted("Go to any article"), ("Ctrl+G",), QUEUE, Needs.PROJECT, brief=noted("Go to any article…")), _articles, before=CommandId.QUEUE_IMPORTED),
+    Page(Action(PageId.LEARNING, noted("What was learned: repairs, labels, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, Needs.PROJECT, is_after_separator=True, brief=noted("What was learned…")), _learning, before=CommandId.VIEW_THEME),
+    Page(Action(PageId.KEYS, noted("The keys"), ("?", "F1"), HELP, Needs.NOTHING), _keys),
+)  # fmt: skip
+
+
+def by_id(pages: Iterable[Page]) -> dict[PageId, Page]:
+    """The pages by their ids; an id without a page, or two pages with one, is an error."""
+    found = {PageId(page.action.id): page for page in pages}
+    if len(found) != len(PageId) or len(found) != len(tuple(pages)):
+        raise LookupError(f"pages that are not there once: {set(PageId) ^ set(found) or 'twice'}")
+    return found
+
+
+BY_ID = by_id(PAGES)
+
+
+class Pages(QObject):
+    """Opens pages. A field is made once and kept; a dialog each time anew."""
+
+    def __init__(self, host: Host, parent: QObject) -> None:
+        super().__init__(parent)
+        self._host = host
+        self._made: dict[PageId, Made] = {}
+
+    def open(self, page_id: str) -> None:
+        """Show a page, or close it where its own key does."""
+        self.page(PageId(page_id)).open()
+
+    def page(self, page_id: PageId) -> Made:
+        """The page itself, which need not be shown."""
+        made = self._made.get(page_id)
+        if made is None:
+            made = self._made[page_id] = BY_ID[page_id].make(self._host)
+            if isinstance(made, QDialog):
+                made.finished.connect(lambda _code: self._made.pop(page_id, None))
+            else:
+                made.left.connect(self._host.desk.presenter.to_text)
+        return made
+
+    def hide_all(self) -> None:
+        """Nothing of a project over the window: it goes away."""
+        for page_id, made in tuple(self._made.items()):
+            if not isinstance(made, QDialog):
+                made.hide()
+            elif BY_ID[page_id].action.needs > Needs.NOTHING:
+                made.close()
+        self._host.desk.presenter.strip.cover(0)
+
+    def place_all(self) -> None:
+        """Keep each field in its place: the window has another size."""
+        for made in self._made.values():
+            if not isinstance(made, QDialog) and made.isVisible():
+                made.place()
