@@ -124,6 +124,7 @@ class Fault(Code):
     WRITE_WITHOUT_ACT = "a write that is neither an act nor upkeep"
     CHANGED_WITHOUT_ACT = "rows were changed without an act in the log"
     STALE = "not done, because the article has just been changed by another process", "look at it again and repeat the act"
+    LABEL_DAMAGED = "it is damaged and stays as it is", "restore the project from a copy; annotator check tells all of it"
     DAMAGED = "damaged: {what} (table {table})", "restore it from a copy; annotator check tells all of it"
     PROJECT_DAMAGED = "the project file is damaged", "restore it from a copy"
     COLUMN_NO_TEXT = "the project file is damaged: a value of the column “{column}” is no text", "restore it from a copy"

@@ -132,7 +132,8 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """The labels of a project. `label_map` maps a pipeline's label name to the first label that it
-    feeds, or None: ignored; `also_fed` to further ones. See `core/feeding.py`.
+    feeds, or None: ignored; `also_fed` to further ones. See `core/feeding.py`. Those that are
+    damaged, by number, are stand-ins; see `core/damaged_scheme.py`.
     """
 
     name: str = ""
@@ -143,6 +144,9 @@ class Scheme:
     label_map: Mapping[str, int | None] = field(default_factory=dict)
     version: int = 1
     also_fed: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    damaged_labels: frozenset[int] = frozenset()
+    damaged_groups: frozenset[int] = frozenset()
+    damaged_topics: frozenset[int] = frozenset()
 
     def label(self, label_id: int) -> Label:
         """The label with this id; KeyError where there is none."""

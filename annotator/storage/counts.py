@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.storage.bin import HIGHEST
 from annotator.storage.parts import Part
+from annotator.storage.scheme import SchemeRows
 
 _ARTICLES = f"{HIGHEST} - (SELECT count(*) FROM bin)"  # a count of a million rows takes 20 ms  # noqa: S608
 _COUNTS = f"""SELECT
@@ -48,7 +49,7 @@ _WORK = """SELECT n.name, sum(r.status = 'done') AS done,
     GROUP BY n.id ORDER BY n.id"""
 _MINUTES = """SELECT n.name, round(sum(r.seconds) / 60, 1)
     FROM reviews r JOIN annotators n ON n.id = r.annotator GROUP BY n.id"""
-_BY_LABEL = """SELECT n.name, l.name, count(*), count(DISTINCT s.article)
+_BY_LABEL = """SELECT n.name, l.id, count(*), count(DISTINCT s.article)
     FROM spans s JOIN annotators n ON n.id = s.annotator JOIN labels l ON l.id = s.label
     GROUP BY n.id, l.id ORDER BY n.id, l.position"""
 
@@ -95,8 +96,9 @@ class Counts(Part):
         """
         minutes: dict[str, float] = dict(self._db.rows(_MINUTES))
         labels: dict[str, dict[str, dict[str, int]]] = {}
+        names = {label.id: label.name for label in SchemeRows(self._db).read().labels}
         for name, label, spans, articles in self._db.rows(_BY_LABEL):
-            labels.setdefault(name, {})[label] = {"spans": spans, "articles": articles}
+            labels.setdefault(name, {})[names[label]] = {"spans": spans, "articles": articles}
         return [
             {
                 "annotator": each.name,

@@ -19,13 +19,15 @@ from annotator.storage.codec import Row
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.damage_sql import bad_rows, columns, copies, reading
 from annotator.storage.parts import Part
+from annotator.storage.scheme_damage import KINDS, damages
 from annotator.storage.token_bounds import are_bounds
 
 _PAGE = 200
 _MOST_OF_SQLITE = 100
 _SMALL = ("project", "settings", "annotators", "labels", "topic_groups", "topics", "label_map")
-"""Tables of the whole project; nothing of it can be read without, but for the settings."""
-_NEEDED = tuple(table for table in _SMALL if table != "settings")
+"""Tables of the whole project."""
+_NEEDED = ("project", "annotators")
+"""Those of which each value is needed; of the scheme only what is damaged is left out."""
 _OF_ARTICLES = (
     "articles", "article_runs", "suggestions", "decisions", "spans", "article_topics", "reviews",
     "token_bounds", "blind_spans", "blind_reviews", "implied_topics",
@@ -40,6 +42,20 @@ class DamageSearch(Part):
         """Raise Damaged where a table is, without which nothing of the project can be read."""
         for damage in self._of_small(_NEEDED):
             raise Damaged(damage)
+        self.of_scheme()
+
+    def of_scheme(self) -> list[Damage]:
+        """The labels, topics and what feeds them that are damaged, while the rest can be used.
+
+        Raises Damaged where a whole table can't be read.
+        """
+        found: list[Damage] = []
+        for table in KINDS:
+            try:
+                found += damages(self._db, table)
+            except UserError as error:
+                raise Damaged(Damage(table, None, error.what)) from error
+        return found
 
     def check_article(self, article: int) -> None:
         """Raise Damaged where what an article is opened with is not as it was stored."""
@@ -164,6 +180,8 @@ class DamageSearch(Part):
 
     def _of_small_table(self, table: str) -> list[Damage]:
         """Wrong values; and that all of it can be read."""
+        if table in KINDS:
+            return damages(self._db, table)
         found = list(self._bad_rows(table, ""))
         if not found and not self._db.rows(f"SELECT * FROM {table}") and table == "project":  # noqa: S608
             return [Damage(table, None, "its only row is missing")]

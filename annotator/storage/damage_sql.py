@@ -95,8 +95,10 @@ def _references() -> dict[tuple[str, str], tuple[str, str]]:
 
 
 @cache
-def bad_rows(table: str, where: str) -> str:
-    """(article, column) of each row with a value that can't have been stored, and which it is."""
+def bad_rows(table: str, where: str, key: str = "") -> str:
+    """(article, column) of each row with a value that can't have been stored, and which it is; with
+    `key` that expression in place of the article.
+    """
     cases = " ".join(
         f"WHEN {test} THEN '{name}'"
         for name, kind, may_be_null in columns()[table]
@@ -105,7 +107,7 @@ def bad_rows(table: str, where: str) -> str:
     names = {name for name, _, _ in columns()[table]}
     article = "id" if table == "articles" else "article" if "article" in names else "NULL"
     return (
-        f"SELECT {article}, CASE {cases} END AS bad FROM {table}"  # noqa: S608 - our own names
+        f"SELECT {key or article}, CASE {cases} END AS bad FROM {table}"  # noqa: S608 - our own names
         f" WHERE {where + ' AND ' if where else ''}bad IS NOT NULL"
     )
 

@@ -5,32 +5,45 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from annotator.core.records import Label, Mapped, Scheme, Topic, TopicGroup
 from annotator.core.span_index import MAX_SPAN
 from annotator.storage.codec import columns_of
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES
+from annotator.storage.scheme_damage import damaged_rows, key_of, stand_in
 from annotator.storage.upkeep import Upkeep
+
+R = TypeVar("R")
 
 
 class SchemeRows(Part):
     """The labels and what goes with them. Labels, groups and topics are changed by acts only."""
 
     def read(self) -> Scheme:
-        """The labels as they are now, by position."""
+        """The labels as they are now, by position; stand-ins for damaged ones, behind the rest."""
         own = self._db.named("SELECT scheme_name, is_nested, scheme_version FROM project")
         mapped = self._records_of_map()
+        labels, damaged_labels = self._records(Label)
+        groups, damaged_groups = self._records(TopicGroup)
+        topics, damaged_topics = self._records(Topic)
+        groups += tuple(stand_in(TopicGroup, x) for x in damaged_groups)
+        of_damaged = self._groups_of(damaged_topics, [group.id for group in groups])
+        if 0 in of_damaged.values():
+            groups += (stand_in(TopicGroup, 0),)
         return Scheme(
             name=own.get("scheme_name", ""),
             nested=bool(own.get("is_nested")),
-            labels=self._records(Label),
-            groups=self._records(TopicGroup),
-            topics=self._records(Topic),
+            labels=(*labels, *(stand_in(Label, x) for x in damaged_labels)),
+            groups=groups,
+            topics=(*topics, *(stand_in(Topic, x, group) for x, group in of_damaged.items())),
             label_map={x.pipeline_label: x.label for x in mapped},
             version=own.get("scheme_version", 1),
             also_fed={x.pipeline_label: x.also for x in mapped if x.also},
+            damaged_labels=frozenset(damaged_labels),
+            damaged_topics=frozenset(damaged_topics),
+            damaged_groups=frozenset(damaged_groups),
         )
 
     def change(
@@ -48,7 +61,8 @@ class SchemeRows(Part):
             if nested is not None:
                 self._db.write("UPDATE project SET is_nested = ?", (nested,))
             if label_map is not None:
-                self._db.write("DELETE FROM label_map")
+                there = [(x.pipeline_label,) for x in self._records_of_map()]
+                self._db.write_many(_DELETE_MAPPED, there)  # a damaged row stays
                 self._db.write_many(_INSERT_MAPPED, label_map.items())
                 if also_fed:
                     self._db.write_many(_ALSO, _also_rows(also_fed))
@@ -59,19 +73,34 @@ class SchemeRows(Part):
         return int(self._db.value(_NESTED) or 0)
 
     def _records_of_map(self) -> list[Mapped]:
-        sql = f"SELECT {columns_of(Mapped)} FROM label_map ORDER BY pipeline_label"  # noqa: S608
-        return self._db.records(Mapped, sql)
+        return self._sound(Mapped, "pipeline_label")[0]
 
-    def _records(self, record: type[Any]) -> tuple[Any, ...]:
-        table = TABLES[record]
-        sql = f"SELECT {columns_of(record)} FROM {table.name} ORDER BY position, id"  # noqa: S608
-        return tuple(self._db.records(record, sql))
+    def _records(self, record: type[Any]) -> tuple[tuple[Any, ...], list[int]]:
+        """The records, and the numbers of those that are damaged."""
+        found, damaged = self._sound(record, "position, id")
+        return tuple(found), damaged
+
+    def _sound(self, record: type[R], order: str) -> tuple[list[R], list[Any]]:
+        damaged = list(damaged_rows(self._db, record))
+        marks = ", ".join("?" * len(damaged))
+        sql = (
+            f"SELECT {columns_of(record)} FROM {TABLES[record].name}"  # noqa: S608 - our own names
+            f" WHERE {key_of(record)} NOT IN ({marks}) ORDER BY {order}"
+        )
+        return self._db.records(record, sql, damaged), damaged
+
+    def _groups_of(self, topics: list[int], groups: list[int]) -> dict[int, int]:
+        """The groups of damaged topics, or of each 0 where it can't be told."""
+        sql = "SELECT CASE typeof(topic_group) WHEN 'integer' THEN topic_group END FROM topics"
+        found = {topic: self._db.value(f"{sql} WHERE id = ?", (topic,)) for topic in topics}
+        return {topic: group if group in groups else 0 for topic, group in found.items()}
 
 
 _NESTED = f"""SELECT count(DISTINCT a.article) FROM spans a JOIN spans b
     ON b.article = a.article AND b.annotator = a.annotator AND b.start >= a.start
     AND b.start < a."end" AND b.start <= a.start + {MAX_SPAN}
     AND (b.start, b."end", b.label) > (a.start, a."end", a.label)"""  # noqa: S608 - a number
+_DELETE_MAPPED = "DELETE FROM label_map WHERE pipeline_label = ?"
 _INSERT_MAPPED = "INSERT INTO label_map (pipeline_label, label) VALUES (?, ?)"
 _ALSO = "UPDATE label_map SET also = ? WHERE pipeline_label = ?"
 

@@ -25,6 +25,7 @@ from annotator.storage.contradictions import Contradictions
 from annotator.storage.copying import OnStep, copy
 from annotator.storage.counts import Counts
 from annotator.storage.damage import DamageSearch
+from annotator.storage.damage_kind import Damage
 from annotator.storage.export import Export
 from annotator.storage.faults import faults, translated
 from annotator.storage.filters import Filters
@@ -68,7 +69,7 @@ class Store:
         self._name = name
         self._lock = lock
         self.told = tuple(told)
-        """What was noticed on opening, a line each: a log that was set aside."""
+        """What was noticed on opening, a line each: a log that was set aside, a damaged label."""
 
         texts = Texts(database)
         self.bin = Bin(database, texts)
@@ -127,8 +128,9 @@ class Store:
 
         A window has the project alone among windows (a lock file beside it, which the system
         releases when a process dies). Raises UserError for anything that is not a whole project of
-        a known version, Damaged where the scheme or the like is (unless it is opened to be looked
+        a known version, Damaged where nothing of it can be used (unless it is opened to be looked
         through, without `checks`), and EnvironmentFault where it can't be written or is locked.
+        Damaged labels and topics are told, and stand-ins take their place.
         """
         path = Path(path)
         with opening(path) as is_open_here, ExitStack() as undoing:
@@ -150,6 +152,7 @@ class Store:
             try:
                 if checks:
                     store.damage.check_small()
+                    store.told += tuple(map(_telling, store.damage.of_scheme()))
             except BaseException:
                 store.close()
                 raise
@@ -242,6 +245,10 @@ class Store:
                 with suppress(OSError):  # at rest the project is its one file
                     Path(self._lock.lock_file).unlink()
             self._lock.release()
+
+
+def _telling(damage: Damage) -> str:
+    return f"damaged: {damage.what}; restore the project from a copy, or go on with the rest"
 
 
 def _make(path: Path, scheme: Scheme, at: str) -> None:

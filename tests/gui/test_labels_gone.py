@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -97,3 +99,25 @@ def test_the_side_panel_and_the_topics_have_it_no_more(seat):
     assert ("SHIP" in names) == seat.is_offered
     assert (15 in seat.window.topics.pills) == seat.is_offered
     assert seat.window.view.sheet is seat.window.desk.review.sheet
+
+
+def test_what_has_a_damaged_label_is_shown_and_can_be_given_another(opener, tmp_path):
+    path = make_project(tmp_path / "ships.db", [(TEXT, USUAL)], FULL)
+    seat = Seat(opener, path)
+    seat.click(HERON + 1)
+    seat.press("s")
+    seat.window.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE labels SET leave_out = '{' WHERE id = 4")
+        connection.commit()
+    seat = Seat(opener, path)
+    seat.click(HERON + 1)
+    assert [x.label for x in seat.window.desk.review.sheet.spans] == [4]
+    assert "label 4" in seat.message
+    assert seat.window.view.sheet.scheme.label(4).shown_name == "damaged label 4"
+    seat.press("s")
+    assert [x.label for x in seat.window.desk.review.sheet.spans] == [4]
+    seat.press("p")
+    assert seat.spans() == [("Heron", "PERSON")]
+    seat.press("Ctrl+Z")
+    assert [x.label for x in seat.window.desk.review.sheet.spans] == [4]

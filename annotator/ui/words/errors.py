@@ -144,6 +144,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.WRITE_WITHOUT_ACT: QT_TRANSLATE_NOOP("Errors", "a write that is neither an act nor upkeep"),
     Fault.CHANGED_WITHOUT_ACT: QT_TRANSLATE_NOOP("Errors", "rows were changed without an act in the log"),
     Fault.STALE: QT_TRANSLATE_NOOP("Errors", "not done, because the article has just been changed by another process; look at it again and repeat the act"),
+    Fault.LABEL_DAMAGED: QT_TRANSLATE_NOOP("Errors", "it is damaged and stays as it is; restore the project from a copy; annotator check tells all of it"),
     Fault.DAMAGED: QT_TRANSLATE_NOOP("Errors", "damaged: {what} (table {table}); restore it from a copy; annotator check tells all of it"),
     Fault.PROJECT_DAMAGED: QT_TRANSLATE_NOOP("Errors", "the project file is damaged; restore it from a copy"),
     Fault.COLUMN_NO_TEXT: QT_TRANSLATE_NOOP("Errors", "the project file is damaged: a value of the column “{column}” is no text; restore it from a copy"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from annotator.core.article_keys import key_of_text
+from annotator.core.damaged_scheme import sound
 from annotator.core.records import (
     Article,
     Decision,
@@ -33,6 +34,7 @@ from annotator.formats.articles import (
 )
 from annotator.formats.fields import strict_meta
 from annotator.storage import Damage, Reviewed, Store
+from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from annotator.workspace.exchange.topic_use import TopicUse
 from annotator.workspace.learning.topic_answers import TopicReader
 
@@ -92,7 +94,8 @@ class ArticleExporter:
     def __init__(self, store: Store, choice: Choice) -> None:
         self._store = store
         self.choice = choice
-        self.scheme: Scheme = store.scheme.read()
+        self._stored_scheme = store.scheme.read()
+        self.scheme: Scheme = sound(self._stored_scheme)
         self._labels = {label.id: label.name for label in self.scheme.labels}
         self._topics = {topic.id: topic.name for topic in self.scheme.topics}
         self._old_labels: set[int] = set()
@@ -148,12 +151,29 @@ class ArticleExporter:
                 continue
             work.sort(key=lambda each: each.annotator)  # ids come in another order elsewhere
             proposed = self._store.suggestions.of(article.id) if with_history else []
+            if self._has_damaged:
+                proposed = suggested_without(self._stored_scheme, proposed)
+                for each in work:
+                    self._tell_left_out(
+                        article, without_damaged(self._stored_scheme, each, proposed)
+                    )
             given = self._given(article, work, proposed)
             found = self._store.suggestions.tokens(article.id) if with_tokens else None
             if found is not None:
                 tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
                 given = replace(given, tokens=tokens)
             yield given, article, work
+
+    @property
+    def _has_damaged(self) -> bool:
+        return bool(self._stored_scheme.damaged_labels or self._stored_scheme.damaged_topics)
+
+    def _tell_left_out(self, article: Article, spans: Iterable[Span]) -> None:
+        for span in spans:
+            name = self._stored_scheme.label(span.label).name
+            where = span.start, span.end, name, span.surface
+            what = "its label is damaged: left out"
+            self.use.left_out.append(LeftOut(self.key_of(article), *where, what))
 
     def key_of(self, article: Article) -> str:
         """The key by which the article goes out: its own, or one that is made of its text.

@@ -9,6 +9,7 @@ from typing import Any
 
 from annotator.core import feeding, scheme_acts
 from annotator.core.codes import ActKind, Back
+from annotator.core.damaged_scheme import is_stand_in
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item, Use
 from annotator.errors import UserError
@@ -210,9 +211,17 @@ class SchemeEditing:
         """Store the acts as one group; None where there is nothing to do."""
         if isinstance(acts, Sequence) and not any(act.changes for act in acts):
             return None
+        acts = map(self._checked, acts)
         group = self._project.commit_scheme(acts, joins, is_deep=is_deep)
         self._groups.add(group)
         return group
+
+    def _checked(self, act: Act) -> Act:
+        """The act; UserError where it would be written over a damaged row."""
+        for change in act.changes:
+            if change.before is not None and is_stand_in(self.scheme, change.before):
+                raise UserError(Fault.LABEL_DAMAGED, where=getattr(change.before, "name", ""))
+        return act
 
     def _check_answers(self, before: Item, after: Item) -> None:
         """Refuse what would leave a group of one answer with two."""

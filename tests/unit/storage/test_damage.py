@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from annotator.core.records import InputMethod, Status
+from annotator.errors import UserError
 from annotator.storage import Damaged, NewArticle, Store
 from annotator.workspace.open.project import Project
+from annotator.workspace.open.scheme_editing import SchemeEditing
 from tests.unit.storage.making import (
     AT,
     adding,
@@ -142,9 +144,98 @@ def test_one_changed_byte_is_seen(path: Path, byte: bytes) -> None:
         assert list(store.damage.all())
 
 
-def test_a_scheme_that_is_damaged_is_told_at_opening(path: Path) -> None:
+_OF_SCHEME = {
+    "no list": ("UPDATE labels SET exceptions = '{' WHERE id = 2", "label 2"),
+    "no text": (
+        "UPDATE labels SET name = CAST(x'ff41' AS TEXT) WHERE id = 2",
+        "label 2, which can't be",
+    ),
+    "bytes": ("UPDATE labels SET name = x'00ff' WHERE id = 2", "label 2"),
+    "no flag": ("UPDATE labels SET retired = 7 WHERE id = 2", "label 2"),
+    "of a topic": ("UPDATE topics SET keywords = '[' WHERE id = 1", "topic 1"),
+    "of no group": ("UPDATE topics SET topic_group = 9 WHERE id = 1", "topic 1"),
+    "of a group": ("UPDATE topic_groups SET several = 'x' WHERE id = 1", "topic group 1"),
+    "of the map": ("UPDATE label_map SET also = 'x' WHERE label = 2", "pipeline's label “ORG”"),
+    "of its name": (
+        "UPDATE label_map SET pipeline_label = CAST(x'ff41' AS TEXT) WHERE label = 2",
+        "the pipeline's label “\ufffdA”",
+    ),
+}
+
+
+def _rows(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = bytes
+        tables = ("labels", "topic_groups", "topics", "label_map", "spans", "article_topics")
+        return [row for table in tables for row in connection.execute(f"SELECT * FROM {table}")]
+
+
+@pytest.mark.parametrize(("sql", "told"), _OF_SCHEME.values(), ids=_OF_SCHEME)
+def test_what_is_damaged_of_the_scheme_is_told_and_the_rest_is_used(
+    path: Path, sql: str, told: str
+) -> None:
+    _spoil(path, sql)
+    before = _rows(path)
+    with Store.open(path) as store:
+        (line,) = store.told
+        assert told in line
+        assert "restore the project from a copy" in line
+        assert store.scheme.read().labels[0].name == "Person"
+        assert {x.table for x in store.damage.all()} == {sql.split()[1]}
+        assert list(_exported(store)) == [1, 2]
+        assert store.counts.work_by_label()[0]["spans"] == 3
+    project = Project(path, "ann", window=False)
+    try:
+        project.open_article(1)
+        assert project.review is not None
+        for span in project.review.sheet.spans:
+            assert project.scheme.label(span.label)
+        for answer in project.review.sheet.topics.values():
+            topic = project.scheme.topic(answer.topic)
+            assert topic.group in {group.id for group in project.scheme.groups}
+    finally:
+        project.close()
+    assert _rows(path) == before
+
+
+def test_a_damaged_label_is_shown_under_a_stand_in_that_nothing_writes_over(path: Path) -> None:
     _spoil(path, "UPDATE labels SET exceptions = '{' WHERE id = 2")
-    with pytest.raises(Damaged, match="table labels"):
+    before = _rows(path)
+    project = Project(path, "ann", window=False)
+    try:
+        editing = SchemeEditing(project)
+        label = project.scheme.label(2)
+        assert (label.name, label.retired) == ("damaged label 2", True)
+        for change in (
+            lambda: editing.change(label, name="Party"),
+            lambda: editing.restore(label),
+            lambda: editing.merge(label, project.scheme.label(1)),
+            lambda: editing.delete(label),
+        ):
+            with pytest.raises(UserError, match=r"damaged|in use"):
+                change()
+        store = project.store
+        store.scheme.change(label_map={"PER": 1})
+        editing.change(project.scheme.label(1), name="People")
+        assert project.scheme.label(1).name == "People"
+    finally:
+        project.close()
+    assert [row for row in _rows(path) if row in before and row[0] == 2]
+
+
+def test_what_feeds_a_label_and_is_damaged_stays_where_the_rest_of_it_is_changed(
+    path: Path,
+) -> None:
+    _spoil(path, "UPDATE label_map SET also = 'x' WHERE label = 2")
+    with Store.open(path) as store:
+        store.scheme.change(label_map={"PER": 1})
+        assert dict(store.scheme.read().label_map) == {"PER": 1}
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT pipeline_label, label, also FROM label_map").fetchall()
+    assert sorted(rows) == [("ORG", 2, "x"), ("PER", 1, "[]")]
+
+
+def test_a_project_without_its_own_row_is_refused(path: Path) -> None:
+    _spoil(path, "DELETE FROM project")
+    with pytest.raises(Damaged, match="its only row"):
         Store.open(path)
-    with Store.open(path, checks=False) as store:
-        assert [x.table for x in store.damage.all()] == ["labels"]

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
@@ -167,6 +169,23 @@ def test_seen_only_leaves_out_what_was_accepted_unseen(project, tmp_path):
     assert (report["spans"], report["unseen_left_out"]) == (3, 1)
     starts = [x["start"] for x in line(tmp_path / "out.jsonl")["entities"]]
     assert starts == [0, 7, 24]
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
+def test_what_has_a_damaged_label_is_left_out_and_counted(project, tmp_path, name):
+    with closing(sqlite3.connect(project)) as connection:
+        connection.execute("UPDATE labels SET exceptions = '{' WHERE id = 1")
+        connection.execute("UPDATE topics SET keywords = '{' WHERE id = 10")
+        connection.commit()
+    to = tmp_path / ("o.jsonl" if name == "jsonl" else "o")
+    report = run(project, to, name, status="all")
+    assert report["spans"] == 2
+    remarks = [x["surface"] for x in report["remarks"] if "its label is damaged" in x["what"]]
+    assert remarks == ["Xi", "Joe"]
+    assert ["label 1" in line for line in report["damaged"]] == [True, False]
+    if name == "jsonl":
+        value = line(to)
+        assert [x["label"] for x in value["entities"]] == ["LOC", "MISC"]
 
 
 def test_csv_is_read_back_by_the_standard_library(project, tmp_path):
