@@ -352,6 +352,8 @@ def check(project: Project) -> None:
         for damage in store.damage.all():
             _say(str(damage))
             count += 1
+        if store.search.is_broken():
+            store.search.begin_anew()
     if count:
         _warn("the rest can be used; restore what is damaged from a copy")
         raise typer.Exit(_MACHINE)

@@ -74,6 +74,9 @@ class Database:
         self.rollbacks = 0
         self._purpose: str | None = None  # what is written just now; nothing may be without
         self._is_unlogged = False
+        self.has_new_index = False
+        """Whether the full-text index was found broken and is made anew."""
+
         self.on_wait: Callable[[], None] | None = None
         self.key = opened(path)
         self._is_closed = False

@@ -21,6 +21,7 @@ from annotator.storage.damage_sql import bad_rows, columns, copies, reading
 from annotator.storage.parts import Part
 from annotator.storage.scheme_damage import KINDS, damages
 from annotator.storage.token_bounds import are_bounds
+from annotator.storage.word_index import TABLE, is_broken
 
 _PAGE = 200
 _MOST_OF_SQLITE = 100
@@ -103,6 +104,8 @@ class DamageSearch(Part):
             yield from self._deep(first, last)
             tell(last, total)
         yield from self._told(partial(self._bad, "models"), "models")
+        if is_broken(self._db):
+            yield Damage(TABLE, None, "the search index is broken; it is made anew")
 
     # -- the kinds of damage -----------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from annotator.storage.contradictions import STANDS
 from annotator.storage.parts import Part
 from annotator.storage.search import match_of
 from annotator.storage.suggestions import CURRENT_FOR
+from annotator.storage.word_index import by_words
 
 _MIXED = """SELECT surface FROM spans WHERE annotator = ? GROUP BY surface
 HAVING min(label) < max(label) ORDER BY count(*) DESC, surface LIMIT ?"""
@@ -58,12 +59,12 @@ class Filters(Part):
             where.append(_IS_MIXED)
         if "contradicted" in query.kinds:
             where.append(_CONTRADICTED)
-        return self._db.ids(
+        sql = (
             "SELECT json_group_array(id) FROM (SELECT a.id FROM articles a"  # noqa: S608 - our own
             " LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :who"
-            f" WHERE {' AND '.join(where) or '1'} ORDER BY a.id)",
-            values,
+            f" WHERE {' AND '.join(where) or '1'} ORDER BY a.id)"
         )
+        return by_words(self._db, lambda: self._db.ids(sql, values))
 
     def mixed_surfaces(self, annotator: int, limit: int = 500) -> list[str]:
         """Surfaces that have spans under several labels, the commonest first."""

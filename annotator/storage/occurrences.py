@@ -22,6 +22,7 @@ from annotator.storage.parts import Part
 from annotator.storage.search import words_of
 from annotator.storage.suggestions import CURRENT_FOR
 from annotator.storage.token_bounds import bounds
+from annotator.storage.word_index import by_words
 
 Places = dict[int, list[tuple[int, int]]]
 
@@ -91,7 +92,7 @@ class Occurrences(Part):
         words = " ".join(words_of(surface).replace('"', " ").split())
         if not any(c.isalnum() for c in words):
             return self._db.ids("SELECT json_group_array(id) FROM (SELECT id FROM articles)")
-        found = self._db.ids(_PHRASE, (f'text : "{words}"',))
+        found = by_words(self._db, lambda: self._db.ids(_PHRASE, (f'text : "{words}"',)))
         found.extend(
             self._db.ids(
                 "SELECT json_group_array(id) FROM (SELECT id FROM articles"

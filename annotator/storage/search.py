@@ -6,9 +6,12 @@ import re
 from array import array
 
 from annotator.core.records import heading_of
+from annotator.errors import UserError
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
+from annotator.storage.codec import Row
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
+from annotator.storage.word_index import begin_anew, by_words, is_broken
 
 # Scripts written without spaces: each character is a word, and a run of them a phrase.
 _UNSPACED = re.compile(
@@ -25,16 +28,19 @@ SELECT id, title, text FROM bin_articles
     WHERE id > (SELECT indexed_article FROM project) ORDER BY id LIMIT :limit"""
 
 
+_NEXT_ID = f"SELECT min(id) FROM ({_NEXT.replace('id, title, text', 'id').split(' ORDER')[0]})"  # noqa: S608
+
+
 class Search(Part):
     """Words to articles."""
 
     def index_some(self, limit: int = 10) -> int:
         """Add the next articles to the index; how many, 0 when it is complete."""
+        return by_words(self._db, lambda: self._index_some(limit))
+
+    def _index_some(self, limit: int) -> int:
         with self._db.maintaining(Upkeep.INDEX):
-            rows = self._db.rows(
-                _NEXT,
-                {"limit": limit},
-            )
+            rows = self._next(limit)
             self._db.write_many(
                 "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
                 [(article, words_of(title), words_of(text)) for article, title, text in rows],
@@ -42,6 +48,28 @@ class Search(Part):
             if rows:
                 self._db.write("UPDATE project SET indexed_article = ?", (rows[-1][0],))
         return len(rows)
+
+    def _next(self, limit: int) -> list[Row]:
+        """The next articles; of one that can't be read nothing but its id."""
+        try:
+            return self._db.rows(_NEXT, {"limit": limit})
+        except UserError:
+            if limit > 1:
+                return self._next(1)
+        return [(self._db.value(_NEXT_ID), "", "")]
+
+    @property
+    def is_made_anew(self) -> bool:
+        """Whether the index was broken and has not seen all articles again."""
+        return self._db.has_new_index and self.unindexed() > 0
+
+    def is_broken(self) -> bool:
+        """Whether the index is not what it was made; reads all of it."""
+        return is_broken(self._db)
+
+    def begin_anew(self) -> None:
+        """Let the index be made anew by the next steps."""
+        begin_anew(self._db)
 
     def unindexed(self) -> int:
         """How many articles a search does not see yet."""
@@ -60,19 +88,20 @@ class Search(Part):
         match = match_of(query)
         if not match:
             return array("q")
-        return self._db.ids(
+        sql = (
             "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
-            f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?)",
-            (match, limit),
+            f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?)"
         )
+        return by_words(self._db, lambda: self._db.ids(sql, (match, limit)))
 
     def titled(self, typed: str, limit: int) -> list[int]:
         """The first articles whose titles have words that begin like those typed, in any order;
         then such as have no title and hold them in their beginning.
         """
         words = [words_of(word) for word in _WORD.findall(typed)]
-        if not words:
-            return []
+        return by_words(self._db, lambda: self._titled(words, limit)) if words else []
+
+    def _titled(self, words: list[str], limit: int) -> list[int]:
         match = "(" + " ".join(f'"{word}"*' for word in words) + ")"
         rows = self._db.rows(
             "SELECT rowid FROM article_words WHERE article_words MATCH ?"  # noqa: S608

@@ -85,3 +85,20 @@ def test_the_job_completes_the_index(seat):
     with Store.open(seat.path) as store:
         assert store.search.unindexed() == 0
         assert list(store.search.articles("okoro")) == [1, 2]
+
+
+def test_a_broken_index_is_told_and_made_anew(jobs, seat):
+    with Store.open(seat.path) as store:
+        while store.search.index_some():
+            pass
+    with closing(sqlite3.connect(seat.path)) as connection, connection:
+        connection.execute("DELETE FROM article_words_data")
+    seat.open()
+    search(seat, "okoro")
+    assert "search index was damaged and is made anew: 0 of 3 articles" in seat.message
+    assert [job.request for job in jobs] == [{"job": "index", "project": str(seat.path)}]
+    run_job(jobs[0].request)
+    jobs[0].end(None, None)
+    settle()
+    assert listed(seat) == [1, 2]
+    assert "damaged" not in seat.message

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from annotator.core.codes import JobName
 from annotator.ui.desk.presenter import Presenter
 from annotator.workspace.jobs.process import JobProcess
-from annotator.workspace.open.word_search import indexed, is_all_indexed
+from annotator.workspace.open.word_search import indexed, is_all_indexed, is_made_anew
 
 
 class Indexing(QObject):
@@ -47,6 +47,8 @@ class Indexing(QObject):
             return ""
         seen, total = indexed(project)
         words = self.tr("searching {n} of {m} articles…")
+        if is_made_anew(project):
+            words = self.tr("the search index was damaged and is made anew: {n} of {m} articles…")
         return words.format(n=f"{seen:,}", m=f"{total:,}")
 
     def _tell(self, job: JobProcess) -> None:

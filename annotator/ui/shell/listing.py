@@ -12,6 +12,7 @@ from annotator.ui.shell.status_line import StatusLine
 from annotator.ui.shell.today import today_words
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.project import StatusFilter
+from annotator.workspace.open.word_search import is_made_anew
 
 
 class Listing(QObject):
@@ -73,6 +74,8 @@ class Listing(QObject):
             self._list.set_found(self.tr("Search: not understood"))
             strip.say(words_of_error(error), is_warning=True)
             return
+        if is_made_anew(project):
+            self._indexing.start()
         searching = self._indexing.words()
         self._list.set_empty_text(searching or self.tr("Nothing found"))
         self._list.set_ids(found)

@@ -19,6 +19,11 @@ def is_all_indexed(project: Project) -> bool:
     return not project.store.search.unindexed()
 
 
+def is_made_anew(project: Project) -> bool:
+    """Whether the index was found broken, and is not whole again."""
+    return project.store.search.is_made_anew
+
+
 def indexed(project: Project) -> tuple[int, int]:
     """How many articles a search sees, and of how many."""
     total = project.store.articles.highest_id()

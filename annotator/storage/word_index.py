@@ -1,0 +1,69 @@
+"""The full-text index as a thing that can break: it is made of the articles, so it is made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import cache
+from typing import Final, TypeVar
+
+from annotator.errors import UserError
+from annotator.storage import schema
+from annotator.storage.connection import Database
+from annotator.storage.upkeep import Upkeep
+
+TABLE: Final = "article_words"
+_CHECK = "INSERT INTO article_words(article_words) VALUES ('integrity-check')"
+_EMPTY = "INSERT INTO article_words(article_words) VALUES ('delete-all')"
+_SHADOWS = ("data", "idx", "docsize", "config")
+
+T = TypeVar("T")
+
+
+def by_words(database: Database, ask: Callable[[], T]) -> T:
+    """What a question to the index gives. Of one that is broken: what an empty one gives, which it
+    is from then on, until the index job has seen all articles again.
+    """
+    try:
+        return ask()
+    except (UserError, sqlite3.Error):
+        if not is_broken(database):
+            raise
+        begin_anew(database)
+        return ask()
+
+
+def is_broken(database: Database) -> bool:
+    """Whether the index is not what it was made; reads all of it."""
+    try:
+        with database.maintaining(Upkeep.INDEX):
+            database.write(_CHECK)
+    except (UserError, sqlite3.Error):
+        return True
+    return False
+
+
+def begin_anew(database: Database) -> None:
+    """Empty the index; `Search.unindexed` tells of all articles again."""
+    with database.maintaining(Upkeep.INDEX):
+        for name, rows in _new_rows().items():
+            database.write(f"DELETE FROM {name}")  # noqa: S608 - our own names
+            for row in rows:
+                marks = ", ".join("?" * len(row))
+                database.write(f"INSERT INTO {name} VALUES ({marks})", row)  # noqa: S608
+        database.write(_EMPTY)  # so that nothing of the old one is kept in memory
+        database.write("UPDATE project SET indexed_article = 0")
+    database.has_new_index = True
+
+
+@cache
+def _new_rows() -> dict[str, list[tuple[object, ...]]]:
+    """The rows of the tables behind an index that holds nothing."""
+    (make,) = (
+        each for each in schema.STATEMENTS if each.startswith(f"CREATE VIRTUAL TABLE {TABLE}")
+    )
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(make)
+        names = [f"{TABLE}_{each}" for each in _SHADOWS]
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
