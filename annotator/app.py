@@ -14,6 +14,7 @@ from annotator import paths, terminal
 from annotator.bugs import log_bug
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 from annotator.faults import Fault
+from annotator.ui.words.errors import words_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -196,7 +197,7 @@ class Opener:
         if self._listener is not None:
             self._listener.listen(path)
         for line in project.file.told:
-            self._window.strip.say(line, is_warning=True)
+            self._window.strip.say(words_of(line), is_warning=True)
         projects.remember(path)
         self._show_recent()
 

@@ -14,6 +14,7 @@ from annotator.bugs import log_bug
 from annotator.core.codes import JobName
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
+from annotator.notices import notice_from
 from annotator.reports import tell_export, tell_import, tell_whose
 from annotator.tables import many
 
@@ -238,7 +239,7 @@ def copy(
     """Copy a project, also while it is open; the copy is whole and read back."""
     report = _run({"job": JobName.COPY, "project": str(project), "to": str(to), "replace": replace})
     for line in report["told"]:
-        _warn(line)
+        _warn(str(notice_from(line)))
     _say(f"copied to {report['to']} and read back, {report['bytes']:,} bytes")
 
 
@@ -330,8 +331,8 @@ def info(
     from annotator.storage import Store
 
     with Store.open(project) as store:
-        for line in store.told:
-            _warn(line)
+        for each in store.told:
+            _warn(str(each))
         found = store.counts.info()
         work = store.counts.work_by_label()
     if as_json:
@@ -433,8 +434,8 @@ def _run(request: dict[str, Any]) -> Report:
 
     clear_leftovers()
     with Store.open(request["project"]) as store:  # here, so that what it tells is told
-        for line in store.told:
-            _warn(line)
+        for each in store.told:
+            _warn(str(each))
     if not sys.stderr.isatty():
         return run_job(request)
     from rich.console import Console

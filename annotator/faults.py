@@ -287,6 +287,47 @@ class Unfit(Code):
 
 
 @unique
+class Harm(Code):
+    """What is damaged in a project: not as it was stored."""
+
+    TEXT_CHANGED = "the text is not the one that was imported"
+    TITLE_CHANGED = "its title is not the one that was imported"
+    LENGTH_CHANGED = "its length is not that of its text"
+    SPAN_OFF_ITS_WORDS = "a span ({start} to {end}) does not lie on its words in the text"
+    TOKENS_OFF_THE_TEXT = "the tokens do not lie in the text"
+    NOT_READ = "it cannot be read"
+    ACT_NOT_AS_STORED = "an act is not as it was stored"
+    ROWS_DIFFER = "its rows differ from their copies"
+    ONLY_ROW_MISSING = "its only row is missing"
+    VALUE_NOT_STORED = "the value in “{column}” is none that was stored"
+    ARTICLES_MISSING = "{missing} of {total} articles are missing"
+    ROWS_OF_NO_ARTICLE = "rows of an article {article} that is not there"
+    OF_SQLITE = "{reason}"
+    INDEX_BROKEN = "the search index is broken; it is made anew"
+    LABEL_VALUE = "label {number}, the value in “{column}”"
+    LABEL_UNREAD = "label {number}, which can't be read"
+    GROUP_VALUE = "topic group {number}, the value in “{column}”"
+    GROUP_UNREAD = "topic group {number}, which can't be read"
+    TOPIC_VALUE = "topic {number}, the value in “{column}”"
+    TOPIC_UNREAD = "topic {number}, which can't be read"
+    FED_VALUE = "what the pipeline's label “{name}” feeds, the value in “{column}”"
+    FED_UNREAD = "what the pipeline's label “{name}” feeds, which can't be read"
+
+
+@unique
+class Line(Code):
+    """What is told beside what was asked for."""
+
+    AT = "{where}: {what}"
+    DAMAGE_OF_ARTICLE = "damaged: article {article}, table {table}: {what}"
+    DAMAGE_OF_PROJECT = "damaged: table {table}: {what}"
+    GO_ON_WITH_THE_REST = "damaged: {what}; restore the project from a copy, or go on with the rest"
+    LOG_SET_ASIDE = "{file}: the log beside it belongs to another state of the file; it was not replayed but set aside as {aside}"
+    ARTICLE_LEFT_OUT = "left out: {why}"
+    ARTICLES_LEFT_OUT = "{count} articles are damaged and left out; the first: {why}"
+
+
+@unique
 class Where(Code):
     """Where something is wrong, where that is more than a name."""
 

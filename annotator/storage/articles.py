@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from annotator.core.records import Article, heading_of
 from annotator.errors import UserError
-from annotator.faults import Fault, Where
+from annotator.faults import Fault, Harm, Where
 from annotator.storage.bin import HIGHEST
 from annotator.storage.codec import columns_of, names_of
 from annotator.storage.damage_kind import Damage, Damaged
@@ -91,7 +91,7 @@ class Articles(Part):
         digest = self._db.value("SELECT sha256 FROM articles WHERE id = ?", (article,))
         text: object = found.text
         if not isinstance(text, str) or hashlib.sha256(text.encode()).digest() != digest:
-            raise Damaged(Damage("articles", article, "the text is not the one that was imported"))
+            raise Damaged(Damage("articles", article, Harm.TEXT_CHANGED()))
         return found
 
     def has(self, article: int) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from annotator import leftovers
 from annotator.errors import Bug, UserError
 from annotator.faults import Fault
+from annotator.notices import Notice
 from annotator.storage import stamp
 from annotator.storage.checks import check_folder
 from annotator.storage.faults import faults
@@ -34,7 +35,7 @@ def copy(
     *,
     may_replace: bool = False,
     on_step: OnStep = lambda _done, _total: None,
-) -> list[str]:
+) -> list[Notice]:
     """Copy what `source` has open, log included, into a new file.
 
     Others may go on writing to the project: the copy is of one moment. Gives a line for each
@@ -91,7 +92,7 @@ def _counts(connection: sqlite3.Connection) -> list[int]:
     return [count for (count,) in connection.execute(_COUNTS)]
 
 
-def _put_in_place(half: Path, to: Path, *, may_replace: bool) -> list[str]:
+def _put_in_place(half: Path, to: Path, *, may_replace: bool) -> list[Notice]:
     if may_replace and to.exists():
         half.replace(to)
     else:

@@ -14,6 +14,7 @@ from functools import partial
 
 from annotator.core.records import heading_of
 from annotator.errors import UserError
+from annotator.faults import Harm
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.codec import Row
 from annotator.storage.damage_kind import Damage, Damaged
@@ -55,7 +56,7 @@ class DamageSearch(Part):
             try:
                 found += damages(self._db, table)
             except UserError as error:
-                raise Damaged(Damage(table, None, error.what)) from error
+                raise Damaged(Damage(table, None, error.notice)) from error
         return found
 
     def check_article(self, article: int) -> None:
@@ -73,7 +74,7 @@ class DamageSearch(Part):
             ]
         except UserError as error:  # a broken page, or a value that is no text
             if first == last:
-                what = "it cannot be read" if isinstance(error, Damaged) else error.what
+                what = Harm.NOT_READ() if isinstance(error, Damaged) else error.notice
                 return [Damage("articles", first, what)]
         return [each for number in range(first, last + 1) for each in self.of(number, number)]
 
@@ -105,7 +106,7 @@ class DamageSearch(Part):
             tell(last, total)
         yield from self._told(partial(self._bad, "models"), "models")
         if is_broken(self._db):
-            yield Damage(TABLE, None, "the search index is broken; it is made anew")
+            yield Damage(TABLE, None, Harm.INDEX_BROKEN())
 
     # -- the kinds of damage -----------------------------------------------------------------
 
@@ -118,8 +119,11 @@ class DamageSearch(Part):
             return []
         articles = self._differing(table)
         if articles:
-            return [Damage(table, each, "its rows differ from their copies") for each in articles]
-        return [Damage(table, None, _one_line(line)) for line in lines[:_MOST_OF_SQLITE]]
+            return [Damage(table, each, Harm.ROWS_DIFFER()) for each in articles]
+        return [
+            Damage(table, None, Harm.OF_SQLITE(reason=_one_line(line)))
+            for line in lines[:_MOST_OF_SQLITE]
+        ]
 
     def _differing(self, table: str) -> list[int]:
         """The articles whose rows are not the same in the table and in its indexes."""
@@ -143,7 +147,7 @@ class DamageSearch(Part):
         """Boundaries of tokens that are not in order, or beyond the text."""
         for article, length, *blobs in self._db.rows(_BOUNDS, (first, last)):
             if not are_bounds(blobs, length):
-                yield Damage("token_bounds", article, "the tokens do not lie in the text")
+                yield Damage("token_bounds", article, Harm.TOKENS_OFF_THE_TEXT())
 
     def _unread(self, article: int) -> list[Damage]:
         """Whether all that an article is opened with can be read."""
@@ -151,7 +155,7 @@ class DamageSearch(Part):
             for table in _OF_ARTICLES[1:]:
                 self._db.rows(reading(table), (article, article))
         except UserError as error:
-            return [Damage(table, article, error.what)]
+            return [Damage(table, article, error.notice)]
         return []
 
     def _deep(self, first: int, last: int) -> list[Damage]:
@@ -163,7 +167,7 @@ class DamageSearch(Part):
                 self._db.rows(reading(table), (first, last))
         except UserError as error:
             if first == last:
-                return found or [Damage("", first, error.what)]
+                return found or [Damage("", first, error.notice)]
             found = [x for each in range(first, last + 1) for x in self._deep(each, each)]
         return found
 
@@ -187,7 +191,7 @@ class DamageSearch(Part):
             return damages(self._db, table)
         found = list(self._bad_rows(table, ""))
         if not found and not self._db.rows(f"SELECT * FROM {table}") and table == "project":  # noqa: S608
-            return [Damage(table, None, "its only row is missing")]
+            return [Damage(table, None, Harm.ONLY_ROW_MISSING())]
         return found
 
     def _told(self, look: Callable[[], list[Damage]], table: str) -> list[Damage]:
@@ -195,7 +199,7 @@ class DamageSearch(Part):
         try:
             return look()
         except UserError as error:
-            return [Damage(table, None, error.what)]
+            return [Damage(table, None, error.notice)]
 
     def _rows_of(self, tables: tuple[str, ...], first: int, last: int) -> list[Damage]:
         found: list[Damage] = []
@@ -208,7 +212,7 @@ class DamageSearch(Part):
         rows = self._db.rows(bad_rows(table, where), {"first": first, "last": last})
         for article, column in rows:
             number = article if isinstance(article, int) else None
-            yield Damage(table, number, f"the value in “{column}” is none that was stored")
+            yield Damage(table, number, Harm.VALUE_NOT_STORED(column=str(column)))
 
     def _dangling(self, total: int) -> Iterator[Damage]:
         """Rows of articles that are not there, and articles that should be."""
@@ -216,7 +220,8 @@ class DamageSearch(Part):
             "SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM bin)"
         )
         if count != total:
-            yield Damage("articles", None, f"{total - count} of {total} articles are missing")
+            missing = Harm.ARTICLES_MISSING(missing=total - count, total=total)
+            yield Damage("articles", None, missing)
         for table in (*_OF_ARTICLES[1:], *_of_others()):
             yield from self._told(partial(self._without_article, table), table)
 
@@ -226,7 +231,7 @@ class DamageSearch(Part):
             f"SELECT DISTINCT article FROM {table} WHERE article IS NOT NULL"  # noqa: S608
             f" AND article NOT IN (SELECT id FROM articles){binned} LIMIT 100"
         )
-        return [Damage(table, None, f"rows of an article {each!r} that is not there")
+        return [Damage(table, None, Harm.ROWS_OF_NO_ARTICLE(article=repr(each)))
                 for (each,) in rows]  # fmt: skip
 
     def _texts_of(self, first: int, last: int) -> Iterator[Damage]:
@@ -240,17 +245,17 @@ class DamageSearch(Part):
             if not isinstance(text, str) or not isinstance(title, str):
                 continue  # told of as a wrong value
             if hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() != digest:
-                yield Damage("articles", number, "the text is not the one that was imported")
+                yield Damage("articles", number, Harm.TEXT_CHANGED())
             elif (length, words) != (len(text), len(text.split())):
-                yield Damage("articles", number, "its length is not that of its text")
+                yield Damage("articles", number, Harm.LENGTH_CHANGED())
             elif heading != heading_of(title, text):
-                yield Damage("articles", number, "its title is not the one that was imported")
+                yield Damage("articles", number, Harm.TITLE_CHANGED())
             else:
                 for _, start, end, surface in spans.get(number, ()):
                     if not (isinstance(start, int) and isinstance(end, int)):
                         continue
                     if end > len(text) or text[start:end] != surface:
-                        what = f"a span ({start} to {end}) does not lie on its words in the text"
+                        what = Harm.SPAN_OFF_ITS_WORDS(start=start, end=end)
                         yield Damage("spans", number, what)
                         break
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotator.errors import UserError
-from annotator.faults import Fault, Where
+from annotator.faults import Fault, Line, Where
+from annotator.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,17 @@ class Damage:
 
     table: str
     article: int | None
-    what: str
+    what: Notice
 
     def __str__(self) -> str:
-        place = f"article {self.article}, " if self.article is not None else ""
-        return f"damaged: {place}table {self.table}: {self.what}"
+        return str(self.notice)
+
+    @property
+    def notice(self) -> Notice:
+        """All of it, to be told."""
+        if self.article is None:
+            return Line.DAMAGE_OF_PROJECT(table=self.table, what=self.what)
+        return Line.DAMAGE_OF_ARTICLE(article=self.article, table=self.table, what=self.what)
 
 
 class Damaged(UserError):

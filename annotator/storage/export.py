@@ -142,7 +142,7 @@ class Export(Part):
             found = self._read_all(ids, names, wanted)
         except UserError as error:
             if len(ids) == 1:
-                on_damage(Damage("", ids[0], error.what))
+                on_damage(Damage("", ids[0], error.notice))
                 return
             for number in ids:
                 yield from self._sound([number], names, wanted, on_damage)

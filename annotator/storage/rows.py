@@ -26,6 +26,7 @@ from annotator.core.records import (
     TopicAnswer,
     TopicGroup,
 )
+from annotator.faults import Harm
 from annotator.storage.codec import Row, column_of, columns_of, compact, encoder, names_of
 from annotator.storage.damage_kind import Damage, Damaged
 
@@ -115,7 +116,7 @@ def changes_from_json(before: str, after: str) -> tuple[Change, ...]:
         pairs = zip(json.loads(before), json.loads(after), strict=True)
         return tuple(Change(record_from_json(old), record_from_json(new)) for old, new in pairs)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise Damaged(Damage("acts", None, "an act is not as it was stored")) from error
+        raise Damaged(Damage("acts", None, Harm.ACT_NOT_AS_STORED())) from error
 
 
 def record_from_json(value: dict[str, dict[str, Any]] | None) -> Record | None:

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from annotator.core.records import Label, Mapped, Topic, TopicGroup
 from annotator.errors import UserError
+from annotator.faults import Harm
+from annotator.notices import Notice
 from annotator.storage.connection import Database
 from annotator.storage.damage_kind import Damage
 from annotator.storage.damage_sql import bad_rows
@@ -20,6 +22,13 @@ KINDS: Final[dict[str, type[Any]]] = {
 }
 """The tables of which a row can be damaged and the rest is used."""
 
+_HARMS: Final = {
+    Label: (Harm.LABEL_VALUE, Harm.LABEL_UNREAD),
+    TopicGroup: (Harm.GROUP_VALUE, Harm.GROUP_UNREAD),
+    Topic: (Harm.TOPIC_VALUE, Harm.TOPIC_UNREAD),
+    Mapped: (Harm.FED_VALUE, Harm.FED_UNREAD),
+}
+"""Of each kind of row: a value is damaged; all of it."""
 _WORDS: Final = {Label: "label", TopicGroup: "topic group", Topic: "topic"}
 
 
@@ -53,7 +62,7 @@ def damages(database: Database, table: str) -> list[Damage]:
     """What is damaged in a table of the scheme, row by row."""
     kind = KINDS[table]
     return [
-        Damage(table, None, f"{_place(kind, key)}, {_what(column)}")
+        Damage(table, None, _harm(kind, key, column))
         for key, column in damaged_rows(database, kind).items()
     ]
 
@@ -68,11 +77,8 @@ def stand_in(kind: type[Any], number: int, group: int = 0) -> Any:
     )  # fmt: skip
 
 
-def _place(kind: type[Any], key: Any) -> str:
-    if kind is Mapped:
-        return f"what the pipeline's label “{bytes(key).decode(errors='replace')}” feeds"
-    return f"{_WORDS[kind]} {key}"
-
-
-def _what(column: str) -> str:
-    return f"the value in “{column}”" if column else "which can't be read"
+def _harm(kind: type[Any], key: Any, column: str) -> Notice:
+    """What is damaged in a row: a value, or (column "") all of it."""
+    value, unread = _HARMS[kind]
+    named = {"name": bytes(key).decode(errors="replace")} if kind is Mapped else {"number": key}
+    return value(**named, column=column) if column else unread(**named)

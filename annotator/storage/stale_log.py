@@ -13,7 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 from annotator.errors import EnvironmentFault, reason_of
-from annotator.faults import Fault
+from annotator.faults import Fault, Line
+from annotator.notices import Notice
 from annotator.storage import journal, stamp
 from annotator.storage.stamp import Stamp, stamp_in
 from annotator.storage.wal import (
@@ -32,7 +33,7 @@ _LONGEST_BYTES = 1_000_000
 _MOST_STEPS = 10_000
 
 
-def set_aside(path: Path) -> list[str]:
+def set_aside(path: Path) -> list[Notice]:
     """Rename what lies beside a project and belongs to another state of it; a line for each.
 
     Only for a file that this process does not have open: closing any handle takes its locks away.
@@ -52,7 +53,7 @@ def set_aside(path: Path) -> list[str]:
     return told
 
 
-def _rename(path: Path, beside: Path) -> str:
+def _rename(path: Path, beside: Path) -> Notice:
     shm = path.with_name(path.name + "-shm")
     if _is_open_elsewhere(shm):
         raise EnvironmentFault(Fault.FILE_REPLACED, where=str(path))
@@ -62,10 +63,7 @@ def _rename(path: Path, beside: Path) -> str:
     beside.rename(aside)
     if beside.name.endswith("-wal"):
         shm.unlink(missing_ok=True)
-    return (
-        f"{path.name}: the log beside it belongs to another state of the file;"
-        f" it was not replayed but set aside as {aside.name}"
-    )
+    return Line.LOG_SET_ASIDE(file=path.name, aside=aside.name)
 
 
 def _is_stale_journal(path: Path, beside: Path) -> bool:

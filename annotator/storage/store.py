@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from annotator import leftovers
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError, reason_of
-from annotator.faults import Fault
+from annotator.faults import Fault, Line
+from annotator.notices import Notice
 from annotator.storage.acts import Acts
 from annotator.storage.annotators import Annotators
 from annotator.storage.article_keys import ArticleKeys
@@ -63,7 +64,7 @@ class Store:
         database: Database,
         name: OneName,
         lock: BaseFileLock | None = None,
-        told: Sequence[str] = (),
+        told: Sequence[Notice] = (),
     ) -> None:
         self._db = database
         self._name = name
@@ -134,7 +135,7 @@ class Store:
         """
         path = Path(path)
         with opening(path) as is_open_here, ExitStack() as undoing:
-            told: list[str] = []
+            told: list[Notice] = []
             if not is_open_here:
                 check_file(path)
             name = OneName(path.resolve())
@@ -223,7 +224,7 @@ class Store:
 
     def copy_to(
         self, to: Path, *, may_replace: bool = False, on_step: OnStep = lambda _done, _total: None
-    ) -> list[str]:
+    ) -> list[Notice]:
         """Make a whole copy, of this moment; of the file that is open, whatever bears its name.
 
         Gives a line for each log beside it that was set aside. Raises UserError where there is a
@@ -247,8 +248,8 @@ class Store:
             self._lock.release()
 
 
-def _telling(damage: Damage) -> str:
-    return f"damaged: {damage.what}; restore the project from a copy, or go on with the rest"
+def _telling(damage: Damage) -> Notice:
+    return Line.GO_ON_WITH_THE_REST(what=damage.what)
 
 
 def _make(path: Path, scheme: Scheme, at: str) -> None:

@@ -172,7 +172,7 @@ class Lane:
             expected = content(made)
             made.replace(place / "q.db")
             with Store.open(place / "q.db") as store:
-                lines = store.told
+                lines = [str(each) for each in store.told]
             if len(lines) != 1 or content(place / "q.db") != expected:
                 self.tally.wrong.append(f"{place.name} ({kind}): {lines}")
             self.tally.stale_logs[kind] += 1

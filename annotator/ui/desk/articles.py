@@ -11,6 +11,7 @@ from annotator.core.records import Status
 from annotator.errors import EnvironmentFault
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.asking import ask_skip_reason
+from annotator.ui.words.errors import words_at
 from annotator.workspace.open.project import Order
 from annotator.workspace.open.review import Note, Result
 
@@ -111,7 +112,7 @@ class Articles(QObject):
         if following is not None:
             self.open(following)
         if passed_over:
-            self.presenter.strip.say(passed_over, is_warning=True)
+            self.presenter.strip.say(words_at("", passed_over), is_warning=True)
         elif following is None:
             self.presenter.tell(Note(NoteCode.ALL_DONE))
         elif note := pace or (None if project.review.sheet.is_hiding else result.note):

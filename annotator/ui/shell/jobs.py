@@ -182,7 +182,7 @@ class Jobs(QObject):
                 )
         elif self._kind == JobName.COPY:
             text = self.tr("Copied and read back: {place}").format(place=report["to"])
-            text = " · ".join((text, *report["told"]))
+            text = " · ".join((text, *(words_at("", from_json(each)) for each in report["told"])))
         else:
             text = self._words_of_export(report)
             for name, use in report["topic_groups"]["groups"].items():

@@ -39,7 +39,7 @@ from annotator.ui.shell.resting import Resting
 from annotator.ui.shell.status_line import StatusLine
 from annotator.ui.shell.watching import Watching
 from annotator.ui.shell.welcome import Welcome
-from annotator.ui.words.errors import words_of_error
+from annotator.ui.words.errors import words_of, words_of_error
 from annotator.workspace.open.project import Project
 
 
@@ -165,7 +165,7 @@ class Window(QMainWindow):
             return
         self.desk.articles.open(article, "" if place is None else place.chosen)
         if passed_over:
-            self.strip.say(passed_over, is_warning=True)
+            self.strip.say(words_of(passed_over), is_warning=True)
         if place is not None and project.review is not None:
             project.review.set_focus(*place.focus)
             self.desk.presenter.opening.at(place.scroll)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from annotator.errors import AnnotatorError
-from annotator.faults import Fault, Unfit, Where
+from annotator.faults import Fault, Harm, Line, Unfit, Where
 from annotator.notices import Code, Notice, Value
 
 
@@ -21,10 +21,7 @@ def words_of_error(error: BaseException) -> str:
 
 def words_at(where: Value, said: Value) -> str:
     """What is so at a place ("" for none), in one line."""
-    words = words_of(said)
-    if where:
-        pattern = QCoreApplication.translate("Errors", "{where}: {what}")
-        words = pattern.format(where=words_of(where), what=words)
+    words = words_of(Line.AT(where=where, what=said) if where else said)
     return " ".join(words.splitlines())
 
 
@@ -297,6 +294,39 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NO_SUCH_SUGGESTION: QT_TRANSLATE_NOOP("Errors", "suggestion {number} is meant, of {count}"),
     Unfit.TOKENS_NOT_PAIRS: QT_TRANSLATE_NOOP("Errors", "tokens that are not pairs of positions"),
     Unfit.TOKENS_OUT_OF_ORDER: QT_TRANSLATE_NOOP("Errors", "tokens out of order at {start}"),
+
+    # -- damage
+    Harm.TEXT_CHANGED: QT_TRANSLATE_NOOP("Errors", "the text is not the one that was imported"),
+    Harm.TITLE_CHANGED: QT_TRANSLATE_NOOP("Errors", "its title is not the one that was imported"),
+    Harm.LENGTH_CHANGED: QT_TRANSLATE_NOOP("Errors", "its length is not that of its text"),
+    Harm.SPAN_OFF_ITS_WORDS: QT_TRANSLATE_NOOP("Errors", "a span ({start} to {end}) does not lie on its words in the text"),
+    Harm.TOKENS_OFF_THE_TEXT: QT_TRANSLATE_NOOP("Errors", "the tokens do not lie in the text"),
+    Harm.NOT_READ: QT_TRANSLATE_NOOP("Errors", "it cannot be read"),
+    Harm.ACT_NOT_AS_STORED: QT_TRANSLATE_NOOP("Errors", "an act is not as it was stored"),
+    Harm.ROWS_DIFFER: QT_TRANSLATE_NOOP("Errors", "its rows differ from their copies"),
+    Harm.ONLY_ROW_MISSING: QT_TRANSLATE_NOOP("Errors", "its only row is missing"),
+    Harm.VALUE_NOT_STORED: QT_TRANSLATE_NOOP("Errors", "the value in “{column}” is none that was stored"),
+    Harm.ARTICLES_MISSING: QT_TRANSLATE_NOOP("Errors", "{missing} of {total} articles are missing"),
+    Harm.ROWS_OF_NO_ARTICLE: QT_TRANSLATE_NOOP("Errors", "rows of an article {article} that is not there"),
+    Harm.OF_SQLITE: QT_TRANSLATE_NOOP("Errors", "{reason}"),
+    Harm.INDEX_BROKEN: QT_TRANSLATE_NOOP("Errors", "the search index is broken; it is made anew"),
+    Harm.LABEL_VALUE: QT_TRANSLATE_NOOP("Errors", "label {number}, the value in “{column}”"),
+    Harm.LABEL_UNREAD: QT_TRANSLATE_NOOP("Errors", "label {number}, which can't be read"),
+    Harm.GROUP_VALUE: QT_TRANSLATE_NOOP("Errors", "topic group {number}, the value in “{column}”"),
+    Harm.GROUP_UNREAD: QT_TRANSLATE_NOOP("Errors", "topic group {number}, which can't be read"),
+    Harm.TOPIC_VALUE: QT_TRANSLATE_NOOP("Errors", "topic {number}, the value in “{column}”"),
+    Harm.TOPIC_UNREAD: QT_TRANSLATE_NOOP("Errors", "topic {number}, which can't be read"),
+    Harm.FED_VALUE: QT_TRANSLATE_NOOP("Errors", "what the pipeline's label “{name}” feeds, the value in “{column}”"),
+    Harm.FED_UNREAD: QT_TRANSLATE_NOOP("Errors", "what the pipeline's label “{name}” feeds, which can't be read"),
+
+    # -- lines
+    Line.AT: QT_TRANSLATE_NOOP("Errors", "{where}: {what}"),
+    Line.DAMAGE_OF_ARTICLE: QT_TRANSLATE_NOOP("Errors", "damaged: article {article}, table {table}: {what}"),
+    Line.DAMAGE_OF_PROJECT: QT_TRANSLATE_NOOP("Errors", "damaged: table {table}: {what}"),
+    Line.GO_ON_WITH_THE_REST: QT_TRANSLATE_NOOP("Errors", "damaged: {what}; restore the project from a copy, or go on with the rest"),
+    Line.LOG_SET_ASIDE: QT_TRANSLATE_NOOP("Errors", "{file}: the log beside it belongs to another state of the file; it was not replayed but set aside as {aside}"),
+    Line.ARTICLE_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "left out: {why}"),
+    Line.ARTICLES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "{count} articles are damaged and left out; the first: {why}"),
 
     # -- places
     Where.ARTICLE: QT_TRANSLATE_NOOP("Errors", "article {number}"),

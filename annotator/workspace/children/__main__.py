@@ -108,11 +108,11 @@ def _bug(request: Message, error: Exception) -> Bug:
     from annotator.workspace.open.damaged_articles import first_damage
 
     path = request.get("project")
-    damage = first_damage(Path(path)) if isinstance(path, str) else ""
-    if damage:
+    damage = first_damage(Path(path)) if isinstance(path, str) else None
+    if damage is not None:
         return Bug(Fault.JOB_FAILED_BY_DAMAGE, damage=damage)
     if isinstance(error, AnnotatorError):
-        return Bug(Fault.JOB_FAILED_BY, reason=str(error))
+        return Bug(Fault.JOB_FAILED_BY, reason=error.notice)
     return Bug(Fault.JOB_FAILED)
 
 

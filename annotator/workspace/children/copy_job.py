@@ -21,4 +21,4 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
     with Store.open(str(request["project"])) as store:
         told = store.copy_to(to, may_replace=bool(request.get("replace")), on_step=on_step)
-    return {"to": str(to), "bytes": to.stat().st_size, "told": told}
+    return {"to": str(to), "bytes": to.stat().st_size, "told": [each.as_dict() for each in told]}

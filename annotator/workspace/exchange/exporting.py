@@ -100,7 +100,7 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
         written = write(outgoing, place, target, split, work)
         if not outgoing.use.articles:
             if outgoing.damage:
-                raise UserError(Fault.NO_SOUND_ARTICLE, damage=str(outgoing.damage[0]))
+                raise UserError(Fault.NO_SOUND_ARTICLE, damage=outgoing.damage[0].notice)
             raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
         written.remarks += [asdict(each) for each in outgoing.use.left_out]
         manifest = _manifest(name, request, outgoing, written, place)

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
+from annotator.faults import Line
+from annotator.notices import Notice
 from annotator.storage import Damaged, Store
 
 
@@ -15,7 +17,7 @@ class DamagedArticles:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._sound: int | None = None
-        self._damaged: dict[int, str] = {}
+        self._damaged: dict[int, Damaged] = {}
         self._told: set[int] = set()
 
     def check(self, article: int) -> None:
@@ -25,7 +27,7 @@ class DamagedArticles:
         try:
             self._store.damage.check_article(article)
         except Damaged as error:
-            self._damaged[article] = str(error)
+            self._damaged[article] = error
             raise
         self._sound = article
 
@@ -39,23 +41,26 @@ class DamagedArticles:
             return article
         return None
 
-    def news(self) -> str:
-        """A line about what was passed over since this was asked last; "" for nothing."""
+    def news(self) -> Notice | None:
+        """A line about what was passed over since this was asked last; None for nothing."""
         new = [article for article in self._damaged if article not in self._told]
         self._told.update(new)
+        if not new:
+            return None
+        first = self._damaged[new[0]]
+        why = Line.AT(where=first.where, what=first.notice)
         if len(new) > 1:
-            return (
-                f"{len(new)} articles are damaged and left out; the first: {self._damaged[new[0]]}"
-            )
-        return f"left out: {self._damaged[new[0]]}" if new else ""
+            return Line.ARTICLES_LEFT_OUT(count=len(new), why=why)
+        return Line.ARTICLE_LEFT_OUT(why=why)
 
 
-def first_damage(project: Path) -> str:
-    """What is damaged in a project, to tell why something failed; "" where nothing is."""
+def first_damage(project: Path) -> Notice | None:
+    """What is damaged in a project, to tell why something failed; None where nothing is."""
     if not project.is_file():
-        return ""
+        return None
     try:
         with Store.open(project, checks=False) as store:
-            return next(map(str, store.damage.all()), "")
+            found = next(iter(store.damage.all()), None)
     except AnnotatorError:
-        return ""
+        return None
+    return None if found is None else found.notice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.notices import Notice
 from annotator.storage import Store
 
 
@@ -14,7 +15,7 @@ class ProjectFile:
         self._store = store
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def told(self) -> tuple[Notice, ...]:
         """What was noticed on opening, a line each: a log that was set aside."""
         return self._store.told
 

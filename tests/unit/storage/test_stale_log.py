@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import EnvironmentFault
+from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store, stale_log
 from annotator.workspace.jobs.process import run_job
 from tests.unit.storage.making import AT, SCHEME, adding, new_store, span
@@ -174,7 +175,7 @@ def test_a_log_is_not_replayed_into_a_file_that_was_put_in_its_place(
     shutil.copyfile(made, tmp_path / "q.db")
     log = (tmp_path / "q.db-wal").read_bytes()
     with Store.open(tmp_path / "q.db") as store:
-        (line,) = store.told
+        (line,) = map(str, store.told)
     assert "q.db-wal.aside-1" in line
     assert content(tmp_path / "q.db") == expected
     assert (tmp_path / "q.db-wal.aside-1").read_bytes() == log
@@ -198,7 +199,7 @@ def test_a_copy_tells_of_the_log_that_lay_where_it_was_put(tmp_path: Path) -> No
     (tmp_path / "q.db").unlink()
     work.session()
     request = {"job": "copy", "project": str(work.path), "to": str(tmp_path / "q.db")}
-    (line,) = run_job(request)["told"]
+    (line,) = (str(notice_from(each)) for each in run_job(request)["told"])
     assert "q.db-wal.aside-1" in line
     assert content(tmp_path / "q.db") == content(work.path)
 
