@@ -48,6 +48,12 @@ class Hands:
         wait_for(lambda: self.page.found.is_complete, "the figures")
         settle()
 
+    def wait_for_training(self) -> None:
+        """Until its process has ended, however slow the machine is."""
+        job = self.seat.window.learning._job
+        if job is not None:
+            job.wait()
+
     def press(self, *keys: str) -> Hands:
         for each in keys:
             press(self.page, each)
@@ -232,7 +238,8 @@ def test_learn_now_trains_at_once(sit_with: Sit) -> None:
     hands = sit_with(fill)
     press(hands.page, "Alt+N")
     assert hands.page.learn_button.text().replace("&", "") == "Stop learning"
-    wait_for(lambda: "Corrector 1" in hands.used, "the first version", 60_000)
+    hands.wait_for_training()
+    wait_for(lambda: "Corrector 1" in hands.used, "the first version")
     assert hands.page.learn_button.text().replace("&", "") == "Learn now"
     assert hands.page.figures.headline.text().startswith("Corrector 1: ")
     assert hands.seat.window.status.text().count("Corrector 1: ") == 1
@@ -247,7 +254,8 @@ def test_a_training_can_be_stopped(sit_with: Sit) -> None:
     press(hands.page, "Alt+N")
     assert hands.seat.window.learning.is_running
     QTest.mouseClick(hands.page.learn_button, Qt.MouseButton.LeftButton)
-    wait_for(lambda: not hands.seat.window.learning.is_running, "the end", 60_000)
+    hands.wait_for_training()
+    wait_for(lambda: not hands.seat.window.learning.is_running, "the end")
     hands.page.read()
     hands.wait()
     assert hands.page.found.versions == ()
