@@ -232,6 +232,17 @@ def add_column(db: Database, table: str, name: str, declared: str) -> None:
         db.conn.execute(f"CREATE INDEX {table}_copy ON {table}({columns})")
 
 
+def imports_cut_off(db: Database) -> None:
+    """Which imports have not come to their end: the next of the same goes on in their group."""
+    db.conn.execute(
+        """CREATE TABLE cut_off_imports (
+            annotator INTEGER NOT NULL REFERENCES annotators(id),
+            sources TEXT NOT NULL,
+            grp INTEGER NOT NULL,
+            PRIMARY KEY (annotator, sources)) WITHOUT ROWID"""
+    )
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -248,6 +259,7 @@ STEPS: tuple[Step, ...] = (
     articles_go_to_a_bin,
     ids_in_the_bin,
     topics_as_they_came,
+    imports_cut_off,
 )
 VERSION = len(STEPS)
 

@@ -32,6 +32,7 @@ from annotator.storage.faults import faults, translated
 from annotator.storage.filters import Filters
 from annotator.storage.giveway import GiveWay
 from annotator.storage.history import History
+from annotator.storage.imports import Imports
 from annotator.storage.judgements import Judgements
 from annotator.storage.label_use import LabelUse
 from annotator.storage.listing import Lists
@@ -77,6 +78,8 @@ class Store:
         writer = Writer(database, texts, self.bin)
         self.acts = Acts(database, writer)
         self.history = History(database, writer, self.acts)
+
+        self.imports = Imports(database, self.acts)
 
         self.articles = Articles(database)
         self.article_keys = ArticleKeys(database)

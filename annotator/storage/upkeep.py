@@ -12,6 +12,7 @@ class Upkeep(StrEnum):
     ARTICLE = "add an article"
     CONTRADICTIONS = "keep where the corrector contradicts reviews"
     DUPLICATE = "mark a duplicate"
+    IMPORT = "mark an import as cut off"
     INDEX = "index texts for the search"
     JUDGEMENTS = "keep how well suggestions did"
     MEASURES = "keep what was measured about a review"

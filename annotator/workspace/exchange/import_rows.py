@@ -77,7 +77,8 @@ class RecordImporter:
 
     `as_review`: given spans and topics become finished reviews of `annotator`; otherwise they
     become suggestions. Records with reviews of their own keep those either way. With `is_strict`
-    the scheme stays as it is. `known` are schemes that tell more about labels than their names.
+    the scheme stays as it is. `sources` is the same for an import of the same: it goes on with one
+    that was cut off. `known` are schemes that tell more about labels than their names.
     """
 
     def __init__(
@@ -88,6 +89,7 @@ class RecordImporter:
         *,
         by: str,
         name: str,
+        sources: str,
         as_review: bool = False,
         is_strict: bool = False,
         known: Sequence[Scheme] = (),
@@ -97,6 +99,7 @@ class RecordImporter:
         self._by = by
         self._at = at
         self._name = name
+        self._sources = sources
         self._as_review = as_review
         self._is_strict = is_strict
         self._annotators: dict[str, int] = {}
@@ -359,10 +362,15 @@ class RecordImporter:
         """The undo group of the import; its first act says what it is."""
         if self.group is None:
             head = Act(IMPORT, None, (), self._name)
-            self.group = self._store.acts.commit(head, self._annotator_id(self._by), self._at)
+            who = self._annotator_id(self._by)
+            self.group = self._store.imports.begin(head, who, self._at, self._sources)
         elif not self._store.acts.is_open_group(self.group):
             raise JobCancelled(Fault.IMPORT_TAKEN_BACK)
         return self.group
+
+    def end(self) -> None:
+        """All that was to be imported has been taken."""
+        self._store.imports.end(self._by, self._sources)
 
     def _count(self, given: GivenArticle) -> None:
         self.tally.reviews += sum(not review.is_visit for review in given.reviews)

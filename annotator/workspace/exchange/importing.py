@@ -3,7 +3,7 @@
 Every record is one transaction's part: its article with all its labels. An import is one act: taken
 back, its articles go to the bin. One that is cancelled, or whose process dies, keeps the articles
 that were stored until then; as no article that the project has is stored again, the same import
-then adds what is missing.
+then adds what is missing, as part of the same act.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -96,6 +97,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
         options = ReadOptions(request.get("text_field") or "")
         given = _articles(found, options, place)
         _store_all(store, given, intake, place, work)
+        intake.end()
         is_indexed = index(store, work)
     tally = intake.tally
     return {
@@ -173,10 +175,17 @@ def _intake(store: Store, request: dict[str, Any], known: list[Scheme]) -> Recor
         now(),
         by=request.get("by") or annotator,
         name=", ".join(Path(path).name for path in request["paths"])[:200],
+        sources=_sources(request),
         as_review=request.get("as") == "review",
         is_strict=bool(request.get("strict")),
         known=known,
     )
+
+
+def _sources(request: dict[str, Any]) -> str:
+    """What is imported and as what; a hash, as paths are nobody else's business."""
+    told = [str(request.get("as")), *(str(Path(path).resolve()) for path in request["paths"])]
+    return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _schemes_beside(found: Found, place: _Place) -> list[Scheme]:

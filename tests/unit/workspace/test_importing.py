@@ -251,10 +251,17 @@ def test_a_cancelled_import_goes_on_where_it_stopped(project, tmp_path, steps):
     assert (report["articles"], report["there"], report["duplicates"]) == (9 - steps, steps, 0)
     assert [row.article.text for row in rows(project)] == [value["text"] for value in values]
     with Store.open(project) as store:
-        for _ in range(2):
-            store.history.undo(store.annotators.id_of("ann"), "now")
+        ann = store.annotators.id_of("ann")
+        step = store.history.next_step(ann, "undo")
+        assert step is not None
+        assert (step.kind, step.words) == ("project.import", "9")
+        store.history.undo(ann, "now")
+        assert store.history.next_step(ann, "undo") is None
         assert store.counts.info()["articles"] == 0
         assert len(store.bin.ids()) == 9
+        store.history.redo(ann, "now")
+        assert store.counts.info()["articles"] == 9
+        store.history.undo(ann, "now")
     assert run(project, path, **options)["restored"] == 9
     assert [len(row.spans) for row in rows(project)] == [1] * 9
 
