@@ -223,3 +223,28 @@ class JobEnd(StrEnum):
     USER = "user"
     ENVIRONMENT = "environment"
     BUG = "bug"
+
+
+@unique
+class JobStep(StrEnum):
+    """What a job is at, as it tells its progress; on the command line in these words."""
+
+    LOADING_THE_PIPELINE = "loading the pipeline"
+    READING = "reading"
+    SUGGESTING = "suggesting"
+    LEARNING = "learning"
+    LEARNING_TOPICS = "learning topics"
+    IMPORTING = "importing"
+    INDEXING = "indexing"
+    SPLITTING = "splitting"
+    EXPORTING = "exporting"
+    READING_BACK = "reading back"
+    COPYING = "copying"
+    TRAINING = "training"
+    JUDGING_MEMORY = "judging memory"
+    JUDGING_THE_PIPELINE = "judging the pipeline"
+    JUDGING_THE_NEW_PIPELINE = "judging the new pipeline"
+    JUDGING_THE_PRESENT_PIPELINE = "judging the present pipeline"
+    JUDGING_THE_TOPICS = "judging the topics"
+    CROSS_VALIDATING = "cross-validating"
+    CROSS_VALIDATING_TOPICS = "cross-validating topics"

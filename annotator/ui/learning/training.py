@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from annotator.core.codes import JobName
+from annotator.core.codes import JobName, JobStep
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.words.errors import words_of_error
+from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.learning import left_words
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 from annotator.workspace.learning.versions_in_use import Left
@@ -144,9 +145,9 @@ class Learning(QObject):
     def _on_progress(self, progress: Progress) -> None:
         if self._job is None:
             return
-        words = progress.what.capitalize()
-        if not words.startswith("Learning"):
-            words = self.tr("Learning: {what}").format(what=progress.what)
+        step = words_of_step(progress.what)
+        is_learning = progress.what in (JobStep.LEARNING, JobStep.LEARNING_TOPICS)
+        words = step.capitalize() if is_learning else self.tr("Learning: {what}").format(what=step)
         if progress.total:
             words += f" {100 * progress.done // progress.total} %"
         self.told.emit(words)

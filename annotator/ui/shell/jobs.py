@@ -17,6 +17,7 @@ from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.telling import tell
 from annotator.ui.words.errors import words_at, words_of_error
+from annotator.ui.words.jobs import words_of_step
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 
 
@@ -127,7 +128,7 @@ class Jobs(QObject):
 
     def _on_progress(self, progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else None
-        self.progressed.emit(progress.what or self._kind, share)
+        self.progressed.emit(words_of_step(progress.what), share)
 
     def _on_end(self, report: dict[str, Any] | None, error: Exception | None) -> None:
         self._job = None

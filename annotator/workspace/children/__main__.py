@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from annotator.core.codes import JobEnd, JobName
+from annotator.core.codes import JobEnd, JobName, JobStep
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, read_message, write_message
@@ -48,7 +48,7 @@ class _Connection:
         threading.Thread(target=self._listen, daemon=True).start()
         return message
 
-    def tell(self, done: int, total: int | None, what: str) -> None:
+    def tell(self, done: int, total: int | None, what: JobStep) -> None:
         now = time.monotonic()
         if now - self._told_at >= _PROGRESS_EVERY_S or done == total:
             self._told_at = now

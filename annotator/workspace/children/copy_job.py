@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from annotator.core.codes import JobStep
 from annotator.storage import Store
 from annotator.workspace.jobs.process import Report, Work
 
@@ -17,7 +18,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
 
     def on_step(done: int, total: int) -> None:
         work.check()
-        work.tell(done, total, "copying")
+        work.tell(done, total, JobStep.COPYING)
 
     with Store.open(str(request["project"])) as store:
         told = store.copy_to(to, may_replace=bool(request.get("replace")), on_step=on_step)

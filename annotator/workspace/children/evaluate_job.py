@@ -8,7 +8,7 @@ from dataclasses import asdict
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.codes import Shown
+from annotator.core.codes import JobStep, Shown
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.core.repairs import Marked, repairs
@@ -52,7 +52,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     """
     from annotator.nlp.sources.base import open_source
 
-    work.tell(0, None, "loading the pipeline")
+    work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
     with Store.open(request["project"]) as store:
         given = sorted(examples(store), key=lambda each: (each.edited_at, each.article))
         if not given:
@@ -125,7 +125,7 @@ class _Evaluation:
         self, pairs: Sequence[tuple[ReviewedArticle, TrainingExample]], *, remembers: bool
     ) -> Iterator[tuple[list[Marked], list[Marked]]]:
         """Reviews, and what the pipeline suggests, perhaps with memory of the other articles."""
-        what = "judging memory" if remembers else "judging the pipeline"
+        what = JobStep.JUDGING_MEMORY if remembers else JobStep.JUDGING_THE_PIPELINE
         for number, (example, lesson) in enumerate(pairs, 1):
             self._work.check()
             self._work.tell(number, len(pairs), what)
@@ -160,7 +160,7 @@ class _Evaluation:
         from annotator.nlp.corrector.training import train
 
         def tell(share: float) -> None:
-            self._work.tell(int(100 * (at[0] + share)), 100 * at[1], "cross-validating")
+            self._work.tell(int(100 * (at[0] + share)), 100 * at[1], JobStep.CROSS_VALIDATING)
 
         try:
             return train(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.codes import JobStep
 from annotator.core.records import Article, Status
 from annotator.core.topic_answers import groups_of
 from annotator.errors import Bug, UserError
@@ -89,7 +90,7 @@ def write_spacy(
 
 
 def _articles(
-    outgoing: ArticleExporter, work: Work, what: str
+    outgoing: ArticleExporter, work: Work, what: JobStep
 ) -> Iterator[tuple[GivenArticle, Article, list[Reviewed]]]:
     """Those that somebody worked on: an article without a review is no example of anything."""
     found = outgoing.with_rows(with_history=False, with_tokens=True)
@@ -100,7 +101,7 @@ def _articles(
 
 def _surveyed(outgoing: ArticleExporter, split: Split, work: Work) -> _Survey:
     survey = _Survey()
-    for given, _, _ in _articles(outgoing, work, "splitting"):
+    for given, _, _ in _articles(outgoing, work, JobStep.SPLITTING):
         # A duplicate goes where the article goes of which it is one.
         place = hashlib.sha256(f"{split.seed}\0{given.text}".encode()).hexdigest()
         survey.roots.setdefault(given.where, place)
@@ -157,7 +158,7 @@ def _items(
     from annotator.nlp.spacy_training.docbin import Item
 
     truth = Truth(outgoing.scheme, outgoing.choice)
-    for given, article, rows in _articles(outgoing, work, f"exporting {part}"):
+    for given, article, rows in _articles(outgoing, work, JobStep.EXPORTING):
         if given.where not in survey.roots or (given.where in survey.dev) != (part == "dev"):
             continue
         spans = [(span.start, span.end, span.label) for span in given.spans]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from annotator.core.codes import JobStep
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.workspace.jobs.process import Work
@@ -26,7 +27,7 @@ def lessons(
     found = []
     for done, each in enumerate(given):
         work.check()
-        work.tell(done, len(given), "reading")
+        work.tell(done, len(given), JobStep.READING)
         evidence = _evidence(store, source, each)
         decided = by_article.get(each.article, {})
         places = not_proved.get(each.article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.codes import JobStep
 from annotator.core.feeding import digest
 from annotator.core.keywords import TopicScore
 from annotator.core.records import Article, Scheme, Suggestion
@@ -37,7 +38,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     """
     from annotator.nlp.sources.base import open_source
 
-    work.tell(0, None, "loading the pipeline")
+    work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
     with Store.open(request["project"]) as store:
         source = open_source(allowed_pipeline(store, request))
         learned, notes = _learned(store, source.fingerprint)
@@ -101,8 +102,8 @@ def _suggest_all(
                 counts["suggestions"] += sum(not each.is_maybe for each in answer.proposals)
             else:
                 counts["left_out"] += 1
-            work.tell(article.id, total, "suggesting")
-    work.tell(total, total, "suggesting")
+            work.tell(article.id, total, JobStep.SUGGESTING)
+    work.tell(total, total, JobStep.SUGGESTING)
     return counts
 
 

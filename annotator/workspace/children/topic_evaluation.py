@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from annotator.core.codes import Shown
+from annotator.core.codes import JobStep, Shown
 from annotator.core.keywords import suggested_topics
 from annotator.core.records import Scheme
 from annotator.core.scoring import Score
@@ -63,7 +63,7 @@ def _learned(
     order = {text: n for n, text in enumerate(dict.fromkeys(each.text for each in answered))}
     for fold in range(_FOLDS):
         work.check()
-        work.tell(fold, _FOLDS, "cross-validating topics")
+        work.tell(fold, _FOLDS, JobStep.CROSS_VALIDATING_TOPICS)
         held_out = [each for each in answered if order[each.text] % _FOLDS == fold]
         rest = [each for each in answered if order[each.text] % _FOLDS != fold]
         try:

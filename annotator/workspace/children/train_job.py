@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.codes import JobStep
 from annotator.core.judging import JudgedArticle, is_better, is_sound
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -49,7 +50,7 @@ def run(request: dict[str, Any], work: Work) -> Report:
     """
     from annotator.nlp.sources.base import open_source
 
-    work.tell(0, None, "loading the pipeline")
+    work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
     with Store.open(request["project"]) as store:
         before = store.settings.get("trained_at")
         given = list(examples(store))
@@ -88,7 +89,7 @@ class _Training:
         self.judge.keep_weight()
         self.judge.judge_last()
         left = leave_if_worse(self.store, "corrector", self.judge.judged())
-        self.work.tell(0, 100, "learning")
+        self.work.tell(0, 100, JobStep.LEARNING)
         began = monotonic()
         plans: list[Plan] = []
         try:
@@ -161,7 +162,7 @@ class _Training:
         return is_sound([judged_of(self.judge.outcome(*each, corrector)) for each in last])
 
     def _tell(self, share: float) -> None:
-        self.work.tell(int(100 * share), 100, "learning")
+        self.work.tell(int(100 * share), 100, JobStep.LEARNING)
 
     def _fit(
         self,
@@ -219,7 +220,7 @@ class _Training:
         ]
         if not given:
             return
-        self.work.tell(0, None, "learning topics")
+        self.work.tell(0, None, JobStep.LEARNING_TOPICS)
         model = train_topics(
             given,
             self.judge.scheme,

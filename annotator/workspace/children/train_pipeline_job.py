@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.codes import JobStep
 from annotator.core.records import Scheme, Source
 from annotator.core.scoring import Score, scores, summed
 from annotator.errors import EnvironmentFault, UserError, reason_of
@@ -116,14 +117,14 @@ class _Training:
             seed,
             bool(request.get("from_scratch")),
         )
-        self._work.tell(0, None, "loading the pipeline")
+        self._work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
         trained = train_pipeline(self._present, self._data, self._place, plan, self._step)
         self._trained = trained
         return {"start": trained.start, "epochs": trained.epochs, "steps": trained.steps}
 
     def _step(self, done: int, total: int | None) -> None:
         self._work.check()
-        self._work.tell(done, total, "training")
+        self._work.tell(done, total, JobStep.TRAINING)
 
     def judge(self, project: str) -> dict[str, Any]:
         """Write the pipeline, and hold it and the present one against the articles in dev."""
@@ -144,15 +145,19 @@ class _Training:
         before = open_source(self._present)
         told["before"] = before.name
         if self._trained.start:
-            new = self._entities(open_source(str(self.made)), items, "judging the new pipeline")
-            old = self._entities(before, items, "judging the present pipeline")
+            new = self._entities(
+                open_source(str(self.made)), items, JobStep.JUDGING_THE_NEW_PIPELINE
+            )
+            old = self._entities(before, items, JobStep.JUDGING_THE_PRESENT_PIPELINE)
             told["entities"] = {"new": self._told(new), "before": self._told(old)}
             told["unknown"] = self._unknown(before, new)
             told["mapped_away"] = self._mapped_away(new)
         save(nlp, self.made, project, about, _performance(told))
         return told
 
-    def _entities(self, source: SuggestionSource, items: list[Item], what: str) -> dict[int, Score]:
+    def _entities(
+        self, source: SuggestionSource, items: list[Item], what: JobStep
+    ) -> dict[int, Score]:
         """The scores of a pipeline's entities, mapped and trimmed as suggestions are."""
         from annotator.nlp.suggesting import suggest
 
@@ -176,7 +181,7 @@ class _Training:
         from annotator.nlp.topics.scoring import topic_scores
 
         self._work.check()
-        self._work.tell(0, None, "judging the topics")
+        self._work.tell(0, None, JobStep.JUDGING_THE_TOPICS)
         return topic_scores(nlp, [(item.text, item.cats) for item in items])
 
     def _told(self, found: dict[int, Score]) -> dict[str, Any]:

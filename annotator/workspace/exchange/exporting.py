@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import annotator
+from annotator.core.codes import JobStep
 from annotator.core.records import Article
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import Bug, UserError
@@ -138,7 +139,7 @@ def _write_jsonl(
     stored, meant = Expected(path.name), Expected(path.name)
     with path.open("wb") as stream:
         found = outgoing.with_rows()
-        for given, article, rows in told(found, work, "exporting", outgoing.total):
+        for given, article, rows in told(found, work, JobStep.EXPORTING, outgoing.total):
             value = own.value_of(given)
             line = own.encoded(value)
             order.saw(value, len(line))
@@ -147,7 +148,7 @@ def _write_jsonl(
             stored.add(article_hash(article, given.key, said))
             meant.add(hash(_comparable(given)))
     order.apply(path)
-    for line in told(order.lines(path), work, "reading back", outgoing.total):
+    for line in told(order.lines(path), work, JobStep.READING_BACK, outgoing.total):
         try:
             value = strict_loads(line.decode())
             item = jsonl.article_of(dict(value), path.name, ReadOptions())
@@ -175,7 +176,7 @@ def _write_csv(
         for table in tables:
             stack.enter_context(table.open())
         found = outgoing.with_rows(with_history=False)
-        for given, article, rows in told(found, work, "exporting", outgoing.total):
+        for given, article, rows in told(found, work, JobStep.EXPORTING, outgoing.total):
             said = truth.reviews(article, rows)
             for table in tables:
                 table.add(given, article, said)
@@ -236,7 +237,7 @@ class _Table:
         self._meant.end()
 
 
-def told(items: Iterator[_T], work: Work, what: str, total: int) -> Iterator[_T]:
+def told(items: Iterator[_T], work: Work, what: JobStep, total: int) -> Iterator[_T]:
     """The same items, with progress, until the job is cancelled."""
     for number, item in enumerate(items, 1):
         work.check()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotator.bugs import log_bug
+from annotator.core.codes import JobStep
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import EnvironmentFault, UserError, reason_of
@@ -220,7 +221,7 @@ def _store_all(
             if _is_fit(intake, given, place):
                 _take(store, intake, given, place)
             batch.tick()
-            work.tell(place.done, place.total, "importing")
+            work.tell(place.done, place.total, JobStep.IMPORTING)
     if work.cancelled.is_set():
         raise JobCancelled(Fault.IMPORT_CANCELLED, articles=intake.tally.articles)
 
@@ -293,5 +294,5 @@ def index(store: Store, work: Work) -> bool:
         if not step:
             break
         left -= step
-        work.tell(total - left, total, "indexing")
+        work.tell(total - left, total, JobStep.INDEXING)
     return left <= 0

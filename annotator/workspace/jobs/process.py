@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from annotator import paths
-from annotator.core.codes import JobEnd
+from annotator.core.codes import JobEnd, JobStep
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, ProtocolError, read_message, write_message
@@ -36,7 +36,7 @@ class Progress:
 
     done: int
     total: int | None
-    what: str
+    what: JobStep
 
 
 class JobCancelled(UserError):
@@ -47,7 +47,7 @@ class JobCancelled(UserError):
 class Work:
     """What a job gets to tell how far it is, and to learn whether it shall stop."""
 
-    tell: Callable[[int, int | None, str], None] = lambda _done, _total, _what: None
+    tell: Callable[[int, int | None, JobStep], None] = lambda _done, _total, _what: None
     cancelled: threading.Event = field(default_factory=threading.Event)
 
     def check(self) -> None:
@@ -149,7 +149,8 @@ class JobProcess:
             if message is None or "progress" not in message:
                 return message
             if self._on_progress is not None:
-                self._on_progress(Progress(**message["progress"]))
+                told = message["progress"]
+                self._on_progress(Progress(told["done"], told["total"], JobStep(told["what"])))
 
     def _report(self, answer: Message | None, code: int | None) -> Report:
         if answer is not None and "ok" in answer:
