@@ -161,7 +161,7 @@ MUTATIONS = (
        "project.articles_titled(words, _MOST)", "[]", ("test_go_to",)),
     _M("a retired label is offered as one types", "ui", "label_rows",
        "if not label.retired", "", ("test_labels_gone", "test_type_ahead")),
-    _M("Shift does not say no to a topic", "ui", "_press_scheme",
+    _M("Shift does not say no to a topic", "ui", "_press_topic",
        "no=with_shift", "no=False",
        ("test_topic_bar", "test_keys_deciding", "test_keys_elsewhere")),
 )  # fmt: skip

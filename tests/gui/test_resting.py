@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.storage import Store
 from annotator.ui.kit.pressing import wait_for
+from annotator.ui.shell import resting
 from tests.gui.seat import SHORT, Seat
 
 
@@ -40,14 +41,15 @@ def test_the_file_alone_has_everything_when_the_hands_rest(seat, tmp_path):
         assert acts_in(seat.path, tmp_path / "alone.db") == acts(seat)
 
 
-def test_after_a_finished_article_keys_do_not_put_it_off(seat, tmp_path):
-    seat.window.resting._due.stop()
+def test_after_a_finished_article_keys_do_not_put_it_off(seat, tmp_path, monkeypatch):
+    monkeypatch.setattr(resting, "_AFTER_ARTICLE_MS", 50_000)  # so that it can't be over meanwhile
     while seat.window.desk.review.sheet.article.id == 1:
         seat.press("Enter")
     due = seat.window.resting._due
-    assert due.isActive() and due.interval() < 100
+    assert due.isActive() and due.interval() == 50_000
     seat.press("Space")
-    assert due.interval() < 100 or not due.isActive()
+    assert due.isActive() and due.interval() == 50_000
+    due.start(0)
     wait_for(lambda: is_folded(seat), "the log folded in")
     assert acts_in(seat.path, tmp_path / "alone.db") == acts(seat)
 

@@ -18,6 +18,7 @@ from annotator.ui.desk.strip import Strip, StripState
 from annotator.ui.lists.side_panel import SidePanel
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.notes import words_of
+from annotator.workspace.open.change_kinds import ALL, NOTHING, Touched, touched
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.review import Note, OpenReview, Result
 
@@ -89,11 +90,13 @@ class Presenter(QObject):
     # -- showing ---------------------------------------------------------------------------
 
     def show_result(self, result: Result) -> None:
-        """Show what a key changed: each view repaints only what is its own."""
+        """Show what a key changed, and in each view only that."""
         review = self.review
         if review is None:
             return
-        self.view.sheet = review.sheet  # read anew where the scheme has changed
+        changed = NOTHING if result.act is None else touched(result.act.changes, review.sheet)
+        if self.view.sheet is not review.sheet:  # read anew where the scheme has changed
+            self.view.sheet, changed = review.sheet, ALL
         is_about_focus = result.act is not None and result.act.kind.startswith("span.")
         self.show_focus(scroll=is_about_focus or review.focus != self.view.focus)
         if result.act is not None:
@@ -101,12 +104,13 @@ class Presenter(QObject):
             if (review.sheet.is_blind or is_noted) and self.project is not None:
                 self.view.show_heading(focus_words.heading(self.project, review))
             self.view.refresh()
-            self.topics.show_sheet(review.sheet)
+            if changed.topics:
+                self.topics.show_sheet(review.sheet)
             self._tell_saved()
             self.acted.emit(review.sheet.article.id)
             if result.act.article is None:
                 self.many_acted.emit()
-        self.show_side()
+        self.show_side(changed)
         self.shown.emit()
         if result.note is not None:
             self.tell(result.note)
@@ -124,7 +128,7 @@ class Presenter(QObject):
         self.topics.show_sheet(review.sheet)
         self.view.refresh()
         self.opening.at_top(review)
-        self.show_side()
+        self.show_side(ALL)
 
     def show_nothing(self) -> None:
         """No article is open."""
@@ -140,6 +144,7 @@ class Presenter(QObject):
             self.opening.begin(review)
             self.topics.show_sheet(review.sheet)
             self.show_result(Result())
+            self.show_side(ALL)
             self.view.refresh()
 
     def show_focus(self, *, scroll: bool = True) -> None:
@@ -153,12 +158,12 @@ class Presenter(QObject):
             text = focus_words.announcement(review)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
 
-    def show_side(self) -> None:
-        """The panel at the side, with the guideline of the label in focus."""
+    def show_side(self, changed: Touched = NOTHING) -> None:
+        """The panel at the side: what changed, and the guideline of the label in focus."""
         review = self.review
         if review is not None:
             label = None if review.mark is None else review.mark.label
-            self.side.show_sheet(review.sheet, label)
+            self.side.show_sheet(review.sheet, label, changed)
 
     def to_text(self) -> None:
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

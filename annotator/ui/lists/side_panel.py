@@ -27,6 +27,7 @@ from annotator.ui.lists.side_rows import (
     RowList,
     TopicRow,
 )
+from annotator.workspace.open.change_kinds import ALL, Touched
 
 AT_ONCE = 500
 """How many marks are grouped at once (0.4 ms); more are grouped later, a slice at a time."""
@@ -134,27 +135,29 @@ class SidePanel(QWidget):
         self._show_guideline()
         self._arrange()
 
-    def show_sheet(self, sheet: Sheet | None, focus_label: int | None = None) -> None:
-        """Show what this article has, and the guideline of the label in focus."""
+    def show_sheet(
+        self, sheet: Sheet | None, focus_label: int | None = None, changed: Touched = ALL
+    ) -> None:
+        """Show what this article has, or what `changed` in it, and the guideline of the label in
+        focus.
+        """
         is_other = sheet is not self._sheet
         self._sheet = sheet
         if is_other:
+            changed = ALL
             self._turns.clear()
         if sheet is not None and sheet.scheme is not self._scheme:
-            self._focus_label = focus_label
+            self._focus_label, changed = focus_label, ALL
             self.show_scheme(sheet.scheme)
         elif focus_label != self._focus_label:
             self._focus_label = focus_label
             self._show_guideline()
-        if sheet is None or len(sheet.marks) <= AT_ONCE:
-            self._timer.stop()
-            self._group([] if sheet is None else list(sheet.marks))
-        else:
-            if is_other or self._waiting or not self._timer.isActive():
-                self._timer.start(0 if is_other else _PAUSE_MS)
-            self._waiting = []
-            self._show_labels()
-        self._show_topics()
+            if not changed.marks:
+                self._show_labels()
+        if changed.marks:
+            self._show_marks(sheet, is_other=is_other)
+        if changed.topics:
+            self._show_topics()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         self._arrange()
@@ -165,6 +168,16 @@ class SidePanel(QWidget):
             self._arrange()
 
     # -- the entities ----------------------------------------------------------------------
+
+    def _show_marks(self, sheet: Sheet | None, *, is_other: bool) -> None:
+        if sheet is None or len(sheet.marks) <= AT_ONCE:
+            self._timer.stop()
+            self._group([] if sheet is None else list(sheet.marks))
+        else:
+            if is_other or self._waiting or not self._timer.isActive():
+                self._timer.start(0 if is_other else _PAUSE_MS)
+            self._waiting = []
+            self._show_labels()
 
     def _group(self, marks: list[Mark]) -> None:
         self._grouping = Grouping()
@@ -312,8 +325,3 @@ def _shared(wanted: list[int], room: int) -> tuple[int, int]:
     first -= first % px(ROW_HEIGHT)
     second = max(0, min(second, room - first))
     return first, second - second % px(ROW_HEIGHT)
-
-
-def _label_row(label: Label, count: int, is_focus: bool) -> LabelRow:
-    name, key = label.shown_name, label.key.upper()
-    return LabelRow(label.id, name, label.colour, key, count, is_focus)

@@ -1,19 +1,42 @@
-"""What a stored change means to an open project: does it close an article, is it of the scheme."""
+"""What a stored change means to an open project: does it close an article, is it of the scheme,
+and which part of an open review looks otherwise by it.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from annotator.core.records import (
     Binned,
     Change,
+    Decision,
+    ImpliedTopics,
     Label,
     Mapped,
     Nesting,
+    Record,
     Review,
+    Ruling,
     Scheme,
+    Span,
     Status,
     Topic,
+    TopicAnswer,
     TopicGroup,
 )
+from annotator.core.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Which parts of an open review look otherwise than before."""
+
+    marks: bool = True
+    topics: bool = True
+
+
+NOTHING, ALL = Touched(marks=False, topics=False), Touched()
 
 
 def is_closing(change: Change) -> bool:
@@ -39,3 +62,27 @@ def is_deep_change(change: Change) -> bool:
 def names_of(scheme: Scheme) -> set[tuple[str, int]]:
     """Which labels and topics a scheme has: a topic may have a label's number."""
     return {("label", x.id) for x in scheme.labels} | {("topic", x.id) for x in scheme.topics}
+
+
+def touched(changes: Iterable[Change], sheet: Sheet) -> Touched:
+    """What of a review looks otherwise by these changes; no changes at all stand for any."""
+    found = [_touched(change, sheet) for change in changes] or [ALL]
+    return Touched(any(each.marks for each in found), any(each.topics for each in found))
+
+
+def _touched(change: Change, sheet: Sheet) -> Touched:
+    record = change.record
+    if isinstance(record, Span):
+        return Touched(topics=False)
+    if isinstance(record, TopicAnswer | ImpliedTopics):
+        return Touched(marks=False)
+    if isinstance(record, Decision):
+        is_of_mark = record.suggestion in sheet.suggestions
+        return Touched(marks=is_of_mark, topics=not is_of_mark)
+    if isinstance(record, Review):  # with a note or a flag the marks are as they were
+        return ALL if _state(change.before) != _state(change.after) else NOTHING
+    return NOTHING if isinstance(record, Ruling) else ALL
+
+
+def _state(record: Record | None) -> object:
+    return (record.status, record.shown) if isinstance(record, Review) else None

@@ -12,13 +12,30 @@ from pathlib import Path
 import pytest
 
 from annotator.core.acts import DecisionContext, label
-from annotator.core.records import Act, Change, Label, Mapped, Nesting, Review, Scheme, Span
+from annotator.core.records import (
+    Act,
+    Change,
+    Label,
+    Mapped,
+    Nesting,
+    Review,
+    Scheme,
+    Span,
+    TopicAnswer,
+)
 from annotator.storage import NewArticle, Store
 from annotator.storage.undo import Step
 from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.doubt_levels import maybe_threshold, thresholds
 from annotator.workspace.open import word_search
-from annotator.workspace.open.change_kinds import is_closing, is_of_scheme
+from annotator.workspace.open.change_kinds import (
+    ALL,
+    NOTHING,
+    Touched,
+    is_closing,
+    is_of_scheme,
+    touched,
+)
 from annotator.workspace.open.key_results import counted, told_of
 from annotator.workspace.open.last_place import Place, keep_place, place_in
 from annotator.workspace.open.project import Project
@@ -172,3 +189,31 @@ def test_the_file_is_folded_when_nothing_is_being_written(project: Project) -> N
     with project.store.whole():
         assert file.is_busy
         assert file.end_folding() is None
+
+
+SPAN, ANSWER = Change(None, Span(1, 1, 0, 2, 1, "Xi")), Change(None, TopicAnswer(1, 1, 5, True))
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ((), ALL),
+        ((SPAN,), Touched(topics=False)),
+        ((SPAN.inverse(),), Touched(topics=False)),
+        ((ANSWER,), Touched(marks=False)),
+        ((SPAN, ANSWER), ALL),
+        ((Change(Review(1, 1), Review(1, 1, note="n", flagged=True)),), NOTHING),
+        ((Change(Review(1, 1, "started"), Review(1, 1, "done")),), ALL),
+        ((Change(Review(1, 1, shown="blind"), Review(1, 1, shown="shown")),), ALL),
+        ((Change(None, Label(1, "PERSON")),), ALL),
+    ],
+)
+def test_what_looks_otherwise_by_a_change(changes: tuple[Change, ...], wanted: Touched) -> None:
+    assert touched(changes, sheet("Xi met Bo.")) == wanted
+
+
+@pytest.mark.parametrize(("key", "wanted"), [("a", Touched(topics=False)), ("t", ALL)])
+def test_an_act_says_what_it_touches(key: str, wanted: Touched) -> None:
+    found = sheet("Xi met Bo.")
+    act = label(found, 0, 2, 1, DecisionContext()) if key == "a" else Act("undo", None, ())
+    assert touched(act.changes[-1:], found) == wanted
