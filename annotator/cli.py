@@ -11,15 +11,15 @@ import typer
 
 from annotator import paths, tables, terminal
 from annotator.bugs import log_bug
-from annotator.core.codes import JobName
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
 from annotator.notices import notice_from
 from annotator.reports import tell_export, tell_import, tell_whose
 from annotator.tables import many
+from annotator.workspace.jobs import messages
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.process import Report
+    from annotator.workspace.jobs.messages import R
 
 _USER, _MACHINE, _OURS = 2, 1, 70
 # Later versions of Typer carry a click of their own: its base of usage errors, whichever it is.
@@ -113,18 +113,17 @@ def import_(
     if as_ not in ("suggestion", "review"):
         raise UserError(Fault.NOT_TO_IMPORT_AS, given=as_)
     report = _run(
-        {
-            "job": JobName.IMPORT,
-            "project": str(project),
-            "paths": [str(path) for path in paths],
-            "as": as_,
-            "annotator": annotator,
-            "strict": strict,
-            "text_field": text_field,
-        }
+        messages.Import(
+            str(project),
+            tuple(map(str, paths)),
+            as_review=as_ == "review",
+            annotator=annotator,
+            is_strict=strict,
+            text_field=text_field,
+        )
     )
     tell_import(report)
-    if report["refused"] and not report["articles"] + report["there"] + report["restored"]:
+    if report.refused and not report.articles + report.there + report.restored:
         raise typer.Exit(1)  # nothing of it was taken
 
 
@@ -173,22 +172,15 @@ def suggest(
     ] = False,
 ) -> None:
     """Let a pipeline suggest entities and topics in all articles that lack them."""
-    report = _run(
-        {
-            "job": JobName.SUGGEST,
-            "project": str(project),
-            "pipeline": pipeline,
-            "is_trusted": trust_pipeline,
-        }
-    )
+    report = _run(messages.Suggest(str(project), pipeline, trust_pipeline))
     _say(
-        f"{report['suggestions']} suggestions and {report['maybes']} maybes in"
-        f" {report['articles']} articles, by {report['pipeline']} {report['version']}"
-        + (f" with corrector {report['corrector']}" if report["corrector"] else "")
+        f"{report.suggestions} suggestions and {report.maybes} maybes in"
+        f" {report.articles} articles, by {report.pipeline} {report.version}"
+        + (f" with corrector {report.corrector}" if report.corrector else "")
     )
-    if report["left_out"]:
-        _say(f"{many(report['left_out'], 'article')} left as they are: somebody is at work there")
-    for note in report["notes"]:
+    if report.left_out:
+        _say(f"{many(report.left_out, 'article')} left as they are: somebody is at work there")
+    for note in report.notes:
         _warn(note)
 
 
@@ -211,20 +203,19 @@ def export(
 ) -> None:
     """Export labels. What is written is read back and compared."""
     report = _run(
-        {
-            "job": JobName.EXPORT,
-            "project": str(project),
-            "to": str(to),
-            "format": format_,
-            "status": status,
-            "annotator": annotator,
-            "dev_share": dev_share,
-            "seed": seed,
-            "seen_only": seen_only,
-        }
+        messages.Export(
+            str(project),
+            str(to),
+            format_,
+            status=status,
+            annotator=annotator,
+            dev_share=dev_share,
+            seed=seed,
+            seen_only=seen_only,
+        )
     )
     tell_export(report)
-    if report["damaged"]:
+    if report.damaged:
         raise typer.Exit(_MACHINE)
 
 
@@ -237,10 +228,10 @@ def copy(
     ] = False,
 ) -> None:
     """Copy a project, also while it is open; the copy is whole and read back."""
-    report = _run({"job": JobName.COPY, "project": str(project), "to": str(to), "replace": replace})
-    for line in report["told"]:
+    report = _run(messages.Copy(str(project), str(to), replace))
+    for line in report.told:
         _warn(str(notice_from(line)))
-    _say(f"copied to {report['to']} and read back, {report['bytes']:,} bytes")
+    _say(f"copied to {report.to} and read back, {report.bytes:,} bytes")
 
 
 @app.command()
@@ -272,20 +263,19 @@ def train(
 ) -> None:
     """Train a spaCy pipeline on the reviews, and compare it with the present one."""
     report = _run(
-        {
-            "job": JobName.TRAIN_PIPELINE,
-            "project": str(project),
-            "to": str(to),
-            "pipeline": pipeline,
-            "is_trusted": trust_pipeline,
-            "dev_share": dev_share,
-            "seed": seed,
-            "epochs": epochs,
-            "max_steps": max_steps,
-            "annotator": annotator,
-            "from_scratch": from_scratch,
-            "seen_only": seen_only,
-        }
+        messages.TrainPipeline(
+            str(project),
+            pipeline,
+            trust_pipeline,
+            to=str(to),
+            dev_share=dev_share,
+            seed=seed,
+            epochs=epochs,
+            max_steps=max_steps,
+            annotator=annotator,
+            from_scratch=from_scratch,
+            seen_only=seen_only,
+        )
     )
     for line in tables.training_lines(report):
         _say(line)
@@ -307,16 +297,9 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
-    report = _run(
-        {
-            "job": JobName.EVALUATE,
-            "project": str(project),
-            "pipeline": pipeline,
-            "is_trusted": trust_pipeline,
-        }
-    )
+    report = _run(messages.Evaluate(str(project), pipeline, trust_pipeline))
     if as_json:
-        _say(json.dumps(report, ensure_ascii=False))
+        _say(json.dumps(messages.to_wire(report), ensure_ascii=False))
         return
     for line in tables.evaluation_lines(report):
         _say(line)
@@ -426,14 +409,14 @@ def _choose_pipeline(project: Path | None, name: str) -> None:
         choose_pipeline(store, name)
 
 
-def _run(request: dict[str, Any]) -> Report:
+def _run(request: messages.Request[R]) -> R:
     """Run a job with a bar, if somebody looks."""
     from annotator.storage import Store
     from annotator.workspace.clearing import clear_leftovers
     from annotator.workspace.jobs.process import run_job
 
     clear_leftovers()
-    with Store.open(request["project"]) as store:  # here, so that what it tells is told
+    with Store.open(request.project) as store:  # here, so that what it tells is told
         for each in store.told:
             _warn(str(each))
     if not sys.stderr.isatty():
@@ -442,7 +425,7 @@ def _run(request: dict[str, Any]) -> Report:
     from rich.progress import Progress as Bar
 
     with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(request["job"], total=None)
+        task = bar.add_task(request.job, total=None)
         return run_job(
             request,
             lambda at: bar.update(

@@ -2,91 +2,94 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from annotator import tables, terminal
 from annotator.formats.articles import Refusal
 from annotator.tables import many
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.process import Report
+    from annotator.workspace.jobs.messages import ExportReport, ImportReport
 
 _MOST_SHOWN = 20
 
 
-def tell_import(report: Report) -> None:
+def tell_import(report: ImportReport) -> None:
     """Say what came in, what was left out and why."""
-    names = ("spans", "suggestions")
-    with_labels = [many(report[name], name[:-1]) for name in names if report[name]]
-    terminal.say(", ".join([f"{many(report['articles'], 'article')} imported", *with_labels]))
-    if not any(report[name] for name in ("articles", "there", "restored", "refused")):
+    counted = ((report.spans, "span"), (report.suggestions, "suggestion"))
+    with_labels = [many(count, what) for count, what in counted if count]
+    terminal.say(", ".join([f"{many(report.articles, 'article')} imported", *with_labels]))
+    if not (report.articles or report.there or report.restored or report.refused):
         _warn("there is no article in what was given")
-    for name, words in (
-        ("restored", "{} came back from the bin"),
-        ("there", "{} there already, and what is marked in them stays as it is"),
-        ("completed", "{} of these had no mark and got those of the file"),
-        ("duplicates", "{} are duplicates, marked and left out of the queue"),
+    for count, words in (
+        (report.restored, "{} came back from the bin"),
+        (report.there, "{} there already, and what is marked in them stays as it is"),
+        (report.completed, "{} of these had no mark and got those of the file"),
+        (report.duplicates, "{} are duplicates, marked and left out of the queue"),
     ):
-        if report[name]:
-            terminal.say(words.format(report[name]))
-    old = {name: n for name, n in report["encodings"].items() if not name.startswith("utf")}
-    for encoding, count in old.items():
-        terminal.say(f"{count} files read as {encoding}")
-    for kind in ("labels", "topics"):
-        if report[f"{kind}_added"]:
-            terminal.say(f"{kind} added to the scheme: {', '.join(report[f'{kind}_added'])}")
-    if report["became_nested"]:
+        if count:
+            terminal.say(words.format(count))
+    old = {name: n for name, n in report.encodings.items() if not name.startswith("utf")}
+    for encoding, files in old.items():
+        terminal.say(f"{files} files read as {encoding}")
+    for kind, added in (("labels", report.labels_added), ("topics", report.topics_added)):
+        if added:
+            terminal.say(f"{kind} added to the scheme: {', '.join(added)}")
+    if report.became_nested:
         terminal.say("there are spans that overlap: the scheme allows that now")
-    if report["ignored"]:
-        _warn(f"{len(report['ignored'])} other files ignored: {_some(report['ignored'])}")
-    _tell_trimmed(report)
-    for told, count, words in (
-        ("left_out", "spans_left_out", "span left out"),
-        ("refusals", "refused", "refused"),
-    ):
-        for each in report[told][:_MOST_SHOWN]:
-            _warn(f"{words}: {Refusal.from_dict(each)}")
-        if report[count] > _MOST_SHOWN:
-            _warn(f"{report[count]} {words} in all")
+    if report.ignored:
+        _warn(f"{len(report.ignored)} other files ignored: {_some(report.ignored)}")
+    _tell_trimmed(report.trimmed)
+    _tell_places(report.left_out, report.spans_left_out, "span left out")
+    _tell_places(report.refusals, report.refused, "refused")
 
 
-def tell_whose(report: Report) -> None:
+def _tell_places(told: Sequence[Mapping[str, Any]], count: int, words: str) -> None:
+    for each in told[:_MOST_SHOWN]:
+        _warn(f"{words}: {Refusal.from_dict(each)}")
+    if count > _MOST_SHOWN:
+        _warn(f"{count} {words} in all")
+
+
+def tell_whose(report: tables.Whose) -> None:
     """Say whose work stands for articles that several reviewed."""
     for line in tables.whose_lines(report):
         terminal.say(line)
 
 
-def tell_export(report: Report) -> None:
+def tell_export(report: ExportReport) -> None:
     """Say what went out, and what of it is not as it is in the project."""
-    parts = [many(report["articles"], "article"), many(report["spans"], "span")]
-    if "train" in report:
-        parts += [f"{report['train']} to train", f"{report['dev']} to test"]
-    terminal.say(f"{', '.join(parts)} exported to {report['to']} and read back")
-    if not report.get("dev", 1):
+    counts = report.counts
+    parts = [many(counts["articles"], "article"), many(counts["spans"], "span")]
+    if "train" in counts:
+        parts += [f"{counts['train']} to train", f"{counts['dev']} to test"]
+    terminal.say(f"{', '.join(parts)} exported to {report.to} and read back")
+    if not counts.get("dev", 1):
         _warn("there is nothing to test on: dev.spacy is empty")
-    _tell_trimmed(report)
+    _tell_trimmed(counts["trimmed"])
     tell_whose(report)
-    if report["unseen_left_out"]:
-        terminal.say(f"{report['unseen_left_out']} spans accepted unseen left out")
-    for remark in report["remarks"][:_MOST_SHOWN]:
+    if counts["unseen_left_out"]:
+        terminal.say(f"{counts['unseen_left_out']} spans accepted unseen left out")
+    for remark in report.remarks[:_MOST_SHOWN]:
         place = f"{remark['article']}, {remark['start']} to {remark['end']}"
         _warn(f"{place} ({remark['label']} {remark['surface']!r}): {remark['what']}")
-    if report["remarked"] > _MOST_SHOWN:
-        _warn(f"{report['remarked']} such spans in all; the manifest has them")
-    for line in tables.topic_lines(report):
+    if report.remarked > _MOST_SHOWN:
+        _warn(f"{report.remarked} such spans in all; the manifest has them")
+    for line in tables.topic_lines(report.topic_groups, **report.more):
         _warn(line)
-    for line in report["damaged"][:_MOST_SHOWN]:
+    for line in report.damaged[:_MOST_SHOWN]:
         _warn(line)
-    if report["damaged"]:
+    if report.damaged:
         _warn("what is damaged was left out; annotator check tells all of it")
 
 
-def _tell_trimmed(report: Report) -> None:
-    if report["trimmed"]:
-        terminal.say(f"white space taken off the edges of {many(report['trimmed'], 'span')}")
+def _tell_trimmed(count: int) -> None:
+    if count:
+        terminal.say(f"white space taken off the edges of {many(count, 'span')}")
 
 
-def _some(names: list[str]) -> str:
+def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 

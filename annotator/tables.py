@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from annotator.workspace.jobs.messages import EvaluateReport, TrainPipelineReport
 
 _MOST_PLACES = 20
 _STARTS = {
@@ -20,51 +23,62 @@ _WAYS = {
 }
 
 
-def training_lines(report: dict[str, Any]) -> Iterator[str]:
+def training_lines(report: TrainPipelineReport) -> Iterator[str]:
     """The report of a training: the new pipeline beside the present one."""
     yield (
-        f"{report['pipeline']} trained on {report['train']} articles"
-        f" ({report['epochs']} epochs, {report['steps']} steps, {report['seconds']:.0f} s)"
+        f"{report.pipeline} trained on {report.train} articles"
+        f" ({report.epochs} epochs, {report.steps} steps, {report.seconds:.0f} s)"
     )
-    if report["start"]:
-        yield _STARTS[report["start"]].format(before=report["before"])
-    if report["entities"]:
+    if report.start:
+        yield _STARTS[report.start].format(before=report.before)
+    if report.entities:
         yield ""
         yield (
-            f"Entities in the {report['dev']} articles held out (exact range and label), beside"
-            f" {report['before']}:"
+            f"Entities in the {report.dev} articles held out (exact range and label), beside"
+            f" {report.before}:"
         )
-        yield from _beside(report["entities"]["new"], report["entities"]["before"])
-    if report["topics"]:
+        yield from _beside(report.entities["new"], report.entities["before"])
+    if report.topics:
         yield ""
-        yield f"Topics in the {report['dev']} articles held out, where they were answered:"
-        yield from _topic_scores(report["topics"])
-        yield from _macro(report["topics_macro"])
-    yield from ("", f"written to {report['to']}")
+        yield f"Topics in the {report.dev} articles held out, where they were answered:"
+        yield from _topic_scores(report.topics)
+        yield from _macro(report.topics_macro)
+    yield from ("", f"written to {report.to}")
 
 
-def training_warnings(report: dict[str, Any]) -> Iterator[str]:
+def training_warnings(report: TrainPipelineReport) -> Iterator[str]:
     """What is to be known about a training besides its scores."""
-    if report.get("unknown"):
-        yield f"{report['before']} has no label for: {', '.join(report['unknown'])}"
-    if report["is_nested"]:
+    if report.unknown:
+        yield f"{report.before} has no label for: {', '.join(report.unknown)}"
+    if report.is_nested:
         yield "spans overlap: only the outer ones were trained, and the inner ones count as missed"
-    if report.get("mapped_away"):
-        names = ", ".join(report["mapped_away"])
+    if report.mapped_away:
+        names = ", ".join(report.mapped_away)
         yield f"the project's label map takes these labels of the new pipeline for others: {names}"
-    if report["unseen_left_out"]:
-        yield f"{report['unseen_left_out']} spans accepted unseen left out"
-    yield from topic_lines(report)
+    if report.unseen_left_out:
+        yield f"{report.unseen_left_out} spans accepted unseen left out"
+    yield from topic_lines(
+        report.topic_groups, report.topic_classifier, report.topic_classifier_why
+    )
 
 
-def whose_lines(report: dict[str, Any]) -> Iterator[str]:
+class Whose(Protocol):
+    """A report that tells whose reviews stand for its articles."""
+
+    @property
+    def annotators(self) -> Mapping[str, int]: ...
+    @property
+    def finished_by_several(self) -> int: ...
+
+
+def whose_lines(report: Whose) -> Iterator[str]:
     """Whose reviews went out, where there is more than one annotator."""
-    names = report["annotators"]
-    if len(names) > 1 or report["finished_by_several"]:
+    names = report.annotators
+    if len(names) > 1 or report.finished_by_several:
         yield "reviews by " + ", ".join(f"{name} ({count})" for name, count in names.items())
-    if report["finished_by_several"]:
+    if report.finished_by_several:
         yield (
-            f"{report['finished_by_several']} articles were finished by more than one person: where"
+            f"{report.finished_by_several} articles were finished by more than one person: where"
             " only one review can stand, it is the one finished last; --annotator takes one's own"
         )
 
@@ -113,25 +127,25 @@ def work_lines(work: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield f"  {name:{wide}}  {count['spans']:>7} in {articles}"
 
 
-def evaluation_lines(report: dict[str, Any]) -> Iterator[str]:
+def evaluation_lines(report: EvaluateReport) -> Iterator[str]:
     """The report of an evaluation."""
-    yield f"{report['articles']} finished articles, suggestions by {report['pipeline']}"
+    yield f"{report.articles} finished articles, suggestions by {report.pipeline}"
     for name, heading in _WAYS.items():
-        way = report["ways"][name]
-        if name == "memory" and way == report["ways"]["pipeline"]:
+        way = report.ways[name]
+        if name == "memory" and way == report.ways["pipeline"]:
             yield from ("", "With memory: the same, nothing that was decided bears on them")
         elif way["articles"]:
             yield ""
             yield heading
             yield f"{way['articles']} articles, {way['repairs']} repairs an article"
             yield from _scores(way["labels"], way["all"])
-    yield from _topics(report["topics"])
-    yield from _in_use(report["in_use"])
-    yield from _blind(report["blind"])
+    yield from _topics(report.topics)
+    yield from _in_use(report.in_use)
+    yield from _blind(report.blind)
     yield from _contradictions(report)
 
 
-def _topics(found: dict[str, Any] | None) -> Iterator[str]:
+def _topics(found: Mapping[str, Any] | None) -> Iterator[str]:
     if found is None:
         return
     ways = found["ways"]
@@ -147,7 +161,7 @@ def _topics(found: dict[str, Any] | None) -> Iterator[str]:
     yield f"macro F1 {', '.join(rates)}; saying yes always: {_rate(found['always_yes_f1'])}"
 
 
-def _in_use(found: dict[str, Any]) -> Iterator[str]:
+def _in_use(found: Mapping[str, Any]) -> Iterator[str]:
     if not found["articles"]:
         return
     yield ""
@@ -160,7 +174,7 @@ def _in_use(found: dict[str, Any]) -> Iterator[str]:
         yield f"calibration error of the probabilities shown: {found['calibration_error']:.3f}"
 
 
-def _blind(found: dict[str, Any] | None) -> Iterator[str]:
+def _blind(found: Mapping[str, Any] | None) -> Iterator[str]:
     if found is None:
         return
     yield ""
@@ -193,15 +207,15 @@ def _blind_chance(is_beyond: bool | None) -> Iterator[str]:
     }[is_beyond]
 
 
-def _contradictions(report: dict[str, Any]) -> Iterator[str]:
-    if not report["contradicted"]:
+def _contradictions(report: EvaluateReport) -> Iterator[str]:
+    if not report.contradicted:
         return
     yield ""
     yield (
-        f"{report['contradicted']} places where the corrector is sure of another answer than the"
+        f"{report.contradicted} places where the corrector is sure of another answer than the"
         " review; in the window, search for is:contradicted. The surest:"
     )
-    for each in report["contradictions"][:_MOST_PLACES]:
+    for each in report.contradictions[:_MOST_PLACES]:
         reviewed, said = (each[name] or "nothing" for name in ("reviewed", "said"))
         other = f"{said} with these edges" if said == reviewed else said
         yield (
@@ -228,22 +242,23 @@ def _scores(labels: dict[str, Any], whole: dict[str, Any]) -> Iterator[str]:
     yield from _table(heads, cells)
 
 
-def _topic_scores(topics: dict[str, Any]) -> Iterator[str]:
+def _topic_scores(topics: Mapping[str, Any]) -> Iterator[str]:
     heads = ["topic", "yes", "no", "said yes", "precision", "recall", "F1"]
     counts = ("wanted", "unwanted", "found")
     rows = [(x, [*(str(y[name]) for name in counts), *_rates(y)]) for x, y in topics.items()]
     yield from _table(heads, rows)
 
 
-def _macro(macro: dict[str, Any] | None) -> Iterator[str]:
+def _macro(macro: Mapping[str, Any] | None) -> Iterator[str]:
     if macro:
         always = _rate(macro["always_yes_f1"])
         yield f"macro F1 {_rate(macro['f1'])}; saying yes to every topic always: {always}"
 
 
-def topic_lines(report: dict[str, Any]) -> Iterator[str]:
+def topic_lines(
+    told: Mapping[str, Any], topic_classifier: str = "", topic_classifier_why: str = ""
+) -> Iterator[str]:
     """What is to be known about the topics of an export or a training: what is missing, and why."""
-    told = report.get("topic_groups") or {"groups": {}, "later": {}, "retired": {}, "broken": []}
     for name, group in told["groups"].items():
         if group["undecided"] and group["answered"]:  # else nobody asks about these topics
             yield (
@@ -261,16 +276,11 @@ def topic_lines(report: dict[str, Any]) -> Iterator[str]:
     broken = sum(group["broken"] for group in told["groups"].values())
     if broken > _MOST_PLACES:
         yield f"{broken} such articles in all; the manifest has them"
-    if report.get("topic_classifier"):
-        yield from _of_training(report, told)
-
-
-def _of_training(report: dict[str, Any], told: dict[str, Any]) -> Iterator[str]:
-    for name, count in told["retired"].items():
-        yield f"topic “{name}”: retired, so its {count} answers are left out"
-    if report.get("topic_classifier_why"):
-        why, kind = report["topic_classifier_why"], report["topic_classifier"]
-        yield f"{why}: the topics are trained as {kind}"
+    if topic_classifier:
+        for name, count in told["retired"].items():
+            yield f"topic “{name}”: retired, so its {count} answers are left out"
+    if topic_classifier_why:
+        yield f"{topic_classifier_why}: the topics are trained as {topic_classifier}"
 
 
 def _rates(score: dict[str, Any]) -> list[str]:

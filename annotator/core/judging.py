@@ -20,6 +20,23 @@ BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A version that proved worse on what came after it, and the one that is used instead of it (0:
+    none).
+
+    In so many `articles` that came after it, it took `repairs` an article, and `other` what it is
+    worse than: the version before it (`is_by_version`), or the pipeline with memory.
+    """
+
+    version: int
+    instead: int = 0
+    repairs: float = 0.0
+    other: float = 0.0
+    articles: int = 0
+    is_by_version: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedArticle:
     """One article: repairs that the pipeline's suggestions need, those with memory, the learned;
     which version of the corrector it was that was judged; and the repairs of the version that it

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobProcess
 from tests.bench import figures, making
 
@@ -35,19 +36,18 @@ def main() -> None:
     project, count = folder / "jobs.annotator.db", options.articles
     making.empty(project).close()
     found: dict[str, Any] = {}
-    found["import"] = _rate(
-        count, "importing", job="import", project=str(project), paths=[str(making.jsonl(count))]
-    )
-    paths = [str(making.jsonl(count, has_spans=True))]
+    asked = messages.Import(str(project), (str(making.jsonl(count)),))
+    found["import"] = _rate(count, "importing", asked)
+    paths = (str(making.jsonl(count, has_spans=True)),)
     for kind in ("suggestion", "review"):  # the reviews are exported below
         project = folder / f"{kind}s.annotator.db"
         making.empty(project).close()
-        request = {"job": "import", "project": str(project), "paths": paths, "as": kind}
-        found[f"import as {kind}s"] = _rate(count, "importing", **request)
+        request = messages.Import(project=str(project), paths=paths, as_review=kind == "review")
+        found[f"import as {kind}s"] = _rate(count, "importing", request)
     for name in ("jsonl", "csv", "spacy"):
         to = folder / (name if name == "spacy" else f"out.{name}")
-        request = {"job": "export", "project": str(project), "format": name, "status": "all"}
-        found[name] = _rate(count, None, **request, to=str(to))
+        request = messages.Export(str(project), str(to), name, status="all")
+        found[name] = _rate(count, None, request)
     if options.suggest:
         found["suggest"] = _suggest(options.suggest, folder)
     over = [name for name, budget in BUDGET.items() if _is_slow(found[name], budget)]
@@ -64,7 +64,7 @@ def _is_slow(figure: dict[str, Any], budget: float) -> bool:
     return "error" in figure or figure["articles_per_s"] < budget
 
 
-def _rate(count: int, phase: str | None, **request: Any) -> dict[str, Any]:
+def _rate(count: int, phase: str | None, request: messages.Request[Any]) -> dict[str, Any]:
     """Run a job; articles a second over its first phase (None: all of it), start-up left out."""
     watch = _Watch(phase)
     began, cpu_before = time.perf_counter(), _cpu_of_children()
@@ -140,7 +140,7 @@ def _suggest(count: int, folder: Path) -> dict[str, Any]:
     watch = _Watch("suggesting")
     ends: list[tuple[Any, Any]] = []
     job = JobProcess(
-        {"job": "suggest", "project": str(project)}, watch.on_progress, lambda *x: ends.append(x)
+        messages.Suggest(project=str(project)), watch.on_progress, lambda *x: ends.append(x)
     )
     job.start().wait()
     if ends[0][1] is not None:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import defaultdict
 
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobProcess
 from tests.bench import figures, making
 from tests.bench.driving import Driver
@@ -144,7 +145,7 @@ class _Importing:
             return store.counts.info()["articles"] - 2
 
     def _start(self) -> None:
-        request = {"job": "import", "project": str(self._path), "paths": [str(self._file)]}
+        request = messages.Import(project=str(self._path), paths=(str(self._file),))
         self._job = JobProcess(request, lambda _: self._has_begun.set()).start()
 
 

@@ -26,6 +26,7 @@ from annotator.core.keywords import suggested_topics
 from annotator.core.records import Scheme, Topic, TopicGroup
 from annotator.core.topic_answers import NONE_APPLIES, completed
 from annotator.nlp.topics.training import TopicExample, TopicModel, calibration_error, train_topics
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.open import projects
 from tests.bench import figures
@@ -143,15 +144,14 @@ def trained_pipeline(path: Path) -> dict[str, Any]:
         gold = Path(folder) / "topics.jsonl"
         gold.write_text("\n".join(bare), "utf-8")
         project = projects.create(Path(folder) / "p.db", "empty")
-        job = {"project": str(project)}
-        run_job({**job, "job": "import", "paths": [str(gold)], "as": "review"})
+        run_job(messages.Import(str(project), (str(gold),), as_review=True))
         to = str(Path(folder) / "m")
-        trained = {**job, "job": "train_pipeline", "to": to, "pipeline": "blank:en"}
-        report = run_job({**trained, "dev_share": 1 / 3})
+        asked = messages.TrainPipeline(str(project), "blank:en", to=to, dev_share=1 / 3)
+        report = run_job(asked)
     counts = ("wanted", "unwanted", "found", "f1")
-    topics = {name: {x: each[x] for x in counts} for name, each in report["topics"].items()}
-    told = {x: report[x] for x in ("train", "dev", "topic_classifier", "seconds")}
-    return {**told, "macro": report["topics_macro"], "topics": topics}
+    topics = {name: {x: each[x] for x in counts} for name, each in report.topics.items()}
+    told = {x: getattr(report, x) for x in ("train", "dev", "topic_classifier", "seconds")}
+    return {**told, "macro": report.topics_macro, "topics": topics}
 
 
 def _example(gold: Gold, i: int, answers: str) -> TopicExample:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobProcess, run_job
 from tests.bench import figures, making
 from tests.bench.driving import Driver
@@ -44,10 +45,10 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     early = options.articles - options.new
     for first, last in ((0, early), (early, options.articles)):
         part = _part(given, first, last)
-        request = {"project": str(path), "paths": [str(part)], "as": "review"}
-        run_job({"job": "import", "annotator": making.ANNOTATOR, **request})
+        who = making.ANNOTATOR
+        run_job(messages.Import(str(path), (str(part),), as_review=True, annotator=who))
         if last == early:
-            run_job({"job": "train", "project": str(path), "pipeline": options.pipeline})
+            run_job(messages.Train(project=str(path), pipeline=options.pipeline))
     driver = None if options.alone else Driver(path)
     if driver is not None:
         driver.desk.articles.open(1, "picked")
@@ -55,7 +56,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     ends: list[Any] = []
     began = time.perf_counter()
     job = JobProcess(
-        {"job": "train", "project": str(path), "pipeline": options.pipeline},
+        messages.Train(project=str(path), pipeline=options.pipeline),
         on_end=lambda report, error: ends.append((report, error, time.perf_counter() - began)),
     ).start()
     memory = 0.0

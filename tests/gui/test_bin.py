@@ -18,6 +18,7 @@ from annotator.ui.history import bin_panel
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.shell.pages import PageId
 from annotator.workspace.exchange import importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from tests.gui.seat import ANNOTATOR
 
@@ -134,7 +135,7 @@ def test_selected_rows_are_removed_by_mouse(seat):
 def imported(seat, tmp_path, count=3):
     path = tmp_path / "new.jsonl"
     path.write_text("".join(json.dumps({"text": f"new {n}"}) + "\n" for n in range(count)))
-    importing.run({"project": str(seat.path), "paths": [str(path)], "by": ANNOTATOR}, Work())
+    importing.run(messages.Import(project=str(seat.path), paths=(str(path),), by=ANNOTATOR), Work())
     seat.window.refresh_articles()
 
 

@@ -10,6 +10,7 @@ import pytest
 from annotator.storage import Store
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.shell import indexing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 
 
@@ -56,7 +57,7 @@ def test_a_search_says_what_it_does_not_see_and_is_completed(jobs, seat):
         store.search.index_some(1)
     seat.open()
     wait_for(lambda: bool(jobs), "the job")
-    assert jobs[0].request == {"job": "index", "project": str(seat.path)}
+    assert jobs[0].request == messages.Index(project=str(seat.path))
     search(seat, "okoro")
     assert listed(seat) == [1]
     assert "searching 1 of 3 articles" in seat.message
@@ -80,8 +81,8 @@ def test_nothing_is_started_where_the_index_is_complete(jobs, seat):
 
 def test_the_job_completes_the_index(seat):
     unindex(seat)
-    report = run_job({"job": "index", "project": str(seat.path)})
-    assert report == {"is_indexed": True}
+    report = run_job(messages.Index(project=str(seat.path)))
+    assert report == messages.IndexReport(is_indexed=True)
     with Store.open(seat.path) as store:
         assert store.search.unindexed() == 0
         assert list(store.search.articles("okoro")) == [1, 2]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 
 import pytest
 
+from annotator.core.judging import Left
 from annotator.ui.kit.pressing import wait_for
+from annotator.workspace.jobs import messages
 from annotator.workspace.learning import reviewed_articles as learning
-from annotator.workspace.learning.versions_in_use import Left
 from tests.gui.seat import Seat
 
 LONG_MS = 60_000
@@ -93,11 +94,11 @@ def test_what_is_left_between_trainings_is_said_and_used_no_more(taught: Seat) -
     anew: list[object] = []
     window.learning.told.connect(told.append)
     window.learning.learned.connect(anew.append)
-    left = asdict(Left(7, 6, 13.04, 12.0, 4, is_by_version=True))
-    same = {"left": None, "is_memory_other": False, "speaks": True, "spoke": True}
-    unobserved = {**same, "is_memory_other": True, "speaks": False}
+    left = Left(7, 6, 13.04, 12.0, 4, is_by_version=True)
+    same = messages.JudgeReport(None, is_memory_other=False, speaks=True, spoke=True)
+    other = replace(same, is_memory_other=True, speaks=False)
     window.project.supply.news()
-    for report in (same, {**same, "left": left}, unobserved, {**same, "spoke": False}):
+    for report in (same, replace(same, left=left), other, replace(same, spoke=False)):
         window.learning._on_judged(window.learning._judging, (report, None))  # type: ignore[arg-type]
     assert told == [
         "Corrector 7 left: 13.0 repairs an article since, corrector 6 12.0",
@@ -112,8 +113,8 @@ def test_too_little_time_to_learn_is_said_with_what_stays_in_use(taught: Seat) -
     told: list[str] = []
     learning.told.connect(told.append)
     for kept in (0, 3):
-        report = {"version": 0, "too_many": 1200, "kept": kept, "is_used": False}
-        report |= {"repairs": None, "static_repairs": None}
+        none = messages.TrainReport(0, 0, None, None, 0.0, 0, is_used=False)
+        report = replace(none, too_many=1200, kept=kept)
         learning._on_end(learning._job, (report, None))  # type: ignore[arg-type]
     assert told == [
         "Too little time to learn from 1,200 articles: no corrector is in use",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from annotator.core.codes import JobName, JobStep
+from annotator.core.codes import JobStep
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.learning import left_words
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
-from annotator.workspace.learning.versions_in_use import Left
 
 _PATIENCE = 5  # articles until a training that failed is tried again
 _PAUSE_MS = 500  # after the article is finished: the next one is shown first
@@ -36,8 +34,8 @@ class Learning(QObject):
     def __init__(self, presenter: Presenter) -> None:
         super().__init__(presenter)
         self._presenter = presenter
-        self._job: JobProcess | None = None
-        self._judging: JobProcess | None = None
+        self._job: JobProcess[messages.TrainReport] | None = None
+        self._judging: JobProcess[messages.JudgeReport] | None = None
         self._failed_at: int | None = None
         queued = Qt.ConnectionType.QueuedConnection
         self._progress.connect(self._on_progress, queued)
@@ -64,7 +62,7 @@ class Learning(QObject):
         if project is None or self._job is not None:
             return
         self._stop_judging()
-        request = {"job": JobName.TRAIN, "project": str(project.path)}
+        request = messages.Train(str(project.path))
         job = JobProcess(
             request, self._progress.emit, lambda report, error: self._end.emit(job, (report, error))
         )
@@ -110,7 +108,7 @@ class Learning(QObject):
     def _judge(self, path: str) -> None:
         """Hold what is in use against what was finished since; quietly."""
         job = JobProcess(
-            {"job": JobName.JUDGE, "project": path},
+            messages.Judge(path),
             on_end=lambda report, error: self._judged.emit(job, (report, error)),
         )
         self._judging = job.start()
@@ -121,7 +119,9 @@ class Learning(QObject):
             job.cancel()
 
     def _on_judged(
-        self, job: JobProcess, ended: tuple[dict[str, Any] | None, Exception | None]
+        self,
+        job: JobProcess[messages.JudgeReport],
+        ended: tuple[messages.JudgeReport | None, Exception | None],
     ) -> None:
         if job is not self._judging:  # of a project that is closed, or a training took its place
             return
@@ -131,7 +131,7 @@ class Learning(QObject):
         if error is not None or report is None or project is None:
             self._failed_at = None if project is None else project.learning.reviewed()
             return
-        if report["left"] or report["is_memory_other"]:
+        if report.left or report.is_memory_other:
             self.use_anew()
         words = _words_of_judgement(self, report)
         if words:
@@ -153,7 +153,9 @@ class Learning(QObject):
         self.told.emit(words)
 
     def _on_end(
-        self, job: JobProcess, ended: tuple[dict[str, Any] | None, Exception | None]
+        self,
+        job: JobProcess[messages.TrainReport],
+        ended: tuple[messages.TrainReport | None, Exception | None],
     ) -> None:
         if job is not self._job:  # of a project that is closed
             return
@@ -172,30 +174,29 @@ class Learning(QObject):
         self._later.start()  # more may have been finished meanwhile
 
 
-def _words_of_judgement(self: QObject, report: dict[str, Any]) -> str:
+def _words_of_judgement(self: QObject, report: messages.JudgeReport) -> str:
     """What is not used any more, and why; "" where all stays as it is."""
-    said = [left_words(Left(**report["left"]))] if report["left"] else []
-    if report["spoke"] and not report["speaks"]:
+    said = [left_words(report.left)] if report.left else []
+    if report.spoke and not report.speaks:
         said.append(self.tr("Surfaces decided before are not suggested alone: that was worse"))
-    elif report["speaks"] and not report["spoke"]:
+    elif report.speaks and not report.spoke:
         said.append(self.tr("Surfaces decided before are suggested again"))
     return " · ".join(said)
 
 
-def _words(self: QObject, report: dict[str, Any]) -> str:
+def _words(self: QObject, report: messages.TrainReport) -> str:
     """One line: what was left, which version is there, and what it is worth."""
-    left = report.get("left")
-    said = [left_words(Left(**left))] if left else []
+    said = [left_words(report.left)] if report.left else []
     return " · ".join([*said, _words_of_training(self, report)])
 
 
-def _words_of_training(self: QObject, report: dict[str, Any]) -> str:
-    version, now, before = report["version"], report["repairs"], report["static_repairs"]
+def _words_of_training(self: QObject, report: messages.TrainReport) -> str:
+    version, now, before = report.version, report.repairs, report.static_repairs
     if not version:
-        return _too_little_time(self, report["too_many"], report["kept"])
+        return _too_little_time(self, report.too_many, report.kept)
     if now is None or before is None:
         return self.tr("Corrector {version}").format(version=version)
-    if not report["is_used"]:
+    if not report.is_used:
         return self.tr("Corrector {version}: not better yet").format(version=version)
     return self.tr("Corrector {version}: {now} repairs an article, was {before}").format(
         version=version, now=f"{now:.1f}", before=f"{before:.1f}"

@@ -6,8 +6,8 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from annotator.core.codes import JobName
 from annotator.ui.desk.presenter import Presenter
+from annotator.workspace.jobs.messages import Index, IndexReport
 from annotator.workspace.jobs.process import JobProcess
 from annotator.workspace.open.word_search import indexed, is_all_indexed, is_made_anew
 
@@ -21,7 +21,7 @@ class Indexing(QObject):
     def __init__(self, presenter: Presenter) -> None:
         super().__init__(presenter)
         self._presenter = presenter
-        self._job: JobProcess | None = None
+        self._job: JobProcess[IndexReport] | None = None
         self._over.connect(self._on_over, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
@@ -29,8 +29,7 @@ class Indexing(QObject):
         project = self._presenter.project
         if self._job is not None or project is None or is_all_indexed(project):
             return
-        request = {"job": JobName.INDEX, "project": str(project.path)}
-        job = JobProcess(request, on_end=lambda *_: self._tell(job))
+        job = JobProcess(Index(str(project.path)), on_end=lambda *_: self._tell(job))
         self._job = job
         job.start()
 
@@ -51,12 +50,12 @@ class Indexing(QObject):
             words = self.tr("the search index was damaged and is made anew: {n} of {m} articles…")
         return words.format(n=f"{seen:,}", m=f"{total:,}")
 
-    def _tell(self, job: JobProcess) -> None:
+    def _tell(self, job: JobProcess[IndexReport]) -> None:
         """In the job's own thread; the window may be gone by then."""
         with suppress(RuntimeError):
             self._over.emit(job)
 
-    def _on_over(self, job: JobProcess) -> None:
+    def _on_over(self, job: JobProcess[IndexReport]) -> None:
         if job is self._job:
             self._job = None
             self.ended.emit()

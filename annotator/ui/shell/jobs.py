@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
-from annotator.core.codes import JobName
 from annotator.errors import AnnotatorError
 from annotator.notices import from_json
 from annotator.ui.desk.presenter import Presenter
@@ -18,6 +18,15 @@ from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.telling import tell
 from annotator.ui.words.errors import words_at, words_of_error
 from annotator.ui.words.jobs import words_of_step
+from annotator.workspace.jobs.messages import (
+    Copy,
+    CopyReport,
+    Export,
+    ExportReport,
+    Import,
+    ImportReport,
+    Request,
+)
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 
 
@@ -35,21 +44,25 @@ class Jobs(QObject):
     def __init__(self, presenter: Presenter) -> None:
         super().__init__(presenter)
         self._presenter = presenter
-        self._job: JobProcess | None = None
+        self._job: JobProcess[Any] | None = None
         self._kind = ""
         queued = Qt.ConnectionType.QueuedConnection
         self._progress.connect(self._on_progress, queued)
         self._end.connect(self._on_end, queued)
 
-    def import_paths(self, chosen: Sequence[Path], **options: object) -> None:
+    def import_paths(self, chosen: Sequence[Path], **options: Any) -> None:
         """Import files and folders into the open project."""
         project = self._presenter.project
-        who = {} if project is None else dict.fromkeys(("annotator", "by"), project.annotator_name)
-        self._run(JobName.IMPORT, paths=[str(path) for path in chosen], **{**who, **options})
+        if project is not None:
+            who = project.annotator_name
+            asked = Import(str(project.path), tuple(map(str, chosen)), annotator=who, by=who)
+            self._run(replace(asked, **options))
 
-    def export(self, name: str, to: Path, **options: object) -> None:
+    def export(self, name: str, to: Path, **options: Any) -> None:
         """Export the open project's labels in a format of the registry."""
-        self._run(JobName.EXPORT, format=name, to=str(to), **options)
+        project = self._presenter.project
+        if project is not None:
+            self._run(Export(str(project.path), str(to), name, **options))
 
     def ask_import(self) -> None:
         """Ask what to import: files, or a folder."""
@@ -100,13 +113,13 @@ class Jobs(QObject):
         proposed = project.path.with_name(f"{stem} {self.tr('copy')}{ending}")
         to, _ = QFileDialog.getSaveFileName(self._presenter.view.window(), title, str(proposed))
         if to:
-            self._run(JobName.COPY, to=to, replace=True)  # the dialog has asked
+            self._run(Copy(str(project.path), to, replace=True))  # the dialog has asked
 
     def cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
-    def _run(self, kind: str, **request: object) -> None:
+    def _run(self, request: Request[Any]) -> None:
         project = self._presenter.project
         if project is None:
             return
@@ -118,9 +131,8 @@ class Jobs(QObject):
         except AnnotatorError as error:
             self._presenter.complain(error)
             return
-        self._kind = kind
-        message = {"job": kind, "project": str(project.path), **request}
-        self._job = JobProcess(message, self._progress.emit, self._emit_end)
+        self._kind = request.job
+        self._job = JobProcess(request, self._progress.emit, self._emit_end)
         self._job.start()
 
     def _emit_end(self, report: object, error: object) -> None:
@@ -130,7 +142,7 @@ class Jobs(QObject):
         share = progress.done / progress.total if progress.total else None
         self.progressed.emit(words_of_step(progress.what), share)
 
-    def _on_end(self, report: dict[str, Any] | None, error: Exception | None) -> None:
+    def _on_end(self, report: Any, error: Exception | None) -> None:
         self._job = None
         self.progressed.emit("", None)
         self.over.emit(self._kind)
@@ -142,60 +154,59 @@ class Jobs(QObject):
             self._say_report(report)
         self.ended.emit(self._kind)
 
-    def _words_of_import(self, report: dict[str, Any]) -> str:
+    def _words_of_import(self, report: ImportReport) -> str:
         """What came, in one line."""
         parts = [
-            (report["articles"], self.tr("Articles imported: {n}")),
-            (report["restored"], self.tr("back from the bin: {n}")),
-            (report["there"], self.tr("there already: {n}")),
-            (report["completed"], self.tr("of these without a mark and now with the file's: {n}")),
+            (report.articles, self.tr("Articles imported: {n}")),
+            (report.restored, self.tr("back from the bin: {n}")),
+            (report.there, self.tr("there already: {n}")),
+            (report.completed, self.tr("of these without a mark and now with the file's: {n}")),
         ]
         said = [words.format(n=f"{count:,}") for count, words in parts if count]
         if said:
             text = ", ".join(said)
             return text[0].upper() + text[1:]
-        if report["refused"]:
+        if report.refused:
             return self.tr("Nothing was imported")
         return self.tr("There is no article in what was given")
 
-    def _words_of_export(self, report: dict[str, Any]) -> str:
+    def _words_of_export(self, report: ExportReport) -> str:
         """What went out, and where it is."""
-        n, m = report["articles"], report["spans"]
+        n, m = report.counts["articles"], report.counts["spans"]
         articles = self.tr("one finished article") if n == 1 else self.tr("{n:,} finished articles")
         spans = self.tr("one span") if m == 1 else self.tr("{m:,} spans")
         said = f"{articles}, {spans}".format(n=n, m=m)
         words = self.tr("Exported and read back: {what}, to {place}")
-        return words.format(what=said, place=report["to"])
+        return words.format(what=said, place=report.to)
 
-    def _say_report(self, report: dict[str, Any]) -> None:
-        if self._kind == JobName.IMPORT:
-            text = self._words_of_import(report)
-            if report["refused"]:
-                text += ", " + self.tr("refused: {n}").format(n=report["refused"])
-            if report["spans_left_out"]:
-                text += ", " + self.tr("spans left out: {n}").format(n=report["spans_left_out"])
-            told = [*report["refusals"], *report["left_out"]]
+    def _say_report(self, report: ImportReport | CopyReport | ExportReport) -> None:
+        trimmed = 0
+        if isinstance(report, ImportReport):
+            text, trimmed = self._words_of_import(report), report.trimmed
+            if report.refused:
+                text += ", " + self.tr("refused: {n}").format(n=report.refused)
+            if report.spans_left_out:
+                text += ", " + self.tr("spans left out: {n}").format(n=report.spans_left_out)
+            told = [*report.refusals, *report.left_out]
             if told:
                 tell(
-                    self._presenter.view.window(),
-                    text,
-                    [_words_of_refusal(each) for each in told],
+                    self._presenter.view.window(), text, [_words_of_refusal(each) for each in told]
                 )
-        elif self._kind == JobName.COPY:
-            text = self.tr("Copied and read back: {place}").format(place=report["to"])
-            text = " · ".join((text, *(words_at("", from_json(each)) for each in report["told"])))
+        elif isinstance(report, CopyReport):
+            text = self.tr("Copied and read back: {place}").format(place=report.to)
+            text = " · ".join((text, *(words_at("", from_json(each)) for each in report.told)))
         else:
-            text = self._words_of_export(report)
-            for name, use in report["topic_groups"]["groups"].items():
+            text, trimmed = self._words_of_export(report), report.counts["trimmed"]
+            for name, use in report.topic_groups["groups"].items():
                 if use["answered"] and use["undecided"]:
                     n = use["undecided"]
                     one = self.tr("{group} left undecided in one article")
                     undecided = one if n == 1 else self.tr("{group} left undecided in {n} articles")
                     text += " · " + undecided.format(group=name, n=n)
-            self._tell_broken(text, report["topic_groups"]["broken"])
-        if report.get("trimmed"):
-            trimmed = self.tr("white space taken off the edges of spans: {n}")
-            text += " · " + trimmed.format(n=report["trimmed"])
+            self._tell_broken(text, report.topic_groups["broken"])
+        if trimmed:
+            words = self.tr("white space taken off the edges of spans: {n}")
+            text += " · " + words.format(n=trimmed)
         self._presenter.strip.say(text)
 
     def _tell_broken(self, text: str, broken: list[dict[str, Any]]) -> None:
@@ -208,5 +219,5 @@ class Jobs(QObject):
             tell(self._presenter.view.window(), f"{text}. {words.format(n=len(broken))}", lines)
 
 
-def _words_of_refusal(told: dict[str, Any]) -> str:
+def _words_of_refusal(told: Mapping[str, Any]) -> str:
     return words_at(from_json(told["where"]), from_json(told["reason"]))

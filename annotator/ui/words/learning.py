@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
+from annotator.core.judging import Left
 from annotator.workspace.learning.report import (
     Anchoring,
     Calibration,
@@ -15,7 +16,6 @@ from annotator.workspace.learning.report import (
     Trend,
     Version,
 )
-from annotator.workspace.learning.versions_in_use import Left
 
 
 def _tr(text: str) -> str:

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 import traceback
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -15,6 +16,7 @@ from annotator.core.codes import JobEnd, JobName, JobStep
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, read_message, write_message
+from annotator.workspace.jobs.messages import REQUESTS, from_wire, to_wire
 from annotator.workspace.jobs.process import JobCancelled, Work
 
 # The modules of the jobs are imported when asked for: an import needs no spaCy.
@@ -80,10 +82,12 @@ def main() -> None:
 
 def _done(connection: _Connection) -> Message:
     """Do the job; the answer that goes back, whatever happened."""
-    request = connection.request()
+    message = connection.request()
+    asked: Mapping[str, object] = message["request"]
     try:
-        job = import_module(_JOBS[request["job"]])
-        return {"ok": job.run(request, Work(connection.tell, connection.is_cancelled))}
+        request = from_wire(REQUESTS[message["job"]], asked)
+        job = import_module(_JOBS[message["job"]])
+        return {"ok": to_wire(job.run(request, Work(connection.tell, connection.is_cancelled)))}
     except JobCancelled as error:
         return _failed(JobEnd.CANCELLED, error)
     except UserError as error:
@@ -96,14 +100,14 @@ def _done(connection: _Connection) -> Message:
         return _failed(JobEnd.ENVIRONMENT, refused)
     except Exception as error:
         traceback.print_exc()
-        return _failed(JobEnd.BUG, _bug(request, error))
+        return _failed(JobEnd.BUG, _bug(asked, error))
 
 
 def _failed(kind: str, error: AnnotatorError) -> Message:
     return {"error": error.as_dict(), "kind": kind}
 
 
-def _bug(request: Message, error: Exception) -> Bug:
+def _bug(request: Mapping[str, object], error: Exception) -> Bug:
     """Why the job failed, if a damage of the project is why; never a name of Python's."""
     from annotator.workspace.open.damaged_articles import first_damage
 

@@ -19,7 +19,8 @@ from annotator.storage import Store
 from annotator.storage.contradictions import Contradiction
 from annotator.workspace.children.lessons import lessons
 from annotator.workspace.children.topic_evaluation import evaluated_topics
-from annotator.workspace.jobs.process import JobCancelled, Report, Work
+from annotator.workspace.jobs.messages import Evaluate, EvaluateReport
+from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.learning.pipelines import allowed_pipeline
 from annotator.workspace.learning.report import Anchoring, Density, overview
 from annotator.workspace.learning.reviewed_articles import ReviewedArticle, examples
@@ -39,21 +40,12 @@ _MOST_TOLD = 1000
 _AROUND = 30  # characters
 
 
-def run(request: dict[str, Any], work: Work) -> Report:
-    """Do the job.
-
-    `request`: "project", and optionally "pipeline" (else the project's) and "cap_seconds". The
-    report: "articles" and "pipeline"; "ways", what suggestions there would be by the pipeline
-    alone, with memory, by the corrector, and as shown: each with "articles", "repairs" an
-    article, "labels" and "all" (scores); "in_use", the same as judged when it was in use; "blind",
-    densities and topics with and without suggestions; "topics", how topics were suggested (see
-    `evaluated_topics`); "contradicted", how many places, and
-    "contradictions", the surest of them. These are also stored, for the search is:contradicted.
-    """
+def run(request: Evaluate, work: Work) -> EvaluateReport:
+    """Do the job. The contradictions are also stored, for the search is:contradicted."""
     from annotator.nlp.sources.base import open_source
 
     work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
-    with Store.open(request["project"]) as store:
+    with Store.open(request.project) as store:
         given = sorted(examples(store), key=lambda each: (each.edited_at, each.article))
         if not given:
             raise UserError(Fault.NONE_FINISHED_TO_EVALUATE)
@@ -61,12 +53,12 @@ def run(request: dict[str, Any], work: Work) -> Report:
         source = open_source(present)
         evaluation = _Evaluation(store, given, work)
         evaluation.read(source)
-        report = evaluation.report(float(request.get("cap_seconds") or _CAP_SECONDS))
+        report = evaluation.report(request.cap_seconds or _CAP_SECONDS)
         work.check()
         store.give_way.wait()
         store.contradictions.put(evaluation.contradictions)
     name = f"{source.name} {source.version}".strip()
-    return {"articles": len(given), "pipeline": name, **report}
+    return EvaluateReport(len(given), name, **report)
 
 
 class _Evaluation:
@@ -116,7 +108,7 @@ class _Evaluation:
                 self._store, self._scheme, self._given, _TOPICS_SECONDS, self._work
             ),
             "contradicted": len(self.contradictions),
-            "contradictions": [self._place(each) for each in self.contradictions[:_MOST_TOLD]],
+            "contradictions": tuple(map(self._place, self.contradictions[:_MOST_TOLD])),
         }
 
     # -- suggestions against reviews -----------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.core.codes import JobStep
 from annotator.core.records import Article, Status
@@ -22,7 +22,8 @@ from annotator.workspace.exchange.export_articles import ArticleExporter, chosen
 from annotator.workspace.exchange.export_target import Target
 from annotator.workspace.exchange.exporting import Split, Written
 from annotator.workspace.exchange.read_back import Truth, differs, sum_of
-from annotator.workspace.jobs.process import Report, Work
+from annotator.workspace.jobs.messages import Export, ExportReport
+from annotator.workspace.jobs.process import Work
 
 if TYPE_CHECKING:
     from annotator.nlp.spacy_training.docbin import Item, Remark
@@ -34,7 +35,7 @@ EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
 """The two kinds of spaCy's text classifier: one topic an article, and any number of them."""
 
 
-def run(request: dict[str, Any], work: Work) -> Report:
+def run(request: Export, work: Work) -> ExportReport:
     """Do the job; see annotator.workspace.exchange.exporting."""
     return exporting.run(request, work, write_spacy)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from annotator.storage import Store
 from annotator.workspace.exchange.importing import index
-from annotator.workspace.jobs.process import Report, Work
+from annotator.workspace.jobs.messages import Index, IndexReport
+from annotator.workspace.jobs.process import Work
 
 
-def run(request: dict[str, Any], work: Work) -> Report:
-    """`request`: "project". The report: "is_indexed", whether every article can be found now."""
-    with Store.open(request["project"]) as store:
-        return {"is_indexed": index(store, work)}
+def run(request: Index, work: Work) -> IndexReport:
+    """Do the job."""
+    with Store.open(request.project) as store:
+        return IndexReport(index(store, work))

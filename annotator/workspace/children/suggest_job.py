@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotator.core.codes import JobStep
 from annotator.core.feeding import digest
@@ -11,7 +11,8 @@ from annotator.core.keywords import TopicScore
 from annotator.core.records import Article, Scheme, Suggestion
 from annotator.errors import UserError
 from annotator.storage import ModelKind, Store
-from annotator.workspace.jobs.process import JobCancelled, Report, Work
+from annotator.workspace.jobs.messages import Suggest, SuggestReport
+from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.learning.pipelines import allowed_pipeline
 from annotator.workspace.learning.reviewed_articles import remembered
 from annotator.workspace.learning.scheduler import run_kind
@@ -26,20 +27,14 @@ if TYPE_CHECKING:
 _BATCH = 32
 
 
-def run(request: dict[str, Any], work: Work) -> Report:
-    """Do the job.
-
-    `request`: "project", and optionally "pipeline" (a name or a folder; else the project's). What
-    the project has learned is used as in the window. The report: "articles" that have suggestions
-    now, "suggestions" and "maybes" in them, "left_out" articles where somebody is at work,
-    "pipeline", "version", "corrector" (its version, "" for none) and "notes": a line for each model
-    that was left out. What was stored before a cancel stays: each article has all its suggestions
-    or none.
+def run(request: Suggest, work: Work) -> SuggestReport:
+    """Do the job. What the project has learned is used as in the window. What was stored before a
+    cancel stays: each article has all its suggestions or none.
     """
     from annotator.nlp.sources.base import open_source
 
     work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
-    with Store.open(request["project"]) as store:
+    with Store.open(request.project) as store:
         source = open_source(allowed_pipeline(store, request))
         learned, notes = _learned(store, source.fingerprint)
         corrector = learned.versions.get("corrector", "")
@@ -48,13 +43,13 @@ def run(request: dict[str, Any], work: Work) -> Report:
             source.name, source.version, source.fingerprint, corrector, kind
         )
         counts = _suggest_all(store, source, learned, run_id, work, notes)
-    return {
+    return SuggestReport(
         **counts,
-        "pipeline": source.name,
-        "version": source.version,
-        "corrector": corrector,
-        "notes": notes,
-    }
+        pipeline=source.name,
+        version=source.version,
+        corrector=corrector,
+        notes=tuple(notes),
+    )
 
 
 def _learned(store: Store, pipeline: str) -> tuple[LoadedModels, list[str]]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.codes import JobStep
-from annotator.core.judging import JudgedArticle, is_better, is_sound
+from annotator.core.judging import JudgedArticle, Left, is_better, is_sound
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.workspace.children.judge import Judge, judged_of
-from annotator.workspace.jobs.process import JobCancelled, Report, Work
+from annotator.workspace.jobs.messages import Train, TrainReport
+from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.learning.pipelines import allowed_pipeline
 from annotator.workspace.learning.reviewed_articles import examples
 from annotator.workspace.learning.versions_in_use import (
     FOLLOWS,
-    Left,
     leave,
     leave_if_worse,
     model_in_use,
@@ -39,26 +39,19 @@ CHECKED = 20  # of the articles that a version has learned from: is it sound at 
 _TOPICS_SECONDS = 60.0
 
 
-def run(request: dict[str, Any], work: Work) -> Report:
-    """Do the job.
-
-    `request`: "project", and optionally "pipeline" and "cap_seconds". The report: "version" of the
-    corrector, "articles" learned from, "iterations" (fewer where the time was short), "repairs"
-    and "static_repairs" an article as judged (None: not judged yet), "is_used", "seconds". Version
-    0: the time was too short to learn from the "too_many" articles, and version "kept" stays in
-    use (0: none). "left" is what proved worse on what came after it (as `Left`), or None.
-    """
+def run(request: Train, work: Work) -> TrainReport:
+    """Do the job."""
     from annotator.nlp.sources.base import open_source
 
     work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
-    with Store.open(request["project"]) as store:
+    with Store.open(request.project) as store:
         before = store.settings.get("trained_at")
         given = list(examples(store))
         if not given:
             raise UserError(Fault.NONE_FINISHED_TO_LEARN)
         source = open_source(allowed_pipeline(store, request))
         training = _Training(Judge(store, source, given, work))
-        cap = float(request.get("cap_seconds") or CAP_SECONDS)
+        cap = request.cap_seconds or CAP_SECONDS
         report = training.train(cap)
         training.train_topics()
         if store.settings.get("trained_at") == before:  # else labels were merged meanwhile
@@ -80,7 +73,7 @@ class _Training:
 
     # -- the corrector -----------------------------------------------------------------------
 
-    def train(self, cap_seconds: float) -> Report:
+    def train(self, cap_seconds: float) -> TrainReport:
         """Judge the last version, learn a new one, and store it with what is known of its worth.
         Where the time is too short for a sound one, the last version stays.
         """
@@ -124,32 +117,32 @@ class _Training:
             is_better=is_used,
         )
         in_use = model_in_use(self.store, "corrector")
-        return {
-            "articles": len(self.judge.lessons),
-            **report,
-            "version": version,
-            "is_used": in_use is not None and in_use.version == version,
-            "left": _told_left(left),
-        }
+        report.pop(FOLLOWS)
+        return TrainReport(
+            **{"articles": len(self.judge.lessons), **report},
+            version=version,
+            is_used=in_use is not None and in_use.version == version,
+            left=left,
+        )
 
-    def _left_as_it_was(self, left: Left | None) -> Report:
+    def _left_as_it_was(self, left: Left | None) -> TrainReport:
         """No new version: the last one stays, unless it proved worse on what came after it."""
         judged, before = self.judge.judged(), self.store.models.all("corrector")[:1]
         if left is None and before and not is_better(judged, was_better=self._was_better()):
             self.store.give_way.wait()
             leave(self.store, "corrector", Left(before[0].version))
         in_use = model_in_use(self.store, "corrector")
-        return {
+        return TrainReport(
+            version=0,
+            articles=0,
             **_told(judged),
-            "seconds": 0.0,
-            "labels": 0,
-            "version": 0,
-            "articles": 0,
-            "is_used": False,
-            "too_many": len(self.judge.lessons),
-            "kept": 0 if in_use is None else in_use.version,
-            "left": _told_left(left),
-        }
+            seconds=0.0,
+            labels=0,
+            is_used=False,
+            too_many=len(self.judge.lessons),
+            kept=0 if in_use is None else in_use.version,
+            left=left,
+        )
 
     def _was_better(self) -> bool:
         """Whether the last version proved better, with this pipeline, and still did when left."""
@@ -255,7 +248,3 @@ def _told(judged: Sequence[JudgedArticle]) -> dict[str, Any]:
         "repairs": round(sum(each.learned for each in recent) / len(recent), 2),
         "static_repairs": round(sum(each.static for each in recent) / len(recent), 2),
     }
-
-
-def _told_left(left: Left | None) -> dict[str, Any] | None:
-    return None if left is None else asdict(left)

@@ -19,7 +19,8 @@ from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
 from annotator.workspace.exchange.export_target import Target
 from annotator.workspace.exchange.exporting import Split, checked_annotator, whose
-from annotator.workspace.jobs.process import Report, Work
+from annotator.workspace.jobs.messages import TrainPipeline, TrainPipelineReport
+from annotator.workspace.jobs.process import Work
 from annotator.workspace.learning import pipeline_trust as trust
 from annotator.workspace.learning.pipelines import allowed_pipeline
 
@@ -33,45 +34,30 @@ LEAST = 5
 """So many finished articles are needed."""
 
 
-def run(request: dict[str, Any], work: Work) -> Report:
-    """Do the job.
-
-    `request`: "project", "to" (a folder that is not there or empty), and optionally "pipeline" to
-    begin with (else the project's), "dev_share", "seed", "epochs", "max_steps", "from_scratch",
-    "seen_only", "annotator" (whose reviews; else those finished last). The report: "to", "train"
-    and "dev" articles, "annotators" and "finished_by_several" (see exporting.whose), "start",
-    "epochs", "steps", "seconds", "pipeline" and "before" (the names of the new and the present
-    pipeline), "entities" (for "new" and "before": "labels" and "all", scores on the articles in
-    dev, by label), "unknown" (labels that the present pipeline has no name for), "topics" (scores
-    of the new one), "is_nested" (only the longest of overlapping spans were trained), and
-    "mapped_away" (labels that the project's label map takes for others). "topics" has
-    for each topic how many of the articles in dev are "wanted" (yes), "unwanted" (no) and "found",
-    and its scores; "topics_macro" the macro F1, "f1", beside "always_yes_f1"; "topic_groups" and
-    "topic_classifier" are as an export tells them. Nothing is left of a training that was broken
-    off.
-    """
+def run(request: TrainPipeline, work: Work) -> TrainPipelineReport:
+    """Do the job. Nothing is left of a training that was broken off."""
     began = monotonic()
-    to = Path(request["to"]).expanduser().absolute()
+    to = Path(request.to).expanduser().absolute()
     _check(to)
-    split = Split(float(request.get("dev_share") or 0), int(request.get("seed") or 0))
-    _check_numbers(request, split)
-    with Store.open(request["project"]) as store, _workplace(to) as place:
+    split = Split(request.dev_share, request.seed)
+    _check_numbers(request)
+    with Store.open(request.project) as store, _workplace(to) as place:
         done = store.reviews.done_count()
         if done < LEAST:
             raise UserError(Fault.TOO_FEW_TO_TRAIN, done=done, least=LEAST)
         present = allowed_pipeline(store, request)
         training = _Training(store.scheme.read(), present, Path(place), work)
-        name = checked_annotator(store, str(request.get("annotator") or ""))
-        choice = Choice(name, "done", bool(request.get("seen_only")), in_use_only=True)
+        name = checked_annotator(store, request.annotator)
+        choice = Choice(name, "done", request.seen_only, in_use_only=True)
         outgoing = ArticleExporter(store, choice)
         counts = training.export(outgoing, split)
-        report = training.train(request, split.seed)
-        report |= training.judge(Path(request["project"]).stem)
+        report = training.train(request)
+        report |= training.judge(Path(request.project).stem)
         work.check()
         _move(training.made, to)
         trust.trust(str(to))  # it was made here
     seconds = round(monotonic() - began, 1)
-    return {"to": str(to), **counts, **report, "seconds": seconds}
+    return TrainPipelineReport(to=str(to), **counts, **report, seconds=seconds)
 
 
 class _Training:
@@ -107,16 +93,11 @@ class _Training:
             **written.more,
         }
 
-    def train(self, request: dict[str, Any], seed: int) -> dict[str, Any]:
+    def train(self, request: TrainPipeline) -> dict[str, Any]:
         """Train; what it began with, and how much it did."""
         from annotator.nlp.spacy_training.pipeline import Plan, train_pipeline
 
-        plan = Plan(
-            int(request.get("epochs") or 0),
-            int(request.get("max_steps") or 0),
-            seed,
-            bool(request.get("from_scratch")),
-        )
+        plan = Plan(request.epochs, request.max_steps, request.seed, request.from_scratch)
         self._work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
         trained = train_pipeline(self._present, self._data, self._place, plan, self._step)
         self._trained = trained
@@ -215,12 +196,12 @@ def _check(to: Path) -> None:
         raise UserError(Fault.FOLDER_NOT_EMPTY, where=str(to))
 
 
-def _check_numbers(request: dict[str, Any], split: Split) -> None:
-    if not 0 < split.dev_share < 1:
+def _check_numbers(request: TrainPipeline) -> None:
+    if not 0 < request.dev_share < 1:
         raise UserError(Fault.SHARE_NOT_BETWEEN)
-    for name in ("epochs", "max_steps"):
-        if int(request.get(name) or 0) < 0:
-            raise UserError(Fault.NUMBER_BELOW_ZERO, name=name.replace("max_", ""))
+    for name, number in (("epochs", request.epochs), ("steps", request.max_steps)):
+        if number < 0:
+            raise UserError(Fault.NUMBER_BELOW_ZERO, name=name)
 
 
 def _workplace(to: Path) -> WorkFolder:

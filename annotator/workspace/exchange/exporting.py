@@ -44,7 +44,8 @@ from annotator.workspace.exchange.read_back import (
     said_spans,
     said_topics,
 )
-from annotator.workspace.jobs.process import Report, Work
+from annotator.workspace.jobs.messages import Export, ExportReport
+from annotator.workspace.jobs.process import Work
 
 _MOST_TOLD = 1000
 
@@ -73,29 +74,20 @@ class Split:
 Writer = Callable[[ArticleExporter, Path, Target, Split, Work], Written]
 
 
-def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
-    """The job "export".
-
-    `request`: "project", "format", "to", and optionally "status" ("done" or "all"), "annotator",
-    "seen_only", "dev_share", "seed". The report: "format", "to", "files", "articles", "reviews",
-    "spans", "topics", what the format counts besides, "unseen_left_out",
-    "trimmed" (spans that lost white space at their edges), "suggestions",
-    "topic_groups" (as `TopicUse.told`; in all: "topics_undecided" and "topics_broken"), and
-    "remarks" on spans that the format could not hold as they are (their number: "remarked"), and
-    "damaged": a line for each damage that was found; a damaged article is left out.
-    """
-    name = str(request["format"])
+def run(request: Export, work: Work, write_spacy: Writer) -> ExportReport:
+    """The job "export"."""
+    name = request.format
     if name not in registry.written():
         known = ", ".join(registry.written())
         raise UserError(Fault.NO_SUCH_FORMAT, name=name, known=known)
-    split = Split(float(request.get("dev_share", 0.2)), int(request.get("seed", 0)))
+    split = Split(request.dev_share, request.seed)
     if not 0 <= split.dev_share < 1:
         raise UserError(Fault.SHARE_OUT_OF_RANGE)
-    target = target_of(name, Path(request["to"]).expanduser())
+    target = target_of(name, Path(request.to).expanduser())
     recover(target.folder)
-    check_target(target, Path(request["project"]))
+    check_target(target, Path(request.project))
     write = write_spacy if name == "spacy" else _write_jsonl if name == "jsonl" else _write_csv
-    with Store.open(request["project"]) as store, workplace(target) as place:
+    with Store.open(request.project) as store, workplace(target) as place:
         outgoing = ArticleExporter(store, _choice(request, store))
         outgoing.look_for_damage()
         written = write(outgoing, place, target, split, work)
@@ -104,11 +96,11 @@ def run(request: dict[str, Any], work: Work, write_spacy: Writer) -> Report:
                 raise UserError(Fault.NO_SOUND_ARTICLE, damage=outgoing.damage[0].notice)
             raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
         written.remarks += [asdict(each) for each in outgoing.use.left_out]
-        manifest = _manifest(name, request, outgoing, written, place)
+        manifest = _manifest(request, outgoing, written, place)
         (place / target.manifest).write_bytes(manifest)
         work.check()
         files = put_in_place(place, target)
-    return _report(name, request, outgoing, written, files)
+    return _report(request, outgoing, written, files)
 
 
 def checked_annotator(store: Store, name: str) -> str:
@@ -120,12 +112,12 @@ def checked_annotator(store: Store, name: str) -> str:
     return name
 
 
-def _choice(request: dict[str, Any], store: Store) -> Choice:
-    annotator_name = checked_annotator(store, str(request.get("annotator") or ""))
-    status = str(request.get("status") or "done")
+def _choice(request: Export, store: Store) -> Choice:
+    annotator_name = checked_annotator(store, request.annotator)
+    status = request.status
     if status not in ("done", "all"):
         raise UserError(Fault.NO_SUCH_STATUS, status=status)
-    return Choice(annotator_name, status, bool(request.get("seen_only")))
+    return Choice(annotator_name, status, request.seen_only)
 
 
 # -- the formats ---------------------------------------------------------------------------
@@ -248,15 +240,13 @@ def told(items: Iterator[_T], work: Work, what: JobStep, total: int) -> Iterator
 # -- the end -------------------------------------------------------------------------------
 
 
-def _manifest(
-    name: str, request: dict[str, Any], outgoing: ArticleExporter, written: Written, place: Path
-) -> bytes:
+def _manifest(request: Export, outgoing: ArticleExporter, written: Written, place: Path) -> bytes:
     options = ("status", "annotator", "seen_only", "dev_share", "seed")
     value = {
         "program": "annotator",
         "version": annotator.__version__,
-        "format": name,
-        "options": {option: request[option] for option in options if option in request},
+        "format": request.format,
+        "options": {option: getattr(request, option) for option in options},
         "counts": _counts(outgoing, written),
         "whose": whose(outgoing),
         "suggestions": outgoing.use.suggestions(),
@@ -294,22 +284,18 @@ def _counts(outgoing: ArticleExporter, written: Written) -> dict[str, int]:
 
 
 def _report(
-    name: str,
-    request: dict[str, Any],
-    outgoing: ArticleExporter,
-    written: Written,
-    files: list[str],
-) -> Report:
-    return {
-        "format": name,
-        "to": str(request["to"]),
-        "files": files,
-        **_counts(outgoing, written),
+    request: Export, outgoing: ArticleExporter, written: Written, files: list[str]
+) -> ExportReport:
+    return ExportReport(
+        format=request.format,
+        to=request.to,
+        files=tuple(files),
+        counts=_counts(outgoing, written),
         **whose(outgoing),
-        "suggestions": outgoing.use.suggestions(),
-        "topic_groups": outgoing.use.answered.told(),
-        **written.more,
-        "remarked": len(written.remarks),
-        "remarks": written.remarks[:_MOST_TOLD],
-        "damaged": [str(damage) for damage in outgoing.damage[:_MOST_TOLD]],
-    }
+        suggestions=outgoing.use.suggestions(),
+        topic_groups=outgoing.use.answered.told(),
+        remarked=len(written.remarks),
+        remarks=tuple(written.remarks[:_MOST_TOLD]),
+        damaged=tuple(str(damage) for damage in outgoing.damage[:_MOST_TOLD]),
+        more=written.more,
+    )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from annotator.bugs import log_bug
 from annotator.core.codes import JobStep
@@ -26,7 +26,8 @@ from annotator.formats.articles import GivenArticle, ReadOptions, Refusal, refus
 from annotator.storage import Store
 from annotator.workspace.exchange.export_target import MANIFEST, manifest_names, read_manifest
 from annotator.workspace.exchange.import_rows import RecordImporter
-from annotator.workspace.jobs.process import JobCancelled, Report, Work
+from annotator.workspace.jobs.messages import Import, ImportReport
+from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.open.annotators import login_name, remembered
 from annotator.workspace.open.projects import now
 
@@ -78,51 +79,41 @@ class _Place:
             self.refusals.append(refusal)
 
 
-def run(request: dict[str, Any], work: Work) -> Report:
-    """The job "import".
-
-    `request`: "project", "paths", and optionally "as" ("suggestion" or "review"), "annotator"
-    (whose reviews), "by" (who imports), "strict", "text_field". The report: "articles" (that came),
-    "there" (that were there already), "completed" (of these had nothing, and got what the file
-    has), "restored" (that came back from the bin), "duplicates", "reviews", "spans", "suggestions",
-    "labels_added", "topics_added", "became_nested", "encodings", "refused" (how many), "refusals"
-    ([{"where","reason"}], the first thousand), "trimmed" (spans that lost white space at their
-    edges), "spans_left_out" (how many) and "left_out" (which, as refusals), "files", "ignored"
-    (names), "is_indexed".
-    """
-    found = find([Path(path) for path in request["paths"]])
-    with Store.open(request["project"]) as store:
+def run(request: Import, work: Work) -> ImportReport:
+    """The job "import"."""
+    found = find([Path(path) for path in request.paths])
+    with Store.open(request.project) as store:
         place = _Place(total=sum(file.size for file in found.files))
         known = _schemes_beside(found, place)
         intake = _intake(store, request, known)
-        options = ReadOptions(request.get("text_field") or "")
+        options = ReadOptions(request.text_field)
         given = _articles(found, options, place)
         _store_all(store, given, intake, place, work)
         intake.end()
         is_indexed = index(store, work)
     tally = intake.tally
-    return {
-        "articles": tally.articles,
-        "there": tally.there,
-        "completed": tally.completed,
-        "restored": tally.restored,
-        "duplicates": tally.duplicates,
-        "reviews": tally.reviews,
-        "spans": tally.spans,
-        "suggestions": tally.suggestions,
-        "labels_added": intake.scheme.labels_added,
-        "topics_added": intake.scheme.topics_added,
-        "became_nested": intake.scheme.became_nested,
-        "encodings": dict(sorted(tally.encodings.items())),
-        "trimmed": tally.trimmed,
-        "spans_left_out": tally.spans_left_out,
-        "left_out": [each.as_dict() for each in tally.left_out],
-        "refused": place.refused,
-        "refusals": [each.as_dict() for each in place.refusals],
-        "files": len(found.files),
-        "ignored": list(found.ignored),
-        "is_indexed": is_indexed,
-    }
+    return ImportReport(
+        articles=tally.articles,
+        there=tally.there,
+        completed=tally.completed,
+        restored=tally.restored,
+        duplicates=tally.duplicates,
+        reviews=tally.reviews,
+        spans=tally.spans,
+        suggestions=tally.suggestions,
+        labels_added=tuple(intake.scheme.labels_added),
+        topics_added=tuple(intake.scheme.topics_added),
+        became_nested=intake.scheme.became_nested,
+        encodings=dict(sorted(tally.encodings.items())),
+        trimmed=tally.trimmed,
+        spans_left_out=tally.spans_left_out,
+        left_out=tuple(each.as_dict() for each in tally.left_out),
+        refused=place.refused,
+        refusals=tuple(each.as_dict() for each in place.refusals),
+        files=len(found.files),
+        ignored=tuple(found.ignored),
+        is_indexed=is_indexed,
+    )
 
 
 def find(paths: list[Path]) -> Found:
@@ -168,24 +159,24 @@ def _is_taken(file: File) -> bool:
     return file.is_regular and is_known and not file.name.endswith(MANIFEST)
 
 
-def _intake(store: Store, request: dict[str, Any], known: list[Scheme]) -> RecordImporter:
-    annotator = request.get("annotator") or remembered(store) or login_name()
+def _intake(store: Store, request: Import, known: list[Scheme]) -> RecordImporter:
+    annotator = request.annotator or remembered(store) or login_name()
     return RecordImporter(
         store,
         annotator,
         now(),
-        by=request.get("by") or annotator,
-        name=", ".join(Path(path).name for path in request["paths"])[:200],
+        by=request.by or annotator,
+        name=", ".join(Path(path).name for path in request.paths)[:200],
         sources=_sources(request),
-        as_review=request.get("as") == "review",
-        is_strict=bool(request.get("strict")),
+        as_review=request.as_review,
+        is_strict=request.is_strict,
         known=known,
     )
 
 
-def _sources(request: dict[str, Any]) -> str:
+def _sources(request: Import) -> str:
     """What is imported and as what; a hash, as paths are nobody else's business."""
-    told = [str(request.get("as")), *(str(Path(path).resolve()) for path in request["paths"])]
+    told = [str(request.as_review), *(str(Path(path).resolve()) for path in request.paths)]
     return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 

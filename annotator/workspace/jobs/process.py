@@ -1,9 +1,9 @@
 """Jobs: long work in a child process, with progress, a report at the end, and cancelling.
 
-A job is one request, a JSON object with "job" (import, export, suggest, train …) and what that job
-needs. `run_job` waits for it (the command line); `JobProcess` calls back from a thread of its own
-(the window, which passes that on as a queued signal). A job that is cancelled leaves
-nothing half done and ends; when this process dies, its children notice, cancel and end.
+A job is one request of `messages.py`, which is answered by its report. `run_job` waits for it (the
+command line); `JobProcess` calls back from a thread of its own (the window, which passes that on as
+a queued signal). A job that is cancelled leaves nothing half done and ends; when this process dies,
+its children notice, cancel and end.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, Generic, cast
 
 from annotator import paths
 from annotator.core.codes import JobEnd, JobStep
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, ProtocolError, read_message, write_message
-
-Report = dict[str, Any]
+from annotator.workspace.jobs.messages import R, Request, from_wire, to_wire
 
 _CHILD = "annotator.workspace.children"
 _LONGEST_LOG_BYTES = 1_000_000
@@ -57,10 +56,10 @@ class Work:
 
 
 OnProgress = Callable[[Progress], None]
-OnEnd = Callable[[Report | None, AnnotatorError | None], None]
+OnEnd = Callable[[R | None, AnnotatorError | None], None]
 
 
-class JobProcess:
+class JobProcess(Generic[R]):
     """One job in a child process. The callbacks are called in the job's own thread.
 
     `on_end` is called exactly once, with the report or with what went wrong (JobCancelled after
@@ -68,21 +67,22 @@ class JobProcess:
     """
 
     def __init__(
-        self, request: Message, on_progress: OnProgress | None = None, on_end: OnEnd | None = None
+        self,
+        request: Request[R],
+        on_progress: OnProgress | None = None,
+        on_end: OnEnd[R] | None = None,
     ) -> None:
-        self._request = {"id": 1, **request}
+        self._request = request
         self._on_progress = on_progress
         self._on_end = on_end
         self._process: subprocess.Popen[bytes] | None = None
         self._is_cancelled = threading.Event()
         self._lock = threading.Lock()
-        self._thread = threading.Thread(
-            target=self._run, name=f"job {request.get('job')}", daemon=True
-        )
+        self._thread = threading.Thread(target=self._run, name=f"job {request.job}", daemon=True)
         self._killer: threading.Timer | None = None
         self._has_ended = threading.Event()
 
-    def start(self) -> JobProcess:
+    def start(self) -> JobProcess[R]:
         """Start the child, in the job's thread: starting a process would block the window."""
         self._thread.start()
         return self
@@ -107,7 +107,7 @@ class JobProcess:
         return self._thread.ident is not None and not self._has_ended.is_set()
 
     def _run(self) -> None:
-        report: Report | None = None
+        report: R | None = None
         error: AnnotatorError | None = None
         try:
             report = self._talk()
@@ -124,12 +124,12 @@ class JobProcess:
         finally:
             self._has_ended.set()
 
-    def _talk(self) -> Report:
+    def _talk(self) -> R:
         with _log_file() as log, _start(log) as process:
             try:
                 with self._lock:
                     self._process = process
-                    _send(process, self._request)
+                    _send(process, self._message())
                     if self._is_cancelled.is_set():
                         self._tell_cancel(process)
                 answer = self._answer(process)
@@ -137,6 +137,9 @@ class JobProcess:
                 _close(process)
             process.wait()
         return self._report(answer, process.returncode)
+
+    def _message(self) -> Message:
+        return {"id": 1, "job": self._request.job, "request": to_wire(self._request)}
 
     def _answer(self, process: subprocess.Popen[bytes]) -> Message | None:
         """The last message of the child, or None when it died before it could say anything."""
@@ -152,10 +155,9 @@ class JobProcess:
                 told = message["progress"]
                 self._on_progress(Progress(told["done"], told["total"], JobStep(told["what"])))
 
-    def _report(self, answer: Message | None, code: int | None) -> Report:
+    def _report(self, answer: Message | None, code: int | None) -> R:
         if answer is not None and "ok" in answer:
-            report: Report = answer["ok"]
-            return report
+            return cast(R, from_wire(self._request.report, answer["ok"]))
         if answer is not None and answer.get("kind") == JobEnd.CANCELLED:
             raise JobCancelled.from_dict(answer["error"])
         if answer is None and self._is_cancelled.is_set():
@@ -173,15 +175,15 @@ class JobProcess:
 
 
 def run_job(
-    request: Message,
+    request: Request[R],
     on_progress: OnProgress | None = None,
     cancel: threading.Event | None = None,
-) -> Report:
+) -> R:
     """Run a job and wait for its report. Ctrl+C and `cancel` cancel it: JobCancelled.
 
     Raises UserError and EnvironmentFault as the job would have done here.
     """
-    ends: list[tuple[Report | None, AnnotatorError | None]] = []
+    ends: list[tuple[R | None, AnnotatorError | None]] = []
     job = JobProcess(request, on_progress, lambda report, error: ends.append((report, error)))
     job.start()
     while True:

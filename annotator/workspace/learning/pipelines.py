@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import Store
+from annotator.workspace.jobs.messages import OfPipeline
 from annotator.workspace.learning.pipeline_trust import require_trust, trust
 
 _SETTING = "pipeline"
@@ -28,15 +27,15 @@ def pipeline_of(store: Store, wanted: str = "") -> str | None:
     return chosen if isinstance(chosen, str) and chosen else None
 
 
-def allowed_pipeline(store: Store, request: Mapping[str, Any]) -> str | None:
+def allowed_pipeline(store: Store, request: OfPipeline) -> str | None:
     """The pipeline that a job may load: the one it was given by the person, else the project's.
 
     The project's may be a stranger's: UserError where it has to be asked about first. "pipeline"
     and "is_trusted" of the request tell what the person said.
     """
-    wanted = request.get("pipeline") or ""
+    wanted = request.pipeline
     name = pipeline_of(store, wanted)
-    return name if wanted or request.get("is_trusted") else require_trust(name)
+    return name if wanted or request.is_trusted else require_trust(name)
 
 
 def choose_pipeline(store: Store, name: str) -> str | None:

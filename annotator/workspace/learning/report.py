@@ -15,13 +15,12 @@ from statistics import fmean
 from typing import Any
 
 from annotator.core.codes import Chosen, Shown
-from annotator.core.judging import BINS, RECENT, calibration_error
+from annotator.core.judging import BINS, RECENT, Left, calibration_error
 from annotator.core.topic_answers import NONE_APPLIES, groups_of
 from annotator.storage import Marks, Model, Repaired, Store
 from annotator.workspace.learning.reviewed_articles import next_due
 from annotator.workspace.learning.versions_in_use import (
     LEARNS,
-    Left,
     chosen_version,
     left_out,
     left_versions,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from statistics import fmean
 
 from annotator.core.judging import (
     LEAST_OWN,
     JudgedArticle,
+    Left,
     before_holds,
     is_behind,
     is_worse,
@@ -24,23 +25,6 @@ FOLLOWS = "follows"
 
 LEARNS = "learn"
 """The setting that switches learning on and off; on where it is not set."""
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A version that proved worse on what came after it, and the one that is used instead of it (0:
-    none).
-
-    In so many `articles` that came after it, it took `repairs` an article, and `other` what it is
-    worse than: the version before it (`is_by_version`), or the pipeline with memory.
-    """
-
-    version: int
-    instead: int = 0
-    repairs: float = 0.0
-    other: float = 0.0
-    articles: int = 0
-    is_by_version: bool = False
 
 
 def model_in_use(store: Store, kind: ModelKind) -> Model | None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from annotator.storage import Store
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.open import projects
 from tests.bench.effort.oracle import Entities, Gold, gold_of, is_nested
@@ -95,7 +96,7 @@ def make(
             json.dump({"id": f"gold-{number}", "text": gold.text}, out, ensure_ascii=False)
             out.write("\n")
     path = projects.create(folder / "effort.annotator.db", str(scheme))
-    run_job({"job": "import", "project": str(path), "paths": [str(texts)]})
+    run_job(messages.Import(project=str(path), paths=(str(texts),)))
     with Store.open(path) as store:
         _check(store, golds)
         if labels and scheme.parent != folder:
@@ -105,7 +106,7 @@ def make(
         store.settings.set("suggestions", learn)
         store.settings.set("learn", learn)
         store.settings.set("blind_share", 0)
-    run_job({"job": "suggest", "project": str(path), "pipeline": pipeline})
+    run_job(messages.Suggest(project=str(path), pipeline=pipeline))
     return path
 
 

@@ -28,6 +28,7 @@ from annotator.notices import from_json
 from annotator.storage import Store
 from annotator.workspace.children import __main__ as child
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open.project import Project
 from tests.bench.torture.mutations import mutated, spoil
@@ -155,15 +156,15 @@ def _imported(
         from annotator.workspace.open.projects import create
 
         create(project, "news")
-        request = {"job": "import", "project": str(project), "paths": [str(x) for x in paths]}
-        how = "review" if sum(name.encode()) % 2 else "suggestion"
+        is_review = bool(sum(name.encode()) % 2)
+        request = messages.Import(str(project), tuple(map(str, paths)), as_review=is_review)
         try:
-            report = importing.run({**request, "as": how}, Work())
+            report = importing.run(request, Work())
         except UserError as error:  # right for one that is unfit, never for a folder of many
             if paths[0].is_dir():
                 raise AssertionError(str(error)) from error
             raise
-        for line in (str(from_json(each["reason"])) for each in report["refusals"]):
+        for line in (str(from_json(each["reason"])) for each in report.refusals):
             if _PYTHON.search(line):
                 raise AssertionError(line)
         with Store.open(project) as store:
@@ -173,11 +174,9 @@ def _imported(
             raise AssertionError(damage[0])
 
     def out() -> None:
-        request = {"job": "export", "project": str(project), "format": "jsonl", "status": "all"}
+        to = str(place / f"{project.stem}.jsonl")
         with contextlib.suppress(UserError):
-            exporting.run(
-                {**request, "to": str(place / f"{project.stem}.jsonl")}, Work(), _no_spacy
-            )
+            exporting.run(messages.Export(str(project), to, "jsonl", "all"), Work(), _no_spacy)
 
     return faults_of(through, f"import {name}") or faults_of(out, f"export of {name}")
 

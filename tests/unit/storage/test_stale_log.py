@@ -22,6 +22,7 @@ import pytest
 from annotator.errors import EnvironmentFault
 from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store, stale_log
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 from tests.unit.storage.making import AT, SCHEME, adding, new_store, span
 
@@ -198,8 +199,8 @@ def test_a_copy_tells_of_the_log_that_lay_where_it_was_put(tmp_path: Path) -> No
     killed(work, tmp_path / "q.db")
     (tmp_path / "q.db").unlink()
     work.session()
-    request = {"job": "copy", "project": str(work.path), "to": str(tmp_path / "q.db")}
-    (line,) = (str(notice_from(each)) for each in run_job(request)["told"])
+    request = messages.Copy(str(work.path), str(tmp_path / "q.db"))
+    (line,) = (str(notice_from(each)) for each in run_job(request).told)
     assert "q.db-wal.aside-1" in line
     assert content(tmp_path / "q.db") == content(work.path)
 
@@ -249,6 +250,7 @@ def test_a_journal_is_rolled_back_only_into_its_own_file(tmp_path: Path, is_olde
 
 HOLD = """
 import sys
+from annotator.workspace.jobs import messages
 from annotator.storage import NewArticle, Store
 store = Store.open(sys.argv[1])
 store.articles.add(NewArticle("held"))

@@ -12,6 +12,7 @@ from annotator.storage import NewArticle, Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting
 from annotator.workspace.exchange.export_articles import chosen
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import annotators, projects
 from annotator.workspace.open.project import Project
@@ -154,7 +155,7 @@ def test_a_later_run_changes_nothing_where_suggestions_were_shown(path):
 
 
 def export(path: Path, to: Path, **options: object) -> dict:
-    request = {"project": str(path), "to": str(to), **options}
+    request = messages.Export(str(path), str(to), **options)
     return exporting.run(request, Work(lambda *_: None), write_spacy)
 
 
@@ -166,15 +167,15 @@ def test_the_review_that_was_finished_last_stands_and_this_is_told(path, tmp_pat
         finish(store, alone, "ann_b", 2, EARLY)
         labels = {x.id: x.name for x in store.scheme.read().labels}
     report = export(path, tmp_path / "o.jsonl", format="jsonl")
-    assert report["annotators"] == {"ann_a": 1, "ann_b": 1}
-    assert report["finished_by_several"] == 1
+    assert report.annotators == {"ann_a": 1, "ann_b": 1}
+    assert report.finished_by_several == 1
     first, second = map(json.loads, (tmp_path / "o.jsonl").read_text().splitlines())
     assert [x["label"] for x in first["entities"]] == [labels[1]]
     assert [x["label"] for x in second["entities"]] == [labels[2]]
 
     report = export(path, tmp_path / "b.jsonl", format="jsonl", annotator="ann_b")
-    assert report["annotators"] == {"ann_b": 2}
-    assert report["finished_by_several"] == 0
+    assert report.annotators == {"ann_b": 2}
+    assert report.finished_by_several == 0
     first, _ = map(json.loads, (tmp_path / "b.jsonl").read_text().splitlines())
     assert [x["label"] for x in first["entities"]] == [labels[2]]
 

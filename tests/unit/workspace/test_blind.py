@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.review import OpenReview, Result
@@ -284,16 +286,18 @@ def check_rules(review: OpenReview, *, nested: bool) -> None:
 
 def come_again(path: Path, to: Path) -> Path:
     """Another project with what an export of this one holds."""
-    request = {"project": str(path), "to": str(to / "out.jsonl"), "format": "jsonl"}
-    exporting.run({**request, "status": "all"}, Work(), write_spacy)
+    request = messages.Export(project=str(path), to=str(to / "out.jsonl"), format="jsonl")
+    exporting.run(replace(request, status="all"), Work(), write_spacy)
     with Store.open(path) as store:
         scheme = store.scheme.read()
     again = to / "again.db"
     with Store.create(again, scheme, at=AT) as store:
         store.settings.set("blind_share", 1)
         store.settings.set("suggestions", False)
-    report = importing.run({"project": str(again), "paths": [str(to / "out.jsonl")]}, Work())
-    assert not report["refused"]
+    report = importing.run(
+        messages.Import(project=str(again), paths=(str(to / "out.jsonl"),)), Work()
+    )
+    assert not report.refused
     return again
 
 

@@ -13,7 +13,8 @@ from annotator import tables
 from annotator.core.records import Act, BlindReview, BlindSpan, Change, Review, Span
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace.jobs.process import Report, run_job
+from annotator.workspace.jobs import messages
+from annotator.workspace.jobs.process import run_job
 from annotator.workspace.open.mention_search import Concordance, find_articles
 from annotator.workspace.open.project import Project
 from tests.unit.workspace.test_learning import AT, PEOPLE, SCHEME, SHIPS, review
@@ -29,12 +30,12 @@ def fill(path: Path, rounds: int = 4) -> Path:
     return path
 
 
-def evaluate(project: Path) -> Report:
-    return run_job({"job": "evaluate", "project": str(project), "pipeline": "blank:en"})
+def evaluate(project: Path) -> messages.EvaluateReport:
+    return run_job(messages.Evaluate(project=str(project), pipeline="blank:en"))
 
 
 @pytest.fixture(scope="module")
-def slips(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
+def slips(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, messages.EvaluateReport]:
     """A project with a ship that was called a sailor, and a sailor that was overlooked."""
     project = fill(tmp_path_factory.mktemp("slips") / "ships.db")
     with Store.open(project) as store:
@@ -45,24 +46,24 @@ def slips(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Report]:
 
 def test_each_way_to_suggest_has_its_scores(slips) -> None:
     _, report = slips
-    ways = report["ways"]
-    assert report["articles"] == 30
+    ways = report.ways
+    assert report.articles == 30
     assert ways["pipeline"]["all"]["found"] == 0
     assert ways["pipeline"]["repairs"] == pytest.approx(59 / 30, abs=0.01)
     assert ways["corrector"]["articles"] == 30
     assert ways["corrector"]["all"]["f1"] > 0.9
     assert ways["corrector"]["labels"]["SHIP"]["wanted"] == 29
     assert ways["shown"]["articles"] == 0
-    assert report["blind"] is None
-    assert report["in_use"]["articles"] == 0
+    assert report.blind is None
+    assert report.in_use["articles"] == 0
 
 
 def test_slips_in_the_reviews_are_found_and_nothing_else(slips) -> None:
     _, report = slips
-    found = {(x["surface"], x["reviewed"], x["said"]) for x in report["contradictions"]}
+    found = {(x["surface"], x["reviewed"], x["said"]) for x in report.contradictions}
     assert found == {("Aurora", "SAILOR", "SHIP"), ("Ben Croft", None, "SAILOR")}
-    assert report["contradicted"] == 2
-    assert all(x["probability"] >= 0.95 for x in report["contradictions"])
+    assert report.contradicted == 2
+    assert all(x["probability"] >= 0.95 for x in report.contradictions)
 
 
 def test_the_report_is_told_in_lines(slips) -> None:
@@ -109,7 +110,7 @@ def test_blind_reviews_are_held_against_the_others(tmp_path: Path) -> None:
                 blind = Change(None, BlindReview(article, me, ""))
                 store.acts.commit(Act("article.done", article, (blind, put_down)), me, AT)
     report = evaluate(project)
-    blind = report["blind"]
+    blind = report.blind
     assert (blind["shown_articles"], blind["blind_articles"]) == (6, 6)
     assert blind["labels"]["SAILOR"]["shown"] == blind["labels"]["SAILOR"]["blind"]
     assert blind["labels"]["SHIP"]["blind"] == 0 < blind["labels"]["SHIP"]["shown"]
@@ -123,8 +124,8 @@ def test_one_review_is_enough_to_say_little(tmp_path: Path) -> None:
     with Store.create(tmp_path / "p.db", SCHEME, at=AT) as store:
         review(store, "Ada Brook slept.", {"Ada Brook": 1})
     report = evaluate(tmp_path / "p.db")
-    assert report["ways"]["corrector"]["articles"] == 0
-    assert report["contradictions"] == []
+    assert report.ways["corrector"]["articles"] == 0
+    assert report.contradictions == ()
     assert list(tables.evaluation_lines(report))
 
 
@@ -145,7 +146,7 @@ def test_topics_are_scored_with_their_noes(tmp_path: Path) -> None:
             about = ("cargo of tea", "storm")[n % 2]
             review(store, f"Ada Brook saw the {about}, and it was not small. {n}", {"Ada Brook": 1})
     report = evaluate(tmp_path / "p.db")
-    topics = report["topics"]
+    topics = report.topics
     assert (topics["articles"], topics["ways"]["shown"]["articles"]) == (28, 0)
     learned = topics["ways"]["learned"]
     assert (learned["articles"], learned["macro_f1"]) == (28, 1)

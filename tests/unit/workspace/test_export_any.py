@@ -16,6 +16,7 @@ from annotator.formats import own, spans_csv, typed_first
 from annotator.storage import NewArticle, Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
 
@@ -64,7 +65,7 @@ def lines(draw):
 def brought_in(project, records, name, **options):
     path = project.with_name(name)
     path.write_text("\n".join(map(json.dumps, records)))
-    request = {"project": str(project), "paths": [str(path)], **options}
+    request = messages.Import(**options, project=str(project), paths=(str(path),))
     return importing.run(request, Work())
 
 
@@ -120,7 +121,7 @@ def suggested(store, article, draw):
 
 
 def export(project, to, name, **options):
-    request = {"project": str(project), "to": str(to), "format": name, **options}
+    request = messages.Export(**options, project=str(project), to=str(to), format=name)
     return exporting.run(request, Work(), write_spacy)
 
 
@@ -132,7 +133,7 @@ def test_whatever_is_in_a_project_goes_out(tmp_path_factory, name, data):
     project = projects.create(folder / "p.db", "empty")
     for number, way in enumerate(data.draw(st.lists(st.sampled_from(["suggestion", "review"])))):
         records = data.draw(st.lists(lines(), min_size=1, max_size=3))
-        brought_in(project, records, f"{number}.jsonl", annotator="ann", **{"as": way})
+        brought_in(project, records, f"{number}.jsonl", annotator="ann", as_review=way == "review")
     with Store.open(project) as store:
         for article in range(1, store.counts.info()["articles"] + 1):
             if data.draw(st.booleans()):
@@ -165,8 +166,10 @@ def exported(project, folder, name, choices):
         again = projects.create(folder / "again.db", "empty")
         path = folder / "one" / "out.x"
         shutil.copy(path, folder / "in.jsonl")
-        report = importing.run({"project": str(again), "paths": [str(folder / "in.jsonl")]}, Work())
-        assert (report["refused"], report["spans_left_out"], report["trimmed"]) == (0, 0, 0)
+        report = importing.run(
+            messages.Import(project=str(again), paths=(str(folder / "in.jsonl"),)), Work()
+        )
+        assert (report.refused, report.spans_left_out, report.trimmed) == (0, 0, 0)
         export(again, folder / "two" / "out.x", name, status="all")
         ours, theirs = read(path), read(folder / "two" / "out.x")
         assert [in_order(line) for line in ours] == [in_order(line) for line in theirs]
@@ -206,7 +209,7 @@ def test_keys_are_there_unique_and_stay(tmp_path):
     assert first == [one, first[1], f"{one}-2", "a", "a-3", "a-2", f"{one}-3"]
     assert ids(project, tmp_path / "again.jsonl") == first
     again = projects.create(tmp_path / "again.db", "empty")
-    importing.run({"project": str(again), "paths": [str(tmp_path / "one.jsonl")]}, Work())
+    importing.run(messages.Import(project=str(again), paths=(str(tmp_path / "one.jsonl"),)), Work())
     assert ids(again, tmp_path / "two.jsonl") == first
 
 
@@ -215,7 +218,7 @@ def test_spans_of_every_format_are_joined_by_the_key(tmp_path):
 
     project = projects.create(tmp_path / "p.db", "empty")
     records = [{"text": text, "entities": [[0, 2, "P"]]} for text in ("Xi met.", "Xi.", "Xi met.")]
-    brought_in(project, records, "a.jsonl", **{"as": "review"})
+    brought_in(project, records, "a.jsonl", as_review=True)
     export(project, tmp_path / "out.jsonl", "jsonl")
     export(project, tmp_path / "out.csv", "csv")
     export(project, tmp_path / "spacy", "spacy", dev_share=0)
@@ -277,7 +280,7 @@ def test_the_line_that_tells_the_types_comes_first(tmp_path, monkeypatch):
     assert len(found) == 50
     assert found[0]["reviews"][0]["flagged"] is True
     again = projects.create(tmp_path / "again.db", "empty")
-    importing.run({"project": str(again), "paths": [str(tmp_path / "out.jsonl")]}, Work())
+    importing.run(messages.Import(project=str(again), paths=(str(tmp_path / "out.jsonl"),)), Work())
     export(again, tmp_path / "two.jsonl", "jsonl", status="all")
     assert (tmp_path / "two.jsonl").read_bytes() == (tmp_path / "out.jsonl").read_bytes()
 

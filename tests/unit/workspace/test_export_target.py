@@ -13,6 +13,7 @@ from annotator.storage import Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.exchange.export_files import recover
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
 
@@ -30,12 +31,14 @@ def fill(project, *texts):
     lines = [{"text": text, "entities": [[0, 2, "P"]], "topics": ["T"]} for text in texts]
     path = project.with_name(f"{len(texts[0])}.jsonl")
     path.write_text("\n".join(map(json.dumps, lines)))
-    request = {"project": str(project), "paths": [str(path)], "as": "review", "annotator": "a"}
+    request = messages.Import(
+        project=str(project), paths=(str(path),), as_review=True, annotator="a"
+    )
     importing.run(request, Work())
 
 
 def run(project, to, name="jsonl"):
-    request = {"project": str(project), "to": str(to), "format": name}
+    request = messages.Export(project=str(project), to=str(to), format=name)
     return exporting.run(request, Work(), write_spacy)
 
 
@@ -94,7 +97,7 @@ def test_what_was_changed_since_is_refused_by_name(project, tmp_path, name):
     to = place(tmp_path, name)
     report = run(project, to, name)
     folder = to if to.is_dir() else to.parent
-    for file in report["files"]:
+    for file in report.files:
         if not file.endswith("manifest.json"):
             before = (folder / file).read_bytes()
             (folder / file).write_bytes(before + b"mine")
@@ -108,8 +111,8 @@ def test_what_is_in_the_way_is_refused_by_name(project, tmp_path, name):
     to = place(tmp_path, name)
     report = run(project, to, name)
     folder = to if to.is_dir() else to.parent
-    manifest = next(each for each in report["files"] if each.endswith("manifest.json"))
-    for file in report["files"]:
+    manifest = next(each for each in report.files if each.endswith("manifest.json"))
+    for file in report.files:
         kept = (folder / file).read_bytes()
         (folder / file).unlink()
         (folder / file).symlink_to(tmp_path / "elsewhere")
@@ -141,7 +144,7 @@ def test_files_of_an_earlier_versions_manifest_are_replaced(project, tmp_path):
     run(project, to)
     (tmp_path / "out.jsonl.manifest.json").rename(tmp_path / "out.manifest.json")
     fill(project, "Another one.")
-    assert run(project, to)["articles"] == 3
+    assert run(project, to).counts["articles"] == 3
     assert not (tmp_path / "out.manifest.json").exists()
 
 

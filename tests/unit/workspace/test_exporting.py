@@ -27,6 +27,7 @@ from annotator.storage import NewArticle, Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.exchange.export_target import read_manifest
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.open import projects
 
@@ -82,7 +83,7 @@ def answer(store, article, ann):
 
 
 def run(project, to, name="jsonl", work=None, **options):
-    request = {"project": str(project), "to": str(to), "format": name, **options}
+    request = messages.Export(**options, project=str(project), to=str(to), format=name)
     return exporting.run(request, work or Work(), write_spacy)
 
 
@@ -92,8 +93,8 @@ def line(path):
 
 def test_jsonl_holds_text_spans_and_the_record_of_the_work(project, tmp_path):
     report = run(project, tmp_path / "out.jsonl")
-    assert (report["articles"], report["spans"], report["files"]) == (
-        1, 4, ["out.jsonl", "out.jsonl.manifest.json"],
+    assert (report.counts["articles"], report.counts["spans"], report.files) == (
+        1, 4, ("out.jsonl", "out.jsonl.manifest.json"),
     )  # fmt: skip
     value = line(tmp_path / "out.jsonl")
     assert value["text"] == TEXT
@@ -118,7 +119,7 @@ def test_import_of_an_export_gives_the_same_project(project, tmp_path):
     second = tmp_path / "two" / "out.jsonl"
     run(project, first, status="all")
     again = projects.create(tmp_path / "again.db", "empty")
-    importing.run({"project": str(again), "paths": [str(first)]}, Work())
+    importing.run(messages.Import(project=str(again), paths=(str(first),)), Work())
     run(again, second, status="all")
     assert first.read_bytes() == second.read_bytes()
     with Store.open(project) as one, Store.open(again) as two:
@@ -166,7 +167,7 @@ def test_the_manifest_counts_and_hashes(project, tmp_path):
 
 def test_seen_only_leaves_out_what_was_accepted_unseen(project, tmp_path):
     report = run(project, tmp_path / "out.jsonl", seen_only=True)
-    assert (report["spans"], report["unseen_left_out"]) == (3, 1)
+    assert (report.counts["spans"], report.counts["unseen_left_out"]) == (3, 1)
     starts = [x["start"] for x in line(tmp_path / "out.jsonl")["entities"]]
     assert starts == [0, 7, 24]
 
@@ -190,7 +191,7 @@ def test_what_has_a_damaged_label_is_left_out_and_counted(project, tmp_path, nam
 
 def test_csv_is_read_back_by_the_standard_library(project, tmp_path):
     report = run(project, tmp_path / "out.csv", "csv")
-    assert report["files"] == ["out.csv", "out.csv.manifest.json", "out.topics.csv"]
+    assert report.files == ("out.csv", "out.csv.manifest.json", "out.topics.csv")
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
         found = list(csv.DictReader(stream))
     assert [TEXT[int(x["start"]) : int(x["end"])] for x in found] == [x["surface"] for x in found]
@@ -200,7 +201,7 @@ def test_csv_is_read_back_by_the_standard_library(project, tmp_path):
 
 
 def test_status_all_holds_the_untouched_too(project, tmp_path):
-    assert run(project, tmp_path / "out.jsonl", status="all")["articles"] == 2
+    assert run(project, tmp_path / "out.jsonl", status="all").counts["articles"] == 2
 
 
 @pytest.mark.parametrize(
@@ -282,10 +283,12 @@ def test_spans_inside_a_token_are_remarked_on(tmp_path):
     path = tmp_path / "a.jsonl"
     value = {"text": "Unhappy Joe", "entities": [{"start": 2, "end": 5, "label": "P"}]}
     path.write_text(json.dumps(value))
-    request = {"project": str(project), "paths": [str(path)], "as": "review", "annotator": "a"}
+    request = messages.Import(
+        project=str(project), paths=(str(path),), as_review=True, annotator="a"
+    )
     importing.run(request, Work())
     report = run(project, tmp_path / "out", "spacy")
-    (remark,) = report["remarks"]
+    (remark,) = report.remarks
     assert (remark["start"], remark["end"], remark["surface"]) == (2, 5, "hap")
 
 
@@ -297,14 +300,16 @@ def test_splits_are_the_same_for_the_same_seed_and_keep_duplicates_together(tmp_
         for n in range(40)
     ]
     path.write_text("\n".join(map(json.dumps, values)))
-    request = {"project": str(project), "paths": [str(path)], "as": "review", "annotator": "a"}
+    request = messages.Import(
+        project=str(project), paths=(str(path),), as_review=True, annotator="a"
+    )
     importing.run(request, Work())
 
     def dev(folder, seed):
         from annotator.nlp.spacy_training.docbin import read_docbin
 
         report = run(project, tmp_path / folder, "spacy", seed=seed, dev_share=0.25)
-        assert (report["train"], report["dev"]) == (30, 10)
+        assert (report.counts["train"], report.counts["dev"]) == (30, 10)
         return {item.text for item in read_docbin(tmp_path / folder / "dev.spacy")}
 
     assert len(dev("a", 0)) == 5
@@ -319,14 +324,16 @@ def test_no_article_is_both_trained_on_and_tested_on(tmp_path, count, dev_share)
     project = projects.create(tmp_path / "p.db", "empty")
     lines = [{"text": f"Xi {n}", "entities": [[0, 2, "P"]]} for n in range(count)]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, [*lines, lines[0]])))
-    request = {"project": str(project), "paths": [str(tmp_path / "a.jsonl")], "as": "review"}
+    request = messages.Import(
+        project=str(project), paths=(str(tmp_path / "a.jsonl"),), as_review=True
+    )
     importing.run(request, Work())
     report = run(project, tmp_path / "out", "spacy", dev_share=dev_share)
     train, dev = (
         [item.text for item in read_docbin(tmp_path / "out" / f"{part}.spacy")]
         for part in ("train", "dev")
     )
-    assert (len(train), len(dev)) == (report["train"], report["dev"])
+    assert (len(train), len(dev)) == (report.counts["train"], report.counts["dev"])
     assert sorted(train + dev) == sorted(f"Xi {n}" for n in [0, *range(count)])
     assert not set(train) & set(dev)
     assert train
@@ -339,7 +346,9 @@ def test_spacy_trains_without_an_article_to_test_on(tmp_path):
     project = projects.create(tmp_path / "p.db", "empty")
     line = {"text": "Xi met Joe.", "entities": [[0, 2, "P"]], "topics": ["T"]}
     (tmp_path / "a.jsonl").write_text(json.dumps(line))
-    request = {"project": str(project), "paths": [str(tmp_path / "a.jsonl")], "as": "review"}
+    request = messages.Import(
+        project=str(project), paths=(str(tmp_path / "a.jsonl"),), as_review=True
+    )
     importing.run(request, Work())
     run(project, tmp_path / "out", "spacy")
     data = {f"paths.{part}": str(tmp_path / "out" / f"{part}.spacy") for part in ("train", "dev")}
@@ -372,8 +381,10 @@ def test_any_text_goes_out_in_every_format_and_comes_back(tmp_path_factory, text
         for at in [next(i for i, char in enumerate(text) if not char.isspace())]
     ]
     (folder / "in.jsonl").write_text("\n".join(map(json.dumps, values)))
-    request = {"project": str(project), "paths": [str(folder / "in.jsonl")], "as": "review"}
-    assert importing.run(request, Work())["articles"] == len(texts)
+    request = messages.Import(
+        project=str(project), paths=(str(folder / "in.jsonl"),), as_review=True
+    )
+    assert importing.run(request, Work()).articles == len(texts)
     run(project, folder / "out.jsonl")
     found = [json.loads(each) for each in (folder / "out.jsonl").read_bytes().split(b"\n")[:-1]]
     assert [(x["text"], x["entities"]) for x in found] == [

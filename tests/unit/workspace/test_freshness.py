@@ -13,6 +13,7 @@ from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, StaleState, Store
 from annotator.workspace.exchange import importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open.past_acts import History
 from annotator.workspace.open.project import Project
@@ -131,7 +132,7 @@ def test_what_was_done_elsewhere_is_taken_back_here(project, back) -> None:
 def test_an_article_that_goes_from_the_desk_with_a_redo_is_not_to_be_shown(project) -> None:
     late = project.path.with_name("late.jsonl")
     late.write_text('{"text": "Late."}')
-    importing.run({"project": str(project.path), "paths": [str(late)], "by": "ann"}, Work())
+    importing.run(messages.Import(project=str(project.path), paths=(str(late),), by="ann"), Work())
     project.notice()
     head, article = History(project).page()[0].group, project.store.articles.highest_id()
     History(project).take_back(head)

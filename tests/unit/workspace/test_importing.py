@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,7 @@ from annotator.storage import Store
 from annotator.storage.acts import Acts
 from annotator.storage.connection import Batch
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobCancelled, Work, run_job
 from annotator.workspace.open import projects, removal
 from annotator.workspace.open.annotators import login_name
@@ -29,7 +31,7 @@ from annotator.workspace.scheme import files as schemes
 
 def reasons(report):
     """Why what was refused was refused, in words."""
-    return [str(Refusal.from_dict(each).reason) for each in report["refusals"]]
+    return [str(Refusal.from_dict(each).reason) for each in report.refusals]
 
 
 @pytest.fixture
@@ -43,7 +45,9 @@ def lines(path, *values):
 
 
 def run(project, *paths, work=None, **options):
-    request = {"project": str(project), "paths": [str(path) for path in paths], **options}
+    request = messages.Import(
+        **options, project=str(project), paths=tuple(str(path) for path in paths)
+    )
     return importing.run(request, work or Work())
 
 
@@ -64,7 +68,7 @@ def test_given_spans_become_suggestions_of_their_own_run(project, tmp_path):
         tmp_path / "a.jsonl", {"text": "Xi met Joe", "entities": [span(0, 2, "P")], "topics": ["T"]}
     )
     report = run(project, path)
-    assert (report["articles"], report["suggestions"], report["reviews"]) == (1, 2, 0)
+    assert (report.articles, report.suggestions, report.reviews) == (1, 2, 0)
     (row,) = rows(project)
     assert [(x.start, x.end, x.source, x.is_maybe) for x in row.suggestions] == [
         (0, 2, "import", False)
@@ -80,8 +84,8 @@ def test_as_review_they_become_a_finished_review(project, tmp_path):
         {"text": "Xi met Joe", "entities": [span(0, 2, "P")], "topics": {"T": True, "U": False}},
         {"text": "nothing here"},
     )
-    report = run(project, path, **{"as": "review", "annotator": "ann"})
-    assert (report["reviews"], report["spans"]) == (2, 1)
+    report = run(project, path, as_review=True, annotator="ann")
+    assert (report.reviews, report.spans) == (2, 1)
     first, second = rows(project)
     assert (first.review.status, second.review.status) == ("done", "done")
     assert [(x.start, x.end, x.surface, x.origin) for x in first.spans] == [(0, 2, "Xi", "import")]
@@ -94,7 +98,7 @@ def test_one_undo_takes_all_annotations_of_an_import_back(project, tmp_path):
         {"text": "Xi met Joe", "entities": [span(0, 2, "P")]},
         {"text": "Joe met Xi", "entities": [span(0, 3, "Q")]},
     )
-    run(project, path, **{"as": "review", "annotator": "ann"})
+    run(project, path, as_review=True, annotator="ann")
     with Store.open(project) as store:
         undone = store.history.undo(store.annotators.id_of("ann"), "now")
         assert undone.left == 0
@@ -111,7 +115,7 @@ def test_new_labels_get_colours_and_keys_and_are_told(project, tmp_path):
         {"text": "Xi met Joe", "entities": [span(0, 2, "Person"), span(7, 10, "Pope")]},
     )
     report = run(project, path)
-    assert report["labels_added"] == ["Person", "Pope"]
+    assert report.labels_added == ("Person", "Pope")
     with Store.open(project) as store:
         labels = store.scheme.read().labels
     assert [(x.colour, x.key) for x in labels] == [("orange", "p"), ("blue", "o")]
@@ -126,9 +130,9 @@ def test_strict_refuses_labels_and_overlaps_that_the_scheme_lacks(tmp_path):
         {"text": "Xi met Joe..", "entities": [span(0, 2, "PER"), span(0, 6, "ORG")]},
         {"text": "Xi met Joe...", "topics": ["T"]},
     )
-    report = run(project, path, strict=True)
-    assert report["articles"] == 1
-    assert [str(Refusal.from_dict(x)) for x in report["refusals"]] == [
+    report = run(project, path, is_strict=True)
+    assert report.articles == 1
+    assert [str(Refusal.from_dict(x)) for x in report.refusals] == [
         "a.jsonl:2: the scheme has no label “Person”",
         "a.jsonl:3: spans overlap, which the scheme does not allow",
         "a.jsonl:4: the scheme has no topic “T”",
@@ -139,20 +143,20 @@ def test_two_labels_on_one_stretch_are_suggestions_but_no_review(project, tmp_pa
     path = lines(
         tmp_path / "a.jsonl", {"text": "Xi met Joe", "entities": [span(0, 2, "P"), span(0, 2, "Q")]}
     )
-    report = run(project, path, **{"as": "review"})
-    (left_out,) = map(Refusal.from_dict, report["left_out"])
+    report = run(project, path, as_review=True)
+    (left_out,) = map(Refusal.from_dict, report.left_out)
     assert str(left_out) == "a.jsonl:1: two labels at 0 to 2: P stays, Q does not"
-    assert (report["articles"], report["spans"], report["spans_left_out"]) == (1, 1, 1)
-    assert report["refusals"] == []
+    assert (report.articles, report.spans, report.spans_left_out) == (1, 1, 1)
+    assert report.refusals == ()
     other = projects.create(tmp_path / "other.db", "empty")
-    assert run(other, path)["suggestions"] == 2
+    assert run(other, path).suggestions == 2
 
 
 def test_overlaps_make_the_scheme_nested_and_that_is_told(project, tmp_path):
     path = lines(
         tmp_path / "a.jsonl", {"text": "Xi met Joe", "entities": [span(0, 2, "P"), span(0, 6, "Q")]}
     )
-    assert run(project, path)["became_nested"]
+    assert run(project, path).became_nested
     with Store.open(project) as store:
         assert store.scheme.read().nested
 
@@ -161,13 +165,13 @@ def test_bad_lines_are_refused_and_the_rest_goes_in(project, tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"text": "a"}\n{"text"\n{"text": ""}\n{"text": "b"}\n')
     report = run(project, path)
-    assert (report["articles"], report["refused"]) == (2, 2)
-    assert [x["where"] for x in report["refusals"]] == ["a.jsonl:2", "a.jsonl:3"]
+    assert (report.articles, report.refused) == (2, 2)
+    assert [x["where"] for x in report.refusals] == ["a.jsonl:2", "a.jsonl:3"]
 
 
 def test_duplicates_are_stored_and_marked(project, tmp_path):
     path = lines(tmp_path / "a.jsonl", {"text": "a"}, {"text": "b"}, {"text": "a"})
-    assert run(project, path)["duplicates"] == 1
+    assert run(project, path).duplicates == 1
     assert [row.article.duplicate_of for row in rows(project)] == [None, None, 1]
     with Store.open(project) as store:
         assert list(store.lists.ids(store.annotators.id_of("ann"))) == [1, 2]
@@ -183,10 +187,8 @@ def test_folders_are_read_in_order_and_others_ignored(project, tmp_path):
     (folder / ".hidden.txt").write_text("no")
     (folder / "bad.txt").write_bytes(b"\0\1")
     report = run(project, folder)
-    assert report["ignored"] == ["photo.png"]
-    assert [Refusal.from_dict(x) for x in report["refusals"]] == [
-        Refusal("bad.txt", Unfit.BINARY())
-    ]
+    assert report.ignored == ("photo.png",)
+    assert [Refusal.from_dict(x) for x in report.refusals] == [Refusal("bad.txt", Unfit.BINARY())]
     texts = [(row.article.text, row.article.published) for row in rows(project)]
     assert texts == [
         ("from a table", ""),
@@ -217,8 +219,8 @@ def test_a_table_without_texts_is_an_error_alone_and_a_refusal_among_others(proj
         run(project, folder / "a.csv")
     (folder / "b.txt").write_text("text")
     report = run(project, folder)
-    assert (report["articles"], report["refusals"][0]["where"]) == (1, "a.csv")
-    assert run(project, folder / "a.csv", text_field="lead")["articles"] == 1
+    assert (report.articles, report.refusals[0]["where"]) == (1, "a.csv")
+    assert run(project, folder / "a.csv", text_field="lead").articles == 1
 
 
 def test_progress_is_in_bytes(project, tmp_path):
@@ -241,14 +243,14 @@ def stopping(steps):
 def test_a_cancelled_import_goes_on_where_it_stopped(project, tmp_path, steps):
     values = [{"text": f"Xi {n}", "entities": [span(0, 2, "P")]} for n in range(9)]
     path = lines(tmp_path / "a.jsonl", *values[:4], {"text": ""}, *values[4:])
-    options = {"as": "review", "annotator": "ann"}
+    options = {"as_review": True, "annotator": "ann"}
     with pytest.raises(JobCancelled, match=f"what was stored so far stays: {steps}"):
         run(project, path, work=stopping(steps), **options)
     stored = rows(project)
     assert len(stored) == steps
     assert all(len(row.spans) == 1 and row.review.status == "done" for row in stored)
     report = run(project, path, **options)
-    assert (report["articles"], report["there"], report["duplicates"]) == (9 - steps, steps, 0)
+    assert (report.articles, report.there, report.duplicates) == (9 - steps, steps, 0)
     assert [row.article.text for row in rows(project)] == [value["text"] for value in values]
     with Store.open(project) as store:
         ann = store.annotators.id_of("ann")
@@ -262,7 +264,7 @@ def test_a_cancelled_import_goes_on_where_it_stopped(project, tmp_path, steps):
         store.history.redo(ann, "now")
         assert store.counts.info()["articles"] == 9
         store.history.undo(ann, "now")
-    assert run(project, path, **options)["restored"] == 9
+    assert run(project, path, **options).restored == 9
     assert [len(row.spans) for row in rows(project)] == [1] * 9
 
 
@@ -289,10 +291,10 @@ GIVEN = [
 @pytest.mark.parametrize("as_", ["suggestion", "review"])
 def test_what_is_there_is_not_stored_again(project, tmp_path, as_):
     path = lines(tmp_path / "a.jsonl", *GIVEN)
-    assert run(project, path, **{"as": as_})["articles"] == 5
+    assert run(project, path, as_review=as_ == "review").articles == 5
     before = everything(project)
-    report = run(project, path, **{"as": as_})
-    assert (report["articles"], report["there"], report["completed"]) == (0, 5, 0)
+    report = run(project, path, as_review=as_ == "review")
+    assert (report.articles, report.there, report.completed) == (0, 5, 0)
     assert everything(project) == before
 
 
@@ -301,21 +303,21 @@ def test_another_import_between_two_of_the_same_stores_nothing_twice(project, tm
     second = lines(tmp_path / "b.jsonl", *({"text": f"b {n}"} for n in range(3)), {"text": "a 1"})
     with pytest.raises(JobCancelled):
         run(project, first, work=stopping(4))
-    assert run(project, second)["articles"] == 3
-    assert run(project, first)["there"] == 4
+    assert run(project, second).articles == 3
+    assert run(project, first).there == 4
     texts = [row.article.text for row in rows(project)]
     assert sorted(texts) == sorted([*(f"a {n}" for n in range(9)), *(f"b {n}" for n in range(3))])
 
 
 def test_an_own_export_changes_nothing(project, tmp_path):
-    run(project, lines(tmp_path / "a.jsonl", *GIVEN), **{"as": "review", "annotator": "bob"})
+    run(project, lines(tmp_path / "a.jsonl", *GIVEN), as_review=True, annotator="bob")
     values = [{**each, "text": f"{each['text']} again"} for each in GIVEN]
     run(project, lines(tmp_path / "b.jsonl", *values))
-    request = {"project": str(project), "to": str(tmp_path / "out.jsonl"), "format": "jsonl"}
-    exporting.run({**request, "status": "all"}, Work(), lambda *_: None)
+    request = messages.Export(project=str(project), to=str(tmp_path / "out.jsonl"), format="jsonl")
+    exporting.run(replace(request, status="all"), Work(), lambda *_: None)
     before = everything(project)
     report = run(project, tmp_path / "out.jsonl")
-    assert (report["articles"], report["there"], report["refused"]) == (0, 10, 0)
+    assert (report.articles, report.there, report.refused) == (0, 10, 0)
     assert everything(project) == before
 
 
@@ -327,14 +329,14 @@ def test_an_import_killed_while_indexing_and_repeated_stores_nothing_twice(
         patch.setattr(importing, "index", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             run(project, path)
-    assert run(project, path)["there"] == 5
+    assert run(project, path).there == 5
     assert len(rows(project)) == 5
 
 
 def test_marks_come_to_articles_that_had_none(project, tmp_path):
     run(project, lines(tmp_path / "a.jsonl", {"id": "a", "text": "Xi met Joe"}, {"text": "Joe"}))
     report = run(project, lines(tmp_path / "b.jsonl", *GIVEN[:1]))
-    assert (report["articles"], report["there"], report["completed"]) == (0, 1, 1)
+    assert (report.articles, report.there, report.completed) == (0, 1, 1)
     assert [len(row.suggestions) for row in rows(project)] == [1, 0]
     with Store.open(project) as store:
         assert store.history.undo(store.annotators.id_of(login_name()), "now").left == 0
@@ -345,7 +347,7 @@ def test_an_import_counts_an_article_once_that_came_back_and_got_marks(project, 
     run(project, lines(tmp_path / "a.jsonl", {"id": "a", "text": "Xi met Joe"}))
     removal.move_named(project, ["a"], is_back=False)
     report = run(project, lines(tmp_path / "b.jsonl", *GIVEN[:1]))
-    assert (report["restored"], report["completed"]) == (1, 1)
+    assert (report.restored, report.completed) == (1, 1)
     with Store.open(project) as store:
         step = store.history.next_step(store.annotators.id_of(login_name()), "undo")
     assert step is not None
@@ -354,13 +356,13 @@ def test_an_import_counts_an_article_once_that_came_back_and_got_marks(project, 
 
 def test_labels_of_an_undone_import_come_back_with_the_articles(project, tmp_path):
     path = lines(tmp_path / "a.jsonl", *GIVEN)
-    run(project, path, **{"as": "review", "annotator": "ann"})
+    run(project, path, as_review=True, annotator="ann")
     with Store.open(project) as store:
         store.history.undo(store.annotators.id_of("ann"), "now")
         assert store.scheme.read().labels == store.scheme.read().topics == ()
     other = lines(tmp_path / "b.jsonl", {"text": "new", "entities": [span(0, 1, "P")]})
-    run(project, other, **{"as": "review", "annotator": "ann"})
-    assert run(project, path, **{"as": "review", "annotator": "ann"})["restored"] == 5
+    run(project, other, as_review=True, annotator="ann")
+    assert run(project, path, as_review=True, annotator="ann").restored == 5
     with Store.open(project) as store:
         assert [label.name for label in store.scheme.read().labels] == ["P"]
         assert [topic.name for topic in store.scheme.read().topics] == ["T"]
@@ -402,9 +404,9 @@ def test_one_record_that_cannot_be_stored_leaves_nothing_and_stops_nothing(
 
     monkeypatch.setattr(Acts, "commit_imported", sometimes)
     report = run(project, path)
-    assert (report["articles"], report["refused"], report["suggestions"]) == (1, 1, 1)
+    assert (report.articles, report.refused, report.suggestions) == (1, 1, 1)
     assert "Overflow" not in reasons(report)[0]
-    assert report["refusals"][0]["where"] == "a.jsonl:1"
+    assert report.refusals[0]["where"] == "a.jsonl:1"
     (row,) = rows(project)
     assert row.article.text == "good"
     assert len(row.suggestions) == 1
@@ -420,7 +422,7 @@ def test_huge_numbers_and_odd_values_are_refused_by_the_record(project, tmp_path
         {"text": "e"},
     )
     report = run(project, path)
-    assert report["articles"] + report["refused"] == 5
+    assert report.articles + report.refused == 5
     assert rows(project)[-1].article.text == "e"
     assert all("Error" not in each for each in reasons(report))
 
@@ -451,8 +453,8 @@ def test_a_reader_that_breaks_is_told_with_its_place_and_logged(project, tmp_pat
     logged = []
     monkeypatch.setattr(importing, "log_bug", logged.append)
     report = run(project, folder)
-    assert (report["articles"], report["refused"], len(logged)) == (2, 2, 2)
-    assert str(from_json(report["refusals"][0]["where"])) == "a.jsonl, after 1 articles"
+    assert (report.articles, report.refused, len(logged)) == (2, 2, 2)
+    assert str(from_json(report.refusals[0]["where"])) == "a.jsonl, after 1 articles"
 
 
 @pytest.mark.parametrize("kind", ["fifo", "socket", "device", "loop"])
@@ -474,7 +476,7 @@ def test_what_is_no_file_is_refused_at_once(project, tmp_path, kind):
     (tmp_path / "folder" / "again").symlink_to(tmp_path / "folder")
     (tmp_path / "folder" / "a.txt").write_text("a")
     report = run(project, tmp_path / "folder")
-    assert (report["articles"], report["ignored"]) == (1, ["x.jsonl"])
+    assert (report.articles, report.ignored) == (1, ("x.jsonl",))
 
 
 def test_all_small_inputs_go_through_every_reader(project, shared, tmp_path):
@@ -490,7 +492,7 @@ def test_all_small_inputs_go_through_every_reader(project, shared, tmp_path):
                     target.parent.mkdir(exist_ok=True)
                     target.write_bytes(part)
             report = run(project, tmp_path / ending[1:])
-            assert report["articles"] + report["there"] + report["refused"] > 0
+            assert report.articles + report.there + report.refused > 0
             said = reasons(report)
             assert not [x for x in said if "Error" in x or "fault of this program" in x]
 
@@ -498,14 +500,14 @@ def test_all_small_inputs_go_through_every_reader(project, shared, tmp_path):
 def test_a_long_article(project, tmp_path):
     path = tmp_path / "long.txt"
     path.write_bytes(b"word " * 1_000_000)
-    assert run(project, path)["articles"] == 1
+    assert run(project, path).articles == 1
 
 
 def test_gold_is_stored_code_point_for_code_point(project, shared):
     path = shared / "gold" / "users_style_news.jsonl"
     if not path.is_file():
         pytest.skip("no gold data")
-    run(project, path, **{"as": "review", "annotator": "ann"})
+    run(project, path, as_review=True, annotator="ann")
     with path.open(encoding="utf-8", newline="\n") as stream:
         gold = [json.loads(line) for line in stream]
     with Store.open(project) as store:
@@ -520,7 +522,7 @@ def test_gold_is_stored_code_point_for_code_point(project, shared):
 def test_schemes_with_labels_keep_them(tmp_path):
     project = projects.create(tmp_path / "p.db", "conll")
     path = lines(tmp_path / "a.jsonl", {"text": "Xi", "entities": [span(0, 2, "PER")]})
-    assert run(project, path)["labels_added"] == []
+    assert run(project, path).labels_added == ()
     scheme: Scheme = schemes.load("conll")
     assert rows(project)[0].suggestions[0].label == scheme.label_named("PER").id
 
@@ -533,8 +535,8 @@ def test_a_scheme_with_a_label_that_is_not_there_is_told_and_the_rest_comes(tmp_
         who = store.annotators.id_of("ann")
         store.acts.commit(Act("label.add", None, (Change(None, label),)), who, "2024")
     run(source, lines(tmp_path / "a.jsonl", {"text": "A b.", "entities": [[0, 1, "Place"]]}))
-    request = {"project": str(source), "to": str(tmp_path / "o.jsonl"), "format": "jsonl"}
-    run_job({"job": "export", **request, "status": "all"})
+    request = messages.Export(project=str(source), to=str(tmp_path / "o.jsonl"), format="jsonl")
+    run_job(replace(request, status="all"))
     (manifest,) = tmp_path.glob("o*manifest.json")
     value = json.loads(manifest.read_text())
     wrong = {"label_map": {"ORG": 99}, "also_fed": {"ORG": [99]}}[field]
@@ -542,6 +544,6 @@ def test_a_scheme_with_a_label_that_is_not_there_is_told_and_the_rest_comes(tmp_
     manifest.write_text(json.dumps(value))
     project = projects.create(tmp_path / "again.db", "empty")
     report = run(project, tmp_path / "o.jsonl")
-    assert report["articles"] == 1
+    assert report.articles == 1
     (reason,) = reasons(report)
     assert "label 99, which is not in the scheme" in reason

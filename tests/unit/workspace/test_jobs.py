@@ -4,6 +4,7 @@ What is tested: `workspace/children/__main__.py`, `workspace/children/import_job
 """
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -13,8 +14,10 @@ import pytest
 from annotator import paths
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
+from annotator.workspace.exchange import importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs import process as jobs
-from annotator.workspace.jobs.process import JobCancelled, JobProcess, run_job
+from annotator.workspace.jobs.process import JobCancelled, JobProcess, Work, run_job
 from annotator.workspace.open import projects
 
 
@@ -24,7 +27,7 @@ def project(tmp_path):
 
 
 def request(project, path):
-    return {"job": "import", "project": str(project), "paths": [str(path)]}
+    return messages.Import(project=str(project), paths=(str(path),))
 
 
 def many(tmp_path, count):
@@ -36,7 +39,7 @@ def many(tmp_path, count):
 def test_a_job_reports_and_tells_how_far_it_is(project, tmp_path):
     told = []
     report = run_job(request(project, many(tmp_path, 3)), told.append)
-    assert report["articles"] == 3
+    assert report.articles == 3
     assert told[-1].done == told[-1].total
 
 
@@ -45,11 +48,12 @@ def test_a_users_error_comes_through_in_one_line(project, tmp_path):
         run_job(request(project, tmp_path / "nowhere"))
 
 
-def test_a_bug_in_a_job_is_told_in_one_line_and_logged():
+def test_a_bug_in_a_job_is_told_in_one_line_and_logged(monkeypatch, project):
+    monkeypatch.setattr(messages.Index, "job", "nonsense")
     with pytest.raises(
         EnvironmentFault, match="the job failed by an error of this program; details"
     ):
-        run_job({"job": "nonsense"})
+        run_job(messages.Index(str(project)))
     assert "KeyError" in (paths.log_dir() / "jobs.log").read_text()
 
 
@@ -67,12 +71,12 @@ def test_a_program_that_cannot_be_started_is_told(monkeypatch, project, tmp_path
 
 def test_cancel_ends_a_job_and_what_is_stored_is_whole(project, tmp_path):
     cancel = threading.Event()
-    path = many(tmp_path, 60_000)
+    path = many(tmp_path, 300)
     with pytest.raises(JobCancelled, match="stay"):
-        run_job(request(project, path), lambda _at: cancel.set(), cancel)
+        importing.run(request(project, path), Work(lambda *_told: cancel.set(), cancel))
     with Store.open(project) as store:
         stored = store.counts.info()["articles"]
-        assert 0 < stored < 60_000
+        assert 0 < stored < 300
         assert store.articles.get(stored).text == f"text {stored - 1}"
 
 
@@ -94,7 +98,7 @@ def test_the_window_gets_progress_and_one_end_from_the_jobs_thread(project, tmp_
     assert not job.is_running
     assert threads == {"job import"}
     assert len(ends) == 1
-    assert ends[0][0]["articles"] == 3
+    assert ends[0][0].articles == 3
 
 
 def test_a_job_cancelled_before_it_has_begun_ends_as_cancelled(project, tmp_path):
@@ -111,10 +115,10 @@ def test_suggest_fills_a_project(tmp_path):
     project = projects.create(tmp_path / "p.db", "news")
     (tmp_path / "a.txt").write_text(" date 2023-11-10 Joe Biden met Xi Jinping in San Francisco.")
     run_job(request(project, tmp_path / "a.txt"))
-    report = run_job({"job": "suggest", "project": str(project)})
-    assert report["articles"] == 1
-    assert report["suggestions"] >= 3
-    assert run_job({"job": "suggest", "project": str(project)})["articles"] == 0
+    report = run_job(messages.Suggest(project=str(project)))
+    assert report.articles == 1
+    assert report.suggestions >= 3
+    assert run_job(messages.Suggest(project=str(project))).articles == 0
     with Store.open(project) as store:
         text = store.articles.get(1).text
         assert "Xi Jinping" in {text[x.start : x.end] for x in store.suggestions.of(1) if x.end}
@@ -123,32 +127,52 @@ def test_suggest_fills_a_project(tmp_path):
 
 def test_suggest_with_an_unknown_pipeline_is_the_users_error(project):
     with pytest.raises(UserError, match="no such pipeline"):
-        run_job({"job": "suggest", "project": str(project), "pipeline": "xx_none"})
+        run_job(messages.Suggest(project=str(project), pipeline="xx_none"))
 
 
 INTERRUPTED = """
-import json, os, signal, sys
+import os, signal, sys
+from annotator.workspace.jobs import messages, process
 from annotator.workspace.jobs.process import JobCancelled, run_job
 
-request = json.loads(sys.argv[1])
+process._CHILD = "endless"
 try:
-    run_job(request, lambda progress: os.kill(os.getpid(), signal.SIGINT))
+    run_job(messages.Index(sys.argv[1]), lambda progress: os.kill(os.getpid(), signal.SIGINT))
 except JobCancelled as error:
     print("cancelled:", error)
 """
 
 
+# A child whose job ends by being cancelled, and by nothing else.
+ENDLESS = """
+import os, sys
+from types import SimpleNamespace
+from annotator.workspace.children import __main__ as child
+
+def run(request, work):
+    open(request.project, "w").write(str(os.getpid()))
+    work.tell(0, None, "working")
+    work.cancelled.wait()
+    work.check()
+
+sys.modules["endless_job"] = SimpleNamespace(run=run)
+child._JOBS["index"] = "endless_job"
+child.main()
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there Ctrl+C goes another way")
-def test_ctrl_c_cancels_a_job_and_waits_for_its_end(project, tmp_path):
-    given = json.dumps(request(project, many(tmp_path, 20_000)))
+def test_ctrl_c_cancels_a_job_and_waits_for_its_end(tmp_path):
+    (tmp_path / "endless.py").write_text(ENDLESS)
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED, given],
+        [sys.executable, "-c", INTERRUPTED, str(tmp_path / "pid")],
         check=False,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("cancelled: ")
-    with Store.open(project) as store:
-        assert store.counts.of(store.annotators.id_of("anna"))["all"] < 20_000
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)

@@ -22,6 +22,7 @@ from annotator.errors import UserError
 from annotator.nlp.topics.training import TopicModel
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.reviewed_articles import FULL, UNSEEN, examples, is_due, next_due
@@ -73,9 +74,9 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
     fill(project)
     with Store.open(project) as store:
         assert is_due(store)
-    report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
-    assert (report["version"], report["articles"], report["labels"]) == (1, 7, 2)
-    assert report["repairs"] < report["static_repairs"]
+    report = run_job(messages.Train(project=str(project), pipeline="blank:en"))
+    assert (report.version, report.articles, report.labels) == (1, 7, 2)
+    assert report.repairs < report.static_repairs
     with Store.open(project) as store:
         assert not is_due(store)
         used = models.model_in_use(store, "corrector")
@@ -84,8 +85,8 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
         assert [model.articles for model in store.models.all("topics")] == [7]
         text = "Captain Hal Iver sailed the Hermes home."
         review(store, text, {"Hal Iver": 1, "Hermes": 2})
-    again = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
-    assert again["version"] == 2
+    again = run_job(messages.Train(project=str(project), pipeline="blank:en"))
+    assert again.version == 2
     with Store.open(project) as store:
         ((article, version, outcome),) = store.judgements.all()
         assert (article, version, outcome["gold"], outcome["learned"]) == (8, 1, 2, 0)
@@ -101,7 +102,7 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
 
 def test_what_there_is_nothing_to_learn_from_is_said_in_a_line(project: Path) -> None:
     with pytest.raises(UserError, match="no article is finished yet"):
-        run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+        run_job(messages.Train(project=str(project), pipeline="blank:en"))
 
 
 @pytest.mark.parametrize(
@@ -119,8 +120,8 @@ def test_few_or_odd_reviews_make_a_model_that_is_not_used(
     with Store.open(project) as store:
         for text, spans in reviews:
             review(store, text, spans)
-    report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
-    assert report["version"] == 1 and not report["is_used"]
+    report = run_job(messages.Train(project=str(project), pipeline="blank:en"))
+    assert report.version == 1 and not report.is_used
 
 
 def test_a_damaged_model_and_lost_labels_do_not_stop_the_next_training(project: Path) -> None:
@@ -135,8 +136,8 @@ def test_a_damaged_model_and_lost_labels_do_not_stop_the_next_training(project: 
             trained_on=[1],
             is_better=True,
         )
-    report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
-    assert report["version"] == 2 and report["is_used"]
+    report = run_job(messages.Train(project=str(project), pipeline="blank:en"))
+    assert report.version == 2 and report.is_used
 
 
 def test_a_span_that_nobody_looked_at_weighs_less(project: Path) -> None:
@@ -185,12 +186,12 @@ def test_trainings_come_in_growing_gaps() -> None:
 
 def test_a_bulk_run_uses_what_was_learned_and_leaves_out_a_damaged_model(project: Path) -> None:
     fill(project)
-    run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    run_job(messages.Train(project=str(project), pipeline="blank:en"))
     text = "Captain Hal Iver sailed the Hermes home. The cargo was small."
     with Store.open(project) as store:
         article, _ = store.articles.add(NewArticle(text))
-    report = run_job({"job": "suggest", "project": str(project), "pipeline": "blank:en"})
-    assert (report["corrector"], report["notes"]) == ("1", [])
+    report = run_job(messages.Suggest(project=str(project), pipeline="blank:en"))
+    assert (report.corrector, report.notes) == ("1", ())
     with Store.open(project) as store:
         learned = [x for x in store.suggestions.of(article) if x.source == "corrector" and x.end]
         assert {text[x.start : x.end]: x.label for x in learned} == {"Hal Iver": 1, "Hermes": 2}
@@ -200,10 +201,10 @@ def test_a_bulk_run_uses_what_was_learned_and_leaves_out_a_damaged_model(project
         store.models.add(
             "corrector", b"!", {}, at=AT, fingerprint="f", trained_on=[1], is_better=True
         )
-    report = run_job({"job": "suggest", "project": str(project), "pipeline": "blank:en"})
-    assert report["corrector"] == ""
-    assert len(report["notes"]) == 1
-    assert report["notes"][0].startswith("corrector 2 is left out: ")
+    report = run_job(messages.Suggest(project=str(project), pipeline="blank:en"))
+    assert report.corrector == ""
+    assert len(report.notes) == 1
+    assert report.notes[0].startswith("corrector 2 is left out: ")
 
 
 def retire(path: Path, label_id: int) -> None:
@@ -226,16 +227,16 @@ def test_what_was_marked_with_a_retired_label_is_neither_learned_nor_judged(proj
             "SAILOR",
             "SHIP",
         }
-    report = run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
-    assert report["labels"] == 1
-    told = run_job({"job": "evaluate", "project": str(project), "pipeline": "blank:en"})
+    report = run_job(messages.Train(project=str(project), pipeline="blank:en"))
+    assert report.labels == 1
+    told = run_job(messages.Evaluate(project=str(project), pipeline="blank:en"))
     for name in ("pipeline", "memory", "corrector"):
-        assert list(told["ways"][name]["labels"]) == ["SAILOR"]
+        assert list(told.ways[name]["labels"]) == ["SAILOR"]
 
 
 def test_what_another_annotator_does_in_the_same_articles_is_learned_too(project: Path) -> None:
     fill(project)
-    run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    run_job(messages.Train(project=str(project), pipeline="blank:en"))
     with Store.open(project) as store:
         assert not is_due(store)
         other = store.annotators.id_of("ben")
@@ -283,9 +284,9 @@ def test_learned_topics_say_no_as_well_as_yes(tmp_path: Path, shared: Path) -> N
     lines = path.read_text("utf-8").splitlines(keepends=True)
     (tmp_path / "taught.jsonl").write_text("".join(lines[:40]))
     project = projects.create(tmp_path / "p.db", "empty")
-    taught = {"job": "import", "paths": [str(tmp_path / "taught.jsonl")], "as": "review"}
-    run_job({**taught, "project": str(project)})
-    run_job({"job": "train", "project": str(project), "pipeline": "blank:en"})
+    taught = (str(tmp_path / "taught.jsonl"),)
+    run_job(messages.Import(str(project), taught, as_review=True))
+    run_job(messages.Train(project=str(project), pipeline="blank:en"))
     with Store.open(project) as store:
         scheme = store.scheme.read()
         (version,) = store.models.all("topics")

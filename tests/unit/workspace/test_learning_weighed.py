@@ -9,6 +9,7 @@ import pytest
 
 from annotator.core.records import Act, Change, Label, Review, Scheme, Span
 from annotator.storage import NewArticle, Store
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.reviewed_articles import remembered
@@ -38,8 +39,8 @@ def project(tmp_path: Path) -> Iterator[Path]:
     return path
 
 
-def learn(path: Path, **more: object) -> dict[str, object]:
-    return run_job({"job": "train", "project": str(path), "pipeline": "blank:en", **more})
+def learn(path: Path, **more: float) -> messages.TrainReport:
+    return run_job(messages.Train(**more, project=str(path), pipeline="blank:en"))
 
 
 def suggested(path: Path, text: str) -> set[tuple[str, int | None]]:
@@ -47,7 +48,7 @@ def suggested(path: Path, text: str) -> set[tuple[str, int | None]]:
     with Store.open(path) as store:
         models.choose_version(store, "corrector", 0)
         article, _ = store.articles.add(NewArticle(text))
-    run_job({"job": "suggest", "project": str(path), "pipeline": "blank:en"})
+    run_job(messages.Suggest(project=str(path), pipeline="blank:en"))
     with Store.open(path) as store:
         return {
             (text[x.start : x.end], x.label)
@@ -121,11 +122,11 @@ def test_where_the_time_is_too_short_the_version_before_stays_and_it_is_said(
 ) -> None:
     fill(project)
     told = learn(project, cap_seconds=1e-6)
-    assert told["version"] == 0 and not told["is_used"]
-    assert (told["too_many"], told["kept"]) == (8, 0)
+    assert told.version == 0 and not told.is_used
+    assert (told.too_many, told.kept) == (8, 0)
     assert learn(project)["is_used"]
     told = learn(project, cap_seconds=1e-6)
-    assert (told["too_many"], told["kept"]) == (8, 1)
+    assert (told.too_many, told.kept) == (8, 1)
     with Store.open(project) as store:
         assert [model.version for model in store.models.all("corrector")] == [1]
         used = models.model_in_use(store, "corrector")
@@ -146,6 +147,6 @@ def test_a_version_that_was_worse_on_each_article_after_it_is_left_at_once(
         ]
         store.judgements.put(dict.fromkeys(later, bad), 1)
     told = learn(project, cap_seconds=cap)
-    assert not told["is_used"]
+    assert not told.is_used
     with Store.open(project) as store:
         assert models.model_in_use(store, "corrector") is None

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.judging import Left
 from annotator.core.records import Scheme
 from annotator.storage import Store
 from annotator.ui.words.learning import headline, left_words, subline, worth_of
 from annotator.workspace.children import judge_job, train_job
 from annotator.workspace.children.judge import judged_of
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work, run_job
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.report import overview
 from annotator.workspace.learning.reviewed_articles import due_job, next_due, remembered
-from annotator.workspace.learning.versions_in_use import Left
 from tests.unit.workspace.judged import add_version, finish
 from tests.unit.workspace.test_learning_weighed import SCHEME, fill, review
 
@@ -37,13 +38,13 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield it
 
 
-def learn(path: Path) -> dict[str, object]:
+def learn(path: Path) -> messages.TrainReport:
     """In this process: what a child loads anew each time is loaded once."""
-    return train_job.run({"project": str(path), "pipeline": "blank:en"}, Work())
+    return train_job.run(messages.Train(str(path), "blank:en"), Work())
 
 
-def judge(path: Path) -> dict[str, object]:
-    return judge_job.run({"project": str(path), "pipeline": "blank:en"}, Work())
+def judge(path: Path) -> messages.JudgeReport:
+    return judge_job.run(messages.Judge(str(path), "blank:en"), Work())
 
 
 def used(store: Store) -> int:
@@ -64,7 +65,7 @@ def finish_until_left(path: Path, marks: dict[str, int] | None) -> tuple[int, li
         if due == "train":
             return 0, told
         assert due == "judge"
-        told.append(judge(path)["left"])
+        told.append(judge(path).left)
         if told[-1]:
             return number, told
     return 0, told
@@ -75,11 +76,10 @@ def test_a_version_that_is_worse_on_each_later_article_is_left_before_the_next_t
 ) -> None:
     """Names are no entities any more: it suggests one in each article, the pipeline none."""
     fill(project, 30)
-    assert learn(project)["is_used"]
+    assert learn(project).is_used
     count, told = finish_until_left(project, {})
     assert count == 2 < next_due(30) - 30
-    assert told == [None, {"version": 1, "instead": 0, "repairs": 1.0, "other": 0.0,
-                           "articles": 2, "is_by_version": False}]  # fmt: skip
+    assert told == [None, Left(1, 0, 1.0, 0.0, 2)]
     with Store.open(project) as store:
         assert used(store) == 0
         found = overview(store)
@@ -91,7 +91,7 @@ def test_a_version_that_is_worse_on_each_later_article_is_left_before_the_next_t
 
 def test_a_version_that_does_well_stays(project: Path) -> None:
     fill(project, 30)
-    assert learn(project)["is_used"]
+    assert learn(project).is_used
     count, told = finish_until_left(project, None)
     assert (count, told) == (0, [None] * 3)
     with Store.open(project) as store:
@@ -112,7 +112,7 @@ def test_one_that_is_worse_than_the_version_before_gives_way_to_it(
     with Store.open(empty) as store:
         nothing = store.models.weights("corrector", 1)
     fill(project, 30)
-    assert learn(project)["is_used"]
+    assert learn(project).is_used
     with Store.open(project) as store:
         (first,) = store.models.all("corrector")
         store.models.add(
@@ -122,8 +122,7 @@ def test_one_that_is_worse_than_the_version_before_gives_way_to_it(
         assert used(store) == 2
     count, told = finish_until_left(project, None)
     assert count == 2
-    assert told[-1] == {"version": 2, "instead": 1, "repairs": 1.0, "other": 0.0,
-                        "articles": 2, "is_by_version": True}  # fmt: skip
+    assert told[-1] == Left(2, 1, 1.0, 0.0, 2, is_by_version=True)
     with Store.open(project) as store:
         assert used(store) == 1
         assert headline(overview(store)).startswith("Corrector 1")
@@ -149,11 +148,11 @@ def test_memory_that_does_worse_on_what_comes_is_silent_before_the_next_training
             review(store, f"We saw {name} there, where {before} is not.", {name: 1})
             before = name
     told = judge(project)
-    assert (told["spoke"], told["speaks"], told["is_memory_other"]) == (True, False, True)
+    assert (told.spoke, told.speaks, told.is_memory_other) == (True, False, True)
     with Store.open(project) as store:
         assert not remembered(store).speaks
-    again = run_job({"job": "judge", "project": str(project), "pipeline": "blank:en"})
-    assert (again["spoke"], again["speaks"], again["is_memory_other"]) == (False, False, False)
+    again = run_job(messages.Judge(project=str(project), pipeline="blank:en"))
+    assert (again.spoke, again.speaks, again.is_memory_other) == (False, False, False)
 
 
 # -- which version is used then ------------------------------------------------------------

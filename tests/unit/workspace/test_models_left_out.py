@@ -9,6 +9,7 @@ import pytest
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
 from annotator.ui.words.learning import topic_words
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work, run_job
 from annotator.workspace.learning.report import overview
 from annotator.workspace.learning.versions_in_use import choose_version, leave_out, model_in_use
@@ -39,9 +40,9 @@ def _set(path: Path, sql: str, *values: object) -> None:
 @pytest.mark.parametrize("weights", [b"no model", "words", 10**12, b""])
 def test_suggesting_goes_on_without_a_broken_model(path: Path, weights: object) -> None:
     _set(path, "UPDATE models SET weights = ?", weights)
-    report = run_job({"job": "suggest", "project": str(path), "pipeline": "blank:en"})
-    assert report["articles"] == 1
-    assert [note.split(":")[0] for note in report["notes"]] == [
+    report = run_job(messages.Suggest(project=str(path), pipeline="blank:en"))
+    assert report.articles == 1
+    assert [note.split(":")[0] for note in report.notes] == [
         "corrector 1 is left out",
         "topics 1 is left out",
     ]
@@ -50,8 +51,8 @@ def test_suggesting_goes_on_without_a_broken_model(path: Path, weights: object) 
         assert found.used is None
         assert [version.is_left_out for version in found.versions] == [True]
         assert "left out" in topic_words(found.topics)
-    again = run_job({"job": "suggest", "project": str(path), "pipeline": "blank:en"})
-    assert again["notes"] == []
+    again = run_job(messages.Suggest(project=str(path), pipeline="blank:en"))
+    assert again.notes == ()
 
 
 def test_a_model_larger_than_any_is_not_read(path: Path) -> None:
@@ -86,6 +87,6 @@ def test_a_model_that_fails_at_an_article_is_left_out(
 
     monkeypatch.setattr(LoadedModels, "use", use)
     monkeypatch.setattr(TopicModel, "suggest", fail)
-    report = suggest_job.run({"project": str(path), "pipeline": "blank:en"}, Work())
-    assert report["articles"] == 1
-    assert report["notes"] == ["topics 1 is left out: it fails at an article"]
+    report = suggest_job.run(messages.Suggest(str(path), "blank:en"), Work())
+    assert report.articles == 1
+    assert report.notes == ("topics 1 is left out: it fails at an article",)

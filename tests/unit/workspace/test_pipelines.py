@@ -1,11 +1,13 @@
 """Which pipeline reads a project's articles: what can be chosen, and who goes by it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning.pipelines import choose_pipeline, installed, pipeline_of
 from annotator.workspace.open import projects
@@ -59,6 +61,6 @@ def test_the_command_suggest_goes_by_it(project: Path) -> None:
     with Store.open(project) as store:
         store.articles.add(NewArticle("Angela Merkel besuchte Paris."))
         choose_pipeline(store, "blank:de")
-    request = {"job": "suggest", "project": str(project)}
-    assert run_job(request)["pipeline"] == "de_pipeline"
-    assert run_job({**request, "pipeline": "blank:fr"})["pipeline"] == "fr_pipeline"
+    request = messages.Suggest(project=str(project))
+    assert run_job(request).pipeline == "de_pipeline"
+    assert run_job(replace(request, pipeline="blank:fr")).pipeline == "fr_pipeline"

@@ -14,6 +14,7 @@ from annotator.nlp.spacy_training import docbin
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import export_articles as outgoing
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
 
@@ -30,14 +31,14 @@ def project(tmp_path_factory):
     path = projects.create(folder / "p.db", "empty")
     lines = [line | {"topics": ["War", "Trade"]} for line in LINES]
     (folder / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    request = {"project": str(path), "paths": [str(folder / "a.jsonl")], "as": "review"}
+    request = messages.Import(project=str(path), paths=(str(folder / "a.jsonl"),), as_review=True)
     importing.run(request, Work())
     return path
 
 
 def run(project, tmp_path, name):
     to = tmp_path / ("out.jsonl" if name == "jsonl" else "out")
-    request = {"project": str(project), "to": str(to), "format": name, "dev_share": 0.4}
+    request = messages.Export(project=str(project), to=str(to), format=name, dev_share=0.4)
     return exporting.run(request, Work(), write_spacy)
 
 
@@ -88,7 +89,7 @@ MUTATIONS = [shifted, dropped, relabelled, without_topic, doubled]
 
 @pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
 def test_a_sound_exporter_passes(project, tmp_path, name):
-    assert run(project, tmp_path, name)["articles"] == 3
+    assert run(project, tmp_path, name).counts["articles"] == 3
 
 
 @pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])

@@ -21,7 +21,8 @@ from annotator.notices import from_json
 from annotator.storage import NewArticle, Store
 from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
-from annotator.workspace.jobs.process import Report, Work, run_job
+from annotator.workspace.jobs import messages
+from annotator.workspace.jobs.process import Work, run_job
 from annotator.workspace.open import projects
 
 EARLY, LATE = "2024-05-01T12:00:00.000+00:00", "2024-06-01T12:00:00.000+00:00"
@@ -53,8 +54,8 @@ def made(path: Path, scheme: Scheme, **articles: dict[int, bool]) -> Path:
     return path
 
 
-def export(project: Path, to: Path, name: str, **options: object) -> Report:
-    request = {"project": str(project), "to": str(to), "format": name, **options}
+def export(project: Path, to: Path, name: str, **options: object) -> messages.ExportReport:
+    request = messages.Export(**options, project=str(project), to=str(to), format=name)
     return exporting.run(request, Work(), write_spacy)
 
 
@@ -90,15 +91,15 @@ def test_a_docbin_says_no_as_well_as_yes_and_leaves_out_what_is_undecided(tmp_pa
         "both": {"Trade": 1, "War": 1, "Calm": 1, "Sharp": 0},
         "old": {"Trade": 0, "War": 0, "Calm": 0, "Sharp": 1},
     }
-    told = report["topic_groups"]
+    told = report.topic_groups
     assert told["groups"]["Subject"] == {"answered": 4, "none": 1, "undecided": 2, "broken": 0}
     assert told["groups"]["Tone"] == {"answered": 3, "none": 1, "undecided": 3, "broken": 0}
     assert told["retired"] == {"Old": 1}
-    assert report["topics_undecided"] == 5
+    assert report.counts["topics_undecided"] == 5
     manifest = json.loads((tmp_path / "o" / "manifest.json").read_text())
     assert manifest["topic_groups"] == told
     assert manifest["counts"]["topics_undecided"] == 5
-    lines = "\n".join(tables.topic_lines(report))
+    lines = "\n".join(tables.topic_lines(report.topic_groups, **report.more))
     assert "topics of “Tone”: undecided in 3 finished articles" in lines
     assert "“Old”: retired, so its 1 answers are left out" in lines
 
@@ -109,7 +110,7 @@ def test_an_article_that_is_not_finished_says_only_what_was_answered(tmp_path):
         reviewed(store, "begun", {12: True}, status="started")
     report = export(project, tmp_path / "o", "spacy", status="all")
     assert cats(tmp_path / "o") == {"done": {"Trade": 1, "War": 0}, "begun": {"War": 1}}
-    assert report["topics_undecided"] == 0
+    assert report.counts["topics_undecided"] == 0
 
 
 def test_the_tables_of_topics_have_the_same_answers(tmp_path):
@@ -140,7 +141,7 @@ def test_a_line_of_json_tells_yes_no_and_missing_apart_and_comes_back_as_it_was(
         "open": ([], []),
     }
     again = projects.create(tmp_path / "again.db", "empty")
-    importing.run({"project": str(again), "paths": [str(tmp_path / "o.jsonl")]}, Work())
+    importing.run(messages.Import(project=str(again), paths=(str(tmp_path / "o.jsonl"),)), Work())
     with Store.open(again) as store:
         found = [[(x.topic, x.is_yes) for x in work[0].topic_answers]
                  for _, work in store.export.articles()]  # fmt: skip
@@ -150,8 +151,10 @@ def test_a_line_of_json_tells_yes_no_and_missing_apart_and_comes_back_as_it_was(
 def test_a_topic_is_not_yes_and_no_in_one_line(tmp_path):
     (tmp_path / "x.jsonl").write_text('{"text": "A b.", "topics": ["War"], "topics_no": ["War"]}\n')
     project = projects.create(tmp_path / "p.db", "empty")
-    report = importing.run({"project": str(project), "paths": [str(tmp_path / "x.jsonl")]}, Work())
-    assert "“War” is yes and no" in str(from_json(report["refusals"][0]["reason"]))
+    report = importing.run(
+        messages.Import(project=str(project), paths=(str(tmp_path / "x.jsonl"),)), Work()
+    )
+    assert "“War” is yes and no" in str(from_json(report.refusals[0]["reason"]))
 
 
 def test_a_topic_added_later_is_missing_in_what_was_finished_before(tmp_path):
@@ -166,8 +169,10 @@ def test_a_topic_added_later_is_missing_in_what_was_finished_before(tmp_path):
         "before": {"Trade": 1, "War": 0},
         "after": {"Trade": 1, "War": 0, "Climate": 0},
     }
-    assert report["topic_groups"]["later"] == {"Climate": 1}
-    assert "“Climate”: missing in 1 articles" in "\n".join(tables.topic_lines(report))
+    assert report.topic_groups["later"] == {"Climate": 1}
+    assert "“Climate”: missing in 1 articles" in "\n".join(
+        tables.topic_lines(report.topic_groups, **report.more)
+    )
 
 
 TIMES = tuple(f"2024-05-{day:02}T12:00:00.000+00:00" for day in range(1, 8))
@@ -218,7 +223,7 @@ def test_topics_come_back_equal_whenever_they_were_added(tmp_path_factory, worke
             (manifest,) = folder.glob(f"o{number}*manifest.json")
             manifest.unlink()
         again = projects.create(folder / f"p{number + 1}.db", "empty")
-        importing.run({"project": str(again), "paths": [str(to)]}, Work())
+        importing.run(messages.Import(project=str(again), paths=(str(to),)), Work())
     said = [[with_topics(line) for line in out.splitlines()] for out in outs]
     assert said[1] == said[0]
     assert outs[2] == outs[1]
@@ -240,7 +245,7 @@ def test_what_is_changed_after_an_import_is_answered_with_the_topics_of_then(tmp
         reviewed(store, "two", {14: True}, at=LATER)
     export(project, tmp_path / "o.jsonl", "jsonl")
     again = projects.create(tmp_path / "again.db", "empty")
-    importing.run({"project": str(again), "paths": [str(tmp_path / "o.jsonl")]}, Work())
+    importing.run(messages.Import(project=str(again), paths=(str(tmp_path / "o.jsonl"),)), Work())
 
     def no() -> list[str]:
         export(again, tmp_path / "o2.jsonl", "jsonl")
@@ -273,7 +278,9 @@ def test_answers_of_an_import_are_complete_with_the_topics_that_it_brought(tmp_p
     lines = [{"text": "A.", "topics": ["X"], "id": "a"}, {"text": "B.", "topics": ["Y"], "id": "b"}]
     (tmp_path / "x.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     project = projects.create(tmp_path / "p.db", "empty")
-    request = {"project": str(project), "paths": [str(tmp_path / "x.jsonl")], "as": "review"}
+    request = messages.Import(
+        project=str(project), paths=(str(tmp_path / "x.jsonl"),), as_review=True
+    )
     importing.run(request, Work())
     export(project, tmp_path / "o", "spacy")
     assert cats(tmp_path / "o") == {"a": {"X": 1, "Y": 0}, "b": {"X": 0, "Y": 1}}
@@ -283,14 +290,14 @@ def test_a_group_of_one_stays_exclusive_and_what_breaks_it_is_named(tmp_path):
     project = made(tmp_path / "p.db", ONE, a={21: True}, b={22: True}, wrong={21: True, 22: True})
     report = export(project, tmp_path / "o", "spacy")
     assert classifier(tmp_path / "o") == ["textcat"]
-    assert report["topic_classifier"] == "textcat"
+    assert report.more["topic_classifier"] == "textcat"
     assert cats(tmp_path / "o")["wrong"] == {}
     broken = [{"article": "wrong", "group": "Tone", "topics": ["Calm", "Sharp"]}]
-    assert report["topic_groups"]["broken"] == broken
+    assert report.topic_groups["broken"] == broken
     manifest = json.loads((tmp_path / "o" / "manifest.json").read_text())
     assert manifest["topic_groups"]["broken"] == broken
     assert "wrong: Calm, Sharp, but “Tone” takes one answer" in "\n".join(
-        tables.topic_lines(report)
+        tables.topic_lines(report.topic_groups, **report.more)
     )
 
 
@@ -314,24 +321,25 @@ def test_where_spacy_has_no_exclusive_model_for_it_that_is_told(tmp_path, scheme
     project = made(tmp_path / "p.db", scheme, a={scheme.topics[0].id: True}, b=answers)
     report = export(project, tmp_path / "o", "spacy")
     assert classifier(tmp_path / "o") == ["textcat_multilabel"]
-    assert report["topic_classifier_why"] == why
+    assert report.more["topic_classifier_why"] == why
 
 
 def test_a_model_trained_on_the_reviews_as_they_are_says_no_as_well_as_yes(tmp_path, shared):
     """The whole way: imported, exported, trained, judged by spaCy itself on a third held out."""
     import spacy
-    from spacy.training import ReviewedArticle
+    from spacy.training import Example
 
     found = shared / "fixtures" / "found" / "topics_several.jsonl"
     if not found.is_file():
         pytest.skip(f"{found} is missing")
     project = projects.create(tmp_path / "p.db", "empty")
-    importing.run({"project": str(project), "paths": [str(found)], "as": "review"}, Work())
+    importing.run(
+        messages.Import(project=str(project), paths=(str(found),), as_review=True), Work()
+    )
     share = {"dev_share": 1 / 3}
     report = run_job(
-        {"job": "train_pipeline", "project": str(project), "to": str(tmp_path / "m"),
-         "pipeline": "blank:en", **share}
-    )  # fmt: skip
+        messages.TrainPipeline(str(project), "blank:en", to=str(tmp_path / "m"), **share)
+    )
     export(project, tmp_path / "o", "spacy", **share)
     nlp = spacy.load(tmp_path / "m")
     items = list(read_docbin(tmp_path / "o" / "dev.spacy"))
@@ -339,16 +347,14 @@ def test_a_model_trained_on_the_reviews_as_they_are_says_no_as_well_as_yes(tmp_p
     topics = ["Diplomacy", "Economy", "Health", "Security"]
     for topic in topics:
         assert {each[topic] >= 0.5 for each in said} == {True, False}, topic
-    examples = [
-        ReviewedArticle.from_dict(nlp.make_doc(x.text), {"cats": dict(x.cats)}) for x in items
-    ]
+    examples = [Example.from_dict(nlp.make_doc(x.text), {"cats": dict(x.cats)}) for x in items]
     scores = nlp.evaluate(examples)
-    macro = report["topics_macro"]
+    macro = report.topics_macro
     assert macro["f1"] == pytest.approx(scores["cats_macro_f"], abs=1e-3)
     assert macro["f1"] > 0.9 > 0.6 > macro["always_yes_f1"] > 0.3
-    assert set(report["topics"]) == set(topics)
-    for each in report["topics"].values():
-        assert each["wanted"] + each["unwanted"] == report["dev"] == 20
+    assert set(report.topics) == set(topics)
+    for each in report.topics.values():
+        assert each["wanted"] + each["unwanted"] == report.dev == 20
         assert 0 < each["found"] < 20
     lines = "\n".join(tables.training_lines(report))
     assert "saying yes to every topic always: 0.44" in lines

@@ -8,6 +8,7 @@ import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
 from annotator.workspace.children import train_pipeline_job
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs import process as jobs
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Work, run_job
 from annotator.workspace.learning import pipeline_trust as trust
@@ -47,16 +49,16 @@ def fill(path: Path, scheme: Scheme = SCHEME, articles: int = 14) -> Path:
     return path
 
 
-def request(project: Path, to: Path, **more: object) -> dict[str, object]:
-    wanted = {"job": "train_pipeline", "project": str(project), "to": str(to), "dev_share": 0.25}
-    return {**wanted, "pipeline": "blank:en", **more}
+def request(project: Path, to: Path, **more: Any) -> messages.TrainPipeline:
+    wanted = {"pipeline": "blank:en", "dev_share": 0.25, **more}
+    return messages.TrainPipeline(str(project), to=str(to), **wanted)
 
 
-def train(project: Path, to: Path, **more: object) -> jobs.Report:
+def train(project: Path, to: Path, **more: Any) -> messages.TrainPipelineReport:
     return run_job(request(project, to, **more))
 
 
-def refused(project: Path, to: Path, **more: object) -> str:
+def refused(project: Path, to: Path, **more: Any) -> str:
     """The line about what is refused before spaCy is even loaded; asked without a process."""
     with pytest.raises(UserError) as caught:
         train_pipeline_job.run(request(project, to, **more), Work())
@@ -91,7 +93,7 @@ def test_plain_spacy_loads_what_was_trained(trained) -> None:
     assert entities == [["Ada Brook", "SAILOR"], ["Aurora", "SHIP"]]
     assert set(cats) == {"trade", "weather"}
     assert (meta["lang"], meta["name"], meta["version"]) == ("en", "ships", "1.0.0")
-    assert meta["performance"]["ents_f"] == report["entities"]["new"]["all"]["f1"]
+    assert meta["performance"]["ents_f"] == report.entities["new"]["all"]["f1"]
     assert [path.name for path in folder.parent.iterdir()] == ["ships"]
 
 
@@ -104,21 +106,21 @@ def test_nothing_of_this_machine_or_program_is_in_the_folder(trained) -> None:
 
 def test_scores_stand_beside_those_of_the_pipeline_before(trained) -> None:
     _, _, report = trained
-    assert (report["train"], report["dev"], report["start"]) == (10, 4, "scratch")
-    new, before = report["entities"]["new"], report["entities"]["before"]
+    assert (report.train, report.dev, report.start) == (10, 4, "scratch")
+    new, before = report.entities["new"], report.entities["before"]
     assert new["labels"]["SHIP"]["wanted"] == 4
     assert new["all"]["f1"] > 0.5
     assert before["all"]["found"] == 0
-    assert report["unknown"] == ["SAILOR", "SHIP"]
-    assert set(report["topics"]) <= {"trade", "weather"}
+    assert report.unknown == ("SAILOR", "SHIP")
+    assert set(report.topics) <= {"trade", "weather"}
 
 
 def test_the_project_suggests_by_it_at_once(trained, tmp_path: Path) -> None:
     _, folder, _ = trained
     project = fill(tmp_path / "new.db", articles=1)
-    report = run_job({"job": "suggest", "project": str(project), "pipeline": str(folder)})
-    assert (report["pipeline"], report["version"]) == ("en_ships", "1.0.0")
-    assert report["articles"] == 1
+    report = run_job(messages.Suggest(project=str(project), pipeline=str(folder)))
+    assert (report.pipeline, report.version) == ("en_ships", "1.0.0")
+    assert report.articles == 1
 
 
 def test_it_begins_with_the_weights_of_a_pipeline_that_was_trained(trained, tmp_path: Path) -> None:
@@ -132,14 +134,14 @@ def test_it_begins_with_the_weights_of_a_pipeline_that_was_trained(trained, tmp_
     finally:
         with Store.open(project) as store:
             store.settings.set("pipeline", None)
-    assert (report["start"], report["before"], report["steps"]) == ("recogniser", "en_ships", 2)
-    assert report["entities"]["before"]["all"]["f1"] > 0.5
+    assert (report.start, report.before, report.steps) == ("recogniser", "en_ships", 2)
+    assert report.entities["before"]["all"]["f1"] > 0.5
 
 
 def test_new_labels_begin_with_how_a_pipeline_reads_words(tmp_path: Path) -> None:
     project = fill(tmp_path / "p.db", articles=6)
     report = train(project, tmp_path / "m", pipeline="", max_steps=2)
-    assert report["start"] == "words"
+    assert report.start == "words"
     assert trust.is_trusted(str(tmp_path / "m")), "it was made here"
     names, *_ = plain(tmp_path / "m")
     assert {"tagger", "ner", "textcat_multilabel"} <= set(names)
@@ -150,7 +152,7 @@ def test_of_spans_that_overlap_the_outer_are_trained(tmp_path: Path) -> None:
         for n in range(6):
             review(store, f"The Ada Brook Ship Company. {n}", {"Ada Brook": 1, "Ada Brook Ship": 2})
     report = train(tmp_path / "p.db", tmp_path / "m", max_steps=1)
-    assert report["is_nested"]
+    assert report.is_nested
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from annotator import cli
 from annotator.core.records import Status
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning.pipeline_trust import (
     is_refused,
@@ -66,22 +67,22 @@ def test_a_folder_is_trusted_once_it_was_said_and_as_long_as_it_is_the_same(fold
     assert not is_trusted(str(folder))
 
 
-@pytest.mark.parametrize("job", ["suggest", "train", "evaluate"])
-def test_no_job_loads_what_a_project_names(project: Path, job: str) -> None:
+@pytest.mark.parametrize("job", [messages.Suggest, messages.Train, messages.Evaluate])
+def test_no_job_loads_what_a_project_names(project: Path, job: type[messages.OfPipeline]) -> None:
     with pytest.raises(UserError, match=r"loading it runs its code; give --trust-pipeline"):
-        run_job({"job": job, "project": str(project)})
+        run_job(job(str(project)))
 
 
 def test_training_a_pipeline_does_not_begin_with_it(project: Path, tmp_path: Path) -> None:
-    request = {"job": "train_pipeline", "project": str(project), "to": str(tmp_path / "new")}
+    request = messages.TrainPipeline(str(project), to=str(tmp_path / "new"), dev_share=0.2)
     with pytest.raises(UserError, match="loading it runs its code"):
-        run_job({**request, "dev_share": 0.2})
+        run_job(request)
 
 
 def test_who_chooses_a_folder_trusts_it(project: Path, folder: Path) -> None:
     with Store.open(project) as store:
         choose_pipeline(store, str(folder))
-    assert run_job({"job": "suggest", "project": str(project)})["articles"] == 12
+    assert run_job(messages.Suggest(project=str(project))).articles == 12
 
 
 @pytest.mark.parametrize("given", [["--trust-pipeline"], ["--pipeline", "gift"]])

@@ -1,0 +1,351 @@
+"""What each job is asked, and what it reports: one dataclass each, so that no key is misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+
+from annotator.core.codes import JobName
+from annotator.core.judging import Left
+from annotator.protocol import ProtocolError
+
+R = TypeVar("R")
+
+
+class Request(Generic[R]):
+    """What is asked of a job: `job` is its name, `report` the class of what it answers."""
+
+    job: ClassVar[str]
+    report: ClassVar[type]
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """`is_indexed`: whether every article can be found now."""
+
+    is_indexed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Index(Request[IndexReport]):
+    """Bring the full-text index up to date."""
+
+    job: ClassVar[str] = JobName.INDEX
+    report: ClassVar[type] = IndexReport
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """Where the copy is, its size in bytes, and a line for each log that was set aside."""
+
+    to: str
+    bytes: int
+    told: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy(Request[CopyReport]):
+    """Copy the whole project to the file `to`; with `replace` over what is there."""
+
+    job: ClassVar[str] = JobName.COPY
+    report: ClassVar[type] = CopyReport
+    project: str
+    to: str
+    replace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfPipeline:
+    """What all jobs are asked that load a pipeline: which one, "" for the project's own, and
+    whether the person said that the project's may be loaded though it is not installed.
+    """
+
+    project: str
+    pipeline: str = ""
+    is_trusted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestReport:
+    """`articles` that have suggestions now, `suggestions` and `maybes` in them, `left_out` articles
+    where somebody is at work; by which pipeline, and corrector ("" for none); `notes` has a line
+    for each model that was left out.
+    """
+
+    articles: int
+    suggestions: int
+    maybes: int
+    left_out: int
+    pipeline: str
+    version: str
+    corrector: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest(OfPipeline, Request[SuggestReport]):
+    """Suggest in all articles that lack suggestions."""
+
+    job: ClassVar[str] = JobName.SUGGEST
+    report: ClassVar[type] = SuggestReport
+
+
+@dataclass(frozen=True, slots=True)
+class TrainReport:
+    """What a training brought.
+
+    `version` of the corrector, learned from so many `articles` in so many `iterations` (fewer
+    where the time was short), `repairs` and `static_repairs` an article as judged (None: not judged
+    yet), `seconds`. Version 0: the time was too short to learn from the `too_many` articles, and
+    version `kept` stays in use (0: none). `left` is what proved worse on what came after it.
+    """
+
+    version: int
+    articles: int
+    repairs: float | None
+    static_repairs: float | None
+    seconds: float
+    labels: int
+    is_used: bool
+    iterations: int = 0
+    too_many: int = 0
+    kept: int = 0
+    left: Left | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Train(OfPipeline, Request[TrainReport]):
+    """Judge what was in use by the newest reviews, then learn from all of them."""
+
+    job: ClassVar[str] = JobName.TRAIN
+    report: ClassVar[type] = TrainReport
+    cap_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeReport:
+    """`left`: what was left at once, and why (None: nothing was); `is_memory_other`: whether memory
+    suggests otherwise than as weighed before; `speaks`, `spoke`: whether it has a say of its own
+    now, and had before.
+    """
+
+    left: Left | None
+    is_memory_other: bool
+    speaks: bool
+    spoke: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judge(OfPipeline, Request[JudgeReport]):
+    """Hold what is in use against the articles finished since, without a training."""
+
+    job: ClassVar[str] = JobName.JUDGE
+    report: ClassVar[type] = JudgeReport
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateReport:
+    """How suggestions do against reviews, in so many finished `articles` read by `pipeline`.
+
+    `ways`: what suggestions there would be by the pipeline alone, with memory, by the corrector,
+    and as shown: each with "articles", "repairs" an article, "labels" and "all" (scores). `in_use`:
+    the same as judged when it was in use. `blind`: densities and topics with and without
+    suggestions. `topics`: how topics were suggested (see `evaluated_topics`). `contradicted`: how
+    many places the corrector sees otherwise, and `contradictions` the surest of them.
+    """
+
+    articles: int
+    pipeline: str
+    ways: Mapping[str, Any]
+    in_use: Mapping[str, Any]
+    blind: Mapping[str, Any] | None
+    topics: Mapping[str, Any] | None
+    contradicted: int
+    contradictions: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate(OfPipeline, Request[EvaluateReport]):
+    """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
+
+    job: ClassVar[str] = JobName.EVALUATE
+    report: ClassVar[type] = EvaluateReport
+    cap_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TrainPipelineReport:
+    """A trained spaCy pipeline, and how it does.
+
+    `to` is its folder; `train` and `dev` are articles; `annotators` and `finished_by_several` tell
+    whose reviews (see `exporting.whose`); `pipeline` and `before` are the names of the new and the
+    present pipeline. `entities` has for "new" and "before" the scores on the articles in dev,
+    "labels" and "all"; `unknown` are labels that the present pipeline has no name for,
+    `mapped_away` those that the project's label map takes for others. `topics` has for each topic
+    how many of the articles in dev are "wanted" (yes), "unwanted" (no) and "found", and its scores;
+    `topics_macro` the macro F1, "f1", beside "always_yes_f1". `is_nested`: only the longest of
+    overlapping spans were trained. `topic_groups` and `topic_classifier` are as exports tell them.
+    """
+
+    to: str
+    train: int
+    dev: int
+    unseen_left_out: int
+    annotators: Mapping[str, int]
+    finished_by_several: int
+    is_nested: bool
+    topic_groups: Mapping[str, Any]
+    start: str
+    epochs: int
+    steps: int
+    pipeline: str
+    before: str
+    seconds: float
+    topics: Mapping[str, Any] = field(default_factory=dict)
+    topics_macro: Mapping[str, Any] | None = None
+    entities: Mapping[str, Any] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    mapped_away: tuple[str, ...] = ()
+    topic_classifier: str = ""
+    topic_classifier_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainPipeline(OfPipeline, Request[TrainPipelineReport]):
+    """Train a spaCy pipeline on the reviews, into the folder `to`, which is not there or empty.
+
+    `dev_share` of the articles are held out, by `seed`; `epochs` and `max_steps` are 0 for as many
+    as serve; `annotator`: whose reviews, "" for those finished last; `from_scratch`: not with the
+    weights of the pipeline; `seen_only`: without what was accepted unseen.
+    """
+
+    job: ClassVar[str] = JobName.TRAIN_PIPELINE
+    report: ClassVar[type] = TrainPipelineReport
+    to: str = ""
+    dev_share: float = 0.0
+    seed: int = 0
+    epochs: int = 0
+    max_steps: int = 0
+    annotator: str = ""
+    from_scratch: bool = False
+    seen_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import brought.
+
+    `articles` came; of those that were `there` already `completed` had nothing and got what the
+    file has; `restored` came back from the bin. `refused` tells how many records were, `refusals`
+    the first thousand; `trimmed` spans lost white space at their edges, `spans_left_out` tells how
+    many were and `left_out` which; both as `Refusal.as_dict` gives them. `ignored` are names of
+    files of no format, `encodings` counts files, `is_indexed` says whether every article can be
+    found now.
+    """
+
+    articles: int
+    there: int
+    completed: int
+    restored: int
+    duplicates: int
+    reviews: int
+    spans: int
+    suggestions: int
+    labels_added: tuple[str, ...]
+    topics_added: tuple[str, ...]
+    became_nested: bool
+    encodings: Mapping[str, int]
+    trimmed: int
+    spans_left_out: int
+    left_out: tuple[Mapping[str, Any], ...]
+    refused: int
+    refusals: tuple[Mapping[str, Any], ...]
+    files: int
+    ignored: tuple[str, ...]
+    is_indexed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Import(Request[ImportReport]):
+    """Import files and folders. `as_review`: given spans become reviews of `annotator` ("": who
+    opens the project), else suggestions; `by`: who imports; `is_strict`: labels that the scheme
+    lacks are refused; `text_field`: the field or column of the text, "" for the usual names.
+    """
+
+    job: ClassVar[str] = JobName.IMPORT
+    report: ClassVar[type] = ImportReport
+    project: str
+    paths: tuple[str, ...]
+    as_review: bool = False
+    annotator: str = ""
+    by: str = ""
+    is_strict: bool = False
+    text_field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What an export wrote, and read back.
+
+    `counts` are those of the manifest: articles, reviews, spans, topics and what the format counts
+    besides. `annotators` and `finished_by_several` tell whose reviews; `suggestions` how they were
+    used; `topic_groups` is as `TopicUse` tells it. `remarks` are spans that the format could not
+    hold as they are (`remarked`: how many), `damaged` has a line for each damage that was found: a
+    damaged article is left out. `more` is what else the format tells.
+    """
+
+    format: str
+    to: str
+    files: tuple[str, ...]
+    counts: Mapping[str, int]
+    annotators: Mapping[str, int]
+    finished_by_several: int
+    suggestions: Mapping[str, Any]
+    topic_groups: Mapping[str, Any]
+    remarked: int
+    remarks: tuple[Mapping[str, Any], ...]
+    damaged: tuple[str, ...]
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Export(Request[ExportReport]):
+    """Export to the file or folder `to`. `status`: "done" or "all" articles; `annotator`: only this
+    one's reviews; `seen_only`: without what was accepted unseen; `dev_share` of the articles, by
+    `seed`, are held out by formats that divide them.
+    """
+
+    job: ClassVar[str] = JobName.EXPORT
+    report: ClassVar[type] = ExportReport
+    project: str
+    to: str
+    format: str
+    status: str = "done"
+    annotator: str = ""
+    seen_only: bool = False
+    dev_share: float = 0.2
+    seed: int = 0
+
+
+REQUESTS: Mapping[str, type[Request[Any]]] = {
+    each.job: each
+    for each in (Import, Export, Index, Copy, Suggest, Train, Judge, Evaluate, TrainPipeline)
+}
+
+
+def to_wire(value: Any) -> dict[str, Any]:
+    """A message as JSON values."""
+    return asdict(value)
+
+
+def from_wire(kind: type[R], value: Any) -> R:
+    """The message of this class. ProtocolError where the values do not fit its fields."""
+    import msgspec
+
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as fault:
+        raise ProtocolError(f"{kind.__name__}: {fault}") from fault
