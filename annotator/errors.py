@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Self
 
+from annotator.faults import Line
 from annotator.notices import Code, Notice, Value, as_json, from_json, notice_from
 
 
@@ -29,6 +30,11 @@ class AnnotatorError(Exception):
     def what(self) -> str:
         """What is wrong, in English, without the place and without what to do."""
         return self.notice.what
+
+    @property
+    def in_full(self) -> Notice:
+        """Where, what is wrong and what to do, as one notice."""
+        return Line.AT(where=self.where, what=self.notice) if self.where else self.notice
 
     def as_dict(self) -> dict[str, Any]:
         """The error as it crosses a process."""

@@ -303,6 +303,8 @@ class Worker:
         if not isinstance(fault, AnnotatorError):
             _log.exception("request %r failed", message.get("do"))
         answer = {"id": message.get("id"), "error": _one_line(fault)}
+        if isinstance(fault, AnnotatorError):
+            answer["said"] = fault.in_full.as_dict()
         self._send(answer if article is None else {**answer, "article": article})
 
     def _send(self, message: Message) -> None:

@@ -6,6 +6,7 @@ from annotator import paths
 from annotator.bugs import log_bug
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError
 from annotator.faults import Fault, Where
+from annotator.notices import notice_from
 
 
 def test_what_alone():
@@ -22,6 +23,13 @@ def test_where_comes_first_and_advice_last():
 def test_a_place_may_have_a_code_too():
     error = UserError(Fault.NO_SUCH_ARTICLE, where=Where.ARTICLE(number=7))
     assert str(error) == "article 7: there is no such article"
+
+
+def test_all_of_an_error_is_one_notice():
+    error = UserError(Fault.NO_SUCH_ARTICLE, where=Where.ARTICLE(number=7))
+    assert str(error.in_full) == str(error)
+    assert notice_from(error.in_full.as_dict()) == error.in_full
+    assert str(UserError(Fault.NO_SPAN_HERE).in_full) == str(UserError(Fault.NO_SPAN_HERE))
 
 
 def test_always_one_line():

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 from annotator.core.codes import WorkerState
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
+from annotator.notices import Value
 from annotator.ui.kit.asking import ask_trust
-from annotator.ui.words.errors import words_of_error
+from annotator.ui.words.errors import words_at, words_of_error
 from annotator.workspace.learning.pipeline_trust import is_refused, is_trusted, refuse, trust
 from annotator.workspace.learning.worker import SuggestionWorker
 from annotator.workspace.open.project import Project
@@ -30,7 +31,7 @@ class Suggestions(QObject):
     told = Signal(str)
     explained = Signal(int, object)  # the question's number; places, or None: can't be told
     _answered = Signal(int, int, object)  # the number of the worker comes first
-    _state = Signal(int, str, str)
+    _state = Signal(int, str, object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -159,7 +160,7 @@ class Suggestions(QObject):
             self.arrived.emit()
         self.ask_more()
 
-    def _on_state(self, number: int, code: str, detail: str) -> None:
+    def _on_state(self, number: int, code: str, detail: Value) -> None:
         if number != self._number:
             return
         if code == WorkerState.ARTICLE_FAILED and self.worker is not None:
@@ -168,7 +169,7 @@ class Suggestions(QObject):
             self._project.supply.read_by(str(self.worker.run.get("fingerprint", "")))
             self.ask_more()
         if words := _words(code):
-            self.told.emit(words.format(detail=detail))
+            self.told.emit(words.format(detail=words_at("", detail)))
 
 
 def _words(code: str) -> str:

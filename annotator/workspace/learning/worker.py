@@ -26,6 +26,7 @@ from annotator.core.memory import Usage
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import AnnotatorError, UserError
+from annotator.notices import Value, notice_from
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 from annotator.storage import ModelKind, Store
 from annotator.workspace.jobs.process import child_environment
@@ -56,7 +57,7 @@ class SuggestionWorker:
         pipeline: str | None,
         scheme: Scheme,
         on_answer: Callable[[int, Message], None],
-        on_state: Callable[[str, str], None],
+        on_state: Callable[[WorkerState, Value], None],
         project: Path | None = None,
     ) -> None:
         self._pipeline = pipeline
@@ -211,13 +212,13 @@ class SuggestionWorker:
             self._deaths = 0
             self._on_answer(asked[0], message["ok"])
         elif asked is not None and self.run:  # else it was told that there is no pipeline
-            self._tell(WorkerState.ARTICLE_FAILED, str(message.get("error", "")))
+            self._tell(WorkerState.ARTICLE_FAILED, _why(message))
         elif explained is not None:
             answer = message.get("ok")
             explained[1](answer and [(start, end) for start, end in answer["words"]])
         elif taught is not None and "error" in message:
             self._leave_out(taught)
-            self._tell(WorkerState.MODEL_FAILED, str(message["error"]))
+            self._tell(WorkerState.MODEL_FAILED, _why(message))
         elif taught is not None and taught[0] == _KINDS[-1]:
             self._tell(WorkerState.LEARNED, "")
 
@@ -228,7 +229,7 @@ class SuggestionWorker:
             self._tell(WorkerState.READY, ": ".join(filter(None, (told, self.run.get("note", "")))))
         else:
             self.run = {}
-            self._tell(WorkerState.FAILED, str(message.get("error", "")))
+            self._tell(WorkerState.FAILED, _why(message))
 
     def _end_child(self) -> None:
         child = self._child
@@ -263,7 +264,7 @@ class SuggestionWorker:
             for on_told in left:
                 on_told(None)
 
-    def _tell(self, code: WorkerState, detail: str) -> None:
+    def _tell(self, code: WorkerState, detail: Value) -> None:
         if not self._is_closed:
             self._on_state(code, detail)
 
@@ -286,7 +287,8 @@ class SuggestionWorker:
                 memory, usage, weighed = store.memory.all(), store.memory.usage(), weight(store)
                 models = {kind: self._weights_file(store, kind) for kind in _KINDS}
         except (AnnotatorError, OSError, TypeError, ValueError) as error:  # of a damaged row too
-            self._tell(WorkerState.MODEL_FAILED, str(error))
+            why = error.in_full if isinstance(error, AnnotatorError) else str(error)
+            self._tell(WorkerState.MODEL_FAILED, why)
             return
         yield from self._memory_messages(memory, usage, weighed)
         for kind, model in models.items():
@@ -303,7 +305,7 @@ class SuggestionWorker:
             model = model_in_use(store, kind)
             if model is not None:
                 leave_out(store, kind, model.version)
-            self._tell(WorkerState.MODEL_FAILED, str(error))
+            self._tell(WorkerState.MODEL_FAILED, error.in_full)
             return {"version": "", "path": None}
 
     def _leave_out(self, taught: tuple[ModelKind, str]) -> None:
@@ -376,3 +378,8 @@ def _write_all(child: subprocess.Popen[bytes], outbox: _Outbox) -> None:
                 write_message(cast(BinaryIO, child.stdin), message)
             except (OSError, ValueError):
                 return
+
+
+def _why(message: Message) -> Value:
+    """Why the child could not do it: by a code where the error is one of ours."""
+    return notice_from(message["said"]) if "said" in message else str(message.get("error", ""))

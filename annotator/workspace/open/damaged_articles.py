@@ -47,8 +47,7 @@ class DamagedArticles:
         self._told.update(new)
         if not new:
             return None
-        first = self._damaged[new[0]]
-        why = Line.AT(where=first.where, what=first.notice)
+        why = self._damaged[new[0]].in_full
         if len(new) > 1:
             return Line.ARTICLES_LEFT_OUT(count=len(new), why=why)
         return Line.ARTICLE_LEFT_OUT(why=why)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core.records import Scheme
+from annotator.notices import Notice
 from annotator.workspace.learning import worker as suggesting
 from annotator.workspace.learning.worker import Places, SuggestionWorker
 
@@ -106,7 +107,9 @@ def test_what_cannot_be_loaded_is_told_once_and_not_for_each_article() -> None:
         worker.close()
     states = [told.get_nowait() for _ in range(told.qsize())]
     assert [code for code, _ in states] == ["loading", "failed"]
-    assert "xx_none: there is no such pipeline" in states[1][1]
+    why = states[1][1]
+    assert isinstance(why, Notice)  # by a code, so that the window can word it
+    assert "xx_none: there is no such pipeline" in str(why)
 
 
 def test_what_lies_in_the_current_folder_is_not_run(
