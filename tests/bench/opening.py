@@ -48,7 +48,7 @@ def main() -> None:
             driver.settle(300)
             profile = _profile(options.profile) if (number, turn) == (3, 1) else None
             before = time.process_time()
-            times.append(driver.timed(partial(driver.desk.open_article, number, "picked")))
+            times.append(driver.timed(partial(driver.desk.articles.open, number, "picked")))
             cpu.append(round((time.process_time() - before) * 1000, 1))
             if profile is not None:
                 profile.disable()

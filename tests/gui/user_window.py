@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from PySide6.QtWidgets import QApplication
 
 from annotator.app import Opener
-from annotator.ui.desk import desk as desks
+from annotator.ui.desk import articles as desks
 from annotator.ui.desk import writing
 from annotator.ui.kit import theme
 from annotator.ui.shell.window import Window
@@ -96,12 +96,12 @@ class WindowMachine(RuleBasedStateMachine):
         item = picked((*page.scheme.labels, *page.scheme.topics), one)
         targets = page.targets(item)
         if way % 3 == 0 and targets and not item.retired:
-            window.desk.guarded(lambda: page.merge(item, picked(targets, way)))
+            window.desk.presenter.guarded(lambda: page.merge(item, picked(targets, way)))
         elif way % 3 == 1:
-            window.desk.guarded(lambda: page.retire(item))
+            window.desk.presenter.guarded(lambda: page.retire(item))
         else:
-            window.desk.guarded(lambda: page.change(item, name=f"N{one} {way}"))
-        window.desk.arrived()
+            window.desk.presenter.guarded(lambda: page.change(item, name=f"N{one} {way}"))
+        window.desk.presenter.arrived()
 
     @rule(kind=some, number=some, key=some)
     def others_write(self, kind: int, number: int, key: int) -> None:
@@ -114,7 +114,7 @@ class WindowMachine(RuleBasedStateMachine):
             other.key(key, number)
         finally:
             other.close()
-        seat.window._watch.timeout.emit()
+        seat.window.watching.timer.timeout.emit()
         seat.press("Home")
 
     @invariant()
