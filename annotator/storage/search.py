@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
 from array import array
+from contextlib import closing, suppress
+from pathlib import Path
 
 from annotator.core.records import heading_of
 from annotator.errors import UserError
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.codec import Row
+from annotator.storage.connection import connect
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 from annotator.storage.word_index import begin_anew, by_words, is_broken
@@ -21,6 +26,10 @@ _UNSPACED = re.compile(
 _WORD = re.compile(r"\w+")
 _PHRASES = re.compile(r'"([^"]*)"?|(\S+)')
 _MOST_LOOKED_AT = 500  # articles that hold the words somewhere: it is asked with each key
+_HOLDING = (
+    "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
+    f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?)"
+)
 # Articles in the bin are indexed too: they may come back when it is too late for them.
 _NEXT = """SELECT id, title, text FROM articles
     WHERE id > (SELECT indexed_article FROM project) UNION ALL
@@ -88,11 +97,7 @@ class Search(Part):
         match = match_of(query)
         if not match:
             return array("q")
-        sql = (
-            "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
-            f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?)"
-        )
-        return by_words(self._db, lambda: self._db.ids(sql, (match, limit)))
+        return by_words(self._db, lambda: self._db.ids(_HOLDING, (match, limit)))
 
     def titled(self, typed: str, limit: int) -> list[int]:
         """The first articles whose titles have words that begin like those typed, in any order;
@@ -120,6 +125,34 @@ class Search(Part):
             if all(part in heading_of("", text).casefold() for part in parts)
         ]
         return [row[0] for row in rows] + begin[: limit - len(rows)]
+
+
+class SearchBeside:
+    """The same search from another thread than the project's, through a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+
+    def articles(self, query: str, limit: int) -> array[int] | None:
+        """As `Search.articles`; None where it was broken off, or can't be done here."""
+        match = match_of(query)
+        if not match:
+            return array("q")
+        try:
+            with closing(connect(self._path)) as self._connection:
+                (ids,) = self._connection.execute(_HOLDING, (match, limit)).fetchone()
+        except sqlite3.Error:
+            return None
+        finally:
+            self._connection = None
+        return array("q", json.loads(ids))
+
+    def break_off(self) -> None:
+        """Let a search end that goes on in its thread."""
+        if (connection := self._connection) is not None:
+            with suppress(sqlite3.Error):  # closed in this moment
+                connection.interrupt()
 
 
 def words_of(text: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from typing import Final, TypeVar
 
@@ -46,7 +47,7 @@ def is_broken(database: Database) -> bool:
 
 def begin_anew(database: Database) -> None:
     """Empty the index; `Search.unindexed` tells of all articles again."""
-    with database.maintaining(Upkeep.INDEX):
+    with database.maintaining(Upkeep.INDEX), _may_write_behind(database.connection):
         for name, rows in _new_rows().items():
             database.write(f"DELETE FROM {name}")  # noqa: S608 - our own names
             for row in rows:
@@ -55,6 +56,21 @@ def begin_anew(database: Database) -> None:
         database.write(_EMPTY)  # so that nothing of the old one is kept in memory
         database.write("UPDATE project SET indexed_article = 0")
     database.has_new_index = True
+
+
+@contextmanager
+def _may_write_behind(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let the tables behind the index be written for once, as they are not what it wrote."""
+    _set_defensive(connection, False)
+    try:
+        yield
+    finally:
+        _set_defensive(connection, True)
+
+
+def _set_defensive(connection: sqlite3.Connection, is_on: bool) -> None:
+    if sys.version_info >= (3, 12):  # before, a connection never is
+        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, is_on)
 
 
 @cache

@@ -1,4 +1,6 @@
-"""Search as one types, over many articles: how long the window stands still for each query."""
+"""Search as one types, over many articles: how long the window stands still at most, and when what
+was found is seen.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,15 @@ from annotator.workspace.open.mention_search import find_articles
 from tests.bench import figures, making
 from tests.bench.driving import Driver
 
-BUDGET_MS = 50.0
+BUDGET_MS = 16.0
 QUERIES = ("t", "th", "the", "the m", "the minister", "trade of", "qqq", "xyzzy")
+
+
+def _processed(driver: Driver) -> float:
+    """Seconds that the window takes for what waits for it."""
+    began = time.perf_counter()
+    driver.application.processEvents()
+    return time.perf_counter() - began
 
 
 def main() -> None:
@@ -36,14 +45,19 @@ def main() -> None:
             began = time.perf_counter()
             count = len(find_articles(project, query))
             times[f"find “{query}”, {count} found"].append((time.perf_counter() - began) * 1000)
-            began = time.perf_counter()
+            ids, began = window.list.model.ids, time.perf_counter()
             window.list.search.ask(query)
-            driver.application.processEvents()
-            times[f"show “{query}”, {count} found"].append((time.perf_counter() - began) * 1000)
+            still = time.perf_counter() - began
+            while window.list.model.ids is ids:  # found beside the window, or at once
+                still = max(still, _processed(driver))
+                time.sleep(0.0005)
+            still = max(still, _processed(driver))  # the paint
+            times[f"stand still for “{query}”, {count} found"].append(still * 1000)
+            times[f"seen “{query}”, {count} found"].append((time.perf_counter() - began) * 1000)
             driver.settle(3)
     driver.close()
     found = {kind: figures.spread(each) for kind, each in times.items()}
-    over = [kind for kind, each in found.items() if each["p50"] > BUDGET_MS]
+    over = [kind for kind, each in found.items() if "still" in kind and each["p50"] > BUDGET_MS]
     found["articles"], found["rss_mb"] = options.articles, figures.rss_mb()
     figures.show("search", found, {"p50_ms": BUDGET_MS}, over)
 

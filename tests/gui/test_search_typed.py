@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from array import array
+from contextlib import closing
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from annotator.ui.kit.pressing import press, settle, type_text, wait_for
 from annotator.ui.lists import article_list
+from annotator.workspace.open import project, search_beside
 
 
 def typed(seat, text: str) -> None:
@@ -111,3 +116,44 @@ def test_the_same_filter_can_be_gone_back_to_by_a_click(seat):
 def index(seat) -> None:
     while seat.window.project.store.search.index_some():
         pass
+
+
+def test_in_many_articles_it_is_searched_beside_the_window(seat, monkeypatch):
+    monkeypatch.setattr(search_beside, "MANY", 0)
+    index(seat)
+    here = []
+    monkeypatch.setattr(project, "find_articles", lambda *asked: here.append(asked))
+    typed(seat, "sarn")
+    wait_for(lambda: shown(seat) == [2], "the list to follow")
+    assert seat.message.startswith("one article found")
+    typed(seat, "karsheim")
+    press(seat.window, "Enter")
+    wait_for(lambda: shown(seat) == [3], "the list to follow")
+    seat.window.list.status_picked.emit("all")
+    settle()
+    assert shown(seat) == [1, 2, 3]
+    assert here == []
+    seat.press("Ctrl+F")
+    type_text(seat.window, "xi")
+    seat.window.close_project()
+
+
+def test_what_is_found_too_late_is_not_shown(seat, monkeypatch):
+    monkeypatch.setattr(search_beside, "MANY", 0)
+    index(seat)
+    typed(seat, "sarn")
+    press(seat.window, "Enter")
+    wait_for(lambda: shown(seat) == [2], "the list to follow")
+    seat.window.list.status_picked.emit("all")
+    seat.window.listing._found_beside.emit("sarn", array("q", [2]))
+    settle()
+    assert shown(seat) == [1, 2, 3]
+
+
+def test_a_broken_index_is_made_anew_from_there_too(seat, monkeypatch):
+    monkeypatch.setattr(search_beside, "MANY", 0)
+    index(seat)
+    with closing(sqlite3.connect(seat.path)) as connection, connection:
+        connection.execute("DELETE FROM article_words_data")
+    typed(seat, "sarn")
+    wait_for(lambda: shown(seat) == [2], "the list to follow")

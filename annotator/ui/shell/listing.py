@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.articles import Articles
@@ -12,11 +16,14 @@ from annotator.ui.shell.status_line import StatusLine
 from annotator.ui.shell.today import today_words
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.project import StatusFilter
+from annotator.workspace.open.search_beside import WordsBeside, is_long
 from annotator.workspace.open.word_search import is_made_anew
 
 
 class Listing(QObject):
     """Keeps list, counts and the status line at what is stored."""
+
+    _found_beside = Signal(str, object)
 
     def __init__(
         self, articles: Articles, shown: ArticleList, status: StatusLine, indexing: Indexing
@@ -25,6 +32,8 @@ class Listing(QObject):
         self._articles, self._presenter = articles, articles.presenter
         self._list, self._status, self._indexing = shown, status, indexing
         self._filter: StatusFilter = "todo"
+        self._beside: WordsBeside | None = None
+        self._found_beside.connect(self._on_found_beside, Qt.ConnectionType.QueuedConnection)
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self.show_counts)
         shown.status_picked.connect(self.show)
@@ -60,11 +69,46 @@ class Listing(QObject):
 
     def search(self, query: str) -> None:
         """Show what is searched for; while the index is not complete, say so."""
-        project, strip = self._presenter.project, self._presenter.strip
+        project = self._presenter.project
         if project is None:
             return
         if not query.strip():
             self.show(self._filter)
+            return
+        if is_long(project, query):
+            self._search_beside(query)
+            return
+        self._search_here(query)
+
+    def stop(self) -> None:
+        """The project is closed; nothing is searched for any more."""
+        if self._beside is not None:
+            self._beside.stop()
+            self._beside = None
+
+    def _search_beside(self, query: str) -> None:
+        if self._beside is None and self._presenter.project is not None:
+            self._beside = WordsBeside(self._presenter.project.path, self._tell_found)
+        if self._beside is not None:
+            self._beside.ask(query)
+
+    def _tell_found(self, query: str, ids: object) -> None:
+        """In the thread of the search; the window may be gone by then."""
+        with suppress(RuntimeError):
+            self._found_beside.emit(query, ids)
+
+    def _on_found_beside(self, query: str, ids: array[int] | None) -> None:
+        project = self._presenter.project
+        if project is None or self._beside is None or query != self._list.search.applied:
+            return
+        if ids is None:  # a broken index, perhaps
+            self._search_here(query)
+            return
+        self._show_found(project.found(query, ids))
+
+    def _search_here(self, query: str) -> None:
+        project, strip = self._presenter.project, self._presenter.strip
+        if project is None:
             return
         try:
             found = project.found(query)
@@ -73,6 +117,12 @@ class Listing(QObject):
             self._list.set_ids(())
             self._list.set_found(self.tr("Search: not understood"))
             strip.say(words_of_error(error), is_warning=True)
+            return
+        self._show_found(found)
+
+    def _show_found(self, found: Sequence[int]) -> None:
+        project, strip = self._presenter.project, self._presenter.strip
+        if project is None:
             return
         if is_made_anew(project):
             self._indexing.start()

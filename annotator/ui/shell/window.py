@@ -115,6 +115,7 @@ class Window(QMainWindow):
         self.pages.hide_all()
         self.empty.hide()
         self.watching.timer.stop()
+        self.listing.stop()
         for part in (self.learning, self.suggestions, self.resting, self.indexing, self.saving):
             part.stop()
         self.strip.say("")

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _OF_ARTICLES = ("forced", "unseen", "contradicted")  # kinds that articles are chosen by
 
+MOST_ARTICLES = 100_000
+"""So many articles are listed that hold some words."""
+
 MOST = 5_000
 """A concordance ends after so many hits: nobody looks at more."""
 
@@ -31,7 +34,7 @@ def find_articles(project: Project, typed: str) -> array[int]:
     """
     query = parse(typed)
     if query.is_words_only:
-        return project.store.search.articles(query.words, 100_000)
+        return project.store.search.articles(query.words, MOST_ARTICLES)
     labels = label_ids(query, project.scheme)
     if "missed" in query.kinds:
         raise UserError(Fault.MISSED_IN_LIST)

@@ -253,12 +253,12 @@ class Project:
         """Whether the list of articles still to do stands in another order than the queue now."""
         return self._found is None and self.queue.is_stale
 
-    def found(self, query: str) -> array[int]:
-        """The ids of the articles that a query asks for; they become the list.
+    def found(self, query: str, ids: array[int] | None = None) -> array[int]:
+        """The ids of the articles that a query asks for, or that were found; they become the list.
 
         Raises UserError for a query that means nothing.
         """
-        self._found = find_articles(self, query)
+        self._found = find_articles(self, query) if ids is None else ids
         return self._found
 
     def rows(self, ids: Sequence[int]) -> list[Any]:
