@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBo
 from annotator.core.query import quoted
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.articles import Articles
-from annotator.ui.find.concordance import Group, Hints, HitList
+from annotator.ui.find.concordance import Group, HitList
 from annotator.ui.find.hit_rows import Look, heading_of
-from annotator.ui.find.preview import FEED_MS, on_paper, rule, show_preview
+from annotator.ui.find.preview import on_paper, show_preview
+from annotator.ui.kit.hints import Hints, rule
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import ui_font
+from annotator.ui.kit.waiting import FEED_MS
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.mention_search import Concordance

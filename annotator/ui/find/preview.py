@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QVBoxLayout,
@@ -19,16 +18,17 @@ from annotator.core.propagation import Conflict
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.presenter import Presenter
-from annotator.ui.find.concordance import Group, Hints, HitList
+from annotator.ui.find.concordance import Group, HitList
 from annotator.ui.find.hit_rows import Look
+from annotator.ui.kit.hints import Hints, rule
 from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, square
 from annotator.ui.kit.theme import current, ui_font
+from annotator.ui.kit.waiting import FEED_MS
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.propagation import Hit, Plan
 from annotator.workspace.open.review import Note, Result
 
-FEED_MS = 8
 _SHOWN_EVERY_MS = 120
 _ORDER = (
     Conflict.NONE,
@@ -227,14 +227,6 @@ class Preview(QDialog):
             return
         self.accept()
         self.applied(result)
-
-
-def rule(parent: QWidget) -> QFrame:
-    """A hairline."""
-    line = QFrame(parent)
-    line.setFixedHeight(1)
-    line.setStyleSheet(f"background: {current()['line'].name()}; border: none;")
-    return line
 
 
 def on_paper(view: HitList) -> HitList:

@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.records import Scheme
-from annotator.ui.find.concordance import Hints
-from annotator.ui.find.preview import rule
 from annotator.ui.kit.fields import Tick
+from annotator.ui.kit.hints import Hints, rule
 from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current
 from annotator.ui.kit.window_state import fit_dialog

@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from annotator.errors import AnnotatorError
-from annotator.ui.find.preview import FEED_MS
+from annotator.ui.kit.waiting import FEED_MS
 from annotator.ui.learning.frame import LearningFrame
 from annotator.ui.learning.training import Learning
 from annotator.ui.words.errors import words_of_error

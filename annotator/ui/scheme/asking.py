@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.core.records import Label, Topic
-from annotator.ui.find.concordance import Hints
 from annotator.ui.kit import badges
+from annotator.ui.kit.hints import Hints
 from annotator.ui.kit.overlay import ROW_HEIGHT
 from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
 from annotator.ui.kit.plain import PlainLabel

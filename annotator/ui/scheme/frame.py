@@ -18,9 +18,8 @@ from PySide6.QtWidgets import (
 
 from annotator.core.records import Label, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
-from annotator.ui.find.concordance import Hints
-from annotator.ui.find.preview import rule
 from annotator.ui.kit.fields import Tick
+from annotator.ui.kit.hints import Hints, rule
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.scrolled import scrolled
 from annotator.ui.kit.theme import current, px, ui_font

@@ -1,0 +1,49 @@
+"""What stands at the foot of a page: keys with what they do, and the hairline above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from annotator.ui.kit import badges
+from annotator.ui.kit.theme import current, ui_font
+
+
+class Hints(QWidget):
+    """Keys and what they do, in one line; those that do not fit are left out."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hints: Sequence[tuple[str, str]] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(100, 24)
+
+    def show_hints(self, hints: Sequence[tuple[str, str]]) -> None:
+        self.hints = hints
+        self.setAccessibleName(", ".join(f"{key} {text}" for key, text in hints))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, font = current(), ui_font(0.92)
+        x, middle = 0.0, self.height() / 2
+        with QPainter(self) as painter:
+            for key, text in self.hints:
+                width = badges.key_width(key) + 6 + self.fontMetrics().horizontalAdvance(text)
+                if x + width > self.width():
+                    break
+                x += badges.paint_key(painter, x, middle, key, theme) + 6
+                room = QRectF(x, 0, self.width() - x, self.height())
+                x += badges.paint_text(painter, room, text, theme["ink_soft"], font) + 16
+
+
+def rule(parent: QWidget) -> QFrame:
+    """A hairline."""
+    line = QFrame(parent)
+    line.setFixedHeight(1)
+    line.setStyleSheet(f"background: {current()['line'].name()}; border: none;")
+    return line
