@@ -112,18 +112,20 @@ def has_display() -> bool:
 
 
 def make_application() -> QApplication:
-    """The one application object, in the theme of the system."""
+    """The one application object, in the theme and the language of the system."""
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from annotator.ui.kit import theme
     from annotator.ui.kit.qt_messages import keep_in_log
+    from annotator.ui.shell.languages import speak
 
     existing = QApplication.instance()
     if existing is None:
         keep_in_log()
     application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("Annotator")
+    speak(application)
     application.setWindowIcon(QIcon(str(paths.icons_dir() / "annotator.svg")))
     theme.apply(application, theme.load(theme.system_name()))
     return application

@@ -31,6 +31,11 @@ def themes_dir() -> Path:
     return resources_dir() / "themes"
 
 
+def translations_dir() -> Path:
+    """The languages of the window."""
+    return resources_dir() / "translations"
+
+
 def icons_dir() -> Path:
     """The icons of the window."""
     return resources_dir() / "icons"

@@ -7,9 +7,13 @@ import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -70,6 +74,15 @@ def _no_logged_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     errors = [record.getMessage() for record in records if record.levelno >= logging.ERROR]
     if errors:
         pytest.fail("logged errors:\n" + "\n".join(errors), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The application, in English wherever the tests run."""
+    from annotator.ui.shell.languages import speak
+
+    speak(qapp, ["en"])
+    return qapp
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,9 @@ from annotator.app import Opener
 from annotator.ui.kit import theme
 from annotator.ui.kit.asking import AnnotatorQuestion
 from annotator.ui.kit.pressing import settle
+from annotator.ui.shell.languages import speak
 from annotator.ui.shell.window import Window
+from tests.architecture import translations
 from tests.gui.seat import ANNOTATOR, SHORT, TEXT, USUAL, Proposed, Seat, make_project
 
 Articles = Sequence[tuple[str, Sequence[Proposed] | None]]
@@ -21,6 +23,22 @@ THREE: Articles = (
     (SHORT, (Proposed("Ben Okoro", "PERSON"), Proposed("Sarn", "PLACE"))),
     ("Nobody came to Karsheim.", ()),
 )
+
+
+@pytest.fixture(scope="session")
+def pseudo_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pseudo-locale, made of the words as they are in the code."""
+    if translations.tool("lupdate") is None or translations.tool("lrelease") is None:
+        pytest.skip("pyside6-lupdate and pyside6-lrelease are missing here: PySide6 brings them")
+    return translations.make_pseudo(tmp_path_factory.mktemp("pseudo"))
+
+
+@pytest.fixture
+def pseudo(qapp: QApplication, pseudo_made: Path) -> Iterator[None]:
+    """The window speaks the pseudo-locale: accents, 40 % longer, in brackets."""
+    assert speak(qapp, [translations.PSEUDO], pseudo_made.parent) == translations.PSEUDO
+    yield
+    speak(qapp, ["en"])
 
 
 @pytest.fixture(autouse=True)

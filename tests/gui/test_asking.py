@@ -91,7 +91,7 @@ def test_as_whom_to_go_on_is_one_key_or_a_name(qtbot):
     qtbot.addWidget(question)
     question.show()
     rows = [question.list.item(row).text() for row in range(2)]
-    assert rows == ["ann_a: 12 articles finished", "<b>: one article finished"]
+    assert rows == ["ann_a: 12 articles finished", "<b>: 1 article finished"]
     assert question.answer() == "ann_a"
     assert not question.field.isVisible()
     QTest.keyClick(question.list, Qt.Key.Key_Down)

@@ -144,7 +144,7 @@ def test_undo_names_an_import_before_it_takes_it_back(seat, tmp_path):
     imported(seat, tmp_path)
     assert edit_rows(seat)[0] == "Undo: Import of 3 articles"
     seat.press("Ctrl+Z")
-    assert "Once more takes back: Import of 3 articles" in seat.message
+    assert "Once more undoes: Import of 3 articles" in seat.message
     assert listed(seat) == [1, 2, 3, 4, 5, 6]
     seat.press("Ctrl+Z")
     assert "Undone: Import of 3 articles" in seat.message
@@ -191,7 +191,7 @@ def test_the_window_paints_while_a_large_import_goes_and_comes_back(seat, tmp_pa
     assert counts == sorted(counts, reverse=True)
     assert set(counts) - {3, 103}
     assert {busy for _, busy, _ in seen} == {True}
-    assert {said for _, _, said in seen} == {"Taking back: Import of 100 articles…"}
+    assert {said for _, _, said in seen} == {"Undoing: Import of 100 articles…"}
     assert store.bin.ids() == list(range(4, 104))
     seen.clear()
     seat.press("Ctrl+Shift+Z", "Ctrl+Shift+Z")

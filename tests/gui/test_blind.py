@@ -48,12 +48,13 @@ def test_enter_compares_each_difference_takes_a_key_and_enter_is_done(seat):
     seat.press("Enter")
     assert seat.article == 1
     assert seat.message.startswith(
-        "The suggestions differ in 5 places, and have topics otherwise (1 Trade): Space takes one"
+        "The suggestions differ in 5 places"
+        " · topics suggested, but not in your answer: 1 Trade · Space takes one"
     )
     assert "reviewed without suggestions" in seat.window.view.heading.line
     assert seat.window.topics.pills[11].score == ".64"
     assert seat.focused == "Port Amal"
-    assert "not in your review" in seat.window.strip.focus.known
+    assert "not in your answer" in seat.window.strip.focus.known
     seat.press("l")
     assert seat.focused == "Ben Okoro"
     seat.press("Space")
@@ -82,7 +83,7 @@ def test_each_decision_says_how_many_are_left(opener, tmp_path):
     seat.press("Space")
     assert seat.message == "2 places left where the suggestions differ"
     seat.press("Backspace")
-    assert seat.message == "One place left where the suggestions differ"
+    assert seat.message == "1 place left where the suggestions differ"
     seat.press("Space")
     assert seat.message == "Nothing is left to decide · Enter goes on"
 
@@ -90,7 +91,7 @@ def test_each_decision_says_how_many_are_left(opener, tmp_path):
 def test_a_topic_left_open_is_contested_until_its_digit_or_enter(opener, tmp_path):
     seat = Seat(opener, blind_project(tmp_path, "Ben Okoro left Sarn.", ()))
     seat.press("Enter")
-    assert seat.message == "The suggestions have topics otherwise: 1 Trade. Enter leaves them"
+    assert seat.message == "Topics suggested, but not in your answer: 1 Trade. Enter leaves them"
     pill = seat.window.topics.pills[11]
     assert (pill.state.value, pill.score) == ("contested", ".64")
     contested = pill.grab().toImage()
@@ -113,7 +114,7 @@ def test_after_the_last_place_the_topics_that_are_left_are_named(seat):
     seat.press("1", "1", "Shift+Enter")
     for _ in range(6):
         seat.press("Space")
-    assert seat.message == "The suggestions have topics otherwise: 1 Trade. Enter leaves them"
+    assert seat.message == "Topics suggested, but not in your answer: 1 Trade. Enter leaves them"
     seat.press("1", "Enter")
     assert seat.review(1)["status"] == "done"
     assert seat.rows("SELECT topic, is_yes FROM article_topics") == [(11, 1)]

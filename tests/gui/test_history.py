@@ -36,7 +36,7 @@ def test_it_tells_in_words_newest_first(seat, panel):
         "No topic applies",
         "Topic Health: no",
         "Topic Trade: yes",
-        "PLACE for “Port Amal” and 2 more",
+        "PLACE for “Port Amal” · 2 more",
     ]
 
 
@@ -86,10 +86,10 @@ def test_one_is_taken_back_alone(seat, panel):
     seat.press("l", "1", "Ctrl+H", "Down", "Delete")
     assert seat.spans() == []
     assert seat.topics() == {11: True}
-    assert seat.message == "Taken back: Label for “Port Amal”"
-    assert words(panel)[0] == "Taken back: Label for “Port Amal”"
+    assert seat.message == "Undone: Label for “Port Amal”"
+    assert words(panel)[0] == "Undone: Label for “Port Amal”"
     assert ("Port Amal", "SPAN") not in seat.marks
-    assert "taken back" in str(panel.model.data(panel.model.index(2, 0)))
+    assert "undone" in str(panel.model.data(panel.model.index(2, 0)))
     seat.press("Esc", "Ctrl+Z")
     assert seat.spans() == [("Port Amal", "PLACE")]
 
@@ -145,7 +145,7 @@ def test_it_keeps_up_with_what_is_done_beside_it(seat, panel):
     assert words(panel)[0] == "Topic Trade: yes"
     seat.press("Ctrl+Z")
     settle()
-    assert "taken back" in str(panel.model.data(panel.model.index(0, 0)))
+    assert "undone" in str(panel.model.data(panel.model.index(0, 0)))
 
 
 def test_thousands_are_read_a_page_at_a_time(seat, panel):

@@ -252,7 +252,7 @@ def test_flag_and_again(seat):
     seat.press("Ctrl+D")
     assert (seat.review()["flagged"], seat.message) == (1, "Flagged")
     seat.press("Ctrl+D")
-    assert (seat.review()["flagged"], seat.message) == (0, "Flag taken away")
+    assert (seat.review()["flagged"], seat.message) == (0, "Flag removed")
 
 
 def test_note(seat, monkeypatch):

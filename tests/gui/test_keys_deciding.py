@@ -44,7 +44,7 @@ def test_a_letter_relabels_and_the_other_mentions_follow(seat):
         ("followed", "follow", 0),
     ]
     assert seat.marks.count(("Port Amal", "FOLLOWED")) == 2
-    assert seat.message == "2 more “Port Amal” are suggested as PLACE now, marked ="
+    assert seat.message == "2 other mentions of “Port Amal” labelled PLACE too (=), still open"
     stored = seat.rows("SELECT start, source FROM suggestions WHERE source = 'follow'")
     assert stored == [(AMAL[2][0], "follow")]
 
@@ -132,7 +132,7 @@ def test_equals_rejects_the_other_mentions(seat):
         ("rejected", "key", 1),
         ("rejected", "bulk", 0),
     ]
-    assert seat.message == "Applied to 1 more “Port Amal”"
+    assert seat.message == "Repeated on 1 more “Port Amal”"
 
 
 def test_equals_decides_what_followed(seat):
@@ -154,7 +154,7 @@ def test_equals_is_one_act_for_undo(seat):
 
 def test_equals_without_an_act_says_so(seat):
     seat.press("=")
-    assert seat.message == "There is no act to apply to other mentions"
+    assert seat.message == "There is no act to repeat on other mentions"
 
 
 def test_equals_after_an_edge_cuts_the_same_word_off_the_others(sit):
@@ -334,7 +334,7 @@ def test_undo_in_another_article_goes_there_first(seat):
     assert seat.article == 2
     seat.press("Ctrl+Z")
     assert seat.article == 1
-    assert seat.message == "Once more takes back, in “Article 1”: Label for “Ben Okoro”"
+    assert seat.message == "Once more undoes, in “Article 1”: Label for “Ben Okoro”"
     assert len(seat.spans(1)) == 2
     seat.press("Ctrl+Z")
     assert len(seat.spans(1)) == 1
@@ -367,6 +367,6 @@ def test_what_an_act_said_goes_with_the_next_act(seat):
 def test_space_labels_nothing_where_nothing_says_what_it_is(seat):
     seat.focus("Monday").press("Space")
     assert seat.span_rows() == [] and seat.decisions() == []
-    assert seat.message == "Nothing says what this is. Press a label's letter"
+    assert seat.message == "Nothing is suggested for this. Press a label's letter"
     seat.press("l")
     assert seat.spans() == [("Monday", "PLACE")]

@@ -33,7 +33,7 @@ def test_search_finds_and_down_enter_opens(seat):
     seat.press("Ctrl+F")
     type_text(seat.window, "Karsheim")
     seat.press("Enter")
-    assert seat.message == "one article found"
+    assert seat.message == "1 article found"
     seat.press("Down", "Enter")
     assert seat.article == 3
     assert seat.window.view.hasFocus()

@@ -101,7 +101,7 @@ def test_what_is_left_between_trainings_is_said_and_used_no_more(taught: Seat) -
     for report in (same, replace(same, left=left), other, replace(same, spoke=False)):
         window.learning._on_judged(window.learning._judging, (report, None))  # type: ignore[arg-type]
     assert told == [
-        "Corrector 7 left: 13.0 repairs an article since, corrector 6 12.0",
+        "Corrector 7 left: 13.0 corrections per article since, corrector 6 12.0",
         "Surfaces decided before are not suggested alone: that was worse",
         "Surfaces decided before are suggested again",
     ]

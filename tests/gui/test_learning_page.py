@@ -141,10 +141,10 @@ def test_where_nothing_is_learned_it_says_what_will_happen_and_when(sit_with: Si
 def test_it_shows_repairs_labels_calibration_and_blind_reviews(sit_with: Sit) -> None:
     hands = sit_with(learned)
     figures = hands.page.figures
-    assert figures.headline.text() == "Corrector 3: 8.2 repairs an article, was 14.6"
+    assert figures.headline.text() == "Corrector 3: 8.2 corrections per article (before: 14.6)"
     assert "22 finished articles: 2\u00a0to\u00a0go" in figures.about.text()
     for words in (
-        "8.0 repairs an article in the end",
+        "8.0 corrections per article in the end",
         "pipeline alone 14.0",
         "PERSON: 80 of 100 suggested were right, precision 80 %",
         "80 of 160 wanted were suggested, recall 50 %",
@@ -220,11 +220,11 @@ def test_a_version_that_comes_while_it_is_open_is_shown(sit_with: Sit) -> None:
     hands.press("Down")
     window = hands.seat.window
     add_version(window.project.store, range(1, 21), 7.1, 14.4)
-    window.learning.told.emit("Corrector 4: 7.1 repairs an article, was 14.4")
+    window.learning.told.emit("Corrector 4: 7.1 corrections per article (before: 14.4)")
     window.learning.learned.emit({"version": 4})
     hands.wait()
     wait_for(lambda: hands.used == ["Corrector 4"], "the new version")
-    assert hands.page.message.text() == "Corrector 4: 7.1 repairs an article, was 14.4"
+    assert hands.page.message.text() == "Corrector 4: 7.1 corrections per article (before: 14.4)"
     assert hands.page.versions.currentIndex().row() == 2
 
 
@@ -329,7 +329,7 @@ def test_the_list_is_a_sound_model_and_speaks(sit_with: Sit) -> None:
         for at in range(model.rowCount())
     ]
     assert any("Corrector 1, chosen, in use, not judged · 5 articles" in words for words in told)
-    assert any("9.1 repairs: not better · 10 articles" in words for words in told)
+    assert any("9.1 corrections: not better · 10 articles" in words for words in told)
 
 
 def test_hovering_a_label_tells_its_numbers(sit_with: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,7 +352,7 @@ def test_articles_at_random_speak_for_all(sit_with: Sit) -> None:
         judge(store, dict.fromkeys(ids[:4], Outcome(12, 20)) | {ids[4]: Outcome(7, 9)})
 
     hands = sit_with(fill)
-    assert "by doubt: 12.0 repairs an article (4 articles)" in hands.said
+    assert "by doubt: 12.0 corrections per article (4 articles)" in hands.said
     assert "at random among them: 7.0 (1)" in hands.said
 
 

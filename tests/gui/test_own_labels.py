@@ -40,7 +40,7 @@ def mapped(seat: Seat) -> dict[str, str | None]:
 
 def test_new_labels_are_fed_by_what_the_pipeline_calls_so(seat):
     hands = made(seat, "Politician")
-    assert hands.said.startswith("What the pipeline calls PERSON is suggested as “Politician”")
+    assert hands.said.startswith("Suggested as “Politician”: what the pipeline calls PERSON")
     made_more = hands
     for name in ("Party", "Country", "Event", "Vegetable"):
         made_more.press("Insert").type(name).press("Enter")

@@ -118,7 +118,7 @@ def test_a_ruling_is_stored_shown_found_and_undone(seat, monkeypatch):
         ("Port Amal", 3, text, 1)
     ]
     seat.focus("Monday").focus("Port Amal", 2)
-    assert seat.window.strip.focus.known.startswith("ruling of ")
+    assert seat.window.strip.focus.known.startswith("coding rule of ")
     assert text in seat.window.strip.focus.known
     seat.press("Ctrl+PageDown", "Ctrl+K")
     type_text(seat.window, "never club")

@@ -76,7 +76,7 @@ def test_enter_applies_and_one_undo_takes_all_back(office):
     before = dump(office)
     press_in(preview(office), "Enter")
     assert office.window.findChild(Preview) is None
-    assert office.message == "PERSON: 3 “Ben Okoro” in 3 articles"
+    assert office.message == "PERSON: 3 “Ben Okoro” · in 3 articles"
     assert office.spans(2) == [("Ben Okoro", "PERSON")]
     assert office.decisions(2) == [("Ben Okoro", "relabelled", "bulk", 0)]
     assert office.decisions(3) == [("Ben Okoro", "confirmed", "bulk", 0)]
@@ -143,7 +143,7 @@ def test_what_was_decided_otherwise_is_listed_and_stays(office):
         "Article 3",
         "# Part of a longer name 0/1",
         "Article 3",
-        "# Decided otherwise: stays as it is 0/1",
+        "# Decided differently: stays as it is 0/1",
         "Article 2",
     ]
     press_in(dialog, "End", "Space", "a", "Enter")
@@ -172,18 +172,18 @@ def test_a_rejection_is_applied_to_suggestions(office):
     assert shown(dialog) == [
         "# Undecided 1/1",
         "Article 2",
-        "# Decided otherwise: stays as it is 0/1",
+        "# Decided differently: stays as it is 0/1",
         "Article 1",
     ]
     press_in(dialog, "Enter")
     assert office.decisions(2) == [("Ben Okoro", "rejected", "bulk", 0)]
-    assert office.message == "Rejected: 1 “Ben Okoro” in one article"
+    assert office.message == "Rejected: 1 “Ben Okoro” · in 1 article"
 
 
 def test_without_an_act_it_says_so(seat):
     seat.press("+")
     assert seat.window.findChild(Preview) is None
-    assert seat.message == "There is no act to apply to other mentions"
+    assert seat.message == "There is no act to repeat on other mentions"
 
 
 def test_the_last_act_counts_in_the_next_article(office):

@@ -190,7 +190,7 @@ def test_closing_asks_while_acts_wait(seat, asked, chosen, answer):
         answers.append(answer)
         seat.window.close()
         assert [options for _, options in questions] == [[ELSEWHERE, WITHOUT, BACK]]
-        assert "one act is kept here" in questions[0][0]
+        assert "1 act is kept here" in questions[0][0]
         assert seat.window.isVisible() == (answer == BACK)
     if answer == BACK:
         wait_for(lambda: is_saved(seat), "the act stored")

@@ -238,7 +238,7 @@ def test_the_order_is_changed_by_keys(hands):
 def test_what_a_label_touches_is_told(seat):
     seat.focus("Harbour Council").press("o")
     hands = Hands(seat).press("Down")
-    assert hands.used == "Used by one span, 3 suggestions, one decision in one article"
+    assert hands.used == "Used in 1 article: 1 span, 3 suggestions, and 1 decision"
     hands.press("Up", "Down", "End")
     assert hands.used == "Not used yet"
 

@@ -90,7 +90,7 @@ def test_what_was_found_is_not_called_what_is_to_do(seat):
     assert (lit(seat), order.text(), order.isEnabled()) == (["todo"], "As imported", True)
     typed(seat, "sarn")
     press(seat.window, "Enter")
-    assert (lit(seat), order.text(), order.isEnabled()) == ([], "one article found", False)
+    assert (lit(seat), order.text(), order.isEnabled()) == ([], "1 article found", False)
     seat.window.refresh_articles()
     settle()
     assert lit(seat) == []

@@ -118,11 +118,11 @@ def test_the_key_goes_through_the_suggested_topics_and_then_off(seat, name):
     ask(seat)
     assert waved(seat, "tariffs") and waved(seat, "tariffs", 1) and waved(seat, DUTY)
     assert not waved(seat, "clinic") and not waved(seat, "grain")
-    assert seat.message == f"Trade .72 because of 3 words: tariffs ×2, {DUTY}"
+    assert seat.message == f"Evidence for Trade .72, 3 words: tariffs ×2, {DUTY}"
     assert seat.window.strip.key == "Esc"
     ask(seat)
     assert waved(seat, "clinic") and not waved(seat, "tariffs")
-    assert seat.message == "Health .31 because of one word: clinic"
+    assert seat.message == "Evidence for Health .31, 1 word: clinic"
     ask(seat)
     assert not waved(seat, "clinic")
     assert seat.message == ""
@@ -146,7 +146,7 @@ def test_esc_takes_them_away_and_nothing_else(seat):
     assert seat.message == ""
     assert (seat.focus_range, seat.marks, seat.kinds()) == (focus, marks, [])
     ask(seat)
-    assert seat.message.startswith("Trade"), "it begins with the likeliest again"
+    assert seat.message.startswith("Evidence for Trade"), "it begins with the likeliest again"
 
 
 def test_other_keys_leave_them_and_another_article_does_not(seat):
@@ -174,7 +174,7 @@ def test_a_topic_that_is_decided_needs_no_words(seat):
 def test_no_key_waits_and_a_late_answer_is_dropped(seat):
     seat.window.suggestions.worker = teller = Teller(at_once=False)
     ask(seat)
-    assert seat.message == "Trade .72: looking for the words that speak for it"
+    assert seat.message == "Trade .72: looking for its evidence"
     seat.press("Right")
     assert seat.focused == "the"
     seat.press("Ctrl+PageDown")
@@ -188,16 +188,16 @@ def test_no_key_waits_and_a_late_answer_is_dropped(seat):
     trade, health = teller.waiting
     teller.waiting = [health, trade]
     teller.answer()
-    wait_for(lambda: "because" in seat.message, "the answer")
+    wait_for(lambda: seat.message.startswith("Evidence"), "the answer")
     settle()
-    assert seat.message.startswith("Health"), "the question before was given up"
+    assert seat.message.startswith("Evidence for Health"), "the question before was given up"
     assert waved(seat, "clinic") and not waved(seat, "tariffs")
 
 
 def test_without_a_worker_a_line_says_so(seat):
     seat.window.suggestions.worker = None
     ask(seat)
-    assert seat.message == "Trade .72: the words can't be told while no suggestions are made"
+    assert seat.message == "Trade .72: no evidence can be shown while no suggestions are made"
     assert not waved(seat, "tariffs")
 
 
@@ -229,10 +229,10 @@ def test_words_out_of_view_are_counted_and_the_text_stays(opener, tmp_path):
     seat = Seat(opener, with_topics(tmp_path / "p.db", (LONG,)))
     seat.window.suggestions.worker = Teller()
     ask(seat)
-    assert seat.message == "Trade .72 because of 2 words (1 below): tariffs ×2"
+    assert seat.message == "Evidence for Trade .72, 2 words: tariffs ×2 · 1 below"
     assert seat.window.view.verticalScrollBar().value() == 0
     seat.press("End")
-    assert seat.message == "Trade .72 because of 2 words (1 above): tariffs ×2"
+    assert seat.message == "Evidence for Trade .72, 2 words: tariffs ×2 · 1 above"
     assert waved(seat, "tariffs", 1)
     seat.press("Esc", "Home")
     assert seat.message == ""

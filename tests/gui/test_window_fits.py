@@ -36,6 +36,13 @@ SCREENS = {
 }
 
 
+@pytest.fixture(autouse=True, params=["english", "pseudo"])
+def language(request: pytest.FixtureRequest) -> None:
+    """All of it in English, and in words that are 40 % longer."""
+    if request.param == "pseudo":
+        request.getfixturevalue("pseudo")
+
+
 @pytest.fixture
 def open_on(qapp, monkeypatch, tmp_path) -> Iterator[Callable[..., Window]]:
     """Windows on a screen of a size, with what they remember in a folder of the test."""

@@ -12,6 +12,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.flow import FlowLayout
 from annotator.ui.kit.theme import current, mixed, px, ui_font
+from annotator.ui.words import article as say
 
 NONE = 0  # the topic that says: none applies
 _PILL = 25  # the height
@@ -78,13 +79,13 @@ class TopicBar(QWidget):
         flow = FlowLayout(gap=7, line_gap=7)
         for group in groups:
             flow = FlowLayout(gap=7, line_gap=7)
-            flow.addWidget(_Caption(group.name if len(groups) > 1 else self.tr("Topics"), self))
+            flow.addWidget(_Caption(group.name if len(groups) > 1 else say.TOPICS(), self))
             for topic in topics:
                 if topic.group == group.id:
                     flow.addWidget(self._pill(topic.id, topic.name, topic.key))
             self._rows.addLayout(flow)
         if topics:
-            flow.addWidget(self._pill(NONE, self.tr("none"), "0"))
+            flow.addWidget(self._pill(NONE, say.NO_TOPIC(), "0"))
         self.updateGeometry()
 
     def _pill(self, topic: int, name: str, key: str) -> TopicPill:

@@ -25,6 +25,7 @@ from annotator.ui.article.scene import Scene, paint_below, paint_over
 from annotator.ui.article.text_column import TextColumn
 from annotator.ui.article.visible_lines import InView, Row
 from annotator.ui.kit.theme import Theme
+from annotator.ui.words import article as say
 
 
 class ArticleView(TextColumn):
@@ -41,7 +42,7 @@ class ArticleView(TextColumn):
     def __init__(self, theme: Theme, footer: QWidget | None = None) -> None:
         super().__init__(theme, footer)
         self._in_view = InView()
-        self.setAccessibleName(self.tr("Article"))
+        self.setAccessibleName(say.ARTICLE())
         self.sheet: Sheet | None = None
         self.focus = (0, 0)
         self.beside: list[tuple[str, str]] = []

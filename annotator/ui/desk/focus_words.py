@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from annotator.core.codes import Chosen
 from annotator.core.marks import MarkState
 from annotator.core.mentions import standing_count
 from annotator.core.records import Article, Span
 from annotator.ui.article.heading import Heading
 from annotator.ui.desk.strip import StripState
+from annotator.ui.words import desk as say
 from annotator.ui.words.doubt import words_of_reason
 from annotator.ui.words.notes import words_of_ruling
+from annotator.ui.words.translating import dotted
 from annotator.workspace.open.label_proposals import none_probability
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.review import OpenReview
@@ -30,20 +30,17 @@ def heading(project: Project, review: OpenReview) -> Heading:
     words = len(text.split()) if len(text) < _MANY else len(text) // 6
     parts = [article.published, article.source]
     parts += [
-        _tr("{n} words").format(n=f"{words:,}"),
-        _tr("≈ {n} min").format(n=max(1, round(words / 240))),
+        say.length(words),
+        say.reading_time(max(1, round(words / 240))),
     ]
     tip = ""
     if review.sheet.is_hiding:
-        parts.append(_tr("without suggestions, to compare"))
+        parts.append(say.IS_BLIND())
     elif review.sheet.is_revealed:
-        parts.append(_tr("reviewed without suggestions"))
+        parts.append(say.WAS_BLIND())
     if review.chosen == Chosen.RANDOM and project.queue.order != "random":
-        parts.append(_tr("at random, for fair figures"))
-        tip = _tr(
-            "Articles that come because they are doubtful are no fair sample. So one in ten comes"
-            " at random: figures from these hold for all articles. The review keeps which it was."
-        )
+        parts.append(say.AT_RANDOM())
+        tip = say.ABOUT_RANDOM()
     line = "     ".join(part for part in parts if part)
     return Heading(line, tip, _title_of(article), review.sheet.review.note)
 
@@ -62,9 +59,9 @@ def strip_state(project: Project, review: OpenReview) -> StripState:
         options.append((label.key.upper(), label.shown_name, proposal.probability))
     mark = review.mark
     if mark is not None and mark.state == MarkState.SPAN:
-        options.append((_NONE_KEY, _tr("remove"), None))
+        options.append((_NONE_KEY, say.REMOVE(), None))
     elif mark is not None:
-        options.append((_NONE_KEY, _tr("none"), none_probability(review.sheet, *review.focus)))
+        options.append((_NONE_KEY, say.NONE(), none_probability(review.sheet, *review.focus)))
     return StripState(surface(review), _known(project, review), tuple(options))
 
 
@@ -79,9 +76,8 @@ def announcement(review: OpenReview) -> str:
     mark = review.mark
     if mark is None:
         return surface(review)
-    state = _tr("marked") if mark.state == MarkState.SPAN else _tr("open")
     name = "" if mark.label is None else review.sheet.scheme.label(mark.label).shown_name
-    return f"{surface(review)}, {name} {state}"
+    return say.announced(surface(review), name, mark.state == MarkState.SPAN)
 
 
 def surface(review: OpenReview) -> str:
@@ -95,11 +91,11 @@ def _known(project: Project, review: OpenReview) -> str:
     ruling = project.ruling_about(exact)
     span = review.sheet.span_at(*review.focus)
     question = "" if span is None else span.question
-    parts = [_tr("unsure: {question}").format(question=question)] if question else []
+    parts = [say.is_unsure(question)] if question else []
     parts += [] if ruling is None else [words_of_ruling(ruling)]
     count = standing_count(review.sheet, exact)
     if count > 1:
-        parts.append(_tr("{n}× here").format(n=count))
+        parts.append(say.times_here(count))
     mark = review.mark
     if mark is not None and mark.is_contested:
         own = review.sheet.spans_touching(*review.focus)
@@ -107,26 +103,21 @@ def _known(project: Project, review: OpenReview) -> str:
     elif mark is not None and mark.is_stop:
         parts.append(words_of_reason(mark.doubt or mark.stop))
     if review.sheet.is_hiding:
-        return " · ".join(parts)
+        return dotted(*parts)
     known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
     if known:
-        names = [f"{name_of(project, label)} {n}" for label, n in known]
-        parts.append(_tr("elsewhere ") + ", ".join(names))
-    return " · ".join(parts)
+        parts.append(say.known_elsewhere([(name_of(project, label), n) for label, n in known]))
+    return dotted(*parts)
 
 
 def _own(project: Project, span: Span, exact: str) -> str:
     """What stands in the annotator's own review where a suggestion says something else."""
     name, text = name_of(project, span.label), " ".join(span.surface.split())
     if span.surface == exact:
-        return _tr("yours: {label}").format(label=name)
-    return _tr("yours: {label} “{text}”").format(label=name, text=text)
+        return say.is_yours(name)
+    return say.is_yours(name, text)
 
 
 def name_of(project: Project, label: int | None) -> str:
     """The label's name, or the word for a rejection."""
-    return _tr("none") if label is None else project.scheme.label(label).shown_name
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Focus", text)
+    return say.NONE() if label is None else project.scheme.label(label).shown_name

@@ -17,6 +17,7 @@ from annotator.core.records import Label
 from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import is_modifier
 from annotator.ui.kit.theme import current, scaled, ui_font
+from annotator.ui.words import desk as say
 
 _ROOM, _GAP, _SQUARE = 6.0, 4.0, 11.0  # around all, between two, the colour; pixels at scale 1
 _ENDS = (
@@ -48,7 +49,7 @@ class MouseBar(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(self.tr("Labels for what was marked"))
+        self.setAccessibleName(say.LABELS_FOR_MARKED())
         for watched in (view, view.viewport()):
             watched.installEventFilter(self)
         view.verticalScrollBar().valueChanged.connect(self.hide)

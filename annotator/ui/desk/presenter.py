@@ -16,6 +16,7 @@ from annotator.ui.desk import focus_words
 from annotator.ui.desk.opening import Opening
 from annotator.ui.desk.strip import Strip, StripState
 from annotator.ui.lists.side_panel import SidePanel
+from annotator.ui.words import desk as say
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.notes import words_of
 from annotator.workspace.open.change_kinds import ALL, NOTHING, Touched, touched
@@ -191,7 +192,7 @@ class Presenter(QObject):
 
     def _tell_saved(self) -> None:
         is_waiting = self.project is not None and bool(self.project.unsaved)
-        self.saved.emit(not is_waiting, self.tr("Not saved yet") if is_waiting else "")
+        self.saved.emit(not is_waiting, say.NOT_SAVED_YET() if is_waiting else "")
 
     def _on_place(self, position: int) -> None:
         review = self.review

@@ -13,6 +13,7 @@ from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.ui.desk.articles import Articles
 from annotator.ui.kit.asking import ask_button
 from annotator.ui.kit.telling import tell
+from annotator.ui.words import desk as say
 from annotator.ui.words.errors import words_of, words_of_error
 from annotator.workspace.open.key_results import Result
 from annotator.workspace.open.project import Project
@@ -62,9 +63,9 @@ class Saving(QObject):
         except AnnotatorError as error:
             self._presenter.complain(error)
         elsewhere, without, back = (
-            self.tr("Save to another file…"),
-            self.tr("Close without it"),
-            self.tr("Go back"),
+            say.SAVE_ELSEWHERE(),
+            say.CLOSE_WITHOUT(),
+            say.GO_BACK(),
         )
         chosen = ask_button(
             self._presenter.view.window(), self._words(project), [elsewhere, without, back]
@@ -79,7 +80,7 @@ class Saving(QObject):
         window, project = self._presenter.view.window(), self._presenter.project
         if project is None:
             return None
-        title = self.tr("Save the work to another file")
+        title = say.SAVE_ELSEWHERE_TITLE()
         name, _ = QFileDialog.getSaveFileName(window, title, str(project.path))
         if not name:
             return None
@@ -92,8 +93,7 @@ class Saving(QObject):
         self._close_project()
         to = self.saved_as = named(half, Path(name))
         if to != Path(name):
-            words = self.tr("{name} can't be replaced: the work is in {other}")
-            tell(window, words.format(name=name, other=to.name))
+            tell(window, say.not_replaced(name, to.name))
         return to
 
     def _on_acted(self) -> None:
@@ -130,7 +130,7 @@ class Saving(QObject):
         self._presenter.saved.emit(True, "")
         if self._has_said:
             self._has_said = False
-            self._presenter.strip.say(self.tr("Saved: the project can be written again"))
+            self._presenter.strip.say(say.SAVED_AGAIN())
         if self._articles.is_closed:  # it was finished meanwhile
             self._articles.go_next(Result(is_finished=True))
 
@@ -145,7 +145,7 @@ class Saving(QObject):
             logging.getLogger(__name__).warning("%s", words)
         self._has_said = True
         self._presenter.strip.say(words, is_warning=True)
-        self._presenter.saved.emit(False, self.tr("Not saved yet"))
+        self._presenter.saved.emit(False, say.NOT_SAVED_YET())
 
     def _offer(self) -> None:
         self._has_offered = True
@@ -155,7 +155,7 @@ class Saving(QObject):
         project = self._presenter.project
         if project is None:
             return
-        elsewhere, later = self.tr("Save to another file…"), self.tr("Later")
+        elsewhere, later = say.SAVE_ELSEWHERE(), say.LATER()
         if (
             ask_button(self._presenter.view.window(), self._words(project), [elsewhere, later])
             == elsewhere
@@ -167,16 +167,7 @@ class Saving(QObject):
     def _words(self, project: Project) -> str:
         name, count, fault = project.path.name, len(project.unsaved), project.unsaved.fault
         if not project.file.is_in_place:
-            if project.path.exists():
-                words = self.tr(
-                    "{name} is another file now: it was replaced. The work is kept here"
-                )
-            else:
-                words = self.tr("{name} is gone: it was moved or removed. The work is kept here")
-        elif fault is not None and not isinstance(fault, ProjectLocked):
-            words = self.tr("{why}. Kept here and tried again: {n}")
-        elif count == 1:
-            words = self.tr("Another program holds {name}: one act is kept here and tried again")
-        else:
-            words = self.tr("Another program holds {name}: {n} acts are kept here and tried again")
-        return words.format(name=name, n=count, why="" if fault is None else words_of(fault.notice))
+            return say.was_replaced(name) if project.path.exists() else say.is_gone(name)
+        if fault is not None and not isinstance(fault, ProjectLocked):
+            return say.not_stored(words_of(fault.notice), count)
+        return say.is_held(name, count)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from annotator.ui.kit import badges
 from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.words import desk as say
 
 _LINE = 22
 _GAP = 14.0
@@ -47,7 +48,7 @@ class Strip(QWidget):
         self.message, self.key, self.is_warning = "", "", False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setContentsMargins(_SIDE, 9, _SIDE, 9)
-        self.setAccessibleName(self.tr("About the focus"))
+        self.setAccessibleName(say.ABOUT_FOCUS())
 
     def sizeHint(self) -> QSize:
         edges = self.contentsMargins()

@@ -4,7 +4,7 @@ answers.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from annotator.core.codes import WorkerState
@@ -12,6 +12,7 @@ from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.notices import Value
 from annotator.ui.kit.asking import ask_trust
+from annotator.ui.words import desk as say
 from annotator.ui.words.errors import words_at, words_of_error
 from annotator.workspace.learning.pipeline_trust import is_refused, is_trusted, refuse, trust
 from annotator.workspace.learning.worker import SuggestionWorker
@@ -79,9 +80,7 @@ class Suggestions(QObject):
                 trust(name)
                 return name
             refuse(name)
-        self.told.emit(
-            self.tr("The project's own pipeline is not loaded: {name}").format(name=name)
-        )
+        self.told.emit(say.not_trusted(name))
         return None
 
     def stop(self) -> None:
@@ -168,21 +167,5 @@ class Suggestions(QObject):
         if code == WorkerState.READY and self.worker is not None and self._project is not None:
             self._project.supply.read_by(str(self.worker.run.get("fingerprint", "")))
             self.ask_more()
-        if words := _words(code):
-            self.told.emit(words.format(detail=words_at("", detail)))
-
-
-def _words(code: str) -> str:
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("Suggestions", text)
-
-    return {
-        WorkerState.LOADING: tr("Suggestions: loading…"),
-        WorkerState.READY: tr("{detail}"),
-        WorkerState.FAILED: tr("No suggestions: {detail}"),
-        WorkerState.RESTARTING: tr("Suggestions stopped; starting again"),
-        WorkerState.GAVE_UP: tr("Suggestions stopped; everything else works"),
-        WorkerState.MODEL_FAILED: tr("The learned suggestions are left out: {detail}"),
-        WorkerState.LEARNED: "",
-        WorkerState.ARTICLE_FAILED: tr("No suggestions for one article: {detail}"),
-    }[WorkerState(code)]
+        if words := say.of_worker(WorkerState(code), words_at("", detail)):
+            self.told.emit(words)

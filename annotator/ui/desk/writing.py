@@ -6,14 +6,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication
-
 from annotator.errors import AnnotatorError
 from annotator.ui.actions import CommandId
 from annotator.ui.desk import focus_words
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.asking import ask_lines, ask_text
+from annotator.ui.words import desk as say
 from annotator.workspace.open.drafts import Draft, draft_for, drafts_in, forget_draft, keep_draft
+
+_ACTIONS = {
+    "note": CommandId.ARTICLE_NOTE,
+    "question": CommandId.SPAN_ASK,
+    "ruling": CommandId.SPAN_RULE,
+}
 
 
 def ask_question(presenter: Presenter) -> None:
@@ -21,7 +26,7 @@ def ask_question(presenter: Presenter) -> None:
     review = presenter.review
     assert review is not None
     span = review.sheet.span_at(*review.focus)
-    title, what = _tr("Unsure about this span"), _tr("What is the question?")
+    title, what = say.UNSURE(), say.ASK_QUESTION()
     question = _asked(ask_text, presenter, "question", title, what, span.question if span else "")
     if question is not None:
         presenter.do(lambda r: r.ask(question))
@@ -31,7 +36,7 @@ def write_note(presenter: Presenter) -> None:
     """Ask for the article's note."""
     review = presenter.review
     assert review is not None
-    title, what = _tr("Note"), _tr("About this article")
+    title, what = say.NOTE(), say.ABOUT_ARTICLE()
     text = _asked(ask_lines, presenter, "note", title, what, review.sheet.review.note)
     if text is not None:
         presenter.do(lambda r: r.write_note(text))
@@ -44,9 +49,9 @@ def write_ruling(presenter: Presenter) -> None:
     surface, label = focus_words.surface(review), None
     if review.mark is not None:
         label = review.mark.label
-    said = f": {focus_words.name_of(presenter.project, label)}" if label is not None else ""
-    title, what = _tr("Ruling"), _tr("What holds from now on")
-    text = _asked(ask_text, presenter, "ruling", title, what, f"‘{surface}’ …{said}")
+    name = "" if label is None else focus_words.name_of(presenter.project, label)
+    title, what = say.CODING_RULE(), say.ABOUT_RULE()
+    text = _asked(ask_text, presenter, "ruling", title, what, say.rule_begun(surface, name))
     if text:
         presenter.do(lambda r: r.rule(text))
 
@@ -63,18 +68,11 @@ def tell_draft(presenter: Presenter) -> None:
 
 def _tell(presenter: Presenter, draft: Draft) -> None:
     review = presenter.review
-    action, said = {
-        "note": (CommandId.ARTICLE_NOTE, _tr("Not kept yet: the note “{text}”")),
-        "question": (
-            CommandId.SPAN_ASK,
-            _tr("Not kept yet: the question “{text}” about ‘{surface}’"),
-        ),
-        "ruling": (CommandId.SPAN_RULE, _tr("Not kept yet: the ruling “{text}” about ‘{surface}’")),
-    }.get(draft.purpose, ("", ""))
+    action = _ACTIONS.get(draft.purpose)
     if action and review is not None:
         surface = " ".join(review.sheet.text[draft.start : draft.end].split())[:40]
         text = " ".join(draft.text.split())[:60]
-        presenter.strip.say(said.format(text=text, surface=surface), presenter.key_of(action))
+        presenter.strip.say(say.draft(draft.purpose, text, surface), presenter.key_of(action))
 
 
 def _asked(
@@ -108,7 +106,3 @@ def _asked(
         with suppress(AnnotatorError):
             forget_draft(project, about)
     return written
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Writing", text)

@@ -37,6 +37,7 @@ from annotator.ui.find.hit_rows import (
 from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import names_of
 from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.words import find as say
 from annotator.workspace.open.propagation import Hit
 
 Index = QModelIndex | QPersistentModelIndex
@@ -128,7 +129,7 @@ class HitList(QTableView):
         self.empty_text = ""
         self.setModel(self.hits)
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName(self.tr("Mentions in their context"))
+        self.setAccessibleName(say.IN_CONTEXT())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
 

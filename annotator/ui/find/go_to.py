@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.finding import Match, match
 from annotator.ui.desk.articles import Articles
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
+from annotator.ui.words import find as say
+from annotator.ui.words.translating import dotted
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.word_search import articles_holding
 
@@ -26,7 +28,7 @@ class GoTo(Overlay):
     most_rows = 14
 
     def __init__(self, parent: QWidget, articles: Articles) -> None:
-        super().__init__(parent, parent.tr("Go to article: a number, a title, words in it"))
+        super().__init__(parent, say.GO_TO_FIELD())
         self._articles, self._presenter = articles, articles.presenter
         self.toggle_key = Qt.Key.Key_G
         self.rows_for = self._rows
@@ -69,19 +71,16 @@ class GoTo(Overlay):
         at = int(digits) - 1
         if not 0 <= at < len(self._ids):
             return []
-        place = _tr("{n} in the queue").format(n=f"{at + 1:,}")
+        place = say.place_in_queue(at + 1)
         return [
-            Row(row.text, row.value, " · ".join(x for x in (place, row.detail) if x))
+            Row(row.text, row.value, dotted(place, row.detail))
             for row in _rows(project, [self._ids[at]])  # none: it has just gone to the bin
         ]
 
 
 def _rows(project: Project, ids: Iterable[int]) -> list[Row]:
     found = project.rows(list(ids))
-    return [
-        Row(row.title, row.id, " · ".join(x for x in (row.published, row.source) if x))
-        for row in found
-    ]
+    return [Row(row.title, row.id, dotted(row.published, row.source)) for row in found]
 
 
 def _fitting(words: str, rows: Iterable[Row]) -> list[Row]:
@@ -93,7 +92,3 @@ def _fitting(words: str, rows: Iterable[Row]) -> list[Row]:
 def _marked(words: str, row: Row) -> Row:
     ranges = (match(words, row.text) or Match(0)).ranges
     return Row(row.text, row.value, row.detail, ranges=ranges)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("GoTo", text)

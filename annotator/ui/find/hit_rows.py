@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from annotator.core.concordance import Mention, MentionStatus
@@ -14,6 +14,7 @@ from annotator.ui.article.display_text import display_text
 from annotator.ui.kit import badges
 from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.theme import Theme, current, px, ui_font
+from annotator.ui.words import find as say
 from annotator.workspace.open.propagation import Hit
 
 ROW_HEIGHT = 27
@@ -22,7 +23,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _SIDE = 14.0
 _BOX = 14.0
-_STATE_WIDTH = 108.0
+_STATE_WIDTH = 128.0
 _PIVOT = 0.42  # of the room for text: where the mentions begin
 
 
@@ -66,29 +67,29 @@ def spoken(row: Section | Hit, look: Look, *, is_on: bool) -> str:
 def state_words(mention: Mention, scheme: Scheme) -> str:
     """How a mention stands, in a word or two."""
     if mention.standing == MentionStatus.REJECTED:
-        return _say("rejected")
+        return say.REJECTED()
     if mention.standing == MentionStatus.FREE:
-        return _say("unmarked")
+        return say.UNMARKED()
     if mention.is_maybe or mention.label is None:
-        return _say("maybe")
+        return say.MAYBE()
     label = scheme.label(mention.label)
     name = label.shown_name
     if mention.standing == MentionStatus.OPEN:
-        return _say("{label}, open").format(label=name)
-    return _say("{label}, unseen").format(label=name) if mention.is_unseen else name
+        return say.is_open(name)
+    return say.is_unseen(name) if mention.is_unseen else name
 
 
 def heading_of(mention: Mention, scheme: Scheme) -> str:
     """How a mention stands, as the name of the section that it is in."""
     if mention.standing == MentionStatus.REJECTED:
-        return _say("Rejected")
+        return say.REJECTED_SECTION()
     if mention.standing == MentionStatus.FREE:
-        return _say("Unmarked")
+        return say.UNMARKED_SECTION()
     if mention.is_maybe or mention.label is None:
-        return _say("Maybe")
+        return say.MAYBE_SECTION()
     name = scheme.label(mention.label).shown_name
     is_open = mention.standing == MentionStatus.OPEN
-    return _say("{label}, suggested").format(label=name) if is_open else name
+    return say.is_suggested(name) if is_open else name
 
 
 def paint_section(painter: QPainter, rect: QRectF, row: Section) -> None:
@@ -101,9 +102,7 @@ def paint_section(painter: QPainter, rect: QRectF, row: Section) -> None:
     words = line.adjusted(_BOX + 11, 0, 0, 0)
     bold = ui_font(0.92, QFont.Weight.DemiBold)
     width = badges.paint_text(painter, words, row.text, theme["ink"], bold)
-    count = f"{row.count:,}"
-    if not row.is_locked and row.on:
-        count = _say("{on} of {count}").format(on=f"{row.on:,}", count=count)
+    count = say.chosen_of(0 if row.is_locked else row.on, row.count)
     rest = words.adjusted(width + 9, 0, 0, 0)
     badges.paint_text(painter, rest, count, theme["ink_soft"], ui_font(0.92))
 
@@ -232,7 +231,3 @@ def _flat(text: str) -> str:
     before = " " if shown[:1].isspace() else ""
     after = " " if shown[-1:].isspace() and words else ""
     return f"{before}{words}{after}"
-
-
-def _say(text: str) -> str:
-    return QCoreApplication.translate("Concordance", text)

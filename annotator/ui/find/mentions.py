@@ -19,6 +19,8 @@ from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import ui_font
 from annotator.ui.kit.waiting import FEED_MS
 from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.words import find as say
+from annotator.ui.words import kit as kit_words
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.mention_search import Concordance
 from annotator.workspace.open.project import Project
@@ -46,7 +48,7 @@ class Finding(QDialog):
         self._feeding = QTimer(self, interval=0)
         self._feeding.timeout.connect(self._feed)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Find mentions"))
+        self.setWindowTitle(say.FIND_MENTIONS())
         self.field = _Field(self)
         self.ready = [_Ready(query, name, self) for query, name in self._ready_made()]
         self.about = PlainLabel(self)
@@ -85,11 +87,11 @@ class Finding(QDialog):
 
     def _ready_made(self) -> tuple[tuple[str, str], ...]:
         return (
-            ("is:mixed", self.tr("One surface, several labels")),
-            ("is:missed", self.tr("Marked here, unmarked there")),
-            ("is:unseen", self.tr("Accepted unseen")),
-            ("is:forced", self.tr("Forced articles")),
-            ("is:contradicted", self.tr("Contradicted")),
+            ("is:mixed", say.SEVERAL_LABELS()),
+            ("is:missed", say.UNMARKED_ELSEWHERE()),
+            ("is:unseen", say.ACCEPTED_UNSEEN()),
+            ("is:forced", say.FORCED()),
+            ("is:contradicted", say.CONTRADICTED()),
         )
 
     def _put_together(self) -> None:
@@ -118,7 +120,7 @@ class Finding(QDialog):
 
     def _connect(self) -> None:
         self.field.returnPressed.connect(self._start)
-        self.field.textEdited.connect(lambda: self.about.setText(self.tr("Enter searches")))
+        self.field.textEdited.connect(lambda: self.about.setText(say.ENTER_SEARCHES()))
         self.field.went_down = self._to_list
         self.field.listed = self._list_articles
         for chip in self.ready:
@@ -135,19 +137,19 @@ class Finding(QDialog):
     def _show_hints(self, is_in_field: bool) -> None:
         """The keys as they are in the field, or in the list."""
         own = (
-            (("Enter", self.tr("search")), ("Down", self.tr("to the list")))
+            ((kit_words.ENTER(), say.SEARCH_KEY()), ("↓", say.TO_LIST_KEY()))
             if is_in_field
             else (
-                (self.tr("letter"), self.tr("label the chosen")),
-                ("⌫", self.tr("remove")),
-                ("Space", self.tr("choose")),
-                ("Ctrl+A", self.tr("all")),
-                ("Enter", self.tr("go there")),
-                ("Ctrl+F", self.tr("search")),
+                (kit_words.LETTER(), say.LABEL_KEY()),
+                ("⌫", say.REMOVE_KEY()),
+                (kit_words.SPACE(), say.CHOOSE_KEY()),
+                ("Ctrl+A", say.ALL_KEY()),
+                (kit_words.ENTER(), say.GO_KEY()),
+                ("Ctrl+F", say.SEARCH_KEY()),
             )
         )
-        esc = self.tr("leave") if is_in_field else self.tr("back")
-        rest = (("Ctrl+Enter", self.tr("articles as the list")), ("Esc", esc))
+        esc = kit_words.CLOSE_KEY() if is_in_field else say.BACK_KEY()
+        rest = (("Ctrl+Enter", say.AS_LIST_KEY()), (kit_words.ESC(), esc))
         self.hints.show_hints((*own, *rest))
 
     # -- searching -------------------------------------------------------------------------
@@ -168,7 +170,7 @@ class Finding(QDialog):
             self.about.clear()
             self.list.viewport().update()
             return
-        self.list.empty_text = self.tr("Looking…")
+        self.list.empty_text = say.LOOKING()
         self._since_shown.invalidate()
         self._feeding.start()
         self._feed()
@@ -186,7 +188,7 @@ class Finding(QDialog):
                 self._groups.setdefault(self._heading(hit), []).append(hit)
         if search.is_complete:
             self._feeding.stop()
-            self.list.empty_text = self.tr("Nothing was found.")
+            self.list.empty_text = say.NOTHING_FOUND()
         is_due = not self._since_shown.isValid() or self._since_shown.elapsed() > _SHOWN_EVERY_MS
         if search.is_complete or is_due:
             self._since_shown.start()
@@ -203,23 +205,14 @@ class Finding(QDialog):
         if search is None:
             return
         total, on = len(self.list.everything()), len(self.list.hits.chosen())
-        words = self.tr("one mention") if total == 1 else self.tr("{n} mentions")
-        text = words.format(n=f"{total:,}")
-        if on:
-            text = self.tr("{on} of {text} chosen").format(on=f"{on:,}", text=text)
-        if not search.is_complete:
-            text += " …"
-        elif search.is_cut:
-            text += self.tr(", and more: narrow the search")
-        self.about.setText(text if total or not search.is_complete else "")
+        text = say.found(total, on or None, search.is_complete and search.is_cut)
+        is_looking = not search.is_complete
+        text = f"{text} …" if is_looking else text
+        self.about.setText(text if total or is_looking else "")
 
     def _show_start(self) -> None:
         self.about.clear()
-        self.list.empty_text = self.tr(
-            "Words, or keys that narrow:\n\n"
-            'label:ORG   surface:"White House"   status:done   flag:yes\n'
-            "date:2023-01..2023-06   source:AP   is:forced"
-        )
+        self.list.empty_text = say.ABOUT_SEARCH()
         self.list.viewport().update()
 
     # -- acting ----------------------------------------------------------------------------
@@ -233,7 +226,7 @@ class Finding(QDialog):
             return
         label = self.project.scheme.label_with_key(key)
         if label is None:
-            self.about.setText(self.tr("No label has the key {key}").format(key=key.upper()))
+            self.about.setText(say.no_label_with_key(key.upper()))
         else:
             self._preview(targets, label.id)
 
@@ -291,8 +284,8 @@ class _Field(QLineEdit):
         self.went_down: Callable[[], None] = lambda: None
         self.listed: Callable[[], None] = lambda: None
         self.focused: Callable[[bool], None] = lambda _is_here: None
-        self.setPlaceholderText(self.tr("Words, or surface:… label:… status:… date:…"))
-        self.setAccessibleName(self.tr("Find mentions"))
+        self.setPlaceholderText(say.SEARCH_HINT())
+        self.setAccessibleName(say.FIND_MENTIONS())
         self.setFont(ui_font(1.1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -15,6 +15,7 @@ from annotator.ui.desk.articles import Articles
 from annotator.ui.find.type_ahead import give_name, label_rows, topic_rows
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
+from annotator.ui.words import find as say
 
 _ARTICLES_FROM = 2  # letters: shorter beginnings fit thousands of titles
 _MOST = 12  # rows of labels, rulings and articles each, once something is typed
@@ -29,7 +30,7 @@ class Palette(Overlay):
     most_rows = 14
 
     def __init__(self, parent: QWidget, articles: Articles, commands: Commands) -> None:
-        super().__init__(parent, parent.tr("Do or find anything"))
+        super().__init__(parent, say.PALETTE_FIELD())
         self._opener, self._presenter = articles, articles.presenter
         self._commands = commands
         self.toggle_key = Qt.Key.Key_K
@@ -45,10 +46,10 @@ class Palette(Overlay):
 
     def _rows(self, typed: str) -> Sequence[Row]:
         sections: list[tuple[str, Found]] = [
-            (_tr("Actions"), self._actions(typed)),
-            (_tr("Labels and topics"), self._names(typed)),
-            (_tr("Rulings"), self._rulings(typed)),
-            (_tr("Articles"), self._articles(typed)),
+            (say.ACTIONS(), self._actions(typed)),
+            (say.LABELS_AND_TOPICS(), self._names(typed)),
+            (say.CODING_RULES(), self._rulings(typed)),
+            (say.ARTICLES(), self._articles(typed)),
         ]
         sections = [(title, found) for title, found in sections if found]
         if typed.strip():
@@ -149,7 +150,3 @@ def _marked(row: Row, fit: Match, *, is_faint: bool = False) -> Row:
 
 def _of_table(text: str) -> str:
     return QCoreApplication.translate("Actions", text)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Palette", text)

@@ -25,6 +25,8 @@ from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, square
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.kit.waiting import FEED_MS
 from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.words import find as say
+from annotator.ui.words import kit as kit_words
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.propagation import Hit, Plan
 from annotator.workspace.open.review import Note, Result
@@ -78,14 +80,14 @@ class Preview(QDialog):
         self._by_snag: dict[Conflict, list[Hit]] = {snag: [] for snag in _ORDER}
         self._since_shown = QElapsedTimer()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Apply to other mentions"))
+        self.setWindowTitle(say.REPEAT_TITLE())
         self.title, self.about = MarkedLabel(self), PlainLabel(self)
         self.list = HitList(self)
         self.list.hits.look = Look(scheme, plan.label)
-        self.list.empty_text = self.tr("Looking…")
+        self.list.empty_text = say.LOOKING()
         self.hints = Hints(self)
         self.button = QPushButton(self)
-        self.leave = QPushButton(self.tr("Leave"), self)
+        self.leave = QPushButton(kit_words.CANCEL(), self)
         self._put_together()
         self._connect()
         self._name_it()
@@ -142,22 +144,22 @@ class Preview(QDialog):
         self.leave.clicked.connect(self.reject)
         self.hints.show_hints(
             (
-                ("Space", self.tr("on, off")),
-                ("A", self.tr("all")),
-                ("N", self.tr("none")),
-                ("Enter", self.tr("apply")),
-                ("Esc", self.tr("leave")),
+                (kit_words.SPACE(), say.TOGGLE_KEY()),
+                ("A", say.ALL_KEY()),
+                ("N", say.NONE_KEY()),
+                (kit_words.ENTER(), say.APPLY_KEY()),
+                (kit_words.ESC(), kit_words.CANCEL_KEY()),
             )
         )
 
     def _name_it(self) -> None:
-        surface = f"“{self.plan.surface}”" if self.plan.surface else self.tr("these")
+        surface = say.quoted(self.plan.surface) if self.plan.surface else say.SEVERAL_SURFACES()
         if self.plan.label is None:
-            self.title.show_marked(self.tr("Reject {surface}"), surface=bold(surface))
+            self.title.show_marked(say.reject("{surface}"), surface=bold(surface))
             return
         label = self._scheme.label(self.plan.label)
         name = f"{square(current().label_colour(label.colour).name())} {bold(label.shown_name)}"
-        words = self.tr("Label {surface} as {label}")
+        words = say.label_as("{surface}", "{label}")
         self.title.show_marked(words, surface=bold(surface), label=name)
 
     def _feed(self) -> None:
@@ -178,7 +180,7 @@ class Preview(QDialog):
     def _show(self) -> None:
         self._since_shown.start()
         if self.plan.is_complete:
-            self.list.empty_text = self.tr("There is no other mention to apply it to.")
+            self.list.empty_text = say.NO_OTHER_MENTION()
         names = self._names()
         self.list.show_groups(
             Group(names[snag], self._by_snag[snag], snag.is_locked) for snag in _ORDER
@@ -187,30 +189,23 @@ class Preview(QDialog):
 
     def _names(self) -> dict[Conflict, str]:
         return {
-            Conflict.NONE: self.tr("Undecided") if not self.plan.is_chosen else self.tr("Chosen"),
-            Conflict.CLOSED: self.tr("Left unmarked in articles that are done or skipped"),
-            Conflict.KNOWN: self.tr("In articles where it was decided otherwise"),
-            Conflict.LONGER: self.tr("Part of a longer name"),
-            Conflict.BESIDE: self.tr("Inside, around or beside another mark"),
-            Conflict.DECIDED: self.tr("Decided otherwise: stays as it is"),
-            Conflict.CROSSES: self.tr("Over another span: stays as it is"),
+            Conflict.NONE: say.UNDECIDED() if not self.plan.is_chosen else say.CHOSEN(),
+            Conflict.CLOSED: say.LEFT_UNMARKED(),
+            Conflict.KNOWN: say.ARTICLE_DIFFERS(),
+            Conflict.LONGER: say.IN_LONGER_NAME(),
+            Conflict.BESIDE: say.TOUCHES_MARK(),
+            Conflict.DECIDED: say.DIFFERS(),
+            Conflict.CROSSES: say.OVERLAPS(),
         }
 
     def _tell(self) -> None:
         chosen = self.chosen
         count, articles = len(chosen), len({hit.mention.article for hit in chosen})
-        self.button.setText(self.tr("Apply to {n}").format(n=f"{count:,}"))
+        self.button.setText(say.repeat_on(count))
         self.button.setEnabled(bool(count) and self.plan.is_complete)
         total = len(self.list.everything())
-        words = self.tr("{on} of {total} mentions, in {articles} articles")
-        if articles == 1:
-            words = self.tr("{on} of {total} mentions, in one article")
-        text = words.format(on=f"{count:,}", total=f"{total:,}", articles=f"{articles:,}")
-        if not self.plan.is_complete:
-            words = self.tr(" · looked at {looked} of {total} articles")
-            looked, total_articles = f"{self.plan.looked:,}", f"{self.plan.total:,}"
-            text += words.format(looked=looked, total=total_articles)
-        self.about.setText(text)
+        looked_at = None if self.plan.is_complete else (self.plan.looked, self.plan.total)
+        self.about.setText(say.previewed(count, total, articles, looked_at))
 
     def _on_typed(self, key: str) -> None:
         if key in ("a", "n"):

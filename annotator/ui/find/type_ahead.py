@@ -14,6 +14,7 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.overlay import SHADOW, Overlay
 from annotator.ui.kit.overlay_rows import Row
+from annotator.ui.words import find as say
 
 _WIDTH = 340
 _UNDER = 10
@@ -25,7 +26,7 @@ class TypeAhead(Overlay):
     most_rows = 9
 
     def __init__(self, parent: QWidget, presenter: Presenter) -> None:
-        super().__init__(parent, parent.tr("A label or topic"))
+        super().__init__(parent, say.LABEL_FIELD())
         self._presenter = presenter
         self.rows_for = self._rows
         self.chosen.connect(self._on_chosen)

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.finding import Match, match
@@ -14,6 +14,7 @@ from annotator.ui.desk.articles import Articles
 from annotator.ui.desk.removing import restore
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
+from annotator.ui.words import history as say
 from annotator.workspace.open.removal import BinRow, in_bin
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -26,9 +27,7 @@ class BinPanel(Overlay):
     most_rows = 14
 
     def __init__(self, parent: QWidget, articles: Articles) -> None:
-        super().__init__(
-            parent, parent.tr("The bin: Enter brings an article back, Shift+Enter all of these")
-        )
+        super().__init__(parent, say.BIN_FIELD())
         self._articles, self._presenter = articles, articles.presenter
         self.toggle_key = Qt.Key.Key_Delete
         self.rows_for = self._rows
@@ -52,7 +51,7 @@ class BinPanel(Overlay):
             fits = [row for row, text in found if all(word in text for word in words)]
             marked = [_marked(typed, row) for row in fits[:_MARKED]]
             self._shown = [*marked, *fits[_MARKED:]]
-        return self._shown or [Row(_tr("The bin is empty") if not self._all else _tr("Not there"))]
+        return self._shown or [Row(say.BIN_IS_EMPTY() if not self._all else say.NOT_IN_BIN())]
 
     def _on_chosen(self, article: object, is_shifted: bool) -> None:
         wanted = [row.value for row in self._shown] if is_shifted else [article]
@@ -72,12 +71,4 @@ def _marked(typed: str, row: Row) -> Row:
 
 
 def _row(row: BinRow) -> Row:
-    spans = _tr("1 span") if row.spans == 1 else _tr("{n} spans").format(n=f"{row.spans:,}")
-    words = _tr("{n} words").format(n=f"{row.words:,}")
-    done = _tr("done") if row.reviews else ""
-    parts = (done, spans if row.spans else "", words)
-    return Row(row.title, row.id, " · ".join(filter(None, parts)))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Bin", text)
+    return Row(row.title, row.id, say.what_it_holds(row.spans, row.words, bool(row.reviews)))

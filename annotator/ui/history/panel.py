@@ -28,6 +28,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current, heading_font, ui_font
+from annotator.ui.words import history as say
 from annotator.ui.words.acts import words_of_kind
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.past_acts import PAGE, Entry, History
@@ -53,13 +54,13 @@ class HistoryPanel(QWidget):
         self.table = QTableView()
         badges.set_up_rows(self.table, _ROW_HEIGHT)
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.table.setAccessibleName(self.tr("History"))
+        self.table.setAccessibleName(say.HISTORY())
         self.table.setModel(self.model)
         self.table.setItemDelegate(EntryPainter(self.table))
         self.line = PlainLabel()
         self.line.setWordWrap(True)
-        self.back_button = QPushButton(self.tr("Undo back to here"))
-        self.alone_button = QPushButton(self.tr("Undo only this"))
+        self.back_button = QPushButton(say.UNDO_BACK())
+        self.alone_button = QPushButton(say.UNDO_ONLY_THIS())
         self._put_together()
         self._renewing = QTimer(self, singleShot=True, interval=0)
         self._renewing.timeout.connect(self._renew)
@@ -105,7 +106,7 @@ class HistoryPanel(QWidget):
         window, view, strip = self.window(), self._presenter.view, self._presenter.strip
         top = view.mapTo(window, view.rect().topLeft()).y()
         bottom = strip.mapTo(window, strip.rect().bottomLeft()).y() + 1
-        width = min(WIDTH, window.width() - 40)
+        width = min(max(WIDTH, self.minimumSizeHint().width()), window.width() - 40)
         self.setGeometry(window.width() - width, top, width, bottom - top)
         end = strip.mapTo(window, strip.rect().topRight()).x() + 1
         strip.cover(max(0, end - self.x()))
@@ -123,9 +124,9 @@ class HistoryPanel(QWidget):
         steps = 0 if entry is None or history is None else history.steps_back(entry.group)
         if entry is None or not steps:
             return
-        yes = self.tr("Undo one act") if steps == 1 else self.tr("Undo {n:,} acts").format(n=steps)
-        title = self.tr("Undo back to here; redo brings all of it again")
-        if ask_choice(self, title, [yes, self.tr("Leave all as it is")]) == yes:
+        yes = say.undo_acts(steps)
+        title = say.ASK_UNDO_BACK()
+        if ask_choice(self, title, [yes, say.LEAVE_ALL()]) == yes:
             self._undo_more(entry, 0, 0)
 
     def undo_alone(self) -> None:
@@ -166,11 +167,11 @@ class HistoryPanel(QWidget):
             painter.fillRect(self.rect(), theme["panel"])
             painter.fillRect(0, 0, 1, self.height(), theme["field_line"])
             head = QRectF(20, 14, self.width() - 40, 20)
-            title = self.tr("History").upper()
+            title = say.HISTORY().upper()
             badges.paint_text(painter, head, title, theme["ink_soft"], heading_font())
             if not self.model.entries:
                 line = QRectF(20, 48, self.width() - 40, 24)
-                nothing = self.tr("Nothing was done yet")
+                nothing = say.NOTHING_YET()
                 badges.paint_text(painter, line, nothing, theme["ink_soft"], ui_font())
 
     # -- private ---------------------------------------------------------------------------
@@ -214,7 +215,7 @@ class HistoryPanel(QWidget):
             done = []
         count, left = count + len(done), left + sum(undone.left for undone in done)
         if done:
-            self._say(self.tr("{n:,} undone…").format(n=count))
+            self._say(say.undoing(count))
             QTimer.singleShot(0, self, lambda: self._undo_more(entry, count, left))
             return
         self._told(Note(NoteCode.UNDONE_BACK, {"count": count, "left": left}, "Ctrl+Shift+Z"))
@@ -248,7 +249,7 @@ class HistoryPanel(QWidget):
         entry = self.current
         self.alone_button.setEnabled(entry is not None and not entry.is_undone)
         self._counting.start()
-        self._say(self.tr("Taken back already") if entry is not None and entry.is_undone else "")
+        self._say(say.UNDONE_ALREADY() if entry is not None and entry.is_undone else "")
         self.table.viewport().update()
 
     def _show_steps(self) -> None:
@@ -258,8 +259,7 @@ class HistoryPanel(QWidget):
         if self.isVisible() and entry is not None and history is not None:
             steps = history.steps_back(entry.group)
         self.back_button.setEnabled(steps > 0)
-        more = self.tr("Undo back to here · {n:,}").format(n=steps)
-        self.back_button.setText(more if steps else self.tr("Undo back to here"))
+        self.back_button.setText(say.undo_back(steps) if steps else say.UNDO_BACK())
 
     def _say(self, text: str) -> None:
         self.line.setText(text)

@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 from annotator.core.records import Scheme
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import current, ui_font
+from annotator.ui.words import history as say
 from annotator.ui.words.acts import words_of_entry
+from annotator.ui.words.translating import dotted
 from annotator.workspace.open.past_acts import PAGE, Entry, History
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -54,8 +56,9 @@ class HistoryModel(QAbstractTableModel):
             return None
         entry = self.entries[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            words = f"{words_of_entry(entry, self.scheme)} — {time_of(entry.at)}"
-            return words + (self.tr(" · taken back") if entry.is_undone else "")
+            what = words_of_entry(entry, self.scheme)
+            said = f"{what} — {time_of(entry.at)}"
+            return dotted(said, say.IS_UNDONE() if entry.is_undone else "")
         return None
 
     def canFetchMore(self, parent: _Index) -> bool:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.ui.kit.plain import PlainLabel, plain_box
+from annotator.ui.words import kit as say
 
 _WIDTH = 380
 _SOON_MS = 300
@@ -160,21 +161,18 @@ class AnnotatorQuestion(_Question):
     def __init__(
         self, parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str
     ) -> None:
-        super().__init__(parent, self.tr("Who annotates?"))
+        super().__init__(parent, say.WHO_ANNOTATES())
         self._names = [name for name, _ in known]
-        question = self.tr("Continue as {name}, or as a new annotator?")
         name = self._names[0] if known else proposed
-        label = PlainLabel(question.format(name=name), self)
+        label = PlainLabel(say.continue_as(name), self)
         label.setWordWrap(True)
-        one = self.tr("{name}: one article finished")
-        many = self.tr("{name}: {n:,} articles finished")
-        rows = [(one if n == 1 else many).format(name=x, n=n) for x, n in known]
-        self.list = _options([*rows, self.tr("A new annotator")], self)
+        rows = [say.work_of(name, finished) for name, finished in known]
+        self.list = _options([*rows, say.NEW_ANNOTATOR()], self)
         self.list.currentRowChanged.connect(self._on_row)
         self.list.itemDoubleClicked.connect(self.accept)
         self.field = QLineEdit(proposed, self)
-        self.field.setAccessibleName(self.tr("Name of the new annotator"))
-        self.field.setPlaceholderText(self.tr("Name of the new annotator"))
+        self.field.setAccessibleName(say.NAME_OF_ANNOTATOR())
+        self.field.setPlaceholderText(say.NAME_OF_ANNOTATOR())
         self.field.textChanged.connect(self._on_row)
         for widget in (label, self.list, self.field):
             self.body.addWidget(widget)
@@ -202,18 +200,18 @@ class SkipQuestion(_Question):
     """Why an article is skipped: a reason from the list, or words of one's own."""
 
     def __init__(self, parent: QWidget | None) -> None:
-        super().__init__(parent, self.tr("Skip this article"))
+        super().__init__(parent, say.SKIP_THIS())
         reasons = (
-            self.tr("Not about the subject"),
-            self.tr("Duplicate"),
-            self.tr("Not an article"),
-            self.tr("Broken text"),
-            self.tr("Wrong language"),
-            self.tr("Too hard to decide now"),
+            say.NOT_THE_SUBJECT(),
+            say.DUPLICATE(),
+            say.NOT_AN_ARTICLE(),
+            say.BROKEN_TEXT(),
+            say.WRONG_LANGUAGE(),
+            say.TOO_HARD(),
         )
         self.list = _options(reasons, self)
         self.field = _ReasonField(self.list, self)
-        self.field.setPlaceholderText(self.tr("Or in your own words"))
+        self.field.setPlaceholderText(say.OTHER_REASON())
         self.list.itemDoubleClicked.connect(self.accept)
         self.body.addWidget(self.list)
         self.body.addWidget(self.field)
@@ -269,19 +267,16 @@ class TrustQuestion(_Question):
     """Whether a pipeline of a project from elsewhere may be loaded."""
 
     def __init__(self, parent: QWidget | None, name: str) -> None:
-        super().__init__(parent, self.tr("Load this pipeline?"))
-        words = self.tr(
-            "The suggestions of this project come from a pipeline in a folder. Loading it runs the"
-            " code that it brings. Load it only if you know where it comes from."
-        )
+        super().__init__(parent, say.LOAD_PIPELINE())
+        words = say.PIPELINE_RUNS_CODE()
         for text in (words, name):
             label = PlainLabel(text, self)
             label.setWordWrap(True)
             self.body.addWidget(label)
         ok, cancel = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
-        self._buttons.button(ok).setText(self.tr("Load it"))
+        self._buttons.button(ok).setText(say.LOAD_IT())
         self._buttons.button(ok).setAutoDefault(False)
-        self._buttons.button(cancel).setText(self.tr("Do not load it"))
+        self._buttons.button(cancel).setText(say.DO_NOT_LOAD_IT())
         self._buttons.button(cancel).setDefault(True)
         self.close_with_buttons()
         self._buttons.button(cancel).setFocus()

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.kit import badges
 from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.theme import current, ui_font
+from annotator.ui.words import kit as say
 from annotator.workspace.scheme.files import PALETTE
 
 _COLUMNS = 13  # of colours
@@ -125,7 +126,8 @@ class Tick(QCheckBox):
     """A checkbox as the topics have it."""
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width() + 8, 24)
+        words = QFontMetricsF(ui_font()).horizontalAdvance(self.text())
+        return QSize(round(words) + 31, 24)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, state = current(), TopicState.YES if self.isChecked() else TopicState.UNDECIDED
@@ -221,7 +223,7 @@ class FeedsField(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if not self.names:
                 area = QRectF(self.rect())
-                nothing = self.tr("This pipeline suggests no entities")
+                nothing = say.NOTHING_SUGGESTED()
                 badges.paint_text(painter, area, nothing, theme["ink_soft"], ui_font(0.92))
             for at, box in enumerate(self.boxes(self.width())):
                 name = self.names[at]
@@ -248,7 +250,7 @@ class FeedsField(QWidget):
     def _announce(self) -> None:
         if self.names:
             name = self.names[self.at]
-            state = self.tr("ticked") if name in self.chosen else self.tr("not ticked")
+            state = say.TICKED() if name in self.chosen else say.NOT_TICKED()
             self.setAccessibleDescription(f"{self._said(name)}, {state}")
 
 
@@ -264,7 +266,7 @@ class ColourField(QWidget):
         self.hex.setPlaceholderText("#2456c4")
         self.hex.setMaxLength(7)
         self.hex.setFixedWidth(104)
-        self.hex.setAccessibleName(self.tr("Another colour, as six digits"))
+        self.hex.setAccessibleName(say.OTHER_COLOUR())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -296,7 +298,7 @@ class Swatches(QWidget):
         self.colour = ""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Colour"))
+        self.setAccessibleName(say.COLOUR())
 
     def show_colour(self, colour: str) -> None:
         self.colour = colour

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.kit import badges
 from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
 from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.words import kit as say
 
 ROW_HEIGHT = 32
 SHADOW = 22
@@ -133,7 +134,7 @@ class Overlay(QWidget):
             painter.drawRoundedRect(sheet.adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
             if not self.model.rows:
                 line = QRectF(self.table.geometry()).adjusted(16, 0, -16, 0)
-                nothing = self.tr("Nothing is called like that")
+                nothing = say.NOTHING_OF_THAT_NAME()
                 badges.paint_text(painter, line, nothing, theme["ink_soft"], ui_font())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

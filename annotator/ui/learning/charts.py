@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import current, ui_font
+from annotator.ui.words import learning as say
 from annotator.ui.words.learning import calibration_words, percent, trend_ends, trend_words
 from annotator.workspace.learning.report import Calibration, Trend, Version
 
@@ -46,7 +47,7 @@ class TrendChart(QWidget):
         self._trend = Trend()
         self._versions: Sequence[Version] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Repairs an article"))
+        self.setAccessibleName(say.CORRECTIONS())
 
     def sizeHint(self) -> QSize:
         return QSize(420, 200)
@@ -72,7 +73,7 @@ class TrendChart(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _paint_grid(painter, area, y, step)
-            _paint_places(painter, area, x, trend, self.tr("finished articles"))
+            _paint_places(painter, area, x, trend, say.FINISHED_ARTICLES())
             _paint_versions(painter, area, x, self._versions)
             theme = current()
             lines = ((trend.static, theme["ink_soft"], 1.5), (trend.shown, theme["accent"], 2.4))
@@ -92,7 +93,7 @@ class CalibrationChart(QWidget):
         super().__init__(parent)
         self._calibration = Calibration()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self.tr("Calibration"))
+        self.setAccessibleName(say.CALIBRATION())
 
     def sizeHint(self) -> QSize:
         return QSize(270, 250)
@@ -125,7 +126,7 @@ class CalibrationChart(QWidget):
             painter.drawLine(area.bottomLeft(), area.topRight())
             self._paint_bins(painter, x, y)
             foot = QRectF(area.left() - 10, area.bottom() + 22, area.width() + 20, 18)
-            _paint_small(painter, foot, self.tr("stated probability"), _CENTRE)
+            _paint_small(painter, foot, say.STATED(), _CENTRE)
 
     def _paint_bins(self, painter: QPainter, x: _Scale, y: _Scale) -> None:
         filled = [each for each in self._calibration.bins if each[0]]

@@ -19,7 +19,7 @@ from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current, heading_font, ui_font
 from annotator.ui.learning.charts import CalibrationChart, TrendChart
 from annotator.ui.learning.tables import AnchoringTable, LabelTable, TopicAnchoringTable
-from annotator.ui.words import learning as words
+from annotator.ui.words import learning as say
 from annotator.workspace.learning.report import Overview
 
 _MEASURE = 720  # px of a line of text that the eye can follow
@@ -53,30 +53,28 @@ class Figures(QWidget):
 
     def show_overview(self, found: Overview, scheme: Scheme) -> None:
         """Show these figures; sections without any are hidden."""
-        self.headline.setText(words.headline(found))
-        self._say(self.about, words.subline(found))
-        self._say(self.beginning, "" if found.versions else words.beginning(found))
+        self.headline.setText(say.headline(found))
+        self._say(self.about, say.subline(found))
+        self._say(self.beginning, "" if found.versions else say.beginning(found))
         has_any = bool(found.versions) and found.is_complete
         is_judged = bool(found.trend.places)
         self._sections["trend"].setVisible(has_any)
         self.trend.setVisible(is_judged)
         self.trend.show_trend(found.trend, found.versions)
         self.asides["trend"].setVisible(is_judged)
-        self._say(self.fair, words.fair_words(found.fair))
-        self._say(self.unjudged, "" if is_judged else words.unjudged(found))
+        self._say(self.fair, say.fair_words(found.fair))
+        self._say(self.unjudged, "" if is_judged else say.unjudged(found))
         self._sections["labels"].setVisible(bool(found.labels))
-        self.asides["labels"].say(
-            self.tr("of what was shown in the last {n} articles").format(n=found.recent)
-        )
+        self.asides["labels"].say(say.of_recent(found.recent))
         self.labels.show_rows(scheme, found.labels)
         self._sections["calibration"].setVisible(bool(found.labels))
         self.calibration.setVisible(found.calibration.error is not None)
         self.calibration.show_calibration(found.calibration)
-        self.error.setText(words.calibration_words(found.calibration))
+        self.error.setText(say.calibration_words(found.calibration))
         self._sections["topics"].setVisible(found.topics is not None)
-        self._say(self.topics, words.topic_words(found.topics))
+        self._say(self.topics, say.topic_words(found.topics))
         self._sections["leading"].setVisible(has_any or found.leading is not None)
-        self.leads.setText(words.leading_words(found.leading))
+        self.leads.setText(say.leading_words(found.leading))
         self.leading.setVisible(found.leading is not None)
         if found.leading is not None:
             self.leading.show_rows(scheme, (found.leading.all, *found.leading.labels))
@@ -126,21 +124,21 @@ class Figures(QWidget):
 
     def _made_sections(self) -> tuple[QWidget, QWidget]:
         """The first and the last; those between are put into the pair."""
-        aside = self.tr("means of ten articles; dotted: a new corrector")
+        aside = say.ABOUT_TREND()
         drawn = (self.trend, self.unjudged, self.fair)
-        first = self._section("trend", self.tr("REPAIRS AN ARTICLE"), aside, *drawn)
+        first = self._section("trend", say.CORRECTIONS().upper(), aside, *drawn)
         left = QVBoxLayout()
         left.setSpacing(0)
-        left.addWidget(self._section("labels", self.tr("LABELS"), "", self.labels))
-        left.addWidget(self._section("topics", self.tr("TOPICS"), "", self.topics))
+        left.addWidget(self._section("labels", say.LABELS().upper(), "", self.labels))
+        left.addWidget(self._section("topics", say.TOPICS().upper(), "", self.topics))
         left.addStretch(1)
-        title, aside = self.tr("CALIBRATION"), self.tr("share that was right")
+        title, aside = say.CALIBRATION().upper(), say.SHARE_RIGHT()
         right = self._section("calibration", title, aside, self.calibration, self.error)
         self._pair.addLayout(left, 1)
         self._pair.addWidget(right, 0, Qt.AlignmentFlag.AlignTop)
-        title = self.tr("DO THE SUGGESTIONS LEAD THE HAND?")
+        title = say.ANCHORING().upper()
         leading = (self.leads, self.leading, self.leading_topics)
-        return first, self._section("leading", title, "", *leading)
+        return first, self._section("leading", title, say.ABOUT_ANCHORING(), *leading)
 
     def _section(self, name: str, title: str, aside: str, *parts: QWidget) -> QWidget:
         found = self._sections[name] = QWidget(self)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -21,13 +28,15 @@ from annotator.core.records import Scheme
 from annotator.ui.kit.fields import Tick
 from annotator.ui.kit.hints import Hints, rule
 from annotator.ui.kit.plain import set_tip
-from annotator.ui.kit.theme import current
+from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.learning.figures import Figures, soft_line
 from annotator.ui.learning.versions import VersionList
+from annotator.ui.words import kit as kit_words
+from annotator.ui.words import learning as say
 from annotator.workspace.learning.report import Overview
 
-_LEFT_WIDTH = 304
+_LEFT_WIDTH, _LEFT_WIDEST = 304, 440
 
 
 class LearningFrame(QDialog):
@@ -35,13 +44,13 @@ class LearningFrame(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("What was learned"))
+        self.setWindowTitle(say.MODEL())
         self.has_shown = False
         self.versions = VersionList(self)
-        self.learns = Tick(self.tr("Learn from finished articles"), self)
+        self.learns = Tick(say.LEARN(), self)
         set_tip(self.learns, "Alt+L")
         self.learn_button = QPushButton(self)
-        self.close_button = QPushButton(self.tr("Close"), self)
+        self.close_button = QPushButton(kit_words.CLOSE(), self)
         self.message, self.hints = soft_line(self, 0.92), Hints(self)
         self.figures = Figures(self)
         self.pane = _Pane(self, self.figures)
@@ -49,6 +58,15 @@ class LearningFrame(QDialog):
         self.versions.stepped.connect(self.clear)
         self.show_training(False, can_learn=False)
         fit_dialog(self, min(1180, max(720, parent.width() - 60)), 860)
+
+    def _left_width(self) -> int:
+        """As wide as what always stands there needs, in any language."""
+        metrics = QFontMetricsF(ui_font(0.92))
+        details = (say.ABOUT_AUTOMATIC(), say.ABOUT_OFF())
+        rows = max(metrics.horizontalAdvance(words) for words in details) + 58
+        return max(
+            _LEFT_WIDTH, min(_LEFT_WIDEST, max(round(rows), self.learns.sizeHint().width() + 34))
+        )
 
     def show_overview(self, found: Overview, scheme: Scheme) -> None:
         """Show these figures."""
@@ -61,7 +79,7 @@ class LearningFrame(QDialog):
 
     def show_training(self, is_running: bool, *, can_learn: bool) -> None:
         """What the button does now."""
-        name = self.tr("Stop lear&ning") if is_running else self.tr("Learn &now")
+        name = say.STOP_LEARNING() if is_running else say.LEARN_NOW()
         self.learn_button.setText(name)
         self.learn_button.setShortcut(QKeySequence())  # its own comes 100 ms late; Alt+N is ours
         self.learn_button.setEnabled(is_running or can_learn)
@@ -89,11 +107,11 @@ class LearningFrame(QDialog):
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.hints.show_hints(
             (
-                ("↑ ↓", self.tr("version")),
-                (self.tr("Enter"), self.tr("use it")),
-                (self.tr("Tab"), self.tr("to the figures")),
-                ("Alt+N", self.tr("learn now")),
-                (self.tr("Esc"), self.tr("close")),
+                ("↑ ↓", say.VERSION_KEY()),
+                (kit_words.ENTER(), say.USE_KEY()),
+                (kit_words.TAB(), say.FIGURES_KEY()),
+                ("Alt+N", say.LEARN_KEY()),
+                (kit_words.ESC(), kit_words.CLOSE_KEY()),
             )
         )
         below = QVBoxLayout()
@@ -107,7 +125,7 @@ class LearningFrame(QDialog):
         left.addWidget(self.versions, 1)
         left.addWidget(rule(self))
         left.addLayout(below)
-        self.versions.setFixedWidth(_LEFT_WIDTH)
+        self.versions.setFixedWidth(self._left_width())
         upright = rule(self)
         upright.setMinimumHeight(0)
         upright.setMaximumHeight(16_777_215)
@@ -145,7 +163,7 @@ class _Pane(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._figures = figures
         self.setWidget(figures)
-        self.setAccessibleName(self.tr("The figures"))
+        self.setAccessibleName(say.FIGURES())
         self.verticalScrollBar().setSingleStep(40)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

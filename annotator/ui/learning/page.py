@@ -11,6 +11,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.kit.waiting import FEED_MS
 from annotator.ui.learning.frame import LearningFrame
 from annotator.ui.learning.training import Learning
+from annotator.ui.words import learning as say
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.learning.report import Overview
 from annotator.workspace.open.project import Project
@@ -68,7 +69,7 @@ class LearningPage(LearningFrame):
             self._learning.cancel()
         else:
             self._learning.train()
-            self.say(self.tr("Learning begins…"))
+            self.say(say.LEARNING_BEGINS())
         self._show_state()
 
     # -- what happens ----------------------------------------------------------------------
@@ -80,7 +81,7 @@ class LearningPage(LearningFrame):
             self.say(words_of_error(error), is_bad=True)
             return
         self._learning.use_anew()
-        self.say(self.tr("The articles that come are suggested anew; the open one stays as it is."))
+        self.say(say.SUGGESTED_ANEW())
         self.read()
 
     def _feed(self) -> None:

@@ -15,6 +15,7 @@ from annotator.core.records import Label, Scheme, Topic
 from annotator.ui.kit import badges
 from annotator.ui.kit.plain import show_tip
 from annotator.ui.kit.theme import current, mixed, ui_font
+from annotator.ui.words import learning as say
 from annotator.ui.words.learning import (
     density_words,
     difference,
@@ -89,7 +90,7 @@ class _Table(QWidget, Generic[T]):
 
     def _name(self, label: _Item) -> str:
         if label is None:
-            return self.tr("All")
+            return say.ALL()
         return label.shown_name if isinstance(label, Label) else label.name
 
     def _paint_name(self, painter: QPainter, box: QRectF, label: _Item) -> None:
@@ -108,7 +109,7 @@ class LabelTable(_Table[LabelScore]):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, "", score_words)
-        self.setAccessibleName(self.tr("Precision and recall"))
+        self.setAccessibleName(say.PRECISION_AND_RECALL())
 
     def _columns(self, line: QRectF) -> tuple[QRectF, QRectF, QRectF, QRectF]:
         """Name, precision, recall, number."""
@@ -121,9 +122,9 @@ class LabelTable(_Table[LabelScore]):
 
     def _paint_head(self, painter: QPainter, line: QRectF) -> None:
         _, precision, recall, count = self._columns(line)
-        _paint_soft(painter, precision, self.tr("Precision"))
-        _paint_soft(painter, recall, self.tr("Recall"))
-        _paint_soft(painter, count, self.tr("Entities"), _RIGHT)
+        _paint_soft(painter, precision, say.PRECISION())
+        _paint_soft(painter, recall, say.RECALL())
+        _paint_soft(painter, count, say.ENTITIES(), _RIGHT)
 
     def _paint_row(self, painter: QPainter, line: QRectF, label: _Item, row: LabelScore) -> None:
         name, precision, recall, count = self._columns(line)
@@ -141,7 +142,7 @@ class AnchoringTable(_Table[Density]):
         self, parent: QWidget, words: Callable[[str, Density], str] = density_words
     ) -> None:
         super().__init__(parent, "", words)
-        self.setAccessibleName(self.tr("Entities in 1,000 words"))
+        self.setAccessibleName(say.DENSITY())
 
     def _number(self, value: float) -> str:
         return f"{value:.1f}"
@@ -159,9 +160,9 @@ class AnchoringTable(_Table[Density]):
     def _paint_head(self, painter: QPainter, line: QRectF) -> None:
         name, without, with_them, _, number = self._columns(line)
         _paint_soft(painter, name, self.accessibleName())
-        _paint_soft(painter, without.adjusted(-8, 0, 0, 0), self.tr("Without"), _RIGHT)
-        _paint_soft(painter, with_them, self.tr("With"), _RIGHT)
-        _paint_soft(painter, number.adjusted(-40, 0, 0, 0), self.tr("Difference"), _RIGHT)
+        _paint_soft(painter, without.adjusted(-8, 0, 0, 0), say.WITHOUT(), _RIGHT)
+        _paint_soft(painter, with_them, say.WITH(), _RIGHT)
+        _paint_soft(painter, number.adjusted(-40, 0, 0, 0), say.DIFFERENCE(), _RIGHT)
 
     def _paint_row(self, painter: QPainter, line: QRectF, label: _Item, row: Density) -> None:
         name, without, with_them, drawn, number = self._columns(line)
@@ -179,7 +180,7 @@ class TopicAnchoringTable(AnchoringTable):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, topic_share_words)
-        self.setAccessibleName(self.tr("Share of the articles by topic"))
+        self.setAccessibleName(say.TOPIC_SHARES())
 
     def _items(self, scheme: Scheme) -> Sequence[Label | Topic]:
         return scheme.topics

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from annotator.core.codes import JobStep
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.presenter import Presenter
+from annotator.ui.words import learning as say
 from annotator.ui.words.errors import words_of_error
-from annotator.ui.words.jobs import words_of_step
-from annotator.ui.words.learning import left_words
+from annotator.ui.words.jobs import step_of_learning
+from annotator.ui.words.translating import dotted
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 
@@ -133,7 +133,7 @@ class Learning(QObject):
             return
         if report.left or report.is_memory_other:
             self.use_anew()
-        words = _words_of_judgement(self, report)
+        words = _words_of_judgement(report)
         if words:
             self.told.emit(words)
             self.learned.emit(report)
@@ -145,12 +145,7 @@ class Learning(QObject):
     def _on_progress(self, progress: Progress) -> None:
         if self._job is None:
             return
-        step = words_of_step(progress.what)
-        is_learning = progress.what in (JobStep.LEARNING, JobStep.LEARNING_TOPICS)
-        words = step.capitalize() if is_learning else self.tr("Learning: {what}").format(what=step)
-        if progress.total:
-            words += f" {100 * progress.done // progress.total} %"
-        self.told.emit(words)
+        self.told.emit(step_of_learning(progress.what, progress.done, progress.total))
 
     def _on_end(
         self,
@@ -165,47 +160,31 @@ class Learning(QObject):
         if error is not None or report is None or project is None:
             self._failed_at = None if project is None else project.learning.reviewed()
             is_quiet = error is None or isinstance(error, JobCancelled)
-            self.told.emit("" if is_quiet else self.tr("Not learned: {why}").format(why=error))
+            self.told.emit("" if is_quiet else say.not_learned(error))
             return
         self._failed_at = None
-        self.told.emit(_words(self, report))
+        self.told.emit(_words(report))
         self.use_anew()
         self.learned.emit(report)
         self._later.start()  # more may have been finished meanwhile
 
 
-def _words_of_judgement(self: QObject, report: messages.JudgeReport) -> str:
+def _words_of_judgement(report: messages.JudgeReport) -> str:
     """What is not used any more, and why; "" where all stays as it is."""
-    said = [left_words(report.left)] if report.left else []
-    if report.spoke and not report.speaks:
-        said.append(self.tr("Surfaces decided before are not suggested alone: that was worse"))
-    elif report.speaks and not report.spoke:
-        said.append(self.tr("Surfaces decided before are suggested again"))
-    return " · ".join(said)
+    return dotted(_left(report), say.memory_words(report.spoke, report.speaks))
 
 
-def _words(self: QObject, report: messages.TrainReport) -> str:
+def _words(report: messages.TrainReport) -> str:
     """One line: what was left, which version is there, and what it is worth."""
-    said = [left_words(report.left)] if report.left else []
-    return " · ".join([*said, _words_of_training(self, report)])
+    return dotted(_left(report), _words_of_training(report))
 
 
-def _words_of_training(self: QObject, report: messages.TrainReport) -> str:
-    version, now, before = report.version, report.repairs, report.static_repairs
+def _left(report: messages.JudgeReport | messages.TrainReport) -> str:
+    return say.left_words(report.left) if report.left else ""
+
+
+def _words_of_training(report: messages.TrainReport) -> str:
+    version = report.version
     if not version:
-        return _too_little_time(self, report.too_many, report.kept)
-    if now is None or before is None:
-        return self.tr("Corrector {version}").format(version=version)
-    if not report.is_used:
-        return self.tr("Corrector {version}: not better yet").format(version=version)
-    return self.tr("Corrector {version}: {now} repairs an article, was {before}").format(
-        version=version, now=f"{now:.1f}", before=f"{before:.1f}"
-    )
-
-
-def _too_little_time(self: QObject, articles: int, kept: int) -> str:
-    if kept:
-        words = self.tr("Too little time to learn from {n} articles: corrector {kept} stays in use")
-    else:
-        words = self.tr("Too little time to learn from {n} articles: no corrector is in use")
-    return words.format(n=f"{articles:,}", kept=kept)
+        return say.too_little_time(report.too_many, report.kept)
+    return say.trained(version, report.repairs, report.static_repairs, report.is_used)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import Theme, current, heading_font, px, ui_font
-from annotator.ui.words.learning import day_of, name_of, worth_of
+from annotator.ui.words import learning as say
 from annotator.workspace.learning.report import Overview
 
 ROW_HEIGHT = 46
@@ -62,8 +62,8 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            used = self.tr("in use") if row.is_used else ""
-            chosen = self.tr("chosen") if row.is_chosen else ""
+            used = say.IN_USE() if row.is_used else ""
+            chosen = say.CHOSEN() if row.is_chosen else ""
             return ", ".join(filter(None, (row.text, chosen, used, row.detail, row.aside)))
         return None
 
@@ -87,7 +87,7 @@ class VersionList(QTableView):
         self.choices = _Model(self)
         self.setModel(self.choices)
         self.setItemDelegate(_Painter(self))
-        self.setAccessibleName(self.tr("Which corrector to use"))
+        self.setAccessibleName(say.WHICH_CORRECTOR())
         self.clicked.connect(lambda index: self._choose(index.row()))
 
     def show_overview(self, found: Overview) -> None:
@@ -144,32 +144,32 @@ class VersionList(QTableView):
 
     def _rows_of(self, found: Overview) -> list[Row]:
         used, choice = found.used, found.choice
-        best = "" if used is None or choice is not None else name_of(used)
+        best = "" if used is None or choice is not None else say.name_of(used)
         rows = [
-            Row(self.tr("CORRECTOR"), is_heading=True),
+            Row(say.CORRECTOR().upper(), is_heading=True),
             Row(
-                self.tr("Automatic"),
+                say.AUTOMATIC(),
                 None,
-                self.tr("the newest, while it is better"),
+                say.ABOUT_AUTOMATIC(),
                 best,
                 found.learns and choice is None,
             ),
             Row(
-                self.tr("Off"),
+                say.OFF(),
                 0,
-                self.tr("the pipeline and your decisions alone"),
+                say.ABOUT_OFF(),
                 "",
                 found.learns and choice == 0,
             ),
         ]
         if found.versions:
-            rows.append(Row(self.tr("VERSIONS"), is_heading=True))
+            rows.append(Row(say.VERSIONS().upper(), is_heading=True))
         for version in found.versions:
             is_chosen = found.learns and choice == version.number
-            detail = worth_of(version)
+            detail = say.worth_of(version)
             if version.is_left_out:
-                detail = self.tr("left out: damaged or too large")
-            name, day = name_of(version), day_of(version)
+                detail = say.LEFT_OUT()
+            name, day = say.name_of(version), say.day_of(version)
             rows.append(Row(name, version.number, detail, day, is_chosen, version.is_used))
         return rows
 
@@ -201,7 +201,7 @@ class _Painter(QStyledItemDelegate):
                 painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme["accent"])
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, theme["hover"])
-        _paint_row(painter, rect.adjusted(16, 4, -14, -4), row, view.tr("in use"))
+        _paint_row(painter, rect.adjusted(16, 4, -14, -4), row, say.IN_USE())
         painter.restore()
 
 

@@ -28,6 +28,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.lists.article_rows import ArticleModel, ArticleView, Fetch
+from annotator.ui.words import lists as say
 
 REST_MS = 120
 """What is typed is searched for when no key has come for so long."""
@@ -160,14 +161,7 @@ class FilterBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        names = {
-            "todo": self.tr("To do"),
-            "done": self.tr("Done"),
-            "flagged": self.tr("Flagged"),
-            "skipped": self.tr("Skipped"),
-            "all": self.tr("All"),
-        }
-        self.chips = {status: FilterChip(name, self) for status, name in names.items()}
+        self.chips = {status: FilterChip(name(), self) for status, name in say.FILTERS.items()}
         for status, chip in self.chips.items():
             layout.addWidget(chip)
             chip.clicked.connect(lambda _checked=False, each=status: self._on_clicked(each))
@@ -196,16 +190,11 @@ class OrderLine(QAbstractButton):
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleDescription(self.tr("The order of the articles"))
+        self.setAccessibleDescription(say.ORDER_OF_ARTICLES())
 
     def set_order(self, order: str) -> None:
-        words = {
-            "imported": self.tr("As imported"),
-            "date": self.tr("By date"),
-            "random": self.tr("At random"),
-            "doubt": self.tr("Doubtful first · 1 in 10 at random"),
-        }
-        self._show(words.get(order, order), can_change=True)
+        words = say.ORDERS.get(order)
+        self._show(order if words is None else words(), can_change=True)
 
     def set_found(self, words: str) -> None:
         self._show(words, can_change=False)
@@ -292,8 +281,8 @@ class SearchField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(self.tr("Search articles"))
-        self.setAccessibleName(self.tr("Search articles"))
+        self.setPlaceholderText(say.SEARCH())
+        self.setAccessibleName(say.SEARCH())
         self._asked_for = ""
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask_typed)
@@ -336,7 +325,7 @@ class SearchField(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        keys = self.tr("Ctrl+F")
+        keys = say.SEARCH_KEY()
         if not self.text() and not self.hasFocus() and self.width() > 180:
             with QPainter(self) as painter:
                 x = self.width() - badges.key_width(keys) - 8

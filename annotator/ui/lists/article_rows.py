@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
@@ -38,6 +37,8 @@ from PySide6.QtWidgets import (
 from annotator.ui.kit import badges
 from annotator.ui.kit.plain import tip
 from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.words import lists as say
+from annotator.ui.words.translating import dotted
 
 Fetch = Callable[[Sequence[int]], Sequence[Any]]
 Index = QModelIndex | QPersistentModelIndex
@@ -78,7 +79,7 @@ class ArticleModel(QAbstractListModel):
             return title if role == Qt.ItemDataRole.DisplayRole else tip(title)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             row = self.row_at(index.row())
-            return "" if row is None else f"{row.status}, {row.published}, {amount_of(row)}"
+            return "" if row is None else dotted(state_of(row), row.published, amount_of(row))
         return None
 
     def row_at(self, position: int) -> Any:
@@ -137,11 +138,11 @@ class ArticleView(QTableView):
         super().__init__(parent)
         badges.set_up_rows(self, ROW_HEIGHT)
         self.current_article: int | None = None
-        self.empty_text = self.tr("No articles here")
+        self.empty_text = say.NO_ARTICLES()
         self.setItemDelegate(ArticleDelegate(self))
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.clicked.connect(self._on_clicked)
-        self.setAccessibleName(self.tr("Articles"))
+        self.setAccessibleName(say.ARTICLES())
 
     def keyboardSearch(self, search: str) -> None:
         """No jumps by typing."""
@@ -165,10 +166,8 @@ class ArticleView(QTableView):
         count = len(self.selected_rows())
         if not count:
             return
-        many = self.tr("Move {n} articles to the bin")
-        words = self.tr("Move to the bin") if count == 1 else many
         menu = QMenu(self)
-        menu.addAction(words.format(n=f"{count:,}"), self._ask_removal)
+        menu.addAction(say.move_to_bin(count), self._ask_removal)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
 
@@ -264,23 +263,24 @@ class ArticleDelegate(QStyledItemDelegate):
 
 def title_of(row: Any) -> str:
     """The row's title, or that it has none."""
-    return str(row.title) or _say("Untitled")
+    return str(row.title) or say.UNTITLED()
+
+
+def state_of(row: Any) -> str:
+    """The state of its review, in words."""
+    words = say.STATES.get(row.status)
+    return str(row.status) if words is None else words()
 
 
 def amount_of(row: Any) -> str:
     """How much is in an article: what is open while there is work, spans, or else its length."""
     if row.open_suggestions and row.status in ("new", "started"):
-        return _say("{count} open").format(count=row.open_suggestions)
+        return say.open_suggestions(row.open_suggestions)
     if row.spans or row.status == "done":
-        text = _say("1 span") if row.spans == 1 else _say("{count} spans")
-        return text.format(count=row.spans)
+        return say.spans(row.spans)
     words = int(getattr(row, "words", 0) or 0)
-    return _say("{count} words").format(count=f"{words:,}") if words else ""
+    return say.length(words) if words else ""
 
 
 def _line(area: QRectF, top: float, height: float) -> QRectF:
     return QRectF(area.x(), top, area.width(), height)
-
-
-def _say(text: str) -> str:
-    return QCoreApplication.translate("ArticleList", text)

@@ -27,6 +27,7 @@ from annotator.ui.lists.side_rows import (
     RowList,
     TopicRow,
 )
+from annotator.ui.words import lists as say
 from annotator.workspace.open.change_kinds import ALL, Touched
 
 AT_ONCE = 500
@@ -108,17 +109,17 @@ class SidePanel(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer)
         self.label_heading = Heading(self)
-        self.labels = RowList(self.tr("Labels"), self)
+        self.labels = RowList(say.LABELS(), self)
         self.guideline_heading = Heading(self, can_fold=True)
         self.guideline = Guideline(self)
         self.entity_heading = Heading(self)
-        self.entities = RowList(self.tr("In this article"), self)
+        self.entities = RowList(say.IN_THIS_ARTICLE(), self)
         self.topic_heading = Heading(self)
-        self.topics = RowList(self.tr("Topics"), self)
-        self.label_heading.show_text(self.tr("LABELS"))
-        self.guideline_heading.show_text(self.tr("GUIDELINE"))
-        self.entity_heading.show_text(self.tr("IN THIS ARTICLE"))
-        self.topic_heading.show_text(self.tr("TOPICS"))
+        self.topics = RowList(say.TOPICS(), self)
+        self.label_heading.show_text(say.LABELS().upper())
+        self.guideline_heading.show_text(say.GUIDELINE().upper())
+        self.entity_heading.show_text(say.IN_THIS_ARTICLE().upper())
+        self.topic_heading.show_text(say.TOPICS().upper())
         self.guideline_heading.toggled.connect(self._arrange)
         self.labels.row_picked.connect(lambda row: self.label_picked.emit(row.id))
         self.topics.row_picked.connect(lambda row: self.topic_picked.emit(row.id))
@@ -204,13 +205,9 @@ class SidePanel(QWidget):
     def _show_entities(self) -> None:
         grouping = self._grouping
         self.entities.rows.show_rows(grouping.rows(self._labels))
-        parts = []
         marks = MarkList() if self._sheet is None else self._sheet.marks
-        if marks.doubtful:
-            parts.append(self.tr("{count} doubtful").format(count=len(marks.doubtful)))
-        if marks.open_count:
-            parts.append(self.tr("{count} open").format(count=marks.open_count))
-        self.entity_heading.show_text(self.tr("IN THIS ARTICLE"), " · ".join(parts))
+        aside = say.still_to_do(len(marks.doubtful), marks.open_count)
+        self.entity_heading.show_text(say.IN_THIS_ARTICLE().upper(), aside)
         self._show_labels()
 
     def _on_entity_picked(self, row: EntityRow) -> None:
@@ -254,7 +251,7 @@ class SidePanel(QWidget):
 
     def _show_guideline(self) -> None:
         label = self._labels.get(self._focus_label) if self._focus_label is not None else None
-        title = self.tr("GUIDELINE")
+        title = say.GUIDELINE().upper()
         self.guideline_heading.show_text(f"{title} · {label.shown_name}" if label else title)
         self.guideline.show_text(label.guideline if label else "")
         for at, row in enumerate(self.labels.rows.rows):

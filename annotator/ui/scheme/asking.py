@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,7 +23,8 @@ from annotator.ui.kit.overlay import ROW_HEIGHT
 from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px, ui_font
-from annotator.ui.words.scheme import kind_words, merge_words, retire_words, use_words
+from annotator.ui.words import kit as kit_words
+from annotator.ui.words import scheme as say
 from annotator.workspace.open.scheme_editing import SchemeEditing
 
 _WIDTH = 460
@@ -34,24 +35,20 @@ def ask_removal(parent: QWidget, editing: SchemeEditing, item: Label | Topic) ->
     """What to do: "delete" where nothing has it; else "merge" or "retire"; None: leave it."""
     use = editing.use(item)
     if not use.is_any:
-        title, said = _tr("Delete “{name}”?"), _tr("Nothing has it, so nothing else is touched.")
-        ways = [("delete", _tr("Delete it"), "")]
+        title, said = say.ask_delete(item.name), say.NOTHING_LOST()
+        ways = [("delete", say.DELETE_IT(), "")]
     else:
-        title = _tr("“{name}” is in use")
-        said = _tr("It can't be deleted, because {what} would lose it.")
-        said = said.format(what=use_words(use))
-        merge = _tr("Merge it into another {kind} …").format(kind=kind_words(item))
-        ways = [("merge", merge, "")]
+        title, said = say.is_in_use(item.name), say.would_lose(use)
+        ways = [("merge", say.merge_into_another(item), "")]
         if not item.retired:
-            ways.append(("retire", _tr("Retire it"), _tr("kept, but offered no more")))
-    return WayQuestion.ask(parent, title.format(name=item.name), said, ways)
+            ways.append(("retire", say.RETIRE_IT(), say.ABOUT_RETIRING()))
+    return WayQuestion.ask(parent, title, said, ways)
 
 
 def ask_retirement(parent: QWidget, editing: SchemeEditing, item: Label | Topic) -> bool:
     """Whether to retire it, knowing what has it."""
-    title = _tr("Retire “{name}”?").format(name=item.name)
-    ways = [("retire", _tr("Retire it"), "")]
-    return WayQuestion.ask(parent, title, retire_words(item, editing.use(item)), ways) is not None
+    title, said = say.ask_retire(item.name), say.retiring(item, editing.use(item))
+    return WayQuestion.ask(parent, title, said, [("retire", say.RETIRE_IT(), "")]) is not None
 
 
 def ask_merge(parent: QWidget, editing: SchemeEditing, item: Label | Topic) -> Label | Topic | None:
@@ -64,11 +61,9 @@ def ask_merge(parent: QWidget, editing: SchemeEditing, item: Label | Topic) -> L
 
     def preview(number: object) -> str:
         target = targets[int(str(number))]
-        return merge_words(item, target, use, editing.twins(item, target))
+        return say.merging(item, target, use, editing.twins(item, target))
 
-    found = MergeQuestion.ask(
-        parent, _tr("Merge “{name}” into").format(name=item.name), rows, preview
-    )
+    found = MergeQuestion.ask(parent, say.ask_merge(item.name), rows, preview)
     return None if found is None else targets[int(str(found))]
 
 
@@ -94,10 +89,10 @@ class _Question(QDialog):
         self.table.installEventFilter(self)
         self.table.clicked.connect(self._on_clicked)
         hints = Hints(self)
-        hints.show_hints([(self.tr("Enter"), verb), (self.tr("Esc"), self.tr("leave it"))])
+        hints.show_hints([(kit_words.ENTER(), verb), (kit_words.ESC(), kit_words.CANCEL_KEY())])
         self.foot = QHBoxLayout()
         self.foot.addWidget(hints, 1)
-        self.add_button(self.tr("Cancel"), self.reject)
+        self.add_button(kit_words.CANCEL(), self.reject)
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
         column = QVBoxLayout(self)
@@ -161,7 +156,7 @@ class WayQuestion(_Question):
     def __init__(
         self, parent: QWidget, title: str, preview: str, ways: Sequence[tuple[str, str, str]]
     ) -> None:
-        super().__init__(parent, title, self.tr("do it"))
+        super().__init__(parent, title, say.CHOOSE_KEY())
         self.preview.setText(preview)
         self.table.setFixedHeight(px(ROW_HEIGHT) * len(ways))
         self.body.addWidget(self.preview)
@@ -184,9 +179,9 @@ class MergeQuestion(_Question):
     def __init__(
         self, parent: QWidget, title: str, rows: Sequence[Row], preview_of: Callable[[object], str]
     ) -> None:
-        super().__init__(parent, title, self.tr("merge"))
+        super().__init__(parent, title, say.MERGE_KEY())
         self._all, self._preview_of = rows, preview_of
-        self.field = QLineEdit(self, placeholderText=self.tr("A part of the name"))
+        self.field = QLineEdit(self, placeholderText=say.PART_OF_NAME())
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._narrow)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -196,7 +191,7 @@ class MergeQuestion(_Question):
             self.body.addWidget(part)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._tell())
         self.table.doubleClicked.connect(lambda _: self.accept())
-        self.add_button(self.tr("Merge"), self._take)
+        self.add_button(say.MERGE(), self._take)
         self._narrow("")
         self.field.setFocus()
 
@@ -213,7 +208,7 @@ class MergeQuestion(_Question):
         self._tell()
 
     def _tell(self) -> None:
-        nothing = self.tr("Nothing is called like that")
+        nothing = kit_words.NOTHING_OF_THAT_NAME()
         self.preview.setText(nothing if self.value is None else self._preview_of(self.value))
 
     def _take(self) -> None:
@@ -223,7 +218,3 @@ class MergeQuestion(_Question):
     def _on_clicked(self) -> None:
         """A click only shows what would become of it."""
         self.table.viewport().update()
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Scheme", text)

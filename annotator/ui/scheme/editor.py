@@ -18,8 +18,8 @@ from annotator.errors import AnnotatorError, UserError
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.scheme.asking import ask_merge, ask_removal, ask_retirement
 from annotator.ui.scheme.frame import SchemeFrame
+from annotator.ui.words import scheme as say
 from annotator.ui.words.errors import words_of_error
-from annotator.ui.words.scheme import use_words
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.review import Result
 from annotator.workspace.open.scheme_editing import SchemeEditing
@@ -85,7 +85,7 @@ class SchemeEditor(SchemeFrame):
         elif way == "retire" and not isinstance(item, TopicGroup):
             self._do_retire(item)
         elif way == "delete" and self._do(lambda: self.editing.delete(item)):
-            self.say(self.tr("“{name}” is deleted").format(name=item.name), "Ctrl+Z")
+            self.say(say.is_deleted(name=item.name), "Ctrl+Z")
 
     def merge(self) -> None:
         """Ask into which other, with a preview; then merge."""
@@ -93,16 +93,15 @@ class SchemeEditor(SchemeFrame):
         if item is None or isinstance(item, TopicGroup):
             return
         if not self.editing.targets(item):
-            self.say(self.tr("There is nothing to merge it into"))
+            self.say(say.NO_TARGET())
             return
         target = ask_merge(self, self.editing, item)
         if target is None:
             return
-        self.say(self.tr("Merging…"))
+        self.say(say.MERGING())
         if self._do(lambda: self.editing.merge(item, target)):
             self.list.show_item(target)
-            words = self.tr("“{source}” is “{target}” now")
-            self.say(words.format(source=item.name, target=target.name), "Ctrl+Z")
+            self.say(say.is_merged(item.name, target.name), "Ctrl+Z")
 
     def retire(self) -> None:
         """Ask, and offer it no more; or offer it again."""
@@ -118,17 +117,15 @@ class SchemeEditor(SchemeFrame):
         """Undo or redo what was done here."""
         self.form.flush()
         self._last = None  # what comes next is a change of its own
-        words: list[str | None] = []
+        done: list[str | None] = []
         back = self.editing.undo if kind == ActKind.UNDO else self.editing.redo
-        if not self._do(lambda: words.append(back())):
+        if not self._do(lambda: done.append(back())):
             return
-        if words[0] is None:
-            self.say(self.tr("Nothing more was done here"))
+        what = done[0]
+        if what is None:
+            self.say(say.NOTHING_MORE())
         else:
-            said = (
-                self.tr("Undone: {what}") if kind == ActKind.UNDO else self.tr("Done again: {what}")
-            )
-            self.say(said.format(what=words[0]))
+            self.say(say.undone(what) if kind == ActKind.UNDO else say.redone(what))
 
     # -- what happens ----------------------------------------------------------------------
 
@@ -165,7 +162,7 @@ class SchemeEditor(SchemeFrame):
                 group = beside.id if isinstance(beside, TopicGroup) else group
                 last = self.editing.scheme.groups[-1:]
                 group = group or (last[0].id if last else None)
-                made.append(self.editing.add_topic(name, group, self.tr("Topics")))
+                made.append(self.editing.add_topic(name, group, say.TOPICS()))
             else:
                 made.append(self.editing.add_label(name))
 
@@ -194,8 +191,7 @@ class SchemeEditor(SchemeFrame):
 
     def _say_fed(self, item: Item) -> None:
         if isinstance(item, Label) and (names := self.editing.feeds(item)):
-            said = self.tr("What the pipeline calls {names} is suggested as “{label}”")
-            self.say(said.format(names=", ".join(names), label=item.name), "Ctrl+Z")
+            self.say(say.is_fed(names, item.name), "Ctrl+Z")
 
     def _on_nested(self, is_nested: bool) -> None:
         if is_nested != self.editing.scheme.nested:
@@ -288,7 +284,7 @@ class SchemeEditor(SchemeFrame):
 
     def _do_retire(self, item: Label | Topic) -> None:
         if self._do(lambda: self.editing.retire(item)):
-            self.say(self.tr("“{name}” is retired").format(name=item.name), "Ctrl+Z")
+            self.say(say.is_retired(name=item.name), "Ctrl+Z")
 
     def _show_use(self) -> None:
         item = self.form.item
@@ -299,11 +295,7 @@ class SchemeEditor(SchemeFrame):
             use = self.editing.use(item)
         except UserError:
             return
-        nothing = self.tr("Not used yet")
-        if isinstance(item, TopicGroup):
-            nothing = self.tr("What can be answered here are its topics")
-        said = use_words(use)
-        self.use.setText(self.tr("Used by {what}").format(what=said) if said else nothing)
+        self.use.setText(say.used_by(item, use))
 
     def _connect(self) -> None:
         self.list.entered.connect(lambda: self.show_hints("list"))

@@ -32,6 +32,7 @@ from annotator.ui.kit.fields import (
 )
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import ui_font
+from annotator.ui.words import scheme as say
 
 PAUSE_MS = 800
 """What is typed is stored after a pause of this length, and whenever the field is left."""
@@ -87,13 +88,8 @@ class SchemeForm(QWidget):
         self.item, self.draft = None, kind
         self._fill(scheme, None, keep={})
         self._show_fields(kind)
-        words = {
-            Label: self.tr("Name of the new label"),
-            TopicGroup: self.tr("Name of the new topic group"),
-            Topic: self.tr("Name of the new topic"),
-        }
-        self.name.setPlaceholderText(words[kind])
-        self.about.setText(self.tr("Enter makes it. All the rest can be set afterwards."))
+        self.name.setPlaceholderText(say.NEW_NAMES[kind]())
+        self.about.setText(say.ABOUT_NEW())
         self.name.setFocus()
 
     def settle_draft(self) -> bool:
@@ -207,9 +203,9 @@ class SchemeForm(QWidget):
         self.feeds = FeedsField(self)
         self.guideline, self.keywords = TextField(self, 7), WordsField(self, 4)
         self.leave_out, self.exceptions = WordsField(self, 3), WordsField(self, 3)
-        self.doubtful = Tick(self.tr("Often wrong: suggestions of it are always asked"), self)
-        self.several = Tick(self.tr("Several answers can be right"), self)
-        self.required = Tick(self.tr("Asks for an answer in every article"), self)
+        self.doubtful = Tick(say.OFTEN_WRONG(), self)
+        self.several = Tick(say.SEVERAL(), self)
+        self.required = Tick(say.REQUIRED(), self)
 
     def _ways(self) -> tuple[dict[str, Callable[[], Any]], dict[str, Callable[[Any], None]]]:
         """How each field is read and filled."""
@@ -260,8 +256,8 @@ class SchemeForm(QWidget):
         names = _FIELDS[kind] if kind is not None else ()
         names = names if self.draft is None else ("name",)
         about: dict[object, str] = {
-            None: self.tr("There is nothing here yet. Press Insert, and type the first label."),
-            TopicGroup: self.tr("A topic group is a question about the whole article."),
+            None: say.ABOUT_EMPTY(),
+            TopicGroup: say.ABOUT_GROUP(),
         }
         self.about.setText(about.get(kind, ""))
         self.about.setVisible(bool(self.about.text()) or self.draft is not None)
@@ -289,13 +285,7 @@ class SchemeForm(QWidget):
             part.installEventFilter(self)
 
     def _lay_out(self) -> None:
-        words = {
-            "name": self.tr("Name"), "short": self.tr("Short name"), "key": self.tr("Key"),
-            "colour": self.tr("Colour"), "group": self.tr("Group"),
-            "feeds": self.tr("Suggestions come from the pipeline’s"),
-            "guideline": self.tr("Guideline"), "leave_out": self.tr("Leave out at the edges"),
-            "exceptions": self.tr("But keep whole"), "keywords": self.tr("Keywords"),
-        }  # fmt: skip
+        words = {field: name() for field, name in say.FIELDS.items()}
         top, middle, low = QHBoxLayout(), QHBoxLayout(), QGridLayout()
         for row, fields in ((top, ("name", "short", "key")), (middle, ("group", "colour"))):
             row.setSpacing(12)
@@ -309,10 +299,10 @@ class SchemeForm(QWidget):
             low.setColumnStretch(column_number, 1)
         self.short.setFixedWidth(150)
         self.group.setMinimumWidth(160)
-        set_tip(self.key, self.tr("One letter for a label, one digit for a topic"))
-        self.leave_out.setPlaceholderText(self.tr("the, a, an, ’s"))
-        self.exceptions.setPlaceholderText(self.tr("The Hague, The New York Times"))
-        self.keywords.setPlaceholderText(self.tr("tariff, export ban, customs"))
+        set_tip(self.key, say.KEY_TIP())
+        self.leave_out.setPlaceholderText(say.LEAVE_OUT_HINT())
+        self.exceptions.setPlaceholderText(say.KEEP_WHOLE_HINT())
+        self.keywords.setPlaceholderText(say.KEYWORDS_HINT())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -26,6 +26,8 @@ from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.scheme.form import SchemeForm
 from annotator.ui.scheme.rows import SchemeList
+from annotator.ui.words import kit as kit_words
+from annotator.ui.words import scheme as say
 
 
 class SchemeFrame(QDialog):
@@ -33,10 +35,10 @@ class SchemeFrame(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Labels and topics"))
+        self.setWindowTitle(say.LABELS_AND_TOPICS())
         self.list, self.form = SchemeList(self), SchemeForm(self)
-        self.nesting = Tick(self.tr("Spans may lie over each other"), self)
-        set_tip(self.nesting, self.tr("Alt+O. A name inside a name has a label of its own"))
+        self.nesting = Tick(say.NESTING(), self)
+        set_tip(self.nesting, say.ABOUT_NESTING())
         self.use, self.message, self.hints = PlainLabel(self), PlainLabel(self), Hints(self)
         self.buttons: dict[str, QPushButton] = {}
         self._make_buttons()
@@ -67,23 +69,23 @@ class SchemeFrame(QDialog):
             self.buttons[name].setVisible(is_leaf)
         self.buttons["delete"].setVisible(item is not None)
         is_retired = isinstance(item, Label | Topic) and item.retired
-        self.buttons["retire"].setText(self.tr("Use again") if is_retired else self.tr("Retire…"))
+        self.buttons["retire"].setText(say.USE_AGAIN() if is_retired else say.RETIRE())
 
     def show_hints(self, place: str) -> None:
         """The keys of the "list", of a field of the "form", or of the name of a "draft"."""
-        enter, esc = self.tr("Enter"), self.tr("Esc")
+        enter, esc = kit_words.ENTER(), kit_words.ESC()
         hints = {
             "list": [
-                (self.tr("Ins"), self.tr("new")), (enter, self.tr("change")),
-                (self.tr("Del"), self.tr("delete")), ("Ctrl+↑↓", self.tr("move")),
-                ("Ctrl+M", self.tr("merge")), ("Ctrl+R", self.tr("retire")),
-                ("Ctrl+Z", self.tr("undo")), (esc, self.tr("close")),
+                (kit_words.INSERT(), say.NEW_KEY()), (enter, say.CHANGE_KEY()),
+                (kit_words.DELETE_KEY(), say.DELETE_KEY()), ("Ctrl+↑↓", say.MOVE_KEY()),
+                ("Ctrl+M", say.MERGE_KEY()), ("Ctrl+R", say.RETIRE_KEY()),
+                ("Ctrl+Z", kit_words.UNDO_KEY()), (esc, kit_words.CLOSE_KEY()),
             ],
             "form": [
-                (self.tr("Tab"), self.tr("next field")), (esc, self.tr("back to the list")),
-                ("Ctrl+Z", self.tr("undo")),
+                (kit_words.TAB(), say.NEXT_FIELD_KEY()), (esc, say.TO_LIST_KEY()),
+                ("Ctrl+Z", kit_words.UNDO_KEY()),
             ],
-            "draft": [(enter, self.tr("make it")), (esc, self.tr("leave it"))],
+            "draft": [(enter, say.ADD_KEY()), (esc, kit_words.CANCEL_KEY())],
         }  # fmt: skip
         self.hints.show_hints(hints[place])
 
@@ -91,10 +93,10 @@ class SchemeFrame(QDialog):
 
     def _make_buttons(self) -> None:
         words = {
-            "label": self.tr("+ &Label"), "topic": self.tr("+ &Topic"),
-            "group": self.tr("+ &Group"), "merge": self.tr("Merge into…"),
-            "retire": self.tr("Retire…"), "delete": self.tr("Delete…"),
-            "up": "↑", "down": "↓", "undo": self.tr("Undo"), "close": self.tr("Close"),
+            "label": say.ADD_LABEL(), "topic": say.ADD_TOPIC(),
+            "group": say.ADD_GROUP(), "merge": say.MERGE_INTO(),
+            "retire": say.RETIRE(), "delete": say.DELETE(),
+            "up": "↑", "down": "↓", "undo": kit_words.UNDO(), "close": kit_words.CLOSE(),
         }  # fmt: skip
         for name, does in self.does().items():
             button = self.buttons[name] = QPushButton(words[name], self)
@@ -105,7 +107,7 @@ class SchemeFrame(QDialog):
             if not chord.isEmpty():  # a button's own shortcut comes 100 ms late, after letters
                 button.setShortcut(QKeySequence())
                 QShortcut(chord, self, does)
-        for name, tip in (("up", self.tr("Move up")), ("down", self.tr("Move down"))):
+        for name, tip in (("up", say.MOVE_UP()), ("down", say.MOVE_DOWN())):
             self.buttons[name].setFixedWidth(34)
             set_tip(self.buttons[name], tip)
             self.buttons[name].setAccessibleName(tip)

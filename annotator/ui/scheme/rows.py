@@ -22,6 +22,8 @@ from annotator.core.records import Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import current, heading_font, mixed, px, ui_font
+from annotator.ui.words import scheme as say
+from annotator.ui.words.translating import number
 
 ROW_HEIGHT = 26
 _Index = QModelIndex | QPersistentModelIndex
@@ -90,7 +92,7 @@ class SchemeList(QTableView):
         self.rows = SchemeModel(self)
         self.setModel(self.rows)
         self.setItemDelegate(_RowPainter(self))
-        self.setAccessibleName(self.tr("Labels and topics"))
+        self.setAccessibleName(say.LABELS_AND_TOPICS())
         self.doubleClicked.connect(lambda _: self.edit_asked.emit())
 
     def show_scheme(
@@ -178,23 +180,23 @@ class SchemeList(QTableView):
     def _rows_of(
         self, scheme: Scheme, spans: Mapping[int, int], answers: Mapping[int, int]
     ) -> list[Row]:
-        retired = self.tr("retired")
-        rows = [Row(self.tr("ENTITY LABELS"))]
+        retired = say.RETIRED()
+        rows = [Row(say.ENTITY_LABELS().upper())]
         rows += [
             Row(x.name, x, spans.get(x.id, 0), retired if x.retired else "") for x in scheme.labels
         ]
         if not scheme.labels:
-            rows.append(Row(self.tr("None yet: Insert adds one"), is_hint=True))
-        rows.append(Row(self.tr("TOPICS")))
+            rows.append(Row(say.NO_LABELS(), is_hint=True))
+        rows.append(Row(say.TOPICS().upper()))
         for group in scheme.groups:
-            aside = "" if group.several else self.tr("one answer")
+            aside = "" if group.several else say.ONE_ANSWER()
             rows.append(Row(group.name, group, aside=aside))
             for x in scheme.topics:
                 if x.group == group.id:
                     aside = retired if x.retired else ""
                     rows.append(Row(x.name, x, answers.get(x.id, 0), aside))
         if not scheme.groups:
-            rows.append(Row(self.tr("None yet: Alt+T adds one"), is_hint=True))
+            rows.append(Row(say.NO_TOPICS(), is_hint=True))
         return rows
 
 
@@ -245,8 +247,8 @@ def _paint_item(painter: QPainter, rect: QRectF, row: Row, item: Item) -> None:
             width = badges.key_width(item.key.upper())
             badges.paint_key(painter, right - width, middle, item.key.upper(), theme)
         right -= 28
-    number = f"{row.count:,}" if row.count else ""
-    for text in (number, row.aside):
+    count = number(row.count) if row.count else ""
+    for text in (count, row.aside):
         box = QRectF(left, rect.y(), right - left, rect.height())
         badges.paint_text(painter, box, text, theme["ink_faint"], small, align=_RIGHT)
         right -= QFontMetricsF(small).horizontalAdvance(text) + 10 if text else 0

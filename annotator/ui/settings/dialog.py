@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -26,6 +26,7 @@ from annotator.ui.kit.theme import current, px
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.settings.keys_page import KeysPage
 from annotator.ui.settings.table import TABLE, Setting, Settings
+from annotator.ui.words import settings as say
 
 
 class SettingsDialog(QDialog):
@@ -42,15 +43,15 @@ class SettingsDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Settings"))
+        self.setWindowTitle(say.SETTINGS())
         self.settings = settings
         self.general = _General(settings)
         self.general.changed.connect(self._on_general)
         self.keys = KeysPage(settings, table, scheme)
         self.keys.changed.connect(self._on_keys)
         self.tabs = QTabWidget(self)
-        self.tabs.addTab(self.general, self.tr("General"))
-        self.tabs.addTab(self.keys, self.tr("Keys"))
+        self.tabs.addTab(self.general, say.GENERAL())
+        self.tabs.addTab(self.keys, say.KEYS_TAB())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addWidget(self.tabs)
@@ -58,7 +59,7 @@ class SettingsDialog(QDialog):
 
     def add_project(self, page: QWidget) -> None:
         """A page of what is set for the project that is open."""
-        self.tabs.insertTab(1, page, self.tr("This project"))
+        self.tabs.insertTab(1, page, say.THIS_PROJECT())
 
     def _on_general(self, name: str, value: object) -> None:
         self._set(replace(self.settings, **{name: value}))  # type: ignore[arg-type]
@@ -89,8 +90,8 @@ class _General(QWidget):
         for setting in TABLE:
             made = self._make(setting, getattr(settings, setting.name))
             self.fields[setting.name] = made
-            made.setAccessibleName(_tr(setting.title))
-            form.addRow(_tr(setting.title), self._with_help(made, setting))
+            made.setAccessibleName(setting.title())
+            form.addRow(setting.title(), self._with_help(made, setting))
 
     def _make(self, setting: Setting, value: object) -> QWidget:
         if setting.options:
@@ -110,14 +111,14 @@ class _General(QWidget):
         return text
 
     def _with_help(self, made: QWidget, setting: Setting) -> QWidget:
-        if not setting.help:
+        if setting.help is None:
             return made
         both = QWidget()
         column = QVBoxLayout(both)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(made)
-        told = PlainLabel(_tr(setting.help))
+        told = PlainLabel(setting.help())
         told.setProperty("soft", True)
         told.setWordWrap(True)
         column.addWidget(told)
@@ -135,7 +136,7 @@ class _Choice(QWidget):
         self.restyle()
         self.buttons = QButtonGroup(self)
         for number, (option, words) in enumerate(setting.options):
-            button = QPushButton(_tr(words))
+            button = QPushButton(words())
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setChecked(option == value)
@@ -151,7 +152,3 @@ class _Choice(QWidget):
             f"QPushButton:checked {{ background: {theme['accent_tint'].name()};"
             f" border: 1px solid {theme['accent'].name()}; color: {theme['ink'].name()}; }}"
         )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Settings", text)

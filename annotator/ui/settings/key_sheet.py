@@ -17,6 +17,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import chord_of
 from annotator.ui.kit.theme import current, heading_font, ui_font
 from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.words import settings as say
 
 _ROW, _NEXT, _HEADING, _GAP, _MARGIN, _BETWEEN = 25, 17, 30, 14, 28, 36
 _KEYS_WIDTH, _BESIDE_KEYS = 140, 12
@@ -43,7 +44,7 @@ class KeySheet(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("The keys"))
+        self.setWindowTitle(say.KEYS())
         self._closing = next(action.keys for action in actions if action.id == "help.keys")
         self.sheet = Sheet(sections_of(actions, scheme))
         area = QScrollArea(self)
@@ -81,7 +82,7 @@ class Sheet(QWidget):
         told = [
             f"{' '.join(keys)}: {title}" for section in sections for keys, title in section.rows
         ]
-        self.setAccessibleName(self.tr("The keys"))
+        self.setAccessibleName(say.KEYS())
         self.setAccessibleDescription("\n".join(told))
 
     def sizeHint(self) -> QSize:

@@ -25,6 +25,7 @@ from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current
 from annotator.ui.settings.table import Settings, clash, with_action_keys
+from annotator.ui.words import settings as say
 
 
 class KeysPage(QWidget):
@@ -38,7 +39,7 @@ class KeysPage(QWidget):
         self._table = {action.id: action for action in table}
         self._adds = False
         self.recording = ""  # the action whose key is being pressed
-        self.field = QLineEdit(placeholderText=self.tr("Find an action or a key"))
+        self.field = QLineEdit(placeholderText=say.FIND_KEY())
         self.field.setClearButtonEnabled(True)
         self.model = RowModel(self)
         self.table = QTableView()
@@ -79,11 +80,11 @@ class KeysPage(QWidget):
         if not self.current:
             return
         if self.current == "view.text":
-            self._say(self.tr("Esc always leads back to the text"), is_bad=True)
+            self._say(say.ESC_IS_FIXED(), is_bad=True)
             return
         self.recording, self._adds = self.current, adds
         title = _of_table(self._table[self.recording].title)
-        self._say(self.tr("Press the key for “{title}”. Esc: leave it").format(title=title))
+        self._say(say.press_key_for(title))
         self.show_rows()
         self.table.setFocus()
 
@@ -96,20 +97,20 @@ class KeysPage(QWidget):
         taken = [words for key, words in zip(keys, taken, strict=True) if words and len(key) > 1]
         others = [a for a in self._actions() if a.id != self.current]
         if any(key in other.keys for key in keys for other in others):
-            self._say("; ".join(taken) or self.tr("Its key has another action"), is_bad=True)
+            self._say((taken or [say.KEY_IS_TAKEN()])[0], is_bad=True)
         else:
-            self._set(self.current, keys, self.tr("As at first"))
+            self._set(self.current, keys, say.IS_DEFAULT())
 
     def reset_all(self) -> None:
         self.settings = replace(self.settings, keys={})
         self.changed.emit(self.settings)
-        self._say(self.tr("All keys are as at first"))
+        self._say(say.ALL_ARE_DEFAULT())
         self.show_rows()
 
     def remove(self) -> None:
         """Take the keys of the marked action away; menu and palette still have it."""
         if self.current and self.current != "view.text":
-            self._set(self.current, (), self.tr("It has no key now; menu and palette have it"))
+            self._set(self.current, (), say.HAS_NO_KEY())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """While a key is recorded it reaches nothing else."""
@@ -137,14 +138,14 @@ class KeysPage(QWidget):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         for words, does in (
-            (self.tr("Change…"), self.record),
-            (self.tr("Add a key…"), lambda: self.record(adds=True)),
-            (self.tr("No key"), self.remove),
-            (self.tr("Reset"), self.reset),
+            (say.CHANGE(), self.record),
+            (say.ADD_KEY(), lambda: self.record(adds=True)),
+            (say.NO_KEY(), self.remove),
+            (say.RESET(), self.reset),
         ):
             buttons.addWidget(_button(words, does))
         buttons.addStretch(1)
-        buttons.addWidget(_button(self.tr("Reset all"), self.reset_all))
+        buttons.addWidget(_button(say.RESET_ALL(), self.reset_all))
         column.addLayout(buttons)
 
     def _row(self, action: Action, typed: str) -> Row | None:
@@ -156,7 +157,7 @@ class KeysPage(QWidget):
         keys: tuple[str, ...] = action.keys[:4]
         if action.id == self.recording:
             keys = ("…",) if not self._adds else (*keys[:3], "…")
-        detail = self.tr("changed") if is_changed else ""
+        detail = say.CHANGED() if is_changed else ""
         return Row(title, action.id, detail, keys, ranges=fit.ranges)
 
     def _press(self, event: QKeyEvent) -> None:
@@ -172,7 +173,7 @@ class KeysPage(QWidget):
         taken = clash(key, action_id, self._actions(), self._scheme)
         self.recording = ""
         if taken and key not in own:
-            self._say(self.tr("Not changed: {why}").format(why=taken), is_bad=True)
+            self._say(say.not_changed(why=taken), is_bad=True)
             self.show_rows()
             return
         keys = tuple(dict.fromkeys((*own, key))) if self._adds else (key,)

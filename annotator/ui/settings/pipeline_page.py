@@ -21,6 +21,8 @@ from annotator.ui.kit import file_places
 from annotator.ui.kit.fields import Choice
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import current
+from annotator.ui.words import kit as kit_words
+from annotator.ui.words import settings as say
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.learning.pipelines import others_installed
 from annotator.workspace.open.project import Project
@@ -35,18 +37,18 @@ class PipelinePage(QWidget):
     def __init__(self, project: Project, use: Callable[[str], None]) -> None:
         super().__init__()
         self._project, self._use = project, use
-        self.folder = QPushButton(self.tr("Folder…"))
+        self.folder = QPushButton(kit_words.CHOOSE_FOLDER())
         self.folder.setAutoDefault(False)
         self.box = Choice(self)
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.box.setMinimumSize(320, self.folder.sizeHint().height())
-        self.box.setAccessibleName(self.tr("Suggestions come from"))
+        self.box.setAccessibleName(say.SUGGESTIONS_FROM())
         self.line = PlainLabel()
         self.line.setWordWrap(True)
         self._put_together()
         self._show()
-        self._say(self._help())
+        self._say(say.ABOUT_PIPELINE())
         self.box.activated.connect(lambda at: self._choose(str(self.box.itemData(at))))
         self.folder.clicked.connect(self._ask_folder)
         field = self.box.lineEdit()
@@ -67,13 +69,13 @@ class PipelinePage(QWidget):
         column.setSpacing(8)
         column.addLayout(row)
         column.addWidget(self.line)
-        form.addRow(self.tr("Suggestions come from"), column)
+        form.addRow(say.SUGGESTIONS_FROM(), column)
 
     def _show(self) -> None:
         """The choices, and the one that is made."""
         chosen = self._project.pipeline or ""
         self.box.clear()
-        self.box.addItem(self.tr("the English pipeline that comes along"), "")
+        self.box.addItem(say.OWN_PIPELINE(), "")
         for name in dict.fromkeys([*others_installed(), *([chosen] if chosen else [])]):
             self.box.addItem(name, name)
         self.box.setCurrentIndex(self.box.findData(chosen))
@@ -94,21 +96,14 @@ class PipelinePage(QWidget):
             self._say(words_of_error(error), is_bad=True)
             return
         self._show()
-        self._say(self.tr("Once it is loaded, it reads the articles. ") + self._help())
+        self._say(f"{say.LOADING_PIPELINE()} {say.ABOUT_PIPELINE()}")
 
     def _ask_folder(self) -> None:
-        title, begin = self.tr("The folder of a spaCy pipeline"), file_places.begin_in("pipeline")
+        title, begin = say.FOLDER_OF_PIPELINE(), file_places.begin_in("pipeline")
         found = QFileDialog.getExistingDirectory(self, title, str(begin))
         file_places.remember("pipeline", str(Path(found).parent) if found else "")
         if found:
             self._choose(found)
-
-    def _help(self) -> str:
-        return self.tr(
-            "The name of an installed spaCy pipeline, “blank:” and a language for one that only"
-            " cuts words, or a folder such as “annotator train” makes. What is decided stays;"
-            " articles that are not finished get new suggestions."
-        )
 
     def _say(self, text: str, *, is_bad: bool = False) -> None:
         self.line.setProperty("soft", not is_bad)

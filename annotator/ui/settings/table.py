@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from annotator import paths
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, reason_of
 from annotator.faults import Fault
 from annotator.ui.actions import Action, with_keys
+from annotator.ui.words import settings as say
+from annotator.ui.words.translating import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,10 @@ class Setting:
     """
 
     name: str
-    title: str
-    options: tuple[tuple[str, str], ...] = ()
+    title: Phrase
+    options: tuple[tuple[str, Phrase], ...] = ()
     limits: tuple[int, int] | None = None
-    help: str = ""
+    help: Phrase | None = None
 
     def accepts(self, value: object) -> bool:
         """Whether a value from the file can be used."""
@@ -56,32 +58,26 @@ class Setting:
         return isinstance(value, str) and len(value) <= _LONGEST
 
 
-def _T(text: str) -> str:
-    return str(QT_TRANSLATE_NOOP("Settings", text))
-
-
 _LONGEST = 200
 TABLE: tuple[Setting, ...] = (
     Setting(
         "theme",
-        _T("Theme"),
-        (("system", _T("As the system")), ("light", _T("Light")), ("dark", _T("Dark"))),
+        say.THEME,
+        (("system", say.AS_SYSTEM), ("light", say.LIGHT), ("dark", say.DARK)),
     ),
-    Setting(
-        "text_px", _T("Text size"), limits=(11, 40), help=_T("Ctrl++ and Ctrl+− change it too")
-    ),
+    Setting("text_px", say.TEXT_SIZE, limits=(11, 40), help=say.TEXT_SIZE_KEYS),
     Setting(
         "tags",
-        _T("Names under marks"),
-        (("open", _T("Where something is open")), ("all", _T("All")), ("none", _T("None"))),
+        say.TAGS,
+        (("open", say.TAGS_OPEN), ("all", say.TAGS_ALL), ("none", say.TAGS_NONE)),
     ),
     Setting(
         "doubt",
-        _T("What counts as doubtful"),
-        (("few", _T("Few")), ("some", _T("Some")), ("most", _T("Most"))),
-        help=_T("The more is doubtful, the more you are asked to look at before Enter accepts it"),
+        say.DOUBT,
+        (("few", say.DOUBT_FEW), ("some", say.DOUBT_SOME), ("most", say.DOUBT_MOST)),
+        help=say.ABOUT_DOUBT,
     ),
-    Setting("annotator", _T("Your name as annotator"), help=_T("Empty: the name of your account")),
+    Setting("annotator", say.ANNOTATOR, help=say.ABOUT_ANNOTATOR),
 )
 
 # Always the same: typed into fields everywhere, or the way out of everything.
@@ -99,17 +95,16 @@ def read(table: Sequence[Action]) -> tuple[Settings, str]:
     except FileNotFoundError:
         return Settings(), ""
     except OSError as error:
-        return Settings(), _tr("The settings can't be read: {why}").format(why=error.strerror)
+        return Settings(), say.not_readable(str(error.strerror))
     except (ValueError, RecursionError):
         stored = None
     if not isinstance(stored, dict):
-        return Settings(), _tr("The settings file is damaged; the defaults are used")
+        return Settings(), say.FILE_DAMAGED()
     known = {x.name: stored[x.name] for x in TABLE if x.name in stored}
     good = {x.name: known[x.name] for x in TABLE if x.name in known and x.accepts(known[x.name])}
     keys, lost = _good_keys(stored.get("keys", {}), table)
     lost += [name for name in known if name not in good]
-    words = _tr("Some settings can't be used, and are as at first: {names}")
-    return Settings(keys=keys, **good), words.format(names=", ".join(lost)) if lost else ""
+    return Settings(keys=keys, **good), say.not_usable(lost) if lost else ""
 
 
 def write(settings: Settings) -> None:
@@ -142,11 +137,11 @@ def clash(key: str, action_id: str, actions: Sequence[Action], scheme: Scheme | 
     if len(plain) == 1 and plain.isalnum() and not key.startswith("Ctrl+"):
         return _of_scheme(key, plain, scheme)
     if key in RESERVED:
-        return _tr("{key} always does the same").format(key=key)
+        return say.key_is_fixed(key=key)
     for action in actions:
         if action.id != action_id and key in action.keys:
             title = QCoreApplication.translate("Actions", action.title)
-            return _tr("{key} is “{title}”").format(key=key, title=title)
+            return say.key_of_action(key=key, title=title)
     return ""
 
 
@@ -155,14 +150,14 @@ def _of_scheme(key: str, plain: str, scheme: Scheme | None) -> str:
     if plain.isdigit():
         topic = None if scheme is None else scheme.topic_with_key(plain)
         if topic is not None:
-            return _tr("{key} is the topic {name}").format(key=key, name=topic.name)
-        return _tr("{key}: digits are for topics").format(key=key)
+            return say.key_of_topic(key=key, name=topic.name)
+        return say.key_of_topics(key=key)
     if key.startswith("Alt+"):
         return ""
     label = None if scheme is None else scheme.label_with_key(plain)
     if label is not None:
-        return _tr("{key} is the label {name}").format(key=key.upper(), name=label.shown_name)
-    return _tr("{key}: letters are for labels").format(key=key.upper())
+        return say.key_of_label(key=key.upper(), name=label.shown_name)
+    return say.key_of_labels(key=key.upper())
 
 
 def _good_keys(
@@ -191,7 +186,3 @@ def _clashes(action_id: str, actions: Sequence[Action], defaults: Sequence[str])
     return any(clash(key, action_id, actions, None) for key in own if key not in defaults) or any(
         key in other.keys for key in own for other in actions if other.id != action_id
     )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Settings", text)

@@ -10,6 +10,7 @@ from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px, reading_font
 from annotator.ui.shell.pages import PageId
 from annotator.ui.shell.welcome import WideButton
+from annotator.ui.words import shell as say
 
 
 class EmptyPage(QWidget):
@@ -20,14 +21,14 @@ class EmptyPage(QWidget):
     def __init__(self, view: QAbstractScrollArea) -> None:
         super().__init__(view.viewport())
         self._port = view.viewport()
-        title = PlainLabel(self.tr("The project has no articles yet"), self)
+        title = PlainLabel(say.NO_ARTICLES_YET(), self)
         title.setFont(reading_font(24))
         title.setWordWrap(True)
         title.setContentsMargins(3, 0, 0, 0)  # as the buttons, which leave room for a ring
         steps = (
-            (CommandId.FILE_IMPORT, self.tr("Import articles…"), self.tr("Ctrl+I")),
-            (PageId.SCHEME, self.tr("Edit the labels and topics…"), self.tr("Ctrl+L")),
-            (PageId.KEYS, self.tr("See the keys"), "?"),
+            (CommandId.FILE_IMPORT, say.IMPORT(), "Ctrl+I"),
+            (PageId.SCHEME, say.EDIT_SCHEME(), "Ctrl+L"),
+            (PageId.KEYS, say.SEE_KEYS(), "?"),
         )
         self.buttons = {
             step: WideButton(words, key, self, is_primary=step == CommandId.FILE_IMPORT)

@@ -7,6 +7,7 @@ from contextlib import suppress
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.ui.desk.presenter import Presenter
+from annotator.ui.words import shell as say
 from annotator.workspace.jobs.messages import Index, IndexReport
 from annotator.workspace.jobs.process import JobProcess
 from annotator.workspace.open.word_search import indexed, is_all_indexed, is_made_anew
@@ -45,10 +46,7 @@ class Indexing(QObject):
         if project is None or is_all_indexed(project):
             return ""
         seen, total = indexed(project)
-        words = self.tr("searching {n} of {m} articles…")
-        if is_made_anew(project):
-            words = self.tr("the search index was damaged and is made anew: {n} of {m} articles…")
-        return words.format(n=f"{seen:,}", m=f"{total:,}")
+        return say.searching(seen, total, is_anew=is_made_anew(project))
 
     def _tell(self, job: JobProcess[IndexReport]) -> None:
         """In the job's own thread; the window may be gone by then."""

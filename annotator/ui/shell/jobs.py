@@ -16,8 +16,10 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.telling import tell
+from annotator.ui.words import jobs as say
 from annotator.ui.words.errors import words_at, words_of_error
 from annotator.ui.words.jobs import words_of_step
+from annotator.ui.words.translating import dotted
 from annotator.workspace.jobs.messages import (
     Copy,
     CopyReport,
@@ -66,11 +68,9 @@ class Jobs(QObject):
 
     def ask_import(self) -> None:
         """Ask what to import: files, or a folder."""
-        files, folder = self.tr("Files…"), self.tr("A folder…")
-        chosen = ask_choice(
-            self._presenter.view.window(), self.tr("Import articles"), [files, folder]
-        )
-        title, begin = self.tr("Import articles"), str(file_places.begin_in("import"))
+        files, folder = say.FILES(), say.FOLDER()
+        chosen = ask_choice(self._presenter.view.window(), say.IMPORT(), [files, folder])
+        title, begin = say.IMPORT(), str(file_places.begin_in("import"))
         if chosen == files:
             names, _ = QFileDialog.getOpenFileNames(self._presenter.view.window(), title, begin)
         elif chosen == folder:
@@ -85,17 +85,17 @@ class Jobs(QObject):
     def ask_export(self) -> None:
         """Ask for the format and the place."""
         formats = {
-            self.tr("JSONL, everything"): ("jsonl", ".jsonl"),
-            self.tr("spaCy, ready to train"): ("spacy", "-spacy"),
-            self.tr("CSV of spans and of topics"): ("csv", "-csv"),
+            say.AS_JSONL(): ("jsonl", ".jsonl"),
+            say.AS_SPACY(): ("spacy", "-spacy"),
+            say.AS_CSV(): ("csv", "-csv"),
         }
-        chosen = ask_choice(self._presenter.view.window(), self.tr("Export labels"), list(formats))
+        chosen = ask_choice(self._presenter.view.window(), say.EXPORT(), list(formats))
         if chosen is None or self._presenter.project is None:
             return
         name, ending = formats[chosen]
         proposed = file_places.begin_in("export") / f"{self._presenter.project.name}{ending}"
         to, _ = QFileDialog.getSaveFileName(
-            self._presenter.view.window(), self.tr("Export labels"), str(proposed)
+            self._presenter.view.window(), say.EXPORT(), str(proposed)
         )
         file_places.remember("export", str(Path(to).parent) if to else "")
         if to:
@@ -106,11 +106,11 @@ class Jobs(QObject):
         project = self._presenter.project
         if project is None:
             return
-        title = self.tr("Save a copy")
+        title = say.COPY()
         name, double = project.path.name, ".annotator.db"
         ending = double if name.endswith(double) else project.path.suffix
         stem = name.removesuffix(ending)
-        proposed = project.path.with_name(f"{stem} {self.tr('copy')}{ending}")
+        proposed = project.path.with_name(f"{say.name_of_copy(stem)}{ending}")
         to, _ = QFileDialog.getSaveFileName(self._presenter.view.window(), title, str(proposed))
         if to:
             self._run(Copy(str(project.path), to, replace=True))  # the dialog has asked
@@ -124,7 +124,7 @@ class Jobs(QObject):
         if project is None:
             return
         if self._job is not None:
-            self._presenter.strip.say(self.tr("Another job is still running"), is_warning=True)
+            self._presenter.strip.say(say.STILL_RUNNING(), is_warning=True)
             return
         try:
             project.unsaved.require_none()  # what comes out, or is added to, would lack them
@@ -154,69 +154,37 @@ class Jobs(QObject):
             self._say_report(report)
         self.ended.emit(self._kind)
 
-    def _words_of_import(self, report: ImportReport) -> str:
-        """What came, in one line."""
-        parts = [
-            (report.articles, self.tr("Articles imported: {n}")),
-            (report.restored, self.tr("back from the bin: {n}")),
-            (report.there, self.tr("there already: {n}")),
-            (report.completed, self.tr("of these without a mark and now with the file's: {n}")),
-        ]
-        said = [words.format(n=f"{count:,}") for count, words in parts if count]
-        if said:
-            text = ", ".join(said)
-            return text[0].upper() + text[1:]
-        if report.refused:
-            return self.tr("Nothing was imported")
-        return self.tr("There is no article in what was given")
-
-    def _words_of_export(self, report: ExportReport) -> str:
-        """What went out, and where it is."""
-        n, m = report.counts["articles"], report.counts["spans"]
-        articles = self.tr("one finished article") if n == 1 else self.tr("{n:,} finished articles")
-        spans = self.tr("one span") if m == 1 else self.tr("{m:,} spans")
-        said = f"{articles}, {spans}".format(n=n, m=m)
-        words = self.tr("Exported and read back: {what}, to {place}")
-        return words.format(what=said, place=report.to)
-
     def _say_report(self, report: ImportReport | CopyReport | ExportReport) -> None:
         trimmed = 0
         if isinstance(report, ImportReport):
-            text, trimmed = self._words_of_import(report), report.trimmed
-            if report.refused:
-                text += ", " + self.tr("refused: {n}").format(n=report.refused)
-            if report.spans_left_out:
-                text += ", " + self.tr("spans left out: {n}").format(n=report.spans_left_out)
+            facts, trimmed = [say.imported(report)], report.trimmed
             told = [*report.refusals, *report.left_out]
             if told:
-                tell(
-                    self._presenter.view.window(), text, [_words_of_refusal(each) for each in told]
-                )
+                lines = [_words_of_refusal(each) for each in told]
+                tell(self._presenter.view.window(), facts[0], lines)
         elif isinstance(report, CopyReport):
-            text = self.tr("Copied and read back: {place}").format(place=report.to)
-            text = " · ".join((text, *(words_at("", from_json(each)) for each in report.told)))
+            facts = [say.copied(report.to)]
+            facts += [words_at("", from_json(each)) for each in report.told]
         else:
-            text, trimmed = self._words_of_export(report), report.counts["trimmed"]
-            for name, use in report.topic_groups["groups"].items():
-                if use["answered"] and use["undecided"]:
-                    n = use["undecided"]
-                    one = self.tr("{group} left undecided in one article")
-                    undecided = one if n == 1 else self.tr("{group} left undecided in {n} articles")
-                    text += " · " + undecided.format(group=name, n=n)
-            self._tell_broken(text, report.topic_groups["broken"])
+            counts, trimmed = report.counts, report.counts["trimmed"]
+            facts = [say.exported(counts["articles"], counts["spans"], report.to)]
+            facts += [
+                say.undecided(name, use["undecided"])
+                for name, use in report.topic_groups["groups"].items()
+                if use["answered"] and use["undecided"]
+            ]
+            self._tell_broken(dotted(*facts), report.topic_groups["broken"])
         if trimmed:
-            words = self.tr("white space taken off the edges of spans: {n}")
-            text += " · " + words.format(n=trimmed)
-        self._presenter.strip.say(text)
+            facts.append(say.trimmed(trimmed))
+        self._presenter.strip.say(dotted(*facts))
 
     def _tell_broken(self, text: str, broken: list[dict[str, Any]]) -> None:
         """Name the articles that have several topics of a group that takes one."""
         if broken:
-            one = self.tr("several topics of a group that takes one: one article")
-            several = self.tr("several topics of a group that takes one: {n} articles")
-            words = one if len(broken) == 1 else several
             lines = [f"{x['article']}: {x['group']}: {', '.join(x['topics'])}" for x in broken]
-            tell(self._presenter.view.window(), f"{text}. {words.format(n=len(broken))}", lines)
+            tell(
+                self._presenter.view.window(), dotted(text, say.several_topics(len(broken))), lines
+            )
 
 
 def _words_of_refusal(told: Mapping[str, Any]) -> str:

@@ -14,7 +14,12 @@ from annotator.ui.lists.article_list import ArticleList
 from annotator.ui.shell.indexing import Indexing
 from annotator.ui.shell.status_line import StatusLine
 from annotator.ui.shell.today import today_words
+from annotator.ui.words import find as find_words
+from annotator.ui.words import kit as kit_words
+from annotator.ui.words import lists as list_words
+from annotator.ui.words import shell as say
 from annotator.ui.words.errors import words_of_error
+from annotator.ui.words.translating import dotted
 from annotator.workspace.open.project import StatusFilter
 from annotator.workspace.open.search_beside import WordsBeside, is_long
 from annotator.workspace.open.word_search import is_made_anew
@@ -52,7 +57,7 @@ class Listing(QObject):
             return
         self._filter = status
         self._list.search.reset()
-        self._list.set_empty_text(self.tr("No articles here"))
+        self._list.set_empty_text(list_words.NO_ARTICLES())
         self._list.set_status(status)
         self._list.set_ids(project.listed(status))
         self._list.set_order(project.queue.order)
@@ -115,7 +120,7 @@ class Listing(QObject):
         except AnnotatorError as error:
             self._list.set_empty_text(words_of_error(error))
             self._list.set_ids(())
-            self._list.set_found(self.tr("Search: not understood"))
+            self._list.set_found(say.NOT_UNDERSTOOD())
             strip.say(words_of_error(error), is_warning=True)
             return
         self._show_found(found)
@@ -127,13 +132,11 @@ class Listing(QObject):
         if is_made_anew(project):
             self._indexing.start()
         searching = self._indexing.words()
-        self._list.set_empty_text(searching or self.tr("Nothing found"))
+        self._list.set_empty_text(searching or find_words.NOTHING_FOUND())
         self._list.set_ids(found)
-        count = len(found)
-        words = self.tr("one article found") if count == 1 else self.tr("{n} articles found")
-        said = words.format(n=count)
+        said = say.found(len(found))
         self._list.set_found(said)
-        strip.say(" · ".join(filter(None, (said, searching))))
+        strip.say(dotted(said, searching))
 
     def refresh(self, article: int) -> None:
         """Something of an article is stored: its row, and soon the counts."""
@@ -159,14 +162,14 @@ class Listing(QObject):
         """The truth about Enter: what it would accept, and what would be accepted unseen."""
         review = self._presenter.review
         if review is None:
-            return [("?", self.tr("keys"))]
+            return [("?", say.KEYS_KEY())]
         count, doubtful = review.counts()
-        accept = self.tr("accept {n}").format(n=count) if count else self.tr("done, next")
-        if review.sheet.is_hiding:
-            accept = self.tr("compare with the suggestions")
-        if doubtful:
-            accept += self.tr(" · {n} doubtful").format(n=doubtful)
-        return [("Space", self.tr("confirm")), ("Enter", accept), ("?", self.tr("keys"))]
+        finish = say.finishing(count, doubtful, review.sheet.is_hiding)
+        return [
+            (kit_words.SPACE(), say.CONFIRM_KEY()),
+            (kit_words.ENTER(), finish),
+            ("?", say.KEYS_KEY()),
+        ]
 
     def _on_shown(self, article: int) -> None:
         self._list.set_current(article)

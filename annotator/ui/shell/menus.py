@@ -17,6 +17,7 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.key_names import chord_of
 from annotator.ui.shell.commands import TABLE, BoundCommands
 from annotator.ui.shell.mnemonics import with_mnemonics
+from annotator.ui.words import shell as say
 from annotator.ui.words.acts import words_of_kind
 
 _BEYOND_LATIN, _NOT_LETTERS = 0x250, 0x01000000  # of the numbers of keys
@@ -73,7 +74,7 @@ class Menus(QObject):
         rows = [each for each in _OF_SPAN if self._applies(each)]
         words = [label.shown_name for label in first]
         words += [_tr(self._commands.action(each).menu_title) for each in (*rows, *_OF_ARTICLE)]
-        titles = iter(with_mnemonics([*words, self.tr("All labels")]))
+        titles = iter(with_mnemonics([*words, say.ALL_LABELS()]))
         self._add_labels(menu, first, titles)
         inner = QMenu(menu)
         if further:
@@ -167,7 +168,7 @@ class Menus(QObject):
         if step is None:
             return title
         words = words_of_kind(step.kind, step.words).replace("&", "&&").replace("\t", " ")
-        verb = _tr("Undo: {what}") if kind == ActKind.UNDO else _tr("Redo: {what}")
+        verb = say.undo("{what}") if kind == ActKind.UNDO else say.redo("{what}")
         mark = title.find("&")
         verb = verb if mark < 0 else verb.replace(title[mark + 1], "&" + title[mark + 1], 1)
         return verb.format(what=words)

@@ -29,6 +29,8 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.fields import Tick
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import current, px, reading_font, ui_font
+from annotator.ui.words import kit as kit_words
+from annotator.ui.words import shell as say
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.learning.pipelines import entity_labels
 from annotator.workspace.open.projects import USUAL_BLIND_SHARE
@@ -50,34 +52,30 @@ class NewProject(QWidget):
         self.cards: dict[str, SchemeCard] = {}
         self._group = QButtonGroup(self)
         self.name_field = QLineEdit(self)
-        self.name_field.setPlaceholderText(self.tr("Foreign affairs in the press"))
-        self.name_field.setAccessibleName(self.tr("Name"))
+        self.name_field.setPlaceholderText(say.NAME_HINT())
+        self.name_field.setAccessibleName(say.NAME())
         self.folder_field = QLineEdit(self)
-        self.folder_field.setAccessibleName(self.tr("Folder"))
+        self.folder_field.setAccessibleName(say.FOLDER())
         self.own_field = QLineEdit(self)
-        self.own_field.setPlaceholderText(self.tr("Politician, Party, Country, Event"))
-        self.own_field.setAccessibleName(self.tr("Labels of your own"))
+        self.own_field.setPlaceholderText(say.OWN_LABELS_HINT())
+        self.own_field.setAccessibleName(say.OWN_LABELS())
         self.fed = PlainLabel(self)
         self.fed.setProperty("soft", True)
         self.fed.setFont(ui_font(0.92))
         self.fed.setWordWrap(True)
         self._pipeline_labels: tuple[str, ...] = ()  # read when the page is shown
-        self.folder_button = QPushButton(self.tr("Choose…"), self)
+        self.folder_button = QPushButton(kit_words.CHOOSE_FOLDER(), self)
         self.where = PlainLabel(self)
         self.where.setProperty("soft", True)
         self.where.setFont(ui_font(0.92))
         self.where.setWordWrap(True)
-        self.create_button = QPushButton(self.tr("Create the project"), self)
+        self.create_button = QPushButton(say.CREATE(), self)
         self.create_button.setDefault(True)
-        self.back_button = QPushButton(self.tr("Back"), self)
+        self.back_button = QPushButton(say.BACK(), self)
         self.back_button.setFlat(True)
-        self.blind = Tick(
-            self.tr("1 in {n} articles without suggestions").format(n=USUAL_BLIND_SHARE), self
-        )
+        self.blind = Tick(say.blind_share(USUAL_BLIND_SHARE), self)
         self.blind.setChecked(True)
-        self.blind_why = PlainLabel(
-            self.tr("They show afterwards how far suggestions sway what you decide."), self
-        )
+        self.blind_why = PlainLabel(say.ABOUT_BLIND(), self)
         self.blind_why.setProperty("soft", True)
         self.blind_why.setFont(ui_font(0.92))
         self.blind_why.setWordWrap(True)
@@ -157,13 +155,8 @@ class NewProject(QWidget):
         path = self.path
         is_there = path is not None and path.exists()
         self.create_button.setEnabled(path is not None and not is_there)
-        if is_there:
-            text = self.tr("There is a project of this name already: {path}")
-        else:
-            text = self.tr("One file holds everything: {path}") if path else ""
-        text = (
-            text.format(path=path) if text else self.tr("The project is one file in this folder.")
-        )
+        free = say.will_be(path) if path else say.ONE_FILE()
+        text = say.is_there(path) if is_there else free
         self.where.setText(text)
         set_tip(self.where, text)
 
@@ -182,12 +175,11 @@ class NewProject(QWidget):
         for label in scheme.labels:
             names = [x for x in feeds_of(scheme, label) if x in self._pipeline_labels]
             said.append(f"{label.name} ← {', '.join(names)}" if names else label.name)
-        usual = self.tr("Names, with commas. What the pipeline finds is suggested under them.")
-        self.fed.setText("   ".join(said) or usual)
+        self.fed.setText("   ".join(said) or say.ABOUT_OWN_LABELS())
 
     def _on_folder_asked(self) -> None:
         folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Folder of the project"), self.folder_field.text()
+            self, say.FOLDER_TITLE(), self.folder_field.text()
         )
         if folder:
             self.folder_field.setText(folder)
@@ -204,7 +196,7 @@ class NewProject(QWidget):
             self.setTabOrder(before, after)
 
     def _lay_out(self) -> None:
-        title = PlainLabel(self.tr("New project"), self)
+        title = PlainLabel(say.NEW_TITLE(), self)
         font = reading_font(30)
         font.setWeight(QFont.Weight.DemiBold)
         title.setFont(font)
@@ -220,10 +212,10 @@ class NewProject(QWidget):
         folder.addWidget(self.folder_button)
         buttons = QHBoxLayout()
         buttons.addWidget(self.create_button)
-        buttons.addWidget(badges.KeyBadge(self.tr("Enter"), self))
+        buttons.addWidget(badges.KeyBadge(kit_words.ENTER(), self))
         buttons.addSpacing(12)
         buttons.addWidget(self.back_button)
-        buttons.addWidget(badges.KeyBadge(self.tr("Esc"), self))
+        buttons.addWidget(badges.KeyBadge(kit_words.ESC(), self))
         buttons.addStretch(1)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
@@ -231,22 +223,23 @@ class NewProject(QWidget):
         column.addStretch(2)
         column.addWidget(title)
         column.addSpacing(14)
-        column.addWidget(_caption(self.tr("Name"), self.name_field))
+        column.addWidget(_caption(say.NAME(), self.name_field))
         column.addWidget(self.name_field)
         column.addSpacing(8)
-        column.addWidget(_caption(self.tr("Folder"), self.folder_field))
+        column.addWidget(_caption(say.FOLDER(), self.folder_field))
         column.addLayout(folder)
         column.addWidget(self.where)
         column.addSpacing(12)
-        column.addWidget(_caption(self.tr("Begin with the labels of"), self))
+        column.addWidget(_caption(say.SCHEMES(), self))
         column.addLayout(self._cards)
         column.addSpacing(8)
-        column.addWidget(_caption(self.tr("Or with labels of your own"), self.own_field))
+        column.addWidget(_caption(say.OWN_LABELS(), self.own_field))
         column.addWidget(self.own_field)
         column.addWidget(self.fed)
         column.addSpacing(12)
         why = QHBoxLayout()
         why.addWidget(self.blind)
+        self.blind.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         why.addWidget(self.blind_why, 1)
         column.addLayout(why)
         column.addSpacing(16)

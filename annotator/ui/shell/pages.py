@@ -12,7 +12,17 @@ from enum import StrEnum
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from annotator.ui.actions import EDIT, HELP, LABELS, QUEUE, VIEW, Action, CommandId, Needs, noted
+from annotator.ui.actions import (
+    EDIT,
+    HELP,
+    LABELS,
+    QT_TRANSLATE_NOOP,
+    QUEUE,
+    VIEW,
+    Action,
+    CommandId,
+    Needs,
+)
 from annotator.ui.history.panel import HistoryPanel
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.shell.host import Host
@@ -121,16 +131,16 @@ def _keys(host: Host) -> Made:
 
 
 PAGES: tuple[Page, ...] = (
-    Page(Action(PageId.MENTIONS, noted("Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, Needs.PROJECT, brief=noted("Find mentions…")), _mentions),
-    Page(Action(PageId.PALETTE, noted("Any action, label, topic, article or ruling, by a part of its name"), ("Ctrl+K",), EDIT, Needs.NOTHING, brief=noted("Any action, by name…")), _palette),
-    Page(Action(PageId.HISTORY, noted("History: what was done, to go there or take it back"), ("Ctrl+H",), EDIT, Needs.PROJECT, brief=noted("History…")), _history),
-    Page(Action(PageId.SETTINGS, noted("Settings…"), ("Ctrl+,",), EDIT, Needs.NOTHING, is_after_separator=True), _settings),
-    Page(Action(PageId.NAMES, noted("Any label or topic, by a part of its name"), (";",), LABELS, brief=noted("Any label or topic, by name…")), _names, before=CommandId.TOPIC_NONE),
-    Page(Action(PageId.SCHEME, noted("Edit the labels and topics…"), ("Ctrl+L",), LABELS, Needs.PROJECT, is_after_separator=True), _scheme),
-    Page(Action(PageId.BIN, noted("The bin: look through what was removed, and bring it back"), ("Ctrl+Shift+Delete",), QUEUE, Needs.PROJECT, brief=noted("The bin…")), _bin, before=CommandId.ARTICLE_NEXT),
-    Page(Action(PageId.ARTICLES, noted("Go to any article"), ("Ctrl+G",), QUEUE, Needs.PROJECT, brief=noted("Go to any article…")), _articles, before=CommandId.QUEUE_IMPORTED),
-    Page(Action(PageId.LEARNING, noted("What was learned: repairs, labels, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, Needs.PROJECT, is_after_separator=True, brief=noted("What was learned…")), _learning, before=CommandId.VIEW_THEME),
-    Page(Action(PageId.KEYS, noted("The keys"), ("?", "F1"), HELP, Needs.NOTHING), _keys),
+    Page(Action(PageId.MENTIONS, QT_TRANSLATE_NOOP("Actions", "Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Find mentions…")), _mentions),
+    Page(Action(PageId.PALETTE, QT_TRANSLATE_NOOP("Actions", "Any action, label, topic, article or coding rule, by a part of its name"), ("Ctrl+K",), EDIT, Needs.NOTHING, brief=QT_TRANSLATE_NOOP("Actions", "Any action, by name…")), _palette),
+    Page(Action(PageId.HISTORY, QT_TRANSLATE_NOOP("Actions", "History: what was done, to go there or undo it"), ("Ctrl+H",), EDIT, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "History…")), _history),
+    Page(Action(PageId.SETTINGS, QT_TRANSLATE_NOOP("Actions", "Settings…"), ("Ctrl+,",), EDIT, Needs.NOTHING, is_after_separator=True), _settings),
+    Page(Action(PageId.NAMES, QT_TRANSLATE_NOOP("Actions", "Any label or topic, by a part of its name"), (";",), LABELS, brief=QT_TRANSLATE_NOOP("Actions", "Any label or topic, by name…")), _names, before=CommandId.TOPIC_NONE),
+    Page(Action(PageId.SCHEME, QT_TRANSLATE_NOOP("Actions", "Edit the labels and topics…"), ("Ctrl+L",), LABELS, Needs.PROJECT, is_after_separator=True), _scheme),
+    Page(Action(PageId.BIN, QT_TRANSLATE_NOOP("Actions", "The bin: look through what was removed, and bring it back"), ("Ctrl+Shift+Delete",), QUEUE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "The bin…")), _bin, before=CommandId.ARTICLE_NEXT),
+    Page(Action(PageId.ARTICLES, QT_TRANSLATE_NOOP("Actions", "Go to any article"), ("Ctrl+G",), QUEUE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Go to any article…")), _articles, before=CommandId.QUEUE_IMPORTED),
+    Page(Action(PageId.LEARNING, QT_TRANSLATE_NOOP("Actions", "Model: corrections, scores by label, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, Needs.PROJECT, is_after_separator=True, brief=QT_TRANSLATE_NOOP("Actions", "Model…")), _learning, before=CommandId.VIEW_THEME),
+    Page(Action(PageId.KEYS, QT_TRANSLATE_NOOP("Actions", "The keys"), ("?", "F1"), HELP, Needs.NOTHING), _keys),
 )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from annotator.ui.kit import badges
 from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.words import kit as kit_words
+from annotator.ui.words import shell as say
 
 _HEIGHT = 30
 _GAP = 20.0
@@ -163,13 +165,13 @@ class StatusLine(QWidget):
         return pieces
 
     def _saved_text(self) -> str:
-        word = self._saved or (self.tr("Saved") if self._is_saved else self.tr("Not saved"))
+        word = self._saved or (say.SAVED() if self._is_saved else say.NOT_SAVED())
         return f"{word} · {self._people}" if self._people else word
 
     def _progress_text(self) -> str:
         if not self._total:
             return ""
-        return self.tr("{done} of {total}").format(done=f"{self._done:,}", total=f"{self._total:,}")
+        return say.progress(self._done, self._total)
 
     def _saved_piece(self) -> _Piece:
         text = self._saved_text()
@@ -218,8 +220,8 @@ class CancelButton(QAbstractButton):
         self.setFixedSize(18, 18)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        set_tip(self, self.tr("Cancel"))
-        self.setAccessibleName(self.tr("Cancel"))
+        set_tip(self, kit_words.CANCEL())
+        self.setAccessibleName(kit_words.CANCEL())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, area = current(), QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication
-
+from annotator.ui.words import shell as say
+from annotator.ui.words.translating import dotted
 from annotator.workspace.open.project import Project
 
 _ENOUGH_ARTICLES, _ENOUGH_S = 5, 300.0
@@ -28,20 +28,10 @@ def words_of(count: int, seconds: float, todo: int) -> str:
     """The words for so many articles in so many seconds, with so many still to do."""
     if not count:
         return ""
-    parts = [_tr("today {n}").format(n=f"{count:,}")]
+    parts = [say.today(count)]
     if count >= _ENOUGH_ARTICLES and seconds >= _ENOUGH_S:
         pace = count * 3600 / seconds
-        parts.append(_tr("{n} an hour").format(n=f"{pace:.0f}" if pace >= 9.5 else f"{pace:.1f}"))
+        parts.append(say.pace(pace))
         if todo:
-            parts.append(_left(todo / pace))
-    return " · ".join(parts)
-
-
-def _left(hours: float) -> str:
-    if hours < 1:
-        return _tr("about {n} min left").format(n=max(1, round(hours * 60)))
-    return _tr("about {n} h left").format(n=f"{hours:,.0f}" if hours >= 9.5 else f"{hours:.1f}")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Today", text)
+            parts.append(say.time_left(todo / pace))
+    return dotted(*parts)

@@ -21,6 +21,8 @@ from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.scrolled import scrolled
 from annotator.ui.kit.theme import current, heading_font, px, reading_font, ui_font
 from annotator.ui.shell.new_project import Colours, NewProject
+from annotator.ui.words import kit as kit_words
+from annotator.ui.words import shell as say
 
 _COLUMN = 560
 
@@ -102,17 +104,15 @@ class HomePage(QWidget):
         name = PlainLabel("Annotator", self)
         name.setFont(_title_font())
         about = PlainLabel(
-            self.tr("Mark names and topics in your articles. Nothing leaves this computer."),
+            say.ABOUT_PROGRAM(),
             self,
         )
         about.setProperty("soft", True)
         about.setWordWrap(True)
-        self.sample_button = WideButton(
-            self.tr("Open the sample project"), self.tr("Enter"), self, is_primary=True
-        )
-        self.new_button = WideButton(self.tr("New project…"), self.tr("Ctrl+N"), self)
-        self.open_button = WideButton(self.tr("Open a project…"), self.tr("Ctrl+O"), self)
-        self.recent_heading = PlainLabel(self.tr("RECENT PROJECTS"), self)
+        self.sample_button = WideButton(say.OPEN_SAMPLE(), kit_words.ENTER(), self, is_primary=True)
+        self.new_button = WideButton(say.NEW_PROJECT(), "Ctrl+N", self)
+        self.open_button = WideButton(say.OPEN_PROJECT(), "Ctrl+O", self)
+        self.recent_heading = PlainLabel(say.RECENT().upper(), self)
         self.recent_heading.setFont(heading_font())
         self.recent_heading.setProperty("soft", True)
         self.recent_buttons: list[RecentButton] = []
@@ -226,7 +226,7 @@ class RecentButton(_EnterButton):
     def __init__(self, name: str, path: str, is_gone: bool, parent: QWidget) -> None:
         super().__init__(name, parent)
         self.path, self.is_gone = path, is_gone
-        self.said = self.tr("not there any more · Delete takes it off the list") if is_gone else ""
+        self.said = say.IS_GONE() if is_gone else ""
         self.setAccessibleDescription(self.said)
         self._folder = _short(str(Path(path).parent))
         set_tip(self, path)

@@ -39,6 +39,7 @@ from annotator.ui.shell.resting import Resting
 from annotator.ui.shell.status_line import StatusLine
 from annotator.ui.shell.watching import Watching
 from annotator.ui.shell.welcome import Welcome
+from annotator.ui.words import shell as say
 from annotator.ui.words.errors import words_of, words_of_error
 from annotator.workspace.open.project import Project
 
@@ -94,7 +95,7 @@ class Window(QMainWindow):
         self.side.show_scheme(project.scheme)
         self.list.set_fetch(project.rows)
         self._stack.setCurrentIndex(1)
-        self.setWindowTitle(f"{project.name} — Annotator")
+        self.setWindowTitle(say.title(project.name))
         self.status.set_people(project.annotator_name)
         self.status.set_saved(True)
         self.listing.show("todo")
@@ -161,7 +162,7 @@ class Window(QMainWindow):
             article = project.soundness.first_sound(project.listed("all"))
         passed_over = project.soundness.news()
         if article is None:
-            self.strip.say(self.tr("The project has no articles yet"), "Ctrl+I")
+            self.strip.say(say.NO_ARTICLES_YET(), "Ctrl+I")
             self.empty.show_in_place()
             return
         self.desk.articles.open(article, "" if place is None else place.chosen)

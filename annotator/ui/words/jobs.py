@@ -1,33 +1,132 @@
-"""What a job is at, in the user's language."""
+"""Words of what runs beside the window: import, export, copies, training, and their steps."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from annotator.core.codes import JobStep
+from annotator.ui.words.translating import (
+    PLURAL,
+    QT_TRANSLATE_NOOP,
+    Phrase,
+    dotted,
+    number,
+    translate,
+)
+from annotator.workspace.jobs.messages import ImportReport
+
+# -- steps ------------------------------------------------------------------------------------
+
+_STEPS: dict[JobStep, Phrase] = {
+    JobStep.LOADING_THE_PIPELINE: QT_TRANSLATE_NOOP("Jobs", "loading the pipeline"),
+    JobStep.READING: QT_TRANSLATE_NOOP("Jobs", "reading"),
+    JobStep.SUGGESTING: QT_TRANSLATE_NOOP("Jobs", "suggesting"),
+    JobStep.LEARNING: QT_TRANSLATE_NOOP("Jobs", "learning"),
+    JobStep.LEARNING_TOPICS: QT_TRANSLATE_NOOP("Jobs", "learning topics"),
+    JobStep.IMPORTING: QT_TRANSLATE_NOOP("Jobs", "importing"),
+    JobStep.INDEXING: QT_TRANSLATE_NOOP("Jobs", "indexing"),
+    JobStep.SPLITTING: QT_TRANSLATE_NOOP("Jobs", "splitting"),
+    JobStep.EXPORTING: QT_TRANSLATE_NOOP("Jobs", "exporting"),
+    JobStep.READING_BACK: QT_TRANSLATE_NOOP("Jobs", "reading back"),
+    JobStep.COPYING: QT_TRANSLATE_NOOP("Jobs", "copying"),
+    JobStep.TRAINING: QT_TRANSLATE_NOOP("Jobs", "training"),
+    JobStep.JUDGING_MEMORY: QT_TRANSLATE_NOOP("Jobs", "judging memory"),
+    JobStep.JUDGING_THE_PIPELINE: QT_TRANSLATE_NOOP("Jobs", "judging the pipeline"),
+    JobStep.JUDGING_THE_NEW_PIPELINE: QT_TRANSLATE_NOOP("Jobs", "judging the new pipeline"),
+    JobStep.JUDGING_THE_PRESENT_PIPELINE: QT_TRANSLATE_NOOP("Jobs", "judging the present pipeline"),
+    JobStep.JUDGING_THE_TOPICS: QT_TRANSLATE_NOOP("Jobs", "judging the topics"),
+    JobStep.CROSS_VALIDATING: QT_TRANSLATE_NOOP("Jobs", "cross-validating"),
+    JobStep.CROSS_VALIDATING_TOPICS: QT_TRANSLATE_NOOP("Jobs", "cross-validating topics"),
+}
+LEARNING = QT_TRANSLATE_NOOP("Jobs", "Learning")
+LEARNING_TOPICS = QT_TRANSLATE_NOOP("Jobs", "Learning topics")
 
 
 def words_of_step(step: JobStep) -> str:
     """A few words for the status line."""
-    translate = QCoreApplication.translate
-    return {
-        JobStep.LOADING_THE_PIPELINE: translate("JobSteps", "loading the pipeline"),
-        JobStep.READING: translate("JobSteps", "reading"),
-        JobStep.SUGGESTING: translate("JobSteps", "suggesting"),
-        JobStep.LEARNING: translate("JobSteps", "learning"),
-        JobStep.LEARNING_TOPICS: translate("JobSteps", "learning topics"),
-        JobStep.IMPORTING: translate("JobSteps", "importing"),
-        JobStep.INDEXING: translate("JobSteps", "indexing"),
-        JobStep.SPLITTING: translate("JobSteps", "splitting"),
-        JobStep.EXPORTING: translate("JobSteps", "exporting"),
-        JobStep.READING_BACK: translate("JobSteps", "reading back"),
-        JobStep.COPYING: translate("JobSteps", "copying"),
-        JobStep.TRAINING: translate("JobSteps", "training"),
-        JobStep.JUDGING_MEMORY: translate("JobSteps", "judging memory"),
-        JobStep.JUDGING_THE_PIPELINE: translate("JobSteps", "judging the pipeline"),
-        JobStep.JUDGING_THE_NEW_PIPELINE: translate("JobSteps", "judging the new pipeline"),
-        JobStep.JUDGING_THE_PRESENT_PIPELINE: translate("JobSteps", "judging the present pipeline"),
-        JobStep.JUDGING_THE_TOPICS: translate("JobSteps", "judging the topics"),
-        JobStep.CROSS_VALIDATING: translate("JobSteps", "cross-validating"),
-        JobStep.CROSS_VALIDATING_TOPICS: translate("JobSteps", "cross-validating topics"),
-    }[step]
+    return _STEPS[step]()
+
+
+def step_of_learning(step: JobStep, done: int, total: int | None) -> str:
+    """What the training does now, and how much of it is done."""
+    if step == JobStep.LEARNING:
+        words = LEARNING()
+    elif step == JobStep.LEARNING_TOPICS:
+        words = LEARNING_TOPICS()
+    else:
+        words = translate("Jobs", "Learning: {step}").format(step=words_of_step(step))
+    if not total:
+        return words
+    words_done = translate("Jobs", "{step} {n} %")
+    return words_done.format(step=words, n=number(100 * done // total))
+
+
+# -- asking -----------------------------------------------------------------------------------
+
+FILES = QT_TRANSLATE_NOOP("Jobs", "Files…")
+FOLDER = QT_TRANSLATE_NOOP("Jobs", "A folder…")
+IMPORT = QT_TRANSLATE_NOOP("Jobs", "Import articles")
+EXPORT = QT_TRANSLATE_NOOP("Jobs", "Export labels")
+AS_JSONL = QT_TRANSLATE_NOOP("Jobs", "JSONL, everything")
+AS_SPACY = QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train")
+AS_CSV = QT_TRANSLATE_NOOP("Jobs", "CSV of spans and of topics")
+COPY = QT_TRANSLATE_NOOP("Jobs", "Save a copy")
+STILL_RUNNING = QT_TRANSLATE_NOOP("Jobs", "Another job is still running")
+
+
+def name_of_copy(stem: str) -> str:
+    return translate("Jobs", "{name} copy", "the name of a file").format(name=stem)
+
+
+# -- what came of it --------------------------------------------------------------------------
+
+
+def imported(report: ImportReport) -> str:
+    """What came in, each fact with its number."""
+    counts = (
+        (report.articles, translate("Jobs", "Articles imported: {n}")),
+        (report.restored, translate("Jobs", "Back from the bin: {n}")),
+        (report.there, translate("Jobs", "There already: {n}")),
+        (
+            report.completed,
+            translate("Jobs", "Of these without a mark and now with the file's: {n}"),
+        ),
+    )
+    said = [words.format(n=number(count)) for count, words in counts if count]
+    if not said and report.refused:
+        said = [translate("Jobs", "Nothing was imported")]
+    elif not said:
+        said = [translate("Jobs", "There is no article in what was given")]
+    if report.refused:
+        said.append(translate("Jobs", "Refused: {n}").format(n=number(report.refused)))
+    if report.spans_left_out:
+        left_out = translate("Jobs", "Spans left out: {n}")
+        said.append(left_out.format(n=number(report.spans_left_out)))
+    return dotted(*said)
+
+
+def exported(articles: int, spans: int, place: str) -> str:
+    """What went out, and where it is."""
+    return dotted(
+        translate("Jobs", "Exported and read back: {place}").format(place=place),
+        translate("Jobs", "%Ln finished articles", None, PLURAL, articles),
+        translate("Jobs", "%Ln spans", None, PLURAL, spans),
+    )
+
+
+def copied(place: str) -> str:
+    return translate("Jobs", "Copied and read back: {place}").format(place=place)
+
+
+def undecided(group: str, articles: int) -> str:
+    words = translate("Jobs", "{group} left undecided in %Ln articles", None, PLURAL, articles)
+    return words.format(group=group)
+
+
+def several_topics(articles: int) -> str:
+    return translate(
+        "Jobs", "%Ln articles with several topics of a group that takes one", None, PLURAL, articles
+    )
+
+
+def trimmed(spans: int) -> str:
+    words = translate("Jobs", "White space taken off the edges of spans: {n}")
+    return words.format(n=number(spans))

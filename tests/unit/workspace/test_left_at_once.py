@@ -84,9 +84,9 @@ def test_a_version_that_is_worse_on_each_later_article_is_left_before_the_next_t
         assert used(store) == 0
         found = overview(store)
         assert subline(found).startswith(
-            "Corrector 1 left: 1.0 repairs an article since, 0.0 without it."
+            "Corrector 1 left: 1.0 corrections per article since, 0.0 without it"
         )
-        assert worth_of(found.versions[0]) == "left: 1.0 repairs, 0.0 without · 2 articles"
+        assert worth_of(found.versions[0]) == "left: 1.0 corrections, 0.0 without · 2 articles"
 
 
 def test_a_version_that_does_well_stays(project: Path) -> None:
@@ -193,7 +193,7 @@ def test_the_version_before_is_used_until_it_is_worse_too(store: Store) -> None:
     assert settle(store) == Left(2, 0, 16.33, 12.0, 6)
     assert used(store) == 0 and settle(store) is None
     assert left_words(Left(2, 0, 16.33, 12.0, 6)) == (
-        "Corrector 2 left: 16.3 repairs an article since, 12.0 without it"
+        "Corrector 2 left: 16.3 corrections per article since, 12.0 without it"
     )
 
 

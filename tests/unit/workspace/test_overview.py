@@ -230,4 +230,4 @@ def test_what_topics_are_worth_is_told_beside_saying_yes_always(store: Store) ->
                     is_better=True)  # fmt: skip
     found = overview(store).topics
     assert found is not None and found.always_yes_f1 == 0.44
-    assert "F1 .80, the keywords alone .30, always yes .44" in topic_words(found)
+    assert "F1 .80 · keywords alone .30 · always yes .44" in topic_words(found)

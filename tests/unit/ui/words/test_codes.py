@@ -6,8 +6,8 @@ import pytest
 
 from annotator.core.codes import ActKind, DoubtReason, JobStep, NoteCode, WorkerState
 from annotator.core.records import Scheme
-from annotator.ui.desk.suggestions import _words
 from annotator.ui.words.acts import words_of_kind
+from annotator.ui.words.desk import of_worker
 from annotator.ui.words.doubt import words_of_reason
 from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.notes import words_of
@@ -44,7 +44,7 @@ def test_an_act_of_a_newer_version_says_what_it_says_itself(qapp):
 
 @pytest.mark.parametrize("state", WorkerState)
 def test_each_state_of_the_worker(qapp, state):
-    assert bool(_words(state)) is (state not in SILENT)
+    assert bool(of_worker(state, "x")) is (state not in SILENT)
 
 
 @pytest.mark.parametrize("step", JobStep)
