@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator import paths, tables, terminal
+from annotator import format_options, paths, tables, terminal
 from annotator.bugs import log_bug
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
 from annotator.notices import notice_from
-from annotator.reports import tell_export, tell_import, tell_whose
+from annotator.reports import tell_export, tell_import, tell_losses, tell_whose
 from annotator.tables import many
 from annotator.workspace.jobs import messages
 
@@ -90,6 +90,7 @@ def new(
 
 
 @app.command(name="import")
+@format_options.reading
 def import_(
     project: Project,
     paths: Annotated[
@@ -105,9 +106,8 @@ def import_(
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse labels that the scheme does not have.")
     ] = False,
-    text_field: Annotated[
-        str, typer.Option(metavar="NAME", help="The column or field of the text.")
-    ] = "",
+    format_: format_options.ReadFormat = "",
+    **options: Any,
 ) -> None:
     """Import articles, with spans and topics where the files have them."""
     if as_ not in ("suggestion", "review"):
@@ -119,7 +119,8 @@ def import_(
             as_review=as_ == "review",
             annotator=annotator,
             is_strict=strict,
-            text_field=text_field,
+            format=format_,
+            options=options,
         )
     )
     tell_import(report)
@@ -185,35 +186,34 @@ def suggest(
 
 
 @app.command()
+@format_options.writing
 def export(
     project: Project,
-    to: Annotated[Path, typer.Option(metavar="PATH", help="The file or folder to write.")],
-    format_: Annotated[
-        str, typer.Option("--format", metavar="jsonl|spacy|csv", help="The format.")
-    ] = "jsonl",
+    to: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="The file or folder to write.")
+    ] = None,
+    format_: format_options.WrittenFormat = format_options.FIRST_WRITTEN,
     status: Annotated[
         str, typer.Option(metavar="done|all", help="Finished articles, or all of them.")
     ] = "done",
     annotator: Annotated[str, typer.Option(metavar="NAME", help="Only this one's reviews.")] = "",
-    dev_share: Annotated[float, typer.Option(help="spacy: the share of articles in dev.")] = 0.2,
-    seed: Annotated[int, typer.Option(help="spacy: another seed, another split.")] = 0,
     seen_only: Annotated[
         bool, typer.Option("--seen-only", help="Leave out spans that were accepted unseen.")
     ] = False,
+    count: Annotated[
+        bool,
+        typer.Option("--count", help="Only tell what each format can't hold; write nothing."),
+    ] = False,
+    **options: Any,
 ) -> None:
     """Export labels. What is written is read back and compared."""
-    report = _run(
-        messages.Export(
-            str(project),
-            str(to),
-            format_,
-            status=status,
-            annotator=annotator,
-            dev_share=dev_share,
-            seed=seed,
-            seen_only=seen_only,
-        )
-    )
+    if count:
+        tell_losses(_run(messages.CountLosses(str(project), status, annotator, seen_only)))
+        return
+    if to is None:
+        raise UserError(Fault.NO_PLACE_TO_EXPORT)
+    chosen = status, annotator, seen_only
+    report = _run(messages.Export(str(project), str(to), format_, *chosen, options=options))
     tell_export(report)
     if report.damaged:
         raise typer.Exit(_MACHINE)

@@ -167,6 +167,9 @@ class Fault(Code):
     NOT_WRITTEN = "cannot be written to: {reason}"
     NAME_OF_FOLDER = "this is a folder", "name a file in it"
     NO_SUCH_FORMAT = "there is no format “{name}” to export", "take one of {known}"
+    NO_FORMAT_TO_READ = "there is no format “{name}” to import", "take one of {known}"
+    OPTION_UNFIT = "“{value}” is no value of {name}", "give one like {default}"
+    NO_PLACE_TO_EXPORT = "an export needs a place", "name it with --to"
     SHARE_OUT_OF_RANGE = "the share of dev must be at least 0 and below 1"
     NO_SUCH_ANNOTATOR = "there is no annotator “{name}”; there are: {known}"
     NO_SUCH_STATUS = "there is no status “{status}” to export", "take done or all"
@@ -206,7 +209,7 @@ class Fault(Code):
     JOB_FAILED_BY_DAMAGE = "the project is {damage}; annotator check tells all of it"
     NO_SUCH_ARTICLE_IN_BIN = "no such article in the bin"
     FOLDER_WITHOUT_ARTICLES = "a folder without articles", "articles are in files that end in {endings}"
-    NOT_IMPORTABLE = "not a file that can be imported", "articles are in files that end in {endings}"
+    NOT_IMPORTABLE = "not a file that can be imported", "articles are in files that end in {endings}; --format says what another one is"
     CHANGED_SINCE_EXPORT = "changed since it was exported", "move it away, or choose another name"
     LINK_IN_THE_WAY = "there is a symbolic link of this name", "move it away, or choose another name"
     FOLDER_IN_THE_WAY = "there is a folder of this name already", "move it away, or choose another name"
@@ -325,6 +328,33 @@ class Line(Code):
     LOG_SET_ASIDE = "{file}: the log beside it belongs to another state of the file; it was not replayed but set aside as {aside}"
     ARTICLE_LEFT_OUT = "left out: {why}"
     ARTICLES_LEFT_OUT = "{count} articles are damaged and left out; the first: {why}"
+
+
+@unique
+class Loss(Code):
+    """What of a project a format may have no place for, and how much of it there is."""
+
+    TEXTS = "texts: {n}"
+    HEADINGS = "articles' titles, dates and sources: {n}"
+    METADATA = "articles' addresses, languages and metadata: {n}"
+    UNMARKED = "articles without a span or a topic: {n}"
+    UNREVIEWED = "articles that nobody has begun: {n}"
+    ANNOTATORS = "further reviews of an article: {n}"
+    HISTORY = "suggestions, decisions and times of reviews: {n}"
+    NOTES = "notes: {n}"
+    FLAGS = "flags: {n}"
+    QUESTIONS = "questions about spans: {n}"
+    NESTED = "spans inside others: {n}"
+    OVERLAPPING = "spans that cross others: {n}"
+    TOPICS = "topics: {n}"
+    UNDECIDED = "topic groups left undecided: {n}"
+
+
+@unique
+class Likely(Code):
+    """What may be meant otherwise than it was taken."""
+
+    OTHER_FORMAT = "read as {read_as}, but it looks like {looks_like}", "--format {looks_like} reads it as that"
 
 
 @unique

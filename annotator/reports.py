@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from annotator import tables, terminal
+from annotator.faults import Loss
 from annotator.formats.articles import Refusal
 from annotator.tables import many
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.messages import ExportReport, ImportReport
+    from annotator.workspace.jobs.messages import ExportReport, ImportReport, LossesReport
 
 _MOST_SHOWN = 20
 
@@ -41,6 +42,7 @@ def tell_import(report: ImportReport) -> None:
     if report.ignored:
         _warn(f"{len(report.ignored)} other files ignored: {_some(report.ignored)}")
     _tell_trimmed(report.trimmed)
+    _tell_places(report.misnamed, len(report.misnamed), "doubtful")
     _tell_places(report.left_out, report.spans_left_out, "span left out")
     _tell_places(report.refusals, report.refused, "refused")
 
@@ -56,6 +58,15 @@ def tell_whose(report: tables.Whose) -> None:
     """Say whose work stands for articles that several reviewed."""
     for line in tables.whose_lines(report):
         terminal.say(line)
+
+
+def tell_losses(report: LossesReport) -> None:
+    """Say what each format would not hold of a project."""
+    terminal.say(f"{many(report.articles, 'article')} to export")
+    for name, lost in report.formats.items():
+        if not lost:
+            terminal.say(f"{name} has a place for all that is in them")
+        _tell_lost(name, lost)
 
 
 def tell_export(report: ExportReport) -> None:
@@ -76,12 +87,19 @@ def tell_export(report: ExportReport) -> None:
         _warn(f"{place} ({remark['label']} {remark['surface']!r}): {remark['what']}")
     if report.remarked > _MOST_SHOWN:
         _warn(f"{report.remarked} such spans in all; the manifest has them")
+    _tell_lost(report.format, report.cannot_hold)
     for line in tables.topic_lines(report.topic_groups, **report.more):
         _warn(line)
     for line in report.damaged[:_MOST_SHOWN]:
         _warn(line)
     if report.damaged:
         _warn("what is damaged was left out; annotator check tells all of it")
+
+
+def _tell_lost(name: str, counted: Mapping[str, int]) -> None:
+    lost = [str(Loss[kind.upper()](n=n)) for kind, n in counted.items()]
+    if lost:
+        terminal.say(f"{name} has no place for {'; '.join(lost)}")
 
 
 def _tell_trimmed(count: int) -> None:

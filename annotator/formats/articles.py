@@ -214,9 +214,12 @@ class GivenArticle:
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How to read: `text_field` names the field or column of the text, "" for the usual names."""
+    """How to read: `text_field` names the field or column of the text, "" for the usual names;
+    `more` are the format's other options by name.
+    """
 
     text_field: str = ""
+    more: Mapping[str, object] = field(default_factory=dict)
 
 
 def with_fields(article: GivenArticle, fields: dict[str, str]) -> GivenArticle:

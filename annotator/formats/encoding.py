@@ -59,6 +59,11 @@ def encoding_of(stream: BinaryIO) -> str:
     return encoding
 
 
+def head_text(head: bytes) -> str:
+    """How a file begins, as far as that tells its format: what is doubtful is replaced."""
+    return head.decode(_marked(head) or "utf-8", "replace").removeprefix("\ufeff").lstrip()
+
+
 def _marked(data: bytes) -> str:
     return next((name for mark, name in _MARKS if data.startswith(mark)), "")
 

@@ -14,13 +14,15 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
+from annotator.formats import own
 from annotator.formats.articles import (
     BadRecord,
     Fitting,
@@ -33,7 +35,8 @@ from annotator.formats.articles import (
     refused,
     with_fields,
 )
-from annotator.formats.encoding import encoding_of
+from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack
+from annotator.formats.encoding import encoding_of, head_text
 from annotator.formats.fields import (
     as_json,
     split_fields,
@@ -42,9 +45,12 @@ from annotator.formats.fields import (
     usual_columns,
 )
 from annotator.formats.history import HISTORY_FIELDS, history_of
-from annotator.formats.own import is_own, line_of
+from annotator.formats.own import is_own
+from annotator.formats.typed_first import TypedFirst
 from annotator.notices import Code
 
+_OBJECT = re.compile(r"\{\s*\"")
+_LIST = re.compile(r"\{\s*\"|\[\s*\{")
 _NO = "topics_no"
 _SPAN_FIELDS = ("entities", "spans", "label", "labels")
 _OWN_FIELDS = {
@@ -174,13 +180,41 @@ def _fitted(spans: tuple[GivenSpan, ...], fitting: Fitting) -> tuple[GivenSpan, 
     return tuple(sorted(unique.values(), key=_by_place))
 
 
-def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
-    """Write one line an article; returns how many."""
-    count = 0
-    for article in articles:
-        stream.write(line_of(article))
-        count += 1
-    return count
+def sniff(head: bytes) -> Likeness:
+    """Surely, where an object begins."""
+    return Likeness.SURE if _OBJECT.match(head_text(head)) else Likeness.NONE
+
+
+def sniff_list(head: bytes) -> Likeness:
+    """Surely, where a list of objects begins, or an object: `read_list` reads that too."""
+    return Likeness.SURE if _LIST.match(head_text(head)) else Likeness.NONE
+
+
+def write(
+    articles: Iterable[GivenArticle], open_part: OpenPart, _options: Mapping[str, OptionValue]
+) -> dict[str, int]:
+    """Write one line an article, those that show the types first."""
+    order = TypedFirst()
+    with open_part("articles") as stream:
+        for article in articles:
+            value = own.value_of(article)
+            line = own.encoded(value)
+            order.saw(value, len(line))
+            stream.write(line)
+        order.apply(stream)
+    return {}
+
+
+def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
+    """What `write` wrote, with what a line repeats: its entities, and its id as it stands there."""
+    for where, line in _lines(stream, name):
+        value = _object(line)
+        key, entities, yes = value["id"], value["entities"], value["topics"]
+        article = article_of(value, where, ReadOptions())
+        if article.key != key and not is_key_of(str(key), article.text):
+            key = article.key
+        spans = frozenset((x["start"], x["end"], x["label"]) for x in entities)
+        yield ReadBack(key, article, spans, frozenset(yes))
 
 
 def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, bytes | str]]:

@@ -1,65 +1,147 @@
-"""The one list of formats: what each reads and writes, and by which ends of names it is known."""
+"""The one list of formats: import, export, window, commands and README have no other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
-
+from annotator.errors import UserError
+from annotator.faults import Fault, Loss
 from annotator.formats import jsonl, table, text
-from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
+from annotator.formats.base import Format, Likeness, Option
 
-Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[GivenArticle | Refusal]]
+HEAD_BYTES = 4096
+"""How much of a file `sniff` is shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One format. `read` is None for those that are only written; `endings` are lower-case."""
-
-    name: str
-    endings: tuple[str, ...]
-    description: str
-    read: Reader | None = None
-    is_written: bool = False
-
+_TEXT_FIELD = Option("text_field", "", "The column or field of the text.", "NAME")
+_REVIEWS = {Loss.HISTORY, Loss.NOTES, Loss.FLAGS}
 
 FORMATS = (
-    Format("text", (".txt",), "Text files, one article each; the `date` line is read", text.read),
-    Format("table", (".csv", ".tsv"), "Tables with a column of texts", table.read),
+    Format(
+        "text",
+        "Text files",
+        "Text files, one article each; the `date` line is read",
+        (".txt",),
+        text.read,
+        text.sniff,
+    ),
+    Format(
+        "table",
+        "Tables",
+        "Tables with a column of texts",
+        (".csv", ".tsv"),
+        table.read,
+        table.sniff,
+        (_TEXT_FIELD,),
+    ),
     Format(
         "jsonl",
-        (".jsonl", ".ndjson"),
+        "JSONL, everything",
         "JSON Lines, with spans and topics; lossless when written by this program",
+        (".jsonl", ".ndjson"),
         jsonl.read,
-        is_written=True,
+        jsonl.sniff,
+        (_TEXT_FIELD,),
+        write=jsonl.write,
+        read_back=jsonl.read_back,
+        parts=("articles",),
     ),
-    Format("json", (".json-list", ".json"), "One JSON list of articles", jsonl.read_list),
+    Format(
+        "json",
+        "A JSON list",
+        "One JSON list of articles",
+        (".json-list", ".json"),
+        jsonl.read_list,
+        jsonl.sniff_list,
+        (_TEXT_FIELD,),
+    ),
     Format(
         "spacy",
-        (".spacy",),
+        "spaCy, ready to train",
         "spaCy's DocBin, split, with a config that `spacy train` runs as it is",
-        is_written=True,
+        (".spacy",),
+        write="annotator.workspace.children.spacy_export",
+        writing=(
+            Option("dev_share", 0.2, "The share of articles in dev."),
+            Option("seed", 0, "Another seed, another split."),
+        ),
+        cannot_hold=frozenset(
+            _REVIEWS
+            | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS, Loss.QUESTIONS}
+        ),
     ),
-    Format("csv", (".csv",), "Tables of spans and of topics", is_written=True),
+    Format(
+        "csv",
+        "CSV of spans and of topics",
+        "Tables of spans and of topics",
+        (".csv",),
+        write="annotator.workspace.exchange.csv_writing",
+        parts=("spans", "topics"),
+        cannot_hold=frozenset(_REVIEWS | {Loss.TEXTS, Loss.METADATA, Loss.UNMARKED}),
+    ),
 )
 
 
-def reader_for(name: str) -> Format | None:
-    """The format that reads a file of this name, or None."""
-    lowered = name.lower()
-    return next((each for each in FORMATS if each.read and lowered.endswith(each.endings)), None)
+def read() -> tuple[Format, ...]:
+    """The formats that can be read."""
+    return tuple(each for each in FORMATS if each.read)
 
 
-def written() -> tuple[str, ...]:
-    """The names of the formats that can be written."""
-    return tuple(each.name for each in FORMATS if each.is_written)
+def written() -> tuple[Format, ...]:
+    """The formats that can be written, in the order in which they are offered."""
+    return tuple(each for each in FORMATS if each.write)
+
+
+def to_read(name: str) -> Format:
+    """The format of this name that can be read; UserError where there is none."""
+    return _named(name, read(), Fault.NO_FORMAT_TO_READ)
+
+
+def to_write(name: str) -> Format:
+    """The format of this name that can be written; UserError where there is none."""
+    return _named(name, written(), Fault.NO_SUCH_FORMAT)
+
+
+def reader_for(name: str, head: bytes = b"") -> Format | None:
+    """The format that reads a file of this name which begins so, or None.
+
+    The ending counts: content decides between the formats of one ending, and for a name that says
+    nothing, where it is surely a format's.
+    """
+    if of_ending := [each for each in read() if each.names(name)]:
+        return max(of_ending, key=lambda each: each.sniff(head))
+    return _surely(head)
+
+
+def looks_like(format_: Format, head: bytes) -> Format | None:
+    """Another format, where the beginning of a file is surely that one's and not `format_`'s."""
+    other = _surely(head)
+    return other if other is not None and format_.sniff(head) < Likeness.SURE else None
+
+
+def _named(name: str, among: tuple[Format, ...], fault: Fault) -> Format:
+    found = next((each for each in among if each.name == name), None)
+    if found is None:
+        raise UserError(fault, name=name, known=", ".join(each.name for each in among))
+    return found
+
+
+def _surely(head: bytes) -> Format | None:
+    return next((each for each in read() if each.sniff(head) == Likeness.SURE), None)
 
 
 def format_table() -> str:
     """The table of formats in Markdown, for the README."""
-    head = "| format | files | read | written | what |\n| --- | --- | --- | --- | --- |\n"
-    return head + "".join(
-        f"| {each.name} | {' '.join(each.endings)} | {'yes' if each.read else ''} "
-        f"| {'yes' if each.is_written else ''} | {each.description} |\n"
-        for each in FORMATS
+    head = "| format | files | read | written | what | has no place for |\n"
+    return head + "| --- " * 6 + "|\n" + "".join(map(_row, FORMATS))
+
+
+def _row(format_: Format) -> str:
+    lost = [each.what.removesuffix(": {n}") for each in Loss if each in format_.cannot_hold]
+    cells = (
+        format_.name,
+        " ".join(format_.endings),
+        "yes" if format_.read else "",
+        "yes" if format_.write else "",
+        format_.description,
+        "; ".join(lost),
     )
+    return f"| {' | '.join(cells)} |\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
@@ -22,10 +23,12 @@ from annotator.formats.articles import (
     refused,
     with_fields,
 )
-from annotator.formats.encoding import encoding_of
+from annotator.formats.base import Likeness
+from annotator.formats.encoding import encoding_of, head_text
 from annotator.formats.fields import TEXT_NAMES, split_fields, text_column, usual_columns
 
 _LONGEST_FIELD = 2**31 - 1  # csv keeps its limit in a C long, which has 32 bits on Windows
+_NAME = re.compile(r"\w[\w .:/()-]{0,39}")
 _DELIMITERS = ",;\t|"
 
 
@@ -57,6 +60,23 @@ def read(
             item = refused(where, error)
         yield item
     lines.detach()
+
+
+def sniff(head: bytes) -> Likeness:
+    """Surely a table where the first line names columns, one of texts among them, and the second
+    has as many fields or quotes; possibly where the first has several fields.
+    """
+    first, second, *_ = [*head_text(head).splitlines()[:2], "", ""]
+    try:
+        delimiter = _delimiter(first, "", "")
+        names = [column.strip().lower() for column in _row_of(first, delimiter)]
+        fits = '"' in second or len(_row_of(second, delimiter)) == len(names)
+    except csv.Error:
+        return Likeness.NONE
+    if len(names) < 2:
+        return Likeness.NONE
+    is_header = fits and all(map(_NAME.fullmatch, names)) and not set(TEXT_NAMES).isdisjoint(names)
+    return Likeness.SURE if is_header else Likeness.POSSIBLE
 
 
 def _numbered(rows: Any) -> Iterator[tuple[int, list[str] | csv.Error]]:

@@ -18,7 +18,8 @@ from annotator.formats.articles import (
     check_strings,
     refused,
 )
-from annotator.formats.encoding import decode
+from annotator.formats.base import Likeness
+from annotator.formats.encoding import decode, head_text
 
 
 def read(
@@ -44,6 +45,11 @@ def read(
         where=name,
         encoding=encoding,
     )
+
+
+def sniff(head: bytes) -> Likeness:
+    """Any text may be one."""
+    return Likeness.NONE if "\0" in head_text(head) else Likeness.POSSIBLE
 
 
 def _title(text: str) -> str:

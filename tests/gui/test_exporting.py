@@ -1,11 +1,15 @@
-"""What the window says about topics after an export."""
+"""What the window says about an export before, by its question, and after."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import Any
 
-from annotator.core.records import Act, Change, Review, TopicAnswer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from annotator.core.records import Act, Change, Review, Span, TopicAnswer
 from annotator.ui.kit.pressing import wait_for
 from annotator.ui.shell import jobs
 from annotator.ui.words.jobs import imported
@@ -44,3 +48,67 @@ def test_an_import_that_brings_nothing_new_is_said_in_one_line(qapp):
     assert imported(counts) == "There already: 4"
     counts.articles = 1200
     assert imported(counts) == "Articles imported: 1,200 · There already: 4"
+
+
+def reviewed(seat, article, **review):
+    """Finish an article with one span."""
+    store, me = seat.window.project.store, seat.window.project.annotator
+    text = store.articles.get(article).text
+    rows = Span(article, me, 0, 2, 1, text[:2]), Review(article, me, "done", edited_at=AT, **review)
+    store.acts.commit(Act("article.finish", article, tuple(Change(None, x) for x in rows)), me, AT)
+
+
+def asked(seat, act):
+    """Ask for an export, and act on the question when it has counted."""
+
+    def answer():
+        dialog = QApplication.activeModalWidget()
+        try:
+            wait_for(lambda: "Counting" not in dialog.note.text(), "the counts", 60_000)
+            act(dialog)
+        except BaseException:
+            dialog.reject()
+            raise
+
+    QTimer.singleShot(0, answer)
+    seat.opener.jobs.ask_export()
+
+
+def test_before_an_export_it_is_told_what_each_format_has_no_place_for(seat, tmp_path, monkeypatch):
+    reviewed(seat, 2, note="look here", flagged=True)
+    reviewed(seat, 3, note="and here")
+    to = tmp_path / "o"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(to), given[-1]))
+    ended, notes = [], []
+    seat.opener.jobs.ended.connect(ended.append)
+
+    def act(dialog):
+        notes.append((dialog.list.currentItem().text(), dialog.note.text()))
+        for _ in range(2):
+            QTest.keyClick(dialog.list, Qt.Key.Key_Down)
+            notes.append((dialog.list.currentItem().text(), dialog.note.text()))
+        QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+
+    asked(seat, act)
+    assert [title for title, _ in notes] == [
+        "JSONL, everything", "spaCy, ready to train", "CSV of spans and of topics",
+    ]  # fmt: skip
+    assert notes[0][1] == "It holds everything."
+    assert notes[2][1].startswith("It has no place for: texts: 2; ")
+    assert all("notes: 2; flags: 1" in note for _, note in notes[1:])
+    wait_for(lambda: ended == ["export"], "the export", 60_000)
+    assert sorted(x.name for x in to.iterdir()) == ["manifest.json", "spans.csv", "topics.csv"]
+    assert seat.window.strip.message.endswith(notes[2][1])
+
+
+def test_turning_away_exports_nothing_and_ends_the_counting(seat):
+    ended, jobs_seen = [], []
+    seat.opener.jobs.ended.connect(ended.append)
+
+    def act(dialog):
+        jobs_seen.append(dialog._job)
+        QTest.keyClick(dialog.list, Qt.Key.Key_Escape)
+
+    asked(seat, act)
+    assert jobs_seen[0].wait(60)
+    assert ended == []

@@ -16,10 +16,12 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.telling import tell
+from annotator.ui.shell.export_question import ask_format
 from annotator.ui.words import jobs as say
 from annotator.ui.words.errors import words_at, words_of_error
 from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.translating import dotted
+from annotator.workspace.exchange.export_target import formats_to_write
 from annotator.workspace.jobs.messages import (
     Copy,
     CopyReport,
@@ -84,22 +86,19 @@ class Jobs(QObject):
 
     def ask_export(self) -> None:
         """Ask for the format and the place."""
-        formats = {
-            say.AS_JSONL(): ("jsonl", ".jsonl"),
-            say.AS_SPACY(): ("spacy", "-spacy"),
-            say.AS_CSV(): ("csv", "-csv"),
-        }
-        chosen = ask_choice(self._presenter.view.window(), say.EXPORT(), list(formats))
+        project = self._presenter.project
+        if project is None:
+            return
+        window = self._presenter.view.window()
+        chosen = ask_format(window, formats_to_write(), str(project.path))
         if chosen is None or self._presenter.project is None:
             return
-        name, ending = formats[chosen]
-        proposed = file_places.begin_in("export") / f"{self._presenter.project.name}{ending}"
-        to, _ = QFileDialog.getSaveFileName(
-            self._presenter.view.window(), say.EXPORT(), str(proposed)
-        )
+        name = f"{self._presenter.project.name}{chosen.proposed_ending}"
+        proposed = file_places.begin_in("export") / name
+        to, _ = QFileDialog.getSaveFileName(window, say.EXPORT(), str(proposed))
         file_places.remember("export", str(Path(to).parent) if to else "")
         if to:
-            self.export(name, Path(to))
+            self.export(chosen.name, Path(to))
 
     def ask_copy(self) -> None:
         """Ask where a copy of the project shall be; it is whole, at any moment."""
@@ -158,7 +157,7 @@ class Jobs(QObject):
         trimmed = 0
         if isinstance(report, ImportReport):
             facts, trimmed = [say.imported(report)], report.trimmed
-            told = [*report.refusals, *report.left_out]
+            told = [*report.refusals, *report.left_out, *report.misnamed]
             if told:
                 lines = [_words_of_refusal(each) for each in told]
                 tell(self._presenter.view.window(), facts[0], lines)
@@ -173,6 +172,8 @@ class Jobs(QObject):
                 for name, use in report.topic_groups["groups"].items()
                 if use["answered"] and use["undecided"]
             ]
+            if report.cannot_hold:
+                facts.append(say.losses(report.cannot_hold))
             self._tell_broken(dotted(*facts), report.topic_groups["broken"])
         if trimmed:
             facts.append(say.trimmed(trimmed))

@@ -27,6 +27,7 @@ from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.kit.qt_messages import keep_in_log
 from annotator.ui.kit.window_state import USUAL_SIZE
 from annotator.ui.shell.window import Window
+from annotator.workspace.exchange.export_target import formats_to_write
 from annotator.workspace.open import projects
 from annotator.workspace.open.project import Project
 
@@ -147,14 +148,11 @@ class Tour:
 
     def _export(self) -> None:
         to = self._to / "export"
-        for name, path in (
-            ("jsonl", to / "tour.jsonl"),
-            ("csv", to / "csv"),
-            ("spacy", to / "spacy"),
-        ):
-            self._job(partial(self.window.jobs.export, name, path))
+        for each in formats_to_write():
+            path = to / (f"tour{each.endings[0]}" if len(each.parts) == 1 else each.name)
+            self._job(partial(self.window.jobs.export, each.name, path))
             if not path.exists():
-                raise EnvironmentFault(Fault.EXPORT_FAILED, where=str(path), name=name)
+                raise EnvironmentFault(Fault.EXPORT_FAILED, where=str(path), name=each.name)
             self._shot(f"Exported and read back: {path.name}")
 
     def _look(self) -> None:

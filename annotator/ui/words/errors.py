@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from annotator.errors import AnnotatorError
-from annotator.faults import Fault, Harm, Line, Unfit, Where
+from annotator.faults import Fault, Harm, Likely, Line, Loss, Unfit, Where
 from annotator.notices import Code, Notice, Value
 
 
@@ -182,6 +182,9 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NOT_WRITTEN: QT_TRANSLATE_NOOP("Errors", "cannot be written to: {reason}"),
     Fault.NAME_OF_FOLDER: QT_TRANSLATE_NOOP("Errors", "this is a folder; name a file in it"),
     Fault.NO_SUCH_FORMAT: QT_TRANSLATE_NOOP("Errors", "there is no format “{name}” to export; take one of {known}"),
+    Fault.NO_FORMAT_TO_READ: QT_TRANSLATE_NOOP("Errors", "there is no format “{name}” to import; take one of {known}"),
+    Fault.OPTION_UNFIT: QT_TRANSLATE_NOOP("Errors", "“{value}” is no value of {name}; give one like {default}"),
+    Fault.NO_PLACE_TO_EXPORT: QT_TRANSLATE_NOOP("Errors", "an export needs a place; name it with --to"),
     Fault.SHARE_OUT_OF_RANGE: QT_TRANSLATE_NOOP("Errors", "the share of dev must be at least 0 and below 1"),
     Fault.NO_SUCH_ANNOTATOR: QT_TRANSLATE_NOOP("Errors", "there is no annotator “{name}”; there are: {known}"),
     Fault.NO_SUCH_STATUS: QT_TRANSLATE_NOOP("Errors", "there is no status “{status}” to export; take done or all"),
@@ -221,7 +224,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.JOB_FAILED_BY_DAMAGE: QT_TRANSLATE_NOOP("Errors", "the project is {damage}; annotator check tells all of it"),
     Fault.NO_SUCH_ARTICLE_IN_BIN: QT_TRANSLATE_NOOP("Errors", "no such article in the bin"),
     Fault.FOLDER_WITHOUT_ARTICLES: QT_TRANSLATE_NOOP("Errors", "a folder without articles; articles are in files that end in {endings}"),
-    Fault.NOT_IMPORTABLE: QT_TRANSLATE_NOOP("Errors", "not a file that can be imported; articles are in files that end in {endings}"),
+    Fault.NOT_IMPORTABLE: QT_TRANSLATE_NOOP("Errors", "not a file that can be imported; articles are in files that end in {endings}; --format says what another one is"),
     Fault.CHANGED_SINCE_EXPORT: QT_TRANSLATE_NOOP("Errors", "changed since it was exported; move it away, or choose another name"),
     Fault.LINK_IN_THE_WAY: QT_TRANSLATE_NOOP("Errors", "there is a symbolic link of this name; move it away, or choose another name"),
     Fault.FOLDER_IN_THE_WAY: QT_TRANSLATE_NOOP("Errors", "there is a folder of this name already; move it away, or choose another name"),
@@ -328,6 +331,22 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Line.ARTICLE_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "left out: {why}"),
     Line.ARTICLES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "{count} articles are damaged and left out; the first: {why}"),
 
+    # -- what a format has no place for, and what may be meant otherwise
+    Loss.TEXTS: QT_TRANSLATE_NOOP("Errors", "texts: {n}"),
+    Loss.HEADINGS: QT_TRANSLATE_NOOP("Errors", "articles' titles, dates and sources: {n}"),
+    Loss.METADATA: QT_TRANSLATE_NOOP("Errors", "articles' addresses, languages and metadata: {n}"),
+    Loss.UNMARKED: QT_TRANSLATE_NOOP("Errors", "articles without a span or a topic: {n}"),
+    Loss.UNREVIEWED: QT_TRANSLATE_NOOP("Errors", "articles that nobody has begun: {n}"),
+    Loss.ANNOTATORS: QT_TRANSLATE_NOOP("Errors", "further reviews of an article: {n}"),
+    Loss.HISTORY: QT_TRANSLATE_NOOP("Errors", "suggestions, decisions and times of reviews: {n}"),
+    Loss.NOTES: QT_TRANSLATE_NOOP("Errors", "notes: {n}"),
+    Loss.FLAGS: QT_TRANSLATE_NOOP("Errors", "flags: {n}"),
+    Loss.QUESTIONS: QT_TRANSLATE_NOOP("Errors", "questions about spans: {n}"),
+    Loss.NESTED: QT_TRANSLATE_NOOP("Errors", "spans inside others: {n}"),
+    Loss.OVERLAPPING: QT_TRANSLATE_NOOP("Errors", "spans that cross others: {n}"),
+    Loss.TOPICS: QT_TRANSLATE_NOOP("Errors", "topics: {n}"),
+    Loss.UNDECIDED: QT_TRANSLATE_NOOP("Errors", "topic groups left undecided: {n}"),
+    Likely.OTHER_FORMAT: QT_TRANSLATE_NOOP("Errors", "read as {read_as}, but it looks like {looks_like}; --format {looks_like} reads it as that"),
     # -- places
     Where.ARTICLE: QT_TRANSLATE_NOOP("Errors", "article {number}"),
     Where.PROJECT: QT_TRANSLATE_NOOP("Errors", "the project"),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from annotator.core.codes import JobStep
+from annotator.faults import Loss
+from annotator.ui.words.errors import words_of
 from annotator.ui.words.translating import (
     PLURAL,
     QT_TRANSLATE_NOOP,
@@ -24,6 +28,7 @@ _STEPS: dict[JobStep, Phrase] = {
     JobStep.IMPORTING: QT_TRANSLATE_NOOP("Jobs", "importing"),
     JobStep.INDEXING: QT_TRANSLATE_NOOP("Jobs", "indexing"),
     JobStep.SPLITTING: QT_TRANSLATE_NOOP("Jobs", "splitting"),
+    JobStep.COUNTING: QT_TRANSLATE_NOOP("Jobs", "counting"),
     JobStep.EXPORTING: QT_TRANSLATE_NOOP("Jobs", "exporting"),
     JobStep.READING_BACK: QT_TRANSLATE_NOOP("Jobs", "reading back"),
     JobStep.COPYING: QT_TRANSLATE_NOOP("Jobs", "copying"),
@@ -65,11 +70,29 @@ FILES = QT_TRANSLATE_NOOP("Jobs", "Files…")
 FOLDER = QT_TRANSLATE_NOOP("Jobs", "A folder…")
 IMPORT = QT_TRANSLATE_NOOP("Jobs", "Import articles")
 EXPORT = QT_TRANSLATE_NOOP("Jobs", "Export labels")
-AS_JSONL = QT_TRANSLATE_NOOP("Jobs", "JSONL, everything")
-AS_SPACY = QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train")
-AS_CSV = QT_TRANSLATE_NOOP("Jobs", "CSV of spans and of topics")
+COUNTING_LOSSES = QT_TRANSLATE_NOOP("Jobs", "Counting what it has no place for…")
+HOLDS_EVERYTHING = QT_TRANSLATE_NOOP("Jobs", "It holds everything.")
 COPY = QT_TRANSLATE_NOOP("Jobs", "Save a copy")
+_FORMATS: dict[str, Phrase] = {
+    "jsonl": QT_TRANSLATE_NOOP("Jobs", "JSONL, everything"),
+    "spacy": QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train"),
+    "csv": QT_TRANSLATE_NOOP("Jobs", "CSV of spans and of topics"),
+}
 STILL_RUNNING = QT_TRANSLATE_NOOP("Jobs", "Another job is still running")
+
+
+def title_of(name: str, title: str) -> str:
+    """What a format is called; `title` where it has no words here."""
+    return _FORMATS[name]() if name in _FORMATS else title
+
+
+def losses(counted: Mapping[str, int]) -> str:
+    """What a format has no place for, counted by the names of `Loss`."""
+    if not counted:
+        return HOLDS_EVERYTHING()
+    words = translate("Jobs", "It has no place for: {what}")
+    what = [words_of(Loss[kind.upper()](n=number(n))) for kind, n in counted.items()]
+    return words.format(what="; ".join(what))
 
 
 def name_of_copy(stem: str) -> str:

@@ -25,6 +25,7 @@ _JOBS = {
     JobName.INDEX: "annotator.workspace.children.index_job",
     JobName.COPY: "annotator.workspace.children.copy_job",
     JobName.EXPORT: "annotator.workspace.children.export_job",
+    JobName.COUNT_LOSSES: "annotator.workspace.children.losses_job",
     JobName.SUGGEST: "annotator.workspace.children.suggest_job",
     JobName.JUDGE: "annotator.workspace.children.judge_job",
     JobName.TRAIN: "annotator.workspace.children.train_job",

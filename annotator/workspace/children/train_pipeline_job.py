@@ -15,10 +15,9 @@ from annotator.errors import EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.leftovers import WorkFolder
 from annotator.storage import Store
-from annotator.workspace.children.export_job import write_spacy
+from annotator.workspace.children.spacy_export import Split, write_spacy
 from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
-from annotator.workspace.exchange.export_target import Target
-from annotator.workspace.exchange.exporting import Split, checked_annotator, whose
+from annotator.workspace.exchange.exporting import checked_annotator, whose
 from annotator.workspace.jobs.messages import TrainPipeline, TrainPipelineReport
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.learning import pipeline_trust as trust
@@ -76,8 +75,7 @@ class _Training:
 
         open_source(self._present)  # what is wrong with its name is better said now
         self._data.mkdir()
-        target = Target("spacy", self._data, {})
-        written = write_spacy(outgoing, self._data, target, split, self._work)
+        written = write_spacy(outgoing, self._data, split, self._work)
         if not written.counts["train"] or not written.counts["dev"]:
             raise UserError(
                 Fault.TOO_FEW_TO_SPLIT, train=written.counts["train"], dev=written.counts["dev"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -22,6 +22,8 @@ from annotator.core.records import (
     heading_of,
 )
 from annotator.core.topic_answers import CompletedAnswers
+from annotator.faults import Loss
+from annotator.formats import losses
 from annotator.formats.articles import (
     Fitting,
     GivenArticle,
@@ -68,6 +70,11 @@ class Use:
     answered: TopicUse = field(default_factory=TopicUse)
     whose: Counter[str] = field(default_factory=Counter)
     finished_by_several: int = 0
+    lost: Counter[Loss] = field(default_factory=Counter)
+
+    def cannot_hold(self, kinds: Collection[Loss]) -> dict[str, int]:
+        """How much there is of each of these kinds, by the kind's name, without those of none."""
+        return {x.name.lower(): self.lost[x] for x in Loss if x in kinds and self.lost[x]}
 
     def suggestions(self) -> dict[str, int]:
         """Counts by outcome; "added" are spans that nothing had suggested."""
@@ -89,9 +96,12 @@ class Choice:
 
 
 class ArticleExporter:
-    """Reads a project from end to end in little memory, counting what it gives."""
+    """Reads a project from end to end in little memory, counting what it gives, and of it what is
+    of the kinds in `lost`.
+    """
 
-    def __init__(self, store: Store, choice: Choice) -> None:
+    def __init__(self, store: Store, choice: Choice, lost: Collection[Loss] = frozenset()) -> None:
+        self._lost = lost
         self._store = store
         self.choice = choice
         self._stored_scheme = store.scheme.read()
@@ -119,6 +129,10 @@ class ArticleExporter:
             self.damage.append(damage)
         if damage.article is not None:
             self._left_out.add(damage.article)
+
+    def lost(self) -> dict[str, int]:
+        """How much there was of each kind in `lost`, as `Use.cannot_hold`."""
+        return self.use.cannot_hold(self._lost)
 
     @property
     def total(self) -> int:
@@ -162,6 +176,7 @@ class ArticleExporter:
             if found is not None:
                 tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
                 given = replace(given, tokens=tokens)
+            self.use.lost += losses.count(given, self.scheme, self._lost)
             yield given, article, work
 
     @property

@@ -16,6 +16,8 @@ from typing import Any
 
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
+from annotator.formats import registry
+from annotator.formats.base import Format as Format  # for the window, which asks no other room
 
 MANIFEST = "manifest.json"
 WRITING, UNFINISHED = ".annotator-", ".unfinished-export-"  # how our own folders' names begin
@@ -37,19 +39,24 @@ class Target:
     old_manifest: str = ""
 
 
-def target_of(name: str, to: Path) -> Target:
-    """The files of an export: one file for jsonl and a path that ends in .csv, else a folder."""
-    if name == "jsonl" or (name == "csv" and to.suffix.lower() == ".csv"):
+def formats_to_write() -> tuple[Format, ...]:
+    """The formats that an export can have, in the order in which they are offered."""
+    return registry.written()
+
+
+def target_of(format_: Format, to: Path) -> Target:
+    """The files of an export: where the format is one file, or `to` ends as one, that and those
+    beside it; else a folder.
+    """
+    first, *others = format_.parts or ("",)
+    ending = format_.endings[0]
+    if first and (not others or format_.names(to.suffix)):
         if not to.name or to.name == "..":
             raise UserError(Fault.NAME_OF_FOLDER, where=str(to))
         stem = to.name.removesuffix(to.suffix) or to.name
-        names = {"articles": to.name}
-        if name == "csv":
-            names = {"spans": to.name, "topics": f"{stem}.topics.csv"}
-        return Target(name, to.parent, names, *manifest_names(to))
-    if name == "csv":
-        return Target(name, to, {"spans": "spans.csv", "topics": "topics.csv"})
-    return Target(name, to, {})
+        names = {first: to.name} | {each: f"{stem}.{each}{ending}" for each in others}
+        return Target(format_.name, to.parent, names, *manifest_names(to))
+    return Target(format_.name, to, {each: f"{each}{ending}" for each in format_.parts})
 
 
 def manifest_names(file: Path) -> tuple[str, str]:

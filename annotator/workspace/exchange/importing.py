@@ -9,20 +9,21 @@ then adds what is missing, as part of the same act.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from annotator.bugs import log_bug
 from annotator.core.codes import JobStep
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import EnvironmentFault, UserError, reason_of
-from annotator.faults import Fault, Unfit, Where
+from annotator.faults import Fault, Likely, Unfit, Where
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal, refused
+from annotator.formats.base import Format
 from annotator.storage import Store
 from annotator.workspace.exchange.export_target import MANIFEST, manifest_names, read_manifest
 from annotator.workspace.exchange.import_rows import RecordImporter
@@ -37,14 +38,21 @@ _MOST_LOGGED = 10
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file to import: its path, and its name as it is told. Pipes and devices are not regular:
-    reading them may never end.
+    """One file to import: its path, its name as it is told, and the format it is read as.
+
+    `looks_like` is another format's name where the file begins like one of that.
     """
 
     path: Path
     name: str
     size: int
-    is_regular: bool = True
+    format: Format
+    looks_like: str = ""
+
+    def doubt(self) -> Refusal:
+        """That it may be of another format than it is read as."""
+        likely = Likely.OTHER_FORMAT(read_as=self.format.name, looks_like=self.looks_like)
+        return Refusal(self.name, likely)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +89,13 @@ class _Place:
 
 def run(request: Import, work: Work) -> ImportReport:
     """The job "import"."""
-    found = find([Path(path) for path in request.paths])
+    format_ = registry.to_read(request.format) if request.format else None
+    found = find([Path(path) for path in request.paths], format_)
     with Store.open(request.project) as store:
         place = _Place(total=sum(file.size for file in found.files))
         known = _schemes_beside(found, place)
         intake = _intake(store, request, known)
-        options = ReadOptions(request.text_field)
-        given = _articles(found, options, place)
+        given = _articles(found, request.options, place)
         _store_all(store, given, intake, place, work)
         intake.end()
         is_indexed = index(store, work)
@@ -112,51 +120,73 @@ def run(request: Import, work: Work) -> ImportReport:
         refusals=tuple(each.as_dict() for each in place.refusals),
         files=len(found.files),
         ignored=tuple(found.ignored),
+        misnamed=tuple(x.doubt().as_dict() for x in found.files if x.looks_like)[:_MOST_TOLD],
         is_indexed=is_indexed,
     )
 
 
-def find(paths: list[Path]) -> Found:
-    """The files to import; UserError for a path that is missing or holds no articles."""
+def find(paths: list[Path], format_: Format | None = None) -> Found:
+    """The files to import, all as one format or each as its name and content tell.
+
+    UserError for a path that is missing or holds no articles. Pipes and devices are none: reading
+    them may never end.
+    """
     files: list[File] = []
     ignored: list[str] = []
     for path in paths:
         if path.is_dir():
-            inside = list(_inside(path))
-            taken = [file for file in inside if _is_taken(file)]
+            inside = [(each, each.relative_to(path).as_posix()) for each in _inside(path)]
+            found = [(name, _file_in_folder(each, name, format_)) for each, name in inside]
+            taken = [file for _, file in found if file]
             if not taken:
                 raise UserError(Fault.FOLDER_WITHOUT_ARTICLES, where=str(path), endings=_endings())
             files += taken
-            ignored += [file.name for file in inside if not _is_taken(file)]
+            ignored += [name for name, file in found if file is None]
         elif not path.exists():
             raise UserError(Fault.NO_SUCH_FILE, where=str(path))
         elif not path.is_file():
             raise UserError(Fault.DEVICE_NOT_FILE, where=str(path))
-        elif registry.reader_for(path.name) is None:
+        elif (file := _file(path, path.name, format_)) is None:
             raise UserError(Fault.NOT_IMPORTABLE, where=str(path), endings=_endings())
         else:
-            files.append(File(path, path.name, path.stat().st_size))
+            files.append(file)
     return Found(tuple(files), tuple(ignored))
 
 
 def _endings() -> str:
-    return ", ".join(end for each in registry.FORMATS if each.read for end in each.endings)
+    return ", ".join(dict.fromkeys(end for each in registry.read() for end in each.endings))
 
 
-def _inside(folder: Path) -> Iterator[File]:
+def _inside(folder: Path) -> Iterator[Path]:
     """All files below a folder, sorted, hidden ones left out."""
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root) / name
-            if not name.startswith("."):
-                size = path.stat().st_size if path.is_file() else None
-                yield File(path, path.relative_to(folder).as_posix(), size or 0, size is not None)
+        yield from (Path(root) / name for name in sorted(names) if not name.startswith("."))
 
 
-def _is_taken(file: File) -> bool:
-    is_known = registry.reader_for(file.name) is not None
-    return file.is_regular and is_known and not file.name.endswith(MANIFEST)
+def _file_in_folder(path: Path, name: str, format_: Format | None) -> File | None:
+    """A file that was not named itself is taken where its ending says that it has articles."""
+    is_known = format_ is not None or any(each.names(name) for each in registry.read())
+    is_taken = is_known and path.is_file() and not name.endswith(MANIFEST)
+    return _file(path, name, format_) if is_taken else None
+
+
+def _file(path: Path, name: str, format_: Format | None) -> File | None:
+    head = _head(path)
+    read_as = format_ or registry.reader_for(name, head)
+    if read_as is None:
+        return None
+    other = None if format_ else registry.looks_like(read_as, head)
+    return File(path, name, path.stat().st_size, read_as, other.name if other else "")
+
+
+def _head(path: Path) -> bytes:
+    """How a file begins; b"" where it can't be read, which is told when it is its turn."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(registry.HEAD_BYTES)
+    except OSError:
+        return b""
 
 
 def _intake(store: Store, request: Import, known: list[Scheme]) -> RecordImporter:
@@ -176,7 +206,11 @@ def _intake(store: Store, request: Import, known: list[Scheme]) -> RecordImporte
 
 def _sources(request: Import) -> str:
     """What is imported and as what; a hash, as paths are nobody else's business."""
-    told = [str(request.as_review), *(str(Path(path).resolve()) for path in request.paths)]
+    told = [
+        str(request.as_review),
+        request.format,
+        *(str(Path(path).resolve()) for path in request.paths),
+    ]
     return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -241,19 +275,19 @@ def _is_fit(intake: RecordImporter, given: GivenArticle, place: _Place) -> bool:
     return True
 
 
-def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[GivenArticle]:
+def _articles(found: Found, given: Mapping[str, Any], place: _Place) -> Iterator[GivenArticle]:
     """The articles of all files; refusals go to `place`. A file that is unfit is a refusal too,
     but the only one there is: that is an error.
     """
     for file in found.files:
-        reader = registry.reader_for(file.name)
-        assert reader is not None
-        assert reader.read is not None
+        read = file.format.read
+        assert read is not None
+        options = _options(file.format, given)
         count = 0
         try:
             with file.path.open("rb") as stream:
                 place.stream = stream
-                for item in reader.read(stream, file.name, options):
+                for item in read(stream, file.name, options):
                     if isinstance(item, Refusal):
                         place.refuse(item)
                     else:
@@ -274,6 +308,11 @@ def _articles(found: Found, options: ReadOptions, place: _Place) -> Iterator[Giv
         finally:
             place.stream = None
         place.before += file.size
+
+
+def _options(format_: Format, given: Mapping[str, Any]) -> ReadOptions:
+    values = {each.name: each.value_in(given) for each in format_.reading}
+    return ReadOptions(str(values.pop("text_field", "")), values)
 
 
 def index(store: Store, work: Work) -> bool:

@@ -8,21 +8,24 @@ so that memory stays flat.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable, Set
 from dataclasses import dataclass
 
-from annotator.core.article_keys import is_key_of
 from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
 from annotator.errors import Bug
-from annotator.faults import Fault
-from annotator.formats.articles import GivenArticle
+from annotator.faults import Fault, Loss
+from annotator.formats.articles import GivenArticle, GivenSpan
+from annotator.formats.base import ReadBack
 from annotator.formats.fields import strict_meta
+from annotator.formats.losses import flat
 from annotator.notices import Notice
 from annotator.storage import Reviewed
 from annotator.workspace.exchange.export_articles import Choice, chosen
 
 Place = tuple[int, int, str]
 _BITS = (1 << 64) - 1
+_OF_REVIEWS = {Loss.HISTORY, Loss.ANNOTATORS, Loss.NOTES, Loss.FLAGS, Loss.QUESTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,33 +128,40 @@ def of_review(given: GivenArticle) -> list[SaidReview]:
     ]
 
 
-def article_hash(article: Article, key: str, said: list[SaidReview]) -> int:
-    """Of all that a line of JSON must say of an article, as the project has it."""
+def hash_of_project(article: Article, key: str, said: list[SaidReview], lost: Set[Loss]) -> int:
+    """Of all that a file must say of an article, as the project has it, but for what is lost."""
     best = chosen(said)
-    return hash(
-        (
-            (key, article.text, article.title, article.published, article.source, article.url),
-            (article.language, article.source_offset, strict_meta(article.meta)),
-            tuple(said),
-            (best.places, best.yes) if best else (frozenset(), frozenset()),
-        )
-    )
+    spans = best.places if best else frozenset()
+    if lost & {Loss.NESTED, Loss.OVERLAPPING}:
+        kept = flat(GivenSpan(*place) for place in spans)
+        spans = frozenset((x.start, x.end, x.label) for x in kept)
+    yes = best.yes if best else frozenset()
+    return _hash(lost, article, key, strict_meta(article.meta), said, (spans, yes))
 
 
-def line_hash(value: dict[str, object], given: GivenArticle) -> int:
-    """The same of a line of JSON: `value`, and the article that was made of it."""
-    entities, yes = value["entities"], value["topics"]
-    assert isinstance(entities, list)
-    assert isinstance(yes, list)
-    key = value["id"]
-    if given.key != key and not is_key_of(str(key), given.text):
-        key = given.key
+def hash_of_file(read: ReadBack, lost: Set[Loss]) -> int:
+    """The same of what was read."""
+    given = read.article
+    return _hash(lost, given, read.key, given.meta, of_review(given), (read.spans, read.yes))
+
+
+def _hash(
+    lost: Set[Loss],
+    article: Article | GivenArticle,
+    key: str,
+    meta: str,
+    reviews: list[SaidReview],
+    labels: tuple[frozenset[Place], frozenset[str]],
+) -> int:
     return hash(
         (
-            (key, given.text, given.title, given.published, given.source, given.url),
-            (given.language, given.source_offset, given.meta),
-            tuple(of_review(given)),
-            (frozenset((x["start"], x["end"], x["label"]) for x in entities), frozenset(yes)),
+            key,
+            Loss.TEXTS in lost or article.text,
+            Loss.HEADINGS in lost or (article.title, article.published, article.source),
+            Loss.METADATA in lost or (article.url, article.language, article.source_offset, meta),
+            bool(lost & _OF_REVIEWS) or tuple(reviews),
+            labels[0],
+            Loss.TOPICS in lost or labels[1],
         )
     )
 
@@ -177,12 +187,13 @@ def sum_of(items: Iterable[Hashable]) -> int:
 
 
 class Expected:
-    """One number for each record that was written; `check` those that are read, in order."""
+    """One number for each record that was written; `check` those that are read, mostly in order."""
 
     def __init__(self, where: str) -> None:
         self._where = where
         self._numbers = array("q")
         self._read = 0
+        self._early: dict[int, list[str]] = {}
 
     def add(self, number: int) -> None:
         self._numbers.append(number)
@@ -198,17 +209,36 @@ class Expected:
         return is_same
 
     def check(self, number: int, what: str = "") -> None:
-        """Raise Bug unless the next record that is read is this one."""
+        """Note that a record was read; one out of turn is looked for when its turn comes."""
+        self._skip()
         if not self.is_next(number):
-            if what:
-                raise differs(self._where, what)
-            raise Bug(Fault.READ_BACK_RECORD, where=self._where, number=self._read + 1)
+            self._early.setdefault(number, []).append(what)
 
     def end(self) -> None:
-        """Raise Bug unless all were read."""
-        if self._read < len(self._numbers):
+        """Raise Bug unless all were read, and nothing else."""
+        self._skip()
+        left = Counter(self._numbers[self._read :])
+        for number, records in self._early.items():
+            if left[number] < len(records):
+                if records[0]:
+                    raise differs(self._where, records[0])
+                raise Bug(Fault.READ_BACK_RECORD, where=self._where, number=self._read + 1)
+            left[number] -= len(records)
+        if missing := left.total():
             wanted = len(self._numbers)
-            raise Bug(Fault.READ_BACK_COUNT, where=self._where, read=self._read, wanted=wanted)
+            read = wanted - missing
+            raise Bug(Fault.READ_BACK_COUNT, where=self._where, read=read, wanted=wanted)
+
+    def _skip(self) -> None:
+        """Go past the records that came before their turn."""
+        while self._early and self._read < len(self._numbers):
+            number = self._numbers[self._read]
+            if number not in self._early:
+                return
+            self._early[number].pop()
+            if not self._early[number]:
+                del self._early[number]
+            self._read += 1
 
 
 def differs(where: str | Notice, what: str) -> Bug:

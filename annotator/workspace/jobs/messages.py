@@ -242,7 +242,8 @@ class ImportReport:
     file has; `restored` came back from the bin. `refused` tells how many records were, `refusals`
     the first thousand; `trimmed` spans lost white space at their edges, `spans_left_out` tells how
     many were and `left_out` which; both as `Refusal.as_dict` gives them. `ignored` are names of
-    files of no format, `encodings` counts files, `is_indexed` says whether every article can be
+    files of no format, `misnamed` tells of the first thousand files that look like another format
+    than they were read as, `encodings` counts files, `is_indexed` says whether every article can be
     found now.
     """
 
@@ -265,6 +266,7 @@ class ImportReport:
     refusals: tuple[Mapping[str, Any], ...]
     files: int
     ignored: tuple[str, ...]
+    misnamed: tuple[Mapping[str, Any], ...]
     is_indexed: bool
 
 
@@ -272,7 +274,8 @@ class ImportReport:
 class Import(Request[ImportReport]):
     """Import files and folders. `as_review`: given spans become reviews of `annotator` ("": who
     opens the project), else suggestions; `by`: who imports; `is_strict`: labels that the scheme
-    lacks are refused; `text_field`: the field or column of the text, "" for the usual names.
+    lacks are refused; `format`: that of all files, "" for what each one's ending and content say;
+    `options`: of formats, by name.
     """
 
     job: ClassVar[str] = JobName.IMPORT
@@ -283,7 +286,8 @@ class Import(Request[ImportReport]):
     annotator: str = ""
     by: str = ""
     is_strict: bool = False
-    text_field: str = ""
+    format: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +298,8 @@ class ExportReport:
     besides. `annotators` and `finished_by_several` tell whose reviews; `suggestions` how they were
     used; `topic_groups` is as `TopicUse` tells it. `remarks` are spans that the format could not
     hold as they are (`remarked`: how many), `damaged` has a line for each damage that was found: a
-    damaged article is left out. `more` is what else the format tells.
+    damaged article is left out. `cannot_hold` counts what the format has no place for, by the
+    names of `Loss`. `more` is what else the format tells.
     """
 
     format: str
@@ -308,14 +313,14 @@ class ExportReport:
     remarked: int
     remarks: tuple[Mapping[str, Any], ...]
     damaged: tuple[str, ...]
+    cannot_hold: Mapping[str, int]
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Export(Request[ExportReport]):
     """Export to the file or folder `to`. `status`: "done" or "all" articles; `annotator`: only this
-    one's reviews; `seen_only`: without what was accepted unseen; `dev_share` of the articles, by
-    `seed`, are held out by formats that divide them.
+    one's reviews; `seen_only`: without what was accepted unseen; `options`: the format's, by name.
     """
 
     job: ClassVar[str] = JobName.EXPORT
@@ -326,13 +331,45 @@ class Export(Request[ExportReport]):
     status: str = "done"
     annotator: str = ""
     seen_only: bool = False
-    dev_share: float = 0.2
-    seed: int = 0
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LossesReport:
+    """So many `articles` would go out; `formats` counts what each has no place for, by the names of
+    `Loss`.
+    """
+
+    articles: int
+    formats: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class CountLosses(Request[LossesReport]):
+    """Count what each format would not hold of an export; see `Export`."""
+
+    job: ClassVar[str] = JobName.COUNT_LOSSES
+    report: ClassVar[type] = LossesReport
+    project: str
+    status: str = "done"
+    annotator: str = ""
+    seen_only: bool = False
 
 
 REQUESTS: Mapping[str, type[Request[Any]]] = {
     each.job: each
-    for each in (Import, Export, Index, Copy, Suggest, Train, Judge, Evaluate, TrainPipeline)
+    for each in (
+        Import,
+        Export,
+        CountLosses,
+        Index,
+        Copy,
+        Suggest,
+        Train,
+        Judge,
+        Evaluate,
+        TrainPipeline,
+    )
 }
 
 

@@ -176,13 +176,9 @@ def _imported(
     def out() -> None:
         to = str(place / f"{project.stem}.jsonl")
         with contextlib.suppress(UserError):
-            exporting.run(messages.Export(str(project), to, "jsonl", "all"), Work(), _no_spacy)
+            exporting.run(messages.Export(str(project), to, "jsonl", "all"), Work())
 
     return faults_of(through, f"import {name}") or faults_of(out, f"export of {name}")
-
-
-def _no_spacy(*_given: Any) -> Any:
-    raise AssertionError
 
 
 # -- projects ------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from annotator import paths
 from annotator.core.records import Act, Change, Review, Span, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting
 from annotator.workspace.exchange.export_articles import chosen
 from annotator.workspace.jobs import messages
@@ -156,7 +155,7 @@ def test_a_later_run_changes_nothing_where_suggestions_were_shown(path):
 
 def export(path: Path, to: Path, **options: object) -> dict:
     request = messages.Export(str(path), str(to), **options)
-    return exporting.run(request, Work(lambda *_: None), write_spacy)
+    return exporting.run(request, Work(lambda *_: None))
 
 
 def test_the_review_that_was_finished_last_stands_and_this_is_told(path, tmp_path):

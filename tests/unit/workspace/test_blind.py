@@ -19,7 +19,6 @@ from annotator.core.records import BlindReview, Label, Scheme, Suggestion, Topic
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
@@ -287,7 +286,7 @@ def check_rules(review: OpenReview, *, nested: bool) -> None:
 def come_again(path: Path, to: Path) -> Path:
     """Another project with what an export of this one holds."""
     request = messages.Export(project=str(path), to=str(to / "out.jsonl"), format="jsonl")
-    exporting.run(replace(request, status="all"), Work(), write_spacy)
+    exporting.run(replace(request, status="all"), Work())
     with Store.open(path) as store:
         scheme = store.scheme.read()
     again = to / "again.db"

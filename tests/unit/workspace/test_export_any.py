@@ -14,11 +14,11 @@ from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.formats import own, spans_csv, typed_first
 from annotator.storage import NewArticle, Store
-from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
+from tests.unit.workspace.asking import export_request
 
 CHARS = st.one_of(
     st.sampled_from("ab .\n\t😀א=+-@'\0\u2028\xa0,\""), st.characters(exclude_categories=["Cs"])
@@ -121,8 +121,8 @@ def suggested(store, article, draw):
 
 
 def export(project, to, name, **options):
-    request = messages.Export(**options, project=str(project), to=str(to), format=name)
-    return exporting.run(request, Work(), write_spacy)
+    request = export_request(project, to, name, **options)
+    return exporting.run(request, Work())
 
 
 @pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])

@@ -10,7 +10,6 @@ import pytest
 
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
-from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.exchange.export_files import recover
 from annotator.workspace.jobs import messages
@@ -39,7 +38,7 @@ def fill(project, *texts):
 
 def run(project, to, name="jsonl"):
     request = messages.Export(project=str(project), to=str(to), format=name)
-    return exporting.run(request, Work(), write_spacy)
+    return exporting.run(request, Work())
 
 
 def tree(folder: Path) -> dict[str, bytes | str]:

@@ -24,12 +24,12 @@ from annotator.core.records import (
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
-from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.exchange.export_target import read_manifest
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.open import projects
+from tests.unit.workspace.asking import export_request
 
 TEXT = "Xi met Joe 😀 in Paris.\r\nThen he left."
 
@@ -83,8 +83,8 @@ def answer(store, article, ann):
 
 
 def run(project, to, name="jsonl", work=None, **options):
-    request = messages.Export(**options, project=str(project), to=str(to), format=name)
-    return exporting.run(request, work or Work(), write_spacy)
+    request = export_request(project, to, name, **options)
+    return exporting.run(request, work or Work())
 
 
 def line(path):
@@ -210,7 +210,8 @@ def test_status_all_holds_the_untouched_too(project, tmp_path):
         ({"name": "brat"}, "no format “brat”"),
         ({"status": "some"}, "no status “some”"),
         ({"annotator": "bob"}, "no annotator “bob”; there are: ann"),
-        ({"dev_share": 1.0}, "the share of dev"),
+        ({"name": "spacy", "dev_share": 1.0}, "the share of dev"),
+        ({"name": "spacy", "seed": "x"}, "“x” is no value of seed; give one like 0"),
     ],
 )
 def test_bad_options_are_told(project, tmp_path, options, reason):

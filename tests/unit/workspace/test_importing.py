@@ -16,7 +16,7 @@ from annotator.errors import UserError
 from annotator.faults import Unfit
 from annotator.formats import jsonl, registry
 from annotator.formats.articles import Refusal
-from annotator.formats.registry import Format
+from annotator.formats.base import Format
 from annotator.notices import from_json
 from annotator.storage import Store
 from annotator.storage.acts import Acts
@@ -27,6 +27,7 @@ from annotator.workspace.jobs.process import JobCancelled, Work, run_job
 from annotator.workspace.open import projects, removal
 from annotator.workspace.open.annotators import login_name
 from annotator.workspace.scheme import files as schemes
+from tests.unit.workspace.asking import import_request
 
 
 def reasons(report):
@@ -45,10 +46,7 @@ def lines(path, *values):
 
 
 def run(project, *paths, work=None, **options):
-    request = messages.Import(
-        **options, project=str(project), paths=tuple(str(path) for path in paths)
-    )
-    return importing.run(request, work or Work())
+    return importing.run(import_request(project, *paths, **options), work or Work())
 
 
 def rows(project, annotator="ann"):
@@ -223,6 +221,49 @@ def test_a_table_without_texts_is_an_error_alone_and_a_refusal_among_others(proj
     assert run(project, folder / "a.csv", text_field="lead").articles == 1
 
 
+def test_a_format_that_is_asked_for_reads_whatever_the_file_is_called(project, tmp_path):
+    """A folder too: all files in it that are not hidden."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text('{"text": "Xi"}')
+    (folder / "b.log").write_text('{"text": "Joe"}')
+    (folder / ".c").write_text('{"text": "no"}')
+    report = run(project, folder, format="jsonl")
+    assert (report.articles, report.ignored, report.misnamed) == (2, (), ())
+    assert [row.article.text for row in rows(project)] == ["Xi", "Joe"]
+    assert run(project, folder / "b.log", format="text").articles == 1
+    assert rows(project)[-1].article.text == '{"text": "Joe"}'
+    with pytest.raises(UserError, match="no format “spacy” to import; take one of text, table"):
+        run(project, folder, format="spacy")
+
+
+def test_a_file_without_an_ending_is_read_as_what_it_surely_is(project, tmp_path):
+    (tmp_path / "export").write_text('{"text": "Xi"}\n{"text": "Joe"}\n')
+    assert run(project, tmp_path / "export").articles == 2
+    (tmp_path / "letter.md").write_text("Dear Xi")
+    with pytest.raises(UserError, match=r"can be imported; articles.*--format says what another"):
+        run(project, tmp_path / "letter.md")
+    (tmp_path / "z.txt").write_text("last")
+    report = run(project, tmp_path)  # in a folder the ending is what says it
+    assert report.articles == 1
+    assert {"export", "letter.md"} <= set(report.ignored)
+
+
+def test_the_ending_counts_and_what_looks_otherwise_is_told(project, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text('{"text": "Xi"}')
+    (folder / "b.txt").write_text("Joe said: {“text”}, and left.")
+    (folder / "c.json").write_text('{"text": "Jo"}\n{"text": "An"}')
+    report = run(project, folder)
+    texts = [row.article.text for row in rows(project)]
+    assert texts == ['{"text": "Xi"}', "Joe said: {“text”}, and left.", "Jo", "An"]
+    (doubt,) = report.misnamed
+    assert str(Refusal.from_dict(doubt)) == (
+        "a.txt: read as text, but it looks like jsonl; --format jsonl reads it as that"
+    )
+
+
 def test_progress_is_in_bytes(project, tmp_path):
     path = lines(tmp_path / "a.jsonl", {"text": "a"}, {"text": "b"})
     told = []
@@ -314,7 +355,7 @@ def test_an_own_export_changes_nothing(project, tmp_path):
     values = [{**each, "text": f"{each['text']} again"} for each in GIVEN]
     run(project, lines(tmp_path / "b.jsonl", *values))
     request = messages.Export(project=str(project), to=str(tmp_path / "out.jsonl"), format="jsonl")
-    exporting.run(replace(request, status="all"), Work(), lambda *_: None)
+    exporting.run(replace(request, status="all"), Work())
     before = everything(project)
     report = run(project, tmp_path / "out.jsonl")
     assert (report.articles, report.there, report.refused) == (0, 10, 0)
@@ -445,7 +486,7 @@ def test_a_reader_that_breaks_is_told_with_its_place_and_logged(project, tmp_pat
         yield from jsonl.read(stream, name, options)
         broken()
 
-    monkeypatch.setattr(registry, "reader_for", lambda name: Format("x", (".jsonl",), "", read))
+    monkeypatch.setattr(registry, "FORMATS", (Format("x", "", "", (".jsonl",), read),))
     folder = tmp_path / "in"
     folder.mkdir()
     for name in ("a.jsonl", "b.jsonl"):

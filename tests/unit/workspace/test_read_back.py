@@ -11,12 +11,12 @@ import pytest
 from annotator.errors import Bug
 from annotator.formats import own, spans_csv, topics_csv
 from annotator.nlp.spacy_training import docbin
-from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import export_articles as outgoing
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
+from tests.unit.workspace.asking import export_request
 
 LINES = [
     {"id": "a", "text": "Xi met Joe in Paris.", "entities": [[0, 2, "P"], [7, 10, "Q"]]},
@@ -38,8 +38,8 @@ def project(tmp_path_factory):
 
 def run(project, tmp_path, name):
     to = tmp_path / ("out.jsonl" if name == "jsonl" else "out")
-    request = messages.Export(project=str(project), to=str(to), format=name, dev_share=0.4)
-    return exporting.run(request, Work(), write_spacy)
+    request = export_request(project, to, name, dev_share=0.4)
+    return exporting.run(request, Work())
 
 
 def shifted(given):

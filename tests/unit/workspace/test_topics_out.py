@@ -19,11 +19,11 @@ from annotator.core.records import Act, Change, Review, Scheme, Topic, TopicAnsw
 from annotator.nlp.spacy_training.docbin import read_docbin
 from annotator.notices import from_json
 from annotator.storage import NewArticle, Store
-from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work, run_job
 from annotator.workspace.open import projects
+from tests.unit.workspace.asking import export_request
 
 EARLY, LATE = "2024-05-01T12:00:00.000+00:00", "2024-06-01T12:00:00.000+00:00"
 LATER = "2024-07-01T12:00:00.000+00:00"
@@ -55,8 +55,8 @@ def made(path: Path, scheme: Scheme, **articles: dict[int, bool]) -> Path:
 
 
 def export(project: Path, to: Path, name: str, **options: object) -> messages.ExportReport:
-    request = messages.Export(**options, project=str(project), to=str(to), format=name)
-    return exporting.run(request, Work(), write_spacy)
+    request = export_request(project, to, name, **options)
+    return exporting.run(request, Work())
 
 
 def cats(folder: Path) -> dict[str, dict[str, float]]:

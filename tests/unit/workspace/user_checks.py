@@ -16,7 +16,6 @@ from annotator.core.records import Review, Span
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.storage.judged import is_same_judgement
-from annotator.workspace.children.export_job import write_spacy
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
@@ -250,7 +249,7 @@ def check_export(user: User) -> Path | None:
 def export(path: Path, to: Path, name: str = "jsonl", **options: Any) -> bool:
     request = {"project": str(path), "to": str(to), "format": name, "status": "all", **options}
     try:
-        exporting.run(request, Work(), write_spacy)
+        exporting.run(request, Work())
     except UserError as error:
         if "no article to export" not in str(error):
             raise

@@ -1,0 +1,68 @@
+"""The options of formats on the command line, made from their rows in the registry."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from annotator.formats import registry
+from annotator.formats.base import Format, Option
+
+_R = TypeVar("_R")
+
+
+def _names(formats: Iterable[Format]) -> str:
+    return "|".join(each.name for each in formats)
+
+
+_READ_HELP = "The format of all that is given; else each file's ending and content tell."
+ReadFormat = Annotated[
+    str, typer.Option("--format", metavar=_names(registry.read()), help=_READ_HELP)
+]
+WrittenFormat = Annotated[
+    str, typer.Option("--format", metavar=_names(registry.written()), help="The format.")
+]
+FIRST_WRITTEN = registry.written()[0].name
+
+
+def reading(command: Callable[..., _R]) -> Callable[..., _R]:
+    """Give a command the options of reading; it gets them as keywords of these names."""
+    return _with(command, [(each, option) for each in registry.read() for option in each.reading])
+
+
+def writing(command: Callable[..., _R]) -> Callable[..., _R]:
+    """Give a command the options of writing; it gets them as keywords of these names."""
+    return _with(
+        command, [(each, option) for each in registry.written() for option in each.writing]
+    )
+
+
+def _with(command: Callable[..., _R], options: list[tuple[Format, Option]]) -> Callable[..., _R]:
+    @wraps(command)
+    def run(**given: Any) -> _R:
+        return command(**given)
+
+    own = inspect.signature(command, eval_str=True)
+    kept = [x for x in own.parameters.values() if x.kind is not x.VAR_KEYWORD]
+    more = {option.name: _parameter(option, options) for _, option in options}
+    run.__signature__ = own.replace(parameters=[*kept, *more.values()])  # type: ignore[attr-defined]
+    return run
+
+
+def _parameter(option: Option, options: list[tuple[Format, Option]]) -> inspect.Parameter:
+    whose = [each.name for each, other in options if other == option]
+    text = option.help
+    if len(whose) == 1:
+        text = f"{whose[0]}: {text[:1].lower()}{text[1:]}"
+    shown = typer.Option(help=text, metavar=option.metavar or None)
+    kind: Any = Annotated
+    return inspect.Parameter(
+        option.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=option.default,
+        annotation=kind[type(option.default), shown],
+    )

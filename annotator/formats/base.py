@@ -1,0 +1,117 @@
+"""What a format is: one value that answers all that import, export, window and commands ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, BinaryIO, NamedTuple
+
+from annotator.errors import Bug, UserError
+from annotator.faults import Fault, Loss
+from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
+
+
+class Likeness(IntEnum):
+    """How much the first bytes of a file look like a format."""
+
+    NONE = 0
+    POSSIBLE = 1
+    SURE = 2
+
+
+class ReadBack(NamedTuple):
+    """What a file says of an article, to be held against the project: `spans` and topics with `yes`
+    are those that stand for it.
+    """
+
+    key: str
+    article: GivenArticle
+    spans: frozenset[tuple[int, int, str]]
+    yes: frozenset[str]
+
+
+OptionValue = str | int | float | bool
+Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[GivenArticle | Refusal]]
+BackReader = Callable[[BinaryIO, str], Iterator[ReadBack]]
+OpenPart = Callable[[str], BinaryIO]
+"""Opens a file of an export by the name of its part; the writer closes it."""
+Writer = Callable[[Iterable[GivenArticle], OpenPart, Mapping[str, OptionValue]], dict[str, int]]
+"""Writes articles, which come once, in order; returns what it counted besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What can be chosen about reading or writing a format: `--dev-share` for `dev_share`.
+
+    Its type is that of `default`; `metavar` stands for its value in the help of the commands.
+    """
+
+    name: str
+    default: OptionValue
+    help: str
+    metavar: str = ""
+
+    def value_in(self, given: Mapping[str, Any]) -> OptionValue:
+        """The value of the option, its default where none is given; UserError for another type."""
+        value = given.get(self.name)
+        if value is None:
+            return self.default
+        try:
+            return type(self.default)(value)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                Fault.OPTION_UNFIT, name=self.name, value=str(value), default=self.default
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: a row of the registry.
+
+    `title` is what the window calls it where `ui/words/jobs.py` has no words for its name,
+    `description` what the README says. `endings` are lower-case, the first the one that is
+    proposed. `sniff` looks at the first bytes of a file.
+
+    `write` is a function, or where articles that come once aren't enough (spaCy's training data
+    need two goes through them) the name of a module of the workspace that has `write` as
+    `export_writing.JobWriter`; it is imported in the export's own process. `parts` are the files
+    of an export: with one it is one file, with several a file with others beside it or a folder,
+    with none a folder of its own. What was written is read back with `read_back`, or else `read`,
+    and held against the project, but for what the format `cannot_hold`.
+    """
+
+    name: str
+    title: str
+    description: str
+    endings: tuple[str, ...]
+    read: Reader | None = None
+    sniff: Callable[[bytes], Likeness] = lambda _head: Likeness.NONE
+    reading: tuple[Option, ...] = ()
+    write: Writer | str | None = None
+    read_back: BackReader | None = None
+    parts: tuple[str, ...] = ()
+    writing: tuple[Option, ...] = ()
+    cannot_hold: frozenset[Loss] = frozenset()
+
+    @property
+    def proposed_ending(self) -> str:
+        """What an export's file or folder is proposed to end in."""
+        return self.endings[0] if len(self.parts) == 1 else f"-{self.name}"
+
+    def names(self, name: str) -> bool:
+        """Whether a file of this name is one of this format's."""
+        return name.lower().endswith(self.endings)
+
+    def back(self, stream: BinaryIO, name: str) -> Iterator[ReadBack]:
+        """What a file says that was written; Bug for what its reader refuses."""
+        if self.read_back is not None:
+            yield from self.read_back(stream, name)
+            return
+        assert self.read is not None, f"nothing can check what {self.name} writes"
+        for item in self.read(stream, name, ReadOptions()):
+            if isinstance(item, Refusal):
+                raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
+            spans = frozenset((x.start, x.end, x.label) for x in item.spans)
+            yes = frozenset(x.topic for x in item.topics if x.is_yes and x.topic)
+            yield ReadBack(item.key, item, spans, yes)

@@ -1,0 +1,90 @@
+"""What of a project a format may be unable to hold: a code for each kind, and how it is counted.
+
+A format names its codes in its row of the registry; an export counts them over its articles, before
+and after it is written. A new kind is a member of `faults.Loss` and a row of `_COUNTED`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from typing import Protocol, TypeVar
+
+from annotator.core.records import Scheme, Status
+from annotator.core.topic_answers import groups_of
+from annotator.faults import Loss
+from annotator.formats.articles import GivenArticle, GivenReview
+
+
+class Place(Protocol):
+    """A span, whoever made it."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+_P = TypeVar("_P", bound=Place)
+
+
+def flat(spans: Iterable[_P]) -> list[_P]:
+    """The spans that a format without overlaps keeps, in order: of several the longest."""
+    kept: list[_P] = []
+    for span in sorted(spans, key=lambda x: (x.start - x.end, x.start, x.label)):
+        at = bisect_left(kept, span.start, key=lambda x: x.start)
+        is_free = at == 0 or kept[at - 1].end <= span.start
+        if is_free and (at == len(kept) or span.end <= kept[at].start):
+            kept.insert(at, span)
+    return kept
+
+
+def count(article: GivenArticle, scheme: Scheme, kinds: Collection[Loss]) -> Counter[Loss]:
+    """How much of each of these kinds an article has."""
+    return Counter({kind: n for kind in kinds if (n := _COUNTED[kind](article, scheme))})
+
+
+def _lapped(article: GivenArticle, *, is_inside: bool) -> int:
+    """The spans that `flat` drops: inside of one that stays, or across its edge."""
+    kept = flat(article.spans)
+    left = {(x.start, x.end, x.label) for x in article.spans}
+    left -= {(x.start, x.end, x.label) for x in kept}
+    inside = sum(any(x.start <= start and end <= x.end for x in kept) for start, end, _ in left)
+    return inside if is_inside else len(left) - inside
+
+
+def _undecided(article: GivenArticle, scheme: Scheme) -> int:
+    if all(review.status != Status.DONE for review in article.reviews):
+        return 0
+    said = {each.topic for each in article.topics}
+    groups = groups_of(scheme).values()
+    return sum(any(not x.retired and x.name not in said for x in group) for group in groups)
+
+
+def _reviews(has: Callable[[GivenReview], int]) -> Callable[[GivenArticle, Scheme], int]:
+    return lambda article, _: sum(has(review) for review in article.reviews)
+
+
+_COUNTED: dict[Loss, Callable[[GivenArticle, Scheme], int]] = {
+    Loss.TEXTS: lambda _article, _: 1,
+    Loss.HEADINGS: lambda x, _: bool(x.title or x.published or x.source),
+    Loss.METADATA: lambda x, _: bool(x.url or x.language or x.meta != "{}"),
+    Loss.UNMARKED: lambda x, _: not any(y.spans or y.topics for y in x.reviews),
+    Loss.UNREVIEWED: lambda x, _: (
+        not any(y.status in (Status.DONE, Status.STARTED) for y in x.reviews)
+    ),
+    Loss.ANNOTATORS: lambda x, _: max(0, sum(not y.is_visit for y in x.reviews) - 1),
+    Loss.HISTORY: _reviews(lambda x: not x.is_visit),
+    Loss.NOTES: _reviews(lambda x: bool(x.note)),
+    Loss.FLAGS: _reviews(lambda x: x.flagged),
+    Loss.QUESTIONS: _reviews(lambda x: sum(bool(span.question) for span in x.spans)),
+    Loss.NESTED: lambda x, _: _lapped(x, is_inside=True),
+    Loss.OVERLAPPING: lambda x, _: _lapped(x, is_inside=False),
+    Loss.TOPICS: lambda x, _: sum(y.is_yes for y in x.topics),
+    Loss.UNDECIDED: _undecided,
+}

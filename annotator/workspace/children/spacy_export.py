@@ -1,0 +1,226 @@
+"""Training data for spaCy from a project: split, with a config, each article read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.core.codes import JobStep
+from annotator.core.records import Article, Status
+from annotator.core.topic_answers import groups_of
+from annotator.errors import Bug, UserError
+from annotator.faults import Fault, Where
+from annotator.formats.articles import GivenArticle
+from annotator.formats.base import OptionValue
+from annotator.storage import Reviewed
+from annotator.workspace.exchange.export_articles import ArticleExporter, chosen
+from annotator.workspace.exchange.export_target import Target
+from annotator.workspace.exchange.export_writing import Written, told
+from annotator.workspace.exchange.read_back import Truth, differs, sum_of
+from annotator.workspace.jobs.process import Work
+
+if TYPE_CHECKING:
+    from annotator.nlp.spacy_training.docbin import Item, Remark
+
+_Fed = tuple[int, int, int, int]
+"""Hashes of an article's key and text, the sum of its spans, hashes of its yes and of its cats."""
+
+EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
+"""The two kinds of spaCy's text classifier: one topic an article, and any number of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How articles are divided: the same for the same seed, whatever their order."""
+
+    dev_share: float = 0.2
+    seed: int = 0
+
+
+def write(
+    outgoing: ArticleExporter,
+    place: Path,
+    _target: Target,
+    options: Mapping[str, OptionValue],
+    work: Work,
+) -> Written:
+    """The format "spacy"; see annotator.workspace.exchange.export_writing."""
+    split = Split(float(options["dev_share"]), int(options["seed"]))
+    if not 0 <= split.dev_share < 1:
+        raise UserError(Fault.SHARE_OUT_OF_RANGE)
+    return write_spacy(outgoing, place, split, work)
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What the articles hold, from a first reading: labels, topics, and who goes where."""
+
+    dev: set[str] = field(default_factory=set)
+    roots: dict[str, str] = field(default_factory=dict)
+    labels: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
+    is_nested: bool = False
+    some_have_none: bool = False
+
+
+def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work) -> Written:
+    """train.spacy, dev.spacy, config.cfg and labels.json."""
+    from annotator.nlp.spacy_training import docbin
+
+    survey = _surveyed(outgoing, split, work)
+    if not survey.labels and not survey.topics:
+        raise UserError(Fault.NOTHING_MARKED_TO_EXPORT)
+    kind, why = _classifier(outgoing, survey)
+    fed: dict[str, list[_Fed]] = {"train": [], "dev": []}
+    trained, tested = docbin.write_training(
+        place,
+        _items(outgoing, survey, "train", fed["train"], work),
+        _items(outgoing, survey, "dev", fed["dev"], work),
+        sorted(survey.labels),
+        sorted(survey.topics),
+        lang=min(survey.languages) if len(survey.languages) == 1 else "en",
+        nested=survey.is_nested,
+        one_topic=kind == EXCLUSIVE,
+    )
+    remarks = [*trained.remarks, *tested.remarks]
+    for part, made in (("train", trained), ("dev", tested)):
+        left_out = _left_out(made.remarks)
+        _compare(docbin.read_docbin(place / f"{part}.spacy"), fed[part], left_out)
+    labels = {"labels": sorted(survey.labels), "topics": sorted(survey.topics)}
+    (place / "labels.json").write_text(
+        json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
+    counts = {name: len(items) for name, items in fed.items()}
+    return Written(
+        counts | {"articles": sum(counts.values())},
+        [asdict(each) for each in remarks],
+        {"topic_classifier": kind, "topic_classifier_why": why} if kind else {},
+    )
+
+
+def _articles(
+    outgoing: ArticleExporter, work: Work, what: JobStep
+) -> Iterator[tuple[GivenArticle, Article, list[Reviewed]]]:
+    """Those that somebody worked on: an article without a review is no example of anything."""
+    found = outgoing.with_rows(with_history=False, with_tokens=True)
+    for each in told(found, work, what, outgoing.total):
+        if any(review.status in (Status.DONE, Status.STARTED) for review in each[0].reviews):
+            yield each
+
+
+def _surveyed(outgoing: ArticleExporter, split: Split, work: Work) -> _Survey:
+    survey = _Survey()
+    for given, _, _ in _articles(outgoing, work, JobStep.SPLITTING):
+        # A duplicate goes where the article goes of which it is one.
+        place = hashlib.sha256(f"{split.seed}\0{given.text}".encode()).hexdigest()
+        survey.roots.setdefault(given.where, place)
+        survey.labels.update(span.label for span in given.spans)
+        survey.topics.update(topic for topic, _ in given.cats)
+        survey.languages.add(given.language or "en")
+        survey.is_nested = survey.is_nested or _overlap(given)
+        has_none = bool(given.cats) and not any(is_yes for _, is_yes in given.cats)
+        survey.some_have_none = survey.some_have_none or has_none
+    order = sorted(survey.roots, key=survey.roots.__getitem__)
+    survey.dev = set(order[: dev_count(len(order), split.dev_share)])
+    return survey
+
+
+def dev_count(articles: int, share: float) -> int:
+    """How many of so many different articles go to dev: one at least if asked, and never all."""
+    least = 1 if share else 0
+    return min(max(round(articles * share), least), max(articles - 1, 0))
+
+
+def _overlap(given: GivenArticle) -> bool:
+    ranges = sorted((span.start, span.end) for span in given.spans)
+    return any(later[0] < earlier[1] for earlier, later in pairwise(ranges))
+
+
+def _classifier(outgoing: ArticleExporter, survey: _Survey) -> tuple[str, str]:
+    """The kind of spaCy's text classifier that fits the scheme, and why it is not the exclusive one
+    although the groups take one answer each; ("", "") without topics.
+
+    The scheme decides, never an article that breaks a group: these are listed. But spaCy's
+    exclusive classifier always says one topic, of all that it knows.
+    """
+    if not survey.topics:
+        return "", ""
+    in_use = {topic.id for topic in outgoing.scheme.topics if topic.name in survey.topics}
+    groups = groups_of(outgoing.scheme).items()
+    asked = [group for group, topics in groups if any(topic.id in in_use for topic in topics)]
+    single = {group.id for group in outgoing.scheme.groups if not group.several}
+    if not single.issuperset(asked):
+        return SEVERAL, ""
+    if len(asked) > 1:
+        return SEVERAL, "there are several groups"
+    if len(survey.topics) == 1:
+        return SEVERAL, "there is one topic alone"
+    if survey.some_have_none:
+        return SEVERAL, "none applies to some articles"
+    return EXCLUSIVE, ""
+
+
+def _items(
+    outgoing: ArticleExporter, survey: _Survey, part: str, fed: list[_Fed], work: Work
+) -> Iterator[Item]:
+    """The articles of one part; what each holds is noted in `fed`."""
+    from annotator.nlp.spacy_training.docbin import Item
+
+    truth = Truth(outgoing.scheme, outgoing.choice)
+    for given, article, rows in _articles(outgoing, work, JobStep.EXPORTING):
+        if given.where not in survey.roots or (given.where in survey.dev) != (part == "dev"):
+            continue
+        spans = [(span.start, span.end, span.label) for span in given.spans]
+        item = Item(
+            given.key,
+            given.text,
+            spans,
+            {topic: float(is_yes) for topic, is_yes in given.cats},
+            [start for start, _ in given.tokens],
+            [end for _, end in given.tokens],
+        )
+        said = chosen(truth.reviews(article, rows))
+        places, yes = (said.places, truth.trained_on(said)) if said else (frozenset(), frozenset())
+        whole = hash((given.key, article.text))
+        fed.append((whole, sum_of(places), hash(yes), _hash_of(item.cats)))
+        yield item
+
+
+def _left_out(remarks: Sequence[Remark]) -> dict[str, set[tuple[int, int, str]]]:
+    """The spans that the format has not, by article."""
+    found: dict[str, set[tuple[int, int, str]]] = {}
+    for each in remarks:
+        if "left out" in each.what:
+            found.setdefault(each.article, set()).add((each.start, each.end, each.label))
+    return found
+
+
+def _hash_of(cats: Mapping[str, float]) -> int:
+    return hash(frozenset(cats.items()))
+
+
+def _compare(
+    found: Iterator[Item], fed: list[_Fed], left_out: dict[str, set[tuple[int, int, str]]]
+) -> None:
+    """Raise Bug unless the file holds what the project has, but for spans that were remarked on."""
+    count = 0
+    for item, (whole, spans, yes, cats) in zip(found, fed, strict=False):
+        count += 1
+        missing = left_out.get(item.article, set())
+        is_same = (
+            hash((item.article, item.text)) == whole
+            and sum_of({*item.spans, *missing}) == spans
+            and hash(frozenset(topic for topic, value in item.cats.items() if value == 1)) == yes
+            and _hash_of(item.cats) == cats
+        )
+        if not is_same:
+            raise differs(Where.TRAINING_DATA(), item.article)
+    if count != len(fed) or next(found, None) is not None:
+        where = Where.TRAINING_DATA()
+        raise Bug(Fault.READ_BACK_COUNT, where=where, read=count, wanted=len(fed))
