@@ -15,7 +15,8 @@ read may be another one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, Field, dataclass, fields, replace
+from enum import Enum
 from typing import Any, TypeVar
 
 from annotator.faults import Unfit
@@ -290,6 +291,12 @@ def _specs(kind: type[Any]) -> tuple[_Spec, ...]:
     """Name, default and allowed types of each field; None where parts are made beforehand."""
     found = _KNOWN_SPECS.get(kind)
     if found is None:
-        found = tuple((x.name, x.default, _KINDS.get(str(x.type))) for x in fields(kind))
+        found = tuple((x.name, x.default, _kinds_of(x)) for x in fields(kind))
         _KNOWN_SPECS[kind] = found
     return found
+
+
+def _kinds_of(field: Field[Any]) -> tuple[type, ...] | None:
+    """The types that a field may have; its default may be a code, which no file can hold."""
+    kinds = _KINDS.get(str(field.type))
+    return (*kinds, type(field.default)) if kinds and isinstance(field.default, Enum) else kinds
