@@ -180,10 +180,10 @@ def test_what_has_a_damaged_label_is_left_out_and_counted(project, tmp_path, nam
         connection.commit()
     to = tmp_path / ("o.jsonl" if name == "jsonl" else "o")
     report = run(project, to, name, status="all")
-    assert report["spans"] == 2
-    remarks = [x["surface"] for x in report["remarks"] if "its label is damaged" in x["what"]]
+    assert report.counts["spans"] == 2
+    remarks = [x["surface"] for x in report.remarks if "its label is damaged" in x["what"]]
     assert remarks == ["Xi", "Joe"]
-    assert ["label 1" in line for line in report["damaged"]] == [True, False]
+    assert ["label 1" in line for line in report.damaged] == [True, False]
     if name == "jsonl":
         value = line(to)
         assert [x["label"] for x in value["entities"]] == ["LOC", "MISC"]
