@@ -86,7 +86,7 @@ MUTATIONS = (
     _M("undo takes back the same act again", "storage", "_undo_target",
        "number = of", "number = group", ("storage/test_acts",)),
     _M("undo takes a redo for an act of its own", "storage", "_undo_target",
-       "of if kind == _REDO else group", "group", ("storage/test_acts",)),
+       "of if kind == ActKind.REDO else group", "group", ("storage/test_acts",)),
     _M("undo overwrites what was changed since", "storage", "_require",
        "self.present(before) == before", "True",
        ("storage/test_acts",)),

@@ -29,6 +29,7 @@ from annotator.storage import Store
 from annotator.workspace.children import __main__ as child
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
+from annotator.workspace.jobs.messages import Request, from_wire, to_wire
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open.project import Project
 from tests.bench.torture.mutations import mutated, spoil
@@ -291,12 +292,13 @@ def jobs_in_process() -> None:
         def tell(self, *_told: Any) -> None:
             return None
 
-    def run(request: dict[str, Any]) -> Any:
+    def run(request: Request[Any]) -> Any:
         logged = io.StringIO()
+        asked = {"id": 1, "job": request.job, "request": to_wire(request)}
         with contextlib.redirect_stderr(logged):
-            answer = child._done(Here(request))  # type: ignore[arg-type]
+            answer = child._done(Here(asked))  # type: ignore[arg-type]
         if "ok" in answer:
-            return answer["ok"]
+            return from_wire(request.report, answer["ok"])
         if answer.get("kind") == "bug":
             raise AssertionError(f"{answer['error']} {logged.getvalue()[-600:]}")
         raise UserError.from_dict(answer["error"])
