@@ -31,8 +31,8 @@ def test_an_import_whose_process_dies_is_one_act_with_the_one_that_goes_on(
         killed.setattr(importing, "_is_fit", lambda _intake, given, _place: given.text < "a 4")
         with pytest.raises(ZeroDivisionError):
             run(project, path, annotator="ann")
-    assert run(project, path, annotator="ann")["articles"] == 2
-    assert run(project, path, annotator="ann")["articles"] == 0
+    assert run(project, path, annotator="ann").articles == 2
+    assert run(project, path, annotator="ann").articles == 0
     assert undone(project) == 1
 
 
@@ -42,7 +42,7 @@ def test_cancelled_and_taken_back_and_imported_again_is_an_act_of_its_own(projec
         run(project, path, work=stopping(3), annotator="ann")
     assert undone(project) == 1
     report = run(project, path, annotator="ann")
-    assert (report["restored"], report["articles"]) == (3, 3)
+    assert (report.restored, report.articles) == (3, 3)
     assert undone(project) == 1
     with Store.open(project) as store:
         assert len(store.bin.ids()) == 6
@@ -52,7 +52,7 @@ def test_cancelled_and_taken_back_and_imported_again_is_an_act_of_its_own(projec
 
 @pytest.mark.parametrize(
     ("other", "options"),
-    [("b.jsonl", {"annotator": "ann"}), ("a.jsonl", {"annotator": "ann", "as": "review"})],
+    [("b.jsonl", {"annotator": "ann"}), ("a.jsonl", {"annotator": "ann", "as_review": True})],
 )
 def test_another_import_does_not_go_on_with_one_that_was_cut_off(project, tmp_path, other, options):
     path = lines(tmp_path / "a.jsonl", *({"text": f"a {n}"} for n in range(6)))

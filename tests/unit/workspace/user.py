@@ -21,6 +21,7 @@ from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, StaleState, Store
 from annotator.workspace.exchange import importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import removal
 from annotator.workspace.open.past_acts import History
@@ -367,21 +368,23 @@ class User:
 
     # -- in and out ------------------------------------------------------------------------
 
-    def import_lines(self, records: Sequence[dict[str, Any]], **options: Any) -> dict[str, Any]:
+    def import_lines(
+        self, records: Sequence[dict[str, Any]], **options: Any
+    ) -> messages.ImportReport:
         path = self.folder / f"in{next(self._numbers)}.jsonl"
         path.write_text("".join(json.dumps(each) + "\n" for each in records), "utf-8")
         return self.import_file(path, **options)
 
-    def import_file(self, path: Path, **options: Any) -> dict[str, Any]:
+    def import_file(self, path: Path, **options: Any) -> messages.ImportReport:
         """What the job does that the window starts, and what the window does at its end."""
         by = {"by": self.name, "annotator": self.name} | options
-        report = importing.run({"project": str(self.path), "paths": [str(path)], **by}, Work())
-        self.has_restored |= report["restored"] > 0
+        report = importing.run(messages.Import(str(self.path), (str(path),), **by), Work())
+        self.has_restored |= report.restored > 0
         self.alone = False
         self.notice()
         return report
 
-    def bring(self, kind: int, number: int) -> dict[str, Any]:
+    def bring(self, kind: int, number: int) -> messages.ImportReport:
         """New articles, some of them bare, some with labels; or the same ones again."""
         text = picked((*TEXTS, f"News {number} of Sarn: Xi left."), number)
         record: dict[str, Any] = {"text": text}
@@ -393,11 +396,9 @@ class User:
         record["date"] = "2023-01-02"
         return self.import_lines(
             [record, {"text": f"Also {number % 5}"}],
-            **{
-                "as": picked(("suggestion", "review"), kind // 3),
-                "annotator": picked((self.name, TOM, "Zoe"), kind // 7),
-                "strict": kind % 5 == 4,
-            },
+            as_review=picked((False, True), kind // 3),
+            annotator=picked((self.name, TOM, "Zoe"), kind // 7),
+            is_strict=kind % 5 == 4,
         )
 
     # -- others ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.storage.judged import is_same_judgement
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
 from annotator.workspace.open.project import Project
@@ -247,7 +248,7 @@ def check_export(user: User) -> Path | None:
 
 
 def export(path: Path, to: Path, name: str = "jsonl", **options: Any) -> bool:
-    request = {"project": str(path), "to": str(to), "format": name, "status": "all", **options}
+    request = messages.Export(str(path), str(to), name, status="all", **options)
     try:
         exporting.run(request, Work())
     except UserError as error:
@@ -397,8 +398,8 @@ def check_round_trip(user: User, out: Path) -> None:
     folder = out.parent
     again = folder / "again.db"
     again.write_bytes(_empty())
-    report = importing.run({"project": str(again), "paths": [str(out)], "by": "Import"}, Work())
-    assert (report["refused"], report["spans_left_out"], report["trimmed"]) == (0, 0, 0), report
+    report = importing.run(messages.Import(str(again), (str(out),), by="Import"), Work())
+    assert (report.refused, report.spans_left_out, report.trimmed) == (0, 0, 0), report
     assert export(again, folder / "two" / "out.jsonl")
     first, second = lines(out), lines(folder / "two" / "out.jsonl")
     assert [_in_order(x) for x in first] == [_in_order(x) for x in second]
