@@ -42,7 +42,7 @@ class PipelinePage(QWidget):
         self.box = Choice(self)
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.box.setMinimumSize(320, self.folder.sizeHint().height())
+        self.box.setMinimumSize(380, self.folder.sizeHint().height())
         self.box.setAccessibleName(say.SUGGESTIONS_FROM())
         self.line = PlainLabel()
         self.line.setWordWrap(True)
@@ -79,7 +79,10 @@ class PipelinePage(QWidget):
         for name in dict.fromkeys([*others_installed(), *([chosen] if chosen else [])]):
             self.box.addItem(name, name)
         self.box.setCurrentIndex(self.box.findData(chosen))
-        set_tip(self.box, chosen)
+        field = self.box.lineEdit()
+        if field is not None:
+            field.setCursorPosition(0)  # a long name is read from its beginning
+        set_tip(self.box, chosen or self.box.currentText())
 
     def _typed(self) -> str:
         """What the text in the box stands for."""
