@@ -125,7 +125,7 @@ def test_in_many_articles_it_is_searched_beside_the_window(seat, monkeypatch):
     monkeypatch.setattr(project, "find_articles", lambda *asked: here.append(asked))
     typed(seat, "sarn")
     wait_for(lambda: shown(seat) == [2], "the list to follow")
-    assert seat.message.startswith("one article found")
+    assert seat.message.startswith("1 article found")
     typed(seat, "karsheim")
     press(seat.window, "Enter")
     wait_for(lambda: shown(seat) == [3], "the list to follow")
