@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from annotator.core.judging import Left
-from annotator.ui.kit.pressing import wait_for
+from annotator.ui.kit.pressing import settle, wait_for
 from annotator.workspace.jobs import messages
+from annotator.workspace.jobs.process import JobProcess
 from annotator.workspace.learning import reviewed_articles as learning
 from tests.gui.seat import Seat
 
-LONG_MS = 60_000
 SENTENCE = "Captain {} came home to Karsheim."
 NAMES = ("Ada", "Ben", "Cara", "Dan", "Eva", "Finn", "Gwen", "Hal")
 
@@ -38,6 +38,20 @@ def finish(seat: Seat) -> None:
     wait_for(lambda: seat.window.desk.review.sheet.article.id != article, "the next article")
 
 
+def learned(seat: Seat, condition: Callable[[], object], what: str) -> None:
+    """Wait until something holds that trainings or judgements bring, however slow they are."""
+    learning = seat.window.learning
+
+    def running() -> list[JobProcess]:
+        return [job for job in (learning._job, learning._judging) if job is not None]
+
+    while not condition():
+        wait_for(lambda: condition() or running(), what)
+        for job in running():
+            job.wait()
+        settle()
+
+
 def test_a_training_starts_when_it_is_due_and_says_what_came_of_it(taught: Seat) -> None:
     told: list[str] = []
     taught.window.learning.told.connect(told.append)
@@ -46,11 +60,11 @@ def test_a_training_starts_when_it_is_due_and_says_what_came_of_it(taught: Seat)
     finish(taught)
     assert not project.store.models.all("corrector")
     finish(taught)
-    wait_for(lambda: bool(project.store.models.all("corrector")), "the training", LONG_MS)
-    wait_for(lambda: not taught.window.learning.is_training, "its end", LONG_MS)
+    learned(taught, lambda: bool(project.store.models.all("corrector")), "the training")
+    learned(taught, lambda: not taught.window.learning.is_training, "its end")
     assert told[-1].startswith("Corrector 1")
     finish(taught)
-    wait_for(lambda: not taught.window.learning.is_training, "nothing", LONG_MS)
+    learned(taught, lambda: not taught.window.learning.is_training, "nothing")
     assert len(project.store.models.all("corrector")) == 1
 
 
@@ -60,11 +74,11 @@ def test_a_training_that_fails_is_told_and_not_tried_again_at_once(taught: Seat)
     taught.window.project.store.settings.set("pipeline", "no_such_pipeline")
     finish(taught)
     finish(taught)
-    wait_for(lambda: any("Not learned" in line for line in told), "the failure", LONG_MS)
+    learned(taught, lambda: any("Not learned" in line for line in told), "the failure")
     assert "no such pipeline" in told[-1]
     for _ in range(3):
         finish(taught)
-        wait_for(lambda: not taught.window.learning.is_training, "nothing", LONG_MS)
+        learned(taught, lambda: not taught.window.learning.is_training, "nothing")
     assert sum("Not learned" in line for line in told) == 1
 
 
@@ -77,13 +91,13 @@ def test_what_is_in_use_is_judged_before_the_next_training(
     store.settings.set("pipeline", "blank:en")
     for _ in range(2):
         finish(taught)
-    wait_for(lambda: bool(store.models.all("corrector")), "the training", LONG_MS)
-    wait_for(lambda: not taught.window.learning.is_training, "its end", LONG_MS)
+    learned(taught, lambda: bool(store.models.all("corrector")), "the training")
+    learned(taught, lambda: not taught.window.learning.is_training, "its end")
     told: list[str] = []
     taught.window.learning.told.connect(told.append)
     finish(taught)
-    wait_for(lambda: store.settings.get("judged_at") == 3, "the judgement", LONG_MS)
-    wait_for(lambda: not taught.window.learning.is_training, "its end", LONG_MS)
+    learned(taught, lambda: store.settings.get("judged_at") == 3, "the judgement")
+    learned(taught, lambda: not taught.window.learning.is_training, "its end")
     assert [version for _, version, _ in store.judgements.all()] == [1]
     assert told == [] and len(store.models.all("corrector")) == 1
 
