@@ -6,7 +6,11 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from annotator.formats import registry
 from annotator.workspace.jobs import messages
+
+WRITTEN = [each.name for each in registry.written()]
+"""The names of all formats that can be written."""
 
 
 def import_request(project: Path, *paths: Path, **given: Any) -> messages.Import:

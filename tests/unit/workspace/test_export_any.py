@@ -4,6 +4,7 @@ import csv
 import json
 import shutil
 from contextlib import suppress
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,13 +13,14 @@ from hypothesis import strategies as st
 from annotator.core.records import Act, Change, Decision, Review, Span, Suggestion, TopicAnswer
 from annotator.core.tokens import cut
 from annotator.errors import UserError
-from annotator.formats import own, spans_csv, typed_first
+from annotator.formats import own, registry, spans_csv, typed_first
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
-from tests.unit.workspace.asking import export_request
+from tests.unit.workspace.asking import WRITTEN, export_request, import_request
+from tests.unit.workspace.test_export_writing import TOY
 
 CHARS = st.one_of(
     st.sampled_from("ab .\n\t😀א=+-@'\0\u2028\xa0,\""), st.characters(exclude_categories=["Cs"])
@@ -125,12 +127,9 @@ def export(project, to, name, **options):
     return exporting.run(request, Work())
 
 
-@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
-@settings(max_examples=8, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
-@given(data=st.data())
-def test_whatever_is_in_a_project_goes_out(tmp_path_factory, name, data):
-    folder = tmp_path_factory.mktemp("any")
-    project = projects.create(folder / "p.db", "empty")
+def filled(path, data):
+    """A project with whatever was imported, suggested and decided."""
+    project = projects.create(path, "empty")
     for number, way in enumerate(data.draw(st.lists(st.sampled_from(["suggestion", "review"])))):
         records = data.draw(st.lists(lines(), min_size=1, max_size=3))
         brought_in(project, records, f"{number}.jsonl", annotator="ann", as_review=way == "review")
@@ -141,13 +140,24 @@ def test_whatever_is_in_a_project_goes_out(tmp_path_factory, name, data):
             if data.draw(st.booleans()):
                 who = store.annotators.id_of(data.draw(st.sampled_from(["bob", "=cy"])))
                 store.acts.commit(data.draw(work_on(store, article, who)), who, "t")
+    return project
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(data=st.data())
+def test_whatever_is_in_a_project_goes_out(tmp_path_factory, name, data):
+    folder = tmp_path_factory.mktemp("any")
+    project = filled(folder / "p.db", data)
     choices = {
         "status": data.draw(st.sampled_from(["done", "all"])),
         "seen_only": data.draw(st.booleans()),
         "dev_share": data.draw(st.sampled_from([0.0, 0.2, 0.9])),
     }
     with suppress(NothingThere):
-        exported(project, folder, name, choices)
+        exported(project, folder / "one" / "out.x", name, choices)
+        if name == "jsonl":
+            all_comes_back(folder)
     shutil.rmtree(folder)
 
 
@@ -155,25 +165,56 @@ class NothingThere(Exception):
     """There was nothing to export."""
 
 
-def exported(project, folder, name, choices):
+def exported(project, to, name, choices):
     try:
-        export(project, folder / "one" / "out.x", name, **choices)
+        export(project, to, name, **choices)
     except UserError as error:
         if "no article to export" in str(error) or "no exported article" in str(error):
             raise NothingThere from error
         raise
-    if name == "jsonl":
-        again = projects.create(folder / "again.db", "empty")
-        path = folder / "one" / "out.x"
-        shutil.copy(path, folder / "in.jsonl")
-        report = importing.run(
-            messages.Import(project=str(again), paths=(str(folder / "in.jsonl"),)), Work()
-        )
-        assert (report.refused, report.spans_left_out, report.trimmed) == (0, 0, 0)
-        export(again, folder / "two" / "out.x", name, status="all")
-        ours, theirs = read(path), read(folder / "two" / "out.x")
-        assert [in_order(line) for line in ours] == [in_order(line) for line in theirs]
-        assert len({line["id"] for line in ours}) == len(ours)
+
+
+def all_comes_back(folder):
+    again = projects.create(folder / "again.db", "empty")
+    path = folder / "one" / "out.x"
+    report = importing.run(import_request(again, path, format="jsonl"), Work())
+    assert (report.refused, report.spans_left_out, report.trimmed) == (0, 0, 0)
+    export(again, folder / "two" / "out.x", "jsonl", status="all")
+    ours, theirs = read(path), read(folder / "two" / "out.x")
+    assert [in_order(line) for line in ours] == [in_order(line) for line in theirs]
+    assert len({line["id"] for line in ours}) == len(ours)
+
+
+READ_AND_WRITTEN = [*(x for x in registry.written() if x.read), TOY]
+
+
+@pytest.mark.parametrize("format_", READ_AND_WRITTEN, ids=lambda each: each.name)
+@settings(max_examples=6, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(data=st.data())
+def test_what_a_format_holds_comes_back(tmp_path_factory, format_, data):
+    """Exported, imported into an empty project and exported there, the labels are the same."""
+    folder = tmp_path_factory.mktemp("any")
+    project = filled(folder / "p.db", data)
+    again = projects.create(folder / "again.db", "empty")
+    with patch.object(registry, "FORMATS", (*registry.FORMATS, TOY)), suppress(NothingThere):
+        first, second = (folder / f"{x}{format_.proposed_ending}" for x in ("one", "two"))
+        exported(project, first, format_.name, {"status": "all"})
+        options = {"as_review": True, "format": format_.name}
+        report = importing.run(import_request(again, first, **options), Work())
+        assert (report.refused, report.spans_left_out) == (0, 0)
+        export(again, second, format_.name, status="all")
+        assert said(format_, first) == said(format_, second)
+    shutil.rmtree(folder)
+
+
+def said(format_, place):
+    """What the files of an export say, by key."""
+    paths = [x for x in sorted(place.rglob("*")) if format_.names(x.name)] or [place]
+    found = {}
+    for path in paths:
+        with path.open("rb") as stream:
+            found |= {x.key: (x.article.text, x.spans, x.yes) for x in format_.back(stream, "f")}
+    return found
 
 
 def read(path):

@@ -15,8 +15,7 @@ from annotator.workspace.exchange.export_files import recover
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
-
-FORMATS = ("jsonl", "csv", "spacy")
+from tests.unit.workspace.asking import WRITTEN
 
 
 @pytest.fixture
@@ -91,7 +90,7 @@ def test_formats_do_not_take_away_each_others_files_in_one_folder(project, tmp_p
     refused(project, tmp_path / "p", "csv", "manifest.json: there is a file")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_what_was_changed_since_is_refused_by_name(project, tmp_path, name):
     to = place(tmp_path, name)
     report = run(project, to, name)
@@ -105,7 +104,7 @@ def test_what_was_changed_since_is_refused_by_name(project, tmp_path, name):
     run(project, to, name)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_what_is_in_the_way_is_refused_by_name(project, tmp_path, name):
     to = place(tmp_path, name)
     report = run(project, to, name)
@@ -150,7 +149,7 @@ def test_files_of_an_earlier_versions_manifest_are_replaced(project, tmp_path):
 @pytest.mark.parametrize("ending", ["", "-wal", "-shm", "-journal", ".lock"])
 def test_the_project_and_its_log_are_never_written(project, ending):
     own = project.with_name(project.name + ending)
-    for name in FORMATS:
+    for name in WRITTEN:
         refused(project, own, name, "file of the project itself|already")
 
 
@@ -159,14 +158,14 @@ def test_a_hard_link_to_the_project_is_the_project(project, tmp_path):
     refused(project, tmp_path / "link.jsonl", "jsonl", "file of the project itself")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_no_folder_is_made_inside_a_file(project, tmp_path, name):
     mine = tmp_path / "mine"
     mine.write_text("mine")
     refused(project, mine / "a" / "b", name, "mine: there is a file where a folder is needed")
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_read_only_folder_is_told(project, tmp_path, name, monkeypatch):
     (tmp_path / "o").mkdir()
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path / "o")
@@ -251,7 +250,7 @@ def states(project, tmp_path, name):
     return to, before, after
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_an_error_on_the_way_leaves_the_export_before(project, tmp_path, name):
     to, before, after = states(project, tmp_path, name)
     failed = 0
@@ -269,7 +268,7 @@ def test_an_error_on_the_way_leaves_the_export_before(project, tmp_path, name):
     assert not list(to.parent.glob(".*"))
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", WRITTEN)
 def test_after_a_kill_the_next_look_finds_the_old_or_the_new(project, tmp_path, name):
     to, before, after = states(project, tmp_path, name)
     fork = multiprocessing.get_context("fork")

@@ -29,7 +29,7 @@ from annotator.workspace.exchange.export_target import read_manifest
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.open import projects
-from tests.unit.workspace.asking import export_request
+from tests.unit.workspace.asking import WRITTEN, export_request
 
 TEXT = "Xi met Joe 😀 in Paris.\r\nThen he left."
 
@@ -134,7 +134,7 @@ def test_import_of_an_export_gives_the_same_project(project, tmp_path):
         assert sorted(shown[0]) == sorted(shown[1])
 
 
-@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
+@pytest.mark.parametrize("name", WRITTEN)
 def test_exporting_twice_gives_the_same_bytes(project, tmp_path, name):
     def contents():
         run(project, tmp_path / "out", name)
@@ -172,7 +172,7 @@ def test_seen_only_leaves_out_what_was_accepted_unseen(project, tmp_path):
     assert starts == [0, 7, 24]
 
 
-@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
+@pytest.mark.parametrize("name", WRITTEN)
 def test_what_has_a_damaged_label_is_left_out_and_counted(project, tmp_path, name):
     with closing(sqlite3.connect(project)) as connection:
         connection.execute("UPDATE labels SET exceptions = '{' WHERE id = 1")
@@ -222,7 +222,7 @@ def test_bad_options_are_told(project, tmp_path, options, reason):
 
 def test_nothing_to_export_leaves_nothing(tmp_path):
     empty = projects.create(tmp_path / "e.db", "conll")
-    for name in ("jsonl", "csv", "spacy"):
+    for name in WRITTEN:
         with pytest.raises(UserError):
             run(empty, tmp_path / "o" / name, name)
     assert [path for path in (tmp_path / "o").rglob("*") if path.is_file()] == []

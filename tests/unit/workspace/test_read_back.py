@@ -16,7 +16,7 @@ from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
-from tests.unit.workspace.asking import export_request
+from tests.unit.workspace.asking import WRITTEN, export_request
 
 LINES = [
     {"id": "a", "text": "Xi met Joe in Paris.", "entities": [[0, 2, "P"], [7, 10, "Q"]]},
@@ -87,12 +87,12 @@ def in_second(change):
 MUTATIONS = [shifted, dropped, relabelled, without_topic, doubled]
 
 
-@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
+@pytest.mark.parametrize("name", WRITTEN)
 def test_a_sound_exporter_passes(project, tmp_path, name):
     assert run(project, tmp_path, name).counts["articles"] == 3
 
 
-@pytest.mark.parametrize("name", ["jsonl", "csv", "spacy"])
+@pytest.mark.parametrize("name", WRITTEN)
 @pytest.mark.parametrize("change", MUTATIONS)
 def test_articles_that_are_made_wrong_are_found(project, tmp_path, monkeypatch, name, change):
     real = outgoing.ArticleExporter._given
