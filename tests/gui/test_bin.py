@@ -10,11 +10,11 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
-from annotator.core.finding import match
 from annotator.core.records import Act, Binned, Change
 from annotator.storage import Store, connection
 from annotator.storage.bin import BinRow
 from annotator.ui.history import bin_panel
+from annotator.ui.kit.fuzzy_find import match
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.shell.pages import PageId
 from annotator.workspace.exchange import importing

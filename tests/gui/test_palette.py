@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.finding import match
 from annotator.ui.kit import asking
+from annotator.ui.kit.fuzzy_find import match
 from annotator.ui.kit.pressing import settle, type_text
 from annotator.ui.shell.pages import PageId
 from tests.gui.seat import TEXT, place_of
@@ -60,6 +60,13 @@ def test_words_in_any_order_and_enter_runs(seat, palette):
     seat.press("Enter")
     assert seat.review()["flagged"] == 1
     assert seat.window.view.hasFocus()
+
+
+def test_a_typo_finds_what_was_meant_where_nothing_fits(seat, palette):
+    type_text(seat.window, "falg the artcle")
+    assert texts(palette) == ["Flag the article"]
+    seat.press("Enter")
+    assert seat.review()["flagged"] == 1
 
 
 def test_down_and_up_choose_another(seat, palette):

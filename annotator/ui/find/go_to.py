@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from annotator.core.finding import Match, match
 from annotator.ui.desk.articles import Articles
+from annotator.ui.kit.fuzzy_find import Match, match
 from annotator.ui.kit.overlay import Overlay
-from annotator.ui.kit.overlay_rows import Row
+from annotator.ui.kit.overlay_rows import Row, fitting
 from annotator.ui.words import find as say
 from annotator.ui.words.translating import dotted
 from annotator.workspace.open.project import Project
@@ -55,13 +55,13 @@ class GoTo(Overlay):
         words = typed.strip()
         if project is None or not words:
             return self._near
-        rows = [*self._numbered(project, words), *_fitting(words, self._near)]
+        rows = [*self._numbered(project, words), *_near(words, self._near, typos=False)]
         rows += _rows(project, [number for number, _ in project.articles_titled(words, _MOST)])
         held = _rows(project, articles_holding(project, words, _MOST)) if len(words) > 1 else []
         found: dict[object, Row] = {}
         for row in (*rows, *held):
             found.setdefault(row.value, _marked(words, row))
-        return list(found.values())
+        return list(found.values()) or _near(words, self._near, typos=True)
 
     def _numbered(self, project: Project, words: str) -> list[Row]:
         """The article that stands at this place of the queue."""
@@ -83,10 +83,8 @@ def _rows(project: Project, ids: Iterable[int]) -> list[Row]:
     return [Row(row.title, row.id, dotted(row.published, row.source)) for row in found]
 
 
-def _fitting(words: str, rows: Iterable[Row]) -> list[Row]:
-    fits = [(match(words, row.text, row.detail), row) for row in rows]
-    found = [(fit.rank, row) for fit, row in fits if fit is not None]
-    return [row for _, row in sorted(found, key=lambda pair: pair[0])[:_MOST]]
+def _near(words: str, rows: Sequence[Row], *, typos: bool) -> list[Row]:
+    return [row for row, _ in fitting(words, rows, typos=typos)[:_MOST]]
 
 
 def _marked(words: str, row: Row) -> Row:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
-from annotator.core.finding import Match, match
 from annotator.core.records import Ruling
 from annotator.ui.actions import Action, Commands
 from annotator.ui.desk.articles import Articles
 from annotator.ui.find.type_ahead import give_name, label_rows, topic_rows
+from annotator.ui.kit.fuzzy_find import Match, match, ranked
 from annotator.ui.kit.overlay import Overlay
-from annotator.ui.kit.overlay_rows import Row
+from annotator.ui.kit.overlay_rows import Row, fitting
 from annotator.ui.words import find as say
 
 _ARTICLES_FROM = 2  # letters: shorter beginnings fit thousands of titles
@@ -45,13 +46,7 @@ class Palette(Overlay):
         super().open(typed)
 
     def _rows(self, typed: str) -> Sequence[Row]:
-        sections: list[tuple[str, Found]] = [
-            (say.ACTIONS(), self._actions(typed)),
-            (say.LABELS_AND_TOPICS(), self._names(typed)),
-            (say.CODING_RULES(), self._rulings(typed)),
-            (say.ARTICLES(), self._articles(typed)),
-        ]
-        sections = [(title, found) for title, found in sections if found]
+        sections = self._sections(typed, False) or self._sections(typed, True)
         if typed.strip():
             sections.sort(key=lambda section: min(fit.rank for _, fit in section[1]))
         rows: list[Row] = []
@@ -59,45 +54,50 @@ class Palette(Overlay):
             rows += [Row(title), *(row for row, _ in found)]
         return rows
 
-    def _actions(self, typed: str) -> Found:
-        found = []
-        for action in self._commands.actions:
-            title, menu = _of_table(action.title), _of_table(action.menu)
-            fit = match(typed, title, f"{menu} {' '.join(action.keys)}")
-            if fit is not None and action.id != "edit.palette":
-                found.append((self._action_row(action, title, menu, fit), fit))
+    def _sections(self, typed: str, typos: bool) -> list[tuple[str, Found]]:
+        sections = [
+            (say.ACTIONS(), self._actions(typed, typos)),
+            (say.LABELS_AND_TOPICS(), self._names(typed, typos)),
+            (say.CODING_RULES(), fitting(typed, self._known_rulings, typos=typos)[:_MOST]),
+            (say.ARTICLES(), self._articles(typed)),
+        ]
+        return [(title, found) for title, found in sections if found]
+
+    def _actions(self, typed: str, typos: bool) -> Found:
+        actions = [each for each in self._commands.actions if each.id != "edit.palette"]
+        fits = ranked(typed, actions, _words_of, typos=typos)
+        found = [(self._action_row(action, fit), fit) for action, fit in fits]
         return sorted(found, key=lambda pair: (pair[1].rank, pair[0].is_faint))
 
-    def _action_row(self, action: Action, title: str, menu: str, fit: Match) -> Row:
+    def _action_row(self, action: Action, fit: Match) -> Row:
         return Row(
-            title,
+            _of_table(action.title),
             ("action", action.id),
-            menu,
+            _of_table(action.menu),
             action.keys[:_KEYS_SHOWN],
             is_faint=not self._commands.can_run(action.id),
             ranges=fit.ranges,
         )
 
-    def _names(self, typed: str) -> Found:
+    def _names(self, typed: str, typos: bool) -> Found:
         review, project = self._presenter.review, self._presenter.project
         if project is None:
             return []
         sheet = None if review is None else review.sheet
         rows = [*label_rows(project.scheme), *topic_rows(project.scheme, sheet)]
-        return _fitting(typed, rows, is_faint=review is None)[: _MOST if typed.strip() else None]
-
-    def _rulings(self, typed: str) -> Found:
-        return _fitting(typed, self._known_rulings)[:_MOST]
+        found = fitting(typed, rows, typos=typos)[: _MOST if typed.strip() else None]
+        return [(replace(row, is_faint=review is None), fit) for row, fit in found]
 
     def _articles(self, typed: str) -> Found:
         project = self._presenter.project
         if project is None or len(typed.strip()) < _ARTICLES_FROM:
             return []
-        rows = [
-            Row(title, ("article", article))
-            for article, title in project.articles_titled(typed, _MOST)
-        ]
-        return [(_marked(row, fit), fit) for row in rows for fit in (_fit_of(typed, row),)]
+        found = []
+        for article, title in project.articles_titled(typed, _MOST):
+            # Where the index cuts words otherwise than we do, nothing is marked.
+            fit = match(typed, title) or Match(3)
+            found.append((Row(title, ("article", article), ranges=fit.ranges), fit))
+        return found
 
     def _on_chosen(self, value: tuple[str, Any], _is_shifted: bool) -> None:
         self._presenter.guarded(lambda: self._go(*value))
@@ -126,26 +126,8 @@ def _ruling_row(ruling: Ruling) -> Row:
     return Row(text, value, f"{ruling.surface} · {ruling.at[:10]}")
 
 
-def _fitting(typed: str, rows: Iterable[Row], *, is_faint: bool = False) -> Found:
-    found = []
-    for row in rows:
-        fit = match(typed, row.text, row.detail)
-        if fit is not None:
-            found.append((_marked(row, fit, is_faint=is_faint), fit))
-    return sorted(found, key=lambda pair: pair[1].rank)
-
-
-def _fit_of(typed: str, row: Row) -> Match:
-    """The index found the article; where its words are cut otherwise than ours, nothing is
-    marked.
-    """
-    return match(typed, row.text) or Match(3)
-
-
-def _marked(row: Row, fit: Match, *, is_faint: bool = False) -> Row:
-    return Row(
-        row.text, row.value, row.detail, row.keys, row.colour, row.topic, is_faint, fit.ranges
-    )
+def _words_of(action: Action) -> tuple[str, str]:
+    return _of_table(action.title), f"{_of_table(action.menu)} {' '.join(action.keys)}"
 
 
 def _of_table(text: str) -> str:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from annotator.core.finding import match
 from annotator.core.records import Scheme
 from annotator.core.sheet import Sheet
 from annotator.ui.article.topic_bar import topic_state
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.overlay import SHADOW, Overlay
-from annotator.ui.kit.overlay_rows import Row
+from annotator.ui.kit.overlay_rows import Row, fitting
 from annotator.ui.words import find as say
 
 _WIDTH = 340
@@ -63,16 +62,8 @@ class TypeAhead(Overlay):
         labels = label_rows(project.scheme)
         if not typed.strip():
             labels = _offered_first(labels, [p.label for p in review.proposals()])
-        found = []
-        for row in (*labels, *topic_rows(project.scheme, review.sheet)):
-            fit = match(typed, row.text, row.detail)
-            if fit is not None:
-                found.append((fit.rank, row, fit.ranges))
-        found.sort(key=lambda each: each[0])
-        return [
-            Row(r.text, r.value, r.detail, r.keys, r.colour, r.topic, ranges=ranges)
-            for _, r, ranges in found
-        ]
+        rows = [*labels, *topic_rows(project.scheme, review.sheet)]
+        return [row for row, _ in fitting(typed, rows)]
 
 
 def give_name(presenter: Presenter, kind: str, number: int, is_shifted: bool) -> None:

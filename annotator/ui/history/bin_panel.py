@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from annotator.core.finding import Match, match
 from annotator.ui.desk.articles import Articles
 from annotator.ui.desk.removing import restore
+from annotator.ui.kit.fuzzy_find import Match, match
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row
 from annotator.ui.words import history as say

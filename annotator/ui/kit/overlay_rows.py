@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableV
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.badges import TopicState
+from annotator.ui.kit.fuzzy_find import Match, ranked
 from annotator.ui.kit.theme import current, heading_font, ui_font
 
 _EDGE = 8
@@ -40,6 +41,14 @@ class Row:
     @property
     def is_heading(self) -> bool:
         return self.value is None
+
+
+def fitting(
+    typed: str, rows: Sequence[Row], *, typos: bool | None = None
+) -> list[tuple[Row, Match]]:
+    """The rows that fit what was typed, the best first, with what fits marked (see `ranked`)."""
+    found = ranked(typed, rows, lambda row: (row.text, row.detail), typos=typos)
+    return [(replace(row, ranges=fit.ranges), fit) for row, fit in found]
 
 
 class RowModel(QAbstractTableModel):

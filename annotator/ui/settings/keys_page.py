@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.finding import match
 from annotator.core.records import Scheme
 from annotator.ui.actions import MENUS, Action, with_keys
 from annotator.ui.kit import badges
+from annotator.ui.kit.fuzzy_find import Match, ranked
 from annotator.ui.kit.key_names import chord_of
 from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
 from annotator.ui.kit.plain import PlainLabel
@@ -67,9 +67,10 @@ class KeysPage(QWidget):
         """The actions that fit what is typed, by menu."""
         kept, typed = self.current, self.field.text()
         rows: list[Row] = []
+        actions = self._actions()
+        fits = {action.id: fit for action, fit in ranked(typed, actions, _words_of)}
         for menu in MENUS:
-            part = [self._row(a, typed) for a in self._actions() if a.menu == menu]
-            found = [row for row in part if row is not None]
+            found = [self._row(a, fits[a.id]) for a in actions if a.menu == menu and a.id in fits]
             if found:
                 rows += [Row(_of_table(menu)), *found]
         self.model.show_rows(rows)
@@ -148,17 +149,13 @@ class KeysPage(QWidget):
         buttons.addWidget(_button(say.RESET_ALL(), self.reset_all))
         column.addLayout(buttons)
 
-    def _row(self, action: Action, typed: str) -> Row | None:
-        title = _of_table(action.title)
-        fit = match(typed, title, " ".join(action.keys))
-        if fit is None:
-            return None
+    def _row(self, action: Action, fit: Match) -> Row:
         is_changed = action.id in self.settings.keys
         keys: tuple[str, ...] = action.keys[:4]
         if action.id == self.recording:
             keys = ("…",) if not self._adds else (*keys[:3], "…")
         detail = say.CHANGED() if is_changed else ""
-        return Row(title, action.id, detail, keys, ranges=fit.ranges)
+        return Row(_of_table(action.title), action.id, detail, keys, ranges=fit.ranges)
 
     def _press(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -226,6 +223,10 @@ def _button(words: str, does: Callable[[], None]) -> QPushButton:
     button.setAutoDefault(False)
     button.clicked.connect(lambda _=False: does())
     return button
+
+
+def _words_of(action: Action) -> tuple[str, str]:
+    return _of_table(action.title), " ".join(action.keys)
 
 
 def _of_table(text: str) -> str:
