@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from annotator.terminal import printable
+
 if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import EvaluateReport, TrainPipelineReport
 
 _MOST_PLACES = 20
+_WIDTH = 1_000_000  # a name is never cut
 _STARTS = {
     "recogniser": "began with the entity recogniser of {before}",
     "words": "began with how {before} reads words; the labels are new to it",
@@ -20,6 +23,11 @@ _WAYS = {
     "corrector": "With the corrector (computed now; cross-validated, each article by a corrector"
     " that was taught by others):",
     "shown": "As shown (the suggestions that the annotator had before the eyes):",
+}
+_CHANCE = {
+    None: "too few articles to tell whether the difference is more than chance",
+    True: "the difference is more than chance: suggestions lead the hand",
+    False: "the difference may be chance",
 }
 
 
@@ -39,10 +47,11 @@ def training_lines(report: TrainPipelineReport) -> Iterator[str]:
         )
         yield from _beside(report.entities["new"], report.entities["before"])
     if report.topics:
-        yield ""
-        yield f"Topics in the {report.dev} articles held out, where they were answered:"
+        yield from ("", f"Topics in the {report.dev} articles held out, where they were answered:")
         yield from _topic_scores(report.topics)
-        yield from _macro(report.topics_macro)
+        if macro := report.topics_macro:
+            always = _rate(macro["always_yes_f1"])
+            yield f"macro F1 {_rate(macro['f1'])}; saying yes to every topic always: {always}"
     yield from ("", f"written to {report.to}")
 
 
@@ -101,11 +110,8 @@ _INFO = {
 
 def info_lines(found: Mapping[str, Any]) -> Iterator[str]:
     """A project in numbers, each with what it counts."""
-    wide = max(len(f"{found[name]:,}") for name in _INFO)
-    for name, words in _INFO.items():
-        yield f"{found[name]:>{wide},}  {words}"
-    yield ""
-    yield f"Labels and topics: {found['scheme']}, version {found['scheme_version']}"
+    yield from _columns("rl", [(f"{found[name]:,}", words) for name, words in _INFO.items()])
+    yield from ("", f"Labels and topics: {found['scheme']}, version {found['scheme_version']}")
     yield f"Annotators: {', '.join(found['annotators']) or 'nobody yet'}"
     yield f"Format of the file: {found['version']}"
 
@@ -121,10 +127,9 @@ def work_lines(work: Sequence[dict[str, Any]]) -> Iterator[str]:
             f"{each['annotator']}: {articles}, {each['spans']} entities,"
             f" {many(round(each['minutes']), 'minute')} of reading"
         )
-        wide = max(map(len, each["labels"]), default=0)
-        for name, count in each["labels"].items():
-            articles = many(count["articles"], "article")
-            yield f"  {name:{wide}}  {count['spans']:>7} in {articles}"
+        counts = [(name, str(x["spans"]), x["articles"]) for name, x in each["labels"].items()]
+        rows = [("", name, spans, f"in {many(n, 'article')}") for name, spans, n in counts]
+        yield from _columns("llrl", rows)
 
 
 def evaluation_lines(report: EvaluateReport) -> Iterator[str]:
@@ -135,19 +140,20 @@ def evaluation_lines(report: EvaluateReport) -> Iterator[str]:
         if name == "memory" and way == report.ways["pipeline"]:
             yield from ("", "With memory: the same, nothing that was decided bears on them")
         elif way["articles"]:
-            yield ""
-            yield heading
+            yield from ("", heading)
             yield f"{way['articles']} articles, {way['repairs']} repairs an article"
             yield from _scores(way["labels"], way["all"])
-    yield from _topics(report.topics)
-    yield from _in_use(report.in_use)
-    yield from _blind(report.blind)
-    yield from _contradictions(report)
+    if report.topics is not None:
+        yield from _topics(report.topics)
+    if report.in_use["articles"]:
+        yield from _in_use(report.in_use)
+    if report.blind is not None:
+        yield from _blind(report.blind)
+    if report.contradicted:
+        yield from _contradictions(report)
 
 
-def _topics(found: Mapping[str, Any] | None) -> Iterator[str]:
-    if found is None:
-        return
+def _topics(found: Mapping[str, Any]) -> Iterator[str]:
     ways = found["ways"]
     name = "learned" if ways["learned"]["articles"] else "keywords"
     yield ""
@@ -162,8 +168,6 @@ def _topics(found: Mapping[str, Any] | None) -> Iterator[str]:
 
 
 def _in_use(found: Mapping[str, Any]) -> Iterator[str]:
-    if not found["articles"]:
-        return
     yield ""
     yield "In use (each article judged before anything was learned from it), repairs an article:"
     yield (
@@ -174,42 +178,27 @@ def _in_use(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"calibration error of the probabilities shown: {found['calibration_error']:.3f}"
 
 
-def _blind(found: Mapping[str, Any] | None) -> Iterator[str]:
-    if found is None:
-        return
+def _blind(found: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield (
         f"Spans per 1,000 words: in {found['shown_articles']} articles with suggestions, and in"
         f" {found['blind_articles']} reviewed blind:"
     )
-    rows = [(name, [each["shown"], each["blind"]]) for name, each in found["labels"].items()]
-    rows.append(("all", [found["all"]["shown"], found["all"]["blind"]]))
-    yield from _table(
-        ["label", "with", "blind"], [(name, [f"{x:.1f}" for x in xs]) for name, xs in rows]
-    )
-    yield from _blind_chance(found["is_beyond_chance"])
+    rows = [*found["labels"].items(), ("all", found["all"])]
+    cells = [(name, f"{x['shown']:.1f}", f"{x['blind']:.1f}") for name, x in rows]
+    yield from _figures(["label", "with", "blind"], cells)
+    yield _CHANCE[found["is_beyond_chance"]]
     if found["topics"]:
         yield from (
             "",
             "Articles in 100 that have a topic, where it was answered, with suggestions and blind:",
         )
-        shares = [(x, [100 * y["shown"], 100 * y["blind"]]) for x, y in found["topics"].items()]
-        yield from _table(
-            ["topic", "with", "blind"], [(x, [f"{y:.0f}" for y in ys]) for x, ys in shares]
-        )
-
-
-def _blind_chance(is_beyond: bool | None) -> Iterator[str]:
-    yield {
-        None: "too few articles to tell whether the difference is more than chance",
-        True: "the difference is more than chance: suggestions lead the hand",
-        False: "the difference may be chance",
-    }[is_beyond]
+        shares = found["topics"].items()
+        cells = [(x, f"{100 * y['shown']:.0f}", f"{100 * y['blind']:.0f}") for x, y in shares]
+        yield from _figures(["topic", "with", "blind"], cells)
 
 
 def _contradictions(report: EvaluateReport) -> Iterator[str]:
-    if not report.contradicted:
-        return
     yield ""
     yield (
         f"{report.contradicted} places where the corrector is sure of another answer than the"
@@ -229,30 +218,21 @@ def _beside(new: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
     rows = [(name, new["labels"][name], before["labels"].get(name, {})) for name in names]
     rows.append(("all", new["all"], before["all"]))
     heads = ["label", "spans", "precision", "recall", "F1", "before: precision", "recall", "F1"]
-    cells = [(name, [str(now["wanted"]), *_rates(now), *_rates(then)]) for name, now, then in rows]
-    yield from _table(heads, cells)
+    cells = [(*_scored(name, now, "wanted"), *_rates(then)) for name, now, then in rows]
+    yield from _figures(heads, cells)
 
 
 def _scores(labels: dict[str, Any], whole: dict[str, Any]) -> Iterator[str]:
     heads = ["label", "spans", "suggested", "precision", "recall", "F1", "overlap F1"]
-    cells = []
-    for name, each in [*labels.items(), ("all", whole)]:
-        rates = [*_rates(each), _rate(each["overlap_f1"])]
-        cells.append((name, [str(each["wanted"]), str(each["found"]), *rates]))
-    yield from _table(heads, cells)
+    rows = [*labels.items(), ("all", whole)]
+    cells = [(*_scored(x, y, "wanted", "found"), _rate(y["overlap_f1"])) for x, y in rows]
+    yield from _figures(heads, cells)
 
 
 def _topic_scores(topics: Mapping[str, Any]) -> Iterator[str]:
     heads = ["topic", "yes", "no", "said yes", "precision", "recall", "F1"]
-    counts = ("wanted", "unwanted", "found")
-    rows = [(x, [*(str(y[name]) for name in counts), *_rates(y)]) for x, y in topics.items()]
-    yield from _table(heads, rows)
-
-
-def _macro(macro: Mapping[str, Any] | None) -> Iterator[str]:
-    if macro:
-        always = _rate(macro["always_yes_f1"])
-        yield f"macro F1 {_rate(macro['f1'])}; saying yes to every topic always: {always}"
+    cells = [_scored(name, x, "wanted", "unwanted", "found") for name, x in topics.items()]
+    yield from _figures(heads, cells)
 
 
 def topic_lines(
@@ -283,7 +263,11 @@ def topic_lines(
         yield f"{topic_classifier_why}: the topics are trained as {topic_classifier}"
 
 
-def _rates(score: dict[str, Any]) -> list[str]:
+def _scored(name: str, score: Mapping[str, Any], *counts: str) -> list[str]:
+    return [name, *(str(score[count]) for count in counts), *_rates(score)]
+
+
+def _rates(score: Mapping[str, Any]) -> list[str]:
     return [_rate(score.get(name)) for name in ("precision", "recall", "f1")]
 
 
@@ -291,12 +275,24 @@ def _rate(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _table(heads: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> Iterator[str]:
-    """A first column of names, then columns of figures, under their heads."""
-    first = max(len(heads[0]), *(len(name) for name, _ in rows))
-    for name, cells in [(heads[0], heads[1:]), *rows]:
-        figures = [cell.rjust(max(len(h), 5)) for cell, h in zip(cells, heads[1:], strict=True)]
-        yield "  ".join([f"  {name.ljust(first)}", *figures])
+def _figures(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A column of names and columns of figures under their heads, set in."""
+    return _columns("l" * 2 + "r" * (len(heads) - 1), [("", *cells) for cells in (heads, *rows)])
+
+
+def _columns(sides: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines of plain text, the same on a terminal and in a file; `sides`: l or r a column."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for side in sides:
+        table.add_column(justify="right" if side == "r" else "left", no_wrap=True)
+    for cells in rows:
+        table.add_row(*(Text(printable(cell)) for cell in cells))
+    written = "".join(segment.text for segment in Console(width=_WIDTH).render(table))
+    return (line.rstrip() for line in written.splitlines())
 
 
 def many(count: int, what: str) -> str:

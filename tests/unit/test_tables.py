@@ -1,6 +1,9 @@
-"""What `annotator info` says: each number with what it counts, in words."""
+"""What commands print: each number with what it counts; columns under their heads."""
 
 from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
 
 from annotator import tables
 from annotator.core.records import Scheme
@@ -25,3 +28,31 @@ def test_one_is_one(tmp_path):
     _, head, row = tables.work_lines([{**work, "labels": labels}])
     assert head == "ann: 1 article finished, 3 entities, 1 minute of reading"
     assert row.split() == ["ORG", "3", "in", "1", "article"]
+    assert row.startswith("  ORG  ")
+
+
+_HEADS = ["label", "spans", "F1"]
+
+
+@pytest.mark.parametrize(
+    "name", ["LOC", "日本語", "e\u0301te\u0301", "[red]", ":smile:", "a" * 300]
+)
+def test_columns_stand_under_their_heads_whatever_letters_names_have(name: str) -> None:
+    lines = list(tables._figures(_HEADS, [(name, "12", "0.50"), ("all", "1,203", "–")]))
+    assert [line.split()[0] for line in lines] == ["label", name, "all"]
+    assert len({cell_len(line) for line in lines}) == 1
+    assert all(line.startswith("  ") for line in lines)
+
+
+@pytest.mark.parametrize("setting", [{"FORCE_COLOR": "1"}, {"COLUMNS": "9"}, {"TERM": "dumb"}])
+def test_tables_are_the_same_plain_text_on_any_terminal(monkeypatch, setting) -> None:
+    for name, value in setting.items():
+        monkeypatch.setenv(name, value)
+    lines = list(tables._figures(_HEADS, [("PERSON AND MORE", "12", "0.50")]))
+    assert lines == ["  label            spans    F1", "  PERSON AND MORE     12  0.50"]
+
+
+def test_what_a_terminal_obeys_takes_the_room_of_what_is_shown() -> None:
+    lines = list(tables._figures(_HEADS, [("a\nb\x1b[31m", "1", "2"), ("c", "3", "4")]))
+    assert lines[1].split() == ["a\\u000ab\\u001b[31m", "1", "2"]
+    assert len(set(map(len, lines))) == 1

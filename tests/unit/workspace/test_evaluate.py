@@ -117,7 +117,7 @@ def test_blind_reviews_are_held_against_the_others(tmp_path: Path) -> None:
     lines = "\n".join(tables.evaluation_lines(report))
     assert "in 6 articles with suggestions, and in 6 reviewed blind" in lines
     assert blind["topics"] == {"weather": {"shown": 1.0, "blind": 0.0}}
-    assert "weather    100      0" in lines
+    assert "weather   100      0" in lines
 
 
 def test_one_review_is_enough_to_say_little(tmp_path: Path) -> None:
