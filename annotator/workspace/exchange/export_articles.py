@@ -176,7 +176,8 @@ class ArticleExporter:
             if found is not None:
                 tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
                 given = replace(given, tokens=tokens)
-            self.use.lost += losses.count(given, self.scheme, self._lost)
+            if self._lost:
+                self.use.lost.update(losses.count(given, self.scheme, self._lost))
             yield given, article, work
 
     @property
