@@ -1,4 +1,7 @@
-"""A broken full-text index is made anew: it holds nothing that the articles do not."""
+"""A broken full-text index is made anew: it holds nothing that the articles do not.
+
+What is tested: `storage/word_index.py`.
+"""
 
 from __future__ import annotations
 
