@@ -204,6 +204,20 @@ def test_each_annotator_undoes_their_own(made: tuple[Store, int, int]) -> None:
     assert len(store.sheets.read(article, you).spans) == 1
 
 
+def test_what_is_taken_back_again_and_again_is_told_as_the_act_itself(
+    made: tuple[Store, int, int],
+) -> None:
+    """Never as the redo that brought it back, whose number and kind would be told otherwise."""
+    store, me, article = made
+    group = store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
+    for _ in range(3):
+        assert store.history.peek_undo(me) == (group, article, "Label")
+        for step in (store.history.undo, store.history.redo):
+            done = step(me, AT)
+            assert done is not None
+            assert (done.group, done.kind, done.words) == (group, "span.label", "Label")
+
+
 def test_a_fresh_act_ends_redo(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     group = store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)

@@ -87,6 +87,8 @@ def work_on(draw, store, article, who):
                 proposed.id, who, article, outcome, draw(st.sampled_from(["key", "enter"])), "t",
                 *((start, end, label) if outcome != "rejected" else (None, None, None)),
                 focused=draw(st.booleans()), seconds=draw(st.none() | st.floats(0, 9)),
+                label_shown=draw(st.sampled_from([None, proposed.label])),
+                probability=proposed.score, threshold=draw(st.none() | st.floats(0, 1)),
             )
         )  # fmt: skip
         if outcome != "rejected" and not is_topic and (start, end) not in taken:

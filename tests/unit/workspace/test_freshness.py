@@ -15,6 +15,7 @@ from annotator.storage import NewArticle, StaleState, Store
 from annotator.workspace.exchange import importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
+from annotator.workspace.open.freshness import Freshness
 from annotator.workspace.open.past_acts import History
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.scheme_editing import SchemeEditing
@@ -206,3 +207,38 @@ def test_what_was_all_changed_since_is_not_taken_back_alone_and_is_no_bug(projec
     label(project, XI, 2)
     with pytest.raises(UserError, match="alone"):
         History(project).take_back(head)
+
+
+def test_what_another_process_writes_is_noticed_once_and_what_is_written_here_never(project):
+    fresh = Freshness(project.store, project.store.annotators.id_of("ann"))
+    assert not fresh.has_foreign_changes()
+    label(project, XI, 1)
+    assert not fresh.has_foreign_changes()
+    elsewhere(project, lambda other: label(other, MOSCOW, 1), "ben")
+    assert fresh.has_foreign_changes()
+    assert not fresh.has_foreign_changes()
+
+
+@pytest.mark.parametrize(("name", "article", "is_changed"), [
+    ("ann", 1, True), ("ann", 2, False), ("ben", 1, False),
+])  # fmt: skip
+def test_the_desk_is_old_when_its_own_article_was_worked_on_as_oneself(
+    project, name, article, is_changed
+):
+    fresh = Freshness(project.store, project.store.annotators.id_of("ann"))
+    fresh.read(1)
+
+    def work(other):
+        other.open_article(article)
+        label(other, MOSCOW, 1)
+
+    elsewhere(project, work, name)
+    assert fresh.is_changed(project.review) is is_changed
+    assert not fresh.is_changed(None)
+    fresh.require(None)
+    if is_changed:
+        with pytest.raises(StaleState):
+            fresh.require(project.review)
+        fresh.read(1)
+    fresh.require(project.review)
+    assert not fresh.is_changed(project.review)

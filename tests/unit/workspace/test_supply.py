@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.records import Label, Scheme, Source, Suggestion
+from annotator.core.records import (
+    Change,
+    Decision,
+    InputMethod,
+    Label,
+    Outcome,
+    Scheme,
+    Source,
+    Suggestion,
+)
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
 from annotator.workspace.learning.scheduler import MemoryUpdate
@@ -69,6 +78,28 @@ def test_what_another_pipeline_suggested_is_old(project: Project) -> None:
     assert project.supply.is_fresh
     project.open_article(2)
     assert wanted(project)[0] == 4
+
+
+@pytest.mark.parametrize(
+    ("way", "outcome", "is_news"),
+    [
+        (InputMethod.KEY, Outcome.CONFIRMED, True),
+        (InputMethod.KEY, Outcome.REJECTED, True),
+        (InputMethod.KEY, Outcome.FOLLOWED, False),
+        (InputMethod.FOLLOW, Outcome.FOLLOWED, False),
+        (InputMethod.ENTER, Outcome.ACCEPTED, False),
+    ],
+)
+def test_memory_is_renewed_by_what_was_decided_and_not_by_what_only_followed(
+    project: Project, way: InputMethod, outcome: Outcome, is_news: bool
+) -> None:
+    """Memory holds what a person said, so the rest is no reason to ask for articles again."""
+    (suggestion,) = project.store.suggestions.of(1)
+    taken = (None, None, None) if outcome == Outcome.REJECTED else (0, 2, 1)
+    decision = Decision(suggestion.id, 1, 1, outcome, way, AT, *taken)
+    assert project.supply.note([Change(None, decision)]) is is_news
+    news = project.supply.news()
+    assert (news is not None and news.surfaces == {"Xi": {}}) is is_news
 
 
 def test_what_has_been_asked_for_is_not_asked_for_twice(project: Project) -> None:
