@@ -1,4 +1,7 @@
-"""A format of one function each to write and read: written, read back, held against the project."""
+"""A format of one function each to write and read: written, read back, held against the project.
+
+What is tested: `workspace/exchange/export_writing.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,110 @@
+"""Formats that write with a module of their own: each row is held against the project.
+
+What is tested: `workspace/exchange/csv_writing.py`, `workspace/children/spacy_export.py`,
+and that the job of `workspace/children/export_job.py` is the export.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core.records import Status
+from annotator.errors import Bug, UserError
+from annotator.faults import Fault
+from annotator.formats import spans_csv
+from annotator.workspace.children import export_job
+from annotator.workspace.children.spacy_export import dev_count
+from annotator.workspace.exchange import exporting
+from annotator.workspace.jobs.process import Work
+from tests.unit.storage.making import AT, adding, answering, finishing, new_store, span
+from tests.unit.workspace.asking import export_request
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    store, me, article = new_store(tmp_path / "p.db")
+    store.acts.commit(
+        adding(span(store, article, me, 0, 2), span(store, article, me, 7, 12)), me, AT
+    )
+    store.acts.commit(answering(article, me, 1), me, AT)
+    done = store.sheets.read(article, me).review
+    store.acts.commit(finishing(done, article, me, Status.DONE), me, AT)
+    store.close()
+    return tmp_path / "p.db"
+
+
+def exported(path: Path, name: str, **options: object) -> Path:
+    to = path.with_name("out")
+    export_job.run(export_request(path, to, name, **options), Work())
+    return to
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_job_is_the_export() -> None:
+    assert export_job.run is exporting.run
+
+
+def test_both_tables_are_written_and_say_what_the_project_says(path: Path) -> None:
+    out = exported(path, "csv")
+    spans, topics = (table(next(out.parent.rglob(f"*{kind}*.csv"))) for kind in ("span", "topic"))
+    assert [(row["start"], row["end"], row["label"]) for row in spans] == [
+        ("0", "2", "Person"), ("7", "12", "Person"),
+    ]  # fmt: skip
+    assert "War" in {row["topic"] for row in topics}
+
+
+@pytest.mark.parametrize("spoilt", ["a row more", "a row less", "another word"])
+def test_a_table_that_says_something_else_is_no_export(path: Path, monkeypatch, spoilt) -> None:
+    """Whatever a fault in writing does to a row, it is found by reading, and nothing is left."""
+    add = spans_csv.RowWriter.add
+
+    def wrong(self: spans_csv.RowWriter, rows: list[list[object]]) -> None:
+        rows = list(map(list, rows))
+        if spoilt == "a row more":
+            rows = rows + rows[-1:]
+        elif spoilt == "a row less":
+            rows = rows[:-1]
+        else:
+            rows = [[*row[:-1], "else"] for row in rows]
+        add(self, rows)
+
+    monkeypatch.setattr(spans_csv.RowWriter, "add", wrong)
+    there = sorted(path.parent.iterdir())
+    with pytest.raises(Bug):
+        exported(path, "csv")
+    assert sorted(path.parent.iterdir()) == there
+
+
+@given(st.integers(0, 2000), st.floats(0, 0.99))
+def test_dev_gets_its_share_one_at_least_and_never_all(articles: int, share: float) -> None:
+    count = dev_count(articles, share)
+    assert 0 <= count <= max(articles - 1, 0)
+    assert abs(count - articles * share) <= 1 or articles < 2
+    assert count > 0 or not share or articles < 2
+
+
+@pytest.mark.parametrize("share", [-0.1, 1, 7])
+def test_a_share_that_is_none_is_refused_before_anything_is_written(path, share) -> None:
+    there = sorted(path.parent.iterdir())
+    with pytest.raises(UserError) as refused:
+        exported(path, "spacy", dev_share=share)
+    assert refused.value.code == Fault.SHARE_OUT_OF_RANGE
+    assert sorted(path.parent.iterdir()) == there
+
+
+def test_nothing_to_train_on_is_told(tmp_path: Path) -> None:
+    store, me, article = new_store(tmp_path / "p.db")
+    store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)
+    store.close()
+    with pytest.raises(UserError) as refused:
+        exported(tmp_path / "p.db", "spacy")
+    assert refused.value.code == Fault.NOTHING_MARKED_TO_EXPORT
