@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.metrics import f1_score
+from sklearn.preprocessing import MultiLabelBinarizer
 
 from annotator.core.keywords import suggested_topics
 from annotator.core.records import Scheme, Topic, TopicGroup
@@ -164,18 +166,12 @@ def _example(gold: Gold, i: int, answers: str) -> TopicExample:
 
 def _f1(said: Sequence[set[int]], truth: Sequence[frozenset[int]]) -> dict[str, float]:
     """Macro over the topics that are there, and micro."""
-    topics = sorted(frozenset().union(*truth))
-    table = [
-        (
-            sum(t in s and t in g for s, g in zip(said, truth, strict=True)),
-            sum(t in s for s in said) + sum(t in g for g in truth),
-        )
-        for t in topics
-    ]
-    wrong = sum(len(s - set(topics)) for s in said)
+    table = MultiLabelBinarizer().fit([*said, *truth])
+    told, there = table.transform(said), table.transform(truth)
+    by_topic = f1_score(there, told, average=None, zero_division=0)
     return {
-        "macro_f1": statistics.mean(2 * hits / both for hits, both in table),
-        "micro_f1": 2 * sum(h for h, _ in table) / (sum(b for _, b in table) + wrong),
+        "macro_f1": float(by_topic[there.any(axis=0)].mean()),
+        "micro_f1": float(f1_score(there, told, average="micro", zero_division=0)),
     }
 
 

@@ -61,3 +61,14 @@ def test_the_place_of_an_article_that_has_just_been_removed_leads_nowhere(opener
     assert not any(
         "in the queue" in row.detail for row in seat.window.pages.page(PageId.ARTICLES)._rows("3")
     )
+
+
+def test_a_typo_leads_to_an_article_nearby_where_nothing_fits(opener, tmp_path):
+    seat = Seat(opener, _project(tmp_path / "few.annotator", 5))
+    rows = seat.window.pages.page(PageId.ARTICLES)
+    seat.press("Ctrl+G")
+    title = rows.model.rows[3].text
+    type_text(seat.window, title.replace("po", "op"))
+    assert title != title.replace("po", "op")
+    assert title in [row.text for row in rows.model.rows]
+    assert rows.current.ranges

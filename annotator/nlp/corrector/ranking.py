@@ -231,25 +231,14 @@ def _frequent(articles: Sequence[CandidateFeatures]) -> dict[str, int]:
 def _table(articles: Sequence[CandidateFeatures], rows: Mapping[str, int]) -> Any:
     """All candidates × (features, then the width of the views)."""
     from scipy.sparse import csr_matrix, hstack
+    from sklearn.feature_extraction import DictVectorizer
 
-    own = _sparse([features for each in articles for features in each.features], rows)
-    shared = _sparse([each.shared for each in articles], rows)
+    reader = DictVectorizer(sort=False).fit([dict.fromkeys(rows, 1.0)])
+    own = reader.transform([features for each in articles for features in each.features])
+    shared = reader.transform([each.shared for each in articles])
     counts = [len(each.features) for each in articles]
     of_article = np.repeat(np.arange(len(articles)), counts)
     return hstack([own + shared[of_article], csr_matrix(_views(articles))], format="csr")
-
-
-def _sparse(described: Sequence[Features], rows: Mapping[str, int]) -> Any:
-    from scipy.sparse import csr_matrix
-
-    pointers, columns, values = [0], [], []
-    for features in described:
-        for name, value in features.items():
-            if name in rows:
-                columns.append(rows[name])
-                values.append(value)
-        pointers.append(len(columns))
-    return csr_matrix((values, columns, pointers), shape=(len(described), len(rows)))
 
 
 def _views(articles: Sequence[CandidateFeatures]) -> Floats:
@@ -286,6 +275,7 @@ def _fit(
 
 def _surprise(scores: Floats, truth: NDArray[np.int_], worth: Floats) -> float:
     """The negative log likelihood of the true classes."""
-    peak = scores.max(axis=1, keepdims=True)
-    total = np.log(np.exp(scores - peak).sum(axis=1)) + peak[:, 0]
-    return float((total - scores[np.arange(len(truth)), truth]).clip(max=20.0) @ worth)
+    from scipy.special import log_softmax
+
+    surprise = -log_softmax(scores, axis=1)[np.arange(len(truth)), truth]
+    return float(surprise.clip(max=20.0) @ worth)
