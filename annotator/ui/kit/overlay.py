@@ -7,13 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import (
-    QEvent,
-    QObject,
-    QRectF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -23,16 +17,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import (
-    QFrame,
-    QLineEdit,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.ui.kit import badges
-from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
+from annotator.ui.kit.overlay_rows import NamedRows, Row
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.words import kit as say
 
@@ -54,12 +42,9 @@ class Overlay(QWidget):
         self.toggle_key = Qt.Key.Key_unknown  # with Ctrl it closes what it opened
         self.field = QLineEdit(self, placeholderText=placeholder)
         self.field.setAccessibleName(placeholder)
-        self.model = RowModel(self)
-        self.table = QTableView(self)
-        badges.set_up_rows(self.table, ROW_HEIGHT)
+        self.table = NamedRows(self, ROW_HEIGHT)
+        self.model = self.table.rows
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(RowPainter(self.table))
         self.table.setMouseTracking(True)
         self._line = QFrame(self)
         self._line.setFixedHeight(1)
@@ -97,8 +82,7 @@ class Overlay(QWidget):
     @property
     def current(self) -> Row | None:
         """The row that Enter takes."""
-        at = self.table.currentIndex().row()
-        return self.model.rows[at] if 0 <= at < len(self.model.rows) else None
+        return self.table.row
 
     def place(self) -> None:
         """Centred near the top of the parent, as wide as it may be."""
@@ -174,35 +158,24 @@ class Overlay(QWidget):
 
     def _narrow(self, typed: str) -> None:
         self.model.show_rows(list(self.rows_for(typed)))
-        self._mark(next((n for n, row in enumerate(self.model.rows) if not row.is_heading), -1))
-        self.table.scrollToTop()
+        self.table.mark(0)
+        self._announce()
         self.place()
         self.update()
 
     def _step(self, way: int) -> None:
         """Up or down among the rows that are no headings; single steps go round."""
-        open_rows = [n for n, row in enumerate(self.model.rows) if not row.is_heading]
-        if not open_rows:
-            return
-        now = self.table.currentIndex().row()
-        at = open_rows.index(now) + way if now in open_rows else 0
-        at = at % len(open_rows) if abs(way) == 1 else max(0, min(at, len(open_rows) - 1))
-        self._mark(open_rows[at])
-        if at == 0:
-            self.table.scrollToTop()
+        self.table.step(way, goes_round=abs(way) == 1)
+        self._announce()
 
-    def _mark(self, row: int) -> None:
-        index = self.model.index(row, 0)
-        self.table.setCurrentIndex(index)
-        self.table.scrollTo(index)
-        self.table.viewport().update()
-        if row >= 0 and QAccessible.isActive():
+    def _announce(self) -> None:
+        index = self.table.currentIndex()
+        if index.isValid() and QAccessible.isActive():
             text = str(self.model.data(index))
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, text))
 
     def _take(self, at: int, is_shifted: bool) -> None:
         """Choose a row. One that can't be done now stays where it is."""
-        row = self.model.rows[at] if 0 <= at < len(self.model.rows) else None
-        if row is not None and not row.is_heading and not row.is_faint:
+        if self.model.can_pick(at) and not self.model.rows[at].is_faint:
             self.close_quietly()
-            self.chosen.emit(row.value, is_shifted)
+            self.chosen.emit(self.model.rows[at].value, is_shifted)

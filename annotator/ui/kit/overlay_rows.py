@@ -1,28 +1,29 @@
-"""The rows under a field: labels, actions, articles; how they are kept and painted."""
+"""The rows under a field: labels, actions, articles; what is told of them, how they are painted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    Qt,
-)
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QWidget
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.fuzzy_find import Match, ranked
+from annotator.ui.kit.row_list import (
+    SPOKEN,
+    TEXT,
+    Place,
+    RowList,
+    RowModel,
+    Words,
+    paint_round_ground,
+)
 from annotator.ui.kit.theme import current, heading_font, ui_font
 
 _EDGE = 8
-_Index = QModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Row:
     def is_heading(self) -> bool:
         return self.value is None
 
+    @property
+    def told(self) -> str:
+        return " · ".join(part for part in (self.text, self.detail, *self.keys) if part)
+
 
 def fitting(
     typed: str, rows: Sequence[Row], *, typos: bool | None = None
@@ -51,71 +56,31 @@ def fitting(
     return [(replace(row, ranges=fit.ranges), fit) for row, fit in found]
 
 
-class RowModel(QAbstractTableModel):
-    """Rows for one column; their texts for screen readers."""
+class NamedRows(RowList[Row]):
+    """The list of them."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[Row] = ()
+    jumps_by_typing = True
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index | None = None) -> int:  # type: ignore[override]
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: _Index | None = None) -> int:  # type: ignore[override]
-        return 0 if parent is not None and parent.isValid() else 1
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:  # type: ignore[override]
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return " · ".join(part for part in (row.text, row.detail, *row.keys) if part)
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:  # type: ignore[override]
-        if not index.isValid() or self.rows[index.row()].is_heading:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    def __init__(self, parent: QWidget, height: int) -> None:
+        told: Words = {TEXT: lambda row: row.told, SPOKEN: lambda row: row.told}
+        model = RowModel[Row](parent, told, lambda row: not row.is_heading)
+        super().__init__(parent, height, model, paint)
 
 
-class RowPainter(QStyledItemDelegate):
-    """Paints a row: square or box, text with what fits in the accent, detail, keys at the right."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        model = index.model()
-        assert isinstance(model, RowModel)
-        row = model.rows[index.row()]
-        rect = QRectF(option.rect)
-        painter.save()
+def paint(painter: QPainter, row: Row, place: Place) -> None:
+    """A row: square or box, text with what fits in the accent, detail, keys at the right."""
+    if row.is_heading:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.is_heading:
-            line = rect.adjusted(_EDGE + 8, 6, -_EDGE, 0)
-            badges.paint_text(
-                painter, line, row.text.upper(), current()["ink_soft"], heading_font()
-            )
-        else:
-            table = self.parent()
-            is_current = isinstance(table, QTableView) and table.currentIndex() == index
-            _paint_row(painter, rect, row, is_current)
-        painter.restore()
+        line = place.rect.adjusted(_EDGE + 8, 6, -_EDGE, 0)
+        ink = current()["ink_soft"]
+        badges.paint_text(painter, line, row.text.upper(), ink, heading_font())
+    else:
+        paint_round_ground(painter, place, 6)
+        _paint_row(painter, place.rect, row)
 
 
-def _paint_row(painter: QPainter, rect: QRectF, row: Row, is_current: bool) -> None:
+def _paint_row(painter: QPainter, rect: QRectF, row: Row) -> None:
     theme = current()
-    if is_current:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme["accent_tint"])
-        painter.drawRoundedRect(rect.adjusted(6, 1, -6, -1), 6, 6)
     line = rect.adjusted(_EDGE + 8, 0, -_EDGE - 8, 0)
     right = line.right()
     for key in reversed(row.keys):

@@ -11,16 +11,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.core.records import Label, Topic
-from annotator.ui.kit import badges
 from annotator.ui.kit.hints import Hints
 from annotator.ui.kit.overlay import ROW_HEIGHT
-from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
+from annotator.ui.kit.overlay_rows import NamedRows, Row
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px, ui_font
 from annotator.ui.words import kit as kit_words
@@ -81,11 +79,8 @@ class _Question(QDialog):
         self.preview.setProperty("soft", True)
         self.preview.setWordWrap(True)
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.model = RowModel(self)
-        self.table = QTableView(self)
-        badges.set_up_rows(self.table, ROW_HEIGHT)
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(RowPainter(self.table))
+        self.table = NamedRows(self, ROW_HEIGHT)
+        self.model = self.table.rows
         self.table.installEventFilter(self)
         self.table.clicked.connect(self._on_clicked)
         hints = Hints(self)
@@ -117,8 +112,7 @@ class _Question(QDialog):
     @property
     def value(self) -> object:
         """What the current row stands for; None where there is none."""
-        at = self.table.currentIndex().row()
-        return self.model.rows[at].value if 0 <= at < len(self.model.rows) else None
+        return None if self.table.row is None else self.table.row.value
 
     def put(self) -> object:
         """Ask now; None when the person turned away."""
@@ -133,18 +127,13 @@ class _Question(QDialog):
             way = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
             count = len(self.model.rows)
             if way is not None and count:
-                self._show(self.model.index((self.table.currentIndex().row() + way) % count, 0))
+                self.table.step(way, goes_round=True)
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 if count:
                     self.accept()
                 return True
         return super().eventFilter(watched, event)
-
-    def _show(self, index: object) -> None:
-        self.table.setCurrentIndex(index)  # type: ignore[arg-type]
-        self.table.scrollTo(index)  # type: ignore[arg-type]
-        self.table.viewport().update()
 
     def _on_clicked(self) -> None:
         self.accept()

@@ -7,21 +7,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.records import Scheme
 from annotator.ui.actions import MENUS, Action, with_keys
-from annotator.ui.kit import badges
 from annotator.ui.kit.fuzzy_find import Match, ranked
 from annotator.ui.kit.key_names import chord_of
-from annotator.ui.kit.overlay_rows import Row, RowModel, RowPainter
+from annotator.ui.kit.overlay_rows import NamedRows, Row
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current
 from annotator.ui.settings.table import Settings, clash, with_action_keys
@@ -41,12 +33,9 @@ class KeysPage(QWidget):
         self.recording = ""  # the action whose key is being pressed
         self.field = QLineEdit(placeholderText=say.FIND_KEY())
         self.field.setClearButtonEnabled(True)
-        self.model = RowModel(self)
-        self.table = QTableView()
-        badges.set_up_rows(self.table, 30)
+        self.table = NamedRows(self, 30)
+        self.model = self.table.rows
         self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(RowPainter(self.table))
         self.table.doubleClicked.connect(lambda _: self.record())
         self.line = PlainLabel()
         self.line.setWordWrap(True)
@@ -60,8 +49,8 @@ class KeysPage(QWidget):
     @property
     def current(self) -> str:
         """The id of the action that has the mark, or ""."""
-        at = self.table.currentIndex().row()
-        return str(self.model.rows[at].value or "") if 0 <= at < len(self.model.rows) else ""
+        row = self.table.row
+        return "" if row is None else str(row.value or "")
 
     def show_rows(self) -> None:
         """The actions that fit what is typed, by menu."""
@@ -207,10 +196,7 @@ class KeysPage(QWidget):
         first = [n for n, row in enumerate(self.model.rows) if not row.is_heading]
         typed = self.field.text().casefold()
         exact = [n for n in first if self.model.rows[n].text.casefold() == typed]
-        at = (rows or exact or first or [-1])[0]
-        index = self.model.index(at, 0)
-        self.table.setCurrentIndex(index)
-        self.table.scrollTo(index)
+        self.table.mark((rows or exact or first or [-1])[0])
 
     def _say(self, text: str, *, is_bad: bool = False) -> None:
         colour = current()["warn" if is_bad else "ink_soft"].name()
