@@ -1,7 +1,7 @@
 """How this program talks to its children: length-prefixed JSON over stdin and stdout.
 
 A message is four bytes, big-endian, with the length of what follows, then UTF-8 JSON of one
-object. Lone surrogates pass (as \\ud800 escapes). Children are `python -m annotator…` processes;
+object. Lone surrogates pass (as \\ud800 escapes). Children are `annotator --child` processes;
 nothing is pickled. Requests carry "id"; answers repeat it. Kinds of answers: {"id","ok":…},
 {"id","error":"one line"}, {"id","progress":{"done":n,"total":n|null,"what":"…"}}.
 """

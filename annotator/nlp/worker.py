@@ -1,4 +1,4 @@
-"""The resident child that suggests, `python -m annotator.nlp.worker`; see annotator.protocol.
+"""The resident child that suggests, `annotator --child worker`; see annotator.protocol.
 
 Requests, each with "id" and "do"; the answers repeat the id:
   hello         {"version"}, at once, before spaCy is imported
@@ -340,7 +340,3 @@ def _one_line(fault: Exception) -> str:
     if isinstance(fault, AnnotatorError) and lines:
         return lines[0]
     return f"{type(fault).__name__}: {lines[0][:200]}" if lines else type(fault).__name__
-
-
-if __name__ == "__main__":
-    main()

@@ -7,7 +7,6 @@ import logging
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +19,7 @@ from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.ui.desk import articles as desks
 from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.workspace.jobs import child
 from annotator.workspace.learning import worker as suggesting
 from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, make_project, suggestion_of
 
@@ -156,13 +156,12 @@ def test_those_after_undo_are_shown_when_the_article_comes_again(late):
 @pytest.fixture
 def fake_worker(monkeypatch) -> Iterator[list[str]]:
     """A worker without spaCy that marks the first word, and short pauses between its lives."""
-    real = subprocess.Popen
+    real = child.command
 
-    def start(command, **options):
-        is_worker = command[-1] == "annotator.nlp.worker"
-        return real([sys.executable, "-c", FAKE_WORKER] if is_worker else command, **options)
+    def command(name):
+        return [sys.executable, "-c", FAKE_WORKER] if name == "worker" else real(name)
 
-    monkeypatch.setattr(suggesting.subprocess, "Popen", start)
+    monkeypatch.setattr(child, "command", command)
     monkeypatch.setattr(suggesting, "BACK_OFF_S", PAUSES_S)
     told: list[str] = []
     return told

@@ -1,4 +1,4 @@
-"""Jobs in processes of their own: `python -m annotator.workspace.children`, never imported.
+"""Jobs in processes of their own: `annotator --child job`, never imported.
 
 One request comes in on stdin; progress and one answer go out on stdout (`annotator.protocol`).
 """

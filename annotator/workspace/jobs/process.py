@@ -8,24 +8,19 @@ its children notice, cancel and end.
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import IO, BinaryIO, Generic, cast
+from typing import BinaryIO, Generic, cast
 
-from annotator import paths
 from annotator.core.codes import JobEnd, JobStep
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, ProtocolError, read_message, write_message
+from annotator.workspace.jobs.child import log_path, open_log, start_child
 from annotator.workspace.jobs.messages import R, Request, from_wire, to_wire
 
-_CHILD = "annotator.workspace.children"
-_LONGEST_LOG_BYTES = 1_000_000
 _PATIENCE_S = 30.0
 
 
@@ -125,7 +120,7 @@ class JobProcess(Generic[R]):
             self._has_ended.set()
 
     def _talk(self) -> R:
-        with _log_file() as log, _start(log) as process:
+        with open_log("jobs") as log, start_child("job", log) as process:
             try:
                 with self._lock:
                     self._process = process
@@ -163,7 +158,7 @@ class JobProcess(Generic[R]):
         if answer is None and self._is_cancelled.is_set():
             raise JobCancelled(Fault.CANCELLED)
         if answer is None:
-            raise EnvironmentFault(Fault.JOB_BROKE_OFF, status=str(code), log=str(_log_path()))
+            raise EnvironmentFault(Fault.JOB_BROKE_OFF, status=str(code), log=str(log_path("jobs")))
         kind = UserError if answer["kind"] == JobEnd.USER else EnvironmentFault
         raise kind.from_dict(answer["error"])
 
@@ -201,24 +196,6 @@ def run_job(
     return report
 
 
-def _start(log: IO[bytes]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", _CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        env=child_environment(),
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )
-
-
-def child_environment() -> dict[str, str]:
-    """The child imports the very package that runs here, wherever the current folder is."""
-    root = str(Path(__file__).resolve().parents[3])
-    others = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{others}" if others else root}
-
-
 def _send(process: subprocess.Popen[bytes], message: Message) -> None:
     """Send a message; a child that is gone already has said why."""
     assert process.stdin is not None
@@ -235,14 +212,3 @@ def _close(process: subprocess.Popen[bytes]) -> None:
             stream.close()
         except OSError:
             continue
-
-
-def _log_path() -> Path:
-    return paths.log_dir() / "jobs.log"
-
-
-def _log_file() -> IO[bytes]:
-    path = _log_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_long = path.is_file() and path.stat().st_size > _LONGEST_LOG_BYTES
-    return path.open("wb" if is_long else "ab")

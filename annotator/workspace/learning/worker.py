@@ -12,7 +12,6 @@ import itertools
 import os
 import queue
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import Counter
@@ -29,7 +28,7 @@ from annotator.errors import AnnotatorError, UserError
 from annotator.notices import Value, notice_from
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 from annotator.storage import ModelKind, Store
-from annotator.workspace.jobs.process import child_environment
+from annotator.workspace.jobs.child import open_log, start_child
 from annotator.workspace.learning.reviewed_articles import weight
 from annotator.workspace.learning.versions_in_use import leave_out, model_in_use
 
@@ -169,13 +168,8 @@ class SuggestionWorker:
             self._deaths += 1
 
     def _start_child(self) -> None:
-        child = self._child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "annotator.nlp.worker"],  # not what lies in this folder
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=child_environment(),
-        )
+        with open_log("worker") as log:
+            child = self._child = start_child("worker", log)
         if self._is_closed:
             child.kill()
         self._tell(WorkerState.LOADING, "")

@@ -26,7 +26,7 @@ from annotator.errors import AnnotatorError, UserError
 from annotator.formats import registry
 from annotator.notices import from_json
 from annotator.storage import Store
-from annotator.workspace.children import __main__ as child
+from annotator.workspace.children import job as child
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.messages import Request, from_wire, to_wire

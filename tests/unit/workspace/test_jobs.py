@@ -1,6 +1,6 @@
 """Jobs are processes: their reports, errors, progress and cancels as the parent sees them.
 
-What is tested: `workspace/children/__main__.py`, `workspace/children/import_job.py`.
+What is tested: `workspace/children/job.py`, `workspace/children/import_job.py`.
 """
 
 import json
@@ -15,7 +15,7 @@ from annotator import paths
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
 from annotator.workspace.exchange import importing
-from annotator.workspace.jobs import messages
+from annotator.workspace.jobs import child, messages
 from annotator.workspace.jobs import process as jobs
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Work, run_job
 from annotator.workspace.open import projects
@@ -58,13 +58,13 @@ def test_a_bug_in_a_job_is_told_in_one_line_and_logged(monkeypatch, project):
 
 
 def test_a_job_that_dies_is_told_with_the_log(monkeypatch, project, tmp_path):
-    monkeypatch.setattr(jobs, "_CHILD", "no_such_module_at_all")
+    monkeypatch.setattr(child, "command", lambda _: [sys.executable, "-m", "no_such_module"])
     with pytest.raises(EnvironmentFault, match=r"the job broke off \(exit 1\).*jobs\.log"):
         run_job(request(project, tmp_path))
 
 
 def test_a_program_that_cannot_be_started_is_told(monkeypatch, project, tmp_path):
-    monkeypatch.setattr(jobs.sys, "executable", str(tmp_path / "no-python"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
     with pytest.raises(EnvironmentFault, match="could not be started"):
         run_job(request(project, tmp_path))
 
@@ -132,10 +132,10 @@ def test_suggest_with_an_unknown_pipeline_is_the_users_error(project):
 
 INTERRUPTED = """
 import os, signal, sys
-from annotator.workspace.jobs import messages, process
+from annotator.workspace.jobs import child, messages
 from annotator.workspace.jobs.process import JobCancelled, run_job
 
-process._CHILD = "endless"
+child.command = lambda name: [sys.executable, "-m", "endless"]
 try:
     run_job(messages.Index(sys.argv[1]), lambda progress: os.kill(os.getpid(), signal.SIGINT))
 except JobCancelled as error:
@@ -147,7 +147,7 @@ except JobCancelled as error:
 ENDLESS = """
 import os, sys
 from types import SimpleNamespace
-from annotator.workspace.children import __main__ as child
+from annotator.workspace.children import job as child
 
 def run(request, work):
     open(request.project, "w").write(str(os.getpid()))
@@ -176,3 +176,15 @@ def test_ctrl_c_cancels_a_job_and_waits_for_its_end(tmp_path):
     assert done.stdout.startswith("cancelled: ")
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program of one's own is a script here")
+def test_a_frozen_program_starts_its_children_by_itself(monkeypatch, project, tmp_path):
+    """It has no interpreter to run a module by: the program itself is asked to be the child."""
+    program = tmp_path / "annotator-frozen"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m annotator "$@"\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    assert child.command("job") == [str(program), "--child", "job"]
+    assert run_job(request(project, many(tmp_path, 3))).articles == 3

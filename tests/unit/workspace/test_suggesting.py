@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import queue
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from annotator.core.records import Scheme
 from annotator.notices import Notice
+from annotator.workspace.jobs import child
 from annotator.workspace.learning import worker as suggesting
 from annotator.workspace.learning.worker import Places, SuggestionWorker
 
@@ -52,12 +52,7 @@ class Asker:
 
 @pytest.fixture
 def asker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Asker]:
-    real = subprocess.Popen
-    monkeypatch.setattr(
-        suggesting.subprocess,
-        "Popen",
-        lambda _command, **options: real([sys.executable, "-c", PROGRAM], **options),
-    )
+    monkeypatch.setattr(child, "command", lambda _name: [sys.executable, "-c", PROGRAM])
     monkeypatch.setattr(suggesting, "BACK_OFF_S", (0.01,))
     found = Asker()
     yield found
@@ -125,3 +120,13 @@ def test_what_lies_in_the_current_folder_is_not_run(
         assert [told.get(timeout=60) for _ in range(2)] == ["loading", "ready"]
     finally:
         worker.close()
+
+
+def test_what_the_worker_has_to_say_is_kept_in_a_log(
+    asker: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = "import sys; print('a traceback', file=sys.stderr); raise SystemExit(1)"
+    monkeypatch.setattr(child, "command", lambda _name: [sys.executable, "-c", program])
+    asker.worker.start()
+    asker.wait_for("gave up")
+    assert "a traceback" in child.log_path("worker").read_text()

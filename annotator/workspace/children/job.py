@@ -119,7 +119,3 @@ def _bug(request: Mapping[str, object], error: Exception) -> Bug:
     if isinstance(error, AnnotatorError):
         return Bug(Fault.JOB_FAILED_BY, reason=error.notice)
     return Bug(Fault.JOB_FAILED)
-
-
-if __name__ == "__main__":
-    main()
