@@ -16,7 +16,6 @@ from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import Store
 from annotator.workspace.exchange import importing
 from annotator.workspace.jobs import child, messages
-from annotator.workspace.jobs import process as jobs
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Work, run_job
 from annotator.workspace.open import projects
 
