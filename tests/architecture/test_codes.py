@@ -82,7 +82,7 @@ def test_every_code_is_used():
     named = {
         f"{node.value.id}.{node.attr}"
         for path in FILES
-        if path.name != "errors.py"
+        if path.parts[-2:] != ("words", "errors.py")  # there each code is named, used or not
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     }

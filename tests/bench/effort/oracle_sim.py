@@ -14,10 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from annotator.core.doubt import DoubtRules
 from annotator.core.marks import MarkList
 from annotator.core.records import Act
 from annotator.core.sheet import Sheet
+from annotator.core.shown_marks import ShownMarks
 from annotator.core.span_index import SpanIndex
+from annotator.core.suggestion_index import SuggestionIndex
 from annotator.errors import AnnotatorError
 from annotator.workspace.open.review import OpenReview
 from tests.bench.effort.oracle import Range, keys_of, stored_if_finished
@@ -262,10 +265,9 @@ def twin(review: OpenReview) -> OpenReview:
 def twin_sheet(sheet: Sheet) -> Sheet:
     found = copy.copy(sheet)
     for name, value in vars(sheet).items():
-        if name != "suggestions" and getattr(value, "_sheet", None) is sheet:
-            value = copy.copy(value)
-            value._sheet = found
         vars(found)[name] = _copied(value)
+    found._shown._review = found
+    found._shown._rules = DoubtRules(found)
     return found
 
 
@@ -276,7 +278,7 @@ def _copied(value: Any) -> Any:
         return {k: v.copy() if isinstance(v, list | dict | set) else v for k, v in value.items()}
     if isinstance(value, list | set):
         return value.copy()
-    if isinstance(value, MarkList | SpanIndex):
+    if isinstance(value, MarkList | SpanIndex | SuggestionIndex | ShownMarks):
         made = copy.copy(value)
         for name, inner in vars(value).items():
             vars(made)[name] = _copied(inner)

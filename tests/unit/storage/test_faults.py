@@ -73,7 +73,7 @@ def test_a_damage_says_its_place_and_that_a_copy_helps() -> None:
     assert str(Damage("labels", None, "x")) == "damaged: table labels: x"
     raised = Damaged(damage)
     assert raised.damage is damage
-    assert raised.where == "article 7"
+    assert str(raised.where) == "article 7"
     assert "restore it from a copy" in str(raised)
 
 
