@@ -84,7 +84,7 @@ def _rows(project: Project, ids: Iterable[int]) -> list[Row]:
 
 
 def _near(words: str, rows: Sequence[Row], *, typos: bool) -> list[Row]:
-    return [row for row, _ in fitting(words, rows, typos=typos)[:_MOST]]
+    return [row for row, _ in fitting(words, rows, typos=typos, most=_MOST)]
 
 
 def _marked(words: str, row: Row) -> Row:

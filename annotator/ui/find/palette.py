@@ -58,7 +58,7 @@ class Palette(Overlay):
         sections = [
             (say.ACTIONS(), self._actions(typed, typos)),
             (say.LABELS_AND_TOPICS(), self._names(typed, typos)),
-            (say.CODING_RULES(), fitting(typed, self._known_rulings, typos=typos)[:_MOST]),
+            (say.CODING_RULES(), fitting(typed, self._known_rulings, typos=typos, most=_MOST)),
             (say.ARTICLES(), self._articles(typed)),
         ]
         return [(title, found) for title, found in sections if found]
@@ -85,7 +85,7 @@ class Palette(Overlay):
             return []
         sheet = None if review is None else review.sheet
         rows = [*label_rows(project.scheme), *topic_rows(project.scheme, sheet)]
-        found = fitting(typed, rows, typos=typos)[: _MOST if typed.strip() else None]
+        found = fitting(typed, rows, typos=typos, most=_MOST if typed.strip() else None)
         return [(replace(row, is_faint=review is None), fit) for row, fit in found]
 
     def _articles(self, typed: str) -> Found:

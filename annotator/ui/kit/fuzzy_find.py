@@ -31,10 +31,14 @@ class Match:
 
 def match(typed: str, text: str, beside: str = "", *, typos: bool = False) -> Match | None:
     """Whether every word typed is found in the text, or in what is said beside it; None if not."""
+    return _match(fold(typed).split(), text, beside, typos)
+
+
+def _match(words: Sequence[str], text: str, beside: str, typos: bool) -> Match | None:
     folded, aside = fold(text), fold(beside)
     rank = 0
     ranges: list[tuple[int, int]] = []
-    for word in fold(typed).split():
+    for word in words:
         found = _place(word, folded, aside) or (_misspelt(word, folded) if typos else None)
         if found is None:
             return None
@@ -54,10 +58,13 @@ def ranked(
 
     `typos`: whether names with other letters fit too; None: only where nothing else does.
     """
+    words = fold(typed).split()
+    if not words:
+        return [(thing, Match(0)) for thing in things]
     texts = [text_of(thing) for thing in things]
     found = []
-    for at in _likely(fold(typed).split(), texts, bool(typos)):
-        fit = match(typed, *texts[at], typos=bool(typos))
+    for at in _likely(words, texts, bool(typos)):
+        fit = _match(words, *texts[at], bool(typos))
         if fit is not None:
             found.append((things[at], fit))
     if typos is None and not found:
@@ -73,11 +80,11 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKD", c)[0].casefold()[:1] for c in text)
 
 
-def _likely(words: list[str], texts: Sequence[tuple[str, str]], typos: bool) -> Sequence[int]:
+def _likely(words: Sequence[str], texts: Sequence[tuple[str, str]], typos: bool) -> Sequence[int]:
     """Where those texts are that may fit, in their order: they have each word's letters one after
     another, but for the typos. Only these are worth a closer look.
     """
-    if not words or (len(texts) <= _FEW and not typos):
+    if len(texts) <= _FEW and not typos:
         return range(len(texts))
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.process import extract_iter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -47,13 +47,20 @@ class Row:
     def told(self) -> str:
         return " · ".join(part for part in (self.text, self.detail, *self.keys) if part)
 
+    def marked(self, ranges: tuple[tuple[int, int], ...]) -> Row:
+        """The row with other ranges; a third of the time of `dataclasses.replace`."""
+        kept = (self.text, self.value, self.detail, self.keys, self.colour, self.topic)
+        return Row(*kept, self.is_faint, ranges)
+
 
 def fitting(
-    typed: str, rows: Sequence[Row], *, typos: bool | None = None
+    typed: str, rows: Sequence[Row], *, typos: bool | None = None, most: int | None = None
 ) -> list[tuple[Row, Match]]:
-    """The rows that fit what was typed, the best first, with what fits marked (see `ranked`)."""
+    """The rows that fit what was typed, the best first, at most so many, with what fits marked (see
+    `ranked`).
+    """
     found = ranked(typed, rows, lambda row: (row.text, row.detail), typos=typos)
-    return [(replace(row, ranges=fit.ranges), fit) for row, fit in found]
+    return [(row.marked(fit.ranges), fit) for row, fit in found[:most]]
 
 
 class NamedRows(RowList[Row]):
