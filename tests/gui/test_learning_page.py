@@ -62,9 +62,9 @@ class Hands:
         return self
 
     def click_row(self, text: str) -> None:
-        rows = self.page.versions.choices.rows
+        rows = self.page.versions.rows.rows
         at = next(n for n, row in enumerate(rows) if row.text == text)
-        place = self.page.versions.visualRect(self.page.versions.choices.index(at, 0)).center()
+        place = self.page.versions.visualRect(self.page.versions.rows.index(at, 0)).center()
         QTest.mouseClick(self.page.versions.viewport(), Qt.MouseButton.LeftButton, pos=place)
         settle()
         self.wait()
@@ -80,11 +80,11 @@ class Hands:
 
     @property
     def chosen(self) -> list[str]:
-        return [row.text for row in self.page.versions.choices.rows if row.is_chosen]
+        return [row.text for row in self.page.versions.rows.rows if row.is_chosen]
 
     @property
     def used(self) -> list[str]:
-        return [row.text for row in self.page.versions.choices.rows if row.is_used]
+        return [row.text for row in self.page.versions.rows.rows if row.is_used]
 
     @property
     def said(self) -> str:
@@ -197,7 +197,7 @@ def test_the_choice_is_there_again_after_closing(sit_with: Sit) -> None:
     hands.seat.open()
     hands.open()
     assert hands.chosen == ["Corrector 1"]
-    assert hands.page.versions.currentIndex().row() == hands.page.versions.choices.rowCount() - 1
+    assert hands.page.versions.currentIndex().row() == hands.page.versions.rows.rowCount() - 1
 
 
 def test_learning_is_switched_off_and_on(sit_with: Sit) -> None:
@@ -321,7 +321,7 @@ def test_many_labels_with_long_names_find_their_place(sit_with: Sit) -> None:
 
 def test_the_list_is_a_sound_model_and_speaks(sit_with: Sit) -> None:
     hands = sit_with(learned)
-    model = hands.page.versions.choices
+    model = hands.page.versions.rows
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     hands.press("End", "Enter")
     told = [

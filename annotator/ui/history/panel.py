@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QEvent,
-    QObject,
-    QRectF,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.codes import NoteCode
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.articles import Articles
 from annotator.ui.desk.removing import show_undone
-from annotator.ui.history.rows import EntryPainter, HistoryModel
+from annotator.ui.history.rows import HistoryList
 from annotator.ui.kit import badges
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.plain import PlainLabel
@@ -35,7 +22,6 @@ from annotator.workspace.open.past_acts import PAGE, Entry, History
 from annotator.workspace.open.review import Note
 
 WIDTH = 400
-_ROW_HEIGHT = 46
 _REST_MS = 60
 
 
@@ -50,13 +36,8 @@ class HistoryPanel(QWidget):
         super().__init__(parent)
         self._articles, self._presenter = articles, articles.presenter
         self._history: History | None = None
-        self.model = HistoryModel(self)
-        self.table = QTableView()
-        badges.set_up_rows(self.table, _ROW_HEIGHT)
-        self.table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.table.setAccessibleName(say.HISTORY())
-        self.table.setModel(self.model)
-        self.table.setItemDelegate(EntryPainter(self.table))
+        self.table = HistoryList(self)
+        self.model = self.table.rows
         self.line = PlainLabel()
         self.line.setWordWrap(True)
         self.back_button = QPushButton(say.UNDO_BACK())
@@ -78,8 +59,7 @@ class HistoryPanel(QWidget):
     @property
     def current(self) -> Entry | None:
         """The entry that has the mark."""
-        at = self.table.currentIndex().row()
-        return self.model.entries[at] if 0 <= at < len(self.model.entries) else None
+        return self.table.row
 
     def open(self) -> None:
         """Show what was done until now; again: close."""
@@ -88,7 +68,7 @@ class HistoryPanel(QWidget):
             self.close_quietly()
             return
         self._history = History(project)
-        self.model.show_history(self._history, project.scheme)
+        self.table.show_history(self._history, project.scheme)
         self.place()
         self.show()
         self.raise_()
@@ -169,7 +149,7 @@ class HistoryPanel(QWidget):
             head = QRectF(20, 14, self.width() - 40, 20)
             title = say.HISTORY().upper()
             badges.paint_text(painter, head, title, theme["ink_soft"], heading_font())
-            if not self.model.entries:
+            if not self.model.rows:
                 line = QRectF(20, 48, self.width() - 40, 24)
                 nothing = say.NOTHING_YET()
                 badges.paint_text(painter, line, nothing, theme["ink_soft"], ui_font())
@@ -234,15 +214,14 @@ class HistoryPanel(QWidget):
         if project is None or self._history is None:
             self.close_quietly()
             return
-        count = max(PAGE, len(self.model.entries))
+        count = max(PAGE, len(self.model.rows))
         bar = self.table.verticalScrollBar().value()
-        self.model.show_history(self._history, project.scheme, min(count, 5 * PAGE))
+        self.table.show_history(self._history, project.scheme, min(count, 5 * PAGE))
         self._mark(at)
         self.table.verticalScrollBar().setValue(bar)
 
     def _mark(self, row: int) -> None:
-        row = max(0, min(row, len(self.model.entries) - 1))
-        self.table.setCurrentIndex(self.model.index(row, 0))
+        self.table.mark(row)
         self._show_what_can_be_done()
 
     def _show_what_can_be_done(self) -> None:

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from annotator.core.records import Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.ui.kit import badges
-from annotator.ui.kit.theme import current, heading_font, mixed, px, ui_font
+from annotator.ui.kit.row_list import (
+    SPOKEN,
+    TEXT,
+    Index,
+    Place,
+    RowList,
+    RowModel,
+    Words,
+    paint_bar_ground,
+)
+from annotator.ui.kit.theme import current, heading_font, mixed, ui_font
 from annotator.ui.words import scheme as say
 from annotator.ui.words.translating import number
 
 ROW_HEIGHT = 26
-_Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,42 +40,16 @@ class Row:
     aside: str = ""
     is_hint: bool = False
 
-
-class SchemeModel(QAbstractListModel):
-    """The rows as Qt wants them."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: list[Row] = []
-
-    def show_rows(self, rows: list[Row]) -> None:
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return row.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            key = "" if row.item is None or isinstance(row.item, TopicGroup) else row.item.key
-            return " ".join(filter(None, (row.text, row.aside, key.upper(), str(row.count or ""))))
-        return None
-
-    def flags(self, index: _Index) -> Qt.ItemFlag:
-        if not index.isValid() or self.rows[index.row()].item is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+    @property
+    def told(self) -> str:
+        key = "" if self.item is None or isinstance(self.item, TopicGroup) else self.item.key
+        return " ".join(filter(None, (self.text, self.aside, key.upper(), str(self.count or ""))))
 
 
-class SchemeList(QTableView):
+class SchemeList(RowList[Row]):
     """Arrows go from item to item; the keys that change something are signals."""
 
+    jumps_by_typing = True
     entered = Signal()
     stepped = Signal()
     item_shown = Signal(object)
@@ -86,12 +60,10 @@ class SchemeList(QTableView):
     back_asked = Signal(str)  # "undo" or "redo"
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        badges.set_up_rows(self, ROW_HEIGHT)
+        words: Words = {TEXT: lambda row: row.text, SPOKEN: lambda row: row.told}
+        model = RowModel[Row](parent, words, lambda row: row.item is not None)
+        super().__init__(parent, ROW_HEIGHT, model, _paint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.rows = SchemeModel(self)
-        self.setModel(self.rows)
-        self.setItemDelegate(_RowPainter(self))
         self.setAccessibleName(say.LABELS_AND_TOPICS())
         self.doubleClicked.connect(lambda _: self.edit_asked.emit())
 
@@ -102,23 +74,22 @@ class SchemeList(QTableView):
         before, at = self.item, self.currentIndex().row()
         self.rows.show_rows(self._rows_of(scheme, spans, answers))
         if not self.show_item(before):
-            self._mark(at)
+            self.mark(at)
 
     @property
     def item(self) -> Item | None:
         """What the current row is about."""
-        at = self.currentIndex().row()
-        return self.rows.rows[at].item if 0 <= at < len(self.rows.rows) else None
+        return None if self.row is None else self.row.item
 
     def show_item(self, item: Item | None) -> bool:
         """Make an item's row the current one; False where there is none."""
         for at, row in enumerate(self.rows.rows):
             if item and row.item and (type(row.item), row.item.id) == (type(item), item.id):
-                self._mark(at)
+                self.mark(at)
                 return True
         return False
 
-    def currentChanged(self, now: _Index, before: _Index) -> None:
+    def currentChanged(self, now: Index, before: Index) -> None:
         super().currentChanged(now, before)
         self.item_shown.emit(self.item)
 
@@ -130,15 +101,12 @@ class SchemeList(QTableView):
         key, modifiers = Qt.Key(event.key()), event.modifiers()
         has_ctrl = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         has_shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        page = max(1, self.viewport().height() // px(ROW_HEIGHT) - 1)
-        steps = {
-            Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_PageDown: page, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6,
-        }  # fmt: skip
+        way = self.way_of(key)
         if has_ctrl and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.move_asked.emit(steps[key])
-        elif key in steps:
-            self._step(steps[key])
+            self.move_asked.emit(way)
+        elif way:
+            self.stepped.emit()
+            self.step(way)
         elif key == Qt.Key.Key_Insert or (event.text() == "+" and not has_ctrl):
             self.add_asked.emit(has_shift and key == Qt.Key.Key_Insert)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not has_ctrl:
@@ -156,26 +124,10 @@ class SchemeList(QTableView):
 
     # -- private ---------------------------------------------------------------------------
 
-    def _step(self, way: int) -> None:
-        places = [at for at, row in enumerate(self.rows.rows) if row.item is not None]
-        self.stepped.emit()
-        if places:
-            now = self.currentIndex().row()
-            at = places.index(now) + way if now in places else 0
-            self._mark(places[max(0, min(at, len(places) - 1))])
-
-    def _mark(self, at: int) -> None:
-        """Make the item at or nearest to a row the current one."""
-        places = [n for n, row in enumerate(self.rows.rows) if row.item is not None]
-        if not places:
+    def mark(self, at: int) -> None:
+        super().mark(at)
+        if self.row is None:
             self.item_shown.emit(None)
-            return
-        index = self.rows.index(min(places, key=lambda n: abs(n - at)), 0)
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
-        if index.row() == places[0]:
-            self.scrollToTop()
-        self.viewport().update()
 
     def _rows_of(
         self, scheme: Scheme, spans: Mapping[int, int], answers: Mapping[int, int]
@@ -200,32 +152,17 @@ class SchemeList(QTableView):
         return rows
 
 
-class _RowPainter(QStyledItemDelegate):
-    """Paints a row: square, name, number, key."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
-        return QSize(120, px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        view = self.parent()
-        assert isinstance(view, SchemeList)
-        row, rect, theme = view.rows.rows[index.row()], QRectF(option.rect), current()
-        painter.save()
-        if index.row() == view.currentIndex().row() and row.item is not None:
-            painter.fillRect(rect, theme["accent_tint"])
-            if view.hasFocus():
-                painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme["accent"])
-        elif option.state & QStyle.StateFlag.State_MouseOver and row.item is not None:
-            painter.fillRect(rect, theme["hover"])
-        inner = rect.adjusted(16, 0, -14, 0)
-        if row.item is not None:
-            _paint_item(painter, inner, row, row.item)
-        elif row.is_hint:
-            badges.paint_text(painter, inner, row.text, theme["ink_soft"], ui_font(0.92))
-        else:
-            low = inner.adjusted(0, 5, 0, 0)
-            badges.paint_text(painter, low, row.text, theme["ink_soft"], heading_font())
-        painter.restore()
+def _paint(painter: QPainter, row: Row, place: Place) -> None:
+    """Square, name, number, key; or a heading, or what to do."""
+    inner, soft = place.rect.adjusted(16, 0, -14, 0), current()["ink_soft"]
+    if row.item is not None:
+        paint_bar_ground(painter, place)
+        _paint_item(painter, inner, row, row.item)
+    elif row.is_hint:
+        badges.paint_text(painter, inner, row.text, soft, ui_font(0.92))
+    else:
+        low = inner.adjusted(0, 5, 0, 0)
+        badges.paint_text(painter, low, row.text, soft, heading_font())
 
 
 def _paint_item(painter: QPainter, rect: QRectF, row: Row, item: Item) -> None:
