@@ -1,7 +1,7 @@
 """The project file: connection, migrations and store. The only room that knows SQL."""
 
 from annotator.storage.articles import NewArticle
-from annotator.storage.connection import Batch
+from annotator.storage.batch import Batch
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.export import Reviewed
 from annotator.storage.faults import ProjectDisplaced, ProjectLocked, StaleState

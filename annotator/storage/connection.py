@@ -1,4 +1,4 @@
-"""The connection to a project file: pragmas, reads, transactions, batches, checkpoints."""
+"""The connection to a project file: pragmas, reads, transactions."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from annotator.faults import Fault
 from annotator.storage import stamp
 from annotator.storage.codec import Row, decoded
 from annotator.storage.faults import ProjectDisplaced, faults
-from annotator.storage.folding import Folding
+from annotator.storage.folding import Folding, Log
 from annotator.storage.giveway import GiveWay
-from annotator.storage.open_files import closed, key_of, opened
+from annotator.storage.open_files import closed, opened
+from annotator.storage.patience import be_patient, waiting
 from annotator.storage.upkeep import Upkeep
 
 R = TypeVar("R")
@@ -29,13 +30,9 @@ _LONGEST_VALUE_BYTES = 500_000_000
 _PATIENCE_MS = 5000
 _PATIENCE_OF_WINDOW_MS = 12  # a job gives way sooner; a foreign program is not waited for
 GROUP_PATIENCE_MS = 250  # for what is not done by a single key
-_LAST_TRIES = 5
-_LAST_NAP_SECONDS = 0.02
-_BATCH_SECONDS = 0.005
 _READING = ("SELECT", "WITH", "PRAGMA")
 _ACT = "an act"
 _LONG_SECONDS = 0.1  # from here on a group of acts shows that it goes on
-_LOG_BYTES = 16 * 1024 * 1024  # a job's log is folded into the project file from here on
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -80,9 +77,9 @@ class Database:
         self.on_wait: Callable[[], None] | None = None
         self.key = opened(path)
         self._is_closed = False
-        self._patience_ms = _PATIENCE_OF_WINDOW_MS if is_window else _PATIENCE_MS
-        self._be_patient(self._patience_ms)
-        self.folding = Folding(self)
+        be_patient(connection, _PATIENCE_OF_WINDOW_MS if is_window else _PATIENCE_MS)
+        self.log = Log(path, self.key, connection)
+        self.folding = Folding(self.log)
         if is_window:
             self.give_way.clear()
 
@@ -202,44 +199,11 @@ class Database:
 
     @contextmanager
     def _begun(self, patience_ms: int | None) -> Iterator[None]:
-        with self._first(), self._waiting(patience_ms), self._whole():
+        with self._first(), self._patient(patience_ms), self._whole():
             yield
 
-    @contextmanager
-    def _waiting(self, patience_ms: int | None) -> Iterator[None]:
-        if patience_ms is None:
-            yield
-            return
-        self._be_patient(max(self._patience_ms, patience_ms) if patience_ms else 0)
-        try:
-            yield
-        finally:
-            self._be_patient(self._patience_ms)
-
-    def _be_patient(self, milliseconds: int) -> None:
-        self.connection.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
-
-    @contextmanager
-    def batch(self) -> Iterator[Batch]:
-        """Many small writes in transactions of a few milliseconds; see `Batch`.
-
-        Only the end waits for the disk (a third of an import's time was that): a power failure
-        may take the last rows back, never a part of one.
-        """
-        with faults(self.path.name, is_saving=True):
-            self.connection.execute("PRAGMA synchronous = NORMAL")
-            batch = Batch(self)
-            try:
-                batch.begin()
-                yield batch
-                batch.commit()
-            except BaseException:
-                self.roll_back()
-                raise
-            finally:
-                self.connection.execute("PRAGMA synchronous = FULL")
-            with self._whole():
-                pass  # its stamp waits for the disk, and so does all that came before
+    def _patient(self, patience_ms: int | None) -> AbstractContextManager[None]:
+        return nullcontext() if patience_ms is None else waiting(self.connection, patience_ms)
 
     def _first(self) -> AbstractContextManager[None]:
         """A window's writes go before those of jobs."""
@@ -247,9 +211,7 @@ class Database:
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
-        self.require_in_place()
-        self.connection.execute("BEGIN IMMEDIATE")
-        self._is_unlogged = False
+        self.begin()
         try:
             yield
             self.commit()
@@ -257,19 +219,20 @@ class Database:
             self.roll_back()
             raise
 
+    def begin(self) -> None:
+        """Begin a transaction that `commit` or `roll_back` ends; see `transaction`."""
+        self.require_in_place()
+        self.connection.execute("BEGIN IMMEDIATE")
+        self._is_unlogged = False
+
     def commit(self) -> None:
         """End a transaction; the stamp tells which log goes on from here."""
         self.connection.execute(stamp.UPDATE)
         self.connection.execute("COMMIT")
 
-    @property
-    def is_in_place(self) -> bool:
-        """Whether the file that is open still bears the name by which it was opened."""
-        return key_of(self.path) == self.key
-
     def require_in_place(self) -> None:
         """Raise ProjectDisplaced unless the file is where it was."""
-        if not self.is_in_place:
+        if not self.log.is_in_place:
             is_there = self.path.exists()
             displaced = Fault.PROJECT_REPLACED if is_there else Fault.PROJECT_GONE
             raise ProjectDisplaced(displaced, where=self.path.name)
@@ -298,36 +261,6 @@ class Database:
         """A number that changes when another connection has written."""
         return int(self.value("PRAGMA data_version"))
 
-    def copy_log(self) -> bool:
-        """Copy what the log holds into the file, which disturbs nobody; whether all of it was."""
-        _, frames, copied = self.row("PRAGMA wal_checkpoint(PASSIVE)") or (1, -1, 0)
-        return bool(frames == copied)
-
-    def fold(self) -> bool:
-        """Copy the log into the file and empty it; False where somebody reads or writes just now.
-
-        Nobody is waited for: that would keep all others from writing. Emptying a log that has been
-        copied takes .6 ms for a MB.
-        """
-        if not self.is_in_place:
-            return False
-        with faults(self.path.name), self._waiting(0):
-            busy, _, _ = self.row("PRAGMA wal_checkpoint(TRUNCATE)") or (1, 0, 0)
-            return not busy
-
-    def _fold_at_last(self) -> None:
-        for _ in range(_LAST_TRIES):
-            if self.copy_log() and self.fold():
-                return
-            time.sleep(_LAST_NAP_SECONDS)
-
-    def wal_bytes(self) -> int:
-        log = self.path.with_name(self.path.name + "-wal")
-        try:
-            return log.stat().st_size
-        except OSError:
-            return 0
-
     def close(self) -> None:
         """Fold the log into the file and close; harmless when repeated."""
         if self._is_closed:
@@ -335,7 +268,7 @@ class Database:
         self._is_closed = True
         self.folding.stop()
         try:
-            self._fold_at_last()
+            self.log.fold_at_last()
         except (AnnotatorError, sqlite3.Error):
             pass  # in use elsewhere, or the disk is full: the log keeps everything
         finally:
@@ -347,44 +280,3 @@ class Database:
 def _require_reading(sql: str) -> None:
     if not (sql.startswith(_READING) or sql.lstrip().startswith(_READING)):
         raise Bug(Fault.WRITE_AMONG_READS, where=sql.split(maxsplit=1)[0])
-
-
-class Batch:
-    """The writing of a job: `tick()` commits when 5 ms are over or the window waits."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._began = 0.0
-        self._fold_from = _LOG_BYTES
-
-    def tick(self) -> None:
-        is_late = time.perf_counter() - self._began > _BATCH_SECONDS
-        if is_late or self._database.give_way.wants():
-            self.commit()
-            self._database.give_way.wait()
-            self._fold_long_log()
-            self.begin()
-
-    def begin(self) -> None:
-        self._database.require_in_place()
-        self._database.connection.execute("BEGIN IMMEDIATE")
-        self._began = time.perf_counter()
-
-    def commit(self) -> None:
-        try:
-            self._database.commit()
-        except BaseException:
-            self._database.roll_back()
-            raise
-
-    def _fold_long_log(self) -> None:
-        """Keep the log short however long the job is.
-
-        Where it can't be emptied because somebody reads, its length says nothing any more: it is
-        written anew from its beginning. It is tried again when it has grown.
-        """
-        size = self._database.wal_bytes()
-        if size < self._fold_from:
-            return
-        is_empty = self._database.copy_log() and self._database.fold()
-        self._fold_from = _LOG_BYTES if is_empty else size + _LOG_BYTES

@@ -19,9 +19,10 @@ from annotator.storage.acts import Acts
 from annotator.storage.annotators import Annotators
 from annotator.storage.article_keys import ArticleKeys
 from annotator.storage.articles import Articles
+from annotator.storage.batch import Batch, batch
 from annotator.storage.bin import Bin
 from annotator.storage.checks import check_content, check_file, check_folder
-from annotator.storage.connection import Batch, Database, connect, prepare
+from annotator.storage.connection import Database, connect, prepare
 from annotator.storage.contradictions import Contradictions
 from annotator.storage.copying import OnStep, copy
 from annotator.storage.counts import Counts
@@ -207,7 +208,7 @@ class Store:
 
         What was ticked away is committed; an exception takes back at most the last 5 ms.
         """
-        return self._db.batch()
+        return batch(self._db)
 
     def whole(self) -> AbstractContextManager[None]:
         """All of what is written inside, or nothing of it; inside a batch, a part of that."""
@@ -238,7 +239,7 @@ class Store:
     @property
     def is_in_place(self) -> bool:
         """Whether the file that is open still bears the name by which it was opened."""
-        return self._db.is_in_place
+        return self._db.log.is_in_place
 
     def close(self) -> None:
         """Fold the log into the file, close it, and let other windows open it."""

@@ -9,11 +9,6 @@ from tests.architecture import structure
 from tests.architecture.tree import REPOSITORY
 
 # Circles that are still there, by the names of their files; the list is only to get shorter.
-KNOWN_CIRCLES = [
-    {"connection", "folding"},
-    {"attention", "review"},
-    {"mention_search", "project", "propagation", "list_rows", "scheduler", "unsaved_acts"},
-]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +26,7 @@ def test_nothing_imports_in_a_circle_when_it_runs(code):
 
 
 def test_nothing_imports_in_a_circle_even_for_types(graph):
-    found = structure.circles(graph)
-    assert [each for each in found if not _is_known(each)] == []
+    assert structure.circles(graph) == []
 
 
 def test_no_room_imports_another_in_a_circle(code, graph):
@@ -43,11 +37,6 @@ def test_no_arrow_goes_back_up(graph):
     contracts = structure.layer_contracts(REPOSITORY)
     assert contracts
     assert structure.arrows_back_up(graph, contracts) == []
-
-
-def _is_known(circle):
-    stems = {name.rpartition(".")[2] for name in circle}
-    return any(stems <= known for known in KNOWN_CIRCLES)
 
 
 # What the measures say of a tree in which each is known.

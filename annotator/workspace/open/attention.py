@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from annotator.core.records import Review
 from annotator.errors import EnvironmentFault
 from annotator.storage import Store
-
-if TYPE_CHECKING:
-    from annotator.workspace.open.review import OpenReview
 
 THOUGHT_S = 20.0
 """A pause of this length counts in full, whatever is on screen."""
@@ -74,15 +70,12 @@ class Attention:
             self.share_seen = share
 
 
-def keep_measures(review: OpenReview | None, store: Store) -> None:
+def keep_measures(before: Review, attention: Attention, store: Store) -> None:
     """Store how long the article that is left was looked at since its last act, and how far.
 
     That is no work: a fault that keeps it from being stored keeps nobody from going on.
     """
-    if review is None:
-        return
-    before = review.sheet.review
-    after = review.attention.added_to(before)
+    after = attention.added_to(before)
     if after.seconds - before.seconds >= GLANCE_S:
         with suppress(EnvironmentFault):
             store.reviews.save_measures(after)

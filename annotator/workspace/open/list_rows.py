@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from annotator.core.records import Status
 from annotator.core.sheet import Sheet
+from annotator.storage import Store
 from annotator.storage.listing import ArticleRow
-
-if TYPE_CHECKING:
-    from annotator.workspace.open.project import Project
 
 _KEPT = 500
 
@@ -19,27 +16,26 @@ _KEPT = 500
 class ListRows:
     """Fetches what the list shows of articles, and keeps some of it."""
 
-    def __init__(self, project: Project) -> None:
-        self._project = project
+    def __init__(self, store: Store, annotator: int, is_drawn_blind: Callable[[int], bool]) -> None:
+        self._store = store
+        self._annotator = annotator
+        self._is_drawn_blind = is_drawn_blind
         self._kept: dict[int, ArticleRow] = {}
 
-    def of(self, ids: Sequence[int]) -> list[ArticleRow]:
+    def of(self, ids: Sequence[int], sheet: Sheet | None) -> list[ArticleRow]:
         """The rows of these articles.
 
-        Of the one on the desk the sheet tells it: counting 20,000 suggestions takes 50 ms a key.
+        Of the one on the desk its sheet tells it: counting 20,000 suggestions takes 50 ms a key.
         """
-        project = self._project
-        if len(ids) == 1 and project.review is not None and ids[0] in self._kept:
-            sheet = project.review.sheet
-            if sheet.article.id == ids[0]:
-                return [_row_of(sheet, self._kept[ids[0]])]
-        found = project.store.lists.rows(ids, project.annotator)
+        if sheet is not None and list(ids) == [sheet.article.id] and ids[0] in self._kept:
+            return [_row_of(sheet, self._kept[ids[0]])]
+        found = self._store.lists.rows(ids, self._annotator)
         if len(self._kept) > _KEPT:
             self._kept.clear()
         # How much is suggested in an article is not told before it is reviewed blind.
         found = [
             replace(row, open_suggestions=0)
-            if row.status == Status.NEW and project.is_drawn_blind(row.id)
+            if row.status == Status.NEW and self._is_drawn_blind(row.id)
             else row
             for row in found
         ]

@@ -6,7 +6,6 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from annotator.core.concordance import Mention, MentionStatus, Overlap
 from annotator.core.mentions import occurrences
@@ -14,10 +13,8 @@ from annotator.core.query import Query, label_ids, parse
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage.occurrences import ArticleText, Places
+from annotator.workspace.open.project_parts import SearchedProject
 from annotator.workspace.open.propagation import ARTICLES, FIRST_ARTICLES, Hit, hits_in
-
-if TYPE_CHECKING:
-    from annotator.workspace.open.project import Project
 
 _OF_ARTICLES = ("forced", "unseen", "contradicted")  # kinds that articles are chosen by
 
@@ -28,7 +25,7 @@ MOST = 5_000
 """A concordance ends after so many hits: nobody looks at more."""
 
 
-def find_articles(project: Project, typed: str) -> array[int]:
+def find_articles(project: SearchedProject, typed: str) -> array[int]:
     """The articles that a query asks for, as imported. Raises UserError for one that means
     nothing.
     """
@@ -53,7 +50,7 @@ class Concordance:
     what is marked. `is_by_surface`: the surfaces differ, and each is a section of its own.
     """
 
-    def __init__(self, project: Project, typed: str, *, most: int = MOST) -> None:
+    def __init__(self, project: SearchedProject, typed: str, *, most: int = MOST) -> None:
         self.query = parse(typed)
         self.labels = label_ids(self.query, project.scheme)
         self.is_by_surface = bool({"mixed", "missed"} & set(self.query.kinds))
@@ -181,18 +178,18 @@ class Concordance:
 
 _Places = Callable[[ArticleText], Sequence[tuple[int, int]]]
 _Wants = Callable[[Mention], bool]
-_PlacesOf = Callable[["Project", Sequence[int]], _Places]
+_PlacesOf = Callable[[SearchedProject, Sequence[int]], _Places]
 
 
 def _finder(surface: str) -> _Places:
     return lambda text: occurrences(text.text, surface)
 
 
-def _marked(project: Project, ids: Sequence[int]) -> _Places:
+def _marked(project: SearchedProject, ids: Sequence[int]) -> _Places:
     places: Places = project.store.occurrences.marked(ids, project.annotator)
     return lambda text: places.get(text.id, [])
 
 
-def _contradicted(project: Project, ids: Sequence[int]) -> _Places:
+def _contradicted(project: SearchedProject, ids: Sequence[int]) -> _Places:
     places: Places = project.store.contradictions.places(ids, project.annotator)
     return lambda text: places.get(text.id, [])

@@ -82,7 +82,7 @@ class Project:
         self.queue.listed("todo")
         self._memory: dict[str, Mapping[int | None, int]] = {}
         self._last_decided: tuple[str, int | None] | None = None
-        self._rows = ListRows(self)
+        self._rows = ListRows(self.store, self.annotator, self.is_drawn_blind)
         self.sentence_starts: tuple[int, ...] = ()
         self._pace = Pace()
         self.unsaved = UnsavedActs(self._store, self._read_anew)
@@ -129,9 +129,13 @@ class Project:
             self.on_fed()
 
     def close(self) -> None:
-        keep_measures(self.review, self.store)
+        self._keep_measures()
         self.review = None
         self.store.close()
+
+    def _keep_measures(self) -> None:
+        if self.review is not None:
+            keep_measures(self.review.sheet.review, self.review.attention, self.store)
 
     def commit(self, act: Act) -> None:
         """Store one act; raises EnvironmentFault when it is not saved.
@@ -263,7 +267,7 @@ class Project:
 
     def rows(self, ids: Sequence[int]) -> list[Any]:
         """What the list shows of these articles."""
-        return self._rows.of(ids)
+        return self._rows.of(ids, None if self.review is None else self.review.sheet)
 
     def counts(self) -> dict[str, int]:
         return dict(self.store.counts.of(self.annotator))
@@ -281,7 +285,7 @@ class Project:
         self.soundness.check(article_id)
         self.unsaved.require_none()
         self.reload_scheme()  # another process may have brought articles with labels of their own
-        keep_measures(self.review, self.store)
+        self._keep_measures()
         self.freshness.read(article_id)
         rows = self.store.sheets.read(article_id, self.annotator)
         if rows.review is not None and rows.review.status != Status.NEW:

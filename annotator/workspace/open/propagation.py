@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from annotator.core.acts import DecisionContext
 from annotator.core.codes import ActKind, NoteCode
@@ -17,10 +16,8 @@ from annotator.core.mentions import occurrences
 from annotator.core.propagation import Conflict, act_on, judge, sheet_near
 from annotator.core.records import Act, InputMethod
 from annotator.storage.occurrences import ArticleText, Places
-from annotator.workspace.open.review import Note, Result
-
-if TYPE_CHECKING:
-    from annotator.workspace.open.project import Project
+from annotator.workspace.open.key_results import Note, Result
+from annotator.workspace.open.project_parts import ChangedProject, SearchedProject
 
 FIRST_ARTICLES, ARTICLES = 16, 24
 """How many articles are looked at in one step: few at first, for something to show at once."""
@@ -48,7 +45,7 @@ class Plan:
     `more()` finds the next hits until `is_complete`; `looked` of `total` articles were looked at.
     """
 
-    def __init__(self, project: Project, surface: str, label: int | None) -> None:
+    def __init__(self, project: ChangedProject, surface: str, label: int | None) -> None:
         self.surface, self.label = surface, label
         self.is_chosen = False
         self.is_complete = False
@@ -57,13 +54,13 @@ class Plan:
         self.looked, self.total = 0, len(self._ids)
 
     @classmethod
-    def last_act(cls, project: Project) -> Plan | None:
+    def last_act(cls, project: ChangedProject) -> Plan | None:
         """The last decision made, for its other mentions; None where there is none."""
         last = project.last_decided
         return None if last is None else cls(project, *last)
 
     @classmethod
-    def of(cls, project: Project, hits: Iterable[Hit], label: int | None) -> ChosenPlan:
+    def of(cls, project: ChangedProject, hits: Iterable[Hit], label: int | None) -> ChosenPlan:
         """An act on mentions that the person has pointed at."""
         return ChosenPlan(project, list(hits), label)
 
@@ -128,7 +125,7 @@ class Plan:
 class ChosenPlan(Plan):
     """An act on given mentions: found already, and spans among them may be changed."""
 
-    def __init__(self, project: Project, hits: list[Hit], label: int | None) -> None:
+    def __init__(self, project: ChangedProject, hits: list[Hit], label: int | None) -> None:
         surfaces = list(dict.fromkeys(hit.mention.surface for hit in hits))
         self.surface = surfaces[0] if len(surfaces) == 1 else ""
         self.label = label
@@ -141,7 +138,7 @@ class ChosenPlan(Plan):
         return self._judged(self._hits)
 
 
-def hits_in(project: Project, ids: Iterable[int], places_of: PlacesOf) -> list[Hit]:
+def hits_in(project: SearchedProject, ids: Iterable[int], places_of: PlacesOf) -> list[Hit]:
     """The mentions at some places of these articles, in the order of the ids and of the text."""
     store, who = project.store, project.annotator
     texts = {text.id: text for text in store.occurrences.texts(ids, who)}

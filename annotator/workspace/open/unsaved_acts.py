@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from annotator.bugs import log_bug
 from annotator.core.records import Act
@@ -14,9 +14,6 @@ from annotator.errors import AnnotatorError, Bug, EnvironmentFault
 from annotator.faults import Fault
 from annotator.storage import ProjectDisplaced, ProjectLocked, StaleState, Store
 from annotator.storage.one_name import require_closed
-
-if TYPE_CHECKING:
-    from annotator.workspace.open.project import Project
 
 __all__ = [
     "ProjectDisplaced",
@@ -129,7 +126,18 @@ class UnsavedActs:
         self.fault = None
 
 
-def saved_elsewhere(project: Project, to: Path) -> Path:
+class UnsavedProject(Protocol):
+    """A project, open or closed just now, with acts that wait."""
+
+    path: Path
+    store: Store
+    unsaved: UnsavedActs
+
+    @property
+    def annotator_name(self) -> str: ...
+
+
+def saved_elsewhere(project: UnsavedProject, to: Path) -> Path:
     """A file beside `to` with all of the project and the acts that wait; it is to be renamed.
 
     The project may be closed before: `to` may be the very name that its file had. Raises UserError

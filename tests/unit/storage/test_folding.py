@@ -89,8 +89,8 @@ def test_nothing_is_folded_inside_an_act_and_the_act_goes_on(tmp_path: Path) -> 
 def test_the_log_of_a_long_job_stays_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where somebody reads for a while, after which its length says nothing any more."""
     limit = 200_000
-    monkeypatch.setattr("annotator.storage.connection._LOG_BYTES", limit)
-    monkeypatch.setattr("annotator.storage.connection._BATCH_SECONDS", 0)
+    monkeypatch.setattr("annotator.storage.batch._LOG_BYTES", limit)
+    monkeypatch.setattr("annotator.storage.batch._LONGEST_SECONDS", 0)
     path = tmp_path / "p.db"
     store, _, _ = new_store(path)
     sizes = []
@@ -103,7 +103,7 @@ def test_the_log_of_a_long_job_stays_short(tmp_path: Path, monkeypatch: pytest.M
                 reader.execute("ROLLBACK")
             store.articles.add(NewArticle(f"{number} " + WORDS))
             batch.tick()
-            sizes.append(store._db.wal_bytes())
+            sizes.append(store._db.log.size_bytes())
     slack = 100_000
     assert max(sizes[:100]) < limit + slack
     assert max(sizes) < sizes[199] + 2 * limit + slack

@@ -77,10 +77,10 @@ def killed(work: Work, to: Path) -> list[object]:
     with Store.open(work.path, window=work.chance.random() < 0.5) as store:
         if work.chance.random() < 0.5:
             work.some(store)
-            store._db.fold()
+            store._db.log.empty()
         work.some(store)
         if work.chance.random() < 0.5:
-            store._db.copy_log()
+            store._db.log.copy()
             work.some(store)
         put(work.path, to)
     return content(work.path)

@@ -20,7 +20,7 @@ from annotator.formats.base import Format
 from annotator.notices import from_json
 from annotator.storage import Store
 from annotator.storage.acts import Acts
-from annotator.storage.connection import Batch
+from annotator.storage.batch import Batch
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobCancelled, Work, run_job

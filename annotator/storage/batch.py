@@ -1,0 +1,77 @@
+"""Many small writes of a job in transactions of a few milliseconds: the window comes between."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from annotator.storage.connection import Database
+from annotator.storage.faults import faults
+
+_LONGEST_SECONDS = 0.005
+_LOG_BYTES = 16 * 1024 * 1024  # the log is folded into the project file from here on
+
+
+class Batch:
+    """The writing of a job: `tick()` commits when 5 ms are over or the window waits."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._began = 0.0
+        self._fold_from = _LOG_BYTES
+
+    def tick(self) -> None:
+        is_late = time.perf_counter() - self._began > _LONGEST_SECONDS
+        if is_late or self._database.give_way.wants():
+            self.commit()
+            self._database.give_way.wait()
+            self._fold_long_log()
+            self.begin()
+
+    def begin(self) -> None:
+        self._database.begin()
+        self._began = time.perf_counter()
+
+    def commit(self) -> None:
+        try:
+            self._database.commit()
+        except BaseException:
+            self._database.roll_back()
+            raise
+
+    def _fold_long_log(self) -> None:
+        """Keep the log short however long the job is.
+
+        Where it can't be emptied because somebody reads, its length says nothing any more: it is
+        written anew from its beginning. It is tried again when it has grown.
+        """
+        log = self._database.log
+        size = log.size_bytes()
+        if size < self._fold_from:
+            return
+        is_empty = log.copy() and log.empty()
+        self._fold_from = _LOG_BYTES if is_empty else size + _LOG_BYTES
+
+
+@contextmanager
+def batch(database: Database) -> Iterator[Batch]:
+    """A batch that is whole at the end.
+
+    Only the end waits for the disk (a third of an import's time was that): a power failure may take
+    the last rows back, never a part of one.
+    """
+    with faults(database.path.name, is_saving=True):
+        database.connection.execute("PRAGMA synchronous = NORMAL")
+        new = Batch(database)
+        try:
+            new.begin()
+            yield new
+            new.commit()
+        except BaseException:
+            database.roll_back()
+            raise
+        finally:
+            database.connection.execute("PRAGMA synchronous = FULL")
+        with database.transaction():
+            pass  # its stamp waits for the disk, and so does all that came before
