@@ -158,7 +158,7 @@ MUTATIONS = (
        "bisect_left(self._astral, position)", "bisect_left(self._astral, position - 1)",
        ("ui/test_positions",)),
     _M("articles are not found by the beginnings of their titles' words", "ui", "_rows",
-       "project.articles_titled(words, _MOST)", "[]", ("test_go_to",)),
+       "project.lists.titled(words, _MOST)", "[]", ("test_go_to",)),
     _M("a retired label is offered as one types", "ui", "label_rows",
        "if not label.retired", "", ("test_labels_gone", "test_type_ahead")),
     _M("Shift does not say no to a topic", "ui", "_press_topic",

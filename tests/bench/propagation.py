@@ -114,7 +114,7 @@ def applied(project: Project, surface: str) -> dict[str, float]:
     return {
         "applied_hits": len(hits),
         "apply_ms": _timed(lambda: plan.apply(hits)),
-        "undo_ms": _timed(project.undo),
+        "undo_ms": _timed(project.undoing.undo),
     }
 
 

@@ -113,7 +113,7 @@ def test_spans_may_lie_over_each_other_by_a_tick_that_is_undone(opener, tmp_path
     hands.press("Alt+O").close()
     seat.focus("Port Amal").press("l")
     start = seat.text.index("Port")
-    seat.window.desk.presenter.do(lambda r: r.focus_range(start, start + 4))
+    seat.window.desk.presenter.do(lambda r: r.walk.to_range(start, start + 4))
     seat.press("o")
     assert sorted(seat.spans()) == [("Port", "ORG"), ("Port Amal", "PLACE")]
     hands = Hands(seat).press("Alt+O")

@@ -71,7 +71,7 @@ def test_somebody_who_reads_puts_it_off(seat, tmp_path):
 def test_the_list_stays_when_the_log_is_folded(seat):
     seat.press("Space")
     wait_for(lambda: is_folded(seat), "the log folded in")
-    assert not seat.window.project.freshness.has_foreign_changes()
+    assert not seat.window.project.desk.freshness.has_foreign_changes()
 
 
 @pytest.mark.parametrize("is_there", [False, True])

@@ -60,7 +60,7 @@ class Articles(QObject):
         if self.here != article:
             self.open(article, "picked")
         if end > start:
-            self.presenter.do(lambda r: r.focus_range(start, end))
+            self.presenter.do(lambda r: r.walk.to_range(start, end))
 
     @property
     def here(self) -> int | None:
@@ -85,7 +85,7 @@ class Articles(QObject):
         review, view = self.presenter.review, self.presenter.view
         assert review is not None
         is_seen = view.is_seen_to_end()
-        finish = review.finish_as_it_is if as_it_is else review.finish
+        finish = review.finishing.finish_as_it_is if as_it_is else review.finishing.finish
         result = finish(is_seen_to_end=is_seen)
         self.presenter.show_result(result)
         if result.wants_page:
@@ -96,7 +96,7 @@ class Articles(QObject):
     def skip(self) -> None:
         """Ask why, and go on to the next."""
         reason = ask_skip_reason(self.presenter.view)
-        result = self.presenter.do(lambda r: r.skip(reason)) if reason else None
+        result = self.presenter.do(lambda r: r.finishing.skip(reason)) if reason else None
         if result is not None:
             self.go_next(result)
 
@@ -106,7 +106,7 @@ class Articles(QObject):
         assert project is not None and project.review is not None
         if project.unsaved:
             return  # it is gone on from here when they are stored
-        pace = project.note_pace() if result.is_finished else None
+        pace = project.desk.note_pace() if result.is_finished else None
         following = project.next_to_do(project.review.sheet.article.id)
         passed_over = project.soundness.news()
         if following is not None:
@@ -122,18 +122,21 @@ class Articles(QObject):
         """The article behind this one in the queue (+1), or before it (-1)."""
         project = self.presenter.project
         assert project is not None and self.here is not None
-        self._pick(project.neighbour(self.here, way), NoteCode.NO_MORE)
+        self._pick(project.lists.neighbour(self.here, way), NoteCode.NO_MORE)
 
     def go_flagged(self) -> None:
         """The next flagged article, round the end."""
-        if self.presenter.project is not None:
-            self._pick(self.presenter.project.next_flagged(), NoteCode.NO_FLAGGED)
+        project = self.presenter.project
+        if project is not None:
+            self._pick(project.later.next_flagged(project.desk.article or 0), NoteCode.NO_FLAGGED)
 
     def go_unsure(self) -> None:
         """The next span that is marked as unsure, in this article or the next that has one."""
-        if self.presenter.project is None:
+        project = self.presenter.project
+        if project is None:
             return
-        found = self.presenter.project.next_unsure()
+        start = -1 if project.review is None else project.review.focus[0]
+        found = project.later.next_unsure(project.desk.article or 0, start)
         if found is None:
             self.presenter.tell(Note(NoteCode.NO_UNSURE))
         else:

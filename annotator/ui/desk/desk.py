@@ -90,12 +90,12 @@ class Desk(QObject):
         if topic is None:
             self.presenter.tell(Note(NoteCode.NO_SUCH_TOPIC, {"key": key}))
         else:
-            self.presenter.do(lambda r: r.topic(topic.id, no=with_shift))
+            self.presenter.do(lambda r: r.remarks.topic(topic.id, no=with_shift))
 
     def _press_label(self, key: str, with_shift: bool) -> None:
         label, retired = self._scheme.label_with_key(key), self._scheme.retired_with_key(key)
         if label is not None:
-            self.presenter.do(lambda r: r.label(label.id, alone=with_shift))
+            self.presenter.do(lambda r: r.deciding.label(label.id, alone=with_shift))
         elif retired is not None:
             self.presenter.tell(Note(NoteCode.RETIRED_LABEL, {"label": retired.id}))
         else:

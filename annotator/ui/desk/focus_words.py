@@ -54,7 +54,7 @@ def _title_of(article: Article) -> str:
 def strip_state(project: Project, review: OpenReview) -> StripState:
     """The surface, what is known of it, and the labels that apply with their keys."""
     options: list[tuple[str, str, float | None]] = []
-    for proposal in review.proposals():
+    for proposal in review.deciding.proposals():
         label = project.scheme.label(proposal.label)
         options.append((label.key.upper(), label.shown_name, proposal.probability))
     mark = review.mark
@@ -88,7 +88,7 @@ def surface(review: OpenReview) -> str:
 def _known(project: Project, review: OpenReview) -> str:
     """How often the surface stands here, why it is doubtful, and what memory knows of it."""
     exact = review.sheet.text[slice(*review.focus)]
-    ruling = project.ruling_about(exact)
+    ruling = project.later.ruling_about(exact)
     span = review.sheet.span_at(*review.focus)
     question = "" if span is None else span.question
     parts = [say.is_unsure(question)] if question else []

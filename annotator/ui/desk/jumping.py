@@ -129,7 +129,7 @@ class Jumping:
         self._presenter.strip.say("")
         goal = jump.goal
         if goal is not None:
-            self._presenter.do(lambda r: r.focus_range(goal.start, goal.end))
+            self._presenter.do(lambda r: r.walk.to_range(goal.start, goal.end))
             if goal.is_open_ended:
                 self._landed = goal.start, (goal.start, goal.end)
                 self._presenter.tell(Note(NoteCode.JUMPED, key="2…9"))
@@ -144,7 +144,7 @@ class Jumping:
         if not digit or review is None or review.focus != focus:
             return False
         wider = stretch(review.sheet, start, int(digit))
-        self._presenter.do(lambda r: r.focus_range(*wider))
+        self._presenter.do(lambda r: r.walk.to_range(*wider))
         self._landed = start, wider
         return True
 

@@ -16,7 +16,7 @@ def move_visually(presenter: Presenter, way: int) -> None:
     assert review is not None
     if presenter.view.characters.is_right_to_left(review.focus[0]):
         way = -way
-    presenter.do(lambda r: r.step_token(way))
+    presenter.do(lambda r: r.walk.step_token(way))
 
 
 def move_line(presenter: Presenter, way: int) -> None:
@@ -25,13 +25,13 @@ def move_line(presenter: Presenter, way: int) -> None:
     assert review is not None
     found = presenter.view.characters.on_line(review.focus[0], way)
     if found is not None:
-        review.focus_position(found)
+        review.walk.to_position(found)
         presenter.show_result(Result())
 
 
 def move_edge(presenter: Presenter, side: str, way: int) -> None:
     """Move an edge of the focus by a token."""
-    presenter.do(lambda r: r.move_edge_by_token(side, way))
+    presenter.do(lambda r: r.edges.by_token(side, way))
 
 
 def move_edge_finely(presenter: Presenter, side: str, way: int) -> None:
@@ -43,7 +43,7 @@ def move_edge_finely(presenter: Presenter, side: str, way: int) -> None:
         end = presenter.view.characters.next_grapheme(end, way)
     else:
         start = presenter.view.characters.next_grapheme(start, way)
-    presenter.do(lambda r: r.move_edges(start, end))
+    presenter.do(lambda r: r.edges.move(start, end))
 
 
 def copy(presenter: Presenter) -> None:

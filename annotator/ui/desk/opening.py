@@ -38,7 +38,7 @@ class Opening:
         what is in view.
         """
         start, end = self._view.characters.in_view(below=_TAG_PX)
-        review.begin(start, end if end > start else None)
+        review.walk.begin(start, end if end > start else None)
         is_in_view = start <= review.focus[0] and review.focus[1] <= end
         self._show_focus(scroll=not is_in_view)
 

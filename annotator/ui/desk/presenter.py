@@ -52,7 +52,7 @@ class Presenter(QObject):
         side.place_picked.connect(self._on_range)
         side.topic_picked.connect(self.pick_topic)
         topics.topic_picked.connect(self.pick_topic)
-        topics.none_picked.connect(lambda: self.do(lambda r: r.no_topic()))
+        topics.none_picked.connect(lambda: self.do(lambda r: r.remarks.no_topic()))
 
     @property
     def review(self) -> OpenReview | None:
@@ -81,11 +81,11 @@ class Presenter(QObject):
             self.complain(error)
 
     def give_label(self, label_id: int) -> None:
-        self.do(lambda r: r.label(label_id, way=InputMethod.MOUSE))
+        self.do(lambda r: r.deciding.label(label_id, way=InputMethod.MOUSE))
         self.view.setFocus()
 
     def pick_topic(self, topic_id: int) -> None:
-        self.do(lambda r: r.topic(topic_id, way=InputMethod.MOUSE))
+        self.do(lambda r: r.remarks.topic(topic_id, way=InputMethod.MOUSE))
         self.view.setFocus()
 
     # -- showing ---------------------------------------------------------------------------
@@ -123,7 +123,7 @@ class Presenter(QObject):
         review = self.review
         if review is None or self.project is None:
             return
-        self.view.sentence_starts = self.project.sentence_starts
+        self.view.sentence_starts = self.project.desk.sentence_starts
         self.strip.say("")
         self.view.show_sheet(review.sheet, focus_words.heading(self.project, review))
         self.topics.show_sheet(review.sheet)
@@ -197,7 +197,7 @@ class Presenter(QObject):
     def _on_place(self, position: int) -> None:
         review = self.review
         if review is not None:
-            review.focus_position(position)
+            review.walk.to_position(position)
             review.attention.touch()
             self.show_focus()
             self.show_side()
@@ -205,7 +205,7 @@ class Presenter(QObject):
     def _on_range(self, start: int, end: int) -> None:
         review = self.review
         if review is not None:
-            review.set_focus(start, end)
+            review.walk.set_focus(start, end)
             self.show_focus()
             self.show_side()
             QTimer.singleShot(0, self.to_text)

@@ -36,10 +36,10 @@ def go_back(articles: Articles, kind: Back) -> None:
     presenter, project = articles.presenter, articles.presenter.project
     if project is None:
         return
-    step = project.next_step(kind)
+    step = project.undoing.next_step(kind)
     if step is not None and step.article is None:  # which may be about thousands of articles
         presenter.tell(Note(NoteCode(f"{kind} goes on"), {"words": step.words, "kind": step.kind}))
-    result, article = project.undo() if kind == ActKind.UNDO else project.redo()
+    result, article = project.undoing.undo() if kind == ActKind.UNDO else project.undoing.redo()
     if article is not None and articles.here != article:
         articles.open(article)
     presenter.side.show_scheme(project.scheme)

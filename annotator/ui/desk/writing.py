@@ -29,7 +29,7 @@ def ask_question(presenter: Presenter) -> None:
     title, what = say.UNSURE(), say.ASK_QUESTION()
     question = _asked(ask_text, presenter, "question", title, what, span.question if span else "")
     if question is not None:
-        presenter.do(lambda r: r.ask(question))
+        presenter.do(lambda r: r.remarks.ask(question))
 
 
 def write_note(presenter: Presenter) -> None:
@@ -39,7 +39,7 @@ def write_note(presenter: Presenter) -> None:
     title, what = say.NOTE(), say.ABOUT_ARTICLE()
     text = _asked(ask_lines, presenter, "note", title, what, review.sheet.review.note)
     if text is not None:
-        presenter.do(lambda r: r.write_note(text))
+        presenter.do(lambda r: r.remarks.write_note(text))
 
 
 def write_ruling(presenter: Presenter) -> None:
@@ -53,7 +53,7 @@ def write_ruling(presenter: Presenter) -> None:
     title, what = say.CODING_RULE(), say.ABOUT_RULE()
     text = _asked(ask_text, presenter, "ruling", title, what, say.rule_begun(surface, name))
     if text:
-        presenter.do(lambda r: r.rule(text))
+        presenter.do(lambda r: r.remarks.rule(text))
 
 
 def tell_draft(presenter: Presenter) -> None:

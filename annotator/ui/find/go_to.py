@@ -56,7 +56,7 @@ class GoTo(Overlay):
         if project is None or not words:
             return self._near
         rows = [*self._numbered(project, words), *_near(words, self._near, typos=False)]
-        rows += _rows(project, [number for number, _ in project.articles_titled(words, _MOST)])
+        rows += _rows(project, [number for number, _ in project.lists.titled(words, _MOST)])
         held = _rows(project, articles_holding(project, words, _MOST)) if len(words) > 1 else []
         found: dict[object, Row] = {}
         for row in (*rows, *held):
@@ -79,7 +79,7 @@ class GoTo(Overlay):
 
 
 def _rows(project: Project, ids: Iterable[int]) -> list[Row]:
-    found = project.rows(list(ids))
+    found = project.lists.rows(list(ids))
     return [Row(row.title, row.id, dotted(row.published, row.source)) for row in found]
 
 

@@ -246,7 +246,7 @@ class Finding(QDialog):
         place = hit.mention.place
         self.accept()
         self._articles.open(hit.mention.article, "picked")
-        self._presenter.do(lambda review: review.focus_range(*place))
+        self._presenter.do(lambda review: review.walk.to_range(*place))
 
     def _list_articles(self) -> None:
         """What the query asks for as the list of the window."""

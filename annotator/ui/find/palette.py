@@ -42,7 +42,8 @@ class Palette(Overlay):
     def open(self, typed: str = "") -> None:
         """Show it; rulings are read once."""
         project = self._presenter.project
-        self._known_rulings = [] if project is None else list(map(_ruling_row, project.rulings()))
+        rulings = [] if project is None else project.later.rulings()
+        self._known_rulings = list(map(_ruling_row, rulings))
         super().open(typed)
 
     def _rows(self, typed: str) -> Sequence[Row]:
@@ -93,7 +94,7 @@ class Palette(Overlay):
         if project is None or len(typed.strip()) < _ARTICLES_FROM:
             return []
         found = []
-        for article, title in project.articles_titled(typed, _MOST):
+        for article, title in project.lists.titled(typed, _MOST):
             # Where the index cuts words otherwise than we do, nothing is marked.
             fit = match(typed, title) or Match(3)
             found.append((Row(title, ("article", article), ranges=fit.ranges), fit))

@@ -61,7 +61,7 @@ class TypeAhead(Overlay):
             return ()
         labels = label_rows(project.scheme)
         if not typed.strip():
-            labels = _offered_first(labels, [p.label for p in review.proposals()])
+            labels = _offered_first(labels, [p.label for p in review.deciding.proposals()])
         rows = [*labels, *topic_rows(project.scheme, review.sheet)]
         return [row for row, _ in fitting(typed, rows)]
 
@@ -69,9 +69,9 @@ class TypeAhead(Overlay):
 def give_name(presenter: Presenter, kind: str, number: int, is_shifted: bool) -> None:
     """Give a label to the focus and go on, or answer a topic, as the key would."""
     if kind == "label":
-        presenter.do(lambda r: r.label(number, alone=is_shifted))
+        presenter.do(lambda r: r.deciding.label(number, alone=is_shifted))
     elif kind == "topic":
-        presenter.do(lambda r: r.topic(number, no=is_shifted))
+        presenter.do(lambda r: r.remarks.topic(number, no=is_shifted))
 
 
 def label_rows(scheme: Scheme) -> list[Row]:

@@ -73,13 +73,13 @@ def _panel(name: str) -> Command:
 
 
 def _can_go_back(kind: Back) -> Callable[[Host], bool]:
-    return lambda host: host.project is not None and host.project.can_go_back(kind)
+    return lambda host: host.project is not None and host.project.undoing.can_go_back(kind)
 
 
 def _by_sentence(host: Host) -> None:
     view, project = host.desk.presenter.view, host.project
     if project is not None:
-        view.set_by_sentence(not view.is_by_sentence, project.sentence_starts)
+        view.set_by_sentence(not view.is_by_sentence, project.desk.sentence_starts)
 
 
 HANDLERS: dict[str, Command] = {
@@ -99,24 +99,28 @@ HANDLERS: dict[str, Command] = {
     ),
     CommandId.EDIT_COPY: _shown(moving.copy),
     CommandId.EDIT_FIND: Command(lambda host: host.list.focus_search()),
-    CommandId.SPAN_CONFIRM: _review(lambda review: review.confirm()),
-    CommandId.SPAN_REJECT: _review(lambda r: r.reject(), lambda review: review.mark is not None),
-    CommandId.SPAN_AGAIN: _review(lambda review: review.again(), lambda r: r.can_repeat),
+    CommandId.SPAN_CONFIRM: _review(lambda review: review.deciding.confirm()),
+    CommandId.SPAN_REJECT: _review(
+        lambda r: r.deciding.reject(), lambda review: review.mark is not None
+    ),
+    CommandId.SPAN_AGAIN: _review(
+        lambda review: review.repeating.again(), lambda r: r.repeating.is_possible
+    ),
     CommandId.SPAN_EVERYWHERE: _shown(propagate),
     CommandId.SPAN_ASK: _shown(writing.ask_question),
     CommandId.SPAN_RULE: _shown(writing.write_ruling),
-    CommandId.FOCUS_NEXT: _review(lambda review: review.step(+1)),
-    CommandId.FOCUS_PREVIOUS: _review(lambda review: review.step(-1)),
-    CommandId.FOCUS_NEXT_DOUBTFUL: _review(lambda r: r.step(+1, is_doubtful_only=True)),
-    CommandId.FOCUS_PREVIOUS_DOUBTFUL: _review(lambda r: r.step(-1, is_doubtful_only=True)),
+    CommandId.FOCUS_NEXT: _review(lambda review: review.walk.step(+1)),
+    CommandId.FOCUS_PREVIOUS: _review(lambda review: review.walk.step(-1)),
+    CommandId.FOCUS_NEXT_DOUBTFUL: _review(lambda r: r.walk.step(+1, is_doubtful_only=True)),
+    CommandId.FOCUS_PREVIOUS_DOUBTFUL: _review(lambda r: r.walk.step(-1, is_doubtful_only=True)),
     CommandId.FOCUS_NEXT_UNSURE: Command(lambda host: host.desk.articles.go_unsure()),
     CommandId.FOCUS_JUMP: Command(lambda host: host.desk.jumping.begin()),
     CommandId.FOCUS_LEFT: _shown(lambda presenter: moving.move_visually(presenter, -1)),
     CommandId.FOCUS_RIGHT: _shown(lambda presenter: moving.move_visually(presenter, +1)),
     CommandId.FOCUS_UP: _shown(lambda presenter: moving.move_line(presenter, -1)),
     CommandId.FOCUS_DOWN: _shown(lambda presenter: moving.move_line(presenter, +1)),
-    CommandId.FOCUS_BACK: _review(lambda review: review.back()),
-    CommandId.EDGE_LIKELY: _review(lambda review: review.likely_edges()),
+    CommandId.FOCUS_BACK: _review(lambda review: review.walk.back()),
+    CommandId.EDGE_LIKELY: _review(lambda review: review.edges.to_likely()),
     CommandId.EDGE_END_OUT: _edge("end", +1),
     CommandId.EDGE_END_IN: _edge("end", -1),
     CommandId.EDGE_START_OUT: _edge("start", -1),
@@ -125,17 +129,17 @@ HANDLERS: dict[str, Command] = {
     CommandId.EDGE_END_IN_CHAR: _edge_finely("end", -1),
     CommandId.EDGE_START_OUT_CHAR: _edge_finely("start", -1),
     CommandId.EDGE_START_IN_CHAR: _edge_finely("start", +1),
-    CommandId.TOPIC_NONE: _review(lambda review: review.no_topic()),
+    CommandId.TOPIC_NONE: _review(lambda review: review.remarks.no_topic()),
     CommandId.TOPIC_WORDS: Command(lambda host: host.desk.topic_words.show_next()),
     CommandId.ARTICLE_FINISH: Command(lambda host: host.desk.articles.finish()),
     CommandId.ARTICLE_FORCE: Command(lambda host: host.desk.articles.finish(as_it_is=True)),
     CommandId.ARTICLE_SKIP: Command(lambda host: host.desk.articles.skip()),
     CommandId.ARTICLE_REOPEN: Command(
-        lambda host: host.desk.presenter.do(lambda review: review.reopen()),
+        lambda host: host.desk.presenter.do(lambda review: review.finishing.reopen()),
         lambda host: host.desk.articles.is_closed,
     ),
     CommandId.ARTICLE_FLAG: Command(
-        lambda host: host.desk.presenter.do(lambda review: review.flag()),
+        lambda host: host.desk.presenter.do(lambda review: review.remarks.flag()),
         is_on=lambda host: host.desk.review is not None and host.desk.review.sheet.review.flagged,
     ),
     CommandId.ARTICLE_NOTE: _shown(writing.write_note),

@@ -59,7 +59,7 @@ class Listing(QObject):
         self._list.search.reset()
         self._list.set_empty_text(list_words.NO_ARTICLES())
         self._list.set_status(status)
-        self._list.set_ids(project.listed(status))
+        self._list.set_ids(project.lists.listed(status))
         self._list.set_order(project.queue.order)
         if self._articles.here is not None:
             self._list.set_current(self._articles.here)
@@ -109,14 +109,14 @@ class Listing(QObject):
         if ids is None:  # a broken index, perhaps
             self._search_here(query)
             return
-        self._show_found(project.found(query, ids))
+        self._show_found(project.lists.found(query, ids))
 
     def _search_here(self, query: str) -> None:
         project, strip = self._presenter.project, self._presenter.strip
         if project is None:
             return
         try:
-            found = project.found(query)
+            found = project.lists.found(query)
         except AnnotatorError as error:
             self._list.set_empty_text(words_of_error(error))
             self._list.set_ids(())
@@ -148,8 +148,8 @@ class Listing(QObject):
         project = self._presenter.project
         if project is None:
             return
-        if project.is_list_stale and self._filter == "todo":
-            self._list.set_ids(project.listed("todo"))
+        if project.lists.is_stale and self._filter == "todo":
+            self._list.set_ids(project.lists.listed("todo"))
         counts = project.counts()
         self._list.set_counts(counts)
         self._status.set_progress(counts["done"], counts["all"])

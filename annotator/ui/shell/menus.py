@@ -163,7 +163,7 @@ class Menus(QObject):
     def _with_step(self, kind: Back, row: Action) -> str:
         """The row's title with what would be taken back, or done again."""
         project = self._presenter.project
-        step = None if project is None else project.next_step(kind)
+        step = None if project is None else project.undoing.next_step(kind)
         title = self._own_titles.get(row.id, _tr(row.menu_title))
         if step is None:
             return title
@@ -188,7 +188,7 @@ class Menus(QObject):
         if project is None or review is None:
             return [], []
         labels = [label for label in project.scheme.labels if not label.retired]
-        likely = [project.scheme.label(proposal.label) for proposal in review.proposals()]
+        likely = [project.scheme.label(proposal.label) for proposal in review.deciding.proposals()]
         known = [label for label in likely if not label.retired]
         first = list(dict.fromkeys([*known, *labels]))[:LABELS_AT_ONCE]
         return first, labels if len(labels) > len(first) else []

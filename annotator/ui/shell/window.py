@@ -93,7 +93,7 @@ class Window(QMainWindow):
         project.set_doubt(self.preferences.settings.doubt)
         project.file.while_writing(keep_painting)
         self.side.show_scheme(project.scheme)
-        self.list.set_fetch(project.rows)
+        self.list.set_fetch(project.lists.rows)
         self._stack.setCurrentIndex(1)
         self.setWindowTitle(say.title(project.name))
         self.status.set_people(project.annotator_name)
@@ -123,7 +123,7 @@ class Window(QMainWindow):
         project, self.desk.presenter.project = self.project, None
         if project is not None:
             try:
-                project.remember_place(self.view.verticalScrollBar().value())
+                project.desk.remember_place(self.view.verticalScrollBar().value())
             except AnnotatorError as error:
                 self.strip.say(words_of_error(error), is_warning=True)
             self.list.set_ids(())  # a closed project has no rows to paint
@@ -156,10 +156,10 @@ class Window(QMainWindow):
         self.suggestions.ask_more()
 
     def _show_place(self, project: Project) -> None:
-        place = project.reopen_place()
+        place = project.desk.place_before()
         article = place.article if place is not None else project.next_to_do(None)
         if article is None:
-            article = project.soundness.first_sound(project.listed("all"))
+            article = project.soundness.first_sound(project.lists.listed("all"))
         passed_over = project.soundness.news()
         if article is None:
             self.strip.say(say.NO_ARTICLES_YET(), "Ctrl+I")
@@ -169,7 +169,7 @@ class Window(QMainWindow):
         if passed_over:
             self.strip.say(words_of(passed_over), is_warning=True)
         if place is not None and project.review is not None:
-            project.review.set_focus(*place.focus)
+            project.review.walk.set_focus(*place.focus)
             self.desk.presenter.opening.at(place.scroll)
 
     # -- putting together ------------------------------------------------------------------

@@ -6,9 +6,7 @@ from itertools import chain
 
 from annotator.core.doubt import FIRST, NAME
 from annotator.core.marks import Mark, MarkState
-from annotator.core.records import Span
 from annotator.core.sheet import Sheet
-from annotator.core.tokens import Tokens
 
 
 def next_mark(
@@ -85,42 +83,3 @@ def names_left(sheet: Sheet) -> int:
 def _is_covered(sheet: Sheet, maybe: Mark) -> bool:
     """Whether something that Enter accepts lies over a name that nothing else marks."""
     return any(mark.is_accepted for mark in sheet.marks.touching(maybe.start, maybe.end))
-
-
-def replaced_by(sheet: Sheet, focus: tuple[int, int], place: tuple[int, int]) -> list[Span]:
-    """The confirmed spans beside the focus's own that one at this place would take the place of."""
-    if sheet.scheme.nested:
-        return []
-    return [x for x in sheet.spans_touching(*place) if (x.start, x.end) not in (place, focus)]
-
-
-def decided_at(sheet: Sheet, kind: str, place: tuple[int, int]) -> tuple[str, int | None] | None:
-    """Surface and label (None: rejected) of a decision of this kind, while it stands."""
-    span = sheet.span_at(*place)
-    if kind == "reject":
-        is_gone = sheet.marks.exactly(*place) is None
-        return (sheet.text[slice(*place)], None) if is_gone else None
-    return None if span is None else (span.surface, span.label)
-
-
-def edge_by_token(
-    tokens: Tokens, focus: tuple[int, int], side: str, way: int
-) -> tuple[int, int] | None:
-    """The focus with its "start" or "end" one token further on (+1) or back (-1); None where the
-    text ends.
-    """
-    start, end = focus
-    if side == "end":
-        index = tokens.first_from(end) if way > 0 else tokens.last_before(end)
-        if index is None:
-            return None
-        if way > 0:
-            return start, tokens.ends[index]
-        index = tokens.last_before(tokens.starts[index])
-        return start, tokens.ends[index] if index is not None else start
-    index = tokens.last_before(start) if way < 0 else tokens.first_from(start)
-    if index is None:
-        return None
-    if way < 0:
-        return tokens.starts[index], end
-    return (tokens.starts[index + 1] if index + 1 < len(tokens) else end), end

@@ -71,7 +71,7 @@ class History:
         project = self._project
         project.catch_up()
         done = self._store.history.undo_back_to(group, project.annotator, project.now(), _AT_ONCE)
-        project.take_undone(*done)  # together: what is read anew is as it is after the last
+        project.undoing.take(*done)  # together: what is read anew is as it is after the last
         return done
 
     def take_back(self, group: int) -> Undone:
@@ -79,11 +79,11 @@ class History:
         project = self._project
         project.catch_up()
         undone = self._store.history.take_back(group, project.annotator, project.now())
-        project.take_undone(undone)
+        project.undoing.take(undone)
         return undone
 
     def _titles(self, ids: Sequence[int]) -> dict[int, str]:
-        rows = self._project.rows(list(dict.fromkeys(ids)))
+        rows = self._project.lists.rows(list(dict.fromkeys(ids)))
         return {row.id: row.title for row in rows}
 
     def _entry(self, group: LoggedGroup, titles: dict[int, str]) -> Entry:

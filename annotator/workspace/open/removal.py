@@ -101,7 +101,7 @@ def _move(project: Project, kind: ActKind, changes: list[Change], title: str) ->
     kind, words = acts[0].kind, acts[0].words
     project.commit_all(acts)
     project.reload_scheme()  # with an article come the labels that it names
-    project.drop_missing()
+    project.desk.drop_missing()
     note = Note(NoteCode.MOVED, {"kind": kind, "words": words}, "Ctrl+Z")
     return Result(Act(kind, None, tuple(changes), words), note)
 

@@ -200,7 +200,7 @@ class SchemeEditing:
         undone = back(project.annotator, project.now())
         if undone is None:
             return None
-        project.take_undone(undone)
+        project.undoing.take(undone)
         return undone.words
 
     # -- private ---------------------------------------------------------------------------

@@ -226,9 +226,9 @@ class Hand:
 
     def _visit_doubtful(self) -> None:
         """Give each doubtful mark its look, so that Enter need not be forced."""
-        while (unseen := self.review.unseen_count) > 0:
+        while (unseen := self.review.walk.unseen_count) > 0:
             self.press(".", "look")
-            if self.review.unseen_count == unseen:
+            if self.review.walk.unseen_count == unseen:
                 self.press("Enter", "look")
 
     def finish(self) -> None:
@@ -248,7 +248,9 @@ class Hand:
     def _is_forcing_cheaper(self) -> bool:
         """Whether all was looked at, but more than one doubtful mark without the focus."""
         is_at_end = self.window.view.is_seen_to_end()
-        return self.may_force and self._has_looked and is_at_end and self.review.unseen_count > 1
+        return (
+            self.may_force and self._has_looked and is_at_end and self.review.walk.unseen_count > 1
+        )
 
     def _let_it_learn(self) -> None:
         """A person needs a minute for an article; training and new suggestions need less."""

@@ -145,7 +145,7 @@ def _hop(text: str, a: int, b: int) -> float:
 def _repairs(state: _State, branch: int) -> Iterator[list[Step]]:
     """The nearest repairs, cheapest way each; and `=` where it may help."""
     trial = state.trial
-    if trial.review._last is not None:
+    if trial.review.repeating.is_possible:
         yield [Step(("=",))]
     best: dict[Fault, list[tuple[int, list[Step]]]] = {}
     finishing: dict[tuple[Range, Fault], tuple[str, ...] | None] = {}
@@ -207,7 +207,7 @@ def _finishing(trial: Trial, focus: Range, fault: Fault) -> tuple[str, ...] | No
     if edges and mark is not None and mark.label == label.id:
         return edges
     if not label.key:
-        offered = trial.review.proposals() if trial.review.focus == fault.right else []
+        offered = trial.review.deciding.proposals() if trial.review.focus == fault.right else []
         return (
             (*edges, "Space")
             if offered and offered[0].label == label.id and not offered[0].fills
@@ -293,9 +293,9 @@ class _Walker:
 
 def _moved(walker: Trial, trial: Trial, focus: Range, key: str) -> Range | None:
     review = walker.review
-    review.focus = focus
+    review.walk.focus = focus
     if key == "Shift+Space":
-        review.trail = list(trial.review.trail)
+        review.walk.trail = list(trial.review.walk.trail)
     walker._move(key)
     return review.focus
 

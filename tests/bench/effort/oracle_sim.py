@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
-from annotator.core.doubt import DoubtRules
-from annotator.core.marks import MarkList
 from annotator.core.records import Act
 from annotator.core.sheet import Sheet
-from annotator.core.shown_marks import ShownMarks
-from annotator.core.span_index import SpanIndex
-from annotator.core.suggestion_index import SuggestionIndex
 from annotator.errors import AnnotatorError
 from annotator.workspace.open.review import OpenReview
 from tests.bench.effort.oracle import Range, keys_of, stored_if_finished
@@ -116,7 +111,7 @@ class Trial:
         self._jumps = {}
         for step in steps:
             if step.goal is not None:
-                self.review.focus_range(*step.goal)
+                self.review.walk.to_range(*step.goal)
             else:
                 for key in step.keys:
                     with suppress(AnnotatorError):  # the desk says so in a line, and no more
@@ -129,15 +124,15 @@ class Trial:
         if key in _MOVES:
             self._move(key)
         elif key == "Backspace":
-            review.reject()
+            review.deciding.reject()
         elif key == "Space":
-            review.confirm()
+            review.deciding.confirm()
         elif key == "=":
-            review.again()
+            review.repeating.again()
         elif key == "-":
-            review.likely_edges()
+            review.edges.to_likely()
         elif key in EDGE_TOKENS:
-            review.move_edge_by_token(*EDGE_TOKENS[key])
+            review.edges.by_token(*EDGE_TOKENS[key])
         elif key in EDGE_CHARACTERS:
             start, end = review.focus
             side, way = EDGE_CHARACTERS[key]
@@ -145,28 +140,28 @@ class Trial:
                 end = self.page.grapheme(end, way)
             else:
                 start = self.page.grapheme(start, way)
-            review.move_edges(start, end)
+            review.edges.move(start, end)
         elif key in PAGES:
             self.scroll = paged(self.page, self.scroll, key)
         else:
             label = review.sheet.scheme.label_with_key(key.removeprefix("Shift+"))
             assert label is not None, key
-            review.label(label.id, alone=key.startswith("Shift+"))
+            review.deciding.label(label.id, alone=key.startswith("Shift+"))
 
     def _move(self, key: str) -> None:
         review, page = self.review, self.page
         if key in _MARK_STEPS:
             way, is_doubtful_only = _MARK_STEPS[key]
-            review.step(way, is_doubtful_only=is_doubtful_only)
+            review.walk.step(way, is_doubtful_only=is_doubtful_only)
         elif key in ("Left", "Right"):
             way = 1 if key == "Right" else -1
-            review.step_token(-way if page.is_right_to_left(review.focus[0]) else way)
+            review.walk.step_token(-way if page.is_right_to_left(review.focus[0]) else way)
         elif key == "Shift+Space":
-            review.back()
+            review.walk.back()
         else:
             found = page.above_or_below(review.focus[0], 1 if key == "Down" else -1)
             if found is not None:
-                review.focus_position(found)
+                review.walk.to_position(found)
 
     def jumps(
         self, scroll: int, wanted: Sequence[Range], focus: Range
@@ -253,34 +248,9 @@ def line_at(page: Page, position: int) -> Line | None:
 
 def twin(review: OpenReview) -> OpenReview:
     """A review in the same state that shares nothing that a key changes."""
-    found = copy.copy(review)
-    for name, value in vars(review).items():
-        vars(found)[name] = _copied(value)
-    found.sheet = twin_sheet(review.sheet)
-    found._committer = _Nowhere()
-    found.attention = copy.copy(review.attention)
-    return found
-
-
-def twin_sheet(sheet: Sheet) -> Sheet:
-    found = copy.copy(sheet)
-    for name, value in vars(sheet).items():
-        vars(found)[name] = _copied(value)
-    found._shown._review = found
-    found._shown._rules = DoubtRules(found)
-    return found
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, Counter):
-        return value.copy()
-    if isinstance(value, dict):
-        return {k: v.copy() if isinstance(v, list | dict | set) else v for k, v in value.items()}
-    if isinstance(value, list | set):
-        return value.copy()
-    if isinstance(value, MarkList | SpanIndex | SuggestionIndex | ShownMarks):
-        made = copy.copy(value)
-        for name, inner in vars(value).items():
-            vars(made)[name] = _copied(inner)
-        return made
-    return value
+    recorder, sheet, clock = review._recorder, review.sheet, review.walk._clock
+    records = chain(sheet.suggestions.values(), sheet.decisions.values(), sheet.spans, sheet.marks)
+    shared = (sheet.article, sheet.scheme, sheet.tokens, sheet.knowledge, clock, *records)
+    twins: dict[int, Any] = {id(each): each for each in shared}
+    twins[id(recorder.committer)] = _Nowhere()
+    return copy.deepcopy(review, twins)

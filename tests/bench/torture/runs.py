@@ -310,20 +310,20 @@ def _opened(path: Path) -> None:
     """As the window opens it: each article, the lists, a search, what is next, what can go back."""
     project = Project(path, "ann", window=False)
     try:
-        ids = list(project.listed("all"))
-        project.rows(ids)
+        ids = list(project.lists.listed("all"))
+        project.lists.rows(ids)
         project.counts()
         for article in ids:
             with contextlib.suppress(UserError):
                 review = project.open_article(article)
-                review.finish(is_seen_to_end=True)
+                review.finishing.finish(is_seen_to_end=True)
         project.next_to_do(None)
         for what in ("Putin", "label:Person", "is:flagged"):
             with contextlib.suppress(UserError):
-                project.found(what)
+                project.lists.found(what)
         with contextlib.suppress(UserError):
-            project.undo()
+            project.undoing.undo()
         with contextlib.suppress(UserError):
-            project.redo()
+            project.undoing.redo()
     finally:
         project.close()

@@ -150,16 +150,16 @@ def test_a_twin_shares_nothing_that_keys_change():
     before = fingerprint(review)
     other = twin(review)
     assert fingerprint(other) == before
-    other.label(1)
-    other.reject()
-    other.step(+1)
+    other.deciding.label(1)
+    other.deciding.reject()
+    other.walk.step(+1)
     assert fingerprint(other) != before
     assert fingerprint(review) == before
 
 
 def test_what_would_be_stored_is_what_is_open_and_what_is_decided():
     review = review_of(("Anna Moreau", "ORG", 0.4), ("Ben Okoro", "PERSON", 0.9))
-    review.label(1)
+    review.deciding.label(1)
     found = stored_if_finished(review.sheet)
     assert found == {place("Anna Moreau"): "PERSON", place("Ben Okoro"): "PERSON"}
 

@@ -107,7 +107,7 @@ def test_the_rest_of_a_damaged_project_can_be_worked_on(path: Path, sql: str, ta
         with pytest.raises(Damaged, match="damaged"):
             project.open_article(1)
         assert project.open_article(2).sheet.article.text == _OTHER
-        assert [row.id for row in project.rows([1, 2])] == [1, 2]
+        assert [row.id for row in project.lists.rows([1, 2])] == [1, 2]
     finally:
         project.close()
 

@@ -1,6 +1,7 @@
 """The project is its one file whenever the log was folded in, and a copy is whole at any moment.
 
-What is tested: `storage/folding.py`, `storage/copying.py`.
+What is tested: `storage/folding.py`, `storage/batch.py`,
+`storage/patience.py`, `storage/copying.py`.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import pytest
 
 from annotator.storage import NewArticle, Store
 from annotator.storage.connection import prepare
+from annotator.storage.patience import be_patient, waiting
 from tests.unit.storage.making import new_store
 
 NORMAL, FULL = 1, 2
@@ -66,3 +67,12 @@ def test_the_end_of_a_batch_is_a_commit_that_waits(path: Path) -> None:
             )
         connection.set_trace_callback(None)
     assert levels == ["COMMIT", "PRAGMA synchronous = FULL", "COMMIT"]
+
+
+@pytest.mark.parametrize(("asked", "inside"), [(0, 0), (10, 50), (200, 200)])
+def test_others_are_waited_for_as_long_as_before_once_it_is_over(asked: int, inside: int) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        be_patient(connection, 50)
+        with waiting(connection, asked):
+            assert connection.execute("PRAGMA busy_timeout").fetchone() == (inside,)
+        assert connection.execute("PRAGMA busy_timeout").fetchone() == (50,)

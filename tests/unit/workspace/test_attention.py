@@ -1,4 +1,7 @@
-"""What is measured on a visit is kept, whether anything was done there or not."""
+"""What is measured on a visit is kept, whether anything was done there or not.
+
+What is tested: `workspace/open/attention.py`, `workspace/open/recording.py`.
+"""
 
 from __future__ import annotations
 
@@ -77,15 +80,15 @@ def test_a_visit_without_an_act_is_kept_and_starts_nothing(open_project, clock) 
     visit(project, clock, 8, 0.5)
     project.open_article(2)
     assert stored(project) == [(1, "new", 8.0, 0.5)]
-    assert [row.status for row in project.rows([1])] == ["new"]
-    assert 1 in project.listed("todo")
+    assert [row.status for row in project.lists.rows([1])] == ["new"]
+    assert 1 in project.lists.listed("todo")
     assert list(project.store.export.articles(status="started")) == []
     visit(project, clock, 4, 0.25)
     project = open_project()
     assert stored(project) == [(1, "new", 12.0, 0.5)], "closing leaves the article too"
     review = project.open_article(1)
     clock.now += 3
-    review.finish_as_it_is(is_seen_to_end=True)
+    review.finishing.finish_as_it_is(is_seen_to_end=True)
     assert stored(project)[0][1:3] == ("done", 15.0)
 
 
@@ -93,11 +96,11 @@ def test_what_comes_after_the_first_act_counts_too(open_project, clock) -> None:
     project = open_project()
     review = project.open_article(1)
     clock.now += 2
-    review.confirm()
+    review.deciding.confirm()
     clock.now += 20
     review.attention.touch()
     clock.now += 10
-    review.confirm()
+    review.deciding.confirm()
     clock.now += 5
     project.open_article(2)
     assert stored(project) == [(1, "started", 37.0, 0.0)]
@@ -135,13 +138,13 @@ def test_reading_what_came_on_screen_counts_in_full() -> None:
 def test_undo_does_not_take_the_time_back(open_project, clock) -> None:
     project = open_project()
     review = project.open_article(1)
-    review.confirm()
+    review.deciding.confirm()
     clock.now += 9
     project.open_article(2)
     project.open_article(1)
-    project.undo()
+    project.undoing.undo()
     assert stored(project) == [(1, "new", 9.0, 0.0)]
-    project.redo()
+    project.undoing.redo()
     assert stored(project) == [(1, "started", 9.0, 0.0)]
 
 
@@ -149,7 +152,7 @@ def test_a_glance_and_what_is_left_after_the_last_act_are_not_written(open_proje
     project = open_project()
     visit(project, clock, 0.5)
     review = project.open_article(2)
-    review.finish_as_it_is(is_seen_to_end=True)
+    review.finishing.finish_as_it_is(is_seen_to_end=True)
     before = project.store._db.connection.total_changes
     clock.now += 0.5
     project.open_article(3)

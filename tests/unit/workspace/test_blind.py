@@ -1,4 +1,8 @@
-"""The blind share in a project: kept over a restart, undone to the end, never shown twice."""
+"""The blind share in a project: kept over a restart, undone to the end, never shown twice.
+
+What is tested: `workspace/open/sheets.py`, `workspace/open/finishing.py`,
+`workspace/open/remarks.py`.
+"""
 
 from __future__ import annotations
 
@@ -60,12 +64,12 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def at(review: OpenReview, place: tuple[int, int]) -> OpenReview:
-    review.focus_range(*place)
+    review.walk.to_range(*place)
     return review
 
 
 def enter(review: OpenReview) -> Result:
-    return review.finish(is_seen_to_end=True)
+    return review.finishing.finish(is_seen_to_end=True)
 
 
 def shown(review: OpenReview) -> list[tuple[int, int, int | None, str, str]]:
@@ -75,19 +79,19 @@ def shown(review: OpenReview) -> list[tuple[int, int, int | None, str, str]]:
 def test_a_blind_article_is_put_down_compared_and_done(project: Project) -> None:
     review = project.open_article(1)
     assert not shown(review)
-    assert [row.open_suggestions for row in project.rows([1, 2])] == [0, 0]
-    at(review, XI).label(PERSON)
-    at(review, ADA).label(PERSON)
+    assert [row.open_suggestions for row in project.lists.rows([1, 2])] == [0, 0]
+    at(review, XI).deciding.label(PERSON)
+    at(review, ADA).deciding.label(PERSON)
     first = enter(review)
     assert first.note is not None
     assert (first.note.code, first.is_finished) == ("blind compare", False)
     assert [m[:3] for m in shown(review) if m[4]] == [(*XI, ORG), (*SARN, PLACE), (56, 62, ORG)]
     assert review.focus == XI
-    review.reject()
+    review.deciding.reject()
     assert review.focus == SARN
-    review.confirm()
+    review.deciding.confirm()
     assert review.focus == (56, 62)
-    review.reject()
+    review.deciding.reject()
     assert enter(review).is_finished
     with closing(sqlite3.connect(project.path)) as connection:
         rows = connection.execute('SELECT start, "end", label FROM blind_spans').fetchall()
@@ -112,25 +116,25 @@ def test_an_empty_blind_review_is_one_too(project: Project) -> None:
 
 def test_what_waits_is_the_same_after_a_restart(project: Project) -> None:
     review = project.open_article(1)
-    at(review, XI).label(PERSON)
+    at(review, XI).deciding.label(PERSON)
     hidden = shown(review)
     project.close()
     again = Project(project.path, "ann", window=False)
     review = again.open_article(1)
     assert shown(review) == hidden
     enter(review)
-    at(review, SARN).reject()
+    at(review, SARN).deciding.reject()
     compared = shown(review)
     again.close()
     with closing(Project(project.path, "ann", window=False)) as last:
         review = last.open_article(1)
         assert shown(review) == compared
         for _ in range(3):
-            last.undo()
+            last.undoing.undo()
         assert review.sheet.is_hiding
         assert not shown(review)
-        last.redo()
-        last.redo()
+        last.undoing.redo()
+        last.undoing.redo()
         assert review.sheet.is_revealed
 
 
@@ -149,7 +153,7 @@ def test_the_share_is_drawn_by_the_seed_and_off_where_it_is_not_set(tmp_path: Pa
 def test_work_that_was_begun_with_suggestions_goes_on_with_them(tmp_path: Path) -> None:
     path = make(tmp_path / "p.db", share=0)
     with closing(Project(path, "ann", window=False)) as project:
-        at(project.open_article(1), ADA).confirm()
+        at(project.open_article(1), ADA).deciding.confirm()
         project.store.settings.set("blind_share", 1)
     with closing(Project(path, "ann", window=False)) as project:
         assert not project.open_article(1).sheet.is_blind
@@ -160,11 +164,11 @@ def test_work_that_was_begun_with_suggestions_goes_on_with_them(tmp_path: Path) 
 
 def test_a_blind_article_put_aside_goes_on_blind(project: Project) -> None:
     review = project.open_article(1)
-    at(review, XI).label(PERSON)
-    review.skip("later")
+    at(review, XI).deciding.label(PERSON)
+    review.finishing.skip("later")
     review = project.open_article(1)
     assert review.sheet.is_hiding
-    review.reopen()
+    review.finishing.reopen()
     enter(review)
     assert review.sheet.is_revealed
 
@@ -173,7 +177,7 @@ def test_merged_labels_are_merged_in_what_was_put_down(project: Project) -> None
     from annotator.workspace.open.scheme_editing import SchemeEditing
 
     review = project.open_article(1)
-    at(review, XI).label(ORG)
+    at(review, XI).deciding.label(ORG)
     enter(review)
     while not enter(review).is_finished:
         pass
@@ -188,18 +192,18 @@ def test_merged_labels_are_merged_in_what_was_put_down(project: Project) -> None
 
 _PLACES = (*(place for place, _ in PROPOSED), (0, 14), (48, 52))
 _DO: dict[str, Callable[[OpenReview], object]] = {
-    "person": lambda r: r.label(PERSON),
-    "org": lambda r: r.label(ORG),
-    "alone": lambda r: r.label(PLACE, alone=True),
-    "reject": lambda r: r.reject(),
-    "confirm": lambda r: r.confirm(),
-    "again": lambda r: r.again(),
-    "wider": lambda r: r.move_edge_by_token("end", +1),
-    "topic": lambda r: r.topic(11),
+    "person": lambda r: r.deciding.label(PERSON),
+    "org": lambda r: r.deciding.label(ORG),
+    "alone": lambda r: r.deciding.label(PLACE, alone=True),
+    "reject": lambda r: r.deciding.reject(),
+    "confirm": lambda r: r.deciding.confirm(),
+    "again": lambda r: r.repeating.again(),
+    "wider": lambda r: r.edges.by_token("end", +1),
+    "topic": lambda r: r.remarks.topic(11),
     "finish": enter,
-    "forced": lambda r: r.finish_as_it_is(is_seen_to_end=True),
-    "reopen": lambda r: r.reopen(),
-    "tab": lambda r: r.step(+1),
+    "forced": lambda r: r.finishing.finish_as_it_is(is_seen_to_end=True),
+    "reopen": lambda r: r.finishing.reopen(),
+    "tab": lambda r: r.walk.step(+1),
 }
 steps = st.lists(
     st.tuples(st.sampled_from((None, *_PLACES)), st.sampled_from((*_DO, "finish", "restart"))),
@@ -238,8 +242,8 @@ def test_any_acts_are_undone_to_the_start_and_kept_over_a_restart(copies, steps)
             with contextlib.suppress(UserError):
                 _DO[name](review)
         check_rules(review, nested=project.scheme.nested)
-    while project.can_go_back("undo"):
-        project.undo()
+    while project.undoing.can_go_back("undo"):
+        project.undoing.undo()
         check_rules(review, nested=project.scheme.nested)
     assert everything(project, review) == start
     project.close()
@@ -329,7 +333,7 @@ def test_a_blind_review_comes_back_from_an_export_as_it_was(copies, steps) -> No
     to.mkdir()
     with closing(Project(path, "ann", window=False)) as project:
         review = project.open_article(1)
-        review.topic(11)  # begun, whatever comes of the rest
+        review.remarks.topic(11)  # begun, whatever comes of the rest
         for place, name in steps:
             if place is not None:
                 at(review, place)
@@ -343,10 +347,10 @@ def test_an_article_imported_amid_the_comparison_goes_on_with_it(tmp_path: Path)
     path = make(tmp_path / "p.db")
     with closing(Project(path, "ann", window=False)) as project:
         review = project.open_article(1)
-        at(review, XI).label(PERSON)
-        review.topic(11)
+        at(review, XI).deciding.label(PERSON)
+        review.remarks.topic(11)
         enter(review)
-        at(review, SARN).confirm()
+        at(review, SARN).deciding.confirm()
     again = come_again(path, tmp_path)
     with closing(Project(again, "ann", window=False)) as project:
         review = project.open_article(1)
@@ -364,10 +368,11 @@ def test_undo_of_a_finish_hides_again_what_was_not_compared(project: Project) ->
             break
     project.open_article(1)
     for _ in range(9):
-        result, _ = project.undo()
+        result, _ = project.undoing.undo()
         assert project.review is not None
         rows = project.store.sheets.read(1, project.annotator)
-        fresh = project._sheet(rows, project.review.sheet.knowledge)
+        fresh = project.sheets.of(rows, project.scheme)
+        fresh.know(project.review.sheet.knowledge)
         assert project.review.sheet.is_hiding == fresh.is_hiding
         if result.act is None:
             break

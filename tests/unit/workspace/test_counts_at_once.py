@@ -1,4 +1,8 @@
-"""What was decided counts at once, in every order of keys; nothing confirmed goes in silence."""
+"""What was decided counts at once, in every order of keys; nothing confirmed goes in silence.
+
+What is tested: `workspace/open/deciding.py`, `workspace/open/edges.py`,
+`workspace/open/replacing.py`, `workspace/open/repeating.py`.
+"""
 
 from __future__ import annotations
 
@@ -67,15 +71,15 @@ def test_a_name_counts_at_once_however_it_was_decided(there, keys: str) -> None:
     review = review_of(*there)
     for key in keys.split():
         if key == "focus":
-            review.focus_range(*place("Xi Jinping"))
+            review.walk.to_range(*place("Xi Jinping"))
         elif key == "short":
-            review.focus_range(*place("Jinping"))
+            review.walk.to_range(*place("Jinping"))
         elif key == "letter":
-            review.label(PERSON)
+            review.deciding.label(PERSON)
         else:
             if review.sheet.span_at(*place("Jinping")):
-                review.focus_range(*place("Jinping"))
-            assert review.move_edge_by_token("start", -1).note is None
+                review.walk.to_range(*place("Jinping"))
+            assert review.edges.by_token("start", -1).note is None
     page = review.sheet
     assert [(s.surface, s.label) for s in page.spans] == [("Xi Jinping", PERSON)]
     others = [("Xi Jinping", place("Xi Jinping", nth)[0], PERSON) for nth in (1, 2)]
@@ -86,11 +90,11 @@ def test_a_name_counts_at_once_however_it_was_decided(there, keys: str) -> None:
 
 def test_what_followed_the_surface_before_its_edge_was_mended_is_let_go() -> None:
     review = review_of(suggested(1, "Harbour Council"), suggested(2, "Council", 1, label=PERSON))
-    review.focus_range(*place("Council"))
-    review.label(ORG)  # a slip: only a part of the name
+    review.walk.to_range(*place("Council"))
+    review.deciding.label(ORG)  # a slip: only a part of the name
     assert ("Council", place("Council", 1)[0], ORG) in followed(review.sheet)
-    review.focus_range(*place("Council"))
-    review.move_edges(*place("Harbour Council"))
+    review.walk.to_range(*place("Council"))
+    review.edges.move(*place("Harbour Council"))
     page = review.sheet
     assert not [x for x in followed(page) if x[0] == "Council"]
     assert [s.surface for s in page.spans] == ["Harbour Council"]
@@ -99,11 +103,11 @@ def test_what_followed_the_surface_before_its_edge_was_mended_is_let_go() -> Non
 def test_all_of_it_is_one_act_that_is_undone() -> None:
     review = review_of(*_SHORT)
     before = (list(review.sheet.marks), review.sheet.spans)
-    review.focus_range(*place("Jinping"))
-    review.label(PERSON)
-    review.focus_range(*place("Jinping"))
-    review.move_edge_by_token("start", -1)
-    for act in reversed(review._committer.acts):
+    review.walk.to_range(*place("Jinping"))
+    review.deciding.label(PERSON)
+    review.walk.to_range(*place("Jinping"))
+    review.edges.by_token("start", -1)
+    for act in reversed(review._recorder.committer.acts):
         review.sheet.apply([change.inverse() for change in act.changes[::-1]])
     assert (list(review.sheet.marks), review.sheet.spans) == before
 
@@ -111,8 +115,8 @@ def test_all_of_it_is_one_act_that_is_undone() -> None:
 def test_a_name_inside_a_longer_one_that_is_suggested_does_not_follow() -> None:
     longer = suggested(1, "Chinese President Xi Jinping", label=ORG)
     review = review_of(longer)
-    review.focus_range(*place("Xi Jinping"))
-    review.label(PERSON)
+    review.walk.to_range(*place("Xi Jinping"))
+    review.deciding.label(PERSON)
     assert [x[1] for x in followed(review.sheet)] == [place("Xi Jinping", 1)[0]]
 
 
@@ -121,58 +125,58 @@ def test_a_name_inside_a_longer_one_that_is_suggested_does_not_follow() -> None:
 
 def confirmed() -> OpenReview:
     review = review_of()
-    review.focus_range(*place("Harbour Council"))
-    review.label(ORG, alone=True)
+    review.walk.to_range(*place("Harbour Council"))
+    review.deciding.label(ORG, alone=True)
     return review
 
 
 def test_labelling_over_a_confirmed_span_says_what_goes_and_takes_a_second_press() -> None:
     review = confirmed()
-    review.focus_range(*place("the Harbour Council"))
-    told = review.label(PERSON).note
+    review.walk.to_range(*place("the Harbour Council"))
+    told = review.deciding.label(PERSON).note
     assert told is not None and told.code == "would replace"
     assert (told.values["surface"], told.values["label"]) == ("Harbour Council", ORG)
     assert [s.surface for s in review.sheet.spans] == ["Harbour Council"]
-    assert review.label(PERSON).act is not None
+    assert review.deciding.label(PERSON).act is not None
     assert [(s.surface, s.label) for s in review.sheet.spans] == [("the Harbour Council", PERSON)]
 
 
 def test_another_label_or_place_asks_again() -> None:
     review = confirmed()
-    review.focus_range(*place("the Harbour Council"))
-    review.label(PERSON)
-    assert review.label(ORG).act is None
-    review.focus_range(*place("Council"))
-    assert review.label(ORG).act is None
+    review.walk.to_range(*place("the Harbour Council"))
+    review.deciding.label(PERSON)
+    assert review.deciding.label(ORG).act is None
+    review.walk.to_range(*place("Council"))
+    assert review.deciding.label(ORG).act is None
     assert [s.surface for s in review.sheet.spans] == ["Harbour Council"]
 
 
 def test_an_edge_does_not_swallow_a_neighbour_in_silence() -> None:
     review = confirmed()
-    review.focus_range(*place("met"))
-    review.label(PERSON)
-    review.focus_range(*place("met"))
-    review.move_edge_by_token("end", +1)  # met the
-    told = review.move_edge_by_token("end", +1).note
+    review.walk.to_range(*place("met"))
+    review.deciding.label(PERSON)
+    review.walk.to_range(*place("met"))
+    review.edges.by_token("end", +1)  # met the
+    told = review.edges.by_token("end", +1).note
     assert told is not None and told.code == "would replace"
     assert len(review.sheet.spans) == 2
-    assert review.move_edge_by_token("end", +1).act is not None
+    assert review.edges.by_token("end", +1).act is not None
     assert [s.surface for s in review.sheet.spans] == ["met the Harbour"]
 
 
 def test_where_spans_may_lie_over_each_other_nothing_is_asked() -> None:
     page = sheet(TEXT, nested=True)
     review = OpenReview(page, Committer())
-    review.focus_range(*place("Harbour Council"))
-    review.label(ORG, alone=True)
-    review.focus_range(*place("the Harbour Council"))
-    assert review.label(PERSON).act is not None
+    review.walk.to_range(*place("Harbour Council"))
+    review.deciding.label(ORG, alone=True)
+    review.walk.to_range(*place("the Harbour Council"))
+    assert review.deciding.label(PERSON).act is not None
     assert len(page.spans) >= 2
 
 
 def test_relabelling_and_trimming_the_span_itself_asks_nothing() -> None:
     review = confirmed()
-    review.focus_range(*place("Harbour Council"))
-    assert review.label(PERSON).act is not None
-    review.focus_range(*place("Harbour Council"))
-    assert review.move_edge_by_token("start", +1).act is not None
+    review.walk.to_range(*place("Harbour Council"))
+    assert review.deciding.label(PERSON).act is not None
+    review.walk.to_range(*place("Harbour Council"))
+    assert review.edges.by_token("start", +1).act is not None

@@ -1,4 +1,7 @@
-"""What another process wrote while an article was on the desk: nothing goes wrong, all is seen."""
+"""What another process wrote while an article was on the desk: nothing goes wrong, all is seen.
+
+What is tested: `workspace/open/freshness.py`, `workspace/open/desk.py`.
+"""
 
 from __future__ import annotations
 
@@ -62,8 +65,8 @@ def shown(project: Project) -> list[tuple[int, int]]:
 
 def label(project: Project, place: tuple[int, int], number: int) -> None:
     assert project.review is not None
-    project.review.set_focus(*place)
-    project.review.label(number)
+    project.review.walk.set_focus(*place)
+    project.review.deciding.label(number)
 
 
 @pytest.mark.parametrize("version", ["1", "2"])
@@ -71,10 +74,10 @@ def test_suggestions_made_elsewhere_are_read_before_one_is_confirmed(project, ve
     with Store.open(project.path) as other:
         suggest(other, 1, version, XI, MOSCOW)
     with pytest.raises(StaleState):
-        project.review.confirm()
+        project.review.deciding.confirm()
     assert shown(project) == [XI, MOSCOW]
-    project.review.set_focus(*MOSCOW)
-    assert project.review.confirm().act is not None
+    project.review.walk.set_focus(*MOSCOW)
+    assert project.review.deciding.confirm().act is not None
 
 
 def test_an_id_never_stands_for_another_suggestion(project) -> None:
@@ -100,15 +103,15 @@ def test_suggestions_made_elsewhere_are_shown_when_they_are_noticed(project) -> 
 
 
 def test_what_memory_learned_elsewhere_is_known_when_it_is_noticed(project) -> None:
-    assert not project.labels_of("Moscow")
+    assert not project.sheets.surfaces.labels_of("Moscow")
     elsewhere(project, lambda other: label(other, MOSCOW, 3))
     project.notice()
-    assert project.labels_of("Moscow") == {3: 1}
+    assert project.sheets.surfaces.labels_of("Moscow") == {3: 1}
 
 
 def undo(project: Project) -> None:
     for _ in range(2):  # the first press may only name it
-        if project.undo()[0].act is not None:
+        if project.undoing.undo()[0].act is not None:
             return
 
 
@@ -139,7 +142,7 @@ def test_an_article_that_goes_from_the_desk_with_a_redo_is_not_to_be_shown(proje
     History(project).take_back(head)
     undo(project)
     project.open_article(article)
-    result, found = project.redo()
+    result, found = project.undoing.redo()
     assert result.act is not None and project.review is None
     assert found is None
 
@@ -161,7 +164,7 @@ def test_with_an_article_its_scheme_is_read_anew(project) -> None:
 
     elsewhere(project, add_and_give)
     with pytest.raises(StaleState):
-        project.review.confirm()
+        project.review.deciding.confirm()
     assert project.review.sheet.scheme == project.scheme == project.store.scheme.read()
     assert project.scheme.label_named("SHIP") is not None
 
@@ -184,7 +187,7 @@ def test_undo_of_a_merge_says_nothing_of_suggestions_that_newer_ones_replaced(pr
     with Store.open(project.path) as other:
         run = other.suggestions.run_id("en", "2", "f")
         other.suggestions.put(2, run, cut(TEXT), [0], [])
-    result, _ = project.undo()
+    result, _ = project.undoing.undo()
     assert result.act is not None and result.note.values["left"] == 0
     assert project.scheme.labels == scheme.labels
 
@@ -196,7 +199,7 @@ def test_the_acts_of_nobody_else_make_nothing_stale(project) -> None:
         other.acts.commit(act, other.annotators.id_of("ann"), AT)
         other.articles.add(NewArticle("Late."))
     sheet = project.review.sheet
-    assert project.review.confirm().act is not None
+    assert project.review.deciding.confirm().act is not None
     assert project.review.sheet is sheet
     assert isinstance(act.changes[0], Change)
 

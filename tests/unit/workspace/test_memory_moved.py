@@ -1,4 +1,7 @@
-"""Memory of other articles follows what a person does with edges, there and back."""
+"""Memory of other articles follows what a person does with edges, there and back.
+
+What is tested: `workspace/open/decided_surfaces.py`, `workspace/open/undoing.py`.
+"""
 
 from __future__ import annotations
 
@@ -50,17 +53,17 @@ class Desk:
         return self.project.review
 
     def label(self, surface: str, label: int) -> None:
-        self.review.focus_range(*place(surface))
-        self.review.label(label)
+        self.review.walk.to_range(*place(surface))
+        self.review.deciding.label(label)
         self.hear()
 
     def move(self, old: str, new: str) -> None:
-        self.review.focus_range(*place(old))
-        self.review.move_edges(*place(new))
+        self.review.walk.to_range(*place(old))
+        self.review.edges.move(*place(new))
         self.hear()
 
     def undo(self) -> None:
-        self.project.undo()
+        self.project.undoing.undo()
         self.hear()
 
     def hear(self) -> None:
@@ -77,7 +80,7 @@ class Desk:
         stored = self.project.store.memory.all()
         assert {surface: dict(counts) for surface, counts in self.worker} == stored
         for surface in stored:
-            assert self.project.labels_of(surface) == stored[surface]
+            assert self.project.sheets.surfaces.labels_of(surface) == stored[surface]
         return stored
 
 
@@ -108,7 +111,7 @@ def test_memory_knows_the_surface_with_its_new_edges_and_no_more_the_old_one(
     desk.project.open_article(2)
     assert desk.project.known_elsewhere("Xi Jinping").keys() == {PERSON}
     assert not desk.project.known_elsewhere(first)
-    _, shown = desk.project.undo()  # only says first where it was
+    _, shown = desk.project.undoing.undo()  # only says first where it was
     assert shown == 1
     desk.project.open_article(shown)
     desk.undo()
@@ -146,7 +149,7 @@ def test_whatever_is_done_memory_knows_just_what_is_marked(
             marked = {(s.surface, s.label) for s in desk.review.sheet.spans}
             known = {(s, k) for s, counts in desk.known.items() for k in counts if k is not None}
             assert known == marked
-        while desk.project.can_go_back("undo"):
+        while desk.project.undoing.can_go_back("undo"):
             desk.undo()
         assert desk.known == {}
     finally:
@@ -160,13 +163,13 @@ def do(desk: Desk, kind: str, at: tuple[int, int], new: tuple[int, int], label: 
         return
     try:
         for _ in range(2):
-            desk.review.focus_range(*at)
+            desk.review.walk.to_range(*at)
             if kind == "label":
-                done = desk.review.label(label, alone=True)
+                done = desk.review.deciding.label(label, alone=True)
             elif kind == "move":
-                done = desk.review.move_edges(*new)
+                done = desk.review.edges.move(*new)
             else:
-                done = desk.review.reject()
+                done = desk.review.deciding.reject()
             if done.act is not None:
                 break
     except UserError:

@@ -1,7 +1,8 @@
 """Small things that an open project goes by: `workspace/open/last_place.py`,
 `workspace/open/change_kinds.py`, `workspace/open/key_results.py`, `workspace/open/list_rows.py`,
 `workspace/open/undo_notices.py`, `workspace/open/word_search.py`, `workspace/open/project_file.py`,
-`workspace/learning/doubt_levels.py`, `workspace/learning/control.py`.
+`workspace/open/for_later.py`, `workspace/learning/doubt_levels.py`,
+`workspace/learning/control.py`.
 """
 
 from __future__ import annotations
@@ -110,14 +111,14 @@ def test_how_many_mentions_followed_is_told_where_some_did() -> None:
 
 def test_the_list_tells_of_the_article_on_the_desk_as_it_is_now(project: Project) -> None:
     review = project.open_article(1)
-    assert [(row.title, row.spans) for row in project.rows([1, 2])] == [("T0", 0), ("T1", 0)]
+    assert [(row.title, row.spans) for row in project.lists.rows([1, 2])] == [("T0", 0), ("T1", 0)]
     span = Span(1, project.annotator, 0, 2, 1, "Xi")
     act = Act("span.label", 1, (Change(None, span),), "Xi")
     project.commit(act)
     review.sheet.apply(act.changes)
-    (row,) = project.rows([1])
+    (row,) = project.lists.rows([1])
     assert row.spans == 1
-    assert [x.spans for x in project.rows([1, 2])] == [1, 0]
+    assert [x.spans for x in project.lists.rows([1, 2])] == [1, 0]
 
 
 def test_undo_beyond_the_open_article_is_said_once_before_it_is_done(project: Project) -> None:
@@ -141,6 +142,23 @@ def test_the_first_span_among_changes_is_where_they_are() -> None:
     assert range_of([Change(None, Review(1, 1)), Change(gone, None), Change(None, made)]) == (4, 6)
     assert range_of([Change(gone, made)]) == (0, 2)
     assert range_of([]) is None
+
+
+def test_what_was_put_down_for_later_is_found_round_the_end(project: Project) -> None:
+    for article in (1, 3):
+        project.open_article(article).remarks.flag()
+    assert [project.later.next_flagged(here) for here in (0, 1, 2, 3)] == [1, 3, 3, 1]
+    review = project.open_article(2)
+    review.walk.to_range(0, 2)
+    assert (project.later.next_unsure(2, -1), project.later.ruling_about("Xi")) == (None, None)
+    review.deciding.label(1)
+    review.walk.to_range(0, 2)
+    review.remarks.ask("who?")
+    review.remarks.rule("the person, not the day")
+    assert [project.later.next_unsure(2, at) for at in (-1, 0)] == [(2, 0, 2)] * 2
+    ruling = project.later.ruling_about("Xi")
+    assert ruling is not None
+    assert (ruling.text, project.later.rulings()) == ("the person, not the day", [ruling])
 
 
 def test_a_search_says_how_much_it_sees(project: Project) -> None:

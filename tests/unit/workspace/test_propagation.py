@@ -17,6 +17,7 @@ from annotator.core import acts
 from annotator.core.acts import DecisionContext
 from annotator.core.propagation import Conflict
 from annotator.core.records import InputMethod, Suggestion
+from annotator.core.sheet import Sheet
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
 from annotator.workspace.open.project import Project
@@ -74,8 +75,13 @@ def listed(hits: list[Hit]) -> list[tuple[int, int, str]]:
     return [(hit.mention.article, hit.mention.start, hit.snag.value) for hit in hits]
 
 
+def sheet_of(project: Project, article: int) -> Sheet:
+    """An article as it is stored."""
+    return project.sheets.of(project.store.sheets.read(article, project.annotator), project.scheme)
+
+
 def decide(project: Project, article: int, start: int, end: int, label: int | None, **more) -> None:
-    sheet = project.sheet_of(article)
+    sheet = sheet_of(project, article)
     how = DecisionContext(InputMethod.KEY, AT)
     act = (
         acts.reject(sheet, start, end, how)
@@ -117,7 +123,7 @@ def test_applying_confirms_relabels_and_adds_as_bulk(project):
         ("relabelled", "bulk"),
     }
     assert sum(row[5] == "follow" for row in found["suggestions"]) == 3
-    assert project.labels_of("Veldora") == {}, "bulk is no evidence for memory"
+    assert project.sheets.surfaces.labels_of("Veldora") == {}, "bulk is no evidence for memory"
 
 
 def test_one_undo_takes_all_back_and_redo_does_it_again(project):
@@ -127,13 +133,13 @@ def test_one_undo_takes_all_back_and_redo_does_it_again(project):
     plan.apply(all_of(plan))
     after = dump(project)
     assert len(project.review.sheet.spans) == 2, "the open sheet has it"
-    result, article = project.undo()
+    result, article = project.undoing.undo()
     assert article is None, "undo stays where the person is"
     assert result.note.code == "undone"
     assert dump(project) == before
     assert project.review.sheet.spans == []
     assert project.review.sheet.decided_labels("Veldora") == {}
-    project.redo()
+    project.undoing.redo()
     assert dump(project) == after
     assert len(project.review.sheet.spans) == 2
 
@@ -161,8 +167,8 @@ def test_what_was_decided_otherwise_is_listed_and_never_touched(project):
 
 def test_done_articles_are_a_section_of_their_own(project):
     review = project.open_article(4)
-    review.finish(is_seen_to_end=True)
-    review.finish(is_seen_to_end=True)
+    review.finishing.finish(is_seen_to_end=True)
+    review.finishing.finish(is_seen_to_end=True)
     hits = all_of(Plan(project, "Veldora", PLACE))
     assert listed(hits)[-1] == (4, 0, "closed"), "its suggestion has become a span"
     hits = all_of(Plan(project, "Veldora", PERSON))
@@ -200,8 +206,8 @@ def test_what_was_decided_meanwhile_is_left(project):
 def test_the_last_act_is_known_in_the_next_article_too(project):
     review = project.open_article(1)
     assert Plan.last_act(project) is None
-    review.set_focus(0, 7)
-    review.label(PLACE)
+    review.walk.set_focus(0, 7)
+    review.deciding.label(PLACE)
     project.open_article(3)
     plan = Plan.last_act(project)
     assert plan is not None
@@ -247,7 +253,7 @@ def _random_project(folder: Path, chance: random.Random, *, nested: bool) -> Pro
 
 
 def _do_something(project: Project, article: int, chance: random.Random) -> None:
-    sheet = project.sheet_of(article)
+    sheet = sheet_of(project, article)
     how = DecisionContext(InputMethod.KEY, AT)
     marks = list(sheet.marks)
     draw = chance.random()
@@ -282,11 +288,11 @@ def test_propagation_keeps_its_rules(tmp_path, seed, nested, share):
         if result.act is None:
             assert after == before
             return
-        stored = project.sheet_of(1)
+        stored = sheet_of(project, 1)
         assert project.review.sheet.spans == stored.spans
-        project.undo()
+        project.undoing.undo()
         assert dump(project) == before
-        fresh, shown = project.sheet_of(1), project.review.sheet
+        fresh, shown = sheet_of(project, 1), project.review.sheet
         assert (shown.spans, shown.decisions) == (fresh.spans, fresh.decisions)
         assert shown.suggestions.keys() == fresh.suggestions.keys()
         assert dict(shown.decided_labels(surface)) == dict(fresh.decided_labels(surface))

@@ -1,6 +1,6 @@
 """The order in which articles come.
 
-What is tested: `workspace/open/queue.py`.
+What is tested: `workspace/open/queue.py`, `workspace/open/article_lists.py`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def work_off(project: Project, most: int = COUNT) -> list[tuple[int, str]]:
             break
         review = project.open_article(following)
         ahead = project.next_few(2)
-        while not review.finish(is_seen_to_end=True).is_finished:
+        while not review.finishing.finish(is_seen_to_end=True).is_finished:
             pass
         assert project.next_few(2) == ahead
         found.append((following, review.sheet.review.chosen))
@@ -69,13 +69,13 @@ def work_off(project: Project, most: int = COUNT) -> list[tuple[int, str]]:
 def test_as_imported_and_by_date(tmp_path: Path) -> None:
     for order in ("imported", "date"):
         project = make(tmp_path / f"{order}.db", order)
-        rows = {row.id: row.published for row in project.rows(range(1, COUNT + 1))}
+        rows = {row.id: row.published for row in project.lists.rows(range(1, COUNT + 1))}
         wanted = sorted(rows, key=lambda x: (rows[x] if order == "date" else "", x))
-        assert list(project.listed("todo")) == wanted
+        assert list(project.lists.listed("todo")) == wanted
         assert project.queue.upcoming(wanted[2], 3) == wanted[3:6]
         assert project.queue.upcoming(wanted[-1], 2) == wanted[:2], "round the end"
-        assert project.neighbour(wanted[4], +1) == wanted[5]
-        assert project.neighbour(wanted[0], -1) is None
+        assert project.lists.neighbour(wanted[4], +1) == wanted[5]
+        assert project.lists.neighbour(wanted[0], -1) is None
         project.close()
 
 
@@ -83,14 +83,14 @@ def test_at_random_is_the_same_by_the_same_seed(tmp_path: Path) -> None:
     orders = []
     for name, seed in (("a", 5), ("b", 5), ("c", 6)):
         project = make(tmp_path / f"{name}.db", "random", seed=seed)
-        orders.append(list(project.listed("todo")))
+        orders.append(list(project.lists.listed("todo")))
         project.close()
     assert orders[0] == orders[1] != orders[2]
     assert sorted(orders[0]) == list(range(1, COUNT + 1)) != orders[0]
 
 
 def test_by_doubt_one_in_ten_comes_at_random_and_says_so(by_doubt: Project) -> None:
-    listed = list(by_doubt.listed("todo"))
+    listed = list(by_doubt.lists.listed("todo"))
     done = work_off(by_doubt)
     assert [article for article, _ in done] == listed
     assert [by_doubt.queue.chosen(article) for article in listed] == [why for _, why in done]
@@ -119,23 +119,23 @@ def test_doubt_is_asked_anew_when_an_article_is_finished(by_doubt: Project) -> N
     assert by_doubt.next_few(2)[1] == second, "not in the middle of an article"
     by_doubt.commit(skip(review.sheet, "x", DecisionContext(at=AT)))
     assert by_doubt.next_few(1) == [other]
-    assert by_doubt.is_list_stale
-    assert next(iter(by_doubt.listed("todo"))) == other
-    assert not by_doubt.is_list_stale
-    by_doubt.undo()
-    assert here in by_doubt.next_few(COUNT) or here in by_doubt.listed("todo")
+    assert by_doubt.lists.is_stale
+    assert next(iter(by_doubt.lists.listed("todo"))) == other
+    assert not by_doubt.lists.is_stale
+    by_doubt.undoing.undo()
+    assert here in by_doubt.next_few(COUNT) or here in by_doubt.lists.listed("todo")
 
 
 def test_what_was_begun_keeps_the_reason_for_which_it_came(by_doubt: Project) -> None:
     first = by_doubt.next_to_do(None)
     assert first is not None
     review = by_doubt.open_article(first)
-    review.focus_position(0)
-    review.label(1)
+    review.walk.to_position(0)
+    review.deciding.label(1)
     assert by_doubt.open_article(first, "picked").sheet.review.chosen == "doubt"
-    by_doubt.open_article(first, "picked").label(1)
+    by_doubt.open_article(first, "picked").deciding.label(1)
     review = by_doubt.open_article(first)
-    review.reject()
+    review.deciding.reject()
     assert by_doubt.open_article(first).sheet.review.chosen == "doubt"
 
 

@@ -380,7 +380,7 @@ def test_an_act_after_a_change_of_the_scheme_is_not_taken_for_another_process_s(
     with closing(sqlite3.connect(project.path)) as beside:  # whatever else writes to the file
         beside.execute("INSERT INTO settings VALUES ('beside', '1')")
         beside.commit()
-    review.flag()
+    review.remarks.flag()
     assert review.sheet.review.flagged
 
 

@@ -51,7 +51,7 @@ def test_what_is_stored_is_not_asked_for_again_until_something_is_decided(projec
     assert wanted(project) == [5, 6]
     assert project.supply.is_fresh
     assert project.review is not None
-    project.review.label(1)
+    project.review.deciding.label(1)
     assert project.supply.news() == MemoryUpdate({"Xi": {1: 1}}, {})
     assert wanted(project)[:2] == [2, 3]
     assert not project.supply.is_fresh
@@ -60,7 +60,7 @@ def test_what_is_stored_is_not_asked_for_again_until_something_is_decided(projec
 def test_what_is_usual_is_told_when_an_article_is_finished(project: Project) -> None:
     assert project.supply.news() is None
     assert project.review is not None
-    project.review.finish_as_it_is(is_seen_to_end=True)
+    project.review.finishing.finish_as_it_is(is_seen_to_end=True)
     assert project.supply.news() == MemoryUpdate({}, {1: 1})
     assert project.supply.news() is None
     assert wanted(project)[0] == 2

@@ -1,6 +1,7 @@
 """Where going on and Enter lead: what is doubtful, first times, names that nothing marks.
 
-What is tested: `workspace/open/focus_steps.py`.
+What is tested: `workspace/open/focus_steps.py`, `workspace/open/walk.py`,
+`workspace/open/finishing.py`.
 """
 
 from __future__ import annotations
@@ -71,17 +72,17 @@ def test_letters_go_on_through_the_names_of_an_article_without_suggestions() -> 
     review = review_of(*NAMES)
     walked = [focused(review)]
     for label in (1, 1, 3, 1):
-        review.label(label)
+        review.deciding.label(label)
         walked.append(focused(review))
     assert walked == ["Xi", "Putin", "Moscow", "Modi", "Gaza"]
-    told = review.label(3).note
+    told = review.deciding.label(3).note
     assert told is not None and told.code == "nothing doubtful" and told.values["names"] == 0
 
 
 def test_enter_goes_through_the_names_too_and_drops_none_unseen() -> None:
     review = review_of(*NAMES)
     walked = []
-    while not (result := review.finish(is_seen_to_end=True)).is_finished:
+    while not (result := review.finishing.finish(is_seen_to_end=True)).is_finished:
         assert result.note is not None and result.note.code == "name here"
         walked.append(focused(review))
     assert walked == ["Putin", "Moscow", "Modi", "Gaza"]
@@ -92,7 +93,7 @@ def test_where_most_names_are_suggested_the_rest_is_not_gone_through() -> None:
     there = [given_at(1, "Xi"), given_at(2, "Moscow", label=3), given_at(3, "Gaza", label=3)]
     review = review_of(*there, given_at(4, "Modi", label=None, is_maybe=True))
     assert not review.sheet.marks.stops
-    assert review.finish(is_seen_to_end=True).is_finished
+    assert review.finishing.finish(is_seen_to_end=True).is_finished
 
 
 def test_names_that_a_model_has_judged_are_not_gone_through() -> None:
@@ -102,12 +103,12 @@ def test_names_that_a_model_has_judged_are_not_gone_through() -> None:
 
 def test_a_doubtful_one_comes_again_until_it_is_decided() -> None:
     review = review_of(*(given_at(n, x, score=0.2) for n, x in enumerate(("Xi", "Modi"), 1)))
-    review.step(+1)
+    review.walk.step(+1)
     assert focused(review) == "Modi"
-    review.confirm()
+    review.deciding.confirm()
     assert focused(review) == "Xi"
     assert review.counts() == (1, 1)
-    review.confirm()
+    review.deciding.confirm()
     assert review.counts() == (1, 0)  # the other Xi has followed, and is no longer doubtful
 
 
@@ -120,7 +121,7 @@ def test_first_times_are_gone_through_once_and_are_not_doubtful() -> None:
     ]  # fmt: skip
     walked = [focused(review)]
     for _ in range(2):
-        review.confirm()
+        review.deciding.confirm()
         walked.append(focused(review))
     assert walked == ["Xi", "Putin", "Modi"]
 
@@ -129,11 +130,11 @@ def test_enter_stops_once_at_first_times_and_says_how_many() -> None:
     there = [given_at(n, x) for n, x in enumerate(("Xi", "Putin", "Modi"), 1)]
     review = review_of(*there, given_at(4, "Gaza", label=2), is_first_days=True)
     assert focused(review) == "Gaza"  # an organisation: often wrong, and so doubtful
-    result = review.finish(is_seen_to_end=True)
+    result = review.finishing.finish(is_seen_to_end=True)
     assert result.note is not None
     assert (result.note.code, result.note.values["count"]) == ("first times", 3)
     assert focused(review) == "Xi"
-    assert review.finish(is_seen_to_end=True).is_finished
+    assert review.finishing.finish(is_seen_to_end=True).is_finished
 
 
 _ONE = st.tuples(
@@ -152,8 +153,8 @@ def test_what_is_counted_is_what_enter_accepts(rows, is_first_days: bool, reject
     ]
     review = review_of(*there, is_first_days=is_first_days)
     for mark in list(review.sheet.marks)[:rejected]:
-        review.focus_range(mark.start, mark.end)
-        review.reject()
+        review.walk.to_range(mark.start, mark.end)
+        review.deciding.reject()
     made = [
         c for c in acts.accept_open(review.sheet, DecisionContext()) if isinstance(c.after, Span)
     ]
@@ -170,6 +171,6 @@ def test_enter_always_comes_to_an_end(rows, is_first_days: bool) -> None:
     ]
     review = review_of(*there, is_first_days=is_first_days)
     for _ in range(len(rows) + 2):
-        if review.finish(is_seen_to_end=True).is_finished:
+        if review.finishing.finish(is_seen_to_end=True).is_finished:
             return
     pytest.fail("Enter goes round in a circle")

@@ -119,12 +119,12 @@ class User:
 
     def _opened(self) -> Project:
         project = Project(self.path, self.name, clock=self.clock, now=self.now, window=False)
-        place = project.reopen_place()
+        place = project.desk.place_before()
         article = place.article if place is not None else project.next_to_do(None)
         if article is not None:
             project.open_article(article, "" if place is None else place.chosen)
         if place is not None and project.review is not None:
-            project.review.set_focus(*place.focus)
+            project.review.walk.set_focus(*place.focus)
         return project
 
     def read(self) -> Rows:
@@ -176,14 +176,14 @@ class User:
         )
         if kind % 3 == 0 and marks:
             mark = picked(marks, one)
-            review.focus_range(mark.start, mark.end)
+            review.walk.to_range(mark.start, mark.end)
         elif kind % 3 == 1 and len(tokens):
             first = one % len(tokens)
             last = min(first + other % 3, len(tokens) - 1)
-            review.focus_range(tokens.starts[first], tokens.ends[last])
+            review.walk.to_range(tokens.starts[first], tokens.ends[last])
         elif length:
             start = one % length
-            review.focus_range(start, min(length, start + 1 + other % 9))
+            review.walk.to_range(start, min(length, start + 1 + other % 9))
 
     def move(self, kind: int) -> None:
         """Tab, the doubtful, a token, back along the trail."""
@@ -191,9 +191,10 @@ class User:
         if review is None:
             return
         steps: tuple[Callable[[], object], ...] = (
-            lambda: review.step(+1), lambda: review.step(-1),
-            lambda: review.step(+1, is_doubtful_only=True),
-            lambda: review.step_token(+1), lambda: review.step_token(-1), review.back,
+            lambda: review.walk.step(+1), lambda: review.walk.step(-1),
+            lambda: review.walk.step(+1, is_doubtful_only=True),
+            lambda: review.walk.step_token(+1), lambda: review.walk.step_token(-1),
+            review.walk.back,
         )  # fmt: skip
         self.do(picked(steps, kind))
 
@@ -212,36 +213,36 @@ class User:
         is_end = side == "end"
         edges = (start, end + way) if is_end else (start + way, end)
         keys: list[Callable[[], object]] = [
-            review.confirm,
-            review.reject,
-            lambda: review.move_edge_by_token(side, way),
-            lambda: review.move_edges(*edges),
-            lambda: review.move_edge_by_token(side, way, alone=True),
-            review.likely_edges,
-            review.again,
-            review.no_topic,
-            review.flag,
-            review.reopen,
-            lambda: review.write_note(picked(("", "read again", "ä\n😀"), number)),
-            lambda: review.ask(picked(("", "who?", "which one?"), number)),
-            lambda: review.rule(picked(("", "as the town"), number)),
-            lambda: review.skip(picked(("Not news", "Other"), number)),
-            lambda: self._finished(review.finish(is_seen_to_end=number % 4 > 0)),
-            lambda: self._finished(review.finish_as_it_is(is_seen_to_end=number % 4 > 0)),
+            review.deciding.confirm,
+            review.deciding.reject,
+            lambda: review.edges.by_token(side, way),
+            lambda: review.edges.move(*edges),
+            lambda: review.edges.by_token(side, way, alone=True),
+            review.edges.to_likely,
+            review.repeating.again,
+            review.remarks.no_topic,
+            review.remarks.flag,
+            review.finishing.reopen,
+            lambda: review.remarks.write_note(picked(("", "read again", "ä\n😀"), number)),
+            lambda: review.remarks.ask(picked(("", "who?", "which one?"), number)),
+            lambda: review.remarks.rule(picked(("", "as the town"), number)),
+            lambda: review.finishing.skip(picked(("Not news", "Other"), number)),
+            lambda: self._finished(review.finishing.finish(is_seen_to_end=number % 4 > 0)),
+            lambda: self._finished(review.finishing.finish_as_it_is(is_seen_to_end=number % 4 > 0)),
         ]
         if labels:
             keys += [
-                lambda: review.label(picked(labels, number)),
-                lambda: review.label(picked(labels, number), alone=True),
-                lambda: review.label(picked(labels, number)),
+                lambda: review.deciding.label(picked(labels, number)),
+                lambda: review.deciding.label(picked(labels, number), alone=True),
+                lambda: review.deciding.label(picked(labels, number)),
             ]
         if topics:
-            keys += [lambda: review.topic(picked(topics, number // 2), no=number % 2 > 0)]
+            keys += [lambda: review.remarks.topic(picked(topics, number // 2), no=number % 2 > 0)]
         return self.do(picked(keys, kind))
 
     def _finished(self, result: Any) -> Any:
         if result.is_finished:
-            self.project.note_pace()
+            self.project.desk.note_pace()
             self.go(self.project.next_to_do(self.project.review.sheet.article.id))
         return result
 
@@ -251,7 +252,7 @@ class User:
             self.do(lambda: self.project.open_article(article))
 
     def go_to(self, number: int) -> None:
-        ids = list(self.project.listed("all"))
+        ids = list(self.project.lists.listed("all"))
         if ids:
             self.go(picked(ids, number))
 
@@ -260,7 +261,7 @@ class User:
     def back(self, kind: str) -> Any:
         """Ctrl+Z or Ctrl+Shift+Z once, with what the window shows then."""
         project = self.project
-        found = self.do(project.undo if kind == "undo" else project.redo)
+        found = self.do(project.undoing.undo if kind == "undo" else project.undoing.redo)
         if found is None:
             return None
         result, article = found
@@ -296,7 +297,7 @@ class User:
 
     def reopen(self, *, name: str = "") -> None:
         """Close the project and open it again, perhaps as somebody else."""
-        self.project.remember_place(0)
+        self.project.desk.remember_place(0)
         self.project.close()
         self.name = name or self.name
         self.project = self._opened()
@@ -305,13 +306,17 @@ class User:
     def order(self, number: int) -> None:
         """Another order of the queue, another setting of doubt."""
         self.project.queue.set_order(picked(ORDERS, number))
-        self.project.listed("todo")
+        self.project.lists.listed("todo")
         self.project.set_doubt(picked(("few", "some", "most"), number))
 
     def bin(self, number: int, *, is_back: bool) -> None:
         """Remove articles, or bring them back."""
         project = self.project
-        ids = [x.id for x in removal.in_bin(project)] if is_back else list(project.listed("all"))
+        ids = (
+            [x.id for x in removal.in_bin(project)]
+            if is_back
+            else list(project.lists.listed("all"))
+        )
         wanted = ids[number % (len(ids) + 1) :][: 1 + number % 2]
         if not wanted:
             return
@@ -409,7 +414,7 @@ class User:
         if project.notice():
             if project.review is None:
                 self.go(project.next_to_do(None))
-            project.listed("todo")
+            project.lists.listed("todo")
         self.alone = True
 
     def suggested_elsewhere(self, number: int, version: int) -> None:

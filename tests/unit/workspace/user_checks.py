@@ -49,7 +49,8 @@ def check_sheet(project: Project) -> None:
     sheet = review.sheet
     rows = project.store.sheets.read(sheet.article.id, project.annotator)
     assert project.scheme == sheet.scheme == project.store.scheme.read()
-    fresh = project._sheet(rows, sheet.knowledge)
+    fresh = project.sheets.of(rows, project.scheme)
+    fresh.know(sheet.knowledge)
     assert list(sheet.spans) == list(fresh.spans)
     assert sheet.decisions == fresh.decisions
     assert sheet.topics == fresh.topics
@@ -82,7 +83,7 @@ def _counted(decided: dict[str, Counter[int | None]]) -> dict[str, dict[int | No
 
 def check_memory(project: Project) -> None:
     """What is remembered in this process is what the file says."""
-    for surface, known in project._memory.items():
+    for surface, known in project.sheets.surfaces.kept.items():
         assert dict(known) == dict(project.store.memory.of(surface)), surface
 
 
@@ -205,7 +206,7 @@ def _step(user: User, project: Project, kind: str) -> None:
     mine, user.project = user.project, project
     try:
         project.reload_scheme()
-        project.drop_missing()
+        project.desk.drop_missing()
         user.alone = True
         for _ in range(4):
             before = project.store.acts.last()

@@ -1,0 +1,66 @@
+"""Which articles are listed: those of the queue by their status, or those that were found."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from annotator.storage import StatusFilter
+from annotator.workspace.open.desk import Desk
+from annotator.workspace.open.list_rows import ListRows
+from annotator.workspace.open.mention_search import find_articles
+from annotator.workspace.open.project_parts import SearchedProject
+from annotator.workspace.open.queue import Queue, beside
+
+
+class ListedProject(SearchedProject, Protocol):
+    """The project whose articles are listed."""
+
+    @property
+    def queue(self) -> Queue: ...
+
+    @property
+    def desk(self) -> Desk: ...
+
+
+class ArticleLists:
+    """The list as it was asked for last, and what is shown in it."""
+
+    def __init__(self, project: ListedProject, rows: ListRows) -> None:
+        self._project = project
+        self._rows = rows
+        self._found: array[int] | None = None
+
+    def listed(self, status: StatusFilter) -> array[int]:
+        """The ids of the articles with this status, in the order of the queue."""
+        self._found = None
+        return self._project.queue.listed(status)
+
+    def found(self, query: str, ids: array[int] | None = None) -> array[int]:
+        """The ids of the articles that a query asks for, or that were found; they become the list.
+
+        Raises UserError for a query that means nothing.
+        """
+        self._found = find_articles(self._project, query) if ids is None else ids
+        return self._found
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the list of articles still to do stands in another order than the queue now."""
+        return self._found is None and self._project.queue.is_stale
+
+    def neighbour(self, article: int, way: int) -> int | None:
+        """The article before or behind this one in the list, whatever its status."""
+        if self._found is not None:
+            return beside(self._found, article, way)
+        return self._project.queue.neighbour(article, way)
+
+    def rows(self, ids: Sequence[int]) -> list[Any]:
+        """What the list shows of these articles."""
+        return self._rows.of(ids, self._project.desk.sheet)
+
+    def titled(self, typed: str, limit: int = 12) -> list[tuple[int, str]]:
+        """(id, title) of the first articles whose titles have words that begin so."""
+        found = self._project.store.search.titled(typed, limit)
+        return [(row.id, row.title) for row in self.rows(found)]

@@ -1,0 +1,31 @@
+"""What was put down for later: flagged articles, spans that are unsure, rulings to look up."""
+
+from __future__ import annotations
+
+from annotator.core.records import Ruling
+from annotator.storage import Store
+
+
+class ForLater:
+    """Finds them for one annotator; rulings whoever laid them down."""
+
+    def __init__(self, store: Store, annotator: int) -> None:
+        self._store = store
+        self._annotator = annotator
+
+    def next_flagged(self, here: int) -> int | None:
+        """The flagged article behind this one, round the end."""
+        return self._store.reviews.next_flagged(self._annotator, here)
+
+    def next_unsure(self, article: int, start: int) -> tuple[int, int, int] | None:
+        """(article, start, end) of the span marked as unsure behind a place, round the end."""
+        return self._store.reviews.next_unsure(self._annotator, article, start)
+
+    def ruling_about(self, surface: str) -> Ruling | None:
+        """The latest ruling about a surface."""
+        found = self._store.rulings.about(surface)
+        return found[0] if found else None
+
+    def rulings(self) -> list[Ruling]:
+        """All rulings, the latest first."""
+        return self._store.rulings.all()

@@ -1,0 +1,63 @@
+"""Storing what is done to the article on the desk, with what the review itself has to say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from annotator.core import acts
+from annotator.core.codes import Shown
+from annotator.core.records import Act, Change, Review, Status
+from annotator.core.sheet import Sheet
+from annotator.workspace.open.attention import Attention
+from annotator.workspace.open.key_results import Committer
+
+
+class Recorder:
+    """Stores the acts of a review one by one, and shows each in the sheet.
+
+    `stored` counts them: what was asked before the last of them need not be asked any more.
+    """
+
+    def __init__(
+        self, sheet: Sheet, committer: Committer, attention: Attention, chosen: str
+    ) -> None:
+        self.sheet = sheet
+        self.committer = committer
+        self.attention = attention
+        self.chosen = chosen
+        self.is_waiting = not sheet.has_tokens
+        self.stored = 0
+
+    def run(self, act: Act) -> None:
+        """Store an act that changes something, and show it."""
+        if not act.changes:
+            return
+        self.stored += 1
+        act = replace(act, changes=self._with_review(act.changes))
+        self.committer.commit(act)
+        self.sheet.apply(act.changes)
+
+    def _with_review(self, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+        """The changes with the review's own columns filled, and begun if this is the first act."""
+        own = [c for c in changes if isinstance(c.record, Review)]
+        if not own and self.sheet.review.status != Status.NEW:
+            return changes
+        at = self.committer.now()
+        change = own[0] if own else acts.review(self.sheet, status=Status.STARTED, edited_at=at)
+        assert isinstance(change.after, Review)
+        after = replace(
+            self.attention.added_to(change.after),
+            seconds_to_first_act=change.after.seconds_to_first_act or self.attention.since_shown(),
+            shown=self._shown(),
+            run=self._run_shown(),
+            chosen=self.chosen,
+        )
+        return (*(c for c in changes if c not in own), Change(change.before, after))
+
+    def _shown(self) -> str:
+        if self.sheet.is_blind:
+            return Shown.BLIND
+        return Shown.NONE_YET if self.is_waiting else Shown.SHOWN
+
+    def _run_shown(self) -> int | None:
+        return next((s.run for s in self.sheet.suggestions.values() if s.run is not None), None)

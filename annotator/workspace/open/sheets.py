@@ -1,0 +1,70 @@
+"""The sheet of an article from what is stored, with what counts as doubtful in this project."""
+
+from __future__ import annotations
+
+from annotator.core.chance import BLIND_SHARE, is_drawn_blind
+from annotator.core.codes import Shown
+from annotator.core.records import Scheme, Status
+from annotator.core.review_state import Knowledge
+from annotator.core.sheet import Sheet
+from annotator.storage import SheetRows, Store
+from annotator.workspace.learning.doubt_levels import DOUBT, thresholds
+from annotator.workspace.open.decided_surfaces import DecidedSurfaces
+
+FIRST_DAYS = 10
+"""In the first articles of a project every surface is looked at once."""
+
+
+class Sheets:
+    """Makes sheets for one annotator; `surfaces` is what was decided in the other articles."""
+
+    def __init__(self, store: Store, annotator: int, seed: int, *, wants_worker: bool) -> None:
+        self.surfaces = DecidedSurfaces(store)
+        self._store = store
+        self._annotator = annotator
+        self._seed = seed
+        self._wants_worker = wants_worker
+        self._doubt = str(store.settings.get(DOUBT, "some"))
+        self._blind_share = int(store.settings.get(BLIND_SHARE, 0) or 0)
+
+    def of(self, rows: SheetRows, scheme: Scheme) -> Sheet:
+        """The sheet of an article to be reviewed."""
+        return Sheet(
+            rows.article,
+            scheme,
+            self._annotator,
+            tokens=rows.tokens,
+            suggestions=rows.suggestions,
+            topic_suggestions=rows.topic_suggestions,
+            decisions=rows.decisions,
+            spans=rows.spans,
+            topics=rows.topic_answers,
+            review=rows.review,
+            knowledge=self.knowledge(),
+            is_blind=self._is_blind(rows),
+            blind=rows.blind,
+        )
+
+    def knowledge(self) -> Knowledge:
+        """What tells the doubtful from the rest, as it is now."""
+        is_first_days = self._store.counts.of(self._annotator)["done"] < FIRST_DAYS
+        return Knowledge(*thresholds(self._doubt), is_first_days, self.surfaces.labels_of)
+
+    def set_doubt(self, level: str) -> bool:
+        """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""
+        is_change = level != self._doubt
+        self._doubt = level
+        return is_change
+
+    def is_drawn_blind(self, article: int) -> bool:
+        """Whether chance wants an article to be reviewed without suggestions."""
+        return is_drawn_blind(self._seed, article, self._blind_share)
+
+    def _is_blind(self, rows: SheetRows) -> bool:
+        """Whether an article goes on being reviewed without suggestions, or begins to be."""
+        if rows.review is not None and rows.review.status != Status.NEW:
+            return rows.review.shown == Shown.BLIND and rows.review.status != Status.DONE
+        if rows.spans or rows.decisions or rows.topic_answers:
+            return False
+        may_have_suggestions = rows.tokens is not None or self._wants_worker
+        return may_have_suggestions and self.is_drawn_blind(rows.article.id)
