@@ -22,11 +22,11 @@ _WAYS = {
     "memory": "With memory (computed now; of the other articles only):",
     "corrector": "With the corrector (computed now; cross-validated, each article by a corrector"
     " that was taught by others):",
-    "shown": "As shown (the suggestions that the annotator had before the eyes):",
+    "shown": "As shown (the suggestions that the annotator saw):",
 }
 _CHANCE = {
     None: "too few articles to tell whether the difference is more than chance",
-    True: "the difference is more than chance: suggestions lead the hand",
+    True: "the difference is more than chance: suggestions influence the labels",
     False: "the difference may be chance",
 }
 
@@ -141,7 +141,7 @@ def evaluation_lines(report: EvaluateReport) -> Iterator[str]:
             yield from ("", "With memory: the same, nothing that was decided bears on them")
         elif way["articles"]:
             yield from ("", heading)
-            yield f"{way['articles']} articles, {way['repairs']} repairs an article"
+            yield f"{way['articles']} articles, {way['repairs']} corrections per article"
             yield from _scores(way["labels"], way["all"])
     if report.topics is not None:
         yield from _topics(report.topics)
@@ -169,7 +169,7 @@ def _topics(found: Mapping[str, Any]) -> Iterator[str]:
 
 def _in_use(found: Mapping[str, Any]) -> Iterator[str]:
     yield ""
-    yield "In use (each article judged before anything was learned from it), repairs an article:"
+    yield "In use (each judged before anything was learned from it), corrections per article:"
     yield (
         f"{found['articles']} articles: {found['static']} by the pipeline, {found['memory']} with"
         f" memory, {found['learned']} with the corrector, {found['shown']} as shown"

@@ -166,7 +166,7 @@ class _Evaluation:
             raise JobCancelled(Fault.CANCELLED_UNCHANGED) from None
 
     def _shown(self) -> Iterator[tuple[list[Marked], list[Marked]]]:
-        """Reviews, and the suggestions that the person had before the eyes."""
+        """Reviews, and the suggestions that the person saw."""
         for example in self._given:
             if example.shown == Shown.SHOWN:
                 yield (

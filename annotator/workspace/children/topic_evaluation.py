@@ -81,7 +81,7 @@ def _learned(
 
 
 def _shown(store: Store, answered: Iterable[ReviewedArticle]) -> Iterable[_Pair]:
-    """Answers, and the suggestions that the person had before the eyes."""
+    """Answers, and the suggestions that the person saw."""
     for each in answered:
         if each.shown == Shown.SHOWN:
             found = store.suggestions.of(each.article)

@@ -127,8 +127,8 @@ class Density:
 
 @dataclass(frozen=True, slots=True)
 class Anchoring:
-    """How far suggestions lead the hand: articles reviewed with and without them, and what was
-    given there.
+    """How much suggestions influence the labels: articles reviewed with and without them, and
+    what was given there.
 
     `is_beyond_chance` compares articles (Welch, two standard errors); None: too few to tell.
     """
