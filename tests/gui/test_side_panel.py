@@ -17,9 +17,10 @@ from annotator.core.records import (
 )  # fmt: skip
 from annotator.core.sheet import Sheet
 from annotator.ui.kit.badges import TopicState
+from annotator.ui.kit.row_list import RowModel
 from annotator.ui.lists import side_panel
 from annotator.ui.lists.side_panel import SidePanel
-from annotator.ui.lists.side_rows import GroupRow, RowModel, TopicRow
+from annotator.ui.lists.side_rows import GroupRow, TopicRow
 from tests.unit.core import making
 
 TEXT = "Moreau met Reyes. Then Moreau left the Council with Reyes and Moreau."
@@ -66,11 +67,11 @@ def texts(rows):
 
 
 def test_the_model_keeps_qts_rules(qapp):
-    model = RowModel()
+    model = RowModel(None, {Qt.ItemDataRole.DisplayRole: lambda row: row.text})
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_rows([TopicRow(1, "One", "1"), TopicRow(2, "Two", "")])
-    model.show_rows([TopicRow(1, "One", "1"), TopicRow(2, "Two", "", TopicState.YES)])
-    model.show_rows([GroupRow("Subject")])
+    model.renew_rows([TopicRow(1, "One", "1"), TopicRow(2, "Two", "")])
+    model.renew_rows([TopicRow(1, "One", "1"), TopicRow(2, "Two", "", TopicState.YES)])
+    model.renew_rows([GroupRow("Subject")])
     assert model.rowCount() == 1
 
 

@@ -13,7 +13,7 @@ from annotator.app import Opener
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.ui.kit import theme
 from annotator.ui.kit.pressing import settle
-from annotator.ui.lists.side_rows import RowList
+from annotator.ui.kit.row_list import RowList
 from annotator.ui.shell.pages import PageId
 from annotator.ui.shell.window import Window
 from tests.gui.seat import ANNOTATOR, SHORT, Proposed, Seat, make_project

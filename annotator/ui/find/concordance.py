@@ -3,26 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from annotator.core.records import Scheme
 from annotator.ui.find.hit_rows import (
@@ -34,13 +19,12 @@ from annotator.ui.find.hit_rows import (
     paint_section,
     spoken,
 )
-from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import names_of
-from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.kit.row_list import TEXT, Place, RowList, RowModel, paint_bar_ground
+from annotator.ui.kit.theme import px
 from annotator.ui.words import find as say
 from annotator.workspace.open.propagation import Hit
 
-Index = QModelIndex | QPersistentModelIndex
 Row = Section | Hit
 _BOX_END = 36
 
@@ -54,24 +38,21 @@ class Group:
     is_locked: bool = False
 
 
-class HitModel(QAbstractListModel):
+class HitModel(RowModel[Row]):
     """Groups as rows: a section, then its hits."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: list[Row] = []
+        super().__init__(parent, {TEXT: self._told})
         self.on: set[tuple[int, int, int]] = set()
         self.look = Look(Scheme())
 
     def show_groups(self, groups: Iterable[Group]) -> None:
-        self.beginResetModel()
-        self.rows = []
+        rows: list[Row] = []
         for group in groups:
             if group.hits:
                 on = sum(hit.key in self.on for hit in group.hits)
-                self.rows.append(Section(group.title, len(group.hits), on, group.is_locked))
-                self.rows += group.hits
-        self.endResetModel()
+                rows += [Section(group.title, len(group.hits), on, group.is_locked), *group.hits]
+        self.show_rows(rows)
 
     def of_section(self, row: int) -> list[Hit]:
         """The hits under the heading at this row."""
@@ -92,25 +73,20 @@ class HitModel(QAbstractListModel):
         """The hits that are on, as they stand in the list."""
         return [row for row in self.rows if isinstance(row, Hit) and row.key in self.on]
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or role != Qt.ItemDataRole.DisplayRole:
-            return None
-        row = self.rows[index.row()]
+    def _told(self, row: Row) -> str:
         return spoken(row, self.look, is_on=isinstance(row, Hit) and row.key in self.on)
 
     def _recount(self) -> None:
-        for at, row in enumerate(self.rows):
-            if isinstance(row, Section):
-                on = sum(hit.key in self.on for hit in self.of_section(at))
-                self.rows[at] = Section(row.text, row.count, on, row.is_locked)
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
+        self.rows = [
+            replace(row, on=sum(hit.key in self.on for hit in self.of_section(at)))
+            if isinstance(row, Section)
+            else row
+            for at, row in enumerate(self.rows)
+        ]
+        self.tell_changed(0, len(self.rows) - 1)
 
 
-class HitList(QTableView):
+class HitList(RowList[Row]):
     """Space and a click on the box turn a hit, or a section, on and off. Other letters go out by
     `typed`, Enter by `entered`, Esc by `left`; Up from the first row by `went_up`.
     """
@@ -118,17 +94,14 @@ class HitList(QTableView):
     changed = Signal()
     entered = Signal()
     opened = Signal(object)
-    left = Signal()
     went_up = Signal()
     typed = Signal(str)
 
+    empty_room = (40, 48)
+
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        badges.set_up_rows(self, ROW_HEIGHT)
-        self.hits = HitModel(self)
-        self.empty_text = ""
-        self.setModel(self.hits)
-        self.setItemDelegate(_Delegate(self))
+        self.hits = HitModel(parent)
+        super().__init__(parent, ROW_HEIGHT, self.hits, self._paint)
         self.setAccessibleName(say.IN_CONTEXT())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.doubleClicked.connect(lambda index: self._open(index.row()))
@@ -150,9 +123,7 @@ class HitList(QTableView):
         self.setCurrentIndex(self.hits.index(place, 0))
 
     def current_hit(self) -> Hit | None:
-        at = self.currentIndex().row()
-        row = self.hits.rows[at] if 0 <= at < len(self.hits.rows) else None
-        return row if isinstance(row, Hit) else None
+        return self.row if isinstance(self.row, Hit) else None
 
     def everything(self) -> list[Hit]:
         return [row for row in self.hits.rows if isinstance(row, Hit)]
@@ -170,9 +141,6 @@ class HitList(QTableView):
         is_on = all(hit.key in self.hits.on for hit in hits)
         self.hits.set_on(hits, not is_on)
         self.changed.emit()
-
-    def keyboardSearch(self, search: str) -> None:
-        """No jumps by typing."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, at = event.key(), self.currentIndex().row()
@@ -208,42 +176,17 @@ class HitList(QTableView):
         if index.isValid() and event.position().x() <= _BOX_END:
             self.toggle(index.row())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self.hits.rows and self.empty_text:
-            area = QRectF(self.viewport().rect()).adjusted(40, 48, -40, 0)
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            with QPainter(self.viewport()) as painter:
-                painter.setFont(ui_font())
-                painter.setPen(current()["ink_soft"])
-                painter.drawText(area, int(flags), self.empty_text)
-
     def _open(self, at: int) -> None:
-        row = self.hits.rows[at] if 0 <= at < len(self.hits.rows) else None
-        if isinstance(row, Hit):
+        if isinstance(row := self.hits.rows[at], Hit):
             self.opened.emit(row)
 
-
-class _Delegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(400, px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view = self.parent()
-        assert isinstance(view, HitList)
-        row, rect, theme = view.hits.rows[index.row()], QRectF(option.rect), current()
-        painter.save()
-        if index.row() == view.currentIndex().row():
-            painter.fillRect(rect, theme["accent_tint"])
-            if view.hasFocus():
-                painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme["accent"])
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme["hover"])
+    def _paint(self, painter: QPainter, row: Row, place: Place) -> None:
+        paint_bar_ground(painter, place)
         if isinstance(row, Section):
-            paint_section(painter, rect, row)
+            paint_section(painter, place.rect, row)
         else:
-            paint_hit(painter, rect, row, view.hits.look, is_on=row.key in view.hits.on)
-        painter.restore()
+            is_on = row.key in self.hits.on
+            paint_hit(painter, place.rect, row, self.hits.look, is_on=is_on)
 
 
 _MOVING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)

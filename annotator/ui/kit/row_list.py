@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from annotator.ui.kit import badges
@@ -176,7 +176,7 @@ class RowList(QTableView, Generic[R]):
     row_picked = Signal(object)  # the row itself
     left = Signal()
 
-    pick_keys: tuple[Qt.Key, ...] = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+    pick_keys: tuple[int, ...] = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
     jumps_by_typing = False
     empty_room = (16, 24)  # beside and over the words of an empty list
 
@@ -195,7 +195,7 @@ class RowList(QTableView, Generic[R]):
 
     def pick(self, at: int) -> None:
         """Pick the row at a place, unless it is a heading."""
-        if self.rows.can_pick(at):
+        if self.rows.can_pick(at) and self.rows.rows[at] is not None:
             self.row_picked.emit(self.rows.rows[at])
 
     def mark(self, at: int) -> None:
@@ -245,6 +245,22 @@ class RowList(QTableView, Generic[R]):
 
     def _places(self) -> list[int]:
         return [at for at in range(len(self.rows.rows)) if self.rows.can_pick(at)]
+
+
+class PickList(RowList[R]):
+    """A list beside the text, that rows are picked from by click or key."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Space pick, Esc leaves; letters are left to the window."""
+        if event.key() in self.pick_keys:
+            if self.currentIndex().isValid() and not event.isAutoRepeat():
+                self.pick(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.text().isprintable() and event.text():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
 
 class _RowDelegate(QStyledItemDelegate):

@@ -50,8 +50,7 @@ class ArticleList(QWidget):
         self.search = SearchField(self)
         self.filters = FilterBar(self)
         self.order = OrderLine(self)
-        self.view = ArticleView(self)
-        self.view.setModel(self.model)
+        self.view = ArticleView(self, self.model)
         self._current = QPersistentModelIndex()
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 6)
@@ -71,7 +70,7 @@ class ArticleList(QWidget):
         self.search.left.connect(self.left)
         self.search.went_down.connect(self.focus_list)
         self.filters.picked.connect(self.status_picked)
-        self.view.row_picked.connect(self._on_row_picked)
+        self.view.row_picked.connect(lambda row: self.article_picked.emit(row.id))
         self.view.left.connect(self.left)
         self.view.removal_asked.connect(
             lambda rows: self.removal_asked.emit([self.model.ids[row] for row in rows])
@@ -146,9 +145,6 @@ class ArticleList(QWidget):
         if row is not None:
             self.view.scrollTo(index)
             self.view.update(index)
-
-    def _on_row_picked(self, row: int) -> None:
-        self.article_picked.emit(self.model.ids[row])
 
 
 class FilterBar(QWidget):

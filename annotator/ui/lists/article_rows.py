@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
@@ -23,76 +14,57 @@ from PySide6.QtGui import (
     QGuiApplication,
     QKeyEvent,
     QPainter,
-    QPaintEvent,
 )
-from PySide6.QtWidgets import (
-    QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.plain import tip
+from annotator.ui.kit.row_list import (
+    ASIDE,
+    CHUNK,
+    TEXT,
+    TIP,
+    FetchedRows,
+    Index,
+    PickList,
+    Place,
+    RowModel,
+    Words,
+    paint_focus_frame,
+)
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.words import lists as say
 from annotator.ui.words.translating import dotted
 
 Fetch = Callable[[Sequence[int]], Sequence[Any]]
-Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT = 62
-_CHUNK = 64
-_CHUNKS_KEPT = 64
-_ROW = int(Qt.ItemDataRole.UserRole)
 
 
-class ArticleModel(QAbstractListModel):
+class ArticleModel(RowModel[Any]):
     """Rows for an array of ids, fetched by the chunk when somebody looks at them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.ids: Sequence[int] = ()
+        words: Words = {TEXT: title_of, TIP: lambda row: tip(title_of(row)), ASIDE: _aside_of}
+        super().__init__(parent, words)
         self.fetch: Fetch = lambda _ids: ()
-        self._chunks: OrderedDict[int, list[Any]] = OrderedDict()
         self._last_found = 0
+        self.set_ids(())
+
+    @property
+    def ids(self) -> Sequence[int]:
+        return self._fetched.ids
 
     def set_ids(self, ids: Sequence[int]) -> None:
-        self.beginResetModel()
-        self.ids = ids
-        self._chunks.clear()
-        self.endResetModel()
+        self._fetched = FetchedRows[Any](ids, self._fetch)
+        self.show_rows(self._fetched)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.ids)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or index.row() >= len(self.ids):
-            return None
-        if role == _ROW:
-            return self.row_at(index.row())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            row = self.row_at(index.row())
-            title = "" if row is None else title_of(row)
-            return title if role == Qt.ItemDataRole.DisplayRole else tip(title)
-        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            row = self.row_at(index.row())
-            return "" if row is None else dotted(state_of(row), row.published, amount_of(row))
-        return None
+    def _fetch(self, ids: Sequence[int]) -> Sequence[Any]:
+        return self.fetch(ids)
 
     def row_at(self, position: int) -> Any:
         """The row at a position of the list; None where `fetch` knows none."""
-        number, offset = divmod(position, _CHUNK)
-        chunk = self._chunks.get(number)
-        if chunk is None:
-            ids = self.ids[number * _CHUNK : (number + 1) * _CHUNK]
-            found = {row.id: row for row in self.fetch(ids)}
-            chunk = self._chunks[number] = [found.get(each) for each in ids]
-            if len(self._chunks) > _CHUNKS_KEPT:
-                self._chunks.popitem(last=False)
-        return chunk[offset]
+        return self._fetched[position]
 
     def row_of(self, article_id: int | None) -> int | None:
         """Where an article stands: by bisection, near the last one, then everywhere."""
@@ -102,8 +74,8 @@ class ArticleModel(QAbstractListModel):
         guess = bisect_left(self.ids, article_id)
         if guess < len(self.ids) and self.ids[guess] == article_id:
             return guess
-        start = max(0, min(self._last_found, len(self.ids)) - _CHUNK)
-        near = self.ids[start : start + 2 * _CHUNK]
+        start = max(0, min(self._last_found, len(self.ids)) - CHUNK)
+        near = self.ids[start : start + 2 * CHUNK]
         try:
             found = near.index(article_id) + start if article_id in near else None
             self._last_found = self.ids.index(article_id) if found is None else found
@@ -115,51 +87,34 @@ class ArticleModel(QAbstractListModel):
         position = self.row_of(article_id)
         if position is None:
             return
-        number, offset = divmod(position, _CHUNK)
-        if number in self._chunks:
-            self._chunks[number][offset] = next(iter(self.fetch([article_id])), None)
-        index = self.index(position, 0)
-        self.dataChanged.emit(index, index)
+        self._fetched.fetch_again(position)
+        self.tell_changed(position, position)
 
     def refresh_all(self) -> None:
-        self._chunks.clear()
-        if self.ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, 0))
+        self._fetched.forget()
+        self.tell_changed(0, len(self.ids) - 1)
 
 
-class ArticleView(QTableView):
+class ArticleView(PickList[Any]):
     """The rows. Up, Down, Enter and the mouse pick; letters do nothing here."""
 
-    row_picked = Signal(int)
     removal_asked = Signal(list)
-    left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        badges.set_up_rows(self, ROW_HEIGHT)
+    pick_keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+    def __init__(self, parent: QWidget, model: ArticleModel) -> None:
+        super().__init__(parent, ROW_HEIGHT, model, self._paint)
         self.current_article: int | None = None
         self.empty_text = say.NO_ARTICLES()
-        self.setItemDelegate(ArticleDelegate(self))
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.clicked.connect(self._on_clicked)
         self.setAccessibleName(say.ARTICLES())
 
-    def keyboardSearch(self, search: str) -> None:
-        """No jumps by typing."""
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.currentIndex().isValid() and not event.isAutoRepeat():
-                self.row_picked.emit(self.currentIndex().row())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Delete:
-            if not event.isAutoRepeat():
-                self._ask_removal()
-        elif event.text().isprintable() and event.text():
-            event.ignore()
-        else:
+        if event.key() != Qt.Key.Key_Delete:
             super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self._ask_removal()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """What can be done with the selected articles, by mouse."""
@@ -187,51 +142,27 @@ class ArticleView(QTableView):
         """A plain click opens the article; with Shift or Ctrl it only selects."""
         held = QGuiApplication.keyboardModifiers()
         if not held & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier):
-            self.row_picked.emit(index.row())
+            self.pick(index.row())
 
     def _ask_removal(self) -> None:
         if rows := self.selected_rows():
             self.removal_asked.emit(rows)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self.model() is not None and not self.model().rowCount():
-            area = QRectF(self.viewport().rect()).adjusted(16, 24, -16, 0)
-            flags = Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap
-            with QPainter(self.viewport()) as painter:
-                painter.setPen(current()["ink_soft"])
-                painter.drawText(area, int(flags), self.empty_text)
-
-
-class ArticleDelegate(QStyledItemDelegate):
-    """One article: its glyph, two lines of title, the date, and how much is in it."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(160, px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = index.data(_ROW)
-        view = self.parent()
-        if row is None or not isinstance(view, ArticleView):
-            return
-        theme, rect = current(), QRectF(option.rect)
-        state = option.state
-        is_current = row.id == view.current_article
-        painter.save()
+    def _paint(self, painter: QPainter, row: Any, place: Place) -> None:
+        """One article: its glyph, two lines of title, the date, and how much is in it."""
+        theme, rect = current(), place.rect
+        is_current = row.id == self.current_article
         if is_current:
             painter.fillRect(rect, theme["accent_tint"])
             painter.fillRect(QRectF(rect.x(), rect.y(), 3, rect.height()), theme["accent"])
-        elif state & QStyle.StateFlag.State_Selected and view.has_several:
+        elif place.is_selected and self.has_several:
             painter.fillRect(rect, theme["accent_tint"])
-        elif state & QStyle.StateFlag.State_MouseOver:
+        elif place.is_hovered:
             painter.fillRect(rect, theme["hover"])
-        if view.hasFocus() and index.row() == view.currentIndex().row():
-            painter.setPen(theme["accent"])
-            painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
+        paint_focus_frame(painter, place)
         is_over = row.status in ("done", "skipped")
         soft, ink = theme["ink_soft"], theme["ink_soft" if is_over and not is_current else "ink"]
-        bar = view.width() - view.viewport().width()
-        inner = rect.adjusted(px(36), 0, bar - px(14), 0)
+        inner = rect.adjusted(px(36), 0, place.bar - px(14), 0)
         font, small = ui_font(0.96), ui_font(0.88)
         first, second = badges.two_lines(title_of(row), font, inner.width())
         line, meta = QFontMetricsF(font).height(), QFontMetricsF(small).height()
@@ -243,7 +174,6 @@ class ArticleDelegate(QStyledItemDelegate):
             badges.paint_text(painter, _line(inner, top, line), words, ink, font)
             top += line
         self._paint_meta(painter, _line(inner, top + 2, meta), row, small)
-        painter.restore()
 
     def _paint_meta(self, painter: QPainter, rect: QRectF, row: Any, font: QFont) -> None:
         soft, right = current()["ink_soft"], Qt.AlignmentFlag.AlignRight
@@ -264,6 +194,10 @@ class ArticleDelegate(QStyledItemDelegate):
 def title_of(row: Any) -> str:
     """The row's title, or that it has none."""
     return str(row.title) or say.UNTITLED()
+
+
+def _aside_of(row: Any) -> str:
+    return dotted(state_of(row), row.published, amount_of(row))
 
 
 def state_of(row: Any) -> str:

@@ -24,7 +24,7 @@ from annotator.ui.lists.side_rows import (
     Heading,
     LabelRow,
     Row,
-    RowList,
+    SideList,
     TopicRow,
 )
 from annotator.ui.words import lists as say
@@ -109,13 +109,13 @@ class SidePanel(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer)
         self.label_heading = Heading(self)
-        self.labels = RowList(say.LABELS(), self)
+        self.labels = SideList(say.LABELS(), self)
         self.guideline_heading = Heading(self, can_fold=True)
         self.guideline = Guideline(self)
         self.entity_heading = Heading(self)
-        self.entities = RowList(say.IN_THIS_ARTICLE(), self)
+        self.entities = SideList(say.IN_THIS_ARTICLE(), self)
         self.topic_heading = Heading(self)
-        self.topics = RowList(say.TOPICS(), self)
+        self.topics = SideList(say.TOPICS(), self)
         self.label_heading.show_text(say.LABELS().upper())
         self.guideline_heading.show_text(say.GUIDELINE().upper())
         self.entity_heading.show_text(say.IN_THIS_ARTICLE().upper())
@@ -204,7 +204,7 @@ class SidePanel(QWidget):
 
     def _show_entities(self) -> None:
         grouping = self._grouping
-        self.entities.rows.show_rows(grouping.rows(self._labels))
+        self.entities.rows.renew_rows(grouping.rows(self._labels))
         marks = MarkList() if self._sheet is None else self._sheet.marks
         aside = say.still_to_do(len(marks.doubtful), marks.open_count)
         self.entity_heading.show_text(say.IN_THIS_ARTICLE().upper(), aside)
@@ -228,7 +228,7 @@ class SidePanel(QWidget):
             for x in (scheme.labels if scheme else ())
             if not x.retired
         ]
-        self.labels.rows.show_rows(rows)
+        self.labels.rows.renew_rows(rows)
 
     def _show_topics(self) -> None:
         if self._scheme is None:
@@ -246,7 +246,7 @@ class SidePanel(QWidget):
                         state, score = topic_state(self._sheet, topic.id)
                         row = replace(row, state=state, score=score)
                     rows.append(row)
-        if self.topics.rows.show_rows(rows):
+        if self.topics.rows.renew_rows(rows):
             self._arrange()
 
     def _show_guideline(self) -> None:

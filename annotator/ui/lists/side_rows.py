@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QFont,
-    QFontMetricsF,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.plain import set_tip, tip
+from annotator.ui.kit.row_list import TEXT, TIP, PickList, Place, RowModel, Words, paint_focus_frame
 from annotator.ui.kit.theme import current, heading_font, px, ui_font
 
-Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 22
 SIDE = 14
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -101,100 +86,31 @@ class GroupRow:
 Row = LabelRow | EntityRow | TopicRow | GroupRow
 
 
-class RowModel(QAbstractListModel):
-    """Frozen rows; in a list those alike before and after are left alone."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: Sequence[Row] = ()
-
-    def show_rows(self, rows: Sequence[Row]) -> bool:
-        """Show these rows; says whether their number changed."""
-        if len(rows) != len(self.rows):
-            self.beginResetModel()
-            self.rows = rows
-            self.endResetModel()
-            return True
-        old, self.rows = self.rows, rows
-        if not isinstance(rows, list):
-            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 0))
-            return False
-        for at, row in enumerate(rows):
-            if row != old[at]:
-                self.dataChanged.emit(self.index(at, 0), self.index(at, 0))
-        return False
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if index.isValid() and role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            text = self.rows[index.row()].text
-            return text if role == Qt.ItemDataRole.DisplayRole else tip(text)
-        return None
-
-
-class RowList(QTableView):
+class SideList(PickList[Row]):
     """Rows to pick by click, Enter or Space; the focus stays in the text on a click."""
 
-    row_picked = Signal(object)
-    left = Signal()
-
     def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        badges.set_up_rows(self, ROW_HEIGHT)
-        self.rows = RowModel(self)
-        self.setModel(self.rows)
-        self.setItemDelegate(RowDelegate(self))
+        words: Words = {TEXT: lambda row: row.text, TIP: lambda row: tip(row.text)}
+        model = RowModel[Row](parent, words, lambda row: not isinstance(row, GroupRow))
+        super().__init__(parent, ROW_HEIGHT, model, _paint)
         self.setAccessibleName(name)
-        self.clicked.connect(lambda index: self._pick(index.row()))
+        self.clicked.connect(lambda index: self.pick(index.row()))
 
     @property
     def natural_height(self) -> int:
         """As tall as all rows."""
         return px(ROW_HEIGHT) * len(self.rows.rows)
 
-    def keyboardSearch(self, search: str) -> None:
-        """No jumps by typing."""
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            if self.currentIndex().isValid() and not event.isAutoRepeat():
-                self._pick(self.currentIndex().row())
-        elif event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif event.text().isprintable() and event.text():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def _pick(self, row: int) -> None:
-        if not isinstance(self.rows.rows[row], GroupRow):
-            self.row_picked.emit(self.rows.rows[row])
-
-
-class RowDelegate(QStyledItemDelegate):
-    """Paints the kinds of rows."""
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(120, px(ROW_HEIGHT))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        view = self.parent()
-        assert isinstance(view, RowList)
-        row, theme, rect = view.rows.rows[index.row()], current(), QRectF(option.rect)
-        painter.save()
-        if isinstance(row, LabelRow) and row.is_focus:
-            painter.fillRect(rect, theme["accent_tint"])
-        elif option.state & QStyle.StateFlag.State_MouseOver and not isinstance(row, GroupRow):
-            painter.fillRect(rect, theme["hover"])
-        if view.hasFocus() and index.row() == view.currentIndex().row():
-            painter.setPen(theme["accent"])
-            painter.drawRect(rect.adjusted(0.5, 0.5, -1.5, -1.5))
-        # The right edge stays where it is when a scroll bar takes its room.
-        right = SIDE - (view.width() - view.viewport().width())
-        _PAINT[type(row)](painter, rect.adjusted(SIDE, 0, -right, 0), row)
-        painter.restore()
+def _paint(painter: QPainter, row: Row, place: Place) -> None:
+    rect = place.rect
+    if isinstance(row, LabelRow) and row.is_focus:
+        painter.fillRect(rect, current()["accent_tint"])
+    elif place.is_hovered and not isinstance(row, GroupRow):
+        painter.fillRect(rect, current()["hover"])
+    paint_focus_frame(painter, place)
+    # The right edge stays where it is when a scroll bar takes its room.
+    _PAINT[type(row)](painter, rect.adjusted(SIDE, 0, place.bar - SIDE, 0), row)
 
 
 class Heading(QWidget):
