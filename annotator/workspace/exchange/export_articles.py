@@ -292,19 +292,23 @@ class ArticleExporter:
     def _spans(
         self, article: Article, wanted: list[Span], places: Mapping[int, int]
     ) -> tuple[GivenSpan, ...]:
-        """The spans as a file gets them: none has white space at its edges or is there twice."""
+        """The spans as a file gets them: none has white space at its edges or is there twice, and
+        none that loses white space gets to where another label stands.
+        """
         fitting = Fitting(article.text)
+        taken = {(span.start, span.end): span.label for span in wanted}
         found: dict[tuple[int, int, str], GivenSpan] = {}
         for span in wanted:
             place = fitting.place(span.start, span.end)
             label = self._labels[span.label]
-            if place is None:
+            is_trimmed = place != (span.start, span.end)
+            if place is None or (is_trimmed and taken.setdefault(place, span.label) != span.label):
+                why = "white space only" if place is None else "another label has the same words"
                 where = span.start, span.end, label, span.surface
-                out = LeftOut(self.key_of(article), *where, "white space only: left out")
-                self.use.left_out.append(out)
+                self.use.left_out.append(LeftOut(self.key_of(article), *where, f"{why}: left out"))
                 continue
             surface = span.surface
-            if place != (span.start, span.end):
+            if is_trimmed:
                 self.use.trimmed += 1
                 surface = article.text[slice(*place)]
             origin = None if span.suggestion is None else places.get(span.suggestion)

@@ -80,14 +80,23 @@ class Truth:
     def _review(self, text: str, work: Reviewed) -> SaidReview:
         review = work.review
         spans: dict[Place, tuple[int, int, str, str, str]] = {}
+        taken: dict[tuple[int, int], int] = {}
+        wanted = []
         for span in work.spans:
             decision = work.decisions.get(span.suggestion) if span.suggestion else None
             is_seen = decision is None or not _was_taken_along(decision)
             if span.label in self._old_labels or not (is_seen or not self._choice.seen_only):
                 continue
+            wanted.append(span)
+            taken[span.start, span.end] = span.label
+        for span in wanted:
             surface = text[span.start : span.end]
             start = span.start + len(surface) - len(surface.lstrip())
             end = span.end - len(surface) + len(surface.rstrip())
+            is_trimmed = (start, end) != (span.start, span.end)
+            # White space at its edges may be all that told two spans of two labels apart.
+            if is_trimmed and taken.setdefault((start, end), span.label) != span.label:
+                continue
             if start < end:
                 place = start, end, self._labels[span.label]
                 spans.setdefault(place, (*place, span.origin, span.question))

@@ -19,6 +19,7 @@ from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
+from annotator.workspace.scheme import files as schemes
 from tests.unit.workspace.asking import WRITTEN, export_request, import_request
 from tests.unit.workspace.test_export_writing import TOY
 
@@ -358,3 +359,22 @@ def test_datasets_reads_20_mb_with_a_late_first_entity(tmp_path, monkeypatch):
     assert found[0]["entities"] == [{"start": 0, "end": 2, "label": "P"}]
     assert json.loads(found[0]["meta"]) == {"mood": {"a": [1]}}
     assert [row["id"] for row in found] == [line["id"] for line in read(tmp_path / "out.jsonl")]
+
+
+def test_of_two_labels_on_the_same_words_one_goes_out_and_this_is_told(tmp_path):
+    """White space at an edge may be all that told them apart: no reader takes two in one place."""
+    project = projects.create(tmp_path / "p.db", "empty")
+    brought_in(project, [{"text": "Xi  met Joe.", "entities": [[4, 7, "P"]]}], "a.jsonl",
+               as_review=True, annotator="ann")  # fmt: skip
+    with Store.open(project) as store:
+        ann = store.annotators.id_of("ann")
+        other = schemes.new_label(store.scheme.read(), "Q")
+        store.acts.commit(Act("label.add", None, (Change(None, other),)), ann, "2024")
+        span = Span(1, ann, 2, 7, other.id, "  met")
+        store.acts.commit(Act("span.label", 1, (Change(None, span),)), ann, "2024")
+    report = export(project, tmp_path / "out.jsonl", "jsonl", status="all")
+    (line,) = read(tmp_path / "out.jsonl")
+    assert [each["label"] for each in line["entities"]] == ["P"]
+    (remark,) = report.remarks
+    assert remark["what"] == "another label has the same words: left out"
+    exported(project, tmp_path / "again", "jsonl", {"status": "all"})
