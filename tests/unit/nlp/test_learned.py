@@ -1,5 +1,6 @@
 """What the worker takes in of a project's memory."""
 
+import itertools
 from pathlib import Path
 
 from annotator.core.memory import Memory
@@ -7,7 +8,7 @@ from annotator.core.records import Label, Scheme
 from annotator.nlp.learned_models import LoadedModels
 from annotator.storage import Store
 from annotator.workspace.learning.reviewed_articles import put_weight, remembered
-from annotator.workspace.learning.worker import SuggestionWorker
+from annotator.workspace.learning.teaching import Teaching
 
 
 def test_how_memory_was_weighed_reaches_the_worker(tmp_path: Path) -> None:
@@ -20,9 +21,9 @@ def test_how_memory_was_weighed_reaches_the_worker(tmp_path: Path) -> None:
         put_weight(store, memory)
         kept = remembered(store)
     assert (kept.unmarked, kept.speaks) == ({"Reading": 4}, False)
-    worker = SuggestionWorker(None, scheme, lambda *_: None, lambda *_: None, path)
+    teaching = Teaching(path, itertools.count(1), lambda _: None)
     learned = LoadedModels()
-    for message in worker._learned():
+    for message in teaching.messages():
         if message["do"] == "memory":
             told = {
                 key: message[key] for key in ("is_first", "unmarked", "speaks") if key in message

@@ -1,4 +1,7 @@
-"""Questions to the suggestion worker about a topic: each is answered, whatever becomes of it."""
+"""Questions to the suggestion worker about a topic: each is answered, whatever becomes of it.
+
+What is tested: `workspace/learning/worker.py`, `workspace/learning/worker_child.py`.
+"""
 
 from __future__ import annotations
 
