@@ -58,13 +58,13 @@ def test_what_feeds_a_label_is_chosen_by_keys_and_undone(seat):
     hands = made(seat, "Politician", "Journalist")
     assert mapped(seat) == {"PERSON": "Politician"}
     form = hands.editor.form
-    form.feeds.setFocus()
+    form.fields.feeds.setFocus()
     settle()
-    names = form.feeds.names
-    assert "PERSON" in names and form.feeds.others["PERSON"] == "Politician"
+    names = form.fields.feeds.names
+    assert "PERSON" in names and form.fields.feeds.others["PERSON"] == "Politician"
     hands.press(*["Right"] * names.index("PERSON"), "Space")
     assert seat.rows("SELECT label, also FROM label_map") == [(1, "[2]")]
-    assert form.feeds.chosen == ("PERSON",)
+    assert form.fields.feeds.chosen == ("PERSON",)
     hands.press("Space")
     assert seat.rows("SELECT label, also FROM label_map") == [(1, "[]")]
     hands.press("Right", "Space", "Esc", "Ctrl+Z")

@@ -135,19 +135,19 @@ def test_renaming_shows_at_once_and_is_undone_after_closing(hands):
 def test_a_name_there_is_already_is_refused_and_can_be_mended(hands):
     hands.press("Down", "Enter").type("person").press("Enter")
     assert "there is one called “PERSON” already" in hands.said
-    assert hands.editor.form.name.hasFocus()
+    assert hands.editor.form.fields.name.hasFocus()
     hands.type("Body").press("Enter")
     assert one(hands.seat, "name", "Body") == "Body"
     hands.press("Enter").type("place").press("Tab")
-    assert hands.editor.form.name.text() == "Body"
+    assert hands.editor.form.fields.name.text() == "Body"
 
 
 def test_a_clash_of_keys_is_named_and_refused(hands):
     hands.press("Down", "Enter", "Tab", "Tab", "p")
     assert hands.said == "P is the key of PERSON; take another key"
-    assert (hands.editor.form.key.text(), one(hands.seat, "key")) == ("O", "o")
+    assert (hands.editor.form.fields.key.text(), one(hands.seat, "key")) == ("O", "o")
     hands.press("x")
-    assert (hands.editor.form.key.text(), one(hands.seat, "key")) == ("X", "x")
+    assert (hands.editor.form.fields.key.text(), one(hands.seat, "key")) == ("X", "x")
     hands.press("Backspace")
     assert one(hands.seat, "key") == ""
     hands.press("1")
@@ -158,7 +158,9 @@ def test_colours_of_the_palette_and_any_other(hands):
     hands.press("Down", "Enter", "Tab", "Tab", "Tab", "Right")
     assert one(hands.seat, "colour") == "green"
     square = QPoint(26 * 9 + 8, 10)
-    QTest.mouseClick(hands.editor.form.colour.swatches, Qt.MouseButton.LeftButton, pos=square)
+    QTest.mouseClick(
+        hands.editor.form.fields.colour.swatches, Qt.MouseButton.LeftButton, pos=square
+    )
     assert one(hands.seat, "colour") == "slate"
     hands.press("Tab").type("#3366ff").press("Enter")
     assert one(hands.seat, "colour") == "#3366ff"
@@ -170,7 +172,7 @@ def test_colours_of_the_palette_and_any_other(hands):
 def test_what_is_typed_is_stored_by_a_pause_and_undone_as_one(hands):
     form = hands.editor.form
     hands.press("Down")
-    form.guideline.setFocus()
+    form.fields.guideline.setFocus()
     hands.type("Named")
     form._pause.timeout.emit()
     assert one(hands.seat, "guideline") == "Named"
@@ -179,29 +181,29 @@ def test_what_is_typed_is_stored_by_a_pause_and_undone_as_one(hands):
     assert one(hands.seat, "guideline") == "Named bodies."
     assert len(hands.seat.kinds()) == 2
     hands.press("Ctrl+Z")
-    assert (one(hands.seat, "guideline"), form.guideline.toPlainText()) == ("", "")
+    assert (one(hands.seat, "guideline"), form.fields.guideline.toPlainText()) == ("", "")
     hands.press("Ctrl+Shift+Z")
-    assert form.guideline.toPlainText() == "Named bodies."
+    assert form.fields.guideline.toPlainText() == "Named bodies."
 
 
 def test_edges_and_doubt(hands):
     form = hands.editor.form
     hands.press("Down")
-    form.leave_out.setFocus()
+    form.fields.leave_out.setFocus()
     hands.type("the, ’s")
-    form.exceptions.setFocus()
+    form.fields.exceptions.setFocus()
     hands.type('The Hague, "Inc, Ltd"')
-    form.doubtful.setFocus()
+    form.fields.doubtful.setFocus()
     hands.press("Space")
     assert one(hands.seat, "leave_out") == '["the", "’s"]'
     assert one(hands.seat, "exceptions") == '["The Hague", "Inc, Ltd"]'
     assert one(hands.seat, "doubtful") == 1
     hands.press("Esc", "Up", "Down")
-    assert form.exceptions.toPlainText() == 'The Hague, "Inc, Ltd"'
+    assert form.fields.exceptions.toPlainText() == 'The Hague, "Inc, Ltd"'
 
 
 def test_closing_stores_what_was_typed(hands):
-    hands.editor.form.guideline.setFocus()
+    hands.editor.form.fields.guideline.setFocus()
     hands.type("People")
     hands.editor.close()
     settle()
@@ -214,11 +216,11 @@ def test_what_can_not_be_stored_stays_in_its_field(hands, monkeypatch):
 
     form, change = hands.editor.form, hands.editor.editing.change
     monkeypatch.setattr(hands.editor.editing, "change", fail)
-    form.guideline.setFocus()
+    form.fields.guideline.setFocus()
     hands.type("People").press("Esc", "Esc")
     assert hands.editor.isVisible()
     assert "disk is full" in hands.said
-    assert form.guideline.toPlainText() == "People"
+    assert form.fields.guideline.toPlainText() == "People"
     monkeypatch.setattr(hands.editor.editing, "change", change)
     hands.close()
     assert one(hands.seat, "guideline", "PERSON") == "People"
@@ -333,12 +335,12 @@ def test_all_of_it_by_the_mouse(seat):
 def test_ctrl_z_in_a_field_takes_back_what_was_typed_and_then_the_last_change(hands):
     form = hands.editor.form
     hands.press("Down", "Enter", "Tab", "Tab", "x", "Ctrl+Z")
-    assert (form.key.text(), one(hands.seat, "key")) == ("O", "o")
-    assert form.key.hasFocus()
+    assert (form.fields.key.text(), one(hands.seat, "key")) == ("O", "o")
+    assert form.fields.key.hasFocus()
     hands.press("x")
-    form.guideline.setFocus()
+    form.fields.guideline.setFocus()
     hands.type("Named").press("Ctrl+Z")
-    assert (form.guideline.toPlainText(), one(hands.seat, "key")) == ("", "x")
+    assert (form.fields.guideline.toPlainText(), one(hands.seat, "key")) == ("", "x")
     hands.press("Esc", "Ctrl+Z")
     assert one(hands.seat, "key") == "o"
 
@@ -346,9 +348,9 @@ def test_ctrl_z_in_a_field_takes_back_what_was_typed_and_then_the_last_change(ha
 def test_letters_in_fields_label_nothing(seat):
     seat.focus("Harbour Council")
     hands = Hands(seat)
-    hands.editor.form.guideline.setFocus()
+    hands.editor.form.fields.guideline.setFocus()
     hands.type("plop 123")
-    hands.editor.form.colour.swatches.setFocus()
+    hands.editor.form.fields.colour.swatches.setFocus()
     hands.press("p", "1", "Space")
     seat = hands.close_all()
     assert (seat.spans(), seat.topics(), seat.kinds()) == ([], {}, ["label.edit"])
@@ -385,7 +387,7 @@ def test_topics_and_their_groups(hands):
     seat = hands.seat
     hands.press("End", "Insert").type("Alarmed").press("Enter")
     assert seat.rows("SELECT topic_group, key FROM topics WHERE name = 'Alarmed'") == [(2, "5")]
-    hands.editor.form.keywords.setFocus()
+    hands.editor.form.fields.keywords.setFocus()
     hands.type("crisis, alarm").press("Esc")
     assert one(seat, "keywords", "Alarmed", "topics") == '["crisis", "alarm"]'
     hands.press("Alt+g").type("Country").press("Enter", "Alt+t").type("Peru").press("Enter")
@@ -397,17 +399,17 @@ def test_topics_and_their_groups(hands):
 def test_a_group_with_topics_stays(hands):
     hands.press("End", "Up", "Up", "Delete")
     assert "has topics" in hands.said
-    hands.editor.form.required.setFocus()
+    hands.editor.form.fields.required.setFocus()
     hands.press("Space")
     assert one(hands.seat, "required", "Tone", "topic_groups") == 1
-    hands.editor.form.several.setFocus()
+    hands.editor.form.fields.several.setFocus()
     hands.press("Space")
     assert one(hands.seat, "several", "Tone", "topic_groups") == 1
 
 
 def test_a_topic_goes_to_another_group(hands):
     hands.press("End")
-    hands.editor.form.group.setFocus()
+    hands.editor.form.fields.group.setFocus()
     hands.press("Up")
     assert one(hands.seat, "topic_group", "Loud", "topics") == 1
     assert hands.editor.list.item.name == "Loud"
@@ -505,7 +507,7 @@ def test_a_name_that_was_typed_is_kept_when_the_next_is_begun(hands):
 
 def test_a_name_that_is_refused_stays_to_be_mended(hands):
     hands.press("Alt+L").type("ORG").press("Alt+T")
-    assert hands.editor.form.draft is Label and hands.editor.form.name.text() == "ORG"
+    assert hands.editor.form.draft is Label and hands.editor.form.fields.name.text() == "ORG"
     assert hands.said
 
 

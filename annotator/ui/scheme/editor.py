@@ -16,8 +16,9 @@ from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.errors import AnnotatorError, UserError
 from annotator.ui.desk.presenter import Presenter
-from annotator.ui.scheme.asking import ask_merge, ask_removal, ask_retirement
+from annotator.ui.scheme.edit_runs import EditRuns
 from annotator.ui.scheme.frame import SchemeFrame
+from annotator.ui.scheme.taking_away import TakingAway
 from annotator.ui.words import scheme as say
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.project import Project
@@ -35,7 +36,8 @@ class SchemeEditor(SchemeFrame):
         self._presenter, self._project = presenter, project
         self.editing = SchemeEditing(project)
         self.finished.connect(presenter.to_text)
-        self._last: tuple[Item, str, int, int] | None = None
+        self._runs = EditRuns()
+        self._away = TakingAway(self, self.editing, self._settled, self._do)
         self._is_fault = self._is_warned = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._counting = QTimer(self, singleShot=True, interval=_USE_PAUSE_MS)
@@ -75,48 +77,18 @@ class SchemeEditor(SchemeFrame):
         self.say("")
 
     def remove(self) -> None:
-        """Delete what is not used; else offer to merge or retire it."""
-        item = self._settled()
-        if item is None:
-            return
-        way = "delete" if isinstance(item, TopicGroup) else ask_removal(self, self.editing, item)
-        if way == "merge":
-            self.merge()
-        elif way == "retire" and not isinstance(item, TopicGroup):
-            self._do_retire(item)
-        elif way == "delete" and self._do(lambda: self.editing.delete(item)):
-            self.say(say.is_deleted(name=item.name), "Ctrl+Z")
+        self._away.remove()
 
     def merge(self) -> None:
-        """Ask into which other, with a preview; then merge."""
-        item = self._settled()
-        if item is None or isinstance(item, TopicGroup):
-            return
-        if not self.editing.targets(item):
-            self.say(say.NO_TARGET())
-            return
-        target = ask_merge(self, self.editing, item)
-        if target is None:
-            return
-        self.say(say.MERGING())
-        if self._do(lambda: self.editing.merge(item, target)):
-            self.list.show_item(target)
-            self.say(say.is_merged(item.name, target.name), "Ctrl+Z")
+        self._away.merge()
 
     def retire(self) -> None:
-        """Ask, and offer it no more; or offer it again."""
-        item = self._settled()
-        if item is None or isinstance(item, TopicGroup):
-            return
-        if item.retired:
-            self._do(lambda: self.editing.restore(item))
-        elif ask_retirement(self, self.editing, item):
-            self._do_retire(item)
+        self._away.retire()
 
     def go_back(self, kind: Back) -> None:
         """Undo or redo what was done here."""
         self.form.flush()
-        self._last = None  # what comes next is a change of its own
+        self._runs.end()
         done: list[str | None] = []
         back = self.editing.undo if kind == ActKind.UNDO else self.editing.redo
         if not self._do(lambda: done.append(back())):
@@ -134,10 +106,7 @@ class SchemeEditor(SchemeFrame):
         item = self.form.item
         if item is None:
             return
-        joins = None
-        if self._last is not None and self._last[1:3] == (field, visit):
-            same = type(self._last[0]) is type(item) and self._last[0].id == item.id
-            joins = self._last[3] if same else None
+        joins = self._runs.joins(item, field, visit)
         groups: list[int | None] = []
 
         def change() -> None:
@@ -147,21 +116,17 @@ class SchemeEditor(SchemeFrame):
         if not self._do(change):
             self.form.keep(field) if self._is_fault else self.form.forget(field)
         elif groups[0] is not None:
-            self._last = (item, field, visit, groups[0])
+            self._runs.made(item, field, visit, groups[0])
 
     def _on_named(self, name: str) -> None:
         kind = self.form.draft
-        beside = self.list.item
         made: list[Item] = []
 
         def add() -> None:
             if kind is TopicGroup:
                 made.append(self.editing.add_group(name))
             elif kind is Topic:
-                group = beside.group if isinstance(beside, Topic) else None
-                group = beside.id if isinstance(beside, TopicGroup) else group
-                last = self.editing.scheme.groups[-1:]
-                group = group or (last[0].id if last else None)
+                group = _group_at(self.list.item, self.editing.scheme)
                 made.append(self.editing.add_topic(name, group, say.TOPICS()))
             else:
                 made.append(self.editing.add_label(name))
@@ -180,13 +145,11 @@ class SchemeEditor(SchemeFrame):
         label = self.form.item
         if not isinstance(label, Label) or not isinstance(names, tuple):
             return
-        joins = None
-        if self._last is not None and self._last[1:3] == ("feeds", visit):
-            joins = self._last[3] if self._last[0].id == label.id else None
+        joins = self._runs.joins(label, "feeds", visit)
         groups: list[int | None] = []
         if self._do(lambda: groups.append(self.editing.feed(label, names, joins=joins))):
             if groups[0] is not None:
-                self._last = (label, "feeds", visit, groups[0])
+                self._runs.made(label, "feeds", visit, groups[0])
             self._say_fed(label)
 
     def _say_fed(self, item: Item) -> None:
@@ -282,10 +245,6 @@ class SchemeEditor(SchemeFrame):
         self.enable(item)
         self._counting.start()
 
-    def _do_retire(self, item: Label | Topic) -> None:
-        if self._do(lambda: self.editing.retire(item)):
-            self.say(say.is_retired(name=item.name), "Ctrl+Z")
-
     def _show_use(self) -> None:
         item = self.form.item
         if item is None:
@@ -319,6 +278,14 @@ class SchemeEditor(SchemeFrame):
             ("Alt+O", self.nesting.toggle),
         ):
             QShortcut(QKeySequence(chord), self, does)
+
+
+def _group_at(item: Item | None, scheme: Scheme) -> int | None:
+    """The group in which a new topic beside this item is; None: there is no group yet."""
+    if isinstance(item, TopicGroup):
+        return item.id
+    of_topic = item.group if isinstance(item, Topic) else None
+    return of_topic or (scheme.groups[-1].id if scheme.groups else None)
 
 
 def _ids(scheme: Scheme) -> set[int]:
