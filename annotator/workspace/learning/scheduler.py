@@ -216,33 +216,38 @@ class SuggestionScheduler:
         run = answer["run"]
         if run.get("scheme", "") not in ("", digest(project.scheme)):
             return False  # the labels changed meanwhile: it is asked for again
-        run_id = project.store.suggestions.run_id(
-            run["pipeline"],
-            run["version"],
-            run["fingerprint"],
-            run.get("corrector", ""),
-            kind=run_kind(run.get("scheme", "")),
-        )
+        run_id = _put(project.store, article_id, run, answer)
         self._fresh[article_id] = self._ages.get(article_id, -1)
         if run_id != self._run:
             self._run, self._behind = run_id, 0
-        project.store.suggestions.put(
-            article_id,
-            run_id,
-            Tokens(answer["tokens"]["starts"], answer["tokens"]["ends"]),
-            answer["sentences"],
-            [_suggestion(article_id, each) for each in answer["suggestions"]],
-            [_topic(article_id, each) for each in answer["topics"]],
-        )
-        if not is_here:
-            return False
-        project.show_late()
-        return True
+        if is_here:
+            project.show_late()
+        return is_here
 
 
 def run_kind(scheme: str) -> str:
     """The kind of a pipeline's run: with another scheme its suggestions have other labels."""
     return f"pipeline {scheme}".strip()
+
+
+def _put(store: Store, article: int, run: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
+    """Store what the worker said of an article; the id of the run that it comes from."""
+    run_id = store.suggestions.run_id(
+        run["pipeline"],
+        run["version"],
+        run["fingerprint"],
+        run.get("corrector", ""),
+        kind=run_kind(run.get("scheme", "")),
+    )
+    store.suggestions.put(
+        article,
+        run_id,
+        Tokens(answer["tokens"]["starts"], answer["tokens"]["ends"]),
+        answer["sentences"],
+        [_suggestion(article, each) for each in answer["suggestions"]],
+        [_topic(article, each) for each in answer["topics"]],
+    )
+    return run_id
 
 
 def _suggestion(article: int, told: Mapping[str, Any]) -> Suggestion:

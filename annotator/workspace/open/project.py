@@ -49,13 +49,8 @@ class Project:
     ) -> None:
         self.path = path
         self.now = now or utc_now
-        self.store = Store.open(path, window=window)
-        try:
-            self.annotator_name = annotator if isinstance(annotator, str) else annotator(self.store)
-            self.annotator = self.store.annotators.id_of(self.annotator_name)
-        except BaseException:
-            self.store.close()
-            raise
+        self.store, self.annotator_name = _opened(path, annotator, window=window)
+        self.annotator = self.store.annotators.id_of(self.annotator_name)
         self.scheme = self.store.scheme.read()
         self.soundness = DamagedArticles(self.store)
         self.file = ProjectFile(self.store)
@@ -264,6 +259,20 @@ class Project:
     def show_late(self) -> None:
         """Show in the open review the suggestions that came for it."""
         self.desk.show_late()
+
+
+def _opened(
+    path: Path, annotator: str | Callable[[Store], str], *, window: bool
+) -> tuple[Store, str]:
+    """A project with its annotator; closed again where nobody is chosen."""
+    store = Store.open(path, window=window)
+    try:
+        name = annotator if isinstance(annotator, str) else annotator(store)
+        store.annotators.id_of(name)
+    except BaseException:
+        store.close()
+        raise
+    return store, name
 
 
 def utc_now() -> str:
