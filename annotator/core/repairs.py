@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from annotator.core.pairing import paired
+
 Marked = tuple[int, int, int]
 """Start, end, label id."""
 
@@ -29,20 +31,9 @@ def repairs(gold: Iterable[Marked], suggested: Iterable[Marked]) -> list[Correct
     """What is to be put right. Overlapping ones are paired one to one, the most overlap first."""
     wanted, offered = set(gold), set(suggested)
     wanted, offered = wanted - offered, offered - wanted
-    overlaps = sorted(
-        (
-            (max(w[0], o[0]) - min(w[1], o[1]), w, o)
-            for w in wanted
-            for o in offered
-            if w[0] < o[1] and o[0] < w[1]
-        ),
-    )
-    found = []
-    for _, w, o in overlaps:
-        if w in wanted and o in offered:
-            wanted.discard(w)
-            offered.discard(o)
-            found.append(Correction(w, o))
+    pairs = paired(wanted, offered)
+    found = [Correction(w, o) for w, o in pairs]
+    wanted, offered = wanted - {w for w, _ in pairs}, offered - {o for _, o in pairs}
     found += [Correction(w, None) for w in sorted(wanted)]
     found += [Correction(None, o) for o in sorted(offered)]
     return found

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from annotator.core.pairing import paired
 from annotator.core.repairs import Marked
 
 
@@ -101,17 +102,4 @@ def _by_label(marked: Iterable[Marked]) -> defaultdict[int, set[tuple[int, int]]
 def _pairs(wanted: set[tuple[int, int]], offered: set[tuple[int, int]]) -> int:
     """How many can be paired, the same range first, then by the most text in common."""
     same = wanted & offered
-    rest, left = wanted - same, offered - same
-    shared = sorted(
-        (max(w[0], o[0]) - min(w[1], o[1]), w, o)
-        for w in rest
-        for o in left
-        if w[0] < o[1] and o[0] < w[1]
-    )
-    pairs = len(same)
-    for _, w, o in shared:
-        if w in rest and o in left:
-            rest.discard(w)
-            left.discard(o)
-            pairs += 1
-    return pairs
+    return len(same) + len(paired(wanted - same, offered - same))

@@ -156,7 +156,3 @@ class Lattice:
             row = moves @ (row * emissions[i]) / scales[i]
             backward[i - 1] = row
         return cls(scores, transition, emissions, moves, forward, backward, scales)
-
-    def marginals(self) -> Floats:
-        """Tokens × states: the probability of each state."""
-        return self.forward * self.backward

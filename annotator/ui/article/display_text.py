@@ -7,7 +7,6 @@ characters. They are replaced one for one; the article's text is never read back
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 _LONG_PARAGRAPH = 5000
@@ -86,8 +85,3 @@ def _with_breaks(text: str, breaks: list[int]) -> str:
         pieces += [text[last:at], "\n"]
         last = at + 1
     return "".join([*pieces, text[last:]])
-
-
-def sentence_of(sentence_starts: Sequence[int], position: int) -> int:
-    """The number of the sentence that holds a code point."""
-    return bisect_right(sentence_starts, position) - 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from annotator.core import acts
+from annotator.core.pairing import in_common, paired
 from annotator.core.records import Span
 from annotator.core.sheet import Sheet
 
@@ -110,28 +111,16 @@ def faults_of(found: Entities, gold: Entities) -> list[Fault]:
     ]
     wrong = sorted(place for place in found if place not in gold)
     missing = sorted(place for place in gold if place not in found)
-    pairs = sorted(
-        (-_overlap(a, b), a, b) for a in wrong for b in _near(missing, a) if _overlap(a, b) > 0
-    )
-    used: set[Range] = set()
-    taken: set[Range] = set()
-    for _, a, b in pairs:
-        if a not in used and b not in taken:
-            used.add(a)
-            taken.add(b)
-            faults.append(Fault(a, b, gold[b]))
+    pairs = paired(wrong, missing, _overlap)
+    faults += [Fault(a, b, gold[b]) for a, b in pairs]
+    used, taken = {a for a, _ in pairs}, {b for _, b in pairs}
     faults += [Fault(a, None) for a in wrong if a not in used]
     faults += [Fault(None, b, gold[b]) for b in missing if b not in taken]
     return sorted(faults, key=lambda fault: (fault.start, fault.end))
 
 
-def _near(places: Sequence[Range], place: Range) -> Iterable[Range]:
-    return (each for each in places if each[0] < place[1] and each[1] > place[0])
-
-
 def _overlap(a: Range, b: Range) -> float:
-    shared = min(a[1], b[1]) - max(a[0], b[0])
-    return shared / max(a[1] - a[0], b[1] - b[0])
+    return in_common(a, b) / max(a[1] - a[0], b[1] - b[0])
 
 
 def stored_if_finished(sheet: Sheet) -> Entities:
