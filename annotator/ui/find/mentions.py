@@ -14,7 +14,7 @@ from annotator.ui.desk.articles import Articles
 from annotator.ui.find.concordance import Group, HitList
 from annotator.ui.find.hit_rows import Look, heading_of
 from annotator.ui.find.preview import on_paper, show_preview
-from annotator.ui.kit.hints import Hints, rule
+from annotator.ui.kit.hints import Hints, stack
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import ui_font
 from annotator.ui.kit.waiting import FEED_MS
@@ -109,14 +109,7 @@ class Finding(QDialog):
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 8, 18, 10)
         foot.addWidget(self.hints)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(head)
-        rows.addWidget(rule(self))
-        rows.addWidget(on_paper(self.list), 1)
-        rows.addWidget(rule(self))
-        rows.addLayout(foot)
+        stack(self, (head, on_paper(self.list), foot), self.list)
 
     def _connect(self) -> None:
         self.field.returnPressed.connect(self._start)

@@ -20,7 +20,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.find.concordance import Group, HitList
 from annotator.ui.find.hit_rows import Look
-from annotator.ui.kit.hints import Hints, rule
+from annotator.ui.kit.hints import Hints, stack
 from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, square
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.kit.waiting import FEED_MS
@@ -126,14 +126,7 @@ class Preview(QDialog):
         foot.addWidget(self.hints, 1)
         foot.addWidget(self.leave)
         foot.addWidget(self.button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(head)
-        rows.addWidget(rule(self))
-        rows.addWidget(on_paper(self.list), 1)
-        rows.addWidget(rule(self))
-        rows.addLayout(foot)
+        stack(self, (head, on_paper(self.list), foot), self.list)
 
     def _connect(self) -> None:
         self.list.changed.connect(self._tell)

@@ -1,4 +1,4 @@
-"""What stands at the foot of a page: keys with what they do, and the hairline above them."""
+"""What stands at the foot of a page: keys with what they do, and hairlines between its parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import current, ui_font
@@ -47,3 +47,29 @@ def rule(parent: QWidget) -> QFrame:
     line.setFixedHeight(1)
     line.setStyleSheet(f"background: {current()['line'].name()}; border: none;")
     return line
+
+
+def upright(parent: QWidget) -> QFrame:
+    """A hairline between two things side by side."""
+    line = rule(parent)
+    line.setMaximumHeight(16_777_215)
+    line.setMinimumHeight(0)
+    line.setFixedWidth(1)
+    return line
+
+
+def stack(page: QWidget, parts: Sequence[QWidget | QLayout], wide: QWidget | QLayout) -> None:
+    """Lay a page's parts under each other from edge to edge, a hairline between; one of them has
+    all the room that the others leave.
+    """
+    rows = QVBoxLayout(page)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    for part in parts:
+        if rows.count():
+            rows.addWidget(rule(page))
+        share = int(part is wide)
+        if isinstance(part, QLayout):
+            rows.addLayout(part, share)
+        else:
+            rows.addWidget(part, share)

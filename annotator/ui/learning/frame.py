@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from annotator.core.records import Scheme
 from annotator.ui.kit.fields import Tick
-from annotator.ui.kit.hints import Hints, rule
+from annotator.ui.kit.hints import Hints, rule, stack, upright
 from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.kit.window_state import fit_dialog
@@ -126,14 +126,10 @@ class LearningFrame(QDialog):
         left.addWidget(rule(self))
         left.addLayout(below)
         self.versions.setFixedWidth(self._left_width())
-        upright = rule(self)
-        upright.setMinimumHeight(0)
-        upright.setMaximumHeight(16_777_215)
-        upright.setFixedWidth(1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(left)
-        middle.addWidget(upright)
+        middle.addWidget(upright(self))
         middle.addWidget(self.pane, 1)
         low = QHBoxLayout()
         low.setContentsMargins(16, 7, 14, 9)
@@ -141,12 +137,7 @@ class LearningFrame(QDialog):
         low.addWidget(self.message, 1)
         low.addWidget(self.hints, 1)
         low.addWidget(self.close_button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(middle, 1)
-        rows.addWidget(rule(self))
-        rows.addLayout(low)
+        stack(self, (middle, low), middle)
         order = (self.versions, self.pane, self.learns, self.learn_button, self.close_button)
         for before, after in pairwise(order):
             self.setTabOrder(before, after)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from annotator.core.records import Label, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.ui.kit.fields import Tick
-from annotator.ui.kit.hints import Hints, rule
+from annotator.ui.kit.hints import Hints, rule, stack, upright
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.scrolled import scrolled
 from annotator.ui.kit.theme import current, px, ui_font
@@ -152,19 +152,14 @@ class SchemeFrame(QDialog):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addLayout(left)
-        middle.addWidget(_upright(self))
+        middle.addWidget(upright(self))
         middle.addWidget(paper, 1)
         low = QHBoxLayout()
         low.setContentsMargins(16, 7, 16, 9)
         low.setSpacing(24)
         low.addWidget(self.message)
         low.addWidget(self.hints, 1)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addLayout(middle, 1)
-        rows.addWidget(rule(self))
-        rows.addLayout(low)
+        stack(self, (middle, low), middle)
         self.list.setFixedWidth(304)
 
 
@@ -176,11 +171,3 @@ def _row(buttons: Iterable[QPushButton]) -> QHBoxLayout:
         row.addWidget(button)
     row.addStretch(1)
     return row
-
-
-def _upright(parent: QWidget) -> QFrame:
-    line = rule(parent)
-    line.setMaximumHeight(16_777_215)
-    line.setMinimumHeight(0)
-    line.setFixedWidth(1)
-    return line
