@@ -138,8 +138,24 @@ class Store:
         Damaged labels and topics are told, and stand-ins take their place.
         """
         path = Path(path)
-        with opening(path) as is_open_here, ExitStack() as undoing:
-            told: list[Notice] = []
+        with opening(path) as is_open_here:
+            store = cls._opened(path, window=window, is_open_here=is_open_here)
+            try:
+                if checks:
+                    store.damage.check_small()
+                    store.told += tuple(map(_telling, store.damage.of_scheme()))
+            except BaseException:
+                store.close()
+                raise
+            return store
+
+    @classmethod
+    def _opened(cls, path: Path, *, window: bool, is_open_here: bool) -> Store:
+        """A project whose file was looked at, with its name and its locks; nothing is left behind
+        where it can't be opened.
+        """
+        told: list[Notice] = []
+        with ExitStack() as undoing:
             if not is_open_here:
                 check_file(path)
             name = OneName(path.resolve())
@@ -152,16 +168,7 @@ class Store:
             with faults(str(path)):
                 connection = _connect(path)
             undoing.pop_all()
-            database = Database(path.resolve(), connection, is_window=window)
-            store = cls(database, name, lock, told)
-            try:
-                if checks:
-                    store.damage.check_small()
-                    store.told += tuple(map(_telling, store.damage.of_scheme()))
-            except BaseException:
-                store.close()
-                raise
-            return store
+        return cls(Database(path.resolve(), connection, is_window=window), name, lock, told)
 
     def __enter__(self) -> Store:
         return self
