@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Protocol
 
+from annotator.core.doubt import DoubtRules
+from annotator.core.marks import MarkList
 from annotator.core.records import Act
 from annotator.core.sheet import Sheet
+from annotator.core.shown_marks import ShownMarks
+from annotator.core.span_index import SpanIndex
+from annotator.core.suggestion_index import SuggestionIndex
 from annotator.errors import AnnotatorError
 from annotator.workspace.open.review import OpenReview
 from tests.bench.effort.oracle import Range, keys_of, stored_if_finished
@@ -248,9 +253,34 @@ def line_at(page: Page, position: int) -> Line | None:
 
 def twin(review: OpenReview) -> OpenReview:
     """A review in the same state that shares nothing that a key changes."""
-    recorder, sheet, clock = review._recorder, review.sheet, review.walk._clock
-    records = chain(sheet.suggestions.values(), sheet.decisions.values(), sheet.spans, sheet.marks)
-    shared = (sheet.article, sheet.scheme, sheet.tokens, sheet.knowledge, clock, *records)
-    twins: dict[int, Any] = {id(each): each for each in shared}
-    twins[id(recorder.committer)] = _Nowhere()
+    recorder, clock = review._recorder, review.walk._clock
+    twins: dict[int, Any] = {
+        id(recorder.sheet): twin_sheet(recorder.sheet),
+        id(recorder.committer): _Nowhere(),
+        id(clock): clock,
+    }
     return copy.deepcopy(review, twins)
+
+
+def twin_sheet(sheet: Sheet) -> Sheet:
+    found = copy.copy(sheet)
+    for name, value in vars(sheet).items():
+        vars(found)[name] = _copied(value)
+    found._shown._review = found
+    found._shown._rules = DoubtRules(found)
+    return found
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Counter):
+        return value.copy()
+    if isinstance(value, dict):
+        return {k: v.copy() if isinstance(v, list | dict | set) else v for k, v in value.items()}
+    if isinstance(value, list | set):
+        return value.copy()
+    if isinstance(value, MarkList | SpanIndex | SuggestionIndex | ShownMarks):
+        made = copy.copy(value)
+        for name, inner in vars(value).items():
+            vars(made)[name] = _copied(inner)
+        return made
+    return value
