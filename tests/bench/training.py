@@ -48,7 +48,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         who = making.ANNOTATOR
         run_job(messages.Import(str(path), (str(part),), as_review=True, annotator=who))
         if last == early:
-            run_job(messages.Train(project=str(path), pipeline=options.pipeline))
+            run_job(messages.Train(str(path), options.pipeline or ""))
     driver = None if options.alone else Driver(path)
     if driver is not None:
         driver.desk.articles.open(1, "picked")
@@ -56,7 +56,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     ends: list[Any] = []
     began = time.perf_counter()
     job = JobProcess(
-        messages.Train(project=str(path), pipeline=options.pipeline),
+        messages.Train(str(path), options.pipeline or ""),
         on_end=lambda report, error: ends.append((report, error, time.perf_counter() - began)),
     ).start()
     memory = 0.0

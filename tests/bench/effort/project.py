@@ -106,7 +106,7 @@ def make(
         store.settings.set("suggestions", learn)
         store.settings.set("learn", learn)
         store.settings.set("blind_share", 0)
-    run_job(messages.Suggest(project=str(path), pipeline=pipeline))
+    run_job(messages.Suggest(str(path), pipeline or ""))
     return path
 
 
