@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
 import math
 import os
@@ -82,3 +83,12 @@ def rss_mb(process: int | str = "self") -> float:
     except OSError:
         return 0.0
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
+
+
+def profile(path: str | None) -> cProfile.Profile | None:
+    """A profile that has begun, or None where no file for it was asked for."""
+    if path is None:
+        return None
+    found = cProfile.Profile()
+    found.enable()
+    return found

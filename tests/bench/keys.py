@@ -57,7 +57,7 @@ def measure(characters: int, names: int, options: argparse.Namespace) -> dict[st
     times: dict[str, list[float]] = defaultdict(list)
     cpu: list[float] = []
     unpainted: list[str] = []
-    profile = _profile(options.profile)
+    profile = figures.profile(options.profile)
     for kind, key in script(driver, options.keys):
         before = time.process_time()
         took = driver.press(key)
@@ -147,16 +147,6 @@ class _Importing:
     def _start(self) -> None:
         request = messages.Import(project=str(self._path), paths=(str(self._file),))
         self._job = JobProcess(request, lambda _: self._has_begun.set()).start()
-
-
-def _profile(path: str | None):
-    if path is None:
-        return None
-    import cProfile
-
-    profile = cProfile.Profile()
-    profile.enable()
-    return profile
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def main() -> None:
         for turn in range(options.runs):
             driver.desk.articles.open(1, "picked")
             driver.settle(300)
-            profile = _profile(options.profile) if (number, turn) == (3, 1) else None
+            profile = figures.profile(options.profile) if (number, turn) == (3, 1) else None
             before = time.process_time()
             times.append(driver.timed(partial(driver.desk.articles.open, number, "picked")))
             cpu.append(round((time.process_time() - before) * 1000, 1))
@@ -62,16 +62,6 @@ def main() -> None:
             over.append(name)
     driver.close()
     figures.show("opening", found, {"median_ms": BUDGET_MS}, over)
-
-
-def _profile(path: str | None):
-    if path is None:
-        return None
-    import cProfile
-
-    profile = cProfile.Profile()
-    profile.enable()
-    return profile
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -45,13 +44,6 @@ from tests.unit.storage.making import (
     span,
     suggest,
 )
-
-
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[tuple[Store, int, int]]:
-    store, me, article = new_store(tmp_path / "p.annotator")
-    yield store, me, article
-    store.close()
 
 
 def test_an_act_is_there_for_another_connection_at_once(made: tuple[Store, int, int]) -> None:

@@ -33,13 +33,6 @@ from tests.unit.storage.making import (
 )
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Iterator[tuple[Store, int, int]]:
-    store, me, article = new_store(tmp_path / "p.annotator")
-    yield store, me, article
-    store.close()
-
-
 def test_an_article_comes_back_as_it_came(made: tuple[Store, int, int]) -> None:
     store, _, _ = made
     new = NewArticle("Text\r\n", "T", "k1", "2024-02-01", "BBC", "http://x", "en", 16, {"a": "é"})

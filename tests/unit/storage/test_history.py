@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,20 +21,13 @@ from annotator.storage import NewArticle, Store, migrations
 from tests.unit.storage.making import AT, adding, answering, content, new_store, span
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[tuple[Store, int, int]]:
-    store, me, article = new_store(tmp_path / "p.annotator")
-    yield store, me, article
-    store.close()
-
-
 def ruling(article: int, me: int, surface: str = "Xi", at: str = AT) -> Act:
     made = Ruling(surface, me, at, 1, f"{surface} is a person", article)
     return Act("ruling.add", article, (Change(None, made),), surface)
 
 
-def test_groups_are_rows_newest_first_and_undo_is_a_state(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_groups_are_rows_newest_first_and_undo_is_a_state(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     first = store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     second = store.acts.commit_many([answering(article, me, 1), answering(article, me, 2)], me, AT)
     rows = store.history.page(me)
@@ -51,8 +43,8 @@ def test_groups_are_rows_newest_first_and_undo_is_a_state(project: tuple[Store, 
     assert store.history.page(store.annotators.id_of("bob")) == []
 
 
-def test_pages_follow_each_other(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_pages_follow_each_other(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     for number in range(7):
         store.acts.commit(answering(article, me, 1, number % 2 == 0), me, AT)
         store.history.undo(me, AT)
@@ -66,9 +58,9 @@ def test_pages_follow_each_other(project: tuple[Store, int, int]) -> None:
 
 
 def test_back_to_here_undoes_one_after_another_and_redo_brings_them_again(
-    project: tuple[Store, int, int],
+    made: tuple[Store, int, int],
 ) -> None:
-    store, me, article = project
+    store, me, article = made
     empty = content(store, me)
     groups = [
         store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT),
@@ -88,8 +80,8 @@ def test_back_to_here_undoes_one_after_another_and_redo_brings_them_again(
     assert content(store, me) == full
 
 
-def test_one_is_taken_back_alone_and_undo_takes_that_back(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_one_is_taken_back_alone_and_undo_takes_that_back(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     first = store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     store.acts.commit(answering(article, me, 1), me, AT)
     full = content(store, me)
@@ -112,8 +104,8 @@ def test_one_is_taken_back_alone_and_undo_takes_that_back(project: tuple[Store, 
     assert store.sheets.read(article, me).spans == []
 
 
-def test_only_what_still_stands_is_taken_back(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_only_what_still_stands_is_taken_back(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     kept, gone = span(store, article, me, 0, 2), span(store, article, me, 3, 6)
     group = store.acts.commit(adding(kept, gone), me, AT)
     store.acts.commit(Act("span.reject", article, (Change(gone, None),), "met"), me, AT)
@@ -126,9 +118,9 @@ def test_only_what_still_stands_is_taken_back(project: tuple[Store, int, int]) -
 
 
 def test_a_bulk_act_of_many_articles_is_one_row_and_can_be_taken_back(
-    project: tuple[Store, int, int],
+    made: tuple[Store, int, int],
 ) -> None:
-    store, me, _ = project
+    store, me, _ = made
     articles = [store.articles.add(NewArticle(f"Xi came {n}."))[0] for n in range(40)]
     acts = [adding(span(store, each, me, 0, 2)) for each in articles]
     group = store.acts.commit_many(acts, me, AT)
@@ -186,8 +178,8 @@ def _step(store: Store, me: int, article: int, data: st.DataObject) -> None:
 # -- rulings, flags, unsure spans ------------------------------------------------------------
 
 
-def test_rulings_are_acts_and_the_latest_comes_first(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_rulings_are_acts_and_the_latest_comes_first(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     store.acts.commit(ruling(article, me), me, AT)
     store.acts.commit(ruling(article, me, at="2024-06-01T10:00:00"), me, AT)
     store.acts.commit(ruling(article, me, "Putin"), me, AT)
@@ -199,8 +191,8 @@ def test_rulings_are_acts_and_the_latest_comes_first(project: tuple[Store, int, 
     assert store.rulings.about("Putin")[0].text == "Putin is a person"
 
 
-def test_unsure_spans_are_found_round_the_end(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_unsure_spans_are_found_round_the_end(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     assert store.reviews.next_unsure(me, article, 0) is None
     unsure = span(store, article, me, 7, 12)
     unsure = type(unsure)(article, me, 7, 12, 1, unsure.surface, question="who?")
@@ -210,8 +202,8 @@ def test_unsure_spans_are_found_round_the_end(project: tuple[Store, int, int]) -
     assert store.reviews.next_unsure(me, article + 5, 0) == (article, 7, 12)
 
 
-def test_titles_are_found_by_the_beginnings_of_words(project: tuple[Store, int, int]) -> None:
-    store, _, article = project
+def test_titles_are_found_by_the_beginnings_of_words(made: tuple[Store, int, int]) -> None:
+    store, _, article = made
     other, _ = store.articles.add(NewArticle("Text about Moscow", title="Grain “tariff” news"))
     while store.search.index_some(10):
         pass
@@ -221,9 +213,9 @@ def test_titles_are_found_by_the_beginnings_of_words(project: tuple[Store, int, 
 
 
 def test_articles_without_a_title_are_found_by_how_they_begin(
-    project: tuple[Store, int, int],
+    made: tuple[Store, int, int],
 ) -> None:
-    store, _, article = project
+    store, _, article = made
     first, _ = store.articles.add(
         NewArticle("Mecca was crowded.\nMoscow was not. " + "More. " * 99)
     )

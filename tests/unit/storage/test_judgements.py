@@ -4,26 +4,14 @@ and what was decided about surfaces, `storage/memory.py`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from annotator.core.records import InputMethod, Status
 from annotator.storage import NewArticle, Store
 from annotator.storage.contradictions import Contradiction
-from tests.unit.storage.making import AT, adding, confirming, finishing, new_store, span, suggest
+from tests.unit.storage.making import AT, adding, confirming, finishing, span, suggest
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[tuple[Store, int, int]]:
-    store, me, article = new_store(tmp_path / "p.annotator")
-    with store:
-        yield store, me, article
-
-
-def test_an_article_is_judged_once(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_an_article_is_judged_once(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     other, _ = store.articles.add(NewArticle("Rome"))
     store.judgements.put({article: {"shown": 3, "static": 5}, 99: {"shown": 0}}, 1)
     store.judgements.put({article: {"shown": 0}, other: {"shown": 1, "static": 1, "blind": 1}}, 2)
@@ -43,8 +31,8 @@ def test_an_article_is_judged_once(project: tuple[Store, int, int]) -> None:
     assert store.judgements.of([other, 99]) == [{"shown": 1, "static": 1, "blind": 1}]
 
 
-def test_a_contradiction_stands_until_it_is_settled(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_a_contradiction_stands_until_it_is_settled(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     wrong = span(store, article, me, 0, 2, 2)
     store.acts.commit(adding(wrong), me, AT)
     store.contradictions.put(
@@ -66,8 +54,8 @@ def test_a_contradiction_stands_until_it_is_settled(project: tuple[Store, int, i
     assert store.contradictions.places([article], me) == {}
 
 
-def test_memory_is_of_what_was_decided_one_by_one(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_memory_is_of_what_was_decided_one_by_one(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     xi, moscow = suggest(store, article, {"Xi": 1, "Moscow": 3})
     store.acts.commit(confirming(store, article, me, xi, InputMethod.LETTER), me, AT)
     store.acts.commit(confirming(store, article, me, moscow, InputMethod.ENTER), me, AT)

@@ -5,9 +5,6 @@ kept by name: `storage/annotators.py`, `storage/settings.py`, `storage/rulings.p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from annotator.core.records import Act, Change, InputMethod, Ruling, Status
@@ -20,17 +17,9 @@ from tests.unit.storage.making import (
     answering,
     confirming,
     finishing,
-    new_store,
     span,
     suggest,
 )
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[tuple[Store, int, int]]:
-    store, me, article = new_store(tmp_path / "p.annotator")
-    with store:
-        yield store, me, article
 
 
 def counted(store: Store, me: int) -> dict[str, int]:
@@ -38,8 +27,8 @@ def counted(store: Store, me: int) -> dict[str, int]:
     return {name: store.counts.of(me)[name] for name in names}
 
 
-def test_sums_stay_in_step_with_rows_through_undo(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_sums_stay_in_step_with_rows_through_undo(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     steps = [counted(store, me)]
     numbers = suggest(store, article, {"Xi": 1, "Moscow": 3})
     assert counted(store, me) == {"spans": 0, "topics": 0, "suggestions": 2, "maybes": 0}
@@ -57,8 +46,8 @@ def test_sums_stay_in_step_with_rows_through_undo(project: tuple[Store, int, int
         assert counted(store, me) == before
 
 
-def test_the_work_of_each_by_label(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_the_work_of_each_by_label(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     other = store.annotators.id_of("bob")
     second, _ = store.articles.add(NewArticle("Xi again"))
     store.acts.commit(
@@ -77,8 +66,8 @@ def test_the_work_of_each_by_label(project: tuple[Store, int, int]) -> None:
     assert info["annotators"] == ["ann", "bob"]
 
 
-def test_what_refers_to_a_label_or_topic(project: tuple[Store, int, int]) -> None:
-    store, me, article = project
+def test_what_refers_to_a_label_or_topic(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
     (number,) = suggest(store, article, {"Xi": 1})
     store.acts.commit(confirming(store, article, me, number, InputMethod.KEY), me, AT)
     ruling = Ruling("Xi", me, AT, 1, "a person", article)
@@ -99,9 +88,9 @@ def test_what_refers_to_a_label_or_topic(project: tuple[Store, int, int]) -> Non
 
 
 def test_ranges_with_both_labels_and_articles_with_several_answers(
-    project: tuple[Store, int, int],
+    made: tuple[Store, int, int],
 ) -> None:
-    store, me, article = project
+    store, me, article = made
     both = adding(span(store, article, me, 0, 2, 1), span(store, article, me, 0, 2, 2))
     store.acts.commit(both, me, AT)
     assert store.label_use.twins(SCHEME.label(1), SCHEME.label(2)) == 1
@@ -113,8 +102,8 @@ def test_ranges_with_both_labels_and_articles_with_several_answers(
     assert store.label_use.highest_id() == 3
 
 
-def test_an_annotator_has_one_id_and_a_name(project: tuple[Store, int, int]) -> None:
-    store, me, _ = project
+def test_an_annotator_has_one_id_and_a_name(made: tuple[Store, int, int]) -> None:
+    store, me, _ = made
     assert store.annotators.id_of("ann") == me
     assert store.annotators.id_of("Ann") != me
     assert [name for _, name in store.annotators.all()] == ["ann", "Ann"]
@@ -124,9 +113,9 @@ def test_an_annotator_has_one_id_and_a_name(project: tuple[Store, int, int]) -> 
 
 @pytest.mark.parametrize("value", ["é", 7, 0.5, False, ["a"], {"b": 1}])
 def test_a_setting_comes_back_and_one_of_another_kind_is_none(
-    project: tuple[Store, int, int], value: object
+    made: tuple[Store, int, int], value: object
 ) -> None:
-    store = project[0]
+    store = made[0]
     store.settings.set("one", value)
     assert store.settings.get("one") == value
     assert store.settings.get("one", default=type(value)()) == value
@@ -136,9 +125,9 @@ def test_a_setting_comes_back_and_one_of_another_kind_is_none(
 
 
 def test_a_text_is_read_again_where_its_article_was_taken_back(
-    project: tuple[Store, int, int],
+    made: tuple[Store, int, int],
 ) -> None:
-    store, me, _ = project
+    store, me, _ = made
     number = 0
 
     def add_and_fail() -> None:
