@@ -98,17 +98,6 @@ class Articles(Part):
         """Whether there is such an article, and not in the bin."""
         return self._db.value("SELECT 1 FROM articles WHERE id = ?", (article,)) is not None
 
-    def with_key(self, key: str) -> int | None:
-        """The id of the first article that had this id outside."""
-        found = self._db.value(
-            "SELECT id FROM articles WHERE key = ? AND key <> '' ORDER BY id LIMIT 1", (key,)
-        )
-        return None if found is None else int(found)
-
-    def with_text(self, text: str) -> int | None:
-        """The id of the first article with exactly this text."""
-        return self.with_hash(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest())
-
     def with_hash(self, sha256: str) -> int | None:
         """The id of the first article whose text (as UTF-8) has this SHA-256, in hexadecimal."""
         found = self._db.value(

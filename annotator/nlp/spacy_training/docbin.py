@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
+from annotator.core.remarks import Remark
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.spacy_training.tokenlist import TokenList
@@ -42,18 +43,6 @@ class Item:
     cats: Mapping[str, float] = field(default_factory=dict)
     starts: Sequence[int] = ()
     ends: Sequence[int] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A span that the format could not take as it is, and what was done about it."""
-
-    article: str
-    start: int
-    end: int
-    label: str
-    surface: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)

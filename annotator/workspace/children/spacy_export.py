@@ -25,7 +25,8 @@ from annotator.workspace.exchange.read_back import Truth, differs, sum_of
 from annotator.workspace.jobs.process import Work
 
 if TYPE_CHECKING:
-    from annotator.nlp.spacy_training.docbin import Item, Remark
+    from annotator.core.remarks import Remark
+    from annotator.nlp.spacy_training.docbin import Item
 
 _Fed = tuple[int, int, int, int]
 """Hashes of an article's key and text, the sum of its spans, hashes of its yes and of its cats."""

@@ -21,6 +21,7 @@ from annotator.core.records import (
     Suggestion,
     heading_of,
 )
+from annotator.core.remarks import Remark
 from annotator.core.topic_answers import CompletedAnswers
 from annotator.faults import Loss
 from annotator.formats import losses
@@ -43,18 +44,6 @@ from annotator.workspace.learning.topic_answers import TopicReader
 _UNSEEN = frozenset({InputMethod.ENTER, InputMethod.FORCED})
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A span of the project that no file gets, and why."""
-
-    article: str
-    start: int
-    end: int
-    label: str
-    surface: str
-    what: str
-
-
 @dataclass(slots=True)
 class Use:
     """What the articles that went out hold, and how suggestions were used in them."""
@@ -65,7 +54,7 @@ class Use:
     topics: int = 0
     unseen_left_out: int = 0
     trimmed: int = 0
-    left_out: list[LeftOut] = field(default_factory=list)
+    left_out: list[Remark] = field(default_factory=list)
     ways: Counter[str] = field(default_factory=Counter)
     answered: TopicUse = field(default_factory=TopicUse)
     whose: Counter[str] = field(default_factory=Counter)
@@ -189,7 +178,7 @@ class ArticleExporter:
             name = self._stored_scheme.label(span.label).name
             where = span.start, span.end, name, span.surface
             what = "its label is damaged: left out"
-            self.use.left_out.append(LeftOut(self.key_of(article), *where, what))
+            self.use.left_out.append(Remark(self.key_of(article), *where, what))
 
     def key_of(self, article: Article) -> str:
         """The key by which the article goes out: its own, or one that is made of its text.
@@ -305,7 +294,7 @@ class ArticleExporter:
             if place is None or (is_trimmed and taken.setdefault(place, span.label) != span.label):
                 why = "white space only" if place is None else "another label has the same words"
                 where = span.start, span.end, label, span.surface
-                self.use.left_out.append(LeftOut(self.key_of(article), *where, f"{why}: left out"))
+                self.use.left_out.append(Remark(self.key_of(article), *where, f"{why}: left out"))
                 continue
             surface = span.surface
             if is_trimmed:

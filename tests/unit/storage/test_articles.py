@@ -6,6 +6,7 @@ What is tested: `storage/articles.py`, `storage/suggestions.py`, `storage/token_
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,9 +48,7 @@ def test_an_article_comes_back_as_it_came(made: tuple[Store, int, int]) -> None:
     )
     assert (found.source, found.url, found.language) == ("BBC", "http://x", "en")
     assert (found.source_offset, found.meta) == (16, '{"a": "é"}')
-    assert store.articles.with_key("k1") == number
-    assert store.articles.with_text("Text\r\n") == number
-    assert store.articles.with_key("") is None
+    assert store.articles.with_hash(hashlib.sha256(b"Text\r\n").hexdigest()) == number
     with pytest.raises(UserError, match="no such article"):
         store.articles.get(99)
 
