@@ -6,6 +6,7 @@ is painted; what it does on a key is its own.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,13 @@ class RowModel(QAbstractListModel, Generic[R]):
         """Whether there is a row at this place, and it is no heading."""
         is_there = 0 <= at < len(self.rows)
         return is_there and (self._can_pick is None or self._can_pick(self.rows[at]))
+
+    def places(self) -> Sequence[int]:
+        """Where the rows are that can be picked."""
+        can_pick = self._can_pick
+        if can_pick is None:
+            return range(len(self.rows))
+        return [at for at, row in enumerate(self.rows) if can_pick(row)]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
@@ -200,24 +208,23 @@ class RowList(QTableView, Generic[R]):
 
     def mark(self, at: int) -> None:
         """Make the row that can be picked at or nearest to a place the current one."""
-        places = self._places()
+        places = self.rows.places()
         if not places:
             self.setCurrentIndex(QModelIndex())
             return
-        index = self.rows.index(min(places, key=lambda each: abs(each - at)), 0)
-        self.setCurrentIndex(index)
-        self.scrollTo(index)
-        if index.row() == places[0]:
-            self.scrollToTop()
-        self.viewport().update()
+        after = min(bisect_left(places, at), len(places) - 1)
+        before = max(0, after - 1)
+        is_before_nearer = abs(places[before] - at) <= abs(places[after] - at)
+        self._go(places, before if is_before_nearer else after)
 
     def step(self, way: int, *, goes_round: bool = False) -> None:
         """So many rows down, or up; headings don't count."""
-        places, now = self._places(), self.currentIndex().row()
+        places, now = self.rows.places(), self.currentIndex().row()
         if places:
-            at = places.index(now) + way if now in places else 0
+            here = bisect_left(places, now)
+            at = here + way if now in places[here : here + 1] else 0
             last = len(places) - 1
-            self.mark(places[at % len(places) if goes_round else max(0, min(at, last))])
+            self._go(places, at % len(places) if goes_round else max(0, min(at, last)))
 
     def way_of(self, key: int) -> int:
         """How many rows a key leads down, or up; 0 for a key that doesn't move."""
@@ -243,8 +250,13 @@ class RowList(QTableView, Generic[R]):
                 painter.setPen(current()["ink_soft"])
                 painter.drawText(area, int(flags), self.empty_text)
 
-    def _places(self) -> list[int]:
-        return [at for at in range(len(self.rows.rows)) if self.rows.can_pick(at)]
+    def _go(self, places: Sequence[int], number: int) -> None:
+        index = self.rows.index(places[number], 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        if not number:
+            self.scrollToTop()
+        self.viewport().update()
 
 
 class PickList(RowList[R]):
