@@ -83,7 +83,6 @@ class Fault(Code):
     # -- the project file
     GROUP_UNDONE = "what this belongs to has been undone meanwhile", "start it again"
     NOTHING_TO_DO = "there is nothing to do"
-    DUPLICATE_OF_ITSELF = "an article can't be its own duplicate"
     NO_SUCH_ARTICLE = "there is no such article"
     LONE_SURROGATE = "a lone surrogate ({character}) at character {place}", "read the source again with the right encoding"
     PROJECT_FILE_MISSING = "there is no such file", "check the name"

@@ -166,10 +166,6 @@ class Sheet:
         """Whether a surface was decided in two ways here: then nothing follows any more."""
         return len(self.decided_labels(surface)) > 1
 
-    def count(self, label: int) -> int:
-        """How many spans have the label."""
-        return self._spans.count(label)
-
     def own_id(self) -> int:
         """A free id for a suggestion that follows a person's act: negative, by article."""
         self._lowest_id -= 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Iterator
 
 from annotator.core.records import Span
@@ -18,7 +17,6 @@ class SpanIndex:
     def __init__(self) -> None:
         self._spans: dict[tuple[int, int, int], Span] = {}
         self._ranges: list[tuple[int, int, int]] = []
-        self._counts: Counter[int] = Counter()
 
     def __len__(self) -> int:
         return len(self._spans)
@@ -30,18 +28,12 @@ class SpanIndex:
         place = (span.start, span.end, span.label)
         if place not in self._spans:
             insort(self._ranges, place)
-            self._counts[span.label] += 1
         self._spans[place] = span
 
     def drop(self, span: Span) -> None:
         place = (span.start, span.end, span.label)
         del self._spans[place]
         self._ranges.remove(place)
-        self._counts[span.label] -= 1
-
-    def count(self, label: int) -> int:
-        """How many spans have the label."""
-        return self._counts[label]
 
     def has(self, start: int, end: int, label: int) -> bool:
         return (start, end, label) in self._spans

@@ -66,21 +66,6 @@ class Articles(Part):
                 self._db.write("INSERT INTO article_runs (article) VALUES (?)", (article,))
         return article, twin
 
-    def mark_duplicate(self, article: int, of: int | None) -> None:
-        """Mark an article as a (near) duplicate of another, or with None as none."""
-        if of == article:
-            raise UserError(Fault.DUPLICATE_OF_ITSELF, where=Where.ARTICLE(number=article))
-        with self._db.maintaining(Upkeep.DUPLICATE):
-            self._db.write("UPDATE articles SET duplicate_of = ? WHERE id = ?", (of, article))
-            if of is None:
-                self._db.write(
-                    "INSERT OR IGNORE INTO article_runs (article) VALUES (?)", (article,)
-                )
-            else:
-                self._db.write(
-                    "DELETE FROM article_runs WHERE article = ? AND latest_run IS NULL", (article,)
-                )
-
     def get(self, article: int) -> Article:
         """The article with this id; UserError where there is none, Damaged where its text is not
         the one that was imported.

@@ -11,7 +11,6 @@ class Upkeep(StrEnum):
     ANNOTATOR = "add an annotator"
     ARTICLE = "add an article"
     CONTRADICTIONS = "keep where the corrector contradicts reviews"
-    DUPLICATE = "mark a duplicate"
     IMPORT = "mark an import as cut off"
     INDEX = "index texts for the search"
     JUDGEMENTS = "keep how well suggestions did"

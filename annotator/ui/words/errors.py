@@ -100,7 +100,6 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     # -- the project file
     Fault.GROUP_UNDONE: QT_TRANSLATE_NOOP("Errors", "what this belongs to has been undone meanwhile; start it again"),
     Fault.NOTHING_TO_DO: QT_TRANSLATE_NOOP("Errors", "there is nothing to do"),
-    Fault.DUPLICATE_OF_ITSELF: QT_TRANSLATE_NOOP("Errors", "an article can't be its own duplicate"),
     Fault.NO_SUCH_ARTICLE: QT_TRANSLATE_NOOP("Errors", "there is no such article"),
     Fault.LONE_SURROGATE: QT_TRANSLATE_NOOP("Errors", "a lone surrogate ({character}) at character {place}; read the source again with the right encoding"),
     Fault.PROJECT_FILE_MISSING: QT_TRANSLATE_NOOP("Errors", "there is no such file; check the name"),

@@ -128,9 +128,10 @@ def test_duplicates_are_not_to_do_unless_they_are_asked_for_or_done(
     made: tuple[Store, int],
 ) -> None:
     store, me = made
-    store.articles.mark_duplicate(2, 1)
-    assert list(store.lists.ids(me)) == [1, 3, 4, 5]
-    assert list(store.lists.ids(me, include_duplicates=True)) == [1, 2, 3, 4, 5]
-    store.acts.commit(finishing(None, 2, me, Status.DONE), me, AT)
-    assert list(store.lists.ids(me, status="done")) == [2]
-    assert store.counts.of(me)["todo"] == 4
+    again, of = store.articles.add(NewArticle(store.articles.get(1).text))
+    assert (again, of) == (6, 1)
+    assert list(store.lists.ids(me)) == [1, 2, 3, 4, 5]
+    assert list(store.lists.ids(me, include_duplicates=True)) == [1, 2, 3, 4, 5, 6]
+    store.acts.commit(finishing(None, 6, me, Status.DONE), me, AT)
+    assert list(store.lists.ids(me, status="done")) == [6]
+    assert store.counts.of(me)["todo"] == 5
