@@ -124,7 +124,7 @@ def test_where_the_time_is_too_short_the_version_before_stays_and_it_is_said(
     told = learn(project, cap_seconds=1e-6)
     assert told.version == 0 and not told.is_used
     assert (told.too_many, told.kept) == (8, 0)
-    assert learn(project)["is_used"]
+    assert learn(project).is_used
     told = learn(project, cap_seconds=1e-6)
     assert (told.too_many, told.kept) == (8, 1)
     with Store.open(project) as store:
@@ -139,7 +139,7 @@ def test_a_version_that_was_worse_on_each_article_after_it_is_left_at_once(
 ) -> None:
     """Whether a new one can be learned in the time or not."""
     fill(project, 30)
-    assert learn(project)["is_used"]
+    assert learn(project).is_used
     bad = {"static": 12, "memory": 12, "learned": 13, "shown": 13}
     with Store.open(project) as store:
         later = [
