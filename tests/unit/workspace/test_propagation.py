@@ -1,4 +1,7 @@
-"""An act over a whole project: what is listed, what is never touched, and one way back."""
+"""An act over a whole project: what is listed, what is never touched, and one way back.
+
+What is tested: `workspace/open/propagation.py`, `workspace/open/project_parts.py`.
+"""
 
 from __future__ import annotations
 
