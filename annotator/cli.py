@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,10 +17,9 @@ from annotator.faults import Fault
 from annotator.notices import notice_from
 from annotator.reports import tell_export, tell_import, tell_losses, tell_whose
 from annotator.tables import many
-from annotator.workspace.jobs import messages
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.messages import R
+    from annotator.workspace.jobs.wire import R, Request
 
 _USER, _MACHINE, _OURS = 2, 1, 70
 # Later versions of Typer carry a click of their own: its base of usage errors, whichever it is.
@@ -110,6 +110,8 @@ def import_(
     **options: Any,
 ) -> None:
     """Import articles, with spans and topics where the files have them."""
+    from annotator.workspace.jobs import messages
+
     if as_ not in ("suggestion", "review"):
         raise UserError(Fault.NOT_TO_IMPORT_AS, given=as_)
     report = _run(
@@ -173,6 +175,8 @@ def suggest(
     ] = False,
 ) -> None:
     """Let a pipeline suggest entities and topics in all articles that lack them."""
+    from annotator.workspace.jobs import messages
+
     report = _run(messages.Suggest(str(project), pipeline, trust_pipeline))
     _say(
         f"{report.suggestions} suggestions and {report.maybes} maybes in"
@@ -207,6 +211,8 @@ def export(
     **options: Any,
 ) -> None:
     """Export labels. What is written is read back and compared."""
+    from annotator.workspace.jobs import messages
+
     if count:
         tell_losses(_run(messages.CountLosses(str(project), status, annotator, seen_only)))
         return
@@ -228,6 +234,8 @@ def copy(
     ] = False,
 ) -> None:
     """Copy a project, also while it is open; the copy is whole and read back."""
+    from annotator.workspace.jobs import messages
+
     report = _run(messages.Copy(str(project), str(to), replace))
     for line in report.told:
         _warn(str(notice_from(line)))
@@ -262,6 +270,8 @@ def train(
     ] = False,
 ) -> None:
     """Train a spaCy pipeline on the reviews, and compare it with the present one."""
+    from annotator.workspace.jobs import messages
+
     report = _run(
         messages.TrainPipeline(
             str(project),
@@ -297,9 +307,11 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
+    from annotator.workspace.jobs import messages
+
     report = _run(messages.Evaluate(str(project), pipeline, trust_pipeline))
     if as_json:
-        _say(json.dumps(messages.to_wire(report), ensure_ascii=False))
+        _say(json.dumps(asdict(report), ensure_ascii=False))
         return
     for line in tables.evaluation_lines(report):
         _say(line)
@@ -409,7 +421,7 @@ def _choose_pipeline(project: Path | None, name: str) -> None:
         choose_pipeline(store, name)
 
 
-def _run(request: messages.Request[R]) -> R:
+def _run(request: Request[R]) -> R:
     """Run a job with a bar, if somebody looks."""
     from annotator.storage import Store
     from annotator.workspace.clearing import clear_leftovers

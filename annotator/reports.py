@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import tables, terminal
 from annotator.faults import Loss
-from annotator.formats.articles import Refusal
 from annotator.tables import many
 
 if TYPE_CHECKING:
@@ -48,6 +47,8 @@ def tell_import(report: ImportReport) -> None:
 
 
 def _tell_places(told: Sequence[Mapping[str, Any]], count: int, words: str) -> None:
+    from annotator.formats.articles import Refusal
+
     for each in told[:_MOST_SHOWN]:
         _warn(f"{words}: {Refusal.from_dict(each)}")
     if count > _MOST_SHOWN:

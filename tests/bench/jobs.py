@@ -13,6 +13,7 @@ from typing import Any
 
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobProcess
+from annotator.workspace.jobs.wire import Request
 from tests.bench import figures, making
 
 BUDGET = {
@@ -64,7 +65,7 @@ def _is_slow(figure: dict[str, Any], budget: float) -> bool:
     return "error" in figure or figure["articles_per_s"] < budget
 
 
-def _rate(count: int, phase: str | None, request: messages.Request[Any]) -> dict[str, Any]:
+def _rate(count: int, phase: str | None, request: Request[Any]) -> dict[str, Any]:
     """Run a job; articles a second over its first phase (None: all of it), start-up left out."""
     watch = _Watch(phase)
     began, cpu_before = time.perf_counter(), _cpu_of_children()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import AnnotatorError
@@ -10,8 +12,10 @@ from annotator.ui.words import learning as say
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.jobs import step_of_learning
 from annotator.ui.words.translating import dotted
-from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
+
+if TYPE_CHECKING:
+    from annotator.workspace.jobs import messages
 
 _PATIENCE = 5  # articles until a training that failed is tried again
 _PAUSE_MS = 500  # after the article is finished: the next one is shown first
@@ -58,6 +62,8 @@ class Learning(QObject):
 
     def train(self) -> None:
         """Train now; nothing happens while a training is running."""
+        from annotator.workspace.jobs import messages
+
         project = self._presenter.project
         if project is None or self._job is not None:
             return
@@ -107,6 +113,8 @@ class Learning(QObject):
 
     def _judge(self, path: str) -> None:
         """Hold what is in use against what was finished since; quietly."""
+        from annotator.workspace.jobs import messages
+
         job = JobProcess(
             messages.Judge(path),
             on_end=lambda report, error: self._judged.emit(job, (report, error)),

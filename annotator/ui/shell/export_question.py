@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from annotator.ui.kit.asking import ChoiceQuestion
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.words import jobs as say
-from annotator.workspace.jobs.messages import CountLosses, LossesReport
 from annotator.workspace.jobs.process import JobProcess
 
 if TYPE_CHECKING:
     from annotator.workspace.exchange.export_target import Format
+    from annotator.workspace.jobs.messages import LossesReport
 
 _NOTE_LINES = 4
 
@@ -26,6 +26,8 @@ class ExportQuestion(ChoiceQuestion):
     _counted = Signal(object, object)
 
     def __init__(self, parent: QWidget | None, formats: Sequence[Format], path: str) -> None:
+        from annotator.workspace.jobs.messages import CountLosses
+
         titles = [say.title_of(each.name, each.title) for each in formats]
         super().__init__(parent, say.EXPORT(), titles)
         self._formats = formats

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.words import shell as say
-from annotator.workspace.jobs.messages import Index, IndexReport
 from annotator.workspace.jobs.process import JobProcess
 from annotator.workspace.open.word_search import indexed, is_all_indexed, is_made_anew
+
+if TYPE_CHECKING:
+    from annotator.workspace.jobs.messages import IndexReport
 
 
 class Indexing(QObject):
@@ -27,6 +30,8 @@ class Indexing(QObject):
 
     def start(self) -> None:
         """Complete the index of the open project, if something is missing in it."""
+        from annotator.workspace.jobs.messages import Index
+
         project = self._presenter.project
         if self._job is not None or project is None or is_all_indexed(project):
             return

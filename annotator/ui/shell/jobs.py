@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -22,16 +22,11 @@ from annotator.ui.words.errors import words_at, words_of_error
 from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.translating import dotted
 from annotator.workspace.exchange.export_target import formats_to_write
-from annotator.workspace.jobs.messages import (
-    Copy,
-    CopyReport,
-    Export,
-    ExportReport,
-    Import,
-    ImportReport,
-    Request,
-)
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
+
+if TYPE_CHECKING:
+    from annotator.workspace.jobs.messages import CopyReport, ExportReport, ImportReport
+    from annotator.workspace.jobs.wire import Request
 
 
 class Jobs(QObject):
@@ -56,6 +51,8 @@ class Jobs(QObject):
 
     def import_paths(self, chosen: Sequence[Path], **options: Any) -> None:
         """Import files and folders into the open project."""
+        from annotator.workspace.jobs.messages import Import
+
         project = self._presenter.project
         if project is not None:
             who = project.annotator_name
@@ -64,6 +61,8 @@ class Jobs(QObject):
 
     def export(self, name: str, to: Path, **options: Any) -> None:
         """Export the open project's labels in a format of the registry."""
+        from annotator.workspace.jobs.messages import Export
+
         project = self._presenter.project
         if project is not None:
             self._run(Export(str(project.path), str(to), name, **options))
@@ -102,6 +101,8 @@ class Jobs(QObject):
 
     def ask_copy(self) -> None:
         """Ask where a copy of the project shall be; it is whole, at any moment."""
+        from annotator.workspace.jobs.messages import Copy
+
         project = self._presenter.project
         if project is None:
             return
@@ -154,6 +155,8 @@ class Jobs(QObject):
         self.ended.emit(self._kind)
 
     def _say_report(self, report: ImportReport | CopyReport | ExportReport) -> None:
+        from annotator.workspace.jobs.messages import CopyReport, ImportReport
+
         trimmed = 0
         if isinstance(report, ImportReport):
             facts, trimmed = [say.imported(report)], report.trimmed

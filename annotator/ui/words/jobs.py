@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from annotator.core.codes import JobStep
 from annotator.faults import Loss
@@ -15,7 +16,9 @@ from annotator.ui.words.translating import (
     number,
     translate,
 )
-from annotator.workspace.jobs.messages import ImportReport
+
+if TYPE_CHECKING:
+    from annotator.workspace.jobs.messages import ImportReport
 
 # -- steps ------------------------------------------------------------------------------------
 

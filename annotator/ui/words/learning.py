@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from annotator.core.judging import Left
 from annotator.ui.words.translating import PLURAL, QT_TRANSLATE_NOOP, dotted, number, translate
-from annotator.workspace.learning.report import (
-    Anchoring,
-    Calibration,
-    Density,
-    Fair,
-    LabelScore,
-    Overview,
-    Topics,
-    Trend,
-    Version,
-)
+
+if TYPE_CHECKING:
+    from annotator.workspace.learning.report import (
+        Anchoring,
+        Calibration,
+        Density,
+        Fair,
+        LabelScore,
+        Overview,
+        Topics,
+        Trend,
+        Version,
+    )
 
 MODEL = QT_TRANSLATE_NOOP("Learning", "Model")
 LEARN = QT_TRANSLATE_NOOP("Learning", "Learn from finished articles")

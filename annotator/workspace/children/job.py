@@ -16,8 +16,9 @@ from annotator.core.codes import JobEnd, JobName, JobStep
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, read_message, write_message
-from annotator.workspace.jobs.messages import REQUESTS, from_wire, to_wire
+from annotator.workspace.jobs.messages import REQUESTS
 from annotator.workspace.jobs.process import JobCancelled, Work
+from annotator.workspace.jobs.wire import from_wire, to_wire
 
 # The modules of the jobs are imported when asked for: an import needs no spaCy.
 _JOBS = {

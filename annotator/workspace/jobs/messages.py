@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from annotator.core.codes import JobName
 from annotator.core.judging import Left
-from annotator.protocol import ProtocolError
-
-R = TypeVar("R")
-
-
-class Request(Generic[R]):
-    """What is asked of a job: `job` is its name, `report` the class of what it answers."""
-
-    job: ClassVar[str]
-    report: ClassVar[type]
-    project: str
+from annotator.workspace.jobs.wire import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,18 +361,3 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         TrainPipeline,
     )
 }
-
-
-def to_wire(value: Any) -> dict[str, Any]:
-    """A message as JSON values."""
-    return asdict(value)
-
-
-def from_wire(kind: type[R], value: Any) -> R:
-    """The message of this class. ProtocolError where the values do not fit its fields."""
-    import msgspec
-
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as fault:
-        raise ProtocolError(f"{kind.__name__}: {fault}") from fault

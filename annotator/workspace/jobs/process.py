@@ -19,7 +19,7 @@ from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason
 from annotator.faults import Fault
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 from annotator.workspace.jobs.child import log_path, open_log, start_child
-from annotator.workspace.jobs.messages import R, Request, from_wire, to_wire
+from annotator.workspace.jobs.wire import R, Request, from_wire, to_wire
 
 _PATIENCE_S = 30.0
 

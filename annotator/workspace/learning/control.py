@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from annotator.storage import Store
 from annotator.workspace.learning.pipelines import choose_pipeline
-from annotator.workspace.learning.report import Overview, survey
 from annotator.workspace.learning.reviewed_articles import due_job
 from annotator.workspace.learning.versions_in_use import LEARNS, choose_version
+
+if TYPE_CHECKING:
+    from annotator.workspace.learning.report import Overview
 
 
 class LearningControl:
@@ -29,6 +31,8 @@ class LearningControl:
 
     def survey(self) -> Iterator[Overview]:
         """How the models do, fuller with each step."""
+        from annotator.workspace.learning.report import survey
+
         return survey(self._store)
 
     def set_on(self, is_on: bool) -> None:

@@ -6,12 +6,15 @@ import json
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import Store
-from annotator.workspace.jobs.messages import OfPipeline
 from annotator.workspace.learning.pipeline_trust import require_trust, trust
+
+if TYPE_CHECKING:
+    from annotator.workspace.jobs.messages import OfPipeline
 
 _SETTING = "pipeline"
 _BLANK = "blank:"

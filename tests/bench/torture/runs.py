@@ -30,8 +30,8 @@ from annotator.storage import Store
 from annotator.workspace.children import job as child
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
-from annotator.workspace.jobs.messages import Request, from_wire, to_wire
 from annotator.workspace.jobs.process import Work
+from annotator.workspace.jobs.wire import Request, from_wire, to_wire
 from annotator.workspace.open.project import Project
 from tests.bench.torture.mutations import mutated, spoil
 

@@ -1,0 +1,37 @@
+"""How what a job is asked, and what it reports, goes from one process to the other: as JSON values.
+
+The messages themselves are in `messages.py`, which is imported where a job is asked for: making so
+many classes takes longer than a window may take to start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, ClassVar, Generic, TypeVar
+
+from annotator.protocol import ProtocolError
+
+R = TypeVar("R")
+
+
+class Request(Generic[R]):
+    """What is asked of a job: `job` is its name, `report` the class of what it answers."""
+
+    job: ClassVar[str]
+    report: ClassVar[type]
+    project: str
+
+
+def to_wire(value: Any) -> dict[str, Any]:
+    """A message as JSON values."""
+    return asdict(value)
+
+
+def from_wire(kind: type[R], value: Any) -> R:
+    """The message of this class. ProtocolError where the values do not fit its fields."""
+    import msgspec
+
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as fault:
+        raise ProtocolError(f"{kind.__name__}: {fault}") from fault
