@@ -135,6 +135,8 @@ from annotator.workspace.jobs import child, messages
 from annotator.workspace.jobs.process import JobCancelled, run_job
 
 child.command = lambda name: [sys.executable, "-m", "endless"]
+# What a shell starts in the background ignores Ctrl+C, and so do its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     run_job(messages.Index(sys.argv[1]), lambda progress: os.kill(os.getpid(), signal.SIGINT))
 except JobCancelled as error:
