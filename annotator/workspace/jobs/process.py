@@ -14,8 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import BinaryIO, Generic, cast
 
+from annotator.bugs import log_bug
 from annotator.core.codes import JobEnd, JobStep
-from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason_of
+from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, ProtocolError, read_message, write_message
 from annotator.workspace.jobs.child import log_path, open_log, start_child
@@ -110,6 +111,9 @@ class JobProcess(Generic[R]):
             error = failed
         except OSError as failed:
             error = EnvironmentFault(Fault.JOB_NOT_STARTED, reason=reason_of(failed))
+        except Exception as failed:  # else whoever waits for the end would wait for ever
+            log_bug(failed)
+            error = Bug(Fault.JOB_FAILED)
         finally:
             if self._killer is not None:
                 self._killer.cancel()

@@ -12,7 +12,7 @@ import threading
 import pytest
 
 from annotator import paths
-from annotator.errors import EnvironmentFault, UserError
+from annotator.errors import Bug, EnvironmentFault, UserError
 from annotator.storage import Store
 from annotator.workspace.exchange import importing
 from annotator.workspace.jobs import child, messages
@@ -100,6 +100,14 @@ def test_the_window_gets_progress_and_one_end_from_the_jobs_thread(project, tmp_
     assert ends[0][0].articles == 3
 
 
+def test_a_job_ends_for_who_waits_whatever_goes_wrong_in_its_thread(project, tmp_path):
+    def fail(_at):
+        raise ZeroDivisionError
+
+    with pytest.raises(Bug, match="the job failed by an error of this program"):
+        run_job(request(project, many(tmp_path, 3)), fail)
+
+
 def test_a_job_cancelled_before_it_has_begun_ends_as_cancelled(project, tmp_path):
     ends = []
     job = JobProcess(request(project, many(tmp_path, 60_000)), None, lambda *end: ends.append(end))
@@ -148,11 +156,12 @@ except JobCancelled as error:
 ENDLESS = """
 import os, sys
 from types import SimpleNamespace
+from annotator.core.codes import JobStep
 from annotator.workspace.children import job as child
 
 def run(request, work):
     open(request.project, "w").write(str(os.getpid()))
-    work.tell(0, None, "working")
+    work.tell(0, None, JobStep.INDEXING)
     work.cancelled.wait()
     work.check()
 
