@@ -97,7 +97,7 @@ def test_a_broken_index_is_told_and_made_anew(jobs, seat):
     seat.open()
     search(seat, "okoro")
     assert "search index was damaged and is made anew: 0 of 3 articles" in seat.message
-    assert [job.request for job in jobs] == [{"job": "index", "project": str(seat.path)}]
+    assert [job.request for job in jobs] == [messages.Index(str(seat.path))]
     run_job(jobs[0].request)
     jobs[0].end(None, None)
     settle()

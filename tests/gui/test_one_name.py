@@ -35,7 +35,8 @@ def test_the_panel_the_strip_and_the_tag_say_the_same(named):
     assert {row.label for row in window.side.entities.rows.rows} == {"Person", "Org"}
     assert window.strip.focus.options[0][1] == "Org"
     mark = named.window.desk.review.mark
-    palette = replace(window.view._palette(), tags="all")
+    view = window.view
+    palette = replace(view._scene(view.sheet).palette(), tags="all")
     assert painting._tag(replace(mark, doubt=""), palette) == "Org"
 
 
