@@ -33,7 +33,10 @@ def test_marked_labels_are_few():
 
 
 def test_tips_of_lists_go_through_it_too():
-    with_tips = {name for name, _, line in _lines() if "ToolTipRole" in line}
+    # kit/row_list.py names the role; the texts are given to it by the lists.
+    with_tips = {name for name, _, line in _lines() if re.search(r"ToolTipRole|\bTIP:", line)}
+    with_tips.discard("row_list.py")
+    assert with_tips
     through = {name for name, _, line in _lines() if re.search(r"\btip\(", line)}
     assert with_tips <= through
 
