@@ -26,7 +26,7 @@ def _dummy(host: Host) -> Made:
 
 
 PAGES: tuple"""
-ROW = """    Page(Action(PageId.DUMMY, noted("Dummy page"), ("Ctrl+F12",), HELP, Needs(0)), _dummy),
+ROW = """    Page(Action(PageId.DUMMY, "Dummy page", ("Ctrl+F12",), HELP, Needs(0)), _dummy),
 )  # fmt: skip
 """
 
