@@ -56,11 +56,11 @@ def take(sheet: Sheet, start: int, end: int, label_id: int, how: DecisionContext
         changes.append(decide(sheet, exact, outcome, how, (start, end), label_id))
         number, origin = exact.suggestion, outcome.value
     else:
-        moved = [
-            c.after for c in changes if isinstance(c.after, Decision) and c.after.start == start
-        ]
-        if moved and moved[0].outcome == Outcome.MOVED:
-            number, origin = moved[0].suggestion, Outcome.MOVED.value
+        here = [x.after for x in changes if isinstance(x.after, Decision)]
+        here = [x for x in here if x.start == start]
+        if here:  # of what gave way, one with just these edges, else the first
+            first = min(here, key=lambda x: x.outcome == Outcome.MOVED)
+            number, origin = first.suggestion, str(first.outcome)
     changes.append(new_span(sheet, start, end, label_id, origin, number))
     return changes
 
@@ -161,7 +161,7 @@ def _make_room(
             continue
         changes.append(Change(span, None))
         for decision in _decisions_of(sheet, span):
-            moved = replace(_moved(sheet, decision, new, how), label=label_id)
+            moved = _moved(sheet, replace(decision, label=label_id), new, how)
             changes.append(Change(decision, moved))
     in_the_way = [
         mark
@@ -205,8 +205,14 @@ def _decisions_of(sheet: Sheet, span: Span) -> list[Decision]:
 
 def _moved(
     sheet: Sheet, decision: Decision, new: tuple[int, int], how: DecisionContext
-) -> Decision:
+) -> Decision | None:
+    """The decision when its span gets other edges; None where these leave the suggestion behind:
+    what it gave way to is gone, and it waits for a decision again.
+    """
     suggestion = sheet.suggestions.get(decision.suggestion)
+    touched = {x.id for x in sheet.suggestions_touching(*new)}
+    if suggestion is not None and suggestion.id not in touched:
+        return None
     outcome = Outcome.MOVED
     if suggestion is not None and (suggestion.start, suggestion.end) == new:
         is_same = suggestion.label == decision.label

@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from annotator.core.memory import Memory
-from annotator.core.records import Label, Scheme, Source, Suggestion
+from annotator.core.records import Label, Outcome, Scheme, Source, Suggestion
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
@@ -129,6 +129,27 @@ acts = st.lists(
 )  # fmt: skip
 
 
+def test_a_suggestion_that_gave_way_waits_again_when_the_span_leaves_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "p.db", ("Chinese", PERSON), ("President", PERSON))
+    for surface, label in (("Chinese President", PERSON), ("Chinese", PERSON), ("Chinese", ORG)):
+        at = place(surface)
+        do(desk, "label", at, at, label)
+    sheet = desk.review.sheet
+    assert [(x.surface, x.label, x.suggestion) for x in sheet.spans] == [("Chinese", ORG, 1)]
+    assert list(sheet.decisions) == [1]
+    assert sheet.decisions[1].outcome == Outcome.RELABELLED
+    assert [x.suggestion for x in sheet.open_touching(*place("President"))] == [2]
+    assert desk.known == {"Chinese": {ORG: 1}}
+    desk.project.close()
+
+
+HARDLY_SEEN = [
+    ("label", ends, ends, label)
+    for ends, label in (((0, 17), PERSON), ((0, 7), PERSON), ((0, 7), ORG))
+]
+
+
+@example(HARDLY_SEEN, [((0, 7), PERSON), ((8, 17), PERSON)])
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
