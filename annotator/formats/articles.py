@@ -6,9 +6,9 @@ topics and annotators go by their names, suggestions by their index in the artic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
 from annotator.core.codes import Chosen, Shown
 from annotator.core.edges import trim_space
@@ -187,7 +187,7 @@ class GivenArticle:
     `reviews` are this program's own record. `where` is the place in the file, `encoding` how a text
     file was decoded; neither is part of the article. `meta` is a JSON object as text.
     `trimmed` counts the spans that lost white space at their edges, `left_out` says which could
-    not be taken.
+    not be taken. `is_own` tells a record that this program wrote: its reviews are what they are.
     """
 
     text: str
@@ -208,18 +208,31 @@ class GivenArticle:
     encoding: str = ""
     trimmed: int = field(default=0, compare=False)
     left_out: tuple[Notice, ...] = field(default=(), compare=False)
+    is_own: bool = field(default=False, compare=False)
     implied: tuple[tuple[str, ...], ...] = ()
     cats: tuple[tuple[str, bool], ...] = ()
+
+
+OpenBeside = Callable[[str], BinaryIO | None]
+"""Opens the file of this name (a relative one, with "/") beside the one that is read, or None."""
+
+
+def nothing_beside(_name: str) -> BinaryIO | None:
+    """For a file that stands alone."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """How to read: `text_field` names the field or column of the text, "" for the usual names;
-    `more` are the format's other options by name.
+    `more` are the format's other options by name. `encoding` is that of the file, "" where it is to
+    be found out. `beside` opens files beside it; who opens one closes it.
     """
 
     text_field: str = ""
     more: Mapping[str, object] = field(default_factory=dict)
+    encoding: str = ""
+    beside: OpenBeside = nothing_beside
 
 
 def with_fields(article: GivenArticle, fields: dict[str, str]) -> GivenArticle:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from importlib import import_module
 from typing import Any, BinaryIO, NamedTuple
 
 from annotator.errors import Bug, UserError
 from annotator.faults import Fault, Loss
-from annotator.formats.articles import GivenArticle, ReadOptions, Refusal
+from annotator.formats.articles import (
+    GivenArticle,
+    OpenBeside,
+    ReadOptions,
+    Refusal,
+    nothing_beside,
+)
 
 
 class Likeness(IntEnum):
@@ -34,10 +41,24 @@ class ReadBack(NamedTuple):
 OptionValue = str | int | float | bool
 Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[GivenArticle | Refusal]]
 BackReader = Callable[[BinaryIO, str], Iterator[ReadBack]]
+Companions = Callable[[str], tuple[str, ...]]
+"""The names of the files beside one of this name that are read with it: its text, its labels."""
 OpenPart = Callable[[str], BinaryIO]
 """Opens a file of an export by the name of its part; the writer closes it."""
 Writer = Callable[[Iterable[GivenArticle], OpenPart, Mapping[str, OptionValue]], dict[str, int]]
 """Writes articles, which come once, in order; returns what it counted besides."""
+
+
+def late(module: str, name: str) -> Any:
+    """The function of a module of this room, which is imported when it is called: rows of formats
+    are read at each start, and most formats aren't used then.
+    """
+
+    def call(*args: Any, **options: Any) -> Any:
+        return getattr(import_module(f"annotator.formats.{module}"), name)(*args, **options)
+
+    call.__name__, call.__module__ = name, f"annotator.formats.{module}"
+    return call
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +92,8 @@ class Format:
 
     `title` is what the window calls it where `ui/words/jobs.py` has no words for its name,
     `description` what the README says. `endings` are lower-case, the first the one that is
-    proposed. `sniff` looks at the first bytes of a file.
+    proposed. `sniff` looks at the first bytes of a file. `companions` are the files that are read
+    together with one of this format (by `ReadOptions.beside`), and are no articles of their own.
 
     `write` is a function, or where articles that come once aren't enough (spaCy's training data
     need two goes through them) the name of a module of the workspace that has `write` as
@@ -88,6 +110,7 @@ class Format:
     read: Reader | None = None
     sniff: Callable[[bytes], Likeness] = lambda _head: Likeness.NONE
     reading: tuple[Option, ...] = ()
+    companions: Companions = lambda _name: ()
     write: Writer | str | None = None
     read_back: BackReader | None = None
     parts: tuple[str, ...] = ()
@@ -103,13 +126,15 @@ class Format:
         """Whether a file of this name is one of this format's."""
         return name.lower().endswith(self.endings)
 
-    def back(self, stream: BinaryIO, name: str) -> Iterator[ReadBack]:
+    def back(
+        self, stream: BinaryIO, name: str, beside: OpenBeside = nothing_beside
+    ) -> Iterator[ReadBack]:
         """What a file says that was written; Bug for what its reader refuses."""
         if self.read_back is not None:
             yield from self.read_back(stream, name)
             return
         assert self.read is not None, f"nothing can check what {self.name} writes"
-        for item in self.read(stream, name, ReadOptions()):
+        for item in self.read(stream, name, ReadOptions(beside=beside)):
             if isinstance(item, Refusal):
                 raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
             spans = frozenset((x.start, x.end, x.label) for x in item.spans)

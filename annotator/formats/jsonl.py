@@ -136,6 +136,7 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
         where,
         trimmed=fitting.trimmed,
         left_out=tuple(fitting.left_out),
+        is_own=bool(history.reviews),
     )
 
 
@@ -168,6 +169,7 @@ def _own_article(value: dict[str, Any], where: str) -> GivenArticle:
             where=where,
             trimmed=fitting.trimmed,
             left_out=tuple(fitting.left_out),
+            is_own=True,
         ),
         given,
     )

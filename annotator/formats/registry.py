@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from annotator.errors import UserError
 from annotator.faults import Fault, Loss
-from annotator.formats import jsonl, table, text
-from annotator.formats.base import Format, Likeness, Option
+from annotator.formats.base import Format, Likeness, Option, late
 
 HEAD_BYTES = 4096
 """How much of a file `sniff` is shown."""
@@ -20,16 +19,16 @@ FORMATS = (
         "Text files",
         "Text files, one article each; the `date` line is read",
         (".txt",),
-        text.read,
-        text.sniff,
+        late("text", "read"),
+        late("text", "sniff"),
     ),
     Format(
         "table",
         "Tables",
         "Tables with a column of texts",
         (".csv", ".tsv"),
-        table.read,
-        table.sniff,
+        late("table", "read"),
+        late("table", "sniff"),
         (_TEXT_FIELD,),
     ),
     Format(
@@ -37,11 +36,11 @@ FORMATS = (
         "JSONL, everything",
         "JSON Lines, with spans and topics; lossless when written by this program",
         (".jsonl", ".ndjson"),
-        jsonl.read,
-        jsonl.sniff,
+        late("jsonl", "read"),
+        late("jsonl", "sniff"),
         (_TEXT_FIELD,),
-        write=jsonl.write,
-        read_back=jsonl.read_back,
+        write=late("jsonl", "write"),
+        read_back=late("jsonl", "read_back"),
         parts=("articles",),
     ),
     Format(
@@ -49,8 +48,8 @@ FORMATS = (
         "A JSON list",
         "One JSON list of articles",
         (".json-list", ".json"),
-        jsonl.read_list,
-        jsonl.sniff_list,
+        late("jsonl", "read_list"),
+        late("jsonl", "sniff_list"),
         (_TEXT_FIELD,),
     ),
     Format(

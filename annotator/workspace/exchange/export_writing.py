@@ -14,6 +14,7 @@ from annotator.errors import Bug
 from annotator.faults import Fault
 from annotator.formats.articles import BadRecord, GivenArticle
 from annotator.formats.base import Format, OptionValue, ReadBack
+from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_target import Target, files_in
 from annotator.workspace.exchange.read_back import Expected, Truth, hash_of_file, hash_of_project
@@ -99,7 +100,7 @@ def _articles_in(format_: Format, place: Path, target: Target) -> list[Path]:
 def _read(format_: Format, path: Path) -> Iterator[ReadBack]:
     try:
         with path.open("rb") as stream:
-            yield from format_.back(stream, path.name)
+            yield from format_.back(stream, path.name, beside(path))
     except (BadRecord, ValueError) as error:
         raise Bug(Fault.WRITTEN_REFUSED, where=path.name, reason=str(error)) from error
 

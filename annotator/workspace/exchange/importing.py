@@ -25,6 +25,7 @@ from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, ReadOptions, Refusal, refused
 from annotator.formats.base import Format
 from annotator.storage import Store
+from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_target import MANIFEST, manifest_names, read_manifest
 from annotator.workspace.exchange.import_rows import RecordImporter
 from annotator.workspace.jobs.messages import Import, ImportReport
@@ -150,7 +151,17 @@ def find(paths: list[Path], format_: Format | None = None) -> Found:
             raise UserError(Fault.NOT_IMPORTABLE, where=str(path), endings=_endings())
         else:
             files.append(file)
-    return Found(tuple(files), tuple(ignored))
+    return Found(_without_companions(files), tuple(ignored))
+
+
+def _without_companions(files: list[File]) -> tuple[File, ...]:
+    """The files without those that are read together with another one."""
+    with_others = {
+        file.path.with_name(name)
+        for file in files
+        for name in file.format.companions(file.path.name)
+    }
+    return tuple(file for file in files if file.path not in with_others)
 
 
 def _endings() -> str:
@@ -282,7 +293,7 @@ def _articles(found: Found, given: Mapping[str, Any], place: _Place) -> Iterator
     for file in found.files:
         read = file.format.read
         assert read is not None
-        options = _options(file.format, given)
+        options = _options(file, given)
         count = 0
         try:
             with file.path.open("rb") as stream:
@@ -310,9 +321,9 @@ def _articles(found: Found, given: Mapping[str, Any], place: _Place) -> Iterator
         place.before += file.size
 
 
-def _options(format_: Format, given: Mapping[str, Any]) -> ReadOptions:
-    values = {each.name: each.value_in(given) for each in format_.reading}
-    return ReadOptions(str(values.pop("text_field", "")), values)
+def _options(file: File, given: Mapping[str, Any]) -> ReadOptions:
+    values = {each.name: each.value_in(given) for each in file.format.reading}
+    return ReadOptions(str(values.pop("text_field", "")), values, beside=beside(file.path))
 
 
 def index(store: Store, work: Work) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from importlib import import_module
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -127,3 +131,18 @@ def test_every_format_is_in_the_table_and_does_something() -> None:
     assert "| csv | .csv |  | yes | Tables of spans and of topics | texts; " in (
         registry.format_table()
     )
+
+
+def test_what_a_row_names_is_there() -> None:
+    for format_ in registry.FORMATS:
+        calls = (format_.read, format_.sniff, format_.read_back, format_.write)
+        for call in filter(callable, calls):
+            if call.__name__ != "<lambda>":
+                assert callable(getattr(import_module(call.__module__), call.__name__))
+
+
+def test_rows_import_no_format() -> None:
+    code = "import sys; from annotator.formats import registry; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = {x for x in run.stdout.split() if x.startswith("annotator.formats.")}
+    assert loaded == {f"annotator.formats.{x}" for x in ("articles", "base", "registry")}
