@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 CHILDREN = {
     "job": "annotator.workspace.children.job",
@@ -18,12 +19,27 @@ CHILDREN = {
 
 def main() -> None:
     """Be a child, or do what the command line asks for."""
-    if sys.argv[1:2] == ["--child"]:
-        import_module(CHILDREN[sys.argv[2]]).main()
+    given = sys.argv[1:]
+    if given[:1] == ["--child"]:
+        import_module(CHILDREN[given[1]]).main()
+    elif not given or (len(given) == 1 and _is_project(given[0])):
+        from annotator import app, exits
+
+        project = Path(given[0]) if given else None
+        exits.run(lambda: app.main(project))
     else:
         from annotator.cli import main as command
 
         command()
+
+
+def _is_project(given: str) -> bool:
+    """Whether what is given is a file, and by its name no command: then the window opens without
+    the commands, whose libraries take a tenth of a second.
+    """
+    return (
+        any(sign in given for sign in "./\\") and not given.startswith("-") and Path(given).exists()
+    )
 
 
 if __name__ == "__main__":

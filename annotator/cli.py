@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator import format_options, paths, tables, terminal
-from annotator.bugs import log_bug
-from annotator.errors import EnvironmentFault, UserError
+from annotator import exits, format_options, paths, tables, terminal
+from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.notices import notice_from
 from annotator.reports import tell_export, tell_import, tell_losses, tell_whose
@@ -21,7 +20,6 @@ from annotator.tables import many
 if TYPE_CHECKING:
     from annotator.workspace.jobs.wire import R, Request
 
-_USER, _MACHINE, _OURS = 2, 1, 70
 # Later versions of Typer carry a click of their own: its base of usage errors, whichever it is.
 _BadUse: type[Exception] = typer.BadParameter.__mro__[2]
 
@@ -222,7 +220,7 @@ def export(
     report = _run(messages.Export(str(project), str(to), format_, *chosen, options=options))
     tell_export(report)
     if report.damaged:
-        raise typer.Exit(_MACHINE)
+        raise typer.Exit(exits.MACHINE)
 
 
 @app.command()
@@ -352,7 +350,7 @@ def check(project: Project) -> None:
             store.search.begin_anew()
     if count:
         _warn("the rest can be used; restore what is damaged from a copy")
-        raise typer.Exit(_MACHINE)
+        raise typer.Exit(exits.MACHINE)
     _say(f"{many(articles, 'article')}: nothing is damaged")
 
 
@@ -376,22 +374,17 @@ def tour(
 
 def main() -> None:
     """The program `annotator`: one line on stderr and an exit status for whatever goes wrong."""
-    terminal.guard_logging()
+    exits.run(_command)
+
+
+def _command() -> int:
     try:
         status = app(_arguments(sys.argv[1:]), standalone_mode=False)
-    except UserError as error:
-        status = _fail(str(error), _USER)
-    except EnvironmentFault as error:
-        status = _fail(str(error), _MACHINE)
-    except OSError as error:
-        status = _fail(_of_system(error), _MACHINE)
-    except (typer.Abort, KeyboardInterrupt):
-        status = _fail("cancelled", _USER)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
     except _BadUse as error:
-        status = _fail(_of_usage(error), _USER)
-    except Exception as error:
-        status = _fail(_of_ours(error), _OURS)
-    sys.exit(status if isinstance(status, int) else 0)
+        return exits.fail(_of_usage(error), exits.USER)
+    return status if isinstance(status, int) else exits.OK
 
 
 def _arguments(given: list[str]) -> list[str]:
@@ -459,25 +452,6 @@ def _say(line: str) -> None:
 
 def _warn(line: str) -> None:
     terminal.say(line, is_error=True)
-
-
-def _fail(line: str, status: int) -> int:
-    _warn(f"annotator: {line}")
-    return status
-
-
-def _of_system(error: OSError) -> str:
-    place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}"
-
-
-def _of_ours(error: Exception) -> str:
-    """The damage of a project that was named, if that is why; else where it is written down."""
-    line = log_bug(error)
-    from annotator.workspace.open.damaged_articles import first_damage
-
-    damage = next(filter(None, (first_damage(Path(each)) for each in sys.argv[1:])), "")
-    return f"the project is {damage}; annotator check tells all of it" if damage else line
 
 
 def _of_usage(error: Any) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 _ALIKE = 0.84  # of the letters, in names of five letters and more: "Organisaton"
 _LEAST = 5
@@ -149,6 +148,8 @@ def _nearest(word: str) -> str:
     """A word of some kind that is nearly this one: a slip, or another spelling."""
     if len(word) < _LEAST:
         return ""
+    from difflib import SequenceMatcher
+
     best, best_ratio = "", _ALIKE
     matcher = SequenceMatcher(b=word, autojunk=False)
     for kind in _KINDS.values():

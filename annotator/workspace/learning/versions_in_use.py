@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from statistics import fmean
 
 from annotator.core.judging import (
     LEAST_OWN,
@@ -114,6 +113,8 @@ def _left(
     others = [[x.static for x in same], [x.remembered for x in same]]
     if is_by_version:
         others = [[x.before for x in same if x.before is not None]]
+    from statistics import fmean
+
     other = min(fmean(each) for each in others)
     return Left(version, instead, round(fmean(own), 2), round(other, 2), len(own), is_by_version)
 

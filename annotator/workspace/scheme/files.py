@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +237,8 @@ class _Reader:
         """
         unknown = next((each for each in table if each not in _FIELDS[kind]), None)
         if unknown is not None:
+            from difflib import get_close_matches
+
             values = {"table": kind, "field": unknown, "known": ", ".join(_FIELDS[kind])}
             near = get_close_matches(unknown, _FIELDS[kind], 1)
             if near:
