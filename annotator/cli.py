@@ -195,13 +195,12 @@ def export(
         Path | None, typer.Option(metavar="PATH", help="The file or folder to write.")
     ] = None,
     format_: format_options.WrittenFormat = format_options.FIRST_WRITTEN,
-    status: Annotated[
-        str, typer.Option(metavar="done|all", help="Finished articles, or all of them.")
-    ] = "done",
-    annotator: Annotated[str, typer.Option(metavar="NAME", help="Only this one's reviews.")] = "",
-    seen_only: Annotated[
-        bool, typer.Option("--seen-only", help="Leave out spans that were accepted unseen.")
-    ] = False,
+    status: format_options.Status = "done",
+    annotator: format_options.Whose = "",
+    seen_only: format_options.SeenOnly = False,
+    in_use: format_options.InUse = False,
+    first: format_options.First = "",
+    last: format_options.Last = "",
     count: Annotated[
         bool,
         typer.Option("--count", help="Only tell what each format can't hold; write nothing."),
@@ -211,13 +210,20 @@ def export(
     """Export labels. What is written is read back and compared."""
     from annotator.workspace.jobs import messages
 
+    chosen: dict[str, Any] = {
+        "status": status,
+        "annotator": annotator,
+        "seen_only": seen_only,
+        "in_use_only": in_use,
+        "first_date": first,
+        "last_date": last,
+    }
     if count:
-        tell_losses(_run(messages.CountLosses(str(project), status, annotator, seen_only)))
+        tell_losses(_run(messages.CountLosses(str(project), **chosen)))
         return
     if to is None:
         raise UserError(Fault.NO_PLACE_TO_EXPORT)
-    chosen = status, annotator, seen_only
-    report = _run(messages.Export(str(project), str(to), format_, *chosen, options=options))
+    report = _run(messages.Export(str(project), str(to), format_, options=options, **chosen))
     tell_export(report)
     if report.damaged:
         raise typer.Exit(exits.MACHINE)

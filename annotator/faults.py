@@ -171,6 +171,8 @@ class Fault(Code):
     NO_PLACE_TO_EXPORT = "an export needs a place", "name it with --to"
     SHARE_OUT_OF_RANGE = "the share of dev must be at least 0 and below 1"
     NO_SUCH_ANNOTATOR = "there is no annotator “{name}”; there are: {known}"
+    NO_DAY = "“{given}” is no date", "write 2023, 2023-06 or 2023-06-15"
+    DAYS_REVERSED = "the last date, {last}, is before the first, {first}", "swap them"
     NO_SUCH_STATUS = "there is no status “{status}” to export", "take done or all"
     NO_ARTICLE_TO_EXPORT = "there is no article to export", "finish one, or export all"
     NO_SOUND_ARTICLE = "there is no sound article to export; {damage}"

@@ -1,4 +1,4 @@
-"""The options of formats on the command line, made from their rows in the registry."""
+"""The options of reading and writing on the command line; those of a format come from its row."""
 
 from __future__ import annotations
 
@@ -25,6 +25,18 @@ ReadFormat = Annotated[
 ]
 WrittenFormat = Annotated[
     str, typer.Option("--format", metavar=_names(registry.written()), help="The format.")
+]
+Status = Annotated[str, typer.Option(metavar="done|all", help="Finished articles, or all of them.")]
+Whose = Annotated[str, typer.Option(metavar="NAME", help="Only this one's reviews.")]
+SeenOnly = Annotated[
+    bool, typer.Option("--seen-only", help="Leave out spans that were accepted unseen.")
+]
+InUse = Annotated[bool, typer.Option("--in-use", help="Leave out retired labels and topics.")]
+First = Annotated[
+    str, typer.Option("--from", metavar="DATE", help="Only articles of this date or later.")
+]
+Last = Annotated[
+    str, typer.Option("--until", metavar="DATE", help="Only articles of this date or earlier.")
 ]
 FIRST_WRITTEN = registry.written()[0].name
 

@@ -115,6 +115,16 @@ def _one_of(key: str, value: str, known: tuple[str, ...]) -> str:
     return value.lower()
 
 
+def date_range(first: str, last: str) -> tuple[str, str]:
+    """The same two ends, each a year, a month, a day or "" for none; UserError for another."""
+    for given in filter(None, (first, last)):
+        if not _is_day(given):
+            raise UserError(Fault.NO_DAY, given=given)
+    if _is_reversed(first, last):
+        raise UserError(Fault.DAYS_REVERSED, first=first, last=last)
+    return first, last
+
+
 def _dates(values: tuple[str, ...]) -> tuple[str, str]:
     if len(values) > 1:
         raise UserError(Fault.TWO_DATES)
@@ -122,7 +132,7 @@ def _dates(values: tuple[str, ...]) -> tuple[str, str]:
         return "", ""
     first, is_range, last = values[0].partition("..")
     first, last = _day(first, values[0]), _day(last if is_range else first, values[0])
-    if first and last and first[: len(last)] > last[: len(first)]:
+    if _is_reversed(first, last):
         raise UserError(Fault.DATES_REVERSED, dates=values[0])
     if not first and not last:
         raise UserError(Fault.SEARCH_WITHOUT_VALUE, key="date", example=_EXAMPLES["date"])
@@ -130,16 +140,23 @@ def _dates(values: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _day(value: str, whole: str) -> str:
-    if not value:
-        return ""
+    if value and not _is_day(value):
+        raise UserError(Fault.NO_DATE, given=whole)
+    return value
+
+
+def _is_reversed(first: str, last: str) -> bool:
+    return bool(first and last) and first[: len(last)] > last[: len(first)]
+
+
+def _is_day(value: str) -> bool:
     parts = _DATE.fullmatch(value)
     try:
-        if parts is None:
-            raise ValueError(value)
-        date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
-    except ValueError as error:
-        raise UserError(Fault.NO_DATE, given=whole) from error
-    return value
+        return parts is not None and bool(
+            date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))
+        )
+    except ValueError:
+        return False
 
 
 _EXAMPLES = {

@@ -100,7 +100,8 @@ class Format:
     `export_writing.JobWriter`; it is imported in the export's own process. `parts` are the files
     of an export: with one it is one file, with several a file with others beside it or a folder,
     with none a folder of its own. What was written is read back with `read_back`, or else `read`,
-    and held against the project, but for what the format `cannot_hold`.
+    and held against the project, but for what the format `cannot_hold`. `next_command` are the
+    words of the command that goes on with what was written, `{to}` in them the path.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Format:
     parts: tuple[str, ...] = ()
     writing: tuple[Option, ...] = ()
     cannot_hold: frozenset[Loss] = frozenset()
+    next_command: tuple[str, ...] = ()
 
     @property
     def proposed_ending(self) -> str:

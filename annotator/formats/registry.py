@@ -62,6 +62,11 @@ FORMATS = (
             Option("dev_share", 0.2, "The share of articles in dev."),
             Option("seed", 0, "Another seed, another split."),
         ),
+        next_command=(
+            *("python", "-m", "spacy", "train", "{to}/config.cfg"),
+            *("--paths.train", "{to}/train.spacy", "--paths.dev", "{to}/dev.spacy"),
+            *("--output", "{to}-trained"),
+        ),
         cannot_hold=frozenset(
             _REVIEWS
             | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS, Loss.QUESTIONS}

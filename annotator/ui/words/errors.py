@@ -186,6 +186,8 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NO_PLACE_TO_EXPORT: QT_TRANSLATE_NOOP("Errors", "an export needs a place; name it with --to"),
     Fault.SHARE_OUT_OF_RANGE: QT_TRANSLATE_NOOP("Errors", "the share of dev must be at least 0 and below 1"),
     Fault.NO_SUCH_ANNOTATOR: QT_TRANSLATE_NOOP("Errors", "there is no annotator “{name}”; there are: {known}"),
+    Fault.NO_DAY: QT_TRANSLATE_NOOP("Errors", "“{given}” is no date; write 2023, 2023-06 or 2023-06-15"),
+    Fault.DAYS_REVERSED: QT_TRANSLATE_NOOP("Errors", "the last date, {last}, is before the first, {first}; swap them"),
     Fault.NO_SUCH_STATUS: QT_TRANSLATE_NOOP("Errors", "there is no status “{status}” to export; take done or all"),
     Fault.NO_ARTICLE_TO_EXPORT: QT_TRANSLATE_NOOP("Errors", "there is no article to export; finish one, or export all"),
     Fault.NO_SOUND_ARTICLE: QT_TRANSLATE_NOOP("Errors", "there is no sound article to export; {damage}"),

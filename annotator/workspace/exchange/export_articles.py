@@ -54,6 +54,7 @@ class Use:
     topics: int = 0
     unseen_left_out: int = 0
     trimmed: int = 0
+    undated: int = 0
     left_out: list[Remark] = field(default_factory=list)
     ways: Counter[str] = field(default_factory=Counter)
     answered: TopicUse = field(default_factory=TopicUse)
@@ -76,12 +77,24 @@ class Choice:
     """Which articles go out: `annotator` by name or "" for all, `status` "done" or "all".
 
     `seen_only` leaves out spans that were accepted unseen, `in_use_only` retired labels and topics.
+    With a `first_date` or `last_date` only articles of these days go out, both included; either may
+    be a month or a year, "" is no end.
     """
 
     annotator: str = ""
     status: str = "done"
     seen_only: bool = False
     in_use_only: bool = False
+    first_date: str = ""
+    last_date: str = ""
+
+    def is_of_days(self, published: str) -> bool:
+        """Whether an article of this date goes out; one without a date only where none is asked."""
+        if not self.first_date and not self.last_date:
+            return True
+        is_late_enough = published >= self.first_date
+        last = self.last_date
+        return bool(published) and is_late_enough and (not last or published[: len(last)] <= last)
 
 
 class ArticleExporter:
@@ -151,6 +164,9 @@ class ArticleExporter:
         found_by = self._store.export.articles(annotator, self.choice.status, on_damage=self._note)
         for article, work in found_by:
             if article.id in self._left_out:
+                continue
+            if not self.choice.is_of_days(article.published):
+                self.use.undated += not article.published
                 continue
             work.sort(key=lambda each: each.annotator)  # ids come in another order elsewhere
             proposed = self._store.suggestions.of(article.id) if with_history else []

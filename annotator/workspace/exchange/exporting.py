@@ -15,6 +15,7 @@ from typing import Any
 
 import annotator
 from annotator.core.codes import JobStep
+from annotator.core.query import date_range
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import UserError
 from annotator.faults import Fault, Loss
@@ -69,7 +70,7 @@ def count_losses(request: CountLosses, work: Work) -> LossesReport:
             pass
     use = outgoing.use
     lost = {each.name: use.cannot_hold(each.cannot_hold) for each in registry.written()}
-    return LossesReport(use.articles, lost)
+    return LossesReport(use.articles, lost, use.spans, use.undated)
 
 
 def checked_annotator(store: Store, name: str) -> str:
@@ -86,7 +87,13 @@ def _choice(request: Export | CountLosses, store: Store) -> Choice:
     status = request.status
     if status not in ("done", "all"):
         raise UserError(Fault.NO_SUCH_STATUS, status=status)
-    return Choice(annotator_name, status, request.seen_only)
+    return Choice(
+        annotator_name,
+        status,
+        request.seen_only,
+        request.in_use_only,
+        *date_range(request.first_date.strip(), request.last_date.strip()),
+    )
 
 
 # -- the end -------------------------------------------------------------------------------
@@ -99,7 +106,7 @@ def _manifest(
     written: Written,
     place: Path,
 ) -> bytes:
-    choice = {name: getattr(request, name) for name in ("status", "annotator", "seen_only")}
+    choice = asdict(outgoing.choice)
     value = {
         "program": "annotator",
         "version": annotator.__version__,

@@ -310,7 +310,9 @@ class ExportReport:
 @dataclass(frozen=True, slots=True)
 class Export(Request[ExportReport]):
     """Export to the file or folder `to`. `status`: "done" or "all" articles; `annotator`: only this
-    one's reviews; `seen_only`: without what was accepted unseen; `options`: the format's, by name.
+    one's reviews; `seen_only`: without what was accepted unseen; `options`: the format's, by name;
+    `in_use_only`: without retired labels and topics; `first_date`, `last_date`: only articles of
+    these days, months or years ("2023-06"), both included, "" for no end.
     """
 
     job: ClassVar[str] = JobName.EXPORT
@@ -322,16 +324,21 @@ class Export(Request[ExportReport]):
     annotator: str = ""
     seen_only: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
+    in_use_only: bool = False
+    first_date: str = ""
+    last_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LossesReport:
-    """So many `articles` would go out; `formats` counts what each has no place for, by the names of
-    `Loss`.
+    """So many `articles` with so many `spans` would go out; `formats` counts what each has no place
+    for, by the names of `Loss`. `undated` articles have no date, and are left out by one.
     """
 
     articles: int
     formats: Mapping[str, Mapping[str, int]]
+    spans: int = 0
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +351,9 @@ class CountLosses(Request[LossesReport]):
     status: str = "done"
     annotator: str = ""
     seen_only: bool = False
+    in_use_only: bool = False
+    first_date: str = ""
+    last_date: str = ""
 
 
 REQUESTS: Mapping[str, type[Request[Any]]] = {

@@ -1,0 +1,50 @@
+"""The command that does what the window does: to be seen, copied and put into a script."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from annotator.formats.base import Format
+    from annotator.workspace.jobs.messages import Export
+
+
+def export_command(request: Export, format_: Format) -> list[str]:
+    """The words of the command; what is as it would be anyway is left out."""
+    words = ["annotator", "export", request.project, "--to", request.to, "--format", format_.name]
+    words += _option("status", request.status, "done")
+    words += _option("annotator", request.annotator, "")
+    words += _option("seen-only", request.seen_only, False)
+    words += _option("in-use", request.in_use_only, False)
+    words += _option("from", request.first_date, "")
+    words += _option("until", request.last_date, "")
+    for each in format_.writing:
+        value = each.value_in(request.options)
+        words += _option(each.name.replace("_", "-"), value, each.default)
+    return words
+
+
+def next_command(format_: Format, to: str) -> list[str]:
+    """The command that goes on with what was written to `to`; [] where there is none."""
+    return [word.format(to=to) for word in format_.next_command]
+
+
+def as_typed(words: Iterable[str]) -> str:
+    """A command as it is typed: quoted for the shell of this system."""
+    if os.name == "nt":
+        return subprocess.list2cmdline(words)
+    return shlex.join(words)
+
+
+def _option(name: str, value: Any, usual: Any) -> list[str]:
+    if value == usual:
+        return []
+    if isinstance(value, bool):
+        return [f"--{name}" if value else f"--no-{name}"]
+    given = str(value)
+    # What begins with a dash would be taken for the next option.
+    return [f"--{name}={given}"] if given.startswith("-") else [f"--{name}", given]
