@@ -32,7 +32,7 @@ class Fault(Code):
     EDGES_TAKEN = "there is a span with these edges already", "choose other edges"
     NOTHING_MARKED_HERE = "nothing is marked here", "Tab goes to the next suggestion"
     NO_SPAN_TO_ASK_ABOUT = "there is no span here", "give it a label first, then ask"
-    RULING_EMPTY = "the ruling has no words", "write what holds from now on"
+    CODING_RULE_EMPTY = "the coding rule has no words", "write what holds from now on"
     TOPIC_RETIRED = "the topic {name} is retired", "choose another"
     NO_TEXT_HERE = "there is no text here", "move to a word first"
     RANGE_OUTSIDE_TEXT = "that range is outside the text", "choose a range inside it"

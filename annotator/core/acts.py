@@ -25,10 +25,10 @@ from annotator.core.mentions import other_mentions
 from annotator.core.records import (
     Act,
     Change,
+    CodingRule,
     Decision,
     InputMethod,
     Outcome,
-    Ruling,
     Source,
     Span,
     Status,
@@ -195,10 +195,12 @@ def rule(
     """Write down what holds for a surface from now on, wherever it comes again."""
     check_range(sheet, start, end)
     if not text.strip():
-        raise UserError(Fault.RULING_EMPTY)
+        raise UserError(Fault.CODING_RULE_EMPTY)
     surface = sheet.text[start:end]
-    ruling = Ruling(surface, sheet.annotator, how.at, label_id, text.strip(), sheet.article.id)
-    return Act(ActKind.RULING_ADD, sheet.article.id, (Change(None, ruling),), surface)
+    coding_rule = CodingRule(
+        surface, sheet.annotator, how.at, label_id, text.strip(), sheet.article.id
+    )
+    return Act(ActKind.CODING_RULE_ADD, sheet.article.id, (Change(None, coding_rule),), surface)
 
 
 def answer_topic(sheet: Sheet, topic_id: int, answer: bool | None, how: DecisionContext) -> Act:

@@ -136,7 +136,7 @@ class ActKind(StrEnum):
     ARTICLE_RESTORE = "article.restore"
     ARTICLES_RESTORE = "articles.restore"
     ARTICLE_IMPORT = "article.import"
-    RULING_ADD = "ruling.add"
+    CODING_RULE_ADD = "ruling.add"
     PROJECT_PROPAGATE = "project.propagate"
     LABEL_ADD = "label.add"
     LABEL_EDIT = "label.edit"

@@ -387,7 +387,7 @@ class BlindSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
+class CodingRule:
     """What an annotator has laid down about a surface, at a time, from one article on."""
 
     surface: str
@@ -452,7 +452,7 @@ Record = (
     | ImpliedTopics
     | BlindReview
     | BlindSpan
-    | Ruling
+    | CodingRule
     | Binned
 )
 

@@ -19,11 +19,11 @@ from annotator.core.records import (
     BlindReview,
     BlindSpan,
     Change,
+    CodingRule,
     Decision,
     Label,
     Mapped,
     Nesting,
-    Ruling,
     Scheme,
     Span,
     Suggestion,
@@ -51,12 +51,12 @@ class Use:
     suggestions: int = 0
     decisions: int = 0
     answers: int = 0
-    rulings: int = 0
+    coding_rules: int = 0
     articles: int = 0
 
     @property
     def is_any(self) -> bool:
-        return any((self.spans, self.suggestions, self.decisions, self.answers, self.rulings))
+        return any((self.spans, self.suggestions, self.decisions, self.answers, self.coding_rules))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ def merge_labels(
     source: Label,
     target: Label,
     touched: Iterable[AffectedRows],
-    rulings: Iterable[Ruling] = (),
+    coding_rules: Iterable[CodingRule] = (),
 ) -> Iterator[Act]:
     """Everything that names `source` names `target` from now on, and `source` is gone.
 
@@ -193,7 +193,7 @@ def merge_labels(
     _check_merge(source, target)
     words = f"{source.name} → {target.name}"
     first = _mapped_anew(scheme, source, target.id)
-    first += [Change(x, replace(x, label=target.id)) for x in rulings]
+    first += [Change(x, replace(x, label=target.id)) for x in coding_rules]
     yield Act(ActKind.LABEL_MERGE, None, tuple(first), words)
     for page in touched:
         changes = chain(

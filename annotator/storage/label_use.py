@@ -37,15 +37,17 @@ class LabelUse(Part):
     def of(self, item: Label | Topic) -> Use:
         """What refers to a label or topic."""
         found = self._articles(item)
-        rulings = 0
+        coding_rules = 0
         if isinstance(item, Label):
-            rulings = self._db.value("SELECT count(*) FROM rulings WHERE label = ?", (item.id,))
+            coding_rules = self._db.value(
+                "SELECT count(*) FROM rulings WHERE label = ?", (item.id,)
+            )
         return Use(
             spans=len(found.get(Span, ())),
             suggestions=len(found[Suggestion]),
             decisions=len(found[Decision]),
             answers=len(found.get(TopicAnswer, ())),
-            rulings=rulings,
+            coding_rules=coding_rules,
             articles=len(set().union(*found.values())),
         )
 

@@ -12,6 +12,7 @@ from annotator.core.records import (
     BlindReview,
     BlindSpan,
     Change,
+    CodingRule,
     Decision,
     ImpliedTopics,
     Label,
@@ -19,7 +20,6 @@ from annotator.core.records import (
     Nesting,
     Record,
     Review,
-    Ruling,
     Span,
     Suggestion,
     Topic,
@@ -85,7 +85,7 @@ TABLES: dict[type[Any], Table] = {
     ImpliedTopics: _table(ImpliedTopics, "implied_topics", 3, _ARTICLE_KEY),
     BlindReview: _table(BlindReview, "blind_reviews", 3, _ARTICLE_KEY),
     BlindSpan: _table(BlindSpan, "blind_spans", 4, (*_ARTICLE_KEY, "start", "end", "label")),
-    Ruling: _table(Ruling, "rulings", 3, ("surface", "annotator", "at")),
+    CodingRule: _table(CodingRule, "rulings", 3, ("surface", "annotator", "at")),
     # Not written like the others: an article moves with all its rows.
     Binned: _table(Binned, "bin", 9, ("article",)),
 }

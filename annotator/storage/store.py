@@ -22,6 +22,7 @@ from annotator.storage.articles import Articles
 from annotator.storage.batch import Batch, batch
 from annotator.storage.bin import Bin
 from annotator.storage.checks import check_content, check_file, check_folder
+from annotator.storage.coding_rules import CodingRules
 from annotator.storage.connection import Database, connect, prepare
 from annotator.storage.contradictions import Contradictions
 from annotator.storage.copying import OnStep, copy
@@ -44,7 +45,6 @@ from annotator.storage.occurrences import Occurrences
 from annotator.storage.one_name import OneName
 from annotator.storage.open_files import opening
 from annotator.storage.reviews import Reviews
-from annotator.storage.rulings import Rulings
 from annotator.storage.scheme import SchemeRows, insert_scheme
 from annotator.storage.search import Search
 from annotator.storage.settings import Settings
@@ -87,7 +87,7 @@ class Store:
         self.suggestions = Suggestions(database)
         self.sheets = Sheets(database, self.articles, self.suggestions)
         self.reviews = Reviews(database)
-        self.rulings = Rulings(database)
+        self.coding_rules = CodingRules(database)
         self.memory = Memory(database)
 
         self.scheme = SchemeRows(database)

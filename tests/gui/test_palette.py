@@ -110,7 +110,7 @@ def test_an_article_by_its_title(seat, palette):
     assert seat.window.view.hasFocus()
 
 
-def test_a_ruling_is_stored_shown_found_and_undone(seat, monkeypatch):
+def test_a_coding_rule_is_stored_shown_found_and_undone(seat, monkeypatch):
     asked = []
 
     def answer(parent, title, question, text="", on_text=None):

@@ -10,7 +10,7 @@ from annotator.ui.article.heading import Heading
 from annotator.ui.desk.strip import StripState
 from annotator.ui.words import desk as say
 from annotator.ui.words.doubt import words_of_reason
-from annotator.ui.words.notes import words_of_ruling
+from annotator.ui.words.notes import words_of_coding_rule
 from annotator.ui.words.translating import dotted
 from annotator.workspace.open.label_proposals import none_probability
 from annotator.workspace.open.project import Project
@@ -88,11 +88,11 @@ def surface(review: OpenReview) -> str:
 def _known(project: Project, review: OpenReview) -> str:
     """How often the surface stands here, why it is doubtful, and what memory knows of it."""
     exact = review.sheet.text[slice(*review.focus)]
-    ruling = project.later.ruling_about(exact)
+    coding_rule = project.later.coding_rule_about(exact)
     span = review.sheet.span_at(*review.focus)
     question = "" if span is None else span.question
     parts = [say.is_unsure(question)] if question else []
-    parts += [] if ruling is None else [words_of_ruling(ruling)]
+    parts += [] if coding_rule is None else [words_of_coding_rule(coding_rule)]
     count = standing_count(review.sheet, exact)
     if count > 1:
         parts.append(say.times_here(count))

@@ -1,4 +1,4 @@
-"""What is written about an article or its focus: a question, a note, a ruling."""
+"""What is written about an article or its focus: a question, a note, a coding rule."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def write_note(presenter: Presenter) -> None:
         presenter.do(lambda r: r.remarks.write_note(text))
 
 
-def write_ruling(presenter: Presenter) -> None:
-    """Ask for a ruling about the surface of the focus, which is shown where it comes again."""
+def write_coding_rule(presenter: Presenter) -> None:
+    """Ask for a coding rule about the surface of the focus, which is shown where it comes again."""
     review = presenter.review
     assert review is not None and presenter.project is not None
     surface, label = focus_words.surface(review), None

@@ -1,4 +1,4 @@
-"""The palette: any action, label, topic, ruling or article, by words of its name in any order."""
+"""The palette: any action, label, topic, coding rule or article, by the words of its name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
-from annotator.core.records import Ruling
+from annotator.core.records import CodingRule
 from annotator.ui.actions import Action, Commands
 from annotator.ui.desk.articles import Articles
 from annotator.ui.find.type_ahead import give_name, label_rows, topic_rows
@@ -19,7 +19,7 @@ from annotator.ui.kit.overlay_rows import Row, fitting
 from annotator.ui.words import find as say
 
 _ARTICLES_FROM = 2  # letters: shorter beginnings fit thousands of titles
-_MOST = 12  # rows of labels, rulings and articles each, once something is typed
+_MOST = 12  # rows of labels, coding rules and articles each, once something is typed
 _KEYS_SHOWN = 2
 
 Found = list[tuple[Row, Match]]
@@ -36,14 +36,14 @@ class Palette(Overlay):
         self._commands = commands
         self.toggle_key = Qt.Key.Key_K
         self.rows_for = self._rows
-        self._known_rulings: list[Row] = []
+        self._known_coding_rules: list[Row] = []
         self.chosen.connect(self._on_chosen)
 
     def open(self, typed: str = "") -> None:
-        """Show it; rulings are read once."""
+        """Show it; coding rules are read once."""
         project = self._presenter.project
-        rulings = [] if project is None else project.later.rulings()
-        self._known_rulings = list(map(_ruling_row, rulings))
+        coding_rules = [] if project is None else project.later.coding_rules()
+        self._known_coding_rules = list(map(_coding_rule_row, coding_rules))
         super().open(typed)
 
     def _rows(self, typed: str) -> Sequence[Row]:
@@ -59,7 +59,7 @@ class Palette(Overlay):
         sections = [
             (say.ACTIONS(), self._actions(typed, typos)),
             (say.LABELS_AND_TOPICS(), self._names(typed, typos)),
-            (say.CODING_RULES(), fitting(typed, self._known_rulings, typos=typos, most=_MOST)),
+            (say.CODING_RULES(), fitting(typed, self._known_coding_rules, typos=typos, most=_MOST)),
             (say.ARTICLES(), self._articles(typed)),
         ]
         return [(title, found) for title, found in sections if found]
@@ -110,21 +110,21 @@ class Palette(Overlay):
         elif kind == "article":
             self._opener.open(what, "picked")
         elif kind == "ruling":
-            self._go_to_ruling(*what)
+            self._go_to_coding_rule(*what)
         else:
             give_name(self._presenter, kind, what, False)
 
-    def _go_to_ruling(self, article: int, surface: str) -> None:
+    def _go_to_coding_rule(self, article: int, surface: str) -> None:
         self._opener.go_to(article, 0, 0)
         if self._presenter.review is not None:
             start = max(0, self._presenter.review.sheet.text.find(surface))
             self._opener.go_to(article, start, start + len(surface))
 
 
-def _ruling_row(ruling: Ruling) -> Row:
-    text = " ".join(ruling.text.split())
-    value = ("ruling", (ruling.article, ruling.surface))
-    return Row(text, value, f"{ruling.surface} · {ruling.at[:10]}")
+def _coding_rule_row(coding_rule: CodingRule) -> Row:
+    text = " ".join(coding_rule.text.split())
+    value = ("ruling", (coding_rule.article, coding_rule.surface))
+    return Row(text, value, f"{coding_rule.surface} · {coding_rule.at[:10]}")
 
 
 def _words_of(action: Action) -> tuple[str, str]:

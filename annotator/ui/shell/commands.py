@@ -108,7 +108,7 @@ HANDLERS: dict[str, Command] = {
     ),
     CommandId.SPAN_EVERYWHERE: _shown(propagate),
     CommandId.SPAN_ASK: _shown(writing.ask_question),
-    CommandId.SPAN_RULE: _shown(writing.write_ruling),
+    CommandId.SPAN_RULE: _shown(writing.write_coding_rule),
     CommandId.FOCUS_NEXT: _review(lambda review: review.walk.step(+1)),
     CommandId.FOCUS_PREVIOUS: _review(lambda review: review.walk.step(-1)),
     CommandId.FOCUS_NEXT_DOUBTFUL: _review(lambda r: r.walk.step(+1, is_doubtful_only=True)),

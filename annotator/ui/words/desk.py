@@ -98,7 +98,7 @@ def rule_begun(surface: str, label: str) -> str:
 
 
 def draft(purpose: str, text: str, surface: str) -> str:
-    """What was written and not kept: a "note", a "question" or a "ruling"."""
+    """What was written and not kept: a "note", a "question" or a "coding rule"."""
     return _DRAFTS[purpose]().format(text=text, surface=surface)
 
 

@@ -52,7 +52,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.EDGES_TAKEN: QT_TRANSLATE_NOOP("Errors", "there is a span with these edges already; choose other edges"),
     Fault.NOTHING_MARKED_HERE: QT_TRANSLATE_NOOP("Errors", "nothing is marked here; Tab goes to the next suggestion"),
     Fault.NO_SPAN_TO_ASK_ABOUT: QT_TRANSLATE_NOOP("Errors", "there is no span here; give it a label first, then ask"),
-    Fault.RULING_EMPTY: QT_TRANSLATE_NOOP("Errors", "the ruling has no words; write what holds from now on"),
+    Fault.CODING_RULE_EMPTY: QT_TRANSLATE_NOOP("Errors", "the coding rule has no words; write what holds from now on"),
     Fault.TOPIC_RETIRED: QT_TRANSLATE_NOOP("Errors", "the topic {name} is retired; choose another"),
     Fault.NO_TEXT_HERE: QT_TRANSLATE_NOOP("Errors", "there is no text here; move to a word first"),
     Fault.RANGE_OUTSIDE_TEXT: QT_TRANSLATE_NOOP("Errors", "that range is outside the text; choose a range inside it"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from annotator.core.codes import NoteCode
-from annotator.core.records import Ruling, Scheme
+from annotator.core.records import CodingRule, Scheme
 from annotator.ui.words.acts import words_of_kind
 from annotator.ui.words.translating import (
     PLURAL,
@@ -125,10 +125,12 @@ def words_of(note: Note, scheme: Scheme) -> str:
     return _BY_VALUES[note.code](values).format(**values)
 
 
-def words_of_ruling(ruling: Ruling) -> str:
+def words_of_coding_rule(coding_rule: CodingRule) -> str:
     """A coding rule with its day, for the strip and the palette."""
-    text = " ".join(ruling.text.split())
-    return translate("Notes", "coding rule of {day}: {text}").format(day=ruling.at[:10], text=text)
+    text = " ".join(coding_rule.text.split())
+    return translate("Notes", "coding rule of {day}: {text}").format(
+        day=coding_rule.at[:10], text=text
+    )
 
 
 # -- notes whose words depend on their values; each gives a template --------------------------

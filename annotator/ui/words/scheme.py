@@ -206,7 +206,7 @@ def used_by(item: Item, use: Use) -> str:
 
 def _listed(use: Use) -> str:
     spans, answers, suggestions = use.spans, use.answers, use.suggestions
-    decisions, rules = use.decisions, use.rulings
+    decisions, rules = use.decisions, use.coding_rules
     return listed(
         (
             translate("Scheme", "%Ln spans", None, PLURAL, spans) if spans else "",

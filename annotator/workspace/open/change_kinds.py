@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from annotator.core.records import (
     Binned,
     Change,
+    CodingRule,
     Decision,
     ImpliedTopics,
     Label,
@@ -17,7 +18,6 @@ from annotator.core.records import (
     Nesting,
     Record,
     Review,
-    Ruling,
     Scheme,
     Span,
     Status,
@@ -81,7 +81,7 @@ def _touched(change: Change, sheet: Sheet) -> Touched:
         return Touched(marks=is_of_mark, topics=not is_of_mark)
     if isinstance(record, Review):  # with a note or a flag the marks are as they were
         return ALL if _state(change.before) != _state(change.after) else NOTHING
-    return NOTHING if isinstance(record, Ruling) else ALL
+    return NOTHING if isinstance(record, CodingRule) else ALL
 
 
 def _state(record: Record | None) -> object:

@@ -18,7 +18,7 @@ _MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Text for one purpose ("note", "question", "ruling") about a range of an article, in code
+    """Text for one purpose ("note", "question", "coding rule") about a range of an article, in code
     points; for a note the range is empty.
     """
 

@@ -1,13 +1,13 @@
-"""What was put down for later: flagged articles, spans that are unsure, rulings to look up."""
+"""What was put down for later: flagged articles, spans that are unsure, coding rules to look up."""
 
 from __future__ import annotations
 
-from annotator.core.records import Ruling
+from annotator.core.records import CodingRule
 from annotator.storage import Store
 
 
 class ForLater:
-    """Finds them for one annotator; rulings whoever laid them down."""
+    """Finds them for one annotator; coding rules whoever laid them down."""
 
     def __init__(self, store: Store, annotator: int) -> None:
         self._store = store
@@ -21,11 +21,11 @@ class ForLater:
         """(article, start, end) of the span marked as unsure behind a place, round the end."""
         return self._store.reviews.next_unsure(self._annotator, article, start)
 
-    def ruling_about(self, surface: str) -> Ruling | None:
-        """The latest ruling about a surface."""
-        found = self._store.rulings.about(surface)
+    def coding_rule_about(self, surface: str) -> CodingRule | None:
+        """The latest coding rule about a surface."""
+        found = self._store.coding_rules.about(surface)
         return found[0] if found else None
 
-    def rulings(self) -> list[Ruling]:
-        """All rulings, the latest first."""
-        return self._store.rulings.all()
+    def coding_rules(self) -> list[CodingRule]:
+        """All coding rules, the latest first."""
+        return self._store.coding_rules.all()

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from annotator.core.codes import ActKind
 from annotator.core.records import (
     Change,
+    CodingRule,
     Decision,
     Outcome,
     Review,
-    Ruling,
     Span,
     Status,
     TopicAnswer,
@@ -112,8 +112,8 @@ class History:
 
 def _label(changes: Sequence[Change]) -> int | None:
     spans = [change.after for change in changes if isinstance(change.after, Span)]
-    rulings = [change.after for change in changes if isinstance(change.after, Ruling)]
-    return spans[0].label if spans else rulings[0].label if rulings else None
+    coding_rules = [change.after for change in changes if isinstance(change.after, CodingRule)]
+    return spans[0].label if spans else coding_rules[0].label if coding_rules else None
 
 
 def _others(kind: str, changes: Sequence[Change]) -> int:

@@ -1,4 +1,4 @@
-"""What is said about an article beside its labels: topics, the flag, notes, questions, rulings."""
+"""What is said about an article beside its labels: topics, flag, notes, questions, coding rules."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Remarks:
         return Result(act, note if act.changes else None)
 
     def rule(self, text: str) -> Result:
-        """Write a ruling about the surface of the focus, with the label that it has."""
+        """Write a coding rule about the surface of the focus, with the label that it has."""
         mark, how = self._walk.mark, self._walk.how(InputMethod.KEY)
         label = None if mark is None else mark.label
         act = acts.rule(self._recorder.sheet, *self._walk.focus, label, text, how)

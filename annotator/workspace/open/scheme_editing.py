@@ -170,8 +170,8 @@ class SchemeEditing:
         store, scheme = self._project.store, self.scheme
         touched = store.label_use.touched(source, target)
         if isinstance(source, Label) and isinstance(target, Label):
-            rulings = store.rulings.naming(source)
-            acts = scheme_acts.merge_labels(scheme, source, target, touched, rulings)
+            coding_rules = store.coding_rules.naming(source)
+            acts = scheme_acts.merge_labels(scheme, source, target, touched, coding_rules)
         else:
             assert isinstance(source, Topic) and isinstance(target, Topic)
             self._check_one_answer(target.group, source, (source.id, target.id))

@@ -9,9 +9,9 @@ from annotator.core.records import (
     BlindReview,
     BlindSpan,
     Change,
+    CodingRule,
     InputMethod,
     Review,
-    Ruling,
     Scheme,
     Span,
     Status,
@@ -79,5 +79,5 @@ def _article(store: Store, number: int, me: int, other: int, run: int) -> None:
     if number == 3:
         blind = (Change(None, BlindReview(article, me, AT, (1,))),
                  Change(None, BlindSpan(article, me, 0, 2, 1)),
-                 Change(None, Ruling("Xi", me, AT, 1, "a person", article)))  # fmt: skip
+                 Change(None, CodingRule("Xi", me, AT, 1, "a person", article)))  # fmt: skip
         store.acts.commit(Act("article.compare", article, blind, "Compare"), me, AT)

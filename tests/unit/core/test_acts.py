@@ -13,9 +13,9 @@ from annotator.core.acts import DecisionContext
 from annotator.core.marks import MarkState
 from annotator.core.records import (
     Act,
+    CodingRule,
     Label,
     Outcome,
-    Ruling,
     Scheme,
     Status,
     Suggestion,
@@ -365,12 +365,12 @@ def test_no_question_leaves_a_suggestion_open_and_where_nothing_is_none_can_be_a
         acts.ask(page, *place("Hague"), "what?", HOW)
 
 
-def test_a_ruling_says_what_holds_for_a_surface() -> None:
+def test_a_coding_rule_says_what_holds_for_a_surface() -> None:
     page = with_suggestions()
     (change,) = acts.rule(page, *place("Hague"), 3, "  a place  ", HOW).changes
-    ruling = change.after
-    assert isinstance(ruling, Ruling)
-    assert (ruling.surface, ruling.label, ruling.text) == ("Hague", 3, "a place")
+    coding_rule = change.after
+    assert isinstance(coding_rule, CodingRule)
+    assert (coding_rule.surface, coding_rule.label, coding_rule.text) == ("Hague", 3, "a place")
     with pytest.raises(UserError, match="no words"):
         acts.rule(page, *place("Hague"), 3, "  ", HOW)
 

@@ -9,10 +9,10 @@ import pytest
 from annotator.core import scheme_acts
 from annotator.core.records import (
     Change,
+    CodingRule,
     Decision,
     Label,
     Mapped,
-    Ruling,
     Span,
     Suggestion,
     Topic,
@@ -110,7 +110,7 @@ def test_topics_move_within_their_group():
 
 
 def test_only_what_is_not_used_is_deleted():
-    for use in (Use(spans=1), Use(suggestions=1), Use(decisions=1), Use(rulings=1)):
+    for use in (Use(spans=1), Use(suggestions=1), Use(decisions=1), Use(coding_rules=1)):
         with pytest.raises(UserError, match="in use"):
             scheme_acts.delete(SCHEME, ORG, use)
     freed, gone = scheme_acts.delete(SCHEME, ORG, Use())
@@ -127,13 +127,13 @@ def test_merging_labels():
     proposed = Suggestion(5, 7, 9, 13, ORG.id)
     decision = Decision(5, 1, 7, "confirmed", "key", label=ORG.id, label_shown=ORG.id)
     other = Decision(6, 1, 7, "relabelled", "letter", label=DATE.id, label_shown=ORG.id)
-    ruling = Ruling("Sarn", 1, "2024", ORG.id, "a body", 7)
+    coding_rule = CodingRule("Sarn", 1, "2024", ORG.id, "a body", 7)
     page = AffectedRows(7, (one, twin, alone), (proposed,), (decision, other))
-    acts = list(scheme_acts.merge_labels(SCHEME, ORG, GPE, [page], [ruling]))
+    acts = list(scheme_acts.merge_labels(SCHEME, ORG, GPE, [page], [coding_rule]))
     assert [(act.kind, act.article) for act in acts] == [
         ("label.merge", None), ("label.merge", 7), ("label.delete", None),
     ]  # fmt: skip
-    assert after(acts[0].changes) == [Mapped("ORG", GPE.id), replace(ruling, label=GPE.id)]
+    assert after(acts[0].changes) == [Mapped("ORG", GPE.id), replace(coding_rule, label=GPE.id)]
     assert acts[1].changes == (
         Change(one, None),
         Change(twin, replace(twin, question="a town?")),

@@ -20,9 +20,9 @@ from annotator.core.records import (
     Act,
     Binned,
     Change,
+    CodingRule,
     InputMethod,
     Label,
-    Ruling,
     Status,
     Topic,
     TopicGroup,
@@ -83,8 +83,8 @@ def filled(tmp_path: Path) -> tuple[Store, int]:
             store.acts.commit(adding(span(store, article, who, 3, 6, 2)), who, AT)
             store.acts.commit(answering(article, who, 1), who, AT)
             store.acts.commit(finishing(None, article, who, Status.DONE), who, AT)
-        ruling = Ruling(f"Xi {article}", me, AT, 1, "a person", article)
-        store.acts.commit(Act("ruling.add", article, (Change(None, ruling),), "Xi"), me, AT)
+        coding_rule = CodingRule(f"Xi {article}", me, AT, 1, "a person", article)
+        store.acts.commit(Act("ruling.add", article, (Change(None, coding_rule),), "Xi"), me, AT)
         store.readings.put(article, "f", b"read")
         store.judgements.put({article: {"shown": 1, "static": 2}}, 1)
     while store.search.index_some():

@@ -1,4 +1,4 @@
-"""The history: pages of groups, back to one, and one taken back alone; rulings beside it.
+"""The history: pages of groups, back to one, and one taken back alone; coding rules beside it.
 
 What is tested: `storage/history.py`, `storage/reviews.py`.
 """
@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.records import Act, Change, Ruling
+from annotator.core.records import Act, Change, CodingRule
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store, migrations
 from tests.unit.storage.making import AT, adding, answering, content, new_store, span
 
 
-def ruling(article: int, me: int, surface: str = "Xi", at: str = AT) -> Act:
-    made = Ruling(surface, me, at, 1, f"{surface} is a person", article)
+def coding_rule(article: int, me: int, surface: str = "Xi", at: str = AT) -> Act:
+    made = CodingRule(surface, me, at, 1, f"{surface} is a person", article)
     return Act("ruling.add", article, (Change(None, made),), surface)
 
 
@@ -175,20 +175,20 @@ def _step(store: Store, me: int, article: int, data: st.DataObject) -> None:
                 store.history.take_back(group, me, AT)
 
 
-# -- rulings, flags, unsure spans ------------------------------------------------------------
+# -- coding rules, flags, unsure spans ------------------------------------------------------------
 
 
-def test_rulings_are_acts_and_the_latest_comes_first(made: tuple[Store, int, int]) -> None:
+def test_coding_rules_are_acts_and_the_latest_comes_first(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    store.acts.commit(ruling(article, me), me, AT)
-    store.acts.commit(ruling(article, me, at="2024-06-01T10:00:00"), me, AT)
-    store.acts.commit(ruling(article, me, "Putin"), me, AT)
-    assert [x.at[:7] for x in store.rulings.about("Xi")] == ["2024-06", "2024-05"]
-    assert len(store.rulings.all()) == 3
+    store.acts.commit(coding_rule(article, me), me, AT)
+    store.acts.commit(coding_rule(article, me, at="2024-06-01T10:00:00"), me, AT)
+    store.acts.commit(coding_rule(article, me, "Putin"), me, AT)
+    assert [x.at[:7] for x in store.coding_rules.about("Xi")] == ["2024-06", "2024-05"]
+    assert len(store.coding_rules.all()) == 3
     store.history.undo(me, AT)
-    assert store.rulings.about("Putin") == []
+    assert store.coding_rules.about("Putin") == []
     store.history.redo(me, AT)
-    assert store.rulings.about("Putin")[0].text == "Putin is a person"
+    assert store.coding_rules.about("Putin")[0].text == "Putin is a person"
 
 
 def test_unsure_spans_are_found_round_the_end(made: tuple[Store, int, int]) -> None:
@@ -228,7 +228,7 @@ def test_articles_without_a_title_are_found_by_how_they_begin(
     assert second not in store.search.titled("mecca", 5)
 
 
-def test_a_project_from_before_rulings_gets_them(tmp_path: Path) -> None:
+def test_a_project_from_before_coding_rules_gets_them(tmp_path: Path) -> None:
     path = tmp_path / "p.annotator"
     step = next(n for n, each in enumerate(migrations.STEPS) if each.__name__ == "rulings")
     with closing(sqlite3.connect(path, isolation_level=None)) as plain:
@@ -237,6 +237,6 @@ def test_a_project_from_before_rulings_gets_them(tmp_path: Path) -> None:
     with Store.open(path) as store:
         me = store.annotators.id_of("ann")
         article, _ = store.articles.add(NewArticle("Xi met Putin.", imported_at=AT))
-        made = Ruling("Xi", me, AT, None, "no label for Xi", article)
+        made = CodingRule("Xi", me, AT, None, "no label for Xi", article)
         store.acts.commit(Act("ruling.add", article, (Change(None, made),), "Xi"), me, AT)
-        assert len(store.rulings.all()) == 1
+        assert len(store.coding_rules.all()) == 1

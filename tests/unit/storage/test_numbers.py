@@ -1,5 +1,5 @@
 """How much there is: `storage/counts.py`, `storage/totals.py`, `storage/label_use.py`; and what is
-kept by name: `storage/annotators.py`, `storage/settings.py`, `storage/rulings.py`,
+kept by name: `storage/annotators.py`, `storage/settings.py`, `storage/coding rules.py`,
 `storage/texts.py`.
 """
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.records import Act, Change, InputMethod, Ruling, Status
+from annotator.core.records import Act, Change, CodingRule, InputMethod, Status
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
 from tests.unit.storage.making import (
@@ -70,15 +70,15 @@ def test_what_refers_to_a_label_or_topic(made: tuple[Store, int, int]) -> None:
     store, me, article = made
     (number,) = suggest(store, article, {"Xi": 1})
     store.acts.commit(confirming(store, article, me, number, InputMethod.KEY), me, AT)
-    ruling = Ruling("Xi", me, AT, 1, "a person", article)
-    store.acts.commit(Act("ruling.add", article, (Change(None, ruling),), "Xi"), me, AT)
+    coding_rule = CodingRule("Xi", me, AT, 1, "a person", article)
+    store.acts.commit(Act("ruling.add", article, (Change(None, coding_rule),), "Xi"), me, AT)
     store.acts.commit(answering(article, me, 1), me, AT)
     person, topic = SCHEME.label(1), SCHEME.topic(1)
     use = store.label_use.of(person)
     assert (use.spans, use.suggestions, use.decisions, use.answers) == (1, 1, 1, 0)
-    assert (use.rulings, use.articles) == (1, 1)
-    assert store.rulings.about("Xi") == store.rulings.naming(person) == [ruling]
-    assert store.rulings.about("xi") == []
+    assert (use.coding_rules, use.articles) == (1, 1)
+    assert store.coding_rules.about("Xi") == store.coding_rules.naming(person) == [coding_rule]
+    assert store.coding_rules.about("xi") == []
     assert store.label_use.of(topic).answers == 1
     assert store.label_use.of(SCHEME.label(3)).articles == 0
     assert store.label_use.counts() == ({1: 1}, {1: 1})

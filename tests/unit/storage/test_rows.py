@@ -16,6 +16,7 @@ from annotator.core.records import (
     BlindReview,
     BlindSpan,
     Change,
+    CodingRule,
     Decision,
     ImpliedTopics,
     Label,
@@ -24,7 +25,6 @@ from annotator.core.records import (
     Outcome,
     Record,
     Review,
-    Ruling,
     Span,
     Suggestion,
     Topic,
@@ -53,7 +53,7 @@ RECORDS: tuple[Record, ...] = (
     ImpliedTopics(1, 2, "2024", (2, -4), (3,)),
     BlindReview(1, 2, "2024", (0, 2)),
     BlindSpan(1, 2, 3, 5, 4),
-    Ruling("Rome", 2, "2024", 3, "a place", 1),
+    CodingRule("Rome", 2, "2024", 3, "a place", 1),
 )
 
 

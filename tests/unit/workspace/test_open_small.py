@@ -150,15 +150,18 @@ def test_what_was_put_down_for_later_is_found_round_the_end(project: Project) ->
     assert [project.later.next_flagged(here) for here in (0, 1, 2, 3)] == [1, 3, 3, 1]
     review = project.open_article(2)
     review.walk.to_range(0, 2)
-    assert (project.later.next_unsure(2, -1), project.later.ruling_about("Xi")) == (None, None)
+    assert (project.later.next_unsure(2, -1), project.later.coding_rule_about("Xi")) == (None, None)
     review.deciding.label(1)
     review.walk.to_range(0, 2)
     review.remarks.ask("who?")
     review.remarks.rule("the person, not the day")
     assert [project.later.next_unsure(2, at) for at in (-1, 0)] == [(2, 0, 2)] * 2
-    ruling = project.later.ruling_about("Xi")
-    assert ruling is not None
-    assert (ruling.text, project.later.rulings()) == ("the person, not the day", [ruling])
+    coding_rule = project.later.coding_rule_about("Xi")
+    assert coding_rule is not None
+    assert (coding_rule.text, project.later.coding_rules()) == (
+        "the person, not the day",
+        [coding_rule],
+    )
 
 
 def test_a_search_says_how_much_it_sees(project: Project) -> None:

@@ -15,9 +15,9 @@ from annotator.core.records import (
     BlindReview,
     BlindSpan,
     Change,
+    CodingRule,
     Decision,
     Label,
-    Ruling,
     Scheme,
     Span,
     Suggestion,
@@ -107,7 +107,7 @@ def work(store: Store, article: int, who: int) -> None:
     nested = Span(article, who, start, end, 2, "Sarn", question="a body?")
     changes += [Change(None, nested), Change(None, TopicAnswer(article, who, 11, True))]
     changes.append(Change(None, TopicAnswer(article, who, 13, True)))
-    changes.append(Change(None, Ruling("Sarn", who, f"{AT}{article}", 2, "a body", article)))
+    changes.append(Change(None, CodingRule("Sarn", who, f"{AT}{article}", 2, "a body", article)))
     changes.append(Change(None, BlindReview(article, who, AT, (0,) if article == 1 else (11, 12))))
     changes += [Change(None, BlindSpan(article, who, start, end, label)) for label in (2, 3)]
     store.acts.commit(Act("span.label", article, tuple(changes), "Sarn"), who, AT)
@@ -221,7 +221,13 @@ def test_an_unused_label_is_deleted_and_its_id_never_comes_again(editing):
 
 def test_what_a_label_touches_is_counted(editing):
     use = editing.use(editing.scheme.label(2))
-    assert (use.spans, use.suggestions, use.decisions, use.rulings, use.articles) == (8, 4, 8, 4, 2)
+    assert (use.spans, use.suggestions, use.decisions, use.coding_rules, use.articles) == (
+        8,
+        4,
+        8,
+        4,
+        2,
+    )
     assert not editing.use(editing.scheme.label(4)).is_any
     trade = editing.use(editing.scheme.topic(11))
     assert (trade.answers, trade.suggestions, trade.articles) == (4, 2, 2)
