@@ -12,7 +12,8 @@ QUICK = (
     ("next_article", "--articles", "10000", "--finish", "30"),
     ("listing", "--articles", "50000", "--steps", "20"),
     ("search", "--articles", "20000", "--words", "30"),
-    ("jobs", "--articles", "3000"),
+    ("transfer", "--articles", "3000"),
+    ("jobs",),
 )
 
 
