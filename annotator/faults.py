@@ -74,7 +74,7 @@ class Fault(Code):
     NO_PIPELINE_LOADED = "no pipeline is loaded", "send load first"
     NO_SCHEME_SENT = "there is no scheme", "send scheme first"
     NO_SCHEME = "this is not a scheme ({reason})"
-    NO_SUCH_REQUEST = "the worker does not know the request {request!r}"
+    REQUEST_NOT_READ = "the suggestion process can’t read what it was sent ({reason})"
     CORRECTOR_OF_OTHER_VERSION = "this is no corrector of this version", "train a new one, or go back to an earlier version"
     CORRECTOR_DAMAGED = "the corrector is damaged", "train a new one, or go back to an earlier version"
     CORRECTOR_UNFIT = "the corrector is damaged or too large", "train a new one, or go back to an earlier version"

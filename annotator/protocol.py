@@ -22,26 +22,35 @@ class ProtocolError(Exception):
 
 def write_message(stream: BinaryIO, message: Message) -> None:
     """Write one message and flush. Raises OSError when the other side is gone."""
-    body = json.dumps(message, separators=(",", ":")).encode("ascii")
+    write_body(stream, json.dumps(message, separators=(",", ":")).encode("ascii"))
+
+
+def write_body(stream: BinaryIO, body: bytes) -> None:
+    """Write a message that is JSON already, and flush. Raises OSError as `write_message`."""
     stream.write(len(body).to_bytes(4, "big") + body)
     stream.flush()
 
 
 def read_message(stream: BinaryIO) -> Message | None:
     """The next message, or None at the end of the stream; ProtocolError on anything else."""
-    head = _read_exactly(stream, 4)
-    if head is None:
-        return None
-    size = int.from_bytes(head, "big")
-    if size > _MAX_BYTES:
-        raise ProtocolError(f"a message of {size} bytes")
-    body = _read_exactly(stream, size)
+    body = read_body(stream)
     if body is None:
         return None
     message = json.loads(body)
     if not isinstance(message, dict):
         raise ProtocolError("a message that is not an object")
     return message
+
+
+def read_body(stream: BinaryIO) -> bytes | None:
+    """The JSON of the next message, or None at the end; ProtocolError where it is too long."""
+    head = _read_exactly(stream, 4)
+    if head is None:
+        return None
+    size = int.from_bytes(head, "big")
+    if size > _MAX_BYTES:
+        raise ProtocolError(f"a message of {size} bytes")
+    return _read_exactly(stream, size)
 
 
 def _read_exactly(stream: BinaryIO, size: int) -> bytes | None:

@@ -201,6 +201,37 @@ class WorkerState(StrEnum):
 
 
 @unique
+class WorkerRequest(StrEnum):
+    """What the process that suggests is asked; see `worker_messages.py`."""
+
+    LOAD = "load"
+    SCHEME = "scheme"
+    MEMORY = "memory"
+    MODEL = "model"
+    EXPLAIN = "explain"
+    SUGGEST = "suggest"
+
+
+@unique
+class WorkerAnswer(StrEnum):
+    """What the process that suggests answers."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    LOADED = "loaded"
+    EXPLAINED = "explained"
+    SUGGESTED = "suggested"
+
+
+@unique
+class ModelKind(StrEnum):
+    """What learns from a project's reviews."""
+
+    CORRECTOR = "corrector"
+    TOPICS = "topics"
+
+
+@unique
 class JobName(StrEnum):
     """The jobs that run in a process of their own."""
 

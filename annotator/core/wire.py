@@ -46,11 +46,12 @@ def scheme_from_wire(wire: Mapping[str, Any]) -> Scheme:
             for name, labels in dict(wire.get("also_fed", {})).items()
         },
     )
-    _check_map(scheme)
+    check_map(scheme)
     return scheme
 
 
-def _check_map(scheme: Scheme) -> None:
+def check_map(scheme: Scheme) -> None:
+    """Raise ValueError where a label is fed that the scheme does not have."""
     known = {label.id for label in scheme.labels}
     pairs = [(name, label) for name, label in scheme.label_map.items() if label is not None]
     pairs += [(name, label) for name, more in scheme.also_fed.items() for label in more]

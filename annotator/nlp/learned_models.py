@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from annotator.core.codes import ModelKind
 from annotator.core.keywords import TopicScore, suggested_topics
 from annotator.core.memory import Memory
 from annotator.core.records import Scheme, Source
@@ -14,6 +14,7 @@ from annotator.core.records import Scheme, Source
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
     from annotator.nlp.topics.model import TopicModel
+    from annotator.worker_messages import Remember
 
 
 class LoadedModels:
@@ -25,48 +26,40 @@ class LoadedModels:
     def __init__(self) -> None:
         self.memory = Memory()
         self.corrector: Corrector | None = None
-        self.versions: dict[str, str] = {}
+        self.versions: dict[ModelKind, str] = {}
         self.pipeline = ""
         self._topics: TopicModel | None = None
 
     @property
-    def topic_source(self) -> str:
+    def topic_source(self) -> Source:
         """Who suggests the topics."""
         is_learned = self._topics is not None and self._topics.is_better
         return Source.CORRECTOR if is_learned else Source.KEYWORD
 
-    def remember(
-        self,
-        surfaces: Sequence[Any],
-        usage: Sequence[Any],
-        *,
-        is_first: bool,
-        unmarked: Sequence[Any] = (),
-        speaks: bool = True,
-    ) -> None:
-        """Take [surface, [[label or None, count]…]] in the place of what was known of each, and
-        [label, count] as what is usual of late. With `is_first` all before is forgotten, and
-        `unmarked`, [surface, count], and `speaks` are taken too.
+    def remember(self, told: Remember) -> None:
+        """Take what is told of these surfaces in the place of what was known of them, and of all
+        surfaces where memory comes as it was weighed.
         """
-        if is_first:
-            self.memory = Memory(unmarked=Counter(dict(unmarked)), speaks=speaks)
-        for surface, counts in surfaces:
+        weighed = told.weighed
+        if weighed is not None:
+            self.memory = Memory(unmarked=Counter(weighed.unmarked), speaks=weighed.speaks)
+        for surface, counts in told.surfaces.items():
             self.memory.put(surface, Counter(dict(counts)))
-        self.memory.usage = dict(usage)
+        self.memory.usage = dict(told.usual)
 
-    def take(self, kind: str, version: str, path: str | None, taught_by: str = "") -> None:
+    def take(self, kind: ModelKind, version: str, path: str | None, taught_by: str = "") -> None:
         """Use the model in this file, which is deleted, or none."""
         blob = None if path is None else Path(path).read_bytes()
         if path is not None:
             Path(path).unlink(missing_ok=True)
         self.use(kind, version, blob, taught_by)
 
-    def use(self, kind: str, version: str, blob: bytes | None, taught_by: str = "") -> None:
+    def use(self, kind: ModelKind, version: str, blob: bytes | None, taught_by: str = "") -> None:
         """Use the model with these weights, or none. `taught_by`: its pipeline's fingerprint."""
         from annotator.nlp.corrector.model import Corrector
         from annotator.nlp.topics.model import TopicModel
 
-        if kind == "corrector":
+        if kind == ModelKind.CORRECTOR:
             corrector = None if blob is None else Corrector.from_bytes(blob)
             is_foreign = bool(taught_by) and taught_by != self.pipeline
             self.corrector = corrector.without_views() if corrector and is_foreign else corrector

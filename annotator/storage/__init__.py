@@ -8,7 +8,7 @@ from annotator.storage.faults import ProjectDisplaced, ProjectLocked, StaleState
 from annotator.storage.giveway import GiveWay
 from annotator.storage.judgements import Repaired
 from annotator.storage.listing import ArticleRow, Order, StatusFilter
-from annotator.storage.models import Model, ModelKind
+from annotator.storage.models import Model
 from annotator.storage.reviews import Marks
 from annotator.storage.sheet import SheetRows
 from annotator.storage.store import Store
@@ -22,7 +22,6 @@ __all__ = [
     "GiveWay",
     "Marks",
     "Model",
-    "ModelKind",
     "NewArticle",
     "Order",
     "ProjectDisplaced",

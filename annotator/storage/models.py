@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from annotator.core.codes import ModelKind
 from annotator.errors import UserError
 from annotator.faults import Fault, Where
 from annotator.storage.articles import IS_THERE
@@ -15,8 +16,7 @@ from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
 _LARGEST_MODEL = 128 << 20
-_PLACE_OF = {"corrector": Where.CORRECTOR, "topics": Where.TOPICS}
-ModelKind = Literal["corrector", "topics"]
+_PLACE_OF = {ModelKind.CORRECTOR: Where.CORRECTOR, ModelKind.TOPICS: Where.TOPICS}
 
 
 @dataclass(frozen=True, slots=True)

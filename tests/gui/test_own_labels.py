@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from annotator.core.feeding import digest
-from annotator.core.records import Scheme
+from annotator.core.records import Scheme, Source
 from annotator.core.tokens import cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
 from annotator.ui.kit.pressing import settle
+from annotator.worker_messages import Run, Suggested, SuggestedSpan
 from tests.gui.seat import AT, SCHEME, SHORT, TEXT, Proposed, Seat, make_project
 from tests.gui.test_scheme_editor import Hands
 
@@ -80,22 +81,18 @@ def test_what_waits_undecided_is_asked_for_again_at_once(seat):
     made(seat, "Politician").close()
     assert [number for number, _ in asked[-1]] == [1]
     assert project.review.is_waiting
-    run = {"pipeline": "en", "version": "1", "fingerprint": "f", "scheme": "1234"}
     start = SHORT.index("Ben Okoro")
-    found = {"start": start, "end": start + 9, "label": 1, "source": "pipeline"}
-    tokens = cut(SHORT)
-    answer = {
-        "run": run,
-        "tokens": {"starts": list(tokens.starts), "ends": list(tokens.ends)},
-        "sentences": [0],
-        "suggestions": [{**found, "score": None, "maybe": False}],
-        "topics": [],
-    }
+    span = SuggestedSpan(start, start + 9, 1, Source.PIPELINE)
+
+    def answer(scheme):
+        run = Run("en", "1", "f", scheme)
+        return Suggested(id=1, run=run, tokens=cut(SHORT), sentences=[0], suggestions=[span])
+
     project.supply.asked(1)
-    assert not project.supply.take(1, answer), "made with other labels: they changed meanwhile"
+    made_with_other_labels = answer("1234")
+    assert not project.supply.take(1, made_with_other_labels), "they changed meanwhile"
     assert project.review.is_waiting
-    run["scheme"] = digest(project.scheme)
-    assert project.supply.take(1, answer)
+    assert project.supply.take(1, answer(digest(project.scheme)))
     seat.window.desk.presenter.arrived()
     assert (seat.focused, seat.marks) == ("Ben Okoro", [("Ben Okoro", "SUGGESTED")])
 

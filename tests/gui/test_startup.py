@@ -10,7 +10,7 @@ from annotator.storage import Store
 from tests.gui.seat import SHORT, TEXT, USUAL, make_project
 
 HEAVY = {"numpy", "sqlite_utils", "spacy", "sklearn", "scipy", "thinc", "pycrfsuite", "pandas"}
-HEAVY |= {"rapidfuzz", "rich"}
+HEAVY |= {"msgspec", "rapidfuzz", "rich"}
 SCRIPT = """
 import json, sys, threading
 from pathlib import Path

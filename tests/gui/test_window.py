@@ -13,12 +13,14 @@ from contextlib import closing
 
 import pytest
 
+from annotator.core.records import Source
 from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
 from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.ui.desk import articles as desks
 from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.worker_messages import Run, Suggested, SuggestedSpan, SuggestedTopic
 from annotator.workspace.jobs import child
 from annotator.workspace.learning import worker as suggesting
 from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, make_project, suggestion_of
@@ -26,45 +28,44 @@ from tests.gui.seat import SHORT, TEXT, USUAL, Proposed, make_project, suggestio
 PAUSES_S = (0.01, 0.02, 0.03)
 FAKE_WORKER = """
 import sys
-from annotator.protocol import read_message, write_message
+from annotator.core.tokens import Tokens
+from annotator.protocol import read_body, write_body
+from annotator.worker_messages import *
 source, out = sys.stdin.buffer, sys.stdout.buffer
-while (m := read_message(source)) is not None:
-    if m["do"] == "suggest" and "poison" in m["text"]:
-        sys.exit(3)
-    word = m.get("text", "x").split(" ")[0]
-    write_message(out, {"id": m["id"], "ok": {
-        "pipeline": "fake", "version": "1",
-        "run": {"pipeline": "fake", "version": "1", "fingerprint": "f"},
-        "tokens": {"starts": [0], "ends": [len(word)]}, "sentences": [0], "topics": [],
-        "suggestions": [{"start": 0, "end": len(word), "label": 1, "source": "pipeline",
-                         "score": None, "maybe": False}]}})
+while (body := read_body(source)) is not None:
+    match request_from(body):
+        case Load(id=number):
+            answer = Loaded(id=number, pipeline="fake", version="1", fingerprint="f")
+        case Suggest(text=text) if "poison" in text:
+            sys.exit(3)
+        case Suggest(id=number, text=text):
+            end = len(text.split(" ")[0])
+            first = SuggestedSpan(0, end, 1, "pipeline")
+            answer = Suggested(id=number, run=Run("fake", "1", "f"), tokens=Tokens([0], [end]),
+                               sentences=[0], suggestions=[first])
+        case request:
+            answer = Done(id=request.id)
+    write_body(out, to_bytes(answer))
 """
 
 
 # -- late suggestions ------------------------------------------------------------------------
 
 
-def answer(text: str, proposed: tuple[Proposed, ...]) -> dict[str, object]:
+def answer(text: str, proposed: tuple[Proposed, ...]) -> Suggested:
     """What the worker would say."""
-    tokens = cut(text)
     found = [suggestion_of(1, text, each) for each in proposed]
-    return {
-        "run": {"pipeline": "late", "version": "1", "fingerprint": "f"},
-        "tokens": {"starts": list(tokens.starts), "ends": list(tokens.ends)},
-        "sentences": [0],
-        "topics": [{"topic": 11, "score": 0.5}],
-        "suggestions": [
-            {
-                "start": s.start,
-                "end": s.end,
-                "label": s.label,
-                "source": s.source,
-                "score": s.score,
-                "maybe": s.is_maybe,
-            }
+    return Suggested(
+        id=1,
+        run=Run("late", "1", "f"),
+        tokens=cut(text),
+        sentences=[0],
+        topics=[SuggestedTopic(11, Source.KEYWORD, 0.5)],
+        suggestions=[
+            SuggestedSpan(s.start, s.end, s.label, Source(s.source), s.score, s.is_maybe)
             for s in found
         ],
-    }
+    )
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol, cast
 
 from annotator.nlp.sources.parsed_article import ParsedArticle
@@ -28,12 +28,10 @@ class SuggestionSource(Protocol):
     labels: Sequence[str]
     note: str
 
-    def read(self, text: str, between: Callable[[], None] | None = None) -> ParsedArticle:
-        """One text of any length; `between` is called now and then while a long one is read."""
+    def read(self, text: str) -> ParsedArticle:
+        """One text of any length."""
 
-    def read_many(
-        self, texts: Sequence[str], between: Callable[[], None] | None = None
-    ) -> Iterator[ParsedArticle]:
+    def read_many(self, texts: Sequence[str]) -> Iterator[ParsedArticle]:
         """Several texts together, in their order: faster than one by one."""
 
 

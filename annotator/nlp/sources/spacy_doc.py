@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from spacy.language import Language
@@ -24,15 +24,11 @@ _SCORES = ("score", "confidence", "probability", "prob")
 """Where components keep how sure they are of a span: extensions of spaCy's Span by these names."""
 
 
-def read(nlp: Language, text: str, between: Callable[[], None] | None = None) -> ParsedArticle:
-    """The pipeline's reading of a text of any length; `between` is called after each piece."""
+def read(nlp: Language, text: str) -> ParsedArticle:
+    """The pipeline's reading of a text of any length."""
     if len(text) <= LONG_TEXT:
         return reading_of(nlp(text))
-    parts = []
-    for start, end in pieces(text):
-        parts.append(reading_of(nlp(text[start:end]), start))
-        if between is not None:
-            between()
+    parts = [reading_of(nlp(text[start:end]), start) for start, end in pieces(text)]
     return ParsedArticle(
         Tokens(
             [start for part in parts for start in part.tokens.starts],

@@ -6,7 +6,7 @@ import hashlib
 import importlib
 import importlib.metadata
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -63,14 +63,12 @@ class SpacyPipeline:
         self.labels = sorted({name for each in marking for name in nlp.pipe_labels.get(each, ())})
         self.note = "" if marking else "this pipeline suggests no entities"
 
-    def read(self, text: str, between: Callable[[], None] | None = None) -> ParsedArticle:
-        return read(self.nlp, text, between)
+    def read(self, text: str) -> ParsedArticle:
+        return read(self.nlp, text)
 
-    def read_many(
-        self, texts: Sequence[str], between: Callable[[], None] | None = None
-    ) -> Iterator[ParsedArticle]:
+    def read_many(self, texts: Sequence[str]) -> Iterator[ParsedArticle]:
         if any(len(text) > LONG_TEXT for text in texts):
-            return (read(self.nlp, text, between) for text in texts)
+            return (read(self.nlp, text) for text in texts)
         return map(reading_of, self.nlp.pipe(texts))
 
 

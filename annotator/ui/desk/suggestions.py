@@ -4,6 +4,8 @@ answers.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -18,6 +20,9 @@ from annotator.workspace.learning.pipeline_trust import is_refused, is_trusted, 
 from annotator.workspace.learning.worker import SuggestionWorker
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.unsaved_acts import ProjectLocked
+
+if TYPE_CHECKING:
+    from annotator.worker_messages import Suggested
 
 _LATER_MS = 50
 _LOCKED_MS = 500
@@ -137,9 +142,9 @@ class Suggestions(QObject):
                 self._pending.add(article)
                 self.worker.ask(article, text)
 
-    def _on_answer(self, number: int, article: int, answer: object) -> None:
+    def _on_answer(self, number: int, article: int, answer: Suggested) -> None:
         project = self._project
-        if project is None or number != self._number or not isinstance(answer, dict):
+        if project is None or number != self._number:
             return
         if project.file.is_busy:  # a merge is being stored: this comes after it
             QTimer.singleShot(_LATER_MS, lambda: self._on_answer(number, article, answer))
@@ -165,7 +170,8 @@ class Suggestions(QObject):
         if code == WorkerState.ARTICLE_FAILED and self.worker is not None:
             self._pending = {x for x in self._pending if self.worker.is_asked(x)}
         if code == WorkerState.READY and self.worker is not None and self._project is not None:
-            self._project.supply.read_by(str(self.worker.run.get("fingerprint", "")))
+            run = self.worker.run
+            self._project.supply.read_by("" if run is None else run.fingerprint)
             self.ask_more()
         if words := say.of_worker(WorkerState(code), words_at("", detail)):
             self.told.emit(words)

@@ -92,7 +92,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NO_PIPELINE_LOADED: QT_TRANSLATE_NOOP("Errors", "no pipeline is loaded; send load first"),
     Fault.NO_SCHEME_SENT: QT_TRANSLATE_NOOP("Errors", "there is no scheme; send scheme first"),
     Fault.NO_SCHEME: QT_TRANSLATE_NOOP("Errors", "this is not a scheme ({reason})"),
-    Fault.NO_SUCH_REQUEST: QT_TRANSLATE_NOOP("Errors", "the worker does not know the request {request!r}"),
+    Fault.REQUEST_NOT_READ: QT_TRANSLATE_NOOP("Errors", "the suggestion process can’t read what it was sent ({reason})"),
     Fault.CORRECTOR_OF_OTHER_VERSION: QT_TRANSLATE_NOOP("Errors", "this is no corrector of this version; train a new one, or go back to an earlier version"),
     Fault.CORRECTOR_DAMAGED: QT_TRANSLATE_NOOP("Errors", "the corrector is damaged; train a new one, or go back to an earlier version"),
     Fault.CORRECTOR_UNFIT: QT_TRANSLATE_NOOP("Errors", "the corrector is damaged or too large; train a new one, or go back to an earlier version"),

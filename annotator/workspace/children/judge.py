@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from annotator.core.codes import ModelKind
 from annotator.core.judging import JudgedArticle, binned, repairs_of
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
@@ -71,13 +72,13 @@ class Judge:
 
     def judge_last(self) -> None:
         """Hold the last version and the one before it against the reviews that it has not seen."""
-        models = self.store.models.all("corrector")
+        models = self.store.models.all(ModelKind.CORRECTOR)
         corrector = self._read(models[0]) if models else None
         if corrector is None:
             return
-        seen = self.store.models.trained_on("corrector", models[0].version)
+        seen = self.store.models.trained_on(ModelKind.CORRECTOR, models[0].version)
         done = {article for article, _, _ in self.store.judgements.all()}
-        before = before_newest(self.store, "corrector")
+        before = before_newest(self.store, ModelKind.CORRECTOR)
         other = None if before is None else self._read(before)
         outcomes = {}
         for example, lesson in zip(self.given, self.lessons, strict=True):
@@ -92,7 +93,7 @@ class Judge:
         from annotator.nlp.corrector.model import Corrector
 
         try:
-            weights = self.store.models.weights("corrector", model.version) or b""
+            weights = self.store.models.weights(ModelKind.CORRECTOR, model.version) or b""
             corrector = Corrector.from_bytes(weights)
         except UserError:
             return None
@@ -160,7 +161,7 @@ class Judge:
 
     def judged(self) -> list[JudgedArticle]:
         """What is known of versions that learnt with this pipeline."""
-        models = self.store.models.all("corrector")
+        models = self.store.models.all(ModelKind.CORRECTOR)
         ours = {model.version for model in models if model.fingerprint == self.source.fingerprint}
         return [
             judged_of(outcome, version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from annotator.core.codes import ModelKind
 from annotator.storage import Store
 from annotator.workspace.children.judge import Judge
 from annotator.workspace.jobs import messages
@@ -22,6 +23,6 @@ def run(request: messages.Judge, work: Work) -> messages.JudgeReport:
         judge = Judge(store, source, given, work)
         judge.judge_last()
         is_other = judge.keep_weight()
-        left = leave_if_worse(store, "corrector", judge.judged())
+        left = leave_if_worse(store, ModelKind.CORRECTOR, judge.judged())
         put_judged_at(store, done)
     return messages.JudgeReport(left, is_other, judge.memory.speaks, spoke)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from annotator.core.codes import JobStep
+from annotator.core.codes import JobStep, ModelKind
 from annotator.core.feeding import digest
 from annotator.core.keywords import TopicScore
 from annotator.core.records import Article, Scheme, Suggestion
 from annotator.errors import UserError
-from annotator.storage import ModelKind, Store
+from annotator.storage import Store
 from annotator.workspace.jobs.messages import Suggest, SuggestReport
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.learning.pipelines import allowed_pipeline
 from annotator.workspace.learning.reviewed_articles import remembered
 from annotator.workspace.learning.scheduler import run_kind
-from annotator.workspace.learning.versions_in_use import MODEL_KINDS, leave_out, model_in_use
+from annotator.workspace.learning.versions_in_use import leave_out, model_in_use
 
 if TYPE_CHECKING:
     from annotator.nlp.learned_models import LoadedModels
@@ -37,7 +37,7 @@ def run(request: Suggest, work: Work) -> SuggestReport:
     with Store.open(request.project) as store:
         source = open_source(allowed_pipeline(store, request))
         learned, notes = _learned(store, source.fingerprint)
-        corrector = learned.versions.get("corrector", "")
+        corrector = learned.versions.get(ModelKind.CORRECTOR, "")
         kind = run_kind(digest(store.scheme.read()))
         run_id = store.suggestions.run_id(
             source.name, source.version, source.fingerprint, corrector, kind
@@ -59,7 +59,7 @@ def _learned(store: Store, pipeline: str) -> tuple[LoadedModels, list[str]]:
     learned, notes = LoadedModels(), []
     learned.pipeline = pipeline
     learned.memory = remembered(store)
-    for kind in MODEL_KINDS:
+    for kind in ModelKind:
         model = model_in_use(store, kind)
         if model is None:
             continue
@@ -114,10 +114,10 @@ def _said(
     from annotator.nlp.suggesting import suggest
 
     while True:
-        kind: ModelKind = "corrector"
+        kind = ModelKind.CORRECTOR
         try:
             answer = suggest(reading, text, scheme, learned.memory, learned.corrector)
-            kind = "topics"
+            kind = ModelKind.TOPICS
             return answer, learned.topics_of(text, scheme)
         except (JobCancelled, OSError):
             raise

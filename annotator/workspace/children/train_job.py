@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.codes import JobStep
+from annotator.core.codes import JobStep, ModelKind
 from annotator.core.judging import JudgedArticle, Left, is_better, is_sound
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -81,7 +81,7 @@ class _Training:
 
         self.judge.keep_weight()
         self.judge.judge_last()
-        left = leave_if_worse(self.store, "corrector", self.judge.judged())
+        left = leave_if_worse(self.store, ModelKind.CORRECTOR, self.judge.judged())
         self.work.tell(0, 100, JobStep.LEARNING)
         began = monotonic()
         plans: list[Plan] = []
@@ -105,10 +105,10 @@ class _Training:
             report |= {"articles": planned.articles, "iterations": planned.iterations}
         self.work.check()
         self.store.give_way.wait()
-        followed = model_in_use(self.store, "corrector")
+        followed = model_in_use(self.store, ModelKind.CORRECTOR)
         report[FOLLOWS] = 0 if followed is None else followed.version
         version = self.store.models.add(
-            "corrector",
+            ModelKind.CORRECTOR,
             corrector.to_bytes(),
             report,
             at=utc_now(),
@@ -116,7 +116,7 @@ class _Training:
             trained_on=[lesson.article_id for lesson in self.judge.lessons],
             is_better=is_used,
         )
-        in_use = model_in_use(self.store, "corrector")
+        in_use = model_in_use(self.store, ModelKind.CORRECTOR)
         report.pop(FOLLOWS)
         return TrainReport(
             **{"articles": len(self.judge.lessons), **report},
@@ -127,11 +127,11 @@ class _Training:
 
     def _left_as_it_was(self, left: Left | None) -> TrainReport:
         """No new version: the last one stays, unless it proved worse on what came after it."""
-        judged, before = self.judge.judged(), self.store.models.all("corrector")[:1]
+        judged, before = self.judge.judged(), self.store.models.all(ModelKind.CORRECTOR)[:1]
         if left is None and before and not is_better(judged, was_better=self._was_better()):
             self.store.give_way.wait()
-            leave(self.store, "corrector", Left(before[0].version))
-        in_use = model_in_use(self.store, "corrector")
+            leave(self.store, ModelKind.CORRECTOR, Left(before[0].version))
+        in_use = model_in_use(self.store, ModelKind.CORRECTOR)
         return TrainReport(
             version=0,
             articles=0,
@@ -146,7 +146,7 @@ class _Training:
 
     def _was_better(self) -> bool:
         """Whether the last version proved better, with this pipeline, and still did when left."""
-        before = self.store.models.all("corrector")[:1]
+        before = self.store.models.all(ModelKind.CORRECTOR)[:1]
         return any(x.is_better and x.fingerprint == self.judge.source.fingerprint for x in before)
 
     def _is_sound(self, corrector: Corrector) -> bool:
@@ -229,7 +229,7 @@ class _Training:
         self.work.check()
         self.store.give_way.wait()
         self.store.models.add(
-            "topics",
+            ModelKind.TOPICS,
             model.to_bytes(),
             report,
             at=utc_now(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+from annotator.core.codes import ModelKind
 from annotator.storage import Store
 from annotator.workspace.learning.pipelines import choose_pipeline
 from annotator.workspace.learning.reviewed_articles import due_job
@@ -41,7 +42,7 @@ class LearningControl:
 
     def use_corrector(self, version: int | None) -> None:
         """Use this version from now on; 0: none; None: the newest while it is better."""
-        choose_version(self._store, "corrector", version)
+        choose_version(self._store, ModelKind.CORRECTOR, version)
 
     def use_pipeline(self, name: str) -> None:
         """Let another pipeline suggest, "" for the one that comes along; or UserError."""

@@ -14,7 +14,7 @@ from math import sqrt
 from statistics import fmean
 from typing import Any
 
-from annotator.core.codes import Chosen, Shown
+from annotator.core.codes import Chosen, ModelKind, Shown
 from annotator.core.judging import BINS, RECENT, Left, calibration_error
 from annotator.core.topic_answers import NONE_APPLIES, groups_of
 from annotator.storage import Marks, Model, Repaired, Store
@@ -236,19 +236,19 @@ def _pages(ids: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _head(store: Store) -> Overview:
-    used = model_in_use(store, "corrector")
+    used = model_in_use(store, ModelKind.CORRECTOR)
     number = None if used is None else used.version
-    broken, left = left_out(store, "corrector"), left_versions(store, "corrector")
+    broken, left = left_out(store, ModelKind.CORRECTOR), left_versions(store, ModelKind.CORRECTOR)
     return Overview(
         store.reviews.done_count(),
         next_due(int(store.settings.get("trained_at", 0) or 0)),
         store.settings.get(LEARNS, True) is not False,
-        chosen_version(store, "corrector"),
+        chosen_version(store, ModelKind.CORRECTOR),
         tuple(
             _version(
                 model, model.version == number, model.version in broken, left.get(model.version)
             )
-            for model in store.models.all("corrector")
+            for model in store.models.all(ModelKind.CORRECTOR)
         ),
         _topics(store),
     )
@@ -270,13 +270,13 @@ def _version(model: Model, is_used: bool, is_left_out: bool, left: Left | None) 
 
 
 def _topics(store: Store) -> Topics | None:
-    models = store.models.all("topics")
+    models = store.models.all(ModelKind.TOPICS)
     if not models:
         return None
-    used = model_in_use(store, "topics")
+    used = model_in_use(store, ModelKind.TOPICS)
     told = used or models[0]
     f1, keywords = told.report.get("f1"), told.report.get("keywords_f1")
-    is_left_out = models[0].version in left_out(store, "topics")
+    is_left_out = models[0].version in left_out(store, ModelKind.TOPICS)
     always = told.report.get("always_yes_f1")
     return Topics(told.articles, f1, keywords, used is not None, is_left_out, always)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from annotator.core.codes import Shown
+from annotator.core.codes import ModelKind, Shown
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Span, Suggestion
 from annotator.storage import Reviewed, Store
@@ -206,7 +206,7 @@ def due_job(store: Store) -> Literal["train", "judge"] | None:
         return "train"
     if not trained_at:
         return None
-    last = next(iter(store.models.all("corrector")), None)
+    last = next(iter(store.models.all(ModelKind.CORRECTOR)), None)
     if last is not None and store.reviews.done_since(last.made_at) >= due - trained_at:
         return "train"
     step = max(1, (due - trained_at) // LOOKS)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from annotator.core.feeding import digest
 from annotator.core.memory import Usage
@@ -21,17 +21,16 @@ from annotator.core.records import (
     InputMethod,
     Outcome,
     Scheme,
-    Source,
     Span,
     Status,
     Suggestion,
 )
 from annotator.core.sheet import Sheet
-from annotator.core.tokens import Tokens
 from annotator.storage import Damaged
 
 if TYPE_CHECKING:
     from annotator.storage import Store
+    from annotator.worker_messages import Suggested, SuggestedSpan, SuggestedTopic
 
 _AHEAD = 2  # how many of the next articles are kept fresh
 _MOST = 3
@@ -203,7 +202,7 @@ class SuggestionScheduler:
         """Those not asked for since the last change of what suggestions are made from."""
         return [x for x in dict.fromkeys(articles) if self._ages.get(x) != self._age]
 
-    def take(self, article_id: int, answer: Mapping[str, Any]) -> bool:
+    def take(self, article_id: int, answer: Suggested) -> bool:
         """Store a worker's answer; True when it changed the article on the desk.
 
         What is on the desk already has its suggestions: an answer that comes for it is dropped.
@@ -213,10 +212,9 @@ class SuggestionScheduler:
         is_here = review is not None and review.sheet.article.id == article_id
         if is_here and review is not None and not review.is_waiting:
             return False
-        run = answer["run"]
-        if run.get("scheme", "") not in ("", digest(project.scheme)):
+        if answer.run.scheme not in ("", digest(project.scheme)):
             return False  # the labels changed meanwhile: it is asked for again
-        run_id = _put(project.store, article_id, run, answer)
+        run_id = _put(project.store, article_id, answer)
         self._fresh[article_id] = self._ages.get(article_id, -1)
         if run_id != self._run:
             self._run, self._behind = run_id, 0
@@ -230,43 +228,39 @@ def run_kind(scheme: str) -> str:
     return f"pipeline {scheme}".strip()
 
 
-def _put(store: Store, article: int, run: Mapping[str, Any], answer: Mapping[str, Any]) -> int:
+def _put(store: Store, article: int, answer: Suggested) -> int:
     """Store what the worker said of an article; the id of the run that it comes from."""
+    run = answer.run
     run_id = store.suggestions.run_id(
-        run["pipeline"],
-        run["version"],
-        run["fingerprint"],
-        run.get("corrector", ""),
-        kind=run_kind(run.get("scheme", "")),
+        run.pipeline, run.version, run.fingerprint, run.corrector, kind=run_kind(run.scheme)
     )
     store.suggestions.put(
         article,
         run_id,
-        Tokens(answer["tokens"]["starts"], answer["tokens"]["ends"]),
-        answer["sentences"],
-        [_suggestion(article, each) for each in answer["suggestions"]],
-        [_topic(article, each) for each in answer["topics"]],
+        answer.tokens,
+        answer.sentences,
+        [_suggestion(article, each) for each in answer.suggestions],
+        [_topic(article, each) for each in answer.topics],
     )
     return run_id
 
 
-def _suggestion(article: int, told: Mapping[str, Any]) -> Suggestion:
+def _suggestion(article: int, span: SuggestedSpan) -> Suggestion:
     return Suggestion(
         0,
         article,
-        told["start"],
-        told["end"],
-        told["label"],
-        told["source"],
-        told["score"],
-        bool(told["maybe"]),
-        others=tuple((label, score) for label, score in told.get("others", ())),
+        span.start,
+        span.end,
+        span.label,
+        span.source,
+        span.score,
+        span.is_maybe,
+        others=tuple(span.others),
     )
 
 
-def _topic(article: int, told: Mapping[str, Any]) -> Suggestion:
-    source = told.get("source", Source.KEYWORD)
-    return Suggestion(0, article, None, None, told["topic"], source, told["score"])
+def _topic(article: int, topic: SuggestedTopic) -> Suggestion:
+    return Suggestion(0, article, None, None, topic.topic, topic.source, topic.score)
 
 
 _EXPLICIT_WAYS = frozenset((InputMethod.KEY, InputMethod.LETTER, InputMethod.MOUSE))

@@ -11,18 +11,20 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator import leftovers
-from annotator.core.codes import WorkerState
+from annotator.core.codes import ModelKind, WorkerState
 from annotator.core.memory import Usage
 from annotator.errors import AnnotatorError, UserError
 from annotator.notices import Value
-from annotator.protocol import Message
-from annotator.storage import ModelKind, Store
+from annotator.storage import Store
 from annotator.workspace.learning.reviewed_articles import weight
 from annotator.workspace.learning.versions_in_use import leave_out, model_in_use
 
-_KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
+if TYPE_CHECKING:
+    from annotator.worker_messages import Remember, UseModel
+
 _SURFACES_A_MESSAGE = 2000
 
 Remembered = Mapping[str, Mapping[int | None, int]]
@@ -55,24 +57,23 @@ class Teaching:
         with self._lock:
             self._taught.clear()
 
-    def messages(self) -> Iterator[Message]:
+    def messages(self) -> Iterator[Remember | UseModel]:
         """All that the child needs to know of the project. Runs in the writing thread."""
         if self._project is None:
             return
         try:
             with Store.open(self._project) as store:
                 memory, usage, weighed = store.memory.all(), store.memory.usage(), weight(store)
-                models = {kind: self._model(store, kind) for kind in _KINDS}
+                models = [self._model(store, kind) for kind in ModelKind]
         except (AnnotatorError, OSError, TypeError, ValueError) as error:  # of a damaged row too
             why = error.in_full if isinstance(error, AnnotatorError) else str(error)
             self._on_failed(why)
             return
         yield from memory_messages(self._ids, memory, usage, weighed)
-        for kind, model in models.items():
-            number = next(self._ids)
+        for model in models:
             with self._lock:
-                self._taught[number] = (kind, model["version"])
-            yield {"id": number, "do": "model", "kind": kind, **model}
+                self._taught[model.id] = (model.kind, model.version)
+            yield model
 
     def answered(self, number: int, *, is_refused: bool) -> WorkerState | None:
         """What an answer to one of these messages says of the child; None: nothing yet."""
@@ -83,7 +84,7 @@ class Teaching:
         if is_refused:
             self._leave_out(taught)
             return WorkerState.MODEL_FAILED
-        return WorkerState.LEARNED if taught[0] == _KINDS[-1] else None
+        return WorkerState.LEARNED if taught[0] == tuple(ModelKind)[-1] else None
 
     def child_died(self) -> None:
         """A child that died before it answered for a model, twice, died of that."""
@@ -95,16 +96,19 @@ class Teaching:
             self._leave_out(first)
         self._suspect = first
 
-    def _model(self, store: Store, kind: ModelKind) -> Message:
+    def _model(self, store: Store, kind: ModelKind) -> UseModel:
         """A message about the model in use; one that can't be read is left out, with a line."""
+        from annotator.worker_messages import UseModel
+
+        number = next(self._ids)
         try:
-            return _weights_file(store, kind)
+            return _with_weights(store, kind, number)
         except UserError as error:
             model = model_in_use(store, kind)
             if model is not None:
                 leave_out(store, kind, model.version)
             self._on_failed(error.in_full)
-            return {"version": "", "path": None}
+            return UseModel(id=number, kind=kind, version="")
 
     def _leave_out(self, taught: tuple[ModelKind, str]) -> None:
         """Do not use a version again that the child could not use."""
@@ -123,38 +127,37 @@ def memory_messages(
     surfaces: Remembered,
     usage: Usage,
     weighed: tuple[Counter[str], bool] | None = None,
-) -> Iterator[Message]:
+) -> Iterator[Remember]:
     """What these surfaces are decided as, and what is usual; with what memory was `weighed` as, all
     that was told before is to be forgotten.
     """
-    rows = [
-        [surface, [[label, count] for label, count in counts.items()]]
-        for surface, counts in surfaces.items()
-    ]
-    for first in range(0, max(len(rows), 1), _SURFACES_A_MESSAGE):
-        message: Message = {
-            "id": next(ids),
-            "do": "memory",
-            "surfaces": rows[first : first + _SURFACES_A_MESSAGE],
-            "usage": list(usage.items()),
-            "is_first": weighed is not None and first == 0,
-        }
-        if weighed is not None and first == 0:
-            unmarked, message["speaks"] = weighed
-            message["unmarked"] = list(unmarked.items())
-        yield message
+    from annotator.worker_messages import Remember, Weighed
+
+    first = None if weighed is None else Weighed(*weighed)
+    usual = list(usage.items())
+    rows = [(surface, list(counts.items())) for surface, counts in surfaces.items()]
+    for start in range(0, max(len(rows), 1), _SURFACES_A_MESSAGE):
+        some = dict(rows[start : start + _SURFACES_A_MESSAGE])
+        yield Remember(id=next(ids), surfaces=some, usual=usual, weighed=first)
+        first = None
 
 
-def _weights_file(store: Store, kind: ModelKind) -> Message:
-    """The version in use ("": none), the fingerprint of the pipeline that it learnt with, and a
-    file with its weights, which the child deletes.
-    """
+def _with_weights(store: Store, kind: ModelKind, number: int) -> UseModel:
+    """The version in use ("": none), with a file of its weights, which the child deletes."""
+    from annotator.worker_messages import UseModel
+
     model = model_in_use(store, kind)
     weights = None if model is None else store.models.weights(kind, model.version)
     if model is None or weights is None:
-        return {"version": "", "path": None}
+        return UseModel(id=number, kind=kind, version="")
     handle, path = tempfile.mkstemp(prefix="annotator-", suffix=f".{kind}")
     with os.fdopen(handle, "wb") as file:
         file.write(weights)
     leftovers.note(Path(path))
-    return {"version": str(model.version), "path": path, "taught_by": model.fingerprint}
+    return UseModel(
+        id=number,
+        kind=kind,
+        version=str(model.version),
+        path=path,
+        taught_by=model.fingerprint,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+from annotator.core.codes import ModelKind
 from annotator.core.judging import (
     LEAST_OWN,
     JudgedArticle,
@@ -14,9 +15,8 @@ from annotator.core.judging import (
     is_worse,
     own_of,
 )
-from annotator.storage import Model, ModelKind, Store
+from annotator.storage import Model, Store
 
-MODEL_KINDS: tuple[ModelKind, ...] = ("corrector", "topics")
 _LEFT = "{}_left"  # the versions that proved worse after they were taken into use
 _LEFT_OUT = "{}_left_out"
 FOLLOWS = "follows"

@@ -2,7 +2,8 @@
 
 A child process reads requests in the order that it gets them, so few are sent ahead: the article
 on screen first, then the next ones of the queue. If it dies it is started again, with back-off.
-One thread reads what it says and starts it; another one writes, since a full pipe blocks.
+One thread reads what it says and starts it; another one writes, since a full pipe blocks. Messages
+(`worker_messages.py`) are made and read in these threads.
 """
 
 from __future__ import annotations
@@ -11,20 +12,34 @@ import itertools
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.core.codes import WorkerState
 from annotator.core.memory import Usage
 from annotator.core.records import Scheme
-from annotator.core.wire import scheme_to_wire
 from annotator.notices import Value, notice_from
-from annotator.protocol import Message, ProtocolError
+from annotator.protocol import ProtocolError
 from annotator.workspace.learning.teaching import Remembered, Teaching, memory_messages
 from annotator.workspace.learning.worker_child import WorkerChild
 
-BACK_OFF_S = (0.5, 2.0, 8.0, 30.0)
+if TYPE_CHECKING:
+    from annotator.worker_messages import (
+        Answer,
+        Explain,
+        Load,
+        Loaded,
+        Places,
+        Refused,
+        Request,
+        SetScheme,
+        Suggest,
+        Suggested,
+    )
 
-Places = list[tuple[int, int]]
-_OnTold = Callable[[Places | None], None]
+BACK_OFF_S = (0.5, 2.0, 8.0, 30.0)
+OnExplained = Callable[["Places | None"], None]
+
+_LOADING = 0  # the number of the request that comes first
 
 
 class SuggestionWorker:
@@ -40,7 +55,7 @@ class SuggestionWorker:
         self,
         pipeline: str | None,
         scheme: Scheme,
-        on_answer: Callable[[int, Message], None],
+        on_answer: Callable[[int, Suggested], None],
         on_state: Callable[[WorkerState, Value], None],
         project: Path | None = None,
     ) -> None:
@@ -52,14 +67,14 @@ class SuggestionWorker:
         self._lock = threading.Lock()
         self._ids = itertools.count(1)
         self._asked: dict[int, tuple[int, str]] = {}
-        self._explained: dict[int, tuple[Message, _OnTold]] = {}
+        self._questions: dict[int, tuple[int, str, OnExplained]] = {}
         self._teaching = Teaching(
             project, self._ids, lambda why: self._tell(WorkerState.MODEL_FAILED, why)
         )
         self._deaths = 0
         self._is_closed = self._has_given_up = False
         self._wake = threading.Event()
-        self.run: Message = {}
+        self.run: Loaded | None = None
         self._thread = threading.Thread(target=self._live, name="suggestions", daemon=True)
 
     def start(self) -> None:
@@ -88,18 +103,18 @@ class SuggestionWorker:
         number = next(self._ids)
         with self._lock:
             self._asked[number] = (article, text)
-            self._put(_suggest(number, article, text))
+            self._put(lambda: _suggest(number, text))
 
     def set_scheme(self, scheme: Scheme) -> None:
         with self._lock:
             self._scheme = scheme
-            self._put(self._scheme_message())
+            self._put_scheme()
 
     def remember(self, surfaces: Remembered, usage: Usage) -> None:
         """Let the child know what these surfaces are decided as, and what is usual, from now on."""
         with self._lock:
-            for message in memory_messages(self._ids, surfaces, usage):
-                self._put(message)
+            if self._child is not None:
+                self._child.put(lambda: memory_messages(self._ids, surfaces, usage))
 
     def learn_anew(self) -> None:
         """Let the child have all that is remembered, and the models in use, as they are now."""
@@ -107,19 +122,18 @@ class SuggestionWorker:
             if self._child is not None:
                 self._child.put(self._teaching.messages)
 
-    def explain(self, topic: int, text: str, on_told: _OnTold) -> None:
-        """Ask which words speak for a topic; `on_told` gets their places in code points.
+    def explain(self, topic: int, text: str, on_explained: OnExplained) -> None:
+        """Ask for the evidence for a topic; `on_explained` gets its places in code points.
 
         It gets None where that can't be told: the child has no answer, dies, or comes no more.
         """
         number = next(self._ids)
-        message = {"id": number, "do": "explain", "topic": topic, "text": text}
         with self._lock:
             if not self._has_given_up:
-                self._explained[number] = (message, on_told)
-                self._put(message)
+                self._questions[number] = (topic, text, on_explained)
+                self._put(lambda: _explain(number, topic, text))
                 return
-        on_told(None)
+        on_explained(None)
 
     def close(self) -> None:
         """End the child. Nothing is reported any more."""
@@ -156,51 +170,55 @@ class SuggestionWorker:
         with self._lock:
             self._child = child
             self._teaching.begin()
-            self._put(self._scheme_message())
-            self._put({"id": 0, "do": "load", "pipeline": self._pipeline})
+            self._put_scheme()
+            self._put(lambda: _load(self._pipeline))
             child.put(self._teaching.messages)
-            for number, (article, text) in self._asked.items():
-                self._put(_suggest(number, article, text))
-            for message, _ in self._explained.values():
-                self._put(message)
+            asked, questions = tuple(self._asked.items()), tuple(self._questions.items())
+            child.put(lambda: (_suggest(number, text) for number, (_, text) in asked))
+            child.put(lambda: (_explain(x, topic, text) for x, (topic, text, _) in questions))
         if self._is_closed:
             child.kill()
         child.begin_writing()
         return child
 
     def _read(self, child: WorkerChild) -> None:
-        for message in child.messages():
-            number = message.get("id")
-            if number == 0:
-                self._loaded(message)
-            elif isinstance(number, int):
-                self._take(number, message)
+        for answer in child.answers():
+            if answer.id == _LOADING:
+                self._loaded(answer)
+            else:
+                self._take(answer)
 
-    def _take(self, number: int, message: Message) -> None:
+    def _take(self, answer: Answer) -> None:
+        from annotator.worker_messages import Explained, Refused, Suggested
+
         with self._lock:
-            asked = self._asked.pop(number, None)
-            explained = self._explained.pop(number, None)
+            asked = self._asked.pop(answer.id, None)
+            question = self._questions.pop(answer.id, None)
         if self._is_closed:
             return
-        if asked is not None and "ok" in message:
+        if asked is not None and isinstance(answer, Suggested):
             self._deaths = 0
-            self._on_answer(asked[0], message["ok"])
-        elif asked is not None and self.run:  # else it was told that there is no pipeline
-            self._tell(WorkerState.ARTICLE_FAILED, _why(message))
-        elif explained is not None:
-            answer = message.get("ok")
-            explained[1](answer and [(start, end) for start, end in answer["words"]])
-        elif state := self._teaching.answered(number, is_refused="error" in message):
-            self._tell(state, _why(message) if state == WorkerState.MODEL_FAILED else "")
+            self._on_answer(asked[0], answer)
+        elif asked is not None and isinstance(answer, Refused):
+            if self.run is not None:  # else it was told that there is no pipeline
+                self._tell(WorkerState.ARTICLE_FAILED, _why(answer))
+        elif question is not None:
+            question[-1](answer.words if isinstance(answer, Explained) else None)
+        elif isinstance(answer, Refused):
+            if state := self._teaching.answered(answer.id, is_refused=True):
+                self._tell(state, _why(answer))
+        elif state := self._teaching.answered(answer.id, is_refused=False):
+            self._tell(state, "")
 
-    def _loaded(self, message: Message) -> None:
-        if "ok" in message:
-            self.run = message["ok"]
-            told = f"{self.run.get('pipeline', '')} {self.run.get('version', '')}".strip()
-            self._tell(WorkerState.READY, ": ".join(filter(None, (told, self.run.get("note", "")))))
-        else:
-            self.run = {}
-            self._tell(WorkerState.FAILED, _why(message))
+    def _loaded(self, answer: Answer) -> None:
+        from annotator.worker_messages import Loaded, Refused
+
+        self.run = answer if isinstance(answer, Loaded) else None
+        if isinstance(answer, Loaded):
+            told = f"{answer.pipeline} {answer.version}".strip()
+            self._tell(WorkerState.READY, ": ".join(filter(None, (told, answer.note))))
+        elif isinstance(answer, Refused):
+            self._tell(WorkerState.FAILED, _why(answer))
 
     def _end_child(self) -> None:
         with self._lock:
@@ -218,11 +236,11 @@ class SuggestionWorker:
     def _leave_unexplained(self) -> None:
         """A question about a topic is not worth asking twice: the text may be what kills."""
         with self._lock:
-            left = [on_told for _, on_told in self._explained.values()]
-            self._explained.clear()
+            left = [on_explained for _, _, on_explained in self._questions.values()]
+            self._questions.clear()
         if not self._is_closed:
-            for on_told in left:
-                on_told(None)
+            for on_explained in left:
+                on_explained(None)
 
     def _tell(self, code: WorkerState, detail: Value) -> None:
         if not self._is_closed:
@@ -230,19 +248,40 @@ class SuggestionWorker:
 
     # -- what is written -------------------------------------------------------------------
 
-    def _put(self, message: Message) -> None:
+    def _put(self, make: Callable[[], Request]) -> None:
         """Send it when its turn comes; a child that is to come gets what stands then."""
         if self._child is not None:
-            self._child.put(lambda: (message,))
+            self._child.put(lambda: (make(),))
 
-    def _scheme_message(self) -> Message:
-        return {"id": next(self._ids), "do": "scheme", "scheme": scheme_to_wire(self._scheme)}
-
-
-def _suggest(number: int, article: int, text: str) -> Message:
-    return {"id": number, "do": "suggest", "article": article, "text": text}
+    def _put_scheme(self) -> None:
+        number, scheme = next(self._ids), self._scheme
+        self._put(lambda: _set_scheme(number, scheme))
 
 
-def _why(message: Message) -> Value:
+def _load(pipeline: str | None) -> Load:
+    from annotator.worker_messages import Load
+
+    return Load(id=_LOADING, pipeline=pipeline)
+
+
+def _set_scheme(number: int, scheme: Scheme) -> SetScheme:
+    from annotator.worker_messages import SetScheme
+
+    return SetScheme(id=number, scheme=scheme)
+
+
+def _suggest(number: int, text: str) -> Suggest:
+    from annotator.worker_messages import Suggest
+
+    return Suggest(id=number, text=text)
+
+
+def _explain(number: int, topic: int, text: str) -> Explain:
+    from annotator.worker_messages import Explain
+
+    return Explain(id=number, topic=topic, text=text)
+
+
+def _why(answer: Refused) -> Value:
     """Why the child could not do it: by a code where the error is one of ours."""
-    return notice_from(message["said"]) if "said" in message else str(message.get("error", ""))
+    return answer.error if answer.notice is None else notice_from(answer.notice)

@@ -6,10 +6,13 @@ import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
-from annotator.protocol import Message, read_message, write_message
+from annotator.protocol import read_body, write_body
 from annotator.workspace.jobs.child import open_log, start_child
+
+if TYPE_CHECKING:
+    from annotator.worker_messages import Answer, Request
 
 
 class WorkerChild:
@@ -18,7 +21,7 @@ class WorkerChild:
     def __init__(self) -> None:
         with open_log("worker") as log:
             self._process = start_child("worker", log)
-        self._outbox: queue.SimpleQueue[Callable[[], Iterable[Message]] | None] = (
+        self._outbox: queue.SimpleQueue[Callable[[], Iterable[Request]] | None] = (
             queue.SimpleQueue()
         )
 
@@ -29,15 +32,17 @@ class WorkerChild:
     def begin_writing(self) -> None:
         threading.Thread(target=self._write_all, daemon=True).start()
 
-    def put(self, make: Callable[[], Iterable[Message]]) -> None:
+    def put(self, make: Callable[[], Iterable[Request]]) -> None:
         """Write these messages when their turn comes; they are made then."""
         self._outbox.put(make)
 
-    def messages(self) -> Iterator[Message]:
-        """What it says, until it ends."""
+    def answers(self) -> Iterator[Answer]:
+        """What it says, until it ends; ProtocolError where that is none of its answers."""
+        from annotator.worker_messages import answer_from
+
         stream = cast(BinaryIO, self._process.stdout)
-        while (message := read_message(stream)) is not None:
-            yield message
+        while (body := read_body(stream)) is not None:
+            yield answer_from(body)
 
     def kill(self) -> None:
         with contextlib.suppress(OSError):
@@ -54,9 +59,11 @@ class WorkerChild:
                     stream.close()
 
     def _write_all(self) -> None:
+        from annotator.worker_messages import to_bytes
+
         while (make := self._outbox.get()) is not None:
-            for message in make():
+            for request in make():
                 try:
-                    write_message(cast(BinaryIO, self._process.stdin), message)
+                    write_body(cast(BinaryIO, self._process.stdin), to_bytes(request))
                 except (OSError, ValueError):
                     return

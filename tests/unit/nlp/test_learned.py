@@ -7,6 +7,7 @@ from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme
 from annotator.nlp.learned_models import LoadedModels
 from annotator.storage import Store
+from annotator.worker_messages import Remember
 from annotator.workspace.learning.reviewed_articles import put_weight, remembered
 from annotator.workspace.learning.teaching import Teaching
 
@@ -24,12 +25,9 @@ def test_how_memory_was_weighed_reaches_the_worker(tmp_path: Path) -> None:
     teaching = Teaching(path, itertools.count(1), lambda _: None)
     learned = LoadedModels()
     for message in teaching.messages():
-        if message["do"] == "memory":
-            told = {
-                key: message[key] for key in ("is_first", "unmarked", "speaks") if key in message
-            }
-            learned.remember(message["surfaces"], message["usage"], **told)
-    learned.remember([["Reading", [[1, 1]]]], [], is_first=False)  # decided since
+        if isinstance(message, Remember):
+            learned.remember(message)
+    learned.remember(Remember(id=1, surfaces={"Reading": [(1, 1)]}, usual=[]))  # decided since
     assert (learned.memory.unmarked, learned.memory.speaks) == ({"Reading": 4}, False)
     assert not learned.memory.is_name("Reading", 1)
     learned.memory.add("Oslo", 1)

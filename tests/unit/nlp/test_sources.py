@@ -117,12 +117,12 @@ class _Capitals:
 
     name, version, fingerprint, labels, note = "capitals", "1", "abc", ("PERSON",), ""
 
-    def read(self, text, between=None):
+    def read(self, text):
         starts = [i for i, c in enumerate(text) if c == "A"]
         tokens = Tokens([0, 4, 8, 12, 15], [3, 7, 11, 14, 19])
         return ParsedArticle(tokens, entities=[Entity(i, i + 3, "PERSON") for i in starts])
 
-    def read_many(self, texts, between=None):
+    def read_many(self, texts):
         return map(self.read, texts)
 
 

@@ -5,13 +5,29 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from annotator.core.records import Label, Scheme, Topic
-from annotator.core.wire import scheme_to_wire
-from annotator.protocol import Message, read_message, write_message
+from annotator.core.codes import ModelKind
+from annotator.core.feeding import digest
+from annotator.core.records import Label, Scheme, Source, Topic
+from annotator.protocol import read_body, write_body
+from annotator.worker_messages import (
+    Answer,
+    Done,
+    Explain,
+    Explained,
+    Load,
+    Loaded,
+    Refused,
+    Request,
+    SetScheme,
+    Suggest,
+    Suggested,
+    UseModel,
+    answer_from,
+    to_bytes,
+)
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEME = Scheme(
@@ -38,25 +54,30 @@ class Child:
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
-        self._last = 0
 
-    def send(self, do: str, **more: Any) -> int:
-        self._last += 1
+    def send(self, body: bytes) -> Answer:
         assert self.process.stdin is not None
-        write_message(self.process.stdin, {"id": self._last, "do": do, **more})
-        return self._last
-
-    def receive(self) -> Message:
         assert self.process.stdout is not None
-        message = read_message(self.process.stdout)
-        assert message is not None
-        return message
+        write_body(self.process.stdin, body)
+        answer = read_body(self.process.stdout)
+        assert answer is not None
+        return answer_from(answer)
 
-    def ask(self, do: str, **more: Any) -> Message:
-        asked = self.send(do, **more)
-        answer = self.receive()
-        assert answer["id"] == asked
+    def ask(self, request: Request) -> Answer:
+        answer = self.send(to_bytes(request))
+        assert answer.id == request.id
         return answer
+
+    def suggest(self, text: str) -> Suggested:
+        answer = self.ask(Suggest(id=1, text=text))
+        assert isinstance(answer, Suggested)
+        return answer
+
+    def refusal(self, request: Request | bytes) -> str:
+        answer = self.send(request) if isinstance(request, bytes) else self.ask(request)
+        assert isinstance(answer, Refused)
+        assert answer.error and "\n" not in answer.error
+        return answer.error
 
     def close(self) -> tuple[bytes, bytes]:
         return self.process.communicate(timeout=30)
@@ -65,33 +86,33 @@ class Child:
 @pytest.fixture(scope="module")
 def child() -> Iterator[Child]:
     child = Child()
-    assert set(child.ask("load", pipeline=None)["ok"]) >= {"pipeline", "version", "fingerprint"}
-    assert child.ask("scheme", scheme=scheme_to_wire(SCHEME))["ok"] == {"version": 5}
+    loaded = child.ask(Load(id=1, pipeline=None))
+    assert isinstance(loaded, Loaded)
+    assert loaded.pipeline and loaded.version and loaded.fingerprint
+    assert child.ask(SetScheme(id=5, scheme=SCHEME)) == Done(id=5)
     yield child
     child.close()
     assert child.process.returncode == 0
 
 
-def found(text: str, answer: Message) -> list[tuple[str, int | None, str]]:
-    return [
-        (text[each["start"] : each["end"]], each["label"], each["source"])
-        for each in answer["ok"]["suggestions"]
-    ]
+def found(text: str, answer: Suggested) -> list[tuple[str, int | None, str]]:
+    return [(text[x.start : x.end], x.label, x.source) for x in answer.suggestions]
 
 
 def test_before_anything_is_loaded() -> None:
     child = Child()
     try:
-        assert "version" in child.ask("hello")["ok"]
-        assert "no pipeline" in child.ask("suggest", article=1, text="x")["error"]
-        assert "not a scheme" in child.ask("scheme", scheme={})["error"]
-        assert "dance" in child.ask("dance")["error"]
-        assert "no such pipeline" in child.ask("load", pipeline="no_such_pipeline")["error"]
-        assert child.process.stdin is not None
-        child.process.stdin.write(b"\0\0\0\3not")
-        write_message(child.process.stdin, {"id": 99, "do": "hello"})
-        assert child.receive()["id"] is None
-        assert child.receive()["id"] == 99
+        assert "no pipeline" in child.refusal(Suggest(id=2, text="x"))
+        bad = Scheme(label_map={"ORG": 3})
+        assert "not a scheme" in child.refusal(SetScheme(id=3, scheme=bad))
+        assert "no such pipeline" in child.refusal(Load(id=4, pipeline="no_such_pipeline"))
+        refused = child.send(b'{"do":"dance","id":7}')
+        assert isinstance(refused, Refused)
+        assert refused.id == 7, "who waits for this request learns of it"
+        assert "dance" in refused.error
+        assert "label" in child.refusal(b'{"do":"scheme","id":8,"scheme":{"labels":[{"id":1}]}}')
+        assert child.send(b"not").id == -1
+        assert child.ask(UseModel(id=9, kind=ModelKind.TOPICS, version="")) == Done(id=9)
     finally:
         rest, _ = child.close()
     assert (rest, child.process.returncode) == (b"", 0)
@@ -101,67 +122,38 @@ def test_one_article(child: Child) -> None:
     text = (
         "date 2023-11-10 🇨🇳 Xi Jinping met Joe Biden in China. Talks: a state visit by Xi Jinping."
     )
-    ok = child.ask("suggest", article=12, text=text)["ok"]
-    assert ok["article"] == 12
-    surfaces = [(text[s["start"] : s["end"]], s["label"]) for s in ok["suggestions"]]
+    answer = child.suggest(text)
+    surfaces = [(surface, label) for surface, label, _ in found(text, answer)]
     assert ("Joe Biden", 1) in surfaces
     assert ("China", 3) in surfaces
-    assert all(s["start"] >= 16 for s in ok["suggestions"])
-    assert [topic["topic"] for topic in ok["topics"]] == [7]
-    assert [text[start:end] for start, end in ok["topics"][0]["words"]] == ["Talks", "state visit"]
-    assert ok["run"]["scheme_version"] == 5
-    tokens = ok["tokens"]
-    words = [text[s:e] for s, e in zip(tokens["starts"], tokens["ends"], strict=True)]
+    assert all(each.start >= 16 for each in answer.suggestions)
+    assert [(each.topic, each.source) for each in answer.topics] == [(7, Source.KEYWORD)]
+    explained = child.ask(Explain(id=3, topic=7, text=text))
+    assert isinstance(explained, Explained)
+    assert [text[start:end] for start, end in explained.words] == ["Talks", "state visit"]
+    assert child.ask(Explain(id=3, topic=8, text=text)) == Explained(id=3, words=[])
+    assert answer.run.scheme == digest(SCHEME)
+    tokens = answer.tokens
+    words = [text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True)]
     assert {"date", "Xi", "Jinping", "China", "."} <= set(words)
     assert all(word == word.strip() != "" for word in words)
-    assert set(ok["sentences"]) <= set(tokens["starts"])
+    assert set(answer.sentences) <= set(tokens.starts)
 
 
 def test_the_white_house(child: Child) -> None:
     text = "Officials spoke of The White House’s plan on Friday."
-    assert ("White House", 2, "pipeline") in found(text, child.ask("suggest", article=1, text=text))
+    assert ("White House", 2, "pipeline") in found(text, child.suggest(text))
 
 
 @pytest.mark.parametrize("text", ["", " \r\n ", "新华社北京", "ولد في القاهرة", "\0", "👩‍👩‍👧"])
 def test_odd_texts_are_answered(child: Child, text: str) -> None:
-    ok = child.ask("suggest", article=1, text=text)["ok"]
-    joined = "".join(
-        text[s:e] for s, e in zip(ok["tokens"]["starts"], ok["tokens"]["ends"], strict=True)
-    )
+    tokens = child.suggest(text).tokens
+    joined = "".join(text[s:e] for s, e in zip(tokens.starts, tokens.ends, strict=True))
     assert joined == "".join(text.split())
 
 
-def test_many_articles_one_answer_each(child: Child) -> None:
-    articles = [{"id": n, "text": f"Angela Merkel came to Paris {n} times."} for n in range(9)]
-    asked = child.send("suggest_many", articles=[*articles, {"id": 9, "text": None}])
-    answers = [child.receive() for _ in range(11)]
-    assert {answer["id"] for answer in answers} == {asked}
-    assert [answer["ok"]["article"] for answer in answers[:9]] == list(range(9))
-    assert (answers[9]["article"], "error" in answers[9]) == (9, True)
-    assert answers[10]["ok"] == {"done": 9, "cancelled": False}
-
-
-def test_one_article_goes_before_many_and_many_can_be_cancelled(child: Child) -> None:
-    articles = [{"id": n, "text": "Angela Merkel came to Paris. " * 20} for n in range(400)]
-    many = child.send("suggest_many", articles=articles)
-    child.receive()
-    urgent = child.send("suggest", article=1000, text="Paris")
-    before = 0
-    while (answer := child.receive())["id"] == many:
-        before += 1
-    assert (answer["id"], answer["ok"]["article"]) == (urgent, 1000)
-    cancel = child.send("cancel", of=many)
-    while not ((answer := child.receive())["id"] == many and "done" in answer["ok"]):
-        before += 1
-    assert answer["ok"]["cancelled"] is True
-    assert answer["ok"]["done"] == before + 1 < 400
-    assert child.receive() == {"id": cancel, "ok": {"cancelled": True}}
-
-
 def test_errors_are_one_line_and_the_worker_goes_on(child: Child) -> None:
-    for message in ({"article": 1}, {"article": 1, "text": 5}, {"article": 1, "text": "\ud800"}):
-        error = child.ask("suggest", **message)["error"]
-        assert error
-        assert "\n" not in error
-    assert child.ask("cancel", of=12345)["ok"] == {"cancelled": False}
-    assert "ok" in child.ask("suggest", article=1, text="Paris")
+    assert child.refusal(b'{"do":"suggest","id":1}')
+    assert child.refusal(b'{"do":"suggest","id":1,"text":5}')
+    assert child.refusal(Suggest(id=1, text="\ud800"))
+    assert child.suggest("Paris")

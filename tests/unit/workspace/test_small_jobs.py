@@ -107,11 +107,11 @@ class Reader:
         self.fingerprint = fingerprint
         self.read_texts: list[str] = []
 
-    def read(self, text: str, between: object = None) -> ParsedArticle:
+    def read(self, text: str) -> ParsedArticle:
         self.read_texts.append(text)
         return ParsedArticle(cut(text), [0], [Entity(0, 2, "PERSON")])
 
-    def read_many(self, texts: object, between: object = None) -> object:
+    def read_many(self, texts: object) -> object:
         raise NotImplementedError
 
 

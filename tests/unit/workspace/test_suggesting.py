@@ -14,21 +14,31 @@ import pytest
 
 from annotator.core.records import Scheme
 from annotator.notices import Notice
+from annotator.worker_messages import Places
 from annotator.workspace.jobs import child
 from annotator.workspace.learning import worker as suggesting
-from annotator.workspace.learning.worker import Places, SuggestionWorker
+from annotator.workspace.learning.worker import SuggestionWorker
 
 PATIENCE_S = 10
 PROGRAM = """
 import sys
-from annotator.protocol import read_message, write_message
+from annotator.protocol import read_body, write_body
+from annotator.worker_messages import *
 source, out = sys.stdin.buffer, sys.stdout.buffer
-while (m := read_message(source)) is not None:
-    if "poison" in m.get("text", ""):
-        sys.exit(3)
-    at = m.get("text", "").find("talks")
-    answer = {"words": [[at, at + 5]] if at >= 0 else [], "pipeline": "fake", "version": "1"}
-    write_message(out, {"id": m["id"], "error" if m.get("topic") == 99 else "ok": answer})
+while (body := read_body(source)) is not None:
+    match request_from(body):
+        case Load(id=number):
+            answer = Loaded(id=number, pipeline="fake", version="1", fingerprint="f")
+        case Explain(id=number, topic=99):
+            answer = Refused(id=number, error="no")
+        case Explain(id=number, text=text) if "poison" in text:
+            sys.exit(3)
+        case Explain(id=number, text=text):
+            at = text.find("talks")
+            answer = Explained(id=number, words=[(at, at + 5)] if at >= 0 else [])
+        case request:
+            answer = Done(id=request.id)
+    write_body(out, to_bytes(answer))
 """
 
 

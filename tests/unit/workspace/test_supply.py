@@ -17,8 +17,9 @@ from annotator.core.records import (
     Source,
     Suggestion,
 )
-from annotator.core.tokens import cut
+from annotator.core.tokens import Tokens, cut
 from annotator.storage import NewArticle, Store
+from annotator.worker_messages import Run, Suggested
 from annotator.workspace.learning.scheduler import MemoryUpdate
 from annotator.workspace.open.project import Project
 
@@ -110,13 +111,8 @@ def test_what_has_been_asked_for_is_not_asked_for_twice(project: Project) -> Non
 
 def test_an_answer_for_the_article_on_the_desk_is_dropped(project: Project) -> None:
     before = project.store.suggestions.of(1)
-    answer = {
-        "run": {"pipeline": "en", "version": "1", "fingerprint": "f"},
-        "tokens": {"starts": [0], "ends": [2]},
-        "sentences": [0],
-        "suggestions": [],
-        "topics": [],
-    }
+    run, tokens = Run("en", "1", "f"), Tokens([0], [2])
+    answer = Suggested(id=1, run=run, tokens=tokens, sentences=[0], suggestions=[])
     assert not project.supply.take(1, answer)
     assert project.store.suggestions.of(1) == before
     assert not project.supply.take(2, answer)

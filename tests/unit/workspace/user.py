@@ -20,6 +20,7 @@ from annotator.core.records import Label, Scheme, Source, Suggestion, Topic, Top
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, StaleState, Store
+from annotator.worker_messages import Run, Suggested, SuggestedSpan, SuggestedTopic
 from annotator.workspace.exchange import importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
@@ -439,21 +440,18 @@ class User:
         article, text = picked(wanted, number)
         self.project.supply.asked(article)
         labels = {x.id for x in self.project.scheme.labels}
-        told = [
-            {"start": x.start, "end": x.end, "label": x.label, "source": x.source, "score": x.score,
-             "maybe": x.is_maybe, "others": x.others}
+        spans = [
+            SuggestedSpan(x.start, x.end, x.label, Source(x.source), x.score, x.is_maybe, x.others)
             for x in _proposed(article, text, labels, number)
-        ]  # fmt: skip
-        tokens = cut(text)
+        ]
         topics = [
-            {"topic": x.id, "source": Source.KEYWORD, "score": 0.5}
+            SuggestedTopic(x.id, Source.KEYWORD, 0.5)
             for x in self.project.scheme.topics[: number % 3]
         ]
-        answer = {
-            "run": {"pipeline": "en", "version": str(number % 2), "fingerprint": "f"},
-            "tokens": {"starts": list(tokens.starts), "ends": list(tokens.ends)},
-            "sentences": [0], "suggestions": told, "topics": topics,
-        }  # fmt: skip
+        run = Run("en", str(number % 2), "f")
+        answer = Suggested(
+            id=1, run=run, tokens=cut(text), sentences=[0], suggestions=spans, topics=topics
+        )
         self.without_act(lambda: self.project.supply.take(article, answer))
 
     def trained_elsewhere(self, number: int) -> None:
