@@ -6,17 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from importlib import import_module
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from annotator.errors import Bug, UserError
 from annotator.faults import Fault, Loss
-from annotator.formats.articles import (
-    GivenArticle,
-    OpenBeside,
-    ReadOptions,
-    Refusal,
-    nothing_beside,
-)
+from annotator.formats.reading import OpenBeside, ReadOptions, Refusal, nothing_beside
+
+if TYPE_CHECKING:
+    from annotator.formats.articles import GivenArticle
 
 
 class Likeness(IntEnum):
@@ -39,13 +36,13 @@ class ReadBack(NamedTuple):
 
 
 OptionValue = str | int | float | bool
-Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[GivenArticle | Refusal]]
+Reader = Callable[[BinaryIO, str, ReadOptions], Iterator["GivenArticle | Refusal"]]
 BackReader = Callable[[BinaryIO, str], Iterator[ReadBack]]
 Companions = Callable[[str], tuple[str, ...]]
 """The names of the files beside one of this name that are read with it: its text, its labels."""
 OpenPart = Callable[[str], BinaryIO]
 """Opens a file of an export by the name of its part; the writer closes it."""
-Writer = Callable[[Iterable[GivenArticle], OpenPart, Mapping[str, OptionValue]], dict[str, int]]
+Writer = Callable[[Iterable["GivenArticle"], OpenPart, Mapping[str, OptionValue]], dict[str, int]]
 """Writes articles, which come once, in order; returns what it counted besides."""
 
 

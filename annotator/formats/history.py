@@ -14,10 +14,12 @@ read may be another one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import MISSING, Field, dataclass, fields, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
 from enum import Enum
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from annotator.faults import Unfit
 from annotator.formats.articles import (
@@ -30,6 +32,7 @@ from annotator.formats.articles import (
     GivenSpan,
     GivenSuggestion,
     GivenTopic,
+    changed,
     check_range,
 )
 
@@ -103,7 +106,7 @@ def _suggestions(values: Any, fitting: Fitting) -> list[GivenSuggestion | None]:
             found.append(made)
         else:
             fitting.trimmed += 1
-            found.append(replace(made, start=place[0], end=place[1]))
+            found.append(changed(made, start=place[0], end=place[1]))
     return found
 
 
@@ -159,7 +162,7 @@ def _review(value: Any, fitting: Fitting, suggestions: list[GivenSuggestion | No
 
 def _numbered(span: GivenSpan, number_of: _Numbers) -> GivenSpan:
     number = number_of(span.suggestion)
-    return span if number == span.suggestion else replace(span, suggestion=number)
+    return span if number == span.suggestion else changed(span, suggestion=number)
 
 
 class _Numbers:
@@ -194,7 +197,7 @@ def _decision(given: GivenDecision, fitting: Fitting, number_of: _Numbers) -> Gi
         given.suggestion, given.followed_from, given.start, given.end
     ):  # fmt: skip
         return given
-    return replace(given, suggestion=number, followed_from=origin, start=start, end=end)
+    return changed(given, suggestion=number, followed_from=origin, start=start, end=end)
 
 
 def _fitted(spans: tuple[GivenSpan, ...], fitting: Fitting) -> list[GivenSpan]:
@@ -291,12 +294,25 @@ def _specs(kind: type[Any]) -> tuple[_Spec, ...]:
     """Name, default and allowed types of each field; None where parts are made beforehand."""
     found = _KNOWN_SPECS.get(kind)
     if found is None:
-        found = tuple((x.name, x.default, _kinds_of(x)) for x in fields(kind))
+        found = tuple(
+            (name, default, _kinds_of(type_, default)) for name, type_, default in _fields_of(kind)
+        )
         _KNOWN_SPECS[kind] = found
     return found
 
 
-def _kinds_of(field: Field[Any]) -> tuple[type, ...] | None:
+def _fields_of(kind: type[Any]) -> Iterator[tuple[str, str, Any]]:
+    """Name, type and default (MISSING for none) of each field of a dataclass or Struct."""
+    if not issubclass(kind, Struct):
+        yield from ((x.name, str(x.type), x.default) for x in fields(kind))
+        return
+    names, given = kind.__struct_fields__, kind.__struct_defaults__
+    defaults = [MISSING] * (len(names) - len(given)) + list(given)
+    for name, default in zip(names, defaults, strict=True):
+        yield name, str(kind.__annotations__[name]), default
+
+
+def _kinds_of(type_: str, default: Any) -> tuple[type, ...] | None:
     """The types that a field may have; its default may be a code, which no file can hold."""
-    kinds = _KINDS.get(str(field.type))
-    return (*kinds, type(field.default)) if kinds and isinstance(field.default, Enum) else kinds
+    kinds = _KINDS.get(type_)
+    return (*kinds, type(default)) if kinds and isinstance(default, Enum) else kinds

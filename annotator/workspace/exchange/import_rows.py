@@ -41,6 +41,7 @@ from annotator.formats.articles import (
     GivenSuggestion,
     GivenTopic,
     Refusal,
+    changed,
 )
 from annotator.notices import Notice
 from annotator.storage import NewArticle, Store
@@ -210,7 +211,7 @@ class RecordImporter:
                     )
                     for x in given.spans
                 ),
-                topics=tuple(replace(topic, way=InputMethod.IMPORT) for topic in given.topics),
+                topics=tuple(changed(topic, way=InputMethod.IMPORT) for topic in given.topics),
             )
             return _with_one_label(replace(given, reviews=(review,)))
         return replace(given, suggestions=(*given.suggestions, *self._suggested(given)))

@@ -15,7 +15,7 @@ import pytest
 from annotator.errors import Bug
 from annotator.faults import Loss
 from annotator.formats import registry
-from annotator.formats.articles import GivenArticle, GivenSpan, GivenTopic
+from annotator.formats.articles import GivenArticle, GivenSpan, GivenTopic, changed
 from annotator.formats.base import Format, Option
 from annotator.formats.losses import flat
 from annotator.workspace.exchange import exporting, importing
@@ -112,8 +112,8 @@ def test_counting_asks_for_all_formats_at_once(project):
 MUTATIONS = {
     "key": lambda x: replace(x, key="x" + x.key),
     "text": lambda x: replace(x, text=x.text.replace("left", "LEFT")),
-    "edge": lambda x: replace(x, spans=tuple(replace(y, end=y.end - 1) for y in x.spans)),
-    "label": lambda x: replace(x, spans=tuple(replace(y, label="Z") for y in x.spans)),
+    "edge": lambda x: replace(x, spans=tuple(changed(y, end=y.end - 1) for y in x.spans)),
+    "label": lambda x: replace(x, spans=tuple(changed(y, label="Z") for y in x.spans)),
     "span": lambda x: replace(x, spans=x.spans[1:]),
     "topic": lambda x: replace(x, topics=(*x.topics, GivenTopic("Peace"))),
 }

@@ -10,6 +10,7 @@ import pytest
 
 from annotator.errors import Bug
 from annotator.formats import own, spans_csv, topics_csv
+from annotator.formats.articles import changed
 from annotator.nlp.spacy_training import docbin
 from annotator.workspace.exchange import export_articles as outgoing
 from annotator.workspace.exchange import exporting, importing
@@ -44,7 +45,7 @@ def run(project, tmp_path, name):
 
 def shifted(given):
     first, *others = given.spans
-    moved = replace(first, start=first.start + 1, surface=first.surface[1:])
+    moved = changed(first, start=first.start + 1, surface=first.surface[1:])
     return _with(given, (moved, *others), given.topics)
 
 
@@ -53,7 +54,7 @@ def dropped(given):
 
 
 def relabelled(given):
-    return _with(given, (replace(given.spans[0], label="Q"), *given.spans[1:]), given.topics)
+    return _with(given, (changed(given.spans[0], label="Q"), *given.spans[1:]), given.topics)
 
 
 def without_topic(given):
@@ -62,7 +63,7 @@ def without_topic(given):
 
 def doubled(given):
     first = given.spans[0]
-    added = replace(first, end=first.end + 1, surface="")
+    added = changed(first, end=first.end + 1, surface="")
     return _with(given, (*given.spans, added), given.topics)
 
 
