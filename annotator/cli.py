@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator import exits, format_options, paths, tables, terminal
+from annotator.core.codes import LabelsBecome
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.notices import notice_from
@@ -97,9 +98,12 @@ def import_(
     as_: Annotated[
         str,
         typer.Option(
-            "--as", metavar="suggestion|review", help="What given spans and topics become."
+            "--as",
+            metavar="given|suggestions|review",
+            help="What spans and topics become: what the file says they are, or all of them"
+            " suggestions, or those of which it doesn't say whose they are finished reviews.",
         ),
-    ] = "suggestion",
+    ] = LabelsBecome.GIVEN,
     annotator: Annotated[str, typer.Option(metavar="NAME", help="Whose reviews they become.")] = "",
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse labels that the scheme does not have.")
@@ -110,13 +114,14 @@ def import_(
     """Import articles, with spans and topics where the files have them."""
     from annotator.workspace.jobs import messages
 
-    if as_ not in ("suggestion", "review"):
+    become = "suggestions" if as_ == "suggestion" else as_
+    if become not in list(LabelsBecome):
         raise UserError(Fault.NOT_TO_IMPORT_AS, given=as_)
     report = _run(
         messages.Import(
             str(project),
             tuple(map(str, paths)),
-            as_review=as_ == "review",
+            become=LabelsBecome(become),
             annotator=annotator,
             is_strict=strict,
             format=format_,

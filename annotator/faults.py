@@ -22,7 +22,7 @@ class Fault(Code):
     QT_NOT_LOADED = "Qt can't be loaded ({reason})", "run: {libraries}"
     NOBODY_ANNOTATES = "the project was not opened: nobody said who annotates", "open it again and choose a name"
     ANNOTATOR_WITHOUT_PROJECT = "--annotator is for a project", "name the project file too"
-    NOT_TO_IMPORT_AS = "--as is {given}", "take suggestion or review"
+    NOT_TO_IMPORT_AS = "--as is {given}", "take given, suggestions or review"
     NO_COMMAND = "{name} is neither a command nor a file", "see annotator --help; annotator new makes a project"
     PIPELINE_WITHOUT_PROJECT = "--pipeline is for a project", "name the project file too"
 
@@ -235,7 +235,7 @@ class Unfit(Code):
     TEXT_EMPTY = "the text is empty"
     SURROGATE_IN_TEXT = "a lone surrogate at character {start}"
     BINARY = "a binary file, not text"
-    NOT_IN_ITS_ENCODING = "not {encoding}, as its mark says, at byte {start}"
+    NOT_IN_ENCODING_AT = "not {encoding} at byte {start}"
     NOT_IN_THE_ENCODING = "not text in the encoding of the file"
     TOO_LARGE = "too large for the memory of this computer"
     BY_A_BUG = "can't be read, by a fault of this program; the log has more"

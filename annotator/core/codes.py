@@ -232,10 +232,35 @@ class ModelKind(StrEnum):
 
 
 @unique
+class LabelsBecome(StrEnum):
+    """What labels that are imported become: what the file says they are (a person's review, a
+    model's suggestion; of labels that say neither, suggestions), all of them suggestions, or those
+    of which the file doesn't say who made them finished reviews.
+    """
+
+    GIVEN = "given"
+    SUGGESTIONS = "suggestions"
+    REVIEW = "review"
+
+
+@unique
+class IfThere(StrEnum):
+    """What an import does with an article that the project has: nothing (but for one that has no
+    mark yet, which gets those of the file), take its title, date and metadata from the file, or add
+    its labels as another annotator's review.
+    """
+
+    SKIP = "skip"
+    UPDATE = "update"
+    REVIEW = "review"
+
+
+@unique
 class JobName(StrEnum):
     """The jobs that run in a process of their own."""
 
     IMPORT = "import"
+    PREVIEW = "preview"
     INDEX = "index"
     COPY = "copy"
     EXPORT = "export"

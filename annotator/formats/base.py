@@ -35,11 +35,23 @@ class ReadBack(NamedTuple):
     yes: frozenset[str]
 
 
+class Columns(NamedTuple):
+    """The columns of a table, or the fields of records: the one of the text ("": there is none by
+    a usual name), and which holds which field of an article.
+    """
+
+    names: tuple[str, ...]
+    text: str = ""
+    uses: Mapping[str, str] = {}
+
+
 OptionValue = str | int | float | bool
 Reader = Callable[[BinaryIO, str, ReadOptions], Iterator["GivenArticle | Refusal"]]
 BackReader = Callable[[BinaryIO, str], Iterator[ReadBack]]
 Companions = Callable[[str], tuple[str, ...]]
 """The names of the files beside one of this name that are read with it: its text, its labels."""
+ColumnReader = Callable[[BinaryIO, str, ReadOptions], Columns]
+"""Looks at the beginning of a file; says what it can, and never refuses."""
 OpenPart = Callable[[str], BinaryIO]
 """Opens a file of an export by the name of its part; the writer closes it."""
 Writer = Callable[[Iterable["GivenArticle"], OpenPart, Mapping[str, OptionValue]], dict[str, int]]
@@ -91,6 +103,8 @@ class Format:
     `description` what the README says. `endings` are lower-case, the first the one that is
     proposed. `sniff` looks at the first bytes of a file. `companions` are the files that are read
     together with one of this format (by `ReadOptions.beside`), and are no articles of their own.
+    `columns` tells what can be chosen about a table. `has_encoding`: its files are text, in any
+    encoding (`ReadOptions.encoding`).
 
     `write` is a function, or where articles that come once aren't enough (spaCy's training data
     need two goes through them) the name of a module of the workspace that has `write` as
@@ -109,6 +123,8 @@ class Format:
     sniff: Callable[[bytes], Likeness] = lambda _head: Likeness.NONE
     reading: tuple[Option, ...] = ()
     companions: Companions = lambda _name: ()
+    columns: ColumnReader | None = None
+    has_encoding: bool = False
     write: Writer | str | None = None
     read_back: BackReader | None = None
     parts: tuple[str, ...] = ()

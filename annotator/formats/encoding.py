@@ -6,7 +6,7 @@ Line ends stay as they are: bytes are decoded, never read in text mode.
 from __future__ import annotations
 
 import codecs
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord
@@ -19,15 +19,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OLD = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "gb18030", "shift_jis")
 _SAMPLE_BYTES = 128 * 1024
 _MOST_CONTROLS = 0.01
 _FEW_HIGH_BYTES = 24
 _FEW_HIGH_SHARE = 0.3
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of a file and the name of its encoding; BadRecord for what is no text."""
-    encoding = _marked(data)
+def decode(data: bytes, chosen: str = "") -> tuple[str, str]:
+    """The text of a file and the name of its encoding; BadRecord for what is no text, and for what
+    is not in the encoding that was chosen.
+    """
+    encoding = chosen or marked(data)
     if encoding:
         return _strictly(data, encoding), encoding
     if b"\0" in data:
@@ -42,10 +45,14 @@ def decode(data: bytes) -> tuple[str, str]:
     return text, encoding
 
 
-def encoding_of(stream: BinaryIO) -> str:
-    """The encoding of a seekable file, read in pieces; it stands at its start afterwards."""
+def encoding_of(stream: BinaryIO, chosen: str = "") -> str:
+    """The encoding of a seekable file, read in pieces, or the one that was chosen; the file stands
+    at its start afterwards.
+    """
+    if chosen:
+        return chosen
     piece = stream.read(_SAMPLE_BYTES)
-    encoding = _marked(piece)
+    encoding = marked(piece)
     decoder = codecs.getincrementaldecoder("utf-8")()
     while not encoding:
         try:
@@ -59,12 +66,29 @@ def encoding_of(stream: BinaryIO) -> str:
     return encoding
 
 
-def head_text(head: bytes) -> str:
+class Guess(NamedTuple):
+    """The encoding that a file is read in, and others that it may have: none where there is no
+    doubt.
+    """
+
+    name: str
+    others: tuple[str, ...] = ()
+
+
+def guessed(stream: BinaryIO) -> Guess:
+    """The encoding of a seekable file, and how sure that is; see `encoding_of`."""
+    name = encoding_of(stream)
+    others = () if name.startswith("utf") else tuple(x for x in _OLD if x != name)
+    return Guess(name, others)
+
+
+def head_text(head: bytes, chosen: str = "") -> str:
     """How a file begins, as far as that tells its format: what is doubtful is replaced."""
-    return head.decode(_marked(head) or "utf-8", "replace").removeprefix("\ufeff").lstrip()
+    return head.decode(chosen or marked(head) or "utf-8", "replace").removeprefix("\ufeff").lstrip()
 
 
-def _marked(data: bytes) -> str:
+def marked(data: bytes) -> str:
+    """The encoding that the mark at the beginning says, "" where there is none."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), "")
 
 
@@ -72,7 +96,7 @@ def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise BadRecord(Unfit.NOT_IN_ITS_ENCODING, encoding=encoding, start=error.start) from error
+        raise BadRecord(Unfit.NOT_IN_ENCODING_AT, encoding=encoding, start=error.start) from error
 
 
 def _likeliest(data: bytes, first_bad: int) -> str:

@@ -7,10 +7,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from annotator.errors import UserError
 from annotator.faults import Fault
+from annotator.formats.base import Columns
 
 TEXT_NAMES = ("text", "content", "body", "article")
 
@@ -39,6 +41,26 @@ def text_column(columns: Iterable[str], wanted: str, where: str) -> str:
     if wanted:
         raise UserError(Fault.NO_SUCH_COLUMN, where=where, name=wanted, known=known)
     raise UserError(Fault.NO_TEXT_COLUMN, where=where, known=known)
+
+
+def columns_of(
+    names: tuple[str, ...], text_field: str = "", chosen: Mapping[str, str] = MappingProxyType({})
+) -> Columns:
+    """What columns of these names are read as: as chosen, else by their usual names."""
+    try:
+        text = text_column(names, text_field, "")
+    except UserError:
+        text = ""
+    uses = {k: v for k, v in chosen_columns(names, chosen).items() if v != text}
+    return Columns(names, text, uses)
+
+
+def chosen_columns(names: tuple[str, ...], chosen: Mapping[str, str]) -> Mapping[str, str]:
+    """Field of an article → the column that holds it: as chosen ("" for none), else by name."""
+    if not chosen:
+        return usual_columns(names)
+    found = {k: v for k, v in usual_columns(names).items() if v not in chosen.values()}
+    return {k: v for k, v in {**found, **chosen}.items() if v and v in names}
 
 
 @lru_cache(maxsize=256)
@@ -76,6 +98,11 @@ def split_fields(
 def strict_loads(text: str) -> Any:
     """What JSON means, by its standard: ValueError for NaN, Infinity and numbers as large."""
     return _STRICT.decode(text)
+
+
+def strict_raw_decode(text: str, at: int) -> tuple[Any, int]:
+    """The value that begins at `at`, and where it ends; see `strict_loads`."""
+    return _STRICT.raw_decode(text, at)
 
 
 def strict_meta(meta: str) -> str:

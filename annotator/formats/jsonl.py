@@ -13,10 +13,13 @@ topic that is in neither `topics` nor `topics_no` is undecided.
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from contextlib import suppress
+from itertools import count, islice
+from typing import Any, BinaryIO, TypeVar
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
@@ -35,22 +38,28 @@ from annotator.formats.articles import (
     refused,
     with_fields,
 )
-from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack
-from annotator.formats.encoding import encoding_of, head_text
+from annotator.formats.base import Columns, Likeness, OpenPart, OptionValue, ReadBack
+from annotator.formats.encoding import head_text, marked
 from annotator.formats.fields import (
     as_json,
+    chosen_columns,
+    columns_of,
     split_fields,
     strict_loads,
     text_column,
-    usual_columns,
 )
 from annotator.formats.history import HISTORY_FIELDS, history_of
+from annotator.formats.json_stream import items_of
 from annotator.formats.own import is_own
 from annotator.formats.typed_first import TypedFirst
 from annotator.notices import Code
 
 _OBJECT = re.compile(r"\{\s*\"")
 _LIST = re.compile(r"\{\s*\"|\[\s*\{")
+_HEAD_BYTES = 1 << 16
+_FIRST_RECORDS = 20
+_OVER: Any = object()
+_T = TypeVar("_T")
 _NO = "topics_no"
 _SPAN_FIELDS = ("entities", "spans", "label", "labels")
 _OWN_FIELDS = {
@@ -69,7 +78,7 @@ def read(
     options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
 ) -> Iterator[GivenArticle | Refusal]:
     """The articles of a file, and the lines that were not taken."""
-    for where, line in _lines(stream, name):
+    for where, line in _lines(stream, name, options.encoding):
         try:
             item: GivenArticle | Refusal = article_of(_object(line), where, options)
         except Exception as error:
@@ -83,24 +92,53 @@ def read_list(
     options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
 ) -> Iterator[GivenArticle | Refusal]:
     """The articles of a file that is one JSON list; a file of JSON lines is read as such."""
-    encoding = encoding_of(stream)
-    data = stream.read()
-    if not data.lstrip(codecs.BOM_UTF8).lstrip().startswith(b"[") and encoding.startswith("utf-8"):
-        stream.seek(0)
+    if not _is_list(stream, options.encoding):
         yield from read(stream, name, options)
         return
-    try:
-        values = strict_loads(data.decode(encoding).removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:
-        yield Refusal(name, Unfit.NOT_JSON(reason=str(error)))
-        return
-    for number, value in enumerate(values if isinstance(values, list) else [values], 1):
+    items = items_of(stream, options.encoding)
+    for number in count(1):
         where = f"{name}, item {number}"
         try:
+            value = next(items, _OVER)
+            if value is _OVER:
+                return
             item: GivenArticle | Refusal = article_of(_checked_object(value), where, options)
         except Exception as error:
             item = refused(where, error)
         yield item
+
+
+def _is_list(stream: BinaryIO, encoding: str) -> bool:
+    """Whether a file is a list, or one object in several lines; else it has a line an object."""
+    head = stream.read(_HEAD_BYTES)
+    stream.seek(0)
+    text = head_text(head, encoding)
+    line, is_several, _ = text.partition("\n")
+    return text.startswith("[") or bool(is_several and line.rstrip().endswith(("{", "[", ",")))
+
+
+def columns(stream: BinaryIO, name: str, options: ReadOptions) -> Columns:
+    """The fields of the first records, and what they are read as."""
+    lines = islice(_lines(stream, name, options.encoding), _FIRST_RECORDS)
+    return _columns(_whole(_object(line) for _, line in lines), options)
+
+
+def columns_of_list(stream: BinaryIO, name: str, options: ReadOptions) -> Columns:
+    """The same of the records of a list."""
+    if not _is_list(stream, options.encoding):
+        return columns(stream, name, options)
+    return _columns(islice(_whole(items_of(stream, options.encoding)), _FIRST_RECORDS), options)
+
+
+def _whole(values: Iterable[_T]) -> Iterator[_T]:
+    """The values up to the first that is none."""
+    with suppress(BadRecord):
+        yield from values
+
+
+def _columns(values: Iterable[object], options: ReadOptions) -> Columns:
+    names = dict.fromkeys(x for value in values if isinstance(value, dict) for x in value)
+    return columns_of(tuple(map(str, names)), options.text_field, options.columns)
 
 
 def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> GivenArticle:
@@ -115,7 +153,7 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
     history = history_of(value, fitting)
     offset = value.pop("source_offset", 0)
     spans, topics = _labels(value)
-    fields, meta = split_fields(value, usual_columns(tuple(value)))
+    fields, meta = split_fields(value, chosen_columns(tuple(value), options.columns))
     check_strings(text, meta, *fields.values())
     fitted = () if history.reviews else _fitted(spans, fitting)
     return GivenArticle(
@@ -219,19 +257,28 @@ def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
         yield ReadBack(key, article, spans, frozenset(yes))
 
 
-def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[str, bytes | str]]:
-    """The lines that are not blank, each with its place."""
-    mark = stream.read(4)
-    stream.seek(0)
-    lines: Iterable[bytes | str] = stream
-    if mark.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        # Halves of pairs pass, and are refused by the line.
-        lines = codecs.getreader(encoding_of(stream))(stream, "surrogatepass")
-    for number, line in enumerate(lines, 1):
+def _lines(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[tuple[str, bytes | str]]:
+    """The lines that are not blank, each with its place; as bytes where they are UTF-8."""
+    for number, line in enumerate(_raw_lines(stream, encoding), 1):
         if number == 1 and isinstance(line, bytes):
             line = line.removeprefix(codecs.BOM_UTF8)
         if line and not line.isspace():
             yield f"{name}:{number}", line
+
+
+def _raw_lines(stream: BinaryIO, encoding: str) -> Iterator[bytes | str]:
+    encoding = encoding or marked(stream.read(4))
+    stream.seek(0)
+    if not encoding or encoding.startswith("utf-8"):
+        yield from stream
+        return
+    # Halves of pairs pass, and are refused by the line.
+    errors = "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    lines = io.TextIOWrapper(stream, encoding, errors=errors, newline="\n")
+    try:
+        yield from lines
+    finally:
+        lines.detach()
 
 
 def _object(line: bytes | str) -> dict[str, Any]:

@@ -71,10 +71,13 @@ def nothing_beside(_name: str) -> BinaryIO | None:
 class ReadOptions:
     """How to read: `text_field` names the field or column of the text, "" for the usual names;
     `more` are the format's other options by name. `encoding` is that of the file, "" where it is to
-    be found out. `beside` opens files beside it; who opens one closes it.
+    be found out. `beside` opens files beside it; who opens one closes it. `columns` says for a
+    field of an article (title, published, source, url, key, language, labels, topics) which column
+    or field of a record holds it, "" for none.
     """
 
     text_field: str = ""
     more: Mapping[str, object] = field(default_factory=dict)
     encoding: str = ""
     beside: OpenBeside = nothing_beside
+    columns: Mapping[str, str] = field(default_factory=dict)

@@ -21,6 +21,7 @@ FORMATS = (
         (".txt",),
         late("text", "read"),
         late("text", "sniff"),
+        has_encoding=True,
     ),
     Format(
         "table",
@@ -30,6 +31,8 @@ FORMATS = (
         late("table", "read"),
         late("table", "sniff"),
         (_TEXT_FIELD,),
+        columns=late("table", "columns"),
+        has_encoding=True,
     ),
     Format(
         "jsonl",
@@ -39,6 +42,8 @@ FORMATS = (
         late("jsonl", "read"),
         late("jsonl", "sniff"),
         (_TEXT_FIELD,),
+        columns=late("jsonl", "columns"),
+        has_encoding=True,
         write=late("jsonl", "write"),
         read_back=late("jsonl", "read_back"),
         parts=("articles",),
@@ -51,6 +56,8 @@ FORMATS = (
         late("jsonl", "read_list"),
         late("jsonl", "sniff_list"),
         (_TEXT_FIELD,),
+        columns=late("jsonl", "columns_of_list"),
+        has_encoding=True,
     ),
     Format(
         "spacy",
@@ -113,6 +120,13 @@ def reader_for(name: str, head: bytes = b"") -> Format | None:
     if of_ending := [each for each in read() if each.names(name)]:
         return max(of_ending, key=lambda each: each.sniff(head))
     return _surely(head)
+
+
+def could_be(name: str, head: bytes) -> tuple[Format, ...]:
+    """The formats that a file of this name which begins so may have, the likeliest first."""
+    likely = [(each.names(name), each.sniff(head), each) for each in read()]
+    able = [x for x in likely if x[0] or x[1] > Likeness.NONE]
+    return tuple(each for _, _, each in sorted(able, key=lambda x: (-x[1], not x[0])))
 
 
 def looks_like(format_: Format, head: bytes) -> Format | None:

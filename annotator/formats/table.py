@@ -23,9 +23,15 @@ from annotator.formats.articles import (
     refused,
     with_fields,
 )
-from annotator.formats.base import Likeness
+from annotator.formats.base import Columns, Likeness
 from annotator.formats.encoding import encoding_of, head_text
-from annotator.formats.fields import TEXT_NAMES, split_fields, text_column, usual_columns
+from annotator.formats.fields import (
+    TEXT_NAMES,
+    chosen_columns,
+    columns_of,
+    split_fields,
+    text_column,
+)
 
 _LONGEST_FIELD = 2**31 - 1  # csv keeps its limit in a C long, which has 32 bits on Windows
 _NAME = re.compile(r"\w[\w .:/()-]{0,39}")
@@ -42,7 +48,7 @@ def read(
     UserError where the table has no column of texts.
     """
     csv.field_size_limit(_LONGEST_FIELD)
-    encoding = encoding_of(stream)
+    encoding = encoding_of(stream, options.encoding)
     # Bytes that fit no encoding become lone surrogates, which the check below refuses by the row.
     errors = "surrogatepass" if encoding in ("utf-16", "utf-32") else "surrogateescape"
     lines = io.TextIOWrapper(stream, encoding, errors=errors, newline="")
@@ -51,7 +57,8 @@ def read(
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     columns = _header(rows, name)
     text_at = text_column(columns, options.text_field, name)
-    usual = {k: v for k, v in usual_columns(tuple(columns)).items() if v != text_at}
+    usual = chosen_columns(tuple(columns), options.columns)
+    usual = {k: v for k, v in usual.items() if v != text_at}
     for line, row in _numbered(rows):
         where = f"{name}:{line}"
         try:
@@ -60,6 +67,18 @@ def read(
             item = refused(where, error)
         yield item
     lines.detach()
+
+
+def columns(stream: BinaryIO, name: str, options: ReadOptions) -> Columns:
+    """The columns of a table and what they are read as."""
+    csv.field_size_limit(_LONGEST_FIELD)
+    encoding = encoding_of(stream, options.encoding)
+    lines = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+    delimiter = _delimiter(lines.readline(), name, options.text_field)
+    lines.seek(0)
+    names = tuple(_header(csv.reader(lines, delimiter=delimiter), name))
+    lines.detach()
+    return columns_of(names, options.text_field, options.columns)
 
 
 def sniff(head: bytes) -> Likeness:

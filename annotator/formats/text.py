@@ -25,11 +25,11 @@ from annotator.formats.encoding import decode, head_text
 def read(
     stream: BinaryIO,
     name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: ARG001, B008 - a frozen value
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
 ) -> Iterator[GivenArticle | Refusal]:
     """The one article of a text file, or why it was not taken."""
     try:
-        text, encoding = decode(stream.read())
+        text, encoding = decode(stream.read(), options.encoding)
         header = read_header(text)
         body = text[header.body_start :]
         check_strings(body)

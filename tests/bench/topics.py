@@ -146,7 +146,7 @@ def trained_pipeline(path: Path) -> dict[str, Any]:
         gold = Path(folder) / "topics.jsonl"
         gold.write_text("\n".join(bare), "utf-8")
         project = projects.create(Path(folder) / "p.db", "empty")
-        run_job(messages.Import(str(project), (str(gold),), as_review=True))
+        run_job(messages.Import(str(project), (str(gold),), become="review"))
         to = str(Path(folder) / "m")
         asked = messages.TrainPipeline(str(project), "blank:en", to=to, dev_share=1 / 3)
         report = run_job(asked)

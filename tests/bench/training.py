@@ -46,7 +46,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     for first, last in ((0, early), (early, options.articles)):
         part = _part(given, first, last)
         who = making.ANNOTATOR
-        run_job(messages.Import(str(path), (str(part),), as_review=True, annotator=who))
+        run_job(messages.Import(str(path), (str(part),), become="review", annotator=who))
         if last == early:
             run_job(messages.Train(str(path), options.pipeline or ""))
     driver = None if options.alone else Driver(path)

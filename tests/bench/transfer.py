@@ -74,8 +74,8 @@ def _is_slow(figure: dict[str, Any], budget: float) -> bool:
 
 def _import(count: int, source: Path, project: Path, kind: str) -> dict[str, Any]:
     making.empty(project).close()
-    as_review = kind == "reviews"
-    request = messages.Import(str(project), (str(source),), as_review=as_review)
+    become = "review" if kind == "reviews" else "given"
+    request = messages.Import(str(project), (str(source),), become)
     return _rate(count, "importing", request)
 
 

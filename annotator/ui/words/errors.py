@@ -43,7 +43,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.QT_NOT_LOADED: QT_TRANSLATE_NOOP("Errors", "Qt can't be loaded ({reason}); run: {libraries}"),
     Fault.NOBODY_ANNOTATES: QT_TRANSLATE_NOOP("Errors", "the project was not opened: nobody said who annotates; open it again and choose a name"),
     Fault.ANNOTATOR_WITHOUT_PROJECT: QT_TRANSLATE_NOOP("Errors", "--annotator is for a project; name the project file too"),
-    Fault.NOT_TO_IMPORT_AS: QT_TRANSLATE_NOOP("Errors", "--as is {given}; take suggestion or review"),
+    Fault.NOT_TO_IMPORT_AS: QT_TRANSLATE_NOOP("Errors", "--as is {given}; take given, suggestions or review"),
     Fault.NO_COMMAND: QT_TRANSLATE_NOOP("Errors", "{name} is neither a command nor a file; see annotator --help; annotator new makes a project"),
     Fault.PIPELINE_WITHOUT_PROJECT: QT_TRANSLATE_NOOP("Errors", "--pipeline is for a project; name the project file too"),
     # -- acts, the search, the scheme
@@ -245,7 +245,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.TEXT_EMPTY: QT_TRANSLATE_NOOP("Errors", "the text is empty"),
     Unfit.SURROGATE_IN_TEXT: QT_TRANSLATE_NOOP("Errors", "a lone surrogate at character {start}"),
     Unfit.BINARY: QT_TRANSLATE_NOOP("Errors", "a binary file, not text"),
-    Unfit.NOT_IN_ITS_ENCODING: QT_TRANSLATE_NOOP("Errors", "not {encoding}, as its mark says, at byte {start}"),
+    Unfit.NOT_IN_ENCODING_AT: QT_TRANSLATE_NOOP("Errors", "not {encoding} at byte {start}"),
     Unfit.NOT_IN_THE_ENCODING: QT_TRANSLATE_NOOP("Errors", "not text in the encoding of the file"),
     Unfit.TOO_LARGE: QT_TRANSLATE_NOOP("Errors", "too large for the memory of this computer"),
     Unfit.BY_A_BUG: QT_TRANSLATE_NOOP("Errors", "can't be read, by a fault of this program; the log has more"),

@@ -23,6 +23,7 @@ from annotator.workspace.jobs.wire import from_wire, to_wire
 # The modules of the jobs are imported when asked for: an import needs no spaCy.
 _JOBS = {
     JobName.IMPORT: "annotator.workspace.children.import_job",
+    JobName.PREVIEW: "annotator.workspace.children.preview_job",
     JobName.INDEX: "annotator.workspace.children.index_job",
     JobName.COPY: "annotator.workspace.children.copy_job",
     JobName.EXPORT: "annotator.workspace.children.export_job",

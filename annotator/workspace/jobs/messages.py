@@ -8,6 +8,12 @@ from typing import Any, ClassVar
 
 from annotator.core.codes import JobName
 from annotator.core.judging import Left
+from annotator.workspace.jobs.import_messages import FileChoices as FileChoices
+from annotator.workspace.jobs.import_messages import Import as Import
+from annotator.workspace.jobs.import_messages import ImportChoices as ImportChoices
+from annotator.workspace.jobs.import_messages import ImportReport as ImportReport
+from annotator.workspace.jobs.import_messages import Preview as Preview
+from annotator.workspace.jobs.import_messages import PreviewReport as PreviewReport
 from annotator.workspace.jobs.wire import Request
 
 
@@ -225,62 +231,6 @@ class TrainPipeline(OfPipeline, Request[TrainPipelineReport]):
 
 
 @dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import brought.
-
-    `articles` came; of those that were `there` already `completed` had nothing and got what the
-    file has; `restored` came back from the bin. `refused` tells how many records were, `refusals`
-    the first thousand; `trimmed` spans lost white space at their edges, `spans_left_out` tells how
-    many were and `left_out` which; both as `Refusal.as_dict` gives them. `ignored` are names of
-    files of no format, `misnamed` tells of the first thousand files that look like another format
-    than they were read as, `encodings` counts files, `is_indexed` says whether every article can be
-    found now.
-    """
-
-    articles: int
-    there: int
-    completed: int
-    restored: int
-    duplicates: int
-    reviews: int
-    spans: int
-    suggestions: int
-    labels_added: tuple[str, ...]
-    topics_added: tuple[str, ...]
-    became_nested: bool
-    encodings: Mapping[str, int]
-    trimmed: int
-    spans_left_out: int
-    left_out: tuple[Mapping[str, Any], ...]
-    refused: int
-    refusals: tuple[Mapping[str, Any], ...]
-    files: int
-    ignored: tuple[str, ...]
-    misnamed: tuple[Mapping[str, Any], ...]
-    is_indexed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Import(Request[ImportReport]):
-    """Import files and folders. `as_review`: given spans become reviews of `annotator` ("": who
-    opens the project), else suggestions; `by`: who imports; `is_strict`: labels that the scheme
-    lacks are refused; `format`: that of all files, "" for what each one's ending and content say;
-    `options`: of formats, by name.
-    """
-
-    job: ClassVar[str] = JobName.IMPORT
-    report: ClassVar[type] = ImportReport
-    project: str
-    paths: tuple[str, ...]
-    as_review: bool = False
-    annotator: str = ""
-    by: str = ""
-    is_strict: bool = False
-    format: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class ExportReport:
     """What an export wrote, and read back.
 
@@ -360,6 +310,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
     each.job: each
     for each in (
         Import,
+        Preview,
         Export,
         CountLosses,
         Index,

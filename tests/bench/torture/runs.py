@@ -159,7 +159,9 @@ def _imported(
 
         create(project, "news")
         is_review = bool(sum(name.encode()) % 2)
-        request = messages.Import(str(project), tuple(map(str, paths)), as_review=is_review)
+        request = messages.Import(
+            str(project), tuple(map(str, paths)), become="review" if is_review else "given"
+        )
         try:
             report = importing.run(request, Work())
         except UserError as error:  # right for one that is unfit, never for a folder of many

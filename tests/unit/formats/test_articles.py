@@ -74,7 +74,7 @@ def test_a_record_of_the_work_that_is_unfit_is_refused_with_the_reason(fields, c
     ("line", "codes"),
     [
         (b'[{"text": "a"}, {"text": ""}, 7]', [None, Unfit.TEXT_EMPTY, Unfit.NOT_A_JSON_OBJECT]),
-        (b"[1, ", [Unfit.NOT_JSON]),
+        (b"[1, ", [Unfit.NOT_A_JSON_OBJECT, Unfit.NOT_JSON_AT]),
         (b'\n{"text": "a"}\n{"text": ""}\n', [None, Unfit.TEXT_EMPTY]),
         (b'\xef\xbb\xbf[{"text": "a"}]', [None]),
         ('[{"text": "é"}]'.encode("utf-16"), [None]),

@@ -62,7 +62,7 @@ def test_other_scripts_in_old_encodings(sentence, encoding):
         (b" date 2023-11-10 \n\n", "empty"),
         (b"PK\x03\x04\0\0\0", "binary"),
         (bytes(range(1, 256)) * 9, "binary"),
-        (b"\xff\xfea\0\0\xd8b\0", "not utf-16, as its mark says, at byte"),
+        (b"\xff\xfea\0\0\xd8b\0", "not utf-16 at byte"),
     ],
 )
 def test_what_is_no_text_is_refused_with_its_name(data, reason):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.formats import registry
 from annotator.formats.base import Format, late
-from annotator.workspace.exchange import importing
+from annotator.workspace.exchange import sources
 from annotator.workspace.exchange.beside import beside
 
 TWO_FILES = Format(
@@ -21,7 +21,7 @@ def test_a_file_that_is_read_with_another_is_no_article(tmp_path, monkeypatch) -
     monkeypatch.setattr(registry, "FORMATS", (TWO_FILES, *registry.FORMATS))
     for name in ("a.lab", "a.txt", "b.txt"):
         (tmp_path / name).write_text("Xi met Joe.")
-    found = importing.find([tmp_path])
+    found = sources.find([tmp_path])
     assert [(x.name, x.format.name) for x in found.files] == [("a.lab", "pair"), ("b.txt", "text")]
 
 

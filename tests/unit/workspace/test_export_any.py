@@ -135,7 +135,13 @@ def filled(path, data):
     project = projects.create(path, "empty")
     for number, way in enumerate(data.draw(st.lists(st.sampled_from(["suggestion", "review"])))):
         records = data.draw(st.lists(lines(), min_size=1, max_size=3))
-        brought_in(project, records, f"{number}.jsonl", annotator="ann", as_review=way == "review")
+        brought_in(
+            project,
+            records,
+            f"{number}.jsonl",
+            annotator="ann",
+            become="review" if way == "review" else "given",
+        )
     with Store.open(project) as store:
         for article in range(1, store.counts.info()["articles"] + 1):
             if data.draw(st.booleans()):
@@ -202,7 +208,7 @@ def test_what_a_format_holds_comes_back(tmp_path_factory, format_, data):
     with patch.object(registry, "FORMATS", (*registry.FORMATS, TOY)), suppress(NothingThere):
         first, second = (folder / f"{x}{format_.proposed_ending}" for x in ("one", "two"))
         exported(project, first, format_.name, {"status": "all"})
-        options = {"as_review": True, "format": format_.name}
+        options = {"become": "review", "format": format_.name}
         report = importing.run(import_request(again, first, **options), Work())
         assert (report.refused, report.spans_left_out) == (0, 0)
         export(again, second, format_.name, status="all")
@@ -262,7 +268,7 @@ def test_spans_of_every_format_are_joined_by_the_key(tmp_path):
 
     project = projects.create(tmp_path / "p.db", "empty")
     records = [{"text": text, "entities": [[0, 2, "P"]]} for text in ("Xi met.", "Xi.", "Xi met.")]
-    brought_in(project, records, "a.jsonl", as_review=True)
+    brought_in(project, records, "a.jsonl", become="review")
     export(project, tmp_path / "out.jsonl", "jsonl")
     export(project, tmp_path / "out.csv", "csv")
     export(project, tmp_path / "spacy", "spacy", dev_share=0)
@@ -365,7 +371,7 @@ def test_of_two_labels_on_the_same_words_one_goes_out_and_this_is_told(tmp_path)
     """White space at an edge may be all that told them apart: no reader takes two in one place."""
     project = projects.create(tmp_path / "p.db", "empty")
     brought_in(project, [{"text": "Xi  met Joe.", "entities": [[4, 7, "P"]]}], "a.jsonl",
-               as_review=True, annotator="ann")  # fmt: skip
+               become="review", annotator="ann")  # fmt: skip
     with Store.open(project) as store:
         ann = store.annotators.id_of("ann")
         other = schemes.new_label(store.scheme.read(), "Q")

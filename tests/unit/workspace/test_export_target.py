@@ -30,7 +30,7 @@ def fill(project, *texts):
     path = project.with_name(f"{len(texts[0])}.jsonl")
     path.write_text("\n".join(map(json.dumps, lines)))
     request = messages.Import(
-        project=str(project), paths=(str(path),), as_review=True, annotator="a"
+        project=str(project), paths=(str(path),), become="review", annotator="a"
     )
     importing.run(request, Work())
 

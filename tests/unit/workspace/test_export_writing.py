@@ -65,7 +65,7 @@ def project(tmp_path, monkeypatch):
     monkeypatch.setattr(registry, "FORMATS", (*registry.FORMATS, TOY))
     path = projects.create(tmp_path / "p.db", "empty")
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, LINES)))
-    importing.run(import_request(path, tmp_path / "a.jsonl", as_review=True), Work())
+    importing.run(import_request(path, tmp_path / "a.jsonl", become="review"), Work())
     return path
 
 
@@ -81,7 +81,7 @@ def test_it_goes_out_and_comes_back(project, tmp_path):
     assert manifest["options"]["folder"] == "deep/er"
     assert "dev_share" not in manifest["options"]
     again = projects.create(tmp_path / "again.db", "empty")
-    request = import_request(again, tmp_path / "out", as_review=True)
+    request = import_request(again, tmp_path / "out", become="review")
     assert importing.run(request, Work()).spans == 2
     run(again, tmp_path / "two", folder="deep/er")
     for name in report.files[:-1]:

@@ -285,7 +285,7 @@ def test_spans_inside_a_token_are_remarked_on(tmp_path):
     value = {"text": "Unhappy Joe", "entities": [{"start": 2, "end": 5, "label": "P"}]}
     path.write_text(json.dumps(value))
     request = messages.Import(
-        project=str(project), paths=(str(path),), as_review=True, annotator="a"
+        project=str(project), paths=(str(path),), become="review", annotator="a"
     )
     importing.run(request, Work())
     report = run(project, tmp_path / "out", "spacy")
@@ -302,7 +302,7 @@ def test_splits_are_the_same_for_the_same_seed_and_keep_duplicates_together(tmp_
     ]
     path.write_text("\n".join(map(json.dumps, values)))
     request = messages.Import(
-        project=str(project), paths=(str(path),), as_review=True, annotator="a"
+        project=str(project), paths=(str(path),), become="review", annotator="a"
     )
     importing.run(request, Work())
 
@@ -326,7 +326,7 @@ def test_no_article_is_both_trained_on_and_tested_on(tmp_path, count, dev_share)
     lines = [{"text": f"Xi {n}", "entities": [[0, 2, "P"]]} for n in range(count)]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, [*lines, lines[0]])))
     request = messages.Import(
-        project=str(project), paths=(str(tmp_path / "a.jsonl"),), as_review=True
+        project=str(project), paths=(str(tmp_path / "a.jsonl"),), become="review"
     )
     importing.run(request, Work())
     report = run(project, tmp_path / "out", "spacy", dev_share=dev_share)
@@ -348,7 +348,7 @@ def test_spacy_trains_without_an_article_to_test_on(tmp_path):
     line = {"text": "Xi met Joe.", "entities": [[0, 2, "P"]], "topics": ["T"]}
     (tmp_path / "a.jsonl").write_text(json.dumps(line))
     request = messages.Import(
-        project=str(project), paths=(str(tmp_path / "a.jsonl"),), as_review=True
+        project=str(project), paths=(str(tmp_path / "a.jsonl"),), become="review"
     )
     importing.run(request, Work())
     run(project, tmp_path / "out", "spacy")
@@ -383,7 +383,7 @@ def test_any_text_goes_out_in_every_format_and_comes_back(tmp_path_factory, text
     ]
     (folder / "in.jsonl").write_text("\n".join(map(json.dumps, values)))
     request = messages.Import(
-        project=str(project), paths=(str(folder / "in.jsonl"),), as_review=True
+        project=str(project), paths=(str(folder / "in.jsonl"),), become="review"
     )
     assert importing.run(request, Work()).articles == len(texts)
     run(project, folder / "out.jsonl")

@@ -82,7 +82,7 @@ def test_as_review_they_become_a_finished_review(project, tmp_path):
         {"text": "Xi met Joe", "entities": [span(0, 2, "P")], "topics": {"T": True, "U": False}},
         {"text": "nothing here"},
     )
-    report = run(project, path, as_review=True, annotator="ann")
+    report = run(project, path, become="review", annotator="ann")
     assert (report.reviews, report.spans) == (2, 1)
     first, second = rows(project)
     assert (first.review.status, second.review.status) == ("done", "done")
@@ -96,7 +96,7 @@ def test_one_undo_takes_all_annotations_of_an_import_back(project, tmp_path):
         {"text": "Xi met Joe", "entities": [span(0, 2, "P")]},
         {"text": "Joe met Xi", "entities": [span(0, 3, "Q")]},
     )
-    run(project, path, as_review=True, annotator="ann")
+    run(project, path, become="review", annotator="ann")
     with Store.open(project) as store:
         undone = store.history.undo(store.annotators.id_of("ann"), "now")
         assert undone.left == 0
@@ -141,7 +141,7 @@ def test_two_labels_on_one_stretch_are_suggestions_but_no_review(project, tmp_pa
     path = lines(
         tmp_path / "a.jsonl", {"text": "Xi met Joe", "entities": [span(0, 2, "P"), span(0, 2, "Q")]}
     )
-    report = run(project, path, as_review=True)
+    report = run(project, path, become="review")
     (left_out,) = map(Refusal.from_dict, report.left_out)
     assert str(left_out) == "a.jsonl:1: two labels at 0 to 2: P stays, Q does not"
     assert (report.articles, report.spans, report.spans_left_out) == (1, 1, 1)
@@ -284,7 +284,7 @@ def stopping(steps):
 def test_a_cancelled_import_goes_on_where_it_stopped(project, tmp_path, steps):
     values = [{"text": f"Xi {n}", "entities": [span(0, 2, "P")]} for n in range(9)]
     path = lines(tmp_path / "a.jsonl", *values[:4], {"text": ""}, *values[4:])
-    options = {"as_review": True, "annotator": "ann"}
+    options = {"become": "review", "annotator": "ann"}
     with pytest.raises(JobCancelled, match=f"what was stored so far stays: {steps}"):
         run(project, path, work=stopping(steps), **options)
     stored = rows(project)
@@ -329,12 +329,12 @@ GIVEN = [
 ]
 
 
-@pytest.mark.parametrize("as_", ["suggestion", "review"])
+@pytest.mark.parametrize("as_", ["given", "suggestions", "review"])
 def test_what_is_there_is_not_stored_again(project, tmp_path, as_):
     path = lines(tmp_path / "a.jsonl", *GIVEN)
-    assert run(project, path, as_review=as_ == "review").articles == 5
+    assert run(project, path, become=as_).articles == 5
     before = everything(project)
-    report = run(project, path, as_review=as_ == "review")
+    report = run(project, path, become=as_)
     assert (report.articles, report.there, report.completed) == (0, 5, 0)
     assert everything(project) == before
 
@@ -351,7 +351,7 @@ def test_another_import_between_two_of_the_same_stores_nothing_twice(project, tm
 
 
 def test_an_own_export_changes_nothing(project, tmp_path):
-    run(project, lines(tmp_path / "a.jsonl", *GIVEN), as_review=True, annotator="bob")
+    run(project, lines(tmp_path / "a.jsonl", *GIVEN), become="review", annotator="bob")
     values = [{**each, "text": f"{each['text']} again"} for each in GIVEN]
     run(project, lines(tmp_path / "b.jsonl", *values))
     request = messages.Export(project=str(project), to=str(tmp_path / "out.jsonl"), format="jsonl")
@@ -397,13 +397,13 @@ def test_an_import_counts_an_article_once_that_came_back_and_got_marks(project, 
 
 def test_labels_of_an_undone_import_come_back_with_the_articles(project, tmp_path):
     path = lines(tmp_path / "a.jsonl", *GIVEN)
-    run(project, path, as_review=True, annotator="ann")
+    run(project, path, become="review", annotator="ann")
     with Store.open(project) as store:
         store.history.undo(store.annotators.id_of("ann"), "now")
         assert store.scheme.read().labels == store.scheme.read().topics == ()
     other = lines(tmp_path / "b.jsonl", {"text": "new", "entities": [span(0, 1, "P")]})
-    run(project, other, as_review=True, annotator="ann")
-    assert run(project, path, as_review=True, annotator="ann").restored == 5
+    run(project, other, become="review", annotator="ann")
+    assert run(project, path, become="review", annotator="ann").restored == 5
     with Store.open(project) as store:
         assert [label.name for label in store.scheme.read().labels] == ["P"]
         assert [topic.name for topic in store.scheme.read().topics] == ["T"]
@@ -548,7 +548,7 @@ def test_gold_is_stored_code_point_for_code_point(project, shared):
     path = shared / "gold" / "users_style_news.jsonl"
     if not path.is_file():
         pytest.skip("no gold data")
-    run(project, path, as_review=True, annotator="ann")
+    run(project, path, become="review", annotator="ann")
     with path.open(encoding="utf-8", newline="\n") as stream:
         gold = [json.loads(line) for line in stream]
     with Store.open(project) as store:

@@ -52,7 +52,7 @@ def test_cancelled_and_taken_back_and_imported_again_is_an_act_of_its_own(projec
 
 @pytest.mark.parametrize(
     ("other", "options"),
-    [("b.jsonl", {"annotator": "ann"}), ("a.jsonl", {"annotator": "ann", "as_review": True})],
+    [("b.jsonl", {"annotator": "ann"}), ("a.jsonl", {"annotator": "ann", "become": "review"})],
 )
 def test_another_import_does_not_go_on_with_one_that_was_cut_off(project, tmp_path, other, options):
     path = lines(tmp_path / "a.jsonl", *({"text": f"a {n}"} for n in range(6)))

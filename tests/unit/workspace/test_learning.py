@@ -285,7 +285,7 @@ def test_learned_topics_say_no_as_well_as_yes(tmp_path: Path, shared: Path) -> N
     (tmp_path / "taught.jsonl").write_text("".join(lines[:40]))
     project = projects.create(tmp_path / "p.db", "empty")
     taught = (str(tmp_path / "taught.jsonl"),)
-    run_job(messages.Import(str(project), taught, as_review=True))
+    run_job(messages.Import(str(project), taught, become="review"))
     run_job(messages.Train(project=str(project), pipeline="blank:en"))
     with Store.open(project) as store:
         scheme = store.scheme.read()

@@ -32,7 +32,7 @@ def project(tmp_path_factory):
     path = projects.create(folder / "p.db", "empty")
     lines = [line | {"topics": ["War", "Trade"]} for line in LINES]
     (folder / "a.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    request = messages.Import(project=str(path), paths=(str(folder / "a.jsonl"),), as_review=True)
+    request = messages.Import(project=str(path), paths=(str(folder / "a.jsonl"),), become="review")
     importing.run(request, Work())
     return path
 

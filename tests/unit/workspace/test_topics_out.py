@@ -279,7 +279,7 @@ def test_answers_of_an_import_are_complete_with_the_topics_that_it_brought(tmp_p
     (tmp_path / "x.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     project = projects.create(tmp_path / "p.db", "empty")
     request = messages.Import(
-        project=str(project), paths=(str(tmp_path / "x.jsonl"),), as_review=True
+        project=str(project), paths=(str(tmp_path / "x.jsonl"),), become="review"
     )
     importing.run(request, Work())
     export(project, tmp_path / "o", "spacy")
@@ -334,7 +334,7 @@ def test_a_model_trained_on_the_reviews_as_they_are_says_no_as_well_as_yes(tmp_p
         pytest.skip(f"{found} is missing")
     project = projects.create(tmp_path / "p.db", "empty")
     importing.run(
-        messages.Import(project=str(project), paths=(str(found),), as_review=True), Work()
+        messages.Import(project=str(project), paths=(str(found),), become="review"), Work()
     )
     share = {"dev_share": 1 / 3}
     report = run_job(

@@ -402,7 +402,7 @@ class User:
         record["date"] = "2023-01-02"
         return self.import_lines(
             [record, {"text": f"Also {number % 5}"}],
-            as_review=picked((False, True), kind // 3),
+            become=picked(("given", "review"), kind // 3),
             annotator=picked((self.name, TOM, "Zoe"), kind // 7),
             is_strict=kind % 5 == 4,
         )

@@ -1,0 +1,220 @@
+"""What an import is asked, what it would bring, and what it brought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from annotator.core.codes import IfThere, JobName, LabelsBecome
+from annotator.workspace.jobs.wire import Request
+
+
+@dataclass(frozen=True, slots=True)
+class FileChoices:
+    """How one file is read: `format` and `encoding` are "" where its content tells; `options` are
+    the format's, by name (`text_field`: the column of the text); `columns` says for a field of an
+    article (title, published, source, url, key, language, labels, topics) which column holds it,
+    "" for none. What is not in it is found by its usual name.
+    """
+
+    format: str = ""
+    encoding: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """All that can be chosen about an import; the page and the command make the same.
+
+    `paths` are files, folders, zips and patterns; `format`, `encoding`, `options` and `columns`
+    are for all files, as in `FileChoices`; `files` has choices for single ones, by the names they
+    are told by. `labels` and `topics` say for a name in the files which label or topic of the
+    scheme it is, "" for none: it is left out; a name that is not in them stays as it is. `people`
+    does so for annotators that files name; `annotator` is who made what the file names nobody for,
+    "" for who opens the project. `language` is that of articles of which the file doesn't say it,
+    "" to find it out. `is_strict`: labels that the scheme lacks are refused.
+    """
+
+    project: str
+    paths: tuple[str, ...]
+    become: LabelsBecome = LabelsBecome.GIVEN
+    annotator: str = ""
+    if_there: IfThere = IfThere.SKIP
+    is_strict: bool = False
+    format: str = ""
+    encoding: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, FileChoices] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+
+    def of_file(self, name: str) -> FileChoices:
+        """How the file that is told by this name is read."""
+        for_all = FileChoices(self.format, self.encoding, self.options, self.columns)
+        return self.files.get(name, for_all)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanSeen:
+    """A span of an article that would be imported; `of` is "given" where the file doesn't say whose
+    it is, the annotator's name in "review:NAME", or "suggestion".
+    """
+
+    start: int
+    end: int
+    label: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleSeen:
+    """An article as it would be imported, its text as far as the preview shows it (`length` code
+    points in all). `topics` are those with a yes. `there` is "" for a new one, "same" for one that
+    the project has with this text and id, "text" for one whose text it has, "key" for one whose id
+    it has with another text.
+    """
+
+    file: str
+    where: str
+    text: str
+    length: int
+    title: str = ""
+    key: str = ""
+    published: str = ""
+    source: str = ""
+    language: str = ""
+    there: str = ""
+    spans: tuple[SpanSeen, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelSeen:
+    """A label or topic of the files: in how many places, and of those in reviews and in
+    suggestions. `scheme` is what of the scheme has this name or most likely means the same, "" for
+    none.
+    """
+
+    name: str
+    is_topic: bool
+    count: int
+    in_reviews: int
+    in_suggestions: int
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """What a file would bring; of one that was read to its end (`is_whole`) all is counted.
+
+    `could_be` are the other formats that files of this name or content may have, the likeliest
+    first. `encoding` is "" where the format has one of its own, `encodings` are others that it may
+    be in where that is doubtful. `languages` counts articles by language. `articles` would come;
+    `there` of them are there with this text and id, of `twins` the text is there or came before, of
+    `clashes` the id with another text. `refusals` are the first few, as `Refusal.as_dict` gives
+    them, `left_out` counts parts that can't be taken, `trimmed` spans with white space at their
+    edges. `columns` are those of a table, or the fields of records; `text_column` and `uses`, by
+    the fields of an article, what they are read as.
+    """
+
+    name: str
+    path: str
+    size: int
+    format: str
+    could_be: tuple[str, ...] = ()
+    looks_like: str = ""
+    encoding: str = ""
+    encodings: tuple[str, ...] = ()
+    is_whole: bool = False
+    languages: Mapping[str, int] = field(default_factory=dict)
+    articles: int = 0
+    there: int = 0
+    twins: int = 0
+    clashes: int = 0
+    reviews: int = 0
+    spans: int = 0
+    suggestions: int = 0
+    refused: int = 0
+    refusals: tuple[Mapping[str, Any], ...] = ()
+    left_out: int = 0
+    left_out_first: tuple[Mapping[str, Any], ...] = ()
+    trimmed: int = 0
+    columns: tuple[str, ...] = ()
+    text_column: str = ""
+    uses: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewReport:
+    """What an import would bring: file by file, the first articles, every label and topic, the
+    annotators that files name with the number of their reviews, and the names of files of no
+    format.
+    """
+
+    files: tuple[FileSeen, ...]
+    articles: tuple[ArticleSeen, ...]
+    labels: tuple[LabelSeen, ...]
+    people: Mapping[str, int]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview(ImportChoices, Request[PreviewReport]):
+    """Look at what an import would bring, and store nothing. Of each file at most `first` articles
+    are read, 0 for all; `shown` of them all come as they will be read.
+    """
+
+    job: ClassVar[str] = JobName.PREVIEW
+    report: ClassVar[type] = PreviewReport
+    first: int = 0
+    shown: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import brought.
+
+    `articles` came; of those that were `there` already `completed` had nothing and got what the
+    file has; `restored` came back from the bin. `refused` tells how many records were, `refusals`
+    the first thousand; `trimmed` spans lost white space at their edges, `spans_left_out` tells how
+    many were and `left_out` which; both as `Refusal.as_dict` gives them. `ignored` are names of
+    files of no format, `misnamed` tells of the first thousand files that look like another format
+    than they were read as, `encodings` counts files, `is_indexed` says whether every article can be
+    found now.
+    """
+
+    articles: int
+    there: int
+    completed: int
+    restored: int
+    duplicates: int
+    reviews: int
+    spans: int
+    suggestions: int
+    labels_added: tuple[str, ...]
+    topics_added: tuple[str, ...]
+    became_nested: bool
+    encodings: Mapping[str, int]
+    trimmed: int
+    spans_left_out: int
+    left_out: tuple[Mapping[str, Any], ...]
+    refused: int
+    refusals: tuple[Mapping[str, Any], ...]
+    files: int
+    ignored: tuple[str, ...]
+    misnamed: tuple[Mapping[str, Any], ...]
+    is_indexed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Import(ImportChoices, Request[ImportReport]):
+    """Import files and folders, as chosen; `by` is who imports, "" for `annotator`."""
+
+    job: ClassVar[str] = JobName.IMPORT
+    report: ClassVar[type] = ImportReport
+    by: str = ""
