@@ -196,6 +196,6 @@ def test_lupdate_is_what_it_is_without_our_script(tmp_path):
     ts = tmp_path / "plain.ts"
     files = [str(path) for path in translations.sources()]
     told = subprocess.run(
-        [tool, *files, "-ts", str(ts)], capture_output=True, text=True, timeout=60, check=True
+        [tool, *files, "-ts", str(ts)], capture_output=True, text=True, timeout=600, check=True
     )
     assert f"Found {len({key_of(call) for _, call in marked()})} source text(s)" in told.stdout

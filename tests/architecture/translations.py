@@ -128,7 +128,7 @@ def _run(name: str, *arguments: str) -> None:
     program = tool(name)
     if program is None:
         raise SystemExit(f"{name} is missing: it comes with PySide6-Essentials")
-    subprocess.run([program, *arguments], check=True, timeout=60)
+    subprocess.run([program, *arguments], check=True, timeout=600)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import deque
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator import app, cli, paths
 from annotator.ui.kit.pressing import press, settle, type_text, wait_for
 from annotator.ui.shell.window import Window
+from tests.gui.answering import answer_next
+from tests.gui.waiting import Awaited
 
-LONG_MS = 120_000
 TEXTS = {
     "1.txt": "date 2024-03-01\n\nAnna Moreau of the Harbor Council met Ben Okoro on Monday."
     " Moreau spoke of the port; Ben Okoro, of Sarn 🚢 and its fog.\n",
@@ -33,10 +33,7 @@ pytestmark = pytest.mark.qt_log_ignore(
 class Person:
     """Someone who has a keyboard only. What a dialog asks is answered in turn."""
 
-    def __init__(self) -> None:
-        self._answers: deque[tuple[str, ...]] = deque()
-        self._timer = QTimer(interval=20)
-        self._timer.timeout.connect(self._on_look)
+    awaited: Awaited
 
     @property
     def window(self) -> Window:
@@ -53,11 +50,11 @@ class Person:
 
     def press_and_answer(self, keys: str, *answers: tuple[str, ...]) -> None:
         """A key that opens dialogs, and what is typed into each: texts, or names of keys."""
-        self._answers.extend(answers)
-        self._timer.start()
+        given = [answer_next(_typing(each)) for each in answers]
         self.press(keys)
-        wait_for(lambda: not self._answers, "the dialogs to be answered")
-        self._timer.stop()
+        for each in given:
+            assert each.fault is None, each.fault
+            assert each.is_given, f"{keys} asked fewer questions than {len(given)}"
 
     def go_to(self, surface: str) -> None:
         for _ in range(60):
@@ -70,15 +67,15 @@ class Person:
         at = review.sheet.text[slice(*review.focus)]
         raise AssertionError(f"{surface} never had the focus: {at} has it, of {marks}")
 
-    def _on_look(self) -> None:
-        dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QDialog) or not self._answers:
-            return
-        for each in self._answers.popleft():
-            if each in ("Down", "Enter", "Tab", "Esc"):
-                press(dialog, each)
-            else:
-                type_text(dialog, each)
+
+def _typing(keys: tuple[str, ...]) -> Callable[[QWidget], None]:
+    """What gives an answer: names of keys, and texts to type."""
+
+    def act(dialog: QWidget) -> None:
+        for each in keys:
+            (press if each in ("Down", "Enter", "Tab", "Esc") else type_text)(dialog, each)
+
+    return act
 
 
 def windows() -> list[Window]:
@@ -96,6 +93,7 @@ def run_main(script: Callable[[Person], None], monkeypatch: pytest.MonkeyPatch) 
     def go() -> None:
         try:
             wait_for(lambda: any(w.isVisible() for w in windows()), "the window")
+            person.awaited = Awaited(person.window.suggestions)
             script(person)
         except BaseException as error:
             wrong.append(error)
@@ -127,12 +125,12 @@ def test_from_an_empty_home_to_an_export(qapp, monkeypatch, tmp_path):
         person.press("Enter")
         wait_for(lambda: window.project is not None, "the project")
         person.press_and_answer("Ctrl+I", ("Down", "Enter"), (str(articles), "Enter"))
-        wait_for(lambda: window.project.counts()["all"] == 3, "the import", LONG_MS)
-        wait_for(lambda: window.desk.review is not None, "the first article", LONG_MS)
-        wait_for(lambda: window.suggestions.is_idle, "the suggestions", LONG_MS)
+        person.awaited.wait(lambda: window.project.counts()["all"] == 3, "the import")
+        person.awaited.wait(lambda: window.desk.review is not None, "the first article")
+        person.awaited.wait(lambda: window.suggestions.is_idle, "the suggestions")
         tag(person)
         person.press_and_answer("Ctrl+Shift+E", ("Enter",), (str(exported), "Enter"))
-        wait_for(lambda: "Exported and read back" in person.message, "the export", LONG_MS)
+        person.awaited.wait(lambda: "Exported and read back" in person.message, "the export")
         person.press("Ctrl+Q")
 
     run_main(work, monkeypatch)
@@ -228,7 +226,7 @@ def test_the_last_project_is_opened_again_where_it_was_left(qapp, monkeypatch, t
         person.press("Enter")
         wait_for(lambda: person.window.project is not None, "the sample project")
         project = person.window.project
-        wait_for(lambda: project.counts()["all"] == 14, "the samples", LONG_MS)
+        person.awaited.wait(lambda: project.counts()["all"] == 14, "the samples")
         wait_for(lambda: person.window.desk.review is not None, "an article")
         person.press("Ctrl+PageDown", "Right", "Right")
         seen.append((person.window.desk.review.sheet.article.id, focus_of(person)))

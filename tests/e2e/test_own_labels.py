@@ -14,10 +14,10 @@ from annotator.ui.kit.pressing import activate, press, settle, type_text, wait_f
 from annotator.ui.shell.window import Window
 from annotator.workspace.open import projects
 from annotator.workspace.open.project import Project
+from tests.gui.waiting import Awaited
 
 ARTICLES = Path(__file__).parents[2].parent / "shared" / "articles"
 FILES = sorted(ARTICLES.glob("*.txt")) if ARTICLES.is_dir() else []
-PATIENCE_MS = 240_000
 
 
 @pytest.fixture
@@ -29,6 +29,7 @@ def window(qapp, tmp_path):
     window = Window("light")
     window.resize(1366, 768)
     window.desk.articles.enter_guard_ms = 0
+    window.awaited = Awaited(window.suggestions)
     window.open_project(Project(path, "Mira"))
     window.show()
     activate(window)
@@ -40,7 +41,7 @@ def window(qapp, tmp_path):
 
 
 def wait(window: Window) -> None:
-    wait_for(lambda: window.suggestions.is_idle, "all suggestions", PATIENCE_MS)
+    window.awaited.wait(lambda: window.suggestions.is_idle, "all suggestions")
     settle()
 
 

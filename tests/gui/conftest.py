@@ -15,6 +15,7 @@ from annotator.ui.kit.pressing import settle
 from annotator.ui.shell.languages import speak
 from annotator.ui.shell.window import Window
 from tests.architecture import translations
+from tests.gui.answering import all_given
 from tests.gui.seat import ANNOTATOR, SHORT, TEXT, USUAL, Proposed, Seat, make_project
 
 Articles = Sequence[tuple[str, Sequence[Proposed] | None]]
@@ -39,6 +40,13 @@ def pseudo(qapp: QApplication, pseudo_made: Path) -> Iterator[None]:
     assert speak(qapp, [translations.PSEUDO], pseudo_made.parent) == translations.PSEUDO
     yield
     speak(qapp, ["en"])
+
+
+@pytest.fixture(autouse=True)
+def answers_asked_for() -> Iterator[None]:
+    """What a test prepares to answer must be asked, in that test."""
+    with all_given():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -2,68 +2,58 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox
 
 from annotator.ui.kit import asking
 from annotator.ui.kit.asking import ChoiceQuestion, LinesQuestion, SkipQuestion, TextQuestion
 from annotator.ui.kit.pressing import press
-
-
-@pytest.fixture
-def soon(qtbot):
-    """Do this with the question as soon as it is open."""
-
-    def plan(act):
-        QTimer.singleShot(0, lambda: act(QApplication.activeModalWidget()))
-
-    return plan
+from tests.gui.answering import answer_next
 
 
 def enter(widget):
     QTest.keyClick(widget, Qt.Key.Key_Return)
 
 
-def test_text(soon):
+def test_text(qtbot):
     def answer(dialog):
         QTest.keyClicks(dialog.field, "Body ")
         enter(dialog.field)
 
-    soon(answer)
+    answer_next(answer)
     assert asking.ask_text(None, "Rename", "A new name", "ORG") == "Body"
 
 
-def test_escape_answers_nothing(soon):
-    soon(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
+def test_escape_answers_nothing(qtbot):
+    answer_next(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
     assert asking.ask_text(None, "Rename", "A new name", "ORG") is None
 
 
-def test_choice(soon):
+def test_choice(qtbot):
     def answer(dialog):
         QTest.keyClick(dialog.list, Qt.Key.Key_Down)
         enter(dialog.list)
 
-    soon(answer)
+    answer_next(answer)
     assert asking.ask_choice(None, "Which one", ["one", "two"]) == "two"
 
 
-def test_skipping_by_the_list(soon):
+def test_skipping_by_the_list(qtbot):
     def answer(dialog):
         QTest.keyClick(dialog.list, Qt.Key.Key_Down)
         enter(dialog.list)
 
-    soon(answer)
+    answer_next(answer)
     assert asking.ask_skip_reason(None) == "Duplicate"
 
 
-def test_skipping_in_ones_own_words(soon):
+def test_skipping_in_ones_own_words(qtbot):
     def answer(dialog):
         QTest.keyClicks(dialog.field, "paywall")
         enter(dialog.field)
 
-    soon(answer)
+    answer_next(answer)
     assert asking.ask_skip_reason(None) == "paywall"
 
 
@@ -75,14 +65,14 @@ def test_the_functions_call_what_tests_replace(monkeypatch):
     assert answers + others == ("replaced",) * 4
 
 
-def test_a_note_has_several_lines_and_ctrl_enter_ends_it(soon):
+def test_a_note_has_several_lines_and_ctrl_enter_ends_it(qtbot):
     def answer(dialog):
         QTest.keyClicks(dialog.field, "one")
         enter(dialog.field)
         QTest.keyClicks(dialog.field, "two")
         press(dialog.field, "Ctrl+Enter")
 
-    soon(answer)
+    answer_next(answer)
     assert asking.ask_lines(None, "Note", "About this article") == "one\ntwo"
 
 

@@ -6,14 +6,15 @@ import json
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from annotator.ui.desk import writing
 from annotator.ui.kit import asking
 from annotator.ui.kit.pressing import press, wait_for
 from annotator.workspace.open.drafts import drafts_in
+from tests.gui.answering import answer_next
 from tests.gui.seat import TEXT, place_of
 
 
@@ -27,29 +28,16 @@ def written(seat, key: str, words: str, leave: Callable[[QDialog], None]) -> lis
     file had them before that.
     """
     drafts = []
-    ask = QDialog.exec
 
-    def type_it():
-        dialog = QApplication.activeModalWidget()
-        try:
-            QTest.keyClicks(dialog.field, words)
-            if leave is not at_once:
-                wait_for(lambda: words in str(stored(seat)), "the draft")
-            drafts.append(stored(seat))
-            leave(dialog)
-        finally:
-            is_left = not dialog.isVisible()
-            if not is_left:
-                dialog.reject()
-        assert is_left
+    def write(dialog):
+        QTest.keyClicks(dialog.field, words)
+        if leave is not at_once:
+            wait_for(lambda: words in str(stored(seat)), "the draft")
+        drafts.append(stored(seat))
+        leave(dialog)
 
-    def soon(dialog):
-        QTimer.singleShot(0, type_it)
-        return ask(dialog)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(asking._Question, "exec", soon, raising=False)
-        seat.press(key)
+    answer_next(write)
+    seat.press(key)
     return drafts[0]
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from annotator.core.records import Act, Change, Review, Span, TopicAnswer
 from annotator.ui.kit.pressing import wait_for
 from annotator.ui.shell import jobs
 from annotator.ui.words.jobs import imported
+from tests.gui.answering import answer_next
 from tests.gui.seat import AT
 
 
@@ -62,16 +63,12 @@ def reviewed(seat, article, **review):
 def asked(seat, act):
     """Ask for an export, and act on the question when it has counted."""
 
-    def answer():
-        dialog = QApplication.activeModalWidget()
-        try:
-            wait_for(lambda: "Counting" not in dialog.note.text(), "the counts", 60_000)
-            act(dialog)
-        except BaseException:
-            dialog.reject()
-            raise
+    def answer(dialog):
+        dialog._job.wait()  # however slow the machine is
+        wait_for(lambda: "Counting" not in dialog.note.text(), "the counts")
+        act(dialog)
 
-    QTimer.singleShot(0, answer)
+    answer_next(answer)
     seat.opener.jobs.ask_export()
 
 
@@ -112,5 +109,5 @@ def test_turning_away_exports_nothing_and_ends_the_counting(seat):
         QTest.keyClick(dialog.list, Qt.Key.Key_Escape)
 
     asked(seat, act)
-    assert jobs_seen[0].wait(60)
+    assert jobs_seen[0].wait(600)
     assert ended == []

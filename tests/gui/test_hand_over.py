@@ -14,6 +14,7 @@ from annotator.ui.kit.pressing import wait_for
 from annotator.ui.shell.hand_over import bring_to_front, name_of
 from tests.gui.conftest import THREE
 from tests.gui.seat import ANNOTATOR, Seat, make_project
+from tests.gui.waiting import HOUR_MS
 
 # What the off-screen platform says of a window that is to come to the front.
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
@@ -23,7 +24,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from annotator.ui.shell.hand_over import bring_to_front
 application = QCoreApplication([])
-print(bring_to_front(Path(sys.argv[1]), 20_000))
+print(bring_to_front(Path(sys.argv[1]), 600_000))
 """
 
 
@@ -39,7 +40,7 @@ def start(path) -> subprocess.Popen[str]:
 def test_a_second_start_brings_the_window_back(seat):
     seat.window.hide()
     other = start(seat.path)
-    wait_for(lambda: other.poll() is not None, "the other start to end", 30_000)
+    wait_for(lambda: other.poll() is not None, "the other start to end", HOUR_MS)
     assert other.stdout is not None and other.stdout.read() == "True\n"
     other.stdout.close()
     assert seat.window.isVisible()

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from annotator.ui.kit.pressing import press, settle, type_text, wait_for
+from annotator.ui.kit.pressing import press, settle, type_text
 from annotator.ui.kit.theme import current
 from annotator.ui.settings.dialog import SettingsDialog
 from annotator.ui.settings.pipeline_page import PipelinePage
 from tests.gui.seat import Seat
+from tests.gui.waiting import Awaited
 
-LONG_MS = 60_000
 ARTICLES = [f"Angela Merkel met {name} in Paris on Monday." for name in ("Obama", "Putin", "Modi")]
 
 Sit = Callable[[Sequence[tuple[str, None]]], Seat]
@@ -26,8 +26,9 @@ def seat(sit: Sit) -> Iterator[Seat]:
     project = seat.window.project
     project.store.settings.set("pipeline", "blank:en")
     project.wants_worker = True
+    awaited = Awaited(seat.window.suggestions)
     seat.window.suggestions.start(project)
-    wait_for(lambda: seat.window.suggestions.is_idle, "the first suggestions", LONG_MS)
+    awaited.wait(lambda: seat.window.suggestions.is_idle, "the first suggestions")
     yield seat
     for dialog in QApplication.topLevelWidgets():
         if isinstance(dialog, SettingsDialog):
@@ -60,11 +61,12 @@ def enter(page: PipelinePage, name: str) -> None:
 
 def test_another_pipeline_suggests_anew_for_the_articles_to_come(seat: Seat) -> None:
     assert names_of_next(seat) == set()
+    awaited = Awaited(seat.window.suggestions)
     page = opened(seat)
     assert page.box.currentText() == "blank:en"
     enter(page, page.box.itemText(0))
     assert seat.window.project.pipeline is None
-    wait_for(lambda: bool(names_of_next(seat)), "its suggestions", LONG_MS)
+    awaited.wait(lambda: names_of_next(seat), "its suggestions")
     assert {"Angela Merkel", "Putin"} <= names_of_next(seat)
 
 
@@ -74,13 +76,14 @@ def test_the_article_on_the_desk_gets_suggestions_where_there_were_none_yet(sit:
     window = seat.window
     window.project.store.settings.set("pipeline", "gone")
     window.project.wants_worker = True
-    told: list[str] = []
-    window.suggestions.told.connect(told.append)
+    failing = Awaited(window.suggestions)
     window.suggestions.start(window.project)
-    wait_for(lambda: any("no such pipeline" in line for line in told), "the failure", LONG_MS)
+    with pytest.raises(AssertionError, match=r"the first suggestions: failed: .*no such pipeline"):
+        failing.wait(lambda: window.suggestions.is_idle, "the first suggestions")
     page = opened(seat)
+    awaited = Awaited(window.suggestions)
     enter(page, "blank:en")
-    wait_for(lambda: not window.desk.review.is_waiting, "its suggestions", LONG_MS)
+    awaited.wait(lambda: not window.desk.review.is_waiting, "its suggestions")
     assert window.project.store.suggestions.of(1)
     page.window().close()
     window.suggestions.stop()

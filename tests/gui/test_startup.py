@@ -45,7 +45,7 @@ def first_paint(project, script=SCRIPT) -> dict:
         [sys.executable, "-c", script, str(project)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr

@@ -7,16 +7,15 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from annotator.core.records import Act, Change, Review
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.ui.kit import telling
 from annotator.ui.kit.asking import AnnotatorQuestion
-from annotator.ui.kit.pressing import press
 from annotator.workspace.open.project import Project
+from tests.gui.answering import answer_next, by_keys
 from tests.gui.seat import ANNOTATOR, SHORT, Seat, make_project
 
 _ASK = AnnotatorQuestion.ask  # before the fixtures of a test answer it
@@ -161,17 +160,11 @@ def theirs(tmp_path):
 def answered(monkeypatch, *keys):
     """What asks as whom to go on is answered with these keys; how often it asked."""
     asked = []
-
-    def press_keys():
-        dialog = QApplication.activeModalWidget()
-        asked.append(dialog)
-        for key in keys:
-            press(dialog, key)
-
     ask = AnnotatorQuestion.exec
 
     def soon(self):
-        QTimer.singleShot(0, press_keys)
+        asked.append(self)
+        answer_next(by_keys(*keys))
         return ask(self)
 
     monkeypatch.setattr(AnnotatorQuestion, "exec", soon)

@@ -4,6 +4,7 @@ answers.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -14,6 +15,7 @@ from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.notices import Value
 from annotator.ui.kit.asking import ask_trust
+from annotator.ui.kit.threads import teller
 from annotator.ui.words import desk as say
 from annotator.ui.words.errors import words_at, words_of_error
 from annotator.workspace.learning.pipeline_trust import is_refused, is_trusted, refuse, trust
@@ -64,8 +66,8 @@ class Suggestions(QObject):
         self.worker = SuggestionWorker(
             self._allowed(project.pipeline),
             project.scheme,
-            lambda article, answer: self._answered.emit(number, article, answer),
-            lambda code, detail: self._state.emit(number, code, detail),
+            partial(teller(self._answered), number),
+            partial(teller(self._state), number),
             project.path,
         )
         project.on_learned = self._later.start
@@ -117,7 +119,7 @@ class Suggestions(QObject):
         if self.worker is None:
             self.explained.emit(question, None)
             return
-        self.worker.explain(topic, str(text), lambda places: self.explained.emit(question, places))
+        self.worker.explain(topic, str(text), partial(teller(self.explained), question))
 
     def put_off(self) -> None:
         """The text was painted: what grew old is asked for again when the hands rest."""

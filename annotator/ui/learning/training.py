@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.presenter import Presenter
+from annotator.ui.kit.threads import teller
 from annotator.ui.words import learning as say
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.jobs import step_of_learning
@@ -69,8 +70,9 @@ class Learning(QObject):
             return
         self._stop_judging()
         request = messages.Train(str(project.path))
+        end = teller(self._end)
         job = JobProcess(
-            request, self._progress.emit, lambda report, error: self._end.emit(job, (report, error))
+            request, teller(self._progress), lambda report, error: end(job, (report, error))
         )
         self._job = job.start()
 
@@ -115,9 +117,9 @@ class Learning(QObject):
         """Hold what is in use against what was finished since; quietly."""
         from annotator.workspace.jobs import messages
 
+        judged = teller(self._judged)
         job = JobProcess(
-            messages.Judge(path),
-            on_end=lambda report, error: self._judged.emit(job, (report, error)),
+            messages.Judge(path), on_end=lambda report, error: judged(job, (report, error))
         )
         self._judging = job.start()
 

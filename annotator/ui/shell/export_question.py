@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui.kit.asking import ChoiceQuestion
 from annotator.ui.kit.plain import PlainLabel
+from annotator.ui.kit.threads import teller
 from annotator.ui.words import jobs as say
 from annotator.workspace.jobs.process import JobProcess
 
@@ -40,7 +40,7 @@ class ExportQuestion(ChoiceQuestion):
         self.body.insertWidget(1, self.note)
         self.list.currentRowChanged.connect(self._show)
         self._counted.connect(self._on_counted, Qt.ConnectionType.QueuedConnection)
-        self._job = JobProcess(CountLosses(path), on_end=self._tell)
+        self._job = JobProcess(CountLosses(path), on_end=teller(self._counted))
         self.finished.connect(self._job.cancel)
         self._job.start()
 
@@ -48,11 +48,6 @@ class ExportQuestion(ChoiceQuestion):
         """The format that the list stands on."""
         row = self.list.currentRow()
         return self._formats[row] if row >= 0 else None
-
-    def _tell(self, report: LossesReport | None, error: object) -> None:
-        """In the job's own thread; the question may have been answered, and be gone, by then."""
-        with suppress(RuntimeError):
-            self._counted.emit(report, error)
 
     def _on_counted(self, report: LossesReport | None, _error: object) -> None:
         self._report = report

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.ui.desk.presenter import Presenter
+from annotator.ui.kit.threads import teller
 from annotator.ui.words import shell as say
 from annotator.workspace.jobs.process import JobProcess
 from annotator.workspace.open.word_search import indexed, is_all_indexed, is_made_anew
@@ -35,7 +35,8 @@ class Indexing(QObject):
         project = self._presenter.project
         if self._job is not None or project is None or is_all_indexed(project):
             return
-        job = JobProcess(Index(str(project.path)), on_end=lambda *_: self._tell(job))
+        over = teller(self._over)
+        job = JobProcess(Index(str(project.path)), on_end=lambda *_: over(job))
         self._job = job
         job.start()
 
@@ -52,11 +53,6 @@ class Indexing(QObject):
             return ""
         seen, total = indexed(project)
         return say.searching(seen, total, is_anew=is_made_anew(project))
-
-    def _tell(self, job: JobProcess[IndexReport]) -> None:
-        """In the job's own thread; the window may be gone by then."""
-        with suppress(RuntimeError):
-            self._over.emit(job)
 
     def _on_over(self, job: JobProcess[IndexReport]) -> None:
         if job is self._job:

@@ -16,6 +16,7 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ask_choice
 from annotator.ui.kit.telling import tell
+from annotator.ui.kit.threads import teller
 from annotator.ui.shell.export_question import ask_format
 from annotator.ui.words import jobs as say
 from annotator.ui.words.errors import words_at, words_of_error
@@ -132,11 +133,8 @@ class Jobs(QObject):
             self._presenter.complain(error)
             return
         self._kind = request.job
-        self._job = JobProcess(request, self._progress.emit, self._emit_end)
+        self._job = JobProcess(request, teller(self._progress), teller(self._end))
         self._job.start()
-
-    def _emit_end(self, report: object, error: object) -> None:
-        self._end.emit(report, error)
 
     def _on_progress(self, progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else None

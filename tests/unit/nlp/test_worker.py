@@ -80,7 +80,7 @@ class Child:
         return answer.error
 
     def close(self) -> tuple[bytes, bytes]:
-        return self.process.communicate(timeout=30)
+        return self.process.communicate(timeout=600)
 
 
 @pytest.fixture(scope="module")

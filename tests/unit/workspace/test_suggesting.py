@@ -19,7 +19,7 @@ from annotator.workspace.jobs import child
 from annotator.workspace.learning import worker as suggesting
 from annotator.workspace.learning.worker import SuggestionWorker
 
-PATIENCE_S = 10
+PATIENCE_S = 600  # only so that nothing hangs for ever
 PROGRAM = """
 import sys
 from annotator.protocol import read_body, write_body
@@ -109,7 +109,7 @@ def test_what_cannot_be_loaded_is_told_once_and_not_for_each_article() -> None:
     worker.ask(2, "Two.")
     worker.explain(1, "Three.", answered.put)
     try:
-        assert answered.get(timeout=60) is None  # and so the two before it
+        assert answered.get(timeout=PATIENCE_S) is None  # and so the two before it
         assert worker.is_idle
     finally:
         worker.close()
@@ -130,7 +130,7 @@ def test_what_lies_in_the_current_folder_is_not_run(
     worker = SuggestionWorker("blank:en", Scheme(), lambda *_: None, lambda *x: told.put(x[0]))
     worker.start()
     try:
-        assert [told.get(timeout=60) for _ in range(2)] == ["loading", "ready"]
+        assert [told.get(timeout=PATIENCE_S) for _ in range(2)] == ["loading", "ready"]
     finally:
         worker.close()
 
