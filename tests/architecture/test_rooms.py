@@ -31,7 +31,7 @@ def test_names_say_something():
 
 
 def test_no_module_is_too_long():
-    lengths = {path: len((read(path) or "").splitlines()) for path in modules("annotator")}
+    lengths = {path: len((read(path) or "").splitlines()) for path in modules("annotator", "tests")}
     assert {path: count for path, count in lengths.items() if count > MAX_LINES} == {}
 
 

@@ -21,8 +21,9 @@ from annotator.ui.shell.window import Window
 from annotator.workspace.open.scheme_editing import SchemeEditing
 from tests.gui.seat import ANNOTATOR, Seat, make_project
 from tests.gui.test_keys_any import DIGITS, KEYS, LETTERS, OTHER, PROPOSED, TEXT, scheme
-from tests.unit.workspace.user import User, picked
+from tests.unit.workspace.user import User
 from tests.unit.workspace.user_checks import check_counts, check_sheet
+from tests.unit.workspace.user_project import picked
 from tests.unit.workspace.user_rows import by_acts, check_rows, difference, rows_of
 
 some = st.integers(0, 63)
