@@ -21,6 +21,7 @@ from annotator.core.records import (
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import judged
+from annotator.storage.arriving import Arriving, NewRows
 from annotator.storage.changes import net
 from annotator.storage.connection import GROUP_PATIENCE_MS, Database
 from annotator.storage.parts import Part
@@ -57,9 +58,10 @@ _LOG = (
 class Acts(Part):
     """The one way in for what a person does."""
 
-    def __init__(self, database: Database, writer: Writer) -> None:
+    def __init__(self, database: Database, writer: Writer, arriving: Arriving) -> None:
         super().__init__(database)
         self._writer = writer
+        self._arriving = arriving
 
     def commit(self, act: Act, annotator: int, at: str, *, group: int | None = None) -> int:
         """Write one act in one transaction; the number of its undo group.
@@ -99,7 +101,7 @@ class Acts(Part):
         return group
 
     def commit_imported(
-        self, article: int, rows: Sequence[Change], words: str, annotator: int, at: str, group: int
+        self, article: int, rows: NewRows, words: str, annotator: int, at: str, group: int
     ) -> None:
         """Store what came with an article that was just added, and log that it came.
 
@@ -107,7 +109,7 @@ class Acts(Part):
         them, and it comes back with them.
         """
         with self._db.acting():
-            self._writer.apply(net(rows))
+            self._arriving.insert(article, rows)
             act = Act(IMPORTED, article, (), words)
             self.log(act, [Change(Binned(article), None)], annotator, at, group)
 

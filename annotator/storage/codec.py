@@ -73,6 +73,19 @@ def encoder(kind: type[Any], names: tuple[str, ...]) -> Callable[[Any], Row]:
     return encode
 
 
+def row_encoder(kind: type[Any]) -> Callable[[Sequence[Row]], Sequence[Row]]:
+    """What makes rows of a dataclass' table from the values of its fields, in their order."""
+    types = [str(field.type) for field in fields(kind)]
+    found = [(at, _WRITE[name]) for at, name in enumerate(types) if name in _WRITE]
+
+    def encode(rows: Sequence[Row]) -> Sequence[Row]:
+        for at, write in found:
+            rows = [(*row[:at], write(row[at]), *row[at + 1 :]) for row in rows]
+        return rows
+
+    return encode
+
+
 def column_encoder(
     kind: type[Any], names: Sequence[str]
 ) -> Callable[[Sequence[Any]], list[Iterable[Any]]]:

@@ -23,6 +23,12 @@ _FAULTS = {
 """What SQLite's code means: in reading, and in writing."""
 _LOCKED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+TAKEN = (
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+)
+"""A row with this key is there already."""
 _NO_TEXT = re.compile(r"Could not decode to UTF-8 column '?(\w+)")
 _NO_JSON = ("malformed JSON", "string or blob too big")
 

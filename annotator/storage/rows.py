@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,15 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.faults import Harm
-from annotator.storage.codec import Row, column_of, columns_of, compact, encoder, names_of
+from annotator.storage.codec import (
+    Row,
+    column_of,
+    columns_of,
+    compact,
+    encoder,
+    names_of,
+    row_encoder,
+)
 from annotator.storage.damage_kind import Damage, Damaged
 
 
@@ -44,6 +52,7 @@ class Table:
     update: str
     delete: str
     encode: Callable[[Any], Row]
+    encode_rows: Callable[[Sequence[Row]], Sequence[Row]]
 
 
 def _table(
@@ -66,6 +75,7 @@ def _table(
         f"UPDATE {name} SET {news} WHERE {whose}",  # noqa: S608
         f"DELETE FROM {name} WHERE {which}",  # noqa: S608
         encoder(record, own),
+        row_encoder(record),
     )
 
 

@@ -17,6 +17,7 @@ from annotator.faults import Fault, Line
 from annotator.notices import Notice
 from annotator.storage.acts import Acts
 from annotator.storage.annotators import Annotators
+from annotator.storage.arriving import Arriving
 from annotator.storage.article_keys import ArticleKeys
 from annotator.storage.articles import Articles
 from annotator.storage.batch import Batch, batch
@@ -77,7 +78,7 @@ class Store:
         texts = Texts(database)
         self.bin = Bin(database, texts)
         writer = Writer(database, texts, self.bin)
-        self.acts = Acts(database, writer)
+        self.acts = Acts(database, writer, Arriving(database, texts))
         self.history = History(database, writer, self.acts)
 
         self.imports = Imports(database, self.acts)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from annotator.core.records import Change, Span, Suggestion, TopicAnswer
+from annotator.storage.codec import Row, names_of
 from annotator.storage.parts import Part
 
 # Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
@@ -22,6 +23,10 @@ _SUGGESTED = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_mayb
 _SUGGESTED_OF_ONE, _SUGGESTED_OF_MANY = (_SUGGESTED.format(of=x) for x in ("= ?", _AMONG))
 _ADD_WORK = "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?"
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
+_ALWAYS = ("import", "follow")  # shown whatever run is
+_START, _SOURCE, _MAYBE, _RUN = map(
+    names_of(Suggestion).index, ("start", "source", "is_maybe", "run")
+)
 
 
 class Totals(Part):
@@ -67,10 +72,36 @@ class Totals(Part):
                 elif isinstance(side, TopicAnswer) and side.is_yes:
                     totals[side.annotator][1] += sign
         self.add_suggested(*sums)
-        self._db.write_many(
-            _ADD_WORK,
-            [(*added, annotator) for annotator, added in totals.items() if any(added)],
-        )
+        self._add_work([(*added, annotator) for annotator, added in totals.items() if any(added)])
+
+    def add_work(self, spans: Mapping[int, int], topics: Mapping[int, int]) -> None:
+        """So many spans and yes topics came, by annotator."""
+        whose = {*spans, *topics}
+        self._add_work([(spans.get(who, 0), topics.get(who, 0), who) for who in whose])
+
+    def add_new_suggestions(self, article: int, rows: Sequence[Row]) -> None:
+        """Rows of suggestions, all of a new article, came: those that are shown count."""
+        sums = Counter(row[_MAYBE] for row in rows if row[_START] is not None)
+        runs = {row[_RUN] for row in rows if row[_SOURCE] not in _ALWAYS} - {None}
+        if runs:  # all but those of the run that is shown are not
+            shown = self._shown_run(article)
+            sums.subtract(
+                row[_MAYBE]
+                for row in rows
+                if row[_START] is not None
+                and row[_SOURCE] not in _ALWAYS
+                and row[_RUN] not in (None, shown)
+            )
+        self.add_suggested(sums[False], sums[True])
+
+    def _add_work(self, rows: list[tuple[int, ...]]) -> None:
+        if rows:
+            self._db.write_many(_ADD_WORK, rows)
+
+    def _shown_run(self, article: int) -> int | None:
+        sql = "SELECT suggested_run FROM article_runs WHERE article = ?"
+        found: int | None = self._db.value(sql, (article,))
+        return found
 
     def _count_suggestion(
         self, suggestion: Suggestion, sign: int, shown: dict[int, int | None], sums: list[int]
@@ -78,9 +109,8 @@ class Totals(Part):
         """Add one to the sums of suggestions and maybes, if it is one that is shown."""
         article = suggestion.article
         if article not in shown:
-            sql = "SELECT suggested_run FROM article_runs WHERE article = ?"
-            shown[article] = self._db.value(sql, (article,))
-        always = suggestion.run is None or suggestion.source in ("import", "follow")
+            shown[article] = self._shown_run(article)
+        always = suggestion.run is None or suggestion.source in _ALWAYS
         if suggestion.start is not None and (always or suggestion.run == shown[article]):
             sums[int(suggestion.is_maybe)] += sign
 

@@ -28,17 +28,12 @@ from annotator.storage.bin import Bin
 from annotator.storage.changes import ordered, place
 from annotator.storage.codec import Row
 from annotator.storage.connection import Database
-from annotator.storage.faults import StaleState
+from annotator.storage.faults import TAKEN, StaleState
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, Table
 from annotator.storage.texts import Texts
 from annotator.storage.totals import Totals
 
-_TAKEN = (
-    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
-    sqlite3.SQLITE_CONSTRAINT_ROWID,
-    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
-)
 _LABEL_USED = """SELECT EXISTS (SELECT 1 FROM spans WHERE label = :id)
 OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NOT NULL)
@@ -84,7 +79,7 @@ class Writer(Part):
                 self._write_run(table, verb, part)
         except sqlite3.IntegrityError as error:
             where = place(changes[0].record)
-            if error.sqlite_errorcode in _TAKEN:
+            if error.sqlite_errorcode in TAKEN:
                 raise StaleState(where=where) from error
             raise UserError(Fault.LEAVES_DANGLING, where=where) from error
         self._totals.follow(changes)

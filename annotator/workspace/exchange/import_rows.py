@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.article_keys import is_key_of
@@ -23,6 +23,7 @@ from annotator.core.records import (
     Decision,
     ImpliedTopics,
     InputMethod,
+    Record,
     Review,
     Scheme,
     Source,
@@ -35,6 +36,7 @@ from annotator.core.tokens import Tokens
 from annotator.faults import Fault, Unfit
 from annotator.formats.articles import (
     GivenArticle,
+    GivenDecision,
     GivenReview,
     GivenRun,
     GivenSpan,
@@ -46,6 +48,7 @@ from annotator.formats.articles import (
 from annotator.notices import Notice
 from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
+from annotator.storage.codec import Row
 from annotator.workspace.jobs.process import JobCancelled
 from annotator.workspace.learning.topic_answers import signed
 from annotator.workspace.scheme.growing import GrowingScheme
@@ -155,10 +158,10 @@ class RecordImporter:
         self._fit(given)
         article, twin = self._store.articles.add(_new(given, self._at))
         self._seen.add(article)
-        changes = list(self._changes(article, given))
+        rows = self._rows(article, given)
         words = given.title or given.key
         who, group = self._annotator_id(self._by), self._group()
-        self._store.acts.commit_imported(article, changes, words, who, self._at, group)
+        self._store.acts.commit_imported(article, rows, words, who, self._at, group)
         self.tally.articles += 1
         self.tally.duplicates += twin is not None
         self._count(given)
@@ -227,23 +230,40 @@ class RecordImporter:
     # -- the rows --------------------------------------------------------------------------
 
     def _changes(self, article: int, given: GivenArticle) -> Iterator[Change]:
-        ids = [own_id(article, index) for index in range(len(given.suggestions))]
+        """The same rows as changes of an act."""
+        for kind, rows in self._rows(article, given).items():
+            yield from (Change(None, kind(*row)) for row in rows)
+
+    def _rows(self, article: int, given: GivenArticle) -> dict[type[Record], list[Row]]:
+        """All that a record brings, as values of the fields of records: making these would take
+        longer than storing them.
+        """
+        count = len(given.suggestions)
+        ids = [own_id(article, index) for index in range(count)]
         if given.reviews or any(each.run for each in given.suggestions):
             self._put_tokens(article, given)
+        found: dict[type[Record], list[Row]] = defaultdict(list)
+        found[Suggestion] = self._suggestions(article, given, ids)
+        for review in given.reviews:
+            for kind, rows in self._review(article, given, review, ids):
+                found[kind] += rows
+        return found
+
+    def _suggestions(self, article: int, given: GivenArticle, ids: list[int]) -> list[Row]:
+        labels, topics = self._scheme.labels, self._scheme.topics
         last, run = None, None
+        rows: list[Row] = []
         for number, each in zip(ids, given.suggestions, strict=True):
-            label = self._label_of(each.label, is_topic=each.start is None)
+            name = each.label
+            label = None if name is None else (topics if each.start is None else labels)[name]
             if each.run is not last:  # which mostly is one for all of them
                 last, run = each.run, self._run(each.run, each.source)
-            yield Change(
-                None,
-                Suggestion(
-                    number, article, each.start, each.end, label,
-                    each.source, each.score, each.is_maybe, run, self._others(each),
-                ),
-            )  # fmt: skip
-        for review in given.reviews:
-            yield from self._review(article, given, review, ids)
+            others = self._others(each) if each.others else ()
+            rows.append((
+                number, article, each.start, each.end, label,
+                each.source, each.score, each.is_maybe, run, others,
+            ))  # fmt: skip
+        return rows
 
     def _others(self, given: GivenSuggestion) -> tuple[tuple[int | None, float], ...]:
         """The readings; a label that nothing else made part of the scheme is left out."""
@@ -267,73 +287,74 @@ class RecordImporter:
 
     def _review(
         self, article: int, given: GivenArticle, review: GivenReview, ids: list[int]
-    ) -> Iterator[Change]:
+    ) -> Iterator[tuple[type[Record], list[Row]]]:
         who = self._annotator_id(review.annotator)
-        yield Change(None, self._review_row(article, who, review))
-        for span in review.spans:
-            yield Change(None, self._span(article, who, given.text, span, ids))
-        for answer in review.topics:
-            yield Change(None, self._answer(article, who, answer))
-        yield from self._implied(article, who, review)
+        yield Review, [self._review_row(article, who, review)]
+        yield Span, self._spans(article, who, given.text, review.spans, ids)
+        yield TopicAnswer, [self._answer(article, who, each) for each in review.topics]
+        yield ImpliedTopics, self._implied(article, who, review)
         yield from self._blind(article, who, review)
-        for each in review.decisions:
-            is_topic = given.suggestions[each.suggestion].start is None
-            yield Change(
-                None,
-                Decision(
-                    ids[each.suggestion], who, article, each.outcome, each.way, each.at,
-                    each.start, each.end, self._label_of(each.label, is_topic=is_topic),
-                    None if each.followed_from is None else ids[each.followed_from],
-                    each.focused, each.seconds,
-                    self._label_of(each.label_shown, is_topic=is_topic),
-                    each.probability, each.threshold,
-                ),
-            )  # fmt: skip
+        yield Decision, [self._decision(article, who, given, x, ids) for x in review.decisions]
 
-    def _implied(self, article: int, who: int, review: GivenReview) -> Iterator[Change]:
+    def _decision(
+        self, article: int, who: int, given: GivenArticle, each: GivenDecision, ids: list[int]
+    ) -> Row:
+        is_topic = given.suggestions[each.suggestion].start is None
+        return (
+            ids[each.suggestion], who, article, each.outcome, each.way, each.at,
+            each.start, each.end, self._label_of(each.label, is_topic=is_topic),
+            None if each.followed_from is None else ids[each.followed_from],
+            each.focused, each.seconds,
+            self._label_of(each.label_shown, is_topic=is_topic),
+            each.probability, each.threshold,
+        )  # fmt: skip
+
+    def _implied(self, article: int, who: int, review: GivenReview) -> list[Row]:
         """What the review says of topics with the scheme that it was made with."""
         if review.implied is None:
-            return
+            return []
         known = self._scheme.topics
-        answers = signed(self._answer(article, who, each) for each in review.topics)
+        rows = (self._answer(article, who, each) for each in review.topics)
+        answers = signed(TopicAnswer(*row) for row in rows)
         topics = tuple(sorted(known[name] for name in review.implied if name in known))
-        implied = ImpliedTopics(article, who, review.edited_at, answers, topics)
-        yield Change(None, implied)
+        return [(article, who, review.edited_at, answers, topics)]
 
-    def _blind(self, article: int, who: int, review: GivenReview) -> Iterator[Change]:
+    def _blind(
+        self, article: int, who: int, review: GivenReview
+    ) -> Iterator[tuple[type[Record], list[Row]]]:
         """The review as it was before suggestions were compared with it."""
         if review.blind is None:
             return
         topics = sorted(self._scheme.topics[name] if name else 0 for name in review.blind.topics)
-        yield Change(None, BlindReview(article, who, review.blind.at, tuple(topics)))
-        for span in review.blind.spans:
-            label = self._scheme.labels[span.label]
-            yield Change(None, BlindSpan(article, who, span.start, span.end, label))
+        yield BlindReview, [(article, who, review.blind.at, tuple(topics))]
+        labels = self._scheme.labels
+        spans = review.blind.spans
+        yield BlindSpan, [(article, who, x.start, x.end, labels[x.label]) for x in spans]
 
-    def _review_row(self, article: int, who: int, given: GivenReview) -> Review:
-        return Review(
+    def _review_row(self, article: int, who: int, given: GivenReview) -> Row:
+        return (
             article, who, given.status, given.reason, given.flagged, given.note, given.seconds,
             given.seconds_to_first_act, given.share_seen, given.shown,
             self._run(given.run, ""), given.chosen, given.scheme_version, given.review_pass,
             given.is_forced, given.edited_at,
         )  # fmt: skip
 
-    def _span(self, article: int, who: int, text: str, span: GivenSpan, ids: list[int]) -> Span:
-        return Span(
-            article,
-            who,
-            span.start,
-            span.end,
-            self._scheme.labels[span.label],
-            text[span.start : span.end],
-            span.origin or "added",
-            None if span.suggestion is None else ids[span.suggestion],
-            span.question,
-        )
+    def _spans(
+        self, article: int, who: int, text: str, spans: Iterable[GivenSpan], ids: list[int]
+    ) -> list[Row]:
+        labels = self._scheme.labels
+        return [
+            (
+                article, who, x.start, x.end, labels[x.label], text[x.start : x.end],
+                x.origin or "added",
+                None if x.suggestion is None else ids[x.suggestion], x.question,
+            )
+            for x in spans
+        ]  # fmt: skip
 
-    def _answer(self, article: int, who: int, given: GivenTopic) -> TopicAnswer:
+    def _answer(self, article: int, who: int, given: GivenTopic) -> Row:
         topic = self._scheme.topics[given.topic] if given.topic else 0
-        return TopicAnswer(article, who, topic, given.is_yes, given.way or InputMethod.KEY)
+        return article, who, topic, given.is_yes, given.way or InputMethod.KEY
 
     def _label_of(self, name: str | None, *, is_topic: bool) -> int | None:
         if name is None:

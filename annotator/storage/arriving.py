@@ -1,0 +1,130 @@
+"""The rows that come with an article that was just added: all new, so nothing is compared."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from annotator.core.records import (
+    BlindReview,
+    BlindSpan,
+    Decision,
+    Record,
+    Span,
+    Suggestion,
+    TopicAnswer,
+)
+from annotator.errors import UserError
+from annotator.faults import Fault, Where
+from annotator.storage.codec import Row, names_of
+from annotator.storage.connection import Database
+from annotator.storage.faults import TAKEN, StaleState
+from annotator.storage.parts import Part
+from annotator.storage.rows import TABLES
+from annotator.storage.texts import Texts
+from annotator.storage.totals import Totals
+
+NewRows = Mapping[type[Record], Sequence[Row]]
+"""Rows by the class of their record: the values of its fields, in their order."""
+
+_IN_ORDER = sorted(TABLES, key=lambda kind: TABLES[kind].rank)
+_KNOWN = "SELECT id FROM labels UNION ALL SELECT id FROM topics"
+
+
+def _place(kind: type[Any], name: str) -> int:
+    return names_of(kind).index(name)
+
+
+_NAMING = [
+    (kind, _place(kind, name))
+    for kind, name in (
+        (Suggestion, "label"),
+        (Decision, "label"),
+        (Decision, "label_shown"),
+        (TopicAnswer, "topic"),
+        (BlindSpan, "label"),
+    )
+]  # spans have a foreign key
+_OF_SPAN = slice(_place(Span, "start"), _place(Span, "end") + 1)
+_SURFACE = _place(Span, "surface")
+_OF_SUGGESTION = slice(_place(Suggestion, "start"), _place(Suggestion, "end") + 1)
+_OF_DECISION = slice(_place(Decision, "start"), _place(Decision, "end") + 1)
+_TOPICS = _place(BlindReview, "topics")
+_SPAN_BY, _ANSWER_BY = _place(Span, "annotator"), _place(TopicAnswer, "annotator")
+_IS_YES = _place(TopicAnswer, "is_yes")
+
+
+class Arriving(Part):
+    """Inserts what comes with a new article, inside a transaction that the caller has begun."""
+
+    def __init__(self, database: Database, texts: Texts) -> None:
+        super().__init__(database)
+        self._texts = texts
+        self._totals = Totals(database)
+
+    def insert(self, article: int, rows: NewRows) -> None:
+        """Insert all rows. Raises StaleState or UserError where that can't be; the caller rolls
+        back.
+        """
+        self._check_labels(article, rows)
+        text = self._texts.of(article)
+        self._check_surfaces(article, text, rows.get(Span, ()))
+        try:
+            for kind in _IN_ORDER:
+                if found := rows.get(kind):
+                    table = TABLES[kind]
+                    values = table.encode_rows(found)
+                    if kind is Decision:
+                        values = _with_surfaces(values, text, rows.get(Suggestion, ()))
+                    self._db.write_many(table.insert, values)
+        except sqlite3.IntegrityError as error:
+            where = Where.ARTICLE(number=article)
+            if error.sqlite_errorcode in TAKEN:
+                raise StaleState(where=where) from error
+            raise UserError(Fault.LEAVES_DANGLING, where=where) from error
+        self._count(article, rows)
+
+    def _check_labels(self, article: int, rows: NewRows) -> None:
+        """Raise where a label is named that is not there."""
+        named = {row[at] for kind, at in _NAMING for row in rows.get(kind, ())}
+        named.update(x for row in rows.get(BlindReview, ()) for x in row[_TOPICS])
+        named -= {None, 0}
+        if named and not named.issubset(number for (number,) in self._db.rows(_KNOWN)):
+            raise UserError(Fault.LABEL_DELETED, where=Where.ARTICLE(number=article))
+
+    def _check_surfaces(self, article: int, text: str, spans: Sequence[Row]) -> None:
+        for row in spans:
+            start, end = row[_OF_SPAN]
+            if text[start:end] != row[_SURFACE] or not 0 <= start < end:
+                raise UserError(
+                    Fault.SURFACE_DIFFERS,
+                    where=Where.ARTICLE(number=article),
+                    start=start,
+                    end=end,
+                    found=text[start:end],
+                    surface=row[_SURFACE],
+                )
+
+    def _count(self, article: int, rows: NewRows) -> None:
+        """Keep the project's sums in step."""
+        if suggestions := rows.get(Suggestion):
+            self._totals.add_new_suggestions(article, suggestions)
+        spans = Counter(row[_SPAN_BY] for row in rows.get(Span, ()))
+        topics = Counter(row[_ANSWER_BY] for row in rows.get(TopicAnswer, ()) if row[_IS_YES])
+        self._totals.add_work(spans, topics)
+
+
+def _with_surfaces(decisions: Sequence[Row], text: str, suggestions: Sequence[Row]) -> list[Row]:
+    """The rows of decisions, each with the surface that it took or, for a rejection, that was
+    suggested.
+    """
+    suggested = {row[0]: row[_OF_SUGGESTION] for row in suggestions}
+    found = []
+    for row in decisions:
+        start, end = row[_OF_DECISION]
+        if start is None:
+            start, end = suggested.get(row[0], (None, None))
+        found.append((*row, None if start is None else text[start:end]))
+    return found

@@ -1,0 +1,139 @@
+"""What comes with a new article (`storage/arriving.py`) is stored as acts would have stored it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from annotator.core.records import (
+    Act,
+    BlindReview,
+    BlindSpan,
+    Change,
+    Decision,
+    ImpliedTopics,
+    Outcome,
+    Record,
+    Review,
+    Span,
+    Status,
+    Suggestion,
+    TopicAnswer,
+)
+from annotator.errors import UserError
+from annotator.storage import NewArticle, StaleState, Store
+from annotator.storage.acts import IMPORT
+from tests.unit.storage.making import AT, SCHEME
+
+TEXT = "Xi met Putin in Moscow."
+FIRST = 2  # an article of another import is there already
+
+
+@pytest.fixture
+def stores(tmp_path: Path) -> list[Store]:
+    """Two projects with the same article, and a run that is shown."""
+    return [_store(tmp_path / name) for name in ("a.db", "b.db")]
+
+
+def _store(path: Path) -> Store:
+    store = Store.create(path, SCHEME, at=AT)
+    store.annotators.id_of("ann")
+    store.articles.add(NewArticle("Another one.", imported_at=AT))
+    store.articles.add(NewArticle(TEXT, imported_at=AT))
+    store.suggestions.run_id("en", "1", "f")
+    return store
+
+
+def records() -> list[Record]:
+    others = ((1, 0.75), (None, 0.25))
+    return [
+        Suggestion(-1, FIRST, 0, 2, 1, "import", 0.75, False, 1, others),
+        Suggestion(-2, FIRST, 7, 12, 1, "pipeline", None, False, 1),  # its run is not shown
+        Suggestion(-3, FIRST, 16, 22, None, "import", None, True),
+        Suggestion(-4, FIRST, None, None, 1, "import"),
+        Span(FIRST, 1, 0, 2, 1, "Xi", "confirmed", -1, "sure?"),
+        Span(FIRST, 1, 16, 22, 3, "Moscow"),
+        TopicAnswer(FIRST, 1, 1, True),
+        TopicAnswer(FIRST, 1, 2, False),
+        Review(FIRST, 1, Status.DONE, note="é"),
+        Decision(-1, 1, FIRST, Outcome.CONFIRMED, "key", AT, 0, 2, 1, label_shown=1),
+        Decision(-2, 1, FIRST, Outcome.REJECTED, "key", AT),
+        ImpliedTopics(FIRST, 1, AT, (1, -2), (2,)),
+        BlindReview(FIRST, 1, AT, (1,)),
+        BlindSpan(FIRST, 1, 0, 2, 1),
+    ]
+
+
+def arrive(store: Store, given: list[Record]) -> None:
+    rows: dict[type[Record], list[tuple[object, ...]]] = {}
+    for each in given:
+        rows.setdefault(type(each), []).append(tuple(getattr(each, x) for x in each.__slots__))
+    group = store.acts.commit(Act(IMPORT, None, (), "a.jsonl"), 1, AT)
+    store.acts.commit_imported(FIRST, rows, "words", 1, AT, group)
+
+
+def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    connection = store._db.connection
+    tables = (
+        "suggestions spans article_topics reviews decisions implied_topics blind_reviews"
+        " blind_spans project annotators article_runs"
+    )
+    return {
+        name: sorted(connection.execute(f"SELECT * FROM {name}"), key=str)
+        for name in tables.split()
+    }
+
+
+def test_rows_are_stored_as_acts_store_them(stores: list[Store]) -> None:
+    arrived, acted = stores
+    arrive(arrived, records())
+    changes = tuple(Change(None, each) for each in records())
+    acted.acts.commit(Act("article.import", FIRST, changes), 1, AT)
+    assert content(arrived) == content(acted)
+    assert arrived._db.value("SELECT current_suggestions FROM project") == 1
+    assert not list(arrived.damage.all())
+    assert {x.id: x.others for x in arrived.suggestions.of(FIRST)}[-1] == ((1, 0.75), (None, 0.25))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "match"),
+    [
+        (Span(FIRST, 1, 0, 2, 1, "Xí"), UserError, "in the text"),
+        (Span(FIRST, 1, 4, 4, 1, ""), UserError, "in the text"),
+        (Span(FIRST, 1, -2, 22, 1, ""), UserError, "in the text"),
+        (Span(FIRST, 1, 16, 22, 3, "Moscow"), StaleState, "article 2"),
+        (Span(FIRST, 1, 3, 6, 9, "met"), UserError, "article 2"),
+        (Suggestion(-9, FIRST, 0, 2, 9), UserError, "label"),
+        (Suggestion(-1, FIRST, 0, 2, 1), StaleState, "article 2"),
+        (TopicAnswer(FIRST, 1, 9, True), UserError, "label"),
+        (BlindSpan(FIRST, 1, 3, 6, 9), UserError, "label"),
+        (Decision(-3, 1, FIRST, Outcome.CONFIRMED, "key", AT, 16, 22, 9), UserError, "label"),
+        (Decision(-9, 1, FIRST, Outcome.REJECTED, "key", AT), UserError, "article 2"),
+    ],
+)
+def test_what_cannot_be_stored_leaves_nothing(
+    stores: list[Store], wrong: Record, error: type[Exception], match: str
+) -> None:
+    store = stores[0]
+    before = content(store)
+    with pytest.raises(error, match=match):
+        arrive(store, [*records(), wrong])
+    assert content(store) == before
+
+
+def test_a_blind_review_of_a_topic_that_is_gone_is_refused(stores: list[Store]) -> None:
+    given = [x for x in records() if not isinstance(x, BlindReview)]
+    with pytest.raises(UserError, match="label"):
+        arrive(stores[0], [*given, BlindReview(FIRST, 1, AT, (9,))])
+
+
+def test_an_article_takes_few_statements_however_many_marks_it_has(stores: list[Store]) -> None:
+    counts = []
+    for store, number in zip(stores, (2, 20), strict=True):
+        marks: list[Record] = [Suggestion(-1 - n, FIRST, 0, 1 + n, 1) for n in range(number)]
+        seen: list[str] = []
+        store._db.connection.set_trace_callback(seen.append)
+        arrive(store, marks)
+        counts.append(sum("INTO suggestions" not in each for each in seen))
+    assert counts[0] == counts[1]
