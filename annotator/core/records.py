@@ -438,6 +438,30 @@ class Binned:
         return (self.article,)
 
 
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What is told about an article besides its text; `heading` is what lists call it."""
+
+    id: int
+    key: str = ""
+    title: str = ""
+    heading: str = ""
+    published: str = ""
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    meta: str = "{}"
+
+    @property
+    def key_of(self) -> tuple[object, ...]:
+        return (self.id,)
+
+    @property
+    def article(self) -> int:
+        """The article."""
+        return self.id
+
+
 Record = (
     Label
     | TopicGroup
@@ -454,6 +478,7 @@ Record = (
     | BlindSpan
     | CodingRule
     | Binned
+    | Particulars
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from annotator.core.records import Article, heading_of
+from annotator.core.records import Article, Particulars, heading_of
 from annotator.errors import UserError
 from annotator.faults import Fault, Harm, Where
 from annotator.storage.bin import HIGHEST
@@ -18,6 +18,7 @@ from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
 _ARTICLE = f"SELECT {columns_of(Article)} FROM articles WHERE id = ?"  # noqa: S608 - our own names
+_PARTICULARS = f"SELECT {columns_of(Particulars)} FROM articles WHERE id = ?"  # noqa: S608
 _LIKE = """SELECT id, 0 FROM articles WHERE sha256 = ?1 AND key = ?2
 UNION ALL SELECT id, 1 FROM bin_articles WHERE sha256 = ?1 AND key = ?2 ORDER BY id"""
 _HAS_ANYTHING = """SELECT EXISTS (SELECT 1 FROM suggestions WHERE article = ?1)
@@ -47,7 +48,7 @@ class NewArticle:
 
 
 class Articles(Part):
-    """Articles are added and read; nothing changes them, and none is deleted: see `BinPart`."""
+    """Articles are added and read; nothing changes their texts, and none is deleted: see `Bin`."""
 
     def add(self, new: NewArticle) -> tuple[int, int | None]:
         """Store an article; its id, and the id of the first with exactly the same text or None.
@@ -97,6 +98,24 @@ class Articles(Part):
         values = (hashlib.sha256(text.encode("utf-8", "replace")).digest(), key)
         rows = self._db.rows(_LIKE, values)
         return [(article, bool(is_binned)) for article, is_binned in rows]
+
+    def with_text(self, text: str) -> list[int]:
+        """The articles with exactly this text that are not in the bin, by id."""
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        rows = self._db.rows("SELECT id FROM articles WHERE sha256 = ? ORDER BY id", (digest,))
+        return [article for (article,) in rows]
+
+    def particulars(self, article: int) -> Particulars:
+        """What is told about an article besides its text; UserError where there is none."""
+        found = self._db.record(Particulars, _PARTICULARS, (article,))
+        if found is None:
+            raise UserError(Fault.NO_SUCH_ARTICLE, where=Where.ARTICLE(number=article))
+        return found
+
+    def has_key(self, key: str) -> bool:
+        """Whether an article that is not in the bin has this id outside."""
+        sql = "SELECT 1 FROM articles WHERE key = ? AND key <> '' LIMIT 1"
+        return self._db.value(sql, (key,)) is not None
 
     def named(self, name: str, *, in_bin: bool = False) -> list[int]:
         """The articles with this id outside, in the bin or not; or the one with the number that

@@ -41,6 +41,10 @@ class Marks:
 class Reviews(Part):
     """Reading reviews, and storing what was measured; what a person decides is stored by acts."""
 
+    def of(self, article: int, annotator: int) -> Review | None:
+        """An annotator's review of an article."""
+        return self._db.record(Review, TABLES[Review].select, (article, annotator))
+
     def save_measures(self, review: Review) -> None:
         """Store what was measured about a review: times, share seen, what was shown and why.
 

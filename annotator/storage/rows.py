@@ -18,6 +18,7 @@ from annotator.core.records import (
     Label,
     Mapped,
     Nesting,
+    Particulars,
     Record,
     Review,
     Span,
@@ -96,6 +97,7 @@ TABLES: dict[type[Any], Table] = {
     BlindReview: _table(BlindReview, "blind_reviews", 3, _ARTICLE_KEY),
     BlindSpan: _table(BlindSpan, "blind_spans", 4, (*_ARTICLE_KEY, "start", "end", "label")),
     CodingRule: _table(CodingRule, "rulings", 3, ("surface", "annotator", "at")),
+    Particulars: _table(Particulars, "articles", 2, ("id",)),
     # Not written like the others: an article moves with all its rows.
     Binned: _table(Binned, "bin", 9, ("article",)),
 }

@@ -13,7 +13,7 @@ from annotator.core.records import heading_of
 from annotator.errors import UserError
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.codec import Row
-from annotator.storage.connection import connect
+from annotator.storage.connection import Database, connect
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 from annotator.storage.word_index import begin_anew, by_words, is_broken
@@ -153,6 +153,28 @@ class SearchBeside:
         if (connection := self._connection) is not None:
             with suppress(sqlite3.Error):  # closed in this moment
                 connection.interrupt()
+
+
+def retitle(database: Database, article: int, old: str, new: str) -> None:
+    """Let the index know an article by another title, where it knows the article."""
+    found = database.row(
+        "SELECT text FROM articles WHERE id = ? AND id <= (SELECT indexed_article FROM project)",
+        (article,),
+    )
+    if found is None or old == new:
+        return
+    text = words_of(found[0])
+    columns = "(article_words, rowid, title, text) VALUES ('delete', ?, ?, ?)"
+    by_words(
+        database,
+        lambda: (
+            database.write(f"INSERT INTO article_words {columns}", (article, words_of(old), text)),
+            database.write(
+                "INSERT INTO article_words (rowid, title, text) VALUES (?, ?, ?)",
+                (article, words_of(new), text),
+            ),
+        ),
+    )
 
 
 def words_of(text: str) -> str:

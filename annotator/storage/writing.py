@@ -13,6 +13,7 @@ from annotator.core.records import (
     Change,
     Decision,
     Label,
+    Particulars,
     Record,
     Review,
     Span,
@@ -31,6 +32,7 @@ from annotator.storage.connection import Database
 from annotator.storage.faults import TAKEN, StaleState
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, Table
+from annotator.storage.search import retitle
 from annotator.storage.texts import Texts
 from annotator.storage.totals import Totals
 
@@ -135,8 +137,16 @@ class Writer(Part):
         there = [x.after for x in changes if x.after is not None]
         if verb == "insert" and table.record in _MAY_BE_KEPT:
             self._bin.labels.forget(there)
+        if table.record is Particulars:
+            self._index_again(changes)
         rows = [self._values(table, x) for x in there]
         self._db.write_many(table.insert if verb == "insert" else table.update, rows)
+
+    def _index_again(self, changes: Sequence[Change]) -> None:
+        """Let articles be found by their new titles, where the index has them."""
+        for old, new in ((x.before, x.after) for x in changes):
+            if isinstance(old, Particulars) and isinstance(new, Particulars):
+                retitle(self._db, old.id, old.title, new.title)
 
     def _bring_labels(self, moves: Sequence[Change]) -> list[Change]:
         """Let the scheme have again what these articles need of it when they come back."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.article_keys import is_key_of
+from annotator.core.codes import IfThere
 from annotator.core.records import (
     Act,
     Binned,
@@ -28,7 +29,6 @@ from annotator.core.records import (
     Scheme,
     Source,
     Span,
-    Status,
     Suggestion,
     TopicAnswer,
 )
@@ -43,17 +43,19 @@ from annotator.formats.articles import (
     GivenSuggestion,
     GivenTopic,
     Refusal,
-    changed,
 )
 from annotator.notices import Notice
 from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
 from annotator.storage.codec import Row
+from annotator.workspace.exchange.as_chosen import Taking
+from annotator.workspace.exchange.taking_up import only_reviews, updated
 from annotator.workspace.jobs.process import JobCancelled
 from annotator.workspace.learning.topic_answers import signed
 from annotator.workspace.scheme.growing import GrowingScheme
 
 _MOST_TOLD = 1000
+_MOST_NAMED = 20
 
 _NUMBERED = re.compile(r"(.+)-[0-9]+")
 
@@ -66,6 +68,11 @@ class ImportCounts:
     there: int = 0
     completed: int = 0
     restored: int = 0
+    updated: int = 0
+    reviewed: int = 0
+    clashes: int = 0
+    clashing: list[str] = field(default_factory=list)
+    languages: Counter[str] = field(default_factory=Counter)
     duplicates: int = 0
     reviews: int = 0
     spans: int = 0
@@ -79,33 +86,31 @@ class ImportCounts:
 class RecordImporter:
     """Takes articles into one project for one import by annotator `by`.
 
-    `as_review`: given spans and topics become finished reviews of `annotator`; otherwise they
-    become suggestions. Records with reviews of their own keep those either way. With `is_strict`
-    the scheme stays as it is. `sources` is the same for an import of the same: it goes on with one
-    that was cut off. `known` are schemes that tell more about labels than their names.
+    `taking` is how, as it was chosen: labels without an annotator become finished reviews or
+    suggestions, the scheme grows or stays as it is, what is there is passed over or not. `sources`
+    is the same for an import of the same: it goes on with one that was cut off. `known` are schemes
+    that tell more about labels than their names.
     """
 
     def __init__(
         self,
         store: Store,
-        annotator: str,
         at: str,
         *,
         by: str,
         name: str,
         sources: str,
-        as_review: bool = False,
-        is_strict: bool = False,
+        taking: Taking,
         known: Sequence[Scheme] = (),
     ) -> None:
         self._store = store
-        self._annotator = annotator
         self._by = by
         self._at = at
         self._name = name
         self._sources = sources
-        self._as_review = as_review
-        self._is_strict = is_strict
+        self._taking = taking
+        self._if_there = taking.choices.if_there
+        self._is_strict = taking.choices.is_strict
         self._annotators: dict[str, int] = {}
         self._runs: dict[GivenRun, int] = {}
         self._scheme = GrowingScheme(store, self._commit, known)
@@ -117,15 +122,17 @@ class RecordImporter:
     def check(self, given: GivenArticle) -> None:
         """Raise UserError for a record that cannot be taken."""
         if self._is_strict:
-            self._scheme.check(self._with_review(given))
+            self._scheme.check(self._taking.taken(given, self._scheme.version))
 
     def take(self, given: GivenArticle) -> None:
         """Store one article with all it brings; the scheme gets what it lacks for that."""
-        given = self._with_review(given)
-        there = self._there(given)
+        read, given = given, self._taking.taken(given, self._scheme.version)
+        there = self._there(given) or self._alike(given)
         if there is None:
             self._add(given)
         else:
+            if self._if_there == IfThere.REVIEW:
+                given = self._taking.taken(read, self._scheme.version, as_review=True)
             self._take_up(given, *there)
 
     def _there(self, given: GivenArticle) -> tuple[int, bool] | None:
@@ -146,6 +153,18 @@ class RecordImporter:
                 return article, is_binned
         return None
 
+    def _alike(self, given: GivenArticle) -> tuple[int, bool] | None:
+        """The article that a record is about where what is there is not passed over: the one with
+        its text; for what is told about it also the one with its id.
+        """
+        if self._if_there == IfThere.SKIP:
+            return None
+        articles = self._store.articles
+        found = articles.with_text(given.text)
+        if not found and given.key and self._if_there == IfThere.UPDATE:
+            found = articles.named(given.key)[:1] if not given.key.startswith("#") else []
+        return next(((each, False) for each in found if each not in self._seen), None)
+
     def forget(self) -> None:
         """Take nothing for stored that the store has just taken back."""
         self._annotators.clear()
@@ -156,6 +175,7 @@ class RecordImporter:
 
     def _add(self, given: GivenArticle) -> None:
         self._fit(given)
+        is_taken = bool(given.key) and self._store.articles.has_key(given.key)
         article, twin = self._store.articles.add(_new(given, self._at))
         self._seen.add(article)
         rows = self._rows(article, given)
@@ -164,6 +184,11 @@ class RecordImporter:
         self._store.acts.commit_imported(article, rows, words, who, self._at, group)
         self.tally.articles += 1
         self.tally.duplicates += twin is not None
+        if is_taken:
+            self.tally.clashes += 1
+            self.tally.clashing += [given.key] if len(self.tally.clashing) < _MOST_NAMED else []
+        if given.language:
+            self.tally.languages[given.language] += 1
         self._count(given)
 
     def _take_up(self, given: GivenArticle, article: int, is_binned: bool) -> None:
@@ -175,11 +200,47 @@ class RecordImporter:
             self.tally.restored += 1
         else:
             self.tally.there += 1
+        if self._if_there == IfThere.UPDATE:
+            given = self._update(given, article, words)
         if (given.suggestions or given.reviews) and self._store.articles.is_bare(article):
             self._fit(given)
             self._commit(Act(IMPORTED, article, tuple(self._changes(article, given)), words))
             self.tally.completed += 1
             self._count(given)
+        elif given.reviews and self._if_there == IfThere.REVIEW:
+            self._add_reviews(given, article, words)
+
+    def _update(self, given: GivenArticle, article: int, words: str) -> GivenArticle:
+        """Take what the record tells about an article; without its labels for another text."""
+        articles = self._store.articles
+        now, text = articles.particulars(article), articles.get(article).text
+        news = updated(now, given, text)
+        if news != now:
+            self._commit(Act(IMPORTED, article, (Change(now, news),), words))
+            self.tally.updated += 1
+        if text == given.text:
+            return given
+        self._tell_left_out(given.where, (Unfit.OTHER_TEXT_THERE(key=given.key),))
+        return replace(given, suggestions=(), reviews=())
+
+    def _add_reviews(self, given: GivenArticle, article: int, words: str) -> None:
+        """Add the reviews of annotators who have done nothing there yet."""
+        names = [review.annotator for review in given.reviews if not review.is_visit]
+        stored = {x: self._store.reviews.of(article, self._annotator_id(x)) for x in names}
+        there = {name for name, row in stored.items() if row is not None and row.status != "new"}
+        given = only_reviews(given, there)
+        if not given.reviews:
+            self._tell_left_out(given.where, given.left_out)
+            return
+        self._fit(given)
+        visits = {row.annotator: row for row in stored.values() if row is not None}
+        changes = [
+            Change(visits.get(x.after.annotator), x.after) if isinstance(x.after, Review) else x
+            for x in self._changes(article, given)
+        ]
+        self._commit(Act(IMPORTED, article, tuple(changes), words))
+        self.tally.reviewed += 1
+        self._count(given)
 
     def _fit(self, given: GivenArticle) -> None:
         if not self._is_strict:
@@ -189,43 +250,6 @@ class RecordImporter:
     def scheme(self) -> GrowingScheme:
         """The project's scheme, and what it got."""
         return self._scheme
-
-    def _with_review(self, given: GivenArticle) -> GivenArticle:
-        """The record with its bare labels as a review or as suggestions, one label a stretch."""
-        if given.reviews:
-            return _with_one_label(given)
-        if not (given.spans or given.topics or self._as_review):
-            return given
-        if self._as_review:
-            review = GivenReview(
-                self._annotator,
-                Status.DONE,
-                edited_at=self._at,
-                scheme_version=self._scheme.version,
-                spans=tuple(  # by hand: `replace` took a third of such an import
-                    GivenSpan(
-                        x.start,
-                        x.end,
-                        x.label,
-                        x.surface,
-                        InputMethod.IMPORT,
-                        x.suggestion,
-                        x.question,
-                    )
-                    for x in given.spans
-                ),
-                topics=tuple(changed(topic, way=InputMethod.IMPORT) for topic in given.topics),
-            )
-            return _with_one_label(replace(given, reviews=(review,)))
-        return replace(given, suggestions=(*given.suggestions, *self._suggested(given)))
-
-    def _suggested(self, given: GivenArticle) -> Iterator[GivenSuggestion]:
-        run = GivenRun(self._name, self._at)
-        for span in given.spans:
-            yield GivenSuggestion(span.start, span.end, span.label, Source.IMPORT, run=run)
-        for topic in given.topics:
-            if topic.is_yes and topic.topic:
-                yield GivenSuggestion(None, None, topic.topic, Source.IMPORT, run=run)
 
     # -- the rows --------------------------------------------------------------------------
 
@@ -399,11 +423,14 @@ class RecordImporter:
         self.tally.spans += sum(len(review.spans) for review in given.reviews)
         self.tally.suggestions += len(given.suggestions)
         self.tally.trimmed += given.trimmed
-        self.tally.spans_left_out += len(given.left_out)
-        room = _MOST_TOLD - len(self.tally.left_out)
-        self.tally.left_out += [Refusal(given.where, each) for each in given.left_out[:room]]
+        self._tell_left_out(given.where, given.left_out)
         if given.encoding:
             self.tally.encodings[given.encoding] += 1
+
+    def _tell_left_out(self, where: str, left_out: Sequence[Notice]) -> None:
+        self.tally.spans_left_out += len(left_out)
+        room = _MOST_TOLD - len(self.tally.left_out)
+        self.tally.left_out += [Refusal(where, each) for each in left_out[:room]]
 
 
 class _Ids:
@@ -426,34 +453,6 @@ class _Ids:
 def own_id(article: int, index: int) -> int:
     """The id of a suggestion that an act brings: negative, by article, as a sheet counts them."""
     return -(article << 24) - 1 - index
-
-
-def _with_one_label(given: GivenArticle) -> GivenArticle:
-    """One stretch has one label in a review, the first: there is one focus, and it has one letter.
-
-    The spans that have another are left out, which `left_out` tells.
-    """
-    left_out: list[Notice] = []
-    reviews = []
-    for review in given.reviews:
-        spans = _one_label(review.spans, left_out)
-        blind = review.blind
-        if blind is not None:
-            blind = replace(blind, spans=_one_label(blind.spans, left_out))
-        reviews.append(replace(review, spans=spans, blind=blind))
-    if not left_out:
-        return given
-    return replace(given, reviews=tuple(reviews), left_out=(*given.left_out, *left_out))
-
-
-def _one_label(spans: tuple[GivenSpan, ...], left_out: list[Notice]) -> tuple[GivenSpan, ...]:
-    taken: dict[tuple[int, int], GivenSpan] = {}
-    for span in spans:
-        first = taken.setdefault((span.start, span.end), span)
-        if first.label != span.label:
-            labels = {"label": first.label, "other": span.label}
-            left_out.append(Unfit.TWO_LABELS(start=span.start, end=span.end, **labels))
-    return tuple(taken.values())
 
 
 def _new(given: GivenArticle, at: str) -> NewArticle:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from annotator.bugs import log_bug
-from annotator.core.codes import JobStep, LabelsBecome
+from annotator.core.codes import JobStep
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import EnvironmentFault, UserError, reason_of
@@ -23,6 +23,7 @@ from annotator.faults import Fault, Unfit, Where
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, Refusal, refused
 from annotator.storage import Store
+from annotator.workspace.exchange.as_chosen import Taking
 from annotator.workspace.exchange.export_target import manifest_names, read_manifest
 from annotator.workspace.exchange.import_rows import RecordImporter
 from annotator.workspace.exchange.sources import Found, find
@@ -78,6 +79,11 @@ def run(request: Import, work: Work) -> ImportReport:
         there=tally.there,
         completed=tally.completed,
         restored=tally.restored,
+        updated=tally.updated,
+        reviewed=tally.reviewed,
+        clashes=tally.clashes,
+        clashing=tuple(tally.clashing),
+        languages=dict(tally.languages.most_common()),
         duplicates=tally.duplicates,
         reviews=tally.reviews,
         spans=tally.spans,
@@ -100,15 +106,14 @@ def run(request: Import, work: Work) -> ImportReport:
 
 def _intake(store: Store, request: Import, known: list[Scheme]) -> RecordImporter:
     annotator = request.annotator or remembered(store) or login_name()
+    at, name = now(), ", ".join(Path(path).name for path in request.paths)[:200]
     return RecordImporter(
         store,
-        annotator,
-        now(),
+        at,
         by=request.by or annotator,
-        name=", ".join(Path(path).name for path in request.paths)[:200],
+        name=name,
         sources=_sources(request),
-        as_review=request.become == LabelsBecome.REVIEW,
-        is_strict=request.is_strict,
+        taking=Taking(request, annotator, name, at),
         known=known,
     )
 
@@ -116,8 +121,8 @@ def _intake(store: Store, request: Import, known: list[Scheme]) -> RecordImporte
 def _sources(request: Import) -> str:
     """What is imported and as what; a hash, as paths are nobody else's business."""
     told = [
-        str(request.become),
-        request.format,
+        *map(str, (request.become, request.if_there, request.format, request.encoding)),
+        *(repr(sorted(x.items())) for x in (request.labels, request.topics, request.people)),
         *(str(Path(path).resolve()) for path in request.paths),
     ]
     return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()

@@ -180,12 +180,14 @@ class ImportReport:
     """What an import brought.
 
     `articles` came; of those that were `there` already `completed` had nothing and got what the
-    file has; `restored` came back from the bin. `refused` tells how many records were, `refusals`
-    the first thousand; `trimmed` spans lost white space at their edges, `spans_left_out` tells how
-    many were and `left_out` which; both as `Refusal.as_dict` gives them. `ignored` are names of
-    files of no format, `misnamed` tells of the first thousand files that look like another format
-    than they were read as, `encodings` counts files, `is_indexed` says whether every article can be
-    found now.
+    file has, `updated` have what it tells about them, `reviewed` got a review more; `restored` came
+    back from the bin. `clashes` came with an id that another article has, `clashing` are the first
+    of these ids: on export each article gets one of its own. `languages` counts those that came.
+    `refused` tells how many records were, `refusals` the first thousand; `trimmed` spans lost white
+    space at their edges, `spans_left_out` tells how many were and `left_out` which; both as
+    `Refusal.as_dict` gives them. `ignored` are names of files of no format, `misnamed` tells of the
+    first thousand files that look like another format than they were read as, `encodings` counts
+    files, `is_indexed` says whether every article can be found now.
     """
 
     articles: int
@@ -209,6 +211,11 @@ class ImportReport:
     ignored: tuple[str, ...]
     misnamed: tuple[Mapping[str, Any], ...]
     is_indexed: bool
+    updated: int = 0
+    reviewed: int = 0
+    clashes: int = 0
+    clashing: tuple[str, ...] = ()
+    languages: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

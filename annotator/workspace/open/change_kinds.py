@@ -16,6 +16,7 @@ from annotator.core.records import (
     Label,
     Mapped,
     Nesting,
+    Particulars,
     Record,
     Review,
     Scheme,
@@ -51,12 +52,12 @@ def is_of_scheme(change: Change) -> bool:
 
 
 def is_deep_change(change: Change) -> bool:
-    """Whether what articles show may be another after this: labels, articles that come or go, a
-    blind review that is done, or goes on.
+    """Whether what articles show may be another after this: labels, articles that come or go or
+    get another title, a blind review that is done, or goes on.
     """
     record = change.record
     is_blind = isinstance(record, Review) and record.shown == "blind" and is_closing(change)
-    return is_of_scheme(change) or isinstance(record, Binned) or is_blind
+    return is_of_scheme(change) or isinstance(record, Binned | Particulars) or is_blind
 
 
 def names_of(scheme: Scheme) -> set[tuple[str, int]]:
