@@ -10,7 +10,8 @@ from annotator.storage import Store
 from annotator.workspace.exchange import importing
 from annotator.workspace.exchange.import_rows import RecordImporter
 from annotator.workspace.jobs.process import JobCancelled
-from tests.unit.workspace.test_importing import lines, project, run, stopping
+from tests.unit.workspace.test_import_again import stopping
+from tests.unit.workspace.test_importing import lines, project, run
 
 __all__ = ["project"]
 
