@@ -243,6 +243,27 @@ def imports_cut_off(db: Database) -> None:
     )
 
 
+def near_copies(db: Database) -> None:
+    """Sketches of texts, by which near copies are found, and the pairs. Both stay with articles in
+    the bin, as the words of the full-text index do: they may come back.
+    """
+    db.conn.execute(
+        """CREATE TABLE sketches (
+            article INTEGER PRIMARY KEY,
+            sketch BLOB NOT NULL,
+            is_compared INTEGER NOT NULL DEFAULT 0)"""
+    )
+    db.conn.execute("CREATE INDEX sketches_to_compare ON sketches(article) WHERE NOT is_compared")
+    db.conn.execute(
+        """CREATE TABLE near_copies (
+            article INTEGER NOT NULL,
+            other INTEGER NOT NULL,
+            share REAL NOT NULL,
+            PRIMARY KEY (article, other)) WITHOUT ROWID"""
+    )
+    db.conn.execute("CREATE INDEX near_copies_back ON near_copies(other)")
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -260,6 +281,7 @@ STEPS: tuple[Step, ...] = (
     ids_in_the_bin,
     topics_as_they_came,
     imports_cut_off,
+    near_copies,
 )
 VERSION = len(STEPS)
 

@@ -42,6 +42,7 @@ from annotator.storage.listing import Lists
 from annotator.storage.memory import Memory
 from annotator.storage.migrations import VERSION, copy_beside, migrate
 from annotator.storage.models import Models, Readings
+from annotator.storage.near_copies import NearCopies
 from annotator.storage.occurrences import Occurrences
 from annotator.storage.one_name import OneName
 from annotator.storage.open_files import opening
@@ -99,6 +100,7 @@ class Store:
         self.lists = Lists(database)
         self.search = Search(database)
         self.filters = Filters(database)
+        self.near_copies = NearCopies(database)
         self.occurrences = Occurrences(database)
         self.counts = Counts(database)
 

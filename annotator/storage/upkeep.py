@@ -10,6 +10,7 @@ class Upkeep(StrEnum):
 
     ANNOTATOR = "add an annotator"
     ARTICLE = "add an article"
+    COPIES = "keep which articles are near copies of each other"
     CONTRADICTIONS = "keep where the corrector contradicts reviews"
     IMPORT = "mark an import as cut off"
     INDEX = "index texts for the search"

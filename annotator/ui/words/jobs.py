@@ -30,6 +30,7 @@ _STEPS: dict[JobStep, Phrase] = {
     JobStep.LEARNING_TOPICS: QT_TRANSLATE_NOOP("Jobs", "learning topics"),
     JobStep.IMPORTING: QT_TRANSLATE_NOOP("Jobs", "importing"),
     JobStep.INDEXING: QT_TRANSLATE_NOOP("Jobs", "indexing"),
+    JobStep.COMPARING: QT_TRANSLATE_NOOP("Jobs", "comparing articles"),
     JobStep.SPLITTING: QT_TRANSLATE_NOOP("Jobs", "splitting"),
     JobStep.COUNTING: QT_TRANSLATE_NOOP("Jobs", "counting"),
     JobStep.EXPORTING: QT_TRANSLATE_NOOP("Jobs", "exporting"),

@@ -25,6 +25,7 @@ _JOBS = {
     JobName.IMPORT: "annotator.workspace.children.import_job",
     JobName.PREVIEW: "annotator.workspace.children.preview_job",
     JobName.INDEX: "annotator.workspace.children.index_job",
+    JobName.NEAR_COPIES: "annotator.workspace.children.near_copies_job",
     JobName.COPY: "annotator.workspace.children.copy_job",
     JobName.EXPORT: "annotator.workspace.children.export_job",
     JobName.COUNT_LOSSES: "annotator.workspace.children.losses_job",

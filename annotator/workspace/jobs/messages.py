@@ -34,6 +34,27 @@ class Index(Request[IndexReport]):
 
 
 @dataclass(frozen=True, slots=True)
+class NearCopiesReport:
+    """`new` near copies were found; `families` of articles that are near copies of each other have
+    so many `articles` in all; `is_complete`: whether all articles are compared.
+    """
+
+    new: int
+    families: int
+    articles: int
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopies(Request[NearCopiesReport]):
+    """Find which articles are near copies of others."""
+
+    job: ClassVar[str] = JobName.NEAR_COPIES
+    report: ClassVar[type] = NearCopiesReport
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
 class CopyReport:
     """Where the copy is, its size in bytes, and a line for each log that was set aside."""
 
@@ -314,6 +335,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         Export,
         CountLosses,
         Index,
+        NearCopies,
         Copy,
         Suggest,
         Train,

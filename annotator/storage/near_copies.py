@@ -1,0 +1,108 @@
+"""Near copies: which articles have mostly the same words, as a job finds it by sketches of texts.
+
+Both are derived from the texts, which never change: they are no part of any act. An article in the
+bin is no near copy of any, until it comes back.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from annotator.storage.parts import Part
+from annotator.storage.upkeep import Upkeep
+
+# Of texts that are equal the first stands for all: it is no near copy, but the same.
+_UNSKETCHED = """FROM articles a WHERE a.duplicate_of IS NULL
+    AND NOT EXISTS (SELECT 1 FROM sketches s WHERE s.article = a.id)"""
+_SKETCHES = """SELECT s.article, s.sketch, NOT s.is_compared FROM sketches s
+    JOIN articles a ON a.id = s.article ORDER BY s.article"""
+_PAIRS = """SELECT c.article, c.other, c.share FROM near_copies c
+    JOIN articles a ON a.id = c.article JOIN articles b ON b.id = c.other"""
+
+
+@dataclass(frozen=True, slots=True)
+class NearCopy:
+    """`article` came after `other`, with which it shares this much of its words (0 to 1)."""
+
+    article: int
+    other: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sketches:
+    """All sketches in the order of the articles' ids; the new ones were not compared yet."""
+
+    articles: array[int]
+    sketches: Sequence[bytes]
+    is_new: Sequence[bool]
+
+
+class NearCopies(Part):
+    """Sketches in, pairs out."""
+
+    def unsketched(self, limit: int) -> list[tuple[int, str]]:
+        """The first articles without a sketch, with their texts."""
+        return self._db.rows(f"SELECT a.id, a.text {_UNSKETCHED} ORDER BY a.id LIMIT ?", (limit,))
+
+    def text(self, article: int) -> str:
+        """The text of an article; "" where it is gone meanwhile."""
+        return str(self._db.value("SELECT text FROM articles WHERE id = ?", (article,)) or "")
+
+    def left(self) -> int:
+        """How many articles were not compared with the others yet."""
+        unsketched = int(self._db.value(f"SELECT count(*) {_UNSKETCHED}"))
+        return unsketched + int(
+            self._db.value("SELECT count(*) FROM sketches WHERE NOT is_compared")
+        )
+
+    def put_sketches(self, rows: Iterable[tuple[int, bytes]]) -> None:
+        """Keep sketches of articles; b"" for a text of too few words."""
+        with self._db.maintaining(Upkeep.COPIES):
+            self._db.write_many("INSERT OR REPLACE INTO sketches VALUES (?, ?, 0)", rows)
+
+    def sketches(self) -> Sketches:
+        """All there are."""
+        rows = self._db.rows(_SKETCHES)
+        ids = array("q", [row[0] for row in rows])
+        return Sketches(ids, [row[1] for row in rows], [bool(row[2]) for row in rows])
+
+    def put_pairs(self, pairs: Iterable[NearCopy]) -> None:
+        """Keep near copies that were found."""
+        with self._db.maintaining(Upkeep.COPIES):
+            self._db.write_many(
+                "INSERT OR REPLACE INTO near_copies VALUES (?, ?, ?)",
+                ((each.article, each.other, each.share) for each in pairs),
+            )
+
+    def compared(self, articles: Iterable[int]) -> None:
+        """These were compared with all that there are."""
+        with self._db.maintaining(Upkeep.COPIES):
+            self._db.write_many(
+                "UPDATE sketches SET is_compared = 1 WHERE article = ?", ((x,) for x in articles)
+            )
+
+    def pairs(self) -> list[NearCopy]:
+        """All near copies, by article: of a family of n articles n - 1 pairs."""
+        return self._db.records(NearCopy, f"{_PAIRS} ORDER BY c.article, c.other")
+
+    def of(self, article: int) -> list[NearCopy]:
+        """The pairs that an article is in, the most alike first."""
+        sql = f"{_PAIRS} WHERE c.article = ?1 OR c.other = ?1 ORDER BY c.share DESC, c.other"
+        return self._db.records(NearCopy, sql, (article,))
+
+    def families(self) -> dict[int, int]:
+        """Article to the first article of its family, for all that have near copies."""
+        first: dict[int, int] = {}
+
+        def first_of(article: int) -> int:
+            while (above := first.setdefault(article, article)) != article:
+                article = above
+            return article
+
+        for each in self.pairs():
+            one, other = first_of(each.article), first_of(each.other)
+            first[max(one, other)] = min(one, other)
+        return {article: first_of(article) for article in sorted(first)}

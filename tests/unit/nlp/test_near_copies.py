@@ -1,0 +1,116 @@
+"""Near copies by MinHash (`nlp/near_copies.py`)."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.nlp import near_copies
+from annotator.nlp.near_copies import Families, shared, sketch, words_of
+
+WORDS = [f"{a}{b}" for a in "bdfgklmnprst" for b in ("a", "el", "ist", "our", "und", "ya")]
+
+
+def text_of(rng: random.Random, words: int = 300) -> str:
+    return " ".join(f"{rng.choice(WORDS)}{rng.choice(WORDS)}" for _ in range(words))
+
+
+def edited(rng: random.Random, text: str, share: float) -> str:
+    """The text with so much of its words replaced, left out or added."""
+    made: list[str] = []
+    for word in text.split():
+        how = rng.randrange(3) if rng.random() < share else 3
+        made += [] if how == 1 else [rng.choice(WORDS)] if how == 0 else [word]
+        made += [rng.choice(WORDS)] if how == 2 else []
+    return " ".join(made)
+
+
+def found_in(texts: list[str], is_new: list[bool] | None = None) -> list[tuple[int, int, float]]:
+    sketches = [sketch(text) for text in texts]
+    new = is_new or [True] * len(texts)
+    return list(near_copies.found(sketches, new, lambda x: words_of(texts[x]), Families()))
+
+
+def test_edits_of_a_fifth_of_the_words_are_seen_and_nothing_else() -> None:
+    rng = random.Random(3)
+    texts = [text_of(rng) for _ in range(150)]
+    whose = {}
+    for place in range(0, 100, 2):
+        whose[len(texts)] = place
+        texts.append(edited(rng, texts[place], rng.uniform(0.05, 0.2)))
+    found = found_in(texts)
+    assert {(whose[later], later) for later in whose} >= {(a, b) for a, b, _ in found}
+    assert len(found) >= 0.95 * len(whose)
+
+
+def test_case_signs_and_a_headline_more_make_no_difference() -> None:
+    text = text_of(random.Random(1), 60)
+    loud = "Breaking! " + text.upper().replace(" ", ", ")
+    ((one, other, share),) = found_in([text, loud])
+    assert (one, other) == (0, 1) and 0.9 < share < 1
+
+
+def test_a_cut_is_a_near_copy_as_long_as_half_of_it_is_there() -> None:
+    words = text_of(random.Random(2), 200).split()
+    assert shared(words, words[:120]) == 1.0
+    assert shared(words[:120], words) == 1.0
+    assert shared(words, words[:90]) == 0.0
+
+
+def test_texts_without_spaces_are_compared_by_characters() -> None:
+    text = "联合国大会于星期二通过了一项关于安全理事会改革的决议并呼吁各国加强合作"
+    assert len(words_of(text)) == len(text)
+    assert [pair[:2] for pair in found_in([text, text.replace("星期二", "星期五")])] == [(0, 1)]
+
+
+@pytest.mark.parametrize("text", ["", "one two", "!?", "\0\0"])
+def test_few_words_are_like_nothing(text: str) -> None:
+    assert sketch(text) == b""
+    assert found_in([text, text]) == []
+
+
+def test_a_family_of_many_has_one_pair_for_each_but_the_first() -> None:
+    rng = random.Random(4)
+    text = text_of(rng)
+    found = found_in([text, *(edited(rng, text, 0.05) for _ in range(30))])
+    families = Families()
+    assert all(families.join(one, other) for one, other, _ in found)
+    assert len(found) == 30 and {families.first_of(place) for place in range(31)} == {0}
+
+
+def test_what_is_old_is_not_compared_with_what_is_old() -> None:
+    rng = random.Random(5)
+    text, other = text_of(rng), text_of(rng)
+    texts = [text, edited(rng, text, 0.1), other, edited(rng, other, 0.1)]
+    assert [x[:2] for x in found_in(texts, [False, False, False, True])] == [(2, 3)]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 3), max_size=30), st.lists(st.booleans(), min_size=30, max_size=30))
+def test_pairs_are_those_that_agree_in_a_band(numbers: list[int], new: list[bool]) -> None:
+    """Held against each with each."""
+    sketches = [bytes([number]) * near_copies.BYTES for number in numbers]
+    found = list(near_copies.alike(sketches, new[: len(numbers)]))
+    expected = {
+        (a, b)
+        for b in range(len(numbers))
+        for a in range(b)
+        if numbers[a] == numbers[b] and (new[a] or new[b])
+    }
+    assert set(found) == expected and len(found) == len(expected)
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=20))
+def test_families_are_the_connected_ones(pairs: list[tuple[int, int]]) -> None:
+    families = Families()
+    parts = [{x} for x in range(13)]
+    for one, other in pairs:
+        here, there = (next(p for p in parts if x in p) for x in (one, other))
+        assert families.join(one, other) == (here is not there)
+        if here is not there:
+            parts.remove(there)
+            here |= there
+    assert {x: families.first_of(x) for x in range(13)} == {x: min(p) for p in parts for x in p}

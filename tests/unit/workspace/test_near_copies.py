@@ -1,0 +1,86 @@
+"""The job that finds near copies in a project (`workspace/children/near_copies_job.py`,
+`storage/near_copies.py`).
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from annotator.core.records import Act, Binned, Change, Label, Scheme
+from annotator.storage import NewArticle, Store
+from annotator.workspace.children import near_copies_job
+from annotator.workspace.jobs.messages import NearCopies, NearCopiesReport
+from annotator.workspace.jobs.process import Work, run_job
+from tests.unit.nlp.test_near_copies import edited, random, text_of
+
+AT = "2024-05-01T12:00:00.000+00:00"
+
+
+@pytest.fixture
+def texts() -> list[str]:
+    """Of six the last two are near copies of the first two."""
+    rng = random.Random(9)
+    first = [text_of(rng, 80) for _ in range(4)]
+    return [*first, edited(rng, first[0], 0.1), edited(rng, first[1], 0.1)]
+
+
+@pytest.fixture
+def path(tmp_path: Path, texts: list[str]) -> Path:
+    with Store.create(tmp_path / "p.db", Scheme(labels=(Label(1, "PERSON"),)), at=AT) as store:
+        for text in texts:
+            store.articles.add(NewArticle(text))
+    return tmp_path / "p.db"
+
+
+def pairs(path: Path) -> list[tuple[int, int]]:
+    with Store.open(path) as store:
+        return [(x.article, x.other) for x in store.near_copies.pairs()]
+
+
+def work(is_cancelled_at: int = 10**9) -> Work:
+    cancelled = threading.Event()
+
+    def tell(done: int, _total: int | None, _what: str) -> None:
+        if done >= is_cancelled_at:
+            cancelled.set()
+
+    return Work(tell, cancelled)
+
+
+def test_the_job_finds_them_once(path: Path) -> None:
+    assert run_job(NearCopies(str(path))) == NearCopiesReport(2, 2, 4, is_complete=True)
+    assert pairs(path) == [(5, 1), (6, 2)]
+    assert run_job(NearCopies(str(path))) == NearCopiesReport(0, 2, 4, is_complete=True)
+
+
+def test_what_comes_later_is_compared_with_all(path: Path, texts: list[str]) -> None:
+    run_job(NearCopies(str(path)))
+    with Store.open(path) as store:
+        store.articles.add(NewArticle(texts[4] + " and more"))
+        store.articles.add(NewArticle(texts[0]))  # the same text: no near copy, but a duplicate
+        assert near_copies_job.find(store, work()) == 1
+        assert store.near_copies.families() == {1: 1, 5: 1, 7: 1, 2: 2, 6: 2}
+        assert store.near_copies.left() == 0
+
+
+def test_broken_off_it_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(near_copies_job, "_SKETCHED", 2)
+    report = near_copies_job.run(NearCopies(str(path)), work(is_cancelled_at=2))
+    assert not report.is_complete and report.new == 0
+    report = near_copies_job.run(NearCopies(str(path)), work())
+    assert report == NearCopiesReport(2, 2, 4, is_complete=True)
+
+
+def test_in_the_bin_it_is_a_copy_of_none(path: Path) -> None:
+    run_job(NearCopies(str(path)))
+    with Store.open(path) as store:
+        me = store.annotators.id_of("anna")
+        store.acts.commit(Act("bin", 5, (Change(None, Binned(5)),), ""), me, AT)
+        assert [(x.article, x.other) for x in store.near_copies.pairs()] == [(6, 2)]
+        assert store.near_copies.of(1) == []
+        store.acts.commit(Act("bin", 5, (Change(Binned(5), None),), ""), me, AT)
+        assert [(x.article, x.other) for x in store.near_copies.of(1)] == [(5, 1)]
+        assert near_copies_job.find(store, work()) == 0
