@@ -194,7 +194,7 @@ class Opener:
             return
         if not self._window.saving.may_close():
             return
-        project = Project(path, lambda store: self._whose(store, annotator))
+        project = Project(path, lambda store: self._whose(store, annotator), words_of)
         self._window.open_project(project)
         if self._listener is not None:
             self._listener.listen(path)

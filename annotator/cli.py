@@ -189,7 +189,7 @@ def suggest(
     if report.left_out:
         _say(f"{many(report.left_out, 'article')} left as they are: somebody is at work there")
     for note in report.notes:
-        _warn(note)
+        _warn(str(notice_from(note)))
 
 
 @app.command()

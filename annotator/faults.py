@@ -311,6 +311,9 @@ class Harm(Code):
     ROWS_OF_NO_ARTICLE = "rows of an article {article} that is not there"
     OF_SQLITE = "{reason}"
     INDEX_BROKEN = "the search index is broken; it is made anew"
+    LABEL_STANDS_IN = "damaged label {number}"
+    GROUP_STANDS_IN = "damaged topic group {number}"
+    TOPIC_STANDS_IN = "damaged topic {number}"
     LABEL_VALUE = "label {number}, the value in “{column}”"
     LABEL_UNREAD = "label {number}, which can't be read"
     GROUP_VALUE = "topic group {number}, the value in “{column}”"
@@ -331,6 +334,9 @@ class Line(Code):
     GO_ON_WITH_THE_REST = "damaged: {what}; restore the project from a copy, or go on with the rest"
     LOG_SET_ASIDE = "{file}: the log beside it belongs to another state of the file; it was not replayed but set aside as {aside}"
     ARTICLE_LEFT_OUT = "left out: {why}"
+    NO_ENTITIES = "this pipeline suggests no entities"
+    MODEL_LEFT_OUT = "{model} is left out: {why}"
+    MODEL_FAILS = "{model} is left out: it fails at an article"
     ARTICLES_LEFT_OUT = "{count} articles are damaged and left out; the first: {why}"
 
 

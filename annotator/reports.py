@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator import tables, terminal
 from annotator.faults import Loss
+from annotator.notices import notice_from
 from annotator.tables import many
 
 if TYPE_CHECKING:
@@ -84,15 +85,15 @@ def tell_export(report: ExportReport) -> None:
     if counts["unseen_left_out"]:
         terminal.say(f"{counts['unseen_left_out']} spans accepted unseen left out")
     for remark in report.remarks[:_MOST_SHOWN]:
-        place = f"{remark['article']}, {remark['start']} to {remark['end']}"
-        _warn(f"{place} ({remark['label']} {remark['surface']!r}): {remark['what']}")
+        place = f"{remark.article}, {remark.start} to {remark.end}"
+        _warn(f"{place} ({remark.label} {remark.surface!r}): {remark.what}")
     if report.remarked > _MOST_SHOWN:
         _warn(f"{report.remarked} such spans in all; the manifest has them")
     _tell_lost(report.format, report.cannot_hold)
     for line in tables.topic_lines(report.topic_groups, **report.more):
         _warn(line)
-    for line in report.damaged[:_MOST_SHOWN]:
-        _warn(line)
+    for damage in report.damaged[:_MOST_SHOWN]:
+        _warn(str(notice_from(damage)))
     if report.damaged:
         _warn("what is damaged was left out; annotator check tells all of it")
 

@@ -146,12 +146,12 @@ class Refused(_Answer, frozen=True, tag=WorkerAnswer.REFUSED.value):
 
 
 class Loaded(_Answer, frozen=True, tag=WorkerAnswer.LOADED.value):
-    """The pipeline that reads the articles now; `note` is one line about what it lacks, or ""."""
+    """The pipeline that reads the articles now; `note` says by a code what it lacks."""
 
     pipeline: str
     version: str
     fingerprint: str
-    note: str = ""
+    note: Mapping[str, Any] | None = None
 
 
 class Explained(_Answer, frozen=True, tag=WorkerAnswer.EXPLAINED.value):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from annotator.core.codes import RemarkReason
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
@@ -16,4 +18,4 @@ class Remark:
     end: int
     label: str
     surface: str
-    what: str
+    what: RemarkReason

@@ -120,7 +120,7 @@ class Worker:
             pipeline=source.name,
             version=source.version,
             fingerprint=source.fingerprint,
-            note=source.note,
+            note=None if source.note is None else source.note.as_dict(),
         )
 
     def _explain(self, request: Explain) -> Explained:

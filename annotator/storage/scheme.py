@@ -10,16 +10,24 @@ from typing import Any, TypeVar
 from annotator.core.records import Label, Mapped, Scheme, Topic, TopicGroup
 from annotator.core.span_index import MAX_SPAN
 from annotator.storage.codec import columns_of
+from annotator.storage.connection import Database
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES
-from annotator.storage.scheme_damage import damaged_rows, key_of, stand_in
+from annotator.storage.scheme_damage import NameOf, damaged_rows, key_of, stand_in
 from annotator.storage.upkeep import Upkeep
 
 R = TypeVar("R")
 
 
 class SchemeRows(Part):
-    """The labels and what goes with them. Labels, groups and topics are changed by acts only."""
+    """The labels and what goes with them. Labels, groups and topics are changed by acts only.
+
+    `name_of` words the names of what stands in for damaged ones: in English, or as the window does.
+    """
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.name_of: NameOf = str
 
     def read(self) -> Scheme:
         """The labels as they are now, by position; stand-ins for damaged ones, behind the rest."""
@@ -28,16 +36,16 @@ class SchemeRows(Part):
         labels, damaged_labels = self._records(Label)
         groups, damaged_groups = self._records(TopicGroup)
         topics, damaged_topics = self._records(Topic)
-        groups += tuple(stand_in(TopicGroup, x) for x in damaged_groups)
+        groups += tuple(self._stand_in(TopicGroup, x) for x in damaged_groups)
         of_damaged = self._groups_of(damaged_topics, [group.id for group in groups])
         if 0 in of_damaged.values():
-            groups += (stand_in(TopicGroup, 0),)
+            groups += (self._stand_in(TopicGroup, 0),)
         return Scheme(
             name=own.get("scheme_name", ""),
             nested=bool(own.get("is_nested")),
-            labels=(*labels, *(stand_in(Label, x) for x in damaged_labels)),
+            labels=(*labels, *(self._stand_in(Label, x) for x in damaged_labels)),
             groups=groups,
-            topics=(*topics, *(stand_in(Topic, x, group) for x, group in of_damaged.items())),
+            topics=(*topics, *(self._stand_in(Topic, x, group) for x, group in of_damaged.items())),
             label_map={x.pipeline_label: x.label for x in mapped},
             version=own.get("scheme_version", 1),
             also_fed={x.pipeline_label: x.also for x in mapped if x.also},
@@ -71,6 +79,9 @@ class SchemeRows(Part):
     def nested_articles(self) -> int:
         """In how many articles spans of one annotator lie over each other."""
         return int(self._db.value(_NESTED) or 0)
+
+    def _stand_in(self, kind: type[Any], number: int, group: int = 0) -> Any:
+        return stand_in(kind, number, group, self.name_of)
 
     def _records_of_map(self) -> list[Mapped]:
         return self._sound(Mapped, "pipeline_label")[0]

@@ -6,6 +6,7 @@ under a stand-in that can't be chosen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from annotator.core.records import Label, Mapped, Topic, TopicGroup
@@ -29,7 +30,12 @@ _HARMS: Final = {
     Mapped: (Harm.FED_VALUE, Harm.FED_UNREAD),
 }
 """Of each kind of row: a value is damaged; all of it."""
-_WORDS: Final = {Label: "label", TopicGroup: "topic group", Topic: "topic"}
+_STAND_INS: Final = {
+    Label: Harm.LABEL_STANDS_IN,
+    TopicGroup: Harm.GROUP_STANDS_IN,
+    Topic: Harm.TOPIC_STANDS_IN,
+}
+NameOf = Callable[[Notice], str]
 
 
 def key_of(kind: type[Any]) -> str:
@@ -67,9 +73,9 @@ def damages(database: Database, table: str) -> list[Damage]:
     ]
 
 
-def stand_in(kind: type[Any], number: int, group: int = 0) -> Any:
+def stand_in(kind: type[Any], number: int, group: int = 0, name_of: NameOf = str) -> Any:
     """What is shown in place of a damaged label, topic or topic group: it can't be chosen."""
-    name = f"damaged {_WORDS[kind]} {number}"
+    name = name_of(_STAND_INS[kind](number=number))
     if kind is TopicGroup:
         return TopicGroup(number, name)
     return Label(number, name, retired=True) if kind is Label else Topic(

@@ -170,6 +170,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln spans not as they are here</source>
+        <translation>
+            <numerusform>%Ln span not as it is here</numerusform>
+            <numerusform>%Ln spans not as they are here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln damages found: left out</source>
+        <translation>
+            <numerusform>%Ln damage found: left out</numerusform>
+            <numerusform>%Ln damages found: left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{group} left undecided in %Ln articles</source>
         <translation>
             <numerusform>{group} left undecided in %Ln article</numerusform>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,7 +42,29 @@ def test_the_window_tells_what_is_undecided_and_names_what_breaks_a_group(
     ((text, lines),) = told
     assert "1 article with several topics of a group that takes one" in text
     (line,) = lines
-    assert line.endswith("Tone: Calm, Loud")
+    assert line.endswith("Tone: Calm and Loud")
+
+
+def test_the_window_tells_what_is_damaged_and_which_spans_did_not_go_out(
+    seat, tmp_path, monkeypatch
+):
+    """A label is damaged: its spans can't go out, and who exports must learn which."""
+    reviewed(seat, 2)
+    reviewed(seat, 3)
+    with closing(sqlite3.connect(seat.path)) as connection:
+        connection.execute("UPDATE labels SET leave_out = '{' WHERE id = 1")
+        connection.commit()
+    told, ended = [], []
+    monkeypatch.setattr(jobs, "tell", lambda _window, text, lines=(): told.append((text, lines)))
+    seat.opener.jobs.ended.connect(ended.append)
+    seat.opener.jobs.export("jsonl", tmp_path / "o.jsonl")
+    seat.opener.jobs._job.wait()  # however slow the machine is
+    wait_for(lambda: ended == ["export"], "the export")
+    ((text, (damage, *spans)),) = told
+    assert text.endswith(" · 1 damage found: left out · 2 spans not as they are here")
+    assert damage == "damaged: table labels: label 1, the value in “leave_out”"
+    assert len(spans) == 2
+    assert all(x.endswith("its label is damaged: left out") for x in spans)
 
 
 def test_an_import_that_brings_nothing_new_is_said_in_one_line(qapp):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 from PySide6.QtCore import QRect, QSize
@@ -201,3 +203,18 @@ def test_every_action_and_menu_is_translated(seat):
     for action in seat.window.menus.actions.values():
         assert not untranslated(action.text().replace("&", "").partition("\t")[0]), action.text()
     assert len(seat.window.menus.actions) >= len(ACTIONS)
+
+
+def test_what_stands_in_for_a_damaged_label_is_translated(seat):
+    path = seat.path
+    seat.window.leave_project()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE labels SET leave_out = '{' WHERE id = 1")
+        connection.execute("UPDATE topics SET keywords = '{' WHERE id = 11")
+        connection.execute("UPDATE topic_groups SET position = 'x' WHERE id = 2")
+        connection.commit()
+    seat.opener.open_path(path)
+    scheme = seat.window.project.scheme
+    (group,) = (x for x in scheme.groups if x.id == 2)
+    for name in (scheme.label(1).shown_name, scheme.topic(11).name, group.name):
+        assert name.startswith("[") and not untranslated(name), name

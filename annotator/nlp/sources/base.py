@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, cast
 
 from annotator.nlp.sources.parsed_article import ParsedArticle
+from annotator.notices import Notice
 
 SOURCES = {"spacy": "annotator.nlp.sources.spacy_pipeline"}
 """The kinds of sources by the word before the colon of a name: modules that have `open_source`."""
@@ -19,14 +20,14 @@ class SuggestionSource(Protocol):
 
     `name` and `version` are for people; `fingerprint` is the same as long as the same texts are
     marked alike; `labels` are the names that its entities may have, as far as it knows them;
-    `note` is one line about what it lacks, or "".
+    `note` says what it lacks, None: nothing.
     """
 
     name: str
     version: str
     fingerprint: str
     labels: Sequence[str]
-    note: str
+    note: Notice | None
 
     def read(self, text: str) -> ParsedArticle:
         """One text of any length."""

@@ -15,7 +15,7 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 
 from annotator.errors import UserError
-from annotator.faults import Fault
+from annotator.faults import Fault, Line
 from annotator.nlp.sources.parsed_article import ParsedArticle
 from annotator.nlp.sources.spacy_doc import LONG_TEXT, read, reading_of
 from annotator.nlp.sources.token_vectors import FACTORY
@@ -61,7 +61,7 @@ class SpacyPipeline:
         self.fingerprint = _fingerprint(nlp)
         marking = _marking(nlp)
         self.labels = sorted({name for each in marking for name in nlp.pipe_labels.get(each, ())})
-        self.note = "" if marking else "this pipeline suggests no entities"
+        self.note = None if marking else Line.NO_ENTITIES()
 
     def read(self, text: str) -> ParsedArticle:
         return read(self.nlp, text)

@@ -19,6 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
+from annotator.core.codes import RemarkReason
 from annotator.core.remarks import Remark
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -232,7 +233,7 @@ class _Writer:
             return tokens
         for start, end, label in item.spans:
             if start in inside or end in inside:
-                self._remark(item, (start, end, label), "its edge is inside a token: token split")
+                self._remark(item, (start, end, label), RemarkReason.TOKEN_SPLIT)
         return TokenList.of(item.text, *tokens.split_at(inside, starts, ends))
 
     def _spans_of(self, item: Item, tokens: TokenList) -> list[tuple[int, int, str]]:
@@ -241,14 +242,14 @@ class _Writer:
         for span in sorted(set(item.spans)):
             place = tokens.place(span[0], span[1])
             if place is None:
-                self._remark(item, span, "white space at its edge: left out")
+                self._remark(item, span, RemarkReason.WHITE_SPACE_AT_EDGE)
             else:
                 spans.append((*place, span[2]))
         kept = set(_longest(spans))
         for span in sorted(set(item.spans)):
             place = tokens.place(span[0], span[1])
             if place is not None and (*place, span[2]) not in kept:
-                self._remark(item, span, f'overlaps another: only in doc.spans["{SPANS_KEY}"]')
+                self._remark(item, span, RemarkReason.OVERLAPS)
         return spans
 
     def _groups(
@@ -260,10 +261,10 @@ class _Writer:
         doc.spans[SPANS_KEY] = [Span(doc, *span) for span in spans]
         return doc.spans.to_bytes()
 
-    def _remark(self, item: Item, span: tuple[int, int, str], what: str) -> None:
+    def _remark(self, item: Item, span: tuple[int, int, str], why: RemarkReason) -> None:
         start, end, label = span
         surface = item.text[start:end]
-        self.remarks.append(Remark(item.article, start, end, label, surface, what))
+        self.remarks.append(Remark(item.article, start, end, label, surface, why))
 
 
 def _longest(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

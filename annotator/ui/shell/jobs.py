@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.errors import AnnotatorError
-from annotator.notices import from_json
+from annotator.notices import from_json, notice_from
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ask_choice
@@ -19,7 +19,7 @@ from annotator.ui.kit.telling import tell
 from annotator.ui.kit.threads import teller
 from annotator.ui.shell.export_question import ask_format
 from annotator.ui.words import jobs as say
-from annotator.ui.words.errors import words_at, words_of_error
+from annotator.ui.words.errors import words_at, words_of, words_of_error
 from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.translating import dotted
 from annotator.workspace.exchange.export_target import formats_to_write
@@ -175,18 +175,29 @@ class Jobs(QObject):
             ]
             if report.cannot_hold:
                 facts.append(say.losses(report.cannot_hold))
-            self._tell_broken(dotted(*facts), report.topic_groups["broken"])
+            self._tell_amiss(dotted(*facts), report)
         if trimmed:
             facts.append(say.trimmed(trimmed))
         self._presenter.strip.say(dotted(*facts))
 
-    def _tell_broken(self, text: str, broken: list[dict[str, Any]]) -> None:
-        """Name the articles that have several topics of a group that takes one."""
-        if broken:
-            lines = [f"{x['article']}: {x['group']}: {', '.join(x['topics'])}" for x in broken]
-            tell(
-                self._presenter.view.window(), dotted(text, say.several_topics(len(broken))), lines
-            )
+    def _tell_amiss(self, text: str, report: ExportReport) -> None:
+        """Name what is damaged, the spans that did not go out as they are, and the articles that
+        have several topics of a group that takes one.
+        """
+        broken, damaged = report.topic_groups["broken"], report.damaged
+        lines = [
+            *(words_of(notice_from(each)) for each in damaged),
+            *(say.remark(each) for each in report.remarks),
+            *(say.several_in(x["article"], x["group"], x["topics"]) for x in broken),
+        ]
+        if not lines:
+            return
+        facts = [
+            say.damaged(len(damaged)) if damaged else "",
+            say.remarked(report.remarked) if report.remarked else "",
+            say.several_topics(len(broken)) if broken else "",
+        ]
+        tell(self._presenter.view.window(), dotted(text, *facts), lines)
 
 
 def _words_of_refusal(told: Mapping[str, Any]) -> str:

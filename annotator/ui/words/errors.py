@@ -317,6 +317,9 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Harm.ROWS_OF_NO_ARTICLE: QT_TRANSLATE_NOOP("Errors", "rows of an article {article} that is not there"),
     Harm.OF_SQLITE: QT_TRANSLATE_NOOP("Errors", "{reason}"),
     Harm.INDEX_BROKEN: QT_TRANSLATE_NOOP("Errors", "the search index is broken; it is made anew"),
+    Harm.LABEL_STANDS_IN: QT_TRANSLATE_NOOP("Errors", "damaged label {number}"),
+    Harm.GROUP_STANDS_IN: QT_TRANSLATE_NOOP("Errors", "damaged topic group {number}"),
+    Harm.TOPIC_STANDS_IN: QT_TRANSLATE_NOOP("Errors", "damaged topic {number}"),
     Harm.LABEL_VALUE: QT_TRANSLATE_NOOP("Errors", "label {number}, the value in “{column}”"),
     Harm.LABEL_UNREAD: QT_TRANSLATE_NOOP("Errors", "label {number}, which can't be read"),
     Harm.GROUP_VALUE: QT_TRANSLATE_NOOP("Errors", "topic group {number}, the value in “{column}”"),
@@ -333,6 +336,9 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Line.GO_ON_WITH_THE_REST: QT_TRANSLATE_NOOP("Errors", "damaged: {what}; restore the project from a copy, or go on with the rest"),
     Line.LOG_SET_ASIDE: QT_TRANSLATE_NOOP("Errors", "{file}: the log beside it belongs to another state of the file; it was not replayed but set aside as {aside}"),
     Line.ARTICLE_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "left out: {why}"),
+    Line.NO_ENTITIES: QT_TRANSLATE_NOOP("Errors", "this pipeline suggests no entities"),
+    Line.MODEL_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "{model} is left out: {why}"),
+    Line.MODEL_FAILS: QT_TRANSLATE_NOOP("Errors", "{model} is left out: it fails at an article"),
     Line.ARTICLES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "{count} articles are damaged and left out; the first: {why}"),
 
     # -- what a format has no place for, and what may be meant otherwise

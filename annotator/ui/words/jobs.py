@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from annotator.core.codes import JobStep
+from annotator.core.codes import JobStep, RemarkReason
 from annotator.faults import Loss
 from annotator.ui.words.errors import words_of
 from annotator.ui.words.translating import (
@@ -13,11 +13,13 @@ from annotator.ui.words.translating import (
     QT_TRANSLATE_NOOP,
     Phrase,
     dotted,
+    listed,
     number,
     translate,
 )
 
 if TYPE_CHECKING:
+    from annotator.core.remarks import Remark
     from annotator.workspace.jobs.messages import ImportReport
 
 # -- steps ------------------------------------------------------------------------------------
@@ -137,6 +139,50 @@ def exported(articles: int, spans: int, place: str) -> str:
         translate("Jobs", "%Ln finished articles", None, PLURAL, articles),
         translate("Jobs", "%Ln spans", None, PLURAL, spans),
     )
+
+
+_REMARKS: dict[RemarkReason, Phrase] = {
+    RemarkReason.LABEL_DAMAGED: QT_TRANSLATE_NOOP("Jobs", "its label is damaged: left out"),
+    RemarkReason.ONLY_WHITE_SPACE: QT_TRANSLATE_NOOP("Jobs", "white space only: left out"),
+    RemarkReason.OTHER_LABEL: QT_TRANSLATE_NOOP(
+        "Jobs", "another label has the same words: left out"
+    ),
+    RemarkReason.WHITE_SPACE_AT_EDGE: QT_TRANSLATE_NOOP(
+        "Jobs", "white space at its edge: left out"
+    ),
+    RemarkReason.TOKEN_SPLIT: QT_TRANSLATE_NOOP(
+        "Jobs", "its edge is inside a token: the token is split"
+    ),
+    RemarkReason.OVERLAPS: QT_TRANSLATE_NOOP(
+        "Jobs", "overlaps another: only among the spans, not among the entities"
+    ),
+}
+
+
+def remark(told: Remark) -> str:
+    """Which span did not go out as it is, and why."""
+    words = translate("Jobs", "{article}, {start} to {end} ({label} “{words}”): {why}")
+    return words.format(
+        article=told.article,
+        start=number(told.start),
+        end=number(told.end),
+        label=told.label,
+        words=told.surface,
+        why=_REMARKS[told.what](),
+    )
+
+
+def remarked(spans: int) -> str:
+    return translate("Jobs", "%Ln spans not as they are here", None, PLURAL, spans)
+
+
+def damaged(found: int) -> str:
+    return translate("Jobs", "%Ln damages found: left out", None, PLURAL, found)
+
+
+def several_in(article: str, group: str, topics: Sequence[str]) -> str:
+    words = translate("Jobs", "{article}: {group}: {topics}", "several topics where one may be")
+    return words.format(article=article, group=group, topics=listed(topics))
 
 
 def copied(place: str) -> str:

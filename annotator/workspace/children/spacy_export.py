@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.core.codes import JobStep
+from annotator.core.codes import ClassifierReason, JobStep
 from annotator.core.records import Article, Status
 from annotator.core.topic_answers import groups_of
 from annotator.errors import Bug, UserError
@@ -89,7 +89,6 @@ def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work
         nested=survey.is_nested,
         one_topic=kind == EXCLUSIVE,
     )
-    remarks = [*trained.remarks, *tested.remarks]
     for part, made in (("train", trained), ("dev", tested)):
         left_out = _left_out(made.remarks)
         _compare(docbin.read_docbin(place / f"{part}.spacy"), fed[part], left_out)
@@ -100,7 +99,7 @@ def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work
     counts = {name: len(items) for name, items in fed.items()}
     return Written(
         counts | {"articles": sum(counts.values())},
-        [asdict(each) for each in remarks],
+        [*trained.remarks, *tested.remarks],
         {"topic_classifier": kind, "topic_classifier_why": why} if kind else {},
     )
 
@@ -143,28 +142,28 @@ def _overlap(given: GivenArticle) -> bool:
     return any(later[0] < earlier[1] for earlier, later in pairwise(ranges))
 
 
-def _classifier(outgoing: ArticleExporter, survey: _Survey) -> tuple[str, str]:
+def _classifier(outgoing: ArticleExporter, survey: _Survey) -> tuple[str, ClassifierReason]:
     """The kind of spaCy's text classifier that fits the scheme, and why it is not the exclusive one
-    although the groups take one answer each; ("", "") without topics.
+    although the groups take one answer each; "" without topics.
 
     The scheme decides, never an article that breaks a group: these are listed. But spaCy's
     exclusive classifier always says one topic, of all that it knows.
     """
     if not survey.topics:
-        return "", ""
+        return "", ClassifierReason.NONE
     in_use = {topic.id for topic in outgoing.scheme.topics if topic.name in survey.topics}
     groups = groups_of(outgoing.scheme).items()
     asked = [group for group, topics in groups if any(topic.id in in_use for topic in topics)]
     single = {group.id for group in outgoing.scheme.groups if not group.several}
     if not single.issuperset(asked):
-        return SEVERAL, ""
+        return SEVERAL, ClassifierReason.NONE
     if len(asked) > 1:
-        return SEVERAL, "there are several groups"
+        return SEVERAL, ClassifierReason.SEVERAL_GROUPS
     if len(survey.topics) == 1:
-        return SEVERAL, "there is one topic alone"
+        return SEVERAL, ClassifierReason.ONE_TOPIC
     if survey.some_have_none:
-        return SEVERAL, "none applies to some articles"
-    return EXCLUSIVE, ""
+        return SEVERAL, ClassifierReason.NONE_APPLIES
+    return EXCLUSIVE, ClassifierReason.NONE
 
 
 def _items(
@@ -197,7 +196,7 @@ def _left_out(remarks: Sequence[Remark]) -> dict[str, set[tuple[int, int, str]]]
     """The spans that the format has not, by article."""
     found: dict[str, set[tuple[int, int, str]]] = {}
     for each in remarks:
-        if "left out" in each.what:
+        if each.what.is_left_out:
             found.setdefault(each.article, set()).add((each.start, each.end, each.label))
     return found
 

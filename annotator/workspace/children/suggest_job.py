@@ -10,6 +10,8 @@ from annotator.core.feeding import digest
 from annotator.core.keywords import TopicScore
 from annotator.core.records import Article, Scheme, Suggestion
 from annotator.errors import UserError
+from annotator.faults import Line, Where
+from annotator.notices import Notice
 from annotator.storage import Store
 from annotator.workspace.jobs.messages import Suggest, SuggestReport
 from annotator.workspace.jobs.process import JobCancelled, Work
@@ -48,15 +50,16 @@ def run(request: Suggest, work: Work) -> SuggestReport:
         pipeline=source.name,
         version=source.version,
         corrector=corrector,
-        notes=tuple(notes),
+        notes=tuple(note.as_dict() for note in notes),
     )
 
 
-def _learned(store: Store, pipeline: str) -> tuple[LoadedModels, list[str]]:
+def _learned(store: Store, pipeline: str) -> tuple[LoadedModels, list[Notice]]:
     """Memory and the models in use; one that can't be read is left out, with a line about it."""
     from annotator.nlp.learned_models import LoadedModels
 
-    learned, notes = LoadedModels(), []
+    learned = LoadedModels()
+    notes: list[Notice] = []
     learned.pipeline = pipeline
     learned.memory = remembered(store)
     for kind in ModelKind:
@@ -68,8 +71,14 @@ def _learned(store: Store, pipeline: str) -> tuple[LoadedModels, list[str]]:
             learned.use(kind, str(model.version), weights, model.fingerprint)
         except UserError as error:
             leave_out(store, kind, model.version)
-            notes.append(f"{kind} {model.version} is left out: {error}")
+            name = _name(kind, str(model.version))
+            notes.append(Line.MODEL_LEFT_OUT(model=name, why=error.in_full))
     return learned, notes
+
+
+def _name(kind: ModelKind, version: str) -> Notice:
+    where = Where.CORRECTOR if kind == ModelKind.CORRECTOR else Where.TOPICS
+    return where(version=version)
 
 
 def _suggest_all(
@@ -78,7 +87,7 @@ def _suggest_all(
     learned: LoadedModels,
     run_id: int,
     work: Work,
-    notes: list[str],
+    notes: list[Notice],
 ) -> dict[str, int]:
     scheme = store.scheme.read()
     counts = {"articles": 0, "suggestions": 0, "maybes": 0, "left_out": 0}
@@ -108,7 +117,7 @@ def _said(
     text: str,
     scheme: Scheme,
     learned: LoadedModels,
-    notes: list[str],
+    notes: list[Notice],
 ) -> tuple[Answer, Sequence[TopicScore]]:
     """What the pipeline and the models say; a model that fails at it is left out from then on."""
     from annotator.nlp.suggesting import suggest
@@ -127,17 +136,17 @@ def _said(
                 raise
             leave_out(store, kind, int(version))
             learned.use(kind, "", None)
-            notes.append(f"{kind} {version} is left out: it fails at an article")
+            notes.append(Line.MODEL_FAILS(model=_name(kind, version)))
 
 
-def _sound(store: Store, ids: Sequence[int], notes: list[str]) -> list[Article]:
+def _sound(store: Store, ids: Sequence[int], notes: list[Notice]) -> list[Article]:
     """The articles; a damaged one is left out, with a line about it."""
     found = []
     for number in ids:
         try:
             found.append(store.articles.get(number))
         except UserError as error:
-            notes.append(f"left out: {error}")
+            notes.append(Line.ARTICLE_LEFT_OUT(why=error.in_full))
     return found
 
 

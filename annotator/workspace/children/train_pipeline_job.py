@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.codes import JobStep
+from annotator.core.codes import JobStep, RemarkReason
 from annotator.core.records import Scheme, Source
 from annotator.core.scoring import Score, scores, summed
 from annotator.errors import EnvironmentFault, UserError, reason_of
@@ -80,13 +80,12 @@ class _Training:
             raise UserError(
                 Fault.TOO_FEW_TO_SPLIT, train=written.counts["train"], dev=written.counts["dev"]
             )
-        overlaps = sum("overlaps another" in str(each["what"]) for each in written.remarks)
         return {
             "train": written.counts["train"],
             "dev": written.counts["dev"],
             "unseen_left_out": outgoing.use.unseen_left_out,
             **whose(outgoing),
-            "is_nested": bool(overlaps),
+            "is_nested": any(x.what == RemarkReason.OVERLAPS for x in written.remarks),
             "topic_groups": outgoing.use.answered.told(),
             **written.more,
         }

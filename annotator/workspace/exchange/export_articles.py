@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from annotator.core.article_keys import key_of_text
+from annotator.core.codes import RemarkReason
 from annotator.core.damaged_scheme import sound
 from annotator.core.records import (
     Article,
@@ -193,8 +194,8 @@ class ArticleExporter:
         for span in spans:
             name = self._stored_scheme.label(span.label).name
             where = span.start, span.end, name, span.surface
-            what = "its label is damaged: left out"
-            self.use.left_out.append(Remark(self.key_of(article), *where, what))
+            why = RemarkReason.LABEL_DAMAGED
+            self.use.left_out.append(Remark(self.key_of(article), *where, why))
 
     def key_of(self, article: Article) -> str:
         """The key by which the article goes out: its own, or one that is made of its text.
@@ -308,9 +309,10 @@ class ArticleExporter:
             label = self._labels[span.label]
             is_trimmed = place != (span.start, span.end)
             if place is None or (is_trimmed and taken.setdefault(place, span.label) != span.label):
-                why = "white space only" if place is None else "another label has the same words"
+                is_blank = place is None
+                why = RemarkReason.ONLY_WHITE_SPACE if is_blank else RemarkReason.OTHER_LABEL
                 where = span.start, span.end, label, span.surface
-                self.use.left_out.append(Remark(self.key_of(article), *where, f"{why}: left out"))
+                self.use.left_out.append(Remark(self.key_of(article), *where, why))
                 continue
             surface = span.surface
             if is_trimmed:

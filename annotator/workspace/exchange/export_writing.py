@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from annotator.core.codes import JobStep
+from annotator.core.remarks import Remark
 from annotator.errors import Bug
 from annotator.faults import Fault
 from annotator.formats.articles import BadRecord, GivenArticle
@@ -30,7 +31,7 @@ class Written:
     """
 
     counts: dict[str, int] = field(default_factory=dict)
-    remarks: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
 
 

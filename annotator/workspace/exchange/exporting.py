@@ -52,7 +52,7 @@ def run(request: Export, work: Work) -> ExportReport:
             if outgoing.damage:
                 raise UserError(Fault.NO_SOUND_ARTICLE, damage=outgoing.damage[0].notice)
             raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
-        written.remarks += [asdict(each) for each in outgoing.use.left_out]
+        written.remarks += outgoing.use.left_out
         manifest = _manifest(request, options, outgoing, written, place)
         (place / target.manifest).write_bytes(manifest)
         work.check()
@@ -116,7 +116,7 @@ def _manifest(
         "whose": whose(outgoing),
         "suggestions": outgoing.use.suggestions(),
         "cannot_hold": outgoing.lost(),
-        "remarks": written.remarks,
+        "remarks": [asdict(each) for each in written.remarks],
         "topic_groups": outgoing.use.answered.told(),
         **written.more,
         "scheme": scheme_to_wire(outgoing.scheme),
@@ -163,6 +163,6 @@ def _report(
         remarked=len(written.remarks),
         remarks=tuple(written.remarks[:_MOST_TOLD]),
         cannot_hold=outgoing.lost(),
-        damaged=tuple(str(damage) for damage in outgoing.damage[:_MOST_TOLD]),
+        damaged=tuple(damage.notice.as_dict() for damage in outgoing.damage[:_MOST_TOLD]),
         more=written.more,
     )

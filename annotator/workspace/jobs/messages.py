@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from annotator.core.codes import JobName
+from annotator.core.codes import ClassifierReason, JobName
 from annotator.core.judging import Left
+from annotator.core.remarks import Remark
 from annotator.workspace.jobs.import_messages import FileChoices as FileChoices
 from annotator.workspace.jobs.import_messages import Import as Import
 from annotator.workspace.jobs.import_messages import ImportChoices as ImportChoices
@@ -99,7 +100,7 @@ class SuggestReport:
     pipeline: str
     version: str
     corrector: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ class TrainPipelineReport:
     unknown: tuple[str, ...] = ()
     mapped_away: tuple[str, ...] = ()
     topic_classifier: str = ""
-    topic_classifier_why: str = ""
+    topic_classifier_why: ClassifierReason = ClassifierReason.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +273,8 @@ class ExportReport:
     suggestions: Mapping[str, Any]
     topic_groups: Mapping[str, Any]
     remarked: int
-    remarks: tuple[Mapping[str, Any], ...]
-    damaged: tuple[str, ...]
+    remarks: tuple[Remark, ...]
+    damaged: tuple[Mapping[str, Any], ...]
     cannot_hold: Mapping[str, int]
     more: Mapping[str, Any] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from annotator.core.codes import WorkerState
 from annotator.core.memory import Usage
 from annotator.core.records import Scheme
+from annotator.faults import Line
 from annotator.notices import Value, notice_from
 from annotator.protocol import ProtocolError
 from annotator.workspace.learning.teaching import Remembered, Teaching, memory_messages
@@ -215,8 +216,10 @@ class SuggestionWorker:
 
         self.run = answer if isinstance(answer, Loaded) else None
         if isinstance(answer, Loaded):
-            told = f"{answer.pipeline} {answer.version}".strip()
-            self._tell(WorkerState.READY, ": ".join(filter(None, (told, answer.note))))
+            name = f"{answer.pipeline} {answer.version}".strip()
+            note = answer.note
+            detail = name if note is None else Line.AT(where=name, what=notice_from(note))
+            self._tell(WorkerState.READY, detail)
         elif isinstance(answer, Refused):
             self._tell(WorkerState.FAILED, _why(answer))
 

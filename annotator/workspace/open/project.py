@@ -9,6 +9,7 @@ from pathlib import Path
 
 from annotator.core.feeding import digest
 from annotator.core.records import Act, Change, Decision, Span
+from annotator.notices import Notice
 from annotator.storage import Order, StatusFilter, Store
 from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.pipelines import pipeline_of
@@ -35,13 +36,15 @@ _LOOKED_THROUGH = 1000  # articles behind a damaged one
 
 class Project:
     """One open project file and one annotator: a name, or what chooses it once the file is open.
-    Raises UserError where the file can't be opened.
+    `name_of` names what stands in for damaged labels. Raises UserError where the file can't be
+    opened.
     """
 
     def __init__(
         self,
         path: Path,
         annotator: str | Callable[[Store], str],
+        name_of: Callable[[Notice], str] = str,
         *,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], str] | None = None,
@@ -50,6 +53,7 @@ class Project:
         self.path = path
         self.now = now or utc_now
         self.store, self.annotator_name = _opened(path, annotator, window=window)
+        self.store.scheme.name_of = name_of
         self.annotator = self.store.annotators.id_of(self.annotator_name)
         self.scheme = self.store.scheme.read()
         self.soundness = DamagedArticles(self.store)

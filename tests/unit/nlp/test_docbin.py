@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
+from annotator.core.codes import RemarkReason
 from annotator.core.remarks import Remark
 from annotator.errors import Bug, UserError
 from annotator.nlp.spacy_training.docbin import (
+    SPANS_KEY,
     Item,
     blank,
     read_docbin,
@@ -72,7 +74,8 @@ def test_overlapping_spans_are_kept_and_told_of(tmp_path: Path) -> None:
     item = Item("n", text, [(0, 13, "ORG"), (8, 13, "GPE"), (17, 22, "GPE")])
     written = write_docbin([item], tmp_path / "x.spacy")
     (remark,) = written.remarks
-    assert remark == Remark("n", 8, 13, "GPE", "China", remark.what)
+    assert remark == Remark("n", 8, 13, "GPE", "China", RemarkReason.OVERLAPS)
+    assert f'"{SPANS_KEY}"' in remark.what and not remark.what.is_left_out
     (back,) = read_docbin(tmp_path / "x.spacy")
     assert same(item, back)
     (doc,) = DocBin().from_disk(tmp_path / "x.spacy").get_docs(spacy.blank("en").vocab)
@@ -81,7 +84,8 @@ def test_overlapping_spans_are_kept_and_told_of(tmp_path: Path) -> None:
 
 def test_white_space_at_an_edge_is_told_of(tmp_path: Path) -> None:
     written = write_docbin([Item("w", "a Xi b", [(1, 4, "P")])], tmp_path / "x.spacy")
-    assert "left out" in written.remarks[0].what
+    assert written.remarks[0].what == RemarkReason.WHITE_SPACE_AT_EDGE
+    assert written.remarks[0].what.is_left_out
 
 
 @settings(max_examples=40)
@@ -101,7 +105,7 @@ def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, text: str
     # Written again from the tokens that were read: the same.
     again = write_docbin([back], path)
     assert same(item, next(read_docbin(path)))
-    assert all("token" not in remark.what for remark in again.remarks)
+    assert all(x.what != RemarkReason.TOKEN_SPLIT for x in again.remarks)
 
 
 def test_boundaries_that_do_not_fit_are_refused() -> None:

@@ -6,6 +6,7 @@ import pytest
 import spacy
 
 from annotator.errors import UserError
+from annotator.faults import Line
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.sources.parsed_article import Entity
 
@@ -17,13 +18,13 @@ def test_a_folder_keeps_what_entities_need(tmp_path: Path) -> None:
     made.to_disk(tmp_path)
     source = pipelines.open_source(tmp_path)
     assert source.nlp.pipe_names == ["sentencizer", "entity_ruler"]
-    assert (source.labels, source.note) == (["ORG"], "")
+    assert (source.labels, source.note) == (["ORG"], None)
     assert source.read("It is NATO.").entities == [Entity(6, 10, "ORG")]
 
 
 def test_a_blank_pipeline_cuts_tokens() -> None:
     source = pipelines.open_source("blank:ar")
-    assert source.note == "this pipeline suggests no entities"
+    assert source.note == Line.NO_ENTITIES()
     assert len(source.read("ولد في القاهرة. نعم").tokens.starts) == 5
 
 

@@ -64,7 +64,7 @@ def opened(tmp_path, *components):
 
 def test_a_component_of_ones_own_marks_entities(tmp_path):
     source = opened(tmp_path, "test_own_recogniser")
-    assert source.note == ""
+    assert source.note is None
     found = [Entity(0, 3, "PERSON"), Entity(8, 11, "PERSON")]
     assert source.read(TEXT).entities == found
     assert [x.entities for x in source.read_many([TEXT, TEXT])] == [found, found]
@@ -115,7 +115,7 @@ def test_a_component_of_ones_own_has_the_parser(tmp_path):
 class _Capitals:
     """Marks each word that begins with A."""
 
-    name, version, fingerprint, labels, note = "capitals", "1", "abc", ("PERSON",), ""
+    name, version, fingerprint, labels, note = "capitals", "1", "abc", ("PERSON",), None
 
     def read(self, text):
         starts = [i for i, c in enumerate(text) if c == "A"]

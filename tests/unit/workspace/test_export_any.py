@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from annotator.core.codes import RemarkReason
 from annotator.core.records import Act, Change, Decision, Review, Span, Suggestion, TopicAnswer
 from annotator.core.tokens import cut
 from annotator.errors import UserError
@@ -382,5 +383,5 @@ def test_of_two_labels_on_the_same_words_one_goes_out_and_this_is_told(tmp_path)
     (line,) = read(tmp_path / "out.jsonl")
     assert [each["label"] for each in line["entities"]] == ["P"]
     (remark,) = report.remarks
-    assert remark["what"] == "another label has the same words: left out"
+    assert remark.what == RemarkReason.OTHER_LABEL
     exported(project, tmp_path / "again", "jsonl", {"status": "all"})

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.core.codes import RemarkReason
 from annotator.core.records import (
     Act,
     Change,
@@ -23,6 +24,7 @@ from annotator.core.records import (
 )
 from annotator.core.tokens import cut
 from annotator.errors import UserError
+from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.exchange.export_target import read_manifest
@@ -181,9 +183,9 @@ def test_what_has_a_damaged_label_is_left_out_and_counted(project, tmp_path, nam
     to = tmp_path / ("o.jsonl" if name == "jsonl" else "o")
     report = run(project, to, name, status="all")
     assert report.counts["spans"] == 2
-    remarks = [x["surface"] for x in report.remarks if "its label is damaged" in x["what"]]
+    remarks = [x.surface for x in report.remarks if x.what == RemarkReason.LABEL_DAMAGED]
     assert remarks == ["Xi", "Joe"]
-    assert ["label 1" in line for line in report.damaged] == [True, False]
+    assert ["label 1" in str(notice_from(each)) for each in report.damaged] == [True, False]
     if name == "jsonl":
         value = line(to)
         assert [x["label"] for x in value["entities"]] == ["LOC", "MISC"]
@@ -290,7 +292,7 @@ def test_spans_inside_a_token_are_remarked_on(tmp_path):
     importing.run(request, Work())
     report = run(project, tmp_path / "out", "spacy")
     (remark,) = report.remarks
-    assert (remark["start"], remark["end"], remark["surface"]) == (2, 5, "hap")
+    assert (remark.start, remark.end, remark.surface) == (2, 5, "hap")
 
 
 def test_splits_are_the_same_for_the_same_seed_and_keep_duplicates_together(tmp_path):

@@ -20,6 +20,7 @@ from annotator.core.records import (
 )
 from annotator.errors import UserError
 from annotator.nlp.topics.training import TopicModel
+from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
 from annotator.workspace.jobs import messages
@@ -204,7 +205,7 @@ def test_a_bulk_run_uses_what_was_learned_and_leaves_out_a_damaged_model(project
     report = run_job(messages.Suggest(project=str(project), pipeline="blank:en"))
     assert report.corrector == ""
     assert len(report.notes) == 1
-    assert report.notes[0].startswith("corrector 2 is left out: ")
+    assert str(notice_from(report.notes[0])).startswith("corrector 2 is left out: ")
 
 
 def retire(path: Path, label_id: int) -> None:

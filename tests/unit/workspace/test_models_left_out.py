@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import UserError
+from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store
 from annotator.ui.words.learning import topic_words
 from annotator.workspace.jobs import messages
@@ -42,7 +43,7 @@ def test_suggesting_goes_on_without_a_broken_model(path: Path, weights: object) 
     _set(path, "UPDATE models SET weights = ?", weights)
     report = run_job(messages.Suggest(project=str(path), pipeline="blank:en"))
     assert report.articles == 1
-    assert [note.split(":")[0] for note in report.notes] == [
+    assert [str(notice_from(x)).split(":")[0] for x in report.notes] == [
         "corrector 1 is left out",
         "topics 1 is left out",
     ]
@@ -89,4 +90,6 @@ def test_a_model_that_fails_at_an_article_is_left_out(
     monkeypatch.setattr(TopicModel, "suggest", fail)
     report = suggest_job.run(messages.Suggest(str(path), "blank:en"), Work())
     assert report.articles == 1
-    assert report.notes == ("topics 1 is left out: it fails at an article",)
+    assert [str(notice_from(x)) for x in report.notes] == [
+        "topics 1 is left out: it fails at an article"
+    ]

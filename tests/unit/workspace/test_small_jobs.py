@@ -101,7 +101,7 @@ class Reader:
 
     name = version = "own"
     labels = ("PERSON",)
-    note = ""
+    note = None
 
     def __init__(self, fingerprint: str) -> None:
         self.fingerprint = fingerprint

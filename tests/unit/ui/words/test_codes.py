@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.codes import ActKind, DoubtReason, JobStep, NoteCode, WorkerState
+from annotator.core.codes import ActKind, DoubtReason, JobStep, NoteCode, RemarkReason, WorkerState
 from annotator.core.records import Scheme
+from annotator.core.remarks import Remark
 from annotator.ui.words.acts import words_of_kind
 from annotator.ui.words.desk import of_worker
 from annotator.ui.words.doubt import words_of_reason
-from annotator.ui.words.jobs import words_of_step
+from annotator.ui.words.jobs import remark, words_of_step
 from annotator.ui.words.notes import words_of
 from annotator.workspace.open.key_results import Note
 
@@ -50,3 +51,10 @@ def test_each_state_of_the_worker(qapp, state):
 @pytest.mark.parametrize("step", JobStep)
 def test_each_step_of_a_job(qapp, step):
     assert words_of_step(step) == step  # without a translator, as on the command line
+
+
+@pytest.mark.parametrize("reason", RemarkReason)
+def test_each_reason_why_a_span_does_not_go_out_as_it_is(qapp, reason):
+    words = remark(Remark("a-1", 3, 5, "ORG", "Xi", reason))
+    assert words.startswith("a-1, 3 to 5 (ORG “Xi”): ")
+    assert ("left out" in words) is reason.is_left_out
