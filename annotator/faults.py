@@ -292,6 +292,21 @@ class Unfit(Code):
     TOKENS_NOT_PAIRS = "tokens that are not pairs of positions"
     TOKENS_OUT_OF_ORDER = "tokens out of order at {start}"
 
+    # -- files of other tools
+    TEXT_NOT_BESIDE = "its text {name} is not beside it"
+    LINE_NOT_READ = "line {line} can't be read: {content}"
+    ID_TWICE = "line {line}: {id} is there twice, the first stays"
+    IN_PIECES = "a span in pieces is taken as one: {start} to {end}"
+    INSIDE_A_CHARACTER = "a position inside of a character: {place}"
+    RELATIONS_LEFT_OUT = "relations, which have no place here: {count}"
+    EVENTS_LEFT_OUT = "events, of which only the triggers have a place here: {count}"
+    ATTRIBUTES_LEFT_OUT = "attributes, which have no place here: {count}"
+    REFERENCES_LEFT_OUT = "references to other data, which have no place here: {count}"
+    EQUIVALENCES_LEFT_OUT = "equivalences and chains, which have no place here: {count}"
+    NOTES_LEFT_OUT = "notes on what has no place here: {count}"
+    NOT_XML = "not XML: {reason}, at line {line}"
+    XML_WITH_ENTITIES = "it defines entities of its own, which may be a trap"
+
 
 @unique
 class Harm(Code):

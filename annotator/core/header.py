@@ -48,6 +48,12 @@ def title_range(text: str, body_start: int = 0) -> tuple[int, int] | None:
     return start, start + len(text[start : line_break.start()].rstrip())
 
 
+def title_of(text: str) -> str:
+    """The title that a text begins with, "" where there is none."""
+    place = title_range(text)
+    return "" if place is None else text[slice(*place)]
+
+
 def _is_date(written: str) -> bool:
     try:
         date.fromisoformat(written)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
+from annotator.core.records import Scheme
 from annotator.errors import Bug, UserError
 from annotator.faults import Fault, Loss
 from annotator.formats.reading import OpenBeside, ReadOptions, Refusal, nothing_beside
@@ -56,6 +57,22 @@ OpenPart = Callable[[str], BinaryIO]
 """Opens a file of an export by the name of its part; the writer closes it."""
 Writer = Callable[[Iterable["GivenArticle"], OpenPart, Mapping[str, OptionValue]], dict[str, int]]
 """Writes articles, which come once, in order; returns what it counted besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing(Iterable["GivenArticle"]):
+    """The articles of an export, which come once, in order, and the scheme that they go by."""
+
+    articles: Iterable[GivenArticle]
+    scheme: Scheme = field(default_factory=Scheme)
+
+    def __iter__(self) -> Iterator[GivenArticle]:
+        return iter(self.articles)
+
+
+def scheme_of(articles: Iterable[GivenArticle]) -> Scheme:
+    """The scheme that the articles of an export go by; an empty one where nobody says."""
+    return articles.scheme if isinstance(articles, Outgoing) else Scheme()
 
 
 def late(module: str, name: str) -> Any:
@@ -111,8 +128,10 @@ class Format:
     `export_writing.JobWriter`; it is imported in the export's own process. `parts` are the files
     of an export: with one it is one file, with several a file with others beside it or a folder,
     with none a folder of its own. What was written is read back with `read_back`, or else `read`,
-    and held against the project, but for what the format `cannot_hold`. `next_command` are the
-    words of the command that goes on with what was written, `{to}` in them the path.
+    and held against the project, but for what the format `cannot_hold`; `spelled` is how a text or
+    a key stands in it, as long as it was, where it has no place for every character.
+    `next_command` are the words of the command that goes on with what was written, `{to}` in them
+    the path.
     """
 
     name: str
@@ -131,6 +150,7 @@ class Format:
     writing: tuple[Option, ...] = ()
     cannot_hold: frozenset[Loss] = frozenset()
     next_command: tuple[str, ...] = ()
+    spelled: Callable[[str], str] = str
 
     @property
     def proposed_ending(self) -> str:
@@ -144,7 +164,7 @@ class Format:
     def back(
         self, stream: BinaryIO, name: str, beside: OpenBeside = nothing_beside
     ) -> Iterator[ReadBack]:
-        """What a file says that was written; Bug for what its reader refuses."""
+        """What a file says that was written; Bug for what its reader refuses or changes."""
         if self.read_back is not None:
             yield from self.read_back(stream, name)
             return
@@ -152,6 +172,8 @@ class Format:
         for item in self.read(stream, name, ReadOptions(beside=beside)):
             if isinstance(item, Refusal):
                 raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
+            if item.trimmed or item.left_out:
+                raise Bug(Fault.READ_BACK_DIFFERS, where=item.where, what=item.key)
             spans = frozenset((x.start, x.end, x.label) for x in item.spans)
             yes = frozenset(x.topic for x in item.topics if x.is_yes and x.topic)
             yield ReadBack(item.key, item, spans, yes)

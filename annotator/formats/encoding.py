@@ -45,6 +45,16 @@ def decode(data: bytes, chosen: str = "") -> tuple[str, str]:
     return text, encoding
 
 
+def decode_text(data: bytes, chosen: str = "") -> tuple[str, str]:
+    """The same of what is surely a text: in UTF-8 it may have NUL characters."""
+    if not chosen and b"\0" in data and not marked(data):
+        try:
+            return data.decode(), "utf-8"
+        except UnicodeDecodeError:
+            pass
+    return decode(data, chosen)
+
+
 def encoding_of(stream: BinaryIO, chosen: str = "") -> str:
     """The encoding of a seekable file, read in pieces, or the one that was chosen; the file stands
     at its start afterwards.

@@ -12,6 +12,8 @@ HEAD_BYTES = 4096
 
 _TEXT_FIELD = Option("text_field", "", "The column or field of the text.", "NAME")
 _REVIEWS = {Loss.HISTORY, Loss.NOTES, Loss.FLAGS}
+_OF_ONE_TEXT = _REVIEWS | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS}
+_OF_ONE_TEXT |= {Loss.TOPICS, Loss.UNDECIDED}
 
 FORMATS = (
     Format(
@@ -87,6 +89,17 @@ FORMATS = (
         write="annotator.workspace.exchange.csv_writing",
         parts=("spans", "topics"),
         cannot_hold=frozenset(_REVIEWS | {Loss.TEXTS, Loss.METADATA, Loss.UNMARKED}),
+    ),
+    Format(
+        "brat",
+        "brat standoff",
+        "brat's `.ann` beside its `.txt`, with `annotation.conf` and `visual.conf`",
+        (".ann",),
+        late("brat.reading", "read"),
+        late("brat.reading", "sniff"),
+        companions=late("brat.reading", "companions"),
+        write=late("brat.writing", "write"),
+        cannot_hold=frozenset(_OF_ONE_TEXT),
     ),
 )
 

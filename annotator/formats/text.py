@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from annotator.core.header import read_header, title_range
+from annotator.core.header import read_header, title_of
 from annotator.formats.articles import (
     GivenArticle,
     ReadOptions,
@@ -38,7 +38,7 @@ def read(
         return
     yield GivenArticle(
         text=body,
-        title=_title(body),
+        title=title_of(body),
         key=_stem(name),
         published=header.published,
         source_offset=header.body_start,
@@ -50,11 +50,6 @@ def read(
 def sniff(head: bytes) -> Likeness:
     """Any text may be one."""
     return Likeness.NONE if "\0" in head_text(head) else Likeness.POSSIBLE
-
-
-def _title(text: str) -> str:
-    place = title_range(text)
-    return "" if place is None else text[slice(*place)]
 
 
 def _stem(name: str) -> str:

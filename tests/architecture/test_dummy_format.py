@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from annotator.formats.registry import read, written
 from tests.architecture.test_dummy_page import contents
 from tests.architecture.tree import REPOSITORY
 
@@ -137,10 +138,10 @@ labels added to the scheme: P
 ['Xi met Joe.', 'Joe left.', 'XI MET JOE.', 'JOE LEFT.']
 Dummy, flat | It has no place for: articles' titles, dates and sources: 1; suggestions, decisions \
 and times of reviews: 2; spans inside others: 1 | .dummy
-| &nbsp;&nbsp;`--format text\\|table\\|jsonl\\|json\\|dummy` | The format of all that is given; \
+| &nbsp;&nbsp;`--format {read}\\|dummy` | The format of all that is given; \
 else each file's ending and content tell. |
 | &nbsp;&nbsp;`--shout` | dummy: read in capitals. |
-| &nbsp;&nbsp;`--format jsonl\\|spacy\\|csv\\|dummy` | The format. |
+| &nbsp;&nbsp;`--format {written}\\|dummy` | The format. |
 | &nbsp;&nbsp;`--greeting WORDS` | dummy: how it begins. |
 """
 
@@ -171,7 +172,13 @@ def test_a_format_is_one_file_and_one_row(tmp_path, monkeypatch):
     used = subprocess.run(
         [sys.executable, "-P", "-c", USE], cwd=place, capture_output=True, text=True, check=False
     )
-    said = [x for x in used.stdout.splitlines() if not x.startswith(("jsonl ", "spacy ", "csv "))]
+    others = tuple(f"{each.name} has " for each in written())
+    said = [x for x in used.stdout.splitlines() if not x.startswith(others)]
     *rest, row = (x for x in said if x)
-    assert rest == [x for x in SAID.splitlines() if x], used.stdout + used.stderr
+    formats = {
+        "read": "\\|".join(each.name for each in read()),
+        "written": "\\|".join(each.name for each in written()),
+    }
+    expected = [x.format(**formats) if "{" in x else x for x in SAID.splitlines() if x]
+    assert rest == expected, used.stdout + used.stderr
     assert row.startswith("| dummy | .dummy | yes | yes | A greeting and lines | articles' titles")

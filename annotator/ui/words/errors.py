@@ -302,6 +302,21 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.TOKENS_NOT_PAIRS: QT_TRANSLATE_NOOP("Errors", "tokens that are not pairs of positions"),
     Unfit.TOKENS_OUT_OF_ORDER: QT_TRANSLATE_NOOP("Errors", "tokens out of order at {start}"),
 
+    # -- files of other tools
+    Unfit.TEXT_NOT_BESIDE: QT_TRANSLATE_NOOP("Errors", "its text {name} is not beside it"),
+    Unfit.LINE_NOT_READ: QT_TRANSLATE_NOOP("Errors", "line {line} can't be read: {content}"),
+    Unfit.ID_TWICE: QT_TRANSLATE_NOOP("Errors", "line {line}: {id} is there twice, the first stays"),
+    Unfit.IN_PIECES: QT_TRANSLATE_NOOP("Errors", "a span in pieces is taken as one: {start} to {end}"),
+    Unfit.INSIDE_A_CHARACTER: QT_TRANSLATE_NOOP("Errors", "a position inside of a character: {place}"),
+    Unfit.RELATIONS_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "relations, which have no place here: {count}"),
+    Unfit.EVENTS_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "events, of which only the triggers have a place here: {count}"),
+    Unfit.ATTRIBUTES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "attributes, which have no place here: {count}"),
+    Unfit.REFERENCES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "references to other data, which have no place here: {count}"),
+    Unfit.EQUIVALENCES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "equivalences and chains, which have no place here: {count}"),
+    Unfit.NOTES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "notes on what has no place here: {count}"),
+    Unfit.NOT_XML: QT_TRANSLATE_NOOP("Errors", "not XML: {reason}, at line {line}"),
+    Unfit.XML_WITH_ENTITIES: QT_TRANSLATE_NOOP("Errors", "it defines entities of its own, which may be a trap"),
+
     # -- damage
     Harm.TEXT_CHANGED: QT_TRANSLATE_NOOP("Errors", "the text is not the one that was imported"),
     Harm.TITLE_CHANGED: QT_TRANSLATE_NOOP("Errors", "its title is not the one that was imported"),

@@ -14,7 +14,7 @@ from annotator.core.remarks import Remark
 from annotator.errors import Bug
 from annotator.faults import Fault
 from annotator.formats.articles import BadRecord, GivenArticle
-from annotator.formats.base import Format, OptionValue, ReadBack
+from annotator.formats.base import Format, OptionValue, Outgoing, ReadBack
 from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_target import Target, files_in
@@ -72,7 +72,7 @@ def _write(
         found = told(outgoing.with_rows(), work, JobStep.EXPORTING, outgoing.total)
         for given, article, rows in found:
             said = truth.reviews(article, rows)
-            stored.add(hash_of_project(article, given.key, said, lost))
+            stored.add(hash_of_project(article, given.key, said, lost, format_.spelled))
             meant.add(hash(_comparable(given)))
             yield given
 
@@ -82,7 +82,7 @@ def _write(
         return path.open("w+b")
 
     assert callable(format_.write)
-    counts = format_.write(noted(), open_part, options)
+    counts = format_.write(Outgoing(noted(), outgoing.scheme), open_part, options)
     read = (item for path in _articles_in(format_, place, target) for item in _read(format_, path))
     for each in told(read, work, JobStep.READING_BACK, outgoing.total):
         stored.check(hash_of_file(each, lost), each.key)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Hashable, Iterable, Set
+from collections.abc import Callable, Hashable, Iterable, Set
 from dataclasses import dataclass
 
 from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
@@ -137,26 +137,37 @@ def of_review(given: GivenArticle) -> list[SaidReview]:
     ]
 
 
-def hash_of_project(article: Article, key: str, said: list[SaidReview], lost: Set[Loss]) -> int:
-    """Of all that a file must say of an article, as the project has it, but for what is lost."""
+def hash_of_project(
+    article: Article,
+    key: str,
+    said: list[SaidReview],
+    lost: Set[Loss],
+    spelled: Callable[[str], str] = str,
+) -> int:
+    """Of all that a file must say of an article, as the project has it, but for what is lost, and
+    as its format spells it.
+    """
     best = chosen(said)
     spans = best.places if best else frozenset()
     if lost & {Loss.NESTED, Loss.OVERLAPPING}:
         kept = flat(GivenSpan(*place) for place in spans)
         spans = frozenset((x.start, x.end, x.label) for x in kept)
     yes = best.yes if best else frozenset()
-    return _hash(lost, article, key, strict_meta(article.meta), said, (spans, yes))
+    text, key = spelled(article.text), spelled(key)
+    return _hash(lost, article, text, key, strict_meta(article.meta), said, (spans, yes))
 
 
 def hash_of_file(read: ReadBack, lost: Set[Loss]) -> int:
     """The same of what was read."""
     given = read.article
-    return _hash(lost, given, read.key, given.meta, of_review(given), (read.spans, read.yes))
+    labels = (read.spans, read.yes)
+    return _hash(lost, given, given.text, read.key, given.meta, of_review(given), labels)
 
 
 def _hash(
     lost: Set[Loss],
     article: Article | GivenArticle,
+    text: str,
     key: str,
     meta: str,
     reviews: list[SaidReview],
@@ -165,7 +176,7 @@ def _hash(
     return hash(
         (
             key,
-            Loss.TEXTS in lost or article.text,
+            Loss.TEXTS in lost or text,
             Loss.HEADINGS in lost or (article.title, article.published, article.source),
             Loss.METADATA in lost or (article.url, article.language, article.source_offset, meta),
             bool(lost & _OF_REVIEWS) or tuple(reviews),

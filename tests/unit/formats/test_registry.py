@@ -107,14 +107,14 @@ def test_any_beginning_is_looked_at(format_: Format, head: bytes) -> None:
 @pytest.mark.parametrize(
     ("find", "name", "fault", "known"),
     [
-        (registry.to_read, "spacy", Fault.NO_FORMAT_TO_READ, "text, table, jsonl, json"),
-        (registry.to_write, "text", Fault.NO_SUCH_FORMAT, "jsonl, spacy, csv"),
+        (registry.to_read, "spacy", Fault.NO_FORMAT_TO_READ, registry.read()),
+        (registry.to_write, "text", Fault.NO_SUCH_FORMAT, registry.written()),
     ],
 )
 def test_a_format_that_is_asked_for_has_to_be_there(find, name, fault, known) -> None:
     with pytest.raises(UserError) as raised:
         find(name)
-    assert raised.value.notice == fault(name=name, known=known)
+    assert raised.value.notice == fault(name=name, known=", ".join(x.name for x in known))
     found = find("jsonl")
     assert found.name == "jsonl"
 

@@ -17,6 +17,7 @@ from annotator.errors import UserError
 from annotator.formats import own, registry, spans_csv, typed_first
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.exchange.beside import beside
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
@@ -223,7 +224,8 @@ def said(format_, place):
     found = {}
     for path in paths:
         with path.open("rb") as stream:
-            found |= {x.key: (x.article.text, x.spans, x.yes) for x in format_.back(stream, "f")}
+            items = format_.back(stream, path.name, beside(path))
+            found |= {x.key: (x.article.text, x.spans, x.yes) for x in items}
     return found
 
 
