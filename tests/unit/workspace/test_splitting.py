@@ -1,0 +1,110 @@
+"""Dividing articles into parts (`workspace/exchange/splitting.py`)."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.workspace.exchange.splitting import Split, SplitArticle, SplitBy, divide
+
+THREE = {"train": 0.8, "dev": 0.1, "test": 0.1}
+
+articles = st.lists(
+    st.tuples(st.integers(1, 8), st.sampled_from(["", "2023-01", "2024-05"]),
+              st.sampled_from(["", "Wire", "Paper", "Site"]), st.sampled_from("PQR")),
+    max_size=25,
+).map(
+    lambda rows: [
+        SplitArticle(n, family, f"text {n}", date, source, Counter({label: 1}))
+        for n, (family, date, source, label) in enumerate(rows, 1)
+    ]
+)  # fmt: skip
+splits = st.builds(
+    Split, st.sampled_from([THREE, {"train": 0.5, "dev": 0.5}, {"train": 1.0, "dev": 0.0}]),
+    st.sampled_from(SplitBy), st.integers(0, 5),
+)  # fmt: skip
+
+
+@given(articles, splits, st.randoms())
+def test_families_stay_together_and_order_does_not_matter(given_articles, split, rng) -> None:
+    part_of = divide(given_articles, split).part_of
+    assert part_of.keys() == {x.id for x in given_articles}
+    assert set(part_of.values()) <= set(split.parts)
+    for family in {x.family for x in given_articles}:
+        assert len({part_of[x.id] for x in given_articles if x.family == family}) == 1
+    if given_articles:
+        assert split.parts[0] in part_of.values()
+    mixed = list(given_articles)
+    rng.shuffle(mixed)
+    assert divide(mixed, split) == divide(given_articles, split)
+
+
+def alone(count: int, **more: object) -> list[SplitArticle]:
+    return [SplitArticle(n, n, f"text {n}", **more) for n in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("by", [SplitBy.SHARE, SplitBy.LABELS, SplitBy.DATE])
+def test_each_part_has_its_share(by: SplitBy) -> None:
+    sizes = divide(alone(200), Split(THREE, by)).sizes()
+    assert sizes == {"train": 160, "dev": 20, "test": 20}
+
+
+def test_another_seed_is_another_split() -> None:
+    one, other = (divide(alone(100), Split(THREE, seed=seed)).part_of for seed in (0, 1))
+    assert one != other
+
+
+def test_the_newest_are_held_out() -> None:
+    dated = [SplitArticle(n, n, f"{n}", date=f"2023-{n:02}") for n in range(1, 11)]
+    undated = [SplitArticle(11, 11, "no date")]
+    parts = divide([*dated, *undated], Split({"train": 0.8, "test": 0.2}, SplitBy.DATE)).part_of
+    assert {n for n, part in parts.items() if part == "test"} == {9, 10}
+
+
+def test_of_a_family_the_first_date_counts() -> None:
+    """What was trained on must not come back as news."""
+    rows = [SplitArticle(n, n % 9, f"{n}", date=f"2023-{n + 1:02}") for n in range(10)]
+    parts = divide(rows, Split({"train": 0.8, "test": 0.2}, SplitBy.DATE)).part_of
+    assert parts[0] == parts[9] == "train"
+
+
+def test_sources_are_held_out_whole() -> None:
+    rows = [SplitArticle(n, n, f"{n}", source=f"S{n % 10}") for n in range(100)]
+    parts = divide(rows, Split({"train": 0.8, "test": 0.2}, SplitBy.SOURCE)).part_of
+    held = {n % 10 for n, part in parts.items() if part == "test"}
+    assert len(held) == 2 and Counter(parts.values()) == {"train": 80, "test": 20}
+    assert all((n % 10 in held) == (part == "test") for n, part in parts.items())
+
+
+def test_rare_labels_are_in_each_part() -> None:
+    rng = random.Random(2)
+    rows = []
+    for n in range(300):
+        labels = Counter({"PERSON": rng.randrange(1, 9), "ORG": rng.randrange(3)})
+        labels["LAW"] = n % 30 == 0
+        rows.append(SplitArticle(n, n, f"{n}", labels=+labels))
+    parts = divide(rows, Split({"train": 0.8, "dev": 0.2}, SplitBy.LABELS)).part_of
+    held = sum((Counter(x.labels) for x in rows if parts[x.id] == "dev"), Counter())
+    whole = sum((Counter(x.labels) for x in rows), Counter())
+    assert Counter(parts.values())["dev"] == 60
+    assert {name: round(held[name] / n, 1) for name, n in whole.items()} == dict.fromkeys(
+        whole, 0.2
+    )
+
+
+def test_leaks_are_what_a_split_of_single_articles_would_have_told() -> None:
+    rows = [SplitArticle(n, n // 2, f"{n}") for n in range(200)]
+    found = divide(rows, Split({"train": 0.5, "test": 0.5}))
+    assert found.sizes() == {"train": 100, "test": 100} and 30 < found.leaks < 70
+    assert divide(alone(50), Split(THREE)).leaks == 0
+
+
+def test_what_must_stay_together_may_be_more_than_a_part_wants() -> None:
+    rows = [SplitArticle(n, n // 10, f"{n}") for n in range(20)]
+    assert divide(rows, Split({"train": 0.9, "test": 0.1})).sizes() == {"train": 10, "test": 10}
+    one = [SplitArticle(n, 1, f"{n}") for n in range(5)]
+    assert divide(one, Split({"train": 0.5, "test": 0.5})).sizes() == {"train": 5}
