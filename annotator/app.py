@@ -216,11 +216,11 @@ class Opener:
         return name
 
     def _asked_name(self, store: Store) -> str | None:
-        from annotator.ui.kit.asking import ask_annotator
+        from annotator.ui.kit.asking import AnnotatorQuestion
         from annotator.workspace.open.annotators import others_work
 
         known = [(each.name, each.done) for each in others_work(store)]
-        return ask_annotator(self._window, known, self._annotator)
+        return AnnotatorQuestion.ask(self._window, known, self._annotator)
 
     def ask_annotator(self) -> None:
         """Let the person go on under another name in the open project."""

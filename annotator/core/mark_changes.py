@@ -89,17 +89,8 @@ def reject_one(sheet: Sheet, mark: Mark, how: DecisionContext) -> list[Change]:
     assert span is not None
     changes = [Change(span, None)]
     for decision in _decisions_of(sheet, span):
-        after = replace(
-            decision,
-            outcome=Outcome.REJECTED,
-            start=None,
-            end=None,
-            label=None,
-            way=how.way,
-            at=how.at,
-            focused=how.is_focused,
-        )
-        changes.append(Change(decision, after))
+        rejected = _decided_anew(decision, Outcome.REJECTED, how, None)
+        changes.append(Change(decision, replace(rejected, start=None, end=None)))
     return changes
 
 
@@ -179,16 +170,17 @@ def _relabel(sheet: Sheet, span: Span, label_id: int, how: DecisionContext) -> l
         outcome = Outcome.CONFIRMED if is_same else Outcome.RELABELLED
         if decision.outcome == Outcome.MOVED:
             outcome = Outcome.MOVED
-        after = replace(
-            decision,
-            outcome=outcome,
-            label=label_id,
-            way=how.way,
-            at=how.at,
-            focused=how.is_focused,
-        )
-        changes.append(Change(decision, after))
+        changes.append(Change(decision, _decided_anew(decision, outcome, how, label_id)))
     return changes
+
+
+def _decided_anew(
+    decision: Decision, outcome: Outcome, how: DecisionContext, label_id: int | None
+) -> Decision:
+    """A decision that is changed afterwards: when, and by which input."""
+    return replace(
+        decision, outcome=outcome, label=label_id, way=how.way, at=how.at, focused=how.is_focused
+    )
 
 
 def _decisions_of(sheet: Sheet, span: Span) -> list[Decision]:

@@ -201,8 +201,7 @@ def merge_labels(
             _renamed(page, source, target),
             _merged_blind(page, source.id, target.id),
         )
-        for part in _parted(changes):
-            yield Act(ActKind.LABEL_MERGE, page.article, part, words)
+        yield from _parted(ActKind.LABEL_MERGE, page.article, changes, words)
     yield Act(ActKind.LABEL_DELETE, None, (Change(source, None),), words)
 
 
@@ -220,8 +219,7 @@ def merge_topics(source: Topic, target: Topic, touched: Iterable[AffectedRows]) 
             _renamed(page, source, target),
             _merged_yes(page, source.id, target.id),
         )
-        for part in _parted(changes):
-            yield Act(ActKind.TOPIC_MERGE, page.article, part, words)
+        yield from _parted(ActKind.TOPIC_MERGE, page.article, changes, words)
     yield Act(ActKind.TOPIC_DELETE, None, (Change(source, None),), words)
 
 
@@ -290,10 +288,10 @@ def _mapped_anew(scheme: Scheme, label: Label, target: int | None) -> list[Chang
     return [feeding.instead(scheme, name, label.id, target) for name in names]
 
 
-def _parted(changes: Iterator[Change]) -> Iterator[tuple[Change, ...]]:
-    """The changes of an article in parts, so that a window can paint between them."""
+def _parted(kind: ActKind, article: int, changes: Iterator[Change], words: str) -> Iterator[Act]:
+    """The changes of an article as acts of a few each, so that a window can paint between them."""
     while part := tuple(islice(changes, _MOST_CHANGES)):
-        yield part
+        yield Act(kind, article, part, words)
 
 
 def _merged_spans(page: AffectedRows, source: int, target: int) -> Iterator[Change]:

@@ -23,7 +23,7 @@ SHOWN = {
     "setAccessibleDescription", "setTitle", "setStatusTip", "setWhatsThis", "addAction", "addMenu",
     "addTab", "addItem", "addRow", "set_tip", "QLabel", "PlainLabel", "QPushButton", "QCheckBox",
     "QRadioButton", "QAction", "QMenu", "QGroupBox", "Tick", "Heading", "WideButton", "tell", "say",
-    "show_text", "complain", "ask_text", "ask_lines", "ask_choice", "ask_button",
+    "show_text", "complain", "ask",
 }  # fmt: skip
 """What puts words before the person's eyes."""
 NAMES = {"Annotator"}  # of the program: the same in every language

@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox
 
 from annotator.ui.kit import asking
-from annotator.ui.kit.asking import ChoiceQuestion, LinesQuestion, SkipQuestion, TextQuestion
 from annotator.ui.kit.pressing import press
 from tests.gui.answering import answer_next
 
@@ -22,12 +21,12 @@ def test_text(qtbot):
         enter(dialog.field)
 
     answer_next(answer)
-    assert asking.ask_text(None, "Rename", "A new name", "ORG") == "Body"
+    assert asking.TextQuestion.ask(None, "Rename", "A new name", "ORG") == "Body"
 
 
 def test_escape_answers_nothing(qtbot):
     answer_next(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
-    assert asking.ask_text(None, "Rename", "A new name", "ORG") is None
+    assert asking.TextQuestion.ask(None, "Rename", "A new name", "ORG") is None
 
 
 def test_choice(qtbot):
@@ -36,7 +35,7 @@ def test_choice(qtbot):
         enter(dialog.list)
 
     answer_next(answer)
-    assert asking.ask_choice(None, "Which one", ["one", "two"]) == "two"
+    assert asking.ChoiceQuestion.ask(None, "Which one", ["one", "two"]) == "two"
 
 
 def test_skipping_by_the_list(qtbot):
@@ -45,7 +44,7 @@ def test_skipping_by_the_list(qtbot):
         enter(dialog.list)
 
     answer_next(answer)
-    assert asking.ask_skip_reason(None) == "Duplicate"
+    assert asking.SkipQuestion.ask(None) == "Duplicate"
 
 
 def test_skipping_in_ones_own_words(qtbot):
@@ -54,15 +53,7 @@ def test_skipping_in_ones_own_words(qtbot):
         enter(dialog.field)
 
     answer_next(answer)
-    assert asking.ask_skip_reason(None) == "paywall"
-
-
-def test_the_functions_call_what_tests_replace(monkeypatch):
-    for each in (TextQuestion, LinesQuestion, ChoiceQuestion, SkipQuestion):
-        monkeypatch.setattr(each, "ask", staticmethod(lambda *_: "replaced"))
-    answers = asking.ask_text(None, "", ""), asking.ask_lines(None, "", "")
-    others = asking.ask_choice(None, "", []), asking.ask_skip_reason(None)
-    assert answers + others == ("replaced",) * 4
+    assert asking.SkipQuestion.ask(None) == "paywall"
 
 
 def test_a_note_has_several_lines_and_ctrl_enter_ends_it(qtbot):
@@ -73,7 +64,7 @@ def test_a_note_has_several_lines_and_ctrl_enter_ends_it(qtbot):
         press(dialog.field, "Ctrl+Enter")
 
     answer_next(answer)
-    assert asking.ask_lines(None, "Note", "About this article") == "one\ntwo"
+    assert asking.LinesQuestion.ask(None, "Note", "About this article") == "one\ntwo"
 
 
 def test_as_whom_to_go_on_is_one_key_or_a_name(qtbot):

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
-from annotator.ui.desk import writing
 from annotator.ui.kit import asking
 from annotator.ui.kit.pressing import press, wait_for
 from annotator.workspace.open.drafts import drafts_in
@@ -63,8 +62,8 @@ def empty(dialog: QDialog) -> None:
 def begun_with(seat, key: str) -> str:
     begun = []
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("ask_text", "ask_lines"):
-            patch.setattr(writing, name, lambda *given: begun.append(given[3]))
+        for each in (asking.TextQuestion, asking.LinesQuestion):
+            patch.setattr(each, "ask", lambda *given: begun.append(given[3]))
         seat.press(key)
     return begun[0]
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.desk import writing
+from annotator.ui.kit.asking import LinesQuestion
 from annotator.ui.kit.pressing import settle
 from tests.gui.seat import AT, SCHEME, Seat
 
@@ -74,7 +74,7 @@ def test_a_long_title_stands_over_several_lines_inside_the_column(seat_with):
 
 def test_a_note_is_seen_at_once_and_gone_when_undone(seat_with, monkeypatch):
     seat = seat_with("")
-    monkeypatch.setattr(writing, "ask_lines", lambda *_: "first line\nsecond line")
+    monkeypatch.setattr(LinesQuestion, "ask", lambda *_: "first line\nsecond line")
     before = seat.window.view.characters.place_of(0).y()
     seat.press("Ctrl+E")
     assert seat.window.view.heading.note == "first line\nsecond line"
@@ -87,7 +87,7 @@ def test_a_note_is_seen_at_once_and_gone_when_undone(seat_with, monkeypatch):
 
 def test_a_note_is_there_when_the_article_is_opened_again(seat_with, monkeypatch):
     seat = seat_with("")
-    monkeypatch.setattr(writing, "ask_lines", lambda *_: "ask Ilan")
+    monkeypatch.setattr(LinesQuestion, "ask", lambda *_: "ask Ilan")
     seat.press("Ctrl+E")
     seat.open()
     assert seat.window.view.heading.note == "ask Ilan"
@@ -95,14 +95,14 @@ def test_a_note_is_there_when_the_article_is_opened_again(seat_with, monkeypatch
 
 def test_the_focus_is_where_it_was_after_the_heading_grew(seat_with, monkeypatch):
     seat = seat_with("")
-    monkeypatch.setattr(writing, "ask_lines", lambda *_: "a\nb\nc")
+    monkeypatch.setattr(LinesQuestion, "ask", lambda *_: "a\nb\nc")
     seat.press("Ctrl+E")
     seat.click(TEXT.index("Moreau") + 2)
     assert "Moreau" in seat.focused
 
 
 def test_marks_go_with_the_text_when_the_heading_grows(seat, monkeypatch):
-    monkeypatch.setattr(writing, "ask_lines", lambda *_: "a note")
+    monkeypatch.setattr(LinesQuestion, "ask", lambda *_: "a note")
     view = seat.window.view
     seat.press("Ctrl+E")
     settle()

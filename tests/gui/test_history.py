@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from annotator.core.records import Act, Change, TopicAnswer
 from annotator.ui.history.rows import time_of
+from annotator.ui.kit.asking import ChoiceQuestion
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.shell.pages import PageId
 from annotator.workspace.open.past_acts import PAGE
@@ -118,7 +119,7 @@ def test_back_to_here_asks_once_and_redo_brings_it_again(seat, panel, monkeypatc
         asked.append(options[0])
         return options[0]
 
-    monkeypatch.setattr("annotator.ui.history.panel.ask_choice", agree)
+    monkeypatch.setattr(ChoiceQuestion, "ask", agree)
     seat.press("l", "1", "Shift+2", "Ctrl+D", "Ctrl+H")
     wait_for(lambda: panel.back_button.text() == "Undo back to here · 1", "the counting")
     seat.press("Down", "Down", "Down")
@@ -134,7 +135,7 @@ def test_back_to_here_asks_once_and_redo_brings_it_again(seat, panel, monkeypatc
 
 
 def test_back_to_here_does_nothing_unless_agreed(seat, panel, monkeypatch):
-    monkeypatch.setattr("annotator.ui.history.panel.ask_choice", lambda *_: None)
+    monkeypatch.setattr(ChoiceQuestion, "ask", lambda *_: None)
     seat.press("l", "Ctrl+H", "Shift+Delete")
     assert seat.spans() == [("Port Amal", "PLACE")]
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.core.sheet import Sheet
 from annotator.ui.actions import LABELS, QUEUE, REVIEW
-from annotator.ui.desk import articles as desks
-from annotator.ui.desk import writing
+from annotator.ui.kit.asking import LinesQuestion, SkipQuestion, TextQuestion
 from annotator.ui.kit.pressing import press, settle
 from annotator.ui.shell.commands import TABLE
 from tests.gui.seat import UNSURE, Proposed, Seat, make_project
@@ -77,9 +76,9 @@ def fresh_seat(request, opener, tmp_path, monkeypatch):
         [(TEXT, PROPOSED), (OTHER, (Proposed("Xi", "PERSON"),)), (OTHER, None)],
         scheme(request.param),
     )
-    monkeypatch.setattr(writing, "ask_text", lambda *_: "who?")
-    monkeypatch.setattr(writing, "ask_lines", lambda *_: "who?")
-    monkeypatch.setattr(desks, "ask_skip_reason", lambda _: "Other")
+    monkeypatch.setattr(TextQuestion, "ask", lambda *_: "who?")
+    monkeypatch.setattr(LinesQuestion, "ask", lambda *_: "who?")
+    monkeypatch.setattr(SkipQuestion, "ask", lambda _: "Other")
     copies = itertools.count()
     seat: list[Seat] = []
 

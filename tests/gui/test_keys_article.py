@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.ui.desk import articles as desks
-from annotator.ui.desk import writing
+from annotator.ui.kit.asking import LinesQuestion, SkipQuestion, TextQuestion
 from annotator.ui.kit.pressing import press, wait_for
 from tests.gui.seat import SHORT, TEXT, UNSURE, Proposed, place_of
 
@@ -227,7 +227,7 @@ def test_the_guard_is_a_third_of_a_second():
 
 
 def test_skip_with_a_reason(seat, monkeypatch):
-    monkeypatch.setattr(desks, "ask_skip_reason", lambda _parent: "Duplicate")
+    monkeypatch.setattr(SkipQuestion, "ask", lambda _parent: "Duplicate")
     seat.press("Ctrl+Backspace")
     assert seat.article == 2
     assert (seat.review(1)["status"], seat.review(1)["reason"]) == ("skipped", "Duplicate")
@@ -235,7 +235,7 @@ def test_skip_with_a_reason(seat, monkeypatch):
 
 
 def test_skip_without_a_reason_does_nothing(seat, monkeypatch):
-    monkeypatch.setattr(desks, "ask_skip_reason", lambda _parent: None)
+    monkeypatch.setattr(SkipQuestion, "ask", lambda _parent: None)
     seat.press("Ctrl+Backspace")
     assert (seat.article, seat.kinds()) == (1, [])
 
@@ -262,7 +262,7 @@ def test_note(seat, monkeypatch):
         asked.append(text)
         return "ask Ilan"
 
-    monkeypatch.setattr(writing, "ask_lines", ask)
+    monkeypatch.setattr(LinesQuestion, "ask", ask)
     seat.press("Ctrl+E", "Ctrl+E")
     assert asked == ["", "ask Ilan"]
     assert seat.review()["note"] == "ask Ilan"
@@ -270,7 +270,7 @@ def test_note(seat, monkeypatch):
 
 
 def test_unsure_about_a_span_with_a_question(seat, monkeypatch):
-    monkeypatch.setattr(writing, "ask_text", lambda *_: "town or port?")
+    monkeypatch.setattr(TextQuestion, "ask", lambda *_: "town or port?")
     seat.press("Ctrl+U")
     assert seat.rows("SELECT surface, question FROM spans") == [("Port Amal", "town or port?")]
     assert "unsure: town or port?" in seat.window.strip.focus.known
@@ -284,7 +284,7 @@ def test_unsure_about_a_span_with_a_question(seat, monkeypatch):
 
 
 def test_a_question_needs_a_span(seat, monkeypatch):
-    monkeypatch.setattr(writing, "ask_text", lambda *_: "what?")
+    monkeypatch.setattr(TextQuestion, "ask", lambda *_: "what?")
     seat.focus("Monday").press("Ctrl+U")
     assert "there is no span here" in seat.message
     assert seat.kinds() == []

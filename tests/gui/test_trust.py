@@ -44,7 +44,7 @@ def test_it_is_asked_once_and_remembered(
         def __getattr__(self, _name: str) -> Any:
             return lambda *_given: False
 
-    monkeypatch.setattr(suggestions, "ask_trust", ask)
+    monkeypatch.setattr(TrustQuestion, "ask", ask)
     monkeypatch.setattr(suggestions, "SuggestionWorker", Worker)
     window.show()
     for count in (1, 2):

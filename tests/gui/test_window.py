@@ -18,7 +18,7 @@ from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault
 from annotator.faults import Fault
 from annotator.storage import Store
-from annotator.ui.desk import articles as desks
+from annotator.ui.kit.asking import SkipQuestion
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.worker_messages import Run, Suggested, SuggestedSpan, SuggestedTopic
 from annotator.workspace.jobs import child
@@ -251,7 +251,7 @@ def test_what_could_not_be_saved_is_told_and_not_shown_as_done(seat, monkeypatch
 
 
 def test_a_skip_that_could_not_be_saved_stays_at_the_article(seat, monkeypatch):
-    monkeypatch.setattr(desks, "ask_skip_reason", lambda _parent: "Duplicate")
+    monkeypatch.setattr(SkipQuestion, "ask", lambda _parent: "Duplicate")
     monkeypatch.setattr(seat.window.project.store.acts, "commit", no_room)
     seat.press("Ctrl+Backspace")
     assert (seat.article, seat.review()) == (1, {})

@@ -14,9 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from PySide6.QtWidgets import QApplication
 
 from annotator.app import Opener
-from annotator.ui.desk import articles as desks
-from annotator.ui.desk import writing
 from annotator.ui.kit import theme
+from annotator.ui.kit.asking import LinesQuestion, SkipQuestion, TextQuestion
 from annotator.ui.shell.window import Window
 from annotator.workspace.open.scheme_editing import SchemeEditing
 from tests.gui.seat import ANNOTATOR, Seat, make_project
@@ -42,9 +41,9 @@ class WindowMachine(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(prefix="annotator-window-"))
         self.patches = ExitStack()
         for where, name, answer in (
-            (writing, "ask_text", "who?"),
-            (writing, "ask_lines", "who?"),
-            (desks, "ask_skip_reason", "Other"),
+            (TextQuestion, "ask", "who?"),
+            (LinesQuestion, "ask", "who?"),
+            (SkipQuestion, "ask", "Other"),
         ):
             self.patches.enter_context(patch.object(where, name, lambda *_, a=answer: a))
 

@@ -10,7 +10,7 @@ from annotator.core.codes import NoteCode
 from annotator.core.records import Status
 from annotator.errors import EnvironmentFault
 from annotator.ui.desk.presenter import Presenter
-from annotator.ui.kit.asking import ask_skip_reason
+from annotator.ui.kit.asking import SkipQuestion
 from annotator.ui.words.errors import words_at
 from annotator.workspace.open.project import Order
 from annotator.workspace.open.review import Note, Result
@@ -95,7 +95,7 @@ class Articles(QObject):
 
     def skip(self) -> None:
         """Ask why, and go on to the next."""
-        reason = ask_skip_reason(self.presenter.view)
+        reason = SkipQuestion.ask(self.presenter.view)
         result = self.presenter.do(lambda r: r.finishing.skip(reason)) if reason else None
         if result is not None:
             self.go_next(result)

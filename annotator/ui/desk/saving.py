@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.ui.desk.articles import Articles
-from annotator.ui.kit.asking import ask_button
+from annotator.ui.kit.asking import ButtonQuestion
 from annotator.ui.kit.telling import tell
 from annotator.ui.words import desk as say
 from annotator.ui.words.errors import words_of, words_of_error
@@ -67,7 +67,7 @@ class Saving(QObject):
             say.CLOSE_WITHOUT(),
             say.GO_BACK(),
         )
-        chosen = ask_button(
+        chosen = ButtonQuestion.ask(
             self._presenter.view.window(), self._words(project), [elsewhere, without, back]
         )
         if chosen == without:
@@ -155,11 +155,9 @@ class Saving(QObject):
         project = self._presenter.project
         if project is None:
             return
-        elsewhere, later = say.SAVE_ELSEWHERE(), say.LATER()
-        if (
-            ask_button(self._presenter.view.window(), self._words(project), [elsewhere, later])
-            == elsewhere
-        ):
+        options = [say.SAVE_ELSEWHERE(), say.LATER()]
+        window = self._presenter.view.window()
+        if ButtonQuestion.ask(window, self._words(project), options) == options[0]:
             to = self.save_elsewhere()
             if to is not None:
                 self.saved_to.emit(str(to))

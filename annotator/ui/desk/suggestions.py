@@ -14,7 +14,7 @@ from annotator.core.codes import WorkerState
 from annotator.core.records import Scheme
 from annotator.errors import AnnotatorError
 from annotator.notices import Value
-from annotator.ui.kit.asking import ask_trust
+from annotator.ui.kit.asking import TrustQuestion
 from annotator.ui.kit.threads import teller
 from annotator.ui.words import desk as say
 from annotator.ui.words.errors import words_at, words_of_error
@@ -83,7 +83,7 @@ class Suggestions(QObject):
         if name is None or is_trusted(name):
             return name
         if not is_refused(name):
-            if ask_trust(QApplication.activeWindow(), name):
+            if TrustQuestion.ask(QApplication.activeWindow(), name):
                 trust(name)
                 return name
             refuse(name)

@@ -10,7 +10,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.actions import CommandId
 from annotator.ui.desk import focus_words
 from annotator.ui.desk.presenter import Presenter
-from annotator.ui.kit.asking import ask_lines, ask_text
+from annotator.ui.kit.asking import LinesQuestion, TextQuestion
 from annotator.ui.words import desk as say
 from annotator.workspace.open.drafts import Draft, draft_for, drafts_in, forget_draft, keep_draft
 
@@ -26,8 +26,8 @@ def ask_question(presenter: Presenter) -> None:
     review = presenter.review
     assert review is not None
     span = review.sheet.span_at(*review.focus)
-    title, what = say.UNSURE(), say.ASK_QUESTION()
-    question = _asked(ask_text, presenter, "question", title, what, span.question if span else "")
+    title, what, before = say.UNSURE(), say.ASK_QUESTION(), span.question if span else ""
+    question = _asked(TextQuestion.ask, presenter, "question", title, what, before)
     if question is not None:
         presenter.do(lambda r: r.remarks.ask(question))
 
@@ -37,7 +37,7 @@ def write_note(presenter: Presenter) -> None:
     review = presenter.review
     assert review is not None
     title, what = say.NOTE(), say.ABOUT_ARTICLE()
-    text = _asked(ask_lines, presenter, "note", title, what, review.sheet.review.note)
+    text = _asked(LinesQuestion.ask, presenter, "note", title, what, review.sheet.review.note)
     if text is not None:
         presenter.do(lambda r: r.remarks.write_note(text))
 
@@ -51,7 +51,7 @@ def write_coding_rule(presenter: Presenter) -> None:
         label = review.mark.label
     name = "" if label is None else focus_words.name_of(presenter.project, label)
     title, what = say.CODING_RULE(), say.ABOUT_RULE()
-    text = _asked(ask_text, presenter, "ruling", title, what, say.rule_begun(surface, name))
+    text = _asked(TextQuestion.ask, presenter, "ruling", title, what, say.rule_begun(surface, name))
     if text:
         presenter.do(lambda r: r.remarks.rule(text))
 

@@ -19,8 +19,6 @@ from annotator.workspace.open.propagation import Hit
 
 ROW_HEIGHT = 27
 SECTION_HEIGHT = 38
-_RIGHT = Qt.AlignmentFlag.AlignRight
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _SIDE = 14.0
 _BOX = 14.0
 _STATE_WIDTH = 128.0
@@ -154,7 +152,7 @@ def _paint_text(
     to_left = Qt.TextElideMode.ElideLeft
     soft = theme["ink_soft"]
     left = left.strip()
-    badges.paint_text(painter, head, left, soft, font, align=_RIGHT | _MIDDLE, elide=to_left)
+    badges.paint_text(painter, head, left, soft, font, align=badges.RIGHT, elide=to_left)
     start = pivot + width + (gap if right.startswith(" ") else 0)
     tail = QRectF(start, room.y(), room.right() - start, room.height())
     badges.paint_text(painter, tail, right.strip(), soft, font)
@@ -210,7 +208,7 @@ def _paint_source(painter: QPainter, room: QRectF, hit: Hit) -> None:
     theme, small = current(), ui_font(0.88)
     width = QFontMetricsF(small).horizontalAdvance(hit.published)
     if hit.published and width < room.width() * 0.5:
-        align = _RIGHT | _MIDDLE
+        align = badges.RIGHT
         badges.paint_text(painter, room, hit.published, theme["ink_soft"], small, align=align)
         room = room.adjusted(0, 0, -width - 12, 0)
     badges.paint_text(painter, room, hit.title, theme["ink_soft"], small)

@@ -12,7 +12,7 @@ from annotator.ui.desk.articles import Articles
 from annotator.ui.desk.removing import show_undone
 from annotator.ui.history.rows import HistoryList
 from annotator.ui.kit import badges
-from annotator.ui.kit.asking import ask_choice
+from annotator.ui.kit.asking import ChoiceQuestion
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current, heading_font, ui_font
 from annotator.ui.words import history as say
@@ -106,7 +106,7 @@ class HistoryPanel(QWidget):
             return
         yes = say.undo_acts(steps)
         title = say.ASK_UNDO_BACK()
-        if ask_choice(self, title, [yes, say.LEAVE_ALL()]) == yes:
+        if ChoiceQuestion.ask(self, title, [yes, say.LEAVE_ALL()]) == yes:
             self._undo_more(entry, 0, 0)
 
     def undo_alone(self) -> None:

@@ -17,7 +17,6 @@ from annotator.ui.words.acts import words_of_entry
 from annotator.ui.words.translating import dotted
 from annotator.workspace.open.past_acts import PAGE, Entry, History
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROW_HEIGHT = 46
 
 
@@ -51,7 +50,9 @@ class HistoryList(RowList[Entry]):
         ink = theme["ink_faint" if entry.is_undone else "ink"]
         soft = theme["ink_faint" if entry.is_undone else "ink_soft"]
         line = QRectF(rect.x() + 19, rect.y() + 5, rect.width() - 38, 20)
-        when = badges.paint_text(painter, line, time_of(entry.at), soft, ui_font(0.9), align=_RIGHT)
+        when = badges.paint_text(
+            painter, line, time_of(entry.at), soft, ui_font(0.9), align=badges.RIGHT
+        )
         room = line.adjusted(0, 0, -when - 10, 0)
         taken = badges.paint_text(painter, room, words_of_entry(entry, self.scheme), ink, ui_font())
         if entry.is_undone:

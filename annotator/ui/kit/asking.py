@@ -1,4 +1,4 @@
-"""Small questions. Tests replace the `ask` of each class."""
+"""Small questions: the `ask` of each class puts one. Tests replace it."""
 
 from __future__ import annotations
 
@@ -192,7 +192,9 @@ class AnnotatorQuestion(_Question):
 
     @staticmethod
     def ask(parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str) -> str | None:
-        """The name, or None when the person turned away."""
+        """The name, or None when the person turned away; `known` are names with how many articles
+        each finished.
+        """
         return AnnotatorQuestion(parent, known, proposed).put()
 
 
@@ -258,11 +260,6 @@ class ButtonQuestion:
         return answer
 
 
-def ask_button(parent: QWidget | None, text: str, options: Sequence[str]) -> str:
-    """One of the options; the last for who turns away."""
-    return ButtonQuestion.ask(parent, text, options)
-
-
 class TrustQuestion(_Question):
     """Whether a pipeline of a project from elsewhere may be loaded."""
 
@@ -288,50 +285,6 @@ class TrustQuestion(_Question):
     def ask(parent: QWidget | None, name: str) -> bool:
         """Whether it may."""
         return TrustQuestion(parent, name).put() is not None
-
-
-def ask_trust(parent: QWidget | None, name: str) -> bool:
-    """Whether a pipeline that is not installed may be loaded."""
-    return TrustQuestion.ask(parent, name)
-
-
-def ask_text(
-    parent: QWidget | None,
-    title: str,
-    question: str,
-    text: str = "",
-    on_text: OnText | None = None,
-) -> str | None:
-    """One line of text, or None when the person turned away."""
-    return TextQuestion.ask(parent, title, question, text, on_text)
-
-
-def ask_lines(
-    parent: QWidget | None,
-    title: str,
-    question: str,
-    text: str = "",
-    on_text: OnText | None = None,
-) -> str | None:
-    """Several lines of text, or None when the person turned away."""
-    return LinesQuestion.ask(parent, title, question, text, on_text)
-
-
-def ask_choice(parent: QWidget | None, title: str, options: Sequence[str]) -> str | None:
-    """One of the options, or None."""
-    return ChoiceQuestion.ask(parent, title, options)
-
-
-def ask_annotator(
-    parent: QWidget | None, known: Sequence[tuple[str, int]], proposed: str
-) -> str | None:
-    """As whom to go on: `known` are names with how many articles each finished; or None."""
-    return AnnotatorQuestion.ask(parent, known, proposed)
-
-
-def ask_skip_reason(parent: QWidget | None) -> str | None:
-    """Why the article is skipped, or None."""
-    return SkipQuestion.ask(parent)
 
 
 def _options(options: Sequence[str], parent: QWidget) -> QListWidget:

@@ -28,6 +28,7 @@ KEY_HEIGHT = 17
 _BACKSPACE = ("⌫", "Backspace")
 _SINGLE_LINE = Qt.TextFlag.TextSingleLine.value
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class TopicState(Enum):

@@ -1,9 +1,9 @@
-"""A page with a scroll bar where its window is low."""
+"""Pages that fit: with a scroll bar where the window is low, no wider than reads well."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 
 def scrolled(page: QWidget) -> QScrollArea:
@@ -17,3 +17,18 @@ def scrolled(page: QWidget) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     page.setAutoFillBackground(False)
     return area
+
+
+def middle_column(page: QWidget, width: int, spacing: int = 0) -> QVBoxLayout:
+    """A column in the middle of a page, at most `width` pixels wide."""
+    inner = QWidget(page)
+    inner.setMaximumWidth(width)
+    outer = QHBoxLayout(page)
+    outer.setContentsMargins(28, 24, 28, 24)
+    outer.addStretch(1)
+    outer.addWidget(inner, 1000)
+    outer.addStretch(1)
+    column = QVBoxLayout(inner)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(spacing)
+    return column

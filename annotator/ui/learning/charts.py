@@ -21,7 +21,6 @@ _LEFT, _TOP, _BOTTOM = 34.0, 24.0, 24.0
 _POINTS = 240
 _STRETCH = 8  # points drawn at once: the time of a wide line grows with their square (Qt 6.11)
 _GAP = 17.0  # between the words at the ends of two lines
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -119,7 +118,9 @@ class CalibrationChart(QWidget):
                     QPointF(x.at(share), area.top()), QPointF(x.at(share), area.bottom())
                 )
                 words = percent(share)
-                _paint_small(painter, QRectF(0, y.at(share) - 9, _LEFT + 6, 18), words, _RIGHT)
+                _paint_small(
+                    painter, QRectF(0, y.at(share) - 9, _LEFT + 6, 18), words, badges.RIGHT
+                )
                 below = QRectF(x.at(share) - 24, area.bottom() + 4, 48, 18)
                 _paint_small(painter, below, words, _CENTRE)
             painter.setPen(QPen(theme["field_line"], 1.4, Qt.PenStyle.DashLine))
@@ -176,7 +177,9 @@ def _paint_grid(painter: QPainter, area: QRectF, y: _Scale, step: float) -> None
         height = y.at(number * step)
         painter.setPen(QPen(current()["field_line" if number == 0 else "line"], 1))
         painter.drawLine(QPointF(area.left(), height), QPointF(area.right(), height))
-        _paint_small(painter, QRectF(0, height - 9, _LEFT - 8, 18), f"{number * step:g}", _RIGHT)
+        _paint_small(
+            painter, QRectF(0, height - 9, _LEFT - 8, 18), f"{number * step:g}", badges.RIGHT
+        )
 
 
 def _paint_places(painter: QPainter, area: QRectF, x: _Scale, trend: Trend, name: str) -> None:

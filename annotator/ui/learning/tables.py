@@ -29,7 +29,6 @@ ROW = 26
 _GAP = 16.0
 _NUMBER = 58.0
 _FULL = 0.5  # a difference that fills half of its column
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 T = TypeVar("T", LabelScore, Density)
 _Item = Label | Topic | None
@@ -124,7 +123,7 @@ class LabelTable(_Table[LabelScore]):
         _, precision, recall, count = self._columns(line)
         _paint_soft(painter, precision, say.PRECISION())
         _paint_soft(painter, recall, say.RECALL())
-        _paint_soft(painter, count, say.ENTITIES(), _RIGHT)
+        _paint_soft(painter, count, say.ENTITIES(), badges.RIGHT)
 
     def _paint_row(self, painter: QPainter, line: QRectF, label: _Item, row: LabelScore) -> None:
         name, precision, recall, count = self._columns(line)
@@ -132,7 +131,7 @@ class LabelTable(_Table[LabelScore]):
         colour = current()["accent"] if label is None else _colour(label)
         _paint_share(painter, precision, row.precision, colour)
         _paint_share(painter, recall, row.recall, colour)
-        _paint_soft(painter, count, f"{row.wanted:,}", _RIGHT)
+        _paint_soft(painter, count, f"{row.wanted:,}", badges.RIGHT)
 
 
 class AnchoringTable(_Table[Density]):
@@ -160,19 +159,19 @@ class AnchoringTable(_Table[Density]):
     def _paint_head(self, painter: QPainter, line: QRectF) -> None:
         name, without, with_them, _, number = self._columns(line)
         _paint_soft(painter, name, self.accessibleName())
-        _paint_soft(painter, without.adjusted(-8, 0, 0, 0), say.WITHOUT(), _RIGHT)
-        _paint_soft(painter, with_them, say.WITH(), _RIGHT)
-        _paint_soft(painter, number.adjusted(-40, 0, 0, 0), say.DIFFERENCE(), _RIGHT)
+        _paint_soft(painter, without.adjusted(-8, 0, 0, 0), say.WITHOUT(), badges.RIGHT)
+        _paint_soft(painter, with_them, say.WITH(), badges.RIGHT)
+        _paint_soft(painter, number.adjusted(-40, 0, 0, 0), say.DIFFERENCE(), badges.RIGHT)
 
     def _paint_row(self, painter: QPainter, line: QRectF, label: _Item, row: Density) -> None:
         name, without, with_them, drawn, number = self._columns(line)
         self._paint_name(painter, name, label)
-        _paint_soft(painter, without, self._number(row.blind), _RIGHT)
-        _paint_soft(painter, with_them, self._number(row.shown), _RIGHT)
+        _paint_soft(painter, without, self._number(row.blind), badges.RIGHT)
+        _paint_soft(painter, with_them, self._number(row.shown), badges.RIGHT)
         _paint_difference(
             painter, drawn, row, current()["accent"] if label is None else _colour(label)
         )
-        _paint_soft(painter, number, difference(row), _RIGHT)
+        _paint_soft(painter, number, difference(row), badges.RIGHT)
 
 
 class TopicAnchoringTable(AnchoringTable):
@@ -207,7 +206,7 @@ def _paint_share(painter: QPainter, box: QRectF, share: float | None, colour: QC
         painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(rail.x(), rail.y(), max(6, rail.width() * share), 6), 3, 3)
     ink = current()["ink_faint" if share is None else "ink"]
-    badges.paint_text(painter, box, percent(share), ink, ui_font(0.92), align=_RIGHT)
+    badges.paint_text(painter, box, percent(share), ink, ui_font(0.92), align=badges.RIGHT)
 
 
 def _paint_difference(painter: QPainter, box: QRectF, row: Density, colour: QColor) -> None:

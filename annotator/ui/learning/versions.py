@@ -24,7 +24,6 @@ from annotator.workspace.learning.report import Overview
 
 ROW_HEIGHT = 46
 HEADING_HEIGHT = 30
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,9 @@ def _paint_row(painter: QPainter, rect: QRectF, row: Row, used_words: str) -> No
     room = upper.adjusted(width + 10, 0, 0, 0)
     if row.is_used:
         badges.paint_text(painter, room, used_words, theme["ok"], ui_font(0.92))
-    badges.paint_text(painter, room, row.aside, theme["ink_soft"], ui_font(0.86), align=_RIGHT)
+    badges.paint_text(
+        painter, room, row.aside, theme["ink_soft"], ui_font(0.86), align=badges.RIGHT
+    )
     lower = upper.translated(0, half)
     badges.paint_text(painter, lower, row.detail, theme["ink_soft"], ui_font(0.92))
 

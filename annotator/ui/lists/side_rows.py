@@ -19,7 +19,6 @@ from annotator.ui.kit.theme import current, heading_font, px, ui_font
 
 ROW_HEIGHT = 22
 SIDE = 14
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ class Heading(QWidget):
             title = QFontMetricsF(heading_font()).horizontalAdvance(self.title)
             aside = _fitting(self.aside, small, line.width() - title - 10)
             width = QFontMetricsF(small).horizontalAdvance(aside)
-            badges.paint_text(painter, line, aside, theme["ink_soft"], small, align=_RIGHT)
+            badges.paint_text(painter, line, aside, theme["ink_soft"], small, align=badges.RIGHT)
             if self.can_fold:
                 box = QRectF(line.right() - 13, line.center().y() - 7, 14, 14)
                 badges.paint_arrow(painter, box, theme["ink_soft"], is_open=self.is_open)
@@ -211,7 +210,7 @@ def _paint_label(painter: QPainter, rect: QRectF, row: LabelRow) -> None:
     count = f"{row.count:,}" if row.count else ""
     box = QRectF(rect.x(), rect.y(), right - rect.x(), rect.height())
     small = ui_font(0.92)
-    badges.paint_text(painter, box, count, theme["ink_soft"], small, align=_RIGHT)
+    badges.paint_text(painter, box, count, theme["ink_soft"], small, align=badges.RIGHT)
     right -= max(18.0, QFontMetricsF(small).horizontalAdvance(count) + 8)
     left = square.right() + px(10)
     name = QRectF(left, rect.y(), right - left, rect.height())
@@ -225,7 +224,7 @@ def _paint_entity(painter: QPainter, rect: QRectF, row: EntityRow) -> None:
     badges.paint_square(painter, bar, theme.label_colour(row.colour))
     count = f"×{len(row.places)}"
     small = ui_font(0.92)
-    badges.paint_text(painter, rect, count, theme["ink_soft"], small, align=_RIGHT)
+    badges.paint_text(painter, rect, count, theme["ink_soft"], small, align=badges.RIGHT)
     doubt = {"": 0, "?": 15, "+?": 24}[row.sign]
     right = rect.right() - QFontMetricsF(small).horizontalAdvance(count) - 8 - doubt
     room = QRectF(rect.x() + 12, rect.y(), right - rect.x() - 12, rect.height())

@@ -27,7 +27,6 @@ from annotator.ui.words import scheme as say
 from annotator.ui.words.translating import number
 
 ROW_HEIGHT = 26
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,7 @@ def _paint_item(painter: QPainter, rect: QRectF, row: Row, item: Item) -> None:
     count = number(row.count) if row.count else ""
     for text in (count, row.aside):
         box = QRectF(left, rect.y(), right - left, rect.height())
-        badges.paint_text(painter, box, text, theme["ink_faint"], small, align=_RIGHT)
+        badges.paint_text(painter, box, text, theme["ink_faint"], small, align=badges.RIGHT)
         right -= QFontMetricsF(small).horizontalAdvance(text) + 10 if text else 0
     ink = theme["ink_faint"] if is_retired else theme["ink_soft" if is_group else "ink"]
     name = QRectF(left, rect.y(), right - left, rect.height())

@@ -14,7 +14,7 @@ from annotator.errors import AnnotatorError
 from annotator.notices import from_json, notice_from
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit import file_places
-from annotator.ui.kit.asking import ask_choice
+from annotator.ui.kit.asking import ChoiceQuestion
 from annotator.ui.kit.telling import tell
 from annotator.ui.kit.threads import teller
 from annotator.ui.shell.export_question import ask_format
@@ -71,7 +71,7 @@ class Jobs(QObject):
     def ask_import(self) -> None:
         """Ask what to import: files, or a folder."""
         files, folder = say.FILES(), say.FOLDER()
-        chosen = ask_choice(self._presenter.view.window(), say.IMPORT(), [files, folder])
+        chosen = ChoiceQuestion.ask(self._presenter.view.window(), say.IMPORT(), [files, folder])
         title, begin = say.IMPORT(), str(file_places.begin_in("import"))
         if chosen == files:
             names, _ = QFileDialog.getOpenFileNames(self._presenter.view.window(), title, begin)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -28,6 +27,7 @@ from annotator.errors import UserError
 from annotator.ui.kit import badges
 from annotator.ui.kit.fields import Tick
 from annotator.ui.kit.plain import PlainLabel, set_tip
+from annotator.ui.kit.scrolled import middle_column
 from annotator.ui.kit.theme import current, px, reading_font, ui_font
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words import shell as say
@@ -200,13 +200,6 @@ class NewProject(QWidget):
         font = reading_font(30)
         font.setWeight(QFont.Weight.DemiBold)
         title.setFont(font)
-        inner = QWidget(self)
-        inner.setMaximumWidth(_COLUMN)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(28, 24, 28, 24)
-        outer.addStretch(1)
-        outer.addWidget(inner, 1000)
-        outer.addStretch(1)
         folder = QHBoxLayout()
         folder.addWidget(self.folder_field, 1)
         folder.addWidget(self.folder_button)
@@ -217,9 +210,7 @@ class NewProject(QWidget):
         buttons.addWidget(self.back_button)
         buttons.addWidget(badges.KeyBadge(kit_words.ESC(), self))
         buttons.addStretch(1)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column = middle_column(self, _COLUMN, 6)
         column.addStretch(2)
         column.addWidget(title)
         column.addSpacing(14)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.plain import PlainLabel, set_tip
-from annotator.ui.kit.scrolled import scrolled
+from annotator.ui.kit.scrolled import middle_column, scrolled
 from annotator.ui.kit.theme import current, heading_font, px, reading_font, ui_font
 from annotator.ui.shell.new_project import Colours, NewProject
 from annotator.ui.words import kit as kit_words
@@ -124,7 +124,7 @@ class HomePage(QWidget):
         others.addWidget(self.open_button)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
-        column = _column(self)
+        column = middle_column(self, _COLUMN)
         column.addStretch(2)
         column.addWidget(name)
         column.addSpacing(6)
@@ -286,18 +286,3 @@ def _short(folder: str) -> str:
     """The folder, with ~ for the person's home."""
     home = str(Path.home())
     return "~" + folder[len(home) :] if folder == home or folder.startswith(home + "/") else folder
-
-
-def _column(page: QWidget) -> QVBoxLayout:
-    """A column of a comfortable width in the middle of the page."""
-    inner = QWidget(page)
-    inner.setMaximumWidth(_COLUMN)
-    outer = QHBoxLayout(page)
-    outer.setContentsMargins(28, 24, 28, 24)
-    outer.addStretch(1)
-    outer.addWidget(inner, 1000)
-    outer.addStretch(1)
-    column = QVBoxLayout(inner)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    return column
