@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from annotator.core.records import Scheme
+from annotator.core.tokens import cut
 from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.faults import Fault
 from annotator.storage import Store
@@ -19,6 +20,7 @@ from annotator.storage.acts import Acts
 from annotator.ui.desk import saving
 from annotator.ui.kit import asking
 from annotator.ui.kit.pressing import settle, wait_for
+from annotator.worker_messages import Run, Suggested
 from tests.gui.seat import Seat
 
 KEYS = ("p", "Space", "Right", "Shift+o", "1", "-", "Backspace")
@@ -169,9 +171,9 @@ def test_suggestions_that_come_meanwhile_are_stored_later(seat):
     project = seat.window.project
     suggestions = seat.window.suggestions
     suggestions._project = project
-    run = {"pipeline": "en", "version": "9", "fingerprint": "f"}
-    answer = {"run": run, "tokens": {"starts": [0], "ends": [6]}, "sentences": [0]}
-    answer |= {"suggestions": [], "topics": []}
+    answer = Suggested(
+        id=1, run=Run("en", "9", "f"), tokens=cut("Nobody"), sentences=[0], suggestions=[]
+    )
     stored = []
     suggestions.stored.connect(stored.append)
     with held(seat):
