@@ -9,6 +9,7 @@ a tenth of a dataclass's time; a copy with other values is made by `changed`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -196,6 +197,23 @@ class Fitting:
         self.trimmed += 1
         surface = self.text[slice(*place)] if span.surface else ""
         return changed(span, start=place[0], end=place[1], surface=surface)
+
+    def are_fit(self, spans: Iterable[GivenSpan]) -> bool:
+        """Whether all spans fit the text as they are, so that `span` would give each back."""
+        text, length = self.text, len(self.text)
+        for each in spans:
+            start, end, given = each.start, each.end, each.surface
+            surface = text[start:end]
+            if not 0 <= start < end <= length or surface.strip() != surface:
+                return False
+            if given and given != surface:
+                return False
+        return True
+
+    def is_fit(self, start: int, end: int) -> bool:
+        """Whether [start, end) is a stretch of the text without white space at its edges."""
+        surface = self.text[start:end]
+        return 0 <= start < end <= len(self.text) and surface.strip() == surface
 
     def place(self, start: int, end: int) -> tuple[int, int] | None:
         """[start, end) without white space at its edges, or None where there is nothing else."""

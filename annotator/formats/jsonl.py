@@ -18,14 +18,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import Any, BinaryIO, TypeVar
+
+from msgspec import ValidationError, convert
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
-from annotator.formats import own
+from annotator.formats import own, own_lines
 from annotator.formats.articles import (
     BadRecord,
     Fitting,
@@ -44,6 +46,7 @@ from annotator.formats.fields import (
     as_json,
     chosen_columns,
     columns_of,
+    quick_loads,
     split_fields,
     strict_loads,
     text_column,
@@ -61,6 +64,7 @@ _FIRST_RECORDS = 20
 _OVER: Any = object()
 _T = TypeVar("_T")
 _NO = "topics_no"
+_PLAIN = frozenset({"start", "end", "label", "surface"})
 _SPAN_FIELDS = ("entities", "spans", "label", "labels")
 _OWN_FIELDS = {
     "key": "id",
@@ -79,11 +83,22 @@ def read(
 ) -> Iterator[GivenArticle | Refusal]:
     """The articles of a file, and the lines that were not taken."""
     for where, line in _lines(stream, name, options.encoding):
-        try:
-            item: GivenArticle | Refusal = article_of(_object(line), where, options)
-        except Exception as error:
-            item = refused(where, error)
-        yield item
+        own_line = _own_line(line) if options.text_field in ("", "text") else None
+        item = own_line and own_lines.article_of(own_line, where)
+        yield item or _item(line, where, options)
+
+
+def _item(line: bytes | str, where: str, options: ReadOptions) -> GivenArticle | Refusal:
+    try:
+        return article_of(_object(line), where, options)
+    except Exception as error:
+        return refused(where, error)
+
+
+def _own_line(line: bytes | str) -> own_lines.OwnLine | None:
+    """A line as this program writes it, None for another."""
+    is_own = isinstance(line, bytes) and line.startswith(own_lines.FIRST)
+    return own_lines.line_of(line) if is_own and isinstance(line, bytes) else None
 
 
 def read_list(
@@ -214,7 +229,9 @@ def _own_article(value: dict[str, Any], where: str) -> GivenArticle:
 
 
 def _fitted(spans: tuple[GivenSpan, ...], fitting: Fitting) -> tuple[GivenSpan, ...]:
-    """The spans as they fit their text, each once, in order."""
+    """The spans, each once and in order, as they fit their text: so again."""
+    if fitting.are_fit(spans):
+        return spans  # they are in order
     found = [span for each in spans if (span := fitting.span(each)) is not None]
     unique = {(span.start, span.end, span.label): span for span in found}
     return tuple(sorted(unique.values(), key=_by_place))
@@ -248,12 +265,18 @@ def write(
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What `write` wrote, with what a line repeats: its entities, and its id as it stands there."""
     for where, line in _lines(stream, name):
-        value = _object(line)
-        key, entities, yes = value["id"], value["entities"], value["topics"]
-        article = article_of(value, where, ReadOptions())
+        own_line = _own_line(line)
+        article = own_line and own_lines.article_of(own_line, where)
+        if own_line and article:
+            key, yes = own_line.id, own_line.topics
+            spans = frozenset((x.start, x.end, x.label) for x in own_line.entities)
+        else:
+            value = _object(line)
+            key, yes = value["id"], value["topics"]
+            spans = frozenset((x["start"], x["end"], x["label"]) for x in value["entities"])
+            article = article_of(value, where, ReadOptions())
         if article.key != key and not is_key_of(str(key), article.text):
             key = article.key
-        spans = frozenset((x["start"], x["end"], x["label"]) for x in entities)
         yield ReadBack(key, article, spans, frozenset(yes))
 
 
@@ -283,6 +306,9 @@ def _raw_lines(stream: BinaryIO, encoding: str) -> Iterator[bytes | str]:
 
 def _object(line: bytes | str) -> dict[str, Any]:
     try:
+        value = quick_loads(line)
+        if value is not None:
+            return _checked_object(value, is_suspect=False)
         line = line.decode() if isinstance(line, bytes) else line
         return _checked_object(strict_loads(line), is_suspect="\\ud" in line.lower())
     except UnicodeDecodeError as error:
@@ -339,7 +365,7 @@ def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTo
         if field in ("label", "labels") and _is_names(given):
             topics += _topics([given] if isinstance(given, str) else given)
         elif isinstance(given, list):
-            found = [_span(item, field) for item in given]
+            found = _plain_spans(given) or [_span(item, field) for item in given]
             spans |= {(span.start, span.end, span.label): span for span in found}
         elif given is not None and field in ("entities", "spans"):
             raise BadRecord(Unfit.NOT_A_LIST, field=field)
@@ -378,6 +404,18 @@ def _topics(given: object) -> Iterator[GivenTopic]:
         if not isinstance(name, str) or not name.strip() or not isinstance(is_yes, bool):
             raise BadRecord(Unfit.TOPICS_NOT_NAMES)
         yield GivenTopic(name.strip(), is_yes)
+
+
+def _plain_spans(given: list[Any]) -> tuple[GivenSpan, ...]:
+    """The spans of objects with nothing else in them, at once; none where something is odd."""
+    try:
+        if not _PLAIN.issuperset(chain.from_iterable(given)):
+            return ()
+        found = convert(given, tuple[GivenSpan, ...])
+    except (TypeError, ValidationError):
+        return ()
+    labels = {span.label for span in found}
+    return found if all(x and x.strip() == x for x in labels) else ()
 
 
 def _span(item: object, field: str) -> GivenSpan:
