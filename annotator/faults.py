@@ -175,6 +175,10 @@ class Fault(Code):
     DAYS_REVERSED = "the last date, {last}, is before the first, {first}", "swap them"
     NO_SUCH_STATUS = "there is no status “{status}” to export", "take done or all"
     NO_ARTICLE_TO_EXPORT = "there is no article to export", "finish one, or export all"
+    NO_TOKENS = "no line looks like a token with its tag, as in “Rome B-LOC”", "say by --token-columns what its columns are"
+    NO_TOKEN_COLUMN = "none of the columns “{columns}” is the token", "name it, as in: token pos tag"
+    COLUMNS_UNFIT = "“{columns}” can't be written as columns", "begin with token, end with tag, between them others of {known}, each once"
+    NO_PLACE_FOR_KEYS = "without a column misc and without comments nothing says which article is which", "take one of them along"
     NO_SOUND_ARTICLE = "there is no sound article to export; {damage}"
     WRITTEN_REFUSED = "what was written is refused: {reason}"
     IMPORT_TAKEN_BACK = "the import was taken back while it ran", "import again"
@@ -244,6 +248,9 @@ class Unfit(Code):
     MANIFEST_LEFT_ASIDE_AS = "the scheme in its manifest can't be used and is left aside: {reason}"
     NOT_A_ROW = "not a row of a table: {row}"
     OTHER_NUMBER_OF_FIELDS = "a row of {fields} fields under a header of {columns}"
+    TOKEN_LINE = "a line of {fields} columns among lines of {columns}"
+    NOT_A_TAG = "“{tag}” is no tag of a token, such as O or B-PER"
+    TOKENS_OFF_TEXT = "the tokens are not those of the text from character {place} on: “{token}”"
 
     # -- JSON
     NOT_UTF8 = "not UTF-8 at byte {start} of the line"
@@ -364,6 +371,7 @@ class Loss(Code):
     METADATA = "articles' addresses, languages and metadata: {n}"
     UNMARKED = "articles without a span or a topic: {n}"
     UNREVIEWED = "articles that nobody has begun: {n}"
+    UNFINISHED = "articles that nobody has finished: {n}"
     ANNOTATORS = "further reviews of an article: {n}"
     HISTORY = "suggestions, decisions and times of reviews: {n}"
     NOTES = "notes: {n}"

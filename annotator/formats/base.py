@@ -132,6 +132,9 @@ class Format:
     a key stands in it, as long as it was, where it has no place for every character.
     `next_command` are the words of the command that goes on with what was written, `{to}` in them
     the path.
+
+    What nobody finished doesn't go out where it is `finished_only`: the format can't tell it from
+    what is finished. The writer gets the articles' tokens `with_tokens`.
     """
 
     name: str
@@ -151,6 +154,8 @@ class Format:
     cannot_hold: frozenset[Loss] = frozenset()
     next_command: tuple[str, ...] = ()
     spelled: Callable[[str], str] = str
+    finished_only: bool = False
+    with_tokens: bool = False
 
     @property
     def proposed_ending(self) -> str:

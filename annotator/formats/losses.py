@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import Protocol, TypeVar
 
 from annotator.core.records import Scheme, Status
 from annotator.core.topic_answers import groups_of
-from annotator.faults import Loss
+from annotator.errors import UserError
+from annotator.faults import Fault, Loss
 from annotator.formats.articles import GivenArticle, GivenReview
 
 
@@ -33,10 +34,23 @@ class Place(Protocol):
 _P = TypeVar("_P", bound=Place)
 
 
-def flat(spans: Iterable[_P]) -> list[_P]:
-    """The spans that a format without overlaps keeps, in order: of several the longest."""
+LONGEST = "longest"
+_ORDERS: dict[str, Callable[[Place], tuple[int, int, str]]] = {
+    LONGEST: lambda x: (x.start - x.end, x.start, x.label),
+    "shortest": lambda x: (x.end - x.start, x.start, x.label),
+    "first": lambda x: (x.start, -x.end, x.label),
+}
+
+
+def flat(spans: Iterable[_P], keep: str = LONGEST) -> list[_P]:
+    """The spans that a format without overlaps keeps, in order: of several the longest, the
+    shortest, or the one that begins first. UserError for another `keep`.
+    """
+    if keep not in _ORDERS:
+        known = ", ".join(_ORDERS)
+        raise UserError(Fault.OPTION_UNFIT, name="overlaps", value=keep, default=known)
     kept: list[_P] = []
-    for span in sorted(spans, key=lambda x: (x.start - x.end, x.start, x.label)):
+    for span in sorted(spans, key=_ORDERS[keep]):
         at = bisect_left(kept, span.start, key=lambda x: x.start)
         is_free = at == 0 or kept[at - 1].end <= span.start
         if is_free and (at == len(kept) or span.end <= kept[at].start):
@@ -44,18 +58,29 @@ def flat(spans: Iterable[_P]) -> list[_P]:
     return kept
 
 
-def count(article: GivenArticle, scheme: Scheme, kinds: Collection[Loss]) -> Counter[Loss]:
-    """How much of each of these kinds an article has."""
-    return Counter({kind: n for kind in kinds if (n := _COUNTED[kind](article, scheme))})
+def count(
+    article: GivenArticle, scheme: Scheme, kinds: Set[Loss], keep: str = LONGEST
+) -> Counter[Loss]:
+    """How much of each of these kinds an article has; `keep` is as for `flat`."""
+    counted = {kind: _COUNTED[kind](article, scheme) for kind in kinds if kind in _COUNTED}
+    if not kinds.isdisjoint(_LAPPED):
+        inside, across = _lapped(article, keep)
+        counted |= {Loss.NESTED: inside, Loss.OVERLAPPING: across}
+    return Counter({kind: n for kind in kinds if (n := counted[kind])})
 
 
-def _lapped(article: GivenArticle, *, is_inside: bool) -> int:
-    """The spans that `flat` drops: inside of one that stays, or across its edge."""
-    kept = flat(article.spans)
+def _lapped(article: GivenArticle, keep: str) -> tuple[int, int]:
+    """The spans that `flat` drops: inside of one that stays or around it, and across its edge."""
+    kept = flat(article.spans, keep)
     left = {(x.start, x.end, x.label) for x in article.spans}
     left -= {(x.start, x.end, x.label) for x in kept}
-    inside = sum(any(x.start <= start and end <= x.end for x in kept) for start, end, _ in left)
-    return inside if is_inside else len(left) - inside
+    nested = sum(
+        any(
+            (x.start <= start and end <= x.end) or (start <= x.start and x.end <= end) for x in kept
+        )
+        for start, end, _ in left
+    )
+    return nested, len(left) - nested
 
 
 def _undecided(article: GivenArticle, scheme: Scheme) -> int:
@@ -70,6 +95,7 @@ def _reviews(has: Callable[[GivenReview], int]) -> Callable[[GivenArticle, Schem
     return lambda article, _: sum(has(review) for review in article.reviews)
 
 
+_LAPPED = frozenset({Loss.NESTED, Loss.OVERLAPPING})
 _COUNTED: dict[Loss, Callable[[GivenArticle, Scheme], int]] = {
     Loss.TEXTS: lambda _article, _: 1,
     Loss.HEADINGS: lambda x, _: bool(x.title or x.published or x.source),
@@ -78,13 +104,12 @@ _COUNTED: dict[Loss, Callable[[GivenArticle, Scheme], int]] = {
     Loss.UNREVIEWED: lambda x, _: (
         not any(y.status in (Status.DONE, Status.STARTED) for y in x.reviews)
     ),
+    Loss.UNFINISHED: lambda x, _: not any(y.status == Status.DONE for y in x.reviews),
     Loss.ANNOTATORS: lambda x, _: max(0, sum(not y.is_visit for y in x.reviews) - 1),
     Loss.HISTORY: _reviews(lambda x: not x.is_visit),
     Loss.NOTES: _reviews(lambda x: bool(x.note)),
     Loss.FLAGS: _reviews(lambda x: x.flagged),
     Loss.QUESTIONS: _reviews(lambda x: sum(bool(span.question) for span in x.spans)),
-    Loss.NESTED: lambda x, _: _lapped(x, is_inside=True),
-    Loss.OVERLAPPING: lambda x, _: _lapped(x, is_inside=False),
     Loss.TOPICS: lambda x, _: sum(y.is_yes for y in x.topics),
     Loss.UNDECIDED: _undecided,
 }

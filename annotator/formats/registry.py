@@ -14,6 +14,12 @@ _TEXT_FIELD = Option("text_field", "", "The column or field of the text.", "NAME
 _REVIEWS = {Loss.HISTORY, Loss.NOTES, Loss.FLAGS}
 _OF_ONE_TEXT = _REVIEWS | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS}
 _OF_ONE_TEXT |= {Loss.TOPICS, Loss.UNDECIDED}
+_OVERLAPS = Option(
+    "overlaps",
+    "longest",
+    "Which of spans that lie over each other goes out: longest, shortest or first.",
+    "WHICH",
+)
 
 FORMATS = (
     Format(
@@ -80,6 +86,58 @@ FORMATS = (
             _REVIEWS
             | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS, Loss.QUESTIONS}
         ),
+    ),
+    Format(
+        "conll",
+        "CoNLL, a token a line",
+        "CoNLL-2003, IOB, IOB2, BILOU, IOBES, CoNLL-U: a token a line, in columns",
+        (".conll", ".iob", ".iob2", ".bio", ".bilou", ".conllu", ".tsv", ".txt"),
+        late("conll.reading", "read"),
+        late("conll.reading", "sniff"),
+        reading=(
+            Option(
+                "token_columns",
+                "",
+                "What the columns are, if not found out: token, tag, misc; others by any name.",
+                "NAMES",
+            ),
+            Option(
+                "articles_from",
+                "auto",
+                "What is an article: document, sentence, or auto, a sentence where none is marked.",
+                "UNIT",
+            ),
+            Option(
+                "token_spacing",
+                "spaces",
+                "What is between tokens: spaces, or print for none where print has none.",
+                "HOW",
+            ),
+        ),
+        has_encoding=True,
+        write=late("conll.writing", "write"),
+        read_back=late("conll.reading", "read_back"),
+        parts=("articles",),
+        writing=(
+            Option("scheme", "iob2", "iob2, iob, bilou or iobes.", "SCHEME"),
+            Option(
+                "token_columns",
+                "token pos misc tag",
+                "The columns: token first, tag last; between them of pos, misc, start, end.",
+                "NAMES",
+            ),
+            Option("tabs", False, "Tabs between columns, not spaces."),
+            Option("comments", False, "Keys in lines that begin with #, too."),
+            Option("sentences", True, "A blank line behind each sentence."),
+            _OVERLAPS,
+        ),
+        cannot_hold=frozenset(
+            _REVIEWS
+            | {Loss.HEADINGS, Loss.METADATA, Loss.UNFINISHED, Loss.ANNOTATORS, Loss.QUESTIONS}
+            | {Loss.NESTED, Loss.OVERLAPPING, Loss.TOPICS, Loss.UNDECIDED}
+        ),
+        finished_only=True,
+        with_tokens=True,
     ),
     Format(
         "csv",

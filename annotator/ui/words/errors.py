@@ -190,6 +190,10 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.DAYS_REVERSED: QT_TRANSLATE_NOOP("Errors", "the last date, {last}, is before the first, {first}; swap them"),
     Fault.NO_SUCH_STATUS: QT_TRANSLATE_NOOP("Errors", "there is no status “{status}” to export; take done or all"),
     Fault.NO_ARTICLE_TO_EXPORT: QT_TRANSLATE_NOOP("Errors", "there is no article to export; finish one, or export all"),
+    Fault.NO_TOKENS: QT_TRANSLATE_NOOP("Errors", "no line looks like a token with its tag, as in “Rome B-LOC”; say by --token-columns what its columns are"),
+    Fault.NO_TOKEN_COLUMN: QT_TRANSLATE_NOOP("Errors", "none of the columns “{columns}” is the token; name it, as in: token pos tag"),
+    Fault.COLUMNS_UNFIT: QT_TRANSLATE_NOOP("Errors", "“{columns}” can't be written as columns; begin with token, end with tag, between them others of {known}, each once"),
+    Fault.NO_PLACE_FOR_KEYS: QT_TRANSLATE_NOOP("Errors", "without a column misc and without comments nothing says which article is which; take one of them along"),
     Fault.NO_SOUND_ARTICLE: QT_TRANSLATE_NOOP("Errors", "there is no sound article to export; {damage}"),
     Fault.WRITTEN_REFUSED: QT_TRANSLATE_NOOP("Errors", "what was written is refused: {reason}"),
     Fault.IMPORT_TAKEN_BACK: QT_TRANSLATE_NOOP("Errors", "the import was taken back while it ran; import again"),
@@ -254,6 +258,9 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.MANIFEST_LEFT_ASIDE_AS: QT_TRANSLATE_NOOP("Errors", "the scheme in its manifest can't be used and is left aside: {reason}"),
     Unfit.NOT_A_ROW: QT_TRANSLATE_NOOP("Errors", "not a row of a table: {row}"),
     Unfit.OTHER_NUMBER_OF_FIELDS: QT_TRANSLATE_NOOP("Errors", "a row of {fields} fields under a header of {columns}"),
+    Unfit.TOKEN_LINE: QT_TRANSLATE_NOOP("Errors", "a line of {fields} columns among lines of {columns}"),
+    Unfit.NOT_A_TAG: QT_TRANSLATE_NOOP("Errors", "“{tag}” is no tag of a token, such as O or B-PER"),
+    Unfit.TOKENS_OFF_TEXT: QT_TRANSLATE_NOOP("Errors", "the tokens are not those of the text from character {place} on: “{token}”"),
 
     # -- JSON
     Unfit.NOT_UTF8: QT_TRANSLATE_NOOP("Errors", "not UTF-8 at byte {start} of the line"),
@@ -362,6 +369,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Loss.METADATA: QT_TRANSLATE_NOOP("Errors", "articles' addresses, languages and metadata: {n}"),
     Loss.UNMARKED: QT_TRANSLATE_NOOP("Errors", "articles without a span or a topic: {n}"),
     Loss.UNREVIEWED: QT_TRANSLATE_NOOP("Errors", "articles that nobody has begun: {n}"),
+    Loss.UNFINISHED: QT_TRANSLATE_NOOP("Errors", "articles that nobody has finished: {n}"),
     Loss.ANNOTATORS: QT_TRANSLATE_NOOP("Errors", "further reviews of an article: {n}"),
     Loss.HISTORY: QT_TRANSLATE_NOOP("Errors", "suggestions, decisions and times of reviews: {n}"),
     Loss.NOTES: QT_TRANSLATE_NOOP("Errors", "notes: {n}"),

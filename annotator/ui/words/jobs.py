@@ -82,6 +82,7 @@ COPY = QT_TRANSLATE_NOOP("Jobs", "Save a copy")
 _FORMATS: dict[str, Phrase] = {
     "jsonl": QT_TRANSLATE_NOOP("Jobs", "JSONL, everything"),
     "spacy": QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train"),
+    "conll": QT_TRANSLATE_NOOP("Jobs", "CoNLL, a token a line"),
     "csv": QT_TRANSLATE_NOOP("Jobs", "CSV of spans and of topics"),
 }
 STILL_RUNNING = QT_TRANSLATE_NOOP("Jobs", "Another job is still running")

@@ -100,11 +100,18 @@ class Choice:
 
 class ArticleExporter:
     """Reads a project from end to end in little memory, counting what it gives, and of it what is
-    of the kinds in `lost`.
+    of the kinds in `lost`; of spans that lie over each other `keep` says which stay.
     """
 
-    def __init__(self, store: Store, choice: Choice, lost: Collection[Loss] = frozenset()) -> None:
-        self._lost = lost
+    def __init__(
+        self,
+        store: Store,
+        choice: Choice,
+        lost: Collection[Loss] = frozenset(),
+        keep: str = losses.LONGEST,
+    ) -> None:
+        self._lost = frozenset(lost)
+        self._keep = keep
         self._store = store
         self.choice = choice
         self._stored_scheme = store.scheme.read()
@@ -183,7 +190,7 @@ class ArticleExporter:
                 tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
                 given = replace(given, tokens=tokens)
             if self._lost:
-                self.use.lost.update(losses.count(given, self.scheme, self._lost))
+                self.use.lost.update(losses.count(given, self.scheme, self._lost, self._keep))
             yield given, article, work
 
     @property

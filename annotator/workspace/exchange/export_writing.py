@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
 from annotator.core.codes import JobStep
+from annotator.core.records import Status
 from annotator.core.remarks import Remark
-from annotator.errors import Bug
+from annotator.errors import Bug, UserError
 from annotator.faults import Fault
 from annotator.formats.articles import BadRecord, GivenArticle
 from annotator.formats.base import Format, OptionValue, Outgoing, ReadBack
+from annotator.formats.losses import LONGEST
 from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_target import Target, files_in
@@ -66,13 +68,19 @@ def _write(
     truth = Truth(outgoing.scheme, outgoing.choice)
     where = next(iter(target.names.values()), target.folder.name)
     stored, meant = Expected(where), Expected(where)
-    lost = format_.cannot_hold
+    lost, keep = format_.cannot_hold, str(options.get("overlaps", LONGEST))
+    count = 0
 
     def noted() -> Iterator[GivenArticle]:
-        found = told(outgoing.with_rows(), work, JobStep.EXPORTING, outgoing.total)
-        for given, article, rows in found:
+        nonlocal count
+        rows_of = outgoing.with_rows(with_tokens=format_.with_tokens)
+        for given, article, rows in told(rows_of, work, JobStep.EXPORTING, outgoing.total):
             said = truth.reviews(article, rows)
-            stored.add(hash_of_project(article, given.key, said, lost, format_.spelled))
+            if format_.finished_only and all(x.status != Status.DONE for x in said):
+                continue
+            count += 1
+            number = hash_of_project(article, given.key, said, lost, format_.spelled, keep)
+            stored.add(number)
             meant.add(hash(_comparable(given)))
             yield given
 
@@ -83,13 +91,17 @@ def _write(
 
     assert callable(format_.write)
     counts = format_.write(Outgoing(noted(), outgoing.scheme), open_part, options)
+    if not count:
+        if outgoing.use.articles:
+            raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
+        return Written(counts)
     read = (item for path in _articles_in(format_, place, target) for item in _read(format_, path))
     for each in told(read, work, JobStep.READING_BACK, outgoing.total):
         stored.check(hash_of_file(each, lost), each.key)
         if not lost:
             meant.check(hash(_comparable(each.article)), each.key)
     stored.end()
-    return Written(counts)
+    return Written({"articles": count} | counts)
 
 
 def _articles_in(format_: Format, place: Path, target: Target) -> list[Path]:

@@ -21,6 +21,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault, Loss
 from annotator.formats import registry
 from annotator.formats.base import OptionValue
+from annotator.formats.losses import LONGEST
 from annotator.storage import Store
 from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
 from annotator.workspace.exchange.export_files import put_in_place, recover, workplace
@@ -45,7 +46,8 @@ def run(request: Export, work: Work) -> ExportReport:
     recover(target.folder)
     check_target(target, Path(request.project))
     with Store.open(request.project) as store, workplace(target) as place:
-        outgoing = ArticleExporter(store, _choice(request, store), format_.cannot_hold)
+        keep = str(options.get("overlaps", LONGEST))
+        outgoing = ArticleExporter(store, _choice(request, store), format_.cannot_hold, keep)
         outgoing.look_for_damage()
         written = writer_of(format_)(outgoing, place, target, options, work)
         if not outgoing.use.articles:

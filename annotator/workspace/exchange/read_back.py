@@ -18,7 +18,7 @@ from annotator.faults import Fault, Loss
 from annotator.formats.articles import GivenArticle, GivenSpan
 from annotator.formats.base import ReadBack
 from annotator.formats.fields import strict_meta
-from annotator.formats.losses import flat
+from annotator.formats.losses import LONGEST, flat
 from annotator.notices import Notice
 from annotator.storage import Reviewed
 from annotator.workspace.exchange.export_articles import Choice, chosen
@@ -143,14 +143,15 @@ def hash_of_project(
     said: list[SaidReview],
     lost: Set[Loss],
     spelled: Callable[[str], str] = str,
+    keep: str = LONGEST,
 ) -> int:
     """Of all that a file must say of an article, as the project has it, but for what is lost, and
-    as its format spells it.
+    as its format spells it; of spans that lie over each other `keep` says which stay.
     """
     best = chosen(said)
     spans = best.places if best else frozenset()
     if lost & {Loss.NESTED, Loss.OVERLAPPING}:
-        kept = flat(GivenSpan(*place) for place in spans)
+        kept = flat((GivenSpan(*place) for place in spans), keep)
         spans = frozenset((x.start, x.end, x.label) for x in kept)
     yes = best.yes if best else frozenset()
     text, key = spelled(article.text), spelled(key)

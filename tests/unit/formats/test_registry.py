@@ -107,7 +107,7 @@ def test_any_beginning_is_looked_at(format_: Format, head: bytes) -> None:
 @pytest.mark.parametrize(
     ("find", "name", "fault", "known"),
     [
-        (registry.to_read, "spacy", Fault.NO_FORMAT_TO_READ, registry.read()),
+        (registry.to_read, "csv", Fault.NO_FORMAT_TO_READ, registry.read()),
         (registry.to_write, "text", Fault.NO_SUCH_FORMAT, registry.written()),
     ],
 )
