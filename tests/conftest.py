@@ -50,6 +50,13 @@ def pytest_configure() -> None:
         raise pytest.UsageError(_QT_ADVICE.format(error=error)) from None
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """None of its own for a single file: starting the processes takes longer than its tests."""
+    files = {argument.partition("::")[0] for argument in config.args}
+    is_one = len(files) == 1 and all(name.endswith(".py") for name in files)
+    return 0 if is_one else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
     """A home for fixtures that outlive a test, and the homes of the tests."""
