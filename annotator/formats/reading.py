@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from annotator.errors import UserError
+from annotator.errors import UserError, reason_of
 from annotator.faults import Unfit
 from annotator.notices import Notice, Value, as_json, from_json, notice_from
+
+_OF_ARCHIVES = ("zipfile", "zlib", "lzma")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ def refused(where: str | Notice, error: Exception) -> Refusal:
         return Refusal(where, error.notice)
     if isinstance(error, UnicodeError):
         return Refusal(where, Unfit.NOT_IN_THE_ENCODING())
+    if isinstance(error, OSError):
+        return Refusal(where, Unfit.FILE_NOT_READ(reason=reason_of(error)))
+    if isinstance(error, EOFError) or type(error).__module__ in _OF_ARCHIVES:
+        return Refusal(where, Unfit.FILE_NOT_READ(reason=str(error) or "it breaks off"))
     if isinstance(error, MemoryError):
         return Refusal(where, Unfit.TOO_LARGE())
     return Refusal(where, Unfit.BY_A_BUG(), error)

@@ -68,8 +68,16 @@ def manifest_names(file: Path) -> tuple[str, str]:
 def read_manifest(path: Path) -> dict[str, Any]:
     """The manifest of an export of ours, or {}."""
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return manifest_in(path.read_bytes())
+    except OSError:
+        return {}
+
+
+def manifest_in(data: bytes) -> dict[str, Any]:
+    """What a file says that is a manifest of ours, or {}."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
         return {}
     is_ours = isinstance(found, dict) and found.get("program") == "annotator"
     return found if is_ours and isinstance(found.get("files"), dict) else {}

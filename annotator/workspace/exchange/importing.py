@@ -9,10 +9,11 @@ then adds what is missing, as part of the same act.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from annotator.bugs import log_bug
 from annotator.core.codes import JobStep
@@ -24,9 +25,9 @@ from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, Refusal, refused
 from annotator.storage import Store
 from annotator.workspace.exchange.as_chosen import Taking
-from annotator.workspace.exchange.export_target import manifest_names, read_manifest
+from annotator.workspace.exchange.export_target import manifest_in, manifest_names
 from annotator.workspace.exchange.import_rows import RecordImporter
-from annotator.workspace.exchange.sources import Found, find
+from annotator.workspace.exchange.sources import File, Found, find
 from annotator.workspace.jobs.messages import Import, ImportReport
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.open.annotators import login_name, remembered
@@ -67,6 +68,8 @@ def run(request: Import, work: Work) -> ImportReport:
     found = find([Path(path) for path in request.paths], request.of_file)
     with Store.open(request.project) as store:
         place = _Place(total=sum(file.size for file in found.files))
+        for refusal in found.refusals:
+            place.refuse(refusal)
         known = _schemes_beside(found, place)
         intake = _intake(store, request, known)
         given = _articles(found, place)
@@ -132,8 +135,7 @@ def _schemes_beside(found: Found, place: _Place) -> list[Scheme]:
     """The schemes in the manifests of our own exports beside the files; what is none is told."""
     schemes = []
     for file in found.files:
-        beside = (read_manifest(file.path.with_name(name)) for name in manifest_names(file.path))
-        manifest = next(filter(None, beside), {})
+        manifest = _manifest_of(file)
         if "scheme" not in manifest:
             continue
         try:
@@ -144,6 +146,19 @@ def _schemes_beside(found: Found, place: _Place) -> list[Scheme]:
                 aside = Unfit.MANIFEST_LEFT_ASIDE_AS(reason=str(error))
             place.refuse(Refusal(file.name, aside))
     return schemes
+
+
+def _manifest_of(file: File) -> dict[str, Any]:
+    """The manifest of our own export beside a file, or {}."""
+    for name in manifest_names(file.path):
+        with suppress(OSError):
+            stream = file.beside()(name)
+            if stream is None:
+                continue
+            with stream:
+                if manifest := manifest_in(stream.read()):
+                    return manifest
+    return {}
 
 
 def _store_all(

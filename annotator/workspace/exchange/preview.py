@@ -50,6 +50,7 @@ def run(request: Preview, work: Work) -> PreviewReport:
         labels=tuple(look.names.told(scheme)),
         people=dict(look.people.most_common(_MOST_NAMES)),
         ignored=found.ignored,
+        refusals=tuple(each.as_dict() for each in found.refusals[:_MOST_NAMES]),
     )
 
 

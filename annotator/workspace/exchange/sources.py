@@ -6,14 +6,16 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO
 
 from annotator.errors import UserError
 from annotator.faults import Fault, Likely
 from annotator.formats import registry
-from annotator.formats.articles import ReadOptions, Refusal
+from annotator.formats.articles import OpenBeside, ReadOptions, Refusal, refused
 from annotator.formats.base import Format
+from annotator.workspace.exchange.archives import Archive, is_zip_name
 from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_target import MANIFEST
 from annotator.workspace.jobs.import_messages import FileChoices
@@ -22,14 +24,16 @@ from annotator.workspace.jobs.import_messages import FileChoices
 @dataclass(frozen=True, slots=True)
 class File:
     """One file to import: its path, its name as it is told, and the format it is read as, in the
-    way that was chosen. `looks_like` is another format's name where it begins like one of that,
-    `head` how it begins.
+    way that was chosen; it may be a `member` of an archive. `looks_like` is another format's name
+    where it begins like one of that, `head` how it begins.
     """
 
     path: Path
     name: str
     size: int
     format: Format
+    archive: Archive | None = None
+    member: str = ""
     choices: FileChoices = field(default_factory=FileChoices)
     looks_like: str = ""
     head: bytes = b""
@@ -41,7 +45,11 @@ class File:
 
     def open(self) -> BinaryIO:
         """The file, to be read."""
-        return self.path.open("rb")
+        return self.path.open("rb") if self.archive is None else self.archive.open(self.member)
+
+    def beside(self) -> OpenBeside:
+        """Opens files beside it."""
+        return beside(self.path) if self.archive is None else self.archive.beside(self.member)
 
     def options(self) -> ReadOptions:
         """How its format is to read it; UserError for an option of another type."""
@@ -51,17 +59,20 @@ class File:
             str(values.pop("text_field", "")),
             values,
             self.choices.encoding,
-            beside(self.path),
+            self.beside(),
             self.choices.columns,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files to import, in order, and how many others lay in the folders."""
+    """The files to import, in order; the names of others that lay in the folders, and which were
+    not opened and why.
+    """
 
     files: tuple[File, ...]
     ignored: tuple[str, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 Chosen = Callable[[str], FileChoices]
@@ -71,29 +82,101 @@ Chosen = Callable[[str], FileChoices]
 def find(paths: Sequence[Path], chosen: Chosen = lambda _name: FileChoices()) -> Found:
     """The files to import, each as it was chosen or as its name and content tell.
 
-    UserError for a path that is missing or holds no articles. Pipes and devices are none: reading
-    them may never end.
+    A path may be a file, a folder with all that is in it, a zip archive or a pattern. UserError for
+    one that is missing or holds no articles. Pipes and devices are none: reading them may never
+    end.
     """
-    files: list[File] = []
-    ignored: list[str] = []
-    for path in paths:
+    finder = _Finder(chosen)
+    for given in paths:
+        for path in _matching(given):
+            finder.look(path)
+    files = _with_names_apart(_without_companions(finder.files))
+    return Found(files, tuple(finder.ignored), tuple(finder.refusals))
+
+
+def _matching(path: Path) -> list[Path]:
+    """The path, or what a pattern fits."""
+    if path.exists() or not has_magic(str(path)):
+        return [path]
+    found = [Path(each) for each in sorted(glob(str(path), recursive=True))]  # noqa: PTH207 - may be absolute
+    if not found:
+        raise UserError(Fault.NOTHING_FITS, where=str(path))
+    return found
+
+
+class _Finder:
+    """Collects files."""
+
+    def __init__(self, chosen: Chosen) -> None:
+        self._chosen = chosen
+        self.files: list[File] = []
+        self.ignored: list[str] = []
+        self.refusals: list[Refusal] = []
+
+    def look(self, path: Path) -> None:
+        """Take a file, what is in a folder, or in an archive."""
+        before = len(self.files) + len(self.refusals)
         if path.is_dir():
-            inside = [(each, each.relative_to(path).as_posix()) for each in _inside(path)]
-            found = [(name, _file_in_folder(each, name, chosen)) for each, name in inside]
-            taken = [file for _, file in found if file]
-            if not taken:
-                raise UserError(Fault.FOLDER_WITHOUT_ARTICLES, where=str(path), endings=_endings())
-            files += taken
-            ignored += [name for name, file in found if file is None]
+            for each in _inside(path):
+                self._in_folder(each, each.relative_to(path).as_posix())
         elif not path.exists():
             raise UserError(Fault.NO_SUCH_FILE, where=str(path))
         elif not path.is_file():
             raise UserError(Fault.DEVICE_NOT_FILE, where=str(path))
-        elif (file := _file(path, path.name, chosen)) is None:
-            raise UserError(Fault.NOT_IMPORTABLE, where=str(path), endings=_endings())
+        elif self._is_archive(path.name):
+            self._in_archive(path, path.name)
+        elif (file := _file(path, path.name, self._chosen)) is not None:
+            self.files.append(file)
         else:
-            files.append(file)
-    return Found(_with_names_apart(_without_companions(files)), tuple(ignored))
+            raise UserError(Fault.NOT_IMPORTABLE, where=str(path), endings=_endings())
+        if len(self.files) + len(self.refusals) == before:
+            raise UserError(Fault.FOLDER_WITHOUT_ARTICLES, where=str(path), endings=_endings())
+
+    def _in_folder(self, path: Path, name: str) -> None:
+        """A file that was not named itself is taken where its ending says that it has articles."""
+        if not path.is_file():
+            self.ignored.append(name)
+        elif self._is_archive(name):
+            try:
+                self._in_archive(path, name)
+            except UserError as error:
+                self.refusals.append(Refusal(name, error.notice))
+        elif self._is_known(name) and (file := _file(path, name, self._chosen)) is not None:
+            self.files.append(file)
+        else:
+            self.ignored.append(name)
+
+    def _in_archive(self, path: Path, told: str) -> None:
+        archive = Archive(path)
+        for name in archive.names():
+            if isinstance(name, Refusal):
+                self.refusals.append(name)
+            elif not self._is_known(name):
+                self.ignored.append(f"{told}/{name}")
+            else:
+                file = self._member(archive, name, f"{told}/{name}")
+                self.files += [file] if file is not None else []
+                self.ignored += [f"{told}/{name}"] if file is None else []
+
+    def _member(self, archive: Archive, name: str, told: str) -> File | None:
+        try:
+            with archive.open(name) as stream:
+                head = stream.read(registry.HEAD_BYTES)
+        except Exception as error:
+            self.refusals.append(refused(told, error))
+            return None
+        file = _read_as(archive.path / name, told, archive.size(name), head, self._chosen(told))
+        return file and replace(file, archive=archive, member=name)
+
+    def _is_archive(self, name: str) -> bool:
+        """Whether a file is a folder of others; some formats are archives themselves."""
+        formats = [each.name for each in registry.read() if each.names(name)]
+        chosen = self._chosen(name).format
+        return is_zip_name(name) and not (chosen in formats if chosen else formats)
+
+    def _is_known(self, name: str) -> bool:
+        is_known = bool(self._chosen(name).format) or any(x.names(name) for x in registry.read())
+        return is_known and not name.endswith(MANIFEST)
 
 
 def _without_companions(files: list[File]) -> list[File]:
@@ -126,23 +209,18 @@ def _inside(folder: Path) -> Iterator[Path]:
         yield from (Path(root) / name for name in sorted(names) if not name.startswith("."))
 
 
-def _file_in_folder(path: Path, name: str, chosen: Chosen) -> File | None:
-    """A file that was not named itself is taken where its ending says that it has articles."""
-    is_known = bool(chosen(name).format) or any(each.names(name) for each in registry.read())
-    is_taken = is_known and path.is_file() and not name.endswith(MANIFEST)
-    return _file(path, name, chosen) if is_taken else None
-
-
 def _file(path: Path, name: str, chosen: Chosen) -> File | None:
-    head = _head(path)
-    choices = chosen(name)
+    return _read_as(path, name, path.stat().st_size, _head(path), chosen(name))
+
+
+def _read_as(path: Path, name: str, size: int, head: bytes, choices: FileChoices) -> File | None:
     named = registry.to_read(choices.format) if choices.format else None
     read_as = named or registry.reader_for(name, head)
     if read_as is None:
         return None
     other = None if named else registry.looks_like(read_as, head)
     looks_like = other.name if other else ""
-    return File(path, name, path.stat().st_size, read_as, choices, looks_like, head)
+    return File(path, name, size, read_as, choices=choices, looks_like=looks_like, head=head)
 
 
 def _head(path: Path) -> bytes:

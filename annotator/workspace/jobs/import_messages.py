@@ -153,7 +153,7 @@ class FileSeen:
 class PreviewReport:
     """What an import would bring: file by file, the first articles, every label and topic, the
     annotators that files name with the number of their reviews, and the names of files of no
-    format.
+    format. `refusals` are files in archives that are not opened, and why.
     """
 
     files: tuple[FileSeen, ...]
@@ -161,6 +161,7 @@ class PreviewReport:
     labels: tuple[LabelSeen, ...]
     people: Mapping[str, int]
     ignored: tuple[str, ...]
+    refusals: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
