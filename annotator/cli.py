@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator import exits, format_options, paths, tables, terminal
-from annotator.core.codes import LabelsBecome
+from annotator import exits, format_options, import_options, paths, tables, terminal
+from annotator.core.codes import IfThere, LabelsBecome
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.notices import notice_from
-from annotator.reports import tell_export, tell_import, tell_losses, tell_whose
+from annotator.reports import (
+    tell_export,
+    tell_formats,
+    tell_import,
+    tell_losses,
+    tell_preview,
+    tell_whose,
+)
 from annotator.tables import many
 
 if TYPE_CHECKING:
@@ -92,45 +99,56 @@ def new(
 @format_options.reading
 def import_(
     project: Project,
-    paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files, and folders with all in them.")
-    ],
-    as_: Annotated[
-        str,
-        typer.Option(
-            "--as",
-            metavar="given|suggestions|review",
-            help="What spans and topics become: what the file says they are, or all of them"
-            " suggestions, or those of which it doesn't say whose they are finished reviews.",
-        ),
-    ] = LabelsBecome.GIVEN,
-    annotator: Annotated[str, typer.Option(metavar="NAME", help="Whose reviews they become.")] = "",
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Refuse labels that the scheme does not have.")
-    ] = False,
+    paths: import_options.Paths,
+    as_: import_options.As = LabelsBecome.GIVEN,
+    annotator: import_options.For = "",
+    existing: import_options.Existing = IfThere.SKIP,
+    labels: import_options.Map = None,
+    topics: import_options.MapTopic = None,
+    people: import_options.MapAnnotator = None,
+    columns: import_options.Column = None,
+    encoding: import_options.Encoding = "",
+    language: import_options.Language = "",
+    strict: import_options.Strict = False,
     format_: format_options.ReadFormat = "",
+    dry_run: import_options.DryRun = False,
+    as_json: import_options.AsJson = False,
     **options: Any,
 ) -> None:
     """Import articles, with spans and topics where the files have them."""
     from annotator.workspace.jobs import messages
 
-    become = "suggestions" if as_ == "suggestion" else as_
-    if become not in list(LabelsBecome):
-        raise UserError(Fault.NOT_TO_IMPORT_AS, given=as_)
-    report = _run(
-        messages.Import(
-            str(project),
-            tuple(map(str, paths)),
-            become=LabelsBecome(become),
+    with import_options.files_of(paths) as files:
+        choices = import_options.choices(
+            project,
+            files,
+            as_=as_,
+            existing=existing,
+            maps={"labels": labels, "topics": topics, "people": people},
+            columns=columns,
+            encoding=encoding,
             annotator=annotator,
             is_strict=strict,
+            language=language,
             format=format_,
             options=options,
         )
-    )
+        if dry_run:
+            preview = _run(choices.asked(messages.Preview))
+            tell_preview(preview, as_json=as_json)
+            return
+        report = _run(choices.asked(messages.Import))
     tell_import(report)
     if report.refused and not report.articles + report.there + report.restored:
         raise typer.Exit(1)  # nothing of it was taken
+
+
+@app.command()
+def formats(
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON list.")] = False,
+) -> None:
+    """Tell which formats can be read and written, and what each has no place for."""
+    tell_formats(as_json=as_json)
 
 
 @app.command()
@@ -206,13 +224,12 @@ def export(
     in_use: format_options.InUse = False,
     first: format_options.First = "",
     last: format_options.Last = "",
-    count: Annotated[
-        bool,
-        typer.Option("--count", help="Only tell what each format can't hold; write nothing."),
-    ] = False,
+    count: format_options.Count = False,
+    dry_run: format_options.DryRun = False,
     **options: Any,
 ) -> None:
     """Export labels. What is written is read back and compared."""
+    from annotator.formats import registry
     from annotator.workspace.jobs import messages
 
     chosen: dict[str, Any] = {
@@ -225,6 +242,11 @@ def export(
     }
     if count:
         tell_losses(_run(messages.CountLosses(str(project), **chosen)))
+        return
+    if dry_run or registry.to_write(format_).cannot_hold:
+        lost = _run(messages.CountLosses(str(project), format=format_, **chosen))
+        tell_losses(lost, is_asked=dry_run)
+    if dry_run:
         return
     if to is None:
         raise UserError(Fault.NO_PLACE_TO_EXPORT)

@@ -23,6 +23,9 @@ class Fault(Code):
     NOBODY_ANNOTATES = "the project was not opened: nobody said who annotates", "open it again and choose a name"
     ANNOTATOR_WITHOUT_PROJECT = "--annotator is for a project", "name the project file too"
     NOT_TO_IMPORT_AS = "--as is {given}", "take given, suggestions or review"
+    NOT_IF_THERE = "--existing is {given}", "take one of {known}"
+    NOT_A_PAIR = "--{option} is {given}", "write OLD=NEW, or OLD= for none"
+    NO_SUCH_ARTICLE_FIELD = "an article has no {name}", "take one of {known}"
     NO_COMMAND = "{name} is neither a command nor a file", "see annotator --help; annotator new makes a project"
     PIPELINE_WITHOUT_PROJECT = "--pipeline is for a project", "name the project file too"
 

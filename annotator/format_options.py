@@ -38,6 +38,13 @@ First = Annotated[
 Last = Annotated[
     str, typer.Option("--until", metavar="DATE", help="Only articles of this date or earlier.")
 ]
+Count = Annotated[
+    bool, typer.Option("--count", help="Only tell what each format can't hold; write nothing.")
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Only tell what would go out, and what the format can't hold."),
+]
 FIRST_WRITTEN = registry.written()[0].name
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from annotator import tables, terminal
+from annotator import previews, tables, terminal
 from annotator.faults import Loss
 from annotator.notices import notice_from
 from annotator.tables import many
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.messages import ExportReport, ImportReport, LossesReport
+    from annotator.workspace.jobs.messages import (
+        ExportReport,
+        ImportReport,
+        LossesReport,
+        PreviewReport,
+    )
 
 _MOST_SHOWN = 20
 
@@ -27,6 +34,8 @@ def tell_import(report: ImportReport) -> None:
         (report.restored, "{} came back from the bin"),
         (report.there, "{} there already, and what is marked in them stays as it is"),
         (report.completed, "{} of these had no mark and got those of the file"),
+        (report.updated, "{} of these have the title, date and metadata of the file"),
+        (report.reviewed, "{} of these got another annotator's review"),
         (report.duplicates, "{} are duplicates, marked and left out of the queue"),
     ):
         if count:
@@ -37,6 +46,11 @@ def tell_import(report: ImportReport) -> None:
     for kind, added in (("labels", report.labels_added), ("topics", report.topics_added)):
         if added:
             terminal.say(f"{kind} added to the scheme: {', '.join(added)}")
+    if report.clashes:
+        _warn(
+            f"{many(report.clashes, 'article')} with an id that another has"
+            f" ({_some(report.clashing)}): each goes out under one of its own"
+        )
     if report.became_nested:
         terminal.say("there are spans that overlap: the scheme allows that now")
     if report.ignored:
@@ -45,6 +59,30 @@ def tell_import(report: ImportReport) -> None:
     _tell_places(report.misnamed, len(report.misnamed), "doubtful")
     _tell_places(report.left_out, report.spans_left_out, "span left out")
     _tell_places(report.refusals, report.refused, "refused")
+
+
+def tell_preview(report: PreviewReport, *, as_json: bool = False) -> None:
+    """Say what an import would bring."""
+    if as_json:
+        terminal.say(json.dumps(asdict(report), ensure_ascii=False))
+        return
+    for line in previews.lines(report):
+        terminal.say(line)
+    _tell_places(report.refusals, len(report.refusals), "refused")
+    for file in report.files:
+        _tell_places(file.refusals, file.refused, "refused")
+        _tell_places(file.left_out_first, file.left_out, "left out")
+    if report.ignored:
+        _warn(f"{len(report.ignored)} other files ignored: {_some(report.ignored)}")
+
+
+def tell_formats(*, as_json: bool = False) -> None:
+    """Say which formats there are."""
+    if as_json:
+        terminal.say(json.dumps(previews.formats(), ensure_ascii=False))
+        return
+    for line in previews.format_lines():
+        terminal.say(line)
 
 
 def _tell_places(told: Sequence[Mapping[str, Any]], count: int, words: str) -> None:
@@ -62,8 +100,12 @@ def tell_whose(report: tables.Whose) -> None:
         terminal.say(line)
 
 
-def tell_losses(report: LossesReport) -> None:
-    """Say what each format would not hold of a project."""
+def tell_losses(report: LossesReport, *, is_asked: bool = True) -> None:
+    """Say what each format would not hold of a project; beside the results if nobody `is_asked`."""
+    if not is_asked:
+        for name, lost in report.formats.items():
+            _tell_lost(name, lost, is_error=True)
+        return
     terminal.say(f"{many(report.articles, 'article')} to export")
     for name, lost in report.formats.items():
         if not lost:
@@ -98,10 +140,10 @@ def tell_export(report: ExportReport) -> None:
         _warn("what is damaged was left out; annotator check tells all of it")
 
 
-def _tell_lost(name: str, counted: Mapping[str, int]) -> None:
+def _tell_lost(name: str, counted: Mapping[str, int], *, is_error: bool = False) -> None:
     lost = [str(Loss[kind.upper()](n=n)) for kind, n in counted.items()]
     if lost:
-        terminal.say(f"{name} has no place for {'; '.join(lost)}")
+        terminal.say(f"{name} has no place for {'; '.join(lost)}", is_error=is_error)
 
 
 def _tell_trimmed(count: int) -> None:

@@ -110,7 +110,7 @@ _INFO = {
 
 def info_lines(found: Mapping[str, Any]) -> Iterator[str]:
     """A project in numbers, each with what it counts."""
-    yield from _columns("rl", [(f"{found[name]:,}", words) for name, words in _INFO.items()])
+    yield from columns("rl", [(f"{found[name]:,}", words) for name, words in _INFO.items()])
     yield from ("", f"Labels and topics: {found['scheme']}, version {found['scheme_version']}")
     yield f"Annotators: {', '.join(found['annotators']) or 'nobody yet'}"
     yield f"Format of the file: {found['version']}"
@@ -129,7 +129,7 @@ def work_lines(work: Sequence[dict[str, Any]]) -> Iterator[str]:
         )
         counts = [(name, str(x["spans"]), x["articles"]) for name, x in each["labels"].items()]
         rows = [("", name, spans, f"in {many(n, 'article')}") for name, spans, n in counts]
-        yield from _columns("llrl", rows)
+        yield from columns("llrl", rows)
 
 
 def evaluation_lines(report: EvaluateReport) -> Iterator[str]:
@@ -277,10 +277,10 @@ def _rate(value: float | None) -> str:
 
 def _figures(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """A column of names and columns of figures under their heads, set in."""
-    return _columns("l" * 2 + "r" * (len(heads) - 1), [("", *cells) for cells in (heads, *rows)])
+    return columns("l" * 2 + "r" * (len(heads) - 1), [("", *cells) for cells in (heads, *rows)])
 
 
-def _columns(sides: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def columns(sides: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lines of plain text, the same on a terminal and in a file; `sides`: l or r a column."""
     from rich.console import Console
     from rich.table import Table

@@ -131,7 +131,7 @@ class Format:
     and held against the project, but for what the format `cannot_hold`; `spelled` is how a text or
     a key stands in it, as long as it was, where it has no place for every character.
     `next_command` are the words of the command that goes on with what was written, `{to}` in them
-    the path.
+    the path. `proven` names the reader that what is written was given to, with its version.
 
     What nobody finished doesn't go out where it is `finished_only`: the format can't tell it from
     what is finished. The writer gets the articles' tokens `with_tokens`.
@@ -156,6 +156,7 @@ class Format:
     spelled: Callable[[str], str] = str
     finished_only: bool = False
     with_tokens: bool = False
+    proven: str = ""
 
     @property
     def proposed_ending(self) -> str:

@@ -219,18 +219,23 @@ def _surely(head: bytes) -> Format | None:
 
 def format_table() -> str:
     """The table of formats in Markdown, for the README."""
-    head = "| format | files | read | written | what | has no place for |\n"
-    return head + "| --- " * 6 + "|\n" + "".join(map(_row, FORMATS))
+    head = "| format | files | read | written | what | has no place for | proven with |\n"
+    return head + "| --- " * 7 + "|\n" + "".join(map(_row, FORMATS))
+
+
+def lost_by(format_: Format) -> list[str]:
+    """What a format has no place for, in words."""
+    return [each.what.removesuffix(": {n}") for each in Loss if each in format_.cannot_hold]
 
 
 def _row(format_: Format) -> str:
-    lost = [each.what.removesuffix(": {n}") for each in Loss if each in format_.cannot_hold]
     cells = (
         format_.name,
         " ".join(format_.endings),
         "yes" if format_.read else "",
         "yes" if format_.write else "",
         format_.description,
-        "; ".join(lost),
+        "; ".join(lost_by(format_)),
+        format_.proven,
     )
     return f"| {' | '.join(cells)} |\n"

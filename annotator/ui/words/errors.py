@@ -44,6 +44,9 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NOBODY_ANNOTATES: QT_TRANSLATE_NOOP("Errors", "the project was not opened: nobody said who annotates; open it again and choose a name"),
     Fault.ANNOTATOR_WITHOUT_PROJECT: QT_TRANSLATE_NOOP("Errors", "--annotator is for a project; name the project file too"),
     Fault.NOT_TO_IMPORT_AS: QT_TRANSLATE_NOOP("Errors", "--as is {given}; take given, suggestions or review"),
+    Fault.NOT_IF_THERE: QT_TRANSLATE_NOOP("Errors", "--existing is {given}; take one of {known}"),
+    Fault.NOT_A_PAIR: QT_TRANSLATE_NOOP("Errors", "--{option} is {given}; write OLD=NEW, or OLD= for none"),
+    Fault.NO_SUCH_ARTICLE_FIELD: QT_TRANSLATE_NOOP("Errors", "an article has no {name}; take one of {known}"),
     Fault.NO_COMMAND: QT_TRANSLATE_NOOP("Errors", "{name} is neither a command nor a file; see annotator --help; annotator new makes a project"),
     Fault.PIPELINE_WITHOUT_PROJECT: QT_TRANSLATE_NOOP("Errors", "--pipeline is for a project; name the project file too"),
     # -- acts, the search, the scheme

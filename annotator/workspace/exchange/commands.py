@@ -8,9 +8,13 @@ import subprocess
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from annotator.formats import registry
+
 if TYPE_CHECKING:
     from annotator.formats.base import Format
-    from annotator.workspace.jobs.messages import Export
+    from annotator.workspace.jobs.messages import Export, ImportChoices
+
+_EQUALS = "\\="
 
 
 def export_command(request: Export, format_: Format) -> list[str]:
@@ -26,6 +30,31 @@ def export_command(request: Export, format_: Format) -> list[str]:
         value = each.value_in(request.options)
         words += _option(each.name.replace("_", "-"), value, each.default)
     return words
+
+
+def import_command(choices: ImportChoices) -> list[str]:
+    """The words of the command that imports so. Choices for single files have none."""
+    words = ["annotator", "import", choices.project]
+    words += _option("as", str(choices.become), "given")
+    words += _option("for", choices.annotator, "")
+    words += _option("existing", str(choices.if_there), "skip")
+    words += _option("strict", choices.is_strict, False)
+    words += _option("format", choices.format, "")
+    words += _option("encoding", choices.encoding, "")
+    words += _option("language", choices.language, "")
+    for name, pairs in (
+        ("map", choices.labels),
+        ("map-topic", choices.topics),
+        ("map-annotator", choices.people),
+        ("column", choices.columns),
+    ):
+        for old, new in pairs.items():
+            words += _option(name, f"{old.replace('=', _EQUALS)}={new}", "")
+    options = {x.name: x for each in registry.read() for x in each.reading}
+    for name, value in choices.options.items():
+        if name in options:
+            words += _option(name.replace("_", "-"), value, options[name].default)
+    return [*words, "--", *choices.paths]
 
 
 def next_command(format_: Format, to: str) -> list[str]:

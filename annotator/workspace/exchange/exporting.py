@@ -64,14 +64,15 @@ def run(request: Export, work: Work) -> ExportReport:
 
 def count_losses(request: CountLosses, work: Work) -> LossesReport:
     """The job "count losses"."""
-    kinds = frozenset[Loss]().union(*(each.cannot_hold for each in registry.written()))
+    formats = [registry.to_write(request.format)] if request.format else registry.written()
+    kinds = frozenset[Loss]().union(*(each.cannot_hold for each in formats))
     with Store.open(request.project) as store:
         outgoing = ArticleExporter(store, _choice(request, store), kinds)
         given = outgoing.articles(with_history=False)
         for _ in told(given, work, JobStep.COUNTING, outgoing.total):
             pass
     use = outgoing.use
-    lost = {each.name: use.cannot_hold(each.cannot_hold) for each in registry.written()}
+    lost = {each.name: use.cannot_hold(each.cannot_hold) for each in formats}
     return LossesReport(use.articles, lost, use.spans, use.undated)
 
 

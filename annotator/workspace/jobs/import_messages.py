@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, TypeVar
 
 from annotator.core.codes import IfThere, JobName, LabelsBecome
 from annotator.workspace.jobs.wire import Request
+
+_Asked = TypeVar("_Asked", bound="ImportChoices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class ImportChoices:
         """How the file that is told by this name is read."""
         for_all = FileChoices(self.format, self.encoding, self.options, self.columns)
         return self.files.get(name, for_all)
+
+    def asked(self, kind: type[_Asked], **more: Any) -> _Asked:
+        """The request that asks for this: `choices.asked(Preview, first=50)`."""
+        chosen = {each.name: getattr(self, each.name) for each in fields(ImportChoices)}
+        return kind(**{**chosen, **more})
 
 
 @dataclass(frozen=True, slots=True)

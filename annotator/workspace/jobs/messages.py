@@ -315,7 +315,7 @@ class LossesReport:
 
 @dataclass(frozen=True, slots=True)
 class CountLosses(Request[LossesReport]):
-    """Count what each format would not hold of an export; see `Export`."""
+    """Count what each format, or this one, would not hold of an export; see `Export`."""
 
     job: ClassVar[str] = JobName.COUNT_LOSSES
     report: ClassVar[type] = LossesReport
@@ -326,6 +326,7 @@ class CountLosses(Request[LossesReport]):
     in_use_only: bool = False
     first_date: str = ""
     last_date: str = ""
+    format: str = ""
 
 
 REQUESTS: Mapping[str, type[Request[Any]]] = {
