@@ -273,6 +273,8 @@ class Unfit(Code):
     NO_SUCH_FIELD = "no field “{name}”; the fields are: {known}"
     NOT_A_TEXT = "“{field}” is not a text"
     NOT_A_LIST = "“{field}” is not a list"
+    LIST_CUT_OFF = "the list ends before it is closed"
+    AFTER_THE_LIST = "more stands after the list, which is not read"
     META_NOT_JSON = "“meta” is not JSON: {reason}"
 
     # -- spans and topics
@@ -286,6 +288,12 @@ class Unfit(Code):
     TWO_LABELS = "two labels at {start} to {end}: {label} stays, {other} does not"
     TOPIC_YES_AND_NO = "the topic “{topic}” is yes and no"
     TOPICS_NOT_NAMES = "“topics” is not a list of names"
+
+    # -- what other tools have
+    NO_PLACE_FOR = "“{what}” has no place in a project: {n}"
+    UNKNOWN_ANSWER = "the answer “{answer}” is neither accept, reject nor ignore"
+    OPTION_WITHOUT_ID = "an option without a name"
+    LABELS_IGNORED = "labels of an answer “ignore”: {n}"
 
     # -- our own history
     WRONG_TYPE = "“{name}” in a “{kind}” is of a wrong type"

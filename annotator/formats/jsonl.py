@@ -27,7 +27,7 @@ from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
-from annotator.formats import own, own_lines
+from annotator.formats import own, own_lines, prodigy
 from annotator.formats.articles import (
     BadRecord,
     Fitting,
@@ -54,6 +54,7 @@ from annotator.formats.fields import (
 from annotator.formats.history import HISTORY_FIELDS, history_of
 from annotator.formats.json_stream import items_of
 from annotator.formats.own import is_own
+from annotator.formats.tool_marks import tool_of
 from annotator.formats.typed_first import TypedFirst
 from annotator.notices import Code
 
@@ -160,6 +161,8 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
     """The article that an object describes; BadRecord tells what is wrong with it."""
     if is_own(value) and options.text_field in ("", "text"):
         return _own_article(value, where)
+    if prodigy.is_task(value):  # its answer may stand behind a text longer than what is sniffed
+        return prodigy.single(value, where)
     text_at = _text_field(value, options.text_field)
     text = value.pop(text_at)
     if not isinstance(text, str):
@@ -238,13 +241,19 @@ def _fitted(spans: tuple[GivenSpan, ...], fitting: Fitting) -> tuple[GivenSpan, 
 
 
 def sniff(head: bytes) -> Likeness:
-    """Surely, where an object begins."""
-    return Likeness.SURE if _OBJECT.match(head_text(head)) else Likeness.NONE
+    """Surely, where an object begins that no other tool wrote."""
+    return _likeness(_OBJECT, head)
 
 
 def sniff_list(head: bytes) -> Likeness:
     """Surely, where a list of objects begins, or an object: `read_list` reads that too."""
-    return Likeness.SURE if _LIST.match(head_text(head)) else Likeness.NONE
+    return _likeness(_LIST, head)
+
+
+def _likeness(begins: re.Pattern[str], head: bytes) -> Likeness:
+    if not begins.match(head_text(head)):
+        return Likeness.NONE
+    return Likeness.POSSIBLE if tool_of(head) else Likeness.SURE
 
 
 def write(

@@ -6,7 +6,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault, Loss
 from annotator.formats.base import Format, Likeness, Option, late
 
-HEAD_BYTES = 4096
+HEAD_BYTES = 1 << 16
 """How much of a file `sniff` is shown."""
 
 
@@ -66,6 +66,18 @@ FORMATS = (
         (_TEXT_FIELD,),
         columns=late("jsonl", "columns_of_list"),
         has_encoding=True,
+    ),
+    Format(
+        "prodigy",
+        "Prodigy",
+        "Prodigy's tasks and answers as JSON Lines",
+        (".jsonl", ".json"),
+        late("prodigy", "read"),
+        late("prodigy", "sniff"),
+        write=late("prodigy_writing", "write"),
+        read_back=late("prodigy", "read_back"),
+        parts=("tasks",),
+        cannot_hold=frozenset({Loss.HISTORY, Loss.QUESTIONS}),
     ),
     Format(
         "spacy",

@@ -283,6 +283,8 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NO_SUCH_FIELD: QT_TRANSLATE_NOOP("Errors", "no field “{name}”; the fields are: {known}"),
     Unfit.NOT_A_TEXT: QT_TRANSLATE_NOOP("Errors", "“{field}” is not a text"),
     Unfit.NOT_A_LIST: QT_TRANSLATE_NOOP("Errors", "“{field}” is not a list"),
+    Unfit.LIST_CUT_OFF: QT_TRANSLATE_NOOP("Errors", "the list ends before it is closed"),
+    Unfit.AFTER_THE_LIST: QT_TRANSLATE_NOOP("Errors", "more stands after the list, which is not read"),
     Unfit.META_NOT_JSON: QT_TRANSLATE_NOOP("Errors", "“meta” is not JSON: {reason}"),
 
     # -- spans and topics
@@ -298,6 +300,10 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.TOPICS_NOT_NAMES: QT_TRANSLATE_NOOP("Errors", "“topics” is not a list of names"),
 
     # -- our own history
+    Unfit.NO_PLACE_FOR: QT_TRANSLATE_NOOP("Errors", "“{what}” has no place in a project: {n}"),
+    Unfit.UNKNOWN_ANSWER: QT_TRANSLATE_NOOP("Errors", "the answer “{answer}” is neither accept, reject nor ignore"),
+    Unfit.OPTION_WITHOUT_ID: QT_TRANSLATE_NOOP("Errors", "an option without a name"),
+    Unfit.LABELS_IGNORED: QT_TRANSLATE_NOOP("Errors", "labels of an answer “ignore”: {n}"),
     Unfit.WRONG_TYPE: QT_TRANSLATE_NOOP("Errors", "“{name}” in a “{kind}” is of a wrong type"),
     Unfit.NOT_AN_OBJECT: QT_TRANSLATE_NOOP("Errors", "a “{kind}” is not an object"),
     Unfit.REVIEW_TWICE: QT_TRANSLATE_NOOP("Errors", "two reviews of the same annotator"),

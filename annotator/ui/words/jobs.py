@@ -81,6 +81,7 @@ HOLDS_EVERYTHING = QT_TRANSLATE_NOOP("Jobs", "It holds everything.")
 COPY = QT_TRANSLATE_NOOP("Jobs", "Save a copy")
 _FORMATS: dict[str, Phrase] = {
     "jsonl": QT_TRANSLATE_NOOP("Jobs", "JSONL, everything"),
+    "prodigy": QT_TRANSLATE_NOOP("Jobs", "Prodigy"),
     "spacy": QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train"),
     "conll": QT_TRANSLATE_NOOP("Jobs", "CoNLL, a token a line"),
     "csv": QT_TRANSLATE_NOOP("Jobs", "CSV of spans and of topics"),

@@ -427,6 +427,9 @@ class ReviewRank(Protocol):
     """What tells of a review whether it can stand for its article."""
 
     @property
+    def annotator(self) -> str: ...
+
+    @property
     def status(self) -> str: ...
 
     @property
@@ -444,11 +447,12 @@ _S = TypeVar("_S", bound=ReviewRank)
 
 def chosen(reviews: Iterable[_S]) -> _S | None:
     """The review that stands for an article where only one can: the one finished last, of the
-    latest pass; where nobody finished, the one worked on last.
+    latest pass; where nobody finished, the one worked on last. Of two of one time it is that of the
+    annotator whose name comes last: their numbers are other ones in another project.
     """
     reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
     done = [review for review in reviews if review.status == Status.DONE] or reviews
-    return max(done, key=lambda x: (x.review_pass, x.edited_at), default=None)
+    return max(done, key=lambda x: (x.review_pass, x.edited_at, x.annotator), default=None)
 
 
 def _is_unseen(decision: Decision) -> bool:

@@ -107,7 +107,8 @@ def work_on(draw, store, article, who):
     rows.append(
         Review(
             article, who, status, flagged=draw(st.booleans()), note=draw(st.text(CHARS)),
-            seconds=draw(st.integers(0, 9)), edited_at=draw(st.sampled_from(["", "t"])),
+            seconds=draw(st.integers(0, 9)),
+            edited_at=draw(st.sampled_from(["", "t"])) if status == "new" else "t",
         )
     )  # fmt: skip
     return Act("article.finish", article, tuple(Change(None, row) for row in rows))

@@ -1,0 +1,123 @@
+"""Objects of JSON from lines, lists and objects written over lines, each by itself."""
+
+import io
+import json
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from annotator.formats import json_objects
+from annotator.formats.articles import BadRecord
+from annotator.formats.json_objects import objects
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text('aé😀\u2028"\\[]{},\n\0 ', max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('a]",', max_size=3), inner),
+)
+OBJECTS = st.lists(st.dictionaries(st.text(max_size=4), VALUES, max_size=4), max_size=6)
+
+
+def read(text, encoding="utf-8"):
+    data = text if isinstance(text, bytes) else text.encode(encoding, "surrogatepass")
+    return [
+        (where, str(value) if isinstance(value, BadRecord) else value)
+        for where, value in objects(io.BytesIO(data), "f")
+    ]
+
+
+def values(text, encoding="utf-8"):
+    return [value for _, value in read(text, encoding)]
+
+
+@settings(max_examples=50)
+@given(OBJECTS, st.booleans(), st.sampled_from([None, 1]), st.sampled_from([1, 3, 7, 1 << 16]))
+def test_what_json_wrote_is_read_whatever_the_pieces(items, ascii_, indent, piece):
+    old = json_objects._PIECE_BYTES
+    json_objects._PIECE_BYTES = piece
+    try:
+        as_list = json.dumps(items, ensure_ascii=ascii_, indent=indent)
+        assert values(as_list) == items
+        assert values("\ufeff" + as_list) == items
+        lines = "\n".join(json.dumps(item, ensure_ascii=ascii_) for item in items)
+        assert values(lines.replace("\u2028", "x")) == json.loads(as_list.replace("\u2028", "x"))
+    finally:
+        json_objects._PIECE_BYTES = old
+
+
+def test_places_are_lines_or_items():
+    assert read('{"a": 1}\n\n{"a": 2}') == [("f:1", {"a": 1}), ("f:3", {"a": 2})]
+    assert read('[{"a": 1},\n{"a": 2}]') == [("f, item 1", {"a": 1}), ("f, item 2", {"a": 2})]
+    assert read('{\n "a": 1\n}\n{\n "a": 2}') == [("f, item 1", {"a": 1}), ("f, item 2", {"a": 2})]
+
+
+@pytest.mark.parametrize(
+    "broken", ['{"a": NaN}', '{"a": 1,, "b": [2, {}]}', '"text"', "17", "abc", '{"a" "}"}', "{]",
+               '{"a": "\\ud83d"}', '{"a": 1e999}', "[" * 2000 + "]" * 2000]
+)  # fmt: skip
+@pytest.mark.parametrize("piece", [4, 1 << 16])
+def test_a_broken_item_never_stops_the_rest(monkeypatch, broken, piece):
+    monkeypatch.setattr(json_objects, "_PIECE_BYTES", piece)
+    found = values(f'[{{"a": 1}}, {broken}, {{"a": 3}}]')
+    assert found[0] == {"a": 1}
+    assert found[-1] == {"a": 3}
+    assert all(isinstance(each, str) for each in found[1:-1])
+    assert len(found) > 2
+    found = values(f'{{"a": 1}}\n{broken}\n{{"a": 3}}')
+    assert [found[0], found[-1], len(found)] == [{"a": 1}, {"a": 3}, 3]
+
+
+def test_a_bad_byte_is_the_fault_of_its_item():
+    found = values(b'[{"a": 1}, {"a": "caf\xe9"}, {"a": "caf\xc3\xa9"}]')
+    assert found == [{"a": 1}, "not text in the encoding of the file", {"a": "café"}]
+    assert values(b'{"a": 1}\n{"a": "\xe9"}\n') == [{"a": 1}, "not UTF-8 at byte 7 of the line"]
+
+
+@pytest.mark.parametrize("text", ['[{"a": 1}, {"b": ', '[{"a": 1}, "b', '[{"a": 1}', '[{"a": 1},'])
+def test_a_list_cut_off_gives_what_is_whole(text):
+    first, *rest = read(text)
+    assert first == ("f, item 1", {"a": 1})
+    assert rest
+    assert all(isinstance(value, str) for _, value in rest)
+
+
+def test_encodings_by_their_mark():
+    assert values('\ufeff[{"a": "é😀"}]', "utf-16-le") == [{"a": "é😀"}]
+    assert values('\ufeff{"a": "é😀"}\n{"a": 2}', "utf-16-be") == [{"a": "é😀"}, {"a": 2}]
+    assert values("") == values("[]") == values(" \n") == []
+    assert values('[{"a": 1}] x') == [{"a": 1}, "more stands after the list, which is not read"]
+
+
+class Endless(io.RawIOBase):
+    """A list without an end, and how much of it was asked for."""
+
+    def __init__(self):
+        self.given = 0
+
+    def readable(self):
+        return True
+
+    def seek(self, *_):
+        self.given = 0
+        return 0
+
+    def read(self, size=-1):
+        data = (b"[" if self.given == 0 else b"") + b'{"a": 1}, ' * (size // 10)
+        self.given += len(data)
+        return data
+
+
+def test_a_list_is_read_as_it_is_asked_for():
+    stream = Endless()
+    assert len(list(islice(objects(stream, "f"), 1000))) == 1000
+    assert stream.given < 1 << 20
+
+
+@given(OBJECTS, st.data())
+def test_whatever_is_broken_there_are_only_objects_and_reasons(items, data):
+    text = json.dumps(items, ensure_ascii=False)
+    at = data.draw(st.integers(0, len(text)))
+    cut = data.draw(st.integers(0, 3))
+    text = text[:at] + data.draw(st.text('[]{},":\\ a', max_size=3)) + text[at + cut :]
+    assert all(isinstance(value, dict | str) for value in values(text))
