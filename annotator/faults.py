@@ -331,6 +331,11 @@ class Unfit(Code):
     NOTES_LEFT_OUT = "notes on what has no place here: {count}"
     NOT_XML = "not XML: {reason}, at line {line}"
     XML_WITH_ENTITIES = "it defines entities of its own, which may be a trap"
+    TOKEN_OFF_THE_TEXT = "line {line}: the token {token} does not stand there in the text"
+    NO_HEADER_OF = "it does not begin as {format} does"
+    NO_SUCH_LAYER = "no layer {name} with such values; there are: {known}"
+    VALUES_LEFT_OUT = "further values of {layer}: {count}"
+    LAYER_LEFT_OUT = "annotations of {layer}, which are not read as labels: {count}"
 
 
 @unique

@@ -11,6 +11,9 @@ HEAD_BYTES = 1 << 16
 
 
 _TEXT_FIELD = Option("text_field", "", "The column or field of the text.", "NAME")
+_LAYERS = Option(
+    "layers", "", "The layers whose feature is the label, with commas between.", "LAYER.FEATURE"
+)
 _REVIEWS = {Loss.HISTORY, Loss.NOTES, Loss.FLAGS}
 _OF_ONE_TEXT = _REVIEWS | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS}
 _OF_ONE_TEXT |= {Loss.TOPICS, Loss.UNDECIDED}
@@ -170,6 +173,18 @@ FORMATS = (
         companions=late("brat.reading", "companions"),
         write=late("brat.writing", "write"),
         cannot_hold=frozenset(_OF_ONE_TEXT),
+    ),
+    Format(
+        "webanno",
+        "WebAnno TSV 3",
+        "WebAnno's and INCEpTION's tables of tokens; the values of span layers are the labels",
+        (".tsv",),
+        late("webanno.reading", "read"),
+        late("webanno.reading", "sniff"),
+        (_LAYERS,),
+        companions=late("webanno.reading", "companions"),
+        write=late("webanno.writing", "write"),
+        cannot_hold=frozenset(_OF_ONE_TEXT | {Loss.QUESTIONS}),
     ),
 )
 

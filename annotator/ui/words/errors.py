@@ -339,6 +339,11 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NOTES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "notes on what has no place here: {count}"),
     Unfit.NOT_XML: QT_TRANSLATE_NOOP("Errors", "not XML: {reason}, at line {line}"),
     Unfit.XML_WITH_ENTITIES: QT_TRANSLATE_NOOP("Errors", "it defines entities of its own, which may be a trap"),
+    Unfit.TOKEN_OFF_THE_TEXT: QT_TRANSLATE_NOOP("Errors", "line {line}: the token {token} does not stand there in the text"),
+    Unfit.NO_HEADER_OF: QT_TRANSLATE_NOOP("Errors", "it does not begin as {format} does"),
+    Unfit.NO_SUCH_LAYER: QT_TRANSLATE_NOOP("Errors", "no layer {name} with such values; there are: {known}"),
+    Unfit.VALUES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "further values of {layer}: {count}"),
+    Unfit.LAYER_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "annotations of {layer}, which are not read as labels: {count}"),
 
     # -- damage
     Harm.TEXT_CHANGED: QT_TRANSLATE_NOOP("Errors", "the text is not the one that was imported"),

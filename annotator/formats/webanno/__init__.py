@@ -1,0 +1,1 @@
+"""WebAnno's tables of tokens (TSV 3), in and out."""
