@@ -261,6 +261,7 @@ class Unfit(Code):
     TOKEN_LINE = "a line of {fields} columns among lines of {columns}"
     NOT_A_TAG = "“{tag}” is no tag of a token, such as O or B-PER"
     TOKENS_OFF_TEXT = "the tokens are not those of the text from character {place} on: “{token}”"
+    NOT_A_DOCBIN = "not a whole DocBin of spaCy: {reason}"
 
     # -- JSON
     NOT_UTF8 = "not UTF-8 at byte {start} of the line"

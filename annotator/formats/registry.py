@@ -85,8 +85,12 @@ FORMATS = (
     Format(
         "spacy",
         "spaCy, ready to train",
-        "spaCy's DocBin, split, with a config that `spacy train` runs as it is",
+        "spaCy's DocBin; written split, with a config that `spacy train` runs as it is",
         (".spacy",),
+        late("docbin", "read"),
+        late("docbin", "sniff"),
+        companions=lambda _name: ("config.cfg", "labels.json"),
+        read_back=late("docbin", "read_back"),
         write="annotator.workspace.children.spacy_export",
         writing=(
             Option("dev_share", 0.2, "The share of articles in dev."),

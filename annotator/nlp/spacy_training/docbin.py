@@ -26,7 +26,7 @@ from annotator.faults import Fault
 from annotator.nlp.spacy_training.tokenlist import TokenList
 
 SPANS_KEY = "sc"  # where spaCy's span categorizer looks for spans
-_IN, _OUTSIDE, _BEGIN = 1, 2, 3  # ENT_IOB
+_MISSING, _IN, _OUTSIDE, _BEGIN = 0, 1, 2, 3  # ENT_IOB
 _ARTICLE = "article"
 _DOCS_A_FILE = 5_000  # about 100 MB of arrays before they are compressed
 
@@ -36,6 +36,7 @@ class Item:
     """One article to export: `spans` as (start, end, label name), `cats` a topic's name → 0 or 1.
 
     `starts`, `ends` are the token boundaries, where they are known; the tokenizer's otherwise.
+    Where it `is_done`, what no span covers is nothing; else nobody has said, and it is missing.
     """
 
     article: str
@@ -44,6 +45,7 @@ class Item:
     cats: Mapping[str, float] = field(default_factory=dict)
     starts: Sequence[int] = ()
     ends: Sequence[int] = ()
+    is_done: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ class _Writer:
         kept = _longest(spans)
         array = numpy.zeros((len(tokens.words), 3), dtype="uint64")  # ORTH, ENT_IOB, ENT_TYPE
         array[:, 0] = [*map(self._hashes.__getitem__, tokens.words)]
-        array[:, 1] = _OUTSIDE
+        array[:, 1] = _OUTSIDE if item.is_done else _MISSING
         for first, end, label in kept:
             array[first:end, 1] = _IN
             array[first, 1] = _BEGIN

@@ -271,6 +271,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.TOKEN_LINE: QT_TRANSLATE_NOOP("Errors", "a line of {fields} columns among lines of {columns}"),
     Unfit.NOT_A_TAG: QT_TRANSLATE_NOOP("Errors", "“{tag}” is no tag of a token, such as O or B-PER"),
     Unfit.TOKENS_OFF_TEXT: QT_TRANSLATE_NOOP("Errors", "the tokens are not those of the text from character {place} on: “{token}”"),
+    Unfit.NOT_A_DOCBIN: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: {reason}"),
 
     # -- JSON
     Unfit.NOT_UTF8: QT_TRANSLATE_NOOP("Errors", "not UTF-8 at byte {start} of the line"),

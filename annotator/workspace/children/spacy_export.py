@@ -177,6 +177,7 @@ def _items(
         if given.where not in survey.roots or (given.where in survey.dev) != (part == "dev"):
             continue
         spans = [(span.start, span.end, span.label) for span in given.spans]
+        said = chosen(truth.reviews(article, rows))
         item = Item(
             given.key,
             given.text,
@@ -184,8 +185,8 @@ def _items(
             {topic: float(is_yes) for topic, is_yes in given.cats},
             [start for start, _ in given.tokens],
             [end for _, end in given.tokens],
+            is_done=said is not None and said.status == Status.DONE,
         )
-        said = chosen(truth.reviews(article, rows))
         places, yes = (said.places, truth.trained_on(said)) if said else (frozenset(), frozenset())
         whole = hash((given.key, article.text))
         fed.append((whole, sum_of(places), hash(yes), _hash_of(item.cats)))

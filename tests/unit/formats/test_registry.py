@@ -26,7 +26,7 @@ from annotator.formats.base import Format, Likeness
         ("c.jsonl", "jsonl"),
         ("c.ndjson", "jsonl"),
         ("d.json", "json"),
-        ("e.spacy", None),
+        ("e.spacy", "spacy"),
         ("f.pdf", None),
         ("txt", None),
     ],

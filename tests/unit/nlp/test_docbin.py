@@ -164,3 +164,16 @@ def test_a_config_follows_the_scheme(tmp_path: Path) -> None:
 def test_an_unknown_language_has_a_tokenizer_too() -> None:
     assert blank("no such").lang == "xx"
     assert blank("").lang == "xx"
+
+
+def test_what_nobody_has_said_of_an_unfinished_article_is_missing_and_not_outside(
+    tmp_path: Path,
+) -> None:
+    """So that no trainer learns that a word is no entity which nobody has looked at."""
+    spans = [(0, 3, "PER")]
+    items = [Item("a", "Ann met Joe.", spans, is_done=is_done) for is_done in (True, False)]
+    write_docbin(items, tmp_path / "x.spacy")
+    finished, begun = DocBin().from_disk(tmp_path / "x.spacy").get_docs(spacy.blank("en").vocab)
+    assert [token.ent_iob_ for token in finished] == ["B", "O", "O", "O"]
+    assert [token.ent_iob_ for token in begun] == ["B", "", "", ""]
+    assert [each.label_ for each in begun.ents] == ["PER"]

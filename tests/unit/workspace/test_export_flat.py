@@ -76,3 +76,24 @@ def test_where_nothing_is_finished_nothing_is_written(project, tmp_path):
     with pytest.raises(UserError, match="no article to export"):
         run(project, tmp_path / "out.conll", status="all")
     assert not (tmp_path / "out.conll").exists()
+
+
+def test_in_a_docbin_what_is_not_decided_of_a_begun_article_is_missing(project, tmp_path):
+    import spacy
+
+    request = export_request(project, tmp_path / "out", "spacy", status="all", dev_share=0.0)
+    exporting.run(request, Work())
+    bin_ = spacy.tokens.DocBin().from_disk(tmp_path / "out" / "train.spacy")
+    docs = {doc.user_data["article"]: doc for doc in bin_.get_docs(spacy.blank("en").vocab)}
+    assert {token.ent_iob_ for token in docs["b"]} == {"O"}
+    assert [token.ent_iob_ for token in docs["c"]] == ["", "", "B", ""]
+
+
+def test_a_folder_of_training_data_comes_back_whole(project, tmp_path):
+    exporting.run(export_request(project, tmp_path / "out", "spacy", status="all"), Work())
+    again = projects.create(tmp_path / "again.db", "empty")
+    report = importing.run(import_request(again, tmp_path / "out", become="review"), Work())
+    assert (report.articles, report.refused, report.spans) == (3, 0, 4)
+    with Store.open(again) as store:
+        found = {x.review.article: x.review.status for x in _work(store)}
+    assert sorted(found.values()) == ["done", "done", "started"]

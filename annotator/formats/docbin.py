@@ -1,0 +1,327 @@
+"""spaCy's DocBin (`.spacy`), read without spaCy: entities, span groups, topics, user data.
+
+What spaCy keeps apart stays apart: tokens of which nothing is known make an article that was begun
+and not finished, and topics with values between 0 and 1 are a model's suggestions. The file is one
+compressed message, so all of it is in memory; its articles are made one after the other.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+import msgspec
+
+from annotator.core.article_keys import is_key_of
+from annotator.core.records import Status
+from annotator.errors import Bug
+from annotator.faults import Fault, Unfit
+from annotator.formats.articles import (
+    BadRecord,
+    Fitting,
+    GivenArticle,
+    GivenReview,
+    GivenSpan,
+    GivenSuggestion,
+    GivenTopic,
+    ReadOptions,
+    Refusal,
+    check_range,
+    check_strings,
+    refused,
+    with_fields,
+)
+from annotator.formats.base import Likeness, ReadBack
+from annotator.formats.fields import as_json, split_fields, usual_columns
+from annotator.formats.spacy_symbols import NUMBERS
+
+_ORTH, _ENT_IOB, _ENT_TYPE = 65, 77, 78  # spacy.attrs
+_MISSING, _BEGIN, _INSIDE = 0, 3, 1
+_SPAN = struct.Struct(">QQQllll")  # id, kb id, label, tokens from, to, characters from, to
+_LEAST_LIMIT, _MOST_TIMES = 1 << 28, 64
+"""So much may come of a file; what is more is a bomb (words come to a tenth, arrays to a 20th)."""
+_KEY = "article"
+
+
+class _Message(msgspec.Struct):
+    attrs: list[int]
+    tokens: memoryview
+    spaces: memoryview
+    lengths: memoryview
+    strings: list[str]
+    cats: list[Any]
+    flags: list[Any] = []
+    span_groups: list[Any] = []
+    user_data: list[Any] = []
+
+
+@dataclass(frozen=True, slots=True)
+class _Doc:
+    """One document of a file, as numbers; `words` maps hashes to strings."""
+
+    columns: Mapping[int, Sequence[int]]
+    spaces: memoryview
+    cats: Any
+    groups: bytes
+    user_data: bytes
+    words: Mapping[int, str]
+
+
+def read(
+    stream: BinaryIO,
+    name: str,
+    options: ReadOptions = ReadOptions(),  # noqa: ARG001, B008 - a frozen value
+) -> Iterator[GivenArticle | Refusal]:
+    """The articles of a file, and the documents that were not taken."""
+    for item in _read(stream, name):
+        yield item[1] if isinstance(item, tuple) else item
+
+
+def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
+    """What was written, with each key as it stands there."""
+    for item in _read(stream, name):
+        if isinstance(item, Refusal):
+            raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
+        key, article = item
+        (review,) = article.reviews or (
+            GivenReview("", spans=article.spans, topics=article.topics),
+        )
+        spans = frozenset((x.start, x.end, x.label) for x in review.spans)
+        yield ReadBack(key, article, spans, frozenset(x.topic for x in review.topics if x.is_yes))
+
+
+def sniff(head: bytes) -> Likeness:
+    """Surely, where a compressed message begins that has a DocBin's fields."""
+    if head[:1] != b"\x78":
+        return Likeness.NONE
+    try:
+        start = zlib.decompressobj().decompress(head, 64)
+    except zlib.error:
+        return Likeness.NONE
+    is_map = start[:1] > b"\x80" and start[:1] < b"\x90"
+    has_fields = any(name in start for name in (b"version", b"attrs", b"tokens"))
+    return Likeness.SURE if is_map and has_fields else Likeness.NONE
+
+
+def _read(stream: BinaryIO, name: str) -> Iterator[tuple[str, GivenArticle] | Refusal]:
+    try:
+        message = _message(stream.read())
+    except Exception as error:
+        yield refused(name, error)
+        return
+    for number, doc in enumerate(_docs(message), 1):
+        where = f"{name}, item {number}"
+        try:
+            item: tuple[str, GivenArticle] | Refusal = _article(doc, where)
+        except Exception as error:
+            item = refused(where, error)
+        yield item
+
+
+def _message(data: bytes) -> _Message:
+    """The message of a file; BadRecord where it is none or its parts don't fit together."""
+    limit = max(_LEAST_LIMIT, _MOST_TIMES * len(data))
+    inflater = zlib.decompressobj()
+    try:
+        plain = inflater.decompress(data, limit)
+    except zlib.error as error:
+        raise BadRecord(Unfit.NOT_A_DOCBIN, reason=str(error)) from error
+    if not inflater.eof:
+        if len(plain) >= limit:
+            raise BadRecord(Unfit.TOO_LARGE)
+        raise BadRecord(Unfit.NOT_A_DOCBIN, reason="the file breaks off")
+    try:
+        message = msgspec.msgpack.decode(plain, type=_Message)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise BadRecord(Unfit.NOT_A_DOCBIN, reason=str(error)) from error
+    width = len(message.attrs)
+    if len(message.lengths) % 4 or _ORTH not in message.attrs:
+        raise BadRecord(Unfit.NOT_A_DOCBIN, reason="it has no words")
+    lengths = message.lengths.cast("i")
+    tokens = sum(lengths)
+    is_whole = len(message.tokens) == tokens * width * 8 and len(message.spaces) == tokens
+    if not is_whole or len(message.cats) != len(lengths) or any(each < 0 for each in lengths):
+        raise BadRecord(Unfit.NOT_A_DOCBIN, reason="its parts don't fit together")
+    return message
+
+
+def _docs(message: _Message) -> Iterator[_Doc]:
+    words = {number: name for name, number in NUMBERS.items()} | {0: ""}
+    words |= {hash_of(string): string for string in message.strings}
+    attrs, lengths = message.attrs, message.lengths.cast("i")
+    wanted = [(attr, attrs.index(attr)) for attr in (_ORTH, _ENT_IOB, _ENT_TYPE) if attr in attrs]
+    tokens = message.tokens.cast("Q")
+    width, at = len(attrs), 0
+    for number, length in enumerate(lengths):
+        numbers = tokens[at * width : (at + length) * width].tolist()
+        yield _Doc(
+            {attr: numbers[place::width] for attr, place in wanted},
+            message.spaces[at : at + length],
+            message.cats[number],
+            _part(message.span_groups, number),
+            _part(message.user_data, number),
+            words,
+        )
+        at += length
+
+
+def _part(parts: Sequence[Any], number: int) -> bytes:
+    part = parts[number] if number < len(parts) else None
+    return part if isinstance(part, bytes) else b""
+
+
+def _article(doc: _Doc, where: str) -> tuple[str, GivenArticle]:
+    forms = [_string(doc, number) for number in doc.columns[_ORTH]]
+    places = []
+    at = 0
+    for form, space in zip(forms, doc.spaces, strict=True):
+        places.append((at, at + len(form)))
+        at += len(form) + (space != 0)
+    pieces = (x + " " if space else x for x, space in zip(forms, doc.spaces, strict=True))
+    text = "".join(pieces)
+    fitting = Fitting(text)
+    found = [*_entities(doc, places), *_grouped(doc, places, text)]
+    fitted = {
+        (span.start, -span.end, span.label): span
+        for each in found
+        if (span := fitting.span(each)) is not None
+    }
+    spans = tuple(span for _, span in sorted(fitted.items()))
+    topics, suggestions = _topics(doc.cats)
+    key, fields, meta = _told(doc.user_data)
+    fields["key"] = "" if is_key_of(key, text) else key
+    names = [*(x.label for x in spans), *(x.topic for x in topics)]
+    check_strings(text, meta, *fields.values(), *names)
+    tags = doc.columns.get(_ENT_IOB, ())
+    is_begun = _MISSING in tags and any(tags) and bool(spans or topics)
+    review = GivenReview("", Status.STARTED, spans=spans, topics=topics)
+    article = GivenArticle(
+        text,
+        meta=meta,
+        spans=() if is_begun else spans,
+        topics=() if is_begun else topics,
+        suggestions=suggestions,
+        reviews=(review,) if is_begun else (),
+        where=where,
+        trimmed=fitting.trimmed,
+        left_out=tuple(fitting.left_out),
+    )
+    return key, with_fields(article, fields)
+
+
+def _string(doc: _Doc, number: int) -> str:
+    try:
+        return doc.words[number]
+    except KeyError as error:
+        raise BadRecord(Unfit.NOT_A_DOCBIN, reason=f"the string {number} is missing") from error
+
+
+def _entities(doc: _Doc, places: Sequence[tuple[int, int]]) -> Iterator[GivenSpan]:
+    """The entities; one without a label is spaCy's way to say that none is there."""
+    kinds = doc.columns.get(_ENT_TYPE, [0] * len(places))
+    first = None
+    tags = [*doc.columns.get(_ENT_IOB, ()), _MISSING]
+    for number, tag in enumerate(tags):
+        if first is not None and (tag != _INSIDE or kinds[number] != kinds[first]):
+            if label := _string(doc, kinds[first]).strip():
+                yield GivenSpan(places[first][0], places[number - 1][1], label)
+            first = None
+        if first is None and tag in (_BEGIN, _INSIDE):
+            first = number
+
+
+def _grouped(doc: _Doc, places: Sequence[tuple[int, int]], text: str) -> Iterator[GivenSpan]:
+    """The spans of all groups; one without a label has its group's name."""
+    for name, packed in _groups(doc.groups):
+        for each in packed:
+            if len(each) != _SPAN.size:
+                raise BadRecord(Unfit.NOT_A_DOCBIN, reason=f"a span of {name} is none")
+            _, _, label, first, end, start, stop = _SPAN.unpack(each)
+            if not 0 <= first < end <= len(places):
+                check_range(text, start, stop, name)
+                raise BadRecord(Unfit.NOT_A_DOCBIN, reason=f"a span of {name} has no tokens")
+            yield GivenSpan(
+                places[first][0], places[end - 1][1], _string(doc, label).strip() or name
+            )
+
+
+def _groups(data: bytes) -> Iterator[tuple[str, list[bytes]]]:
+    """Each group of spans with its name; earlier versions of spaCy have a list of them."""
+    if not data:
+        return
+    try:
+        found = msgspec.msgpack.decode(data)
+        groups = (
+            [(group, keys) for group, keys in found.items()]
+            if isinstance(found, dict)
+            else [(group, None) for group in found]
+        )
+        for packed, keys in groups:
+            group = msgspec.msgpack.decode(packed)
+            yield str(keys[0] if keys else group["name"]), list(group["spans"])
+    except (msgspec.MsgspecError, KeyError, TypeError, RecursionError) as error:
+        raise BadRecord(Unfit.NOT_A_DOCBIN, reason=f"its span groups: {error}") from error
+
+
+def _topics(cats: Any) -> tuple[tuple[GivenTopic, ...], tuple[GivenSuggestion, ...]]:
+    """Topics that are yes or no; where one has a value in between, those over .5 are suggested."""
+    if not isinstance(cats, dict):
+        return (), ()
+    values = {str(name).strip(): value for name, value in cats.items()}
+    if not all(name and isinstance(x, int | float) for name, x in values.items()):
+        raise BadRecord(Unfit.TOPICS_NOT_NAMES)
+    if all(value in (0, 1) for value in values.values()):
+        return tuple(GivenTopic(name, value == 1) for name, value in values.items()), ()
+    return (), tuple(
+        GivenSuggestion(None, None, name, score=float(value))
+        for name, value in values.items()
+        if 0.5 <= value <= 1
+    )
+
+
+def _told(user_data: bytes) -> tuple[str, dict[str, str], str]:
+    """The key, the article's fields and its metadata, of what a document's user data say."""
+    if not user_data:
+        return "", {}, "{}"
+    try:
+        found = msgspec.msgpack.decode(user_data)
+    except (msgspec.MsgspecError, RecursionError):
+        return "", {}, "{}"  # of another's own types; the document is whole without
+    told = {
+        name: value
+        for name, value in (found.items() if isinstance(found, dict) else ())
+        if isinstance(name, str) and _is_plain(value)
+    }
+    key = told.pop(_KEY, None)
+    fields, meta = split_fields(told, usual_columns(tuple(told)))
+    given = fields.pop("key", "")
+    return (key if isinstance(key, str) else given), fields, meta
+
+
+def _is_plain(value: Any) -> bool:
+    try:
+        as_json({"": value})
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def hash_of(string: str) -> int:
+    """The number by which spaCy knows a string: its symbol's, or MurmurHash64A of its bytes."""
+    if string in NUMBERS or not string:
+        return NUMBERS.get(string, 0)
+    data = string.encode("utf-8", "surrogatepass")
+    mask, by = 0xFFFFFFFFFFFFFFFF, 0xC6A4A7935BD1E995
+    found = 1 ^ (len(data) * by & mask)
+    whole = len(data) & ~7
+    for (part,) in struct.iter_unpack("<Q", data[:whole]):
+        part = part * by & mask
+        part = (part ^ part >> 47) * by & mask
+        found = (found ^ part) * by & mask
+    if rest := data[whole:]:
+        found = (found ^ int.from_bytes(rest, "little")) * by & mask
+    found = (found ^ found >> 47) * by & mask
+    return found ^ found >> 47
