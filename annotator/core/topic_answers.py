@@ -107,7 +107,20 @@ def completed(
 
 
 def groups_of(scheme: Scheme) -> dict[int, list[Topic]]:
-    """The topics of each group, in the order of the scheme; those of no group are UNGROUPED."""
+    """The topics of each group, in the order of the scheme; those of no group are UNGROUPED.
+
+    An export asks for each article: the answer about the last scheme is kept.
+    """
+    global _last  # noqa: PLW0603
+    if _last[0] is not scheme:
+        _last = scheme, _grouped(scheme)
+    return _last[1]
+
+
+_last: tuple[Scheme | None, dict[int, list[Topic]]] = (None, {})
+
+
+def _grouped(scheme: Scheme) -> dict[int, list[Topic]]:
     found: dict[int, list[Topic]] = {group.id: [] for group in scheme.groups}
     for topic in scheme.topics:
         group = topic.group if topic.group in found else UNGROUPED

@@ -284,8 +284,8 @@ def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
             key, yes = value["id"], value["topics"]
             spans = frozenset((x["start"], x["end"], x["label"]) for x in value["entities"])
             article = article_of(value, where, ReadOptions())
-        if article.key != key and not is_key_of(str(key), article.text):
-            key = article.key
+            if article.key != key and not is_key_of(str(key), article.text):
+                key = article.key
         yield ReadBack(key, article, spans, frozenset(yes))
 
 

@@ -8,18 +8,19 @@ object as text. Every number that can have a fraction is written with one.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from msgspec import Struct
+from msgspec.json import Encoder
 
 from annotator.formats.articles import (
     GivenArticle,
     GivenBlind,
     GivenDecision,
     GivenReview,
-    GivenRun,
-    GivenSpan,
     GivenSuggestion,
+    changed,
 )
 from annotator.formats.fields import strict_meta
 
@@ -102,6 +103,7 @@ SHAPE: dict[str, Any] = {
 }
 """Field → type; [type] is a list, {…} an object, (type, None) may be null."""
 
+_ENCODER = Encoder()
 _TEXTS = tuple(name for name, kind in SHAPE.items() if kind is str)
 _LISTS = tuple(name for name, kind in SHAPE.items() if isinstance(kind, list))
 
@@ -122,15 +124,14 @@ def line_of(article: GivenArticle) -> bytes:
 
 
 def encoded(value: dict[str, Any]) -> bytes:
-    """The object as one line of strict JSON; ValueError for NaN and Infinity."""
-    return (
-        json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        + b"\n"
-    )
+    """The object as one line of strict JSON; NaN and Infinity, which are none, as null."""
+    return _ENCODER.encode(value) + b"\n"
 
 
 def value_of(article: GivenArticle) -> dict[str, Any]:
-    """An article in the shape of `SHAPE`."""
+    """An article in the shape of `SHAPE`; what already has the fields of an object is left as it
+    is, since `encoded` makes one of it.
+    """
     return {
         "id": article.key,
         "text": article.text,
@@ -140,12 +141,12 @@ def value_of(article: GivenArticle) -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "source_offset": article.source_offset,
-        "entities": [_entity(span) for span in article.spans],
+        "entities": [_Entity(x.start, x.end, x.label) for x in article.spans],
         "topics": [each.topic for each in article.topics if each.is_yes and each.topic],
         "topics_no": [each.topic for each in article.topics if not each.is_yes and each.topic],
         "suggestions": [_suggestion(each) for each in article.suggestions],
         "reviews": [_review(each) for each in article.reviews],
-        "tokens": [list(token) for token in article.tokens],
+        "tokens": article.tokens,
         "meta": strict_meta(article.meta),
     }
 
@@ -155,21 +156,27 @@ def holes() -> list[tuple[str, ...]]:
     return list(_holes(SHAPE, ()))
 
 
-def is_filled(value: Any, path: tuple[str, ...]) -> bool:
-    """Whether something in an object tells the type of the field at this path."""
-    found = _flat([value])
-    for name in path:
-        if not found:
-            return False
-        found = _flat([each[name] for each in found])
-    return bool(found)
+def filled(value: Any, paths: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
+    """Those of the paths at which something in an object tells the type of the field."""
+    known: dict[tuple[str, ...], list[Any]] = {(): _flat([value])}
+
+    def found(path: tuple[str, ...]) -> list[Any]:
+        if path not in known:
+            known[path] = _flat([_field(each, path[-1]) for each in found(path[:-1])])
+        return known[path]
+
+    return {path for path in paths if found(path)}
 
 
-def _flat(values: list[Any]) -> list[Any]:
+def _field(value: Any, name: str) -> Any:
+    return value[name] if type(value) is dict else getattr(value, name)
+
+
+def _flat(values: Sequence[Any]) -> list[Any]:
     """What is there, that of lists in their place."""
     found: list[Any] = []
     for value in values:
-        if type(value) is list:
+        if type(value) is list or type(value) is tuple:
             found += _flat(value)
         elif value is not None:
             found.append(value)
@@ -185,26 +192,19 @@ def _holes(shape: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield from _holes(kind, (*path, name))
 
 
-def _entity(span: GivenSpan) -> dict[str, Any]:
-    return {"start": span.start, "end": span.end, "label": span.label}
+class _Entity(Struct, frozen=True, gc=False):
+    start: int
+    end: int
+    label: str
 
 
 def _float(number: float | None) -> float | None:
     return None if number is None else float(number)
 
 
-def _run(run: GivenRun | None) -> dict[str, Any] | None:
-    if run is None:
-        return None
-    return {
-        "pipeline": run.pipeline,
-        "version": run.version,
-        "fingerprint": run.fingerprint,
-        "corrector": run.corrector,
-    }
-
-
-def _suggestion(given: GivenSuggestion) -> dict[str, Any]:
+def _suggestion(given: GivenSuggestion) -> GivenSuggestion | dict[str, Any]:
+    if not given.others and type(given.score) is not int:
+        return given
     return {
         "start": given.start,
         "end": given.end,
@@ -212,7 +212,7 @@ def _suggestion(given: GivenSuggestion) -> dict[str, Any]:
         "source": given.source,
         "score": _float(given.score),
         "is_maybe": given.is_maybe,
-        "run": _run(given.run),
+        "run": given.run,
         "others": [
             {"label": label, "probability": float(probability)}
             for label, probability in given.others
@@ -231,50 +231,26 @@ def _review(given: GivenReview) -> dict[str, Any]:
         "seconds_to_first_act": _float(given.seconds_to_first_act),
         "share_seen": float(given.share_seen),
         "shown": given.shown,
-        "run": _run(given.run),
+        "run": given.run,
         "chosen": given.chosen,
         "scheme_version": given.scheme_version,
         "review_pass": given.review_pass,
         "is_forced": given.is_forced,
         "edited_at": given.edited_at,
-        "spans": [_span(span) for span in given.spans],
-        "topics": [
-            {"topic": each.topic, "is_yes": each.is_yes, "way": each.way} for each in given.topics
-        ],
+        "spans": given.spans,
+        "topics": given.topics,
         "decisions": [_decision(each) for each in given.decisions],
         "blind": _blind(given.blind),
         "implied": list(given.implied or ()),
     }
 
 
-def _span(span: GivenSpan) -> dict[str, Any]:
-    return {
-        "start": span.start,
-        "end": span.end,
-        "label": span.label,
-        "surface": span.surface,
-        "origin": span.origin,
-        "suggestion": span.suggestion,
-        "question": span.question,
-    }
-
-
-def _decision(given: GivenDecision) -> dict[str, Any]:
-    return {
-        "suggestion": given.suggestion,
-        "outcome": given.outcome,
-        "way": given.way,
-        "at": given.at,
-        "start": given.start,
-        "end": given.end,
-        "label": given.label,
-        "followed_from": given.followed_from,
-        "focused": given.focused,
-        "seconds": _float(given.seconds),
-        "label_shown": given.label_shown,
-        "probability": _float(given.probability),
-        "threshold": _float(given.threshold),
-    }
+def _decision(given: GivenDecision) -> GivenDecision:
+    numbers = given.seconds, given.probability, given.threshold
+    if int not in map(type, numbers):
+        return given
+    seconds, probability, threshold = map(_float, numbers)
+    return changed(given, seconds=seconds, probability=probability, threshold=threshold)
 
 
 def _blind(given: GivenBlind | None) -> dict[str, Any] | None:
@@ -283,5 +259,5 @@ def _blind(given: GivenBlind | None) -> dict[str, Any] | None:
     return {
         "at": given.at,
         "topics": list(given.topics),
-        "spans": [_entity(span) for span in given.spans],
+        "spans": [_Entity(x.start, x.end, x.label) for x in given.spans],
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from annotator.formats.own import holes, is_filled
+from annotator.formats.own import filled, holes
 
 HEAD_BYTES = 8 << 20
 _PIECE_BYTES = 1 << 20
@@ -21,14 +21,14 @@ class TypedFirst:
     """Watches lines being written: `saw` for each, then `apply` to the file."""
 
     head_bytes: int = HEAD_BYTES
-    _unfilled: list[tuple[str, ...]] = field(default_factory=holes)
+    _unfilled: set[tuple[str, ...]] = field(default_factory=lambda: set(holes()))
     _moved: list[tuple[int, int]] = field(default_factory=list)  # offset, length
     _bytes: int = 0
 
     def saw(self, value: dict[str, Any], length: int) -> None:
         """The next line is this object, in so many bytes."""
         if self._unfilled:
-            left = [path for path in self._unfilled if not is_filled(value, path)]
+            left = self._unfilled - filled(value, self._unfilled)
             if len(left) < len(self._unfilled) and self._bytes + length > self.head_bytes:
                 self._moved.append((self._bytes, length))
             self._unfilled = left

@@ -11,6 +11,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from annotator.core.records import heading_of
 from annotator.errors import UserError
@@ -237,9 +239,8 @@ class DamageSearch(Part):
     def _texts_of(self, first: int, last: int) -> Iterator[Damage]:
         """Texts against the hash that they were stored with; spans against their texts."""
         values = (first, last)
-        spans: dict[int, list[Row]] = {}
-        for row in self._db.rows(_SPANS, values):
-            spans.setdefault(row[0], []).append(row)
+        rows = groupby(self._db.rows(_SPANS, values), itemgetter(0))
+        spans = {article: list(of) for article, of in rows}
         for row in self._db.rows(_TEXTS, values):
             number, text, digest, length, words, title, heading = row
             if not isinstance(text, str) or not isinstance(title, str):
@@ -251,13 +252,23 @@ class DamageSearch(Part):
             elif heading != heading_of(title, text):
                 yield Damage("articles", number, Harm.TITLE_CHANGED())
             else:
-                for _, start, end, surface in spans.get(number, ()):
-                    if not (isinstance(start, int) and isinstance(end, int)):
-                        continue
-                    if end > len(text) or text[start:end] != surface:
-                        what = Harm.SPAN_OFF_ITS_WORDS(start=start, end=end)
-                        yield Damage("spans", number, what)
-                        break
+                yield from _off_their_words(number, text, spans.get(number, []))
+
+
+def _off_their_words(article: int, text: str, spans: list[Row]) -> Iterator[Damage]:
+    """The first of the spans of an article that is not where its words are."""
+    try:
+        is_there = all(text[start:end] == found for _, start, end, found in spans)
+        if is_there and max((span[2] for span in spans), default=0) <= len(text):
+            return
+    except TypeError:
+        pass  # told of as a wrong value
+    for _, start, end, surface in spans:
+        if not (isinstance(start, int) and isinstance(end, int)):
+            continue
+        if end > len(text) or text[start:end] != surface:
+            yield Damage("spans", article, Harm.SPAN_OFF_ITS_WORDS(start=start, end=end))
+            return
 
 
 _TEXTS = (
@@ -268,7 +279,10 @@ _BOUNDS = (
     "SELECT b.article, a.length, b.starts, b.ends, b.sentence_starts FROM token_bounds b"
     " JOIN articles a ON a.id = b.article WHERE b.article BETWEEN ? AND ?"
 )
-_SPANS = 'SELECT article, start, "end", surface FROM spans WHERE article BETWEEN ? AND ?'
+_SPANS = (
+    'SELECT article, start, "end", surface FROM spans WHERE article BETWEEN ? AND ?'
+    " ORDER BY article"
+)
 
 
 def _of_others() -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from annotator.core.records import (
@@ -55,6 +57,7 @@ _PAGE_OF = (
 _OF_TOPICS = """SELECT at, before, after FROM acts WHERE article IS NULL
     AND (instr(before, '{"topics":') OR instr(after, '{"topics":')) ORDER BY id"""
 _BY_PLACE = 'ORDER BY article, annotator, start, "end", label'
+_WHERE = attrgetter("article", "annotator")
 _ORDER = {Span: _BY_PLACE, BlindSpan: _BY_PLACE, TopicAnswer: "ORDER BY topic"}
 
 
@@ -200,8 +203,8 @@ class Export(Part):
 
         for review in self._read(Review, values):
             of(review.article, review.annotator).review = review
-        for span in self._read(Span, values):
-            of(span.article, span.annotator).spans.append(span)
+        for (article, who), spans in groupby(self._read(Span, values), _WHERE):
+            of(article, who).spans += spans
         for answer in self._read(TopicAnswer, values):
             of(answer.article, answer.annotator).topic_answers.append(answer)
         for implied in self._read(ImpliedTopics, values):
@@ -211,8 +214,8 @@ class Export(Part):
         for put_down in self._read(BlindSpan, values):
             of(put_down.article, put_down.annotator).blind_spans.append(put_down)
         if with_decisions:
-            for decision in self._read(Decision, values):
-                of(decision.article, decision.annotator).decisions[decision.suggestion] = decision
+            for (article, who), decisions in groupby(self._read(Decision, values), _WHERE):
+                of(article, who).decisions.update({x.suggestion: x for x in decisions})
         return work
 
     def _read(self, record: type[R], values: dict[str, Any]) -> list[R]:

@@ -308,6 +308,21 @@ class ArticleExporter:
         """The spans as a file gets them: none has white space at its edges or is there twice, and
         none that loses white space gets to where another label stands.
         """
+        labels = self._labels
+        given = tuple(
+            GivenSpan(
+                x.start, x.end, labels[x.label], x.surface, x.origin,
+                None if x.suggestion is None else places.get(x.suggestion), x.question,
+            )
+            for x in wanted
+        )  # fmt: skip
+        if Fitting(article.text).are_fit(given) and len(set(labels.values())) == len(labels):
+            return given
+        return self._mended_spans(article, wanted, places)
+
+    def _mended_spans(
+        self, article: Article, wanted: list[Span], places: Mapping[int, int]
+    ) -> tuple[GivenSpan, ...]:
         fitting = Fitting(article.text)
         taken = {(span.start, span.end): span.label for span in wanted}
         found: dict[tuple[int, int, str], GivenSpan] = {}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
+
+from msgspec.msgpack import Encoder
 
 from annotator.core.codes import JobStep
 from annotator.core.records import Status
@@ -81,7 +83,8 @@ def _write(
             count += 1
             number = hash_of_project(article, given.key, said, lost, format_.spelled, keep)
             stored.add(number)
-            meant.add(hash(_comparable(given)))
+            if not lost:
+                meant.add(_hash_of(given))
             yield given
 
     def open_part(part: str) -> BinaryIO:
@@ -99,7 +102,7 @@ def _write(
     for each in told(read, work, JobStep.READING_BACK, outgoing.total):
         stored.check(hash_of_file(each, lost), each.key)
         if not lost:
-            meant.check(hash(_comparable(each.article)), each.key)
+            meant.check(_hash_of(each.article), each.key)
     stored.end()
     return Written({"articles": count} | counts)
 
@@ -118,6 +121,11 @@ def _read(format_: Format, path: Path) -> Iterator[ReadBack]:
         raise Bug(Fault.WRITTEN_REFUSED, where=path.name, reason=str(error)) from error
 
 
-def _comparable(given: GivenArticle) -> GivenArticle:
-    """The article without what a file repeats, or leaves to be worked out."""
-    return replace(given, key="", spans=(), topics=(), implied=(), cats=())
+def _hash_of(given: GivenArticle) -> int:
+    """Of an article without what a file repeats, or leaves to be worked out."""
+    return hash(_ENCODER.encode([getattr(given, name) for name in _COMPARED]))
+
+
+_LEFT_ASIDE = {"key", "spans", "topics", "implied", "cats"}
+_COMPARED = [x.name for x in fields(GivenArticle) if x.compare and x.name not in _LEFT_ASIDE]
+_ENCODER = Encoder()

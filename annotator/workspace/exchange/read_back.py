@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Set
 from dataclasses import dataclass
 
-from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
+from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Span, Status
 from annotator.errors import Bug
 from annotator.faults import Fault, Loss
 from annotator.formats.articles import GivenArticle, GivenSpan
@@ -24,6 +24,7 @@ from annotator.storage import Reviewed
 from annotator.workspace.exchange.export_articles import Choice, chosen
 
 Place = tuple[int, int, str]
+_SaidSpan = tuple[int, int, str, str, str]  # with origin and question
 _BITS = (1 << 64) - 1
 _OF_REVIEWS = {Loss.HISTORY, Loss.ANNOTATORS, Loss.NOTES, Loss.FLAGS, Loss.QUESTIONS}
 
@@ -39,7 +40,7 @@ class SaidReview:
     is_visit: bool
     review_pass: int
     edited_at: str
-    spans: tuple[tuple[int, int, str, str, str], ...] = ()  # with origin and question
+    spans: tuple[_SaidSpan, ...] = ()
     topics: tuple[tuple[str, bool, str], ...] = ()  # with the way
 
     @property
@@ -79,27 +80,7 @@ class Truth:
 
     def _review(self, text: str, work: Reviewed) -> SaidReview:
         review = work.review
-        spans: dict[Place, tuple[int, int, str, str, str]] = {}
-        taken: dict[tuple[int, int], int] = {}
-        wanted = []
-        for span in work.spans:
-            decision = work.decisions.get(span.suggestion) if span.suggestion else None
-            is_seen = decision is None or not _was_taken_along(decision)
-            if span.label in self._old_labels or not (is_seen or not self._choice.seen_only):
-                continue
-            wanted.append(span)
-            taken[span.start, span.end] = span.label
-        for span in wanted:
-            surface = text[span.start : span.end]
-            start = span.start + len(surface) - len(surface.lstrip())
-            end = span.end - len(surface) + len(surface.rstrip())
-            is_trimmed = (start, end) != (span.start, span.end)
-            # White space at its edges may be all that told two spans of two labels apart.
-            if is_trimmed and taken.setdefault((start, end), span.label) != span.label:
-                continue
-            if start < end:
-                place = start, end, self._labels[span.label]
-                spans.setdefault(place, (*place, span.origin, span.question))
+        spans = self._spans(text, self._wanted(work))
         answers = sorted(
             (self._topics.get(x.topic, ""), x.is_yes, x.way)
             for x in work.topic_answers
@@ -114,9 +95,48 @@ class Truth:
             review.status == Status.NEW and not did,
             review.review_pass,
             review.edited_at,
-            tuple(spans.values()),
+            spans,
             tuple(answers),
         )
+
+    def _wanted(self, work: Reviewed) -> list[Span]:
+        """The spans that go out under the choice."""
+        wanted = work.spans
+        if self._choice.seen_only:
+            decided = work.decisions
+            wanted = [x for x in wanted if not _was_taken_along(decided.get(x.suggestion or 0))]
+        if self._old_labels:
+            wanted = [x for x in wanted if x.label not in self._old_labels]
+        return wanted
+
+    def _spans(self, text: str, wanted: list[Span]) -> tuple[_SaidSpan, ...]:
+        """The spans without white space at their edges, each once."""
+        labels = self._labels
+        whole: list[_SaidSpan] = []
+        for x in wanted:
+            surface = text[x.start : x.end]
+            if not surface or surface.strip() != surface:
+                return self._trimmed(text, wanted)
+            whole.append((x.start, x.end, labels[x.label], x.origin, x.question))
+        if len({span[:3] for span in whole}) < len(whole):
+            return self._trimmed(text, wanted)
+        return tuple(whole)
+
+    def _trimmed(self, text: str, wanted: list[Span]) -> tuple[_SaidSpan, ...]:
+        taken = {(span.start, span.end): span.label for span in wanted}
+        spans: dict[Place, _SaidSpan] = {}
+        for span in wanted:
+            surface = text[span.start : span.end]
+            start = span.start + len(surface) - len(surface.lstrip())
+            end = span.end - len(surface) + len(surface.rstrip())
+            is_trimmed = (start, end) != (span.start, span.end)
+            # White space at its edges may be all that told two spans of two labels apart.
+            if is_trimmed and taken.setdefault((start, end), span.label) != span.label:
+                continue
+            if start < end:
+                place = start, end, self._labels[span.label]
+                spans.setdefault(place, (*place, span.origin, span.question))
+        return tuple(spans.values())
 
 
 def of_review(given: GivenArticle) -> list[SaidReview]:
@@ -267,7 +287,9 @@ def differs(where: str | Notice, what: str) -> Bug:
     return Bug(Fault.READ_BACK_DIFFERS, where=where, what=what)
 
 
-def _was_taken_along(decision: Decision) -> bool:
+def _was_taken_along(decision: Decision | None) -> bool:
     """Whether a suggestion was accepted with its article without having had the focus."""
+    if decision is None:
+        return False
     by_enter = decision.way in (InputMethod.ENTER, InputMethod.FORCED)
     return by_enter and decision.outcome == Outcome.ACCEPTED and not decision.focused

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan, GivenSuggestion
-from annotator.formats.own import encoded, holes, is_filled, value_of
+from annotator.formats.own import encoded, filled, holes, value_of
 from annotator.formats.typed_first import TypedFirst
 
 KINDS = (
@@ -49,7 +49,7 @@ def test_no_line_is_lost_and_each_type_is_seen_in_front(
     # What fills a field for the first time stands in the head, or was moved before it.
     unfilled, size, is_moved = holes(), 0, True
     for line in found:
-        left = [x for x in unfilled if not is_filled(json.loads(line), x)]
+        left = [x for x in unfilled if not filled(json.loads(line), [x])]
         is_new = len(left) < len(unfilled)
         is_moved = is_moved and is_new
         size += 0 if is_moved else len(line)
