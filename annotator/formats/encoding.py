@@ -1,6 +1,7 @@
 """How bytes become text: byte order mark, UTF-8, else the likeliest old encoding.
 
-Line ends stay as they are: bytes are decoded, never read in text mode.
+A byte that is no UTF-8 in a file that otherwise is doesn't make another encoding of it: that byte
+is refused with its place. Line ends stay as they are: bytes are decoded, never read in text mode.
 """
 
 from __future__ import annotations
@@ -19,18 +20,25 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_OLD = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "gb18030", "shift_jis")
 _SAMPLE_BYTES = 128 * 1024
 _MOST_CONTROLS = 0.01
-_FEW_HIGH_BYTES = 24
-_FEW_HIGH_SHARE = 0.3
+_MANY, _FEW = 0.4, 0.05
+
+
+class Guess(NamedTuple):
+    """The encoding that a file is read in, and others that it may be in: none where there is no
+    doubt.
+    """
+
+    name: str
+    others: tuple[str, ...] = ()
 
 
 def decode(data: bytes, chosen: str = "") -> tuple[str, str]:
     """The text of a file and the name of its encoding; BadRecord for what is no text, and for what
     is not in the encoding that was chosen.
     """
-    encoding = chosen or marked(data)
+    encoding = chosen or marked(data) or wide(data)
     if encoding:
         return _strictly(data, encoding), encoding
     if b"\0" in data:
@@ -39,10 +47,9 @@ def decode(data: bytes, chosen: str = "") -> tuple[str, str]:
         return data.decode(), "utf-8"
     except UnicodeDecodeError as error:
         first_bad = error.start
-    encoding = _likeliest(data, first_bad)
-    text = data.decode(encoding)
-    _refuse_binary(text)
-    return text, encoding
+    encoding = _old(data, first_bad, has_utf8=not data[:first_bad].isascii()).name
+    _refuse_binary(data[:_SAMPLE_BYTES].decode(encoding, "replace"))
+    return _strictly(data, encoding), encoding
 
 
 def decode_text(data: bytes, chosen: str = "") -> tuple[str, str]:
@@ -59,47 +66,49 @@ def encoding_of(stream: BinaryIO, chosen: str = "") -> str:
     """The encoding of a seekable file, read in pieces, or the one that was chosen; the file stands
     at its start afterwards.
     """
-    if chosen:
-        return chosen
-    piece = stream.read(_SAMPLE_BYTES)
-    encoding = marked(piece)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    while not encoding:
-        try:
-            decoder.decode(piece, final=not piece)
-        except UnicodeDecodeError as error:
-            encoding = _likeliest(bytes(error.object), error.start)
-        if not piece:
-            encoding = encoding or "utf-8"
-        piece = piece and stream.read(_SAMPLE_BYTES)
-    stream.seek(0)
-    return encoding
-
-
-class Guess(NamedTuple):
-    """The encoding that a file is read in, and others that it may have: none where there is no
-    doubt.
-    """
-
-    name: str
-    others: tuple[str, ...] = ()
+    return chosen or guessed(stream).name
 
 
 def guessed(stream: BinaryIO) -> Guess:
     """The encoding of a seekable file, and how sure that is; see `encoding_of`."""
-    name = encoding_of(stream)
-    others = () if name.startswith("utf") else tuple(x for x in _OLD if x != name)
-    return Guess(name, others)
+    piece = stream.read(_SAMPLE_BYTES)
+    name = marked(piece) or wide(piece)
+    found = Guess(name) if name else None
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    has_utf8 = False
+    while found is None:
+        try:
+            has_utf8 |= not decoder.decode(piece, final=not piece).isascii()
+        except UnicodeDecodeError as error:
+            found = _old(bytes(error.object), error.start, has_utf8=has_utf8)
+        if not piece:
+            found = found or Guess("utf-8")
+        piece = piece and stream.read(_SAMPLE_BYTES)
+    stream.seek(0)
+    return found
 
 
 def head_text(head: bytes, chosen: str = "") -> str:
     """How a file begins, as far as that tells its format: what is doubtful is replaced."""
-    return head.decode(chosen or marked(head) or "utf-8", "replace").removeprefix("\ufeff").lstrip()
+    encoding = chosen or marked(head) or wide(head) or "utf-8"
+    return head.decode(encoding, "replace").removeprefix("\ufeff").lstrip()
 
 
 def marked(data: bytes) -> str:
     """The encoding that the mark at the beginning says, "" where there is none."""
     return next((name for mark, name in _MARKS if data.startswith(mark)), "")
+
+
+def wide(data: bytes) -> str:
+    """UTF-16 without its mark: every second byte of what is mostly Latin is zero."""
+    head = data[: _SAMPLE_BYTES // 32]
+    pairs = len(head) // 2
+    if pairs < 2 or b"\0" not in head:
+        return ""
+    first, second = (head[n::2].count(0) / pairs for n in (0, 1))
+    if second > _MANY and first < _FEW:
+        return "utf-16-le"
+    return "utf-16-be" if first > _MANY and second < _FEW else ""
 
 
 def _strictly(data: bytes, encoding: str) -> str:
@@ -109,39 +118,29 @@ def _strictly(data: bytes, encoding: str) -> str:
         raise BadRecord(Unfit.NOT_IN_ENCODING_AT, encoding=encoding, start=error.start) from error
 
 
-def _likeliest(data: bytes, first_bad: int) -> str:
-    """An encoding that decodes all of `data`; latin-1 takes every byte."""
+def _old(data: bytes, first_bad: int, *, has_utf8: bool) -> Guess:
+    """The likeliest encoding of what is no UTF-8: still UTF-8 where more of it is than is not."""
     begin = max(0, first_bad - _SAMPLE_BYTES // 2)
-    guessed = _guess(data[begin : begin + _SAMPLE_BYTES])
-    for encoding in (guessed, "cp1252"):
-        try:
-            data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-        return encoding
-    return "latin-1"
+    sample = data[begin : begin + _SAMPLE_BYTES]
+    if _is_mostly_utf8(sample, has_utf8=has_utf8):
+        return Guess("utf-8")
+    from annotator.formats.guessing import DOUBTFUL, likeliest
+
+    (name, _), *others = likeliest(sample)
+    return Guess(name, tuple(other for other, less in others if less < DOUBTFUL))
 
 
-def _guess(sample: bytes) -> str:
-    """Western where few characters speak for anything; else what charset-normalizer finds.
-
-    On a handful of accents it takes cp1250 for French, and UTF-16 for one word.
-    """
-    high = sum(byte >= 0x80 for byte in sample)
-    if high < _FEW_HIGH_BYTES and high < _FEW_HIGH_SHARE * len(sample):
-        return "cp1252"
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(sample).best()
-    if best is None or "cp1252" in best.could_be_from_charset or best.encoding.startswith("utf"):
-        return "cp1252"
-    return best.encoding
+def _is_mostly_utf8(sample: bytes, *, has_utf8: bool) -> bool:
+    """Whether at least as many characters are UTF-8 as bytes are none, those of ASCII aside."""
+    text = sample.decode("utf-8", "surrogateescape")
+    bad = sum("\udc80" <= char <= "\udcff" for char in text)
+    good = sum(char > "\x7f" for char in text) - bad
+    return good + has_utf8 >= bad
 
 
 def _refuse_binary(text: str) -> None:
-    sample = text[:_SAMPLE_BYTES]
     controls = sum(
-        (char < " " and char not in "\t\n\r\f\v\x1a") or "\x7f" <= char < "\xa0" for char in sample
+        (char < " " and char not in "\t\n\r\f\v\x1a") or "\x7f" <= char < "\xa0" for char in text
     )
-    if controls > _MOST_CONTROLS * len(sample):
+    if controls > _MOST_CONTROLS * len(text):
         raise BadRecord(Unfit.BINARY)

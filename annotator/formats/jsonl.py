@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from itertools import chain, count, islice
 from typing import Any, BinaryIO, TypeVar
 
@@ -41,7 +42,7 @@ from annotator.formats.articles import (
     with_fields,
 )
 from annotator.formats.base import Columns, Likeness, OpenPart, OptionValue, ReadBack
-from annotator.formats.encoding import head_text, marked
+from annotator.formats.encoding import encoding_of, head_text, marked, wide
 from annotator.formats.fields import (
     as_json,
     chosen_columns,
@@ -83,10 +84,14 @@ def read(
     options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
 ) -> Iterator[GivenArticle | Refusal]:
     """The articles of a file, and the lines that were not taken."""
-    for where, line in _lines(stream, name, options.encoding):
+    lines = _Lines(stream, options.encoding)
+    for where, line in lines.of(name):
         own_line = _own_line(line) if options.text_field in ("", "text") else None
         item = own_line and own_lines.article_of(own_line, where)
-        yield item or _item(line, where, options)
+        found = item or _item(line, where, options)
+        if isinstance(line, str) and isinstance(found, GivenArticle):
+            found = replace(found, encoding=lines.encoding)
+        yield found
 
 
 def _item(line: bytes | str, where: str, options: ReadOptions) -> GivenArticle | Refusal:
@@ -135,7 +140,7 @@ def _is_list(stream: BinaryIO, encoding: str) -> bool:
 
 def columns(stream: BinaryIO, name: str, options: ReadOptions) -> Columns:
     """The fields of the first records, and what they are read as."""
-    lines = islice(_lines(stream, name, options.encoding), _FIRST_RECORDS)
+    lines = islice(_Lines(stream, options.encoding).of(name), _FIRST_RECORDS)
     return _columns(_whole(_object(line) for _, line in lines), options)
 
 
@@ -273,7 +278,7 @@ def write(
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What `write` wrote, with what a line repeats: its entities, and its id as it stands there."""
-    for where, line in _lines(stream, name):
+    for where, line in _Lines(stream).of(name):
         own_line = _own_line(line)
         article = own_line and own_lines.article_of(own_line, where)
         if own_line and article:
@@ -289,28 +294,55 @@ def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
         yield ReadBack(key, article, spans, frozenset(yes))
 
 
-def _lines(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[tuple[str, bytes | str]]:
-    """The lines that are not blank, each with its place; as bytes where they are UTF-8."""
-    for number, line in enumerate(_raw_lines(stream, encoding), 1):
-        if number == 1 and isinstance(line, bytes):
-            line = line.removeprefix(codecs.BOM_UTF8)
-        if line and not line.isspace():
-            yield f"{name}:{number}", line
+class _Lines:
+    """The lines of a file: as bytes where they are UTF-8, else as text of `encoding`, which is
+    found out at the first line that is no UTF-8.
+    """
 
+    def __init__(self, stream: BinaryIO, chosen: str = "") -> None:
+        self._stream = stream
+        head = stream.read(_HEAD_BYTES)
+        stream.seek(0)
+        self.encoding = chosen or marked(head) or wide(head)
+        if self.encoding.startswith("utf-8"):
+            self.encoding = ""
 
-def _raw_lines(stream: BinaryIO, encoding: str) -> Iterator[bytes | str]:
-    encoding = encoding or marked(stream.read(4))
-    stream.seek(0)
-    if not encoding or encoding.startswith("utf-8"):
-        yield from stream
-        return
-    # Halves of pairs pass, and are refused by the line.
-    errors = "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-    lines = io.TextIOWrapper(stream, encoding, errors=errors, newline="\n")
-    try:
-        yield from lines
-    finally:
-        lines.detach()
+    def of(self, name: str) -> Iterator[tuple[str, bytes | str]]:
+        """The lines that are not blank, each with its place."""
+        for number, line in enumerate(self._raw(), 1):
+            if number == 1 and isinstance(line, bytes):
+                line = line.removeprefix(codecs.BOM_UTF8)
+            if line and not line.isspace():
+                yield f"{name}:{number}", line
+
+    def _raw(self) -> Iterator[bytes | str]:
+        if not self.encoding:
+            yield from self._utf8()
+            return
+        # Halves of pairs pass, and are refused by the line.
+        is_wide = self.encoding.startswith(("utf-16", "utf-32"))
+        errors = "surrogatepass" if is_wide else "surrogateescape"
+        lines = io.TextIOWrapper(self._stream, self.encoding, errors=errors, newline="\n")
+        try:
+            yield from lines
+        finally:
+            lines.detach()
+
+    def _utf8(self) -> Iterator[bytes | str]:
+        found = ""
+        for line in self._stream:
+            try:
+                if not line.isascii():
+                    line.decode()
+                yield line
+            except UnicodeDecodeError:
+                if not found:
+                    place = self._stream.tell()
+                    self._stream.seek(0)
+                    found = encoding_of(self._stream)
+                    self._stream.seek(place)
+                    self.encoding = "" if found == "utf-8" else found
+                yield line.decode(found, "surrogateescape") if self.encoding else line
 
 
 def _object(line: bytes | str) -> dict[str, Any]:

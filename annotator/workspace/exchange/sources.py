@@ -54,6 +54,7 @@ class File:
     def options(self) -> ReadOptions:
         """How its format is to read it; UserError for an option of another type."""
         given = self.choices.options
+        check_encoding(self.choices.encoding)
         values = {each.name: each.value_in(given) for each in self.format.reading}
         return ReadOptions(
             str(values.pop("text_field", "")),
@@ -62,6 +63,14 @@ class File:
             self.beside(),
             self.choices.columns,
         )
+
+
+def check_encoding(name: str) -> None:
+    """Raise UserError for what is no encoding of text."""
+    try:
+        "".encode(name or "utf-8")
+    except LookupError as error:
+        raise UserError(Fault.NO_SUCH_ENCODING, name=name) from error
 
 
 @dataclass(frozen=True, slots=True)
