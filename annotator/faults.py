@@ -334,6 +334,7 @@ class Unfit(Code):
     NOTES_LEFT_OUT = "notes on what has no place here: {count}"
     NOT_XML = "not XML: {reason}, at line {line}"
     XML_WITH_ENTITIES = "it defines entities of its own, which may be a trap"
+    NO_PLAIN_TEXT = "there is no text in it, but {kind}"
     TOKEN_OFF_THE_TEXT = "line {line}: the token {token} does not stand there in the text"
     NO_HEADER_OF = "it does not begin as {format} does"
     NO_SUCH_LAYER = "no layer {name} with such values; there are: {known}"
@@ -407,6 +408,7 @@ class Loss(Code):
     OVERLAPPING = "spans that cross others: {n}"
     TOPICS = "topics: {n}"
     UNDECIDED = "topic groups left undecided: {n}"
+    CONTROLS = "articles with control characters, which become �: {n}"
 
 
 @unique

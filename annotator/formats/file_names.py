@@ -44,9 +44,11 @@ def stem_of(name: str) -> str:
 
 
 class FileNames:
-    """Gives each key of an export a name of its own, and keeps those that no name can say."""
+    """Gives each key of an export a name of its own, and keeps those that no name can say where
+    there are files to keep them in.
+    """
 
-    def __init__(self, open_part: OpenPart) -> None:
+    def __init__(self, open_part: OpenPart | None = None) -> None:
         self._open_part = open_part
         self._taken: set[str] = set()
 
@@ -65,8 +67,9 @@ class FileNames:
             number += 1
             name = f"{base}-{number}"
         self._taken.add(name.lower())
-        with self._open_part(name + KEY_ENDING) as stream:
-            stream.write(key.encode())
+        if self._open_part is not None:
+            with self._open_part(name + KEY_ENDING) as stream:
+                stream.write(key.encode())
         return name
 
 

@@ -16,6 +16,7 @@ from annotator.core.topic_answers import groups_of
 from annotator.errors import UserError
 from annotator.faults import Fault, Loss
 from annotator.formats.articles import GivenArticle, GivenReview
+from annotator.formats.xml_text import has_controls
 
 
 class Place(Protocol):
@@ -112,4 +113,5 @@ _COUNTED: dict[Loss, Callable[[GivenArticle, Scheme], int]] = {
     Loss.QUESTIONS: _reviews(lambda x: sum(bool(span.question) for span in x.spans)),
     Loss.TOPICS: lambda x, _: sum(y.is_yes for y in x.topics),
     Loss.UNDECIDED: _undecided,
+    Loss.CONTROLS: lambda x, _: has_controls(x.text) or has_controls(x.key),
 }

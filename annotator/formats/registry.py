@@ -190,6 +190,20 @@ FORMATS = (
         write=late("webanno.writing", "write"),
         cannot_hold=frozenset(_OF_ONE_TEXT | {Loss.QUESTIONS}),
     ),
+    Format(
+        "uima",
+        "UIMA CAS XMI",
+        "UIMA's CAS as INCEpTION has it: XMI with `TypeSystem.xml`; JSON CAS is read too",
+        (".xmi", ".json"),
+        late("uima.xmi", "read"),
+        late("uima.xmi", "sniff"),
+        (_LAYERS,),
+        companions=late("uima.xmi", "companions"),
+        write=late("uima.writing", "write"),
+        cannot_hold=frozenset(_OF_ONE_TEXT | {Loss.QUESTIONS, Loss.CONTROLS}),
+        spelled=late("xml_text", "without_controls"),
+        proven="dkpro-cassis 0.12",
+    ),
 )
 
 

@@ -11,6 +11,7 @@ from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord, GivenReview, GivenSpan, ReadOptions
 
 NAMED_ENTITY = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
+METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 CURATOR = "CURATION_USER"
 _DKPRO = "de.tudarmstadt.ukp.dkpro.core.api."
 _NO_LABELS = (
@@ -21,6 +22,7 @@ _NO_LABELS = (
     "org.dkpro.core.api.",
     "de.tudarmstadt.ukp.inception.",
 )
+_NO_LABELS_EVEN_SO = frozenset({"Token", "Sentence", "Paragraph", "Lemma", "Stem", "POS"})
 _USUAL = ("value", "label", "Label", "category", "Category", "class", "type")
 _NEVER = frozenset({"identifier", "uiName", "id", "begin", "end", "sofa", "score", "confidence"})
 _ENDINGS = (".txt", ".tsv", ".xmi", ".json")
@@ -46,7 +48,7 @@ class LabelLayers(NamedTuple):
                     return feature or _usual(features)
             elif f".{layer}".endswith(f".{name}.{feature}"):
                 return _usual(features)  # the layer alone was named
-        if self.named or layer.startswith(_NO_LABELS):
+        if self.named or layer.startswith(_NO_LABELS) or short(layer) in _NO_LABELS_EVEN_SO:
             return None
         return _usual(features)
 

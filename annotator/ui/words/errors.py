@@ -342,6 +342,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NOTES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "notes on what has no place here: {count}"),
     Unfit.NOT_XML: QT_TRANSLATE_NOOP("Errors", "not XML: {reason}, at line {line}"),
     Unfit.XML_WITH_ENTITIES: QT_TRANSLATE_NOOP("Errors", "it defines entities of its own, which may be a trap"),
+    Unfit.NO_PLAIN_TEXT: QT_TRANSLATE_NOOP("Errors", "there is no text in it, but {kind}"),
     Unfit.TOKEN_OFF_THE_TEXT: QT_TRANSLATE_NOOP("Errors", "line {line}: the token {token} does not stand there in the text"),
     Unfit.NO_HEADER_OF: QT_TRANSLATE_NOOP("Errors", "it does not begin as {format} does"),
     Unfit.NO_SUCH_LAYER: QT_TRANSLATE_NOOP("Errors", "no layer {name} with such values; there are: {known}"),
@@ -403,6 +404,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Loss.OVERLAPPING: QT_TRANSLATE_NOOP("Errors", "spans that cross others: {n}"),
     Loss.TOPICS: QT_TRANSLATE_NOOP("Errors", "topics: {n}"),
     Loss.UNDECIDED: QT_TRANSLATE_NOOP("Errors", "topic groups left undecided: {n}"),
+    Loss.CONTROLS: QT_TRANSLATE_NOOP("Errors", "articles with control characters, which become �: {n}"),
     Likely.OTHER_FORMAT: QT_TRANSLATE_NOOP("Errors", "read as {read_as}, but it looks like {looks_like}; --format {looks_like} reads it as that"),
     # -- places
     Where.ARTICLE: QT_TRANSLATE_NOOP("Errors", "article {number}"),

@@ -24,7 +24,7 @@ SCHEME = Scheme(
     ),
 )  # fmt: skip
 FULL = GivenArticle(
-    "Xi met Joe in Rome.",
+    "Xi met Joe in Rome.\0",
     "Title",
     "k",
     source="AP",
