@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from annotator.core.codes import PipelineStart
 from annotator.terminal import printable
 
 if TYPE_CHECKING:
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 _MOST_PLACES = 20
 _WIDTH = 1_000_000  # a name is never cut
 _STARTS = {
-    "recogniser": "began with the entity recogniser of {before}",
-    "words": "began with how {before} reads words; the labels are new to it",
-    "scratch": "began from scratch",
+    PipelineStart.RECOGNISER: "began with the entity recogniser of {before}",
+    PipelineStart.WORDS: "began with how {before} reads words; the labels are new to it",
+    PipelineStart.SCRATCH: "began from scratch",
 }
 _WAYS = {
     "pipeline": "The pipeline alone (computed now):",

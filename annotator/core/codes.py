@@ -187,6 +187,108 @@ class Chosen(StrEnum):
 
 
 @unique
+class Order(StrEnum):
+    """In what order the articles come, as the settings of a project have it."""
+
+    IMPORTED = "imported"
+    DATE = "date"
+    RANDOM = "random"
+    DOUBT = "doubt"
+
+
+@unique
+class StatusFilter(StrEnum):
+    """Which articles a list shows, or an export takes."""
+
+    TODO = "todo"
+    DONE = "done"
+    FLAGGED = "flagged"
+    SKIPPED = "skipped"
+    ALL = "all"
+
+
+@unique
+class SearchKind(StrEnum):
+    """What `is:` searches for, as one types it: forced articles, spans accepted unseen, surfaces
+    under two labels, surfaces marked in one article and unmarked in another, places where the
+    corrector is sure of another answer.
+    """
+
+    FORCED = "forced"
+    UNSEEN = "unseen"
+    MIXED = "mixed"
+    MISSED = "missed"
+    CONTRADICTED = "contradicted"
+
+
+@unique
+class Side(StrEnum):
+    """An edge of a range."""
+
+    START = "start"
+    END = "end"
+
+
+@unique
+class RowKind(StrEnum):
+    """What a row of the palette or of the labels by name stands for."""
+
+    ACTION = "action"
+    ARTICLE = "article"
+    CODING_RULE = "coding rule"
+    LABEL = "label"
+    TOPIC = "topic"
+
+
+@unique
+class SchemeCommand(StrEnum):
+    """What the buttons of the scheme's page do, and what is chosen when something is taken away."""
+
+    LABEL = "label"
+    TOPIC = "topic"
+    GROUP = "group"
+    MERGE = "merge"
+    RETIRE = "retire"
+    DELETE = "delete"
+    UP = "up"
+    DOWN = "down"
+    UNDO = "undo"
+    CLOSE = "close"
+
+
+@unique
+class TagView(StrEnum):
+    """On which marks of the text the label's tag stands, as the settings have it."""
+
+    OPEN = "open"
+    ALL = "all"
+    NONE = "none"
+
+
+@unique
+class TopicState(StrEnum):
+    """How a topic stands; contested: suggested, where a review without suggestions left it open."""
+
+    UNDECIDED = "undecided"
+    SUGGESTED = "suggested"
+    CONTESTED = "contested"
+    YES = "yes"
+    NO = "no"
+
+
+@unique
+class PipelineStart(StrEnum):
+    """What the entity recogniser of a trained pipeline began with: the pipeline's own, only its
+    reading of words under new labels, nothing; NONE: no entities were trained.
+    """
+
+    NONE = ""
+    RECOGNISER = "recogniser"
+    WORDS = "words"
+    SCRATCH = "scratch"
+
+
+@unique
 class WorkerState(StrEnum):
     """How the process that suggests is doing."""
 

@@ -8,13 +8,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from annotator.core.codes import SearchKind, StatusFilter
 from annotator.core.records import Scheme, Status
 from annotator.errors import UserError
 from annotator.faults import Fault
 
 KEYS = ("label", "surface", "status", "flag", "date", "source", "is")
-STATUSES = ("todo", *(status.value for status in Status))
-KINDS = ("forced", "unseen", "mixed", "missed", "contradicted")
+STATUSES = (StatusFilter.TODO.value, *(status.value for status in Status))
+KINDS = tuple(SearchKind)
 
 _PIECE = re.compile(r'([A-Za-z]+):(?!//)(?:"([^"]*)"?|([^\s"]*))|("[^"]*"?)|(\S+)')
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -26,9 +27,7 @@ class Query:
     """A search. Different keys narrow it; the same key again widens that key.
 
     `words` is what the full-text search gets. Dates are prefixes ("2023-06"), both included,
-    "" being open. `kinds`: forced articles, spans accepted unseen, surfaces under two labels,
-    surfaces marked in one article and unmarked in another, places where the corrector is sure of
-    another answer.
+    "" being open.
     """
 
     words: str = ""
@@ -39,7 +38,7 @@ class Query:
     first_date: str = ""
     last_date: str = ""
     sources: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[SearchKind, ...] = ()
 
     @property
     def is_words_only(self) -> bool:
@@ -105,7 +104,7 @@ def _query(words: str, found: dict[str, tuple[str, ...]]) -> Query:
         first,
         last,
         found["source"],
-        tuple(_one_of("is", value, KINDS) for value in found["is"]),
+        tuple(SearchKind(_one_of("is", value, KINDS)) for value in found["is"]),
     )
 
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace as changed
 
 from annotator.core.codes import Chosen, Shown
 from annotator.core.edges import trim_space
+from annotator.core.records import Status
 from annotator.faults import Unfit
 from annotator.formats.reading import BadRecord, OpenBeside, ReadOptions, Refusal, refused
 from annotator.notices import Notice
@@ -132,7 +133,7 @@ class GivenReview:
     def is_visit(self) -> bool:
         """Whether the article was only looked at: nothing was done there."""
         did = self.spans or self.topics or self.decisions or self.edited_at
-        return self.status == "new" and not did
+        return self.status == Status.NEW and not did
 
 
 @dataclass(frozen=True, slots=True)

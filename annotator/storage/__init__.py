@@ -7,7 +7,7 @@ from annotator.storage.export import Reviewed
 from annotator.storage.faults import ProjectDisplaced, ProjectLocked, StaleState
 from annotator.storage.giveway import GiveWay
 from annotator.storage.judgements import Repaired
-from annotator.storage.listing import ArticleRow, Order, StatusFilter
+from annotator.storage.listing import ArticleRow
 from annotator.storage.models import Model
 from annotator.storage.reviews import Marks
 from annotator.storage.sheet import SheetRows
@@ -23,14 +23,12 @@ __all__ = [
     "Marks",
     "Model",
     "NewArticle",
-    "Order",
     "ProjectDisplaced",
     "ProjectLocked",
     "Repaired",
     "Reviewed",
     "SheetRows",
     "StaleState",
-    "StatusFilter",
     "Store",
     "Undone",
 ]

@@ -10,6 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from annotator.core.codes import StatusFilter
 from annotator.core.records import (
     Article,
     BlindReview,
@@ -19,6 +20,7 @@ from annotator.core.records import (
     ImpliedTopics,
     Review,
     Span,
+    Status,
     Topic,
     TopicAnswer,
 )
@@ -225,15 +227,16 @@ class Export(Part):
 
 
 def _ids_sql(status: str) -> str:
-    return _IDS["all" if status == "all" else "some"].format(status=_STATUS.get(status, ""))
+    which = "all" if status == StatusFilter.ALL else "some"
+    return _IDS[which].format(status=_STATUS.get(status, ""))
 
 
 def _has_status(review: Review, status: str) -> bool:
-    if status == "flagged":
+    if status == StatusFilter.FLAGGED:
         return review.flagged
-    if status == "started":
-        return review.status != "new"
-    return status == "all" or review.status == status
+    if status == Status.STARTED:
+        return review.status != Status.NEW
+    return status == StatusFilter.ALL or review.status == status
 
 
 def _changes(before: str, after: str) -> tuple[Change, ...]:

@@ -6,7 +6,9 @@ import json
 from array import array
 from collections.abc import Collection
 
+from annotator.core.codes import SearchKind, StatusFilter
 from annotator.core.query import Query
+from annotator.core.records import Status
 from annotator.storage.contradictions import STANDS
 from annotator.storage.parts import Part
 from annotator.storage.search import match_of
@@ -53,11 +55,11 @@ class Filters(Part):
             values["labels"] = json.dumps(list(labels))
         _by_review(query, where, values)
         _by_article(query, where, values)
-        if "unseen" in query.kinds:
+        if SearchKind.UNSEEN in query.kinds:
             where.append(_UNSEEN)
-        if "mixed" in query.kinds:
+        if SearchKind.MIXED in query.kinds:
             where.append(_IS_MIXED)
-        if "contradicted" in query.kinds:
+        if SearchKind.CONTRADICTED in query.kinds:
             where.append(_CONTRADICTED)
         sql = (
             "SELECT json_group_array(id) FROM (SELECT a.id FROM articles a"  # noqa: S608 - our own
@@ -78,14 +80,14 @@ class Filters(Part):
 def _by_review(query: Query, where: list[str], values: dict[str, object]) -> None:
     if query.statuses:
         wanted = set(query.statuses)
-        if "todo" in wanted:
-            wanted |= {"new", "started"}
+        if StatusFilter.TODO in wanted:
+            wanted |= {Status.NEW, Status.STARTED}
         where.append("coalesce(r.status, 'new') IN (SELECT value FROM json_each(:statuses))")
         values["statuses"] = json.dumps(sorted(wanted))
     if query.is_flagged is not None:
         where.append("coalesce(r.flagged, 0) = :flagged")
         values["flagged"] = query.is_flagged
-    if "forced" in query.kinds:
+    if SearchKind.FORCED in query.kinds:
         where.append("r.is_forced")
 
 

@@ -72,7 +72,8 @@ class History(Undo):
                 article,
                 of,
                 count,
-                last == "undo" or (taken_back is not None and not self._is_undone(taken_back)),
+                last == ActKind.UNDO
+                or (taken_back is not None and not self._is_undone(taken_back)),
                 changes_from_json(old, new),
             )
             for group, at, kind, words, article, of, count, last, taken_back, old, new in rows
@@ -143,7 +144,7 @@ class History(Undo):
         return bool(self._db.value(_HAS_WORK, (article, annotator)))
 
     def _is_undone(self, group: int) -> bool:
-        return bool(self._db.value(_LAST, (group, TAKEN_BACK)) == "undo")
+        return bool(self._db.value(_LAST, (group, TAKEN_BACK)) == ActKind.UNDO)
 
 
 def _is_beginning(change: Change) -> bool:

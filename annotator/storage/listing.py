@@ -7,24 +7,21 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Literal
 
 from annotator.core.chance import draws
+from annotator.core.codes import Order, StatusFilter
 from annotator.core.records import Status
 from annotator.storage.bin import HIGHEST
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
 from annotator.storage.suggestions import CURRENT_FOR
 
-StatusFilter = Literal["todo", "done", "flagged", "skipped", "all"]
-Order = Literal["imported", "date", "random", "doubt"]
-
 _LISTED = {
-    "done": """SELECT json_group_array(article) FROM (SELECT article FROM reviews
+    StatusFilter.DONE: """SELECT json_group_array(article) FROM (SELECT article FROM reviews
         WHERE annotator = ? AND status = 'done' ORDER BY article)""",
-    "skipped": """SELECT json_group_array(article) FROM (SELECT article FROM reviews
+    StatusFilter.SKIPPED: """SELECT json_group_array(article) FROM (SELECT article FROM reviews
         WHERE annotator = ? AND status = 'skipped' ORDER BY article)""",
-    "flagged": """SELECT json_group_array(article) FROM (SELECT article FROM reviews
+    StatusFilter.FLAGGED: """SELECT json_group_array(article) FROM (SELECT article FROM reviews
         WHERE annotator = ? AND flagged ORDER BY article)""",
 }
 _DUPLICATES = "SELECT json_group_array(id) FROM articles WHERE duplicate_of IS NOT NULL"
@@ -107,9 +104,9 @@ class Lists(Part):
         self,
         annotator: int,
         *,
-        status: StatusFilter = "todo",
+        status: StatusFilter = StatusFilter.TODO,
         include_duplicates: bool = False,
-        order: Order = "imported",
+        order: Order = Order.IMPORTED,
         seed: int = 0,
     ) -> array[int]:
         """The ids of the articles with this status: as imported, by date (undated ones last), at
@@ -121,11 +118,11 @@ class Lists(Part):
         """
         if status in _LISTED:
             found = self._db.ids(_LISTED[status], (annotator,))
-            return found if order == "imported" else self._order(order, seed).only(found)
+            return found if order == Order.IMPORTED else self._order(order, seed).only(found)
         hidden: set[int] = set() if include_duplicates else set(self._db.ids(_DUPLICATES))
-        if status == "todo":
-            hidden.update(self._db.ids(_LISTED["done"], (annotator,)))
-            hidden.update(self._db.ids(_LISTED["skipped"], (annotator,)))
+        if status == StatusFilter.TODO:
+            hidden.update(self._db.ids(_LISTED[StatusFilter.DONE], (annotator,)))
+            hidden.update(self._db.ids(_LISTED[StatusFilter.SKIPPED], (annotator,)))
         return self._order(order, seed).without(hidden)
 
     def to_do_among(self, ids: Iterable[int], annotator: int) -> list[int]:
@@ -138,8 +135,8 @@ class Lists(Part):
 
         Nothing of what `ids` gives is made for it.
         """
-        closed = set(self._db.ids(_LISTED["done"], (annotator,)))
-        closed.update(self._db.ids(_LISTED["skipped"], (annotator,)))
+        closed = set(self._db.ids(_LISTED[StatusFilter.DONE], (annotator,)))
+        closed.update(self._db.ids(_LISTED[StatusFilter.SKIPPED], (annotator,)))
         limit = len(closed) + 4 * most  # duplicates have no doubt, unless somebody opened them
         rows = self._db.rows(_MOST_DOUBTFUL, (limit,))
         found = [article for (article,) in rows if article not in closed][: 4 * most]
@@ -162,7 +159,7 @@ class Lists(Part):
             self._orders.clear()
             self._orders_of = highest, version
         kept = self._orders.get((order, seed))
-        if kept is None or order == "doubt":
+        if kept is None or order == Order.DOUBT:
             kept = self._orders[order, seed] = self._made(order, highest, seed)
         return kept
 
@@ -173,13 +170,13 @@ class Lists(Part):
         there: Sequence[int] = range(1, highest + 1)
         if binned:
             there = array("q", (x for x in there if x not in binned))
-        if order == "imported":
+        if order == Order.IMPORTED:
             ids = array("q", there)
             return _Order(ids, _places(ids, places) if binned else places)
-        if order == "random":
+        if order == Order.RANDOM:
             ids = array("q", sorted(there, key=draws(seed, highest).__getitem__))
             return _Order(ids, _places(ids, places))
-        first, last = (_DOUBTFUL, _UNSCORED) if order == "doubt" else (_DATED, _UNDATED)
+        first, last = (_DOUBTFUL, _UNSCORED) if order == Order.DOUBT else (_DATED, _UNDATED)
         ids = self._db.ids(first) + self._db.ids(last)
         return _Order(ids, _places(ids, places))
 

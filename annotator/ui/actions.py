@@ -303,6 +303,6 @@ def key_table(actions: Iterable[Action]) -> list[tuple[str, str]]:
     for action in actions:
         if action.keys:
             table.append((" · ".join(action.keys), action.title))
-        if action.id == "span.confirm":
+        if action.id == CommandId.SPAN_CONFIRM:
             table += [(" · ".join(keys), title) for keys, title in SCHEME_KEYS]
     return table

@@ -8,16 +8,19 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from annotator import errors, faults
-from annotator.core.codes import ActKind, Chosen, Shown
+from annotator.core import codes, records
+from annotator.core.codes import ActKind, Chosen, Order, Shown
 from annotator.errors import AnnotatorError
 from annotator.notices import Code
 from annotator.storage import Damaged, StaleState
+from annotator.ui import actions
 from annotator.workspace.jobs.process import JobCancelled
 
 ROOT = Path(errors.__file__).parent
@@ -103,6 +106,45 @@ def test_notes_and_acts_are_made_by_a_code(path):
             assert not free, ast.unparse(node)
 
 
+CODES = {
+    str(code)
+    for module in (codes, records, actions)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, StrEnum)
+    for code in kind
+}
+OF_OTHERS = {
+    "field", "name", "verb",  # names of fields and columns, of SQL and of reports
+    "there",  # in `workspace/exchange/preview.py`: how an article is there
+}  # fmt: skip
+ELSEWHERE = ("formats/", "storage/own_schema.py")  # codes of other programs, and SQLite's
+
+
+def compared(path: Path) -> Iterator[tuple[ast.Compare, str]]:
+    """Each comparison with a text that is a code, but for whether a mapping has it."""
+    for node in ast.walk(tree_of(path)):
+        if not isinstance(node, ast.Compare):
+            continue
+        sides = [*node.comparators]
+        if not isinstance(node.ops[0], ast.In | ast.NotIn):
+            sides.append(node.left)
+        for side in sides:
+            parts = side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side]
+            for part in parts:
+                if isinstance(part, ast.Constant) and part.value in CODES - {""}:
+                    yield node, str(part.value)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda x: x.relative_to(ROOT).as_posix())
+def test_codes_are_compared_by_their_names(path):
+    """A slip in a text is no error where it is written; in a name it is."""
+    if path.relative_to(ROOT).as_posix().startswith(ELSEWHERE):
+        return
+    for node, text in compared(path):
+        names = {x.id for x in ast.walk(node) if isinstance(x, ast.Name)}
+        assert names & OF_OTHERS, f"{text!r} in: {ast.unparse(node)}"
+
+
 def test_what_is_stored_stays_as_it_is():
     """The texts of these are in projects that people have."""
     assert {x: str(x) for x in Shown} == {
@@ -111,4 +153,5 @@ def test_what_is_stored_stays_as_it_is():
         Shown.NONE_YET: "none yet",
     }
     assert [str(x) for x in Chosen] == ["queue", "date", "random", "doubt"]
+    assert [str(x) for x in Order] == ["imported", "date", "random", "doubt"]
     assert hashlib.sha256(" ".join(sorted(ActKind)).encode()).hexdigest()[:12] == "662fdad6e96e"

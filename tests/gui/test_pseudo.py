@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
 
 from annotator import paths
 from annotator.app import Opener
+from annotator.core.codes import TopicState
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.ui.actions import ACTIONS
 from annotator.ui.kit import badges, theme
 from annotator.ui.kit.asking import AnnotatorQuestion, SkipQuestion, TrustQuestion
 from annotator.ui.kit.pressing import settle
+from annotator.ui.lists.side_rows import TopicRow
 from annotator.ui.shell.window import Window
 from annotator.workspace.scheme import files as schemes
 from tests.gui.seat import ANNOTATOR, Proposed, Seat, make_project
@@ -218,3 +220,11 @@ def test_what_stands_in_for_a_damaged_label_is_translated(seat):
     (group,) = (x for x in scheme.groups if x.id == 2)
     for name in (scheme.label(1).shown_name, scheme.topic(11).name, group.name):
         assert name.startswith("[") and not untranslated(name), name
+
+
+def test_how_a_topic_stands_is_read_out_in_the_language_of_the_window(seat):
+    pills = seat.window.topics.pills.values()
+    assert pills
+    names = [pill.accessibleName() for pill in pills]
+    names += [TopicRow(1, "TRADE", "1", state, 0.5).text for state in TopicState]
+    assert [x for x in names if untranslated(x)] == []

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
+from annotator.core.codes import TopicState
 from annotator.core.records import (
     Change,
     Label,
@@ -16,7 +17,6 @@ from annotator.core.records import (
     TopicGroup,
 )  # fmt: skip
 from annotator.core.sheet import Sheet
-from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.row_list import RowModel
 from annotator.ui.lists import side_panel
 from annotator.ui.lists.side_panel import SidePanel
@@ -117,11 +117,11 @@ def test_topics_show_answers_and_suggestions(panel):
     sheet = make_sheet()
     sheet.topic_suggestions[12] = Suggestion(90, 1, None, None, 12, score=0.64)
     panel.show_sheet(sheet, None)
-    assert texts(panel.topics) == ["Diplomacy undecided", "Trade suggested .64"]
+    assert texts(panel.topics) == ["Diplomacy: undecided", "Trade: suggested .64"]
     sheet.apply([Change(None, TopicAnswer(1, 1, 11, True))])
     sheet.apply([Change(None, TopicAnswer(1, 1, 12, False))])
     panel.show_sheet(sheet, None)
-    assert texts(panel.topics) == ["Diplomacy yes", "Trade no"]
+    assert texts(panel.topics) == ["Diplomacy: yes", "Trade: no"]
 
 
 def test_only_what_changed_is_told(panel, qtbot):

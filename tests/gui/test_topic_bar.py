@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from annotator.core.codes import TopicState
 from annotator.core.records import Change, Topic, TopicAnswer
 from annotator.ui.article.topic_bar import NONE, TopicBar, _Caption
 from annotator.ui.kit import theme
-from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.pressing import settle
 from tests.unit.core import making
 

@@ -21,6 +21,7 @@ from spacy.language import Language
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 
+from annotator.core.codes import PipelineStart
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.spacy_training.docbin import blank
 
@@ -55,14 +56,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What was made: the pipeline, and what its entity recogniser began with.
-
-    `start` is "recogniser" (the pipeline's own, whose labels fit), "words" (only its reading of
-    words, under new labels), "scratch", or "" where no entities were trained.
-    """
+    """What was made: the pipeline, and what its entity recogniser began with."""
 
     nlp: Language
-    start: str
+    start: PipelineStart
     epochs: int
     steps: int
 
@@ -79,19 +76,19 @@ def train_pipeline(name: str | None, data: Path, place: Path, plan: Plan, told: 
     base = _Base.of(name, str(exported["nlp"]["lang"]))
     parts = [x for x in exported["nlp"]["pipeline"] if x == _NER or x in _OF_TOPICS]
     components = {x: exported["components"][x] for x in parts}
-    start = ""
+    start = PipelineStart.NONE
     if _NER in parts:
         labels = json.loads((data / "labels.json").read_text("utf-8"))["labels"]
         start = base.start(set(labels), plan.is_from_scratch)
         components[_NER] = base.recogniser(start)
-    epochs = plan.epochs or (EPOCHS_FROM_SCRATCH if start == "scratch" else EPOCHS)
+    epochs = plan.epochs or (EPOCHS_FROM_SCRATCH if start == PipelineStart.SCRATCH else EPOCHS)
     plan = replace(plan, epochs=epochs)
     steps = _Steps(plan, told)
     spacy.util.registry.callbacks(_STEP, func=lambda: steps)
     spacy.util.registry.callbacks(_LIKE_BASE, func=lambda: base.lend_tokenizer)
     config = _config(exported, components, base, data, plan)
     nlp = init_nlp(config)
-    if start == "words":
+    if start == PipelineStart.WORDS:
         base.lend_words(nlp)
     # Once written to the folder, the averaged weights are in place of the last step's.
     train(nlp, place, stdout=io.StringIO(), stderr=io.StringIO())
@@ -129,22 +126,23 @@ class _Base:
         base._let_recogniser_read()
         return base
 
-    def start(self, labels: set[str], is_from_scratch: bool) -> str:
+    def start(self, labels: set[str], is_from_scratch: bool) -> PipelineStart:
         """What the entity recogniser begins with; see Trained."""
         own = self._own
         if own is None or is_from_scratch:
-            return "scratch"
+            return PipelineStart.SCRATCH
         present: Any = self.nlp.get_pipe(own)
         if labels <= set(present.labels):
-            return "recogniser"
-        return "words" if present.model.has_ref("tok2vec") else "scratch"
+            return PipelineStart.RECOGNISER
+        has_words = present.model.has_ref("tok2vec")
+        return PipelineStart.WORDS if has_words else PipelineStart.SCRATCH
 
-    def recogniser(self, start: str) -> dict[str, Any]:
+    def recogniser(self, start: PipelineStart) -> dict[str, Any]:
         """The config of the entity recogniser to train."""
         own = self._own
         if own is None:
             return {"factory": _NER}
-        if start == "recogniser":
+        if start == PipelineStart.RECOGNISER:
             config: dict[str, Any] = {"source": self.source, "component": own}
             if self._listens_to(own):
                 config["replace_listeners"] = ["model.tok2vec"]

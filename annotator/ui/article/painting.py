@@ -10,6 +10,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from annotator.core.codes import TagView
 from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
 from annotator.ui.article.lines import VisibleLine, rectangles
@@ -40,7 +41,7 @@ class Palette:
     colour: Callable[[int | None], QColor]
     short_name: Callable[[int | None], str]
     tag_font: QFont
-    tags: str = "open"  # "open", "all" or "none"
+    tags: TagView = TagView.OPEN
 
 
 def pieces_of(line: VisibleLine, marks: Sequence[Mark], to_qt: Callable[[int], int]) -> list[Piece]:
@@ -278,7 +279,7 @@ def _rooms(places: Sequence[tuple[QRectF, str]]) -> list[float]:
 
 def _tag(mark: Mark, palette: Palette) -> str:
     name = palette.short_name(mark.label) if mark.label is not None else ""
-    if palette.tags == "none":
+    if palette.tags == TagView.NONE:
         return ""
     if mark.proposed_none:
         return f"{name}? \u2192 \u2013"
@@ -288,7 +289,7 @@ def _tag(mark: Mark, palette: Palette) -> str:
         return f"{name} ?"
     if mark.state == MarkState.FOLLOWED:
         return f"= {name}"
-    return name if palette.tags == "all" and mark.state != MarkState.MAYBE else ""
+    return name if palette.tags == TagView.ALL and mark.state != MarkState.MAYBE else ""
 
 
 def _shortest(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 
+from annotator.core.codes import TagView
 from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
@@ -50,7 +51,7 @@ class Scene:
     theme: Theme
     font: QFont
     text_px: int
-    tags: str
+    tags: TagView
     column: Column
     width: int
     top: float

@@ -6,13 +6,14 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
+from annotator.core.codes import TopicState
 from annotator.core.records import Scheme
 from annotator.core.sheet import Sheet
 from annotator.ui.kit import badges
-from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.flow import FlowLayout
 from annotator.ui.kit.theme import current, mixed, px, ui_font
 from annotator.ui.words import article as say
+from annotator.ui.words import lists as list_words
 
 NONE = 0  # the topic that says: none applies
 _PILL = 25  # the height
@@ -115,7 +116,7 @@ class TopicPill(QAbstractButton):
     def show_state(self, state: TopicState, score: float | None) -> None:
         if (state, badges.score_text(score)) != (self.state, self.score):
             self.state, self.score = state, badges.score_text(score)
-            self.setAccessibleName(f"{self.text()} {state.value} {self.score}")
+            self.setAccessibleName(list_words.topic(self.text(), state, self.score))
             self.updateGeometry()
             self.update()
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.codes import TagView
 from annotator.core.jump import Target
 from annotator.core.sheet import Sheet
 from annotator.ui.article.heading import NO_HEADING, Heading
@@ -47,7 +48,7 @@ class ArticleView(TextColumn):
         self.focus = (0, 0)
         self.beside: list[tuple[str, str]] = []
         self.hints: list[Target] = []
-        self.tags = "open"
+        self.tags = TagView.OPEN
         self._typed = ""
         self._look: object = None
         self._seen_to, self._is_fresh = 0.0, True

@@ -6,13 +6,12 @@ import time
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.core.codes import NoteCode
+from annotator.core.codes import NoteCode, Order
 from annotator.core.records import Status
 from annotator.errors import EnvironmentFault
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.asking import SkipQuestion
 from annotator.ui.words.errors import words_at
-from annotator.workspace.open.project import Order
 from annotator.workspace.open.review import Note, Result
 
 ENTER_GUARD_MS = 300

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.core.codes import Chosen
+from annotator.core.codes import Chosen, Order
 from annotator.core.marks import MarkState
 from annotator.core.mentions import standing_count
 from annotator.core.records import Article, Span
@@ -38,7 +38,7 @@ def heading(project: Project, review: OpenReview) -> Heading:
         parts.append(say.IS_BLIND())
     elif review.sheet.is_revealed:
         parts.append(say.WAS_BLIND())
-    if review.chosen == Chosen.RANDOM and project.queue.order != "random":
+    if review.chosen == Chosen.RANDOM and project.queue.order != Order.RANDOM:
         parts.append(say.AT_RANDOM())
         tip = say.ABOUT_RANDOM()
     line = "     ".join(part for part in parts if part)

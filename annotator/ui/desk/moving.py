@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
 
+from annotator.core.codes import Side
 from annotator.ui.desk.presenter import Presenter
 from annotator.workspace.open.review import Result
 
@@ -29,17 +30,17 @@ def move_line(presenter: Presenter, way: int) -> None:
         presenter.show_result(Result())
 
 
-def move_edge(presenter: Presenter, side: str, way: int) -> None:
+def move_edge(presenter: Presenter, side: Side, way: int) -> None:
     """Move an edge of the focus by a token."""
     presenter.do(lambda r: r.edges.by_token(side, way))
 
 
-def move_edge_finely(presenter: Presenter, side: str, way: int) -> None:
+def move_edge_finely(presenter: Presenter, side: Side, way: int) -> None:
     """Move an edge of the focus by what the reader sees as a character."""
     review = presenter.review
     assert review is not None
     start, end = review.focus
-    if side == "end":
+    if side == Side.END:
         end = presenter.view.characters.next_grapheme(end, way)
     else:
         start = presenter.view.characters.next_grapheme(start, way)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.codes import StatusFilter
 from annotator.ui.desk.articles import Articles
 from annotator.ui.kit.fuzzy_find import Match, match
 from annotator.ui.kit.overlay import Overlay
@@ -40,7 +41,7 @@ class GoTo(Overlay):
         """Show it; the articles from the one on the desk on are read once."""
         project = self._presenter.project
         if project is not None:
-            self._ids = project.queue.listed("all")
+            self._ids = project.queue.listed(StatusFilter.ALL)
             here = None if project.review is None else project.review.sheet.article.id
             at = self._ids.index(here) if here is not None and here in self._ids else 0
             self._near = _rows(project, self._ids[at : at + _NEAR])

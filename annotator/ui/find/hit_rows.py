@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from annotator.core.codes import TopicState
 from annotator.core.concordance import Mention, MentionStatus
 from annotator.core.records import Scheme
 from annotator.ui.article.display_text import display_text
 from annotator.ui.kit import badges
-from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.theme import Theme, current, px, ui_font
 from annotator.ui.words import find as say
 from annotator.workspace.open.propagation import Hit

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.codes import RowKind
 from annotator.core.records import CodingRule
 from annotator.ui.actions import Action, Commands
 from annotator.ui.desk.articles import Articles
@@ -73,7 +74,7 @@ class Palette(Overlay):
     def _action_row(self, action: Action, fit: Match) -> Row:
         return Row(
             _of_table(action.title),
-            ("action", action.id),
+            (RowKind.ACTION, action.id),
             _of_table(action.menu),
             action.keys[:_KEYS_SHOWN],
             is_faint=not self._commands.can_run(action.id),
@@ -97,7 +98,7 @@ class Palette(Overlay):
         for article, title in project.lists.titled(typed, _MOST):
             # Where the index cuts words otherwise than we do, nothing is marked.
             fit = match(typed, title) or Match(3)
-            found.append((Row(title, ("article", article), ranges=fit.ranges), fit))
+            found.append((Row(title, (RowKind.ARTICLE, article), ranges=fit.ranges), fit))
         return found
 
     def _on_chosen(self, value: tuple[str, Any], _is_shifted: bool) -> None:
@@ -105,11 +106,11 @@ class Palette(Overlay):
 
     def _go(self, kind: str, what: Any) -> None:
         """Do what a row stands for."""
-        if kind == "action":
+        if kind == RowKind.ACTION:
             self._commands.run(what)
-        elif kind == "article":
+        elif kind == RowKind.ARTICLE:
             self._opener.open(what, "picked")
-        elif kind == "ruling":
+        elif kind == RowKind.CODING_RULE:
             self._go_to_coding_rule(*what)
         else:
             give_name(self._presenter, kind, what, False)
@@ -123,7 +124,7 @@ class Palette(Overlay):
 
 def _coding_rule_row(coding_rule: CodingRule) -> Row:
     text = " ".join(coding_rule.text.split())
-    value = ("ruling", (coding_rule.article, coding_rule.surface))
+    value = (RowKind.CODING_RULE, (coding_rule.article, coding_rule.surface))
     return Row(text, value, f"{coding_rule.surface} · {coding_rule.at[:10]}")
 
 

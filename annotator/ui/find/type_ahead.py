@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.codes import RowKind, TopicState
 from annotator.core.records import Scheme
 from annotator.core.sheet import Sheet
 from annotator.ui.article.topic_bar import topic_state
 from annotator.ui.desk.presenter import Presenter
-from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.overlay import SHADOW, Overlay
 from annotator.ui.kit.overlay_rows import Row, fitting
 from annotator.ui.words import find as say
@@ -68,9 +68,9 @@ class TypeAhead(Overlay):
 
 def give_name(presenter: Presenter, kind: str, number: int, is_shifted: bool) -> None:
     """Give a label to the focus and go on, or answer a topic, as the key would."""
-    if kind == "label":
+    if kind == RowKind.LABEL:
         presenter.do(lambda r: r.deciding.label(number, alone=is_shifted))
-    elif kind == "topic":
+    elif kind == RowKind.TOPIC:
         presenter.do(lambda r: r.remarks.topic(number, no=is_shifted))
 
 

@@ -7,7 +7,6 @@ and in the colour only besides.
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -22,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QTableView, QWidget
 
+from annotator.core.codes import TopicState
 from annotator.ui.kit.theme import Theme, current, mixed, px, scaled, ui_font
 
 KEY_HEIGHT = 17
@@ -29,16 +29,6 @@ _BACKSPACE = ("⌫", "Backspace")
 _SINGLE_LINE = Qt.TextFlag.TextSingleLine.value
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-
-
-class TopicState(Enum):
-    """How a topic stands."""
-
-    UNDECIDED = "undecided"
-    SUGGESTED = "suggested"
-    CONTESTED = "contested"  # suggested, where a review without suggestions left it open
-    YES = "yes"
-    NO = "no"
 
 
 def score_text(score: float | None) -> str:

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.codes import TopicState
 from annotator.ui.kit import badges
-from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.words import kit as say
 from annotator.workspace.scheme.files import PALETTE

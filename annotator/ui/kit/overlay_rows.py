@@ -9,8 +9,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.codes import TopicState
 from annotator.ui.kit import badges
-from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.fuzzy_find import Match, ranked
 from annotator.ui.kit.row_list import (
     SPOKEN,

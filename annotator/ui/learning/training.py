@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from annotator.core.codes import JobName
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.threads import teller
@@ -106,7 +107,7 @@ class Learning(QObject):
             due = None if self._job is not None else learning.due_job
             if due is None or self._has_just_failed(learning.reviewed()):
                 return
-            if due == "train":
+            if due == JobName.TRAIN:
                 self.train()
             elif self._judging is None:
                 self._judge(str(project.path))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.codes import Order, StatusFilter
 from annotator.ui.kit import badges
 from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current, px, ui_font
@@ -97,8 +98,8 @@ class ArticleList(QWidget):
         """Which filter is on, "" for none; emits nothing."""
         self.filters.set_status(status)
 
-    def set_order(self, order: str) -> None:
-        """Tell in what order the articles come; a name of `workspace/open/queue.py`."""
+    def set_order(self, order: Order) -> None:
+        """Tell in what order the articles come."""
         self.order.set_order(order)
 
     def set_found(self, words: str) -> None:
@@ -161,8 +162,8 @@ class FilterBar(QWidget):
         for status, chip in self.chips.items():
             layout.addWidget(chip)
             chip.clicked.connect(lambda _checked=False, each=status: self._on_clicked(each))
-        self.chips["skipped"].hide()
-        self.set_status("todo")
+        self.chips[StatusFilter.SKIPPED].hide()
+        self.set_status(StatusFilter.TODO)
 
     def set_status(self, status: str) -> None:
         for name, chip in self.chips.items():
@@ -171,8 +172,8 @@ class FilterBar(QWidget):
     def set_counts(self, counts: Mapping[str, int]) -> None:
         for name, chip in self.chips.items():
             chip.set_count(counts.get(name, 0))
-        skipped = self.chips["skipped"]
-        skipped.setVisible(bool(counts.get("skipped")) or skipped.isChecked())
+        skipped = self.chips[StatusFilter.SKIPPED]
+        skipped.setVisible(bool(counts.get(StatusFilter.SKIPPED)) or skipped.isChecked())
 
     def _on_clicked(self, status: str) -> None:
         self.set_status(status)
@@ -188,9 +189,8 @@ class OrderLine(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleDescription(say.ORDER_OF_ARTICLES())
 
-    def set_order(self, order: str) -> None:
-        words = say.ORDERS.get(order)
-        self._show(order if words is None else words(), can_change=True)
+    def set_order(self, order: Order) -> None:
+        self._show(say.ORDERS[order](), can_change=True)
 
     def set_found(self, words: str) -> None:
         self._show(words, can_change=False)

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QTableView, QWidget
 
+from annotator.core.records import Status
 from annotator.ui.kit import badges
 from annotator.ui.kit.plain import tip
 from annotator.ui.kit.row_list import (
@@ -160,7 +161,7 @@ class ArticleView(PickList[Any]):
         elif place.is_hovered:
             painter.fillRect(rect, theme["hover"])
         paint_focus_frame(painter, place)
-        is_over = row.status in ("done", "skipped")
+        is_over = row.status in (Status.DONE, Status.SKIPPED)
         soft, ink = theme["ink_soft"], theme["ink_soft" if is_over and not is_current else "ink"]
         inner = rect.adjusted(px(36), 0, place.bar - px(14), 0)
         font, small = ui_font(0.96), ui_font(0.88)
@@ -208,9 +209,9 @@ def state_of(row: Any) -> str:
 
 def amount_of(row: Any) -> str:
     """How much is in an article: what is open while there is work, spans, or else its length."""
-    if row.open_suggestions and row.status in ("new", "started"):
+    if row.open_suggestions and row.status in (Status.NEW, Status.STARTED):
         return say.open_suggestions(row.open_suggestions)
-    if row.spans or row.status == "done":
+    if row.spans or row.status == Status.DONE:
         return say.spans(row.spans)
     words = int(getattr(row, "words", 0) or 0)
     return say.length(words) if words else ""

@@ -11,11 +11,12 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.codes import TopicState
 from annotator.ui.kit import badges
-from annotator.ui.kit.badges import TopicState
 from annotator.ui.kit.plain import set_tip, tip
 from annotator.ui.kit.row_list import TEXT, TIP, PickList, Place, RowModel, Words, paint_focus_frame
 from annotator.ui.kit.theme import current, heading_font, px, ui_font
+from annotator.ui.words import lists as say
 
 ROW_HEIGHT = 22
 SIDE = 14
@@ -72,7 +73,7 @@ class TopicRow:
 
     @property
     def text(self) -> str:
-        return f"{self.name} {self.state.value} {badges.score_text(self.score)}".strip()
+        return say.topic(self.name, self.state, badges.score_text(self.score))
 
 
 @dataclass(frozen=True, slots=True)

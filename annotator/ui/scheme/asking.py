@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.codes import SchemeCommand
 from annotator.core.records import Label, Topic
 from annotator.ui.kit.hints import Hints
 from annotator.ui.kit.overlay import ROW_HEIGHT
@@ -28,25 +29,33 @@ from annotator.workspace.open.scheme_editing import SchemeEditing
 _WIDTH = 460
 _MOST_ROWS = 9
 
+Way = tuple[SchemeCommand, str, str]
+"""What can be done, its words, and a detail of it."""
 
-def ask_removal(parent: QWidget, editing: SchemeEditing, item: Label | Topic) -> str | None:
-    """What to do: "delete" where nothing has it; else "merge" or "retire"; None: leave it."""
+
+def ask_removal(
+    parent: QWidget, editing: SchemeEditing, item: Label | Topic
+) -> SchemeCommand | None:
+    """What to do: delete where nothing has it; else merge or retire; None: leave it."""
     use = editing.use(item)
     if not use.is_any:
         title, said = say.ask_delete(item.name), say.NOTHING_LOST()
-        ways = [("delete", say.DELETE_IT(), "")]
+        ways = [(SchemeCommand.DELETE, say.DELETE_IT(), "")]
     else:
         title, said = say.is_in_use(item.name), say.would_lose(use)
-        ways = [("merge", say.merge_into_another(item), "")]
+        ways = [(SchemeCommand.MERGE, say.merge_into_another(item), "")]
         if not item.retired:
-            ways.append(("retire", say.RETIRE_IT(), say.ABOUT_RETIRING()))
+            ways.append((SchemeCommand.RETIRE, say.RETIRE_IT(), say.ABOUT_RETIRING()))
     return WayQuestion.ask(parent, title, said, ways)
 
 
 def ask_retirement(parent: QWidget, editing: SchemeEditing, item: Label | Topic) -> bool:
     """Whether to retire it, knowing what has it."""
     title, said = say.ask_retire(item.name), say.retiring(item, editing.use(item))
-    return WayQuestion.ask(parent, title, said, [("retire", say.RETIRE_IT(), "")]) is not None
+    return (
+        WayQuestion.ask(parent, title, said, [(SchemeCommand.RETIRE, say.RETIRE_IT(), "")])
+        is not None
+    )
 
 
 def ask_merge(parent: QWidget, editing: SchemeEditing, item: Label | Topic) -> Label | Topic | None:
@@ -142,9 +151,7 @@ class _Question(QDialog):
 class WayQuestion(_Question):
     """What to do with a label: a few ways, one a row, under what they touch."""
 
-    def __init__(
-        self, parent: QWidget, title: str, preview: str, ways: Sequence[tuple[str, str, str]]
-    ) -> None:
+    def __init__(self, parent: QWidget, title: str, preview: str, ways: Sequence[Way]) -> None:
         super().__init__(parent, title, say.CHOOSE_KEY())
         self.preview.setText(preview)
         self.table.setFixedHeight(px(ROW_HEIGHT) * len(ways))
@@ -154,12 +161,10 @@ class WayQuestion(_Question):
         self.table.setFocus()
 
     @staticmethod
-    def ask(
-        parent: QWidget, title: str, preview: str, ways: Sequence[tuple[str, str, str]]
-    ) -> str | None:
-        """The code of the way that was chosen, of (code, words, detail)s; None for none."""
+    def ask(parent: QWidget, title: str, preview: str, ways: Sequence[Way]) -> SchemeCommand | None:
+        """The one that was chosen, None for none."""
         found = WayQuestion(parent, title, preview, ways).put()
-        return None if found is None else str(found)
+        return None if found is None else SchemeCommand(str(found))
 
 
 class MergeQuestion(_Question):

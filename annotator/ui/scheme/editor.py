@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from annotator.core.codes import ActKind, Back
+from annotator.core.codes import ActKind, Back, SchemeCommand
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.errors import AnnotatorError, UserError
@@ -47,19 +47,19 @@ class SchemeEditor(SchemeFrame):
         self._show()
         self.list.setFocus()
 
-    def does(self) -> dict[str, Callable[[], object]]:
+    def does(self) -> dict[SchemeCommand, Callable[[], object]]:
         """What the buttons do."""
         return {
-            "label": lambda: self.add(Label),
-            "topic": lambda: self.add(Topic),
-            "group": lambda: self.add(TopicGroup),
-            "merge": self.merge,
-            "retire": self.retire,
-            "delete": self.remove,
-            "up": lambda: self._on_moved(-1),
-            "down": lambda: self._on_moved(1),
-            "undo": lambda: self.go_back(ActKind.UNDO),
-            "close": self.reject,
+            SchemeCommand.LABEL: lambda: self.add(Label),
+            SchemeCommand.TOPIC: lambda: self.add(Topic),
+            SchemeCommand.GROUP: lambda: self.add(TopicGroup),
+            SchemeCommand.MERGE: self.merge,
+            SchemeCommand.RETIRE: self.retire,
+            SchemeCommand.DELETE: self.remove,
+            SchemeCommand.UP: lambda: self._on_moved(-1),
+            SchemeCommand.DOWN: lambda: self._on_moved(1),
+            SchemeCommand.UNDO: lambda: self.go_back(ActKind.UNDO),
+            SchemeCommand.CLOSE: self.reject,
         }
 
     # -- doing -----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.core.codes import SchemeCommand
 from annotator.core.records import Label, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.ui.kit.fields import Tick
@@ -28,6 +29,9 @@ from annotator.ui.scheme.form import SchemeForm
 from annotator.ui.scheme.rows import SchemeList
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words import scheme as say
+
+_ADDING = (SchemeCommand.LABEL, SchemeCommand.TOPIC, SchemeCommand.GROUP)
+_MOVING = (SchemeCommand.UP, SchemeCommand.DOWN)
 
 
 class SchemeFrame(QDialog):
@@ -46,7 +50,7 @@ class SchemeFrame(QDialog):
         self.show_hints("list")
         fit_dialog(self, px(1000), px(700))
 
-    def does(self) -> dict[str, Callable[[], object]]:
+    def does(self) -> dict[SchemeCommand, Callable[[], object]]:
         raise NotImplementedError
 
     def say(self, text: str, key: str = "", *, is_bad: bool = False) -> None:
@@ -65,11 +69,11 @@ class SchemeFrame(QDialog):
     def enable(self, item: Item | None) -> None:
         """Show the buttons that do something with an item."""
         is_leaf = item is not None and not isinstance(item, TopicGroup)
-        for name in ("merge", "retire"):
+        for name in (SchemeCommand.MERGE, SchemeCommand.RETIRE):
             self.buttons[name].setVisible(is_leaf)
-        self.buttons["delete"].setVisible(item is not None)
+        self.buttons[SchemeCommand.DELETE].setVisible(item is not None)
         is_retired = isinstance(item, Label | Topic) and item.retired
-        self.buttons["retire"].setText(say.USE_AGAIN() if is_retired else say.RETIRE())
+        self.buttons[SchemeCommand.RETIRE].setText(say.USE_AGAIN() if is_retired else say.RETIRE())
 
     def show_hints(self, place: str) -> None:
         """The keys of the "list", of a field of the "form", or of the name of a "draft"."""
@@ -93,21 +97,22 @@ class SchemeFrame(QDialog):
 
     def _make_buttons(self) -> None:
         words = {
-            "label": say.ADD_LABEL(), "topic": say.ADD_TOPIC(),
-            "group": say.ADD_GROUP(), "merge": say.MERGE_INTO(),
-            "retire": say.RETIRE(), "delete": say.DELETE(),
-            "up": "↑", "down": "↓", "undo": kit_words.UNDO(), "close": kit_words.CLOSE(),
+            SchemeCommand.LABEL: say.ADD_LABEL(), SchemeCommand.TOPIC: say.ADD_TOPIC(),
+            SchemeCommand.GROUP: say.ADD_GROUP(), SchemeCommand.MERGE: say.MERGE_INTO(),
+            SchemeCommand.RETIRE: say.RETIRE(), SchemeCommand.DELETE: say.DELETE(),
+            SchemeCommand.UP: "↑", SchemeCommand.DOWN: "↓",
+            SchemeCommand.UNDO: kit_words.UNDO(), SchemeCommand.CLOSE: kit_words.CLOSE(),
         }  # fmt: skip
         for name, does in self.does().items():
             button = self.buttons[name] = QPushButton(words[name], self)
             button.setAutoDefault(False)
-            button.setFlat(name in ("label", "topic", "group", "up", "down"))
+            button.setFlat(name in (*_ADDING, *_MOVING))
             button.clicked.connect(lambda _=False, does=does: does())
             chord = QKeySequence.mnemonic(words[name])
             if not chord.isEmpty():  # a button's own shortcut comes 100 ms late, after letters
                 button.setShortcut(QKeySequence())
                 QShortcut(chord, self, does)
-        for name, tip in (("up", say.MOVE_UP()), ("down", say.MOVE_DOWN())):
+        for name, tip in ((SchemeCommand.UP, say.MOVE_UP()), (SchemeCommand.DOWN, say.MOVE_DOWN())):
             self.buttons[name].setFixedWidth(34)
             set_tip(self.buttons[name], tip)
             self.buttons[name].setAccessibleName(tip)
@@ -124,8 +129,8 @@ class SchemeFrame(QDialog):
         left.setSpacing(0)
         left.addWidget(self.list, 1)
         left.addWidget(rule(self))
-        below = _row(self.buttons[x] for x in ("label", "topic", "group"))
-        for name in ("up", "down"):
+        below = _row(self.buttons[x] for x in _ADDING)
+        for name in _MOVING:
             below.addWidget(self.buttons[name])
         left.addLayout(below)
         left.addWidget(rule(self))
@@ -143,10 +148,10 @@ class SchemeFrame(QDialog):
         right.addWidget(rule(self))
         right.addWidget(self.use)
         foot = QHBoxLayout()
-        for name in ("merge", "retire", "delete"):
+        for name in (SchemeCommand.MERGE, SchemeCommand.RETIRE, SchemeCommand.DELETE):
             foot.addWidget(self.buttons[name])
         foot.addStretch(1)
-        for name in ("undo", "close"):
+        for name in (SchemeCommand.UNDO, SchemeCommand.CLOSE):
             foot.addWidget(self.buttons[name])
         right.addLayout(foot)
         middle = QHBoxLayout()

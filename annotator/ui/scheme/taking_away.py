@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from annotator.core.codes import SchemeCommand
 from annotator.core.records import Label, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.ui.scheme.asking import ask_merge, ask_removal, ask_retirement
@@ -31,15 +32,15 @@ class TakingAway:
         if item is None:
             return
         way = (
-            "delete"
+            SchemeCommand.DELETE
             if isinstance(item, TopicGroup)
             else ask_removal(self._frame, self._editing, item)
         )
-        if way == "merge":
+        if way == SchemeCommand.MERGE:
             self.merge()
-        elif way == "retire" and not isinstance(item, TopicGroup):
+        elif way == SchemeCommand.RETIRE and not isinstance(item, TopicGroup):
             self._do_retire(item)
-        elif way == "delete" and self._do(lambda: self._editing.delete(item)):
+        elif way == SchemeCommand.DELETE and self._do(lambda: self._editing.delete(item)):
             self._frame.say(say.is_deleted(name=item.name), "Ctrl+Z")
 
     def merge(self) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.core.records import Scheme
-from annotator.ui.actions import MENUS, SCHEME_KEYS, Action
+from annotator.ui.actions import MENUS, SCHEME_KEYS, Action, CommandId
 from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import chord_of
 from annotator.ui.kit.theme import current, heading_font, ui_font
@@ -118,7 +118,7 @@ def sections_of(actions: Sequence[Action], scheme: Scheme | None) -> list[Sectio
     sections = []
     for menu in MENUS:
         rows = [(a.keys, _tr(a.title)) for a in actions if a.menu == menu and a.keys]
-        if any(action.menu == menu and action.id == "topic.none" for action in actions):
+        if any(action.menu == menu and action.id == CommandId.TOPIC_NONE for action in actions):
             rows = [(keys, _tr(title)) for keys, title in _scheme_keys(scheme)] + rows
         if rows:
             sections.append(Section(_tr(menu), tuple(rows)))

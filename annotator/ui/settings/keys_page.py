@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.records import Scheme
-from annotator.ui.actions import MENUS, Action, with_keys
+from annotator.ui.actions import MENUS, Action, CommandId, with_keys
 from annotator.ui.kit.fuzzy_find import Match, ranked
 from annotator.ui.kit.key_names import chord_of
 from annotator.ui.kit.overlay_rows import NamedRows, Row
@@ -69,7 +69,7 @@ class KeysPage(QWidget):
         """Wait for a key for the marked action, instead of those it has or beside them."""
         if not self.current:
             return
-        if self.current == "view.text":
+        if self.current == CommandId.VIEW_TEXT:
             self._say(say.ESC_IS_FIXED(), is_bad=True)
             return
         self.recording, self._adds = self.current, adds
@@ -99,7 +99,7 @@ class KeysPage(QWidget):
 
     def remove(self) -> None:
         """Take the keys of the marked action away; menu and palette still have it."""
-        if self.current and self.current != "view.text":
+        if self.current and self.current != CommandId.VIEW_TEXT:
             self._set(self.current, (), say.HAS_NO_KEY())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

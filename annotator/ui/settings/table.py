@@ -14,6 +14,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from annotator import paths
+from annotator.core.codes import TagView
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, reason_of
 from annotator.faults import Fault
@@ -30,7 +31,7 @@ class Settings:
 
     theme: str = "system"
     text_px: int = 18
-    tags: str = "open"
+    tags: str = TagView.OPEN
     doubt: str = "some"
     annotator: str = ""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -69,7 +70,7 @@ TABLE: tuple[Setting, ...] = (
     Setting(
         "tags",
         say.TAGS,
-        (("open", say.TAGS_OPEN), ("all", say.TAGS_ALL), ("none", say.TAGS_NONE)),
+        ((TagView.OPEN, say.TAGS_OPEN), (TagView.ALL, say.TAGS_ALL), (TagView.NONE, say.TAGS_NONE)),
     ),
     Setting(
         "doubt",

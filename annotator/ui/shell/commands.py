@@ -9,7 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.core.codes import ActKind, Back
+from annotator.core.codes import ActKind, Back, Order, Side
 from annotator.ui.actions import ACTIONS, Action, CommandId, Needs, by_key, merged, with_keys
 from annotator.ui.desk import moving, removing, writing
 from annotator.ui.desk.presenter import Presenter
@@ -17,7 +17,6 @@ from annotator.ui.find.preview import propagate
 from annotator.ui.kit.theme import current
 from annotator.ui.shell.host import Files, Host
 from annotator.ui.shell.pages import PAGES
-from annotator.workspace.open.project import Order
 from annotator.workspace.open.review import OpenReview, Result
 
 
@@ -53,11 +52,11 @@ def _shown(do: Callable[[Presenter], object]) -> Command:
     return Command(lambda host: do(host.desk.presenter))
 
 
-def _edge(side: str, way: int) -> Command:
+def _edge(side: Side, way: int) -> Command:
     return _shown(lambda presenter: moving.move_edge(presenter, side, way))
 
 
-def _edge_finely(side: str, way: int) -> Command:
+def _edge_finely(side: Side, way: int) -> Command:
     return _shown(lambda presenter: moving.move_edge_finely(presenter, side, way))
 
 
@@ -121,14 +120,14 @@ HANDLERS: dict[str, Command] = {
     CommandId.FOCUS_DOWN: _shown(lambda presenter: moving.move_line(presenter, +1)),
     CommandId.FOCUS_BACK: _review(lambda review: review.walk.back()),
     CommandId.EDGE_LIKELY: _review(lambda review: review.edges.to_likely()),
-    CommandId.EDGE_END_OUT: _edge("end", +1),
-    CommandId.EDGE_END_IN: _edge("end", -1),
-    CommandId.EDGE_START_OUT: _edge("start", -1),
-    CommandId.EDGE_START_IN: _edge("start", +1),
-    CommandId.EDGE_END_OUT_CHAR: _edge_finely("end", +1),
-    CommandId.EDGE_END_IN_CHAR: _edge_finely("end", -1),
-    CommandId.EDGE_START_OUT_CHAR: _edge_finely("start", -1),
-    CommandId.EDGE_START_IN_CHAR: _edge_finely("start", +1),
+    CommandId.EDGE_END_OUT: _edge(Side.END, +1),
+    CommandId.EDGE_END_IN: _edge(Side.END, -1),
+    CommandId.EDGE_START_OUT: _edge(Side.START, -1),
+    CommandId.EDGE_START_IN: _edge(Side.START, +1),
+    CommandId.EDGE_END_OUT_CHAR: _edge_finely(Side.END, +1),
+    CommandId.EDGE_END_IN_CHAR: _edge_finely(Side.END, -1),
+    CommandId.EDGE_START_OUT_CHAR: _edge_finely(Side.START, -1),
+    CommandId.EDGE_START_IN_CHAR: _edge_finely(Side.START, +1),
     CommandId.TOPIC_NONE: _review(lambda review: review.remarks.no_topic()),
     CommandId.TOPIC_WORDS: Command(lambda host: host.desk.topic_words.show_next()),
     CommandId.ARTICLE_FINISH: Command(lambda host: host.desk.articles.finish()),
@@ -147,10 +146,10 @@ HANDLERS: dict[str, Command] = {
     CommandId.ARTICLE_NEXT: Command(lambda host: host.desk.articles.go_neighbour(+1)),
     CommandId.ARTICLE_PREVIOUS: Command(lambda host: host.desk.articles.go_neighbour(-1)),
     CommandId.ARTICLE_NEXT_FLAGGED: Command(lambda host: host.desk.articles.go_flagged()),
-    CommandId.QUEUE_IMPORTED: _order("imported"),
-    CommandId.QUEUE_DATE: _order("date"),
-    CommandId.QUEUE_RANDOM: _order("random"),
-    CommandId.QUEUE_DOUBT: _order("doubt"),
+    CommandId.QUEUE_IMPORTED: _order(Order.IMPORTED),
+    CommandId.QUEUE_DATE: _order(Order.DATE),
+    CommandId.QUEUE_RANDOM: _order(Order.RANDOM),
+    CommandId.QUEUE_DOUBT: _order(Order.DOUBT),
     CommandId.VIEW_PAGE_DOWN: _shown(lambda presenter: presenter.view.scroll_page(+1)),
     CommandId.VIEW_PAGE_UP: _shown(lambda presenter: presenter.view.scroll_page(-1)),
     CommandId.VIEW_HOME: _shown(lambda presenter: presenter.view.scroll_to(0)),

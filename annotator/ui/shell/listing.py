@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from annotator.core.codes import StatusFilter
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.articles import Articles
 from annotator.ui.lists.article_list import ArticleList
@@ -20,7 +21,6 @@ from annotator.ui.words import lists as list_words
 from annotator.ui.words import shell as say
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.translating import dotted
-from annotator.workspace.open.project import StatusFilter
 from annotator.workspace.open.search_beside import WordsBeside, is_long
 from annotator.workspace.open.word_search import is_made_anew
 
@@ -36,7 +36,7 @@ class Listing(QObject):
         super().__init__(articles)
         self._articles, self._presenter = articles, articles.presenter
         self._list, self._status, self._indexing = shown, status, indexing
-        self._filter: StatusFilter = "todo"
+        self._filter = StatusFilter.TODO
         self._beside: WordsBeside | None = None
         self._found_beside.connect(self._on_found_beside, Qt.ConnectionType.QueuedConnection)
         self._late = QTimer(self, singleShot=True, interval=0)
@@ -50,8 +50,9 @@ class Listing(QObject):
         self._presenter.many_acted.connect(shown.refresh_all)
         indexing.ended.connect(self._on_indexed)
 
-    def show(self, status: StatusFilter) -> None:
-        """The articles of a status."""
+    def show(self, status: str) -> None:
+        """The articles of a status, a StatusFilter."""
+        status = StatusFilter(status)
         project = self._presenter.project
         if project is None:
             return
@@ -148,8 +149,8 @@ class Listing(QObject):
         project = self._presenter.project
         if project is None:
             return
-        if project.lists.is_stale and self._filter == "todo":
-            self._list.set_ids(project.lists.listed("todo"))
+        if project.lists.is_stale and self._filter == StatusFilter.TODO:
+            self._list.set_ids(project.lists.listed(StatusFilter.TODO))
         counts = project.counts()
         self._list.set_counts(counts)
         self._status.set_progress(counts["done"], counts["all"])

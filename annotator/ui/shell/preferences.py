@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from annotator.core.codes import TagView
 from annotator.errors import AnnotatorError
 from annotator.ui.actions import Action
 from annotator.ui.desk.presenter import Presenter
@@ -16,7 +17,7 @@ from annotator.ui.kit.theme import Theme
 from annotator.ui.settings import table as stored
 from annotator.ui.settings.table import Settings
 
-_TAGS = ("open", "all", "none")
+_TAGS = tuple(TagView)
 
 
 class Preferences(QObject):
@@ -88,7 +89,7 @@ class Preferences(QObject):
             self.scaled.emit()
         if self._view.text_px != settings.text_px:
             self._view.set_text_px(settings.text_px)
-        self._view.tags = settings.tags
+        self._view.tags = TagView(settings.tags)
         project = self._presenter.project
         if project is not None and project.set_doubt(settings.doubt):
             self._presenter.arrived()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from annotator.core.codes import JobName
+from annotator.core.codes import JobName, StatusFilter
 from annotator.errors import AnnotatorError
 from annotator.ui.article.topic_bar import TopicBar
 from annotator.ui.article.view import ArticleView
@@ -98,7 +98,7 @@ class Window(QMainWindow):
         self.setWindowTitle(say.title(project.name))
         self.status.set_people(project.annotator_name)
         self.status.set_saved(True)
-        self.listing.show("todo")
+        self.listing.show(StatusFilter.TODO)
         self._show_place(project)
         self.menus.enable(True)
         self.view.setFocus()
@@ -159,7 +159,7 @@ class Window(QMainWindow):
         place = project.desk.place_before()
         article = place.article if place is not None else project.next_to_do(None)
         if article is None:
-            article = project.soundness.first_sound(project.lists.listed("all"))
+            article = project.soundness.first_sound(project.lists.listed(StatusFilter.ALL))
         passed_over = project.soundness.news()
         if article is None:
             self.strip.say(say.NO_ARTICLES_YET(), "Ctrl+I")

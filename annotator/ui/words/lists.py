@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from annotator.core.codes import Order, StatusFilter, TopicState
+from annotator.core.records import Status
 from annotator.ui.words.translating import PLURAL, QT_TRANSLATE_NOOP, Phrase, dotted, translate
 
 # -- the list of articles ---------------------------------------------------------------------
@@ -13,27 +15,44 @@ SEARCH = QT_TRANSLATE_NOOP("Lists", "Search articles")
 SEARCH_KEY = QT_TRANSLATE_NOOP("Lists", "Ctrl+F")
 ORDER_OF_ARTICLES = QT_TRANSLATE_NOOP("Lists", "The order of the articles")
 
-FILTERS: dict[str, Phrase] = {
-    "todo": QT_TRANSLATE_NOOP("Lists", "To do"),
-    "done": QT_TRANSLATE_NOOP("Lists", "Done"),
-    "flagged": QT_TRANSLATE_NOOP("Lists", "Flagged"),
-    "skipped": QT_TRANSLATE_NOOP("Lists", "Skipped"),
-    "all": QT_TRANSLATE_NOOP("Lists", "All"),
+FILTERS: dict[StatusFilter, Phrase] = {
+    StatusFilter.TODO: QT_TRANSLATE_NOOP("Lists", "To do"),
+    StatusFilter.DONE: QT_TRANSLATE_NOOP("Lists", "Done"),
+    StatusFilter.FLAGGED: QT_TRANSLATE_NOOP("Lists", "Flagged"),
+    StatusFilter.SKIPPED: QT_TRANSLATE_NOOP("Lists", "Skipped"),
+    StatusFilter.ALL: QT_TRANSLATE_NOOP("Lists", "All"),
 }
 
-ORDERS: dict[str, Phrase] = {
-    "imported": QT_TRANSLATE_NOOP("Lists", "As imported"),
-    "date": QT_TRANSLATE_NOOP("Lists", "By date"),
-    "random": QT_TRANSLATE_NOOP("Lists", "At random"),
-    "doubt": QT_TRANSLATE_NOOP("Lists", "Doubtful first · 1 in 10 at random"),
+ORDERS: dict[Order, Phrase] = {
+    Order.IMPORTED: QT_TRANSLATE_NOOP("Lists", "As imported"),
+    Order.DATE: QT_TRANSLATE_NOOP("Lists", "By date"),
+    Order.RANDOM: QT_TRANSLATE_NOOP("Lists", "At random"),
+    Order.DOUBT: QT_TRANSLATE_NOOP("Lists", "Doubtful first · 1 in 10 at random"),
 }
 
 STATES: dict[str, Phrase] = {
-    "new": QT_TRANSLATE_NOOP("Lists", "new", "an article"),
-    "started": QT_TRANSLATE_NOOP("Lists", "started", "an article"),
-    "done": QT_TRANSLATE_NOOP("Lists", "done", "an article"),
-    "skipped": QT_TRANSLATE_NOOP("Lists", "skipped", "an article"),
+    Status.NEW: QT_TRANSLATE_NOOP("Lists", "new", "an article"),
+    Status.STARTED: QT_TRANSLATE_NOOP("Lists", "started", "an article"),
+    Status.DONE: QT_TRANSLATE_NOOP("Lists", "done", "an article"),
+    Status.SKIPPED: QT_TRANSLATE_NOOP("Lists", "skipped", "an article"),
 }
+
+
+TOPIC_STATES: dict[TopicState, Phrase] = {
+    TopicState.UNDECIDED: QT_TRANSLATE_NOOP("Lists", "undecided", "a topic"),
+    TopicState.SUGGESTED: QT_TRANSLATE_NOOP("Lists", "suggested", "a topic"),
+    TopicState.CONTESTED: QT_TRANSLATE_NOOP(
+        "Lists", "suggested, but not in your answer", "a topic"
+    ),
+    TopicState.YES: QT_TRANSLATE_NOOP("Lists", "yes", "a topic"),
+    TopicState.NO: QT_TRANSLATE_NOOP("Lists", "no", "a topic"),
+}
+
+
+def topic(name: str, state: TopicState, score: str) -> str:
+    """A topic and how it stands, as it is read out."""
+    words = translate("Lists", "{topic}: {state}").format(topic=name, state=TOPIC_STATES[state]())
+    return f"{words} {score}".strip()
 
 
 def move_to_bin(count: int) -> str:

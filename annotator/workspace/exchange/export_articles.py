@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from annotator.core.article_keys import key_of_text
-from annotator.core.codes import RemarkReason
+from annotator.core.codes import RemarkReason, StatusFilter
 from annotator.core.damaged_scheme import sound
 from annotator.core.records import (
     Article,
@@ -148,7 +148,7 @@ class ArticleExporter:
     def total(self) -> int:
         """About how many articles there will be."""
         info = self._store.counts.info()
-        return int(info["articles" if self.choice.status == "all" else "done"])
+        return int(info["articles" if self.choice.status == StatusFilter.ALL else "done"])
 
     def articles(
         self, *, with_history: bool = True, with_tokens: bool = False

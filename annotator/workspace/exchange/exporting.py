@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import annotator
-from annotator.core.codes import JobStep
+from annotator.core.codes import JobStep, StatusFilter
 from annotator.core.query import date_range
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import UserError
@@ -88,7 +88,7 @@ def checked_annotator(store: Store, name: str) -> str:
 def _choice(request: Export | CountLosses, store: Store) -> Choice:
     annotator_name = checked_annotator(store, request.annotator)
     status = request.status
-    if status not in ("done", "all"):
+    if status not in (StatusFilter.DONE, StatusFilter.ALL):
         raise UserError(Fault.NO_SUCH_STATUS, status=status)
     return Choice(
         annotator_name,

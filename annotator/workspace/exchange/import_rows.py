@@ -29,6 +29,7 @@ from annotator.core.records import (
     Scheme,
     Source,
     Span,
+    Status,
     Suggestion,
     TopicAnswer,
 )
@@ -227,7 +228,9 @@ class RecordImporter:
         """Add the reviews of annotators who have done nothing there yet."""
         names = [review.annotator for review in given.reviews if not review.is_visit]
         stored = {x: self._store.reviews.of(article, self._annotator_id(x)) for x in names}
-        there = {name for name, row in stored.items() if row is not None and row.status != "new"}
+        there = {
+            name for name, row in stored.items() if row is not None and row.status != Status.NEW
+        }
         given = only_reviews(given, there)
         if not given.reviews:
             self._tell_left_out(given.where, given.left_out)

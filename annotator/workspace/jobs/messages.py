@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from annotator.core.codes import ClassifierReason, JobName
+from annotator.core.codes import ClassifierReason, JobName, PipelineStart
 from annotator.core.judging import Left
 from annotator.core.remarks import Remark
 from annotator.workspace.jobs.import_messages import FileChoices as FileChoices
@@ -216,7 +216,7 @@ class TrainPipelineReport:
     finished_by_several: int
     is_nested: bool
     topic_groups: Mapping[str, Any]
-    start: str
+    start: PipelineStart
     epochs: int
     steps: int
     pipeline: str

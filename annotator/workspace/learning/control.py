@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from annotator.core.codes import ModelKind
+from annotator.core.codes import JobName, ModelKind
 from annotator.storage import Store
 from annotator.workspace.learning.pipelines import choose_pipeline
 from annotator.workspace.learning.reviewed_articles import due_job
@@ -22,7 +22,7 @@ class LearningControl:
         self._store = store
 
     @property
-    def due_job(self) -> Literal["train", "judge"] | None:
+    def due_job(self) -> Literal[JobName.TRAIN, JobName.JUDGE] | None:
         """The job that is due, after what was reviewed since the last one."""
         return due_job(self._store)
 

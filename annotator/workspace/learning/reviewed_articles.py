@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from annotator.core.codes import ModelKind, Shown
+from annotator.core.codes import JobName, ModelKind, Shown
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Span, Suggestion
 from annotator.storage import Reviewed, Store
@@ -191,10 +191,10 @@ def is_due(store: Store) -> bool:
     """Whether enough articles were finished since the last training, in growing gaps; or as many
     that were finished before it were worked on again, by the same person or another.
     """
-    return due_job(store) == "train"
+    return due_job(store) == JobName.TRAIN
 
 
-def due_job(store: Store) -> Literal["train", "judge"] | None:
+def due_job(store: Store) -> Literal[JobName.TRAIN, JobName.JUDGE] | None:
     """The job that is due. Between trainings what is in use is judged a few times by what has come
     since: what is worse is not used until the next.
     """
@@ -203,14 +203,14 @@ def due_job(store: Store) -> Literal["train", "judge"] | None:
     trained_at, done = int(store.settings.get("trained_at", 0) or 0), store.reviews.done_count()
     due = next_due(trained_at)
     if done >= due:
-        return "train"
+        return JobName.TRAIN
     if not trained_at:
         return None
     last = next(iter(store.models.all(ModelKind.CORRECTOR)), None)
     if last is not None and store.reviews.done_since(last.made_at) >= due - trained_at:
-        return "train"
+        return JobName.TRAIN
     step = max(1, (due - trained_at) // LOOKS)
-    return "judge" if done >= max(trained_at, _judged_at(store)) + step else None
+    return JobName.JUDGE if done >= max(trained_at, _judged_at(store)) + step else None
 
 
 def _judged_at(store: Store) -> int:

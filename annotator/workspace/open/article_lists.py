@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from annotator.storage import StatusFilter
+from annotator.core.codes import StatusFilter
 from annotator.workspace.open.desk import Desk
 from annotator.workspace.open.list_rows import ListRows
 from annotator.workspace.open.mention_search import find_articles

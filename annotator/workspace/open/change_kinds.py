@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from annotator.core.codes import Shown
 from annotator.core.records import (
     Binned,
     Change,
@@ -56,7 +57,7 @@ def is_deep_change(change: Change) -> bool:
     get another title, a blind review that is done, or goes on.
     """
     record = change.record
-    is_blind = isinstance(record, Review) and record.shown == "blind" and is_closing(change)
+    is_blind = isinstance(record, Review) and record.shown == Shown.BLIND and is_closing(change)
     return is_of_scheme(change) or isinstance(record, Binned | Particulars) or is_blind
 
 

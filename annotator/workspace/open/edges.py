@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.core import acts
-from annotator.core.codes import NoteCode
+from annotator.core.codes import NoteCode, Side
 from annotator.core.likely import likely_edges
 from annotator.core.records import InputMethod
 from annotator.core.tokens import Tokens
@@ -61,7 +61,7 @@ class Edges:
         self._turn = (places, at)
         return result
 
-    def by_token(self, side: str, way: int, *, alone: bool = False) -> Result:
+    def by_token(self, side: Side, way: int, *, alone: bool = False) -> Result:
         """Move the "start" or the "end" of the focus by one token, outward or inward."""
         found = edge_by_token(self._recorder.sheet.tokens, self._walk.focus, side, way)
         if found is None:
@@ -70,13 +70,13 @@ class Edges:
 
 
 def edge_by_token(
-    tokens: Tokens, focus: tuple[int, int], side: str, way: int
+    tokens: Tokens, focus: tuple[int, int], side: Side, way: int
 ) -> tuple[int, int] | None:
     """The focus with its "start" or "end" one token further on (+1) or back (-1); None where the
     text ends.
     """
     start, end = focus
-    if side == "end":
+    if side == Side.END:
         index = tokens.first_from(end) if way > 0 else tokens.last_before(end)
         if index is None:
             return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from annotator.core.codes import NoteCode
-from annotator.core.records import Act
+from annotator.core.records import Act, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def told_of(act: Act, label_id: int | None) -> Note | None:
     followed = sum(
         1
         for c in act.changes
-        if getattr(c.after, "outcome", None) == "followed" and c.after is not None
+        if getattr(c.after, "outcome", None) == Outcome.FOLLOWED and c.after is not None
     )
     if followed and label_id is not None:
         values = {"surface": act.words, "label": label_id, "count": followed}

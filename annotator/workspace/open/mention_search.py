@@ -7,16 +7,19 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from annotator.core.codes import SearchKind
 from annotator.core.concordance import Mention, MentionStatus, Overlap
 from annotator.core.mentions import occurrences
 from annotator.core.query import Query, label_ids, parse
+from annotator.core.records import Status
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage.occurrences import ArticleText, Places
 from annotator.workspace.open.project_parts import SearchedProject
 from annotator.workspace.open.propagation import ARTICLES, FIRST_ARTICLES, Hit, hits_in
 
-_OF_ARTICLES = ("forced", "unseen", "contradicted")  # kinds that articles are chosen by
+_OF_ARTICLES = (SearchKind.FORCED, SearchKind.UNSEEN, SearchKind.CONTRADICTED)
+"""Kinds that articles are chosen by."""
 
 MOST_ARTICLES = 100_000
 """So many articles are listed that hold some words."""
@@ -33,7 +36,7 @@ def find_articles(project: SearchedProject, typed: str) -> array[int]:
     if query.is_words_only:
         return project.store.search.articles(query.words, MOST_ARTICLES)
     labels = label_ids(query, project.scheme)
-    if "missed" in query.kinds:
+    if SearchKind.MISSED in query.kinds:
         raise UserError(Fault.MISSED_IN_LIST)
     found = project.store.filters.articles(query, labels, project.annotator)
     if not query.surfaces:
@@ -53,7 +56,7 @@ class Concordance:
     def __init__(self, project: SearchedProject, typed: str, *, most: int = MOST) -> None:
         self.query = parse(typed)
         self.labels = label_ids(self.query, project.scheme)
-        self.is_by_surface = bool({"mixed", "missed"} & set(self.query.kinds))
+        self.is_by_surface = bool({SearchKind.MIXED, SearchKind.MISSED} & set(self.query.kinds))
         self.is_complete = False
         self.looked = self.total = 0
         self._project, self._most, self._count = project, most, 0
@@ -88,13 +91,13 @@ class Concordance:
         if query.words and not self.labels and not query.kinds:
             return self._of_phrase(query.phrase)
         base = self._base(query)
-        if "contradicted" in query.kinds:
+        if SearchKind.CONTRADICTED in query.kinds:
             return self._steps_over(base, None, self._wants, _contradicted)
         return self._steps_over(base, None, self._wants)
 
     def _surfaces(self) -> Sequence[str]:
         store, who = self._project.store, self._project.annotator
-        if "mixed" in self.query.kinds:
+        if SearchKind.MIXED in self.query.kinds:
             return store.filters.mixed_surfaces(who)
         return store.filters.marked_surfaces(who)
 
@@ -155,20 +158,20 @@ class Concordance:
         """The articles that the other keys leave, None for all."""
         kinds = tuple(kind for kind in query.kinds if kind in _OF_ARTICLES)
         rest = replace(query, surfaces=(), labels=(), kinds=kinds)
-        if "missed" in query.kinds and not rest.statuses:
-            rest = replace(rest, statuses=("done",))
+        if SearchKind.MISSED in query.kinds and not rest.statuses:
+            rest = replace(rest, statuses=(Status.DONE,))
         if rest == Query():
             return None
         return self._project.store.filters.articles(rest, (), self._project.annotator)
 
     def _wants(self, mention: Mention) -> bool:
         kinds = self.query.kinds
-        if "missed" in kinds:
+        if SearchKind.MISSED in kinds:
             is_bare = mention.standing == MentionStatus.FREE and mention.nearby == Overlap.NOTHING
             return is_bare and mention.is_closed
-        if "unseen" in kinds and not mention.is_unseen:
+        if SearchKind.UNSEEN in kinds and not mention.is_unseen:
             return False
-        if "mixed" in kinds and mention.standing != MentionStatus.SPAN:
+        if SearchKind.MIXED in kinds and mention.standing != MentionStatus.SPAN:
             return False
         if not self.labels:
             return True

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from annotator.core.codes import StatusFilter
 from annotator.core.feeding import digest
 from annotator.core.records import Act, Change, Decision, Span
 from annotator.notices import Notice
-from annotator.storage import Order, StatusFilter, Store
+from annotator.storage import Store
 from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.pipelines import pipeline_of
 from annotator.workspace.learning.reviewed_articles import request_training
@@ -29,7 +30,7 @@ from annotator.workspace.open.sheets import Sheets
 from annotator.workspace.open.undoing import Undoing
 from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
 
-__all__ = ["Order", "Place", "Project", "StatusFilter"]
+__all__ = ["Place", "Project"]
 
 _LOOKED_THROUGH = 1000  # articles behind a damaged one
 
@@ -60,7 +61,7 @@ class Project:
         self.file = ProjectFile(self.store)
         self.learning = LearningControl(self.store)
         self.queue = Queue(self.store, self.annotator)
-        self.queue.listed("todo")
+        self.queue.listed(StatusFilter.TODO)
         self.wants_worker = self.store.settings.get("suggestions", True) is not False
         self.sheets = Sheets(
             self.store, self.annotator, self.queue.seed, wants_worker=self.wants_worker

@@ -10,19 +10,18 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import get_args
 
 from annotator.core.chance import RANDOM_ONE_IN, SEED, draws, mixed
-from annotator.core.codes import Chosen
-from annotator.storage import Order, StatusFilter, Store
+from annotator.core.codes import Chosen, Order, StatusFilter
+from annotator.storage import Store
 
-ORDERS: tuple[Order, ...] = get_args(Order)
+ORDERS = tuple(Order)
 
 _CHOSEN = {
-    "imported": Chosen.QUEUE,
-    "date": Chosen.DATE,
-    "random": Chosen.RANDOM,
-    "doubt": Chosen.DOUBT,
+    Order.IMPORTED: Chosen.QUEUE,
+    Order.DATE: Chosen.DATE,
+    Order.RANDOM: Chosen.RANDOM,
+    Order.DOUBT: Chosen.DOUBT,
 }
 _HEAD = 2 * RANDOM_ONE_IN
 _CHUNK = 64
@@ -34,8 +33,8 @@ class Queue:
 
     def __init__(self, store: Store, annotator: int) -> None:
         self._store, self._annotator = store, annotator
-        chosen = store.settings.get("order", "imported")
-        self.order: Order = chosen if chosen in ORDERS else "imported"
+        chosen = store.settings.get("order")
+        self.order = Order(chosen) if chosen in ORDERS else Order.IMPORTED
         self.seed = seed_of(store)
         self.ids: array[int] = array("q")
         self.is_stale = False
@@ -55,16 +54,16 @@ class Queue:
         ids = self._store.lists.ids(
             self._annotator, status=status, order=self.order, seed=self.seed
         )
-        self._all = ids if status == "all" else None
-        if status == "todo":
-            self.ids = array("q", self._with_share(ids)) if self.order == "doubt" else ids
+        self._all = ids if status == StatusFilter.ALL else None
+        if status == StatusFilter.TODO:
+            self.ids = array("q", self._with_share(ids)) if self.order == Order.DOUBT else ids
             self._head, self.is_stale = None, False
             return self.ids
         return ids
 
     def renew(self) -> None:
         """An article was finished or taken back: doubt is asked anew who comes next."""
-        if self.order == "doubt":
+        if self.order == Order.DOUBT:
             self._head = None
             self.is_stale = len(self.ids) <= _MOST_LISTED_ANEW
 
@@ -81,19 +80,19 @@ class Queue:
 
     def neighbour(self, article: int, way: int) -> int | None:
         """The article before or behind one, whatever its status."""
-        ids = self._all if self._all is not None else self.listed("all")
+        ids = self._all if self._all is not None else self.listed(StatusFilter.ALL)
         return beside(ids, article, way)
 
-    def chosen(self, article: int) -> str:
-        """Why the queue lets an article come: "queue" as imported, "date", "random", "doubt"."""
-        if self.order == "doubt" and self._is_of_share(article):
-            return "random"
+    def chosen(self, article: int) -> Chosen:
+        """Why the queue lets an article come."""
+        if self.order == Order.DOUBT and self._is_of_share(article):
+            return Chosen.RANDOM
         return _CHOSEN[self.order]
 
     # -- private ---------------------------------------------------------------------------
 
     def _candidates(self, here: int | None) -> Iterable[int]:
-        if self.order == "doubt":
+        if self.order == Order.DOUBT:
             if self._head is None:
                 self._head = self._fresh_head()
             return chain(self._head, self.ids)
