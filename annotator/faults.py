@@ -264,6 +264,7 @@ class Unfit(Code):
     NOT_A_TAG = "“{tag}” is no tag of a token, such as O or B-PER"
     TOKENS_OFF_TEXT = "the tokens are not those of the text from character {place} on: “{token}”"
     NOT_A_DOCBIN = "not a whole DocBin of spaCy: {reason}"
+    NOT_A_PAIR = "neither a document of spaCy nor a text with its entities"
 
     # -- JSON
     NOT_UTF8 = "not UTF-8 at byte {start} of the line"

@@ -401,6 +401,8 @@ def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTo
     topics = list(_topics(value.pop("topics", None)))
     if _is_names(value.get(_NO)) or value.get(_NO) == []:
         topics += [GivenTopic(name.strip(), False) for name in value.pop(_NO)]
+    if _is_answered(value.get("cats")):
+        topics += _topics({name: bool(answer) for name, answer in value.pop("cats").items()})
     for field in _SPAN_FIELDS:
         given = value.get(field)
         if field in ("label", "labels") and _is_names(given):
@@ -422,6 +424,11 @@ def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTo
 
 def _by_place(span: GivenSpan) -> tuple[int, int, str]:
     return span.start, -span.end, span.label
+
+
+def _is_answered(cats: object) -> bool:
+    """Whether topics are told as spaCy tells them: each with 0 or 1."""
+    return isinstance(cats, dict) and bool(cats) and all(x in (0, 1) for x in cats.values())
 
 
 def _is_names(given: object) -> bool:

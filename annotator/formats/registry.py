@@ -107,6 +107,25 @@ FORMATS = (
         ),
     ),
     Format(
+        "spacy-json",
+        "spaCy, training data as JSON",
+        "spaCy's JSON of version 2, and pairs of a text and its entities; written as version 2",
+        (".json", ".jsonl"),
+        late("spacy_json", "read"),
+        late("spacy_json", "sniff"),
+        has_encoding=True,
+        write=late("spacy_json", "write"),
+        read_back=late("spacy_json", "read_back"),
+        parts=("articles",),
+        writing=(_OVERLAPS,),
+        cannot_hold=frozenset(
+            _REVIEWS
+            | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS, Loss.QUESTIONS}
+            | {Loss.NESTED, Loss.OVERLAPPING}
+        ),
+        with_tokens=True,
+    ),
+    Format(
         "conll",
         "CoNLL, a token a line",
         "CoNLL-2003, IOB, IOB2, BILOU, IOBES, CoNLL-U: a token a line, in columns",

@@ -20,6 +20,7 @@ def _keys(*names: str) -> str:
 _OWN = re.compile(_keys("topics_no"))
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("uima", re.compile(_keys("%TYPES", "%FEATURE_STRUCTURES", "%VIEWS", "%FLAGS"))),
+    ("spacy-json", re.compile(r'"paragraphs"\s*:\s*\[')),
     ("label-studio", re.compile(
         r'"data"\s*:\s*\{|' + _keys("from_name", "to_name", "completed_by", "was_cancelled")
         + "|" + _keys("annotation_id") + r"[\s\S]*" + _keys("lead_time")

@@ -17,6 +17,17 @@ from annotator.formats.articles import BadRecord
 _ESCAPES = {" ": "s", "\t": "t", "\r": "r", "\n": "n", "|": "p", "\\": "\\"}
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 _CHARS = {escape: char for char, escape in _ESCAPES.items()}
+_SOLID = re.compile(r"\S")
+_TREEBANK = {
+    "``": '"“„',
+    "''": '"”“',
+    "-LRB-": "(",
+    "-RRB-": ")",
+    "-LSB-": "[",
+    "-RSB-": "]",
+    "-LCB-": "{",
+    "-RCB-": "}",
+}
 _NO_SPACE_BEFORE = re.compile(
     r"[.,;:!?%…)\]}»”’'،؛؟、。，．！？：；）」』】]+|n['’]t|['’](?:s|re|ve|ll|d|m|em|S)|''"
 )
@@ -63,10 +74,18 @@ def noted(form: str, notes: dict[str, str]) -> Token:
 
 
 def aligned(text: str, forms: Iterable[str], start: int = 0) -> list[tuple[int, int]]:
-    """Where the tokens lie in the text; BadRecord where anything but white space is between."""
+    """Where the tokens lie in the text; BadRecord where anything but white space is between.
+
+    A token may be spelled as the Penn Treebank does: `` and '' for quotes, -LRB- for "(".
+    """
     places = []
     at = start
     for form in forms:
+        if not text.startswith(form, at):
+            found = _SOLID.search(text, at)
+            at = at if form.isspace() or found is None else found.start()
+            if form in _TREEBANK and not text.startswith(form, at):
+                form = next((x for x in _TREEBANK[form] if text.startswith(x, at)), form)
         place = text.find(form, at)
         if place < 0 or not (place == at or text[at:place].isspace()):
             raise BadRecord(Unfit.TOKENS_OFF_TEXT, token=form[:40], place=at)

@@ -94,12 +94,16 @@ only where it follows one of the same label at once.
 """
 
 
-def tags_of_spans(length: int, spans: Sequence[Place], scheme: str) -> list[str]:
-    """The tags of so many tokens; `spans` are in order and don't overlap."""
+def tags_of_spans(
+    length: int, spans: Sequence[Place], scheme: str, spelled: Callable[[str], str] | None = None
+) -> list[str]:
+    """The tags of so many tokens; `spans` are in order and don't overlap. Labels go by `spell`,
+    or as they are `spelled`.
+    """
     tags = ["O"] * length
     for first, end, label in spans:
-        spelled = spell(label)
-        tags[first:end] = [f"{prefix}-{spelled}" for prefix in SCHEMES[scheme](end - first)]
+        name = (spelled or spell)(label)
+        tags[first:end] = [f"{prefix}-{name}" for prefix in SCHEMES[scheme](end - first)]
     if scheme == "iob":
         for (_, end, label), (first, _, next_label) in pairwise(spans):
             if (end, label) == (first, next_label):

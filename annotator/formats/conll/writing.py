@@ -62,7 +62,7 @@ def write(
                 _put(stream, *_comments(article, has_notes="misc" in columns))
             spans = flat(article.spans, str(options["overlaps"]))
             places = token_bounds(article, [edge for x in spans for edge in (x.start, x.end)])
-            ranges = _ranges(article, spans, places)
+            ranges = token_ranges(article, spans, places)
             respelled |= {x.label for x in spans if spell(x.label) != x.label}
             breaks = _breaks(article.text, places, ranges) if options["sentences"] else set()
             rows = _rows(article, places, tags_of_spans(len(places), ranges, scheme), columns)
@@ -86,7 +86,7 @@ def _checked_columns(names: str, *, has_comments: bool) -> list[str]:
     return columns
 
 
-def _ranges(
+def token_ranges(
     article: GivenArticle, spans: Iterable[GivenSpan], places: Sequence[tuple[int, int]]
 ) -> list[tuple[int, int, str]]:
     """First token, end token and label of spans whose edges are those of tokens."""

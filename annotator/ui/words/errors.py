@@ -274,6 +274,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NOT_A_TAG: QT_TRANSLATE_NOOP("Errors", "“{tag}” is no tag of a token, such as O or B-PER"),
     Unfit.TOKENS_OFF_TEXT: QT_TRANSLATE_NOOP("Errors", "the tokens are not those of the text from character {place} on: “{token}”"),
     Unfit.NOT_A_DOCBIN: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: {reason}"),
+    Unfit.NOT_A_PAIR: QT_TRANSLATE_NOOP("Errors", "neither a document of spaCy nor a text with its entities"),
 
     # -- JSON
     Unfit.NOT_UTF8: QT_TRANSLATE_NOOP("Errors", "not UTF-8 at byte {start} of the line"),

@@ -83,6 +83,7 @@ _FORMATS: dict[str, Phrase] = {
     "jsonl": QT_TRANSLATE_NOOP("Jobs", "JSONL, everything"),
     "prodigy": QT_TRANSLATE_NOOP("Jobs", "Prodigy"),
     "spacy": QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train"),
+    "spacy-json": QT_TRANSLATE_NOOP("Jobs", "spaCy, training data as JSON"),
     "conll": QT_TRANSLATE_NOOP("Jobs", "CoNLL, a token a line"),
     "csv": QT_TRANSLATE_NOOP("Jobs", "CSV of spans and of topics"),
 }
