@@ -1,4 +1,4 @@
-"""A scheme as a plain dict that JSON can carry to a child process, and back."""
+"""A scheme as a plain dict that JSON can hold, and back: in the manifest of an export."""
 
 from __future__ import annotations
 

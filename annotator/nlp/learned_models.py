@@ -36,16 +36,16 @@ class LoadedModels:
         is_learned = self._topics is not None and self._topics.is_better
         return Source.CORRECTOR if is_learned else Source.KEYWORD
 
-    def remember(self, told: Remember) -> None:
-        """Take what is told of these surfaces in the place of what was known of them, and of all
+    def remember(self, request: Remember) -> None:
+        """Take what it says of these surfaces in the place of what was known of them, and of all
         surfaces where memory comes as it was weighed.
         """
-        weighed = told.weighed
+        weighed = request.weighed
         if weighed is not None:
             self.memory = Memory(unmarked=Counter(weighed.unmarked), speaks=weighed.speaks)
-        for surface, counts in told.surfaces.items():
+        for surface, counts in request.surfaces.items():
             self.memory.put(surface, Counter(dict(counts)))
-        self.memory.usage = dict(told.usual)
+        self.memory.usage = dict(request.usual)
 
     def take(self, kind: ModelKind, version: str, path: str | None, taught_by: str = "") -> None:
         """Use the model in this file, which is deleted, or none."""

@@ -139,8 +139,8 @@ class Lists(Part):
         closed.update(self._db.ids(_LISTED[StatusFilter.SKIPPED], (annotator,)))
         limit = len(closed) + 4 * most  # duplicates have no doubt, unless somebody opened them
         rows = self._db.rows(_MOST_DOUBTFUL, (limit,))
-        found = [article for (article,) in rows if article not in closed][: 4 * most]
-        rows = self._db.rows(_ORIGINALS, (json.dumps(found),))
+        doubtful = [article for (article,) in rows if article not in closed][: 4 * most]
+        rows = self._db.rows(_ORIGINALS, (json.dumps(doubtful),))
         return [article for (article,) in rows][:most]
 
     def rows(self, ids: Iterable[int], annotator: int) -> list[ArticleRow]:
@@ -149,8 +149,8 @@ class Lists(Part):
         if not wanted:
             return []
         values = {"ids": json.dumps(wanted), "annotator": annotator}
-        found = {row.id: row for row in self._db.records(ArticleRow, _LIST_SQL, values)}
-        return [found[article] for article in wanted if article in found]
+        rows = {row.id: row for row in self._db.records(ArticleRow, _LIST_SQL, values)}
+        return [rows[article] for article in wanted if article in rows]
 
     def _order(self, order: Order, seed: int) -> _Order:
         """The order of all articles, kept until some come or go: dates never change, doubt does."""

@@ -54,14 +54,14 @@ def damaged_rows(database: Database, kind: type[Any]) -> dict[Any, str]:
         return dict(database.rows(bad))
     except UserError:  # a text that is none: row by row
         keys = [number for (number,) in database.rows(f"SELECT {key} FROM {table}")]  # noqa: S608
-    found: dict[Any, str] = {}
+    damaged: dict[Any, str] = {}
     for number in keys:
         try:
             database.rows(f"{whole} WHERE {key} = ?", (number,))
-            found |= dict(database.rows(bad_rows(table, f"{key} = ?", key), (number,)))
+            damaged |= dict(database.rows(bad_rows(table, f"{key} = ?", key), (number,)))
         except UserError:
-            found[number] = ""
-    return found
+            damaged[number] = ""
+    return damaged
 
 
 def damages(database: Database, table: str) -> list[Damage]:

@@ -80,9 +80,9 @@ class Jobs(QObject):
         else:
             return
         file_places.remember("import", names[0] if names else "")
-        found = [Path(name) for name in names if name]
-        if found:
-            self.import_paths(found)
+        paths = [Path(name) for name in names if name]
+        if paths:
+            self.import_paths(paths)
 
     def ask_export(self) -> None:
         """Ask for the format and the place."""
@@ -158,9 +158,9 @@ class Jobs(QObject):
         trimmed = 0
         if isinstance(report, ImportReport):
             facts, trimmed = [say.imported(report)], report.trimmed
-            told = [*report.refusals, *report.left_out, *report.misnamed]
-            if told:
-                lines = [_words_of_refusal(each) for each in told]
+            places = [*report.refusals, *report.left_out, *report.misnamed]
+            if places:
+                lines = [_words_of_refusal(each) for each in places]
                 tell(self._presenter.view.window(), facts[0], lines)
         elif isinstance(report, CopyReport):
             facts = [say.copied(report.to)]
@@ -200,5 +200,5 @@ class Jobs(QObject):
         tell(self._presenter.view.window(), dotted(text, *facts), lines)
 
 
-def _words_of_refusal(told: Mapping[str, Any]) -> str:
-    return words_at(from_json(told["where"]), from_json(told["reason"]))
+def _words_of_refusal(refusal: Mapping[str, Any]) -> str:
+    return words_at(from_json(refusal["where"]), from_json(refusal["reason"]))

@@ -162,16 +162,16 @@ _REMARKS: dict[RemarkReason, Phrase] = {
 }
 
 
-def remark(told: Remark) -> str:
+def remark(span: Remark) -> str:
     """Which span did not go out as it is, and why."""
     words = translate("Jobs", "{article}, {start} to {end} ({label} “{words}”): {why}")
     return words.format(
-        article=told.article,
-        start=number(told.start),
-        end=number(told.end),
-        label=told.label,
-        words=told.surface,
-        why=_REMARKS[told.what](),
+        article=span.article,
+        start=number(span.start),
+        end=number(span.end),
+        label=span.label,
+        words=span.surface,
+        why=_REMARKS[span.what](),
     )
 
 
@@ -179,8 +179,8 @@ def remarked(spans: int) -> str:
     return translate("Jobs", "%Ln spans not as they are here", None, PLURAL, spans)
 
 
-def damaged(found: int) -> str:
-    return translate("Jobs", "%Ln damages found: left out", None, PLURAL, found)
+def damaged(count: int) -> str:
+    return translate("Jobs", "%Ln damages found: left out", None, PLURAL, count)
 
 
 def several_in(article: str, group: str, topics: Sequence[str]) -> str:

@@ -195,11 +195,11 @@ def _items(
 
 def _left_out(remarks: Sequence[Remark]) -> dict[str, set[tuple[int, int, str]]]:
     """The spans that the format has not, by article."""
-    found: dict[str, set[tuple[int, int, str]]] = {}
+    left_out: dict[str, set[tuple[int, int, str]]] = {}
     for each in remarks:
         if each.what.is_left_out:
-            found.setdefault(each.article, set()).add((each.start, each.end, each.label))
-    return found
+            left_out.setdefault(each.article, set()).add((each.start, each.end, each.label))
+    return left_out
 
 
 def _hash_of(cats: Mapping[str, float]) -> int:

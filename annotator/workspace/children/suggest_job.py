@@ -141,13 +141,13 @@ def _said(
 
 def _sound(store: Store, ids: Sequence[int], notes: list[Notice]) -> list[Article]:
     """The articles; a damaged one is left out, with a line about it."""
-    found = []
+    articles = []
     for number in ids:
         try:
-            found.append(store.articles.get(number))
+            articles.append(store.articles.get(number))
         except UserError as error:
             notes.append(Line.ARTICLE_LEFT_OUT(why=error.in_full))
-    return found
+    return articles
 
 
 def _put(

@@ -116,22 +116,22 @@ class _Training:
         topics = self._topics(nlp, items)
         about = f"Trained on reviews of the project {project}"
         save(nlp, self.made, project, about, {})
-        told: dict[str, Any] = {"topics": {}, "topics_macro": None, "entities": {}, "unknown": []}
+        judged: dict[str, Any] = {"topics": {}, "topics_macro": None, "entities": {}, "unknown": []}
         if topics is not None:
-            told |= {"topics": topics.by_topic, "topics_macro": topics.macro}
-        told["pipeline"] = f"{nlp.lang}_{nlp.meta['name']}"
+            judged |= {"topics": topics.by_topic, "topics_macro": topics.macro}
+        judged["pipeline"] = f"{nlp.lang}_{nlp.meta['name']}"
         before = open_source(self._present)
-        told["before"] = before.name
+        judged["before"] = before.name
         if self._trained.start:
             new = self._entities(
                 open_source(str(self.made)), items, JobStep.JUDGING_THE_NEW_PIPELINE
             )
             old = self._entities(before, items, JobStep.JUDGING_THE_PRESENT_PIPELINE)
-            told["entities"] = {"new": self._told(new), "before": self._told(old)}
-            told["unknown"] = self._unknown(before, new)
-            told["mapped_away"] = self._mapped_away(new)
-        save(nlp, self.made, project, about, _performance(told))
-        return told
+            judged["entities"] = {"new": self._as_dicts(new), "before": self._as_dicts(old)}
+            judged["unknown"] = self._unknown(before, new)
+            judged["mapped_away"] = self._mapped_away(new)
+        save(nlp, self.made, project, about, _performance(judged))
+        return judged
 
     def _entities(
         self, source: SuggestionSource, items: list[Item], what: JobStep
@@ -162,9 +162,9 @@ class _Training:
         self._work.tell(0, None, JobStep.JUDGING_THE_TOPICS)
         return topic_scores(nlp, [(item.text, item.cats) for item in items])
 
-    def _told(self, found: dict[int, Score]) -> dict[str, Any]:
-        labels = {self._name(label): score.told() for label, score in found.items()}
-        return {"labels": labels, "all": sum(found.values(), Score()).told()}
+    def _as_dicts(self, by_label: dict[int, Score]) -> dict[str, Any]:
+        labels = {self._name(label): score.told() for label, score in by_label.items()}
+        return {"labels": labels, "all": sum(by_label.values(), Score()).told()}
 
     def _name(self, label: int) -> str:
         return self._scheme.label(label).name
@@ -219,19 +219,19 @@ def _move(made: Path, to: Path) -> None:
     shutil.move(made, to)
 
 
-def _performance(told: dict[str, Any]) -> dict[str, Any]:
+def _performance(judged: dict[str, Any]) -> dict[str, Any]:
     """The scores under the names that spaCy gives them."""
-    found: dict[str, Any] = {}
-    if told["topics_macro"]:
-        by_topic = told["topics"].items()
-        found["cats_macro_f"] = told["topics_macro"]["f1"]
-        found["cats_f_per_type"] = {name: _prf(x) for name, x in by_topic}
-    if not told["entities"]:
-        return found
-    new = told["entities"]["new"]
+    performance: dict[str, Any] = {}
+    if judged["topics_macro"]:
+        by_topic = judged["topics"].items()
+        performance["cats_macro_f"] = judged["topics_macro"]["f1"]
+        performance["cats_f_per_type"] = {name: _prf(x) for name, x in by_topic}
+    if not judged["entities"]:
+        return performance
+    new = judged["entities"]["new"]
     by_label = {name: _prf(x) for name, x in new["labels"].items()}
     whole = new["all"]
-    return found | {
+    return performance | {
         "ents_p": whole["precision"],
         "ents_r": whole["recall"],
         "ents_f": whole["f1"],

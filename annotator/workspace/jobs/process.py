@@ -151,8 +151,7 @@ class JobProcess(Generic[R]):
             if message is None or "progress" not in message:
                 return message
             if self._on_progress is not None:
-                told = message["progress"]
-                self._on_progress(Progress(told["done"], told["total"], JobStep(told["what"])))
+                self._on_progress(from_wire(Progress, message["progress"]))
 
     def _report(self, answer: Message | None, code: int | None) -> R:
         if answer is not None and "ok" in answer:

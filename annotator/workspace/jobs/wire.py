@@ -6,8 +6,9 @@ many classes takes longer than a window may take to start.
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Any, ClassVar, Generic, TypeVar
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from annotator.protocol import ProtocolError
 
@@ -27,10 +28,13 @@ def to_wire(value: Any) -> dict[str, Any]:
     return asdict(value)
 
 
-def from_wire(kind: type[R], value: Any) -> R:
-    """The message of this class. ProtocolError where the values do not fit its fields."""
+def from_wire(kind: type[R], value: Mapping[str, Any]) -> R:
+    """The message of this class. ProtocolError where its fields are others or of other types."""
     import msgspec
 
+    unknown = sorted(value.keys() - {x.name for x in fields(cast(Any, kind))})
+    if unknown:
+        raise ProtocolError(f"{kind.__name__}: unknown field `{unknown[0]}`")
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError as fault:

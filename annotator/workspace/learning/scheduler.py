@@ -93,12 +93,12 @@ class SuggestionScheduler:
 
     def note(self, changes: Iterable[Change]) -> bool:
         """Take notice of changes that were stored; whether memory is another now."""
-        found = {x for change in changes for x in self._surfaces_of(change) if x}
-        if found and self._surfaces is not None:
-            self._surfaces |= found
-        if found:
+        surfaces = {x for change in changes for x in self._surfaces_of(change) if x}
+        if surfaces and self._surfaces is not None:
+            self._surfaces |= surfaces
+        if surfaces:
             self.renew()
-        return bool(found)
+        return bool(surfaces)
 
     def renew(self) -> None:
         """Suggestions would be others now: something was decided, or an article finished."""
@@ -178,9 +178,9 @@ class SuggestionScheduler:
         """The next articles still to do whose suggestions another version made; each but once."""
         if self._run is None or self._behind is None:
             return []
-        found = self._project.store.suggestions.next_to_renew(self._run, self._behind, most)
-        self._behind = found[0] - 1 if found else None
-        return found
+        outdated = self._project.store.suggestions.next_to_renew(self._run, self._behind, most)
+        self._behind = outdated[0] - 1 if outdated else None
+        return outdated
 
     def asked(self, article: int) -> None:
         """An article has been asked for: its answer will be of this age."""
