@@ -15,6 +15,7 @@ from annotator.core.records import Act, Change, Review, Span, TopicAnswer
 from annotator.ui.kit.pressing import wait_for
 from annotator.ui.shell import jobs
 from annotator.ui.words.jobs import imported
+from annotator.workspace.exchange.export_target import formats_to_write
 from tests.gui.answering import answer_next
 from tests.gui.seat import AT
 
@@ -101,27 +102,28 @@ def test_before_an_export_it_is_told_what_each_format_has_no_place_for(seat, tmp
     reviewed(seat, 3, note="and here")
     to = tmp_path / "o"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *given: (str(to), given[-1]))
-    ended, notes = [], []
+    ended, notes = [], {}
     seat.opener.jobs.ended.connect(ended.append)
+    csv = "CSV of spans and of topics"
 
     def act(dialog):
-        notes.append((dialog.list.currentItem().text(), dialog.note.text()))
-        for _ in range(2):
+        for _ in range(dialog.list.count()):
+            notes[dialog.list.currentItem().text()] = dialog.note.text()
             QTest.keyClick(dialog.list, Qt.Key.Key_Down)
-            notes.append((dialog.list.currentItem().text(), dialog.note.text()))
+        while dialog.list.currentItem().text() != csv and dialog.list.currentRow():
+            QTest.keyClick(dialog.list, Qt.Key.Key_Up)
         QTest.keyClick(dialog.list, Qt.Key.Key_Return)
 
     asked(seat, act)
-    assert [title for title, _ in notes] == [
-        "JSONL, everything", "spaCy, ready to train", "CSV of spans and of topics",
-    ]  # fmt: skip
-    assert notes[0][1] == "It holds everything."
-    assert notes[2][1].startswith("It has no place for: texts: 2; ")
-    assert all("notes: 2; flags: 1" in note for _, note in notes[1:])
+    assert len(notes) == len(formats_to_write())
+    assert notes.pop("JSONL, everything") == "It holds everything."
+    assert notes[csv].startswith("It has no place for: texts: 2; ")
+    for title in (csv, "spaCy, ready to train"):
+        assert "notes: 2; flags: 1" in notes[title]
     seat.opener.jobs._job.wait()  # however slow the machine is
     wait_for(lambda: ended == ["export"], "the export")
     assert sorted(x.name for x in to.iterdir()) == ["manifest.json", "spans.csv", "topics.csv"]
-    assert seat.window.strip.message.endswith(notes[2][1])
+    assert seat.window.strip.message.endswith(notes[csv])
 
 
 def test_turning_away_exports_nothing_and_ends_the_counting(seat):
