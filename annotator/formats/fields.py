@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
+from unicodedata import normalize
 
 from msgspec import MsgspecError
 from msgspec.json import Decoder
@@ -17,29 +18,54 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.formats.base import Columns
 
-TEXT_NAMES = ("text", "content", "body", "article")
+# The usual names, in the languages of many newsrooms; of several that are there the first wins.
+TEXT_NAMES = tuple(
+    """text content body article fulltext full_text articletext article_text textbody
+    volltext inhalt artikel artikeltext texte contenu corps texto contenido cuerpo conteúdo corpo
+    testo contenuto tekst treść inhoud obsah szöveg metin içerik текст содержание содержимое
+    зміст
+    съдържание κείμενο النص المحتوى טקסט 正文 内容 內容 文本 全文 本文 テキスト
+    본문 내용""".split()
+)
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "heading"),
-    "published": ("date", "published", "pubdate", "publication_date", "published_at", "created_at"),
-    "source": ("source", "publisher", "outlet", "newspaper", "medium", "publication"),
-    "url": ("url", "link", "uri", "web_url"),
-    "key": ("id", "key", "article_id", "doc_id", "document_id", "uuid"),
-    "language": ("language", "lang"),
+    field: tuple(names.split())
+    for field, names in {
+        "title": """title headline heading titel überschrift schlagzeile titre título titulo titular
+            titolo tytuł nagłówek kop název titulek nadpis cím başlık заголовок название заглавие
+            назва τίτλος العنوان כותרת 标题 標題 題名 見出し タイトル 제목""",
+        "published": """date published pubdate publication_date published_at created_at datum
+            erscheinungsdatum fecha data tarih dátum дата ημερομηνία التاريخ תאריך 日期
+            日付 날짜""",
+        "source": """source publisher outlet newspaper medium publication quelle zeitung journal
+            fuente medio periódico fonte jornal giornale testata źródło gazeta bron krant zdroj
+            forrás kaynak gazete источник издание газета джерело πηγή المصدر מקור 来源 來源
+            出典 媒体 출처""",
+        "url": "url link uri web_url webaddress adresse lien enlace ссылка رابط 链接 連結",
+        "key": "id key article_id doc_id document_id uuid artikel_id kennung clave identifiant",
+        "language": """language lang sprache langue idioma lingua língua język taal jazyk nyelv dil
+            язык мова език γλώσσα اللغة שפה 语言 語言 言語 언어""",
+    }.items()
 }
+LABEL_NAMES = ("entities", "spans", "label", "labels")
+TOPIC_NAMES = tuple(
+    """topics topic category categories class classes kategorie kategorien thema themen catégorie
+    thème categoría tema categoria kategoria temat kategori категория тема рубрика κατηγορία 类别
+    類別 主题 カテゴリ 카테고리""".split()
+)
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ].*)?)?)?")
 
 
 def text_column(columns: Iterable[str], wanted: str, where: str) -> str:
     """The column of the text; UserError, naming the columns that are there, where none is."""
     columns = list(columns)
-    by_name = {column.strip().lower(): column for column in reversed(columns)}
+    by_name = {plain(column): column for column in reversed(columns)}
     names = (wanted,) if wanted else TEXT_NAMES
     for name in names:
         if name in columns:
             return name
-        if name.strip().lower() in by_name:
-            return by_name[name.strip().lower()]
+        if plain(name) in by_name:
+            return by_name[plain(name)]
     known = ", ".join(columns) or "–"
     if wanted:
         raise UserError(Fault.NO_SUCH_COLUMN, where=where, name=wanted, known=known)
@@ -63,13 +89,20 @@ def chosen_columns(names: tuple[str, ...], chosen: Mapping[str, str]) -> Mapping
     if not chosen:
         return usual_columns(names)
     found = {k: v for k, v in usual_columns(names).items() if v not in chosen.values()}
-    return {k: v for k, v in {**found, **chosen}.items() if v and v in names}
+    both = {**found, **chosen}
+    return {k: v for k, v in both.items() if k in _NAMES and v in names}
+
+
+def plain(name: str) -> str:
+    """The name of a column as names are compared: without case, accents in one form."""
+    name = name.strip().casefold()
+    return name if name.isascii() else normalize("NFC", name)
 
 
 @lru_cache(maxsize=256)
 def usual_columns(columns: tuple[str, ...]) -> Mapping[str, str]:
     """Field of an article → the column that holds it; of several the first usual name wins."""
-    by_name = {column.strip().lower(): column for column in columns}
+    by_name = {plain(column): column for column in columns}
     found = {}
     for field, names in _NAMES.items():
         column = next((by_name[name] for name in names if name in by_name), None)

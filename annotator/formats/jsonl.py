@@ -19,10 +19,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain, count, islice
+from itertools import count, islice
 from typing import Any, BinaryIO, TypeVar
-
-from msgspec import ValidationError, convert
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
@@ -34,7 +32,6 @@ from annotator.formats.articles import (
     Fitting,
     GivenArticle,
     GivenSpan,
-    GivenTopic,
     ReadOptions,
     Refusal,
     check_strings,
@@ -52,7 +49,8 @@ from annotator.formats.fields import (
     strict_loads,
     text_column,
 )
-from annotator.formats.history import HISTORY_FIELDS, history_of
+from annotator.formats.given_labels import by_place, labels_of
+from annotator.formats.history import history_of
 from annotator.formats.json_stream import items_of
 from annotator.formats.own import is_own
 from annotator.formats.tool_marks import tool_of
@@ -65,9 +63,6 @@ _HEAD_BYTES = 1 << 16
 _FIRST_RECORDS = 20
 _OVER: Any = object()
 _T = TypeVar("_T")
-_NO = "topics_no"
-_PLAIN = frozenset({"start", "end", "label", "surface"})
-_SPAN_FIELDS = ("entities", "spans", "label", "labels")
 _OWN_FIELDS = {
     "key": "id",
     "title": "title",
@@ -175,7 +170,7 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
     fitting = Fitting(text)
     history = history_of(value, fitting)
     offset = value.pop("source_offset", 0)
-    spans, topics = _labels(value)
+    spans, topics = labels_of(value, options.columns)
     fields, meta = split_fields(value, chosen_columns(tuple(value), options.columns))
     check_strings(text, meta, *fields.values())
     fitted = () if history.reviews else _fitted(spans, fitting)
@@ -213,7 +208,7 @@ def _own_article(value: dict[str, Any], where: str) -> GivenArticle:
         raise BadRecord(Unfit.META_NOT_JSON, reason=str(error)) from error
     fitting = Fitting(text)
     history = history_of(value, fitting, is_own=True)
-    spans, topics = _labels(value)
+    spans, topics = labels_of(value)
     added = {name: content for name, content in value.items() if content not in (None, "", [], {})}
     given["meta"] = as_json({**added, **meta}) if added or meta else "{}"
     check_strings(text, *given.values())
@@ -242,7 +237,7 @@ def _fitted(spans: tuple[GivenSpan, ...], fitting: Fitting) -> tuple[GivenSpan, 
         return spans  # they are in order
     found = [span for each in spans if (span := fitting.span(each)) is not None]
     unique = {(span.start, span.end, span.label): span for span in found}
-    return tuple(sorted(unique.values(), key=_by_place))
+    return tuple(sorted(unique.values(), key=by_place))
 
 
 def sniff(head: bytes) -> Likeness:
@@ -391,93 +386,3 @@ def _text_field(value: dict[str, Any], wanted: str) -> str:
         return text_column(value, wanted, "")
     except UserError as error:
         raise BadRecord(_OF_FIELDS[error.code], **error.notice.values) from error
-
-
-def _labels(value: dict[str, Any]) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
-    """The spans and topics of an object, taken out of it."""
-    if not value:
-        return (), ()
-    spans: dict[tuple[int, int, str], GivenSpan] = {}
-    topics = list(_topics(value.pop("topics", None)))
-    if _is_names(value.get(_NO)) or value.get(_NO) == []:
-        topics += [GivenTopic(name.strip(), False) for name in value.pop(_NO)]
-    if _is_answered(value.get("cats")):
-        topics += _topics({name: bool(answer) for name, answer in value.pop("cats").items()})
-    for field in _SPAN_FIELDS:
-        given = value.get(field)
-        if field in ("label", "labels") and _is_names(given):
-            topics += _topics([given] if isinstance(given, str) else given)
-        elif isinstance(given, list):
-            found = _plain_spans(given) or [_span(item, field) for item in given]
-            spans |= {(span.start, span.end, span.label): span for span in found}
-        elif given is not None and field in ("entities", "spans"):
-            raise BadRecord(Unfit.NOT_A_LIST, field=field)
-        else:
-            continue
-        del value[field]
-    answers = {topic.topic: topic.is_yes for topic in topics}
-    for topic in topics:
-        if answers[topic.topic] != topic.is_yes:
-            raise BadRecord(Unfit.TOPIC_YES_AND_NO, topic=topic.topic)
-    return tuple(sorted(spans.values(), key=_by_place)), tuple(dict.fromkeys(topics))
-
-
-def _by_place(span: GivenSpan) -> tuple[int, int, str]:
-    return span.start, -span.end, span.label
-
-
-def _is_answered(cats: object) -> bool:
-    """Whether topics are told as spaCy tells them: each with 0 or 1."""
-    return isinstance(cats, dict) and bool(cats) and all(x in (0, 1) for x in cats.values())
-
-
-def _is_names(given: object) -> bool:
-    """Whether `label` or `labels` holds labels of the whole text: one name, or several."""
-    if isinstance(given, list):
-        return bool(given) and all(isinstance(name, str) for name in given)
-    return isinstance(given, str) and bool(given)
-
-
-def _topics(given: object) -> Iterator[GivenTopic]:
-    answers: dict[object, object]
-    if given is None:
-        return
-    if isinstance(given, dict):
-        answers = given
-    elif isinstance(given, list):
-        answers = {name if isinstance(name, str) else None: True for name in given}
-    else:
-        raise BadRecord(Unfit.TOPICS_NOT_NAMES)
-    for name, is_yes in answers.items():
-        if not isinstance(name, str) or not name.strip() or not isinstance(is_yes, bool):
-            raise BadRecord(Unfit.TOPICS_NOT_NAMES)
-        yield GivenTopic(name.strip(), is_yes)
-
-
-def _plain_spans(given: list[Any]) -> tuple[GivenSpan, ...]:
-    """The spans of objects with nothing else in them, at once; none where something is odd."""
-    try:
-        if not _PLAIN.issuperset(chain.from_iterable(given)):
-            return ()
-        found = convert(given, tuple[GivenSpan, ...])
-    except (TypeError, ValidationError):
-        return ()
-    labels = {span.label for span in found}
-    return found if all(x and x.strip() == x for x in labels) else ()
-
-
-def _span(item: object, field: str) -> GivenSpan:
-    if isinstance(item, list) and len(item) == 3:
-        item = dict(zip(("start", "end", "label"), item, strict=True))
-    if not isinstance(item, dict):
-        raise BadRecord(Unfit.NOT_A_SPAN, field=field)
-    start, end, label = item.get("start"), item.get("end"), item.get("label")
-    if type(start) is not int or type(end) is not int:
-        raise BadRecord(Unfit.SPAN_WITHOUT_PLACE, field=field)
-    if not isinstance(label, str) or not label.strip():
-        raise BadRecord(Unfit.SPAN_WITHOUT_LABEL, field=field, start=start, end=end)
-    surface = item.get("surface", item.get("text"))
-    return GivenSpan(start, end, label.strip(), surface if isinstance(surface, str) else "")
-
-
-assert not set(HISTORY_FIELDS) & {*_SPAN_FIELDS, "topics", _NO}

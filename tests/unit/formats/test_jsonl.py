@@ -101,7 +101,7 @@ def test_numbers_as_id_and_odd_dates_are_kept():
         (b"[1]", "not a JSON object"),
         (b"[" * 100_000, "not JSON: "),
         (b'{"n": ' + b"1" * 5000 + b', "text": "a"}', "not JSON: "),
-        ({"texte": "a", "b": 1}, "no field of texts; the fields are: texte, b"),
+        ({"lyrics": "a", "b": 1}, "no field of texts; the fields are: lyrics, b"),
         ({"text": 3}, "“text” is not a text"),
         ({"text": ""}, "the text is empty"),
         ({"text": " \r\n"}, "the text is empty"),
