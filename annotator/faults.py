@@ -300,6 +300,9 @@ class Unfit(Code):
     NO_PLACE_FOR = "“{what}” has no place in a project: {n}"
     UNKNOWN_ANSWER = "the answer “{answer}” is neither accept, reject nor ignore"
     OPTION_WITHOUT_ID = "an option without a name"
+    REPLACED_WORK = "earlier work of the same annotator on the same text: {n}"
+    TEXT_ELSEWHERE = "the text is not in the file but at {where}"
+    NOT_A_RESULT = "a result that is none"
     LABELS_IGNORED = "labels of an answer “ignore”: {n}"
 
     # -- our own history

@@ -45,6 +45,7 @@ from annotator.formats.fields import (
 )
 from annotator.formats.given_labels import labels_of
 from annotator.formats.rows import Dialect, Row, rows_of
+from annotator.formats.tool_marks import table_tool
 
 _LONGEST_FIELD = 2**31 - 1  # csv keeps its limit in a C long, which has 32 bits on Windows
 _NAME = re.compile(r"\w[\w .:/()-]{0,39}")
@@ -128,7 +129,8 @@ def sniff(head: bytes) -> Likeness:
     if len(names) < 2:
         return Likeness.NONE
     is_header = fits and all(map(_NAME.fullmatch, names)) and not set(TEXT_NAMES).isdisjoint(names)
-    return Likeness.SURE if is_header else Likeness.POSSIBLE
+    is_plain = is_header and not table_tool(names)
+    return Likeness.SURE if is_plain else Likeness.POSSIBLE
 
 
 # -- lines and rows --------------------------------------------------------------------------

@@ -7,6 +7,7 @@ come first, as long as one that tells stands in the beginning.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from annotator.formats.base import Likeness
@@ -56,6 +57,15 @@ def _tool_of(text: str) -> str:
     if _OWN.search(text):
         return ""
     return next((name for name, marks in _MARKS if marks.search(text)), "")
+
+
+def table_tool(columns: Iterable[str]) -> str:
+    """The tool that wrote a table with these columns, in lower case; "" for any other table."""
+    names = {name.strip().lower() for name in columns}
+    if {"annotation_id", "annotator", "lead_time"} <= names:
+        return "label-studio"
+    is_doccano = {"id", "text", "label", "comments"} <= names or {"id", "data", "label"} <= names
+    return "doccano" if is_doccano else ""
 
 
 def likeness(head: bytes, tool: str) -> Likeness:

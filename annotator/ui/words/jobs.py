@@ -81,6 +81,7 @@ HOLDS_EVERYTHING = QT_TRANSLATE_NOOP("Jobs", "It holds everything.")
 COPY = QT_TRANSLATE_NOOP("Jobs", "Save a copy")
 _FORMATS: dict[str, Phrase] = {
     "jsonl": QT_TRANSLATE_NOOP("Jobs", "JSONL, everything"),
+    "label-studio": QT_TRANSLATE_NOOP("Jobs", "Label Studio"),
     "prodigy": QT_TRANSLATE_NOOP("Jobs", "Prodigy"),
     "spacy": QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train"),
     "spacy-json": QT_TRANSLATE_NOOP("Jobs", "spaCy, training data as JSON"),

@@ -116,7 +116,8 @@ def test_nothing_and_what_is_no_json(name):
 def test_each_file_is_surely_of_one_tool(name, some):
     first = next(iter(written(name, some).values()))
     ending = registry.to_write(name).endings[0]
-    sure = [each.name for each in registry.read() if each.sniff(first[:4096]) == Likeness.SURE]
+    head = first[: registry.HEAD_BYTES]
+    sure = [each.name for each in registry.read() if each.sniff(head) == Likeness.SURE]
     assert sure == [name]
     assert registry.reader_for(f"a{ending}", first).name == name
 
