@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Any, BinaryIO
 
 import msgspec
@@ -39,7 +40,8 @@ from annotator.formats.fields import as_json, split_fields, usual_columns
 from annotator.formats.spacy_symbols import NUMBERS
 
 _ORTH, _ENT_IOB, _ENT_TYPE = 65, 77, 78  # spacy.attrs
-_MISSING, _BEGIN, _INSIDE = 0, 3, 1
+_MISSING, _INSIDE, _OUTSIDE, _BEGIN = 0, 1, 2, 3
+_NOTHING = (_OUTSIDE, _MISSING)
 _SPAN = struct.Struct(">QQQllll")  # id, kb id, label, tokens from, to, characters from, to
 _LEAST_LIMIT, _MOST_TIMES = 1 << 28, 64
 """So much may come of a file; what is more is a bomb (words come to a tenth, arrays to a 20th)."""
@@ -174,21 +176,16 @@ def _part(parts: Sequence[Any], number: int) -> bytes:
 
 
 def _article(doc: _Doc, where: str) -> tuple[str, GivenArticle]:
-    forms = [_string(doc, number) for number in doc.columns[_ORTH]]
-    places = []
-    at = 0
-    for form, space in zip(forms, doc.spaces, strict=True):
-        places.append((at, at + len(form)))
-        at += len(form) + (space != 0)
-    pieces = (x + " " if space else x for x, space in zip(forms, doc.spaces, strict=True))
-    text = "".join(pieces)
+    forms = _strings(doc, doc.columns[_ORTH])
+    spaces = [" " if space else "" for space in doc.spaces]
+    lengths = [len(form) + len(space) for form, space in zip(forms, spaces, strict=True)]
+    starts = accumulate(lengths, initial=0)
+    places = [(at, at + len(form)) for at, form in zip(starts, forms, strict=False)]
+    text = "".join(chain.from_iterable(zip(forms, spaces, strict=True)))
     fitting = Fitting(text)
     found = [*_entities(doc, places), *_grouped(doc, places, text)]
-    fitted = {
-        (span.start, -span.end, span.label): span
-        for each in found
-        if (span := fitting.span(each)) is not None
-    }
+    kept = found if fitting.are_fit(found) else [*filter(None, map(fitting.span, found))]
+    fitted = {(span.start, -span.end, span.label): span for span in kept}
     spans = tuple(span for _, span in sorted(fitted.items()))
     topics, suggestions = _topics(doc.cats)
     key, fields, meta = _told(doc.user_data)
@@ -212,6 +209,13 @@ def _article(doc: _Doc, where: str) -> tuple[str, GivenArticle]:
     return key, with_fields(article, fields)
 
 
+def _strings(doc: _Doc, numbers: Sequence[int]) -> list[str]:
+    try:
+        return [*map(doc.words.__getitem__, numbers)]
+    except KeyError:
+        return [_string(doc, number) for number in numbers]
+
+
 def _string(doc: _Doc, number: int) -> str:
     try:
         return doc.words[number]
@@ -225,6 +229,8 @@ def _entities(doc: _Doc, places: Sequence[tuple[int, int]]) -> Iterator[GivenSpa
     first = None
     tags = [*doc.columns.get(_ENT_IOB, ()), _MISSING]
     for number, tag in enumerate(tags):
+        if first is None and tag in _NOTHING:
+            continue  # as most
         if first is not None and (tag != _INSIDE or kinds[number] != kinds[first]):
             if label := _string(doc, kinds[first]).strip():
                 yield GivenSpan(places[first][0], places[number - 1][1], label)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy
 import spacy
-import srsly  # type: ignore[import-untyped]  # it ships no types
+from msgspec.msgpack import Encoder
 from spacy.language import Language
+from spacy.strings import get_string_id
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
@@ -28,7 +29,10 @@ from annotator.nlp.spacy_training.tokenlist import TokenList
 SPANS_KEY = "sc"  # where spaCy's span categorizer looks for spans
 _MISSING, _IN, _OUTSIDE, _BEGIN = 0, 1, 2, 3  # ENT_IOB
 _ARTICLE = "article"
-_DOCS_A_FILE = 5_000  # about 100 MB of arrays before they are compressed
+_DOCS_A_FILE = 2_000  # about 25 MB of arrays, of which there are four copies for a moment
+_MOST_HASHES = 200_000
+_USER_DATA = Encoder()  # srsly looks through all entry points of packages for each call
+_Placed = tuple[int, int, str]  # first token, end token, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Written:
 def write_docbin(
     items: Iterable[Item], path: Path, *, lang: str = "en", nested: bool = False
 ) -> Written:
-    """Write `path`; over 5,000 articles it is a folder of several files, which spaCy takes too.
+    """Write `path`; over 2,000 articles it is a folder of several files, which spaCy takes too.
 
     Entities are `doc.ents`; where they overlap, and everywhere if `nested`, all are in
     `doc.spans["sc"]`. The article's id is in `doc.user_data["article"]`. A span whose edge is
@@ -81,19 +85,34 @@ def write_docbin(
 
 def read_docbin(path: Path) -> Iterator[Item]:
     """What a file, or a folder of them, holds, as spaCy reads it; tokens without white space."""
-    for file in sorted(path.rglob("*.spacy")) if path.is_dir() else [path]:
-        vocab = Vocab()
-        for doc in DocBin(store_user_data=True).from_disk(file).get_docs(vocab):
-            spans = doc.spans.get(SPANS_KEY, doc.ents)
-            tokens = [token for token in doc if not token.text.isspace()]
-            yield Item(
-                str(doc.user_data.get(_ARTICLE, "")),
-                doc.text,
-                sorted((span.start_char, span.end_char, span.label_) for span in spans),
-                dict(doc.cats),
-                [token.idx for token in tokens],
-                [token.idx + len(token) for token in tokens],
-            )
+    for file in files_of(path):
+        yield from _items(DocBin(store_user_data=True).from_disk(file))
+
+
+def read_first(file: Path) -> Item | None:
+    """The first article of a file, as spaCy reads it."""
+    docbin = DocBin(store_user_data=True).from_disk(file)
+    docbin.tokens = docbin.tokens[:1]
+    return next(_items(docbin), None)
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files of what was written to a path: itself, or those in its folder."""
+    return sorted(path.rglob("*.spacy")) if path.is_dir() else [path]
+
+
+def _items(docbin: DocBin) -> Iterator[Item]:
+    for doc in docbin.get_docs(Vocab()):
+        spans = doc.spans.get(SPANS_KEY, doc.ents)
+        tokens = [token for token in doc if not token.text.isspace()]
+        yield Item(
+            str(doc.user_data.get(_ARTICLE, "")),
+            doc.text,
+            sorted((span.start_char, span.end_char, span.label_) for span in spans),
+            dict(doc.cats),
+            [token.idx for token in tokens],
+            [token.idx + len(token) for token in tokens],
+        )
 
 
 def write_config(
@@ -174,14 +193,12 @@ def _move_into_folder(path: Path) -> Path:
 
 
 class _Hashes(dict[str, int]):
-    """The vocabulary's hash of each word that was asked for."""
-
-    def __init__(self, vocab: Vocab) -> None:
-        super().__init__()
-        self._strings = vocab.strings
+    """spaCy's hash of each word that was asked for of late."""
 
     def __missing__(self, word: str) -> int:
-        value = self[word] = int(self._strings.add(word))
+        if len(self) >= _MOST_HASHES:
+            self.clear()
+        value = self[word] = int(get_string_id(word))
         return value
 
 
@@ -191,20 +208,20 @@ class _Writer:
     def __init__(self, nlp: Language, nested: bool) -> None:
         self._nlp = nlp
         self._nested = nested
-        self._hashes = _Hashes(nlp.vocab)
+        self._hashes = _Hashes()
         self.remarks: list[Remark] = []
 
     def to_bytes(self, items: Iterable[Item]) -> bytes:
         docbin = DocBin(attrs=["ENT_IOB", "ENT_TYPE"], store_user_data=True)
-        for item in items:
-            self._add(docbin, item)
-        return docbin.to_bytes()
+        with self._nlp.memory_zone():  # the words of this file are not kept
+            for item in items:
+                self._add(docbin, item)
+        return bytes(docbin.to_bytes())
 
     def _add(self, docbin: DocBin, item: Item) -> None:
         """What DocBin.add does with the Doc of this item."""
         tokens = self._tokens_of(item)
-        spans = self._spans_of(item, tokens)
-        kept = _longest(spans)
+        spans, kept = self._spans_of(item, tokens)
         array = numpy.zeros((len(tokens.words), 3), dtype="uint64")  # ORTH, ENT_IOB, ENT_TYPE
         array[:, 0] = [*map(self._hashes.__getitem__, tokens.words)]
         array[:, 1] = _OUTSIDE if item.is_done else _MISSING
@@ -217,7 +234,7 @@ class _Writer:
         docbin.strings.update(tokens.words, (label for _, _, label in spans))
         docbin.cats.append({name: float(item.cats[name]) for name in sorted(item.cats)})
         docbin.flags.append({"has_unknown_spaces": False})
-        docbin.user_data.append(srsly.msgpack_dumps({_ARTICLE: item.article}))
+        docbin.user_data.append(_USER_DATA.encode({_ARTICLE: item.article}))
         docbin.span_groups.append(self._groups(tokens, spans, is_needed=len(kept) < len(spans)))
 
     def _tokens_of(self, item: Item) -> TokenList:
@@ -238,21 +255,23 @@ class _Writer:
                 self._remark(item, (start, end, label), RemarkReason.TOKEN_SPLIT)
         return TokenList.of(item.text, *tokens.split_at(inside, starts, ends))
 
-    def _spans_of(self, item: Item, tokens: TokenList) -> list[tuple[int, int, str]]:
-        """The spans as first token, end token, label, in order."""
-        spans = []
-        for span in sorted(set(item.spans)):
+    def _spans_of(self, item: Item, tokens: TokenList) -> tuple[list[_Placed], list[_Placed]]:
+        """The spans as first token, end token, label, in order; and those that don't overlap."""
+        spans: list[_Placed] = []
+        for span in (ordered := sorted(set(item.spans))):
             place = tokens.place(span[0], span[1])
             if place is None:
                 self._remark(item, span, RemarkReason.WHITE_SPACE_AT_EDGE)
             else:
                 spans.append((*place, span[2]))
-        kept = set(_longest(spans))
-        for span in sorted(set(item.spans)):
-            place = tokens.place(span[0], span[1])
-            if place is not None and (*place, span[2]) not in kept:
-                self._remark(item, span, RemarkReason.OVERLAPS)
-        return spans
+        kept = _longest(spans)
+        if len(kept) < len(spans):
+            is_kept = set(kept)
+            for span in ordered:
+                place = tokens.place(span[0], span[1])
+                if place is not None and (*place, span[2]) not in is_kept:
+                    self._remark(item, span, RemarkReason.OVERLAPS)
+        return spans, kept
 
     def _groups(
         self, tokens: TokenList, spans: Sequence[tuple[int, int, str]], *, is_needed: bool
@@ -269,9 +288,11 @@ class _Writer:
         self.remarks.append(Remark(item.article, start, end, label, surface, why))
 
 
-def _longest(spans: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _longest(spans: list[_Placed]) -> list[_Placed]:
     """Those that do not overlap, the longest first, as spaCy's filter_spans chooses."""
-    kept: list[tuple[int, int, str]] = []
+    if all(one[1] <= other[0] for one, other in pairwise(spans)):
+        return spans
+    kept: list[_Placed] = []
     taken: set[int] = set()
     for first, end, label in sorted(spans, key=lambda s: (s[0] - s[1], s[0], s[2])):
         if taken.isdisjoint(range(first, end)):

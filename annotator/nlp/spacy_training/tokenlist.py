@@ -25,29 +25,35 @@ class TokenList:
 
         One space belongs to the token before it; what white space is left is a token of its own.
         """
-        words: list[str] = []
-        spaces: list[bool] = []
-        first_of: dict[int, int] = {}
-        end_of: dict[int, int] = {}
-        at = 0
-        for start, end in zip((*starts, len(text)), (*ends, len(text)), strict=True):
-            gap = text[at:start]
-            if gap and words and gap[0] == " ":
-                spaces[-1] = True
-                gap = gap[1:]
-            if gap:
-                words.append(gap)
-                spaces.append(False)
-            if start < end:
-                first_of[start] = len(words)
-                words.append(text[start:end])
-                spaces.append(False)
-                end_of[end] = len(words)
-            at = end
-        made = cls(words, spaces, first_of, end_of)
+        places = [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+        gaps = _gaps(text, places)
+        made = cls([], [], {}, {})
+        done = 0
+        for number in [n for n, gap in enumerate(gaps) if gap and (gap != " " or n == 0)]:
+            made._add(text, places[done:number], gaps[done + 1 : number + 1])
+            made._add_gap(gaps[number])
+            done = number
+        made._add(text, places[done:], gaps[done + 1 :])
         if made.text() != text:
             raise Bug(Fault.TOKENS_UNFIT)
         return made
+
+    def _add(self, text: str, places: list[tuple[int, int]], gaps: list[str]) -> None:
+        """Tokens with at most one space behind each: nearly all of a text."""
+        first = len(self.words)
+        self.words.extend([text[start:end] for start, end in places])
+        self.spaces.extend([gap == " " for gap in gaps])
+        self.starts.update({start: n for n, (start, _) in enumerate(places, first)})
+        self.ends.update({end: n for n, (_, end) in enumerate(places, first + 1)})
+
+    def _add_gap(self, gap: str) -> None:
+        """White space that is more than that, behind the last token."""
+        if self.words and gap[0] == " ":
+            self.spaces[-1] = True
+            gap = gap[1:]
+        if gap:
+            self.words.append(gap)
+            self.spaces.append(False)
 
     def text(self) -> str:
         """The text that these tokens make."""
@@ -76,3 +82,10 @@ class TokenList:
 def _is_inside(edge: int, starts: Sequence[int], ends: Sequence[int]) -> bool:
     index = bisect_right(starts, edge) - 1
     return index >= 0 and starts[index] < edge < ends[index]
+
+
+def _gaps(text: str, places: list[tuple[int, int]]) -> list[str]:
+    """What stands before each of the places, and behind the last."""
+    befores = [0, *(end for _, end in places)]
+    afters = [*(start for start, _ in places), len(text)]
+    return [text[end:start] for end, start in zip(befores, afters, strict=True)]

@@ -8,7 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
+
+from msgspec.msgpack import Decoder, Encoder
 
 from annotator.core.codes import ClassifierReason, JobStep
 from annotator.core.records import Article, Status
@@ -17,6 +20,7 @@ from annotator.errors import Bug, UserError
 from annotator.faults import Fault, Where
 from annotator.formats.articles import GivenArticle
 from annotator.formats.base import OptionValue
+from annotator.formats.docbin import read_back
 from annotator.storage import Reviewed
 from annotator.workspace.exchange.export_articles import ArticleExporter, chosen
 from annotator.workspace.exchange.export_target import Target
@@ -74,24 +78,24 @@ def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work
     """train.spacy, dev.spacy, config.cfg and labels.json."""
     from annotator.nlp.spacy_training import docbin
 
-    survey = _surveyed(outgoing, split, work)
-    if not survey.labels and not survey.topics:
-        raise UserError(Fault.NOTHING_MARKED_TO_EXPORT)
-    kind, why = _classifier(outgoing, survey)
-    fed: dict[str, list[_Fed]] = {"train": [], "dev": []}
-    trained, tested = docbin.write_training(
-        place,
-        _items(outgoing, survey, "train", fed["train"], work),
-        _items(outgoing, survey, "dev", fed["dev"], work),
-        sorted(survey.labels),
-        sorted(survey.topics),
-        lang=min(survey.languages) if len(survey.languages) == 1 else "en",
-        nested=survey.is_nested,
-        one_topic=kind == EXCLUSIVE,
-    )
+    with _Spool(place) as spool:
+        survey = _surveyed(outgoing, spool, split, work)
+        if not survey.labels and not survey.topics:
+            raise UserError(Fault.NOTHING_MARKED_TO_EXPORT)
+        kind, why = _classifier(outgoing, survey)
+        fed: dict[str, list[_Fed]] = {"train": [], "dev": []}
+        trained, tested = docbin.write_training(
+            place,
+            _items(spool, survey, "train", fed["train"], work),
+            _items(spool, survey, "dev", fed["dev"], work),
+            sorted(survey.labels),
+            sorted(survey.topics),
+            lang=min(survey.languages) if len(survey.languages) == 1 else "en",
+            nested=survey.is_nested,
+            one_topic=kind == EXCLUSIVE,
+        )
     for part, made in (("train", trained), ("dev", tested)):
-        left_out = _left_out(made.remarks)
-        _compare(docbin.read_docbin(place / f"{part}.spacy"), fed[part], left_out)
+        _compare(_read(place / f"{part}.spacy"), fed[part], _left_out(made.remarks))
     labels = {"labels": sorted(survey.labels), "topics": sorted(survey.topics)}
     (place / "labels.json").write_text(
         json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
@@ -114,9 +118,42 @@ def _articles(
             yield each
 
 
-def _surveyed(outgoing: ArticleExporter, split: Split, work: Work) -> _Survey:
+_Fields = tuple[str, str, list[tuple[int, int, str]], dict[str, float], list[int], list[int], bool]
+"""Those of an Item, in their order."""
+
+
+class _Spool:
+    """What is exported of each article, in a file without a name until it is known which part each
+    goes to: reading the project again for that would take longer than all the rest.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
+        self._encode = Encoder().encode
+        self._decode = Decoder(tuple[str, _Fields, _Fed]).decode
+
+    def __enter__(self) -> _Spool:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
+
+    def add(self, root: str, fields: _Fields, fed: _Fed) -> None:
+        """Keep an article; `root` is the article that it is a duplicate of, or itself."""
+        data = self._encode((root, fields, fed))
+        self._file.write(len(data).to_bytes(4, "big") + data)
+
+    def __iter__(self) -> Iterator[tuple[str, _Fields, _Fed]]:
+        self._file.seek(0)
+        while size := self._file.read(4):
+            yield self._decode(self._file.read(int.from_bytes(size, "big")))
+
+
+def _surveyed(outgoing: ArticleExporter, spool: _Spool, split: Split, work: Work) -> _Survey:
+    """Go through the project, and keep what is exported in the spool."""
     survey = _Survey()
-    for given, _, _ in _articles(outgoing, work, JobStep.SPLITTING):
+    truth = Truth(outgoing.scheme, outgoing.choice)
+    for given, article, rows in _articles(outgoing, work, JobStep.EXPORTING):
         # A duplicate goes where the article goes of which it is one.
         place = hashlib.sha256(f"{split.seed}\0{given.text}".encode()).hexdigest()
         survey.roots.setdefault(given.where, place)
@@ -126,6 +163,13 @@ def _surveyed(outgoing: ArticleExporter, split: Split, work: Work) -> _Survey:
         survey.is_nested = survey.is_nested or _overlap(given)
         has_none = bool(given.cats) and not any(is_yes for _, is_yes in given.cats)
         survey.some_have_none = survey.some_have_none or has_none
+        said = chosen(truth.reviews(article, rows))
+        fields = _fields(given, is_done=said is not None and said.status == Status.DONE)
+        places, yes = (said.places, truth.trained_on(said)) if said else (frozenset(), frozenset())
+        whole = hash((given.key, article.text))
+        spool.add(
+            given.where, fields, (whole, sum_of(places), hash(yes), _hash_of(dict(given.cats)))
+        )
     order = sorted(survey.roots, key=survey.roots.__getitem__)
     survey.dev = set(order[: dev_count(len(order), split.dev_share)])
     return survey
@@ -166,31 +210,51 @@ def _classifier(outgoing: ArticleExporter, survey: _Survey) -> tuple[str, Classi
     return EXCLUSIVE, ClassifierReason.NONE
 
 
+def _fields(given: GivenArticle, *, is_done: bool) -> _Fields:
+    return (
+        given.key,
+        given.text,
+        [(span.start, span.end, span.label) for span in given.spans],
+        {topic: float(is_yes) for topic, is_yes in given.cats},
+        [start for start, _ in given.tokens],
+        [end for _, end in given.tokens],
+        is_done,
+    )
+
+
 def _items(
-    outgoing: ArticleExporter, survey: _Survey, part: str, fed: list[_Fed], work: Work
+    spool: _Spool, survey: _Survey, part: str, fed: list[_Fed], work: Work
 ) -> Iterator[Item]:
-    """The articles of one part; what each holds is noted in `fed`."""
+    """The articles of one part; what each must hold is noted in `fed`."""
     from annotator.nlp.spacy_training.docbin import Item
 
-    truth = Truth(outgoing.scheme, outgoing.choice)
-    for given, article, rows in _articles(outgoing, work, JobStep.EXPORTING):
-        if given.where not in survey.roots or (given.where in survey.dev) != (part == "dev"):
-            continue
-        spans = [(span.start, span.end, span.label) for span in given.spans]
-        said = chosen(truth.reviews(article, rows))
-        item = Item(
-            given.key,
-            given.text,
-            spans,
-            {topic: float(is_yes) for topic, is_yes in given.cats},
-            [start for start, _ in given.tokens],
-            [end for _, end in given.tokens],
-            is_done=said is not None and said.status == Status.DONE,
-        )
-        places, yes = (said.places, truth.trained_on(said)) if said else (frozenset(), frozenset())
-        whole = hash((given.key, article.text))
-        fed.append((whole, sum_of(places), hash(yes), _hash_of(item.cats)))
-        yield item
+    for root, fields, expected in spool:
+        work.check()
+        if (root in survey.dev) == (part == "dev"):
+            fed.append(expected)
+            yield Item(*fields)
+
+
+def _read(path: Path) -> Iterator[Item]:
+    """What was written: all of it without spaCy, and the first article of each file by it too."""
+    from annotator.nlp.spacy_training.docbin import Item, files_of, read_first
+
+    for file in files_of(path):
+        first = read_first(file)
+        with file.open("rb") as stream:
+            for read in read_back(stream, file.name):
+                given = read.article
+                topics = given.reviews[0].topics if given.reviews else given.topics
+                cats = {each.topic: float(each.is_yes) for each in topics}
+                item = Item(read.key, given.text, sorted(read.spans), cats)
+                if first is not None and _said(first) != _said(item):
+                    raise differs(Where.TRAINING_DATA(), item.article)
+                first = None
+                yield item
+
+
+def _said(item: Item) -> tuple[object, ...]:
+    return item.article, item.text, sorted(item.spans), item.cats
 
 
 def _left_out(remarks: Sequence[Remark]) -> dict[str, set[tuple[int, int, str]]]:
