@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from annotator.core.records import Act
+from annotator.core.records import Act, Change, Span
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError
 from annotator.faults import Fault
-from annotator.storage import ProjectLocked, StaleState
-from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
+from annotator.storage import ProjectLocked, StaleState, Store
+from annotator.workspace.open.project import Project
+from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs, named, saved_elsewhere
+from tests.unit.storage.making import AT
+from tests.unit.workspace.test_propagation import make
 
 ERRORS = [
     StaleState(),
@@ -86,3 +93,60 @@ def test_a_full_disk_keeps_what_waited_and_what_is_new(stored):
     assert stored.kept == ["old", "middle", "new"]
     with pytest.raises(EnvironmentFault):
         stored.unsaved.flush()
+
+
+# -- saving elsewhere ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """A project in which an act waits: the note of its article."""
+    made = make(tmp_path / "p.db", ("Sarn slept.",))
+    review = made.open_article(1)
+    note = Change(None, replace(review.sheet.review, note="kept", edited_at=AT))
+    made.unsaved.kept.append(UnsavedAct(Act("article.note", 1, (note,)), AT, (0, 0)))
+    yield made
+    made.close()
+
+
+def note_in(path: Path) -> str | None:
+    with Store.open(path) as store:
+        review = store.sheets.read(1, store.annotators.id_of("ann")).review
+        return None if review is None else review.note
+
+
+def test_what_waits_goes_into_the_file_that_is_saved_elsewhere(project, tmp_path):
+    to = tmp_path / "elsewhere.db"
+    half = saved_elsewhere(project, to)
+    assert half.parent == to.parent
+    assert not to.exists()
+    assert named(half, to) == to
+    assert (note_in(to), half.exists()) == ("kept", False)
+    assert len(project.unsaved) == 1, "here it waits still"
+    assert note_in(project.path) is None
+
+
+def test_an_open_project_is_not_written_over(project, tmp_path):
+    other = tmp_path / "other.db"
+    make(other, ("Other.",)).close()
+    with closing(Project(other, "ben")), pytest.raises(UserError, match="open"):
+        saved_elsewhere(project, other)
+    assert [x.name for x in tmp_path.iterdir() if x.name.endswith(".saved")] == []
+
+
+def test_nothing_half_done_is_left_where_an_act_can_not_be_stored(project, tmp_path):
+    stale = Span(1, 1, 0, 4, 1, "Sarn")
+    act = Act("span.remove", 1, (Change(stale, None),))
+    project.unsaved.kept.append(UnsavedAct(act, AT, (0, 0)))
+    with pytest.raises(AnnotatorError):
+        saved_elsewhere(project, tmp_path / "elsewhere.db")
+    assert [x.name for x in tmp_path.iterdir() if ".saved" in x.name] == []
+
+
+def test_a_name_that_can_not_be_replaced_gets_a_number(tmp_path):
+    half = tmp_path / "half"
+    half.write_text("new")
+    for name in ("news.db", "news 1.db"):
+        (tmp_path / name).mkdir()
+    free = named(half, tmp_path / "news.db")
+    assert (free.name, free.read_text(), half.exists()) == ("news 2.db", "new", False)
