@@ -179,6 +179,7 @@ class Fault(Code):
     NO_SUCH_STATUS = "there is no status “{status}” to export", "take done or all"
     NO_ARTICLE_TO_EXPORT = "there is no article to export", "finish one, or export all"
     NO_TOKENS = "no line looks like a token with its tag, as in “Rome B-LOC”", "say by --token-columns what its columns are"
+    EXTRA_MISSING = "this needs the package {package}, which is not installed", "pip install 'annotator[{extra}]'"
     NO_TOKEN_COLUMN = "none of the columns “{columns}” is the token", "name it, as in: token pos tag"
     COLUMNS_UNFIT = "“{columns}” can't be written as columns", "begin with token, end with tag, between them others of {known}, each once"
     NO_PLACE_FOR_KEYS = "without a column misc and without comments nothing says which article is which", "take one of them along"
@@ -268,6 +269,8 @@ class Unfit(Code):
     TOKENS_OFF_TEXT = "the tokens are not those of the text from character {place} on: “{token}”"
     NOT_A_DOCBIN = "not a whole DocBin of spaCy: {reason}"
     NOT_A_PAIR = "neither a document of spaCy nor a text with its entities"
+    NOT_PARQUET = "not a whole Parquet file: {reason}"
+    TAGS_WITHOUT_NAMES = "“{field}” has numbers without names: no spans are taken from it"
 
     # -- JSON
     NOT_UTF8 = "not UTF-8 at byte {start} of the line"

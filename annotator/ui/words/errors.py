@@ -194,6 +194,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NO_SUCH_STATUS: QT_TRANSLATE_NOOP("Errors", "there is no status “{status}” to export; take done or all"),
     Fault.NO_ARTICLE_TO_EXPORT: QT_TRANSLATE_NOOP("Errors", "there is no article to export; finish one, or export all"),
     Fault.NO_TOKENS: QT_TRANSLATE_NOOP("Errors", "no line looks like a token with its tag, as in “Rome B-LOC”; say by --token-columns what its columns are"),
+    Fault.EXTRA_MISSING: QT_TRANSLATE_NOOP("Errors", "this needs the package {package}, which is not installed; pip install 'annotator[{extra}]'"),
     Fault.NO_TOKEN_COLUMN: QT_TRANSLATE_NOOP("Errors", "none of the columns “{columns}” is the token; name it, as in: token pos tag"),
     Fault.COLUMNS_UNFIT: QT_TRANSLATE_NOOP("Errors", "“{columns}” can't be written as columns; begin with token, end with tag, between them others of {known}, each once"),
     Fault.NO_PLACE_FOR_KEYS: QT_TRANSLATE_NOOP("Errors", "without a column misc and without comments nothing says which article is which; take one of them along"),
@@ -278,6 +279,8 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.TOKENS_OFF_TEXT: QT_TRANSLATE_NOOP("Errors", "the tokens are not those of the text from character {place} on: “{token}”"),
     Unfit.NOT_A_DOCBIN: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: {reason}"),
     Unfit.NOT_A_PAIR: QT_TRANSLATE_NOOP("Errors", "neither a document of spaCy nor a text with its entities"),
+    Unfit.NOT_PARQUET: QT_TRANSLATE_NOOP("Errors", "not a whole Parquet file: {reason}"),
+    Unfit.TAGS_WITHOUT_NAMES: QT_TRANSLATE_NOOP("Errors", "“{field}” has numbers without names: no spans are taken from it"),
 
     # -- JSON
     Unfit.NOT_UTF8: QT_TRANSLATE_NOOP("Errors", "not UTF-8 at byte {start} of the line"),

@@ -1,0 +1,188 @@
+"""Parquet: a row an article, read and written by the row group, so that memory stays flat.
+
+Columns are read as the fields of JSON Lines are (`annotator.formats.jsonl`): a text, spans, topics.
+A table without a text but with a list of tokens has its text made of them, and its spans of
+their tags. Written is the shape of our JSON Lines (`annotator.formats.own`), with types for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import islice
+from typing import Any, BinaryIO
+
+import msgspec
+
+from annotator.errors import UserError
+from annotator.faults import Fault, Unfit
+from annotator.formats import own
+from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
+from annotator.formats.base import Columns, Likeness, OpenPart, OptionValue, ReadBack
+from annotator.formats.conll.spacing import Token, joined
+from annotator.formats.conll.tags import spans_of_tags
+from annotator.formats.fields import TEXT_NAMES, columns_of
+from annotator.formats.hf_features import as_records, features_of, meant
+from annotator.formats.jsonl import article_of
+from annotator.notices import Notice
+
+_MARK = b"PAR1"
+_ROWS = 500
+"""Articles of one row group, and of one reading: some megabytes."""
+_TOKENS = ("tokens", "words")
+_TAGS = ("ner_tags", "tags", "ner", "labels", "entities")
+_SPANS = ("entities", "spans", "label", "labels")
+
+
+def read(
+    stream: BinaryIO,
+    name: str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
+) -> Iterator[GivenArticle | Refusal]:
+    """The articles of a table, and the rows that were not taken."""
+    for where, row in _rows(stream, name):
+        try:
+            if isinstance(row, Exception):
+                raise row
+            item: GivenArticle | Refusal = _article(row, where, options)
+        except Exception as error:
+            item = refused(where, error)
+        yield item
+
+
+def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
+    """What was written, with what a row repeats: its entities, and its id as it stands there."""
+    for where, row in _rows(stream, name):
+        if isinstance(row, Exception):
+            raise row
+        key, yes = str(row["id"]), frozenset(row["topics"])
+        spans = frozenset((x["start"], x["end"], x["label"]) for x in row["entities"])
+        yield ReadBack(key, article_of(row, where, ReadOptions()), spans, yes)
+
+
+def columns(stream: BinaryIO, _name: str, options: ReadOptions) -> Columns:
+    """The columns of a table and what they are read as."""
+    try:
+        names = tuple(_file(stream).schema_arrow.names)
+    except BadRecord:
+        names = ()
+    return columns_of(names, options.text_field, options.columns)
+
+
+def sniff(head: bytes) -> Likeness:
+    """Surely, by the mark at the beginning."""
+    return Likeness.SURE if head.startswith(_MARK) else Likeness.NONE
+
+
+def _rows(stream: BinaryIO, name: str) -> Iterator[tuple[str, dict[str, Any] | Exception]]:
+    """Each row as an object of JSON; an error stands for what can't be read."""
+    number = 0
+    try:
+        file = _file(stream)
+        features = features_of(file.schema_arrow.metadata)
+        for batch in file.iter_batches(_ROWS):
+            for row in batch.to_pylist():
+                number += 1
+                where = f"{name}, row {number}"
+                yield where, {str(k): meant(v, features.get(k)) for k, v in row.items()}
+    except UserError:
+        raise
+    except GeneratorExit:
+        raise
+    except Exception as error:
+        where = f"{name}, row {number + 1}" if number else name
+        yield where, BadRecord(Unfit.NOT_PARQUET, reason=_line(error))
+
+
+def _file(stream: BinaryIO) -> Any:
+    pyarrow = _pyarrow()
+    try:
+        return pyarrow.parquet.ParquetFile(stream)
+    except Exception as error:
+        raise BadRecord(Unfit.NOT_PARQUET, reason=_line(error)) from error
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise UserError(Fault.EXTRA_MISSING, package="pyarrow", extra="parquet") from error
+    return pyarrow
+
+
+def _line(error: Exception) -> str:
+    if isinstance(error, BadRecord):
+        return str(error.reason.values.get("reason", error.reason))
+    return " ".join(str(error).split())[:200]
+
+
+def _article(row: dict[str, Any], where: str, options: ReadOptions) -> GivenArticle:
+    if own.is_own(row):
+        return article_of(row, where, options)
+    for field in _SPANS:
+        if field in row:
+            row[field] = as_records(row[field])
+    has_text = options.text_field or any(name in row for name in TEXT_NAMES)
+    tokens = next((row[name] for name in _TOKENS if isinstance(row.get(name), list)), None)
+    left_out: tuple[Notice, ...] = ()
+    if not has_text and tokens is not None:
+        left_out = _put_text(row, [str(token) for token in tokens])
+    found = article_of(row, where, options)
+    return replace(found, left_out=(*found.left_out, *left_out)) if left_out else found
+
+
+def _put_text(row: dict[str, Any], tokens: list[str]) -> tuple[Notice, ...]:
+    """Put a text made of tokens into a row, and the spans of their tags."""
+    text, places = joined([[Token(token) for token in tokens]])
+    for name in _TOKENS:
+        row.pop(name, None)
+    row["text"] = text
+    field = next((x for x in _TAGS if _is_tags(row.get(x), len(tokens))), "")
+    if not field:
+        return ()
+    tags = row.pop(field)
+    if not all(isinstance(tag, str) for tag in tags):
+        return (Unfit.TAGS_WITHOUT_NAMES(field=field),) if any(tags) else ()
+    row["entities"] = [
+        {"start": places[first][0], "end": places[end - 1][1], "label": label}
+        for first, end, label in spans_of_tags(tags)
+    ]
+    return ()
+
+
+def _is_tags(value: Any, length: int) -> bool:
+    return isinstance(value, list) and len(value) == length > 0 and not isinstance(value[0], dict)
+
+
+def write(
+    articles: Iterable[GivenArticle], open_part: OpenPart, _options: Mapping[str, OptionValue]
+) -> dict[str, int]:
+    """Write one row an article, a row group at a time."""
+    pyarrow = _pyarrow()
+    schema = pyarrow.schema([(name, _type(kind, pyarrow)) for name, kind in own.SHAPE.items()])
+    with (
+        open_part("articles") as stream,
+        pyarrow.parquet.ParquetWriter(stream, schema, compression="zstd") as writer,
+    ):
+        source = (_row(article) for article in articles)
+        while rows := list(islice(source, _ROWS)):
+            writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
+    return {}
+
+
+def _row(article: GivenArticle) -> dict[str, Any]:
+    row: dict[str, Any] = msgspec.to_builtins(own.value_of(article))
+    return row
+
+
+def _type(kind: Any, pyarrow: Any) -> Any:
+    """The type of a field of our shape."""
+    if isinstance(kind, tuple):
+        return _type(kind[0], pyarrow)
+    if isinstance(kind, list):
+        return pyarrow.list_(_type(kind[0], pyarrow))
+    if isinstance(kind, dict):
+        return pyarrow.struct([(name, _type(each, pyarrow)) for name, each in kind.items()])
+    plain = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64()}
+    return plain.get(kind, pyarrow.bool_())
