@@ -271,6 +271,7 @@ class Unfit(Code):
     NOT_A_PAIR = "neither a document of spaCy nor a text with its entities"
     NOT_PARQUET = "not a whole Parquet file: {reason}"
     TAGS_WITHOUT_NAMES = "“{field}” has numbers without names: no spans are taken from it"
+    NOT_A_WORKBOOK = "not a whole workbook of Excel: {reason}"
 
     # -- JSON
     NOT_UTF8 = "not UTF-8 at byte {start} of the line"

@@ -46,6 +46,16 @@ FORMATS = (
         has_encoding=True,
     ),
     Format(
+        "xlsx",
+        "Excel workbooks",
+        "Workbooks of Excel: each sheet a table with a column of texts",
+        (".xlsx", ".xlsm"),
+        late("xlsx", "read"),
+        late("xlsx", "sniff"),
+        (_TEXT_FIELD,),
+        columns=late("xlsx", "columns"),
+    ),
+    Format(
         "jsonl",
         "JSONL, everything",
         "JSON Lines, with spans and topics; lossless when written by this program",

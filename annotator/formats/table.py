@@ -81,32 +81,44 @@ def read(
     UserError where the table has no column of texts, or two of one name.
     """
     with _opened(stream, options.encoding) as (lines, encoding):
-        rows = _rows(lines, name, options.text_field)
-        header = next(rows, Row(1, []))
-        if header.error is not None:
-            raise UserError(Fault.NO_COLUMNS, where=name, reason=str(header.error))
-        first = list(islice(rows, _FIRST_ROWS))
-        table = _table(header.fields, first, name, options, encoding)
-        for row in _chained(first, rows):
-            where = f"{name}:{row.line}"
-            try:
-                item: GivenArticle | Refusal = _article(row, table, where)
-            except Exception as error:
-                item = refused(where, error)
-            yield item
+        yield from read_rows(_rows(lines, name, options.text_field), name, options, encoding)
+
+
+def read_rows(
+    rows: Iterator[Row], name: str, options: ReadOptions, encoding: str = ""
+) -> Iterator[GivenArticle | Refusal]:
+    """The articles of rows, the first of which names the columns; as `read`."""
+    header = next(rows, Row(1, []))
+    if header.error is not None:
+        raise UserError(Fault.NO_COLUMNS, where=name, reason=str(header.error))
+    first = list(islice(rows, _FIRST_ROWS))
+    table = _table(header.fields, first, name, options, encoding)
+    for row in _chained(first, rows):
+        where = f"{name}:{row.line}"
+        try:
+            item: GivenArticle | Refusal = _article(row, table, where)
+        except Exception as error:
+            item = refused(where, error)
+        yield item
 
 
 def columns(stream: BinaryIO, name: str, options: ReadOptions) -> Columns:
     """The columns of a table and what they are read as."""
     with _opened(stream, options.encoding) as (lines, encoding):
-        rows = _rows(lines, name, options.text_field)
-        header = next(rows, Row(1, []))
-        names = _names(header.fields)
-        try:
-            table = _table(header.fields, list(islice(rows, _FIRST_ROWS)), name, options, encoding)
-        except UserError:
-            return Columns(names, "", chosen_columns(names, options.columns))
-        return Columns(names, table.text, {**table.uses, **{v: k for k, v in table.labels.items()}})
+        return columns_of_rows(_rows(lines, name, options.text_field), name, options, encoding)
+
+
+def columns_of_rows(
+    rows: Iterator[Row], name: str, options: ReadOptions, encoding: str = ""
+) -> Columns:
+    """The columns that the first of these rows names, and what they are read as."""
+    header = next(rows, Row(1, []))
+    names = _names(header.fields)
+    try:
+        table = _table(header.fields, list(islice(rows, _FIRST_ROWS)), name, options, encoding)
+    except UserError:
+        return Columns(names, "", chosen_columns(names, options.columns))
+    return Columns(names, table.text, {**table.uses, **{v: k for k, v in table.labels.items()}})
 
 
 def sniff(head: bytes) -> Likeness:

@@ -281,6 +281,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NOT_A_PAIR: QT_TRANSLATE_NOOP("Errors", "neither a document of spaCy nor a text with its entities"),
     Unfit.NOT_PARQUET: QT_TRANSLATE_NOOP("Errors", "not a whole Parquet file: {reason}"),
     Unfit.TAGS_WITHOUT_NAMES: QT_TRANSLATE_NOOP("Errors", "“{field}” has numbers without names: no spans are taken from it"),
+    Unfit.NOT_A_WORKBOOK: QT_TRANSLATE_NOOP("Errors", "not a whole workbook of Excel: {reason}"),
 
     # -- JSON
     Unfit.NOT_UTF8: QT_TRANSLATE_NOOP("Errors", "not UTF-8 at byte {start} of the line"),
