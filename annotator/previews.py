@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats import registry
-from annotator.tables import columns, many
+from annotator.tables import columns, language_lines, many
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import PreviewReport
@@ -35,6 +36,10 @@ def lines(report: PreviewReport) -> Iterator[str]:
             uses = [f"{file.text_column or '–'} is the text"]
             uses += [f"{column} is the {field}" for field, column in file.uses.items()]
             yield f"{file.name}: {'; '.join(uses)}; of {', '.join(file.columns)}"
+    languages: Counter[str] = Counter()
+    for file in report.files:
+        languages.update(file.languages)
+    yield from language_lines(languages, report.pipeline_language)
     if report.labels:
         yield ""
         heads = ("label", "", "times", "in reviews", "suggested", "in the scheme")

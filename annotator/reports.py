@@ -46,6 +46,8 @@ def tell_import(report: ImportReport) -> None:
     for kind, added in (("labels", report.labels_added), ("topics", report.topics_added)):
         if added:
             terminal.say(f"{kind} added to the scheme: {', '.join(added)}")
+    for line in tables.language_lines(report.languages, report.pipeline_language):
+        _warn(line)
     if report.clashes:
         _warn(
             f"{many(report.clashes, 'article')} with an id that another has"

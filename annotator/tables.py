@@ -296,6 +296,17 @@ def columns(sides: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
     return (line.rstrip() for line in written.splitlines())
 
 
+def language_lines(languages: Mapping[str, int], pipeline: str) -> Iterator[str]:
+    """How many articles are in another language than the pipeline reads."""
+    from annotator.workspace.exchange.languages import is_same_language
+
+    others = {x: n for x, n in languages.items() if pipeline and not is_same_language(x, pipeline)}
+    if others:
+        each = ", ".join(f"{count} {code}" for code, count in others.items())
+        count = sum(others.values())
+        yield f"{many(count, 'article')} not in the pipeline's language ({pipeline}): {each}"
+
+
 def many(count: int, what: str) -> str:
     """A count of things in words."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -38,6 +39,8 @@ _Fed = tuple[int, int, int, int]
 EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
 """The two kinds of spaCy's text classifier: one topic an article, and any number of them."""
 
+_NEARLY_ALL = 0.9
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -69,9 +72,15 @@ class _Survey:
     roots: dict[str, str] = field(default_factory=dict)
     labels: set[str] = field(default_factory=set)
     topics: set[str] = field(default_factory=set)
-    languages: set[str] = field(default_factory=set)
+    languages: Counter[str] = field(default_factory=Counter)
     is_nested: bool = False
     some_have_none: bool = False
+
+
+def _main_language(languages: Counter[str]) -> str:
+    """The language of nearly all articles: of a few it may have been found out wrongly."""
+    ((language, count),) = languages.most_common(1) or [("en", 0)]
+    return language if count >= _NEARLY_ALL * languages.total() else "en"
 
 
 def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work) -> Written:
@@ -90,7 +99,7 @@ def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work
             _items(spool, survey, "dev", fed["dev"], work),
             sorted(survey.labels),
             sorted(survey.topics),
-            lang=min(survey.languages) if len(survey.languages) == 1 else "en",
+            lang=_main_language(survey.languages),
             nested=survey.is_nested,
             one_topic=kind == EXCLUSIVE,
         )
@@ -159,7 +168,7 @@ def _surveyed(outgoing: ArticleExporter, spool: _Spool, split: Split, work: Work
         survey.roots.setdefault(given.where, place)
         survey.labels.update(span.label for span in given.spans)
         survey.topics.update(topic for topic, _ in given.cats)
-        survey.languages.add(given.language or "en")
+        survey.languages[given.language or "en"] += 1
         survey.is_nested = survey.is_nested or _overlap(given)
         has_none = bool(given.cats) and not any(is_yes for _, is_yes in given.cats)
         survey.some_have_none = survey.some_have_none or has_none

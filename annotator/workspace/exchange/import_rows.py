@@ -50,6 +50,7 @@ from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
 from annotator.storage.codec import Row
 from annotator.workspace.exchange.as_chosen import Taking
+from annotator.workspace.exchange.languages import LanguageFinder
 from annotator.workspace.exchange.taking_up import only_reviews, updated
 from annotator.workspace.jobs.process import JobCancelled
 from annotator.workspace.learning.topic_answers import signed
@@ -117,6 +118,7 @@ class RecordImporter:
         self._scheme = GrowingScheme(store, self._commit, known)
         self._seen = _Ids()
         self._keys_out: dict[int, str] | None = None
+        self._languages = LanguageFinder()
         self.group: int | None = None
         self.tally = ImportCounts()
 
@@ -175,6 +177,8 @@ class RecordImporter:
             self.group = None  # its first act was taken back with the record
 
     def _add(self, given: GivenArticle) -> None:
+        if not (given.language or given.is_own):
+            given = replace(given, language=self._languages.of(given.text))
         self._fit(given)
         is_taken = bool(given.key) and self._store.articles.has_key(given.key)
         article, twin = self._store.articles.add(_new(given, self._at))

@@ -30,6 +30,7 @@ from annotator.workspace.exchange.import_rows import RecordImporter
 from annotator.workspace.exchange.sources import File, Found, find
 from annotator.workspace.jobs.messages import Import, ImportReport
 from annotator.workspace.jobs.process import JobCancelled, Work
+from annotator.workspace.learning import pipelines
 from annotator.workspace.open.annotators import login_name, remembered
 from annotator.workspace.open.projects import now
 
@@ -70,6 +71,7 @@ def run(request: Import, work: Work) -> ImportReport:
         place = _Place(total=sum(file.size for file in found.files))
         for refusal in found.refusals:
             place.refuse(refusal)
+        language = pipelines.language_of(pipelines.pipeline_of(store))
         known = _schemes_beside(found, place)
         intake = _intake(store, request, known)
         given = _articles(found, place)
@@ -87,6 +89,7 @@ def run(request: Import, work: Work) -> ImportReport:
         clashes=tally.clashes,
         clashing=tuple(tally.clashing),
         languages=dict(tally.languages.most_common()),
+        pipeline_language=language,
         duplicates=tally.duplicates,
         reviews=tally.reviews,
         spans=tally.spans,

@@ -19,6 +19,7 @@ from annotator.formats import encoding, registry
 from annotator.formats.articles import GivenArticle, GivenSpan, Refusal, refused
 from annotator.formats.base import Columns
 from annotator.storage import Store
+from annotator.workspace.exchange.languages import LanguageFinder
 from annotator.workspace.exchange.sources import File, find
 from annotator.workspace.jobs.import_messages import (
     ArticleSeen,
@@ -29,6 +30,7 @@ from annotator.workspace.jobs.import_messages import (
     SpanSeen,
 )
 from annotator.workspace.jobs.process import JobCancelled, Work
+from annotator.workspace.learning import pipelines
 
 _MOST_TOLD = 20
 _LONGEST_SHOWN = 20_000
@@ -44,6 +46,7 @@ def run(request: Preview, work: Work) -> PreviewReport:
         look = _Look(store, request, work, total=sum(file.size for file in found.files))
         files = tuple(look.at(file) for file in found.files)
         scheme = store.scheme.read()
+        language = pipelines.language_of(pipelines.pipeline_of(store))
     return PreviewReport(
         files=files,
         articles=tuple(look.articles),
@@ -51,6 +54,7 @@ def run(request: Preview, work: Work) -> PreviewReport:
         people=dict(look.people.most_common(_MOST_NAMES)),
         ignored=found.ignored,
         refusals=tuple(each.as_dict() for each in found.refusals[:_MOST_NAMES]),
+        pipeline_language=language,
     )
 
 
@@ -71,6 +75,7 @@ class _Counts:
     refusals: list[Refusal] = field(default_factory=list)
     left_out_first: list[Refusal] = field(default_factory=list)
     encodings: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
 
     def refuse(self, refusal: Refusal) -> None:
         self.refused += 1
@@ -104,6 +109,7 @@ class _Look:
         self._before = 0
         self._texts, self._keys = Digests(), Digests()
         self.articles: list[ArticleSeen] = []
+        self._languages = LanguageFinder()
         self.names = _Names()
         self.people: Counter[str] = Counter()
 
@@ -140,6 +146,7 @@ class _Look:
             encoding=encoding_,
             encodings=encodings,
             is_whole=is_whole,
+            languages=dict(counts.languages.most_common()),
             articles=counts.articles,
             there=counts.there,
             twins=counts.twins,
@@ -179,6 +186,11 @@ class _Look:
             return
         there = self._there(item)
         counts.add(item, there)
+        language = item.language or self._request.language
+        if not (language or item.is_own or self._request.first):
+            language = self._languages.of(item.text)
+        if language:
+            counts.languages[language] += 1
         self.names.add(item)
         self.people.update(review.annotator for review in item.reviews)
         if len(self.articles) < self._request.shown:

@@ -121,12 +121,13 @@ class FileSeen:
 
     `could_be` are the other formats that files of this name or content may have, the likeliest
     first. `encoding` is "" where the format has one of its own, `encodings` are others that it may
-    be in where that is doubtful. `languages` counts articles by language. `articles` would come;
-    `there` of them are there with this text and id, of `twins` the text is there or came before, of
-    `clashes` the id with another text. `refusals` are the first few, as `Refusal.as_dict` gives
-    them, `left_out` counts parts that can't be taken, `trimmed` spans with white space at their
-    edges. `columns` are those of a table, or the fields of records; `text_column` and `uses`, by
-    the fields of an article, what they are read as.
+    be in where that is doubtful. `languages` counts articles by language (at a first look only
+    those of which the file says it). `articles` would come; `there` of them are there with this
+    text and id, of `twins` the text is there or came before, of `clashes` the id with another text.
+    `refusals` are the first few, as `Refusal.as_dict` gives them, `left_out` counts parts that
+    can't be taken, `trimmed` spans with white space at their edges. `columns` are those of a table,
+    or the fields of records; `text_column` and `uses`, by the fields of an article, what they are
+    read as.
     """
 
     name: str
@@ -161,6 +162,7 @@ class PreviewReport:
     """What an import would bring: file by file, the first articles, every label and topic, the
     annotators that files name with the number of their reviews, and the names of files of no
     format. `refusals` are files in archives that are not opened, and why.
+    `pipeline_language` is that of the project's pipeline ("": of any).
     """
 
     files: tuple[FileSeen, ...]
@@ -169,6 +171,7 @@ class PreviewReport:
     people: Mapping[str, int]
     ignored: tuple[str, ...]
     refusals: tuple[Mapping[str, Any], ...] = ()
+    pipeline_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,8 @@ class ImportReport:
     `articles` came; of those that were `there` already `completed` had nothing and got what the
     file has, `updated` have what it tells about them, `reviewed` got a review more; `restored` came
     back from the bin. `clashes` came with an id that another article has, `clashing` are the first
-    of these ids: on export each article gets one of its own. `languages` counts those that came.
+    of these ids: on export each article gets one of its own. `languages` counts those that came,
+    as far as that is known, `pipeline_language` is that of the project's pipeline ("": of any).
     `refused` tells how many records were, `refusals` the first thousand; `trimmed` spans lost white
     space at their edges, `spans_left_out` tells how many were and `left_out` which; both as
     `Refusal.as_dict` gives them. `ignored` are names of files of no format, `misnamed` tells of the
@@ -224,6 +228,7 @@ class ImportReport:
     clashes: int = 0
     clashing: tuple[str, ...] = ()
     languages: Mapping[str, int] = field(default_factory=dict)
+    pipeline_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

