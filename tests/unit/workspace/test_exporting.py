@@ -209,7 +209,7 @@ def test_status_all_holds_the_untouched_too(project, tmp_path):
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"name": "brat"}, "no format “brat”"),
+        ({"name": "nonsense"}, "no format “nonsense”"),
         ({"status": "some"}, "no status “some”"),
         ({"annotator": "bob"}, "no annotator “bob”; there are: ann"),
         ({"name": "spacy", "dev_share": 1.0}, "the share of dev"),

@@ -137,8 +137,8 @@ def test_a_format_that_is_asked_for_reads_whatever_the_file_is_called(project, t
     assert [row.article.text for row in rows(project)] == ["Xi", "Joe"]
     assert run(project, folder / "b.log", format="text").articles == 1
     assert rows(project)[-1].article.text == '{"text": "Joe"}'
-    with pytest.raises(UserError, match="no format “spacy” to import; take one of text, table"):
-        run(project, folder, format="spacy")
+    with pytest.raises(UserError, match="no format “nonsense” to import; take one of text, table"):
+        run(project, folder, format="nonsense")
 
 
 def test_a_file_without_an_ending_is_read_as_what_it_surely_is(project, tmp_path):
