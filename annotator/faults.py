@@ -307,6 +307,7 @@ class Unfit(Code):
     REPLACED_WORK = "earlier work of the same annotator on the same text: {n}"
     TEXT_ELSEWHERE = "the text is not in the file but at {where}"
     NOT_A_RESULT = "a result that is none"
+    LIST_OF_LABELS = "a label of a scheme, not an article"
     LABELS_IGNORED = "labels of an answer “ignore”: {n}"
 
     # -- our own history

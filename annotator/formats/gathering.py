@@ -228,6 +228,16 @@ def reviews_to_write(article: GivenArticle) -> list[GivenReview]:
     return [each for each in article.reviews if not each.is_visit]
 
 
+def review_that_stands(article: GivenArticle) -> GivenReview | None:
+    """The review whose labels the article has, for a format that holds one; or else what there is,
+    a skipped one for instance.
+    """
+    reviews = reviews_to_write(article)
+    open_ = [each for each in reviews if each.status != Status.SKIPPED]
+    done = [each for each in open_ if each.status == Status.DONE] or open_ or reviews
+    return max(done, key=lambda x: (x.review_pass, x.edited_at, x.annotator), default=None)
+
+
 def mark_of(review: GivenReview, status: str, edited_at: str) -> dict[str, Any]:
     """What another tool's record says of a review as `status` and `edited_at`, put right where that
     is not all: a mark of our own under `REVIEW`, or nothing.

@@ -40,7 +40,8 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
                 "token_start")
     )),
     ("doccano", re.compile(
-        _keys("start_offset", "Comments", "annotation_approver", "from_id")
+        _keys("start_offset", "Comments", "annotation_approver", "from_id", "suffix_key",
+              "background_color")
         + r'|"cats"\s*:\s*\['
     )),
 )  # fmt: skip

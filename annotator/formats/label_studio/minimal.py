@@ -7,20 +7,18 @@ the annotator. Records of one task follow each other.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.core.records import Status
 from annotator.faults import Unfit
+from annotator.formats import row_records
 from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
 from annotator.formats.base import Likeness
-from annotator.formats.encoding import encoding_of, head_text
+from annotator.formats.encoding import head_text
 from annotator.formats.fields import strict_loads
 from annotator.formats.gathering import Gathering, Work
-from annotator.formats.json_objects import Found, checked
+from annotator.formats.json_objects import Found
 from annotator.formats.label_studio.config import LabelConfig
 from annotator.formats.label_studio.people import person, seconds, time_of
 from annotator.formats.label_studio.results import Results, results_of
@@ -31,7 +29,6 @@ from annotator.formats.tool_marks import table_tool
 _TAIL = ("annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement")
 _KINDS = ("labels", "hypertextlabels", "paragraphlabels", "choices", "taxonomy")
 _LONGEST_CHOICE = 60
-_LONGEST_FIELD = 2**31 - 1
 
 
 def is_minimal(value: dict[str, Any]) -> bool:
@@ -56,45 +53,18 @@ def sniff_table(head: bytes) -> Likeness:
 
 def rows(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
     """The rows of a table as records of JSON-MIN."""
-    csv.field_size_limit(_LONGEST_FIELD)
-    encoding = encoding_of(stream, options.encoding)
-    lines = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
-    header = lines.readline()
-    lines.seek(0)
-    table = csv.reader(lines, delimiter="\t" if "\t" in header else ",", strict=True)
-    columns = next(table, [])
-    while True:
-        where = f"{name}:{table.line_num + 1}"
-        try:
-            row = next(table)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            yield where, BadRecord(Unfit.NOT_A_ROW, row=str(error))
-            continue
-        if not row:
-            continue
-        try:
-            yield where, _record(columns, row)
-        except BadRecord as error:
-            yield where, error
-    lines.detach()
+    for where, row in row_records.records(stream, name, options.encoding):
+        yield where, row if isinstance(row, BadRecord) else _record(row)
 
 
-def _record(columns: list[str], row: list[str]) -> dict[str, Any]:
-    if len(row) != len(columns):
-        raise BadRecord(Unfit.OTHER_NUMBER_OF_FIELDS, fields=len(row), columns=len(columns))
-    value = {name: _cell(cell) for name, cell in zip(columns, row, strict=True)}
-    try:
-        json.dumps(value, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        raise BadRecord(Unfit.NOT_IN_THE_ENCODING) from error
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    value = {"lead_time": None} | {name: _cell(cell) for name, cell in row.items()}
     for name in ("lead_time", "agreement"):
         try:
-            value[name] = float(value.get(name, ""))
-        except (TypeError, ValueError):
+            value[name] = float(row[name])
+        except (KeyError, ValueError):
             value.pop(name, None)
-    return checked({"lead_time": None, **value}, "")
+    return value
 
 
 def _cell(cell: str) -> Any:

@@ -33,7 +33,7 @@ def said(article):
 
 
 @pytest.mark.parametrize("name", TOOLS)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(articles(), max_size=3).map(keyed))
 def test_what_is_written_is_read_back_as_it_is(name, some):
     lost = registry.to_write(name).cannot_hold
@@ -63,7 +63,7 @@ def test_a_long_line_with_spans_at_its_edges(name):
 
 
 @pytest.mark.parametrize("name", TOOLS)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(articles(), min_size=1, max_size=2).map(keyed), st.data())
 def test_whatever_is_broken_is_an_article_or_a_refusal(name, some, data):
     first = next(iter(written(name, some).values()))
@@ -78,7 +78,7 @@ def test_whatever_is_broken_is_an_article_or_a_refusal(name, some, data):
 
 
 @pytest.mark.parametrize("name", TOOLS)
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.lists(articles(), min_size=1, max_size=1).map(keyed), st.data())
 def test_values_of_other_types_are_refused_or_passed_by(name, some, data):
     """Any value anywhere may be of any type."""
@@ -112,6 +112,7 @@ def test_nothing_and_what_is_no_json(name):
 
 
 @pytest.mark.parametrize("name", TOOLS)
+@settings(max_examples=15)
 @given(st.lists(articles(), min_size=1, max_size=2).map(keyed))
 def test_each_file_is_surely_of_one_tool(name, some):
     first = next(iter(written(name, some).values()))
@@ -122,6 +123,7 @@ def test_each_file_is_surely_of_one_tool(name, some):
     assert registry.reader_for(f"a{ending}", first).name == name
 
 
+@settings(max_examples=15)
 @given(st.lists(articles(), min_size=1, max_size=2).map(keyed))
 def test_our_own_lines_stay_ours(some):
     parts = written("jsonl", some)
