@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from annotator.core.codes import ActKind, Chosen, Shown
-
-_HEADING_LENGTH = 90
+from annotator.core.headings import heading_of
 
 
 class Status(StrEnum):
@@ -56,9 +55,7 @@ class Source(StrEnum):
     CORRECTOR = "corrector"
     MEMORY = "memory"
     IMPORT = "import"
-    REPEAT = (
-        "repeat"  # an unmarked exact occurrence of a surface suggested elsewhere in the article
-    )
+    REPEAT = "repeat"  # an unmarked exact occurrence of what is suggested elsewhere in the article
     SHAPE = "shape"  # a name-like run that nothing else marked: a maybe
     FOLLOW = "follow"  # an unmarked mention that followed a decision of the annotator
     KEYWORD = "keyword"  # a topic, from the scheme's keywords
@@ -175,13 +172,6 @@ class Scheme:
 
     def topic_with_key(self, key: str) -> Topic | None:
         return next((x for x in self.topics if x.key == key and not x.retired), None)
-
-
-def heading_of(title: str, text: str) -> str:
-    """The title, or the beginning of the text, on one line; "…" where it goes on."""
-    source = title.strip() or text[: _HEADING_LENGTH * 4]
-    line = " ".join(source.replace("\x00", " ").split())
-    return line if len(line) <= _HEADING_LENGTH else line[: _HEADING_LENGTH - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -463,23 +453,9 @@ class Particulars:
 
 
 Record = (
-    Label
-    | TopicGroup
-    | Topic
-    | Mapped
-    | Nesting
-    | Suggestion
-    | Decision
-    | Span
-    | TopicAnswer
-    | Review
-    | ImpliedTopics
-    | BlindReview
-    | BlindSpan
-    | CodingRule
-    | Binned
-    | Particulars
-)
+    Label | TopicGroup | Topic | Mapped | Nesting | Suggestion | Decision | Span | TopicAnswer
+    | Review | ImpliedTopics | BlindReview | BlindSpan | CodingRule | Binned | Particulars
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

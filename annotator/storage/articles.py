@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from annotator.core.records import Article, Particulars, heading_of
+from annotator.core.headings import heading_of
+from annotator.core.records import Article, Particulars
 from annotator.errors import UserError
 from annotator.faults import Fault, Harm, Where
 from annotator.storage.bin import HIGHEST

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
-from annotator.core.records import heading_of
+from annotator.core.headings import heading_of
 from annotator.errors import UserError
 from annotator.faults import Harm
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN

@@ -9,7 +9,7 @@ from array import array
 from contextlib import closing, suppress
 from pathlib import Path
 
-from annotator.core.records import heading_of
+from annotator.core.headings import heading_of
 from annotator.errors import UserError
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.codec import Row

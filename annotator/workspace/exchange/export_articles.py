@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from annotator.core.article_keys import key_of_text
 from annotator.core.codes import RemarkReason, StatusFilter
 from annotator.core.damaged_scheme import sound
+from annotator.core.headings import heading_of
 from annotator.core.records import (
     Article,
     Decision,
@@ -20,7 +21,6 @@ from annotator.core.records import (
     Span,
     Status,
     Suggestion,
-    heading_of,
 )
 from annotator.core.remarks import Remark
 from annotator.core.topic_answers import CompletedAnswers

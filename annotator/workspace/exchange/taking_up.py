@@ -6,7 +6,8 @@ import json
 from collections.abc import Collection
 from dataclasses import replace
 
-from annotator.core.records import Particulars, heading_of
+from annotator.core.headings import heading_of
+from annotator.core.records import Particulars
 from annotator.faults import Unfit
 from annotator.formats.articles import GivenArticle, GivenReview, changed
 from annotator.formats.fields import as_json
