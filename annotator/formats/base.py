@@ -92,12 +92,14 @@ class Option:
     """What can be chosen about reading or writing a format: `--dev-share` for `dev_share`.
 
     Its type is that of `default`; `metavar` stands for its value in the help of the commands.
+    `values` are all that it may have, where they are few: the window lets one be chosen.
     """
 
     name: str
     default: OptionValue
     help: str
     metavar: str = ""
+    values: tuple[str, ...] = ()
 
     def value_in(self, given: Mapping[str, Any]) -> OptionValue:
         """The value of the option, its default where none is given; UserError for another type."""

@@ -67,7 +67,8 @@ def count(
     if not kinds.isdisjoint(_LAPPED):
         inside, across = _lapped(article, keep)
         counted |= {Loss.NESTED: inside, Loss.OVERLAPPING: across}
-    return Counter({kind: n for kind in kinds if (n := counted[kind])})
+    # As whole numbers: one True alone is none, and no report may hold it.
+    return Counter({kind: n for kind in kinds if (n := int(counted[kind]))})
 
 
 def _lapped(article: GivenArticle, keep: str) -> tuple[int, int]:

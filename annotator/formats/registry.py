@@ -17,11 +17,13 @@ _LAYERS = Option(
 _REVIEWS = {Loss.HISTORY, Loss.NOTES, Loss.FLAGS}
 _OF_ONE_TEXT = _REVIEWS | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS}
 _OF_ONE_TEXT |= {Loss.TOPICS, Loss.UNDECIDED}
+_SCHEMES = ("iob2", "iob", "bilou", "iobes")
 _OVERLAPS = Option(
     "overlaps",
     "longest",
     "Which of spans that lie over each other goes out: longest, shortest or first.",
     "WHICH",
+    ("longest", "shortest", "first"),
 )
 
 FORMATS = (
@@ -198,12 +200,14 @@ FORMATS = (
                 "auto",
                 "What is an article: document, sentence, or auto, a sentence where none is marked.",
                 "UNIT",
+                ("auto", "document", "sentence"),
             ),
             Option(
                 "token_spacing",
                 "spaces",
                 "What is between tokens: spaces, or print for none where print has none.",
                 "HOW",
+                ("spaces", "print"),
             ),
         ),
         has_encoding=True,
@@ -211,7 +215,7 @@ FORMATS = (
         read_back=late("conll.reading", "read_back"),
         parts=("articles",),
         writing=(
-            Option("scheme", "iob2", "iob2, iob, bilou or iobes.", "SCHEME"),
+            Option("scheme", "iob2", "iob2, iob, bilou or iobes.", "SCHEME", _SCHEMES),
             Option(
                 "token_columns",
                 "token pos misc tag",

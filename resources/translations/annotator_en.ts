@@ -85,6 +85,37 @@
     </message>
 </context>
 <context>
+    <name>Exchange</name>
+    <message numerus="yes">
+        <source>%Ln articles go out</source>
+        <translation>
+            <numerusform>%Ln article goes out</numerusform>
+            <numerusform>%Ln articles go out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln spans</source>
+        <translation>
+            <numerusform>%Ln span</numerusform>
+            <numerusform>%Ln spans</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln without a date stay</source>
+        <translation>
+            <numerusform>%Ln without a date stays</numerusform>
+            <numerusform>%Ln without a date stay</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Find</name>
     <message numerus="yes">
         <source>%Ln mentions</source>
@@ -156,10 +187,10 @@
 <context>
     <name>Jobs</name>
     <message numerus="yes">
-        <source>%Ln finished articles</source>
+        <source>%Ln articles</source>
         <translation>
-            <numerusform>%Ln finished article</numerusform>
-            <numerusform>%Ln finished articles</numerusform>
+            <numerusform>%Ln article</numerusform>
+            <numerusform>%Ln articles</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -167,6 +198,13 @@
         <translation>
             <numerusform>%Ln span</numerusform>
             <numerusform>%Ln spans</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln spans accepted unseen left out</source>
+        <translation>
+            <numerusform>%Ln span accepted unseen left out</numerusform>
+            <numerusform>%Ln spans accepted unseen left out</numerusform>
         </translation>
     </message>
     <message numerus="yes">

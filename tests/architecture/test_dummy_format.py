@@ -87,18 +87,27 @@ run("import", "q.db", "o.txt", "--format", "dummy", "--shout")
 with Store.open("q.db") as store:
     print([article.text for article, _ in store.export.articles(None, "all")])
 
+from pathlib import Path
+
 from annotator import app
-from annotator.ui.kit.pressing import press, wait_for
-from annotator.ui.shell.export_question import ExportQuestion
-from annotator.workspace.exchange.export_target import formats_to_write
+from annotator.ui.kit.pressing import wait_for
+from annotator.ui.shell.window import Window
 
 application = app.make_application()
-question = ExportQuestion(None, formats_to_write(), "p.db")
-question.show()
-wait_for(lambda: "Counting" not in question.note.text(), "the counts", 60_000)
-question.list.setCurrentRow(question.list.count() - 1)
-print(question.answer(), "|", question.note.text(), "|", question.chosen().proposed_ending)
-question.close()
+window = Window("light")
+app.Opener(window, "").open_path(Path("p.db"))
+window.show()
+window.open_page("file.export")
+page = application.activeModalWidget()
+wait_for(lambda: page.formats.lost is not None, "the counts", 60_000)
+page.choice.status.setCurrentIndex(1)
+wait_for(lambda: page.choice.counted.text().startswith("2 "), "the counts of all", 60_000)
+page.formats.step(99)
+row = page.formats.row
+print(row.title, "|", row.loss, "|", row.ending)
+print(page.details.options.values, page.command.field.text().partition("--format")[2])
+page.close()
+window.close()
 for name, make in TABLES.items():
     print(*(x for x in make().splitlines() if "ummy" in x or "greeting" in x), sep="\\n")
 """
@@ -136,8 +145,9 @@ labels added to the scheme: P
 > import
 2 articles imported, 1 suggestion
 ['Xi met Joe.', 'Joe left.', 'XI MET JOE.', 'JOE LEFT.']
-Dummy, flat | It has no place for: articles' titles, dates and sources: 1; suggestions, decisions \
-and times of reviews: 2; spans inside others: 1 | .dummy
+Dummy, flat | No place for articles' titles, dates and sources: 1 · suggestions, decisions \
+and times of reviews: 2 · spans inside others: 1 | .dummy
+{{'greeting': 'Hello'}}  dummy --status all
 | &nbsp;&nbsp;`--format {read}\\|dummy` | The format of all that is given; \
 else each file's ending and content tell. |
 | &nbsp;&nbsp;`--shout` | dummy: read in capitals. |

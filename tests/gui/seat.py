@@ -14,7 +14,17 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from annotator.app import Opener
-from annotator.core.records import Label, Scheme, Suggestion, Topic, TopicGroup
+from annotator.core.records import (
+    Act,
+    Change,
+    Label,
+    Review,
+    Scheme,
+    Span,
+    Suggestion,
+    Topic,
+    TopicGroup,
+)
 from annotator.core.tokens import cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
@@ -273,6 +283,17 @@ class Seat:
     def kinds(self) -> list[str]:
         """The kinds of all acts, in order."""
         return [kind for (kind,) in self.rows("SELECT kind FROM acts ORDER BY id")]
+
+
+def reviewed(seat: Seat, article: int, who: str = "", **review: Any) -> None:
+    """Finish an article with one span, as oneself or as somebody else."""
+    project = seat.window.project
+    assert project is not None
+    store = project.store
+    me = store.annotators.id_of(who) if who else project.annotator
+    text = store.articles.get(article).text
+    rows = Span(article, me, 0, 2, 1, text[:2]), Review(article, me, "done", edited_at=AT, **review)
+    store.acts.commit(Act("article.finish", article, tuple(Change(None, x) for x in rows)), me, AT)
 
 
 def rows(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
+from annotator.ui.kit.mnemonics import with_mnemonics
 from annotator.ui.kit.pressing import settle
-from annotator.ui.shell.mnemonics import with_mnemonics
 from tests.gui.menu_words import mnemonic
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "grabbing the", extend=True)

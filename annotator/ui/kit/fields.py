@@ -126,8 +126,11 @@ class Tick(QCheckBox):
     """A checkbox as the topics have it."""
 
     def sizeHint(self) -> QSize:
-        words = QFontMetricsF(ui_font()).horizontalAdvance(self.text())
+        words = QFontMetricsF(ui_font()).horizontalAdvance(_without_letter(self.text()))
         return QSize(round(words) + 31, 24)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme, state = current(), TopicState.YES if self.isChecked() else TopicState.UNDECIDED
@@ -139,10 +142,35 @@ class Tick(QCheckBox):
                 painter.drawRoundedRect(QRectF(0.5, middle - 9.5, 19, 19), 5, 5)
             badges.paint_topic_box(painter, QRectF(3, middle - 7, 14, 14), state, theme)
             room = QRectF(27, 0, self.width() - 27, self.height())
-            badges.paint_text(painter, room, self.text(), theme["ink"], ui_font())
+            ink = theme["ink" if self.isEnabled() else "ink_faint"]
+            badges.paint_text(painter, room, _without_letter(self.text()), ink, ui_font())
+            self._paint_letter(painter, room)
 
     def hitButton(self, place: QPoint) -> bool:
         return self.rect().contains(place)
+
+    def _paint_letter(self, painter: QPainter, room: QRectF) -> None:
+        """A line under the letter that Alt takes here."""
+        at = _letter_of(self.text())
+        if at is None:
+            return
+        metrics, words = QFontMetricsF(ui_font()), _without_letter(self.text())
+        start = room.x() + metrics.horizontalAdvance(words[:at])
+        width = metrics.horizontalAdvance(words[at])
+        if start + width <= room.right():
+            y = room.center().y() + metrics.ascent() / 2 + 1.5
+            painter.fillRect(QRectF(start, y, width, 1), current()["ink"])
+
+
+def _without_letter(text: str) -> str:
+    """The words of a title without the "&" before its letter."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+def _letter_of(text: str) -> int | None:
+    """Where in those words the letter stands."""
+    before, mark, _ = text.replace("&&", "\0").partition("&")
+    return len(before) if mark else None
 
 
 class FeedsField(QWidget):

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.ui.actions import Commands
 from annotator.ui.desk.desk import Desk
+from annotator.ui.exchange.jobs import Jobs
 from annotator.ui.learning.training import Learning
 from annotator.ui.lists.article_list import ArticleList
-from annotator.ui.shell.jobs import Jobs
 from annotator.ui.shell.panels import Panels
 from annotator.ui.shell.preferences import Preferences
 from annotator.workspace.open.project import Project

@@ -15,8 +15,8 @@ from annotator.core.records import Label
 from annotator.ui.actions import MENUS, ORDERS, Action, CommandId, Needs
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.key_names import chord_of
+from annotator.ui.kit.mnemonics import with_mnemonics
 from annotator.ui.shell.commands import TABLE, BoundCommands
-from annotator.ui.shell.mnemonics import with_mnemonics
 from annotator.ui.words import shell as say
 from annotator.ui.words.acts import words_of_kind
 

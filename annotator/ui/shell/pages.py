@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog
 
 from annotator.ui.actions import (
     EDIT,
+    FILE,
     HELP,
     LABELS,
     QT_TRANSLATE_NOOP,
@@ -33,6 +34,7 @@ Made = QDialog | Overlay | HistoryPanel
 class PageId(StrEnum):
     """The id of a page is that of the action that opens it."""
 
+    EXPORT = "file.export"
     MENTIONS = "edit.mentions"
     PALETTE = "edit.palette"
     HISTORY = "edit.history"
@@ -55,6 +57,13 @@ class Page:
 
 
 # Each is imported when it is wanted: none is needed to show an article.
+
+
+def _export(host: Host) -> Made:
+    from annotator.ui.exchange.export_page import ExportPage
+
+    assert host.project is not None
+    return ExportPage(host.window(), host.project, host.jobs)
 
 
 def _mentions(host: Host) -> Made:
@@ -131,6 +140,7 @@ def _keys(host: Host) -> Made:
 
 
 PAGES: tuple[Page, ...] = (
+    Page(Action(PageId.EXPORT, QT_TRANSLATE_NOOP("Actions", "Export labels…"), ("Ctrl+Shift+E",), FILE, Needs.PROJECT), _export, before=CommandId.FILE_COPY),
     Page(Action(PageId.MENTIONS, QT_TRANSLATE_NOOP("Actions", "Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Find mentions…")), _mentions),
     Page(Action(PageId.PALETTE, QT_TRANSLATE_NOOP("Actions", "Any action, label, topic, article or coding rule, by a part of its name"), ("Ctrl+K",), EDIT, Needs.NOTHING, brief=QT_TRANSLATE_NOOP("Actions", "Any action, by name…")), _palette),
     Page(Action(PageId.HISTORY, QT_TRANSLATE_NOOP("Actions", "History: what was done, to go there or undo it"), ("Ctrl+H",), EDIT, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "History…")), _history),

@@ -17,6 +17,7 @@ from annotator.ui.desk.saving import Saving
 from annotator.ui.desk.strip import Strip
 from annotator.ui.desk.suggestions import Suggestions
 from annotator.ui.desk.writing import tell_draft
+from annotator.ui.exchange.jobs import Jobs
 from annotator.ui.kit import theme as themes
 from annotator.ui.kit import window_state
 from annotator.ui.kit.waiting import keep_painting
@@ -29,7 +30,6 @@ from annotator.ui.shell.commands import TABLE, BoundCommands
 from annotator.ui.shell.empty_page import EmptyPage
 from annotator.ui.shell.host import Files
 from annotator.ui.shell.indexing import Indexing
-from annotator.ui.shell.jobs import Jobs
 from annotator.ui.shell.listing import Listing
 from annotator.ui.shell.menus import Menus
 from annotator.ui.shell.pages import Pages

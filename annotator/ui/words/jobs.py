@@ -20,7 +20,7 @@ from annotator.ui.words.translating import (
 
 if TYPE_CHECKING:
     from annotator.core.remarks import Remark
-    from annotator.workspace.jobs.messages import ImportReport
+    from annotator.workspace.jobs.messages import ExportReport, ImportReport
 
 # -- steps ------------------------------------------------------------------------------------
 
@@ -76,7 +76,6 @@ FILES = QT_TRANSLATE_NOOP("Jobs", "Files…")
 FOLDER = QT_TRANSLATE_NOOP("Jobs", "A folder…")
 IMPORT = QT_TRANSLATE_NOOP("Jobs", "Import articles")
 EXPORT = QT_TRANSLATE_NOOP("Jobs", "Export labels")
-COUNTING_LOSSES = QT_TRANSLATE_NOOP("Jobs", "Counting what it has no place for…")
 HOLDS_EVERYTHING = QT_TRANSLATE_NOOP("Jobs", "It holds everything.")
 COPY = QT_TRANSLATE_NOOP("Jobs", "Save a copy")
 _FORMATS: dict[str, Phrase] = {
@@ -138,13 +137,45 @@ def imported(report: ImportReport) -> str:
     return dotted(*said)
 
 
-def exported(articles: int, spans: int, place: str) -> str:
+def notes_of_import(report: ImportReport) -> list[str]:
+    return [trimmed(report.trimmed)] if report.trimmed else []
+
+
+def exported(report: ExportReport) -> str:
     """What went out, and where it is."""
+    words = translate("Jobs", "Exported and read back: {place}").format(place=report.to)
+    return dotted(words, of_export(report))
+
+
+def of_export(report: ExportReport) -> str:
+    """How much went out."""
+    articles, spans = report.counts["articles"], report.counts["spans"]
     return dotted(
-        translate("Jobs", "Exported and read back: {place}").format(place=place),
-        translate("Jobs", "%Ln finished articles", None, PLURAL, articles),
+        translate("Jobs", "%Ln articles", None, PLURAL, articles),
         translate("Jobs", "%Ln spans", None, PLURAL, spans),
     )
+
+
+def notes_of_export(report: ExportReport) -> list[str]:
+    """What of it is not as it is in the project."""
+    notes = [
+        undecided(name, use["undecided"])
+        for name, use in report.topic_groups["groups"].items()
+        if use["answered"] and use["undecided"]
+    ]
+    if broken := report.topic_groups["broken"]:
+        notes.append(several_topics(len(broken)))
+    if report.cannot_hold:
+        notes.append(losses(report.cannot_hold))
+    if unseen := report.counts["unseen_left_out"]:
+        notes.append(translate("Jobs", "%Ln spans accepted unseen left out", None, PLURAL, unseen))
+    if report.damaged:
+        notes.append(damaged(len(report.damaged)))
+    if report.remarked:
+        notes.append(remarked(report.remarked))
+    if report.counts["trimmed"]:
+        notes.append(trimmed(report.counts["trimmed"]))
+    return notes
 
 
 _REMARKS: dict[RemarkReason, Phrase] = {

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats import registry
+from annotator.formats.base import Format, Option, OptionValue
 
 if TYPE_CHECKING:
-    from annotator.formats.base import Format
     from annotator.workspace.jobs.messages import Export, ImportChoices
 
 _EQUALS = "\\="
@@ -28,7 +28,7 @@ def export_command(request: Export, format_: Format) -> list[str]:
     words += _option("until", request.last_date, "")
     for each in format_.writing:
         value = each.value_in(request.options)
-        words += _option(each.name.replace("_", "-"), value, each.default)
+        words += _option(each.name.replace("_", "-"), value, _usual(each))
     return words
 
 
@@ -67,6 +67,16 @@ def as_typed(words: Iterable[str]) -> str:
     if os.name == "nt":
         return subprocess.list2cmdline(words)
     return shlex.join(words)
+
+
+def _usual(option: Option) -> OptionValue | None:
+    """The value that an option has where none is typed: None where formats don't agree on it, as
+    the command has one option for all of them.
+    """
+    named = {
+        x.default for each in registry.written() for x in each.writing if x.name == option.name
+    }
+    return option.default if len(named) == 1 else None
 
 
 def _option(name: str, value: Any, usual: Any) -> list[str]:

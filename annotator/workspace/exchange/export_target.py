@@ -18,6 +18,7 @@ from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
 from annotator.formats import registry
 from annotator.formats.base import Format as Format  # for the window, which asks no other room
+from annotator.formats.base import Option as Option
 
 MANIFEST = "manifest.json"
 WRITING, UNFINISHED = ".annotator-", ".unfinished-export-"  # how our own folders' names begin

@@ -16,6 +16,7 @@ from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.pipelines import pipeline_of
 from annotator.workspace.learning.reviewed_articles import request_training
 from annotator.workspace.learning.scheduler import SuggestionScheduler
+from annotator.workspace.open.annotators import others_work
 from annotator.workspace.open.article_lists import ArticleLists
 from annotator.workspace.open.change_kinds import is_closing, names_of
 from annotator.workspace.open.damaged_articles import DamagedArticles
@@ -216,6 +217,10 @@ class Project:
             self.reload_sheet()
 
     # -- articles --------------------------------------------------------------------------
+
+    def people(self) -> list[str]:
+        """Whose work is in the project, who finished most first."""
+        return [each.name for each in others_work(self.store)]
 
     def counts(self) -> dict[str, int]:
         return dict(self.store.counts.of(self.annotator))

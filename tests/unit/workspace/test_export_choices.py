@@ -17,6 +17,7 @@ from annotator.workspace.exchange import exporting
 from annotator.workspace.exchange.commands import as_typed, export_command, next_command
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
+from annotator.workspace.jobs.wire import from_wire, to_wire
 from tests.unit.workspace.asking import WRITTEN
 
 DAYS = ("", "2021-12-31", "2022", "2022-06", "2022-06-15", "2022-06-15T08:00", "2023-01-01")
@@ -87,6 +88,15 @@ def test_labels_that_are_retired_stay_if_wished(project):
     assert exported(project, in_use_only=True)[1] == {"A"}
     told = exporting.count_losses(messages.CountLosses(str(project), in_use_only=True), Work())
     assert told.spans == len(DAYS)
+
+
+def test_what_one_article_alone_would_lose_is_a_number(project):
+    """A yes that was never added to is no number: the report did not get through to the window."""
+    request = messages.CountLosses(str(project), first_date="2023")
+    told = exporting.count_losses(request, Work())
+    assert told.articles == 1
+    assert from_wire(messages.LossesReport, to_wire(told)) == told
+    assert {type(n) for lost in told.formats.values() for n in lost.values()} == {int}
 
 
 # -- the command ------------------------------------------------------------------------------

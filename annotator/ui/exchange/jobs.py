@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,17 +17,18 @@ from annotator.ui.kit import file_places
 from annotator.ui.kit.asking import ChoiceQuestion
 from annotator.ui.kit.telling import tell
 from annotator.ui.kit.threads import teller
-from annotator.ui.shell.export_question import ask_format
 from annotator.ui.words import jobs as say
 from annotator.ui.words.errors import words_at, words_of, words_of_error
 from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.translating import dotted
-from annotator.workspace.exchange.export_target import formats_to_write
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import CopyReport, ExportReport, ImportReport
     from annotator.workspace.jobs.wire import Request
+
+Listener = Callable[[Any, Exception | None], bool]
+"""Hears of a report, or of what went wrong; says whether it has told the person."""
 
 
 class Jobs(QObject):
@@ -45,6 +46,7 @@ class Jobs(QObject):
         super().__init__(presenter)
         self._presenter = presenter
         self._job: JobProcess[Any] | None = None
+        self._listener: Listener | None = None
         self._kind = ""
         queued = Qt.ConnectionType.QueuedConnection
         self._progress.connect(self._on_progress, queued)
@@ -58,7 +60,7 @@ class Jobs(QObject):
         if project is not None:
             who = project.annotator_name
             asked = Import(str(project.path), tuple(map(str, chosen)), annotator=who, by=who)
-            self._run(replace(asked, **options))
+            self.start(replace(asked, **options))
 
     def export(self, name: str, to: Path, **options: Any) -> None:
         """Export the open project's labels in a format of the registry."""
@@ -66,7 +68,7 @@ class Jobs(QObject):
 
         project = self._presenter.project
         if project is not None:
-            self._run(Export(str(project.path), str(to), name, **options))
+            self.start(Export(str(project.path), str(to), name, **options))
 
     def ask_import(self) -> None:
         """Ask what to import: files, or a folder."""
@@ -84,22 +86,6 @@ class Jobs(QObject):
         if paths:
             self.import_paths(paths)
 
-    def ask_export(self) -> None:
-        """Ask for the format and the place."""
-        project = self._presenter.project
-        if project is None:
-            return
-        window = self._presenter.view.window()
-        chosen = ask_format(window, formats_to_write(), str(project.path))
-        if chosen is None or self._presenter.project is None:
-            return
-        name = f"{self._presenter.project.name}{chosen.proposed_ending}"
-        proposed = file_places.begin_in("export") / name
-        to, _ = QFileDialog.getSaveFileName(window, say.EXPORT(), str(proposed))
-        file_places.remember("export", str(Path(to).parent) if to else "")
-        if to:
-            self.export(chosen.name, Path(to))
-
     def ask_copy(self) -> None:
         """Ask where a copy of the project shall be; it is whole, at any moment."""
         from annotator.workspace.jobs.messages import Copy
@@ -114,27 +100,41 @@ class Jobs(QObject):
         proposed = project.path.with_name(f"{say.name_of_copy(stem)}{ending}")
         to, _ = QFileDialog.getSaveFileName(self._presenter.view.window(), title, str(proposed))
         if to:
-            self._run(Copy(str(project.path), to, replace=True))  # the dialog has asked
+            self.start(Copy(str(project.path), to, replace=True))  # the dialog has asked
 
     def cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
 
-    def _run(self, request: Request[Any]) -> None:
+    def why_not(self) -> str:
+        """Why no job can be started now, "" where one can."""
         project = self._presenter.project
-        if project is None:
-            return
         if self._job is not None:
-            self._presenter.strip.say(say.STILL_RUNNING(), is_warning=True)
-            return
+            return say.STILL_RUNNING()
         try:
-            project.unsaved.require_none()  # what comes out, or is added to, would lack them
+            if project is not None:
+                project.unsaved.require_none()  # what comes out, or is added to, would lack them
         except AnnotatorError as error:
             self._presenter.complain(error)
+            return words_of_error(error)
+        return ""
+
+    def start(self, request: Request[Any], listener: Listener | None = None) -> None:
+        """Run a job for the open project; the `listener` may tell what came of it."""
+        if self._presenter.project is None:
             return
-        self._kind = request.job
+        why = self.why_not()
+        if why:
+            self._presenter.strip.say(why, is_warning=True)
+            return
+        self._kind, self._listener = request.job, listener
         self._job = JobProcess(request, teller(self._progress), teller(self._end))
         self._job.start()
+
+    def forget(self, listener: Listener) -> None:
+        """It is not there any more: the end of its job is told in the window."""
+        if self._listener == listener:
+            self._listener = None
 
     def _on_progress(self, progress: Progress) -> None:
         share = progress.done / progress.total if progress.total else None
@@ -142,62 +142,52 @@ class Jobs(QObject):
 
     def _on_end(self, report: Any, error: Exception | None) -> None:
         self._job = None
+        listener, self._listener = self._listener, None
         self.progressed.emit("", None)
         self.over.emit(self._kind)
+        is_told = listener is not None and listener(report, error)
         if isinstance(error, JobCancelled):
             self._presenter.strip.say(words_of_error(error))
+        elif error is not None and is_told:
+            self._presenter.strip.say(words_of_error(error), is_warning=True)
         elif error is not None:
             tell(self._presenter.view.window(), words_of_error(error))
         elif report is not None:
-            self._say_report(report)
+            self._say_report(report, is_told)
         self.ended.emit(self._kind)
 
-    def _say_report(self, report: ImportReport | CopyReport | ExportReport) -> None:
+    def _say_report(self, report: ImportReport | CopyReport | ExportReport, is_told: bool) -> None:
         from annotator.workspace.jobs.messages import CopyReport, ImportReport
 
-        trimmed = 0
+        lines: list[str] = []
         if isinstance(report, ImportReport):
-            facts, trimmed = [say.imported(report)], report.trimmed
+            first, notes = say.imported(report), say.notes_of_import(report)
             places = [*report.refusals, *report.left_out, *report.misnamed]
-            if places:
-                lines = [_words_of_refusal(each) for each in places]
-                tell(self._presenter.view.window(), facts[0], lines)
+            lines = [_words_of_refusal(each) for each in places]
+            said = first
         elif isinstance(report, CopyReport):
-            facts = [say.copied(report.to)]
-            facts += [words_at("", from_json(each)) for each in report.told]
+            first = say.copied(report.to)
+            notes = [words_at("", from_json(each)) for each in report.told]
+            said = first
         else:
-            counts, trimmed = report.counts, report.counts["trimmed"]
-            facts = [say.exported(counts["articles"], counts["spans"], report.to)]
-            facts += [
-                say.undecided(name, use["undecided"])
-                for name, use in report.topic_groups["groups"].items()
-                if use["answered"] and use["undecided"]
-            ]
-            if report.cannot_hold:
-                facts.append(say.losses(report.cannot_hold))
-            self._tell_amiss(dotted(*facts), report)
-        if trimmed:
-            facts.append(say.trimmed(trimmed))
-        self._presenter.strip.say(dotted(*facts))
+            first, notes = say.exported(report), say.notes_of_export(report)
+            lines = lines_of_export(report)
+            said = dotted(first, *notes)
+        if lines and not is_told:
+            tell(self._presenter.view.window(), said, lines)
+        self._presenter.strip.say(dotted(first, *notes))
 
-    def _tell_amiss(self, text: str, report: ExportReport) -> None:
-        """Name what is damaged, the spans that did not go out as they are, and the articles that
-        have several topics of a group that takes one.
-        """
-        broken, damaged = report.topic_groups["broken"], report.damaged
-        lines = [
-            *(words_of(notice_from(each)) for each in damaged),
-            *(say.remark(each) for each in report.remarks),
-            *(say.several_in(x["article"], x["group"], x["topics"]) for x in broken),
-        ]
-        if not lines:
-            return
-        facts = [
-            say.damaged(len(damaged)) if damaged else "",
-            say.remarked(report.remarked) if report.remarked else "",
-            say.several_topics(len(broken)) if broken else "",
-        ]
-        tell(self._presenter.view.window(), dotted(text, *facts), lines)
+
+def lines_of_export(report: ExportReport) -> list[str]:
+    """What is damaged, the spans that did not go out as they are, the articles that have several
+    topics of a group that takes one.
+    """
+    broken = report.topic_groups["broken"]
+    return [
+        *(words_of(notice_from(each)) for each in report.damaged),
+        *(say.remark(each) for each in report.remarks),
+        *(say.several_in(x["article"], x["group"], x["topics"]) for x in broken),
+    ]
 
 
 def _words_of_refusal(refusal: Mapping[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""Import and export: their pages, and the jobs that the window runs."""

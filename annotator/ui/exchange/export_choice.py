@@ -1,0 +1,120 @@
+"""What of a project goes out: which articles, whose labels, of which days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from annotator.ui.exchange.frame import caption, heading, soft_line
+from annotator.ui.kit.fields import Choice, Tick
+from annotator.ui.kit.plain import PlainLabel
+from annotator.ui.words import exchange as say
+
+_STATUSES = ("done", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen, by the names that exports and countings have for it."""
+
+    status: str = "done"
+    annotator: str = ""
+    seen_only: bool = False
+    in_use_only: bool = False
+    first_date: str = ""
+    last_date: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class ExportChoice(QWidget):
+    """The fields; `changed` comes with each change of what they say."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget, annotators: Sequence[str]) -> None:
+        super().__init__(parent)
+        self.status, self.whose = small_choice(self), small_choice(self)
+        for status, words in zip(_STATUSES, (say.FINISHED(), say.ALL()), strict=True):
+            self.status.addItem(words, status)
+        self.whose.addItem(say.EVERYBODY(), "")
+        for name in annotators:
+            self.whose.addItem(name, name)
+        self.first, self.last = QLineEdit(self), QLineEdit(self)
+        for field in (self.first, self.last):
+            field.setPlaceholderText(say.DATE_HINT())
+            field.setMaxLength(10)
+            field.textChanged.connect(self.changed)
+        self.in_use, self.seen = Tick("", self), Tick("", self)
+        for box in (self.status, self.whose):
+            box.currentIndexChanged.connect(self.changed)
+        for tick in (self.in_use, self.seen):
+            tick.toggled.connect(self.changed)
+        self.counted = soft_line(self)
+        self.titles: dict[QWidget, str] = {}
+        self._lay_out()
+
+    @property
+    def chosen(self) -> Chosen:
+        """What the fields say."""
+        return Chosen(
+            str(self.status.currentData()),
+            str(self.whose.currentData()),
+            self.seen.isChecked(),
+            self.in_use.isChecked(),
+            self.first.text().strip(),
+            self.last.text().strip(),
+        )
+
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """In the order in which Tab goes through them."""
+        return (self.status, self.whose, self.first, self.last, self.in_use, self.seen)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(4)
+        column.addWidget(heading(say.WHAT(), self))
+        column.addSpacing(6)
+        for title, field in ((say.ARTICLES(), self.status), (say.WHOSE(), self.whose)):
+            column.addWidget(self._caption(title, field))
+            column.addWidget(field)
+            column.addSpacing(8)
+        days = QHBoxLayout()
+        days.setSpacing(8)
+        for title, line in ((say.FROM(), self.first), (say.UNTIL(), self.last)):
+            one = QVBoxLayout()
+            one.setSpacing(4)
+            one.addWidget(self._caption(title, line))
+            one.addWidget(line)
+            days.addLayout(one, 1)
+        column.addLayout(days)
+        column.addSpacing(12)
+        for title, tick in ((say.IN_USE_ONLY(), self.in_use), (say.SEEN_ONLY(), self.seen)):
+            tick.setText(title)
+            tick.setAccessibleName(title)
+            self.titles[tick] = title
+            column.addWidget(tick)
+            column.addSpacing(2)
+        column.addSpacing(10)
+        column.addWidget(self.counted)
+        column.addStretch(1)
+
+    def _caption(self, title: str, field: QWidget) -> PlainLabel:
+        label = caption(title, field)
+        self.titles[label] = title
+        return label
+
+
+def small_choice(parent: QWidget) -> Choice:
+    """A choice that is as wide as its place, however long its words are."""
+    box = Choice(parent)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    return box
