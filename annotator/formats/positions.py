@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord
+
+_SPECIAL = re.compile("[\n\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def utf16(text: str) -> Positions:
     """As Java and JavaScript count: characters beyond U+FFFF are two."""
     if text.isascii():
         return Positions()
-    return _wider(((at, 1) for at, char in enumerate(text) if char > "\uffff"))
+    return counted(text, is_utf16=True)
 
 
 def bytes_of(text: str) -> Positions:
@@ -61,16 +64,29 @@ def bytes_of(text: str) -> Positions:
 
 def line_ends_as_one(text: str) -> Positions:
     """As if each CR LF were one character."""
-    places: list[int] = []
-    ours: list[int] = []
-    shifts = [0]
-    at = text.find("\r\n")
-    while at >= 0:
-        places.append(at + 1 + shifts[-1])
-        ours.append(at + 2)
-        shifts.append(shifts[-1] - 1)
-        at = text.find("\r\n", at + 2)
-    return Positions(tuple(places), tuple(ours), tuple(shifts))
+    return counted(text, is_utf16=False, line_ends=1)
+
+
+def counted(text: str, *, is_utf16: bool, line_ends: int = 0) -> Positions:
+    """In code points or UTF-16, each line end (LF or CR LF) as it stands, as one or as two."""
+    is_plain = text.isascii() or not is_utf16
+    if is_plain and not line_ends:
+        return Positions()
+    return _wider(
+        (found.start(), more)
+        for found in _SPECIAL.finditer(text)
+        if (more := _more(text, found, is_utf16=is_utf16, line_ends=line_ends))
+    )
+
+
+def _more(text: str, found: re.Match[str], *, is_utf16: bool, line_ends: int) -> int:
+    """How many more than one a character counts."""
+    if found[0] != "\n":
+        return int(is_utf16)
+    is_two = found.start() > 0 and text[found.start() - 1] == "\r"
+    if line_ends == 1 and is_two:
+        return -1
+    return int(line_ends == 2 and not is_two)
 
 
 def _wider(wide: Iterator[tuple[int, int]]) -> Positions:

@@ -15,6 +15,8 @@ from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SPELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|_(?=x)")
+_SPELLED = re.compile("_x([0-9A-F]{1,4})_")
 _PIECE = 1 << 20
 _ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 _ESCAPED["\r"] = "&#13;"
@@ -44,6 +46,16 @@ def quoted(text: str) -> str:
 def escaped(text: str) -> str:
     """The text as the content of an element, which is read back as it is."""
     return quoted(text)[1:-1]
+
+
+def spelled(text: str) -> str:
+    """The text with what XML has no place for as codes, which `unspelled` reads."""
+    return _SPELL.sub(lambda x: f"_x{ord(x[0]):X}_", text)
+
+
+def unspelled(text: str) -> str:
+    """What `spelled` was given."""
+    return _SPELLED.sub(lambda x: chr(int(x[1], 16)), text)
 
 
 def parse(stream: BinaryIO, begun: Begun, ended: Ended, said: Said | None = None) -> None:

@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO
 
 import msgspec
 
 from annotator.faults import Unfit
-from annotator.formats.articles import BadRecord
-from annotator.formats.uima.cas import Cas, Structure, sofa_of
+from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
+from annotator.formats.base import Likeness
+from annotator.formats.tool_marks import likeness
+from annotator.formats.uima.cas import Cas, Structure, articles_of, sofa_of
 
 _KEPT = ("sofaID", "sofaString", "sofaURI", "mimeType")
+
+
+def sniff(head: bytes) -> Likeness:
+    """Sure of the names that only these files have."""
+    return likeness(head, "uima")
+
+
+def read(
+    stream: BinaryIO,
+    name: str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
+) -> Iterator[GivenArticle | Refusal]:
+    """The articles of a CAS, mostly one, or why there is none."""
+    try:
+        found = list(articles_of(cas_of(stream.read()), name, options))
+    except Exception as error:
+        yield refused(name, error)
+        return
+    yield from found
 
 
 def cas_of(content: bytes) -> Cas:

@@ -1,4 +1,4 @@
-"""Reads CAS files: XMI, with the type system beside it where there is one, and JSON CAS."""
+"""Reads UIMA CAS XMI, with the type system beside it where there is one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Ref
 from annotator.formats.base import Likeness
 from annotator.formats.encoding import head_text
 from annotator.formats.file_names import KEY_ENDING, stem_of
-from annotator.formats.tool_marks import tool_of
-from annotator.formats.uima import json_cas
 from annotator.formats.uima.cas import Cas, Structure, articles_of, sofa_of
 from annotator.formats.uima.type_system import TYPE_SYSTEM, strings_of
 from annotator.formats.xml_text import parse
@@ -31,10 +29,8 @@ def companions(name: str) -> tuple[str, ...]:
 
 
 def sniff(head: bytes) -> Likeness:
-    """Sure of the root element, and of the names that only a JSON CAS has."""
+    """Sure of the root element."""
     text = head_text(head)
-    if tool_of(head) == "uima":
-        return Likeness.SURE
     return Likeness.SURE if _HEAD.match(text) and "omg.org/XMI" in text else Likeness.NONE
 
 
@@ -46,9 +42,7 @@ def read(
     """The articles of a CAS, mostly one, or why there is none."""
     try:
         first = stream.read(_FIRST_BYTES)
-        rest = io.BytesIO(first + stream.read())
-        is_json = first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-        cas = json_cas.cas_of(rest.read()) if is_json else _cas_of(rest, first, options)
+        cas = _cas_of(io.BytesIO(first + stream.read()), first, options)
         found = list(articles_of(cas, name, options))
     except Exception as error:
         yield refused(name, error)

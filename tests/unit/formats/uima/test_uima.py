@@ -29,17 +29,19 @@ from tests.unit.formats.standing import (
 )
 
 UIMA = registry.to_read("uima")
+JSON_CAS = registry.to_read("uima-json")
 TSV = registry.to_read("webanno")
 
 
 def read(content: str | bytes, name: str = "a.xmi", parts=None, **more):
     data = content if isinstance(content, bytes) else content.encode()
-    (found,) = read_file(UIMA, data, name, parts, **more)
+    format_ = JSON_CAS if data.startswith(b"{") else UIMA
+    (found,) = read_file(format_, data, name, parts, **more)
     return found
 
 
-def found_in(*parts: str):
-    return of_folder(UIMA, fixtures(*parts))
+def found_in(*parts: str, format_=UIMA):
+    return of_folder(format_, fixtures(*parts))
 
 
 # -- files of others
@@ -97,7 +99,9 @@ def test_what_cassis_reads_in_those_files_is_what_is_read():
 
 
 def test_json_is_read_too():
-    files = found_in("dkpro-cassis", "tests", "test_files", "json", "fs_as_array", "ser-ref")
+    files = found_in(
+        "dkpro-cassis", "tests", "test_files", "json", "fs_as_array", "ser-ref", format_=JSON_CAS
+    )
     found = {name.split("/")[0]: x for name, x in files.items() if name.endswith("/data.json")}
     refused = {name: str(x.reason) for name, x in found.items() if isinstance(x, Refusal)}
     assert refused == {
@@ -109,7 +113,9 @@ def test_json_is_read_too():
         "emptyCas": "there is no text in it, but nothing",
     }
     assert sum(isinstance(x, GivenArticle) for x in found.values()) == 6
-    one_way = found_in("dkpro-cassis", "tests", "test_files", "json", "fs_as_array", "one-way")
+    one_way = found_in(
+        "dkpro-cassis", "tests", "test_files", "json", "fs_as_array", "one-way", format_=JSON_CAS
+    )
     slots = one_way["tsv3-testSimpleSlotFeature/data.json"]
     assert isinstance(slots, GivenArticle)
     assert slots.spans
@@ -306,8 +312,8 @@ JSON = {
 @given(st.data())
 def test_a_damaged_file_gives_articles_or_refusals(data):
     xmi = cas(SPAN.format(2, 0, 2, 'value="PER"'), '<cas:View sofa="1" members="2 4 5"/>')
-    for content in (xmi, json.dumps(JSON)):
-        for found in read_file(UIMA, mutated(data.draw, content.encode()), "a.xmi"):
+    for format_, content in ((UIMA, xmi), (JSON_CAS, json.dumps(JSON))):
+        for found in read_file(format_, mutated(data.draw, content.encode()), "a.xmi"):
             assert isinstance(found, GivenArticle) or found.fault is None, found.fault
 
 
@@ -319,8 +325,8 @@ def test_json_without_an_order_is_read():
 
 def test_the_root_tells_the_format():
     assert UIMA.sniff(HEAD.encode()) == Likeness.SURE
-    assert UIMA.sniff(b'{\n "%TYPES": {}') == Likeness.SURE
-    assert registry.reader_for("a.json", b'{\n "%TYPES": {}') is UIMA
+    assert JSON_CAS.sniff(b'{\n "%TYPES": {}') == Likeness.SURE
+    assert registry.reader_for("a.json", b'{\n "%TYPES": {}') is JSON_CAS
     assert registry.reader_for("a.json", b'[{"text": "a"}]').name == "json"
     assert registry.reader_for("a", HEAD.encode()) is UIMA
     assert UIMA.sniff(b"<a>XMI</a>") == Likeness.NONE
