@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
+from itertools import islice
 from typing import BinaryIO
 
 from annotator.formats.articles import GivenArticle
@@ -19,6 +20,7 @@ COLUMNS = (
 
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet takes for a formula; in some countries in full width."""
+_AT_ONCE = 1000  # rows
 _MAY_RUN = re.compile("\x1f'*[" + re.escape("".join(_RUN)) + "]")
 
 
@@ -46,7 +48,9 @@ def read_rows(stream: BinaryIO) -> Generator[list[str], None, None]:
     next(rows, None)
     try:
         for row in rows:
-            yield [_unguarded(cell) if cell[:1] == "'" else cell for cell in row]
+            if "\x1f'" in "\x1f" + "\x1f".join(row):  # else none is guarded: one look at all
+                row = [_unguarded(cell) if cell[:1] == "'" else cell for cell in row]
+            yield row
     finally:
         lines.detach()
 
@@ -68,20 +72,27 @@ class RowWriter:
     """
 
     def __init__(self, columns: tuple[str, ...], stream: BinaryIO) -> None:
-        self._lines = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
+        self._lines = io.TextIOWrapper(stream, "utf-8", newline="")
         self._writer = csv.writer(self._lines)
         self._writer.writerow(columns)
         self.count = 0
 
     def add(self, rows: Iterable[tuple[object, ...]]) -> None:
         """Write rows."""
-        for row in rows:
-            self._writer.writerow(_cells(row))
-            self.count += 1
+        left = iter(rows)
+        while some := list(islice(left, _AT_ONCE)):
+            self._writer.writerows(map(_cells, some) if _may_run(some) else some)
+            self.count += len(some)
 
     def close(self) -> None:
         """Let go of the stream, which stays open."""
         self._lines.detach()
+
+
+def _may_run(rows: list[tuple[object, ...]]) -> bool:
+    """Whether a spreadsheet might run something; mostly not, and most cells are there often."""
+    found = {cell for column in zip(*rows, strict=True) for cell in set(column)}
+    return _MAY_RUN.search("\x1f" + "\x1f".join(map(str, found))) is not None
 
 
 def _cells(row: tuple[object, ...]) -> Sequence[object]:
