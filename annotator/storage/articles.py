@@ -156,7 +156,7 @@ class Articles(Part):
                 "length": len(new.text),
                 "sha256": digest,
                 "duplicate_of": twin,
-                "meta": json.dumps(dict(new.meta), ensure_ascii=False),
+                "meta": _meta_of(new),
             },
         )
 
@@ -169,11 +169,15 @@ _INSERT = (
 )
 
 
+def _meta_of(new: NewArticle) -> str:
+    return json.dumps(dict(new.meta), ensure_ascii=False) if new.meta else "{}"
+
+
 def _encoded(new: NewArticle) -> bytes:
     """The text as UTF-8. Every string of the article must be Unicode."""
     for name in ("title", "key", "published", "source", "url", "language"):
         _utf8(getattr(new, name), name)
-    _utf8(json.dumps(dict(new.meta), ensure_ascii=False), "meta")
+    _utf8(_meta_of(new), "meta")
     return _utf8(new.text, "text")
 
 

@@ -38,9 +38,12 @@ def columns_of(kind: type[Any], prefix: str = "") -> str:
     return ", ".join(prefix + column_of(name) for name in names_of(kind))
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def compact(value: Any) -> str:
     """A value as JSON without spaces."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT(value)
 
 
 def decoded(kind: type[R], columns: Sequence[str], rows: Sequence[Row]) -> list[R]:

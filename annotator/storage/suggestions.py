@@ -137,6 +137,13 @@ class Suggestions(Part):
                 self._totals.add_suggested(after[0] - before[0], after[1] - before[1])
         return is_open
 
+    def next_ids(self, count: int) -> range:
+        """Ids for so many new suggestions, in one transaction with them. They grow, and rows behind
+        all others are stored a third faster.
+        """
+        first = int(self._db.value(f"SELECT {_NEXT_ID}")) if count else 1
+        return range(first, first + count)
+
     def next_without(self, after: int = 0, limit: int = 1, *, run: int | None = None) -> list[int]:
         """Ids above `after` that no run has answered for, or with `run` not this one last.
 

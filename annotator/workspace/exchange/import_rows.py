@@ -183,7 +183,8 @@ class RecordImporter:
         is_taken = bool(given.key) and self._store.articles.has_key(given.key)
         article, twin = self._store.articles.add(_new(given, self._at))
         self._seen.add(article)
-        rows = self._rows(article, given)
+        ids = self._store.suggestions.next_ids(len(given.suggestions))
+        rows = self._rows(article, given, ids)
         words = given.title or given.key
         who, group = self._annotator_id(self._by), self._group()
         self._store.acts.commit_imported(article, rows, words, who, self._at, group)
@@ -262,15 +263,16 @@ class RecordImporter:
 
     def _changes(self, article: int, given: GivenArticle) -> Iterator[Change]:
         """The same rows as changes of an act."""
-        for kind, rows in self._rows(article, given).items():
+        ids = [own_id(article, index) for index in range(len(given.suggestions))]
+        for kind, rows in self._rows(article, given, ids).items():
             yield from (Change(None, kind(*row)) for row in rows)
 
-    def _rows(self, article: int, given: GivenArticle) -> dict[type[Record], list[Row]]:
+    def _rows(
+        self, article: int, given: GivenArticle, ids: Sequence[int]
+    ) -> dict[type[Record], list[Row]]:
         """All that a record brings, as values of the fields of records: making these would take
-        longer than storing them.
+        longer than storing them. `ids` are those of the suggestions.
         """
-        count = len(given.suggestions)
-        ids = [own_id(article, index) for index in range(count)]
         if given.reviews or any(each.run for each in given.suggestions):
             self._put_tokens(article, given)
         found: dict[type[Record], list[Row]] = defaultdict(list)
@@ -280,7 +282,7 @@ class RecordImporter:
                 found[kind] += rows
         return found
 
-    def _suggestions(self, article: int, given: GivenArticle, ids: list[int]) -> list[Row]:
+    def _suggestions(self, article: int, given: GivenArticle, ids: Sequence[int]) -> list[Row]:
         labels, topics = self._scheme.labels, self._scheme.topics
         last, run = None, None
         rows: list[Row] = []
@@ -317,7 +319,7 @@ class RecordImporter:
         self._store.suggestions.put(article, self._run(run, "") or 0, tokens, [], [])
 
     def _review(
-        self, article: int, given: GivenArticle, review: GivenReview, ids: list[int]
+        self, article: int, given: GivenArticle, review: GivenReview, ids: Sequence[int]
     ) -> Iterator[tuple[type[Record], list[Row]]]:
         who = self._annotator_id(review.annotator)
         yield Review, [self._review_row(article, who, review)]
@@ -328,7 +330,7 @@ class RecordImporter:
         yield Decision, [self._decision(article, who, given, x, ids) for x in review.decisions]
 
     def _decision(
-        self, article: int, who: int, given: GivenArticle, each: GivenDecision, ids: list[int]
+        self, article: int, who: int, given: GivenArticle, each: GivenDecision, ids: Sequence[int]
     ) -> Row:
         is_topic = given.suggestions[each.suggestion].start is None
         return (
@@ -371,7 +373,7 @@ class RecordImporter:
         )  # fmt: skip
 
     def _spans(
-        self, article: int, who: int, text: str, spans: Iterable[GivenSpan], ids: list[int]
+        self, article: int, who: int, text: str, spans: Iterable[GivenSpan], ids: Sequence[int]
     ) -> list[Row]:
         labels = self._scheme.labels
         return [
