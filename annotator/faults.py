@@ -272,6 +272,7 @@ class Unfit(Code):
     NOT_PARQUET = "not a whole Parquet file: {reason}"
     TAGS_WITHOUT_NAMES = "“{field}” has numbers without names: no spans are taken from it"
     NOT_A_WORKBOOK = "not a whole workbook of Excel: {reason}"
+    NO_ARTICLE_IN_PAGE = "no article is found in this page", "--page-text all takes all its text"
 
     # -- JSON
     NOT_UTF8 = "not UTF-8 at byte {start} of the line"

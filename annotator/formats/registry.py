@@ -37,6 +37,16 @@ FORMATS = (
         has_encoding=True,
     ),
     Format(
+        "html",
+        "Web pages",
+        "Saved web pages: the article of each, without what is around it",
+        (".html", ".htm", ".xhtml"),
+        late("html", "read"),
+        late("html", "sniff"),
+        (Option("page_text", "article", "What of a page: its article, or all its text.", "WHAT"),),
+        has_encoding=True,
+    ),
+    Format(
         "table",
         "Tables",
         "Tables with a column of texts",

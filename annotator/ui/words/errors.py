@@ -282,6 +282,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NOT_PARQUET: QT_TRANSLATE_NOOP("Errors", "not a whole Parquet file: {reason}"),
     Unfit.TAGS_WITHOUT_NAMES: QT_TRANSLATE_NOOP("Errors", "“{field}” has numbers without names: no spans are taken from it"),
     Unfit.NOT_A_WORKBOOK: QT_TRANSLATE_NOOP("Errors", "not a whole workbook of Excel: {reason}"),
+    Unfit.NO_ARTICLE_IN_PAGE: QT_TRANSLATE_NOOP("Errors", "no article is found in this page; --page-text all takes all its text"),
 
     # -- JSON
     Unfit.NOT_UTF8: QT_TRANSLATE_NOOP("Errors", "not UTF-8 at byte {start} of the line"),
