@@ -172,6 +172,7 @@ class Fault(Code):
     NO_FORMAT_TO_READ = "there is no format “{name}” to import", "take one of {known}"
     OPTION_UNFIT = "“{value}” is no value of {name}", "give one like {default}"
     NO_PLACE_TO_EXPORT = "an export needs a place", "name it with --to"
+    NO_SUCH_SPLIT = "no split by “{name}”; there are: {known}"
     SHARE_OUT_OF_RANGE = "the share of dev must be at least 0 and below 1"
     NO_SUCH_ANNOTATOR = "there is no annotator “{name}”; there are: {known}"
     NO_DAY = "“{given}” is no date", "write 2023, 2023-06 or 2023-06-15"

@@ -122,6 +122,12 @@ def tell_export(report: ExportReport) -> None:
     if "train" in counts:
         parts += [f"{counts['train']} to train", f"{counts['dev']} to test"]
     terminal.say(f"{', '.join(parts)} exported to {report.to} and read back")
+    leaks = report.more.get("split", {}).get("leaks", 0)
+    if leaks:
+        terminal.say(
+            f"near copies stay together: of a split that parts them, {many(leaks, 'article')}"
+            " to test on would have had a copy among those to train on"
+        )
     if not counts.get("dev", 1):
         _warn("there is nothing to test on: dev.spacy is empty")
     _tell_trimmed(counts["trimmed"])
@@ -134,7 +140,8 @@ def tell_export(report: ExportReport) -> None:
     if report.remarked > _MOST_SHOWN:
         _warn(f"{report.remarked} such spans in all; the manifest has them")
     _tell_lost(report.format, report.cannot_hold)
-    for line in tables.topic_lines(report.topic_groups, **report.more):
+    of_topics = {name: each for name, each in report.more.items() if name.startswith("topic_")}
+    for line in tables.topic_lines(report.topic_groups, **of_topics):
         _warn(line)
     for damage in report.damaged[:_MOST_SHOWN]:
         _warn(str(notice_from(damage)))

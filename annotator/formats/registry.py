@@ -147,6 +147,7 @@ FORMATS = (
         write="annotator.workspace.children.spacy_export",
         writing=(
             Option("dev_share", 0.2, "The share of articles in dev."),
+            Option("split_by", "share", "How dev is chosen.", "share|labels|date|source"),
             Option("seed", 0, "Another seed, another split."),
         ),
         next_command=(

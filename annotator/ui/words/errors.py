@@ -187,6 +187,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NO_FORMAT_TO_READ: QT_TRANSLATE_NOOP("Errors", "there is no format “{name}” to import; take one of {known}"),
     Fault.OPTION_UNFIT: QT_TRANSLATE_NOOP("Errors", "“{value}” is no value of {name}; give one like {default}"),
     Fault.NO_PLACE_TO_EXPORT: QT_TRANSLATE_NOOP("Errors", "an export needs a place; name it with --to"),
+    Fault.NO_SUCH_SPLIT: QT_TRANSLATE_NOOP("Errors", "no split by “{name}”; there are: {known}"),
     Fault.SHARE_OUT_OF_RANGE: QT_TRANSLATE_NOOP("Errors", "the share of dev must be at least 0 and below 1"),
     Fault.NO_SUCH_ANNOTATOR: QT_TRANSLATE_NOOP("Errors", "there is no annotator “{name}”; there are: {known}"),
     Fault.NO_DAY: QT_TRANSLATE_NOOP("Errors", "“{given}” is no date; write 2023, 2023-06 or 2023-06-15"),

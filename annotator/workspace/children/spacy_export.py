@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,10 +22,21 @@ from annotator.formats.articles import GivenArticle
 from annotator.formats.base import OptionValue
 from annotator.formats.docbin import read_back
 from annotator.storage import Reviewed
+from annotator.workspace.children import near_copies_job
 from annotator.workspace.exchange.export_articles import ArticleExporter, chosen
 from annotator.workspace.exchange.export_target import Target
 from annotator.workspace.exchange.export_writing import Written, told
 from annotator.workspace.exchange.read_back import Truth, differs, sum_of
+from annotator.workspace.exchange.splitting import (
+    Families,
+    Parts,
+    Split,
+    SplitArticle,
+    SplitBy,
+    divide,
+    split_article,
+    split_by,
+)
 from annotator.workspace.jobs.process import Work
 
 if TYPE_CHECKING:
@@ -42,14 +52,6 @@ EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
 _NEARLY_ALL = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """How articles are divided: the same for the same seed, whatever their order."""
-
-    dev_share: float = 0.2
-    seed: int = 0
-
-
 def write(
     outgoing: ArticleExporter,
     place: Path,
@@ -58,18 +60,23 @@ def write(
     work: Work,
 ) -> Written:
     """The format "spacy"; see annotator.workspace.exchange.export_writing."""
-    split = Split(float(options["dev_share"]), int(options["seed"]))
-    if not 0 <= split.dev_share < 1:
+    share = float(options["dev_share"])
+    if not 0 <= share < 1:
         raise UserError(Fault.SHARE_OUT_OF_RANGE)
-    return write_spacy(outgoing, place, split, work)
+    by = split_by(str(options["split_by"]))
+    return write_spacy(outgoing, place, halves(share, int(options["seed"]), by), work)
+
+
+def halves(dev_share: float, seed: int, by: SplitBy = SplitBy.SHARE) -> Split:
+    """What to train on and what to test on meanwhile."""
+    return Split({"train": 1 - dev_share, "dev": dev_share}, by, seed)
 
 
 @dataclass(slots=True)
 class _Survey:
     """What the articles hold, from a first reading: labels, topics, and who goes where."""
 
-    dev: set[str] = field(default_factory=set)
-    roots: dict[str, str] = field(default_factory=dict)
+    parts: Parts = field(default_factory=lambda: Parts({}))
     labels: set[str] = field(default_factory=set)
     topics: set[str] = field(default_factory=set)
     languages: Counter[str] = field(default_factory=Counter)
@@ -113,7 +120,8 @@ def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work
     return Written(
         counts | {"articles": sum(counts.values())},
         [*trained.remarks, *tested.remarks],
-        {"topic_classifier": kind, "topic_classifier_why": why} if kind else {},
+        {"split": {"by": split.by, "seed": split.seed, "leaks": survey.parts.leaks}}
+        | ({"topic_classifier": kind, "topic_classifier_why": why} if kind else {}),
     )
 
 
@@ -139,7 +147,7 @@ class _Spool:
     def __init__(self, folder: Path) -> None:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - closed by __exit__
         self._encode = Encoder().encode
-        self._decode = Decoder(tuple[str, _Fields, _Fed]).decode
+        self._decode = Decoder(tuple[int, _Fields, _Fed]).decode
 
     def __enter__(self) -> _Spool:
         return self
@@ -147,12 +155,12 @@ class _Spool:
     def __exit__(self, *_error: object) -> None:
         self._file.close()
 
-    def add(self, root: str, fields: _Fields, fed: _Fed) -> None:
-        """Keep an article; `root` is the article that it is a duplicate of, or itself."""
-        data = self._encode((root, fields, fed))
+    def add(self, article: int, fields: _Fields, fed: _Fed) -> None:
+        """Keep an article by its id."""
+        data = self._encode((article, fields, fed))
         self._file.write(len(data).to_bytes(4, "big") + data)
 
-    def __iter__(self) -> Iterator[tuple[str, _Fields, _Fed]]:
+    def __iter__(self) -> Iterator[tuple[int, _Fields, _Fed]]:
         self._file.seek(0)
         while size := self._file.read(4):
             yield self._decode(self._file.read(int.from_bytes(size, "big")))
@@ -160,12 +168,13 @@ class _Spool:
 
 def _surveyed(outgoing: ArticleExporter, spool: _Spool, split: Split, work: Work) -> _Survey:
     """Go through the project, and keep what is exported in the spool."""
+    near_copies_job.find(outgoing.store, work)
+    family_of = Families(outgoing.store)
     survey = _Survey()
+    articles: list[SplitArticle] = []
     truth = Truth(outgoing.scheme, outgoing.choice)
     for given, article, rows in _articles(outgoing, work, JobStep.EXPORTING):
-        # A duplicate goes where the article goes of which it is one.
-        place = hashlib.sha256(f"{split.seed}\0{given.text}".encode()).hexdigest()
-        survey.roots.setdefault(given.where, place)
+        articles.append(split_article(given, article, family_of, split))
         survey.labels.update(span.label for span in given.spans)
         survey.topics.update(topic for topic, _ in given.cats)
         survey.languages[given.language or "en"] += 1
@@ -177,17 +186,10 @@ def _surveyed(outgoing: ArticleExporter, spool: _Spool, split: Split, work: Work
         places, yes = (said.places, truth.trained_on(said)) if said else (frozenset(), frozenset())
         whole = hash((given.key, article.text))
         spool.add(
-            given.where, fields, (whole, sum_of(places), hash(yes), _hash_of(dict(given.cats)))
+            article.id, fields, (whole, sum_of(places), hash(yes), _hash_of(dict(given.cats)))
         )
-    order = sorted(survey.roots, key=survey.roots.__getitem__)
-    survey.dev = set(order[: dev_count(len(order), split.dev_share)])
+    survey.parts = divide(articles, split)
     return survey
-
-
-def dev_count(articles: int, share: float) -> int:
-    """How many of so many different articles go to dev: one at least if asked, and never all."""
-    least = 1 if share else 0
-    return min(max(round(articles * share), least), max(articles - 1, 0))
 
 
 def _overlap(given: GivenArticle) -> bool:
@@ -237,9 +239,9 @@ def _items(
     """The articles of one part; what each must hold is noted in `fed`."""
     from annotator.nlp.spacy_training.docbin import Item
 
-    for root, fields, expected in spool:
+    for article, fields, expected in spool:
         work.check()
-        if (root in survey.dev) == (part == "dev"):
+        if survey.parts.part_of[article] == part:
             fed.append(expected)
             yield Item(*fields)
 

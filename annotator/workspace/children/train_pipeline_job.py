@@ -15,9 +15,10 @@ from annotator.errors import EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.leftovers import WorkFolder
 from annotator.storage import Store
-from annotator.workspace.children.spacy_export import Split, write_spacy
+from annotator.workspace.children.spacy_export import halves, write_spacy
 from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
 from annotator.workspace.exchange.exporting import checked_annotator, whose
+from annotator.workspace.exchange.splitting import Split
 from annotator.workspace.jobs.messages import TrainPipeline, TrainPipelineReport
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.learning import pipeline_trust as trust
@@ -38,7 +39,7 @@ def run(request: TrainPipeline, work: Work) -> TrainPipelineReport:
     began = monotonic()
     to = Path(request.to).expanduser().absolute()
     _check(to)
-    split = Split(request.dev_share, request.seed)
+    split = halves(request.dev_share, request.seed)
     _check_numbers(request)
     with Store.open(request.project) as store, _workplace(to) as place:
         done = store.reviews.done_count()
@@ -87,7 +88,7 @@ class _Training:
             **whose(outgoing),
             "is_nested": any(x.what == RemarkReason.OVERLAPS for x in written.remarks),
             "topic_groups": outgoing.use.answered.told(),
-            **written.more,
+            **{name: each for name, each in written.more.items() if name.startswith("topic_")},
         }
 
     def train(self, request: TrainPipeline) -> dict[str, Any]:

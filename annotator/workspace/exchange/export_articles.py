@@ -112,7 +112,7 @@ class ArticleExporter:
     ) -> None:
         self._lost = frozenset(lost)
         self._keep = keep
-        self._store = store
+        self.store = store
         self.choice = choice
         self._stored_scheme = store.scheme.read()
         self.scheme: Scheme = sound(self._stored_scheme)
@@ -131,7 +131,7 @@ class ArticleExporter:
 
     def look_for_damage(self) -> None:
         """Find out what differs from its copies in the indexes: those articles are left out."""
-        for damage in self._store.damage.of_work():
+        for damage in self.store.damage.of_work():
             self._note(damage)
 
     def _note(self, damage: Damage) -> None:
@@ -147,7 +147,7 @@ class ArticleExporter:
     @property
     def total(self) -> int:
         """About how many articles there will be."""
-        info = self._store.counts.info()
+        info = self.store.counts.info()
         return int(info["articles" if self.choice.status == StatusFilter.ALL else "done"])
 
     def articles(
@@ -167,9 +167,9 @@ class ArticleExporter:
         self.use = self._nothing()
         annotator = None
         if self.choice.annotator:
-            names = {name: number for number, name in self._store.annotators.all()}
+            names = {name: number for number, name in self.store.annotators.all()}
             annotator = names.get(self.choice.annotator, -1)
-        found_by = self._store.export.articles(annotator, self.choice.status, on_damage=self._note)
+        found_by = self.store.export.articles(annotator, self.choice.status, on_damage=self._note)
         for article, work in found_by:
             if article.id in self._left_out:
                 continue
@@ -177,7 +177,7 @@ class ArticleExporter:
                 self.use.undated += not article.published
                 continue
             work.sort(key=lambda each: each.annotator)  # ids come in another order elsewhere
-            proposed = self._store.suggestions.of(article.id) if with_history else []
+            proposed = self.store.suggestions.of(article.id) if with_history else []
             if self._has_damaged:
                 proposed = suggested_without(self._stored_scheme, proposed)
                 for each in work:
@@ -185,7 +185,7 @@ class ArticleExporter:
                         article, without_damaged(self._stored_scheme, each, proposed)
                     )
             given = self._given(article, work, proposed)
-            found = self._store.suggestions.tokens(article.id) if with_tokens else None
+            found = self.store.suggestions.tokens(article.id) if with_tokens else None
             if found is not None:
                 tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
                 given = replace(given, tokens=tokens)

@@ -12,6 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 
+from annotator.core.records import Article
+from annotator.errors import UserError
+from annotator.faults import Fault
+from annotator.formats.articles import GivenArticle
+from annotator.storage import Store
+
 
 @unique
 class SplitBy(StrEnum):
@@ -43,12 +49,12 @@ class Split:
 @dataclass(frozen=True, slots=True)
 class SplitArticle:
     """What a split asks of an article. `family` is the same for all that must stay together;
-    `labels` counts spans and topics.
+    `place` is where it stands in the order of the seed; `labels` counts spans and topics.
     """
 
     id: int
     family: int
-    text: str = field(repr=False)
+    place: str
     date: str = ""
     source: str = ""
     labels: Mapping[str, int] = field(default_factory=dict)
@@ -77,35 +83,67 @@ class _Family:
     labels: Counter[str] = field(default_factory=Counter)
 
 
+def split_by(name: str) -> SplitBy:
+    """What decides, by its name; UserError for another."""
+    try:
+        return SplitBy(name)
+    except ValueError:
+        raise UserError(Fault.NO_SUCH_SPLIT, name=name, known=", ".join(SplitBy)) from None
+
+
+class Families:
+    """The family of each article: those with its text, and near copies as far as they are found."""
+
+    def __init__(self, store: Store) -> None:
+        self._first = store.near_copies.families()
+
+    def __call__(self, article: Article) -> int:
+        root = article.duplicate_of or article.id
+        return self._first.get(root, root)
+
+
+def split_article(
+    given: GivenArticle, article: Article, family_of: Families, split: Split
+) -> SplitArticle:
+    """What a split asks, of an article as it goes out."""
+    labels = Counter(span.label for span in given.spans)
+    labels.update(topic.topic for topic in given.topics if topic.is_yes)
+    return SplitArticle(
+        article.id,
+        family_of(article),
+        place_of(given.text, split.seed),
+        given.published,
+        given.source,
+        labels,
+    )
+
+
+def place_of(text: str, seed: int) -> str:
+    """Where an article stands in the order of a seed: by its text, as ids differ between files."""
+    return hashlib.sha256(f"{seed}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def divide(articles: Iterable[SplitArticle], split: Split) -> Parts:
     """The part of each article."""
     known = list(articles)
-    families = _families(known, split.seed)
+    families = _families(known)
     part_of = _parts(families, split)
-    alone = [
-        _Family(_place(x.text, split.seed), [x.id], x.date, x.source, Counter(x.labels))
-        for x in known
-    ]
+    alone = [_Family(x.place, [x.id], x.date, x.source, Counter(x.labels)) for x in known]
     naive = _parts(sorted(alone, key=lambda x: x.place), split)
     return Parts(part_of, _leaks(known, naive, split.parts[0]))
 
 
-def _families(articles: Sequence[SplitArticle], seed: int) -> list[_Family]:
+def _families(articles: Sequence[SplitArticle]) -> list[_Family]:
     """In the order of the seed: of a family the first of its places, dates and sources counts."""
     made: dict[int, _Family] = {}
     for each in sorted(articles, key=lambda x: x.id):
-        place = _place(each.text, seed)
-        family = made.setdefault(each.family, _Family(place, [], each.date, each.source))
-        family.place = min(family.place, place)
+        family = made.setdefault(each.family, _Family(each.place, [], each.date, each.source))
+        family.place = min(family.place, each.place)
         family.articles.append(each.id)
         family.date = min(filter(None, (family.date, each.date)), default="")
         family.source = family.source or each.source
         family.labels.update(each.labels)
     return sorted(made.values(), key=lambda x: x.place)
-
-
-def _place(text: str, seed: int) -> str:
-    return hashlib.sha256(f"{seed}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _parts(families: Sequence[_Family], split: Split) -> dict[int, str]:
@@ -166,7 +204,7 @@ def _by_source(families: Sequence[_Family], seed: int) -> list[list[_Family]]:
     sources: dict[str, list[_Family]] = defaultdict(list)
     for each in families:
         sources[each.source].append(each)
-    return [sources[name] for name in sorted(sources, key=lambda x: _place(x, seed))]
+    return [sources[name] for name in sorted(sources, key=lambda x: place_of(x, seed))]
 
 
 def _by_labels(

@@ -10,15 +10,12 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from annotator.core.records import Status
 from annotator.errors import Bug, UserError
 from annotator.faults import Fault
 from annotator.formats import spans_csv
 from annotator.workspace.children import export_job
-from annotator.workspace.children.spacy_export import dev_count
 from annotator.workspace.exchange import exporting
 from annotator.workspace.jobs.process import Work
 from tests.unit.storage.making import AT, adding, answering, finishing, new_store, span
@@ -82,14 +79,6 @@ def test_a_table_that_says_something_else_is_no_export(path: Path, monkeypatch, 
     with pytest.raises(Bug):
         exported(path, "csv")
     assert sorted(path.parent.iterdir()) == there
-
-
-@given(st.integers(0, 2000), st.floats(0, 0.99))
-def test_dev_gets_its_share_one_at_least_and_never_all(articles: int, share: float) -> None:
-    count = dev_count(articles, share)
-    assert 0 <= count <= max(articles - 1, 0)
-    assert abs(count - articles * share) <= 1 or articles < 2
-    assert count > 0 or not share or articles < 2
 
 
 @pytest.mark.parametrize("share", [-0.1, 1, 7])

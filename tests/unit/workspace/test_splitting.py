@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.workspace.exchange.splitting import Split, SplitArticle, SplitBy, divide
+from annotator.workspace.exchange.splitting import Split, SplitArticle, SplitBy, divide, place_of
 
 THREE = {"train": 0.8, "dev": 0.1, "test": 0.1}
 
@@ -19,7 +19,7 @@ articles = st.lists(
     max_size=25,
 ).map(
     lambda rows: [
-        SplitArticle(n, family, f"text {n}", date, source, Counter({label: 1}))
+        SplitArticle(n, family, place_of(f"text {n}", 0), date, source, Counter({label: 1}))
         for n, (family, date, source, label) in enumerate(rows, 1)
     ]
 )  # fmt: skip
@@ -43,8 +43,8 @@ def test_families_stay_together_and_order_does_not_matter(given_articles, split,
     assert divide(mixed, split) == divide(given_articles, split)
 
 
-def alone(count: int, **more: object) -> list[SplitArticle]:
-    return [SplitArticle(n, n, f"text {n}", **more) for n in range(1, count + 1)]
+def alone(count: int, seed: int = 0) -> list[SplitArticle]:
+    return [SplitArticle(n, n, place_of(f"text {n}", seed)) for n in range(1, count + 1)]
 
 
 @pytest.mark.parametrize("by", [SplitBy.SHARE, SplitBy.LABELS, SplitBy.DATE])
@@ -53,27 +53,35 @@ def test_each_part_has_its_share(by: SplitBy) -> None:
     assert sizes == {"train": 160, "dev": 20, "test": 20}
 
 
+@given(st.integers(0, 300), st.floats(0, 0.99))
+def test_a_part_gets_its_share_one_at_least_and_never_all(count: int, share: float) -> None:
+    held = divide(alone(count), Split({"train": 1 - share, "dev": share})).sizes()["dev"]
+    assert 0 <= held <= max(count - 1, 0)
+    assert abs(held - count * share) <= 1 or count < 2
+    assert held > 0 or not share or count < 2
+
+
 def test_another_seed_is_another_split() -> None:
-    one, other = (divide(alone(100), Split(THREE, seed=seed)).part_of for seed in (0, 1))
+    one, other = (divide(alone(100, seed), Split(THREE, seed=seed)).part_of for seed in (0, 1))
     assert one != other
 
 
 def test_the_newest_are_held_out() -> None:
-    dated = [SplitArticle(n, n, f"{n}", date=f"2023-{n:02}") for n in range(1, 11)]
-    undated = [SplitArticle(11, 11, "no date")]
+    dated = [SplitArticle(n, n, place_of(f"{n}", 0), date=f"2023-{n:02}") for n in range(1, 11)]
+    undated = [SplitArticle(11, 11, place_of("no date", 0))]
     parts = divide([*dated, *undated], Split({"train": 0.8, "test": 0.2}, SplitBy.DATE)).part_of
     assert {n for n, part in parts.items() if part == "test"} == {9, 10}
 
 
 def test_of_a_family_the_first_date_counts() -> None:
     """What was trained on must not come back as news."""
-    rows = [SplitArticle(n, n % 9, f"{n}", date=f"2023-{n + 1:02}") for n in range(10)]
+    rows = [SplitArticle(n, n % 9, place_of(f"{n}", 0), date=f"2023-{n + 1:02}") for n in range(10)]
     parts = divide(rows, Split({"train": 0.8, "test": 0.2}, SplitBy.DATE)).part_of
     assert parts[0] == parts[9] == "train"
 
 
 def test_sources_are_held_out_whole() -> None:
-    rows = [SplitArticle(n, n, f"{n}", source=f"S{n % 10}") for n in range(100)]
+    rows = [SplitArticle(n, n, place_of(f"{n}", 0), source=f"S{n % 10}") for n in range(100)]
     parts = divide(rows, Split({"train": 0.8, "test": 0.2}, SplitBy.SOURCE)).part_of
     held = {n % 10 for n, part in parts.items() if part == "test"}
     assert len(held) == 2 and Counter(parts.values()) == {"train": 80, "test": 20}
@@ -86,7 +94,7 @@ def test_rare_labels_are_in_each_part() -> None:
     for n in range(300):
         labels = Counter({"PERSON": rng.randrange(1, 9), "ORG": rng.randrange(3)})
         labels["LAW"] = n % 30 == 0
-        rows.append(SplitArticle(n, n, f"{n}", labels=+labels))
+        rows.append(SplitArticle(n, n, place_of(f"{n}", 0), labels=+labels))
     parts = divide(rows, Split({"train": 0.8, "dev": 0.2}, SplitBy.LABELS)).part_of
     held = sum((Counter(x.labels) for x in rows if parts[x.id] == "dev"), Counter())
     whole = sum((Counter(x.labels) for x in rows), Counter())
@@ -97,14 +105,14 @@ def test_rare_labels_are_in_each_part() -> None:
 
 
 def test_leaks_are_what_a_split_of_single_articles_would_have_told() -> None:
-    rows = [SplitArticle(n, n // 2, f"{n}") for n in range(200)]
+    rows = [SplitArticle(n, n // 2, place_of(f"{n}", 0)) for n in range(200)]
     found = divide(rows, Split({"train": 0.5, "test": 0.5}))
     assert found.sizes() == {"train": 100, "test": 100} and 30 < found.leaks < 70
     assert divide(alone(50), Split(THREE)).leaks == 0
 
 
 def test_what_must_stay_together_may_be_more_than_a_part_wants() -> None:
-    rows = [SplitArticle(n, n // 10, f"{n}") for n in range(20)]
+    rows = [SplitArticle(n, n // 10, place_of(f"{n}", 0)) for n in range(20)]
     assert divide(rows, Split({"train": 0.9, "test": 0.1})).sizes() == {"train": 10, "test": 10}
-    one = [SplitArticle(n, 1, f"{n}") for n in range(5)]
+    one = [SplitArticle(n, 1, place_of(f"{n}", 0)) for n in range(5)]
     assert divide(one, Split({"train": 0.5, "test": 0.5})).sizes() == {"train": 5}

@@ -149,8 +149,9 @@ def test_new_labels_begin_with_how_a_pipeline_reads_words(tmp_path: Path) -> Non
 
 def test_of_spans_that_overlap_the_outer_are_trained(tmp_path: Path) -> None:
     with Store.create(tmp_path / "p.db", replace(SCHEME, nested=True), at=AT) as store:
-        for n in range(6):
-            review(store, f"The Ada Brook Ship Company. {n}", {"Ada Brook": 1, "Ada Brook Ship": 2})
+        for n in range(6):  # texts that are no near copies of each other
+            own = " ".join(f"word{n}{i}" for i in range(9))
+            review(store, f"The Ada Brook Ship. {own}", {"Ada Brook": 1, "Ada Brook Ship": 2})
     report = train(tmp_path / "p.db", tmp_path / "m", max_steps=1)
     assert report.is_nested
 
