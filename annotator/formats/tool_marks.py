@@ -32,7 +32,7 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("labelbuddy", re.compile(_keys(
         "utf8_text_md5_checksum", "start_char", "label_name", "display_title", "list_title",
-        "short_title", "long_title",
+        "short_title", "long_title", "shortcut_key",
     ))),
     ("prodigy", re.compile(
         r'"answer"\s*:\s*"(?:accept|reject|ignore)"|'

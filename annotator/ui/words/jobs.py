@@ -82,6 +82,8 @@ _FORMATS: dict[str, Phrase] = {
     "jsonl": QT_TRANSLATE_NOOP("Jobs", "JSONL, everything"),
     "label-studio": QT_TRANSLATE_NOOP("Jobs", "Label Studio"),
     "doccano": QT_TRANSLATE_NOOP("Jobs", "doccano"),
+    "labelbuddy": QT_TRANSLATE_NOOP("Jobs", "labelbuddy"),
+    "argilla": QT_TRANSLATE_NOOP("Jobs", "Argilla"),
     "prodigy": QT_TRANSLATE_NOOP("Jobs", "Prodigy"),
     "spacy": QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train"),
     "parquet": QT_TRANSLATE_NOOP("Jobs", "Parquet, everything"),
