@@ -113,7 +113,7 @@ def test_a_project_keeps_its_pipeline(tmp_path):
         (["import", "p.db", "none"], "none: there is no such file"),
         (["import", "p.db", "text.txt", "--as", "truth"], "--as is truth"),
         (["suggest", "p.db", "--pipeline", "xx_none"], "no such pipeline"),
-        (["export", "p.db", "--format", "brat", "--to", "x"], "no format “brat”"),
+        (["export", "p.db", "--format", "nonsense", "--to", "x"], "no format “nonsense”"),
         (["export", "p.db", "--to", "x.jsonl"], "there is no article to export"),
         (["train", "p.db", "--to", "m"], "too few finished articles to train a pipeline: 0"),
         (["train", "p.db", "--to", "."], "the folder is not empty"),
