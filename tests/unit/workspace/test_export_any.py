@@ -17,6 +17,7 @@ from annotator.errors import UserError
 from annotator.formats import own, registry, spans_csv, typed_first
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.exchange.beside import beside
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
@@ -221,8 +222,8 @@ def test_what_a_format_holds_comes_back(tmp_path_factory, format_, data):
 def said(format_, place):
     """What the files of an export say, by key."""
     inside = [x for x in sorted(place.rglob("*")) if format_.names(x.name)]
-    beside = {"manifest.json"}.union(*(format_.companions(x.name) for x in inside))
-    paths = [x for x in inside if x.name not in beside] or [place]
+    others = {"manifest.json"}.union(*(format_.companions(x.name) for x in inside))
+    paths = [x for x in inside if x.name not in others] or [place]
     found = {}
     for path in paths:
         with path.open("rb") as stream:
