@@ -36,11 +36,11 @@ class LanguageFinder:
         """The code of the language ("en"), "" where the text is too short or nothing is sure."""
         sample = text[:_SAMPLE]
         found = _WORD.findall(sample.casefold())
-        if sum(map(_weight, found)) < _FEWEST_LETTERS:
-            return ""
         words = {word for word in found if len(word) <= _LONGEST_WORD}
         if self._usual and len(words & self._usual) >= _MOST_OF * len(self._usual):
             return self._language
+        if sum(map(_weight, found)) < _FEWEST_LETTERS:
+            return ""
         language = _found(sample)
         if language and not self._usual:
             self._learn(language, words)

@@ -20,7 +20,8 @@ def updated(now: Particulars, given: GivenArticle, text: str) -> Particulars:
     where there is one. `text` is the article's.
     """
     told = {name: getattr(given, name) or getattr(now, name) for name in _TOLD}
-    told["key"] = now.key or given.key
+    made = given.is_own  # an id that this program wrote may be one that it made of the text
+    told["key"] = now.key or ("" if made else given.key)
     meta = now.meta
     if given.meta != "{}":
         before, news = json.loads(now.meta), json.loads(given.meta)

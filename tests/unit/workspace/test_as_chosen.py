@@ -19,12 +19,12 @@ from annotator.formats.articles import (
     Refusal,
 )
 from annotator.storage import Store
-from annotator.workspace.exchange import importing
+from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.exchange.as_chosen import Taking, renamed
 from annotator.workspace.jobs.import_messages import ImportChoices
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
-from tests.unit.workspace.asking import import_request
+from tests.unit.workspace.asking import export_request, import_request
 
 TEXT = "Xi met Joe Biden in Rome."
 NAMES = st.sampled_from(["PER", "LOC", "ORG"])
@@ -251,3 +251,19 @@ def test_a_language_is_given_to_articles_without_one(project, tmp_path):
     brought(project, tmp_path, RECORD, {"text": "Non.", "language": "fr"}, language="de")
     with Store.open(project) as store:
         assert [store.articles.get(x).language for x in (1, 2)] == ["de", "fr"]
+
+
+@pytest.mark.parametrize("if_there", ["skip", "update", "review"])
+def test_our_own_export_brings_nothing_new_whatever_is_done_with_what_is_there(
+    project, tmp_path, if_there
+):
+    others = [{"id": "a", "text": "Two"}, {"text": "Three"}, {"text": "Three"}]
+    brought(project, tmp_path, RECORD, *others, become="review", annotator="ann")
+    to = tmp_path / "out.jsonl"
+    exporting.run(export_request(project, to, "jsonl", status="all"), Work())
+    with Store.open(project) as store:
+        last = store.acts.last()
+    report = importing.run(import_request(project, to, if_there=if_there), Work())
+    assert (report.articles, report.there, report.updated, report.reviewed) == (0, 4, 0, 0)
+    with Store.open(project) as store:
+        assert store.acts.last() == last
