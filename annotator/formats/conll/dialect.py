@@ -22,8 +22,9 @@ _NUMBER = re.compile(r"\d+(?:[-.]\d+)?")
 _NOTE = re.compile(r"(?:^|\|)(?:Space(?:s)?(?:After|Before)|DocId)=")
 _NER_NOTE = re.compile(r"(?:^|\|)(ner|NER|NE|Ner|EntityTag)=")
 _PLAIN = re.compile(r"[A-Z][\w.-]+")
-_TOKENS = frozenset({"token", "form", "word", "text"})
-_TAGS = frozenset({"tag", "ner", "label", "entity", "tags"})
+_HEADS = frozenset({"token", "form", "word", "tokens", "words"})
+_TOKENS = _HEADS | {"text"}
+_TAGS = frozenset({"tag", "ner", "label", "entity", "tags", "labels", "ner_tags", "iob", "bio"})
 _FEW = 3
 _LEAST_FIT = 0.95
 _LEAST_OUTSIDE = 0.4
@@ -46,6 +47,7 @@ class Dialect:
     is_brackets: bool = False
     is_sentence_a_line: bool = False
     has_documents: bool = False
+    has_header: bool = False
 
     def fields(self, line: str) -> list[str]:
         """The columns of a line."""
@@ -93,6 +95,8 @@ def found(lines: Sequence[str], *, is_meant: bool = False) -> Dialect | None:
         return own
     if any(line.startswith("#begin document") for line in lines[:20]):
         return Dialect(3, (10,), is_brackets=True, width=11, has_documents=True)
+    if headed := _headed(lines):
+        return headed
     first = next((line for line in lines if not _is_remark(line)), "")
     if _is_sentence(first):
         width = first.split(None, 1)[0].count("|") + 1
@@ -114,6 +118,20 @@ def _own(lines: Sequence[str]) -> Dialect | None:
     if notes is None and not any(line.startswith(BY) for line in lines[1:3]):
         return None
     return replace(dialect, tags=(width - 1,), notes=notes, width=width)
+
+
+def _headed(lines: Sequence[str]) -> Dialect | None:
+    """The dialect of a file whose first line names its columns, one of them the token."""
+    separator = "\t" if "\t" in lines[0] else None
+    names = [name.lower() for name in Dialect(separator=separator).fields(lines[0])]
+    if _HEADS.isdisjoint(names) or _TAGS.isdisjoint(names):
+        return None
+    dialect = replace(said(" ".join(names)), separator=separator, has_header=True)
+    rows = [dialect.fields(line) for line in lines[1:] if not _is_remark(line)]
+    fit = [row for row in rows if len(row) == dialect.width]
+    tags = [row[at] for row in fit for at in dialect.tags]
+    is_one = bool(fit) and len(fit) >= 0.8 * len(rows) and any(map(_is_tag, tags))
+    return dialect if is_one else None
 
 
 def _has_documents(lines: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -107,7 +107,7 @@ def _documents(
         sample = [line for _, line in islice(_lines(lines), _SAMPLE_LINES) if line is not None]
         lines.seek(0)
         reader = _reader(sample, name, options, encoding)
-        for document in _parted(_lines(lines), reader):
+        for document in _parted(_rows(lines, reader.dialect), reader):
             try:
                 yield document.key, document.article(reader)
             except Exception as error:
@@ -155,6 +155,14 @@ def _lines(lines: io.TextIOWrapper) -> Iterator[tuple[int, str | None]]:
         while not is_whole and line:
             line = lines.readline(_LONGEST_LINE)
             is_whole = line.endswith("\n")
+
+
+def _rows(lines: io.TextIOWrapper, dialect: Dialect) -> Iterator[tuple[int, str | None]]:
+    """The lines without the one that names the columns."""
+    found = _lines(lines)
+    if dialect.has_header:
+        next((line for _, line in found if line and not line.isspace()), None)
+    return found
 
 
 @dataclass(slots=True)
@@ -242,7 +250,7 @@ class _Document:
         word = fields[dialect.number] if dialect.number is not None else ""
         if self._is_covered(word, tags):
             return
-        self.sentence.tokens.append(noted(form, notes))
+        self.sentence.tokens.append(noted(form, notes) if notes else Token(form))
         self.sentence.tags.append(tags)
 
     def add_sentence(self, line: str, number: int, dialect: Dialect) -> None:
@@ -365,11 +373,13 @@ def _json_text(value: str) -> str:
 
 
 def _notes(field: str) -> dict[str, str]:
+    if field == "_":
+        return {}
     pairs = (note.partition("=") for note in field.split("|"))
     return {name: value for name, has_value, value in pairs if has_value}
 
 
-def _parted(lines: Iterable[tuple[int, str | None]], reader: Reader) -> Iterator[_Document]:
+def _parted(lines: Iterator[tuple[int, str | None]], reader: Reader) -> Iterator[_Document]:
     """The documents of a file, each when it is whole."""
     dialect = reader.dialect
     begin = partial(_Document, reader.name)

@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import BinaryIO
 
 from annotator.core.records import Status
 from annotator.core.tokens import cut
@@ -56,10 +55,9 @@ def write(
     respelled: set[str] = set()
     with open_part("articles") as stream:
         for article in articles:
-            head = separator.join(_IN_DOC_START.get(name, "O") for name in columns)
-            _put(stream, head, "")
+            lines = [separator.join(_IN_DOC_START.get(name, "O") for name in columns), ""]
             if options["comments"]:
-                _put(stream, *_comments(article, has_notes="misc" in columns))
+                lines += _comments(article, has_notes="misc" in columns)
             spans = flat(article.spans, str(options["overlaps"]))
             places = token_bounds(article, [edge for x in spans for edge in (x.start, x.end)])
             ranges = token_ranges(article, spans, places)
@@ -68,9 +66,10 @@ def write(
             rows = _rows(article, places, tags_of_spans(len(places), ranges, scheme), columns)
             for number, row in enumerate(rows):
                 if number in breaks:
-                    _put(stream, "")
-                _put(stream, separator.join(row))
-            _put(stream, "")
+                    lines.append("")
+                lines.append(separator.join(row))
+            lines += "", ""
+            stream.write("\n".join(lines).encode())
             counts["tokens"] += len(places)
             counts["sentences"] += len(breaks) + 1
     return counts | ({"labels_respelled": len(respelled)} if respelled else {})
@@ -213,7 +212,3 @@ def _is_end(text: str, places: Sequence[tuple[int, int]], number: int) -> bool:
 
 def _may_begin(word: str) -> bool:
     return not word[0].islower() and word[0] not in ".,;:!?…)]}"
-
-
-def _put(stream: BinaryIO, *lines: str) -> None:
-    stream.write("".join(f"{line}\n" for line in lines).encode())

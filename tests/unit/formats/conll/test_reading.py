@@ -98,6 +98,10 @@ DIALECTS = {
         "Ann\t_\tB-P\nLee\tSpaceAfter=No\tI-P\n.\tSpacesAfter=\\s\\u00a0\\n\tO\nJoe\t_\tO\n",
         [("Ann Lee. \xa0\nJoe", [("Ann Lee", "P")])],
     ),
+    "header": (
+        "pos\ttoken\tner\nN\tAnn\tB-P\nV\tmet\tO\n\nN\tJoe\tB-P\n",
+        APART,
+    ),
     "token with a space": ("New York\tB-L\nis\tO\n", [("New York is", [("New York", "L")])]),
     "blank lines of white space": ("Ann B-P\nmet O\n \t\nJoe B-P\n\n\n\n", APART),
     "the text on two lines": (
