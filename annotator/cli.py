@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotator import exits, format_options, import_options, paths, tables, terminal
+from annotator import codebooks, exits, format_options, import_options, paths, tables, terminal
 from annotator.core.codes import IfThere, LabelsBecome
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -271,6 +271,9 @@ def copy(
     for line in report.told:
         _warn(str(notice_from(line)))
     _say(f"copied to {report.to} and read back, {report.bytes:,} bytes")
+
+
+app.command()(codebooks.codebook)
 
 
 @app.command()

@@ -203,6 +203,7 @@ class Fault(Code):
     ACT_NOT_STORED = "not done: the act can't be stored", "look at it again"
     NO_SUCH_SCHEME = "no scheme called “{name}”", "take one of {known}, or a TOML file"
     NOT_TOML = "not a TOML file: {reason}"
+    NOT_A_CODEBOOK = "not a REFI-QDA codebook: {reason}"
     KEY_NOT_A_LETTER = "the key of “{name}” is not one letter: {key}"
     LABEL_MAP_NOT_A_TABLE = "“label_map” is not a table"
     NOT_A_LIST_OF_TABLES = "“{field}” is not a list of tables"

@@ -182,7 +182,7 @@ class _Reader:
 
     def _code(self, said: Mapping[str, str]) -> None:
         above = self._codes[-1].path if self._codes else ()
-        name = " ".join(said.get("name", "").split())
+        name = said.get("name", "").strip()
         is_codable = said.get("isCodable", "true") in ("true", "1")
         guid = plain_guid(said.get("guid", ""))
         code = Code(guid, (*above, name), is_codable, said.get("color", ""))

@@ -25,11 +25,20 @@ from annotator.formats.articles import (
 )
 from annotator.formats.file_names import key_of
 from annotator.formats.positions import utf16
-from annotator.formats.uima.layers import METADATA, LabelLayers, Whose, as_reviews, short, whose
+from annotator.formats.uima.layers import (
+    METADATA,
+    OF_THE_TEXT,
+    LabelLayers,
+    Whose,
+    as_reviews,
+    short,
+    whose,
+)
 
 CAS_METADATA = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata"
 INITIAL = "_InitialView"
 _OF_DOCUMENT = (METADATA, "uima.tcas.DocumentAnnotation")
+_ABOUT = METADATA.removesuffix("DocumentMetaData")
 _NO_LANGUAGE = ("", "x-unspecified")
 
 
@@ -153,7 +162,11 @@ def _spans(cas: Cas, sofa: str, fitting: Fitting, wanted: LabelLayers) -> Iterat
             continue
         label = wanted.feature(type_, features)
         if label is None or not any(each.begin for each in of_sofa):
-            if not type_.startswith("uima.") and type_ not in (METADATA, CAS_METADATA):
+            if (
+                not type_.startswith(("uima.", _ABOUT))
+                and type_ != CAS_METADATA
+                and (short(type_) not in OF_THE_TEXT)
+            ):
                 left_out = Unfit.LAYER_LEFT_OUT(layer=short(type_), count=len(of_sofa))
                 fitting.left_out.append(left_out)
             continue

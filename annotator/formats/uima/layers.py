@@ -22,7 +22,8 @@ _NO_LABELS = (
     "org.dkpro.core.api.",
     "de.tudarmstadt.ukp.inception.",
 )
-_NO_LABELS_EVEN_SO = frozenset({"Token", "Sentence", "Paragraph", "Lemma", "Stem", "POS"})
+OF_THE_TEXT = frozenset({"Token", "Sentence", "Paragraph", "Div", "Document", "Heading"})
+"""Layers that say how a text is made up: nobody's labels, and nothing to be missed."""
 _USUAL = ("value", "label", "Label", "category", "Category", "class", "type")
 _NEVER = frozenset({"identifier", "uiName", "id", "begin", "end", "sofa", "score", "confidence"})
 _ENDINGS = (".txt", ".tsv", ".xmi", ".json")
@@ -48,7 +49,7 @@ class LabelLayers(NamedTuple):
                     return feature or _usual(features)
             elif f".{layer}".endswith(f".{name}.{feature}"):
                 return _usual(features)  # the layer alone was named
-        if self.named or layer.startswith(_NO_LABELS) or short(layer) in _NO_LABELS_EVEN_SO:
+        if self.named or layer.startswith(_NO_LABELS) or short(layer) in OF_THE_TEXT:
             return None
         return _usual(features)
 

@@ -218,6 +218,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.ACT_NOT_STORED: QT_TRANSLATE_NOOP("Errors", "not done: the act can't be stored; look at it again"),
     Fault.NO_SUCH_SCHEME: QT_TRANSLATE_NOOP("Errors", "no scheme called “{name}”; take one of {known}, or a TOML file"),
     Fault.NOT_TOML: QT_TRANSLATE_NOOP("Errors", "not a TOML file: {reason}"),
+    Fault.NOT_A_CODEBOOK: QT_TRANSLATE_NOOP("Errors", "not a REFI-QDA codebook: {reason}"),
     Fault.KEY_NOT_A_LETTER: QT_TRANSLATE_NOOP("Errors", "the key of “{name}” is not one letter: {key}"),
     Fault.LABEL_MAP_NOT_A_TABLE: QT_TRANSLATE_NOOP("Errors", "“label_map” is not a table"),
     Fault.NOT_A_LIST_OF_TABLES: QT_TRANSLATE_NOOP("Errors", "“{field}” is not a list of tables"),

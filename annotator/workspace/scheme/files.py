@@ -18,6 +18,7 @@ PALETTE = (
     "aubergine", "spruce", "azure", "rose", "violet", "maroon", "mauve", "wine",
     "denim", "indigo", "pink", "moss", "lavender", "berry", "emerald", "navy",
 )  # fmt: skip
+_CODEBOOKS = (".qdc", ".qdpx", ".qde")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _FIELDS = {
     "scheme": ("name", "title", "description", "nested", "labels", "topic_groups", "label_map"),
@@ -55,7 +56,9 @@ def presets() -> list[Preset]:
 
 
 def load(name: str) -> Scheme:
-    """A preset by name, or the scheme in a TOML file by path; UserError where it is not sound."""
+    """A preset by name, or the scheme in a file by path, TOML or a codebook of REFI-QDA; UserError
+    where it is not sound.
+    """
     preset = paths.schemes_dir() / f"{name}.toml"
     if "/" not in name and "\\" not in name and preset.is_file():
         return with_keys(parse(_read(preset), preset.name))
@@ -63,6 +66,8 @@ def load(name: str) -> Scheme:
     if not path.is_file():
         known = ", ".join(each.name for each in presets())
         raise UserError(Fault.NO_SUCH_SCHEME, name=name, known=known)
+    if path.suffix.lower() in _CODEBOOKS:
+        return with_keys(parse(_read_codebook(path), str(path)))
     return with_keys(parse(_read(path), str(path)))
 
 
@@ -147,6 +152,20 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UserError(Fault.NOT_TOML, where=str(path), reason=str(error)) from error
+    except OSError as error:
+        raise EnvironmentFault(Fault.NOT_READ, where=str(path), reason=reason_of(error)) from error
+
+
+def _read_codebook(path: Path) -> dict[str, Any]:
+    from annotator.formats.reading import BadRecord  # rarely needed, and not at the start
+    from annotator.formats.refi.codebook import scheme_table
+
+    try:
+        with path.open("rb") as stream:
+            return {"name": path.stem, **scheme_table(stream)}
+    except BadRecord as error:
+        reason = str(error.reason)
+        raise UserError(Fault.NOT_A_CODEBOOK, where=str(path), reason=reason) from error
     except OSError as error:
         raise EnvironmentFault(Fault.NOT_READ, where=str(path), reason=reason_of(error)) from error
 
