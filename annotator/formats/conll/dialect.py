@@ -219,8 +219,9 @@ def _fits(
     least: float,
 ) -> bool:
     is_fit = sum(map(fits, column)) >= least * len(column)
-    is_long = len(column) > 1 or least < _LEAST_FIT
-    return is_fit and is_long and any(map(is_needed, column))
+    # In a list of bombers (B-1, B-52) nothing is outside of a name.
+    is_plausible = least < _LEAST_FIT or (len(column) > 1 and not NEUTRAL.isdisjoint(column))
+    return is_fit and is_plausible and any(map(is_needed, column))
 
 
 def _is_outside(column: Sequence[str]) -> bool:

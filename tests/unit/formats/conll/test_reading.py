@@ -132,7 +132,7 @@ def test_every_ending_that_such_files_have():
         b"", b"Ann met Joe in Rome.\nThen she left.\n", b"#FORMAT=WebAnno TSV 3.3\n1-1\tA\t_\n",
         b"id,text\n1,Xi", b"id\ttext\n1\tAnn met\n", b'{"text": "a"}', b"T1\tPER 0 3\tAnn\n",
         b"<xml>\n</xml>", b"Ann met\nJoe left\nBob stayed\n", b"date 2023-11-10\n\nAnn met Joe.",
-        b"one\ntwo\nthree\n",
+        b"one\ntwo\nthree\n", b"B-1 bomber\nB-52 bomber\nU-2 plane\n", b"I-95 north\nI-80 west\n",
     ],
 )  # fmt: skip
 def test_what_is_none(head):
