@@ -144,3 +144,13 @@ def _refuse_binary(text: str) -> None:
     )
     if controls > _MOST_CONTROLS * len(text):
         raise BadRecord(Unfit.BINARY)
+
+
+def check_bytes(text: str, encoding: str) -> None:
+    """Raise BadRecord for a byte that is none of the encoding."""
+    if text.isascii() or encoding.startswith(("utf-16", "utf-32")):
+        return
+    for place, char in enumerate(text):
+        if "\udc80" <= char <= "\udcff":
+            byte = f"0x{ord(char) - 0xDC00:02x}"
+            raise BadRecord(Unfit.BYTE_NOT_IN_ENCODING, byte=byte, start=place, encoding=encoding)

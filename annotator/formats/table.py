@@ -32,7 +32,7 @@ from annotator.formats.articles import (
     with_fields,
 )
 from annotator.formats.base import Columns, Likeness
-from annotator.formats.encoding import encoding_of, head_text
+from annotator.formats.encoding import check_bytes, encoding_of, head_text
 from annotator.formats.fields import (
     LABEL_NAMES,
     TEXT_NAMES,
@@ -276,7 +276,7 @@ def _article(row: Row, table: _Table, where: str) -> GivenArticle:
     if tuple(fields) == names:
         raise BadRecord(Unfit.HEADER_AGAIN)
     for cell in fields:
-        _check_bytes(cell, table.encoding)
+        check_bytes(cell, table.encoding)
     values = dict(zip(names, fields, strict=True))
     text = values.pop(table.text)
     given = [_given(values.pop(column), field) for column, field in table.labels.items()]
@@ -324,13 +324,3 @@ def _parsed(cell: str) -> list[Any] | dict[str, Any]:
     if not isinstance(value, list | dict):
         raise BadRecord(Unfit.CELL_NOT_A_LIST, cell=cell[:40])
     return [list(x) if isinstance(x, tuple) else x for x in value] if type(value) is list else value
-
-
-def _check_bytes(cell: str, encoding: str) -> None:
-    """Raise BadRecord for a byte that is none of the encoding."""
-    if cell.isascii() or encoding.startswith(("utf-16", "utf-32")):
-        return
-    for place, char in enumerate(cell):
-        if "\udc80" <= char <= "\udcff":
-            byte = f"0x{ord(char) - 0xDC00:02x}"
-            raise BadRecord(Unfit.BYTE_NOT_IN_ENCODING, byte=byte, start=place, encoding=encoding)

@@ -36,7 +36,7 @@ from annotator.formats.conll import dialect as dialects
 from annotator.formats.conll.dialect import BY, DOC_START, NEW, TEXT, Dialect
 from annotator.formats.conll.spacing import Token, aligned, joined, noted
 from annotator.formats.conll.tags import NEUTRAL, read_spelled, spans_of_brackets, spans_of_tags
-from annotator.formats.encoding import encoding_of, head_text
+from annotator.formats.encoding import check_bytes, encoding_of, head_text
 from annotator.formats.fields import split_fields, usual_columns
 
 DOCUMENT, SENTENCE, AUTO = "document", "sentence", "auto"
@@ -306,6 +306,7 @@ class _Document:
             self.key = self.told.get("sent_id", "")
         fields, meta = split_fields(told, usual_columns(tuple(told)))
         fields["key"] = "" if is_key_of(self.key, text) else self.key
+        check_bytes(text, reader.encoding)
         check_strings(text, meta, *fields.values(), *{x.label for x in fitted})
         reviews = (GivenReview(self.annotator, spans=fitted),) if self.annotator else ()
         article = GivenArticle(

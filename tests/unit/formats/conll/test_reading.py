@@ -207,6 +207,13 @@ def test_encodings(encoding):
     assert said(article) == ("Zoë était là", [("Zoë", "P")])
 
 
+def test_a_bad_byte_is_its_documents_problem():
+    good = "".join(f"Zoë{n} B-P\nmet O\n\n" for n in range(50)).encode()
+    *_, before, refused, after = read(good + b"Jo\xffe B-P\nx O\n\nBob B-P\n")
+    assert (before.text, after.text) == ("Zoë49 met", "Bob")
+    assert str(refused) == "f.conll:151: the byte 0xff at character 2 is not utf-8"
+
+
 def test_a_line_that_never_ends_is_refused():
     found = read("Ann B-P\n\n" + "x" * (reading._LONGEST_LINE + 9) + " O\n\nJoe B-P\n")
     assert [type(each) for each in found] == [GivenArticle, Refusal, GivenArticle]
