@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
@@ -31,6 +32,7 @@ class Code:
     description: str = ""
 
 
+@lru_cache(maxsize=1 << 12)
 def guid_of(*names: object) -> str:
     """An identifier that is the same for the same names."""
     return str(uuid5(_NAMES, "\0".join(map(str, names)))).upper()

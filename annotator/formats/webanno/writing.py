@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from annotator.core.tokens import cut
+from annotator.errors import Bug
+from annotator.faults import Fault
 from annotator.formats.articles import GivenArticle, GivenSpan
 from annotator.formats.base import OpenPart, OptionValue
 from annotator.formats.file_names import FileNames
@@ -42,6 +44,9 @@ def _table(article: GivenArticle) -> Iterator[str]:
     text, positions = article.text, utf16(article.text)
     spans = sorted(set(article.spans), key=lambda x: (x.start, -x.end, x.label))
     tokens = _tokens(text, spans)
+    ends = {end for _, end in tokens}
+    if not all(span.end in ends for span in spans):  # at white space, which has no token
+        raise Bug(Fault.READ_BACK_DIFFERS, where="webanno", what=article.key)
     over = _over(tokens, spans)
     numbers = _numbers(tokens, over)
     starts = _sentences(text, tokens, spans)
