@@ -43,34 +43,58 @@ def same_text(stream: BinaryIO, name: str, encoding: str) -> Iterator[list[Found
 
 
 def _by_hash(stream: BinaryIO, name: str) -> Iterator[list[Found]]:
-    later = _later(stream)
-    passed: set[int] = set()
+    lines = _Lines(stream, name)
     group: list[Found] = []
-    stream.seek(0)
-    at = number = 0
-    while line := stream.readline():
-        number, begin, at = number + 1, at, at + len(line)
-        if begin in passed:
-            passed.discard(begin)
-            continue
-        if line.isspace():
-            continue
-        found = _task(line, name, number)
+    group_hash: int | None = None
+    while (found := lines.next()) is not None:
         if group and not _belongs(group[-1], found):
-            yield from _by_text(group)
+            yield from _by_text(group + lines.later(group_hash))
             group = []
         group.append(found)
-        for place, place_number in later.pop(_hash_in(line), ()):
-            if place != begin:
-                passed.add(place)
-                stream.seek(place)
-                group.append(_task(stream.readline(), name, place_number))
-                stream.seek(at)
+        group_hash = lines.hash
     yield from _by_text(group)
 
 
-def _later(stream: BinaryIO) -> dict[int | None, list[tuple[int, int]]]:
-    """Where the lines stand (byte and number) whose hash was there before, by hash.
+class _Lines:
+    """The tasks of a file line by line, without those that were fetched before their turn."""
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._stream, self._name = stream, name
+        self._runs = _later_runs(stream)
+        self._passed: set[int] = set()
+        self._at = self._number = 0
+        self.hash: int | None = None
+        """That of the line that was given last."""
+
+    def next(self) -> Found | None:
+        """The next task; None at the end."""
+        self._stream.seek(self._at)
+        while line := self._stream.readline():
+            self._number, begin, self._at = self._number + 1, self._at, self._at + len(line)
+            if begin in self._passed:
+                self._passed.discard(begin)
+            elif not line.isspace():
+                self.hash = _hash_in(line)
+                return _task(line, self._name, self._number)
+        return None
+
+    def later(self, value: int | None) -> list[Found]:
+        """The tasks of this hash that come after the one that was given last."""
+        found: list[Found] = []
+        for place, number in self._runs.pop(value, ()):
+            if place < self._at or place in self._passed:
+                continue  # it was given
+            self._stream.seek(place)
+            while _hash_in(line := self._stream.readline()) == value:
+                found.append(_task(line, self._name, number))
+                self._passed.add(place)
+                place, number = place + len(line), number + 1
+        return found
+
+
+def _later_runs(stream: BinaryIO) -> dict[int | None, list[tuple[int, int]]]:
+    """Where lines begin again (byte and number) whose hash was there before, by hash; of those that
+    follow each other the first.
 
     Whether it was is a bit of a table of fixed size; where two hashes share one, a line that comes
     first is noted as well, which does no harm.
@@ -79,13 +103,15 @@ def _later(stream: BinaryIO) -> dict[int | None, list[tuple[int, int]]]:
     found: dict[int | None, list[tuple[int, int]]] = {}
     stream.seek(0)
     at = 0
+    before: int | None = None
     for number, line in enumerate(stream, 1):
         value = _hash_in(line)
-        if value is not None:
+        if value is not None and value != before:
             byte, bit = divmod(value % _SEEN_BITS, 8)
             if seen[byte] >> bit & 1:
                 found.setdefault(value, []).append((at, number))
             seen[byte] |= 1 << bit
+        before = value
         at += len(line)
     return found
 

@@ -137,6 +137,21 @@ def test_one_hash_for_two_texts_keeps_them_apart(monkeypatch):
                                               "Text 4"]  # fmt: skip
 
 
+def test_tasks_come_in_the_order_of_the_file_however_far_apart():
+    """Two that follow each other, others, and again two: the last word is that of the last line."""
+
+    def answer(say):
+        return task(say, spans=[MERKEL], _view_id="ner", _input_hash=7)
+
+    between = [{"text": f"T{n}", "answer": "accept", "_input_hash": n} for n in (1, 2)]
+    both = ("accept", "reject")
+    for last in both:
+        tasks = [answer("accept"), answer("reject"), *between, answer("reject"), answer(last)]
+        items = read(*tasks, between[0])
+        assert [x.text for x in items] == [TEXT, "T1", "T2"]
+        assert len(items[0].reviews[0].spans) == (last == "accept")
+
+
 def test_of_two_answers_about_a_span_the_last_counts():
     found = review(task(spans=[MERKEL], _view_id="ner"), task("reject", spans=[MERKEL]))
     assert ([x.outcome for x in found.decisions], found.spans) == (["rejected"], ())
