@@ -19,14 +19,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count, islice
+from itertools import islice
 from typing import Any, BinaryIO, TypeVar
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
-from annotator.formats import own, own_lines, prodigy
+from annotator.formats import json_objects, own, own_lines, prodigy
 from annotator.formats.articles import (
     BadRecord,
     Fitting,
@@ -61,7 +61,6 @@ _OBJECT = re.compile(r"\{\s*\"")
 _LIST = re.compile(r"\{\s*\"|\[\s*\{")
 _HEAD_BYTES = 1 << 16
 _FIRST_RECORDS = 20
-_OVER: Any = object()
 _T = TypeVar("_T")
 _OWN_FIELDS = {
     "key": "id",
@@ -111,17 +110,8 @@ def read_list(
     if not _is_list(stream, options.encoding):
         yield from read(stream, name, options)
         return
-    items = items_of(stream, options.encoding)
-    for number in count(1):
-        where = f"{name}, item {number}"
-        try:
-            value = next(items, _OVER)
-            if value is _OVER:
-                return
-            item: GivenArticle | Refusal = article_of(_checked_object(value), where, options)
-        except Exception as error:
-            item = refused(where, error)
-        yield item
+    found = json_objects.objects(stream, name, encoding_of(stream, options.encoding))
+    yield from json_objects.articles(found, lambda x, where: article_of(x, where, options))
 
 
 def _is_list(stream: BinaryIO, encoding: str) -> bool:

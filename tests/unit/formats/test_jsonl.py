@@ -388,3 +388,11 @@ def test_every_line_has_the_same_fields_and_types(article):
         value = json.loads(own.line_of(each))
         assert fits(value, own.SHAPE)
     assert not fits(value | {"meta": {}}, own.SHAPE)
+
+
+@pytest.mark.parametrize("broken", ['{"text": NaN}', '{"text" "b"}', "17", '{"text": "\\ud83d"}'])
+def test_a_broken_item_of_a_list_never_stops_the_rest(broken):
+    data = f'[{{"text": "one"}}, {broken}, {{"text": "three"}}]'.encode()
+    first, refusal, last = jsonl.read_list(io.BytesIO(data), "f.json")
+    assert (first.text, last.text) == ("one", "three")
+    assert refusal.where == "f.json, item 2"
