@@ -296,6 +296,7 @@ FORMATS = (
         companions=late("brat.reading", "companions"),
         write=late("brat.writing", "write"),
         cannot_hold=frozenset(_OF_ONE_TEXT),
+        proven="the rules of brat's server, 1.3",
     ),
     Format(
         "webanno",
@@ -308,6 +309,7 @@ FORMATS = (
         companions=late("webanno.reading", "companions"),
         write=late("webanno.writing", "write"),
         cannot_hold=frozenset(_OF_ONE_TEXT | {Loss.QUESTIONS}),
+        proven="the rules of INCEpTION's reader, TSV 3.3",
     ),
     Format(
         "uima",
