@@ -30,6 +30,7 @@ class Coding:
 class Selection:
     """A part of a text, by its positions as the file counts them; `name` may begin as it does."""
 
+    guid: str
     start: str
     end: str
     name: str
@@ -79,6 +80,7 @@ class Project:
     sources: list[Source] = field(default_factory=list)
     notes: dict[str, Source] = field(default_factory=dict)
     sets: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
     topics: set[str] = field(default_factory=set)
 
 
@@ -112,7 +114,7 @@ class _Reader:
             "PlainTextSelection": self._a_selection, "CodeRef": self._code_ref,
             "NoteRef": self._note_ref, "VariableRef": self._variable_ref,
             "SourceRef": self._source_ref, "Set": self._a_set, "MemberSource": self._member,
-            "MemberCode": self._member_code,
+            "MemberCode": self._member_code, "Link": self._link,
         }  # fmt: skip
 
     def begun(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -209,7 +211,8 @@ class _Reader:
 
     def _a_selection(self, said: Mapping[str, str]) -> None:
         place = said.get("startPosition", ""), said.get("endPosition", "")
-        self._selection = Selection(*place, said.get("name", ""), _who(said), _when(said))
+        guid, name = plain_guid(said.get("guid", "")), said.get("name", "")
+        self._selection = Selection(guid, *place, name, _who(said), _when(said))
         if self._source is not None:
             self._source.selections.append(self._selection)
 
@@ -234,6 +237,12 @@ class _Reader:
     def _source_ref(self, said: Mapping[str, str]) -> None:
         if self._case is not None:
             self._case.sources.append(plain_guid(said.get("targetGUID", "")))
+
+    def _link(self, said: Mapping[str, str]) -> None:
+        """What is linked, either way: some link notes so to what they are about."""
+        ends = [plain_guid(said.get(x, "")) for x in ("originGUID", "targetGUID")]
+        for this, other in (ends, reversed(ends)):
+            self.project.links.setdefault(this, []).append(other)
 
     def _a_set(self, said: Mapping[str, str]) -> None:
         name = said.get("name", "")

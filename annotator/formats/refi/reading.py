@@ -160,7 +160,11 @@ class _Reader:
                 self._mark(place, selection, coding, (fitting, work, counted, coded))
         for coding in source.codings:
             self._answer(coding, source, work, counted, coded)
-        for guid, words in () if self._is_own else self._notes(source.notes):
+        for guid, words in (
+            ()
+            if self._is_own
+            else self._notes([*source.notes, *self._project.links.get(source.guid, ())])
+        ):
             _note(words, self._user(self._project.notes[guid].user), source, work)
         fitting.left_out += [code(count=n) for code, n in counted.items()]
         given = GivenArticle(
@@ -207,10 +211,9 @@ class _Reader:
             return
         mine = work.setdefault(self._user(coding.user or selection.user), _Work())
         said = mine.spans.setdefault(span, [])
-        for words in (
-            selection.description,
-            *(x for _, x in self._notes([*selection.notes, *coding.notes])),
-        ):
+        linked = self._project.links.get(selection.guid, ()) if selection.guid else ()
+        notes = self._notes([*selection.notes, *coding.notes, *linked])
+        for words in (selection.description, *(x for _, x in notes)):
             if words.strip() and words not in said:
                 said.append(words)
         mine.at = max(mine.at, coding.at or selection.at)

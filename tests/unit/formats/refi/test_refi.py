@@ -219,6 +219,20 @@ def test_notes_variables_cases_and_sets_are_kept():
     ]
 
 
+def test_notes_may_be_linked_to_what_they_are_about():
+    notes = (
+        '<Notes><Note guid="n1"><PlainTextContent>of a part</PlainTextContent></Note>'
+        '<Note guid="n2"><PlainTextContent>of the text</PlainTextContent></Note></Notes>'
+        '<Links><Link guid="l1" originGUID="N1" targetGUID="s"/>'
+        '<Link guid="l2" originGUID="33333333-3333-3333-3333-333333333333" targetGUID="n2"/>'
+        "</Links></Project>"
+    )
+    content = project(sources=source(selection(0, 2))).replace("</Project>", notes)
+    (found,) = read(packed(content, {"a.txt": "Xi met Joe."}))
+    (review,) = found.reviews
+    assert (review.spans[0].question, review.note) == ("of a part", "of the text")
+
+
 TEXT = "One\r\n👍 two\r\nXi met Joe."
 LF = TEXT.replace("\r\n", "\n")
 
