@@ -119,6 +119,9 @@ def import_(
     from annotator.workspace.jobs import messages
 
     with import_options.files_of(paths) as files:
+        if as_ == import_options.NAMES:
+            import_options.import_names(project, files, labels, encoding, strict)
+            return
         choices = import_options.choices(
             project,
             files,

@@ -22,7 +22,7 @@ class Fault(Code):
     QT_NOT_LOADED = "Qt can't be loaded ({reason})", "run: {libraries}"
     NOBODY_ANNOTATES = "the project was not opened: nobody said who annotates", "open it again and choose a name"
     ANNOTATOR_WITHOUT_PROJECT = "--annotator is for a project", "name the project file too"
-    NOT_TO_IMPORT_AS = "--as is {given}", "take given, suggestions or review"
+    NOT_TO_IMPORT_AS = "--as is {given}", "take given, suggestions, review or names"
     NOT_IF_THERE = "--existing is {given}", "take one of {known}"
     NOT_A_PAIR = "--{option} is {given}", "write OLD=NEW, or OLD= for none"
     NO_SUCH_ARTICLE_FIELD = "an article has no {name}", "take one of {known}"
@@ -178,6 +178,7 @@ class Fault(Code):
     NO_DAY = "“{given}” is no date", "write 2023, 2023-06 or 2023-06-15"
     DAYS_REVERSED = "the last date, {last}, is before the first, {first}", "swap them"
     NO_SUCH_STATUS = "there is no status “{status}” to export", "take done or all"
+    NO_NAMES = "there is no name", "a row has a name and its label"
     NO_ARTICLE_TO_EXPORT = "there is no article to export", "finish one, or export all"
     NO_TOKENS = "no line looks like a token with its tag, as in “Rome B-LOC”", "say by --token-columns what its columns are"
     EXTRA_MISSING = "this needs the package {package}, which is not installed", "pip install 'annotator[{extra}]'"
@@ -334,6 +335,11 @@ class Unfit(Code):
     NO_SUCH_SUGGESTION = "suggestion {number} is meant, of {count}"
     TOKENS_NOT_PAIRS = "tokens that are not pairs of positions"
     TOKENS_OUT_OF_ORDER = "tokens out of order at {start}"
+
+    # -- lists of names
+    NAME_NOT_A_TEXT = "a name and a label that are both texts are wanted"
+    NO_NAME = "no name: “{surface}”"
+    NAME_WITHOUT_LABEL = "“{surface}” without a label"
 
     # -- files of other tools
     TEXT_NOT_BESIDE = "its text {name} is not beside it"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import ImportChoices
 
 STANDARD_INPUT = "-"
+NAMES = "names"
+"""For `--as`: what is given are lists of names, not articles."""
 _EQUALS = re.compile(r"(?<!\\)=")
 
 Paths = Annotated[
@@ -34,10 +36,11 @@ As = Annotated[
     str,
     typer.Option(
         "--as",
-        metavar="|".join(LabelsBecome),
+        metavar="|".join((*LabelsBecome, NAMES)),
         help="What spans and topics become: what the file says they are (of labels that it says"
         " nothing of, suggestions); all of them suggestions; or those that it names nobody for"
-        " finished reviews.",
+        " finished reviews. “names”: the files are lists of names with their labels, which are"
+        " suggested from then on.",
     ),
 ]
 For = Annotated[
@@ -145,6 +148,21 @@ def _pairs(option: str, given: Iterable[str] | None) -> dict[str, str]:
             raise UserError(Fault.NOT_A_PAIR, option=option, given=each)
         found[pair[0]] = pair[1]
     return found
+
+
+def import_names(
+    project: Path, paths: list[Path], map_: Iterable[str] | None, encoding: str, is_strict: bool
+) -> None:
+    """Let files of names be lists of the project, and tell of it."""
+    from annotator.reports import tell_names
+    from annotator.storage import Store
+    from annotator.workspace.exchange import names_list
+
+    with Store.open(project) as store:
+        report = names_list.import_names(
+            store, paths, is_strict=is_strict, encoding=encoding, map_=_pairs("map", map_)
+        )
+    tell_names(report)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from annotator.notices import notice_from
 from annotator.tables import many
 
 if TYPE_CHECKING:
+    from annotator.workspace.exchange.names_list import NamesReport
     from annotator.workspace.jobs.messages import (
         ExportReport,
         ImportReport,
@@ -94,6 +95,18 @@ def _tell_places(told: Sequence[Mapping[str, Any]], count: int, words: str) -> N
         _warn(f"{words}: {Refusal.from_dict(each)}")
     if count > _MOST_SHOWN:
         _warn(f"{count} {words} in all")
+
+
+def tell_names(report: NamesReport) -> None:
+    """Say what lists of names a project got."""
+    for source, count in report.lists.items():
+        terminal.say(f"{many(count, 'name')} in the list {source}")
+    if report.labels_added:
+        terminal.say(f"labels added: {', '.join(report.labels_added)}")
+    for refusal in report.refusals[:_MOST_SHOWN]:
+        _warn(f"refused: {refusal}")
+    if len(report.refusals) > _MOST_SHOWN:
+        _warn(f"{len(report.refusals)} refused in all")
 
 
 def tell_whose(report: tables.Whose) -> None:

@@ -20,6 +20,8 @@ _MEMORY = (
 _USAGE = """SELECT s.label, count(*) FROM (SELECT article, annotator FROM reviews
     WHERE status = 'done' ORDER BY edited_at DESC, article DESC LIMIT ?) r
 JOIN spans s ON s.article = r.article AND s.annotator = r.annotator GROUP BY s.label"""
+_LISTED = """SELECT DISTINCT n.surface, n.label FROM listed_names n
+    JOIN labels l ON l.id = n.label AND NOT l.retired"""
 _MEMORY_ALL = tuple(sql.format(which="surface IS NOT NULL") for sql in _MEMORY)
 _MEMORY_OF = tuple(
     sql.format(which="surface = :surface AND article <> :but_not_in") for sql in _MEMORY
@@ -43,12 +45,24 @@ class Memory(Part):
     def all(self) -> dict[str, Counts]:
         """How often each surface was explicitly decided as each label, None standing for rejected.
 
-        Explicit are decisions by key, letter or mouse, and spans added by hand.
+        Explicit are decisions by key, letter or mouse, and spans added by hand. A name of which
+        nothing was decided, but that a list has, counts as decided once so.
         """
-        return self._remembered(_MEMORY_ALL, {})
+        memory = self._remembered(_MEMORY_ALL, {})
+        decided = set(memory)
+        for surface, label in self._db.rows(_LISTED):
+            if surface not in decided:
+                memory.setdefault(surface, {})[label] = 1
+        return memory
 
-    def of(self, surface: str, *, but_not_in: int = 0) -> Counts:
-        """The same for one surface, one article left out if wanted."""
+    def of(self, surface: str) -> Counts:
+        """The same for one surface."""
+        return self.decided(surface) or {
+            label: 1 for _, label in self._db.rows(f"{_LISTED} WHERE n.surface = ?", (surface,))
+        }
+
+    def decided(self, surface: str, *, but_not_in: int = 0) -> Counts:
+        """What was decided about one surface, in one article less if wanted; no list counts."""
         values = {"surface": surface, "but_not_in": but_not_in}
         return self._remembered(_MEMORY_OF, values).get(surface, {})
 

@@ -264,6 +264,19 @@ def near_copies(db: Database) -> None:
     db.conn.execute("CREATE INDEX near_copies_back ON near_copies(other)")
 
 
+def lists_of_names(db: Database) -> None:
+    """Names that the person gave with their labels: known before anything was decided."""
+    db.conn.execute(
+        """CREATE TABLE listed_names (
+            surface TEXT NOT NULL,
+            label INTEGER NOT NULL REFERENCES labels(id) ON DELETE CASCADE,
+            source TEXT NOT NULL,
+            PRIMARY KEY (surface, label, source)) WITHOUT ROWID"""
+    )
+    db.conn.execute("CREATE INDEX listed_names_by_source ON listed_names(source)")
+    db.conn.execute("CREATE INDEX listed_names_by_label ON listed_names(label)")
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -282,6 +295,7 @@ STEPS: tuple[Step, ...] = (
     topics_as_they_came,
     imports_cut_off,
     near_copies,
+    lists_of_names,
 )
 VERSION = len(STEPS)
 

@@ -38,6 +38,7 @@ from annotator.storage.history import History
 from annotator.storage.imports import Imports
 from annotator.storage.judgements import Judgements
 from annotator.storage.label_use import LabelUse
+from annotator.storage.listed_names import ListedNames
 from annotator.storage.listing import Lists
 from annotator.storage.memory import Memory
 from annotator.storage.migrations import VERSION, copy_beside, migrate
@@ -91,6 +92,7 @@ class Store:
         self.reviews = Reviews(database)
         self.coding_rules = CodingRules(database)
         self.memory = Memory(database)
+        self.listed_names = ListedNames(database)
 
         self.scheme = SchemeRows(database)
         self.label_use = LabelUse(database)

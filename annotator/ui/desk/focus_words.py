@@ -107,6 +107,8 @@ def _known(project: Project, review: OpenReview) -> str:
     known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
     if known:
         parts.append(say.known_elsewhere([(name_of(project, label), n) for label, n in known]))
+    for label, source in project.lists_with(exact)[:2]:
+        parts.append(say.is_listed(name_of(project, label), source))
     return dotted(*parts)
 
 

@@ -60,6 +60,11 @@ def known_elsewhere(labels: Sequence[tuple[str, int]]) -> str:
     return translate("Desk", "elsewhere {labels}").format(labels=listed(said))
 
 
+def is_listed(label: str, source: str) -> str:
+    """Which label a list of names gives to a surface."""
+    return translate("Desk", "{label} in the list {source}").format(label=label, source=source)
+
+
 def is_yours(label: str, text: str = "") -> str:
     """What stands in the annotator's own review where a suggestion says something else."""
     if not text:

@@ -43,7 +43,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.QT_NOT_LOADED: QT_TRANSLATE_NOOP("Errors", "Qt can't be loaded ({reason}); run: {libraries}"),
     Fault.NOBODY_ANNOTATES: QT_TRANSLATE_NOOP("Errors", "the project was not opened: nobody said who annotates; open it again and choose a name"),
     Fault.ANNOTATOR_WITHOUT_PROJECT: QT_TRANSLATE_NOOP("Errors", "--annotator is for a project; name the project file too"),
-    Fault.NOT_TO_IMPORT_AS: QT_TRANSLATE_NOOP("Errors", "--as is {given}; take given, suggestions or review"),
+    Fault.NOT_TO_IMPORT_AS: QT_TRANSLATE_NOOP("Errors", "--as is {given}; take given, suggestions, review or names"),
     Fault.NOT_IF_THERE: QT_TRANSLATE_NOOP("Errors", "--existing is {given}; take one of {known}"),
     Fault.NOT_A_PAIR: QT_TRANSLATE_NOOP("Errors", "--{option} is {given}; write OLD=NEW, or OLD= for none"),
     Fault.NO_SUCH_ARTICLE_FIELD: QT_TRANSLATE_NOOP("Errors", "an article has no {name}; take one of {known}"),
@@ -193,6 +193,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NO_DAY: QT_TRANSLATE_NOOP("Errors", "“{given}” is no date; write 2023, 2023-06 or 2023-06-15"),
     Fault.DAYS_REVERSED: QT_TRANSLATE_NOOP("Errors", "the last date, {last}, is before the first, {first}; swap them"),
     Fault.NO_SUCH_STATUS: QT_TRANSLATE_NOOP("Errors", "there is no status “{status}” to export; take done or all"),
+    Fault.NO_NAMES: QT_TRANSLATE_NOOP("Errors", "there is no name; a row has a name and its label"),
     Fault.NO_ARTICLE_TO_EXPORT: QT_TRANSLATE_NOOP("Errors", "there is no article to export; finish one, or export all"),
     Fault.NO_TOKENS: QT_TRANSLATE_NOOP("Errors", "no line looks like a token with its tag, as in “Rome B-LOC”; say by --token-columns what its columns are"),
     Fault.EXTRA_MISSING: QT_TRANSLATE_NOOP("Errors", "this needs the package {package}, which is not installed; pip install 'annotator[{extra}]'"),
@@ -342,6 +343,9 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NO_SUCH_SUGGESTION: QT_TRANSLATE_NOOP("Errors", "suggestion {number} is meant, of {count}"),
     Unfit.TOKENS_NOT_PAIRS: QT_TRANSLATE_NOOP("Errors", "tokens that are not pairs of positions"),
     Unfit.TOKENS_OUT_OF_ORDER: QT_TRANSLATE_NOOP("Errors", "tokens out of order at {start}"),
+    Unfit.NAME_NOT_A_TEXT: QT_TRANSLATE_NOOP("Errors", "a name and a label that are both texts are wanted"),
+    Unfit.NO_NAME: QT_TRANSLATE_NOOP("Errors", "no name: “{surface}”"),
+    Unfit.NAME_WITHOUT_LABEL: QT_TRANSLATE_NOOP("Errors", "“{surface}” without a label"),
 
     # -- files of other tools
     Unfit.TEXT_NOT_BESIDE: QT_TRANSLATE_NOOP("Errors", "its text {name} is not beside it"),

@@ -25,7 +25,7 @@ class DecidedSurfaces:
         """The same in all articles but this one."""
         if not self.labels_of(surface):
             return {}
-        return self._store.memory.of(surface, but_not_in=here)
+        return self._store.memory.decided(surface, but_not_in=here)
 
     def clear(self) -> None:
         """What was decided may be another now."""

@@ -266,6 +266,11 @@ class Project:
         """How often a surface was decided as what in all articles but the one on the desk."""
         return self.sheets.surfaces.elsewhere(surface, self.desk.article or 0)
 
+    def lists_with(self, surface: str) -> list[tuple[int, str]]:
+        """The lists of names that have a surface: with which label, and the list's name."""
+        found = self.store.listed_names.about(" ".join(surface.split()))
+        return [(each.label, each.source) for each in found]
+
     def show_late(self) -> None:
         """Show in the open review the suggestions that came for it."""
         self.desk.show_late()

@@ -57,7 +57,7 @@ class GrowingScheme:
         implied = [name for review in given.reviews for name in review.implied or ()]
         topics += [name for name in dict.fromkeys(implied) if name not in {*self.topics, *topics}]
         for name in labels:
-            self._add_label(name)
+            self.add_label(name)
         for name in topics:
             self._add_topic(name)
         if self._needs_nesting(given):
@@ -70,7 +70,7 @@ class GrowingScheme:
         known, self._to_take = self._to_take, ()
         for scheme in () if self.labels or self.topics else known:
             for label in scheme.labels:
-                self._add_label(label.name)
+                self.add_label(label.name)
             for topic in scheme.topics:
                 self._add_topic(topic.name)
             names = {label.id: label.name for label in scheme.labels}
@@ -101,7 +101,7 @@ class GrowingScheme:
     def _needs_nesting(self, given: GivenArticle) -> bool:
         return not self._scheme.nested and any(_overlap(each) for each in _layers(given))
 
-    def _add_label(self, name: str) -> None:
+    def add_label(self, name: str) -> None:
         label: Label = replace(schemes.new_label(self._scheme, name), id=self._new_id())
         for known in filter(None, (scheme.label_named(name) for scheme in self._known)):
             key = "" if self._scheme.label_with_key(known.key) else known.key

@@ -62,7 +62,7 @@ def test_memory_is_of_what_was_decided_one_by_one(made: tuple[Store, int, int]) 
     store.acts.commit(adding(span(store, article, me, 7, 12)), me, AT)
     assert store.memory.all() == {"Xi": {1: 1}, "Putin": {1: 1}}
     assert store.memory.of("Xi") == {1: 1}
-    assert store.memory.of("Xi", but_not_in=article) == {}
+    assert store.memory.decided("Xi", but_not_in=article) == {}
     assert store.memory.of("Moscow") == {}
     assert store.memory.usage() == {}
     store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)

@@ -177,6 +177,6 @@ def test_memory_can_leave_out_an_article(store: Store) -> None:
         Act("span.label", numbers[1], (Change(None, putin), Change(None, decided))), me, AT
     )
     assert store.memory.of("Xi") == {1: 1, 2: 1}
-    assert store.memory.of("Xi", but_not_in=numbers[0]) == {2: 1}
+    assert store.memory.decided("Xi", but_not_in=numbers[0]) == {2: 1}
     assert store.memory.of("Putin") == {1: 1}
-    assert store.memory.of("Putin", but_not_in=numbers[1]) == {}
+    assert store.memory.decided("Putin", but_not_in=numbers[1]) == {}

@@ -1,0 +1,48 @@
+"""Lists of names: surfaces with their labels as a person brought them, before anything is decided.
+
+A list is known by its source, the name of its file: the same file again takes its place. White
+space in a surface counts as one space, as in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.storage.parts import Part
+from annotator.storage.upkeep import Upkeep
+
+_IN_USE = "FROM listed_names n JOIN labels l ON l.id = n.label AND NOT l.retired"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """A surface and the label (its id) that a list gives it."""
+
+    surface: str
+    label: int
+    source: str
+
+
+class ListedNames(Part):
+    """Whole lists in, names out."""
+
+    def replace(self, source: str, names: Iterable[tuple[str, int]]) -> None:
+        """Let the list of this source hold these names; none takes it away."""
+        with self._db.maintaining(Upkeep.NAMES):
+            self._db.write("DELETE FROM listed_names WHERE source = ?", (source,))
+            self._db.write_many(
+                "INSERT OR IGNORE INTO listed_names (surface, label, source) VALUES (?, ?, ?)",
+                ((surface, label, source) for surface, label in names),
+            )
+
+    def about(self, surface: str) -> list[ListedName]:
+        """What the lists say of a surface, for labels in use."""
+        sql = f"SELECT n.surface, n.label, n.source {_IN_USE} WHERE n.surface = ? ORDER BY 3, 2"
+        return self._db.records(ListedName, sql, (surface,))
+
+    def lists(self) -> dict[str, int]:
+        """The lists by source, with how many names each has."""
+        return dict(
+            self._db.rows("SELECT source, count(*) FROM listed_names GROUP BY source ORDER BY 1")
+        )
