@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from annotator import codebooks, exits, format_options, import_options, paths, t
 from annotator.core.codes import IfThere, LabelsBecome
 from annotator.errors import UserError
 from annotator.faults import Fault
+from annotator.job_bar import run
 from annotator.notices import notice_from
 from annotator.reports import (
     tell_export,
@@ -24,9 +25,6 @@ from annotator.reports import (
     tell_whose,
 )
 from annotator.tables import many
-
-if TYPE_CHECKING:
-    from annotator.workspace.jobs.wire import R, Request
 
 # Later versions of Typer carry a click of their own: its base of usage errors, whichever it is.
 _BadUse: type[Exception] = typer.BadParameter.__mro__[2]
@@ -137,10 +135,10 @@ def import_(
             options=options,
         )
         if dry_run:
-            preview = _run(choices.asked(messages.Preview))
+            preview = run(choices.asked(messages.Preview))
             tell_preview(preview, as_json=as_json)
             return
-        report = _run(choices.asked(messages.Import))
+        report = run(choices.asked(messages.Import))
     tell_import(report)
     if report.refused and not report.articles + report.there + report.restored:
         raise typer.Exit(1)  # nothing of it was taken
@@ -201,7 +199,7 @@ def suggest(
     """Let a pipeline suggest entities and topics in all articles that lack them."""
     from annotator.workspace.jobs import messages
 
-    report = _run(messages.Suggest(str(project), pipeline, trust_pipeline))
+    report = run(messages.Suggest(str(project), pipeline, trust_pipeline))
     _say(
         f"{report.suggestions} suggestions and {report.maybes} maybes in"
         f" {report.articles} articles, by {report.pipeline} {report.version}"
@@ -244,16 +242,16 @@ def export(
         "last_date": last,
     }
     if count:
-        tell_losses(_run(messages.CountLosses(str(project), **chosen)))
+        tell_losses(run(messages.CountLosses(str(project), **chosen)))
         return
     if dry_run or registry.to_write(format_).cannot_hold:
-        lost = _run(messages.CountLosses(str(project), format=format_, **chosen))
+        lost = run(messages.CountLosses(str(project), format=format_, **chosen))
         tell_losses(lost, is_asked=dry_run)
     if dry_run:
         return
     if to is None:
         raise UserError(Fault.NO_PLACE_TO_EXPORT)
-    report = _run(messages.Export(str(project), str(to), format_, options=options, **chosen))
+    report = run(messages.Export(str(project), str(to), format_, options=options, **chosen))
     tell_export(report)
     if report.damaged:
         raise typer.Exit(exits.MACHINE)
@@ -270,7 +268,7 @@ def copy(
     """Copy a project, also while it is open; the copy is whole and read back."""
     from annotator.workspace.jobs import messages
 
-    report = _run(messages.Copy(str(project), str(to), replace))
+    report = run(messages.Copy(str(project), str(to), replace))
     for line in report.told:
         _warn(str(notice_from(line)))
     _say(f"copied to {report.to} and read back, {report.bytes:,} bytes")
@@ -309,7 +307,7 @@ def train(
     """Train a spaCy pipeline on the reviews, and compare it with the present one."""
     from annotator.workspace.jobs import messages
 
-    report = _run(
+    report = run(
         messages.TrainPipeline(
             str(project),
             pipeline,
@@ -346,7 +344,7 @@ def evaluate(
     """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
     from annotator.workspace.jobs import messages
 
-    report = _run(messages.Evaluate(str(project), pipeline, trust_pipeline))
+    report = run(messages.Evaluate(str(project), pipeline, trust_pipeline))
     if as_json:
         _say(json.dumps(asdict(report), ensure_ascii=False))
         return
@@ -451,38 +449,6 @@ def _choose_pipeline(project: Path | None, name: str) -> None:
         raise UserError(Fault.PIPELINE_WITHOUT_PROJECT)
     with Store.open(project) as store:
         choose_pipeline(store, name)
-
-
-def _run(request: Request[R]) -> R:
-    """Run a job with a bar, if somebody looks."""
-    from annotator.storage import Store
-    from annotator.workspace.clearing import clear_leftovers
-    from annotator.workspace.jobs.process import run_job
-
-    clear_leftovers()
-    with Store.open(request.project) as store:  # here, so that what it tells is told
-        for each in store.told:
-            _warn(str(each))
-    if not sys.stderr.isatty():
-        return run_job(request)
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(request.job, total=None)
-        return run_job(
-            request,
-            lambda at: bar.update(
-                task, completed=at.done, total=at.total, description=_shown(at.what)
-            ),
-        )
-
-
-def _shown(what: str) -> str:
-    """What a job does now, as rich shows it: neither commands nor rich's own markup."""
-    from rich.markup import escape
-
-    return escape(terminal.printable(what))
 
 
 def _say(line: str) -> None:
