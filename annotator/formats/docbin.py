@@ -43,8 +43,10 @@ _ORTH, _ENT_IOB, _ENT_TYPE = 65, 77, 78  # spacy.attrs
 _MISSING, _INSIDE, _OUTSIDE, _BEGIN = 0, 1, 2, 3
 _NOTHING = (_OUTSIDE, _MISSING)
 _SPAN = struct.Struct(">QQQllll")  # id, kb id, label, tokens from, to, characters from, to
-_LEAST_LIMIT, _MOST_TIMES = 1 << 28, 64
-"""So much may come of a file; what is more is a bomb (words come to a tenth, arrays to a 20th)."""
+_LEAST_LIMIT, _MOST_TIMES = 1 << 28, 256
+"""So much may come of a file, or so many times its size; what is more is a bomb. Of 14 attributes a
+token, most of them nothing, about 40 times the size comes.
+"""
 _KEY = "article"
 
 

@@ -11,6 +11,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import DocBin
+from spacy.training import Example
 
 from annotator.core.codes import RemarkReason
 from annotator.core.remarks import Remark
@@ -173,7 +174,10 @@ def test_what_nobody_has_said_of_an_unfinished_article_is_missing_and_not_outsid
     spans = [(0, 3, "PER")]
     items = [Item("a", "Ann met Joe.", spans, is_done=is_done) for is_done in (True, False)]
     write_docbin(items, tmp_path / "x.spacy")
-    finished, begun = DocBin().from_disk(tmp_path / "x.spacy").get_docs(spacy.blank("en").vocab)
+    nlp = spacy.blank("en")
+    finished, begun = DocBin().from_disk(tmp_path / "x.spacy").get_docs(nlp.vocab)
     assert [token.ent_iob_ for token in finished] == ["B", "O", "O", "O"]
     assert [token.ent_iob_ for token in begun] == ["B", "", "", ""]
     assert [each.label_ for each in begun.ents] == ["PER"]
+    learned = [Example(nlp.make_doc(doc.text), doc).get_aligned_ner() for doc in (finished, begun)]
+    assert learned == [["U-PER", "O", "O", "O"], ["U-PER", None, None, None]]
