@@ -443,6 +443,7 @@ class Loss(Code):
 class Likely(Code):
     """What may be meant otherwise than it was taken."""
 
+    OTHER_ENCODING = "read as {read_as}, but it may be {others}", "--encoding says which"
     OTHER_FORMAT = "read as {read_as}, but it looks like {looks_like}", "--format {looks_like} reads it as that"
 
 

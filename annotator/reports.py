@@ -59,7 +59,7 @@ def tell_import(report: ImportReport) -> None:
     if report.ignored:
         _warn(f"{len(report.ignored)} other files ignored: {_some(report.ignored)}")
     _tell_trimmed(report.trimmed)
-    _tell_places(report.misnamed, len(report.misnamed), "doubtful")
+    _tell_places(report.doubtful, len(report.doubtful), "doubtful")
     _tell_places(report.left_out, report.spans_left_out, "span left out")
     _tell_places(report.refusals, report.refused, "refused")
 

@@ -122,8 +122,8 @@ def likeliest(data: bytes) -> list[tuple[str, float]]:
     for encoding in _ENCODINGS:
         text = sample.decode(encoding.name, "replace")
         score = _score(text, encoding) - _RARE.get(encoding.name, 0.0)
-        if text not in found:
-            found[text] = (encoding.name, score)
+        name, best = found.get(text, (encoding.name, score))
+        found[text] = (name, max(best, score))
     ranked = sorted(found.values(), key=lambda x: -x[1])
     return [(name, ranked[0][1] - score) for name, score in ranked]
 

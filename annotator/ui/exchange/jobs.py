@@ -162,7 +162,7 @@ class Jobs(QObject):
         lines: list[str] = []
         if isinstance(report, ImportReport):
             first, notes = say.imported(report), say.notes_of_import(report)
-            places = [*report.refusals, *report.left_out, *report.misnamed]
+            places = [*report.refusals, *report.left_out, *report.doubtful]
             lines = [_words_of_refusal(each) for each in places]
             said = first
         elif isinstance(report, CopyReport):

@@ -431,6 +431,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Loss.TOPICS: QT_TRANSLATE_NOOP("Errors", "topics: {n}"),
     Loss.UNDECIDED: QT_TRANSLATE_NOOP("Errors", "topic groups left undecided: {n}"),
     Loss.CONTROLS: QT_TRANSLATE_NOOP("Errors", "articles with control characters, which become �: {n}"),
+    Likely.OTHER_ENCODING: QT_TRANSLATE_NOOP("Errors", "read as {read_as}, but it may be {others}; --encoding says which"),
     Likely.OTHER_FORMAT: QT_TRANSLATE_NOOP("Errors", "read as {read_as}, but it looks like {looks_like}; --format {looks_like} reads it as that"),
     # -- places
     Where.ARTICLE: QT_TRANSLATE_NOOP("Errors", "article {number}"),

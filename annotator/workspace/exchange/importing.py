@@ -48,10 +48,17 @@ class _Place:
     refusals: list[Refusal] = field(default_factory=list)
     refused: int = 0
     logged: int = 0
+    doubts: list[Refusal] = field(default_factory=list)
 
     @property
     def done(self) -> int:
         return self.before + (self.stream.tell() if self.stream is not None else 0)
+
+    def doubt(self, file: File | None) -> None:
+        """Tell in what else this file, of an old encoding, may be."""
+        if file is not None and len(self.doubts) < _MOST_TOLD:
+            doubt = file.doubt_of_encoding()
+            self.doubts += [doubt] if doubt is not None else []
 
     def refuse(self, refusal: Refusal) -> None:
         if refusal.fault is not None and self.logged < _MOST_LOGGED:
@@ -69,6 +76,7 @@ def run(request: Import, work: Work) -> ImportReport:
     found = find([Path(path) for path in request.paths], request.of_file)
     with Store.open(request.project) as store:
         place = _Place(total=sum(file.size for file in found.files))
+        place.doubts += [x.doubt() for x in found.files if x.looks_like][:_MOST_TOLD]
         for refusal in found.refusals:
             place.refuse(refusal)
         language = pipelines.language_of(pipelines.pipeline_of(store))
@@ -105,7 +113,7 @@ def run(request: Import, work: Work) -> ImportReport:
         refusals=tuple(each.as_dict() for each in place.refusals),
         files=len(found.files),
         ignored=tuple(found.ignored),
-        misnamed=tuple(x.doubt().as_dict() for x in found.files if x.looks_like)[:_MOST_TOLD],
+        doubtful=tuple(each.as_dict() for each in place.doubts),
         is_indexed=is_indexed,
     )
 
@@ -215,7 +223,7 @@ def _articles(found: Found, place: _Place) -> Iterator[GivenArticle]:
         read = file.format.read
         assert read is not None
         options = file.options()
-        count = 0
+        count, is_old = 0, False
         try:
             with file.open() as stream:
                 place.stream = stream
@@ -224,7 +232,9 @@ def _articles(found: Found, place: _Place) -> Iterator[GivenArticle]:
                         place.refuse(item)
                     else:
                         count += 1
+                        is_old |= not item.encoding.startswith("utf") and bool(item.encoding)
                         yield item
+            place.doubt(file if is_old else None)
         except UserError as error:
             if len(found.files) == 1:
                 raise

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from annotator.errors import UserError
 from annotator.faults import Fault, Likely
-from annotator.formats import registry
+from annotator.formats import encoding, registry
 from annotator.formats.articles import OpenBeside, ReadOptions, Refusal, refused
 from annotator.formats.base import Format
 from annotator.workspace.exchange.archives import Archive, is_zip_name
@@ -42,6 +42,17 @@ class File:
         """That it may be of another format than it is read as."""
         likely = Likely.OTHER_FORMAT(read_as=self.format.name, looks_like=self.looks_like)
         return Refusal(self.name, likely)
+
+    def doubt_of_encoding(self) -> Refusal | None:
+        """That it may be in another encoding than it is read in, where that is so."""
+        if not self.format.has_encoding or self.choices.encoding:
+            return None
+        with self.open() as stream:
+            found = encoding.guessed(stream)
+        if not found.others:
+            return None
+        others = ", ".join(found.others)
+        return Refusal(self.name, Likely.OTHER_ENCODING(read_as=found.name, others=others))
 
     def open(self) -> BinaryIO:
         """The file, to be read."""

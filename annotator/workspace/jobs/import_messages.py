@@ -197,9 +197,9 @@ class ImportReport:
     as far as that is known, `pipeline_language` is that of the project's pipeline ("": of any).
     `refused` tells how many records were, `refusals` the first thousand; `trimmed` spans lost white
     space at their edges, `spans_left_out` tells how many were and `left_out` which; both as
-    `Refusal.as_dict` gives them. `ignored` are names of files of no format, `misnamed` tells of the
-    first thousand files that look like another format than they were read as, `encodings` counts
-    files, `is_indexed` says whether every article can be found now.
+    `Refusal.as_dict` gives them. `ignored` are names of files of no format, `doubtful` tells of the
+    first thousand that may be of another format or encoding than they were read in, `encodings`
+    counts articles, `is_indexed` says whether every article can be found now.
     """
 
     articles: int
@@ -221,7 +221,7 @@ class ImportReport:
     refusals: tuple[Mapping[str, Any], ...]
     files: int
     ignored: tuple[str, ...]
-    misnamed: tuple[Mapping[str, Any], ...]
+    doubtful: tuple[Mapping[str, Any], ...]
     is_indexed: bool
     updated: int = 0
     reviewed: int = 0

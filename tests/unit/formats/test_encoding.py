@@ -29,6 +29,7 @@ SENTENCES = {
             "Nový most přes řeku bude otevřen až příští rok.",
         ],
     ),
+    "Slovak": (["cp1250", "iso8859-2"], ["Poslanci schválili nový zákon."]),
     "Hungarian": (["cp1250", "iso8859-2"], ["A miniszterelnök szerint a döntés már megszületett."]),
     "Russian": (
         ["cp1251", "koi8-r", "cp866", "iso8859-5"],

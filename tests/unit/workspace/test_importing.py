@@ -133,11 +133,11 @@ def test_a_format_that_is_asked_for_reads_whatever_the_file_is_called(project, t
     (folder / "b.log").write_text('{"text": "Joe"}')
     (folder / ".c").write_text('{"text": "no"}')
     report = run(project, folder, format="jsonl")
-    assert (report.articles, report.ignored, report.misnamed) == (2, (), ())
+    assert (report.articles, report.ignored, report.doubtful) == (2, (), ())
     assert [row.article.text for row in rows(project)] == ["Xi", "Joe"]
     assert run(project, folder / "b.log", format="text").articles == 1
     assert rows(project)[-1].article.text == '{"text": "Joe"}'
-    with pytest.raises(UserError, match="no format “nonsense” to import; take one of text, table"):
+    with pytest.raises(UserError, match="no format “nonsense” to import; take one of text"):
         run(project, folder, format="nonsense")
 
 
@@ -162,7 +162,7 @@ def test_the_ending_counts_and_what_looks_otherwise_is_told(project, tmp_path):
     report = run(project, folder)
     texts = [row.article.text for row in rows(project)]
     assert texts == ['{"text": "Xi"}', "Joe said: {“text”}, and left.", "Jo", "An"]
-    (doubt,) = report.misnamed
+    (doubt,) = report.doubtful
     assert str(Refusal.from_dict(doubt)) == (
         "a.txt: read as text, but it looks like jsonl; --format jsonl reads it as that"
     )
@@ -190,3 +190,11 @@ def test_schemes_with_labels_keep_them(tmp_path):
     assert run(project, path).labels_added == ()
     scheme: Scheme = schemes.load("conll")
     assert rows(project)[0].suggestions[0].label == scheme.label_named("PER").id
+
+
+def test_a_file_that_may_be_in_several_encodings_is_told(project, tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"kafe \xfe")
+    (tmp_path / "b.txt").write_bytes("Żołnierze wrócili do bazy w środę.".encode("cp1250"))
+    (doubt,) = run(project, tmp_path).doubtful
+    assert "read as cp1252, but it may be" in str(Refusal.from_dict(doubt))
+    assert not run(project, tmp_path, encoding="cp1250").doubtful
