@@ -77,6 +77,11 @@ class _Counts:
     encodings: Counter[str] = field(default_factory=Counter)
     languages: Counter[str] = field(default_factory=Counter)
 
+    @property
+    def records(self) -> int:
+        """How many were read."""
+        return self.articles + self.refused
+
     def refuse(self, refusal: Refusal) -> None:
         self.refused += 1
         if len(self.refusals) < _MOST_TOLD:
@@ -120,7 +125,7 @@ class _Look:
         try:
             with file.open() as stream:
                 for item in self._items(file, stream, counts):
-                    if self._request.first and counts.articles >= self._request.first:
+                    if self._request.first and counts.records >= self._request.first:
                         is_whole = False
                         break
                     self._see(file, item, counts)

@@ -176,7 +176,7 @@ class PreviewReport:
 
 @dataclass(frozen=True, slots=True)
 class Preview(ImportChoices, Request[PreviewReport]):
-    """Look at what an import would bring, and store nothing. Of each file at most `first` articles
+    """Look at what an import would bring, and store nothing. Of each file at most `first` records
     are read, 0 for all; `shown` of them all come as they will be read.
     """
 

@@ -92,6 +92,20 @@ def test_a_first_look_reads_some_of_each_file(project, tmp_path):
     assert len(told.articles) == 15
 
 
+def test_a_first_look_ends_in_a_file_of_which_nothing_can_be_read_too(project, tmp_path):
+    (tmp_path / "a.jsonl").write_text("nonsense\n" * 50)
+    (file,) = look(project, tmp_path / "a.jsonl", first=10).files
+    assert (file.articles, file.refused, file.is_whole) == (0, 10, False)
+
+
+def test_choices_for_single_files_reach_the_process_that_reads(project, tmp_path):
+    (tmp_path / "a.csv").write_bytes("Inhalt;n\nŻółć;1\n".encode("cp1250"))
+    chosen = {"a.csv": messages.FileChoices(encoding="cp1250", columns={"title": "n"})}
+    request = messages.Preview(str(project), (str(tmp_path),), files=chosen)
+    (article,) = run_job(request).articles
+    assert (article.text, article.title) == ("Żółć", "1")
+
+
 def test_a_file_has_the_choices_of_its_name(project, tmp_path):
     (tmp_path / "a.csv").write_bytes("Überschrift;Inhalt\nEins;Śnieg\n".encode("cp1250"))
     (tmp_path / "b.csv").write_text("text,headline\nA,B\n")
