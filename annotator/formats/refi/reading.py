@@ -185,7 +185,7 @@ class _Reader:
         if source.content is not None:
             return source.content, ""
         if not source.path:
-            raise BadRecord(Unfit.NO_PLAIN_TEXT, kind="nothing")
+            raise BadRecord(Unfit.TEXT_EMPTY)
         return decode_text(self._parts.source(source.path), self._options.encoding)
 
     def _mark(

@@ -101,7 +101,7 @@ def articles_of(cas: Cas, name: str, options: ReadOptions) -> Iterator[GivenArti
     with_text = [each for each, sofa in cas.sofas.items() if sofa.text is not None]
     for number, sofa in cas.sofas.items():
         if sofa.text is None and (sofa.kind or not with_text):
-            reason = Unfit.NO_PLAIN_TEXT(kind=sofa.kind or "nothing")
+            reason = Unfit.NO_PLAIN_TEXT(kind=sofa.kind) if sofa.kind else Unfit.TEXT_EMPTY()
             yield Refusal(name, reason)
         elif sofa.text is not None:
             try:
@@ -109,7 +109,7 @@ def articles_of(cas: Cas, name: str, options: ReadOptions) -> Iterator[GivenArti
             except Exception as error:
                 yield refused(name, error)
     if not cas.sofas:
-        yield Refusal(name, Unfit.NO_PLAIN_TEXT(kind="nothing"))
+        yield Refusal(name, Unfit.TEXT_EMPTY())
 
 
 def _article(cas: Cas, number: str, name: str, options: ReadOptions) -> GivenArticle:

@@ -318,7 +318,7 @@ def test_other_sources_are_refused_each_with_its_place():
         ("internal://C:\\x.txt", "internal://C:\\x.txt lies outside of it"),
         ("relative://a.txt", "relative://a.txt lies outside of it"),
         ("absolute:///etc/passwd", "absolute:///etc/passwd lies outside of it"),
-        ("", "there is no text in it, but nothing"),
+        ("", "the text is empty"),
     ],
 )
 def test_one_source_that_cannot_be_read_stops_no_other(path, reason):

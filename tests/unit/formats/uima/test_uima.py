@@ -66,8 +66,8 @@ def test_the_files_of_cassis_are_read_or_refused_with_the_reason():
     found = found_in("dkpro-cassis", "tests", "test_files", "xmi")
     refused = {name: str(x.reason) for name, x in found.items() if isinstance(x, Refusal)}
     assert refused == {
-        "cas_with_array_features.xmi": "there is no text in it, but nothing",
-        "cas_with_list_features.xmi": "there is no text in it, but nothing",
+        "cas_with_array_features.xmi": "the text is empty",
+        "cas_with_list_features.xmi": "the text is empty",
     }
     taken = {name: x for name, x in found.items() if isinstance(x, GivenArticle)}
     assert len(taken) == 15
@@ -106,12 +106,12 @@ def test_json_is_read_too():
     found = {name.split("/")[0]: x for name, x in files.items() if name.endswith("/data.json")}
     refused = {name: str(x.reason) for name, x in found.items() if isinstance(x, Refusal)}
     assert refused == {
-        "casWithFloatingPointSpecialValues": "there is no text in it, but nothing",
+        "casWithFloatingPointSpecialValues": "the text is empty",
         "casWithSofaDataArray": "there is no text in it, but text/plain in an array",
         "casWithSofaDataURI": "there is no text in it, but text/plain at "
         "classpath:/ProgrammaticallyCreatedCasDataSuite/document.txt",
-        "casWithoutTextButWithAnnotations": "there is no text in it, but nothing",
-        "emptyCas": "there is no text in it, but nothing",
+        "casWithoutTextButWithAnnotations": "the text is empty",
+        "emptyCas": "the text is empty",
     }
     assert sum(isinstance(x, GivenArticle) for x in found.values()) == 6
     one_way = found_in(
@@ -246,7 +246,7 @@ def test_whose_work_it_is(name, about, key, who):
         ("<a/>", "it does not begin as UIMA CAS XMI does"),
         ('{"%TYPES": 1', "not JSON: Input data was truncated"),
         ("{}", "it does not begin as UIMA CAS JSON does"),
-        (cas(tail="</xmi:XMI>"), "there is no text in it, but nothing"),
+        (cas(tail="</xmi:XMI>"), "the text is empty"),
         (cas(tail=TAIL.replace("sofaString", "sofaURI")), "there is no text in it, but data at Xi"),
         (cas(tail=TAIL.replace("Xi met Joe.", " ")), "the text is empty"),
         (
