@@ -78,6 +78,9 @@ def parse(stream: BinaryIO, begun: Begun, ended: Ended, said: Said | None = None
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
         raise BadRecord(Unfit.NOT_XML, reason=reason, line=error.lineno) from error
+    except (LookupError, ValueError) as error:  # an encoding that the parser doesn't know
+        line = parser.CurrentLineNumber
+        raise BadRecord(Unfit.NOT_XML, reason=str(error), line=line) from error
 
 
 def _refuse(*_: object) -> int:

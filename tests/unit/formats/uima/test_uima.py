@@ -244,6 +244,8 @@ def test_whose_work_it_is(name, about, key, who):
         ("", "not XML: no element found, at line 1"),
         (cas()[:-30], "not XML: unclosed token, at line 5"),
         ("<a/>", "it does not begin as UIMA CAS XMI does"),
+        ('<?xml version="1.0" encoding="TF-8"?><a/>', "not XML: unknown encoding: TF-8, at line 1"),
+        ('<?xml version="1.0" encoding="big5"?><a/>', "not XML: multi-byte encodings are not"),
         ('{"%TYPES": 1', "not JSON: Input data was truncated"),
         ("{}", "it does not begin as UIMA CAS JSON does"),
         (cas(tail="</xmi:XMI>"), "the text is empty"),
