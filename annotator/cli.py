@@ -21,6 +21,7 @@ from annotator.reports import (
     tell_formats,
     tell_import,
     tell_losses,
+    tell_near_copies,
     tell_preview,
     tell_whose,
 )
@@ -150,6 +151,18 @@ def formats(
 ) -> None:
     """Tell which formats can be read and written, and what each has no place for."""
     tell_formats(as_json=as_json)
+
+
+@app.command(name="near-copies")
+def near_copies(
+    project: Project,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """Find articles that repeat most of another one's words; splits never part them."""
+    from annotator.workspace.jobs import messages
+
+    report = run(messages.NearCopies(str(project)))
+    tell_near_copies(project, report, as_json=as_json)
 
 
 @app.command()

@@ -13,11 +13,14 @@ from annotator.notices import notice_from
 from annotator.tables import many
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from annotator.workspace.exchange.names_list import NamesReport
     from annotator.workspace.jobs.messages import (
         ExportReport,
         ImportReport,
         LossesReport,
+        NearCopiesReport,
         PreviewReport,
     )
 
@@ -95,6 +98,28 @@ def _tell_places(told: Sequence[Mapping[str, Any]], count: int, words: str) -> N
         _warn(f"{words}: {Refusal.from_dict(each)}")
     if count > _MOST_SHOWN:
         _warn(f"{count} {words} in all")
+
+
+def tell_near_copies(project: Path, report: NearCopiesReport, *, as_json: bool) -> None:
+    """Say which articles are near copies of which, each family from its first article on."""
+    from annotator.storage import Store
+
+    with Store.open(project) as store:
+        pairs = store.near_copies.pairs()
+        titles = {x: store.articles.heading(x) for y in pairs for x in (y.article, y.other)}
+    if as_json:
+        rows = [{"article": x.article, "other": x.other, "share": x.share} for x in pairs]
+        terminal.say(json.dumps({**asdict(report), "pairs": rows}))
+        return
+    for each in pairs:
+        terminal.say(
+            f"#{each.article} {titles[each.article]}: {each.share:.0%} of the words of"
+            f" #{each.other} {titles[each.other]}"
+        )
+    terminal.say(
+        f"{many(report.articles, 'article')} in {report.families}"
+        f" {'family' if report.families == 1 else 'families'} of near copies"
+    )
 
 
 def tell_names(report: NamesReport) -> None:

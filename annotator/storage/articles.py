@@ -118,6 +118,10 @@ class Articles(Part):
         sql = "SELECT 1 FROM articles WHERE key = ? AND key <> '' LIMIT 1"
         return self._db.value(sql, (key,)) is not None
 
+    def heading(self, article: int) -> str:
+        """What an article is called in lists."""
+        return str(self._db.value("SELECT heading FROM articles WHERE id = ?", (article,)) or "")
+
     def named(self, name: str, *, in_bin: bool = False) -> list[int]:
         """The articles with this id outside, in the bin or not; or the one with the number that
         stands behind a "#".

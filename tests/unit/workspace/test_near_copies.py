@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 
 import pytest
 
 from annotator.core.records import Act, Binned, Change, Label, Scheme
+from annotator.reports import tell_near_copies
 from annotator.storage import NewArticle, Store
 from annotator.workspace.children import near_copies_job
 from annotator.workspace.jobs.messages import NearCopies, NearCopiesReport
@@ -84,3 +86,15 @@ def test_in_the_bin_it_is_a_copy_of_none(path: Path) -> None:
         store.acts.commit(Act("bin", 5, (Change(Binned(5), None),), ""), me, AT)
         assert [(x.article, x.other) for x in store.near_copies.of(1)] == [(5, 1)]
         assert near_copies_job.find(store, work()) == 0
+
+
+def test_the_command_tells_them(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = run_job(NearCopies(str(path)))
+    tell_near_copies(path, report, as_json=False)
+    first, second, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("#5 ") and " of #1 " in first and second.startswith("#6 ")
+    assert last == "4 articles in 2 families of near copies"
+    tell_near_copies(path, report, as_json=True)
+    told = json.loads(capsys.readouterr().out)
+    assert [(x["article"], x["other"]) for x in told["pairs"]] == [(5, 1), (6, 2)]
+    assert told["families"] == 2 and told["is_complete"]
