@@ -85,6 +85,15 @@ def rss_mb(process: int | str = "self") -> float:
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
 
 
+def cpu_s(process: int) -> float:
+    """Seconds of the processor that a process has taken so far; 0 where /proc is missing."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def profile(path: str | None) -> cProfile.Profile | None:
     """A profile that has begun, or None where no file for it was asked for."""
     if path is None:

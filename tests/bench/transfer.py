@@ -179,26 +179,30 @@ def _timed(count: int, call: Callable[[], object]) -> dict[str, Any]:
 def _rate(count: int, phase: str | None, request: Request[Any]) -> dict[str, Any]:
     """Run a job; articles a second over its first phase (None: all of it), start-up left out.
 
-    `articles_per_cpu_s` is by the processor time of the whole child, and says more where others
-    work on the machine too.
+    `articles_per_cpu_s` is by the processor time that the child took meanwhile, and says more where
+    others work on the machine too.
     """
     watch = Watch(phase)
     began, cpu_before = time.perf_counter(), _cpu_of_children()
     ends: list[tuple[Any, Any]] = []
+    used: list[tuple[float, float]] = []  # processor time of the child at times
     job = JobProcess(request, watch.on_progress, lambda *end: ends.append(end)).start()
     while not job.wait(0.05):
         process = job._process
         if process is not None:
             watch.sample(figures.rss_mb(process.pid))
+            used.append((time.perf_counter(), figures.cpu_s(process.pid)))
     ended = time.perf_counter()
     error = ends[0][1]
     if error is not None:
         return {"error": str(error)}
     first, last = watch.first or began, (watch.last if phase else None) or ended
     cpu = _cpu_of_children() - cpu_before
+    within = [seconds for at, seconds in used if first <= at <= last and seconds]
+    cpu_of_phase = max(within, default=cpu) - min(within, default=0.0)
     return {
         "articles_per_s": round(count / (last - first)),
-        "articles_per_cpu_s": round(count / cpu),
+        "articles_per_cpu_s": round(count / (cpu_of_phase or cpu)),
         "s_in_all": round(ended - began, 2),
         "cpu_s_in_all": round(cpu, 2),
         "rss_mb": watch.peak,
