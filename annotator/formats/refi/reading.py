@@ -177,7 +177,12 @@ class _Reader:
             trimmed=fitting.trimmed,
             left_out=tuple(fitting.left_out),
         )
-        return _own(given, source, work) if self._is_own else _foreign(given, work)
+        if not self._is_own:
+            return _foreign(given, work)
+        try:
+            return _own(given, source, work)
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
+            raise BadRecord(Unfit.NOT_JSON, reason=str(error)) from error
 
     # -- parts of it
 
@@ -298,6 +303,8 @@ def _own(given: GivenArticle, source: Source, work: dict[str, _Work]) -> GivenAr
         given, source_offset=int(values.get("source_offset", 0)), reviews=reviews, title=""
     )
     fields = {name: values[name] for name in _FIELDS if name in values}
+    if not isinstance(json.loads(values.get("meta", "{}")), dict):
+        raise TypeError("meta is no object")
     return with_fields(given, fields | {"key": values.get("id", given.key)})
 
 

@@ -410,6 +410,21 @@ def test_a_damaged_file_of_our_own_gives_articles_or_refusals(data):
         assert isinstance(found, GivenArticle) or found.fault is None, found.fault
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("annotator", "somebody"), ("[{", "{["), ("status", "\n")],
+)
+def test_our_own_variables_that_were_changed_are_refused_in_a_line(old, new):
+    with zipfile.ZipFile(io.BytesIO(written(REFI, FULL[:1])["project"])) as zip_:
+        text = zip_.read("project.qde").decode()
+        (name,) = (x for x in zip_.namelist() if "/" in x)
+        content = zip_.read(name)
+    start = text.index("[{")
+    changed = text[:start] + text[start:].replace(old, new, 1)
+    (found,) = read(packed(changed, {name.split("/")[1]: content}))
+    assert str(found).startswith("a.qdpx, source 1: not JSON: ")
+
+
 def test_the_beginning_tells_the_format():
     (content,) = written(REFI, FULL).values()
     assert REFI.sniff(content[:4096]) == Likeness.SURE
