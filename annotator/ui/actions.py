@@ -20,7 +20,6 @@ class CommandId(StrEnum):
     FILE_NEW = "file.new"
     FILE_OPEN = "file.open"
     FILE_WELCOME = "file.welcome"
-    FILE_IMPORT = "file.import"
     FILE_COPY = "file.copy"
     FILE_ANNOTATOR = "file.annotator"
     FILE_QUIT = "file.quit"
@@ -179,7 +178,6 @@ ACTIONS: tuple[Action, ...] = (
     Action(CommandId.FILE_NEW, QT_TRANSLATE_NOOP("Actions", "New project…"), ("Ctrl+N",), FILE, needs=Needs.NOTHING),
     Action(CommandId.FILE_OPEN, QT_TRANSLATE_NOOP("Actions", "Open a project…"), ("Ctrl+O",), FILE, needs=Needs.NOTHING),
     Action(CommandId.FILE_WELCOME, QT_TRANSLATE_NOOP("Actions", "Welcome screen"), (), FILE, needs=Needs.NOTHING),
-    Action(CommandId.FILE_IMPORT, QT_TRANSLATE_NOOP("Actions", "Import articles…"), ("Ctrl+I",), FILE, needs=Needs.PROJECT, is_after_separator=True),
     Action(CommandId.FILE_COPY, QT_TRANSLATE_NOOP("Actions", "Save a copy…"), ("Ctrl+Shift+S",), FILE, needs=Needs.PROJECT),
     Action(CommandId.FILE_ANNOTATOR, QT_TRANSLATE_NOOP("Actions", "Go on as another annotator…"), (), FILE, needs=Needs.PROJECT, is_after_separator=True),
     Action(CommandId.FILE_QUIT, QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",), FILE, needs=Needs.NOTHING, is_after_separator=True),

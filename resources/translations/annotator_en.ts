@@ -114,6 +114,48 @@
             <numerusform>and %Ln more</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln articles</source>
+        <translation>
+            <numerusform>%Ln article</numerusform>
+            <numerusform>%Ln articles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln refused</source>
+        <translation>
+            <numerusform>%Ln refused</numerusform>
+            <numerusform>%Ln refused</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln there already</source>
+        <translation>
+            <numerusform>%Ln there already</numerusform>
+            <numerusform>%Ln there already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln copies</source>
+        <translation>
+            <numerusform>%Ln copy</numerusform>
+            <numerusform>%Ln copies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with a taken id</source>
+        <translation>
+            <numerusform>%Ln with a taken id</numerusform>
+            <numerusform>%Ln with a taken id</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln other files left aside</source>
+        <translation>
+            <numerusform>%Ln other file left aside</numerusform>
+            <numerusform>%Ln other files left aside</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Find</name>

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QKeyEvent,
     QKeySequence,
     QShortcut,
 )
@@ -49,6 +50,19 @@ class ExchangeFrame(QDialog):
         self.close_button.clicked.connect(self.reject)
         self._shortcuts: list[QShortcut] = []
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, else the one that does it.
+
+        Qt's own default wanders with the focus, and not always back: Enter asked for files again.
+        """
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+            return
+        now = self.focusWidget()
+        button = now if isinstance(now, QPushButton) else self.do_button
+        if button.isEnabled() and not event.isAutoRepeat():
+            button.click()
+
     def say(self, text: str, *, is_bad: bool = False) -> None:
         """A line at the foot, in the place of the hints; "" brings them back."""
         if text == self.message.text():
@@ -64,6 +78,8 @@ class ExchangeFrame(QDialog):
         self, parts: Sequence[QWidget | QLayout], wide: QWidget | QLayout, width: int = WIDTH
     ) -> None:
         """Lay out the parts from edge to edge over the foot; `wide` gets the room that is left."""
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(button is self.do_button)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 14, 10)
         foot.setSpacing(10)

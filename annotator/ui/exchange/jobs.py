@@ -13,8 +13,6 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.errors import AnnotatorError
 from annotator.notices import from_json, notice_from
 from annotator.ui.desk.presenter import Presenter
-from annotator.ui.kit import file_places
-from annotator.ui.kit.asking import ChoiceQuestion
 from annotator.ui.kit.telling import tell
 from annotator.ui.kit.threads import teller
 from annotator.ui.words import jobs as say
@@ -69,22 +67,6 @@ class Jobs(QObject):
         project = self._presenter.project
         if project is not None:
             self.start(Export(str(project.path), str(to), name, **options))
-
-    def ask_import(self) -> None:
-        """Ask what to import: files, or a folder."""
-        files, folder = say.FILES(), say.FOLDER()
-        chosen = ChoiceQuestion.ask(self._presenter.view.window(), say.IMPORT(), [files, folder])
-        title, begin = say.IMPORT(), str(file_places.begin_in("import"))
-        if chosen == files:
-            names, _ = QFileDialog.getOpenFileNames(self._presenter.view.window(), title, begin)
-        elif chosen == folder:
-            names = [QFileDialog.getExistingDirectory(self._presenter.view.window(), title, begin)]
-        else:
-            return
-        file_places.remember("import", names[0] if names else "")
-        paths = [Path(name) for name in names if name]
-        if paths:
-            self.import_paths(paths)
 
     def ask_copy(self) -> None:
         """Ask where a copy of the project shall be; it is whole, at any moment."""

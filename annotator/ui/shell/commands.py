@@ -85,7 +85,6 @@ HANDLERS: dict[str, Command] = {
     CommandId.FILE_NEW: _files(lambda files: files.ask_new()),
     CommandId.FILE_OPEN: _files(lambda files: files.ask_open()),
     CommandId.FILE_WELCOME: Command(lambda host: host.leave_project()),
-    CommandId.FILE_IMPORT: Command(lambda host: host.jobs.ask_import()),
     CommandId.FILE_COPY: _files(lambda files: files.ask_copy(), lambda h: h.project is not None),
     CommandId.FILE_ANNOTATOR: _files(lambda files: files.ask_annotator()),
     CommandId.FILE_QUIT: Command(lambda host: host.close()),

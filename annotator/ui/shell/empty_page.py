@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QVBoxLayout, QWidget
 
-from annotator.ui.actions import CommandId
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px, reading_font
 from annotator.ui.shell.pages import PageId
@@ -26,12 +25,12 @@ class EmptyPage(QWidget):
         title.setWordWrap(True)
         title.setContentsMargins(3, 0, 0, 0)  # as the buttons, which leave room for a ring
         steps = (
-            (CommandId.FILE_IMPORT, say.IMPORT(), "Ctrl+I"),
+            (PageId.IMPORT, say.IMPORT(), "Ctrl+I"),
             (PageId.SCHEME, say.EDIT_SCHEME(), "Ctrl+L"),
             (PageId.KEYS, say.SEE_KEYS(), "?"),
         )
         self.buttons = {
-            step: WideButton(words, key, self, is_primary=step == CommandId.FILE_IMPORT)
+            step: WideButton(words, key, self, is_primary=step == PageId.IMPORT)
             for step, words, key in steps
         }
         column = QVBoxLayout(self)

@@ -34,6 +34,7 @@ Made = QDialog | Overlay | HistoryPanel
 class PageId(StrEnum):
     """The id of a page is that of the action that opens it."""
 
+    IMPORT = "file.import"
     EXPORT = "file.export"
     MENTIONS = "edit.mentions"
     PALETTE = "edit.palette"
@@ -57,6 +58,13 @@ class Page:
 
 
 # Each is imported when it is wanted: none is needed to show an article.
+
+
+def _import(host: Host) -> Made:
+    from annotator.ui.exchange.import_page import ImportPage
+
+    assert host.project is not None
+    return ImportPage(host.window(), host.project, host.jobs)
 
 
 def _export(host: Host) -> Made:
@@ -140,7 +148,6 @@ def _keys(host: Host) -> Made:
 
 
 PAGES: tuple[Page, ...] = (
-    Page(Action(PageId.EXPORT, QT_TRANSLATE_NOOP("Actions", "Export labels…"), ("Ctrl+Shift+E",), FILE, Needs.PROJECT), _export, before=CommandId.FILE_COPY),
     Page(Action(PageId.MENTIONS, QT_TRANSLATE_NOOP("Actions", "Find mentions and act on them"), ("Ctrl+Shift+F",), EDIT, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Find mentions…")), _mentions),
     Page(Action(PageId.PALETTE, QT_TRANSLATE_NOOP("Actions", "Any action, label, topic, article or coding rule, by a part of its name"), ("Ctrl+K",), EDIT, Needs.NOTHING, brief=QT_TRANSLATE_NOOP("Actions", "Any action, by name…")), _palette),
     Page(Action(PageId.HISTORY, QT_TRANSLATE_NOOP("Actions", "History: what was done, to go there or undo it"), ("Ctrl+H",), EDIT, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "History…")), _history),
@@ -151,6 +158,8 @@ PAGES: tuple[Page, ...] = (
     Page(Action(PageId.ARTICLES, QT_TRANSLATE_NOOP("Actions", "Go to any article"), ("Ctrl+G",), QUEUE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Go to any article…")), _articles, before=CommandId.QUEUE_IMPORTED),
     Page(Action(PageId.LEARNING, QT_TRANSLATE_NOOP("Actions", "Model: corrections, scores by label, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, Needs.PROJECT, is_after_separator=True, brief=QT_TRANSLATE_NOOP("Actions", "Model…")), _learning, before=CommandId.VIEW_THEME),
     Page(Action(PageId.KEYS, QT_TRANSLATE_NOOP("Actions", "The keys"), ("?", "F1"), HELP, Needs.NOTHING), _keys),
+    Page(Action(PageId.IMPORT, QT_TRANSLATE_NOOP("Actions", "Import articles…"), ("Ctrl+I",), FILE, Needs.PROJECT, is_after_separator=True), _import, before=CommandId.FILE_COPY),
+    Page(Action(PageId.EXPORT, QT_TRANSLATE_NOOP("Actions", "Export labels…"), ("Ctrl+Shift+E",), FILE, Needs.PROJECT), _export, before=CommandId.FILE_COPY),
 )  # fmt: skip
 
 

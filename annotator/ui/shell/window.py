@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.core.codes import JobName, StatusFilter
 from annotator.errors import AnnotatorError
@@ -17,6 +19,7 @@ from annotator.ui.desk.saving import Saving
 from annotator.ui.desk.strip import Strip
 from annotator.ui.desk.suggestions import Suggestions
 from annotator.ui.desk.writing import tell_draft
+from annotator.ui.exchange.dropping import Dropping
 from annotator.ui.exchange.jobs import Jobs
 from annotator.ui.kit import theme as themes
 from annotator.ui.kit import window_state
@@ -32,7 +35,7 @@ from annotator.ui.shell.host import Files
 from annotator.ui.shell.indexing import Indexing
 from annotator.ui.shell.listing import Listing
 from annotator.ui.shell.menus import Menus
-from annotator.ui.shell.pages import Pages
+from annotator.ui.shell.pages import PageId, Pages
 from annotator.ui.shell.panels import Panels
 from annotator.ui.shell.preferences import Preferences
 from annotator.ui.shell.resting import Resting
@@ -74,6 +77,7 @@ class Window(QMainWindow):
         self.menus = Menus(self, self.commands, presenter)
         self.mouse_bar = MouseBar(self.view)
         self.empty = EmptyPage(self.view)
+        self.dropping = Dropping(self, lambda: self.project is not None, self._on_dropped)
         self._put_together()
         self._connect()
         self._set_up(window_state.recalled())
@@ -243,6 +247,12 @@ class Window(QMainWindow):
         if kind == JobName.IMPORT:
             self.refresh_articles()
             self.indexing.start()  # where it was cancelled as it indexed
+
+    def _on_dropped(self, paths: list[Path]) -> None:
+        page = self.pages.page(PageId.IMPORT)
+        assert isinstance(page, QDialog)
+        page.open()
+        page.add(paths)  # type: ignore[attr-defined]
 
     def _on_settings(self, settings: Settings) -> None:
         self.commands.set_keys(settings.keys)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from annotator.core.codes import IfThere, LabelsBecome
 from annotator.faults import Loss
 from annotator.ui.words.errors import words_of
 from annotator.ui.words.translating import (
@@ -15,6 +17,9 @@ from annotator.ui.words.translating import (
     translate,
 )
 
+if TYPE_CHECKING:
+    from annotator.workspace.jobs.import_messages import FileSeen, PreviewReport
+
 # -- both pages -------------------------------------------------------------------------------
 
 COPY = QT_TRANSLATE_NOOP("Exchange", "Copy")
@@ -23,6 +28,7 @@ STOP = QT_TRANSLATE_NOOP("Exchange", "Stop")
 FORMAT = QT_TRANSLATE_NOOP("Exchange", "Format")
 COMMAND = QT_TRANSLATE_NOOP("Exchange", "Command")
 BROWSE = QT_TRANSLATE_NOOP("Exchange", "Browse…")
+COLUMNS = QT_TRANSLATE_NOOP("Exchange", "Columns")
 COUNTING = QT_TRANSLATE_NOOP("Exchange", "Counting…")
 FIELDS_KEY = QT_TRANSLATE_NOOP("Exchange", "next field", "what a key does")
 
@@ -71,7 +77,7 @@ _OPTIONS: dict[str, Phrase] = {
     "dev_share": QT_TRANSLATE_NOOP("Exchange", "Share of articles to test on"),
     "overlaps": QT_TRANSLATE_NOOP("Exchange", "Of spans that lie over each other, keep the"),
     "scheme": QT_TRANSLATE_NOOP("Exchange", "Tags"),
-    "token_columns": QT_TRANSLATE_NOOP("Exchange", "Columns"),
+    "token_columns": COLUMNS,
     "tabs": QT_TRANSLATE_NOOP("Exchange", "Tabs between columns, not spaces"),
     "comments": QT_TRANSLATE_NOOP("Exchange", "Keys of articles in comments"),
     "sentences": QT_TRANSLATE_NOOP("Exchange", "A blank line behind each sentence"),
@@ -146,3 +152,136 @@ def some_files(names: Sequence[str], count: int) -> list[str]:
 def not_opened(folder: str) -> str:
     words = translate("Exchange", "No program of this system opens folders: {folder}")
     return words.format(folder=folder)
+
+
+# -- what comes in ----------------------------------------------------------------------------
+
+IMPORT_NOW = QT_TRANSLATE_NOOP("Exchange", "Import")
+IMPORT_KEY = QT_TRANSLATE_NOOP("Exchange", "import", "what a key does")
+SCROLL_KEY = QT_TRANSLATE_NOOP("Exchange", "scroll the text", "what keys do")
+REMOVE_KEY = QT_TRANSLATE_NOOP("Exchange", "off the list", "what a key does")
+FILES = QT_TRANSLATE_NOOP("Exchange", "What comes in")
+DROP_HERE = QT_TRANSLATE_NOOP("Exchange", "Drop files, folders or zips here, or choose them above.")
+LOOKING = QT_TRANSLATE_NOOP("Exchange", "Looking at the files…")
+NOTHING_CHOSEN = QT_TRANSLATE_NOOP("Exchange", "Choose files or a folder first")
+NO_COMMAND = QT_TRANSLATE_NOOP(
+    "Exchange", "No command reads several files each in a way of its own"
+)
+AS_READ = QT_TRANSLATE_NOOP("Exchange", "Articles, as they will be read")
+ENCODING = QT_TRANSLATE_NOOP("Exchange", "Encoding")
+NO_COLUMN = QT_TRANSLATE_NOOP("Exchange", "none", "no column of a table")
+NOT_TAKEN = QT_TRANSLATE_NOOP("Exchange", "What can’t be taken")
+LABELS = QT_TRANSLATE_NOOP("Exchange", "Labels that come with them")
+BECOMES = QT_TRANSLATE_NOOP("Exchange", "Is")
+TAKEN_AS = QT_TRANSLATE_NOOP("Exchange", "Labels become")
+WHOSE_REVIEWS = QT_TRANSLATE_NOOP("Exchange", "Reviews of")
+IF_THERE = QT_TRANSLATE_NOOP("Exchange", "Articles there already")
+LEFT_OUT = QT_TRANSLATE_NOOP("Exchange", "left out")
+_BECOME: dict[LabelsBecome, Phrase] = {
+    LabelsBecome.GIVEN: QT_TRANSLATE_NOOP("Exchange", "What the files say"),
+    LabelsBecome.SUGGESTIONS: QT_TRANSLATE_NOOP("Exchange", "Suggestions"),
+    LabelsBecome.REVIEW: QT_TRANSLATE_NOOP("Exchange", "Finished reviews"),
+}
+_IF_THERE: dict[IfThere, Phrase] = {
+    IfThere.SKIP: QT_TRANSLATE_NOOP("Exchange", "Stay as they are"),
+    IfThere.UPDATE: QT_TRANSLATE_NOOP("Exchange", "Get the file’s title and date"),
+    IfThere.REVIEW: QT_TRANSLATE_NOOP("Exchange", "Get a further review"),
+}
+_FIELDS: dict[str, Phrase] = {
+    "text_field": QT_TRANSLATE_NOOP("Exchange", "Text"),
+    "title": QT_TRANSLATE_NOOP("Exchange", "Title"),
+    "published": QT_TRANSLATE_NOOP("Exchange", "Date"),
+    "source": QT_TRANSLATE_NOOP("Exchange", "Source"),
+    "key": QT_TRANSLATE_NOOP("Exchange", "Id"),
+    "labels": QT_TRANSLATE_NOOP("Exchange", "Labels"),
+    "topics": QT_TRANSLATE_NOOP("Exchange", "Topics"),
+}
+
+
+def labels_become(value: LabelsBecome) -> str:
+    return _BECOME[value]()
+
+
+def if_there(value: IfThere) -> str:
+    return _IF_THERE[value]()
+
+
+def field(name: str) -> str:
+    """What of an article a column holds."""
+    return _FIELDS[name]()
+
+
+def nth_article(number_: int, count: int, called: str) -> str:
+    words = translate("Exchange", "{n} of {m}: {title}")
+    return words.format(n=number(number_), m=number(count), title=called)
+
+
+def there(code: str) -> str:
+    """Whether an article is there already, by the code of the preview."""
+    if code == "same":
+        return translate("Exchange", "there already")
+    if code == "text":
+        return translate("Exchange", "its text is there already")
+    if code == "key":
+        return translate("Exchange", "its id is another article’s")
+    return ""
+
+
+def articles_of(seen: FileSeen) -> str:
+    """How many articles a file has, as far as it was read."""
+    words = _articles(seen.articles)
+    return words if seen.is_whole or not seen.articles else f"{words}…"
+
+
+def _articles(count: int) -> str:
+    return translate("Exchange", "%Ln articles", None, PLURAL, count)
+
+
+def refused_of(seen: FileSeen) -> str:
+    count = seen.refused
+    return translate("Exchange", "%Ln refused", None, PLURAL, count) if count else ""
+
+
+def facts_of_file(seen: FileSeen, title: str, language: str) -> str:
+    """Format, encoding, language, copies."""
+    facts = [title, seen.encoding, language]
+    if seen.encodings:
+        facts[1] = translate("Exchange", "{encoding}?", "a doubtful one").format(
+            encoding=seen.encoding
+        )
+    same, twins, clashes = seen.there, seen.twins, seen.clashes
+    if same:
+        facts.append(translate("Exchange", "%Ln there already", None, PLURAL, same))
+    if twins:
+        facts.append(translate("Exchange", "%Ln copies", None, PLURAL, twins))
+    if clashes:
+        facts.append(translate("Exchange", "%Ln with a taken id", None, PLURAL, clashes))
+    return dotted(*facts)
+
+
+def seen_in_all(report: PreviewReport, not_opened: Sequence[str]) -> str:
+    """What is in all files together."""
+    articles = sum(each.articles for each in report.files)
+    ignored = len(report.ignored)
+    return dotted(
+        _articles(articles),
+        translate("Exchange", "%Ln other files left aside", None, PLURAL, ignored)
+        if ignored
+        else "",
+        *not_opened,
+    )
+
+
+def counted(count: int) -> str:
+    return f"×{number(count)}"
+
+
+def becomes(_name: str, target: str, *, is_new: bool) -> str:
+    """What a label of the files is in the scheme."""
+    if not target:
+        return LEFT_OUT()
+    return new_label(target) if is_new else target
+
+
+def new_label(name: str) -> str:
+    return translate("Exchange", "{name} (new)").format(name=name)

@@ -76,6 +76,11 @@ class File:
         )
 
 
+def format_titles() -> dict[str, str]:
+    """What the formats that can be read are called, by their names."""
+    return {each.name: each.title for each in registry.read()}
+
+
 def check_encoding(name: str) -> None:
     """Raise UserError for what is no encoding of text."""
     try:

@@ -116,10 +116,12 @@ def run_by_command(monkeypatch, line):
     asked = []
 
     def ask(request):
+        if isinstance(request, messages.CountLosses):  # what it tells before
+            return messages.LossesReport(1, {request.format: {}})
         asked.append(request)
         raise UserError(cli.Fault.NO_ARTICLE_TO_EXPORT)
 
-    monkeypatch.setattr(cli, "_run", ask)
+    monkeypatch.setattr(cli, "run", ask)
     program, *words = shlex.split(line)
     assert program == "annotator"
     with pytest.raises(UserError):
