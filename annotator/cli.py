@@ -10,7 +10,16 @@ from typing import Annotated, Any
 
 import typer
 
-from annotator import codebooks, exits, format_options, import_options, paths, tables, terminal
+from annotator import (
+    codebooks,
+    exits,
+    format_options,
+    import_options,
+    paths,
+    release_commands,
+    tables,
+    terminal,
+)
 from annotator.core.codes import IfThere, LabelsBecome
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -420,6 +429,9 @@ def tour(
     from annotator.ui.shell import tour as scripted
 
     raise typer.Exit(scripted.run(to or paths.exports_dir() / "tour"))
+
+
+release_commands.add_to(app)
 
 
 def main() -> None:

@@ -241,6 +241,19 @@ class Fault(Code):
     SCHEME_LACKS_LABEL = "the scheme has no label “{name}”"
     SCHEME_LACKS_TOPIC = "the scheme has no topic “{name}”"
 
+    # -- releases
+    NO_RELEASE = "there is no release here: no MANIFEST.json", "name the folder of a release"
+    NOT_A_MANIFEST = "not the manifest of a release"
+    NEWER_RELEASE = "a release of a newer version of this program ({version})", "update Annotator"
+    MANIFEST_LEADS_OUT = "a name in the manifest leads out of its folder: {name}"
+    RELEASE_LACKS_FILE = "{name} is missing"
+    NOT_A_LINE_OF_RELEASE = "not a line of a release without its text"
+    RELEASE_CHANGED = "it was changed since the release was made", "take the release from where it was published"
+    RELEASE_LACKS_LINES = "articles are missing or there twice", "take the release from where it was published"
+    RELEASE_UNFIT = "the lines without texts don't fit their texts: {reason}"
+    RELEASE_FORMAT_MISSING = "{format} can't be written here", "pip install 'annotator[{format}]', or name other formats"
+    SHARES_OUT_OF_RANGE = "the shares of dev and test must be at least 0, and together below 1"
+
 
 @unique
 class Unfit(Code):
@@ -437,6 +450,18 @@ class Loss(Code):
     TOPICS = "topics: {n}"
     UNDECIDED = "topic groups left undecided: {n}"
     CONTROLS = "articles with control characters, which become �: {n}"
+
+
+@unique
+class Unlike(Code):
+    """How a release is not what its manifest says."""
+
+    FILE_MISSING = "{name} is missing"
+    FILE_TOO_MANY = "{name} is not of the release"
+    FILE_DIFFERS = "{name} is not as it was written"
+    MANIFEST_DIFFERS = "MANIFEST.json is not as it was written"
+    COUNT_DIFFERS = "{what}: {found} counted, {told} in the manifest"
+    NOT_COUNTED = "can't be counted: {why}"
 
 
 @unique

@@ -18,9 +18,10 @@ def run(request: Request[R]) -> R:
     from annotator.workspace.jobs.process import run_job
 
     clear_leftovers()
-    with Store.open(request.project) as store:  # here, so that what it tells is told
-        for each in store.told:
-            terminal.say(str(each), is_error=True)
+    if project := getattr(request, "project", ""):
+        with Store.open(project) as store:  # here, so that what it tells is told
+            for each in store.told:
+                terminal.say(str(each), is_error=True)
     if not sys.stderr.isatty():
         return run_job(request)
     from rich.console import Console

@@ -368,6 +368,8 @@ class JobName(StrEnum):
     COPY = "copy"
     EXPORT = "export"
     COUNT_LOSSES = "count losses"
+    RELEASE = "release"
+    REBUILD = "rebuild"
     SUGGEST = "suggest"
     TRAIN = "train"
     JUDGE = "judge"

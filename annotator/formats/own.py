@@ -151,9 +151,9 @@ def value_of(article: GivenArticle) -> dict[str, Any]:
     }
 
 
-def holes() -> list[tuple[str, ...]]:
+def holes(shape: dict[str, Any] = SHAPE) -> list[tuple[str, ...]]:
     """The fields, as paths, in which a line may have nothing that tells the type."""
-    return list(_holes(SHAPE, ()))
+    return list(_holes(shape, ()))
 
 
 def filled(value: Any, paths: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:

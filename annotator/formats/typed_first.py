@@ -18,20 +18,22 @@ _PIECE_BYTES = 1 << 20
 
 @dataclass(slots=True)
 class TypedFirst:
-    """Watches lines being written: `saw` for each, then `apply` to the file."""
+    """Watches lines being written: `saw` for each, then `apply` to the file. `unfilled` are the
+    fields, as paths, that have shown no type yet.
+    """
 
     head_bytes: int = HEAD_BYTES
-    _unfilled: set[tuple[str, ...]] = field(default_factory=lambda: set(holes()))
+    unfilled: set[tuple[str, ...]] = field(default_factory=lambda: set(holes()))
     _moved: list[tuple[int, int]] = field(default_factory=list)  # offset, length
     _bytes: int = 0
 
     def saw(self, value: dict[str, Any], length: int) -> None:
         """The next line is this object, in so many bytes."""
-        if self._unfilled:
-            left = self._unfilled - filled(value, self._unfilled)
-            if len(left) < len(self._unfilled) and self._bytes + length > self.head_bytes:
+        if self.unfilled:
+            left = self.unfilled - filled(value, self.unfilled)
+            if len(left) < len(self.unfilled) and self._bytes + length > self.head_bytes:
                 self._moved.append((self._bytes, length))
-            self._unfilled = left
+            self.unfilled = left
         self._bytes += length
 
     def apply(self, stream: BinaryIO) -> None:

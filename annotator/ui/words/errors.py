@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from annotator.errors import AnnotatorError
-from annotator.faults import Fault, Harm, Likely, Line, Loss, Unfit, Where
+from annotator.faults import Fault, Harm, Likely, Line, Loss, Unfit, Unlike, Where
 from annotator.notices import Code, Notice, Value
 
 
@@ -433,6 +433,24 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Loss.CONTROLS: QT_TRANSLATE_NOOP("Errors", "articles with control characters, which become �: {n}"),
     Likely.OTHER_ENCODING: QT_TRANSLATE_NOOP("Errors", "read as {read_as}, but it may be {others}; --encoding says which"),
     Likely.OTHER_FORMAT: QT_TRANSLATE_NOOP("Errors", "read as {read_as}, but it looks like {looks_like}; --format {looks_like} reads it as that"),
+    # -- releases
+    Fault.NO_RELEASE: QT_TRANSLATE_NOOP("Errors", "there is no release here: no MANIFEST.json; name the folder of a release"),
+    Fault.NOT_A_MANIFEST: QT_TRANSLATE_NOOP("Errors", "not the manifest of a release"),
+    Fault.NEWER_RELEASE: QT_TRANSLATE_NOOP("Errors", "a release of a newer version of this program ({version}); update Annotator"),
+    Fault.MANIFEST_LEADS_OUT: QT_TRANSLATE_NOOP("Errors", "a name in the manifest leads out of its folder: {name}"),
+    Fault.RELEASE_LACKS_FILE: QT_TRANSLATE_NOOP("Errors", "{name} is missing"),
+    Fault.NOT_A_LINE_OF_RELEASE: QT_TRANSLATE_NOOP("Errors", "not a line of a release without its text"),
+    Fault.RELEASE_CHANGED: QT_TRANSLATE_NOOP("Errors", "it was changed since the release was made; take the release from where it was published"),
+    Fault.RELEASE_LACKS_LINES: QT_TRANSLATE_NOOP("Errors", "articles are missing or there twice; take the release from where it was published"),
+    Fault.RELEASE_UNFIT: QT_TRANSLATE_NOOP("Errors", "the lines without texts don't fit their texts: {reason}"),
+    Fault.RELEASE_FORMAT_MISSING: QT_TRANSLATE_NOOP("Errors", "{format} can't be written here; pip install 'annotator[{format}]', or name other formats"),
+    Fault.SHARES_OUT_OF_RANGE: QT_TRANSLATE_NOOP("Errors", "the shares of dev and test must be at least 0, and together below 1"),
+    Unlike.FILE_MISSING: QT_TRANSLATE_NOOP("Errors", "{name} is missing"),
+    Unlike.FILE_TOO_MANY: QT_TRANSLATE_NOOP("Errors", "{name} is not of the release"),
+    Unlike.FILE_DIFFERS: QT_TRANSLATE_NOOP("Errors", "{name} is not as it was written"),
+    Unlike.MANIFEST_DIFFERS: QT_TRANSLATE_NOOP("Errors", "MANIFEST.json is not as it was written"),
+    Unlike.COUNT_DIFFERS: QT_TRANSLATE_NOOP("Errors", "{what}: {found} counted, {told} in the manifest"),
+    Unlike.NOT_COUNTED: QT_TRANSLATE_NOOP("Errors", "can't be counted: {why}"),
     # -- places
     Where.ARTICLE: QT_TRANSLATE_NOOP("Errors", "article {number}"),
     Where.PROJECT: QT_TRANSLATE_NOOP("Errors", "the project"),

@@ -29,6 +29,8 @@ _JOBS = {
     JobName.COPY: "annotator.workspace.children.copy_job",
     JobName.EXPORT: "annotator.workspace.children.export_job",
     JobName.COUNT_LOSSES: "annotator.workspace.children.losses_job",
+    JobName.RELEASE: "annotator.workspace.children.release_job",
+    JobName.REBUILD: "annotator.workspace.children.rebuild_job",
     JobName.SUGGEST: "annotator.workspace.children.suggest_job",
     JobName.JUDGE: "annotator.workspace.children.judge_job",
     JobName.TRAIN: "annotator.workspace.children.train_job",

@@ -90,28 +90,38 @@ def _main_language(languages: Counter[str]) -> str:
     return language if count >= _NEARLY_ALL * languages.total() else "en"
 
 
-def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work) -> Written:
-    """train.spacy, dev.spacy, config.cfg and labels.json."""
+def write_spacy(
+    outgoing: ArticleExporter, place: Path, split: Split, work: Work, parts: Parts | None = None
+) -> Written:
+    """train.spacy, dev.spacy, config.cfg and labels.json; by the split, or in the `parts` that it
+    gave before: then test.spacy too where they have one.
+    """
     from annotator.nlp.spacy_training import docbin
 
     with _Spool(place) as spool:
-        survey = _surveyed(outgoing, spool, split, work)
+        survey = _surveyed(outgoing, spool, split, work, parts)
         if not survey.labels and not survey.topics:
             raise UserError(Fault.NOTHING_MARKED_TO_EXPORT)
         kind, why = _classifier(outgoing, survey)
         fed: dict[str, list[_Fed]] = {"train": [], "dev": []}
+        lang = _main_language(survey.languages)
         trained, tested = docbin.write_training(
             place,
             _items(spool, survey, "train", fed["train"], work),
             _items(spool, survey, "dev", fed["dev"], work),
             sorted(survey.labels),
             sorted(survey.topics),
-            lang=_main_language(survey.languages),
+            lang=lang,
             nested=survey.is_nested,
             one_topic=kind == EXCLUSIVE,
         )
-    for part, made in (("train", trained), ("dev", tested)):
-        _compare(_read(place / f"{part}.spacy"), fed[part], _left_out(made.remarks))
+        made = {"train": trained, "dev": tested}
+        if "test" in survey.parts.part_of.values():
+            items = _items(spool, survey, "test", fed.setdefault("test", []), work)
+            path = place / "test.spacy"
+            made["test"] = docbin.write_docbin(items, path, lang=lang, nested=survey.is_nested)
+    for part, each in made.items():
+        _compare(_read(place / f"{part}.spacy"), fed[part], _left_out(each.remarks))
     labels = {"labels": sorted(survey.labels), "topics": sorted(survey.topics)}
     (place / "labels.json").write_text(
         json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
@@ -119,7 +129,7 @@ def write_spacy(outgoing: ArticleExporter, place: Path, split: Split, work: Work
     counts = {name: len(items) for name, items in fed.items()}
     return Written(
         counts | {"articles": sum(counts.values())},
-        [*trained.remarks, *tested.remarks],
+        [remark for each in made.values() for remark in each.remarks],
         {"split": {"by": split.by, "seed": split.seed, "leaks": survey.parts.leaks}}
         | ({"topic_classifier": kind, "topic_classifier_why": why} if kind else {}),
     )
@@ -166,9 +176,12 @@ class _Spool:
             yield self._decode(self._file.read(int.from_bytes(size, "big")))
 
 
-def _surveyed(outgoing: ArticleExporter, spool: _Spool, split: Split, work: Work) -> _Survey:
+def _surveyed(
+    outgoing: ArticleExporter, spool: _Spool, split: Split, work: Work, parts: Parts | None
+) -> _Survey:
     """Go through the project, and keep what is exported in the spool."""
-    near_copies_job.find(outgoing.store, work)
+    if parts is None:
+        near_copies_job.find(outgoing.store, work)
     family_of = Families(outgoing.store)
     survey = _Survey()
     articles: list[SplitArticle] = []
@@ -188,7 +201,7 @@ def _surveyed(outgoing: ArticleExporter, spool: _Spool, split: Split, work: Work
         spool.add(
             article.id, fields, (whole, sum_of(places), hash(yes), _hash_of(dict(given.cats)))
         )
-    survey.parts = divide(articles, split)
+    survey.parts = parts or divide(articles, split)
     return survey
 
 

@@ -169,8 +169,7 @@ class ArticleExporter:
         if self.choice.annotator:
             names = {name: number for number, name in self.store.annotators.all()}
             annotator = names.get(self.choice.annotator, -1)
-        found_by = self.store.export.articles(annotator, self.choice.status, on_damage=self._note)
-        for article, work in found_by:
+        for article, work in self.found(annotator):
             if article.id in self._left_out:
                 continue
             if not self.choice.is_of_days(article.published):
@@ -185,13 +184,20 @@ class ArticleExporter:
                         article, without_damaged(self._stored_scheme, each, proposed)
                     )
             given = self._given(article, work, proposed)
-            found = self.store.suggestions.tokens(article.id) if with_tokens else None
-            if found is not None:
-                tokens = tuple(zip(found[0].starts, found[0].ends, strict=True))
+            if with_tokens and (tokens := self.tokens_of(article.id)):
                 given = replace(given, tokens=tokens)
             if self._lost:
                 self.use.lost.update(losses.count(given, self.scheme, self._lost, self._keep))
             yield given, article, work
+
+    def found(self, annotator: int | None) -> Iterator[tuple[Article, list[Reviewed]]]:
+        """The rows that articles are made of, by the number of an annotator or None for all."""
+        return self.store.export.articles(annotator, self.choice.status, on_damage=self._note)
+
+    def tokens_of(self, article: int) -> tuple[tuple[int, int], ...]:
+        """The bounds of the tokens of an article, as far as a pipeline has cut it."""
+        found = self.store.suggestions.tokens(article)
+        return () if found is None else tuple(zip(found[0].starts, found[0].ends, strict=True))
 
     @property
     def _has_damaged(self) -> bool:

@@ -15,6 +15,11 @@ from annotator.workspace.jobs.import_messages import ImportChoices as ImportChoi
 from annotator.workspace.jobs.import_messages import ImportReport as ImportReport
 from annotator.workspace.jobs.import_messages import Preview as Preview
 from annotator.workspace.jobs.import_messages import PreviewReport as PreviewReport
+from annotator.workspace.jobs.release_messages import Rebuild as Rebuild
+from annotator.workspace.jobs.release_messages import RebuildReport as RebuildReport
+from annotator.workspace.jobs.release_messages import Release as Release
+from annotator.workspace.jobs.release_messages import ReleaseChoices as ReleaseChoices
+from annotator.workspace.jobs.release_messages import ReleaseReport as ReleaseReport
 from annotator.workspace.jobs.wire import Request
 
 
@@ -336,6 +341,8 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         Preview,
         Export,
         CountLosses,
+        Release,
+        Rebuild,
         Index,
         NearCopies,
         Copy,

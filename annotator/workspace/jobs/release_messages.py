@@ -1,0 +1,92 @@
+"""What releases are asked, and what they report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from annotator.core.codes import JobName
+from annotator.workspace.jobs.wire import Request
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseChoices:
+    """All that is chosen about a release, but for the project and the place; the manifest has it.
+
+    `formats` are those in data/, all that can be written here if none is named; which articles and
+    reviews as in `Export`; `by` is a name of SplitBy; `dev` and `test` are shares of articles.
+    """
+
+    formats: tuple[str, ...] = ()
+    status: str = "done"
+    annotator: str = ""
+    seen_only: bool = False
+    in_use_only: bool = False
+    first_date: str = ""
+    last_date: str = ""
+    by: str = "share"
+    seed: int = 0
+    dev: float = 0.1
+    test: float = 0.1
+    title: str = "Annotated articles"
+    description: str = ""
+    license: str = ""
+    creator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseReport:
+    """What a release holds: `counts` as the manifest has them, articles in each of `parts`; of the
+    near copies in `families` of so many `copies`, `leaks` would have parted the articles they are
+    of. `left_out` are the formats that can't be written here, `damaged` has a line for each damage.
+    """
+
+    to: str
+    files: tuple[str, ...]
+    counts: Mapping[str, Any]
+    parts: Mapping[str, int]
+    families: int
+    copies: int
+    leaks: int
+    left_out: tuple[str, ...] = ()
+    damaged: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Release(Request[ReleaseReport]):
+    """Make a release of a project in the folder `to`."""
+
+    job: ClassVar[str] = JobName.RELEASE
+    report: ClassVar[type] = ReleaseReport
+    project: str
+    to: str
+    choices: ReleaseChoices = field(default_factory=ReleaseChoices)
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What came of making a release again: nothing was written where something is `missing` (texts
+    and fields, a line each). `differs` are files with other bytes than the manifest tells,
+    `versions` the programs that are of another version now: name → then and now.
+    """
+
+    to: str
+    articles: int
+    missing: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+    versions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    refused: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild(Request[RebuildReport]):
+    """Make the release of a `manifest` again in the folder `to`, from its lines without texts and
+    the files and folders of `texts`.
+    """
+
+    job: ClassVar[str] = JobName.REBUILD
+    report: ClassVar[type] = RebuildReport
+    manifest: str
+    texts: tuple[str, ...]
+    to: str

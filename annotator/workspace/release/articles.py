@@ -1,0 +1,50 @@
+"""The articles of a release: those of one part, without what annotators wrote for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
+
+from annotator.core.records import Article
+from annotator.storage import Reviewed, Store
+from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
+
+Tokens = tuple[tuple[int, int], ...]
+TokensOf = Callable[[int], Tokens]
+
+
+class ReleasedArticles(ArticleExporter):
+    """Reads the articles `only` (by their ids; None: all that are chosen), cut into tokens as
+    `tokens` says, or as the project has them.
+
+    Notes, questions about spans and reasons for skipping don't go out: they were written for
+    colleagues, they quote, and nobody could make them again from the texts.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        choice: Choice,
+        only: Collection[int] | None = None,
+        tokens: TokensOf | None = None,
+    ) -> None:
+        super().__init__(store, choice)
+        self._only = only
+        self._tokens = tokens or super().tokens_of
+
+    def tokens_of(self, article: int) -> Tokens:
+        return self._tokens(article)
+
+    def found(self, annotator: int | None) -> Iterator[tuple[Article, list[Reviewed]]]:
+        for article, work in super().found(annotator):
+            if self._only is None or article.id in self._only:
+                yield article, [_without_remarks(each) for each in work]
+
+    @property
+    def total(self) -> int:
+        return super().total if self._only is None else len(self._only)
+
+
+def _without_remarks(work: Reviewed) -> Reviewed:
+    spans = [replace(x, question="") if x.question else x for x in work.spans]
+    return replace(work, review=replace(work.review, note="", reason=""), spans=spans)
