@@ -15,9 +15,11 @@ from annotator import cli
 from annotator.core.codes import LabelsBecome
 from annotator.errors import UserError
 from annotator.ui.exchange import jobs as jobs_module
+from annotator.ui.exchange.import_labels import proposals
 from annotator.ui.exchange.import_page import ImportPage
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.shell.window import Window
+from annotator.workspace.jobs.import_messages import LabelSeen
 
 PATIENCE_MS = 120_000
 LINES = [
@@ -233,6 +235,37 @@ def test_tab_goes_through_all_fields_and_each_has_a_name(seat, labelled):
     assert {page.files, page.preview.which, page.labels.list, page.labels.become} <= set(found)
     assert page.do_button in found
     page.close()
+
+
+def test_two_labels_that_may_mean_the_same_are_not_made_one_unasked():
+    """Who imports "Politician" beside "PER" would lose the difference without having chosen it."""
+    given = (
+        ("PER", "PERSON"),
+        ("Politician", "PERSON"),
+        ("Firm", "ORG"),
+        ("X", ""),
+        ("org", "ORG"),
+    )
+    seen = [LabelSeen(name, False, 1, 0, 0, scheme) for name, scheme in given]
+    assert proposals(seen) == ["PERSON", "Politician", "Firm", "X", "ORG"]
+    assert proposals(seen[:3]) == ["PERSON", "Politician", "ORG"]
+
+
+def test_an_import_that_is_cancelled_leaves_whole_articles(seat, tmp_path):
+    """By the button in the status line, as soon as it is there."""
+    lines = [json.dumps({"text": f"Xi met Joe {n}. " * 40, "id": str(n)}) for n in range(4000)]
+    (tmp_path / "many.jsonl").write_text("\n".join(lines), "utf-8")
+    page = page_of(seat, tmp_path / "many.jsonl")
+    ended = []
+    seat.window.jobs.ended.connect(ended.append)
+    keys(page, "Enter")
+    button = seat.window.status.cancel_button
+    wait_for(lambda: ended or button.isVisible(), "progress in the status line", PATIENCE_MS)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    wait_for(lambda: ended, "the end", PATIENCE_MS)
+    settle()
+    stored = seat.rows("SELECT text, key FROM articles WHERE id > 3")
+    assert all(text == f"Xi met Joe {key}. " * 40 for text, key in stored)
 
 
 def test_copying_the_command(seat, labelled):

@@ -42,7 +42,7 @@ class ArticlePreview(QWidget):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.which.currentIndexChanged.connect(self._show)
         top = QHBoxLayout()
-        top.setContentsMargins(14, 0, 14, 8)
+        top.setContentsMargins(16, 0, 16, 8)
         top.addWidget(self.which)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -161,7 +161,6 @@ class FileDetails(QWidget):
     def show_file(self, seen: FileSeen | None) -> None:
         """Show how this one is read now."""
         self._seen = seen
-        self.setVisible(seen is not None)
         if seen is None:
             return
         formats = dict.fromkeys((seen.format, *seen.could_be))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -102,6 +103,20 @@ def _paint(painter: QPainter, row: LabelRow, place: Place) -> None:
     badges.paint_text(painter, room.adjusted(20, 0, 0, 0), row.becomes, ink, ui_font())
 
 
+def proposals(labels: Sequence[LabelSeen]) -> list[str]:
+    """What each is taken for at first. Of several that likely mean the same of the scheme only
+    those that are called so, or by its beginning ("PER"): the others would be one afterwards.
+    """
+    likely = Counter((x.scheme, x.is_topic) for x in labels)
+
+    def proposed(seen: LabelSeen) -> str:
+        is_short = seen.scheme.casefold().startswith(seen.name.casefold())
+        is_one = likely[seen.scheme, seen.is_topic] == 1
+        return seen.scheme if seen.scheme and (is_short or is_one) else seen.name
+
+    return [proposed(seen) for seen in labels]
+
+
 class ImportLabels(QWidget):
     """The list, and the fields under it."""
 
@@ -164,8 +179,10 @@ class ImportLabels(QWidget):
 
     def show_labels(self, labels: Sequence[LabelSeen]) -> None:
         """Show these; what was chosen for a name stays."""
+        proposed = proposals(labels)
         rows = [
-            self._row(x, self._picked.get((x.name, x.is_topic), x.scheme or x.name)) for x in labels
+            self._row(x, self._picked.get((x.name, x.is_topic), name))
+            for x, name in zip(labels, proposed, strict=True)
         ]
         self.list.rows.renew_rows(rows)
         if rows and self.list.row is None:

@@ -177,7 +177,7 @@ class ImportPage(ExchangeFrame):
         self.labels.setVisible(True)
         self.preview.show_names(self._shown_names())
         self.preview.show_articles(report.articles)
-        self.details.show_file(self.files.row)
+        self._show_file()
         self._show_command()
         self._name_fields()
         not_opened = [
@@ -191,10 +191,13 @@ class ImportPage(ExchangeFrame):
             )
 
     def _show_details(self) -> None:
-        row = self.files.row
-        self.details.show_file(row)
-        if row is not None:
-            self.preview.go_to(row.name)
+        self._show_file()
+        if self.files.row is not None:
+            self.preview.go_to(self.files.row.name)
+
+    def _show_file(self) -> None:
+        self.details.show_file(self.files.row)
+        self._details_area.setVisible(self.files.row is not None)
 
     def _on_details(self) -> None:
         """A file is to be read otherwise."""
@@ -215,7 +218,7 @@ class ImportPage(ExchangeFrame):
         self.labels.show_labels(())
         self.labels.hide()
         self.preview.show_articles(())
-        self.details.show_file(None)
+        self._show_file()
         self.do_button.setEnabled(False)
         self.say("")
         self._show_command()
@@ -225,7 +228,8 @@ class ImportPage(ExchangeFrame):
         choices, own = self.choices, list(self._own.values())
         is_one = len(self.files.rows.rows) == 1
         words = [] if own and not is_one else import_command(_for_all(choices, own))
-        self.command.show_command(as_typed(words) if words else say.NO_COMMAND())
+        line = as_typed(words) if words else say.NO_COMMAND()
+        self.command.show_command(line if self.paths else "")
         self.command.copy_button.setEnabled(bool(words) and bool(self.paths))
 
     # -- putting together ------------------------------------------------------------------
@@ -275,8 +279,8 @@ class ImportPage(ExchangeFrame):
         column.addLayout(buttons)
         column.addWidget(self.files, 3)
         column.addWidget(rule(self))
-        details = scrolled(self.details)
-        column.addWidget(details, 4)
+        self._details_area = scrolled(self.details)
+        column.addWidget(self._details_area, 4)
         left = QWidget(self)
         left.setLayout(column)
         left.setFixedWidth(px(_LEFT))
