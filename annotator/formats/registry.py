@@ -17,6 +17,7 @@ _LAYERS = Option(
 _REVIEWS = {Loss.HISTORY, Loss.NOTES, Loss.FLAGS}
 _OF_ONE_TEXT = _REVIEWS | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS}
 _OF_ONE_TEXT |= {Loss.TOPICS, Loss.UNDECIDED}
+_SPLITS = ("share", "labels", "date", "source")
 _SCHEMES = ("iob2", "iob", "bilou", "iobes")
 _OVERLAPS = Option(
     "overlaps",
@@ -178,7 +179,7 @@ FORMATS = (
         write="annotator.workspace.children.spacy_export",
         writing=(
             Option("dev_share", 0.2, "The share of articles in dev."),
-            Option("split_by", "share", "How dev is chosen.", "share|labels|date|source"),
+            Option("split_by", "share", "How dev is chosen.", "|".join(_SPLITS), _SPLITS),
             Option("seed", 0, "Another seed, another split."),
         ),
         next_command=(

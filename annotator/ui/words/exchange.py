@@ -81,9 +81,15 @@ _OPTIONS: dict[str, Phrase] = {
     "tabs": QT_TRANSLATE_NOOP("Exchange", "Tabs between columns, not spaces"),
     "comments": QT_TRANSLATE_NOOP("Exchange", "Keys of articles in comments"),
     "sentences": QT_TRANSLATE_NOOP("Exchange", "A blank line behind each sentence"),
+    "split_by": QT_TRANSLATE_NOOP("Exchange", "Choose them by"),
+    "completed_by": QT_TRANSLATE_NOOP("Exchange", "Name the annotators, whom it must know"),
     "seed": QT_TRANSLATE_NOOP("Exchange", "Seed of the split"),
 }
 _VALUES: dict[str, Phrase] = {
+    "share": QT_TRANSLATE_NOOP("Exchange", "chance", "how articles to test on are chosen"),
+    "labels": QT_TRANSLATE_NOOP("Exchange", "labels", "how articles to test on are chosen"),
+    "date": QT_TRANSLATE_NOOP("Exchange", "date", "how articles to test on are chosen"),
+    "source": QT_TRANSLATE_NOOP("Exchange", "source", "how articles to test on are chosen"),
     "longest": QT_TRANSLATE_NOOP("Exchange", "longest", "of spans that lie over each other"),
     "shortest": QT_TRANSLATE_NOOP("Exchange", "shortest", "of spans that lie over each other"),
     "first": QT_TRANSLATE_NOOP("Exchange", "first", "of spans that lie over each other"),
