@@ -307,6 +307,14 @@ def test_long_names_do_not_widen_it(seat, width, height):
     page.close()
 
 
+def test_a_format_holds_nothing_of_nothing(seat):
+    """No article is finished: none of the formats is praised."""
+    page = page_of(seat)
+    assert page.choice.counted.text() == "0 articles go out · 0 spans"
+    assert {row.loss for row in page.formats.rows.rows} == {"Nothing goes out"}
+    page.close()
+
+
 def test_without_a_project_there_is_no_page(window: Window):
     window.show()
     press(window, "Ctrl+Shift+E")

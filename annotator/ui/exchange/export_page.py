@@ -173,7 +173,7 @@ class ExportPage(ExchangeFrame):
             self.choice.counted.setText(words_of_error(error) if error is not None else "")
             self.details.losses.show_lines(())
             return
-        self.formats.show_losses(report.formats)
+        self.formats.show_losses(report.formats, is_empty=not report.articles)
         self.details.show_losses(self.formats.lost)
         self.choice.counted.setText(say.would_go_out(report.articles, report.spans, report.undated))
 

@@ -36,6 +36,7 @@ class FormatRow:
 
     format: Format
     lost: Mapping[str, int] | None = None
+    is_empty: bool = False
 
     @property
     def title(self) -> str:
@@ -48,7 +49,7 @@ class FormatRow:
 
     @property
     def loss(self) -> str:
-        return say.lost_in_short(self.lost)
+        return say.NOTHING_GOES_OUT() if self.is_empty else say.lost_in_short(self.lost)
 
     @property
     def told(self) -> str:
@@ -81,9 +82,11 @@ class FormatList(RowList[FormatRow]):
         """What that format would leave behind."""
         return self.rows.rows[max(0, self.currentIndex().row())].lost
 
-    def show_losses(self, lost: Mapping[str, Mapping[str, int]]) -> None:
-        """Show what was counted, by the names of the formats; {}: it is being counted."""
-        rows = [FormatRow(x.format, lost.get(x.format.name)) for x in self.rows.rows]
+    def show_losses(self, lost: Mapping[str, Mapping[str, int]], *, is_empty: bool = False) -> None:
+        """Show what was counted, by the names of the formats; {}: it is being counted. `is_empty`:
+        nothing goes out, of which nothing can be lost.
+        """
+        rows = [FormatRow(x.format, lost.get(x.format.name), is_empty) for x in self.rows.rows]
         self.rows.renew_rows(rows)
 
     def wanted_width(self) -> int:
@@ -119,7 +122,7 @@ def _paint(painter: QPainter, row: FormatRow, place: Place) -> None:
     weight = QFont.Weight.DemiBold if place.is_current else QFont.Weight.Normal
     room = upper.adjusted(0, 0, -taken - 10, 0)
     badges.paint_text(painter, room, row.title, theme["ink"], ui_font(1.0, weight))
-    ink = theme["ok" if row.lost == {} else "ink_soft"]
+    ink = theme["ok" if row.lost == {} and not row.is_empty else "ink_soft"]
     small = ui_font(0.9)  # all of it stands beside the list
     loss = QFontMetricsF(small).elidedText(row.loss, Qt.TextElideMode.ElideRight, rect.width())
     badges.paint_text(painter, upper.translated(0, half), loss, ink, small)

@@ -70,6 +70,7 @@ def would_go_out(articles: int, spans: int, undated: int) -> str:
 # -- formats ----------------------------------------------------------------------------------
 
 CANNOT_HOLD = QT_TRANSLATE_NOOP("Exchange", "What it has no place for")
+NOTHING_GOES_OUT = QT_TRANSLATE_NOOP("Exchange", "Nothing goes out")
 HOLDS_ALL = QT_TRANSLATE_NOOP("Exchange", "Holds everything")
 OPTIONS = QT_TRANSLATE_NOOP("Exchange", "Options")
 A_FOLDER = QT_TRANSLATE_NOOP("Exchange", "A folder of several files")
