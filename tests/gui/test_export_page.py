@@ -312,6 +312,9 @@ def test_a_format_holds_nothing_of_nothing(seat):
     page = page_of(seat)
     assert page.choice.counted.text() == "0 articles go out · 0 spans"
     assert {row.loss for row in page.formats.rows.rows} == {"Nothing goes out"}
+    assert page.details.losses.lines == ("Nothing goes out",)
+    keys(page, "Down")
+    assert page.details.losses.lines == ("Nothing goes out",)
     page.close()
 
 

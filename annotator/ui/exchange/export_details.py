@@ -53,8 +53,11 @@ class FormatDetails(QWidget):
         self.options.show_options(format_.writing)
         self._options_title.setVisible(bool(format_.writing))
 
-    def show_losses(self, lost: Mapping[str, int] | None) -> None:
-        """What it has no place for; None: that is being counted."""
+    def show_losses(self, lost: Mapping[str, int] | None, *, is_empty: bool = False) -> None:
+        """What it has no place for; None: that is being counted. `is_empty`: nothing goes out."""
+        if is_empty:
+            self.losses.show_lines([say.NOTHING_GOES_OUT()], "ink_soft")
+            return
         ink = "ok" if lost == {} else "ink_soft" if lost is None else "ink"
         self.losses.show_lines(say.lost_in_full(lost), ink)
 

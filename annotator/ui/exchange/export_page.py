@@ -137,7 +137,7 @@ class ExportPage(ExchangeFrame):
     def _show_format(self) -> None:
         format_ = self.formats.format
         self.details.show_format(format_)
-        self.details.show_losses(self.formats.lost)
+        self.details.show_losses(self.formats.lost, is_empty=self.formats.is_empty)
         self._propose(format_)
         self._show_choice()
         self._name_fields()
@@ -174,7 +174,7 @@ class ExportPage(ExchangeFrame):
             self.details.losses.show_lines(())
             return
         self.formats.show_losses(report.formats, is_empty=not report.articles)
-        self.details.show_losses(self.formats.lost)
+        self.details.show_losses(self.formats.lost, is_empty=self.formats.is_empty)
         self.choice.counted.setText(say.would_go_out(report.articles, report.spans, report.undated))
 
     # -- running ---------------------------------------------------------------------------

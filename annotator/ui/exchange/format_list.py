@@ -82,6 +82,11 @@ class FormatList(RowList[FormatRow]):
         """What that format would leave behind."""
         return self.rows.rows[max(0, self.currentIndex().row())].lost
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would go out, as it was counted."""
+        return self.rows.rows[0].is_empty
+
     def show_losses(self, lost: Mapping[str, Mapping[str, int]], *, is_empty: bool = False) -> None:
         """Show what was counted, by the names of the formats; {}: it is being counted. `is_empty`:
         nothing goes out, of which nothing can be lost.
