@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from annotator.core.codes import StatusFilter
@@ -12,7 +12,6 @@ from annotator.workspace.release.markdown import plain, table
 from annotator.workspace.release.methods import splits_line
 
 HF_SPLITS = {"train": "train", "dev": "validation", "test": "test"}
-_LOADED = {"jsonl": ("jsonl", ".jsonl"), "parquet": ("parquet", ".parquet")}
 _WHAT = {
     "jsonl": "everything, one article a line, which Annotator takes back without loss",
     "parquet": "the same as Parquet",
@@ -48,24 +47,22 @@ def _head(value: Mapping[str, Any], figures: Figures) -> Iterator[str]:
     size = next((name for most, name in _SIZES if counts["articles"] < most), "1M<n<10M")
     yield from ("size_categories:", f"- {size}")
     yield "configs:"
-    is_first = True
-    for name in choices["formats"]:
-        if name in _LOADED:
-            folder, ending = _LOADED[name]
-            parts = value["splits"]["parts"]
-            yield from _config(name, f"data/{folder}", ending, parts, is_default=is_first)
-            is_first = False
-    yield from _config(
-        "text-free", "text-free", ".jsonl", value["splits"]["parts"], is_default=is_first
-    )
+    for name, folder, ending in _configs(choices["formats"]):
+        yield from _config(name, folder, ending, value["splits"]["parts"])
 
 
-def _config(
-    name: str, folder: str, ending: str, parts: Mapping[str, int], *, is_default: bool
-) -> Iterator[str]:
+def _configs(formats: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Name, folder and ending of what `datasets` can load, the default first: it reads all that a
+    card names by one reader.
+    """
+    if "parquet" in formats and "jsonl" not in formats:
+        return [("default", "data/parquet", ".parquet")]
+    with_texts = [("default", "data/jsonl", ".jsonl")] if "jsonl" in formats else []
+    return [*with_texts, ("text-free", "text-free", ".jsonl")]
+
+
+def _config(name: str, folder: str, ending: str, parts: Mapping[str, int]) -> Iterator[str]:
     yield f"- config_name: {name}"
-    if is_default:
-        yield "  default: true"
     yield "  data_files:"
     for part, articles in parts.items():
         if articles:

@@ -6,7 +6,7 @@ its entities and the topics that were answered.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
@@ -80,7 +80,7 @@ class Differences:
     removed: list[str] = field(default_factory=list)
     changed: list[ArticleChange] = field(default_factory=list)
     same: int = 0
-    labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    labels: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,8 @@ def _compare(before: _Said, after: _Said, found: Differences) -> None:
         if before.topics.get(name) != after.topics.get(name)
     )
     for each in spans:
-        found.labels[each.label][each.kind] += 1
+        counted = found.labels.setdefault(each.label, {})
+        counted[each.kind.value] = counted.get(each.kind.value, 0) + 1
     if spans or topics:
         found.changed.append(ArticleChange(after.name, spans, topics))
     else:

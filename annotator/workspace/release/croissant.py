@@ -43,30 +43,36 @@ _ENCODING = {
     ".html": "text/html",
     ".qdc": "application/xml",
 }
-_FIELDS = (
+_DATE = ("date", "sc:Date", "The day on which it was published.")
+_Fields = tuple[tuple[str, str, str], ...]
+_FIELDS: _Fields = (
     ("id", "sc:Text", "The id of the article."),
     ("text", "sc:Text", "The text."),
     ("title", "sc:Text", "The title."),
-    ("date", "sc:Text", "The day on which it was published."),
+    _DATE,
     ("source", "sc:Text", "Where it was published."),
     ("url", "sc:Text", "Its address."),
     ("language", "sc:Text", "Its language, as a code."),
 )
-_FIELDS_FREE = (
+_FIELDS_FREE: _Fields = (
     ("number", "sc:Integer", "The number of the article in the release."),
     ("sha256", "sc:Text", "The sha256 of the text in UTF-8."),
     ("length", "sc:Integer", "The length of the text in code points."),
     ("id", "sc:Text", "The id of the article."),
-    ("date", "sc:Text", "The day on which it was published."),
+    _DATE,
     ("language", "sc:Text", "Its language, as a code."),
 )
 
 
-def croissant(value: Mapping[str, Any], place: Path) -> str:
-    """The file, from the manifest's value and the files in `place` that are there."""
+def croissant(value: Mapping[str, Any], place: Path, *, are_days: bool) -> str:
+    """The file, from the manifest's value and the files in `place` that are there.
+
+    Readers make days of a column `date`, so it is named only where all of them `are_days`.
+    """
     choices = value["choices"]
     has_texts = "jsonl" in choices["formats"]
     folder, fields = ("data/jsonl", _FIELDS) if has_texts else ("text-free", _FIELDS_FREE)
+    fields = tuple(x for x in fields if are_days or x != _DATE)
     files = [x for x in files_in(place) if x.startswith(("data/", "text-free/", "codebook"))]
     made: dict[str, Any] = {
         "@context": _CONTEXT,
@@ -102,7 +108,7 @@ def _file(place: Path, name: str) -> dict[str, Any]:
     }
 
 
-def _records(part: str, file: str, fields: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
+def _records(part: str, file: str, fields: _Fields) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": part,
@@ -112,9 +118,7 @@ def _records(part: str, file: str, fields: tuple[tuple[str, str, str], ...]) -> 
     }
 
 
-def _fields(
-    part: str, file: str, fields: tuple[tuple[str, str, str], ...]
-) -> Iterator[dict[str, Any]]:
+def _fields(part: str, file: str, fields: _Fields) -> Iterator[dict[str, Any]]:
     for name, kind, about in fields:
         yield {
             "@type": "cr:Field",

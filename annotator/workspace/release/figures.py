@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any
 
 from annotator.core.records import InputMethod, Outcome, Status
 
+_DAY = re.compile(r"[12]\d{3}-(0[1-9]|1[012])-(0[1-9]|1\d|2[0-8])")
 _UNSEEN = frozenset({InputMethod.ENTER, InputMethod.FORCED})
 OUTCOMES = (
     "confirmed", "relabelled", "moved", "rejected", "accepted", "accepted unseen", "added",
@@ -30,6 +32,8 @@ class Figures:
     languages: Counter[str] = field(default_factory=Counter)
     suggestions: Counter[str] = field(default_factory=Counter)
     all: Counter[str] = field(default_factory=Counter)
+    are_days: bool = True
+    """Whether every article has the day of its publication, and not less or something else."""
 
     def add(self, line: Mapping[str, Any], source: str = "", date: str = "") -> None:
         """Count an article by its line without text; source and date as they are, not withheld."""
@@ -50,6 +54,7 @@ class Figures:
             self.topics[name]["yes"] += 1
         for name in line["topics_no"]:
             self.topics[name]["no"] += 1
+        self.are_days = self.are_days and bool(_DAY.fullmatch(date))
         self.months[date[:7]].update(articles=1, entities=len(entities))
         self.sources[source].update(articles=1, entities=len(entities))
         self.languages[line["language"]] += 1

@@ -36,7 +36,7 @@ def write_told(place: Path, told: Told) -> None:
     (place / "codebook.qdc").write_bytes(codebook_of(told.scheme))
     _write(place / "methods.md", methods(told.value, told.figures))
     _write(place / "README.md", card(told.value, told.figures))
-    _write(place / "croissant.json", croissant(told.value, place))
+    _write(place / "croissant.json", croissant(told.value, place, are_days=told.figures.are_days))
 
 
 def _write(path: Path, text: str) -> None:
