@@ -1,9 +1,11 @@
 """A project with everything that a release can hold, its release in this process, and its bytes."""
 
 import random
+import re
 from hashlib import sha256
 
 from annotator.core.records import Act, Change, CodingRule, Topic, TopicGroup
+from annotator.core.tokens import Tokens
 from annotator.formats import own
 from annotator.formats.articles import (
     GivenArticle,
@@ -88,6 +90,9 @@ def made(path, count=12):
     with Store.open(path) as store:
         rule = CodingRule("Xi", ann, "2024-02-02", 1, "A person, always.", 1)
         store.acts.commit(Act("ruling.add", 1, (Change(None, rule),)), ann, "2024-02-02")
+        words = [x.span() for x in re.finditer(r"\S+", text_of(0))]
+        cut = Tokens([start for start, _ in words], [end for _, end in words])
+        store.suggestions.put(1, store.suggestions.run_id("pipe", "1", "f"), cut, [0], [])
     lines.unlink()
     return path
 

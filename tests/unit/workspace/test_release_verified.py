@@ -82,6 +82,17 @@ def signed(folder, change):
     (folder / "MANIFEST.json").write_bytes(manifest.written(value))
 
 
+@pytest.mark.parametrize(
+    ("was", "now"), [('"seed": 0', '"seed": 1'), ('"Annotated', '"annotated'), ("\n", "\n\n")]
+)
+def test_a_manifest_that_reads_otherwise_is_told(released, was, now):
+    path = released / "MANIFEST.json"
+    text = path.read_text()
+    assert was in text
+    path.write_text(text.replace(was, now, 1))
+    assert told(released) == ["MANIFEST.json is not as it was written"]
+
+
 def test_counts_are_counted_again(released):
     def change(value):
         value["counts"]["by_label"]["PER"]["train"] += 2

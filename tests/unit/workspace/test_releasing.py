@@ -1,5 +1,6 @@
 """A release: the same bytes each time, parts without copies of each other, refused in one line."""
 
+import csv
 import json
 import os
 import shutil
@@ -91,11 +92,27 @@ def test_spacy_reads_what_is_not_compressed(released):
     from spacy.vocab import Vocab
 
     path = released / "data/spacy/train.spacy"
+    assert path.read_bytes()[:2] == b"\x78\x01"
+    assert b"article" in path.read_bytes()  # in clear
     docs = list(DocBin(store_user_data=True).from_disk(path).get_docs(Vocab()))
     with path.open("rb") as stream:
         read = list(read_back(stream, path.name))
     assert [doc.text for doc in docs] == [each.article.text for each in read]
     assert all(doc.ents for doc in docs)
+
+
+def test_every_format_has_the_articles_in_their_parts(released):
+    import pyarrow.parquet
+
+    for part in ("train", "dev", "test"):
+        lines = (released / f"data/jsonl/{part}.jsonl").read_bytes().splitlines()
+        ids = {json.loads(line)["id"] for line in lines}
+        with (released / f"data/spacy/{part}.spacy").open("rb") as stream:
+            assert {each.key for each in read_back(stream, "x.spacy")} == ids
+        table = pyarrow.parquet.read_table(released / f"data/parquet/{part}.parquet")
+        assert set(table["id"].to_pylist()) == ids
+        with (released / f"data/csv/{part}-spans.csv").open(encoding="utf-8-sig") as rows:
+            assert {next(iter(row.values())) for row in csv.DictReader(rows)} == ids
 
 
 @pytest.mark.parametrize("size", [0, 1, 0xFFFF, 0x10000, 200_001])
