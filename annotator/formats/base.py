@@ -174,7 +174,10 @@ class Format:
     ) -> Iterator[ReadBack]:
         """What a file says that was written; Bug for what its reader refuses or changes."""
         if self.read_back is not None:
-            yield from self.read_back(stream, name)
+            for back in self.read_back(stream, name):
+                if back.article.trimmed:
+                    raise Bug(Fault.READ_BACK_DIFFERS, where=name, what=back.key)
+                yield back
             return
         assert self.read is not None, f"nothing can check what {self.name} writes"
         for item in self.read(stream, name, ReadOptions(beside=beside)):

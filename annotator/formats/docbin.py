@@ -132,7 +132,7 @@ def _message(data: bytes) -> _Message:
     try:
         plain = inflater.decompress(data, limit)
     except zlib.error as error:
-        raise BadRecord(Unfit.NOT_A_DOCBIN, reason=str(error)) from error
+        raise BadRecord(Unfit.NOT_A_DOCBIN, reason="it is not packed as one") from error
     if not inflater.eof:
         if len(plain) >= limit:
             raise BadRecord(Unfit.TOO_LARGE)

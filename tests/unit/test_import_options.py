@@ -59,7 +59,7 @@ def test_the_command_asks_for_the_same(choices):
         raise Stop
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "_run", ask)
+        patch.setattr(cli, "run", ask)
         patch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO()))
         words = shlex.split(as_typed(import_command(choices)))
         with pytest.raises(Stop):

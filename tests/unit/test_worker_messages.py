@@ -44,6 +44,7 @@ NUMBERS = st.integers(0, 1 << 40)
 SCORES = st.none() | st.floats(0, 1)
 LABELS = st.none() | NUMBERS
 SOURCES = st.sampled_from(Source)
+NOTES = st.none() | st.dictionaries(TEXTS, TEXTS, max_size=2)
 PLACES = st.lists(st.tuples(NUMBERS, NUMBERS), max_size=3)
 
 
@@ -92,7 +93,14 @@ ANSWERS = st.one_of(
         error=TEXTS,
         notice=st.none() | st.fixed_dictionaries({"code": TEXTS, "values": st.just({})}),
     ),
-    st.builds(Loaded, id=NUMBERS, pipeline=TEXTS, version=TEXTS, fingerprint=TEXTS, note=TEXTS),
+    st.builds(
+        Loaded,
+        id=NUMBERS,
+        pipeline=TEXTS,
+        version=TEXTS,
+        fingerprint=TEXTS,
+        note=NOTES,
+    ),
     st.builds(Explained, id=NUMBERS, words=PLACES),
     st.builds(
         Suggested,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.kit import badges
+from annotator.ui.kit.plain import tip
 from annotator.ui.kit.row_list import (
     SPOKEN,
     TEXT,
@@ -64,7 +65,11 @@ class FormatList(RowList[FormatRow]):
     jumps_by_typing = True
 
     def __init__(self, parent: QWidget, formats: Sequence[Format]) -> None:
-        words: Words = {TEXT: lambda x: x.title, SPOKEN: lambda x: x.told, TIP: lambda x: x.loss}
+        words: Words = {
+            TEXT: lambda x: x.title,
+            SPOKEN: lambda x: x.told,
+            TIP: lambda x: tip(x.loss),
+        }
         super().__init__(parent, ROW_HEIGHT, RowModel[FormatRow](parent, words), _paint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(say.FORMAT())

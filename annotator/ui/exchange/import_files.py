@@ -14,6 +14,7 @@ from annotator.ui.exchange.export_choice import small_choice
 from annotator.ui.exchange.frame import Lines, caption, heading
 from annotator.ui.kit import badges
 from annotator.ui.kit.fields import Choice
+from annotator.ui.kit.plain import tip
 from annotator.ui.kit.row_list import (
     SPOKEN,
     TEXT,
@@ -47,7 +48,7 @@ class FileList(RowList["FileSeen"]):
     removal_asked = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
-        words: Words = {TEXT: lambda x: x.name, SPOKEN: _told, TIP: lambda x: x.path}
+        words: Words = {TEXT: lambda x: x.name, SPOKEN: _told, TIP: lambda x: tip(x.path)}
         super().__init__(parent, ROW_HEIGHT, RowModel["FileSeen"](parent, words), _paint)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(say.FILES())

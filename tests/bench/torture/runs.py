@@ -306,7 +306,7 @@ def jobs_in_process() -> None:
             raise AssertionError(f"{answer['error']} {logged.getvalue()[-600:]}")
         raise UserError.from_dict(answer["error"])
 
-    cli._run = run  # type: ignore[assignment]
+    cli.run = run  # type: ignore[assignment]
 
 
 def _opened(path: Path) -> None:

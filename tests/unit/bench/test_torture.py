@@ -18,7 +18,7 @@ from tests.bench.torture.project import ARTICLES, make
 
 @pytest.fixture(autouse=True)
 def _in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_run", cli._run)  # put back after the test
+    monkeypatch.setattr(cli, "run", cli.run)  # put back after the test
     torture_runs.jobs_in_process()
 
 

@@ -74,11 +74,11 @@ def test_a_record_of_the_work_that_is_unfit_is_refused_with_the_reason(fields, c
     ("line", "codes"),
     [
         (b'[{"text": "a"}, {"text": ""}, 7]', [None, Unfit.TEXT_EMPTY, Unfit.NOT_A_JSON_OBJECT]),
-        (b"[1, ", [Unfit.NOT_A_JSON_OBJECT, Unfit.NOT_JSON_AT]),
+        (b"[1, ", [Unfit.NOT_A_JSON_OBJECT, Unfit.LIST_CUT_OFF]),
         (b'\n{"text": "a"}\n{"text": ""}\n', [None, Unfit.TEXT_EMPTY]),
         (b'\xef\xbb\xbf[{"text": "a"}]', [None]),
         ('[{"text": "é"}]'.encode("utf-16"), [None]),
-        (b"[" * 100_000, [Unfit.NOT_JSON]),
+        (b"[" * 100_000, [Unfit.NOT_JSON, Unfit.LIST_CUT_OFF]),
     ],
 )
 def test_a_list_and_lines_under_its_name_are_read_item_by_item(line: bytes, codes) -> None:

@@ -23,6 +23,7 @@ from annotator.core.records import (
     Mapped,
     Nesting,
     Outcome,
+    Particulars,
     Record,
     Review,
     Span,
@@ -54,6 +55,7 @@ RECORDS: tuple[Record, ...] = (
     BlindReview(1, 2, "2024", (0, 2)),
     BlindSpan(1, 2, 3, 5, 4),
     CodingRule("Rome", 2, "2024", 3, "a place", 1),
+    Particulars(1, "k", "Title", "Title", "2024-05-01", "Wire", "u", "en", '{"a": 1}'),
 )
 
 
