@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -103,16 +103,21 @@ class Export(Part):
         *,
         with_decisions: bool = True,
         on_damage: OnDamage = lambda _damage: None,
+        only: Collection[int] | None = None,
     ) -> Iterator[tuple[Article, list[Reviewed]]]:
         """Articles by id, each with the work of the annotator, or of all by their ids.
 
         `status` is "all" (also those that nobody worked on), "started", "done", "skipped" or
         "flagged": then the articles where such a review is, and with them only such reviews.
         An article that is damaged, or whose work is, is left out, and `on_damage` hears of it.
+        With `only` no other articles than these are read.
         """
         names: dict[int, str] = dict(self._db.rows("SELECT id, name FROM annotators"))
         wanted = _Wanted(annotator, status, with_decisions)
-        for ids in self._pages(wanted):
+        for page in self._pages(wanted):
+            ids = page if only is None else [number for number in page if number in only]
+            if not ids:
+                continue
             damaged = {}
             for damage in self._damage.of(ids[0], ids[-1]):
                 if damage.article in ids:

@@ -100,7 +100,8 @@ class Choice:
 
 class ArticleExporter:
     """Reads a project from end to end in little memory, counting what it gives, and of it what is
-    of the kinds in `lost`; of spans that lie over each other `keep` says which stay.
+    of the kinds in `lost`; of spans that lie over each other `keep` says which stay. With `only`
+    it reads these articles, by their ids, of those that are chosen.
     """
 
     def __init__(
@@ -109,7 +110,9 @@ class ArticleExporter:
         choice: Choice,
         lost: Collection[Loss] = frozenset(),
         keep: str = losses.LONGEST,
+        only: Collection[int] | None = None,
     ) -> None:
+        self.only = only
         self._lost = frozenset(lost)
         self._keep = keep
         self.store = store
@@ -192,7 +195,9 @@ class ArticleExporter:
 
     def found(self, annotator: int | None) -> Iterator[tuple[Article, list[Reviewed]]]:
         """The rows that articles are made of, by the number of an annotator or None for all."""
-        return self.store.export.articles(annotator, self.choice.status, on_damage=self._note)
+        return self.store.export.articles(
+            annotator, self.choice.status, on_damage=self._note, only=self.only
+        )
 
     def tokens_of(self, article: int) -> tuple[tuple[int, int], ...]:
         """The bounds of the tokens of an article, as far as a pipeline has cut it."""

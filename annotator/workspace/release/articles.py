@@ -28,8 +28,7 @@ class ReleasedArticles(ArticleExporter):
         only: Collection[int] | None = None,
         tokens: TokensOf | None = None,
     ) -> None:
-        super().__init__(store, choice)
-        self._only = only
+        super().__init__(store, choice, only=only)
         self._tokens = tokens or super().tokens_of
 
     def tokens_of(self, article: int) -> Tokens:
@@ -37,12 +36,11 @@ class ReleasedArticles(ArticleExporter):
 
     def found(self, annotator: int | None) -> Iterator[tuple[Article, list[Reviewed]]]:
         for article, work in super().found(annotator):
-            if self._only is None or article.id in self._only:
-                yield article, [_without_remarks(each) for each in work]
+            yield article, [_without_remarks(each) for each in work]
 
     @property
     def total(self) -> int:
-        return super().total if self._only is None else len(self._only)
+        return super().total if self.only is None else len(self.only)
 
 
 def _without_remarks(work: Reviewed) -> Reviewed:
