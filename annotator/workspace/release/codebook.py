@@ -143,7 +143,7 @@ def _markdown_entry(each: Entry) -> Iterator[str]:
         yield from ("Coding rules:", "", *(f"- {plain(x)}" for x in each.rules), "")
     if each.surfaces:
         most = ", ".join(f"{plain(name)} ({n:,})" for name, n in each.surfaces)
-        yield from (f"Most often: {most}", "")
+        yield from (f"Most often in train: {most}", "")
     for x in each.contexts:
         yield f"> {_keeping_edge(x.before)}**{plain(x.surface)}**{_keeping_edge(x.after)}"
         yield ""
@@ -169,7 +169,7 @@ def _html_entry(each: Entry) -> Iterator[str]:
         yield f"<p>Coding rules:</p><ul>{''.join(f'<li>{escape(x)}</li>' for x in each.rules)}</ul>"
     if each.surfaces:
         most = ", ".join(f"{escape(name)} ({n:,})" for name, n in each.surfaces)
-        yield f"<p>Most often: {most}</p>"
+        yield f"<p>Most often in train: {most}</p>"
     for x in each.contexts:
         before, surface, after = map(escape, x[1:])
         yield f"<blockquote>{before}<mark>{surface}</mark>{after}</blockquote>"

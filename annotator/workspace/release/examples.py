@@ -5,6 +5,7 @@ Which ones are shown depends on the texts alone, so that it is the same wherever
 
 from __future__ import annotations
 
+import re
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 _SURFACES = 8
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
 _CONTEXTS = 3
 _AROUND = 60
 _LONGEST = 200
@@ -64,8 +66,8 @@ class Examples:
 
 
 def flat(string: str) -> str:
-    """The string in one line, and not too long for one."""
-    joined = " ".join(string.split())
+    """The string in one line, and not too long for one; control characters show as �."""
+    joined = _in_a_line(string)
     return joined if len(joined) <= _LONGEST else joined[: _LONGEST - 1] + "…"
 
 
@@ -86,10 +88,14 @@ def _context(sha256: str, text: str, start: int, end: int) -> Context:
 
 
 def _line_end(string: str) -> str:
-    joined = " ".join(string.split())
+    joined = _in_a_line(string)
     return joined + (" " if string[-1:].isspace() and joined else "")
 
 
 def _line_start(string: str) -> str:
-    joined = " ".join(string.split())
+    joined = _in_a_line(string)
     return (" " if string[:1].isspace() and joined else "") + joined
+
+
+def _in_a_line(string: str) -> str:
+    return _CONTROL.sub("�", " ".join(string.split()))

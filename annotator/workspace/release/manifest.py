@@ -19,6 +19,7 @@ NAME = "MANIFEST.json"
 FORMAT = "release"
 LAYOUT = 1
 _OWN = "sha256"
+_OF_A_RULE = {"label", "surface", "text"}
 
 
 def written(value: Mapping[str, Any]) -> bytes:
@@ -68,8 +69,14 @@ def _is_whole(found: Mapping[str, Any]) -> bool:
         type(found.get("layout")) is int
         and all(isinstance(found.get(name), dict) for name in dicts)
         and isinstance(found.get("coding_rules"), list)
+        and all(_is_rule(each) for each in found["coding_rules"])
         and all(isinstance(each, str) for each in found["files"].values())
     )
+
+
+def _is_rule(value: Any) -> bool:
+    is_dict = isinstance(value, dict) and value.keys() == _OF_A_RULE
+    return is_dict and all(isinstance(each, str) for each in value.values())
 
 
 def _is_inside(name: str) -> bool:

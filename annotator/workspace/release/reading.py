@@ -56,6 +56,7 @@ class Lines:
                 offset += len(line)
         numbers = range(1, len(self._places) + 1)
         if sorted(self._places) != [*numbers] or len(self) != manifest["counts"].get("articles"):
+            self._stack.close()
             raise UserError(Fault.RELEASE_LACKS_LINES, where=str(folder / FOLDER))
 
     def __enter__(self) -> Lines:

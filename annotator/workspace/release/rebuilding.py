@@ -11,7 +11,7 @@ from typing import Any
 
 from annotator.core.codes import JobStep
 from annotator.core.wire import scheme_from_wire
-from annotator.errors import UserError
+from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
 from annotator.formats import own
 from annotator.formats.articles import GivenArticle, Refusal, refused
@@ -36,7 +36,9 @@ _TIME = "2000-01-01T00:00:00+00:00"
 def run(request: Rebuild, work: Work, write_spacy: SpacyWriter) -> RebuildReport:
     """Make a release again."""
     file = manifest.file_of(Path(request.manifest).expanduser())
-    value = manifest.read(file)
+    value, data = manifest.read_with_bytes(file)
+    if data != manifest.written(value):
+        raise UserError(Fault.RELEASE_CHANGED, where=str(file))
     choices = choices_in(value, file)
     formats_here(choices.formats)
     _check_unchanged(file.parent, value)
@@ -67,7 +69,7 @@ def run(request: Rebuild, work: Work, write_spacy: SpacyWriter) -> RebuildReport
             for name in files.keys() | value["files"].keys()
             if files.get(name) != value["files"].get(name)
         )
-        if (made / manifest.NAME).read_bytes() != file.read_bytes():
+        if (made / manifest.NAME).read_bytes() != data:
             differs.append(manifest.NAME)
         put_in_place(made, target)
     return RebuildReport(
@@ -175,10 +177,11 @@ def _write_whole(lines: Lines, texts: _Texts, path: Path) -> list[str]:
 def _import(project: Path, whole: Path, value: Mapping[str, Any], file: Path, work: Work) -> None:
     """The articles in a project that has the scheme of the release."""
     try:
-        scheme = scheme_from_wire(value["scheme"])
-    except (KeyError, TypeError, ValueError) as error:
+        Store.create(project, scheme_from_wire(value["scheme"]), at=_TIME).close()
+    except EnvironmentFault:
+        raise
+    except Exception as error:  # whatever it is, it is no scheme
         raise UserError(Fault.NOT_A_MANIFEST, where=str(file)) from error
-    Store.create(project, scheme, at=_TIME).close()
     request = Import(str(project), (str(whole),), annotator=_NOBODY, format="jsonl")
     report = importing.run(request, work)
     if report.refused or report.spans_left_out:

@@ -2,16 +2,19 @@
 
 import json
 import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.errors import UserError
 from annotator.formats import own
 from annotator.formats.articles import GivenArticle
 from annotator.workspace.jobs.process import JobCancelled, Work
-from annotator.workspace.release import text_free
+from annotator.workspace.release import manifest, text_free
 from annotator.workspace.release.verifying import unlike
 from tests.unit.workspace.released import SOURCE, article, hashes, made, rebuild, release
 
@@ -130,6 +133,63 @@ def test_lines_that_were_changed_are_refused(bare, texts, tmp_path):
     with pytest.raises(UserError, match=r"text-free/train\.jsonl is missing"):
         rebuild(bare, tmp_path / "again", texts)
     assert not (tmp_path / "again").exists()
+
+
+def test_a_manifest_that_was_changed_is_refused(bare, texts, tmp_path):
+    path = bare / "MANIFEST.json"
+    path.write_bytes(path.read_bytes().replace(b'"seed": 3', b'"seed": 4', 1))
+    with pytest.raises(UserError, match="it was changed since the release was made"):
+        rebuild(bare, tmp_path / "again", texts)
+
+
+def test_lines_that_are_missing_are_told(kept, texts, tmp_path):
+    value = manifest.read(kept)
+    name = "text-free/dev.jsonl"
+    value["files"].pop(name)
+    shutil.copytree(kept / "text-free", tmp_path / "bare/text-free")
+    (tmp_path / "bare/MANIFEST.json").write_bytes(manifest.written(value))
+    with pytest.raises(UserError, match="articles are missing or there twice"):
+        rebuild(tmp_path / "bare", tmp_path / "again", texts)
+
+
+def test_a_scheme_that_is_none_is_told(kept, tmp_path):
+    value = manifest.read(kept)
+    value["scheme"]["groups"] = []
+    shutil.copytree(kept / "text-free", tmp_path / "bare/text-free")
+    (tmp_path / "bare/MANIFEST.json").write_bytes(manifest.written(value))
+    with pytest.raises(UserError, match="not the manifest of a release"):
+        rebuild(tmp_path / "bare", tmp_path / "again", kept / "data/jsonl")
+    assert not (tmp_path / "again").exists()
+
+
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(["files", "choices", "counts", "scheme", "splits", "coding_rules", "layout"]),
+    st.sampled_from(["", "labels", "groups", "topics", "formats", "seed", "title", "dev"]),
+    ODD,
+)
+def test_whatever_a_signed_manifest_says_is_refused_in_a_line(kept, name, inner, odd):
+    value = manifest.read(kept)
+    if inner and isinstance(value[name], dict):
+        value[name] = {**value[name], inner: odd}
+    else:
+        value[name] = odd
+    with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder, "bare")
+        shutil.copytree(kept / "text-free", bare / "text-free")
+        (bare / "MANIFEST.json").write_bytes(manifest.written(value))
+        with suppress(UserError):
+            list(unlike(bare))
+            rebuild(bare, Path(folder, "again"), kept / "data/jsonl")
 
 
 def test_files_that_can_t_be_read_are_told_and_the_others_are(bare, texts, tmp_path):
