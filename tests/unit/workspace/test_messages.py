@@ -20,12 +20,18 @@ from annotator.workspace.jobs.messages import REQUESTS, ExportReport
 from annotator.workspace.jobs.process import Progress
 from annotator.workspace.jobs.wire import Request, from_wire, to_wire
 
-REQUIRED = {"project": "p.db", "to": "o", "paths": ("a.txt",), "format": "jsonl"}
+REQUIRED = {
+    "project": "p.db", "to": "o", "paths": ("a.txt",), "format": "jsonl",
+    "manifest": "MANIFEST.json", "texts": ("texts",),
+}  # fmt: skip
+
+
+def required(kind: type[Request[Any]]) -> list[str]:
+    return [x.name for x in fields(kind) if x.default is x.default_factory is MISSING]
 
 
 def made(kind: type[Request[Any]]) -> Request[Any]:
-    required = [x.name for x in fields(kind) if x.default is x.default_factory is MISSING]
-    return kind(**{name: REQUIRED[name] for name in required})
+    return kind(**{name: REQUIRED[name] for name in required(kind)})
 
 
 def sent(message: Any) -> dict[str, Any]:
@@ -39,8 +45,9 @@ def test_a_request_arrives_and_another_field_is_refused(name: str) -> None:
     assert from_wire(kind, wire) == made(kind)
     with pytest.raises(ProtocolError, match="unknown field `colour`"):
         from_wire(kind, {**wire, "colour": "red"})
-    del wire["project"]
-    with pytest.raises(ProtocolError, match="missing required field `project`"):
+    first = required(kind)[0]
+    del wire[first]
+    with pytest.raises(ProtocolError, match=f"missing required field `{first}`"):
         from_wire(kind, wire)
 
 
