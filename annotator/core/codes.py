@@ -346,6 +346,18 @@ class LabelsBecome(StrEnum):
 
 
 @unique
+class ThereAs(StrEnum):
+    """Whether the project has an article that would come: not, the same (text and id), its text, or
+    its id with another text.
+    """
+
+    NOT = ""
+    SAME = "same"
+    TEXT = "text"
+    KEY = "key"
+
+
+@unique
 class IfThere(StrEnum):
     """What an import does with an article that the project has: nothing (but for one that has no
     mark yet, which gets those of the file), take its title, date and metadata from the file, or add

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -16,6 +17,7 @@ from annotator import app, cli, paths
 from annotator.ui.kit.pressing import press, settle, type_text, wait_for
 from annotator.ui.shell.window import Window
 from tests.gui.answering import answer_next
+from tests.gui.test_import_page import drop
 from tests.gui.waiting import Awaited
 
 TEXTS = {
@@ -55,6 +57,26 @@ class Person:
         for each in given:
             assert each.fault is None, each.fault
             assert each.is_given, f"{keys} asked fewer questions than {len(given)}"
+
+    @property
+    def page(self) -> Any:
+        """The page of an import or export that is open."""
+        page = QApplication.activeModalWidget()
+        assert page is not None
+        return page
+
+    def drop(self, folder: Path) -> None:
+        """Drag a folder over the window, let go, and look until all of it is read."""
+        assert drop(self.window, folder)
+        self.awaited.wait(self.page.do_button.isEnabled, "the look at the files")
+
+    def page_key(self, *keys: str) -> None:
+        for each in keys:
+            if each in ("Enter", "Esc", "Ctrl+A"):
+                press(self.page, each)
+            else:
+                type_text(self.page, each)
+            settle()
 
     def go_to(self, surface: str) -> None:
         for _ in range(60):
@@ -124,13 +146,18 @@ def test_from_an_empty_home_to_an_export(qapp, monkeypatch, tmp_path):
         type_text(window, "Foreign press")
         person.press("Enter")
         wait_for(lambda: window.project is not None, "the project")
-        person.press_and_answer("Ctrl+I", ("Down", "Enter"), (str(articles), "Enter"))
+        person.drop(articles)
+        person.page_key("Enter")
         person.awaited.wait(lambda: window.project.counts()["all"] == 3, "the import")
         person.awaited.wait(lambda: window.desk.review is not None, "the first article")
         person.awaited.wait(lambda: window.suggestions.is_idle, "the suggestions")
         tag(person)
-        person.press_and_answer("Ctrl+Shift+E", ("Enter",), (str(exported), "Enter"))
-        person.awaited.wait(lambda: "Exported and read back" in person.message, "the export")
+        person.press("Ctrl+Shift+E")
+        person.page.to.setFocus()
+        person.page_key("Ctrl+A", str(exported), "Enter")
+        person.awaited.wait(exported.exists, "the export")
+        person.awaited.wait(lambda: person.page.right.currentIndex() == 1, "what was written")
+        person.page_key("Esc")
         person.press("Ctrl+Q")
 
     run_main(work, monkeypatch)

@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator.ui.desk import suggestions
 from annotator.ui.desk.presenter import Presenter
+from annotator.ui.exchange import counting as exchange
+from annotator.ui.exchange import jobs
 from annotator.ui.kit.threads import teller
 from annotator.ui.learning import training
-from annotator.ui.shell import export_question, indexing, jobs
-from annotator.workspace.exchange.export_target import formats_to_write
+from annotator.ui.shell import indexing
+from annotator.workspace.jobs.messages import CountLosses
 
 
 class Told(QObject):
@@ -99,8 +101,10 @@ def suggested(presenter: Presenter) -> QObject:
 
 
 def counted(presenter: Presenter) -> QObject:
-    path = str(presenter.project.path)
-    return export_question.ExportQuestion(presenter.view, formats_to_write(), path)
+    counting = exchange.Counting(presenter.view)
+    counting.ask(CountLosses(str(presenter.project.path)))
+    counting._start()
+    return counting
 
 
 @pytest.mark.parametrize(
@@ -108,7 +112,7 @@ def counted(presenter: Presenter) -> QObject:
     [(exporting, 2), (indexed, 1), (trained, 3), (suggested, 3), (counted, 1)],
 )
 def test_no_thread_breaks_when_its_window_is_gone(seat, monkeypatch, begin, count):
-    for module in (jobs, indexing, training, export_question):
+    for module in (jobs, indexing, training, exchange):
         monkeypatch.setattr(module, "JobProcess", Job)
     monkeypatch.setattr(suggestions, "SuggestionWorker", Worker)
     monkeypatch.setattr(indexing, "is_all_indexed", lambda _project: False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from annotator.core.codes import IfThere, LabelsBecome
+from annotator.core.codes import IfThere, LabelsBecome, ThereAs
 from annotator.faults import Loss
 from annotator.ui.words.errors import words_of
 from annotator.ui.words.translating import (
@@ -223,13 +223,13 @@ def nth_article(number_: int, count: int, called: str) -> str:
     return words.format(n=number(number_), m=number(count), title=called)
 
 
-def there(code: str) -> str:
+def there(code: ThereAs) -> str:
     """Whether an article is there already, by the code of the preview."""
-    if code == "same":
+    if code == ThereAs.SAME:
         return translate("Exchange", "there already")
-    if code == "text":
+    if code == ThereAs.TEXT:
         return translate("Exchange", "its text is there already")
-    if code == "key":
+    if code == ThereAs.KEY:
         return translate("Exchange", "its id is another article’s")
     return ""
 

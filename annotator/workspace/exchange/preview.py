@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from annotator.core.codes import JobStep
+from annotator.core.codes import JobStep, ThereAs
 from annotator.core.label_meanings import likely_feeds
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError, reason_of
@@ -87,11 +87,11 @@ class _Counts:
         if len(self.refusals) < _MOST_TOLD:
             self.refusals.append(refusal)
 
-    def add(self, given: GivenArticle, there: str) -> None:
+    def add(self, given: GivenArticle, there: ThereAs) -> None:
         self.articles += 1
-        self.there += there == "same"
-        self.twins += there == "text"
-        self.clashes += there == "key"
+        self.there += there == ThereAs.SAME
+        self.twins += there == ThereAs.TEXT
+        self.clashes += there == ThereAs.KEY
         self.reviews += len(given.reviews)
         self.spans += len(given.spans) + sum(len(review.spans) for review in given.reviews)
         self.suggestions += len(given.suggestions)
@@ -201,19 +201,19 @@ class _Look:
         if len(self.articles) < self._request.shown:
             self.articles.append(_seen(file, item, there))
 
-    def _there(self, given: GivenArticle) -> str:
+    def _there(self, given: GivenArticle) -> ThereAs:
         """Whether the project, or what came before, has this article, its text or its id."""
         digest = hashlib.sha256(given.text.encode("utf-8", "replace")).digest()
         key = hashlib.sha256(given.key.encode("utf-8", "replace")).digest()
         came = self._texts.add(digest)
         key_came = bool(given.key) and self._keys.add(key)
         if self._store.articles.like(given.text, given.key):
-            return "same"
+            return ThereAs.SAME
         if came or self._store.articles.with_hash(digest.hex()) is not None:
-            return "text"
+            return ThereAs.TEXT
         if key_came or (given.key and self._store.articles.named(given.key)):
-            return "key"
-        return ""
+            return ThereAs.KEY
+        return ThereAs.NOT
 
     def _encoding(self, file: File, counts: _Counts) -> tuple[str, tuple[str, ...]]:
         """How the file was decoded, and as what else it might be."""
@@ -239,7 +239,7 @@ def _columns(file: File) -> Columns:
         return Columns(())
 
 
-def _seen(file: File, given: GivenArticle, there: str) -> ArticleSeen:
+def _seen(file: File, given: GivenArticle, there: ThereAs) -> ArticleSeen:
     bare = [("given", span) for span in given.spans]
     reviewed = [(f"review:{x.annotator}", span) for x in given.reviews for span in x.spans]
     spans = [*map(_span, [*bare, *reviewed])]

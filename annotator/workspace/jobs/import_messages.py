@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar
 
-from annotator.core.codes import IfThere, JobName, LabelsBecome
+from annotator.core.codes import IfThere, JobName, LabelsBecome, ThereAs
 from annotator.workspace.jobs.wire import Request
 
 _Asked = TypeVar("_Asked", bound="ImportChoices")
@@ -95,7 +95,7 @@ class ArticleSeen:
     published: str = ""
     source: str = ""
     language: str = ""
-    there: str = ""
+    there: ThereAs = ThereAs.NOT
     spans: tuple[SpanSeen, ...] = ()
     topics: tuple[str, ...] = ()
 

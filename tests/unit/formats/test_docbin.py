@@ -157,7 +157,7 @@ def _broken(**parts):
     ("data", "reason"),
     [
         (b"", "the file breaks off"),
-        (b"Ann met Joe.", "incorrect header check"),
+        (b"Ann met Joe.", "not packed as one"),
         (zlib.compress(b"abc"), "Expected `object`"),
         (lambda: _broken()[:-9], "breaks off"),
         (lambda: _broken(tokens=b""), "parts don't fit"),
