@@ -181,7 +181,7 @@ class Fault(Code):
     NO_NAMES = "there is no name", "a row has a name and its label"
     NO_ARTICLE_TO_EXPORT = "there is no article to export", "finish one, or export all"
     NO_TOKENS = "no line looks like a token with its tag, as in “Rome B-LOC”", "say by --token-columns what its columns are"
-    EXTRA_MISSING = "this needs the package {package}, which is not installed", "pip install 'annotator[{extra}]'"
+    EXTRA_MISSING = "this needs what is not installed: {packages}", "pip install {packages}"
     NO_TOKEN_COLUMN = "none of the columns “{columns}” is the token", "name it, as in: token pos tag"
     COLUMNS_UNFIT = "“{columns}” can't be written as columns", "begin with token, end with tag, between them others of {known}, each once"
     NO_PLACE_FOR_KEYS = "without a column misc and without comments nothing says which article is which", "take one of them along"
@@ -251,7 +251,6 @@ class Fault(Code):
     RELEASE_CHANGED = "it was changed since the release was made", "take the release from where it was published"
     RELEASE_LACKS_LINES = "articles are missing or there twice", "take the release from where it was published"
     RELEASE_UNFIT = "the lines without texts don't fit their texts: {reason}"
-    RELEASE_FORMAT_MISSING = "{format} can't be written here", "pip install 'annotator[{format}]', or name other formats"
     SHARES_OUT_OF_RANGE = "the shares of dev and test must be at least 0, and together below 1"
 
 

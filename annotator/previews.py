@@ -88,6 +88,7 @@ def formats() -> list[dict[str, Any]]:
             "what": each.description,
             "no_place_for": registry.lost_by(each),
             "proven": each.proven,
+            "missing": list(each.missing),
         }
         for each in registry.FORMATS
     ]
@@ -103,7 +104,7 @@ def format_lines() -> Iterator[str]:
             "yes" if each.read else "",
             "yes" if each.write else "",
             each.proven,
-            each.description,
+            each.description + (f" (needs {' '.join(each.missing)})" if each.missing else ""),
         )
         for each in registry.FORMATS
     ]

@@ -151,8 +151,11 @@ def _tell_release(report: ReleaseReport) -> None:
             f"near copies stay together: {many(report.copies, 'article')} in {report.families}"
             f" families; parted, {report.leaks} held out would have a copy in train"
         )
+    from annotator.formats import registry
+
     for name in report.left_out:
-        _warn(f"without {name}, which can't be written here: pip install 'annotator[{name}]'")
+        packages = " ".join(registry.named(name).missing)
+        _warn(f"without {name}: pip install {packages}")
     for damage in report.damaged[:_MOST_SHOWN]:
         _warn(str(notice_from(damage)))
     if report.damaged:

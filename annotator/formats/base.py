@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 from annotator.core.records import Scheme
 from annotator.errors import Bug, UserError
 from annotator.faults import Fault, Loss
+from annotator.formats import extras
 from annotator.formats.reading import OpenBeside, ReadOptions, Refusal, nothing_beside
 
 if TYPE_CHECKING:
@@ -135,6 +136,9 @@ class Format:
     `next_command` are the words of the command that goes on with what was written, `{to}` in them
     the path. `proven` names the reader that what is written was given to, with its version.
 
+    `extra` names the extra that brings the libraries it can't do without (`extras.EXTRAS`);
+    `missing` are those that are not installed.
+
     What nobody finished doesn't go out where it is `finished_only`: the format can't tell it from
     what is finished. The writer gets the articles' tokens `with_tokens`.
     """
@@ -159,6 +163,12 @@ class Format:
     finished_only: bool = False
     with_tokens: bool = False
     proven: str = ""
+    extra: str = ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The packages that must be installed before it can be read or written."""
+        return extras.missing(self.extra)
 
     @property
     def proposed_ending(self) -> str:

@@ -15,7 +15,8 @@ from html import unescape
 from typing import Any, BinaryIO
 
 from annotator.errors import UserError
-from annotator.faults import Fault, Unfit
+from annotator.faults import Unfit
+from annotator.formats import extras
 from annotator.formats.articles import (
     BadRecord,
     GivenArticle,
@@ -134,13 +135,11 @@ def _extracted(page: str) -> Any:
 
 
 def _trafilatura() -> Any:
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            import trafilatura
-        for name in _TALKATIVE:  # what is wrong with a page is told as its refusal
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-    except ImportError as error:
-        raise UserError(Fault.EXTRA_MISSING, package="trafilatura", extra="html") from error
+    extras.require("html")
+    with warnings.catch_warnings(action="ignore"):
+        import trafilatura
+    for name in _TALKATIVE:  # what is wrong with a page is told as its refusal
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return trafilatura
 
 

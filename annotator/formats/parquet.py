@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 import msgspec
 
 from annotator.errors import UserError
-from annotator.faults import Fault, Unfit
-from annotator.formats import own
+from annotator.faults import Unfit
+from annotator.formats import extras, own
 from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
 from annotator.formats.base import Columns, Likeness, OpenPart, OptionValue, ReadBack
 from annotator.formats.conll.spacing import Token, joined
@@ -103,11 +103,10 @@ def _file(stream: BinaryIO) -> Any:
 
 
 def _pyarrow() -> Any:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise UserError(Fault.EXTRA_MISSING, package="pyarrow", extra="parquet") from error
+    extras.require("parquet")
+    import pyarrow
+    import pyarrow.parquet
+
     return pyarrow
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.errors import UserError
 from annotator.faults import Fault, Loss
+from annotator.formats import extras
 from annotator.formats.base import Format, Likeness, Option, late
 
 HEAD_BYTES = 1 << 16
@@ -46,6 +47,7 @@ FORMATS = (
         late("html", "sniff"),
         (Option("page_text", "article", "What of a page: its article, or all its text.", "WHAT"),),
         has_encoding=True,
+        extra="html",
     ),
     Format(
         "table",
@@ -204,6 +206,7 @@ FORMATS = (
         write=late("parquet", "write"),
         read_back=late("parquet", "read_back"),
         parts=("articles",),
+        extra="parquet",
     ),
     Format(
         "spacy-json",
@@ -362,13 +365,18 @@ def written() -> tuple[Format, ...]:
 
 
 def to_read(name: str) -> Format:
-    """The format of this name that can be read; UserError where there is none."""
+    """The format of this name that can be read; UserError where there is none, or no library."""
     return _named(name, read(), Fault.NO_FORMAT_TO_READ)
 
 
 def to_write(name: str) -> Format:
-    """The format of this name that can be written; UserError where there is none."""
+    """The format of this name that can be written; UserError where there is none, or no library."""
     return _named(name, written(), Fault.NO_SUCH_FORMAT)
+
+
+def named(name: str) -> Format:
+    """The format of this name, which there is."""
+    return next(each for each in FORMATS if each.name == name)
 
 
 def reader_for(name: str, head: bytes = b"") -> Format | None:
@@ -399,6 +407,7 @@ def _named(name: str, among: tuple[Format, ...], fault: Fault) -> Format:
     found = next((each for each in among if each.name == name), None)
     if found is None:
         raise UserError(fault, name=name, known=", ".join(each.name for each in among))
+    extras.require(found.extra)
     return found
 
 
@@ -423,7 +432,7 @@ def _row(format_: Format) -> str:
         " ".join(format_.endings),
         "yes" if format_.read else "",
         "yes" if format_.write else "",
-        format_.description,
+        format_.description + (f" (extra `{format_.extra}`)" if format_.extra else ""),
         "; ".join(lost_by(format_)),
         format_.proven,
     )

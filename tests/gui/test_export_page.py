@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shlex
 import shutil
+import sys
 
 import pytest
 from PySide6.QtCore import Qt
@@ -55,6 +56,18 @@ def exported(page) -> None:
     """Press Enter, and wait until it is told what was written."""
     keys(page, "Enter")
     wait_for(lambda: page.right.currentIndex() == 1, "the export", PATIENCE_MS)
+
+
+def test_a_format_whose_library_is_not_installed_says_what_to_install(seat, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    page = page_of(seat)
+    row = next(each for each in page.formats.rows.rows if each.format.name == "parquet")
+    assert row.loss == say.not_installed(["pyarrow"])
+    page.formats.setCurrentIndex(page.formats.rows.index(page.formats.rows.rows.index(row), 0))
+    assert page.details.needs.lines == (say.how_to_install(["pyarrow"]),)
+    keys(page, "Home")
+    assert not page.details.needs.isVisible()
+    assert page.formats.rows.rows[0].loss == say.NOTHING_GOES_OUT()
 
 
 def test_each_format_says_what_it_would_leave_behind(seat):

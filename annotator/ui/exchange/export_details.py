@@ -32,12 +32,13 @@ class FormatDetails(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.title, self.files = _bold(self), soft_line(self)
-        self.losses = Lines(self)
+        self.needs, self.losses = Lines(self), Lines(self)
         self.options = OptionFields(self)
         self._options_title = heading(say.OPTIONS(), self)
         column = _column(self)
         column.addWidget(self.title)
         column.addWidget(self.files)
+        column.addWidget(self.needs)
         column.addSpacing(14)
         column.addWidget(heading(say.CANNOT_HOLD(), self))
         column.addWidget(self.losses)
@@ -50,6 +51,9 @@ class FormatDetails(QWidget):
     def show_format(self, format_: Format) -> None:
         self.title.setText(jobs_say.title_of(format_.name, format_.title))
         self.files.setText(say.files_of(format_.parts, format_.endings[0]))
+        needs = format_.missing
+        self.needs.show_lines([say.how_to_install(needs)] if needs else [], "warn")
+        self.needs.setVisible(bool(needs))
         self.options.show_options(format_.writing)
         self._options_title.setVisible(bool(format_.writing))
 

@@ -50,6 +50,8 @@ class FormatRow:
 
     @property
     def loss(self) -> str:
+        if self.format.missing:
+            return say.not_installed(self.format.missing)
         return say.NOTHING_GOES_OUT() if self.is_empty else say.lost_in_short(self.lost)
 
     @property
@@ -132,7 +134,8 @@ def _paint(painter: QPainter, row: FormatRow, place: Place) -> None:
     weight = QFont.Weight.DemiBold if place.is_current else QFont.Weight.Normal
     room = upper.adjusted(0, 0, -taken - 10, 0)
     badges.paint_text(painter, room, row.title, theme["ink"], ui_font(1.0, weight))
-    ink = theme["ok" if row.lost == {} and not row.is_empty else "ink_soft"]
+    is_whole = row.lost == {} and not row.is_empty and not row.format.missing
+    ink = theme["ok" if is_whole else "ink_soft"]
     small = ui_font(0.9)  # all of it stands beside the list
     loss = QFontMetricsF(small).elidedText(row.loss, Qt.TextElideMode.ElideRight, rect.width())
     badges.paint_text(painter, upper.translated(0, half), loss, ink, small)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtGui import QIcon
@@ -150,8 +149,10 @@ class Tour:
     def _export(self) -> None:
         to = self._to / "export"
         for each in formats_to_write():
-            if each.name == "parquet" and find_spec("pyarrow") is None:
-                continue  # its library is an extra
+            if each.missing:
+                packages = " ".join(each.missing)
+                terminal.say(f"    without {each.name}: pip install {packages}")
+                continue
             path = to / (f"tour{each.endings[0]}" if len(each.parts) == 1 else each.name)
             self._job(partial(self.window.jobs.export, each.name, path))
             if not path.exists():

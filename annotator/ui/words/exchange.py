@@ -114,6 +114,18 @@ def _lost(lost: Mapping[str, int]) -> list[str]:
     return [words_of(Loss[kind.upper()](n=number(n))) for kind, n in lost.items()]
 
 
+def not_installed(packages: Sequence[str]) -> str:
+    """What must be installed before a format can be written."""
+    words = translate("Exchange", "Needs {packages}, which is not installed")
+    return words.format(packages=", ".join(packages))
+
+
+def how_to_install(packages: Sequence[str]) -> str:
+    """The same, with the command."""
+    words = translate("Exchange", "{needs}: pip install {packages}")
+    return words.format(needs=not_installed(packages), packages=" ".join(packages))
+
+
 def files_of(parts: Sequence[str], ending: str) -> str:
     """What files a format has."""
     if len(parts) == 1:

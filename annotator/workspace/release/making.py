@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -52,6 +51,7 @@ FORMATS = ("jsonl", "parquet", "csv", "spacy")
 """What data/ may have, in the order in which the card names it."""
 PARTS = ("train", "dev", "test")
 _LIBRARIES = {"parquet": "pyarrow", "spacy": "spacy"}
+"""On whose versions the bytes of a format depend."""
 
 SpacyWriter = Callable[[ReleasedArticles, Path, Split, Work, Parts], Any]
 """Writes spaCy's training data in the parts that a split gave; spaCy is in a room of its own."""
@@ -86,9 +86,9 @@ def formats_here(asked: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ..
     for name in asked:
         if name not in FORMATS:
             raise UserError(Fault.NO_SUCH_FORMAT, name=name, known=", ".join(FORMATS))
-    lacking = [x for x, library in _LIBRARIES.items() if find_spec(library) is None]
-    if missing := [x for x in asked if x in lacking]:
-        raise UserError(Fault.RELEASE_FORMAT_MISSING, format=missing[0])
+    for name in asked:
+        registry.to_write(name)
+    lacking = [x.name for x in registry.written() if x.name in FORMATS and x.missing]
     wanted = [x for x in FORMATS if (x in asked or not asked) and x not in lacking]
     return tuple(wanted), tuple(lacking if not asked else ())
 

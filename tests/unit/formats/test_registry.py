@@ -145,5 +145,5 @@ def test_rows_import_no_format() -> None:
     code = "import sys; from annotator.formats import registry; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = {x for x in run.stdout.split() if x.startswith("annotator.formats.")}
-    assert loaded == {f"annotator.formats.{x}" for x in ("base", "reading", "registry")}
+    assert loaded == {f"annotator.formats.{x}" for x in ("base", "extras", "reading", "registry")}
     assert "msgspec" not in run.stdout.split()  # a window starts without
