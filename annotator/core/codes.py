@@ -137,6 +137,8 @@ class ActKind(StrEnum):
     ARTICLES_RESTORE = "articles.restore"
     ARTICLE_IMPORT = "article.import"
     CODING_RULE_ADD = "ruling.add"
+    COPY_APART = "copy.apart"
+    COPY_LABELS = "copy.labels"
     PROJECT_PROPAGATE = "project.propagate"
     LABEL_ADD = "label.add"
     LABEL_EDIT = "label.edit"

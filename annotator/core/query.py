@@ -1,5 +1,5 @@
 """What is typed into a search field: words, and keys that narrow, as in
-`label:ORG surface:"White House" status:done flag:yes date:2023-01..2023-06 source:AP words`.
+`label:ORG surface:"White House" status:done flag:yes date:2023-01..2023-06 copy:yes words`.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from annotator.core.records import Scheme, Status
 from annotator.errors import UserError
 from annotator.faults import Fault
 
-KEYS = ("label", "surface", "status", "flag", "date", "source", "is")
+KEYS = ("label", "surface", "status", "flag", "date", "source", "copy", "is")
 STATUSES = (StatusFilter.TODO.value, *(status.value for status in Status))
 KINDS = tuple(SearchKind)
 
 _PIECE = re.compile(r'([A-Za-z]+):(?!//)(?:"([^"]*)"?|([^\s"]*))|("[^"]*"?)|(\S+)')
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _FLAGS = {"yes": True, "no": False}
+_MOST_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Query:
     """A search. Different keys narrow it; the same key again widens that key.
 
     `words` is what the full-text search gets. Dates are prefixes ("2023-06"), both included,
-    "" being open.
+    "" being open. `is_copy`: whether there are near copies of an article; `copies_of` asks for near
+    copies of articles by their numbers, with these themselves.
     """
 
     words: str = ""
@@ -39,6 +41,8 @@ class Query:
     last_date: str = ""
     sources: tuple[str, ...] = ()
     kinds: tuple[SearchKind, ...] = ()
+    is_copy: bool | None = None
+    copies_of: tuple[int, ...] = ()
 
     @property
     def is_words_only(self) -> bool:
@@ -95,6 +99,7 @@ def _query(words: str, found: dict[str, tuple[str, ...]]) -> Query:
     statuses = tuple(_one_of("status", value, STATUSES) for value in found["status"])
     flags = [_one_of("flag", value, tuple(_FLAGS)) for value in found["flag"]]
     first, last = _dates(found["date"])
+    is_copy, copies_of = _copies(found["copy"])
     return Query(
         words,
         found["label"],
@@ -105,7 +110,17 @@ def _query(words: str, found: dict[str, tuple[str, ...]]) -> Query:
         last,
         found["source"],
         tuple(SearchKind(_one_of("is", value, KINDS)) for value in found["is"]),
+        is_copy,
+        copies_of,
     )
+
+
+def _copies(values: tuple[str, ...]) -> tuple[bool | None, tuple[int, ...]]:
+    """Whether articles must have near copies, and of which ones by their numbers, as #12 or 12."""
+    numbers = [value.removeprefix("#") for value in values]
+    asked = [x for x in numbers if not (x.isascii() and x.isdigit() and len(x) < _MOST_DIGITS)]
+    flags = [_FLAGS[_one_of("copy", value, (*_FLAGS, "12"))] for value in asked]
+    return flags[-1] if flags else None, tuple(int(x) for x in numbers if x not in asked)
 
 
 def _one_of(key: str, value: str, known: tuple[str, ...]) -> str:
@@ -165,5 +180,6 @@ _EXAMPLES = {
     "flag": "flag:yes",
     "date": "date:2023-01..2023-06",
     "source": "source:AP",
+    "copy": "copy:yes",
     "is": "is:forced",
 }

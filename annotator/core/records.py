@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from annotator.core.codes import ActKind, Chosen, Shown
 from annotator.core.headings import heading_of
+from annotator.core.kept_apart import KeptApart
 
 
 class Status(StrEnum):
@@ -59,6 +60,7 @@ class Source(StrEnum):
     SHAPE = "shape"  # a name-like run that nothing else marked: a maybe
     FOLLOW = "follow"  # an unmarked mention that followed a decision of the annotator
     KEYWORD = "keyword"  # a topic, from the scheme's keywords
+    COPY = "copy"  # the annotator's own span in a near copy that is finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +457,7 @@ class Particulars:
 Record = (
     Label | TopicGroup | Topic | Mapped | Nesting | Suggestion | Decision | Span | TopicAnswer
     | Review | ImpliedTopics | BlindReview | BlindSpan | CodingRule | Binned | Particulars
+    | KeptApart
 )  # fmt: skip
 
 

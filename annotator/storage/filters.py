@@ -10,6 +10,7 @@ from annotator.core.codes import SearchKind, StatusFilter
 from annotator.core.query import Query
 from annotator.core.records import Status
 from annotator.storage.contradictions import STANDS
+from annotator.storage.near_copies import IS_COPY, NearCopies
 from annotator.storage.parts import Part
 from annotator.storage.search import match_of
 from annotator.storage.suggestions import CURRENT_FOR
@@ -55,6 +56,7 @@ class Filters(Part):
             values["labels"] = json.dumps(list(labels))
         _by_review(query, where, values)
         _by_article(query, where, values)
+        self._by_copies(query, where, values)
         if SearchKind.UNSEEN in query.kinds:
             where.append(_UNSEEN)
         if SearchKind.MIXED in query.kinds:
@@ -67,6 +69,16 @@ class Filters(Part):
             f" WHERE {' AND '.join(where) or '1'} ORDER BY a.id)"
         )
         return by_words(self._db, lambda: self._db.ids(sql, values))
+
+    def _by_copies(self, query: Query, where: list[str], values: dict[str, object]) -> None:
+        if query.is_copy is not None:
+            where.append(IS_COPY if query.is_copy else f"NOT {IS_COPY}")
+        if query.copies_of:
+            near = NearCopies(self._db)
+            where.append("a.id IN (SELECT value FROM json_each(:family))")
+            values["family"] = json.dumps(
+                [x for each in query.copies_of for x in near.family(each)]
+            )
 
     def mixed_surfaces(self, annotator: int, limit: int = 500) -> list[str]:
         """Surfaces that have spans under several labels, the commonest first."""

@@ -46,7 +46,9 @@ _UNSCORED = """SELECT json_group_array(id) FROM (SELECT a.id FROM articles a
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What a list shows of an article: its heading as `title`, the rest the annotator's."""
+    """What a list shows of an article: its heading as `title`, the rest the annotator's. It shares
+    `copy_share` of its words (0 to 1) with `copy_of`, 0 where it is no near copy.
+    """
 
     id: int
     title: str
@@ -57,6 +59,8 @@ class ArticleRow:
     spans: int
     open_suggestions: int
     words: int
+    copy_of: int = 0
+    copy_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,7 @@ SELECT a.id, a.heading AS title, a.published, a.source,
             AND NOT g.is_maybe AND {CURRENT_FOR.format(who="annotator")} AND NOT EXISTS (
                 SELECT 1 FROM decisions d WHERE d.suggestion = g.id AND d.annotator = :annotator
                 AND d.outcome <> 'followed')) AS open_suggestions,
-       a.words
+       a.words, 0 AS copy_of, 0.0 AS copy_share
 FROM json_each(:ids) x JOIN articles a ON a.id = x.value
 LEFT JOIN reviews r ON r.article = a.id AND r.annotator = :annotator
 LEFT JOIN article_runs n ON n.article = a.id

@@ -277,6 +277,18 @@ def lists_of_names(db: Database) -> None:
     db.conn.execute("CREATE INDEX listed_names_by_label ON listed_names(label)")
 
 
+def articles_kept_apart(db: Database) -> None:
+    """Pairs of articles of which a person says that they are no near copies. They stay with
+    articles in the bin, as the near copies do.
+    """
+    db.conn.execute(
+        """CREATE TABLE kept_apart (
+            article INTEGER NOT NULL,
+            other INTEGER NOT NULL,
+            PRIMARY KEY (article, other)) WITHOUT ROWID"""
+    )
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -296,6 +308,7 @@ STEPS: tuple[Step, ...] = (
     imports_cut_off,
     near_copies,
     lists_of_names,
+    articles_kept_apart,
 )
 VERSION = len(STEPS)
 

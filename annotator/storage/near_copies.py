@@ -1,14 +1,16 @@
 """Near copies: which articles have mostly the same words, as a job finds it by sketches of texts.
 
 Both are derived from the texts, which never change: they are no part of any act. An article in the
-bin is no near copy of any, until it comes back.
+bin is no near copy of any, until it comes back. Pairs that a person keeps apart (an act) are none.
 """
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
@@ -18,8 +20,19 @@ _UNSKETCHED = """FROM articles a WHERE a.duplicate_of IS NULL
     AND NOT EXISTS (SELECT 1 FROM sketches s WHERE s.article = a.id)"""
 _SKETCHES = """SELECT s.article, s.sketch, NOT s.is_compared FROM sketches s
     JOIN articles a ON a.id = s.article ORDER BY s.article"""
-_PAIRS = """SELECT c.article, c.other, c.share FROM near_copies c
-    JOIN articles a ON a.id = c.article JOIN articles b ON b.id = c.other"""
+_FROM = """FROM near_copies c JOIN articles e ON e.id = c.article
+    JOIN articles f ON f.id = c.other
+    WHERE NOT EXISTS (SELECT 1 FROM kept_apart k WHERE k.article = c.article
+        AND k.other = c.other)"""
+_PAIRS = f"SELECT c.article, c.other, c.share {_FROM}"
+_AMONG = "IN (SELECT value FROM json_each(?1))"
+_BESIDE = f"{_PAIRS} AND c.article {_AMONG} UNION {_PAIRS} AND c.other {_AMONG}"
+_MAY_BE_LEFT = """SELECT EXISTS (SELECT 1 FROM sketches WHERE NOT is_compared)
+    OR EXISTS (SELECT 1 FROM articles WHERE duplicate_of IS NULL
+        AND id > coalesce((SELECT max(article) FROM sketches), 0))"""
+
+IS_COPY: Final = f"a.id IN (SELECT c.article {_FROM} UNION SELECT c.other {_FROM})"
+"""For a query over articles a: whether one has near copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,10 @@ class NearCopy:
     article: int
     other: int
     share: float
+
+    def beside(self, article: int) -> int:
+        """The one of the two that is not this one."""
+        return self.other if article == self.article else self.article
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +107,41 @@ class NearCopies(Part):
 
     def of(self, article: int) -> list[NearCopy]:
         """The pairs that an article is in, the most alike first."""
-        sql = f"{_PAIRS} WHERE c.article = ?1 OR c.other = ?1 ORDER BY c.share DESC, c.other"
-        return self._db.records(NearCopy, sql, (article,))
+        found = self._db.records(NearCopy, _BESIDE, (json.dumps([article]),))
+        return sorted(found, key=lambda each: (-each.share, each.other, each.article))
+
+    def nearest(self, articles: Iterable[int]) -> dict[int, NearCopy]:
+        """Of these articles those that have near copies, each with the pair most alike."""
+        wanted = set(articles)
+        found = self._db.records(NearCopy, _BESIDE, (json.dumps(sorted(wanted)),))
+        best: dict[int, NearCopy] = {}
+        for each in sorted(found, key=lambda each: (each.share, -each.other)):
+            best.update((x, each) for x in (each.article, each.other) if x in wanted)
+        return best
+
+    def family(self, article: int) -> list[int]:
+        """The article with all that are near copies of each other with it, by id."""
+        known, last = {article}, {article}
+        while last:
+            pairs = self._db.records(NearCopy, _BESIDE, (json.dumps(sorted(last)),))
+            last = {x for each in pairs for x in (each.article, each.other)} - known
+            known |= last
+        return sorted(known)
+
+    def is_apart(self, one: int, other: int) -> bool:
+        """Whether a person keeps two articles apart."""
+        sql = "SELECT 1 FROM kept_apart WHERE article = ? AND other = ?"
+        return self._db.value(sql, (max(one, other), min(one, other))) is not None
+
+    def may_be_left(self) -> bool:
+        """Whether articles were not compared yet, as far as their last ones tell: at once, however
+        many there are.
+        """
+        return bool(self._db.value(_MAY_BE_LEFT))
+
+    def is_begun(self) -> bool:
+        """Whether near copies were ever looked for."""
+        return bool(self._db.value("SELECT EXISTS (SELECT 1 FROM sketches)"))
 
     def families(self) -> dict[int, int]:
         """Article to the first article of its family, for all that have near copies."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from annotator.core.kept_apart import KeptApart
 from annotator.core.records import (
     Binned,
     BlindReview,
@@ -98,6 +99,7 @@ TABLES: dict[type[Any], Table] = {
     BlindSpan: _table(BlindSpan, "blind_spans", 4, (*_ARTICLE_KEY, "start", "end", "label")),
     CodingRule: _table(CodingRule, "rulings", 3, ("surface", "annotator", "at")),
     Particulars: _table(Particulars, "articles", 2, ("id",)),
+    KeptApart: _table(KeptApart, "kept_apart", 3, ("article", "other")),
     # Not written like the others: an article moves with all its rows.
     Binned: _table(Binned, "bin", 9, ("article",)),
 }

@@ -24,6 +24,8 @@ class Row:
     spans: int = 0
     open_suggestions: int = 0
     words: int = 0
+    copy_of: int = 0
+    copy_share: float = 0.0
 
 
 class Shelf:
@@ -53,6 +55,24 @@ def articles(qtbot, shelf):
     found.show()
     qtbot.waitExposed(found)
     return found
+
+
+def test_a_near_copy_is_told_and_drawn(articles, shelf):
+    def picture():
+        view = articles.view
+        return view.viewport().grab(view.visualRect(articles.model.index(1, 0))).toImage()
+
+    plain = picture()
+    shelf.changed[2] = Row(2, "Article 2", copy_of=12, copy_share=0.879)
+    articles.refresh(2)
+    index = articles.model.index(1, 0)
+    words = "near copy of #12, 87 % of its words"
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == f"Article 2\n{words}"
+    assert words in index.data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert picture() != plain
+    other = articles.model.index(2, 0)
+    assert "near copy" not in other.data(Qt.ItemDataRole.ToolTipRole)
+    assert "near copy" not in other.data(Qt.ItemDataRole.AccessibleDescriptionRole)
 
 
 def click_row(articles, row):

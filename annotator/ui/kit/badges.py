@@ -211,7 +211,9 @@ def paint_square(painter: QPainter, rect: QRectF, colour: QColor) -> None:
 
 
 def paint_status(painter: QPainter, rect: QRectF, status: str, colour: QColor) -> None:
-    """○ new, ◐ started, ● done, ⊘ skipped, ⚑ flagged, inside the rectangle."""
+    """○ new, ◐ started, ● done, ⊘ skipped, ⚑ flagged, two leaves of a near copy, inside the
+    rectangle.
+    """
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour, 1.3))
@@ -362,10 +364,21 @@ def _paint_flag(painter: QPainter, rect: QRectF, colour: QColor) -> None:
     painter.drawPath(path)
 
 
+def _paint_copy(painter: QPainter, rect: QRectF, _colour: QColor) -> None:
+    """Two leaves, one over the corner of the other."""
+    box = _circle(rect)
+    painter.drawRect(QRectF(_at(box, 0.32, 0.3), _at(box, 1.0, 1.0)))
+    path = QPainterPath(_at(box, 0.12, 0.72))
+    for x, y in ((0.0, 0.72), (0.0, 0.0), (0.7, 0.0), (0.7, 0.12)):
+        path.lineTo(_at(box, x, y))
+    painter.drawPath(path)
+
+
 _GLYPHS: dict[str, Callable[[QPainter, QRectF, QColor], None]] = {
     "new": _paint_new,
     "started": _paint_started,
     "done": _paint_done,
     "skipped": _paint_skipped,
     "flagged": _paint_flag,
+    "copy": _paint_copy,
 }

@@ -46,7 +46,7 @@ class ArticleModel(RowModel[Any]):
     """Rows for an array of ids, fetched by the chunk when somebody looks at them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        words: Words = {TEXT: title_of, TIP: lambda row: tip(title_of(row)), ASIDE: _aside_of}
+        words: Words = {TEXT: title_of, TIP: _tip_of, ASIDE: _aside_of}
         super().__init__(parent, words)
         self.fetch: Fetch = lambda _ids: ()
         self._last_found = 0
@@ -180,13 +180,16 @@ class ArticleView(PickList[Any]):
         soft, right = current()["ink_soft"], Qt.AlignmentFlag.AlignRight
         metrics = QFontMetricsF(font)
         room = rect.width() - metrics.horizontalAdvance(row.published) - 8
-        amount = amount_of(row)
+        amount, is_copy = amount_of(row), copy_of(row) > 0
         width = 0.0
-        if metrics.horizontalAdvance(amount) <= room - (18 if row.is_flagged else 0):
+        if metrics.horizontalAdvance(amount) <= room - 18 * (row.is_flagged + is_copy):
             align = right | Qt.AlignmentFlag.AlignVCenter
             width = badges.paint_text(painter, rect, amount, soft, font, align=align)
+        x = rect.right() - width - (19 if width else 12)
+        if is_copy:
+            badges.paint_status(painter, QRectF(x, rect.center().y() - 6, 12, 12), "copy", soft)
+            x -= 17
         if row.is_flagged:
-            x = rect.right() - width - (19 if width else 12)
             glyph = QRectF(x, rect.center().y() - 6, 12, 12)
             badges.paint_status(painter, glyph, "flagged", current()["warn"])
         badges.paint_text(painter, rect, row.published, soft, font)
@@ -197,8 +200,22 @@ def title_of(row: Any) -> str:
     return str(row.title) or say.UNTITLED()
 
 
+def _tip_of(row: Any) -> str:
+    return tip("\n".join(filter(None, (title_of(row), copy_words(row)))))
+
+
 def _aside_of(row: Any) -> str:
-    return dotted(state_of(row), row.published, amount_of(row))
+    return dotted(state_of(row), row.published, amount_of(row), copy_words(row))
+
+
+def copy_of(row: Any) -> int:
+    """The article that a row's is a near copy of; 0 for none."""
+    return int(getattr(row, "copy_of", 0))
+
+
+def copy_words(row: Any) -> str:
+    """Which article it is a near copy of, in words; "" for none."""
+    return say.near_copy(row.copy_of, row.copy_share) if copy_of(row) else ""
 
 
 def state_of(row: Any) -> str:

@@ -32,6 +32,8 @@ _DID: dict[str, Phrase] = {
     ActKind.ARTICLE_RESTORE: QT_TRANSLATE_NOOP("Acts", "Out of the bin: {w}"),
     ActKind.ARTICLE_IMPORT: QT_TRANSLATE_NOOP("Acts", "Import: {w}"),
     ActKind.CODING_RULE_ADD: QT_TRANSLATE_NOOP("Acts", "Coding rule for “{w}”"),
+    ActKind.COPY_APART: QT_TRANSLATE_NOOP("Acts", "No near copies: {w}"),
+    ActKind.COPY_LABELS: QT_TRANSLATE_NOOP("Acts", "Labels taken over from near copy {w}"),
     ActKind.PROJECT_PROPAGATE: QT_TRANSLATE_NOOP("Acts", "In the project: “{w}”"),
     ActKind.LABEL_ADD: QT_TRANSLATE_NOOP("Acts", "New label {w}"),
     ActKind.LABEL_EDIT: QT_TRANSLATE_NOOP("Acts", "Label changed: {w}"),

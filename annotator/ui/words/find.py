@@ -28,7 +28,7 @@ ABOUT_SEARCH = QT_TRANSLATE_NOOP(
     "Find",
     "Words, or keys that narrow:\n\n"
     'label:ORG   surface:"White House"   status:done   flag:yes\n'
-    "date:2023-01..2023-06   source:AP   is:forced",
+    "date:2023-01..2023-06   source:AP   copy:yes   is:forced",
 )
 SEVERAL_LABELS = QT_TRANSLATE_NOOP("Find", "One surface, several labels")
 UNMARKED_ELSEWHERE = QT_TRANSLATE_NOOP("Find", "Marked here, unmarked there")

@@ -67,6 +67,12 @@ def spans(count: int) -> str:
     return translate("Lists", "%Ln spans", None, PLURAL, count)
 
 
+def near_copy(article: int, share: float) -> str:
+    """Which article it is a near copy of, and how much of its words it has (0 to 1)."""
+    words = translate("Lists", "near copy of #{article}, {share} % of its words")
+    return words.format(article=article, share=int(100 * share))
+
+
 def length(count: int) -> str:
     return translate("Lists", "%Ln words", None, PLURAL, count)
 

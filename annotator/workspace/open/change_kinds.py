@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.core.codes import Shown
+from annotator.core.kept_apart import KeptApart
 from annotator.core.records import (
     Binned,
     Change,
@@ -83,7 +84,7 @@ def _touched(change: Change, sheet: Sheet) -> Touched:
         return Touched(marks=is_of_mark, topics=not is_of_mark)
     if isinstance(record, Review):  # with a note or a flag the marks are as they were
         return ALL if _state(change.before) != _state(change.after) else NOTHING
-    return NOTHING if isinstance(record, CodingRule) else ALL
+    return NOTHING if isinstance(record, CodingRule | KeptApart) else ALL
 
 
 def _state(record: Record | None) -> object:
