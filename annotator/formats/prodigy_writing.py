@@ -121,10 +121,13 @@ def _spans(article: GivenArticle, spans: Iterable[GivenSpan]) -> list[dict[str, 
 
 
 def _rejected(article: GivenArticle, review: GivenReview) -> Iterator[GivenSuggestion]:
+    """What was rejected and does not stand all the same: marked by hand afterwards, it does."""
+    standing = {(x.start, x.end, x.label) for x in review.spans}
     for each in review.decisions:
         proposed = article.suggestions[each.suggestion]
         is_span = proposed.start is not None and proposed.label is not None
-        if each.outcome == Outcome.REJECTED and is_span:
+        stands = (proposed.start, proposed.end, proposed.label) in standing
+        if each.outcome == Outcome.REJECTED and is_span and not stands:
             yield proposed
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from annotator import app, paths
 from annotator.errors import EnvironmentFault
+from annotator.formats import registry
 from annotator.ui.shell import tour
 
 SAMPLE = Path(__file__).resolve().parents[2] / "exports" / "sample"
@@ -50,10 +51,22 @@ def test_the_sample_is_what_the_tour_exports(toured):
     to, _ = toured
     sample, made = contents(SAMPLE), contents(to / "export")
     assert sample
+    assert made.keys() >= sample.keys()
     if runs(sample["tour.jsonl"]) != runs(made["tour.jsonl"]):
         pytest.skip("another pipeline than the sample's is installed")
     differing = [name for name, data in sample.items() if made.get(name) != data]
     assert differing == [], "run `annotator tour --to DIR` and copy these from DIR/export"
+
+
+def test_each_format_goes_to_a_place_of_its_own():
+    found = dict(tour.places(registry.written(), Path("to")))
+    assert len(set(found.values())) == len(found) == len(registry.written())
+    assert found[registry.named("jsonl")] == Path("to/tour.jsonl")
+
+
+def test_formats_that_cannot_be_written_here_are_passed_over(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert "parquet" not in {each.name for each, _ in tour.places(registry.written(), Path())}
 
 
 def test_the_sample_is_small():

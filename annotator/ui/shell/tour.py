@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -27,7 +27,7 @@ from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.kit.qt_messages import keep_in_log
 from annotator.ui.kit.window_state import USUAL_SIZE
 from annotator.ui.shell.window import Window
-from annotator.workspace.exchange.export_target import formats_to_write
+from annotator.workspace.exchange.export_target import Format, formats_to_write
 from annotator.workspace.open import projects
 from annotator.workspace.open.project import Project
 
@@ -54,6 +54,19 @@ def run(to: Path) -> int:
     terminal.say(f"pictures of each step: {to}")
     terminal.say(f"what was exported:     {to / 'export'}")
     return 0
+
+
+def places(formats: Iterable[Format], to: Path) -> Iterator[tuple[Format, Path]]:
+    """Where each format that can be written here goes, a place of its own for each in `to`."""
+    taken = set()
+    for each in formats:
+        if each.missing:
+            continue
+        ending = each.endings[0]
+        name = f"tour{ending}" if ending not in taken else f"{each.name}{ending}"
+        if len(each.parts) == 1:
+            taken.add(ending)
+        yield each, to / (name if len(each.parts) == 1 else each.name)
 
 
 @contextmanager
@@ -147,13 +160,11 @@ class Tour:
         self._finish("The fourth is flagged, for someone to look at again")
 
     def _export(self) -> None:
-        to = self._to / "export"
         for each in formats_to_write():
             if each.missing:
                 packages = " ".join(each.missing)
                 terminal.say(f"    without {each.name}: pip install {packages}")
-                continue
-            path = to / (f"tour{each.endings[0]}" if len(each.parts) == 1 else each.name)
+        for each, path in places(formats_to_write(), self._to / "export"):
             self._job(partial(self.window.jobs.export, each.name, path))
             if not path.exists():
                 raise EnvironmentFault(Fault.EXPORT_FAILED, where=str(path), name=each.name)

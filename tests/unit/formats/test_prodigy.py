@@ -6,7 +6,16 @@ import json
 import pytest
 
 from annotator.formats import jsonl, prodigy, prodigy_tasks, registry
-from annotator.formats.articles import GivenArticle, Refusal
+from annotator.formats.articles import (
+    GivenArticle,
+    GivenDecision,
+    GivenReview,
+    GivenRun,
+    GivenSpan,
+    GivenSuggestion,
+    Refusal,
+)
+from tests.unit.formats import tool_texts
 
 TEXT = "Angela Merkel leads Germany"
 MERKEL = {"start": 0, "end": 13, "label": "PERSON"}
@@ -205,3 +214,19 @@ def test_prodigys_own_files(shared, name):
     )  # fmt: skip
     tasks = [json.loads(line) for line in data.splitlines() if line.strip()]
     assert {x["text"] for x in tasks} == {x.text for x in items}
+
+
+def test_what_was_rejected_and_marked_by_hand_all_the_same_stands():
+    proposed = GivenSuggestion(0, 13, "PERSON", "pipeline", run=GivenRun("model"))
+    review = GivenReview(
+        "ann",
+        "started",
+        spans=(GivenSpan(0, 13, "PERSON", "Angela Merkel", "added"),),
+        decisions=(GivenDecision(0, "rejected", "key"),),
+    )
+    written = tool_texts.written(
+        "prodigy", [GivenArticle(TEXT, key="k", suggestions=(proposed,), reviews=(review,))]
+    )
+    (back,) = tool_texts.read_back("prodigy", written)
+    (found,) = back.article.reviews
+    assert [(x.start, x.end, x.label) for x in found.spans] == [(0, 13, "PERSON")]
