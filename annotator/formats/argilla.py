@@ -22,13 +22,14 @@ from annotator.faults import Unfit
 from annotator.formats import json_objects
 from annotator.formats.argilla_records import Record, Said, record_of
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     GivenArticle,
     GivenReview,
     GivenRun,
     GivenSuggestion,
+    Items,
     ReadOptions,
-    Refusal,
 )
 from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack
 from annotator.formats.fields import as_json, strict_loads, text_column
@@ -39,7 +40,7 @@ from annotator.formats.gathering import (
     mark_of,
     reviews_to_write,
     take_mark,
-    without_made_key,
+    without_made_keys,
 )
 from annotator.formats.own import encoded
 from annotator.formats.told_fields import EXACT, REVIEW, fields_to_write, read_fields
@@ -64,22 +65,17 @@ def sniff(head: bytes) -> Likeness:
     return likeness(head, "argilla")
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the records that were not taken."""
-    for item in _read(stream, name, options):
-        yield without_made_key(item) if isinstance(item, GivenArticle) else item
+    return without_made_keys(_read(stream, name, options))
 
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What was written."""
-    return back(_read(stream, name, ReadOptions()))
+    return back(_read(stream, name, DEFAULTS))
 
 
-def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[GivenArticle | Refusal]:
+def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
     found = json_objects.objects(stream, name, options.encoding)
     yield from json_objects.articles(found, lambda x, y: _article(x, y, options))
 

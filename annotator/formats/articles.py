@@ -9,7 +9,7 @@ a tenth of a dataclass's time; a copy with other values is made by `changed`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -20,10 +20,27 @@ from annotator.core.codes import Chosen, Shown
 from annotator.core.edges import trim_space
 from annotator.core.records import Status
 from annotator.faults import Unfit
-from annotator.formats.reading import BadRecord, OpenBeside, ReadOptions, Refusal, refused
+from annotator.formats.reading import (
+    DEFAULTS,
+    BadRecord,
+    OpenBeside,
+    ReadOptions,
+    Refusal,
+    refused,
+    tried,
+)
 from annotator.notices import Notice
 
-__all__ = ["BadRecord", "OpenBeside", "ReadOptions", "Refusal", "changed", "refused"]
+__all__ = [
+    "DEFAULTS",
+    "BadRecord",
+    "OpenBeside",
+    "ReadOptions",
+    "Refusal",
+    "changed",
+    "refused",
+    "tried",
+]
 
 
 class GivenSpan(Struct, frozen=True, gc=False):
@@ -168,6 +185,10 @@ class GivenArticle:
     is_own: bool = field(default=False, compare=False)
     implied: tuple[tuple[str, ...], ...] = ()
     cats: tuple[tuple[str, bool], ...] = ()
+
+
+Items = Iterator[GivenArticle | Refusal]
+"""What a reader gives: articles, and why others were not taken."""
 
 
 def with_fields(article: GivenArticle, fields: dict[str, str]) -> GivenArticle:

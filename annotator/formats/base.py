@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 from annotator.core.records import Scheme
 from annotator.errors import Bug, UserError
@@ -15,7 +15,9 @@ from annotator.formats import extras
 from annotator.formats.reading import OpenBeside, ReadOptions, Refusal, nothing_beside
 
 if TYPE_CHECKING:
-    from annotator.formats.articles import GivenArticle
+    from annotator.formats.articles import GivenArticle, GivenReview
+
+_T = TypeVar("_T")
 
 
 class Likeness(IntEnum):
@@ -35,6 +37,13 @@ class ReadBack(NamedTuple):
     article: GivenArticle
     spans: frozenset[tuple[int, int, str]]
     yes: frozenset[str]
+
+    @classmethod
+    def of(cls, article: GivenArticle, stands: GivenArticle | GivenReview, key: str) -> ReadBack:
+        """The article with its key as it stands there, and with the labels of what `stands`."""
+        spans = frozenset((x.start, x.end, x.label) for x in stands.spans)
+        yes = frozenset(x.topic for x in stands.topics if x.is_yes and x.topic)
+        return cls(key, article, spans, yes)
 
 
 class Columns(NamedTuple):
@@ -74,6 +83,14 @@ class Outgoing(Iterable["GivenArticle"]):
 def scheme_of(articles: Iterable[GivenArticle]) -> Scheme:
     """The scheme that the articles of an export go by; an empty one where nobody says."""
     return articles.scheme if isinstance(articles, Outgoing) else Scheme()
+
+
+def none_refused(items: Iterable[_T | Refusal]) -> Iterator[_T]:
+    """What is read of a file that was written; Bug for what is refused there."""
+    for item in items:
+        if isinstance(item, Refusal):
+            raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
+        yield item
 
 
 def late(module: str, name: str) -> Any:
@@ -190,11 +207,7 @@ class Format:
                 yield back
             return
         assert self.read is not None, f"nothing can check what {self.name} writes"
-        for item in self.read(stream, name, ReadOptions(beside=beside)):
-            if isinstance(item, Refusal):
-                raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
+        for item in none_refused(self.read(stream, name, ReadOptions(beside=beside))):
             if item.trimmed or item.left_out:
                 raise Bug(Fault.READ_BACK_DIFFERS, where=item.where, what=item.key)
-            spans = frozenset((x.start, x.end, x.label) for x in item.spans)
-            yes = frozenset(x.topic for x in item.topics if x.is_yes and x.topic)
-            yield ReadBack(item.key, item, spans, yes)
+            yield ReadBack.of(item, item, item.key)

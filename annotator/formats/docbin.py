@@ -18,9 +18,9 @@ import msgspec
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.records import Status
-from annotator.errors import Bug
-from annotator.faults import Fault, Unfit
+from annotator.faults import Unfit
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     Fitting,
     GivenArticle,
@@ -28,14 +28,16 @@ from annotator.formats.articles import (
     GivenSpan,
     GivenSuggestion,
     GivenTopic,
+    Items,
     ReadOptions,
     Refusal,
     check_range,
     check_strings,
     refused,
+    tried,
     with_fields,
 )
-from annotator.formats.base import Likeness, ReadBack
+from annotator.formats.base import Likeness, ReadBack, none_refused
 from annotator.formats.fields import as_json, split_fields, usual_columns
 from annotator.formats.spacy_symbols import NUMBERS
 
@@ -74,11 +76,7 @@ class _Doc:
     words: Mapping[int, str]
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: ARG001, B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, _options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the documents that were not taken."""
     for item in _read(stream, name):
         yield item[1] if isinstance(item, tuple) else item
@@ -86,15 +84,8 @@ def read(
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What was written, with each key as it stands there."""
-    for item in _read(stream, name):
-        if isinstance(item, Refusal):
-            raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
-        key, article = item
-        (review,) = article.reviews or (
-            GivenReview("", spans=article.spans, topics=article.topics),
-        )
-        spans = frozenset((x.start, x.end, x.label) for x in review.spans)
-        yield ReadBack(key, article, spans, frozenset(x.topic for x in review.topics if x.is_yes))
+    for key, article in none_refused(_read(stream, name)):
+        yield ReadBack.of(article, article.reviews[0] if article.reviews else article, key)
 
 
 def sniff(head: bytes) -> Likeness:
@@ -118,11 +109,7 @@ def _read(stream: BinaryIO, name: str) -> Iterator[tuple[str, GivenArticle] | Re
         return
     for number, doc in enumerate(_docs(message), 1):
         where = f"{name}, item {number}"
-        try:
-            item: tuple[str, GivenArticle] | Refusal = _article(doc, where)
-        except Exception as error:
-            item = refused(where, error)
-        yield item
+        yield tried(where, _article, doc, where)
 
 
 def _message(data: bytes) -> _Message:

@@ -19,7 +19,13 @@ from typing import Any, BinaryIO
 from annotator.core.records import Status
 from annotator.faults import Unfit
 from annotator.formats import json_objects, row_records
-from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal
+from annotator.formats.articles import (
+    DEFAULTS,
+    BadRecord,
+    GivenArticle,
+    Items,
+    ReadOptions,
+)
 from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack
 from annotator.formats.encoding import head_text
 from annotator.formats.gathering import (
@@ -29,7 +35,7 @@ from annotator.formats.gathering import (
     mark_of,
     review_that_stands,
     take_mark,
-    without_made_key,
+    without_made_keys,
 )
 from annotator.formats.own import encoded
 from annotator.formats.told_fields import REVIEW, fields_to_write, read_fields
@@ -50,22 +56,17 @@ def _is_table(head: bytes, encoding: str = "") -> bool:
     return table_tool(x.strip('"\r') for x in first.split(",")) == "doccano"
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the records that were not taken."""
-    for item in _read(stream, name, options):
-        yield without_made_key(item) if isinstance(item, GivenArticle) else item
+    return without_made_keys(_read(stream, name, options))
 
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What was written."""
-    return back(_read(stream, name, ReadOptions()))
+    return back(_read(stream, name, DEFAULTS))
 
 
-def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[GivenArticle | Refusal]:
+def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
     first = stream.read(1 << 12)
     stream.seek(0)
     is_table = name.lower().endswith(".csv") or _is_table(first, options.encoding)

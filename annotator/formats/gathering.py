@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from annotator.core.records import InputMethod, Outcome, Status
-from annotator.errors import Bug
-from annotator.faults import Fault, Unfit
+from annotator.faults import Unfit
 from annotator.formats.articles import (
     BadRecord,
     Fitting,
@@ -23,11 +22,11 @@ from annotator.formats.articles import (
     GivenSpan,
     GivenSuggestion,
     GivenTopic,
-    Refusal,
+    Items,
     changed,
     check_strings,
 )
-from annotator.formats.base import ReadBack
+from annotator.formats.base import ReadBack, none_refused
 from annotator.formats.told_fields import REVIEW, ToldFields, own_key
 
 Place = tuple[int, int, str]
@@ -269,19 +268,21 @@ def is_new(value: dict[str, Any]) -> bool:
     return value.get(REVIEW) == {"status": str(Status.NEW)}
 
 
-def back(found: Iterable[GivenArticle | Refusal]) -> Iterator[ReadBack]:
+def back(found: Items) -> Iterator[ReadBack]:
     """What is read of a file that was written; of several reviews stands the one that stands for
     the article in the project. Bug for what is refused.
     """
-    for article in found:
-        if not isinstance(article, GivenArticle):
-            raise Bug(Fault.WRITTEN_REFUSED, where=article.where, reason=str(article.reason))
+    for article in none_refused(found):
         works = [each for each in article.reviews if each.status != Status.SKIPPED]
         done = [each for each in works if each.status == Status.DONE] or works
         best = max(done, key=lambda x: (x.review_pass, x.edited_at, x.annotator), default=None)
-        spans = best.spans if best else article.spans
-        topics = best.topics if best else article.topics
-        yield ReadBack(article.key, article, places_of(spans), yes_of(topics))
+        yield ReadBack.of(article, best or article, article.key)
+
+
+def without_made_keys(items: Items) -> Items:
+    """The same without the keys that were made of texts."""
+    for item in items:
+        yield without_made_key(item) if isinstance(item, GivenArticle) else item
 
 
 def without_made_key(article: GivenArticle) -> GivenArticle:

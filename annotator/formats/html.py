@@ -10,20 +10,19 @@ import codecs
 import logging
 import re
 import warnings
-from collections.abc import Iterator
 from html import unescape
 from typing import Any, BinaryIO
 
-from annotator.errors import UserError
 from annotator.faults import Unfit
 from annotator.formats import extras
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     GivenArticle,
+    Items,
     ReadOptions,
-    Refusal,
     check_strings,
-    refused,
+    tried,
 )
 from annotator.formats.base import Likeness
 from annotator.formats.encoding import decode, head_text, marked
@@ -54,19 +53,10 @@ _REFERENCE = re.compile(r"&(?:zwn?j|[lr]rm|shy|#\d{3,4}|#[xX][0-9a-fA-F]{2,4});"
 _MORE = ("author", "description", "categories", "tags")
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The one article of a page, or why it was not taken."""
-    try:
-        item: GivenArticle | Refusal = _article(stream, name, options)
-    except UserError:
-        raise
-    except Exception as error:
-        item = refused(name, error)
-    yield item
+    extras.require("html")
+    yield tried(name, _article, stream, name, options)
 
 
 def sniff(head: bytes) -> Likeness:
@@ -135,7 +125,6 @@ def _extracted(page: str) -> Any:
 
 
 def _trafilatura() -> Any:
-    extras.require("html")
     with warnings.catch_warnings(action="ignore"):
         import trafilatura
     for name in _TALKATIVE:  # what is wrong with a page is told as its refusal

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 from annotator.faults import Unfit
-from annotator.formats.articles import BadRecord, GivenArticle, Refusal, refused
+from annotator.formats.articles import BadRecord, GivenArticle, Items, Refusal, refused
 from annotator.formats.encoding import marked
 from annotator.formats.fields import strict_loads, strict_raw_decode
 
@@ -42,7 +42,7 @@ def objects(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[Found]:
 
 def articles(
     found: Iterable[Found], article_of: Callable[[dict[str, Any], str], GivenArticle]
-) -> Iterator[GivenArticle | Refusal]:
+) -> Items:
     """The article of each object by itself, or its refusal."""
     for where, value in found:
         try:

@@ -28,10 +28,12 @@ from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
 from annotator.formats import json_objects, own, own_lines, prodigy
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     Fitting,
     GivenArticle,
     GivenSpan,
+    Items,
     ReadOptions,
     Refusal,
     check_strings,
@@ -72,11 +74,7 @@ _OWN_FIELDS = {
 }
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the lines that were not taken."""
     lines = _Lines(stream, options.encoding)
     for where, line in lines.of(name):
@@ -101,11 +99,7 @@ def _own_line(line: bytes | str) -> own_lines.OwnLine | None:
     return own_lines.line_of(line) if is_own and isinstance(line, bytes) else None
 
 
-def read_list(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read_list(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file that is one JSON list; a file of JSON lines is read as such."""
     if not _is_list(stream, options.encoding):
         yield from read(stream, name, options)
@@ -273,7 +267,7 @@ def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
             value = _object(line)
             key, yes = value["id"], value["topics"]
             spans = frozenset((x["start"], x["end"], x["label"]) for x in value["entities"])
-            article = article_of(value, where, ReadOptions())
+            article = article_of(value, where, DEFAULTS)
             if article.key != key and not is_key_of(str(key), article.text):
                 key = article.key
         yield ReadBack(key, article, spans, frozenset(yes))

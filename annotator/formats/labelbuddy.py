@@ -16,7 +16,13 @@ from typing import Any, BinaryIO
 from annotator.core.records import Status
 from annotator.faults import Unfit
 from annotator.formats import json_objects
-from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal
+from annotator.formats.articles import (
+    DEFAULTS,
+    BadRecord,
+    GivenArticle,
+    Items,
+    ReadOptions,
+)
 from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack, scheme_of
 from annotator.formats.colours import hex_of
 from annotator.formats.gathering import (
@@ -26,7 +32,7 @@ from annotator.formats.gathering import (
     mark_of,
     review_that_stands,
     take_mark,
-    without_made_key,
+    without_made_keys,
 )
 from annotator.formats.own import encoded
 from annotator.formats.positions import bytes_of
@@ -50,22 +56,17 @@ def companions(name: str) -> tuple[str, ...]:
     return (f"{stem}.{LABELS}.{ending}", *beside)
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the documents that were not taken."""
-    for item in _read(stream, name, options):
-        yield without_made_key(item) if isinstance(item, GivenArticle) else item
+    return without_made_keys(_read(stream, name, options))
 
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What was written."""
-    return back(_read(stream, name, ReadOptions()))
+    return back(_read(stream, name, DEFAULTS))
 
 
-def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[GivenArticle | Refusal]:
+def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
     found = json_objects.objects(stream, name, options.encoding)
     yield from json_objects.articles(found, _article)
 

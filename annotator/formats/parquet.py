@@ -17,7 +17,14 @@ import msgspec
 from annotator.errors import UserError
 from annotator.faults import Unfit
 from annotator.formats import extras, own
-from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
+from annotator.formats.articles import (
+    DEFAULTS,
+    BadRecord,
+    GivenArticle,
+    Items,
+    ReadOptions,
+    tried,
+)
 from annotator.formats.base import Columns, Likeness, OpenPart, OptionValue, ReadBack
 from annotator.formats.conll.spacing import Token, joined
 from annotator.formats.conll.tags import spans_of_tags
@@ -34,20 +41,10 @@ _TAGS = ("ner_tags", "tags", "ner", "labels", "entities")
 _SPANS = ("entities", "spans", "label", "labels")
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a table, and the rows that were not taken."""
     for where, row in _rows(stream, name):
-        try:
-            if isinstance(row, Exception):
-                raise row
-            item: GivenArticle | Refusal = _article(row, where, options)
-        except Exception as error:
-            item = refused(where, error)
-        yield item
+        yield tried(where, _article, row, where, options)
 
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
@@ -57,7 +54,7 @@ def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
             raise row
         key, yes = str(row["id"]), frozenset(row["topics"])
         spans = frozenset((x["start"], x["end"], x["label"]) for x in row["entities"])
-        yield ReadBack(key, article_of(row, where, ReadOptions()), spans, yes)
+        yield ReadBack(key, article_of(row, where, DEFAULTS), spans, yes)
 
 
 def columns(stream: BinaryIO, _name: str, options: ReadOptions) -> Columns:
@@ -116,7 +113,9 @@ def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
-def _article(row: dict[str, Any], where: str, options: ReadOptions) -> GivenArticle:
+def _article(row: dict[str, Any] | Exception, where: str, options: ReadOptions) -> GivenArticle:
+    if isinstance(row, Exception):
+        raise row
     if own.is_own(row):
         return article_of(row, where, options)
     for field in _SPANS:

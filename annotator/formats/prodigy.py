@@ -21,13 +21,15 @@ from typing import Any, BinaryIO
 from annotator.core.records import Status
 from annotator.faults import Unfit
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     GivenArticle,
     GivenRun,
     GivenSpan,
+    Items,
     ReadOptions,
-    Refusal,
     refused,
+    tried,
 )
 from annotator.formats.base import Likeness, ReadBack
 from annotator.formats.gathering import (
@@ -38,6 +40,7 @@ from annotator.formats.gathering import (
     iso_time,
     take_mark,
     without_made_key,
+    without_made_keys,
 )
 from annotator.formats.prodigy_tasks import Task, same_text
 from annotator.formats.told_fields import read_fields
@@ -58,14 +61,9 @@ def sniff(head: bytes) -> Likeness:
     return likeness(head, "prodigy")
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file with all tasks about each, and the lines that were not taken."""
-    for item in _read(stream, name, options.encoding):
-        yield without_made_key(item) if isinstance(item, GivenArticle) else item
+    return without_made_keys(_read(stream, name, options.encoding))
 
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
@@ -73,7 +71,7 @@ def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     return back(_read(stream, name, ""))
 
 
-def _read(stream: BinaryIO, name: str, encoding: str) -> Iterator[GivenArticle | Refusal]:
+def _read(stream: BinaryIO, name: str, encoding: str) -> Items:
     for tasks in same_text(stream, name, encoding):
         sound: list[Task] = []
         for where, value in tasks:
@@ -85,7 +83,7 @@ def _read(stream: BinaryIO, name: str, encoding: str) -> Iterator[GivenArticle |
             yield from _article(sound)
 
 
-def _article(tasks: list[Task]) -> Iterator[GivenArticle | Refusal]:
+def _article(tasks: list[Task]) -> Items:
     """The article of tasks that have one text; a task that is unfit is refused by itself."""
     gathering: Gathering | None = None
     taken: list[Task] = []
@@ -99,11 +97,7 @@ def _article(tasks: list[Task]) -> Iterator[GivenArticle | Refusal]:
     if gathering is None or not taken:
         return
     where, value = taken[0]
-    try:
-        item: GivenArticle | Refusal = article_of(value, where, gathering)
-    except Exception as error:
-        item = refused(where, error)
-    yield item
+    yield tried(where, article_of, value, where, gathering)
 
 
 def single(value: dict[str, Any], where: str) -> GivenArticle:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ParamSpec, TypeVar
 
 from annotator.errors import UserError, reason_of
 from annotator.faults import Unfit
 from annotator.notices import Notice, Value, as_json, from_json, notice_from
 
 _OF_ARCHIVES = ("zipfile", "zlib", "lzma")
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class BadRecord(Exception):
 def refused(where: str | Notice, error: Exception) -> Refusal:
     """The refusal of a record whose reading raised `error`, foreseen or not.
 
-    A reader catches everything at each record: what nobody foresaw in one never stops the rest.
+    A reader catches everything at each record, by `tried`: what nobody foresaw in one never stops
+    the rest.
     """
     if isinstance(error, BadRecord):
         return Refusal(where, error.reason)
@@ -62,6 +65,14 @@ def refused(where: str | Notice, error: Exception) -> Refusal:
     if isinstance(error, MemoryError):
         return Refusal(where, Unfit.TOO_LARGE())
     return Refusal(where, Unfit.BY_A_BUG(), error)
+
+
+def tried(where: str, make: Callable[_P, _T], *args: _P.args, **options: _P.kwargs) -> _T | Refusal:
+    """What is made of one record, or why it was not taken."""
+    try:
+        return make(*args, **options)
+    except Exception as error:
+        return refused(where, error)
 
 
 OpenBeside = Callable[[str], BinaryIO | None]
@@ -87,3 +98,7 @@ class ReadOptions:
     encoding: str = ""
     beside: OpenBeside = nothing_beside
     columns: Mapping[str, str] = field(default_factory=dict)
+
+
+DEFAULTS = ReadOptions()
+"""Nothing is chosen, and nothing lies beside the file."""

@@ -15,21 +15,23 @@ from typing import Any, BinaryIO
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.records import Status
-from annotator.errors import Bug
-from annotator.faults import Fault, Unfit
+from annotator.faults import Unfit
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     Fitting,
     GivenArticle,
     GivenReview,
     GivenSpan,
     GivenTopic,
+    Items,
     ReadOptions,
     Refusal,
     check_strings,
     refused,
+    tried,
 )
-from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack
+from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack, none_refused
 from annotator.formats.conll.spacing import Token, aligned, joined
 from annotator.formats.conll.tags import spans_of_tags, tags_of_spans
 from annotator.formats.conll.writing import token_bounds, token_ranges
@@ -46,11 +48,7 @@ Found = tuple[str, GivenArticle]
 """The key as it stands there, and the article."""
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and what was not taken."""
     for item in _read(stream, name, options.encoding):
         yield item[1] if isinstance(item, tuple) else item
@@ -58,13 +56,8 @@ def read(
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What was written, with each key as it stands there."""
-    for item in _read(stream, name, "utf-8"):
-        if isinstance(item, Refusal):
-            raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
-        key, article = item
-        work = article.reviews[0] if article.reviews else article
-        spans = frozenset((x.start, x.end, x.label) for x in work.spans)
-        yield ReadBack(key, article, spans, frozenset(x.topic for x in work.topics if x.is_yes))
+    for key, article in none_refused(_read(stream, name, "utf-8")):
+        yield ReadBack.of(article, article.reviews[0] if article.reviews else article, key)
 
 
 def sniff(head: bytes) -> Likeness:
@@ -125,12 +118,8 @@ def _document(value: dict[str, Any], where: str) -> Iterator[Found | Refusal]:
     for number, paragraph in enumerate(paragraphs, 1):
         is_one = len(paragraphs) == 1
         place = where if is_one else f"{where}, paragraph {number}"
-        try:
-            own = key if is_one or not key else f"{key}-{number}"
-            item: Found | Refusal = _paragraph(paragraph, own, place)
-        except Exception as error:
-            item = refused(place, error)
-        yield item
+        own = key if is_one or not key else f"{key}-{number}"
+        yield tried(place, _paragraph, paragraph, own, place)
 
 
 def _paragraph(paragraph: Any, key: str, where: str) -> Found:

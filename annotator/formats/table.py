@@ -22,13 +22,14 @@ from typing import Any, BinaryIO
 from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     Fitting,
     GivenArticle,
+    Items,
     ReadOptions,
-    Refusal,
     check_strings,
-    refused,
+    tried,
     with_fields,
 )
 from annotator.formats.base import Columns, Likeness
@@ -71,11 +72,7 @@ class _Table:
     encoding: str
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a table, and the rows that were not taken.
 
     UserError where the table has no column of texts, or two of one name.
@@ -84,9 +81,7 @@ def read(
         yield from read_rows(_rows(lines, name, options.text_field), name, options, encoding)
 
 
-def read_rows(
-    rows: Iterator[Row], name: str, options: ReadOptions, encoding: str = ""
-) -> Iterator[GivenArticle | Refusal]:
+def read_rows(rows: Iterator[Row], name: str, options: ReadOptions, encoding: str = "") -> Items:
     """The articles of rows, the first of which names the columns; as `read`."""
     header = next(rows, Row(1, []))
     if header.error is not None:
@@ -95,11 +90,7 @@ def read_rows(
     table = _table(header.fields, first, name, options, encoding)
     for row in _chained(first, rows):
         where = f"{name}:{row.line}"
-        try:
-            item: GivenArticle | Refusal = _article(row, table, where)
-        except Exception as error:
-            item = refused(where, error)
-        yield item
+        yield tried(where, _article, row, table, where)
 
 
 def columns(stream: BinaryIO, name: str, options: ReadOptions) -> Columns:

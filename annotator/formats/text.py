@@ -7,36 +7,32 @@ file as well. All else stays as it is, line ends too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from annotator.core.header import read_header, title_of
 from annotator.formats.articles import (
+    DEFAULTS,
     GivenArticle,
+    Items,
     ReadOptions,
-    Refusal,
     check_strings,
-    refused,
+    tried,
 )
 from annotator.formats.base import Likeness
 from annotator.formats.encoding import decode, head_text
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The one article of a text file, or why it was not taken."""
-    try:
-        text, encoding = decode(stream.read(), options.encoding)
-        header = read_header(text)
-        body = text[header.body_start :]
-        check_strings(body)
-    except Exception as error:
-        yield refused(name, error)
-        return
-    yield GivenArticle(
+    yield tried(name, _article, stream.read(), name, options.encoding)
+
+
+def _article(content: bytes, name: str, encoding: str) -> GivenArticle:
+    text, encoding = decode(content, encoding)
+    header = read_header(text)
+    body = text[header.body_start :]
+    check_strings(body)
+    return GivenArticle(
         text=body,
         title=title_of(body),
         key=_stem(name),

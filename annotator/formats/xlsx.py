@@ -16,7 +16,13 @@ from typing import Any, BinaryIO
 
 from annotator.errors import UserError
 from annotator.faults import Unfit
-from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
+from annotator.formats.articles import (
+    DEFAULTS,
+    BadRecord,
+    Items,
+    ReadOptions,
+    refused,
+)
 from annotator.formats.base import Columns, Likeness
 from annotator.formats.rows import Row
 from annotator.formats.table import columns_of_rows, read_rows
@@ -29,11 +35,7 @@ _ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
 _ROWS = 256
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of all sheets, and what was not taken; UserError where the only sheet has no
     column of texts.
     """

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import BinaryIO
@@ -20,15 +20,16 @@ from typing import BinaryIO
 from annotator.core.header import title_of
 from annotator.faults import Unfit
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     Fitting,
     GivenArticle,
     GivenSpan,
+    Items,
     ReadOptions,
-    Refusal,
     changed,
     check_strings,
-    refused,
+    tried,
 )
 from annotator.formats.base import Likeness
 from annotator.formats.encoding import decode_text, head_text
@@ -82,16 +83,9 @@ def sniff(head: bytes) -> Likeness:
     return Likeness.SURE if _HEAD.match(head_text(head)) else Likeness.NONE
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The one article of a file of annotations, or why it was not taken."""
-    try:
-        yield _article(stream, name, options)
-    except Exception as error:
-        yield refused(name, error)
+    yield tried(name, _article, stream, name, options)
 
 
 def _article(stream: BinaryIO, name: str, options: ReadOptions) -> GivenArticle:

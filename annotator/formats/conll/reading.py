@@ -17,21 +17,23 @@ from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from annotator.core.article_keys import is_key_of
-from annotator.errors import Bug, UserError
+from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     Fitting,
     GivenArticle,
     GivenReview,
     GivenSpan,
+    Items,
     ReadOptions,
     Refusal,
     check_strings,
     refused,
     with_fields,
 )
-from annotator.formats.base import Likeness, ReadBack
+from annotator.formats.base import Likeness, ReadBack, none_refused
 from annotator.formats.conll import dialect as dialects
 from annotator.formats.conll.dialect import BY, DOC_START, NEW, TEXT, Dialect
 from annotator.formats.conll.spacing import Token, aligned, joined, noted
@@ -63,11 +65,7 @@ class Reader(NamedTuple):
     encoding: str
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the documents that were not taken; UserError where no line looks
     like a token with its tag.
     """
@@ -77,10 +75,7 @@ def read(
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What was written, with each key as it stands there."""
-    for item in _documents(stream, name, ReadOptions()):
-        if isinstance(item, Refusal):
-            raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
-        key, article = item
+    for key, article in none_refused(_documents(stream, name, DEFAULTS)):
         spans = frozenset((x.start, x.end, x.label) for y in article.reviews for x in y.spans)
         yield ReadBack(key, article, spans, frozenset())
 

@@ -13,7 +13,13 @@ from typing import Any, BinaryIO
 from annotator.core.records import Status
 from annotator.faults import Unfit
 from annotator.formats import row_records
-from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
+from annotator.formats.articles import (
+    BadRecord,
+    Items,
+    ReadOptions,
+    refused,
+    tried,
+)
 from annotator.formats.base import Likeness
 from annotator.formats.encoding import head_text
 from annotator.formats.fields import strict_loads
@@ -77,9 +83,7 @@ def _cell(cell: str) -> Any:
         return cell
 
 
-def articles(
-    records: Iterator[Found], config: LabelConfig, options: ReadOptions
-) -> Iterator[GivenArticle | Refusal]:
+def articles(records: Iterator[Found], config: LabelConfig, options: ReadOptions) -> Items:
     """The article of each run of records of one task."""
     group: list[tuple[str, dict[str, Any]]] = []
     for where, value in records:
@@ -96,7 +100,7 @@ def articles(
 
 def _article(
     group: list[tuple[str, dict[str, Any]]], config: LabelConfig, options: ReadOptions
-) -> Iterator[GivenArticle | Refusal]:
+) -> Items:
     first, value = group[0]
     try:
         said = _outputs(value, config)
@@ -115,11 +119,7 @@ def _article(
             yield refused(where, error)
             if where == first:
                 return
-    try:
-        item: GivenArticle | Refusal = gathering.article(told, first)
-    except Exception as error:
-        item = refused(first, error)
-    yield item
+    yield tried(first, gathering.article, told, first)
 
 
 def _take(value: dict[str, Any], text: TaskText, gathering: Gathering, config: LabelConfig) -> None:

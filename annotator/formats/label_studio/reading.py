@@ -17,15 +17,16 @@ from annotator.errors import UserError
 from annotator.faults import Unfit
 from annotator.formats import json_objects
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     GivenArticle,
     GivenRun,
+    Items,
     ReadOptions,
-    Refusal,
     refused,
 )
 from annotator.formats.base import Likeness, ReadBack
-from annotator.formats.gathering import Gathering, Work, back, take_mark, without_made_key
+from annotator.formats.gathering import Gathering, Work, back, take_mark, without_made_keys
 from annotator.formats.label_studio import config as interfaces
 from annotator.formats.label_studio import minimal
 from annotator.formats.label_studio.config import LabelConfig
@@ -43,22 +44,17 @@ def sniff(head: bytes) -> Likeness:
     return max(likeness(head, "label-studio"), minimal.sniff_table(head))
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the tasks that were not taken."""
-    for item in _read(stream, name, options):
-        yield without_made_key(item) if isinstance(item, GivenArticle) else item
+    return without_made_keys(_read(stream, name, options))
 
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What was written."""
-    return back(_read(stream, name, ReadOptions()))
+    return back(_read(stream, name, DEFAULTS))
 
 
-def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[GivenArticle | Refusal]:
+def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
     config = LabelConfig()
     try:
         config, _ = interfaces.beside(name, options)

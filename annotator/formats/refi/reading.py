@@ -19,19 +19,21 @@ from annotator.core.records import Status
 from annotator.errors import Bug
 from annotator.faults import Fault, Unfit
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     Fitting,
     GivenArticle,
     GivenReview,
     GivenSpan,
     GivenTopic,
+    Items,
     ReadOptions,
     Refusal,
     check_strings,
     refused,
     with_fields,
 )
-from annotator.formats.base import Likeness, ReadBack
+from annotator.formats.base import Likeness, ReadBack, none_refused
 from annotator.formats.encoding import decode_text, head_text
 from annotator.formats.refi.codes import ORIGIN, name_of
 from annotator.formats.refi.model import Coding, Project, Selection, Source, read_project
@@ -69,11 +71,7 @@ def sniff(head: bytes) -> Likeness:
     return Likeness.SURE if is_project else Likeness.NONE
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a project, and which of its sources are none."""
     for item in _items(stream, name, options):
         yield item if isinstance(item, Refusal) else item[0]
@@ -81,16 +79,11 @@ def read(
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What a project of our own says, with the review that stands for an article."""
-    for item in _items(stream, name, ReadOptions()):
-        if isinstance(item, Refusal):
-            raise Bug(Fault.WRITTEN_REFUSED, where=item.where, reason=str(item.reason))
-        article, who = item
+    for article, who in none_refused(_items(stream, name, DEFAULTS)):
         if article.trimmed or article.left_out:
             raise Bug(Fault.READ_BACK_DIFFERS, where=article.where, what=article.key)
         stands = next((x for x in article.reviews if x.annotator == who), GivenReview(""))
-        spans = frozenset((x.start, x.end, x.label) for x in stands.spans)
-        yes = frozenset(x.topic for x in stands.topics if x.is_yes and x.topic)
-        yield ReadBack(article.key, article, spans, yes)
+        yield ReadBack.of(article, stands, article.key)
 
 
 def _items(

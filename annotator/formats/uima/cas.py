@@ -7,7 +7,7 @@ or INCEpTION's own metadata name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,10 +18,11 @@ from annotator.formats.articles import (
     Fitting,
     GivenArticle,
     GivenSpan,
+    Items,
     ReadOptions,
     Refusal,
     check_strings,
-    refused,
+    tried,
 )
 from annotator.formats.file_names import key_of
 from annotator.formats.positions import utf16
@@ -96,18 +97,19 @@ def sofa_of(said: Mapping[str, str], array: object) -> Sofa:
     return Sofa(said.get("sofaID", ""), text, kind)
 
 
-def articles_of(cas: Cas, name: str, options: ReadOptions) -> Iterator[GivenArticle | Refusal]:
+def articles_of(read_cas: Callable[[], Cas], name: str, options: ReadOptions) -> Items:
     """An article for each sofa with a text; a refusal for one of another kind, or where none is."""
+    cas = tried(name, read_cas)
+    if isinstance(cas, Refusal):
+        yield cas
+        return
     with_text = [each for each, sofa in cas.sofas.items() if sofa.text is not None]
     for number, sofa in cas.sofas.items():
         if sofa.text is None and (sofa.kind or not with_text):
             reason = Unfit.NO_PLAIN_TEXT(kind=sofa.kind) if sofa.kind else Unfit.TEXT_EMPTY()
             yield Refusal(name, reason)
         elif sofa.text is not None:
-            try:
-                yield _article(cas, number, name, options)
-            except Exception as error:
-                yield refused(name, error)
+            yield tried(name, _article, cas, number, name, options)
     if not cas.sofas:
         yield Refusal(name, Unfit.TEXT_EMPTY())
 

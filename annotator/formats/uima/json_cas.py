@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
 import msgspec
 
 from annotator.faults import Unfit
-from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
+from annotator.formats.articles import (
+    DEFAULTS,
+    BadRecord,
+    Items,
+    ReadOptions,
+)
 from annotator.formats.base import Likeness
 from annotator.formats.tool_marks import likeness
 from annotator.formats.uima.cas import Cas, Structure, articles_of, sofa_of
@@ -21,18 +26,9 @@ def sniff(head: bytes) -> Likeness:
     return likeness(head, "uima")
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a CAS, mostly one, or why there is none."""
-    try:
-        found = list(articles_of(cas_of(stream.read()), name, options))
-    except Exception as error:
-        yield refused(name, error)
-        return
-    yield from found
+    return articles_of(lambda: cas_of(stream.read()), name, options)
 
 
 def cas_of(content: bytes) -> Cas:

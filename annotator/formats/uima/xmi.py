@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from annotator.faults import Unfit
-from annotator.formats.articles import BadRecord, GivenArticle, ReadOptions, Refusal, refused
+from annotator.formats.articles import (
+    DEFAULTS,
+    BadRecord,
+    Items,
+    ReadOptions,
+)
 from annotator.formats.base import Likeness
 from annotator.formats.encoding import head_text
 from annotator.formats.file_names import KEY_ENDING, stem_of
@@ -34,23 +39,14 @@ def sniff(head: bytes) -> Likeness:
     return Likeness.SURE if _HEAD.match(text) and "omg.org/XMI" in text else Likeness.NONE
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a CAS, mostly one, or why there is none."""
-    try:
-        first = stream.read(_FIRST_BYTES)
-        cas = _cas_of(io.BytesIO(first + stream.read()), first, options)
-        found = list(articles_of(cas, name, options))
-    except Exception as error:
-        yield refused(name, error)
-        return
-    yield from found
+    return articles_of(lambda: _cas_of(io.BytesIO(stream.read()), options), name, options)
 
 
-def _cas_of(stream: BinaryIO, first: bytes, options: ReadOptions) -> Cas:
+def _cas_of(stream: BinaryIO, options: ReadOptions) -> Cas:
+    first = stream.read(_FIRST_BYTES)
+    stream.seek(0)
     if _VERSION.match(first):  # the parser knows 1.0 alone, from which 1.1 hardly differs
         stream = io.BytesIO(_VERSION.sub(rb"\g<1>1.0", stream.read(), count=1))
     reader = _Reader()

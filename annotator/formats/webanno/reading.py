@@ -17,12 +17,13 @@ from typing import BinaryIO, NamedTuple
 from annotator.core.header import title_of
 from annotator.faults import Unfit
 from annotator.formats.articles import (
+    DEFAULTS,
     BadRecord,
     Fitting,
     GivenArticle,
     GivenSpan,
+    Items,
     ReadOptions,
-    Refusal,
     check_strings,
     refused,
 )
@@ -80,11 +81,7 @@ def sniff(head: bytes) -> Likeness:
     return Likeness.SURE if _FORMAT.match(head_text(head)) else Likeness.NONE
 
 
-def read(
-    stream: BinaryIO,
-    name: str,
-    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
-) -> Iterator[GivenArticle | Refusal]:
+def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The one article of a table, or why it was not taken."""
     try:
         content, encoding = decode_text(stream.read(), options.encoding)
