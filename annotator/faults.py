@@ -164,7 +164,9 @@ class Fault(Code):
     FOLDER_NOT_EMPTY = "the folder is not empty", "choose another"
     SHARE_NOT_BETWEEN = "the share of dev must be above 0 and below 1"
     TOO_FEW_TO_TRAIN = "too few finished articles to train a pipeline: {done}", "finish {least} at least"
-    TOO_FEW_TO_SPLIT = "too few articles: {train} to train on, {dev} to judge by", "choose another --dev-share, or finish more"
+    TOO_FEW_TO_DIVIDE = "too few articles to divide: of {articles} none is left for {parts}", "finish more articles, or take a share of 0 for what shall have none"
+    TOO_FEW_UNLIKE = "too few articles to divide: near copies stay together, so {articles} articles count as {families}, and none is left for {parts}", "finish articles of other texts, or take a share of 0 for what shall have none"
+    TOO_FEW_SOURCES = "too few sources to divide {articles} articles by: {sources}, and none is left for {parts}", "divide by share, labels or date, or take a share of 0 for what shall have none"
     NUMBER_BELOW_ZERO = "the number of {name} can't be below 0"
     NOT_WRITTEN = "cannot be written to: {reason}"
     NAME_OF_FOLDER = "this is a folder", "name a file in it"
@@ -461,6 +463,14 @@ class Unlike(Code):
     MANIFEST_DIFFERS = "MANIFEST.json is not as it was written"
     COUNT_DIFFERS = "{what}: {found} counted, {told} in the manifest"
     NOT_COUNTED = "can't be counted: {why}"
+
+
+@unique
+class Lacking(Code):
+    """What is missing to make a release again."""
+
+    TEXT = "the text of article {number} ({name})"
+    FIELD = "the {field} of article {number} ({name})"
 
 
 @unique

@@ -60,6 +60,9 @@ def release(
     description: Annotated[str, typer.Option(help="What it is, in a sentence.")] = "",
     license_: Annotated[str, typer.Option("--license", help="Its licence: cc-by-4.0.")] = "",
     creator: Annotated[str, typer.Option(help="Who made it.")] = "",
+    text_free: Annotated[
+        bool, typer.Option("--text-free", help="Leave out all that has texts: data/, and examples.")
+    ] = False,
 ) -> None:
     """Make a release: data, codebook, card and manifest in one folder, the same bytes each time."""
     from annotator.workspace.jobs import messages
@@ -80,6 +83,7 @@ def release(
         description=description,
         license=license_,
         creator=creator,
+        text_free=text_free,
     )
     report = run(messages.Release(str(project), str(to), choices))
     _tell_release(report)
@@ -165,7 +169,7 @@ def _tell_release(report: ReleaseReport) -> None:
 def _tell_rebuild(report: RebuildReport) -> None:
     _tell_refused(report.refused)
     for each in report.missing[:_MOST_SHOWN]:
-        _warn(f"missing: {each}")
+        _warn(f"missing: {notice_from(each)}")
     if len(report.missing) > _MOST_SHOWN:
         _warn(f"{len(report.missing)} missing in all")
     if report.missing:

@@ -383,6 +383,7 @@ class JobName(StrEnum):
     EXPORT = "export"
     COUNT_LOSSES = "count losses"
     RELEASE = "release"
+    COUNT_RELEASE = "count release"
     REBUILD = "rebuild"
     SUGGEST = "suggest"
     TRAIN = "train"

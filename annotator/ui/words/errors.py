@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from annotator.errors import AnnotatorError
-from annotator.faults import Fault, Harm, Likely, Line, Loss, Unfit, Unlike, Where
+from annotator.faults import Fault, Harm, Lacking, Likely, Line, Loss, Unfit, Unlike, Where
 from annotator.notices import Code, Notice, Value
 
 
@@ -179,7 +179,9 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.FOLDER_NOT_EMPTY: QT_TRANSLATE_NOOP("Errors", "the folder is not empty; choose another"),
     Fault.SHARE_NOT_BETWEEN: QT_TRANSLATE_NOOP("Errors", "the share of dev must be above 0 and below 1"),
     Fault.TOO_FEW_TO_TRAIN: QT_TRANSLATE_NOOP("Errors", "too few finished articles to train a pipeline: {done}; finish {least} at least"),
-    Fault.TOO_FEW_TO_SPLIT: QT_TRANSLATE_NOOP("Errors", "too few articles: {train} to train on, {dev} to judge by; choose another --dev-share, or finish more"),
+    Fault.TOO_FEW_TO_DIVIDE: QT_TRANSLATE_NOOP("Errors", "too few articles to divide: of {articles} none is left for {parts}; finish more articles, or take a share of 0 for what shall have none"),
+    Fault.TOO_FEW_UNLIKE: QT_TRANSLATE_NOOP("Errors", "too few articles to divide: near copies stay together, so {articles} articles count as {families}, and none is left for {parts}; finish articles of other texts, or take a share of 0 for what shall have none"),
+    Fault.TOO_FEW_SOURCES: QT_TRANSLATE_NOOP("Errors", "too few sources to divide {articles} articles by: {sources}, and none is left for {parts}; divide by share, labels or date, or take a share of 0 for what shall have none"),
     Fault.NUMBER_BELOW_ZERO: QT_TRANSLATE_NOOP("Errors", "the number of {name} can't be below 0"),
     Fault.NOT_WRITTEN: QT_TRANSLATE_NOOP("Errors", "cannot be written to: {reason}"),
     Fault.NAME_OF_FOLDER: QT_TRANSLATE_NOOP("Errors", "this is a folder; name a file in it"),
@@ -444,6 +446,8 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.RELEASE_LACKS_LINES: QT_TRANSLATE_NOOP("Errors", "articles are missing or there twice; take the release from where it was published"),
     Fault.RELEASE_UNFIT: QT_TRANSLATE_NOOP("Errors", "the lines without texts don't fit their texts: {reason}"),
     Fault.SHARES_OUT_OF_RANGE: QT_TRANSLATE_NOOP("Errors", "the shares of dev and test must be at least 0, and together below 1"),
+    Lacking.TEXT: QT_TRANSLATE_NOOP("Errors", "the text of article {number} ({name})"),
+    Lacking.FIELD: QT_TRANSLATE_NOOP("Errors", "the {field} of article {number} ({name})"),
     Unlike.FILE_MISSING: QT_TRANSLATE_NOOP("Errors", "{name} is missing"),
     Unlike.FILE_TOO_MANY: QT_TRANSLATE_NOOP("Errors", "{name} is not of the release"),
     Unlike.FILE_DIFFERS: QT_TRANSLATE_NOOP("Errors", "{name} is not as it was written"),

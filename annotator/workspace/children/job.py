@@ -30,6 +30,7 @@ _JOBS = {
     JobName.EXPORT: "annotator.workspace.children.export_job",
     JobName.COUNT_LOSSES: "annotator.workspace.children.losses_job",
     JobName.RELEASE: "annotator.workspace.children.release_job",
+    JobName.COUNT_RELEASE: "annotator.workspace.children.release_counts_job",
     JobName.REBUILD: "annotator.workspace.children.rebuild_job",
     JobName.SUGGEST: "annotator.workspace.children.suggest_job",
     JobName.JUDGE: "annotator.workspace.children.judge_job",

@@ -36,6 +36,7 @@ from annotator.workspace.exchange.splitting import (
     divide,
     split_article,
     split_by,
+    why_not_divided,
 )
 from annotator.workspace.jobs.process import Work
 
@@ -82,6 +83,7 @@ class _Survey:
     languages: Counter[str] = field(default_factory=Counter)
     is_nested: bool = False
     some_have_none: bool = False
+    why_not_divided: UserError | None = None
 
 
 def _main_language(languages: Counter[str]) -> str:
@@ -91,15 +93,24 @@ def _main_language(languages: Counter[str]) -> str:
 
 
 def write_spacy(
-    outgoing: ArticleExporter, place: Path, split: Split, work: Work, parts: Parts | None = None
+    outgoing: ArticleExporter,
+    place: Path,
+    split: Split,
+    work: Work,
+    parts: Parts | None = None,
+    *,
+    must_fill: bool = False,
 ) -> Written:
     """train.spacy, dev.spacy, config.cfg and labels.json; by the split, or in the `parts` that it
-    gave before: then test.spacy too where they have one.
+    gave before: then test.spacy too where they have one. UserError where a part has no article and
+    `must_fill`.
     """
     from annotator.nlp.spacy_training import docbin
 
     with _Spool(place) as spool:
         survey = _surveyed(outgoing, spool, split, work, parts)
+        if must_fill and survey.why_not_divided is not None:
+            raise survey.why_not_divided
         if not survey.labels and not survey.topics:
             raise UserError(Fault.NOTHING_MARKED_TO_EXPORT)
         kind, why = _classifier(outgoing, survey)
@@ -202,6 +213,7 @@ def _surveyed(
             article.id, fields, (whole, sum_of(places), hash(yes), _hash_of(dict(given.cats)))
         )
     survey.parts = parts or divide(articles, split)
+    survey.why_not_divided = why_not_divided(articles, survey.parts, split)
     return survey
 
 

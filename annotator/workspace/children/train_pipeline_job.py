@@ -76,11 +76,7 @@ class _Training:
 
         open_source(self._present)  # what is wrong with its name is better said now
         self._data.mkdir()
-        written = write_spacy(outgoing, self._data, split, self._work)
-        if not written.counts["train"] or not written.counts["dev"]:
-            raise UserError(
-                Fault.TOO_FEW_TO_SPLIT, train=written.counts["train"], dev=written.counts["dev"]
-            )
+        written = write_spacy(outgoing, self._data, split, self._work, must_fill=True)
         return {
             "train": written.counts["train"],
             "dev": written.counts["dev"],

@@ -130,7 +130,8 @@ def listed_of(target: Target) -> dict[str, str]:
     for name in filter(None, (target.manifest, target.old_manifest)):
         path = target.folder / name
         manifest = {} if path.is_symlink() else read_manifest(path)
-        files = manifest.get("files", {})
+        kept = manifest.get("withheld", {})  # a release made whole has these, too
+        files = manifest.get("files", {}) | (kept if isinstance(kept, dict) else {})
         is_of_this = not target.names or set(files) <= set(target.names.values())
         if files and is_of_this and manifest.get("format") == target.format:
             listed = {each: str(digest) for each, digest in files.items() if _is_inside(each)}

@@ -133,6 +133,32 @@ def divide(articles: Iterable[SplitArticle], split: Split) -> Parts:
     return Parts(part_of, _leaks(known, naive, split.parts[0]))
 
 
+def families_in(articles: Iterable[SplitArticle]) -> tuple[int, int]:
+    """How many families have several articles, and how many articles these are."""
+    sizes = Counter(each.family for each in articles)
+    several = [n for n in sizes.values() if n > 1]
+    return len(several), sum(several)
+
+
+def why_not_divided(
+    articles: Sequence[SplitArticle], parts: Parts, split: Split
+) -> UserError | None:
+    """Why a part that shall have articles has none, and what to do; None where all have some."""
+    sizes = parts.sizes()
+    wanted = [name for name, share in split.shares.items() if share]
+    names = ", ".join(name for name in wanted if not sizes[name])
+    if not names:
+        return None
+    count = len(articles)
+    sources = len({each.source for each in articles})
+    families = len({each.family for each in articles})
+    if split.by == SplitBy.SOURCE and sources < len(wanted) <= families:
+        return UserError(Fault.TOO_FEW_SOURCES, articles=count, sources=sources, parts=names)
+    if families < count:
+        return UserError(Fault.TOO_FEW_UNLIKE, articles=count, families=families, parts=names)
+    return UserError(Fault.TOO_FEW_TO_DIVIDE, articles=count, parts=names)
+
+
 def _families(articles: Sequence[SplitArticle]) -> list[_Family]:
     """In the order of the seed: of a family the first of its places, dates and sources counts."""
     made: dict[int, _Family] = {}

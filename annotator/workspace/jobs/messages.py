@@ -15,10 +15,12 @@ from annotator.workspace.jobs.import_messages import ImportChoices as ImportChoi
 from annotator.workspace.jobs.import_messages import ImportReport as ImportReport
 from annotator.workspace.jobs.import_messages import Preview as Preview
 from annotator.workspace.jobs.import_messages import PreviewReport as PreviewReport
+from annotator.workspace.jobs.release_messages import CountRelease as CountRelease
 from annotator.workspace.jobs.release_messages import Rebuild as Rebuild
 from annotator.workspace.jobs.release_messages import RebuildReport as RebuildReport
 from annotator.workspace.jobs.release_messages import Release as Release
 from annotator.workspace.jobs.release_messages import ReleaseChoices as ReleaseChoices
+from annotator.workspace.jobs.release_messages import ReleaseCounts as ReleaseCounts
 from annotator.workspace.jobs.release_messages import ReleaseReport as ReleaseReport
 from annotator.workspace.jobs.wire import Request
 
@@ -342,6 +344,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         Export,
         CountLosses,
         Release,
+        CountRelease,
         Rebuild,
         Index,
         NearCopies,

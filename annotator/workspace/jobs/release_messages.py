@@ -16,6 +16,7 @@ class ReleaseChoices:
 
     `formats` are those in data/, all that can be written here if none is named; which articles and
     reviews as in `Export`; `by` is a name of SplitBy; `dev` and `test` are shares of articles.
+    `text_free`: what has texts in it stays at home, and the manifest has its hashes.
     """
 
     formats: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class ReleaseChoices:
     description: str = ""
     license: str = ""
     creator: str = ""
+    text_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,44 @@ class Release(Request[ReleaseReport]):
 
 
 @dataclass(frozen=True, slots=True)
+class ReleaseCounts:
+    """What a release would hold: so many `articles` with so many `spans`, `undated` ones left out,
+    articles in each of `parts` (`why` not: the notice of why they can't be divided so);
+    near copies as in `ReleaseReport`; `uncompared` articles are looked at for near copies only
+    when it is made.
+    """
+
+    articles: int
+    spans: int
+    undated: int
+    parts: Mapping[str, int]
+    families: int
+    copies: int
+    leaks: int
+    uncompared: int
+    why: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountRelease(Request[ReleaseCounts]):
+    """Count what a release would hold, and how its articles would be divided; write nothing."""
+
+    job: ClassVar[str] = JobName.COUNT_RELEASE
+    report: ClassVar[type] = ReleaseCounts
+    project: str
+    choices: ReleaseChoices = field(default_factory=ReleaseChoices)
+
+
+@dataclass(frozen=True, slots=True)
 class RebuildReport:
     """What came of making a release again: nothing was written where something is `missing` (texts
-    and fields, a line each). `differs` are files with other bytes than the manifest tells,
+    and fields, a notice each). `differs` are files with other bytes than the manifest tells,
     `versions` the programs that are of another version now: name → then and now.
     """
 
     to: str
     articles: int
-    missing: tuple[str, ...] = ()
+    missing: tuple[Mapping[str, Any], ...] = ()
     differs: tuple[str, ...] = ()
     versions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     refused: tuple[Mapping[str, Any], ...] = ()

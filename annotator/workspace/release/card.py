@@ -47,7 +47,7 @@ def _head(value: Mapping[str, Any], figures: Figures) -> Iterator[str]:
     size = next((name for most, name in _SIZES if counts["articles"] < most), "1M<n<10M")
     yield from ("size_categories:", f"- {size}")
     yield "configs:"
-    for name, folder, ending in _configs(choices["formats"]):
+    for name, folder, ending in _configs(() if choices["text_free"] else choices["formats"]):
         yield from _config(name, folder, ending, value["splits"]["parts"])
 
 
@@ -81,7 +81,9 @@ def _body(value: Mapping[str, Any], figures: Figures) -> Iterator[str]:
         " tables, `codebook.md` what each label means.\n"
     )
     yield "## What is where\n"
-    rows = [(f"data/{name}", _WHAT[name]) for name in choices["formats"]]
+    rows = []
+    if not choices["text_free"]:
+        rows = [(f"data/{name}", _WHAT[name]) for name in choices["formats"]]
     rows.append(("text-free", "everything but the texts: hashes, lengths and offsets"))
     rows.append(("MANIFEST.json", "counts, scheme, choices and the sha256 of every file"))
     yield table(("folder or file", "what it is"), rows)
@@ -91,6 +93,10 @@ def _body(value: Mapping[str, Any], figures: Figures) -> Iterator[str]:
     )
     yield "`annotator verify .` recomputes the hashes and counts. `annotator rebuild MANIFEST.json"
     yield "--texts FOLDER --to DIR` makes the same bytes from `text-free/` and the texts.\n"
+    if choices["text_free"]:
+        made = ", ".join(f"data/{name}" for name in choices["formats"])
+        yield f"The texts are not in it. Whoever has them makes {made} so; the manifest has the"
+        yield "hashes of that, too.\n"
     yield "## Splits\n"
     yield splits_line(value) + "\n"
     parts = value["splits"]["parts"]
@@ -132,6 +138,8 @@ def _left_out(choices: Mapping[str, Any]) -> Iterator[str]:
         yield f"- Articles of other days than {plain(first)} to {plain(last)}."
     yield "- Notes, questions about spans and reasons for skipping, which annotators wrote for each"
     yield "  other; undone acts; what is in the bin."
+    if choices["text_free"]:
+        yield "- The texts, and examples from them in the codebook."
     yield "- In `text-free/`: texts, titles, metadata, and each string that a text has too."
 
 

@@ -70,10 +70,13 @@ def croissant(value: Mapping[str, Any], place: Path, *, are_days: bool) -> str:
     Readers make days of a column `date`, so it is named only where all of them `are_days`.
     """
     choices = value["choices"]
-    has_texts = "jsonl" in choices["formats"]
+    has_texts = "jsonl" in choices["formats"] and not choices["text_free"]
     folder, fields = ("data/jsonl", _FIELDS) if has_texts else ("text-free", _FIELDS_FREE)
     fields = tuple(x for x in fields if are_days or x != _DATE)
-    files = [x for x in files_in(place) if x.startswith(("data/", "text-free/", "codebook"))]
+    named = (
+        ("text-free/", "codebook") if choices["text_free"] else ("data/", "text-free/", "codebook")
+    )
+    files = [x for x in files_in(place) if x.startswith(named)]
     made: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",

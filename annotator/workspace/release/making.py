@@ -36,8 +36,10 @@ from annotator.workspace.exchange.splitting import (
     Split,
     SplitArticle,
     divide,
+    families_in,
     place_of,
     split_by,
+    why_not_divided,
 )
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.jobs.release_messages import ReleaseChoices
@@ -50,6 +52,7 @@ from annotator.workspace.release.told import Told, write_told
 FORMATS = ("jsonl", "parquet", "csv", "spacy")
 """What data/ may have, in the order in which the card names it."""
 PARTS = ("train", "dev", "test")
+DATA = "data"
 _LIBRARIES = {"parquet": "pyarrow", "spacy": "spacy"}
 """On whose versions the bytes of a format depend."""
 
@@ -123,13 +126,16 @@ def make(
                 raise UserError(Fault.NO_SOUND_ARTICLE, damage=exporter.damage[0].notice)
             raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
         parts = divide(surveyed, split)
+        if why := why_not_divided(surveyed, parts, split):
+            raise why
         for name in choices.formats:
             data = _Data(store, choice, split, parts, tokens)
-            data.write(place / "data" / name, name, write_spacy, work)
+            data.write(place / DATA / name, name, write_spacy, work)
         figures, examples = Figures(), Examples()
-        _write_text_free(spool, place / "text-free", parts, figures, examples, work)
+        shown = None if choices.text_free else examples
+        _write_text_free(spool, place / "text-free", parts, figures, shown, work)
     rules = given.coding_rules if given else _coding_rules(store)
-    families = _families(surveyed)
+    families = families_in(surveyed)
     value: dict[str, Any] = {
         "program": "annotator",
         "version": annotator.__version__,
@@ -149,7 +155,10 @@ def make(
         "coding_rules": rules,
     }
     write_told(place, Told(value, exporter.scheme, figures, examples))
-    value["files"] = {name: sha256_of(place / name) for name in files_in(place)}
+    hashes = {name: sha256_of(place / name) for name in files_in(place)}
+    home = {x: y for x, y in hashes.items() if choices.text_free and x.startswith(f"{DATA}/")}
+    value["files"] = {x: y for x, y in hashes.items() if x not in home}
+    value["withheld"] = home
     (place / manifest.NAME).write_bytes(manifest.written(value))
     return Made(value, exporter, parts, families)
 
@@ -236,17 +245,9 @@ def _family_of(exporter: ReleasedArticles, given: Given | None) -> Callable[[int
     return lambda number, article: first.setdefault(families(article), number)
 
 
-def _families(articles: list[SplitArticle]) -> tuple[int, int]:
-    sizes: dict[int, int] = {}
-    for each in articles:
-        sizes[each.family] = sizes.get(each.family, 0) + 1
-    several = [n for n in sizes.values() if n > 1]
-    return len(several), sum(several)
-
-
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """What goes into data/."""
+    """What goes into data/, all of it with texts or pieces of them."""
 
     store: Store
     choice: Choice
@@ -297,7 +298,12 @@ def _stored(packed: bytes) -> bytes:
 
 
 def _write_text_free(
-    spool: _Spool, place: Path, parts: Parts, figures: Figures, examples: Examples, work: Work
+    spool: _Spool,
+    place: Path,
+    parts: Parts,
+    figures: Figures,
+    examples: Examples | None,
+    work: Work,
 ) -> None:
     place.mkdir()
     for _, kept in spool:
@@ -310,8 +316,9 @@ def _write_text_free(
             part = parts.part_of[article]
             line = text_free.line_of(kept, part, spool.runs)
             writers[part].add(line)
-            figures.add(line, kept.strings.get("source", ""), kept.strings.get("date", ""))
-            if part == PARTS[0]:
+            named = line if examples is None else kept.strings
+            figures.add(line, named.get("source", ""), kept.strings.get("date", ""))
+            if part == PARTS[0] and examples is not None:
                 examples.add(line, kept.text, kept.strings.get("title", ""))
 
 

@@ -52,7 +52,7 @@ def read_with_bytes(path: Path) -> tuple[dict[str, Any], bytes]:
         raise UserError(Fault.NOT_A_MANIFEST, where=str(file))
     if found["layout"] > LAYOUT:
         raise UserError(Fault.NEWER_RELEASE, where=str(file), version=str(found.get("version", "")))
-    for name in found["files"]:
+    for name in (*found["files"], *found.setdefault("withheld", {})):
         if not _is_inside(name):
             raise UserError(Fault.MANIFEST_LEADS_OUT, where=str(file), name=name)
     return found, data
@@ -65,12 +65,14 @@ def file_of(path: Path) -> Path:
 
 def _is_whole(found: Mapping[str, Any]) -> bool:
     dicts = ("files", "choices", "counts", "scheme", "splits", "versions")
+    hashes = (found.get("files"), found.get("withheld", {}))
     return (
         type(found.get("layout")) is int
+        and isinstance(hashes[1], dict)
         and all(isinstance(found.get(name), dict) for name in dicts)
         and isinstance(found.get("coding_rules"), list)
         and all(_is_rule(each) for each in found["coding_rules"])
-        and all(isinstance(each, str) for each in found["files"].values())
+        and all(isinstance(each, str) for x in hashes if x for each in x.values())
     )
 
 

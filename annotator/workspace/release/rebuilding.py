@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +11,10 @@ from typing import Any
 from annotator.core.codes import JobStep
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import EnvironmentFault, UserError
-from annotator.faults import Fault
+from annotator.faults import Fault, Lacking
 from annotator.formats import own
 from annotator.formats.articles import GivenArticle, Refusal, refused
+from annotator.notices import Notice
 from annotator.storage import Store
 from annotator.workspace.exchange import importing
 from annotator.workspace.exchange.export_files import put_in_place, recover, workplace
@@ -54,7 +54,7 @@ def run(request: Rebuild, work: Work, write_spacy: SpacyWriter) -> RebuildReport
         whole = place / "articles.jsonl"
         missing = _write_whole(lines, texts, whole)
         if missing:
-            told = tuple(missing[:_MOST_TOLD])
+            told = tuple(x.as_dict() for x in missing[:_MOST_TOLD])
             return RebuildReport(request.to, len(lines), told, refused=texts.told)
         project, made = place / "project", place / "release"
         _import(project, whole, value, file, work)
@@ -63,12 +63,8 @@ def run(request: Rebuild, work: Work, write_spacy: SpacyWriter) -> RebuildReport
         with Store.open(project) as store:
             again = make(store, choices, made, write_spacy, work, given)
         work.check()
-        files = again.manifest["files"]
-        differs = sorted(
-            name
-            for name in files.keys() | value["files"].keys()
-            if files.get(name) != value["files"].get(name)
-        )
+        now, then = (x["files"] | x["withheld"] for x in (again.manifest, value))
+        differs = sorted(x for x in now.keys() | then.keys() if now.get(x) != then.get(x))
         if (made / manifest.NAME).read_bytes() != data:
             differs.append(manifest.NAME)
         put_in_place(made, target)
@@ -157,19 +153,19 @@ class _Texts:
                 self._refusals.append(refused(file.name, error))
 
 
-def _write_whole(lines: Lines, texts: _Texts, path: Path) -> list[str]:
-    """Write the lossless lines; returns what is missing for that, in words."""
-    missing: dict[str, list[str]] = defaultdict(list)
+def _write_whole(lines: Lines, texts: _Texts, path: Path) -> list[Notice]:
+    """Write the lossless lines; returns what is missing for that."""
+    missing: dict[Notice, None] = {}
     with path.open("wb") as stream:
         for line in lines:
             found = texts.of(line["sha256"])
             name = line["id"] or line["sha256"]
             if found is None:
-                missing[f"the text of article {line['number']} ({name})"] = []
+                missing[Lacking.TEXT(number=line["number"], name=name)] = None
                 continue
             whole, lacking = text_free.with_text(line, *found)
             for each in lacking:
-                missing[f"the {each} of article {line['number']} ({name})"] = []
+                missing[Lacking.FIELD(field=each, number=line["number"], name=name)] = None
             stream.write(own.encoded(whole))
     return list(missing)
 

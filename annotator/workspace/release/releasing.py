@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,14 @@ from annotator.workspace.exchange.export_target import Target, check_target
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.jobs.release_messages import Release, ReleaseReport
 from annotator.workspace.release import manifest
-from annotator.workspace.release.making import Made, SpacyWriter, formats_here, make, split_of
+from annotator.workspace.release.making import (
+    DATA,
+    Made,
+    SpacyWriter,
+    formats_here,
+    make,
+    split_of,
+)
 
 _MOST_TOLD = 1000
 
@@ -35,6 +43,8 @@ def run(
         work.check()
         made = make(store, choices, place, write_spacy, work)
         work.check()
+        if choices.text_free:
+            shutil.rmtree(place / DATA)
         files = put_in_place(place, target)
     return _report(request, made, files, left_out)
 

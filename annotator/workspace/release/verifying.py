@@ -25,9 +25,10 @@ def unlike(folder: Path, work: Work | None = None) -> Iterator[Notice]:
     folder = manifest.file_of(folder).parent
     if data != manifest.written(value):
         yield Unlike.MANIFEST_DIFFERS()
-    listed: Mapping[str, str] = value["files"]
+    kept: Mapping[str, str] = value["withheld"]  # it may have been made of the texts meanwhile
+    listed: Mapping[str, str] = value["files"] | kept
     there = {x for x in _files_in(folder) if x != manifest.NAME}
-    yield from (Unlike.FILE_MISSING(name=x) for x in sorted(listed.keys() - there))
+    yield from (Unlike.FILE_MISSING(name=x) for x in sorted(value["files"].keys() - there))
     yield from (Unlike.FILE_TOO_MANY(name=x) for x in sorted(there - listed.keys()))
     is_sound = True
     for name in sorted(there & listed.keys()):

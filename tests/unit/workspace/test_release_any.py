@@ -17,7 +17,11 @@ from tests.unit.formats.tool_texts import LONG, articles, keyed
 from tests.unit.workspace.asking import import_request
 from tests.unit.workspace.released import hashes, rebuild, release
 
-PLAIN = GivenArticle("Xi met Joe in Paris.", key="plain")
+PLAIN = [
+    GivenArticle(text, key=key, source=key)
+    for key, text in (("a", "Xi met Joe in Paris."), ("b", "It rained."), ("c", "Steel is dear."))
+]
+"""Enough articles of enough sources that each part has one."""
 
 
 def project_of(folder, given_articles):
@@ -38,7 +42,7 @@ def project_of(folder, given_articles):
 def test_any_project_comes_again(given_articles, by, in_use):
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        project = project_of(folder, [*keyed(given_articles), *given_articles, PLAIN])
+        project = project_of(folder, [*keyed(given_articles), *given_articles, *PLAIN])
         release(
             project, folder / "r", status="all", by=by, in_use_only=in_use, dev=0.2, test=0.3,
             formats=("jsonl", "csv", "parquet"),
@@ -52,9 +56,9 @@ def test_any_project_comes_again(given_articles, by, in_use):
 def test_a_long_line_and_retired_labels_come_again(tmp_path):
     text = LONG + "Xi"
     line = GivenArticle(text, key="long", title="Long")
-    project = project_of(tmp_path, [line, PLAIN])
+    project = project_of(tmp_path, [line, *PLAIN])
     with Store.open(project) as store:
-        assert store.counts.info()["articles"] == 2
+        assert store.counts.info()["articles"] == 4
     release(project, tmp_path / "r", status="all", formats=("jsonl",))
     report = rebuild(tmp_path / "r", tmp_path / "again", tmp_path / "in.jsonl")
     assert (report.missing, report.differs) == ((), ())

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from annotator.errors import UserError
 from annotator.formats import own
 from annotator.formats.articles import GivenArticle
+from annotator.notices import notice_from
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.release import manifest, text_free
 from annotator.workspace.release.verifying import unlike
@@ -105,7 +106,7 @@ def test_texts_that_are_missing_are_told_and_nothing_is_written(bare, texts, tmp
     (texts / "3.jsonl").unlink()
     (texts / "4.jsonl").write_bytes(own.line_of(GivenArticle(article(4).text)))
     report = rebuild(bare, tmp_path / "again", texts)
-    assert report.missing == (
+    assert tuple(str(notice_from(x)) for x in report.missing) == (
         "the text of article 4 (a3)",
         "the meta of article 5 (a4)",
     )
