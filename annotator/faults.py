@@ -267,6 +267,7 @@ class Unfit(Code):
     NOT_IN_ENCODING_AT = "not {encoding} at byte {start}"
     BYTE_NOT_IN_ENCODING = "the byte {byte} at character {start} is not {encoding}"
     NOT_IN_THE_ENCODING = "not text in the encoding of the file"
+    TOO_LONG = "more than {megabytes} MB are no article; split it"
     TOO_LARGE = "too large for the memory of this computer"
     BY_A_BUG = "can't be read, by a fault of this program; the log has more"
     ZIP_BOMB = "so much packed into so little is not opened; unpack it, and import the folder"

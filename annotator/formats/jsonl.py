@@ -54,6 +54,7 @@ from annotator.formats.fields import (
 from annotator.formats.given_labels import by_place, labels_of
 from annotator.formats.history import history_of
 from annotator.formats.json_stream import items_of
+from annotator.formats.long_lines import lines_of, require_short
 from annotator.formats.own import is_own
 from annotator.formats.tool_marks import tool_of
 from annotator.formats.typed_first import TypedFirst
@@ -309,7 +310,7 @@ class _Lines:
 
     def _utf8(self) -> Iterator[bytes | str]:
         found = ""
-        for line in self._stream:
+        for line in lines_of(self._stream):
             try:
                 if not line.isascii():
                     line.decode()
@@ -325,6 +326,7 @@ class _Lines:
 
 
 def _object(line: bytes | str) -> dict[str, Any]:
+    require_short(line)
     try:
         value = quick_loads(line)
         if value is not None:

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 from annotator.formats.articles import BadRecord
 from annotator.formats.json_objects import object_of, objects
+from annotator.formats.long_lines import readline, require_short
 
 Task = tuple[str, dict[str, Any]]
 Found = tuple[str, "dict[str, Any] | BadRecord"]
@@ -69,8 +70,9 @@ class _Lines:
     def next(self) -> Found | None:
         """The next task; None at the end."""
         self._stream.seek(self._at)
-        while line := self._stream.readline():
-            self._number, begin, self._at = self._number + 1, self._at, self._at + len(line)
+        while (found := readline(self._stream))[0]:
+            line, length = found
+            self._number, begin, self._at = self._number + 1, self._at, self._at + length
             if begin in self._passed:
                 self._passed.discard(begin)
             elif not line.isspace():
@@ -85,10 +87,12 @@ class _Lines:
             if place < self._at or place in self._passed:
                 continue  # it was given
             self._stream.seek(place)
-            while _hash_in(line := self._stream.readline()) == value:
+            line, length = readline(self._stream)
+            while _hash_in(line) == value:
                 found.append(_task(line, self._name, number))
                 self._passed.add(place)
-                place, number = place + len(line), number + 1
+                place, number = place + length, number + 1
+                line, length = readline(self._stream)
         return found
 
 
@@ -104,7 +108,10 @@ def _later_runs(stream: BinaryIO) -> dict[int | None, list[tuple[int, int]]]:
     stream.seek(0)
     at = 0
     before: int | None = None
-    for number, line in enumerate(stream, 1):
+    number = 0
+    while (read := readline(stream))[0]:
+        line, length = read
+        number += 1
         value = _hash_in(line)
         if value is not None and value != before:
             byte, bit = divmod(value % _SEEN_BITS, 8)
@@ -112,7 +119,7 @@ def _later_runs(stream: BinaryIO) -> dict[int | None, list[tuple[int, int]]]:
                 found.setdefault(value, []).append((at, number))
             seen[byte] |= 1 << bit
         before = value
-        at += len(line)
+        at += length
     return found
 
 
@@ -126,6 +133,7 @@ def _task(line: bytes, name: str, number: int) -> Found:
     if number == 1:
         line = line.removeprefix(codecs.BOM_UTF8)
     try:
+        require_short(line)
         return where, object_of(line)
     except BadRecord as error:
         return where, error

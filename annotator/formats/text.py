@@ -20,15 +20,16 @@ from annotator.formats.articles import (
 )
 from annotator.formats.base import Likeness
 from annotator.formats.encoding import decode, head_text
+from annotator.formats.long_lines import whole
 
 
 def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The one article of a text file, or why it was not taken."""
-    yield tried(name, _article, stream.read(), name, options.encoding)
+    yield tried(name, _article, stream, name, options.encoding)
 
 
-def _article(content: bytes, name: str, encoding: str) -> GivenArticle:
-    text, encoding = decode(content, encoding)
+def _article(stream: BinaryIO, name: str, encoding: str) -> GivenArticle:
+    text, encoding = decode(whole(stream), encoding)
     header = read_header(text)
     body = text[header.body_start :]
     check_strings(body)

@@ -265,6 +265,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.BYTE_NOT_IN_ENCODING: QT_TRANSLATE_NOOP("Errors", "the byte {byte} at character {start} is not {encoding}"),
     Unfit.NOT_IN_ENCODING_AT: QT_TRANSLATE_NOOP("Errors", "not {encoding} at byte {start}"),
     Unfit.NOT_IN_THE_ENCODING: QT_TRANSLATE_NOOP("Errors", "not text in the encoding of the file"),
+    Unfit.TOO_LONG: QT_TRANSLATE_NOOP("Errors", "more than {megabytes} MB are no article; split it"),
     Unfit.TOO_LARGE: QT_TRANSLATE_NOOP("Errors", "too large for the memory of this computer"),
     Unfit.BY_A_BUG: QT_TRANSLATE_NOOP("Errors", "can't be read, by a fault of this program; the log has more"),
     Unfit.ZIP_BOMB: QT_TRANSLATE_NOOP("Errors", "so much packed into so little is not opened; unpack it, and import the folder"),
