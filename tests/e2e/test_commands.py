@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -36,6 +37,14 @@ def refused(*arguments, cwd, status=2):
     (line,) = err.splitlines()
     assert line.startswith("annotator: ")
     return line
+
+
+@pytest.fixture(scope="module")
+def empty_project(tmp_path_factory):
+    """A project without articles, to be copied."""
+    folder = tmp_path_factory.mktemp("empty")
+    annotator("new", "p.db", cwd=folder)
+    return folder / "p.db"
 
 
 def test_from_articles_to_suggestions(tmp_path, shared):
@@ -121,8 +130,8 @@ def test_a_project_keeps_its_pipeline(tmp_path):
         (["export", "p.db", "--to", "p.db"], "this is a file of the project itself"),
     ],
 )
-def test_a_users_mistake_is_one_line_and_status_2(tmp_path, arguments, says):
-    annotator("new", "p.db", cwd=tmp_path)
+def test_a_users_mistake_is_one_line_and_status_2(empty_project, tmp_path, arguments, says):
+    shutil.copy(empty_project, tmp_path)
     (tmp_path / "text.txt").write_text("text")
     assert says in refused(*arguments, cwd=tmp_path)
     assert not (tmp_path / "q.db").exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import cli
@@ -130,6 +130,7 @@ def run_by_command(monkeypatch, line):
 
 
 @pytest.mark.parametrize("name", WRITTEN)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_the_command_asks_for_the_same(name, data):
     format_ = registry.to_write(name)
