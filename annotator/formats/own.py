@@ -8,8 +8,9 @@ object as text. Every number that can have a fraction is written with one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.json import Encoder
@@ -156,28 +157,59 @@ def holes(shape: dict[str, Any] = SHAPE) -> list[tuple[str, ...]]:
     return list(_holes(shape, ()))
 
 
-def filled(value: Any, paths: Iterable[tuple[str, ...]]) -> set[tuple[str, ...]]:
-    """Those of the paths at which something in an object tells the type of the field."""
-    known: dict[tuple[str, ...], list[Any]] = {(): _flat([value])}
+class Hole(NamedTuple):
+    """A field that has shown no type, or has such fields in it: its path if it is one itself."""
 
-    def found(path: tuple[str, ...]) -> list[Any]:
-        if path not in known:
-            known[path] = _flat([_field(each, path[-1]) for each in found(path[:-1])])
-        return known[path]
+    path: tuple[str, ...] | None
+    within: dict[str, Hole]
 
-    return {path for path in paths if found(path)}
+
+def tree_of(paths: Iterable[tuple[str, ...]]) -> dict[str, Hole]:
+    """The fields at these paths, each in those that it is part of: `filled` goes into each once."""
+    tree: dict[str, Hole] = {}
+    for path in sorted(paths):
+        within = tree
+        for name in path[:-1]:
+            within = within.setdefault(name, Hole(None, {})).within
+        there = within.get(path[-1])
+        within[path[-1]] = Hole(path, there.within if there else {})
+    return tree
+
+
+def filled(value: Any, tree: Mapping[str, Hole]) -> set[tuple[str, ...]]:
+    """Those of the fields of `tree_of` for which something in an object tells the type."""
+    found: set[tuple[str, ...]] = set()
+    _fill([value], tree, found)
+    return found
+
+
+def _fill(values: Sequence[Any], tree: Mapping[str, Hole], found: set[tuple[str, ...]]) -> None:
+    """Note what is filled in objects of one kind; where nothing is, nothing in it is either."""
+    kinds = set(map(type, values))
+    for name, (path, within) in tree.items():
+        if dict not in kinds:
+            inner = _flat([*map(attrgetter(name), values)])
+        else:
+            inner = _flat([_field(each, name) for each in values])
+        if inner:
+            if path is not None:
+                found.add(path)
+            if within:
+                _fill(inner, within, found)
 
 
 def _field(value: Any, name: str) -> Any:
     return value[name] if type(value) is dict else getattr(value, name)
 
 
-def _flat(values: Sequence[Any]) -> list[Any]:
+def _flat(values: list[Any]) -> list[Any]:
     """What is there, that of lists in their place."""
+    if values.count(None) == len(values):  # as most of what is looked for
+        return []
     found: list[Any] = []
     for value in values:
         if type(value) is list or type(value) is tuple:
-            found += _flat(value)
+            found += _flat([*value])
         elif value is not None:
             found.append(value)
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
-from annotator.formats.own import filled, holes
+from annotator.formats.own import Hole, filled, holes, tree_of
 
 HEAD_BYTES = 8 << 20
 _PIECE_BYTES = 1 << 20
@@ -26,14 +26,18 @@ class TypedFirst:
     unfilled: set[tuple[str, ...]] = field(default_factory=lambda: set(holes()))
     _moved: list[tuple[int, int]] = field(default_factory=list)  # offset, length
     _bytes: int = 0
+    _tree: dict[str, Hole] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._tree = tree_of(self.unfilled)
 
     def saw(self, value: dict[str, Any], length: int) -> None:
         """The next line is this object, in so many bytes."""
-        if self.unfilled:
-            left = self.unfilled - filled(value, self.unfilled)
-            if len(left) < len(self.unfilled) and self._bytes + length > self.head_bytes:
+        if new := filled(value, self._tree):
+            if self._bytes + length > self.head_bytes:
                 self._moved.append((self._bytes, length))
-            self.unfilled = left
+            self.unfilled -= new
+            self._tree = tree_of(self.unfilled)
         self._bytes += length
 
     def apply(self, stream: BinaryIO) -> None:
