@@ -225,10 +225,12 @@ class Fitting:
         text, length = self.text, len(self.text)
         for each in spans:
             start, end, given = each.start, each.end, each.surface
-            surface = text[start:end]
-            if not 0 <= start < end <= length or surface.strip() != surface:
+            if not 0 <= start < end <= length:
                 return False
+            surface = text[start:end]
             if given and given != surface:
+                return False
+            if surface[0].isspace() or surface[-1].isspace():
                 return False
         return True
 

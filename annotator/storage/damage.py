@@ -9,10 +9,12 @@ looked through at the speed of the disk.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from annotator.core.headings import heading_of
 from annotator.errors import UserError
@@ -68,17 +70,33 @@ class DamageSearch(Part):
 
     def of(self, first: int, last: int) -> list[Damage]:
         """What is damaged in the articles of a range of ids, both ends included; one row each."""
+        return self._of_each(first, last, self._all_of)
+
+    def of_values(self, first: int, last: int) -> list[Damage]:
+        """The same, but for what `TextCheck` finds in the rows that somebody reads anyway."""
+        return self._of_each(first, last, self._values_of)
+
+    def _of_each(
+        self, first: int, last: int, look: Callable[[int, int], list[Damage]]
+    ) -> list[Damage]:
         try:
-            return [
-                *self._rows_of(_OF_ARTICLES, first, last),
-                *self._texts_of(first, last),
-                *self._bounds_of(first, last),
-            ]
+            return look(first, last)
         except UserError as error:  # a broken page, or a value that is no text
             if first == last:
                 what = Harm.NOT_READ() if isinstance(error, Damaged) else error.notice
                 return [Damage("articles", first, what)]
-        return [each for number in range(first, last + 1) for each in self.of(number, number)]
+        each = range(first, last + 1)
+        return [found for number in each for found in self._of_each(number, number, look)]
+
+    def _all_of(self, first: int, last: int) -> list[Damage]:
+        return [*self._values_of(first, last), *self._texts_of(first, last)]
+
+    def _values_of(self, first: int, last: int) -> list[Damage]:
+        return [*self._rows_of(_OF_ARTICLES, first, last), *self._bounds_of(first, last)]
+
+    def text_check(self, first: int, last: int) -> TextCheck:
+        """What to hold the texts and spans of a range of articles against."""
+        return TextCheck({row[0]: row[1:] for row in self._db.rows(_STORED, (first, last))})
 
     def of_work(self) -> list[Damage]:
         """Where what people did differs from its copies in the indexes, and rows of no article.
@@ -238,43 +256,53 @@ class DamageSearch(Part):
 
     def _texts_of(self, first: int, last: int) -> Iterator[Damage]:
         """Texts against the hash that they were stored with; spans against their texts."""
-        values = (first, last)
-        rows = groupby(self._db.rows(_SPANS, values), itemgetter(0))
-        spans = {article: list(of) for article, of in rows}
-        for row in self._db.rows(_TEXTS, values):
-            number, text, digest, length, words, title, heading = row
-            if not isinstance(text, str) or not isinstance(title, str):
-                continue  # told of as a wrong value
-            if hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() != digest:
-                yield Damage("articles", number, Harm.TEXT_CHANGED())
-            elif (length, words) != (len(text), len(text.split())):
-                yield Damage("articles", number, Harm.LENGTH_CHANGED())
-            elif heading != heading_of(title, text):
-                yield Damage("articles", number, Harm.TITLE_CHANGED())
-            else:
-                yield from _off_their_words(number, text, spans.get(number, []))
+        rows = groupby(self._db.rows(_SPANS, (first, last)), itemgetter(0))
+        spans = {article: [row[1:] for row in of] for article, of in rows}
+        check = self.text_check(first, last)
+        for number, text, title in self._db.rows(_TEXTS, (first, last)):
+            damage = check(number, text, title, spans.get(number, []))
+            if damage is not None:
+                yield damage
 
 
-def _off_their_words(article: int, text: str, spans: list[Row]) -> Iterator[Damage]:
+@dataclass(frozen=True, slots=True)
+class TextCheck:
+    """Holds texts against what was stored with them (hash, length, words, heading), by article."""
+
+    stored: Mapping[int, Row]
+
+    def __call__(self, article: int, text: Any, title: Any, spans: Iterable[Row]) -> Damage | None:
+        """What is wrong with a text, or with its spans (start, end, surface)."""
+        if not isinstance(text, str) or not isinstance(title, str):
+            return None  # told of as a wrong value
+        digest, length, words, heading = self.stored.get(article, ("", 0, 0, ""))
+        if hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() != digest:
+            return Damage("articles", article, Harm.TEXT_CHANGED())
+        if (length, words) != (len(text), len(text.split())):
+            return Damage("articles", article, Harm.LENGTH_CHANGED())
+        if heading != heading_of(title, text):
+            return Damage("articles", article, Harm.TITLE_CHANGED())
+        return _off_their_words(article, text, [*spans])
+
+
+def _off_their_words(article: int, text: str, spans: Sequence[Row]) -> Damage | None:
     """The first of the spans of an article that is not where its words are."""
     try:
-        is_there = all(text[start:end] == found for _, start, end, found in spans)
-        if is_there and max((span[2] for span in spans), default=0) <= len(text):
-            return
+        is_there = all(text[start:end] == found for start, end, found in spans)
+        if is_there and max((span[1] for span in spans), default=0) <= len(text):
+            return None
     except TypeError:
         pass  # told of as a wrong value
-    for _, start, end, surface in spans:
+    for start, end, surface in spans:
         if not (isinstance(start, int) and isinstance(end, int)):
             continue
         if end > len(text) or text[start:end] != surface:
-            yield Damage("spans", article, Harm.SPAN_OFF_ITS_WORDS(start=start, end=end))
-            return
+            return Damage("spans", article, Harm.SPAN_OFF_ITS_WORDS(start=start, end=end))
+    return None
 
 
-_TEXTS = (
-    "SELECT id, text, sha256, length, words, title, heading FROM articles"
-    " WHERE id BETWEEN ? AND ? ORDER BY id"
-)
+_TEXTS = "SELECT id, text, title FROM articles WHERE id BETWEEN ? AND ? ORDER BY id"
+_STORED = "SELECT id, sha256, length, words, heading FROM articles WHERE id BETWEEN ? AND ?"
 _BOUNDS = (
     "SELECT b.article, a.length, b.starts, b.ends, b.sentence_starts FROM token_bounds b"
     " JOIN articles a ON a.id = b.article WHERE b.article BETWEEN ? AND ?"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from annotator.core.records import Scheme, Span, Suggestion
-from annotator.storage import Reviewed
+from annotator.core.records import Scheme, Suggestion
+from annotator.storage import Reviewed, ReviewedSpan
 
 
 def without_damaged(
     scheme: Scheme, work: Reviewed, proposed: Iterable[Suggestion]
-) -> tuple[Span, ...]:
+) -> tuple[ReviewedSpan, ...]:
     """Take off the review what names damaged labels and topics, as far as decisions go of those
     about `proposed`; the spans that it had of them.
     """

@@ -11,14 +11,12 @@ from typing import Protocol, TypeVar
 from annotator.core.article_keys import key_of_text
 from annotator.core.codes import RemarkReason, StatusFilter
 from annotator.core.damaged_scheme import sound
-from annotator.core.headings import heading_of
 from annotator.core.records import (
     Article,
     Decision,
     InputMethod,
     Outcome,
     Scheme,
-    Span,
     Status,
     Suggestion,
 )
@@ -37,7 +35,7 @@ from annotator.formats.articles import (
     GivenTopic,
 )
 from annotator.formats.fields import strict_meta
-from annotator.storage import Damage, Reviewed, Store
+from annotator.storage import Damage, Reviewed, ReviewedSpan, Store
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from annotator.workspace.exchange.topic_use import TopicUse
 from annotator.workspace.learning.topic_answers import TopicReader
@@ -120,6 +118,7 @@ class ArticleExporter:
         self._stored_scheme = store.scheme.read()
         self.scheme: Scheme = sound(self._stored_scheme)
         self._labels = {label.id: label.name for label in self.scheme.labels}
+        self._has_own_names = len(set(self._labels.values())) == len(self._labels)
         self._topics = {topic.id: topic.name for topic in self.scheme.topics}
         self._old_labels: set[int] = set()
         self._old_topics: set[int] = set()
@@ -208,7 +207,7 @@ class ArticleExporter:
     def _has_damaged(self) -> bool:
         return bool(self._stored_scheme.damaged_labels or self._stored_scheme.damaged_topics)
 
-    def _tell_left_out(self, article: Article, spans: Iterable[Span]) -> None:
+    def _tell_left_out(self, article: Article, spans: Iterable[ReviewedSpan]) -> None:
         for span in spans:
             name = self._stored_scheme.label(span.label).name
             where = span.start, span.end, name, span.surface
@@ -232,21 +231,26 @@ class ArticleExporter:
         fitting = Fitting(article.text)
         proposed = sorted(self._fitted(proposed, fitting), key=self._order)
         places = {suggestion.id: index for index, suggestion in enumerate(proposed)}
-        said = tuple(self._reader.of(each) for each in work)
+        said = [self._reader.of(each) for each in work]
+        implied = [self._implied(each) for each in said]
         reviews = tuple(
-            replace(self._review(article, each, places, proposed), implied=self._implied(complete))
-            for each, complete in zip(work, said, strict=True)
+            [
+                self._review(article, each, places, proposed, names)
+                for each, names in zip(work, implied, strict=True)
+            ]
         )
         spans, topics = best_of(reviews)
         best = chosen(reviews)
         cats: dict[str, bool] = {}
         if best is not None:
-            complete = said[reviews.index(best)]
-            name = article.key or heading_of(article.title, article.text)
+            number = reviews.index(best)
+            complete = said[number]
+            name = article.key or article.heading if complete.broken else ""
             self.use.answered.count(complete, name, is_done=best.status == Status.DONE)
-            topics += tuple(GivenTopic(each, False) for each in self._implied(complete))
-            training = complete.for_training(self.scheme).items()
-            cats = {self._topics[topic]: is_yes for topic, is_yes in training}
+            topics += tuple([GivenTopic(each, False) for each in implied[number]])
+            if complete.answers:
+                training = complete.for_training(self.scheme).items()
+                cats = {self._topics[topic]: is_yes for topic, is_yes in training}
         return GivenArticle(
             text=article.text,
             title=article.title,
@@ -259,14 +263,16 @@ class ArticleExporter:
             meta=strict_meta(article.meta),
             spans=spans,
             topics=topics,
-            suggestions=tuple(self._suggestion(each) for each in proposed),
+            suggestions=tuple([self._suggestion(each) for each in proposed]),
             reviews=self._counted(reviews),
             where=str(article.duplicate_of or article.id),
-            implied=tuple(self._implied(each) for each in said),
+            implied=tuple(implied),
             cats=tuple(cats.items()),
         )
 
     def _implied(self, said: CompletedAnswers) -> tuple[str, ...]:
+        if not said.implied:
+            return ()
         return tuple(sorted(x.name for x in self.scheme.topics if x.id in said.implied))
 
     def _order(self, row: Suggestion) -> tuple[bool, int, int, str, str, int]:
@@ -314,25 +320,25 @@ class ArticleExporter:
                 yield replace(each, start=place[0], end=place[1])
 
     def _spans(
-        self, article: Article, wanted: list[Span], places: Mapping[int, int]
+        self, article: Article, wanted: list[ReviewedSpan], places: Mapping[int, int]
     ) -> tuple[GivenSpan, ...]:
         """The spans as a file gets them: none has white space at its edges or is there twice, and
         none that loses white space gets to where another label stands.
         """
         labels = self._labels
-        given = tuple(
+        given = [
             GivenSpan(
                 x.start, x.end, labels[x.label], x.surface, x.origin,
                 None if x.suggestion is None else places.get(x.suggestion), x.question,
             )
             for x in wanted
-        )  # fmt: skip
-        if Fitting(article.text).are_fit(given) and len(set(labels.values())) == len(labels):
-            return given
+        ]  # fmt: skip
+        if self._has_own_names and Fitting(article.text).are_fit(given):
+            return tuple(given)
         return self._mended_spans(article, wanted, places)
 
     def _mended_spans(
-        self, article: Article, wanted: list[Span], places: Mapping[int, int]
+        self, article: Article, wanted: list[ReviewedSpan], places: Mapping[int, int]
     ) -> tuple[GivenSpan, ...]:
         fitting = Fitting(article.text)
         taken = {(span.start, span.end): span.label for span in wanted}
@@ -362,12 +368,15 @@ class ArticleExporter:
         work: Reviewed,
         places: Mapping[int, int],
         proposed: list[Suggestion],
+        implied: tuple[str, ...],
     ) -> GivenReview:
         review = work.review
         fitting = Fitting(article.text)
         unseen = {number for number, each in work.decisions.items() if _is_unseen(each)}
         self._count_ways(work, unseen)
-        wanted = [span for span in work.spans if span.label not in self._old_labels]
+        wanted = work.spans
+        if self._old_labels:
+            wanted = [span for span in wanted if span.label not in self._old_labels]
         if self.choice.seen_only:
             seen = [span for span in wanted if span.suggestion not in unseen]
             self.use.unseen_left_out += len(wanted) - len(seen)
@@ -383,14 +392,17 @@ class ArticleExporter:
             review.edited_at,
             spans=spans,
             topics=tuple(
-                GivenTopic(self._topics.get(x.topic, ""), x.is_yes, x.way) for x in answers
+                [GivenTopic(self._topics.get(x.topic, ""), x.is_yes, x.way) for x in answers]
             ),
             decisions=tuple(
-                self._decision(work.decisions[number], places, proposed, fitting)
-                for number in sorted(work.decisions, key=lambda x: places.get(x, -1))
-                if number in places
+                [
+                    self._decision(work.decisions[number], places, proposed, fitting)
+                    for number in sorted(work.decisions, key=lambda x: places.get(x, -1))
+                    if number in places
+                ]
             ),
             blind=self._blind(work, fitting),
+            implied=implied,
         )  # fmt: skip
 
     def _blind(self, work: Reviewed, fitting: Fitting) -> GivenBlind | None:
@@ -430,7 +442,7 @@ class ArticleExporter:
         for number, each in work.decisions.items():
             outcome = "accepted unseen" if number in unseen else str(each.outcome)
             self.use.ways[outcome] += 1
-        self.use.ways["added"] += sum(span.suggestion is None for span in work.spans)
+        self.use.ways["added"] += [span.suggestion for span in work.spans].count(None)
 
     def _name(self, number: int | None, *, is_topic: bool) -> str | None:
         if number is None:
@@ -445,8 +457,8 @@ def best_of(
     best = chosen(reviews)
     if best is None:
         return (), ()
-    spans = tuple(GivenSpan(x.start, x.end, x.label, x.surface) for x in best.spans)
-    return spans, tuple(GivenTopic(x.topic, x.is_yes) for x in best.topics)
+    spans = tuple([GivenSpan(x.start, x.end, x.label, x.surface) for x in best.spans])
+    return spans, tuple([GivenTopic(x.topic, x.is_yes) for x in best.topics])
 
 
 class ReviewRank(Protocol):

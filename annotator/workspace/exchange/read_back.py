@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Set
 from dataclasses import dataclass
 
-from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Span, Status
+from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
 from annotator.errors import Bug
 from annotator.faults import Fault, Loss
 from annotator.formats.articles import GivenArticle, GivenSpan
@@ -20,7 +20,7 @@ from annotator.formats.base import ReadBack
 from annotator.formats.fields import strict_meta
 from annotator.formats.losses import LONGEST, flat
 from annotator.notices import Notice
-from annotator.storage import Reviewed
+from annotator.storage import Reviewed, ReviewedSpan
 from annotator.workspace.exchange.export_articles import Choice, chosen
 
 Place = tuple[int, int, str]
@@ -45,7 +45,7 @@ class SaidReview:
 
     @property
     def places(self) -> frozenset[Place]:
-        return frozenset((start, end, label) for start, end, label, _, _ in self.spans)
+        return frozenset([span[:3] for span in self.spans])
 
     @property
     def yes(self) -> frozenset[str]:
@@ -58,6 +58,7 @@ class Truth:
     def __init__(self, scheme: Scheme, choice: Choice) -> None:
         self._choice = choice
         self._labels = {label.id: label.name for label in scheme.labels}
+        self._has_own_names = len(set(self._labels.values())) == len(self._labels)
         self._topics = {0: ""} | {topic.id: topic.name for topic in scheme.topics}
         single = {group.id for group in scheme.groups if not group.several}
         self._question = {x.name: x.group for x in scheme.topics if x.group in single}
@@ -99,7 +100,7 @@ class Truth:
             tuple(answers),
         )
 
-    def _wanted(self, work: Reviewed) -> list[Span]:
+    def _wanted(self, work: Reviewed) -> list[ReviewedSpan]:
         """The spans that go out under the choice."""
         wanted = work.spans
         if self._choice.seen_only:
@@ -109,20 +110,15 @@ class Truth:
             wanted = [x for x in wanted if x.label not in self._old_labels]
         return wanted
 
-    def _spans(self, text: str, wanted: list[Span]) -> tuple[_SaidSpan, ...]:
+    def _spans(self, text: str, wanted: list[ReviewedSpan]) -> tuple[_SaidSpan, ...]:
         """The spans without white space at their edges, each once."""
         labels = self._labels
-        whole: list[_SaidSpan] = []
-        for x in wanted:
-            surface = text[x.start : x.end]
-            if not surface or surface.strip() != surface:
-                return self._trimmed(text, wanted)
-            whole.append((x.start, x.end, labels[x.label], x.origin, x.question))
-        if len({span[:3] for span in whole}) < len(whole):
+        surfaces = [text[x.start : x.end] for x in wanted]
+        if not all(surfaces) or surfaces != [*map(str.strip, surfaces)] or not self._has_own_names:
             return self._trimmed(text, wanted)
-        return tuple(whole)
+        return tuple([(x.start, x.end, labels[x.label], x.origin, x.question) for x in wanted])
 
-    def _trimmed(self, text: str, wanted: list[Span]) -> tuple[_SaidSpan, ...]:
+    def _trimmed(self, text: str, wanted: list[ReviewedSpan]) -> tuple[_SaidSpan, ...]:
         taken = {(span.start, span.end): span.label for span in wanted}
         spans: dict[Place, _SaidSpan] = {}
         for span in wanted:
@@ -150,8 +146,8 @@ def of_review(given: GivenArticle) -> list[SaidReview]:
             review.is_visit,
             review.review_pass,
             review.edited_at,
-            tuple((x.start, x.end, x.label, x.origin, x.question) for x in review.spans),
-            tuple((x.topic, x.is_yes, x.way) for x in review.topics),
+            tuple([(x.start, x.end, x.label, x.origin, x.question) for x in review.spans]),
+            tuple([(x.topic, x.is_yes, x.way) for x in review.topics]),
         )
         for review in given.reviews
     ]

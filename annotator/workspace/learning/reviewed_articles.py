@@ -9,8 +9,8 @@ from typing import Literal
 
 from annotator.core.codes import JobName, ModelKind, Shown
 from annotator.core.memory import Memory
-from annotator.core.records import Decision, InputMethod, Outcome, Span, Suggestion
-from annotator.storage import Reviewed, Store
+from annotator.core.records import Decision, InputMethod, Outcome, Suggestion
+from annotator.storage import Reviewed, ReviewedSpan, Store
 from annotator.workspace.learning.doubt_levels import maybe_threshold
 from annotator.workspace.learning.topic_answers import TopicReader
 from annotator.workspace.learning.versions_in_use import LEARNS
@@ -146,11 +146,11 @@ def _place(suggestion: Suggestion) -> Place:
     return suggestion.start or 0, suggestion.end or 0
 
 
-def _touched(place: Place, spans: Iterable[Span]) -> bool:
+def _touched(place: Place, spans: Iterable[ReviewedSpan]) -> bool:
     return any(span.start < place[1] and place[0] < span.end for span in spans)
 
 
-def _weight(span: Span, reviewed: Reviewed) -> float:
+def _weight(span: ReviewedSpan, reviewed: Reviewed) -> float:
     decision = None if span.suggestion is None else reviewed.decisions.get(span.suggestion)
     if decision is None or decision.outcome != Outcome.ACCEPTED or decision.focused:
         return FULL

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
 from annotator.core.records import ImpliedTopics, Scheme, Status, TopicAnswer
 from annotator.core.topic_answers import CompletedAnswers, completed, was_offered
 from annotator.storage import Reviewed, Store
+
+_MOST_KNOWN = 10_000
 
 
 class TopicReader:
@@ -17,6 +19,7 @@ class TopicReader:
         self._store = store
         self._scheme = scheme
         self._times = store.export.topic_times() if scheme.topics else {}
+        self._known: dict[Hashable, CompletedAnswers] = {}
 
     def of(self, work: Reviewed) -> CompletedAnswers:
         """What one review says. Where an import brought it, and nobody changed it since, that is
@@ -27,10 +30,21 @@ class TopicReader:
             at = max(at, self._store.articles.imported_at(work.review.article))
         came = work.implied
         known = came.topics if came is not None and came == _as_it_is(work, came) else None
+        answers = {answer.topic: answer.is_yes for answer in work.topic_answers}
+        is_finished = work.review.status == Status.DONE
+        if not self._times:  # then the same answers say the same at any time
+            key = (tuple(answers.items()), is_finished, known)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            if key not in self._known:
+                self._known[key] = completed(
+                    self._scheme, answers, is_finished=is_finished, known=known
+                )
+            return self._known[key]
         return completed(
             self._scheme,
-            {answer.topic: answer.is_yes for answer in work.topic_answers},
-            is_finished=work.review.status == Status.DONE,
+            answers,
+            is_finished=is_finished,
             was_offered=lambda topic: was_offered(self._times, topic, at),
             known=known,
         )

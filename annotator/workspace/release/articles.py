@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
+from msgspec.structs import replace as changed
+
 from annotator.core.records import Article
 from annotator.storage import Reviewed, Store
 from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
@@ -44,5 +46,5 @@ class ReleasedArticles(ArticleExporter):
 
 
 def _without_remarks(work: Reviewed) -> Reviewed:
-    spans = [replace(x, question="") if x.question else x for x in work.spans]
+    spans = [changed(x, question="") if x.question else x for x in work.spans]
     return replace(work, review=replace(work.review, note="", reason=""), spans=spans)

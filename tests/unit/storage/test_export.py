@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import astuple
 
-from annotator.core.records import Act, Change, Review, Status, Suggestion
+from annotator.core.records import Act, Change, Review, Span, Status, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
-from tests.unit.storage.making import AT, SCHEME, finishing
+from tests.unit.storage.making import AT, SCHEME, adding, finishing
 
 Made = tuple[Store, int, int]
 
@@ -71,3 +74,23 @@ def test_a_suggestion_with_a_label_that_was_deleted_meanwhile_is_left_out(made: 
     store.suggestions.put(4, run, cut(text), [0], rows)
     assert [x.label for x in store.sheets.read(4, ann).suggestions] == [1, None]
     assert store.counts.of(ann)["suggestions"] == 1
+
+
+@settings(max_examples=15)
+@given(st.text("a\x00\x1f\"\\/\u2028\u2029é😀\x7f\x85'{}[],", min_size=1, max_size=12), st.data())
+def test_spans_are_read_as_they_are_stored(
+    tmp_path_factory: pytest.TempPathFactory, text: str, data: st.DataObject
+) -> None:
+    place = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text)))
+    places = st.sets(place.filter(lambda x: x[0] < x[1]), min_size=1, max_size=4)
+    with Store.create(tmp_path_factory.mktemp("p") / "p.db", SCHEME, at=AT) as store:
+        who = store.annotators.id_of("ann")
+        number, _ = store.articles.add(NewArticle(f"a{text}a"))
+        stored = [
+            Span(number, who, start, end, 1, f"a{text}a"[start:end], question=text)
+            for start, end in sorted(data.draw(places))
+        ]
+        store.acts.commit(adding(*stored), who, AT)
+        ((_, work),) = store.export.articles()
+        found = [] if not work else work[0].spans
+        assert [Span(number, who, *astuple(x)) for x in found] == stored
