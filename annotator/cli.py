@@ -234,6 +234,7 @@ def suggest(
 
 
 @app.command()
+@format_options.choosing
 @format_options.writing
 def export(
     project: Project,
@@ -241,12 +242,8 @@ def export(
         Path | None, typer.Option(metavar="PATH", help="The file or folder to write.")
     ] = None,
     format_: format_options.WrittenFormat = format_options.FIRST_WRITTEN,
-    status: format_options.Status = "done",
-    annotator: format_options.Whose = "",
-    seen_only: format_options.SeenOnly = False,
-    in_use: format_options.InUse = False,
-    first: format_options.First = "",
-    last: format_options.Last = "",
+    *,
+    chosen: dict[str, Any],
     count: format_options.Count = False,
     dry_run: format_options.DryRun = False,
     **options: Any,
@@ -255,14 +252,6 @@ def export(
     from annotator.formats import registry
     from annotator.workspace.jobs import messages
 
-    chosen: dict[str, Any] = {
-        "status": status,
-        "annotator": annotator,
-        "seen_only": seen_only,
-        "in_use_only": in_use,
-        "first_date": first,
-        "last_date": last,
-    }
     if count:
         tell_losses(run(messages.CountLosses(str(project), **chosen)))
         return

@@ -45,6 +45,15 @@ DryRun = Annotated[
     bool,
     typer.Option("--dry-run", help="Only tell what would go out, and what the format can't hold."),
 ]
+_CHOICES: dict[str, tuple[Any, str | bool]] = {
+    "status": (Status, "done"),
+    "annotator": (Whose, ""),
+    "seen_only": (SeenOnly, False),
+    "in_use_only": (InUse, False),
+    "first_date": (First, ""),
+    "last_date": (Last, ""),
+}
+"""The options of which articles go out, with their defaults, by the fields of `ArticleChoice`."""
 FIRST_WRITTEN = registry.written()[0].name
 
 
@@ -58,6 +67,25 @@ def writing(command: Callable[..., _R]) -> Callable[..., _R]:
     return _with(
         command, [(each, option) for each in registry.written() for option in each.writing]
     )
+
+
+def choosing(command: Callable[..., _R]) -> Callable[..., _R]:
+    """Give a command the options of which articles go out; it gets them together, as `chosen`."""
+
+    @wraps(command)
+    def run(**given: Any) -> _R:
+        return command(chosen={name: given.pop(name) for name in _CHOICES}, **given)
+
+    own = inspect.signature(command, eval_str=True)
+    kind = inspect.Parameter.KEYWORD_ONLY
+    choices = [
+        inspect.Parameter(name, kind, default=default, annotation=shown)
+        for name, (shown, default) in _CHOICES.items()
+    ]
+    kept = [x.replace(kind=kind) for x in own.parameters.values()]
+    at = [x.name for x in kept].index("chosen")
+    run.__signature__ = own.replace(parameters=[*kept[:at], *choices, *kept[at + 1 :]])  # type: ignore[attr-defined]
+    return run
 
 
 def _with(command: Callable[..., _R], options: list[tuple[Format, Option]]) -> Callable[..., _R]:

@@ -29,6 +29,7 @@ def add_to(app: typer.Typer) -> None:
         app.command()(command)
 
 
+@format_options.choosing
 def release(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project file.")],
     to: _To,
@@ -39,12 +40,8 @@ def release(
             help="What is in data/, with commas between: jsonl, parquet, csv, spacy; else all.",
         ),
     ] = "",
-    status: format_options.Status = "done",
-    annotator: format_options.Whose = "",
-    seen_only: format_options.SeenOnly = False,
-    in_use: format_options.InUse = False,
-    first: format_options.First = "",
-    last: format_options.Last = "",
+    *,
+    chosen: dict[str, Any],
     by: Annotated[
         str,
         typer.Option(
@@ -69,12 +66,6 @@ def release(
 
     choices = messages.ReleaseChoices(
         formats=tuple(x.strip() for x in formats.split(",") if x.strip()),
-        status=status,
-        annotator=annotator,
-        seen_only=seen_only,
-        in_use_only=in_use,
-        first_date=first,
-        last_date=last,
         by=by,
         seed=seed,
         dev=dev,
@@ -84,6 +75,7 @@ def release(
         license=license_,
         creator=creator,
         text_free=text_free,
+        **chosen,
     )
     report = run(messages.Release(str(project), str(to), choices))
     _tell_release(report)

@@ -74,7 +74,7 @@ def _room(mention: Mention, is_nested: bool) -> Conflict:
 def sheet_near(near: Surroundings, scheme: Scheme, annotator: int) -> Sheet:
     """A sheet of just these rows: enough for acts on the places that they are around."""
     sheet = Sheet(
-        Article(near.article, near.text),
+        Article(near.text, id=near.article),
         scheme,
         annotator,
         tokens=near.tokens,

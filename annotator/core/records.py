@@ -177,12 +177,11 @@ class Scheme:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """One text. `key` is the id it had outside; `source_offset` the code points cut in front of
-    it.
+class ArticleFields:
+    """A text and what is known about it. `key` is the id it had outside; `source_offset` the code
+    points cut in front of it.
     """
 
-    id: int
     text: str
     title: str = ""
     key: str = ""
@@ -191,6 +190,13 @@ class Article:
     url: str = ""
     language: str = ""
     source_offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Article(ArticleFields):
+    """One text of a project; `meta` is a JSON object as text."""
+
+    id: int = field(kw_only=True)
     meta: str = "{}"
     duplicate_of: int | None = None
 

@@ -13,7 +13,7 @@ Argilla has no field for.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from annotator.core.records import Status
@@ -21,6 +21,7 @@ from annotator.errors import UserError
 from annotator.faults import Unfit
 from annotator.formats import json_objects
 from annotator.formats.argilla_records import Record, Said, record_of
+from annotator.formats.article_fields import EXACT, REVIEW, fields_to_write, read_fields
 from annotator.formats.articles import (
     DEFAULTS,
     BadRecord,
@@ -31,7 +32,7 @@ from annotator.formats.articles import (
     Items,
     ReadOptions,
 )
-from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack
+from annotator.formats.base import Counts, Likeness, OpenPart, Options, ReadBack
 from annotator.formats.fields import as_json, strict_loads, text_column
 from annotator.formats.gathering import (
     Gathering,
@@ -43,7 +44,6 @@ from annotator.formats.gathering import (
     without_made_keys,
 )
 from annotator.formats.own import encoded
-from annotator.formats.told_fields import EXACT, REVIEW, fields_to_write, read_fields
 from annotator.formats.tool_marks import likeness
 
 OWN = "annotator"
@@ -184,9 +184,7 @@ def _suggest(said: Said, gathering: Gathering) -> None:
 # -- out -----------------------------------------------------------------------------------
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, _options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """Write a list of records as version 2 has them; questions are `spans` and `topics`."""
     before = b"[\n"
     with open_part("records") as stream:

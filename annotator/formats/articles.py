@@ -18,7 +18,7 @@ from msgspec.structs import replace as changed
 
 from annotator.core.codes import Chosen, Shown
 from annotator.core.edges import trim_space
-from annotator.core.records import Status
+from annotator.core.records import ArticleFields, Status
 from annotator.faults import Unfit
 from annotator.formats.reading import (
     DEFAULTS,
@@ -154,7 +154,7 @@ class GivenReview:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenArticle:
+class GivenArticle(ArticleFields):
     """One article from or for a file.
 
     `spans` and `topics` are labels without a history, as other tools give them. `suggestions` and
@@ -164,14 +164,6 @@ class GivenArticle:
     not be taken. `is_own` tells a record that this program wrote: its reviews are what they are.
     """
 
-    text: str
-    title: str = ""
-    key: str = ""
-    published: str = ""
-    source: str = ""
-    url: str = ""
-    language: str = ""
-    source_offset: int = 0
     meta: str = "{}"
     spans: tuple[GivenSpan, ...] = ()
     topics: tuple[GivenTopic, ...] = ()

@@ -65,7 +65,10 @@ ColumnReader = Callable[[BinaryIO, str, ReadOptions], Columns]
 """Looks at the beginning of a file; says what it can, and never refuses."""
 OpenPart = Callable[[str], BinaryIO]
 """Opens a file of an export by the name of its part; the writer closes it."""
-Writer = Callable[[Iterable["GivenArticle"], OpenPart, Mapping[str, OptionValue]], dict[str, int]]
+Options = Mapping[str, OptionValue]
+"""What was chosen about a format, by the names of its options."""
+Counts = dict[str, int]
+Writer = Callable[[Iterable["GivenArticle"], OpenPart, Options], Counts]
 """Writes articles, which come once, in order; returns what it counted besides."""
 
 

@@ -13,12 +13,13 @@ import the column of labels can be chosen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from annotator.core.records import Status
 from annotator.faults import Unfit
 from annotator.formats import json_objects, row_records
+from annotator.formats.article_fields import REVIEW, fields_to_write, read_fields
 from annotator.formats.articles import (
     DEFAULTS,
     BadRecord,
@@ -26,7 +27,7 @@ from annotator.formats.articles import (
     Items,
     ReadOptions,
 )
-from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack
+from annotator.formats.base import Counts, Likeness, OpenPart, Options, ReadBack
 from annotator.formats.encoding import head_text
 from annotator.formats.gathering import (
     Gathering,
@@ -38,7 +39,6 @@ from annotator.formats.gathering import (
     without_made_keys,
 )
 from annotator.formats.own import encoded
-from annotator.formats.told_fields import REVIEW, fields_to_write, read_fields
 from annotator.formats.tool_marks import likeness, table_tool
 
 _LABELS = ("label", "labels", "entities", "annotations", "cats")
@@ -158,9 +158,7 @@ def _span(item: object, field: str) -> tuple[object, object, object]:
     )
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, _options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """Write one line an article, with the review that stands for it."""
     with open_part("articles") as stream:
         for article in articles:

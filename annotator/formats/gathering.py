@@ -12,6 +12,7 @@ from typing import Any
 
 from annotator.core.records import InputMethod, Outcome, Status
 from annotator.faults import Unfit
+from annotator.formats.article_fields import REVIEW, own_key
 from annotator.formats.articles import (
     BadRecord,
     Fitting,
@@ -27,7 +28,6 @@ from annotator.formats.articles import (
     check_strings,
 )
 from annotator.formats.base import ReadBack, none_refused
-from annotator.formats.told_fields import REVIEW, ToldFields, own_key
 
 Place = tuple[int, int, str]
 
@@ -153,27 +153,19 @@ class Gathering:
         if n:
             self._left[code, what] += n
 
-    def article(self, told: ToldFields, where: str) -> GivenArticle:
-        """All that was gathered; BadRecord for a text that can't be taken."""
-        strings = (told.title, told.key, told.published, told.source, told.url, told.language)
-        check_strings(self.text, told.meta, *strings)
+    def article(self, bare: GivenArticle, where: str) -> GivenArticle:
+        """The article with all that was gathered; BadRecord for a text that can't be taken."""
+        strings = (bare.title, bare.key, bare.published, bare.source, bare.url, bare.language)
+        check_strings(self.text, bare.meta, *strings)
         left = [
             code(what=what, n=n) if what else code(n=n) for (code, what), n in self._left.items()
         ]
-        return GivenArticle(
-            self.text,
-            told.title,
-            told.key,
-            told.published,
-            told.source,
-            told.url,
-            told.language,
-            told.source_offset,
-            told.meta,
-            in_order({(x.start, x.end, x.label): x for x in self.spans}.values()),
-            tuple(GivenTopic(*each) for each in self.topics.items()),
-            tuple(self.suggestions),
-            tuple(each.review() for each in self.works),
+        return replace(
+            bare,
+            spans=in_order({(x.start, x.end, x.label): x for x in self.spans}.values()),
+            topics=tuple(GivenTopic(*each) for each in self.topics.items()),
+            suggestions=tuple(self.suggestions),
+            reviews=tuple(each.review() for each in self.works),
             where=where,
             trimmed=self.fitting.trimmed,
             left_out=(*self.fitting.left_out, *left),

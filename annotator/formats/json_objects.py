@@ -1,4 +1,4 @@
-"""Objects of a file of JSON, one after the other: lines, a list, or objects written over lines.
+"""Values of a file of JSON, one after the other: lines, a list, or values written over lines.
 
 Memory is that of the largest object: a list is read piece by piece, and each of its items decoded
 where it stands. A broken item is skipped by its brackets; what follows is read.
@@ -7,15 +7,17 @@ where it stands. A broken item is skipped by its brackets; what follows is read.
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 from annotator.faults import Unfit
-from annotator.formats.articles import BadRecord, GivenArticle, Items, Refusal, refused
-from annotator.formats.encoding import marked
-from annotator.formats.fields import strict_loads, strict_raw_decode
+from annotator.formats.articles import BadRecord, GivenArticle, Items, refused, tried
+from annotator.formats.encoding import encoding_of, head_text, marked, wide
+from annotator.formats.fields import quick_loads, strict_loads, strict_raw_decode
+from annotator.formats.long_lines import lines_of, require_short
 
 _HEAD_BYTES = 1 << 16
 _PIECE_BYTES = 1 << 16
@@ -30,14 +32,20 @@ Found = tuple[str, "dict[str, Any] | BadRecord"]
 
 
 def objects(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[Found]:
-    """The objects of a file; `encoding` "" is UTF-8, or what its byte order mark says."""
+    """The objects of a file; of a list without `encoding`, which is UTF-8 or what its mark says."""
     head = stream.read(_HEAD_BYTES)
     stream.seek(0)
-    encoding = encoding or marked(head) or "utf-8"
-    begins = head.decode(encoding, "replace").lstrip("\ufeff \t\r\n")
+    begins = head_text(head, encoding)
     if begins.startswith("[") or not _is_whole(begins.split("\n", 1)[0]):
-        return _items(_Source(stream, encoding), name)
-    return _lines(stream, name, encoding)
+        for where, value in values(stream, name, encoding or marked(head)):
+            is_one = isinstance(value, dict | BadRecord)
+            yield where, value if is_one else BadRecord(Unfit.NOT_A_JSON_OBJECT)
+        return
+    for where, line in Lines(stream, encoding).of(name):
+        try:
+            yield where, object_of(line)
+        except BadRecord as error:
+            yield where, error
 
 
 def articles(
@@ -45,13 +53,10 @@ def articles(
 ) -> Items:
     """The article of each object by itself, or its refusal."""
     for where, value in found:
-        try:
-            if isinstance(value, BadRecord):
-                raise value
-            item: GivenArticle | Refusal = article_of(value, where)
-        except Exception as error:
-            item = refused(where, error)
-        yield item
+        if isinstance(value, BadRecord):
+            yield refused(where, value)
+        else:
+            yield tried(where, article_of, value, where)
 
 
 def _is_whole(line: str) -> bool:
@@ -67,28 +72,66 @@ def _is_whole(line: str) -> bool:
     return True
 
 
-def _lines(stream: BinaryIO, name: str, encoding: str) -> Iterator[Found]:
-    lines: Iterable[bytes | str] = stream
-    if encoding not in ("utf-8", "utf-8-sig"):
+class Lines:
+    """The lines of a file: as bytes where they are UTF-8, else as text of `encoding`, which is
+    found out at the first line that is no UTF-8.
+    """
+
+    def __init__(self, stream: BinaryIO, chosen: str = "") -> None:
+        self._stream = stream
+        head = stream.read(_HEAD_BYTES)
+        stream.seek(0)
+        self.encoding = chosen or marked(head) or wide(head)
+        if self.encoding.startswith("utf-8"):
+            self.encoding = ""
+
+    def of(self, name: str) -> Iterator[tuple[str, bytes | str]]:
+        """The lines that are not blank, each with its place."""
+        for number, line in enumerate(self._raw(), 1):
+            if number == 1 and isinstance(line, bytes):
+                line = line.removeprefix(codecs.BOM_UTF8)
+            if line and not line.isspace():
+                yield f"{name}:{number}", line
+
+    def _raw(self) -> Iterator[bytes | str]:
+        if not self.encoding:
+            yield from self._utf8()
+            return
         # Halves of pairs pass, and are refused by the line.
-        errors = "surrogatepass" if encoding.startswith("utf") else "replace"
-        lines = codecs.getreader(encoding)(stream, errors)
-    for number, line in enumerate(lines, 1):
-        if number == 1 and isinstance(line, bytes):
-            line = line.removeprefix(codecs.BOM_UTF8)
-        if line and not line.isspace():
-            where = f"{name}:{number}"
+        is_wide = self.encoding.startswith(("utf-16", "utf-32"))
+        errors = "surrogatepass" if is_wide else "surrogateescape"
+        lines = io.TextIOWrapper(self._stream, self.encoding, errors=errors, newline="\n")
+        try:
+            yield from lines
+        finally:
+            lines.detach()
+
+    def _utf8(self) -> Iterator[bytes | str]:
+        found = ""
+        for line in lines_of(self._stream):
             try:
-                yield where, object_of(line)
-            except BadRecord as error:
-                yield where, error
+                if not line.isascii():
+                    line.decode()
+                yield line
+            except UnicodeDecodeError:
+                if not found:
+                    place = self._stream.tell()
+                    self._stream.seek(0)
+                    found = encoding_of(self._stream)
+                    self._stream.seek(place)
+                    self.encoding = "" if found == "utf-8" else found
+                yield line.decode(found, "surrogateescape") if self.encoding else line
 
 
 def object_of(line: bytes | str) -> dict[str, Any]:
     """The object of a line of JSON; BadRecord says why there is none."""
+    require_short(line)
     try:
-        text = line.decode() if isinstance(line, bytes) else line
-        return checked(strict_loads(text), text)
+        value = quick_loads(line)
+        if value is not None:
+            return _checked(value, is_suspect=False)
+        line = line.decode() if isinstance(line, bytes) else line
+        return _checked(strict_loads(line), is_suspect=_ESCAPED_SURROGATE.search(line) is not None)
     except UnicodeDecodeError as error:
         raise BadRecord(Unfit.NOT_UTF8, start=error.start) from error
     except json.JSONDecodeError as error:
@@ -97,22 +140,26 @@ def object_of(line: bytes | str) -> dict[str, Any]:
         raise BadRecord(Unfit.NOT_JSON, reason=str(error)) from error
 
 
-def checked(value: object, text: str) -> dict[str, Any]:
-    """`value` if it is an object without lone surrogates, which `text` may have escaped."""
+def _checked(value: object, *, is_suspect: bool) -> dict[str, Any]:
+    """`value` if it is an object; where surrogates were escaped, each string in it is looked at."""
     if not isinstance(value, dict):
         raise BadRecord(Unfit.NOT_A_JSON_OBJECT)
-    if _ESCAPED_SURROGATE.search(text):
-        for field, content in value.items():
-            try:
-                json.dumps([field, content], ensure_ascii=False).encode()
-            except UnicodeEncodeError as error:
-                name = ascii(field)[1:-1]
+    for field, content in value.items() if is_suspect else ():
+        whole = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+        try:
+            (field + whole).encode()
+        except UnicodeEncodeError as error:
+            name = ascii(field)[1:-1]
+            if content is not whole:
                 raise BadRecord(Unfit.SURROGATE_IN_FIELD, field=name) from error
+            place = error.start - len(field)
+            raise BadRecord(Unfit.SURROGATE_IN_FIELD_AT, field=name, place=place) from error
     return value
 
 
-def _items(source: _Source, name: str) -> Iterator[Found]:
-    """The items of a list, or objects that follow each other."""
+def values(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[tuple[str, Any]]:
+    """The values of a list, or those that follow each other; BadRecord stands for a broken one."""
+    source = _Source(stream, encoding or "utf-8")
     is_list = source.peek() == "["
     number = 0
     source.at += is_list
@@ -152,7 +199,10 @@ class _Source:
         waiting = self.text[self.at :]
         piece = self._stream.read(max(_PIECE_BYTES, len(waiting)))
         self.is_end = not piece
-        self.text = waiting + self._decoder.decode(piece, final=self.is_end)
+        try:
+            self.text = waiting + self._decoder.decode(piece, final=self.is_end)
+        except UnicodeDecodeError:  # half a character at the end of a file
+            self.text, self.is_end = waiting + "\ufffd", True
         if self._is_first and self.text:
             self.text = self.text.removeprefix("\ufeff")
             self._is_first = False
@@ -172,8 +222,8 @@ class _Source:
                 return self.text[self.at : self.at + 1]
             self._more()
 
-    def value(self) -> dict[str, Any]:
-        """The object that begins here; BadRecord for another value or none, which is passed by."""
+    def value(self) -> Any:
+        """The value that begins here; BadRecord for one that is broken, which is passed by."""
         while True:
             try:
                 value, end = strict_raw_decode(self.text, self.at)
@@ -187,15 +237,16 @@ class _Source:
             except (ValueError, RecursionError) as error:
                 self._pass_by()
                 raise BadRecord(Unfit.NOT_JSON, reason=str(error)) from error
-            if isinstance(value, dict) or end < len(self.text) or self.is_end:
+            if isinstance(value, dict | list | str) or end + 3 <= len(self.text) or self.is_end:
                 break
-            self._more()
+            self._more()  # of a number the rest may come: 1, 1., 1e+
         part, self.at = self.text[self.at : end], end
         try:
             part.encode()
         except UnicodeEncodeError as error:
             raise BadRecord(Unfit.NOT_IN_THE_ENCODING) from error
-        return checked(value, part)
+        is_suspect = _ESCAPED_SURROGATE.search(part) is not None
+        return _checked(value, is_suspect=is_suspect) if isinstance(value, dict) else value
 
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
         is_near_end = error.pos >= len(self.text) - _CUT_AT_END

@@ -12,21 +12,18 @@ topic that is in neither `topics` nor `topics_no` is undecided.
 
 from __future__ import annotations
 
-import codecs
-import io
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
-from typing import Any, BinaryIO, TypeVar
+from itertools import islice, takewhile
+from typing import Any, BinaryIO
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
 from annotator.formats import json_objects, own, own_lines, prodigy
+from annotator.formats.article_fields import OWN_NAMES
 from annotator.formats.articles import (
     DEFAULTS,
     BadRecord,
@@ -37,24 +34,29 @@ from annotator.formats.articles import (
     ReadOptions,
     Refusal,
     check_strings,
-    refused,
+    tried,
     with_fields,
 )
-from annotator.formats.base import Columns, Likeness, OpenPart, OptionValue, ReadBack
-from annotator.formats.encoding import encoding_of, head_text, marked, wide
+from annotator.formats.base import (
+    Columns,
+    Counts,
+    Likeness,
+    OpenPart,
+    Options,
+    ReadBack,
+)
+from annotator.formats.encoding import encoding_of, head_text
 from annotator.formats.fields import (
     as_json,
     chosen_columns,
     columns_of,
-    quick_loads,
     split_fields,
     strict_loads,
     text_column,
 )
 from annotator.formats.given_labels import by_place, labels_of
 from annotator.formats.history import history_of
-from annotator.formats.json_stream import items_of
-from annotator.formats.long_lines import lines_of, require_short
+from annotator.formats.json_objects import Lines, object_of
 from annotator.formats.own import is_own
 from annotator.formats.tool_marks import tool_of
 from annotator.formats.typed_first import TypedFirst
@@ -64,20 +66,11 @@ _OBJECT = re.compile(r"\{\s*\"")
 _LIST = re.compile(r"\{\s*\"|\[\s*\{")
 _HEAD_BYTES = 1 << 16
 _FIRST_RECORDS = 20
-_T = TypeVar("_T")
-_OWN_FIELDS = {
-    "key": "id",
-    "title": "title",
-    "published": "date",
-    "source": "source",
-    "url": "url",
-    "language": "language",
-}
 
 
 def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the lines that were not taken."""
-    lines = _Lines(stream, options.encoding)
+    lines = Lines(stream, options.encoding)
     for where, line in lines.of(name):
         own_line = _own_line(line) if options.text_field in ("", "text") else None
         item = own_line and own_lines.article_of(own_line, where)
@@ -88,10 +81,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
 
 
 def _item(line: bytes | str, where: str, options: ReadOptions) -> GivenArticle | Refusal:
-    try:
-        return article_of(_object(line), where, options)
-    except Exception as error:
-        return refused(where, error)
+    return tried(where, lambda: article_of(object_of(line), where, options))
 
 
 def _own_line(line: bytes | str) -> own_lines.OwnLine | None:
@@ -120,25 +110,22 @@ def _is_list(stream: BinaryIO, encoding: str) -> bool:
 
 def columns(stream: BinaryIO, name: str, options: ReadOptions) -> Columns:
     """The fields of the first records, and what they are read as."""
-    lines = islice(_Lines(stream, options.encoding).of(name), _FIRST_RECORDS)
-    return _columns(_whole(_object(line) for _, line in lines), options)
+    lines = Lines(stream, options.encoding).of(name)
+    return _columns((tried(where, object_of, line) for where, line in lines), options)
 
 
 def columns_of_list(stream: BinaryIO, name: str, options: ReadOptions) -> Columns:
     """The same of the records of a list."""
     if not _is_list(stream, options.encoding):
         return columns(stream, name, options)
-    return _columns(islice(_whole(items_of(stream, options.encoding)), _FIRST_RECORDS), options)
-
-
-def _whole(values: Iterable[_T]) -> Iterator[_T]:
-    """The values up to the first that is none."""
-    with suppress(BadRecord):
-        yield from values
+    found = json_objects.objects(stream, name, encoding_of(stream, options.encoding))
+    return _columns((value for _, value in found), options)
 
 
 def _columns(values: Iterable[object], options: ReadOptions) -> Columns:
-    names = dict.fromkeys(x for value in values if isinstance(value, dict) for x in value)
+    """Of the first values, up to one that is no object."""
+    sound = takewhile(lambda value: isinstance(value, dict), islice(values, _FIRST_RECORDS))
+    names = dict.fromkeys(name for value in sound if isinstance(value, dict) for name in value)
     return columns_of(tuple(map(str, names)), options.text_field, options.columns)
 
 
@@ -184,7 +171,7 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
 def _own_article(value: dict[str, Any], where: str) -> GivenArticle:
     """The article of one of our own lines; fields that somebody added become metadata."""
     text, offset = value.pop("text"), value.pop("source_offset")
-    given = {name: value.pop(field) for name, field in _OWN_FIELDS.items()}
+    given = {name: value.pop(field) for name, field in OWN_NAMES.items()}
     if is_key_of(given["key"], text):
         given["key"] = ""  # it was made of the text, as the article has none
     try:
@@ -241,9 +228,7 @@ def _likeness(begins: re.Pattern[str], head: bytes) -> Likeness:
     return Likeness.POSSIBLE if tool_of(head) else Likeness.SURE
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, _options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """Write one line an article, those that show the types first."""
     order = TypedFirst()
     with open_part("articles") as stream:
@@ -258,104 +243,20 @@ def write(
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What `write` wrote, with what a line repeats: its entities, and its id as it stands there."""
-    for where, line in _Lines(stream).of(name):
+    for where, line in Lines(stream).of(name):
         own_line = _own_line(line)
         article = own_line and own_lines.article_of(own_line, where)
         if own_line and article:
             key, yes = own_line.id, own_line.topics
             spans = frozenset((x.start, x.end, x.label) for x in own_line.entities)
         else:
-            value = _object(line)
+            value = object_of(line)
             key, yes = value["id"], value["topics"]
             spans = frozenset((x["start"], x["end"], x["label"]) for x in value["entities"])
             article = article_of(value, where, DEFAULTS)
             if article.key != key and not is_key_of(str(key), article.text):
                 key = article.key
         yield ReadBack(key, article, spans, frozenset(yes))
-
-
-class _Lines:
-    """The lines of a file: as bytes where they are UTF-8, else as text of `encoding`, which is
-    found out at the first line that is no UTF-8.
-    """
-
-    def __init__(self, stream: BinaryIO, chosen: str = "") -> None:
-        self._stream = stream
-        head = stream.read(_HEAD_BYTES)
-        stream.seek(0)
-        self.encoding = chosen or marked(head) or wide(head)
-        if self.encoding.startswith("utf-8"):
-            self.encoding = ""
-
-    def of(self, name: str) -> Iterator[tuple[str, bytes | str]]:
-        """The lines that are not blank, each with its place."""
-        for number, line in enumerate(self._raw(), 1):
-            if number == 1 and isinstance(line, bytes):
-                line = line.removeprefix(codecs.BOM_UTF8)
-            if line and not line.isspace():
-                yield f"{name}:{number}", line
-
-    def _raw(self) -> Iterator[bytes | str]:
-        if not self.encoding:
-            yield from self._utf8()
-            return
-        # Halves of pairs pass, and are refused by the line.
-        is_wide = self.encoding.startswith(("utf-16", "utf-32"))
-        errors = "surrogatepass" if is_wide else "surrogateescape"
-        lines = io.TextIOWrapper(self._stream, self.encoding, errors=errors, newline="\n")
-        try:
-            yield from lines
-        finally:
-            lines.detach()
-
-    def _utf8(self) -> Iterator[bytes | str]:
-        found = ""
-        for line in lines_of(self._stream):
-            try:
-                if not line.isascii():
-                    line.decode()
-                yield line
-            except UnicodeDecodeError:
-                if not found:
-                    place = self._stream.tell()
-                    self._stream.seek(0)
-                    found = encoding_of(self._stream)
-                    self._stream.seek(place)
-                    self.encoding = "" if found == "utf-8" else found
-                yield line.decode(found, "surrogateescape") if self.encoding else line
-
-
-def _object(line: bytes | str) -> dict[str, Any]:
-    require_short(line)
-    try:
-        value = quick_loads(line)
-        if value is not None:
-            return _checked_object(value, is_suspect=False)
-        line = line.decode() if isinstance(line, bytes) else line
-        return _checked_object(strict_loads(line), is_suspect="\\ud" in line.lower())
-    except UnicodeDecodeError as error:
-        raise BadRecord(Unfit.NOT_UTF8, start=error.start) from error
-    except json.JSONDecodeError as error:
-        raise BadRecord(Unfit.NOT_JSON_AT, reason=error.msg, place=error.pos) from error
-    except (ValueError, RecursionError) as error:
-        raise BadRecord(Unfit.NOT_JSON, reason=str(error)) from error
-
-
-def _checked_object(value: object, is_suspect: bool = True) -> dict[str, Any]:
-    """`value` if it is an object; where surrogates were escaped, each string in it is looked at."""
-    if not isinstance(value, dict):
-        raise BadRecord(Unfit.NOT_A_JSON_OBJECT)
-    for field, content in value.items() if is_suspect else ():
-        whole = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
-        try:
-            (field + whole).encode()
-        except UnicodeEncodeError as error:
-            name = ascii(field)[1:-1]
-            if content is not whole:
-                raise BadRecord(Unfit.SURROGATE_IN_FIELD, field=name) from error
-            place = error.start - len(field)
-            raise BadRecord(Unfit.SURROGATE_IN_FIELD_AT, field=name, place=place) from error
-    return value
 
 
 _OF_FIELDS: dict[Code, Unfit] = {

@@ -10,12 +10,13 @@ labelbuddy keeps of a document its text, titles and metadata: what it has no fie
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from annotator.core.records import Status
 from annotator.faults import Unfit
 from annotator.formats import json_objects
+from annotator.formats.article_fields import EXACT, REVIEW, fields_to_write, read_fields
 from annotator.formats.articles import (
     DEFAULTS,
     BadRecord,
@@ -23,7 +24,14 @@ from annotator.formats.articles import (
     Items,
     ReadOptions,
 )
-from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack, scheme_of
+from annotator.formats.base import (
+    Counts,
+    Likeness,
+    OpenPart,
+    Options,
+    ReadBack,
+    scheme_of,
+)
 from annotator.formats.colours import hex_of
 from annotator.formats.gathering import (
     Gathering,
@@ -36,7 +44,6 @@ from annotator.formats.gathering import (
 )
 from annotator.formats.own import encoded
 from annotator.formats.positions import bytes_of
-from annotator.formats.told_fields import EXACT, REVIEW, fields_to_write, read_fields
 from annotator.formats.tool_marks import likeness
 
 _TITLES = ("list_title", "display_title", "long_title", "short_title")
@@ -67,8 +74,7 @@ def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
 
 
 def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
-    found = json_objects.objects(stream, name, options.encoding)
-    yield from json_objects.articles(found, _article)
+    return json_objects.articles(json_objects.objects(stream, name, options.encoding), _article)
 
 
 def _article(value: dict[str, Any], where: str) -> GivenArticle:
@@ -136,9 +142,7 @@ def _place(item: dict[str, Any], text: str) -> tuple[object, object]:
     return there.strictly(start), there.strictly(end)
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, _options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """Write one line a document, and one a label."""
     scheme = scheme_of(articles)
     colours = {label.name: hex_of(label.colour) for label in scheme.labels}

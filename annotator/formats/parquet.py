@@ -7,7 +7,7 @@ their tags. Written is the shape of our JSON Lines (`annotator.formats.own`), wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any, BinaryIO
@@ -25,7 +25,14 @@ from annotator.formats.articles import (
     ReadOptions,
     tried,
 )
-from annotator.formats.base import Columns, Likeness, OpenPart, OptionValue, ReadBack
+from annotator.formats.base import (
+    Columns,
+    Counts,
+    Likeness,
+    OpenPart,
+    Options,
+    ReadBack,
+)
 from annotator.formats.conll.spacing import Token, joined
 from annotator.formats.conll.tags import spans_of_tags
 from annotator.formats.fields import TEXT_NAMES, columns_of
@@ -153,9 +160,7 @@ def _is_tags(value: Any, length: int) -> bool:
     return isinstance(value, list) and len(value) == length > 0 and not isinstance(value[0], dict)
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, _options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """Write one row an article, a row group at a time."""
     pyarrow = _pyarrow()
     schema = pyarrow.schema([(name, _type(kind, pyarrow)) for name, kind in own.SHAPE.items()])

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 from annotator.core.records import Status
 from annotator.faults import Unfit
+from annotator.formats.article_fields import read_fields
 from annotator.formats.articles import (
     DEFAULTS,
     BadRecord,
@@ -43,7 +44,6 @@ from annotator.formats.gathering import (
     without_made_keys,
 )
 from annotator.formats.prodigy_tasks import Task, same_text
-from annotator.formats.told_fields import read_fields
 from annotator.formats.tool_marks import likeness
 
 _ANSWERS = ("accept", "reject", "ignore")

@@ -8,13 +8,14 @@ rejected in a review that is not finished are tasks of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from annotator.core.records import Outcome, Status
+from annotator.formats.article_fields import REVIEW, fields_to_write
 from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan, GivenSuggestion
-from annotator.formats.base import OpenPart, OptionValue
+from annotator.formats.base import Counts, OpenPart, Options
 from annotator.formats.gathering import (
     iso_time,
     mark_of,
@@ -23,12 +24,9 @@ from annotator.formats.gathering import (
 )
 from annotator.formats.losses import flat
 from annotator.formats.own import encoded
-from annotator.formats.told_fields import REVIEW, fields_to_write
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, _options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """Write the tasks and count them."""
     count = 0
     with open_part("tasks") as stream:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from annotator.core.article_keys import is_key_of
 from annotator.core.records import Status
 from annotator.faults import Unfit
+from annotator.formats import json_objects
 from annotator.formats.articles import (
     DEFAULTS,
     BadRecord,
@@ -28,16 +29,22 @@ from annotator.formats.articles import (
     ReadOptions,
     Refusal,
     check_strings,
-    refused,
     tried,
 )
-from annotator.formats.base import Likeness, OpenPart, OptionValue, ReadBack, none_refused
+from annotator.formats.base import (
+    Counts,
+    Likeness,
+    OpenPart,
+    Options,
+    ReadBack,
+    none_refused,
+)
 from annotator.formats.conll.spacing import Token, aligned, joined
 from annotator.formats.conll.tags import spans_of_tags, tags_of_spans
 from annotator.formats.conll.writing import token_bounds, token_ranges
 from annotator.formats.encoding import encoding_of, head_text
 from annotator.formats.fields import strict_loads
-from annotator.formats.json_stream import items_of
+from annotator.formats.json_objects import Lines
 from annotator.formats.losses import flat
 
 _DOCUMENTS = re.compile(r'"paragraphs"\s*:\s*\[')
@@ -69,21 +76,11 @@ def sniff(head: bytes) -> Likeness:
 
 
 def _read(stream: BinaryIO, name: str, encoding: str) -> Iterator[Found | Refusal]:
-    values = _values(stream, name, encoding)
-    while True:
-        where = name
-        try:
-            found = next(values, None)
-            if found is None:
-                return
-            where, value = found
-            if isinstance(value, dict) and "paragraphs" in value:
-                yield from _document(value, where)
-                continue
-            item: Found | Refusal = _pair(value, where)
-        except Exception as error:
-            item = refused(where, error)
-        yield item
+    for where, value in _values(stream, name, encoding):
+        if isinstance(value, dict) and "paragraphs" in value:
+            yield from _document(value, where)
+        else:
+            yield tried(where, _pair, value, where)
 
 
 def _values(stream: BinaryIO, name: str, encoding: str) -> Iterator[tuple[str, Any]]:
@@ -92,27 +89,26 @@ def _values(stream: BinaryIO, name: str, encoding: str) -> Iterator[tuple[str, A
     head = head_text(stream.read(1 << 16), encoding)
     stream.seek(0)
     if re.match(r'\[\s*"', head):
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                yield f"{name}:{number}", _line(line, encoding)
+        for where, line in Lines(stream, encoding).of(name):
+            yield where, _value(line)
         return
-    for number, value in enumerate(items_of(stream, encoding), 1):
-        yield f"{name}, item {number}", value
+    yield from json_objects.values(stream, name, encoding)
 
 
-def _line(line: bytes, encoding: str) -> Any:
+def _value(line: bytes | str) -> Any:
     try:
-        return strict_loads(line.decode(encoding).lstrip("\ufeff"))
+        return strict_loads(line.decode() if isinstance(line, bytes) else line)
     except UnicodeDecodeError:
-        return UnicodeError
+        return BadRecord(Unfit.NOT_IN_THE_ENCODING)
     except (ValueError, RecursionError):
-        return ValueError
+        return BadRecord(Unfit.NOT_A_PAIR)
 
 
 def _document(value: dict[str, Any], where: str) -> Iterator[Found | Refusal]:
     paragraphs = value["paragraphs"]
     if not isinstance(paragraphs, list):
-        raise BadRecord(Unfit.NOT_A_LIST, field="paragraphs")
+        yield Refusal(where, Unfit.NOT_A_LIST(field="paragraphs"))
+        return
     key = value.get("id", "")
     key = str(key) if isinstance(key, str | int) else ""
     for number, paragraph in enumerate(paragraphs, 1):
@@ -166,8 +162,8 @@ def _text(value: Any, field: str) -> str:
 
 
 def _pair(value: Any, where: str) -> Found:
-    if value is UnicodeError:
-        raise BadRecord(Unfit.NOT_IN_THE_ENCODING)
+    if isinstance(value, BadRecord):
+        raise value
     is_pair = isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
     if not is_pair or not isinstance(value[1], dict):
         raise BadRecord(Unfit.NOT_A_PAIR)
@@ -231,9 +227,7 @@ def _made(
     )
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, options: Options) -> Counts:
     """Write a list of documents of version 2, one paragraph and one sentence each."""
     with open_part("articles") as stream:
         before = b"[\n"

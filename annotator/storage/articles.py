@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from annotator.core.headings import heading_of
-from annotator.core.records import Article, Particulars
+from annotator.core.records import Article, ArticleFields, Particulars
 from annotator.errors import UserError
 from annotator.faults import Fault, Harm, Where
 from annotator.storage.bin import HIGHEST
@@ -33,17 +33,9 @@ IS_THERE: Final = "EXISTS (SELECT 1 FROM articles WHERE id = ?1)"
 
 
 @dataclass(frozen=True, slots=True)
-class NewArticle:
+class NewArticle(ArticleFields):
     """An article to be added. `meta` is what else the source told about it, as JSON values."""
 
-    text: str
-    title: str = ""
-    key: str = ""
-    published: str = ""
-    source: str = ""
-    url: str = ""
-    language: str = ""
-    source_offset: int = 0
     meta: Mapping[str, Any] = field(default_factory=dict)
     imported_at: str = ""
 

@@ -7,10 +7,10 @@ labels' own names. A span goes out in pieces where its text has what ends a line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from annotator.formats.articles import GivenArticle
-from annotator.formats.base import OpenPart, OptionValue, scheme_of
+from annotator.formats.base import Counts, OpenPart, Options, scheme_of
 from annotator.formats.brat.settings import write_settings
 from annotator.formats.file_names import FileNames, spell
 
@@ -18,16 +18,13 @@ from annotator.formats.file_names import FileNames, spell
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def write(
-    articles: Iterable[GivenArticle],
-    open_part: OpenPart,
-    options: Mapping[str, OptionValue],  # noqa: ARG001
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """Two files an article, and the settings that show them in the scheme's colours."""
     names = FileNames(open_part)
     labels: dict[str, None] = {}
     count = 0
     for article in articles:
+        count += 1
         name = names.of(article.key)
         # A byte order mark of the text's own is not to be taken for one of the file.
         shift = article.text.startswith("\ufeff")
@@ -36,7 +33,6 @@ def write(
         with open_part(f"{name}.ann") as stream:
             stream.write("".join(_written(article, int(shift))).encode())
         labels.update(dict.fromkeys(span.label for span in article.spans))
-        count += 1
     write_settings(scheme_of(articles), labels, open_part)
     return {"documents": count}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from annotator.core.records import Status
@@ -18,7 +18,7 @@ from annotator.core.tokens import cut
 from annotator.errors import Bug, UserError
 from annotator.faults import Fault
 from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan
-from annotator.formats.base import OpenPart, OptionValue
+from annotator.formats.base import Counts, OpenPart, Options
 from annotator.formats.conll.dialect import BY, DOC_START, NEW, TEXT
 from annotator.formats.conll.spacing import escaped, said_after
 from annotator.formats.conll.tags import SCHEMES, spell, spell_value, tags_of_spans
@@ -36,9 +36,7 @@ _ABBREVIATED = re.compile(
 )
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, options: Options) -> Counts:
     """Write the articles; counts tokens, sentences, and labels that a tag can't spell as they are.
 
     UserError for columns that can't say what has to be said.

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from annotator.core.records import Status
 from annotator.faults import Unfit
 from annotator.formats import row_records
+from annotator.formats.article_fields import read_fields
 from annotator.formats.articles import (
     BadRecord,
     Items,
@@ -29,7 +30,6 @@ from annotator.formats.label_studio.config import LabelConfig
 from annotator.formats.label_studio.people import person, seconds, time_of
 from annotator.formats.label_studio.results import Results, results_of
 from annotator.formats.label_studio.texts import TaskText, text_of
-from annotator.formats.told_fields import read_fields
 from annotator.formats.tool_marks import table_tool
 
 _TAIL = ("annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement")
@@ -108,7 +108,7 @@ def _article(
         text = text_of(data, config, (), options.text_field)
         gathering = Gathering(text.text)
         others = {name: x for name, x in data.items() if name != text.field}
-        told = read_fields(others, text.text)
+        bare = read_fields(others, text.text)
     except Exception as error:
         yield refused(first, error)
         return
@@ -119,7 +119,7 @@ def _article(
             yield refused(where, error)
             if where == first:
                 return
-    yield tried(first, gathering.article, told, first)
+    yield tried(first, gathering.article, bare, first)
 
 
 def _take(value: dict[str, Any], text: TaskText, gathering: Gathering, config: LabelConfig) -> None:

@@ -16,6 +16,7 @@ from annotator.core.records import Status
 from annotator.errors import UserError
 from annotator.faults import Unfit
 from annotator.formats import json_objects
+from annotator.formats.article_fields import REVIEW, read_fields
 from annotator.formats.articles import (
     DEFAULTS,
     BadRecord,
@@ -33,7 +34,6 @@ from annotator.formats.label_studio.config import LabelConfig
 from annotator.formats.label_studio.people import person, seconds, time_of
 from annotator.formats.label_studio.results import Results, results_of
 from annotator.formats.label_studio.texts import TaskText, text_of
-from annotator.formats.told_fields import REVIEW, read_fields
 from annotator.formats.tool_marks import likeness
 
 _USUAL_KEYS = ("id", "key", "article_id", "doc_id", "document_id", "uuid")

@@ -7,12 +7,13 @@ it leaves aside. Suggestions are predictions, those of each run together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotator.core.records import Scheme, Status
+from annotator.formats.article_fields import REVIEW, fields_to_write
 from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan, GivenSuggestion
-from annotator.formats.base import OpenPart, OptionValue, scheme_of
+from annotator.formats.base import Counts, OpenPart, Options, scheme_of
 from annotator.formats.gathering import mark_of, reviews_to_write
 from annotator.formats.label_studio.config import (
     FILE,
@@ -24,15 +25,12 @@ from annotator.formats.label_studio.config import (
 )
 from annotator.formats.label_studio.people import time_of
 from annotator.formats.own import encoded
-from annotator.formats.told_fields import REVIEW, fields_to_write
 
 TASKS = "tasks.json"
 _NEVER = "1970-01-01T00:00:00.000000+00:00"
 
 
-def write(
-    articles: Iterable[GivenArticle], open_part: OpenPart, options: Mapping[str, OptionValue]
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, options: Options) -> Counts:
     """Write the tasks, one a line of a list, and the interface for their labels and topics."""
     scheme = scheme_of(articles)
     task_of = _Tasks(scheme, is_told=bool(options.get("completed_by")))

@@ -13,11 +13,11 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan
-from annotator.formats.base import OpenPart, OptionValue, scheme_of
+from annotator.formats.base import Counts, OpenPart, Options, scheme_of
 from annotator.formats.refi.codes import ORIGIN, guid_of, written_codes, written_sets
 from annotator.formats.xml_text import escaped, quoted, spelled
 
@@ -34,11 +34,7 @@ _IN_MEMORY = 8 << 20
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 
 
-def write(
-    articles: Iterable[GivenArticle],
-    open_part: OpenPart,
-    options: Mapping[str, OptionValue],  # noqa: ARG001
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """The project, in one file."""
     writer = _Writer()
     with (

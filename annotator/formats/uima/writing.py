@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from annotator.formats.articles import GivenArticle
-from annotator.formats.base import OpenPart, OptionValue
+from annotator.formats.base import Counts, OpenPart, Options
 from annotator.formats.file_names import FileNames
 from annotator.formats.positions import utf16
 from annotator.formats.uima.type_system import TYPE_SYSTEM, our_types
@@ -20,18 +20,14 @@ _HEAD = """\
 """
 
 
-def write(
-    articles: Iterable[GivenArticle],
-    open_part: OpenPart,
-    options: Mapping[str, OptionValue],  # noqa: ARG001
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """A file an article, and their types."""
     names = FileNames()
     count = 0
     for article in articles:
+        count += 1
         with open_part(f"{names.of(article.key)}.xmi") as stream:
             stream.write("".join(_document(article)).encode())
-        count += 1
     with open_part(TYPE_SYSTEM) as stream:
         stream.write(our_types().encode())
     return {"documents": count}

@@ -14,7 +14,7 @@ from annotator.core.tokens import cut
 from annotator.errors import Bug
 from annotator.faults import Fault
 from annotator.formats.articles import GivenArticle, GivenSpan
-from annotator.formats.base import OpenPart, OptionValue
+from annotator.formats.base import Counts, OpenPart, Options
 from annotator.formats.file_names import FileNames
 from annotator.formats.positions import utf16
 from annotator.formats.uima.layers import NAMED_ENTITY
@@ -25,18 +25,14 @@ _HEAD = f"#FORMAT=WebAnno TSV 3.3\n#T_SP={NAMED_ENTITY}|identifier|value\n\n"
 _ENDS = re.compile(r"\n\s*|\w{4}[.!?…]+[\"'”’)\]]*\s+(?![a-z])|[。！？][」』”’）]*\s*")
 
 
-def write(
-    articles: Iterable[GivenArticle],
-    open_part: OpenPart,
-    options: Mapping[str, OptionValue],  # noqa: ARG001
-) -> dict[str, int]:
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
     """A table an article."""
     names = FileNames(open_part)
     count = 0
     for article in articles:
+        count += 1
         with open_part(f"{names.of(article.key)}.tsv") as stream:
             stream.write("".join(_table(article)).encode())
-        count += 1
     return {"documents": count}
 
 

@@ -93,7 +93,7 @@ class ArticlePreview(QWidget):
             if label is not None and each.start < each.end <= len(text):
                 place = each.start, each.end
                 spans.setdefault(place, Span(1, 1, *place, label.id, text[slice(*place)]))
-        article = Article(1, text, seen.title, seen.key, seen.published, seen.source)
+        article = Article(text, seen.title, seen.key, seen.published, seen.source, id=1)
         facts = (seen.published[:10], seen.source, seen.language, say.there(seen.there))
         begin = " ".join(text[: 4 * len(seen.title) + 200].split())
         title = " ".join(seen.title.split())

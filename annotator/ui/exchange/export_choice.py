@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -15,21 +14,6 @@ from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.words import exchange as say
 
 _STATUSES = ("done", "all")
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What was chosen, by the names that exports and countings have for it."""
-
-    status: str = "done"
-    annotator: str = ""
-    seen_only: bool = False
-    in_use_only: bool = False
-    first_date: str = ""
-    last_date: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 class ExportChoice(QWidget):
@@ -60,16 +44,16 @@ class ExportChoice(QWidget):
         self._lay_out()
 
     @property
-    def chosen(self) -> Chosen:
-        """What the fields say."""
-        return Chosen(
-            str(self.status.currentData()),
-            str(self.whose.currentData()),
-            self.seen.isChecked(),
-            self.in_use.isChecked(),
-            self.first.text().strip(),
-            self.last.text().strip(),
-        )
+    def chosen(self) -> dict[str, Any]:
+        """What the fields say, by the names of `ArticleChoice`."""
+        return {
+            "status": str(self.status.currentData()),
+            "annotator": str(self.whose.currentData()),
+            "seen_only": self.seen.isChecked(),
+            "in_use_only": self.in_use.isChecked(),
+            "first_date": self.first.text().strip(),
+            "last_date": self.last.text().strip(),
+        }
 
     @property
     def fields(self) -> tuple[QWidget, ...]:

@@ -84,7 +84,7 @@ class ExportPage(ExchangeFrame):
             self.to.text().strip(),
             self.formats.format.name,
             options=self.details.options.values,
-            **self.choice.chosen.as_dict(),
+            **self.choice.chosen,
         )
 
     def run(self) -> None:
@@ -164,7 +164,7 @@ class ExportPage(ExchangeFrame):
         self.details.show_losses(None)
         self.choice.counted.setText(say.COUNTING())
         path = str(self._project.path)
-        self._counting.ask(CountLosses(path, **self.choice.chosen.as_dict()))
+        self._counting.ask(CountLosses(path, **self.choice.chosen))
 
     def _on_counted(
         self, _request: object, report: LossesReport | None, error: AnnotatorError | None

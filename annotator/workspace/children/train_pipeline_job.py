@@ -16,9 +16,10 @@ from annotator.faults import Fault
 from annotator.leftovers import WorkFolder
 from annotator.storage import Store
 from annotator.workspace.children.spacy_export import halves, write_spacy
-from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
+from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.exporting import checked_annotator, whose
 from annotator.workspace.exchange.splitting import Split
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.messages import TrainPipeline, TrainPipelineReport
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.learning import pipeline_trust as trust
@@ -48,7 +49,7 @@ def run(request: TrainPipeline, work: Work) -> TrainPipelineReport:
         present = allowed_pipeline(store, request)
         training = _Training(store.scheme.read(), present, Path(place), work)
         name = checked_annotator(store, request.annotator)
-        choice = Choice(name, "done", request.seen_only, in_use_only=True)
+        choice = ArticleChoice(annotator=name, seen_only=request.seen_only, in_use_only=True)
         outgoing = ArticleExporter(store, choice)
         counts = training.export(outgoing, split)
         report = training.train(request)

@@ -38,6 +38,7 @@ from annotator.formats.fields import strict_meta
 from annotator.storage import Damage, Reviewed, ReviewedSpan, Store
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from annotator.workspace.exchange.topic_use import TopicUse
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.learning.topic_answers import TopicReader
 
 _UNSEEN = frozenset({InputMethod.ENTER, InputMethod.FORCED})
@@ -71,31 +72,6 @@ class Use:
         return {name: self.ways[name] for name in (*names, "added")}
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which articles go out: `annotator` by name or "" for all, `status` "done" or "all".
-
-    `seen_only` leaves out spans that were accepted unseen, `in_use_only` retired labels and topics.
-    With a `first_date` or `last_date` only articles of these days go out, both included; either may
-    be a month or a year, "" is no end.
-    """
-
-    annotator: str = ""
-    status: str = "done"
-    seen_only: bool = False
-    in_use_only: bool = False
-    first_date: str = ""
-    last_date: str = ""
-
-    def is_of_days(self, published: str) -> bool:
-        """Whether an article of this date goes out; one without a date only where none is asked."""
-        if not self.first_date and not self.last_date:
-            return True
-        is_late_enough = published >= self.first_date
-        last = self.last_date
-        return bool(published) and is_late_enough and (not last or published[: len(last)] <= last)
-
-
 class ArticleExporter:
     """Reads a project from end to end in little memory, counting what it gives, and of it what is
     of the kinds in `lost`; of spans that lie over each other `keep` says which stay. With `only`
@@ -105,7 +81,7 @@ class ArticleExporter:
     def __init__(
         self,
         store: Store,
-        choice: Choice,
+        choice: ArticleChoice,
         lost: Collection[Loss] = frozenset(),
         keep: str = losses.LONGEST,
         only: Collection[int] | None = None,

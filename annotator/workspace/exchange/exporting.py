@@ -23,7 +23,7 @@ from annotator.formats import registry
 from annotator.formats.base import OptionValue
 from annotator.formats.losses import LONGEST
 from annotator.storage import Store
-from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
+from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_files import put_in_place, recover, workplace
 from annotator.workspace.exchange.export_target import (
     check_target,
@@ -32,6 +32,7 @@ from annotator.workspace.exchange.export_target import (
     target_of,
 )
 from annotator.workspace.exchange.export_writing import Written, told, writer_of
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.messages import CountLosses, Export, ExportReport, LossesReport
 from annotator.workspace.jobs.process import Work
 
@@ -47,7 +48,7 @@ def run(request: Export, work: Work) -> ExportReport:
     check_target(target, Path(request.project))
     with Store.open(request.project) as store, workplace(target) as place:
         keep = str(options.get("overlaps", LONGEST))
-        outgoing = ArticleExporter(store, _choice(request, store), format_.cannot_hold, keep)
+        outgoing = ArticleExporter(store, choice_of(store, request), format_.cannot_hold, keep)
         outgoing.look_for_damage()
         written = writer_of(format_)(outgoing, place, target, options, work)
         if not outgoing.use.articles:
@@ -67,7 +68,7 @@ def count_losses(request: CountLosses, work: Work) -> LossesReport:
     formats = [registry.to_write(request.format)] if request.format else registry.written()
     kinds = frozenset[Loss]().union(*(each.cannot_hold for each in formats))
     with Store.open(request.project) as store:
-        outgoing = ArticleExporter(store, _choice(request, store), kinds)
+        outgoing = ArticleExporter(store, choice_of(store, request), kinds)
         given = outgoing.articles(with_history=False)
         for _ in told(given, work, JobStep.COUNTING, outgoing.total):
             pass
@@ -85,17 +86,20 @@ def checked_annotator(store: Store, name: str) -> str:
     return name
 
 
-def _choice(request: Export | CountLosses, store: Store) -> Choice:
-    annotator_name = checked_annotator(store, request.annotator)
-    status = request.status
-    if status not in (StatusFilter.DONE, StatusFilter.ALL):
-        raise UserError(Fault.NO_SUCH_STATUS, status=status)
-    return Choice(
-        annotator_name,
-        status,
-        request.seen_only,
-        request.in_use_only,
-        *date_range(request.first_date.strip(), request.last_date.strip()),
+def choice_of(store: Store, asked: ArticleChoice) -> ArticleChoice:
+    """What is asked for, as it holds in this project; UserError for an annotator, a status or a
+    date that is none.
+    """
+    if asked.status not in (StatusFilter.DONE, StatusFilter.ALL):
+        raise UserError(Fault.NO_SUCH_STATUS, status=asked.status)
+    first, last = date_range(asked.first_date.strip(), asked.last_date.strip())
+    return ArticleChoice(
+        status=asked.status,
+        annotator=checked_annotator(store, asked.annotator),
+        seen_only=asked.seen_only,
+        in_use_only=asked.in_use_only,
+        first_date=first,
+        last_date=last,
     )
 
 

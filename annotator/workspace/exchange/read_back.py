@@ -21,7 +21,8 @@ from annotator.formats.fields import strict_meta
 from annotator.formats.losses import LONGEST, flat
 from annotator.notices import Notice
 from annotator.storage import Reviewed, ReviewedSpan
-from annotator.workspace.exchange.export_articles import Choice, chosen
+from annotator.workspace.exchange.export_articles import chosen
+from annotator.workspace.jobs.article_choice import ArticleChoice
 
 Place = tuple[int, int, str]
 _SaidSpan = tuple[int, int, str, str, str]  # with origin and question
@@ -55,7 +56,7 @@ class SaidReview:
 class Truth:
     """What the project's rows say under a choice."""
 
-    def __init__(self, scheme: Scheme, choice: Choice) -> None:
+    def __init__(self, scheme: Scheme, choice: ArticleChoice) -> None:
         self._choice = choice
         self._labels = {label.id: label.name for label in scheme.labels}
         self._has_own_names = len(set(self._labels.values())) == len(self._labels)

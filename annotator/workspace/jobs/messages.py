@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from annotator.core.codes import ClassifierReason, JobName, PipelineStart
 from annotator.core.judging import Left
 from annotator.core.remarks import Remark
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.import_messages import FileChoices as FileChoices
 from annotator.workspace.jobs.import_messages import Import as Import
 from annotator.workspace.jobs.import_messages import ImportChoices as ImportChoices
@@ -287,25 +288,15 @@ class ExportReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Export(Request[ExportReport]):
-    """Export to the file or folder `to`. `status`: "done" or "all" articles; `annotator`: only this
-    one's reviews; `seen_only`: without what was accepted unseen; `options`: the format's, by name;
-    `in_use_only`: without retired labels and topics; `first_date`, `last_date`: only articles of
-    these days, months or years ("2023-06"), both included, "" for no end.
-    """
+class Export(ArticleChoice, Request[ExportReport]):
+    """Export to the file or folder `to`; `options` are the format's, by name."""
 
     job: ClassVar[str] = JobName.EXPORT
     report: ClassVar[type] = ExportReport
     project: str
     to: str
     format: str
-    status: str = "done"
-    annotator: str = ""
-    seen_only: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
-    in_use_only: bool = False
-    first_date: str = ""
-    last_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,18 +312,12 @@ class LossesReport:
 
 
 @dataclass(frozen=True, slots=True)
-class CountLosses(Request[LossesReport]):
-    """Count what each format, or this one, would not hold of an export; see `Export`."""
+class CountLosses(ArticleChoice, Request[LossesReport]):
+    """Count what each format, or this one, would not hold of an export."""
 
     job: ClassVar[str] = JobName.COUNT_LOSSES
     report: ClassVar[type] = LossesReport
     project: str
-    status: str = "done"
-    annotator: str = ""
-    seen_only: bool = False
-    in_use_only: bool = False
-    first_date: str = ""
-    last_date: str = ""
     format: str = ""
 
 

@@ -7,25 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from annotator.core.codes import JobName
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.wire import Request
 
 
 @dataclass(frozen=True, slots=True)
-class ReleaseChoices:
+class ReleaseChoices(ArticleChoice):
     """All that is chosen about a release, but for the project and the place; the manifest has it.
 
-    `formats` are those in data/, all that can be written here if none is named; which articles and
-    reviews as in `Export`; `by` is a name of SplitBy; `dev` and `test` are shares of articles.
+    `formats` are those in data/, all that can be written here if none is named; `by` is a name of
+    SplitBy; `dev` and `test` are shares of articles.
     `text_free`: what has texts in it stays at home, and the manifest has its hashes.
     """
 
     formats: tuple[str, ...] = ()
-    status: str = "done"
-    annotator: str = ""
-    seen_only: bool = False
-    in_use_only: bool = False
-    first_date: str = ""
-    last_date: str = ""
     by: str = "share"
     seed: int = 0
     dev: float = 0.1

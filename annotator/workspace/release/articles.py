@@ -9,7 +9,8 @@ from msgspec.structs import replace as changed
 
 from annotator.core.records import Article
 from annotator.storage import Reviewed, Store
-from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
+from annotator.workspace.exchange.export_articles import ArticleExporter
+from annotator.workspace.jobs.article_choice import ArticleChoice
 
 Tokens = tuple[tuple[int, int], ...]
 TokensOf = Callable[[int], Tokens]
@@ -26,7 +27,7 @@ class ReleasedArticles(ArticleExporter):
     def __init__(
         self,
         store: Store,
-        choice: Choice,
+        choice: ArticleChoice,
         only: Collection[int] | None = None,
         tokens: TokensOf | None = None,
     ) -> None:

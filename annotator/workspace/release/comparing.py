@@ -18,11 +18,12 @@ from msgspec.msgpack import Decoder, Encoder
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import Store
-from annotator.workspace.exchange.export_articles import Choice
+from annotator.workspace.exchange.exporting import choice_of
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.release_messages import ReleaseChoices
 from annotator.workspace.release import manifest, text_free
 from annotator.workspace.release.articles import ReleasedArticles
-from annotator.workspace.release.making import choice_of, choices_in
+from annotator.workspace.release.making import choices_in
 from annotator.workspace.release.reading import lines_of
 
 Place = tuple[int, int, str]
@@ -198,7 +199,7 @@ def _in_project(path: Path, beside: Path) -> Iterator[Mapping[str, Any]]:
         file = manifest.file_of(beside)
         choices = choices_in(manifest.read(file), file)
     with Store.open(path) as store:
-        choice: Choice = choice_of(store, choices)
+        choice: ArticleChoice = choice_of(store, choices)
         for article in ReleasedArticles(store, choice).articles(with_history=False):
             yield text_free.kept(article, 0, 0).line
 

@@ -10,6 +10,7 @@ from annotator.core.codes import JobStep
 from annotator.storage import Store
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_writing import told
+from annotator.workspace.exchange.exporting import choice_of
 from annotator.workspace.exchange.splitting import (
     Families,
     divide,
@@ -19,7 +20,7 @@ from annotator.workspace.exchange.splitting import (
 )
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.jobs.release_messages import CountRelease, ReleaseCounts
-from annotator.workspace.release.making import choice_of, split_of
+from annotator.workspace.release.making import split_of
 
 
 def run(request: CountRelease, work: Work) -> ReleaseCounts:

@@ -16,8 +16,7 @@ import msgspec
 from msgspec.msgpack import Decoder, Encoder
 
 import annotator
-from annotator.core.codes import JobStep, StatusFilter
-from annotator.core.query import date_range
+from annotator.core.codes import JobStep
 from annotator.core.records import Article
 from annotator.core.wire import scheme_to_wire
 from annotator.errors import UserError
@@ -26,10 +25,9 @@ from annotator.formats import own, registry
 from annotator.formats.base import Format
 from annotator.formats.typed_first import HEAD_BYTES, TypedFirst
 from annotator.storage import Store
-from annotator.workspace.exchange.export_articles import Choice
 from annotator.workspace.exchange.export_target import Target, files_in, sha256_of
 from annotator.workspace.exchange.export_writing import told, writer_of
-from annotator.workspace.exchange.exporting import checked_annotator
+from annotator.workspace.exchange.exporting import choice_of
 from annotator.workspace.exchange.splitting import (
     Families,
     Parts,
@@ -41,6 +39,7 @@ from annotator.workspace.exchange.splitting import (
     split_by,
     why_not_divided,
 )
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.jobs.release_messages import ReleaseChoices
 from annotator.workspace.release import manifest, text_free
@@ -163,19 +162,6 @@ def make(
     return Made(value, exporter, parts, families)
 
 
-def choice_of(store: Store, choices: ReleaseChoices) -> Choice:
-    """Which articles and reviews go out; UserError for an annotator or status that is none."""
-    if choices.status not in (StatusFilter.DONE, StatusFilter.ALL):
-        raise UserError(Fault.NO_SUCH_STATUS, status=choices.status)
-    return Choice(
-        checked_annotator(store, choices.annotator),
-        choices.status,
-        choices.seen_only,
-        choices.in_use_only,
-        *date_range(choices.first_date.strip(), choices.last_date.strip()),
-    )
-
-
 def choices_in(value: Mapping[str, Any], file: Path) -> ReleaseChoices:
     """The choices that a manifest has; UserError for what are none."""
     try:
@@ -250,7 +236,7 @@ class _Data:
     """What goes into data/, all of it with texts or pieces of them."""
 
     store: Store
-    choice: Choice
+    choice: ArticleChoice
     split: Split
     parts: Parts
     tokens: TokensOf | None

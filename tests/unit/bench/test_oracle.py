@@ -59,7 +59,7 @@ def review_of(*suggestions, text=TEXT):
                 is_maybe=bool(maybe),
             )
         )
-    sheet = Sheet(Article(1, text), SCHEME, 1, tokens=cut(text), suggestions=made)
+    sheet = Sheet(Article(text, id=1), SCHEME, 1, tokens=cut(text), suggestions=made)
     return OpenReview(sheet, Desk(), clock=lambda: 0.0)
 
 

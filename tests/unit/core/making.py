@@ -29,7 +29,7 @@ def scheme(nested: bool = False) -> Scheme:
 
 
 def article(text: str) -> Article:
-    return Article(1, text)
+    return Article(text, id=1)
 
 
 def sheet(text: str, suggestions: Iterable[Suggestion] = (), nested: bool = False) -> Sheet:

@@ -46,6 +46,32 @@ def test_what_json_wrote_is_read_whatever_the_pieces(items, ascii_, indent, piec
         json_objects._PIECE_BYTES = old
 
 
+ANY = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda x: st.lists(x, max_size=4) | st.dictionaries(st.text(max_size=5), x, max_size=4),
+    max_leaves=12,
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(ANY, max_size=6), st.integers(1, 9), st.booleans(),
+       st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))  # fmt: skip
+def test_a_list_of_any_values_in_pieces_has_those_of_the_whole(items, piece, ascii_, encoding):
+    data = json.dumps(items, ensure_ascii=ascii_).encode(encoding, "replace")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_objects, "_PIECE_BYTES", piece)
+        found = [value for _, value in json_objects.values(io.BytesIO(data), "f", encoding)]
+    assert found == json.loads(data.decode(encoding))
+
+
+def test_half_a_character_at_the_end_is_the_fault_of_the_last_value():
+    data = '[["a"], ["b"]'.encode("utf-16") + b"\x5d"
+    first, second, *rest = (x for _, x in json_objects.values(io.BytesIO(data), "f", "utf-16"))
+    assert [first, second] == [["a"], ["b"]]
+    assert all(isinstance(x, BadRecord) for x in rest) and rest
+
+
 def test_places_are_lines_or_items():
     assert read('{"a": 1}\n\n{"a": 2}') == [("f:1", {"a": 1}), ("f:3", {"a": 2})]
     assert read('[{"a": 1},\n{"a": 2}]') == [("f, item 1", {"a": 1}), ("f, item 2", {"a": 2})]
@@ -71,7 +97,7 @@ def test_a_broken_item_never_stops_the_rest(monkeypatch, broken, piece):
 def test_a_bad_byte_is_the_fault_of_its_item():
     found = values(b'[{"a": 1}, {"a": "caf\xe9"}, {"a": "caf\xc3\xa9"}]')
     assert found == [{"a": 1}, "not text in the encoding of the file", {"a": "café"}]
-    assert values(b'{"a": 1}\n{"a": "\xe9"}\n') == [{"a": 1}, "not UTF-8 at byte 7 of the line"]
+    assert values(b'{"a": 1}\n{"a": "\xe9"}\n') == [{"a": 1}, {"a": "é"}]
 
 
 @pytest.mark.parametrize("text", ['[{"a": 1}, {"b": ', '[{"a": 1}, "b', '[{"a": 1}', '[{"a": 1},'])

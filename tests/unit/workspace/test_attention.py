@@ -18,7 +18,8 @@ from annotator.errors import EnvironmentFault
 from annotator.faults import Fault
 from annotator.formats.articles import GivenReview, GivenSpan, GivenTopic
 from annotator.storage import NewArticle, Store
-from annotator.workspace.exchange.export_articles import ArticleExporter, Choice, best_of
+from annotator.workspace.exchange.export_articles import ArticleExporter, best_of
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.open.attention import AWAY_S, THOUGHT_S, WORDS_A_SECOND, Attention
 from annotator.workspace.open.project import Project
 
@@ -176,7 +177,7 @@ def test_a_visit_is_no_review_of_an_export(open_project, clock) -> None:
     project = open_project()
     visit(project, clock, 8)
     project.open_article(2)
-    outgoing = ArticleExporter(project.store, Choice(status="all"))
+    outgoing = ArticleExporter(project.store, ArticleChoice(status="all"))
     first, *_ = outgoing.articles()
     assert [(x.status, x.seconds, x.is_visit) for x in first.reviews] == [("new", 8.0, True)]
     assert (outgoing.use.articles, outgoing.use.reviews) == (3, 0)

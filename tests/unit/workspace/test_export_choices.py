@@ -142,13 +142,13 @@ def test_the_command_asks_for_the_same(name, data):
         data.draw(PATHS),
         data.draw(PATHS),
         name,
-        data.draw(st.sampled_from(["done", "all"])),
-        data.draw(NAMES),
-        data.draw(st.booleans()),
         options,
-        data.draw(st.booleans()),
-        data.draw(st.sampled_from(["", "2022-06"])),
-        data.draw(st.sampled_from(["", "2023"])),
+        status=data.draw(st.sampled_from(["done", "all"])),
+        annotator=data.draw(NAMES),
+        seen_only=data.draw(st.booleans()),
+        in_use_only=data.draw(st.booleans()),
+        first_date=data.draw(st.sampled_from(["", "2022-06"])),
+        last_date=data.draw(st.sampled_from(["", "2023"])),
     )
     with pytest.MonkeyPatch.context() as patch:
         asked = run_by_command(patch, as_typed(export_command(request, format_)))

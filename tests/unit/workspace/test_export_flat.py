@@ -54,7 +54,7 @@ def test_only_what_is_finished_goes_out(project, tmp_path):
     written = (tmp_path / "out.conll").read_text()
     assert "DocId=b|DocBy=ann" in written
     assert "Begun" not in written
-    counted = exporting.count_losses(CountLosses(str(project), "all"), Work())
+    counted = exporting.count_losses(CountLosses(str(project), status="all"), Work())
     assert counted.formats["conll"]["unfinished"] == 1
 
 

@@ -91,7 +91,7 @@ def test_it_goes_out_and_comes_back(project, tmp_path):
 def test_what_it_cannot_hold_is_counted_before_and_after(project, tmp_path):
     lost = {"headings": 1, "history": 3, "nested": 1, "undecided": 2}
     told = []
-    request = CountLosses(str(project), "all")
+    request = CountLosses(str(project), status="all")
     before = exporting.count_losses(request, Work(lambda *at: told.append(at)))
     assert (before.articles, before.formats["toy"]) == (3, lost)
     assert told[-1] == (3, 3, "counting")

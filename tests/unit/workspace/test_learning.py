@@ -22,8 +22,9 @@ from annotator.errors import UserError
 from annotator.nlp.topics.training import TopicModel
 from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store
-from annotator.workspace.exchange.export_articles import ArticleExporter, Choice
+from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.jobs import messages
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning import versions_in_use as models
 from annotator.workspace.learning.reviewed_articles import FULL, UNSEEN, examples, is_due, next_due
@@ -220,10 +221,12 @@ def test_what_was_marked_with_a_retired_label_is_neither_learned_nor_judged(proj
     retire(project, 2)
     with Store.open(project) as store:
         assert {span[2] for each in examples(store) for span in each.spans} == {1}
-        out = ArticleExporter(store, Choice(in_use_only=True))
+        out = ArticleExporter(store, ArticleChoice(in_use_only=True))
         assert {x.label for each in out.articles() for x in each.spans} == {"SAILOR"}
         assert {
-            x.label for each in ArticleExporter(store, Choice()).articles() for x in each.spans
+            x.label
+            for each in ArticleExporter(store, ArticleChoice()).articles()
+            for x in each.spans
         } == {
             "SAILOR",
             "SHIP",

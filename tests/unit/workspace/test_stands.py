@@ -12,7 +12,8 @@ import pytest
 
 from annotator.core.records import Act, Change, Decision, InputMethod, Outcome, Span, Status
 from annotator.formats.articles import GivenReview, GivenSpan
-from annotator.workspace.exchange.export_articles import ArticleExporter, Choice, best_of, chosen
+from annotator.workspace.exchange.export_articles import ArticleExporter, best_of, chosen
+from annotator.workspace.jobs.article_choice import ArticleChoice
 from tests.unit.storage.making import AT, finishing, new_store, suggest
 
 DONE = GivenReview("ann", "done", edited_at="2024-05-02")
@@ -75,5 +76,7 @@ def test_what_had_the_focus_was_seen(
         store.acts.commit(Act("span.accept", article, changes, "Xi"), me, AT)
         store.acts.commit(finishing(None, article, me, Status.DONE), me, AT)
         for seen_only, count in ((False, 1), (True, int(goes_out))):
-            given = next(iter(ArticleExporter(store, Choice(seen_only=seen_only)).articles()))
+            given = next(
+                iter(ArticleExporter(store, ArticleChoice(seen_only=seen_only)).articles())
+            )
             assert len(given.spans) == count

@@ -1,0 +1,30 @@
+"""Which articles of a project go out, as exports, countings and releases are asked for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleChoice:
+    """Which articles go out: `annotator` by name or "" for all, `status` "done" or "all".
+
+    `seen_only` leaves out spans that were accepted unseen, `in_use_only` retired labels and topics.
+    With a `first_date` or `last_date` only articles of these days go out, both included; either may
+    be a month or a year, "" is no end.
+    """
+
+    status: str = "done"
+    annotator: str = ""
+    seen_only: bool = False
+    in_use_only: bool = False
+    first_date: str = ""
+    last_date: str = ""
+
+    def is_of_days(self, published: str) -> bool:
+        """Whether an article of this date goes out; one without a date only where none is asked."""
+        if not self.first_date and not self.last_date:
+            return True
+        is_late_enough = published >= self.first_date
+        last = self.last_date
+        return bool(published) and is_late_enough and (not last or published[: len(last)] <= last)
