@@ -1,4 +1,4 @@
-"""Many small writes of a job in transactions of a few milliseconds: the window comes between."""
+"""Many small writes of a job in short transactions: the window comes between."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from annotator.storage.connection import Database
 from annotator.storage.faults import faults
 
-_LONGEST_SECONDS = 0.005
+_LONGEST_SECONDS = 0.025
 _LOG_BYTES = 16 * 1024 * 1024  # the log is folded into the project file from here on
 
 
 class Batch:
-    """The writing of a job: `tick()` commits when 5 ms are over or the window waits."""
+    """The writing of a job: `tick()` commits when 25 ms are over or the window waits."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

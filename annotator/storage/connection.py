@@ -71,6 +71,8 @@ class Database:
         self.rollbacks = 0
         self._purpose: str | None = None  # what is written just now; nothing may be without
         self._is_unlogged = False
+        self._is_in_part = False
+        self._is_spoiled = False  # something failed inside of the part that is open
         self.has_new_index = False
         """Whether the full-text index was found broken and is made anew."""
 
@@ -158,12 +160,13 @@ class Database:
         """Write what a person does, all of it or nothing, and the act into the log with it.
 
         Raises what `transaction` does, and Bug where rows were changed and no act was logged.
+        Inside another part it is one with that: what fails in it fails the whole.
         """
-        return self.transaction(_ACT, patience_ms=patience_ms)
+        return self._joining(_ACT) if self._is_in_part else self._part(_ACT, patience_ms)
 
     def maintaining(self, upkeep: Upkeep) -> AbstractContextManager[None]:
-        """Write what is no act and so is not undone, all of it or nothing."""
-        return self.transaction(upkeep)
+        """Write what is no act and so is not undone, all of it or nothing; as `acting` does."""
+        return self._joining(upkeep) if self._is_in_part else self._part(upkeep)
 
     def logged(self) -> None:
         """The rows that were changed so far are in the log of acts."""
@@ -174,25 +177,45 @@ class Database:
         """Whether a transaction is open."""
         return self.connection.in_transaction
 
-    @contextmanager
-    def transaction(
-        self, purpose: str | None = None, *, patience_ms: int | None = None
-    ) -> Iterator[None]:
-        """All of what is written inside, or nothing. Inside a batch it is a part of the batch's.
+    def transaction(self) -> AbstractContextManager[None]:
+        """All of what is written inside, or nothing; inside another part or a batch, a part of it
+        that may fail by itself.
 
-        Without a purpose it only holds together what `acting` and `maintaining` let be written.
-        Raises ProjectLocked where another program is still writing after `patience_ms`, and
-        ProjectDisplaced where the file is no longer in its place.
+        It only holds together what `acting` and `maintaining` let be written. Raises ProjectLocked
+        where another program is still writing, and ProjectDisplaced where the file is no longer in
+        its place.
         """
-        before = self._purpose
+        return self._part(None)
+
+    @contextmanager
+    def _part(self, purpose: str | None, patience_ms: int | None = None) -> Iterator[None]:
+        before = self._purpose, self._is_in_part
         with faults(self.path.name, is_saving=True), self._held(patience_ms):
-            self._purpose = purpose or before
+            self._purpose, self._is_in_part = purpose or self._purpose, True
             try:
                 yield
-                if purpose == _ACT and self._is_unlogged:
-                    raise Bug(Fault.CHANGED_WITHOUT_ACT)
+                self._require_whole(purpose)
             finally:
-                self._purpose = before
+                self._purpose, self._is_in_part = before
+
+    @contextmanager
+    def _joining(self, purpose: str) -> Iterator[None]:
+        """Without a savepoint, of which an import would set two for each article."""
+        before, self._purpose = self._purpose, purpose
+        try:
+            yield
+            self._require_whole(purpose)
+        except BaseException:
+            self._is_spoiled = True
+            raise
+        finally:
+            self._purpose = before
+
+    def _require_whole(self, purpose: str | None) -> None:
+        if purpose == _ACT and self._is_unlogged:
+            raise Bug(Fault.CHANGED_WITHOUT_ACT)
+        if self._is_spoiled:
+            raise Bug(Fault.PART_FAILED)
 
     def _held(self, patience_ms: int | None) -> AbstractContextManager[None]:
         return self._savepoint() if self.is_writing else self._begun(patience_ms)
@@ -244,7 +267,7 @@ class Database:
         try:
             yield
         except BaseException:
-            self._is_unlogged = was_unlogged
+            self._is_unlogged, self._is_spoiled = was_unlogged, False
             self.rollbacks += 1
             if self.connection.in_transaction:  # a full disk may have ended it
                 self.connection.execute("ROLLBACK TO part")
@@ -254,6 +277,7 @@ class Database:
 
     def roll_back(self) -> None:
         self.rollbacks += 1
+        self._is_spoiled = False
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
 

@@ -218,7 +218,7 @@ class Store:
     def batch(self) -> AbstractContextManager[Batch]:
         """For jobs: `with store.batch() as batch:`, then `batch.tick()` after each row.
 
-        What was ticked away is committed; an exception takes back at most the last 5 ms.
+        What was ticked away is committed; an exception takes back at most the last 25 ms.
         """
         return batch(self._db)
 

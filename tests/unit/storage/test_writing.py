@@ -98,11 +98,50 @@ def test_rows_that_change_without_an_act_in_the_log_are_taken_back(
 
 def test_an_act_that_is_refused_leaves_nothing_to_log(made: tuple[Store, int, int]) -> None:
     store, me, article = made
-    with store._db.acting(), pytest.raises(UserError):
+    with store.whole(), pytest.raises(UserError), store.whole():
         store.acts.commit(Act("topic.yes", article, answering(99, me, 7).changes), me, AT)
     first = store.acts.commit(answering(article, me, 1), me, AT)
     assert store.history.undo(me, AT).group == first
     assert store.history.undo(me, AT) is None
+
+
+def test_whoever_goes_on_after_a_failure_in_a_part_stores_nothing_of_it(
+    made: tuple[Store, int, int],
+) -> None:
+    store, me, article = made
+
+    def goes_on() -> None:
+        with store.whole():
+            store.settings.set("b", 1)
+            with pytest.raises(StaleState), store._db.maintaining(Upkeep.SETTING):
+                _write_and_fail(store._db)
+            store.settings.set("b", 2)
+
+    with pytest.raises(Bug, match="part"):
+        goes_on()
+    assert store.settings.get("b") is None
+
+    def inside_an_act() -> None:
+        with store._db.acting(), pytest.raises(Bug, match="part"):
+            goes_on()
+
+    inside_an_act()  # a part of its own may fail
+    with store.batch(), pytest.raises(Bug, match="part"):
+        goes_on()
+    store.acts.commit(answering(article, me, 1), me, AT)
+    assert store.settings.get("b") is None
+
+
+def test_a_part_takes_one_savepoint_whatever_is_in_it(made: tuple[Store, int, int]) -> None:
+    store, me, article = made
+    seen: list[str] = []
+    with store.batch():
+        store._db.connection.set_trace_callback(seen.append)
+        with store.whole():
+            store.settings.set("b", 1)
+            store.acts.commit(answering(article, me, 1), me, AT)
+        store._db.connection.set_trace_callback(None)
+    assert [x for x in seen if "part" in x] == ["SAVEPOINT part", "RELEASE part"]
 
 
 def test_an_open_act_is_no_leave_for_what_comes_after_it(made: tuple[Store, int, int]) -> None:
