@@ -1,8 +1,8 @@
 """Which language a text is in, found out where its file doesn't say.
 
 py3langid tells languages apart by their letters; it takes a third of a millisecond a text. Most
-articles of an import are in one language, so the short words that most of these have are learnt:
-an article with most of them is in that language too, and is not asked about.
+articles of an import are in one language, so the short words that many of these have are learnt:
+an article with nearly as many of them is in that language too, and is not asked about.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _FEWEST_LETTERS = 60
 _LEAST_SURE = 0.8
 _LEARNT_FROM = 20
 _LONGEST_WORD = 5
-_USUAL_IN, _FEWEST_USUAL, _MOST_OF = 0.5, 8, 0.6
+_USUAL_IN, _FEWEST_USUAL, _LEAST_SHARE = 0.4, 8, 0.6  # of the texts; words; of what is usual
 _WORD = re.compile(r"[^\W\d_]+")
 _NONE = ("zxx", "und", "qu")  # no language; and what short lists of names are taken for
 _SAME = {"no": "nb", "nn": "nb"}
@@ -27,35 +27,35 @@ class LanguageFinder:
     """Finds the languages of texts of one import."""
 
     def __init__(self) -> None:
-        self._words: dict[str, Counter[str]] = {}
-        self._texts: Counter[str] = Counter()
+        self._seen: dict[str, list[set[str]]] = {}
         self._usual: frozenset[str] = frozenset()
+        self._fewest = 0.0
         self._language = ""
 
     def of(self, text: str) -> str:
         """The code of the language ("en"), "" where the text is too short or nothing is sure."""
         sample = text[:_SAMPLE]
-        found = _WORD.findall(sample.casefold())
-        words = {word for word in found if len(word) <= _LONGEST_WORD}
-        if self._usual and len(words & self._usual) >= _MOST_OF * len(self._usual):
+        words = sample.casefold().split()  # whole, unlike letters: signs of vowels are none
+        if self._usual and len(self._usual.intersection(words)) >= self._fewest:
             return self._language
-        if sum(map(_weight, found)) < _FEWEST_LETTERS:
+        if sum(map(_weight, _WORD.findall(sample))) < _FEWEST_LETTERS:
             return ""
         language = _found(sample)
         if language and not self._usual:
-            self._learn(language, words)
+            self._learn(language, {x for x in words if len(x) <= _LONGEST_WORD and x[0].isalpha()})
         return language
 
     def _learn(self, language: str, words: set[str]) -> None:
-        self._words.setdefault(language, Counter()).update(words)
-        self._texts[language] += 1
-        count = self._texts[language]
-        if count < _LEARNT_FROM:
+        seen = self._seen.setdefault(language, [])
+        seen.append(words)
+        if len(seen) != _LEARNT_FROM:
             return
-        usual = frozenset(x for x, n in self._words[language].items() if n >= _USUAL_IN * count)
+        counts = Counter(word for each in seen for word in each)
+        usual = frozenset(x for x, n in counts.items() if n >= _USUAL_IN * len(seen))
         if len(usual) >= _FEWEST_USUAL:
             self._usual, self._language = usual, language
-            self._words.clear()
+            self._fewest = _LEAST_SHARE * sum(len(x & usual) for x in seen) / len(seen)
+            self._seen.clear()
 
 
 def _weight(word: str) -> int:

@@ -1,6 +1,8 @@
 """Languages are found out where files don't say them (`workspace/exchange/languages.py`)."""
 
 import json
+import random
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from annotator.workspace.learning import pipelines
 from annotator.workspace.open import projects
 from tests.unit.workspace.asking import import_request
 
+UDHR = Path(__file__).parents[4] / "shared" / "udhr"
 TEXTS = {
     "en": "The minister said on Tuesday that the talks with the union would go on until the end of"
     " the week, and that nobody wanted another strike.",
@@ -31,6 +34,10 @@ TEXTS = {
     "ar": "قال الوزير يوم الثلاثاء إن المحادثات مع النقابة ستستمر حتى نهاية الأسبوع ولا أحد يريد"
     " إضرابا آخر.",
     "zh": "部长星期二表示，与工会的谈判将持续到本周末，没有人希望再次发生罢工，政府将继续努力。",
+    "hi": "सभी मनुष्यों को गौरव और अधिकारों के मामले में जन्मजात स्वतन्त्रता और समानता प्राप्त है। उन्हें बुद्धि"
+    " और अन्तरात्मा की देन प्राप्त है और परस्पर उन्हें भाईचारे के भाव से बर्ताव करना चाहिए।",
+    "ne": "सबै व्यक्तिहरू जन्मजात स्वतन्त्र हुन् ती सबैको समान अधिकार र महत्व छ। निजहरूमा विचार शक्ति र"
+    " सद्विचार भएकोले निजहरूले आपसमा भातृत्वको भावनाबाट व्यवहार गर्नु पर्छ।",
 }
 
 
@@ -44,7 +51,7 @@ def test_of_what_is_short_nothing_is_said(text):
     assert LanguageFinder().of(text) == ""
 
 
-@pytest.mark.parametrize("usual", ["en", "es", "de"])
+@pytest.mark.parametrize("usual", ["en", "es", "de", "hi"])
 def test_most_articles_of_one_language_are_known_by_their_short_words(usual, monkeypatch):
     asked = []
     found = languages._found
@@ -53,6 +60,31 @@ def test_most_articles_of_one_language_are_known_by_their_short_words(usual, mon
     assert {finder.of(f"{n} {TEXTS[usual]}") for n in range(200)} == {usual}
     assert len(asked) == languages._LEARNT_FROM
     assert {x: finder.of(text) for x, text in TEXTS.items()} == {x: x for x in TEXTS}
+
+
+def test_an_article_needs_not_more_usual_words_than_the_others_have(monkeypatch):
+    usual = "the of and to in that was for on with by at from as it is were had not said".split()
+    chance = random.Random(1)
+    long = "ministers government parliament negotiations agreement opposition".split()
+    texts = [" ".join(chance.sample(usual, 11) + chance.choices(long, k=40)) for _ in range(400)]
+    asked = []
+    monkeypatch.setattr(languages, "_found", lambda x: asked.append(x) or "en")
+    finder = LanguageFinder()
+    assert {finder.of(text) for text in texts} == {"en"}
+    assert len(asked) < 40
+
+
+@pytest.mark.skipif(not UDHR.is_dir(), reason="the declarations are not beside this checkout")
+def test_letters_with_signs_for_vowels_are_whole_words():
+    hindi, nepali = (_pieces(UDHR / f"{name}.txt") for name in ("hin", "nep"))
+    finder = LanguageFinder()
+    assert [finder.of(x) for x in hindi].count("hi") >= 0.9 * len(hindi)
+    assert [finder.of(x) for x in nepali].count("hi") <= 0.1 * len(nepali)
+
+
+def _pieces(path):
+    text = path.read_text("utf-8")[200:]
+    return [text[at : at + 600] for at in range(0, len(text) - 600, 300)]
 
 
 def test_codes_of_one_language():
