@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from annotator.core.codes import DoubtReason
 from annotator.core.marks import Mark, MarkState
-from annotator.core.records import Outcome
+from annotator.core.records import Outcome, Source
 from annotator.core.review_state import ReviewState
 from annotator.core.tokens import may_go_on, name_run
 
@@ -44,6 +44,8 @@ class DoubtRules:
             return DoubtReason.REJECTED, True
         if sheet.is_revealed and mark.state == MarkState.SUGGESTED:
             return (DoubtReason.CONTESTED if mark.is_contested else DoubtReason.BLIND), False
+        if self._is_copied(mark):
+            return DoubtReason.NONE, False
         if mark.score is not None:
             return (
                 DoubtReason.SCORE if mark.score < sheet.knowledge.threshold else DoubtReason.NONE
@@ -69,7 +71,9 @@ class DoubtRules:
             return NAME if is_walked else DoubtReason.NONE
         if not sheet.knowledge.is_first_days or mark.state != MarkState.SUGGESTED:
             return DoubtReason.NONE
-        if mark.score is not None or sheet.is_revealed or not self._is_first(mark):
+        if mark.score is not None or sheet.is_revealed or self._is_copied(mark):
+            return DoubtReason.NONE
+        if not self._is_first(mark):
             return DoubtReason.NONE
         return DoubtReason.NONE if mark.label in sheet.knowledge.labels_of(mark.surface) else FIRST
 
@@ -89,6 +93,11 @@ class DoubtRules:
         if self._is_cut_short(mark):
             return DoubtReason.CUT_SHORT
         return DoubtReason.NONE
+
+    def _is_copied(self, mark: Mark) -> bool:
+        """Whether the annotator gave this label to these words, in a near copy of the article."""
+        suggestion = self._sheet.suggestions.get(mark.suggestion or 0)
+        return suggestion is not None and suggestion.source == Source.COPY
 
     def _is_cut_short(self, mark: Mark) -> bool:
         sheet = self._sheet

@@ -20,6 +20,7 @@ from annotator.core.records import (
     Record,
     Review,
     Scheme,
+    Source,
     Span,
     Status,
     Suggestion,
@@ -197,6 +198,7 @@ class Sheet:
             number = _suggestion_of(record)
             if number is not None:
                 numbers.add(number)
+                ranges += self._range_of_copy(record)
                 for side in (change.before, change.after):
                     surface = "" if side is None else self._surface_of(side)
                     surfaces.setdefault(surface, set(self.decided_labels(surface)))
@@ -255,6 +257,17 @@ class Sheet:
             self._lowest_id = min(self._lowest_id, min(self.hidden, default=0))
         self._suggestions.fill(each for n, each in rows.items() if n not in self.hidden)
         self._lowest_id = min(self._lowest_id, self._suggestions.lowest_id)
+
+    def _range_of_copy(self, record: Record) -> list[tuple[int, int]]:
+        """Where a suggestion from a near copy comes, goes or is decided: what it hides is there."""
+        if isinstance(record, Decision):
+            about: Record | None = self.suggestions.get(record.suggestion)
+        else:
+            about = record
+        if not isinstance(about, Suggestion) or about.source != Source.COPY:
+            return []
+        self._shown.has_copies = True
+        return [] if about.start is None or about.end is None else [(about.start, about.end)]
 
     def _apply_one(self, change: Change) -> None:
         before, after = change.before, change.after

@@ -16,7 +16,8 @@ class ShownMarks:
     """Renews the marks in `marks` as spans and decisions change.
 
     `rivals` are labels that one of the pipeline's labels feeds; `walks_names` says that going on
-    stops at names that nothing marks.
+    stops at names that nothing marks; `has_copies` that suggestions from a near copy may hide
+    others.
     """
 
     def __init__(self, review: ReviewState) -> None:
@@ -27,6 +28,7 @@ class ShownMarks:
         self._rules = DoubtRules(review)
         self._retired: set[int] = set()
         self._shown: dict[object, Mark] = {}
+        self.has_copies = False
 
     def fill(self) -> None:
         """All marks anew."""
@@ -34,6 +36,7 @@ class ShownMarks:
         self._retired = {label.id for label in review.scheme.labels if label.retired}
         self.walks_names = _has_few(review.suggestions.values())
         self.rivals = rivals(review.scheme)
+        self.has_copies = any(x.source == Source.COPY for x in review.suggestions.values())
         self._shown = {}
         for span in review.spans:
             self._shown[span.key_of] = _span_mark(span)
@@ -82,6 +85,8 @@ class ShownMarks:
             )
         if label in self._retired or not review.text[start:end].strip():
             return None
+        if self.has_copies and self._is_behind_copy(suggestion, start, end, state):
+            return None
         is_contested = False
         if self._is_answered(start, end):
             if review.blind is None or state != MarkState.SUGGESTED:
@@ -117,6 +122,22 @@ class ShownMarks:
             "",
             is_contested,
             stop,
+        )
+
+    def _is_behind_copy(
+        self, suggestion: Suggestion, start: int, end: int, state: MarkState
+    ) -> bool:
+        """Whether the annotator's own label of these words, from a near copy, is still open here:
+        it comes before what a model says of them.
+        """
+        review = self._review
+        if suggestion.source == Source.COPY or state == MarkState.FOLLOWED:
+            return False
+        return any(
+            each.source == Source.COPY
+            and each.id not in review.decisions
+            and (not review.scheme.nested or (each.start, each.end) == (start, end))
+            for each in review.suggestions_touching(start, end)
         )
 
     def _is_answered(self, start: int, end: int) -> bool:

@@ -18,11 +18,16 @@ from annotator.storage.token_bounds import blob, bounds
 from annotator.storage.totals import Totals
 from annotator.storage.upkeep import Upkeep
 
-# What one annotator sees of that: nothing that came for others after they had finished.
-CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow') OR g.run = n.suggested_run
+# What one annotator sees of that: nothing that came for others after they had finished, or that
+# others took over from their reviews of a near copy.
+CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow')
+    OR g.source = 'copy' AND EXISTS (
+        SELECT 1 FROM runs u WHERE u.id = g.run AND u.corrector = :{who})
+    OR g.run = n.suggested_run
     AND NOT (n.for_others AND EXISTS (SELECT 1 FROM reviews v WHERE v.article = g.article
         AND v.annotator = :{who} AND v.status IN ('done', 'skipped') AND v.run IS NULL)))"""
 
+COPY_RUN = "copy"  # the kind of a run that is an annotator's own review of a near copy
 # An id that is in the bin is not given again: what was decided about it comes back with it.
 _NEXT_ID = """1 + max((SELECT coalesce(max(id), 0) FROM suggestions),
     (SELECT coalesce(max(id), 0) FROM bin_suggestions))"""
@@ -58,7 +63,7 @@ _CURRENT = (
 )
 # What nobody saw is not kept: each version of a model would leave its rows in every article.
 _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = :run
-    OR run IS NOT NULL AND source NOT IN ('import', 'follow') AND NOT EXISTS (
+    OR run IS NOT NULL AND source NOT IN ('import', 'follow', 'copy') AND NOT EXISTS (
         SELECT 1 FROM reviews WHERE article = :article))"""
 
 
@@ -93,6 +98,16 @@ class Suggestions(Part):
                 )
                 found = self._db.value(select, values)
         return int(found)
+
+    def run_of_copy(self, article: int, annotator: int) -> int:
+        """The run that stands for an annotator's own labels in a near copy, which is `article`."""
+        return self.run_id("near copy", str(article), "", str(annotator), COPY_RUN)
+
+    def copied_from(self, run: int) -> int | None:
+        """The near copy that a run stands for, None for another run."""
+        sql = "SELECT version FROM runs WHERE id = ? AND kind = ?"
+        found = self._db.value(sql, (run, COPY_RUN))
+        return None if found is None else int(found)
 
     def put(
         self,

@@ -12,7 +12,7 @@ from annotator.storage.codec import Row, names_of
 from annotator.storage.parts import Part
 
 # Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
-CURRENT = "(g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow'))"
+CURRENT = "(g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow', 'copy'))"
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _SPANS = f"SELECT count(*), 0, annotator FROM spans WHERE article {_AMONG} GROUP BY annotator"  # noqa: S608
 _TOPICS = f"""SELECT 0, count(*), annotator FROM article_topics
@@ -23,7 +23,7 @@ _SUGGESTED = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_mayb
 _SUGGESTED_OF_ONE, _SUGGESTED_OF_MANY = (_SUGGESTED.format(of=x) for x in ("= ?", _AMONG))
 _ADD_WORK = "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?"
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
-_ALWAYS = ("import", "follow")  # shown whatever run is
+_ALWAYS = ("import", "follow", "copy")  # shown whatever run is
 _START, _SOURCE, _MAYBE, _RUN = map(
     names_of(Suggestion).index, ("start", "source", "is_maybe", "run")
 )

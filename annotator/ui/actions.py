@@ -65,6 +65,7 @@ class CommandId(StrEnum):
     ARTICLE_NEXT = "article.next"
     ARTICLE_PREVIOUS = "article.previous"
     ARTICLE_NEXT_FLAGGED = "article.next_flagged"
+    COPIES_FIND = "copies.find"
     QUEUE_IMPORTED = "queue.imported"
     QUEUE_DATE = "queue.date"
     QUEUE_RANDOM = "queue.random"
@@ -223,6 +224,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(CommandId.ARTICLE_NEXT, QT_TRANSLATE_NOOP("Actions", "Next article, without deciding"), ("Ctrl+PageDown",), QUEUE, is_after_separator=True, brief=QT_TRANSLATE_NOOP("Actions", "Next article")),
     Action(CommandId.ARTICLE_PREVIOUS, QT_TRANSLATE_NOOP("Actions", "Previous article, without deciding"), ("Ctrl+PageUp",), QUEUE, brief=QT_TRANSLATE_NOOP("Actions", "Previous article")),
     Action(CommandId.ARTICLE_NEXT_FLAGGED, QT_TRANSLATE_NOOP("Actions", "Next flagged article"), ("Ctrl+Shift+D",), QUEUE, needs=Needs.PROJECT),
+    Action(CommandId.COPIES_FIND, QT_TRANSLATE_NOOP("Actions", "Look for near copies in the whole project"), (), QUEUE, needs=Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Look for near copies")),
     Action(CommandId.QUEUE_IMPORTED, QT_TRANSLATE_NOOP("Actions", "Queue: as imported"), (), QUEUE, needs=Needs.PROJECT, is_after_separator=True, brief=QT_TRANSLATE_NOOP("Actions", "As imported"), submenu=ORDERS),
     Action(CommandId.QUEUE_DATE, QT_TRANSLATE_NOOP("Actions", "Queue: by date"), (), QUEUE, needs=Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "By date"), submenu=ORDERS),
     Action(CommandId.QUEUE_RANDOM, QT_TRANSLATE_NOOP("Actions", "Queue: at random"), (), QUEUE, needs=Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "At random"), submenu=ORDERS),

@@ -555,6 +555,34 @@
             <numerusform>%Ln left as they are: changed since</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln labels suggested from near copy #{article}</source>
+        <translation>
+            <numerusform>%Ln label suggested from near copy #{article}</numerusform>
+            <numerusform>%Ln labels suggested from near copy #{article}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln suggested already</source>
+        <translation>
+            <numerusform>%Ln suggested already</numerusform>
+            <numerusform>%Ln suggested already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln decided here already</source>
+        <translation>
+            <numerusform>%Ln decided here already</numerusform>
+            <numerusform>%Ln decided here already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not here in the same words</source>
+        <translation>
+            <numerusform>%Ln not here in the same words</numerusform>
+            <numerusform>%Ln not here in the same words</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Scheme</name>

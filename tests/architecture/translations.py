@@ -24,7 +24,7 @@ PSEUDO = "en_XA"
 _PLAIN, _ACCENTED = "AEIOUYaeiouycnsCNS", "ÅÉÎÖÛÝåéîöûýçñšÇÑŠ"
 _ACCENTS = str.maketrans(_PLAIN, _ACCENTED)
 _KEPT = re.compile(
-    r"\{\w*\}|%L?n|&[A-Za-z]|(label|surface|status|flag|date|source|is):(?=\S)\S*|\n"
+    r"\{\w*\}|%L?n|&[A-Za-z]|(label|surface|status|flag|date|source|copy|is):(?=\S)\S*|\n"
 )
 _PADDING = " ōłēč"
 _LONGER = 0.4

@@ -16,7 +16,7 @@ from annotator.ui.exchange import counting as exchange
 from annotator.ui.exchange import jobs
 from annotator.ui.kit.threads import teller
 from annotator.ui.learning import training
-from annotator.ui.shell import indexing
+from annotator.ui.shell import finding_copies, indexing
 from annotator.workspace.jobs.messages import CountLosses
 
 
@@ -85,6 +85,12 @@ def indexed(presenter: Presenter) -> QObject:
     return made
 
 
+def looked_for(presenter: Presenter) -> QObject:
+    made = finding_copies.FindingCopies(presenter, jobs.Jobs(presenter))
+    made.start()
+    return made
+
+
 def trained(presenter: Presenter) -> QObject:
     made = training.Learning(presenter)
     made.train()
@@ -109,10 +115,10 @@ def counted(presenter: Presenter) -> QObject:
 
 @pytest.mark.parametrize(
     ("begin", "count"),
-    [(exporting, 2), (indexed, 1), (trained, 3), (suggested, 3), (counted, 1)],
+    [(exporting, 2), (indexed, 1), (looked_for, 1), (trained, 3), (suggested, 3), (counted, 1)],
 )
 def test_no_thread_breaks_when_its_window_is_gone(seat, monkeypatch, begin, count):
-    for module in (jobs, indexing, training, exchange):
+    for module in (jobs, indexing, finding_copies, training, exchange):
         monkeypatch.setattr(module, "JobProcess", Job)
     monkeypatch.setattr(suggestions, "SuggestionWorker", Worker)
     monkeypatch.setattr(indexing, "is_all_indexed", lambda _project: False)

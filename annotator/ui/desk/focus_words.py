@@ -34,6 +34,10 @@ def heading(project: Project, review: OpenReview) -> Heading:
         say.reading_time(max(1, round(words / 240))),
     ]
     tip = ""
+    copies = project.copies.nearest(article.id)
+    if copies is not None:
+        parts.append(say.is_near_copy(copies))
+        tip = say.ABOUT_NEAR_COPY()
     if review.sheet.is_hiding:
         parts.append(say.IS_BLIND())
     elif review.sheet.is_revealed:
@@ -42,10 +46,10 @@ def heading(project: Project, review: OpenReview) -> Heading:
         parts.append(say.AT_RANDOM())
         tip = say.ABOUT_RANDOM()
     line = "     ".join(part for part in parts if part)
-    return Heading(line, tip, _title_of(article), review.sheet.review.note)
+    return Heading(line, tip, title_over(article), review.sheet.review.note)
 
 
-def _title_of(article: Article) -> str:
+def title_over(article: Article) -> str:
     """The title, where the text does not begin with it."""
     title, begin = " ".join(article.title.split()), article.text[: 4 * len(article.title) + 200]
     return "" if " ".join(begin.split()).startswith(title) else title
@@ -104,6 +108,9 @@ def _known(project: Project, review: OpenReview) -> str:
         parts.append(words_of_reason(mark.doubt or mark.stop))
     if review.sheet.is_hiding:
         return dotted(*parts)
+    if mark is not None and mark.state != MarkState.SPAN:
+        copy = project.copies.copied_from(review.sheet, mark.suggestion)
+        parts += [] if copy is None else [say.is_copied(copy)]
     known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
     if known:
         parts.append(say.known_elsewhere([(name_of(project, label), n) for label, n in known]))

@@ -19,7 +19,7 @@ from annotator.ui.lists.side_panel import SidePanel
 from annotator.ui.words import desk as say
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.notes import words_of
-from annotator.workspace.open.change_kinds import ALL, NOTHING, Touched, touched
+from annotator.workspace.open.change_kinds import ALL, NOTHING, Touched, articles_of, touched
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.review import Note, OpenReview, Result
 
@@ -101,14 +101,18 @@ class Presenter(QObject):
         is_about_focus = result.act is not None and result.act.kind.startswith("span.")
         self.show_focus(scroll=is_about_focus or review.focus != self.view.focus)
         if result.act is not None:
+            articles = articles_of(result.act, review.sheet.article.id)
             is_noted = review.sheet.review.note != self.view.heading.note
-            if (review.sheet.is_blind or is_noted) and self.project is not None:
+            if (
+                review.sheet.is_blind or is_noted or len(articles) > 1
+            ) and self.project is not None:
                 self.view.show_heading(focus_words.heading(self.project, review))
             self.view.refresh()
             if changed.topics:
                 self.topics.show_sheet(review.sheet)
             self._tell_saved()
-            self.acted.emit(review.sheet.article.id)
+            for article in articles:
+                self.acted.emit(article)
             if result.act.article is None:
                 self.many_acted.emit()
         self.show_side(changed)

@@ -22,7 +22,12 @@ from annotator.ui.words.translating import dotted
 from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.messages import CopyReport, ExportReport, ImportReport
+    from annotator.workspace.jobs.messages import (
+        CopyReport,
+        ExportReport,
+        ImportReport,
+        NearCopiesReport,
+    )
     from annotator.workspace.jobs.wire import Request
 
 Listener = Callable[[Any, Exception | None], bool]
@@ -138,8 +143,12 @@ class Jobs(QObject):
             self._say_report(report, is_told)
         self.ended.emit(self._kind)
 
-    def _say_report(self, report: ImportReport | CopyReport | ExportReport, is_told: bool) -> None:
-        from annotator.workspace.jobs.messages import CopyReport, ImportReport
+    def _say_report(
+        self,
+        report: ImportReport | CopyReport | ExportReport | NearCopiesReport,
+        is_told: bool,
+    ) -> None:
+        from annotator.workspace.jobs.messages import CopyReport, ImportReport, NearCopiesReport
 
         lines: list[str] = []
         if isinstance(report, ImportReport):
@@ -150,6 +159,9 @@ class Jobs(QObject):
         elif isinstance(report, CopyReport):
             first = say.copied(report.to)
             notes = [words_at("", from_json(each)) for each in report.told]
+            said = first
+        elif isinstance(report, NearCopiesReport):
+            first, notes = say.compared(report), []
             said = first
         else:
             first, notes = say.exported(report), say.notes_of_export(report)

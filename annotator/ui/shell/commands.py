@@ -144,6 +144,7 @@ HANDLERS: dict[str, Command] = {
     CommandId.ARTICLE_NEXT: Command(lambda host: host.desk.articles.go_neighbour(+1)),
     CommandId.ARTICLE_PREVIOUS: Command(lambda host: host.desk.articles.go_neighbour(-1)),
     CommandId.ARTICLE_NEXT_FLAGGED: Command(lambda host: host.desk.articles.go_flagged()),
+    CommandId.COPIES_FIND: Command(lambda host: host.copies.ask()),
     CommandId.QUEUE_IMPORTED: _order(Order.IMPORTED),
     CommandId.QUEUE_DATE: _order(Order.DATE),
     CommandId.QUEUE_RANDOM: _order(Order.RANDOM),

@@ -12,6 +12,7 @@ from annotator.ui.desk.desk import Desk
 from annotator.ui.exchange.jobs import Jobs
 from annotator.ui.learning.training import Learning
 from annotator.ui.lists.article_list import ArticleList
+from annotator.ui.shell.finding_copies import FindingCopies
 from annotator.ui.shell.panels import Panels
 from annotator.ui.shell.preferences import Preferences
 from annotator.workspace.open.project import Project
@@ -39,6 +40,7 @@ class Host(Protocol):
     preferences: Preferences
     jobs: Jobs
     learning: Learning
+    copies: FindingCopies
 
     @property
     def project(self) -> Project | None: ...

@@ -44,6 +44,7 @@ class PageId(StrEnum):
     SCHEME = "scheme.edit"
     BIN = "bin.show"
     ARTICLES = "article.go"
+    COPIES = "copies.compare"
     LEARNING = "learning.page"
     KEYS = "help.keys"
 
@@ -131,6 +132,15 @@ def _articles(host: Host) -> Made:
     return GoTo(host.window(), host.desk.articles)
 
 
+def _copies(host: Host) -> Made:
+    from annotator.ui.copies.page import CopiesPage
+
+    assert host.project is not None
+    page = CopiesPage(host.window(), host.desk.articles, host.project)
+    page.finished.connect(host.desk.presenter.to_text)
+    return page
+
+
 def _learning(host: Host) -> Made:
     from annotator.ui.learning.page import LearningPage
 
@@ -156,6 +166,7 @@ PAGES: tuple[Page, ...] = (
     Page(Action(PageId.SCHEME, QT_TRANSLATE_NOOP("Actions", "Edit the labels and topics…"), ("Ctrl+L",), LABELS, Needs.PROJECT, is_after_separator=True), _scheme),
     Page(Action(PageId.BIN, QT_TRANSLATE_NOOP("Actions", "The bin: look through what was removed, and bring it back"), ("Ctrl+Shift+Delete",), QUEUE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "The bin…")), _bin, before=CommandId.ARTICLE_NEXT),
     Page(Action(PageId.ARTICLES, QT_TRANSLATE_NOOP("Actions", "Go to any article"), ("Ctrl+G",), QUEUE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Go to any article…")), _articles, before=CommandId.QUEUE_IMPORTED),
+    Page(Action(PageId.COPIES, QT_TRANSLATE_NOOP("Actions", "Compare with a near copy, side by side: take its labels over, skip, keep apart"), ("Ctrl+Shift+C",), QUEUE, brief=QT_TRANSLATE_NOOP("Actions", "Compare with a near copy…")), _copies, before=CommandId.COPIES_FIND),
     Page(Action(PageId.LEARNING, QT_TRANSLATE_NOOP("Actions", "Model: corrections, scores by label, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, Needs.PROJECT, is_after_separator=True, brief=QT_TRANSLATE_NOOP("Actions", "Model…")), _learning, before=CommandId.VIEW_THEME),
     Page(Action(PageId.KEYS, QT_TRANSLATE_NOOP("Actions", "The keys"), ("?", "F1"), HELP, Needs.NOTHING), _keys),
     Page(Action(PageId.IMPORT, QT_TRANSLATE_NOOP("Actions", "Import articles…"), ("Ctrl+I",), FILE, Needs.PROJECT, is_after_separator=True), _import, before=CommandId.FILE_COPY),

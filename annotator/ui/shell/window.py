@@ -31,6 +31,7 @@ from annotator.ui.lists.side_panel import SidePanel
 from annotator.ui.settings.table import Settings
 from annotator.ui.shell.commands import TABLE, BoundCommands
 from annotator.ui.shell.empty_page import EmptyPage
+from annotator.ui.shell.finding_copies import FindingCopies
 from annotator.ui.shell.host import Files
 from annotator.ui.shell.indexing import Indexing
 from annotator.ui.shell.listing import Listing
@@ -71,6 +72,7 @@ class Window(QMainWindow):
         self.listing = Listing(articles, self.list, self.status, self.indexing)
         self.watching = Watching(articles, self.listing, self.resting, self.saving)
         self.jobs = Jobs(presenter)
+        self.copies = FindingCopies(presenter, self.jobs)
         self.panels = Panels(self.list, self.view, self.strip, self.side)
         self.commands = self.desk.commands = BoundCommands(self, self)
         self.pages = Pages(self, self)
@@ -121,8 +123,9 @@ class Window(QMainWindow):
         self.empty.hide()
         self.watching.timer.stop()
         self.listing.stop()
-        for part in (self.learning, self.suggestions, self.resting, self.indexing, self.saving):
+        for part in (self.learning, self.suggestions, self.resting, self.indexing, self.copies):
             part.stop()
+        self.saving.stop()
         self.strip.say("")
         project, self.desk.presenter.project = self.project, None
         if project is not None:
@@ -219,6 +222,7 @@ class Window(QMainWindow):
         self.learning.replaced.connect(suggestions.ask_more)
         self.jobs.progressed.connect(self.status.set_job)
         self.jobs.over.connect(self._on_job_over)
+        self.copies.ended.connect(self.listing.show_again)
         self.status.cancel_asked.connect(self.jobs.cancel)
 
     # -- what happens ----------------------------------------------------------------------
@@ -232,6 +236,7 @@ class Window(QMainWindow):
         if self.project is not None:
             self.suggestions.start(self.project)
             self.indexing.start()
+            self.copies.go_on()
 
     def _on_article_shown(self, _article: int) -> None:
         self.empty.hide()

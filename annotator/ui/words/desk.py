@@ -29,6 +29,17 @@ ABOUT_RANDOM = QT_TRANSLATE_NOOP(
 )
 
 
+ABOUT_NEAR_COPY = QT_TRANSLATE_NOOP(
+    "Desk",
+    "Most words of the two are the same, in one order. Ctrl+Shift+C shows them side by side.",
+)
+
+
+def is_near_copy(article: int) -> str:
+    """Which other article has mostly the same words."""
+    return translate("Desk", "near copy of #{article}").format(article=article)
+
+
 def length(count: int) -> str:
     return translate("Desk", "%Ln words", None, PLURAL, count)
 
@@ -63,6 +74,11 @@ def known_elsewhere(labels: Sequence[tuple[str, int]]) -> str:
 def is_listed(label: str, source: str) -> str:
     """Which label a list of names gives to a surface."""
     return translate("Desk", "{label} in the list {source}").format(label=label, source=source)
+
+
+def is_copied(article: int) -> str:
+    """Which near copy a suggested label comes from."""
+    return translate("Desk", "from near copy #{article}").format(article=article)
 
 
 def is_yours(label: str, text: str = "") -> str:

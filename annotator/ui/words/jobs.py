@@ -20,7 +20,7 @@ from annotator.ui.words.translating import (
 
 if TYPE_CHECKING:
     from annotator.core.remarks import Remark
-    from annotator.workspace.jobs.messages import ExportReport, ImportReport
+    from annotator.workspace.jobs.messages import ExportReport, ImportReport, NearCopiesReport
 
 # -- steps ------------------------------------------------------------------------------------
 
@@ -137,6 +137,18 @@ def imported(report: ImportReport) -> str:
         left_out = translate("Jobs", "Spans left out: {n}")
         said.append(left_out.format(n=number(report.spans_left_out)))
     return dotted(*said)
+
+
+def near_copies_found(new: int) -> str:
+    return translate("Jobs", "Near copies found: {n}").format(n=number(new))
+
+
+def compared(report: NearCopiesReport) -> str:
+    """What came of looking for near copies, when a person had asked for it."""
+    if not report.families:
+        return translate("Jobs", "No article is a near copy of another")
+    words = translate("Jobs", "Articles that are near copies of each other: {n}")
+    return dotted(near_copies_found(report.new), words.format(n=number(report.articles)))
 
 
 def notes_of_import(report: ImportReport) -> list[str]:

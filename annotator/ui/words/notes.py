@@ -100,6 +100,16 @@ _FIXED: dict[NoteCode, Phrase] = {
     ),
     NoteCode.JUMP_MISSED: QT_TRANSLATE_NOOP("Notes", "There is nothing to jump to with that"),
     NoteCode.NO_EDGES: QT_TRANSLATE_NOOP("Notes", "No other edges are likely here"),
+    NoteCode.NO_COPIES: QT_TRANSLATE_NOOP("Notes", "No near copy of this article is known"),
+    NoteCode.COPY_APART: QT_TRANSLATE_NOOP("Notes", "This article and #{article} are kept apart"),
+    NoteCode.COPY_BARE: QT_TRANSLATE_NOOP("Notes", "#{article} has no labels"),
+    NoteCode.COPY_BLIND: QT_TRANSLATE_NOOP(
+        "Notes", "This article is reviewed without suggestions, labels of a near copy included"
+    ),
+    NoteCode.COPY_CLOSED: QT_TRANSLATE_NOOP(
+        "Notes", "This article is done or skipped: reopen it to take labels over"
+    ),
+    NoteCode.COPY_NOT_DONE: QT_TRANSLATE_NOOP("Notes", "You have not finished #{article} yet"),
     NoteCode.NO_FLAGGED: QT_TRANSLATE_NOOP("Notes", "No article is flagged"),
     NoteCode.NO_UNSURE: QT_TRANSLATE_NOOP("Notes", "No span is marked as unsure"),
     NoteCode.RULED: QT_TRANSLATE_NOOP(
@@ -314,6 +324,30 @@ def _left(values: Values) -> str:
     return translate("Notes", "%Ln left as they are: changed since", None, PLURAL, left)
 
 
+def _copy_taken(values: Values) -> str:
+    count = _count(values)
+    taken = translate(
+        "Notes", "%Ln labels suggested from near copy #{article}", None, PLURAL, count
+    )
+    return dotted(taken, *_not_taken(values))
+
+
+def _copy_nothing(values: Values) -> str:
+    return dotted(translate("Notes", "Nothing to take over from #{article}"), *_not_taken(values))
+
+
+def _not_taken(values: Values) -> list[str]:
+    """What of a near copy's labels did not become suggestions, and why."""
+    there, decided, missing = (_count(values, x) for x in ("there", "decided", "missing"))
+    return [
+        translate("Notes", "%Ln suggested already", None, PLURAL, there) if there else "",
+        translate("Notes", "%Ln decided here already", None, PLURAL, decided) if decided else "",
+        translate("Notes", "%Ln not here in the same words", None, PLURAL, missing)
+        if missing
+        else "",
+    ]
+
+
 _BY_VALUES: dict[NoteCode, Callable[[Values], str]] = {
     NoteCode.WOULD_REPLACE: _would_replace,
     NoteCode.APPLIED: _applied,
@@ -331,6 +365,8 @@ _BY_VALUES: dict[NoteCode, Callable[[Values], str]] = {
     NoteCode.NOTHING_DOUBTFUL: _nothing_doubtful,
     NoteCode.PROPAGATED: _propagated,
     NoteCode.TOPIC_WORDS: _topic_words,
+    NoteCode.COPY_TAKEN: _copy_taken,
+    NoteCode.COPY_NOTHING: _copy_nothing,
     NoteCode.MOVED: lambda _values: "{what}",
     NoteCode.UNDONE: _undone,
     NoteCode.REDONE: _redone,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from annotator.core.codes import Shown
 from annotator.core.kept_apart import KeptApart
 from annotator.core.records import (
+    Act,
     Binned,
     Change,
     CodingRule,
@@ -71,6 +72,14 @@ def touched(changes: Iterable[Change], sheet: Sheet) -> Touched:
     """What of a review looks otherwise by these changes; no changes at all stand for any."""
     found = [_touched(change, sheet) for change in changes] or [ALL]
     return Touched(any(each.marks for each in found), any(each.topics for each in found))
+
+
+def articles_of(act: Act, here: int) -> set[int]:
+    """The articles whose rows in a list look otherwise by an act: the one on the desk, and those
+    that it makes near copies of each other or none.
+    """
+    pairs = [x.record for x in act.changes if isinstance(x.record, KeptApart)]
+    return {here, *(x for pair in pairs for x in (pair.article, pair.other))}
 
 
 def _touched(change: Change, sheet: Sheet) -> Touched:

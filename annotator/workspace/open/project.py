@@ -24,6 +24,7 @@ from annotator.workspace.open.desk import Desk
 from annotator.workspace.open.for_later import ForLater
 from annotator.workspace.open.last_place import Place
 from annotator.workspace.open.list_rows import ListRows
+from annotator.workspace.open.near_copies import NearCopies
 from annotator.workspace.open.project_file import ProjectFile
 from annotator.workspace.open.queue import Queue
 from annotator.workspace.open.review import OpenReview
@@ -72,6 +73,7 @@ class Project:
             self, ListRows(self.store, self.annotator, self.sheets.is_drawn_blind)
         )
         self.later = ForLater(self.store, self.annotator)
+        self.copies = NearCopies(self)
         self.undoing = Undoing(self)
         self.unsaved = UnsavedActs(self._store, self._read_anew)
         self.supply = SuggestionScheduler(self)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from annotator.core import acts
 from annotator.core.codes import Shown
-from annotator.core.records import Act, Change, Review, Status
+from annotator.core.records import Act, Change, Review, Source, Status
 from annotator.core.sheet import Sheet
 from annotator.workspace.open.attention import Attention
 from annotator.workspace.open.key_results import Committer
@@ -60,4 +60,5 @@ class Recorder:
         return Shown.NONE_YET if self.is_waiting else Shown.SHOWN
 
     def _run_shown(self) -> int | None:
-        return next((s.run for s in self.sheet.suggestions.values() if s.run is not None), None)
+        shown = self.sheet.suggestions.values()
+        return next((s.run for s in shown if s.run and s.source != Source.COPY), None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from annotator.core.codes import ActKind, Back, NoteCode
+from annotator.core.kept_apart import KeptApart
 from annotator.core.records import Act, Change
 from annotator.core.sheet import Sheet
 from annotator.storage import Store
@@ -123,5 +124,8 @@ class Undoing:
 
 def _is_of(change: Change, sheet: Sheet | None) -> bool:
     """Whether a change is of this article; without one, whether it is of none."""
-    article: int | None = getattr(change.record, "article", None)
-    return article == (None if sheet is None else sheet.article.id)
+    here, record = None if sheet is None else sheet.article.id, change.record
+    if isinstance(record, KeptApart):
+        return here in (record.article, record.other)
+    article: int | None = getattr(record, "article", None)
+    return article == here

@@ -15,7 +15,8 @@ from annotator.ui.words.notes import words_of
 from annotator.workspace.open.key_results import Note
 
 FIELDS = (
-    "surface label count key name title reason topic words above below names open articles".split()
+    "surface label count key name title reason topic words above below names open articles"
+    " article".split()
 )
 SILENT = {WorkerState.LEARNED}
 INSIDE = {ActKind.LABEL_FEED, ActKind.SCHEME_NEST, ActKind.UNDO, ActKind.REDO}

@@ -1,0 +1,82 @@
+"""What can be done about near copies: kept apart, or given the labels of a finished one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotator.core.codes import ActKind
+from annotator.core.kept_apart import kept_apart
+from annotator.core.records import Act, Change, Outcome, Source, Suggestion
+from annotator.core.sheet import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A span of the other text, where its words stand in this one too: its place here."""
+
+    start: int
+    end: int
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """How many places got a suggestion, how many had that very one or were decided before."""
+
+    taken: int = 0
+    there: int = 0
+    decided: int = 0
+
+
+def keep_apart(article: int, other: int) -> Act:
+    """Say that two articles are no near copies."""
+    change = Change(None, kept_apart(article, other))
+    return Act(ActKind.COPY_APART, article, (change,), f"#{article}, #{other}")
+
+
+def take_over(sheet: Sheet, spans: Iterable[Carried], run: int, name: str) -> tuple[Act, TakenOver]:
+    """Suggest the spans of another article here, as the `run` that stands for it.
+
+    What was decided here stays, rejections too; no review, span or decision is changed.
+    """
+    changes: list[Change] = []
+    there = decided = 0
+    ends_at = 0
+    for each in sorted(spans, key=lambda x: (x.start, -x.end, x.label)):
+        if _is_decided(sheet, each):
+            decided += 1
+        elif _is_suggested(sheet, each):
+            there += 1
+        elif sheet.scheme.nested or each.start >= ends_at:
+            ends_at = max(ends_at, each.end)
+            number, article = sheet.own_id(), sheet.article.id
+            place = each.start, each.end, each.label
+            changes.append(Change(None, Suggestion(number, article, *place, Source.COPY, run=run)))
+    act = Act(ActKind.COPY_LABELS, sheet.article.id, tuple(changes), name)
+    return act, TakenOver(len(changes), there, decided)
+
+
+def _is_decided(sheet: Sheet, each: Carried) -> bool:
+    """Whether a span leaves no room, or the very suggestion was decided about."""
+    if sheet.scheme.nested:
+        is_taken = sheet.span_at(each.start, each.end) is not None
+    else:
+        is_taken = bool(sheet.spans_touching(each.start, each.end))
+    return is_taken or any(
+        sheet.decisions[x.id].outcome != Outcome.FOLLOWED
+        for x in _the_same(sheet, each)
+        if x.id in sheet.decisions
+    )
+
+
+def _is_suggested(sheet: Sheet, each: Carried) -> bool:
+    return any(not x.is_maybe for x in _the_same(sheet, each))
+
+
+def _the_same(sheet: Sheet, each: Carried) -> Iterable[Suggestion]:
+    return (
+        x
+        for x in sheet.suggestions_touching(each.start, each.end)
+        if (x.start, x.end, x.label) == (each.start, each.end, each.label)
+    )

@@ -1,0 +1,1 @@
+"""Near copies, side by side."""

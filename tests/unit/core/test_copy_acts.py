@@ -1,0 +1,114 @@
+"""Labels of a near copy, suggested here (`core/copy_acts.py`)."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotator.core import acts
+from annotator.core.acts import DecisionContext
+from annotator.core.codes import DoubtReason
+from annotator.core.copy_acts import Carried, TakenOver, keep_apart, take_over
+from annotator.core.kept_apart import KeptApart
+from annotator.core.marks import MarkState
+from annotator.core.records import Change, InputMethod, Source, Suggestion
+from tests.unit.core.making import sheet
+
+TEXT = "the Port Amal met Ben Okoro of Port Amal"
+PORT, BEN, AGAIN = (0, 13), (18, 27), (31, 40)
+HOW = DecisionContext(InputMethod.KEY, "2024-05-01", True, None)
+
+
+def suggested(number: int, place: tuple[int, int], label: int) -> Suggestion:
+    return Suggestion(number, 1, *place, label)
+
+
+def take(found, *spans: Carried) -> TakenOver:
+    act, counts = take_over(found, spans, 7, "#12")
+    assert all(x.before is None and isinstance(x.after, Suggestion) for x in act.changes)
+    found.apply(act.changes)
+    return counts
+
+
+def shown(found) -> list[tuple[int, int, int | None, str]]:
+    return [(m.start, m.end, m.label, str(m.doubt)) for m in found.marks]
+
+
+def test_they_are_suggested_and_nothing_else_changes() -> None:
+    found = sheet(TEXT)
+    assert take(found, Carried(*BEN, 1), Carried(*AGAIN, 2)) == TakenOver(taken=2)
+    assert not found.spans and not found.decisions and found.review.status == "new"
+    assert {x.source for x in found.suggestions.values()} == {Source.COPY}
+    assert {x.run for x in found.suggestions.values()} == {7}
+    # ORG is a doubtful kind, and “the” at an edge a doubt: not where the person said so before.
+    assert shown(found) == [(*BEN, 1, DoubtReason.NONE), (*AGAIN, 2, DoubtReason.NONE)]
+
+
+def test_the_own_label_comes_before_what_a_model_says_until_it_is_decided() -> None:
+    found = sheet(TEXT, [suggested(1, (4, 13), 3), suggested(2, BEN, 2), suggested(3, AGAIN, 3)])
+    assert take(found, Carried(*PORT, 2), Carried(*BEN, 1)) == TakenOver(taken=2)
+    places = [(m.start, m.end, m.label) for m in found.marks]
+    assert places == [(*PORT, 2), (*BEN, 1), (*AGAIN, 3)]
+    found.apply(acts.reject(found, *PORT, HOW).changes)
+    assert (4, 13, 3) in [(m.start, m.end, m.label) for m in found.marks]
+    found.apply(acts.label(found, *BEN, 1, HOW, follow=False).changes)
+    assert [(m.start, m.end, m.label) for m in found.marks if m.state == MarkState.SPAN] == [
+        (*BEN, 1)
+    ]
+
+
+def test_what_was_decided_here_stays() -> None:
+    found = sheet(TEXT, [suggested(1, BEN, 1), suggested(2, AGAIN, 3)])
+    found.apply(acts.reject(found, *BEN, HOW).changes)
+    found.apply(acts.label(found, *AGAIN, 3, HOW).changes)
+    spans = Carried(*BEN, 1), Carried(*AGAIN, 2), Carried(*PORT, 3)
+    assert take(found, *spans) == TakenOver(taken=1, decided=2)
+    assert take(found, *spans) == TakenOver(there=1, decided=2)
+    assert found.span_at(*AGAIN).label == 3
+
+
+def test_over_each_other_only_where_the_scheme_says_so() -> None:
+    spans = Carried(*PORT, 2), Carried(4, 13, 3)
+    assert take(sheet(TEXT), *spans) == TakenOver(taken=1)
+    assert take(sheet(TEXT, nested=True), *spans) == TakenOver(taken=2)
+
+
+def test_two_articles_are_kept_apart_in_whatever_order() -> None:
+    for one, other in ((5, 12), (12, 5)):
+        act = keep_apart(one, other)
+        assert act.changes == (Change(None, KeptApart(12, 5)),) and act.article == one
+
+
+def places(found) -> list[tuple[int, int, int | None, int, int | None]]:
+    return [(m.start, m.end, m.label, int(m.state), m.suggestion) for m in found.marks]
+
+
+PLACES = st.sampled_from([PORT, (4, 13), (0, 8), BEN, (18, 21), AGAIN, (31, 35)])
+LABELS = st.sampled_from([1, 2, 3])
+
+
+@given(
+    st.lists(st.tuples(PLACES, LABELS), max_size=6),
+    st.lists(st.tuples(PLACES, LABELS), max_size=6),
+    st.lists(st.tuples(PLACES, st.sampled_from(["label", "reject"])), max_size=3),
+    st.booleans(),
+)
+def test_undone_everything_is_as_it_was(there, carried, done, nested) -> None:
+    given_ = [suggested(n, place, label) for n, (place, label) in enumerate(there, 1)]
+    found = sheet(TEXT, given_, nested)
+    for place, what in done:
+        if what == "reject" and found.marks.exactly(*place) is not None:
+            found.apply(acts.reject(found, *place, HOW).changes)
+        elif what == "label":
+            found.apply(acts.label(found, *place, 1, HOW, follow=False).changes)
+    before = places(found), dict(found.suggestions), dict(found.decisions), found.spans
+    act, counts = take_over(found, [Carried(*place, x) for place, x in carried], 7, "#12")
+    found.apply(act.changes)
+    assert counts.taken == len(act.changes) <= len(carried)
+    assert found.spans == before[3] and found.decisions == before[2]
+    again = sheet(TEXT, found.suggestions.values(), nested)
+    again.apply([Change(None, x) for x in (*found.decisions.values(), *found.spans)])
+    assert places(again) == places(found)
+    found.apply([change.inverse() for change in act.changes])
+    after = places(found), dict(found.suggestions), dict(found.decisions), found.spans
+    assert after == before
