@@ -585,6 +585,44 @@
     </message>
 </context>
 <context>
+    <name>Release</name>
+    <message numerus="yes">
+        <source>%Ln near copies stay together.</source>
+        <translation>
+            <numerusform>%Ln near copy stays together.</numerusform>
+            <numerusform>%Ln near copies stay together.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Parted, %Ln held out would have a copy in train.</source>
+        <translation>
+            <numerusform>Parted, %Ln held out would have a copy in train.</numerusform>
+            <numerusform>Parted, %Ln held out would have a copy in train.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln articles not yet looked at for copies</source>
+        <translation>
+            <numerusform>%Ln article not yet looked at for copies</numerusform>
+            <numerusform>%Ln articles not yet looked at for copies</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln articles</source>
+        <translation>
+            <numerusform>%Ln article</numerusform>
+            <numerusform>%Ln articles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln spans</source>
+        <translation>
+            <numerusform>%Ln span</numerusform>
+            <numerusform>%Ln spans</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Scheme</name>
     <message numerus="yes">
         <source>{source} becomes {target}: {what}. %Ln stretches of text have both: one span of each remains.</source>

@@ -261,8 +261,8 @@ def test_a_place_that_was_typed_stays_with_another_format(seat, tmp_path, monkey
 def test_turning_away_ends_the_counting(seat):
     seat.press("Ctrl+Shift+E")
     page = QApplication.activeModalWidget()
-    wait_for(lambda: page._counting.job is not None, "the counting", PATIENCE_MS)
-    job = page._counting.job
+    wait_for(lambda: page.counting.job is not None, "the counting", PATIENCE_MS)
+    job = page.counting.job
     keys(page, "Esc")
     assert job.wait(60)
     settle()

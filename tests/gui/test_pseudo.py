@@ -54,7 +54,7 @@ MARKS = (Proposed("SARN", "ORG", 0.2), Proposed("ANNA MOREAU", "PER"), Proposed(
 PAGES = {
     "edit.palette": "", "edit.history": "", "bin.show": "", "article.go": "", "label.name": "",
     "edit.settings": "", "help.keys": "", "scheme.edit": "", "learning.page": "",
-    "edit.mentions": "", "file.export": "", "file.import": "",
+    "edit.mentions": "", "file.export": "", "file.import": "", "file.release": "",
 }  # fmt: skip
 QUESTIONS: dict[str, Callable[[QWidget], QDialog]] = {
     "skip": SkipQuestion,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from annotator.ui.exchange.command_line import CommandLine
 from annotator.ui.exchange.frame import Lines, caption, heading, soft_line
-from annotator.ui.exchange.jobs import lines_of_export
+from annotator.ui.exchange.jobs import lines_of_export, lines_of_release
 from annotator.ui.exchange.option_fields import OptionFields
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import ui_font
 from annotator.ui.words import exchange as say
 from annotator.ui.words import jobs as jobs_say
+from annotator.ui.words import release as release_say
 from annotator.workspace.exchange.export_target import Format
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.messages import ExportReport
+    from annotator.workspace.jobs.messages import ExportReport, ReleaseReport
 
 _MOST_FILES, _MOST_LINES = 8, 20
 
@@ -106,9 +107,26 @@ class ExportResult(QWidget):
         self.counts.setText(jobs_say.of_export(report))
         self.files.show_lines(say.some_files(report.files[:_MOST_FILES], len(report.files)))
         notes = jobs_say.notes_of_export(report) + lines_of_export(report)[:_MOST_LINES]
+        self._show_notes(notes)
+        self._show_next(command, say.NEXT_COMMAND())
+
+    def show_release(self, report: ReleaseReport, command: str) -> None:
+        """What this release is; `command` verifies it."""
+        self._folder = Path(report.to)
+        self.title.setText(say.WRITTEN())
+        self.counts.setText(release_say.of_release(report))
+        self.files.show_lines(say.some_files(report.files[:_MOST_FILES], len(report.files)))
+        self._show_notes([*release_say.notes(report), *lines_of_release(report)[:_MOST_LINES]])
+        self._show_next(command, release_say.VERIFY())
+
+    def _show_notes(self, notes: Sequence[str]) -> None:
         self.notes.show_lines(notes)
         self._notes_title.setVisible(bool(notes))
+
+    def _show_next(self, command: str, title: str) -> None:
         self.next.show_command(command)
+        self._next_title.setText(title)
+        self.next.field.setAccessibleName(title)
         for widget in (self._next_title, self.next):
             widget.setVisible(bool(command))
 

@@ -16,6 +16,7 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.telling import tell
 from annotator.ui.kit.threads import teller
 from annotator.ui.words import jobs as say
+from annotator.ui.words import release as release_say
 from annotator.ui.words.errors import words_at, words_of, words_of_error
 from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.translating import dotted
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         ExportReport,
         ImportReport,
         NearCopiesReport,
+        ReleaseReport,
     )
     from annotator.workspace.jobs.wire import Request
 
@@ -145,10 +147,15 @@ class Jobs(QObject):
 
     def _say_report(
         self,
-        report: ImportReport | CopyReport | ExportReport | NearCopiesReport,
+        report: ImportReport | CopyReport | ReleaseReport | ExportReport | NearCopiesReport,
         is_told: bool,
     ) -> None:
-        from annotator.workspace.jobs.messages import CopyReport, ImportReport, NearCopiesReport
+        from annotator.workspace.jobs.messages import (
+            CopyReport,
+            ImportReport,
+            NearCopiesReport,
+            ReleaseReport,
+        )
 
         lines: list[str] = []
         if isinstance(report, ImportReport):
@@ -163,6 +170,10 @@ class Jobs(QObject):
         elif isinstance(report, NearCopiesReport):
             first, notes = say.compared(report), []
             said = first
+        elif isinstance(report, ReleaseReport):
+            first, notes = release_say.released(report), release_say.notes(report)
+            lines = lines_of_release(report)
+            said = dotted(first, *notes)
         else:
             first, notes = say.exported(report), say.notes_of_export(report)
             lines = lines_of_export(report)
@@ -182,6 +193,11 @@ def lines_of_export(report: ExportReport) -> list[str]:
         *(say.remark(each) for each in report.remarks),
         *(say.several_in(x["article"], x["group"], x["topics"]) for x in broken),
     ]
+
+
+def lines_of_release(report: ReleaseReport) -> list[str]:
+    """What is damaged, and was left out."""
+    return [words_of(notice_from(each)) for each in report.damaged]
 
 
 def _words_of_refusal(refusal: Mapping[str, Any]) -> str:

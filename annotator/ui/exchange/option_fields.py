@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QDoubleSpinBox,
     QLineEdit,
     QSpinBox,
@@ -64,7 +63,7 @@ class OptionFields(QWidget):
     @property
     def values(self) -> dict[str, Value]:
         """What the fields say, by the names of the options."""
-        return {each.name: _value(self.fields[each.name]) for each in self._options}
+        return {each.name: value_of(self.fields[each.name]) for each in self._options}
 
     def _field(self, option: Option) -> QWidget:
         default = option.default
@@ -74,33 +73,14 @@ class OptionFields(QWidget):
             tick.toggled.connect(self.changed)
             return tick
         if isinstance(default, int | float):
-            return self._number(default)
+            number = number_field(self, default)
+            number.valueChanged.connect(self.changed)
+            return number
         if option.values:
             return self._choice(option.values, default)
         line = QLineEdit(default, self)
         line.textChanged.connect(self.changed)
         return line
-
-    def _number(self, default: int | float) -> QAbstractSpinBox:
-        field: QSpinBox | QDoubleSpinBox
-        if isinstance(default, int):
-            field = QSpinBox(self)
-            field.setRange(0, _MOST)
-            field.setValue(default)
-        else:
-            field = QDoubleSpinBox(self)
-            is_share = 0 <= default <= 1
-            field.setRange(0, 1 if is_share else _MOST)
-            field.setSingleStep(0.05 if is_share else 1)
-            field.setValue(default)
-        field.setFixedWidth(px(96))
-        field.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        # NoButtons leaves a styled spin box without room for its text (Qt 6.11).
-        buttons = ("up-button", "down-button")
-        sheet = ", ".join(f"{type(field).__name__}::{each}" for each in buttons)
-        field.setStyleSheet(f"{sheet} {{ width: 0; }}")
-        field.valueChanged.connect(self.changed)
-        return field
 
     def _choice(self, values: Sequence[str], default: str) -> Choice:
         box = small_choice(self)
@@ -111,7 +91,30 @@ class OptionFields(QWidget):
         return box
 
 
-def _value(field: QWidget) -> Value:
+def number_field(parent: QWidget, default: int | float) -> QSpinBox | QDoubleSpinBox:
+    """A field for a number, from 0 on; for a share, where the default is one."""
+    field: QSpinBox | QDoubleSpinBox
+    if isinstance(default, int):
+        field = QSpinBox(parent)
+        field.setRange(0, _MOST)
+        field.setValue(default)
+    else:
+        field = QDoubleSpinBox(parent)
+        is_share = 0 <= default <= 1
+        field.setRange(0, 1 if is_share else _MOST)
+        field.setSingleStep(0.05 if is_share else 1)
+        field.setValue(default)
+    field.setFixedWidth(px(96))
+    field.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    # NoButtons leaves a styled spin box without room for its text (Qt 6.11).
+    buttons = ("up-button", "down-button")
+    sheet = ", ".join(f"{type(field).__name__}::{each}" for each in buttons)
+    field.setStyleSheet(f"{sheet} {{ width: 0; }}")
+    return field
+
+
+def value_of(field: QWidget) -> Value:
+    """What a field says."""
     if isinstance(field, Tick):
         return field.isChecked()
     if isinstance(field, QSpinBox):

@@ -36,6 +36,7 @@ class PageId(StrEnum):
 
     IMPORT = "file.import"
     EXPORT = "file.export"
+    RELEASE = "file.release"
     MENTIONS = "edit.mentions"
     PALETTE = "edit.palette"
     HISTORY = "edit.history"
@@ -73,6 +74,13 @@ def _export(host: Host) -> Made:
 
     assert host.project is not None
     return ExportPage(host.window(), host.project, host.jobs)
+
+
+def _release(host: Host) -> Made:
+    from annotator.ui.exchange.release_page import ReleasePage
+
+    assert host.project is not None
+    return ReleasePage(host.window(), host.project, host.jobs)
 
 
 def _mentions(host: Host) -> Made:
@@ -171,6 +179,7 @@ PAGES: tuple[Page, ...] = (
     Page(Action(PageId.KEYS, QT_TRANSLATE_NOOP("Actions", "The keys"), ("?", "F1"), HELP, Needs.NOTHING), _keys),
     Page(Action(PageId.IMPORT, QT_TRANSLATE_NOOP("Actions", "Import articles…"), ("Ctrl+I",), FILE, Needs.PROJECT, is_after_separator=True), _import, before=CommandId.FILE_COPY),
     Page(Action(PageId.EXPORT, QT_TRANSLATE_NOOP("Actions", "Export labels…"), ("Ctrl+Shift+E",), FILE, Needs.PROJECT), _export, before=CommandId.FILE_COPY),
+    Page(Action(PageId.RELEASE, QT_TRANSLATE_NOOP("Actions", "Release: data, codebook and card in one folder, the same bytes each time"), (), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Release…")), _release, before=CommandId.FILE_COPY),
 )  # fmt: skip
 
 

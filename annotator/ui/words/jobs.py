@@ -87,7 +87,7 @@ _FORMATS: dict[str, Phrase] = {
     "prodigy": QT_TRANSLATE_NOOP("Jobs", "Prodigy"),
     "spacy": QT_TRANSLATE_NOOP("Jobs", "spaCy, ready to train"),
     "parquet": QT_TRANSLATE_NOOP("Jobs", "Parquet, everything"),
-    "spacy-json": QT_TRANSLATE_NOOP("Jobs", "spaCy, training data as JSON"),
+    "spacy-json": QT_TRANSLATE_NOOP("Jobs", "spaCy, data as JSON"),
     "conll": QT_TRANSLATE_NOOP("Jobs", "CoNLL, a token a line"),
     "csv": QT_TRANSLATE_NOOP("Jobs", "CSV of spans and of topics"),
 }

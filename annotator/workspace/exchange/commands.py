@@ -6,15 +6,23 @@ import os
 import shlex
 import subprocess
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats import registry
 from annotator.formats.base import Format, Option, OptionValue
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.messages import Export, ImportChoices
+    from annotator.workspace.jobs.messages import Export, ImportChoices, Release
 
 _EQUALS = "\\="
+_OF_RELEASE = {
+    "in_use_only": "in-use",
+    "first_date": "from",
+    "last_date": "until",
+    "by": "split-by",
+}
+"""Fields of ReleaseChoices that the command calls otherwise."""
 
 
 def export_command(request: Export, format_: Format) -> list[str]:
@@ -30,6 +38,21 @@ def export_command(request: Export, format_: Format) -> list[str]:
         value = each.value_in(request.options)
         words += _option(each.name.replace("_", "-"), value, _usual(each))
     return words
+
+
+def release_command(request: Release) -> list[str]:
+    """The words of the command that makes this release."""
+    choices, usual = asdict(request.choices), asdict(type(request.choices)())
+    words = ["annotator", "release", request.project, "--to", request.to]
+    words += _option("formats", ",".join(choices.pop("formats")), "")
+    for name, value in choices.items():
+        words += _option(_OF_RELEASE.get(name, name.replace("_", "-")), value, usual[name])
+    return words
+
+
+def verify_command(folder: str) -> list[str]:
+    """The words of the command that recomputes the hashes and counts of a release."""
+    return ["annotator", "verify", folder]
 
 
 def import_command(choices: ImportChoices) -> list[str]:

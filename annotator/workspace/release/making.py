@@ -44,12 +44,11 @@ from annotator.workspace.jobs.process import Work
 from annotator.workspace.jobs.release_messages import ReleaseChoices
 from annotator.workspace.release import manifest, text_free
 from annotator.workspace.release.articles import ReleasedArticles, TokensOf
+from annotator.workspace.release.choices import FORMATS
 from annotator.workspace.release.examples import Examples
 from annotator.workspace.release.figures import Figures
 from annotator.workspace.release.told import Told, write_told
 
-FORMATS = ("jsonl", "parquet", "csv", "spacy")
-"""What data/ may have, in the order in which the card names it."""
 PARTS = ("train", "dev", "test")
 DATA = "data"
 _LIBRARIES = {"parquet": "pyarrow", "spacy": "spacy"}
