@@ -25,7 +25,7 @@ _CUT_AT_END = 16  # what a literal or an escape that the end of a piece cuts may
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # A string that is cut ends with the piece; group 1 tells.
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+("|\Z)|[{}\[\],]', re.DOTALL)
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+("|\\?\Z)|[{}\[\],]', re.DOTALL)
 
 Found = tuple[str, "dict[str, Any] | BadRecord"]
 """An object with its place, or why there is none."""
@@ -229,6 +229,7 @@ class _Source:
                 value, end = strict_raw_decode(self.text, self.at)
             except json.JSONDecodeError as error:
                 if self._may_be_cut(error):
+                    self._require_short()
                     self._more()
                     continue
                 place = error.pos - self.at
@@ -241,6 +242,7 @@ class _Source:
                 break
             self._more()  # of a number the rest may come: 1, 1., 1e+
         part, self.at = self.text[self.at : end], end
+        require_short(part)
         try:
             part.encode()
         except UnicodeEncodeError as error:
@@ -248,28 +250,37 @@ class _Source:
         is_suspect = _ESCAPED_SURROGATE.search(part) is not None
         return _checked(value, is_suspect=is_suspect) if isinstance(value, dict) else value
 
+    def _require_short(self) -> None:
+        """Pass by a value that is too long; BadRecord says so."""
+        try:
+            require_short(self.text[self.at :])
+        except BadRecord:
+            self._pass_by()
+            raise
+
     def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
         is_near_end = error.pos >= len(self.text) - _CUT_AT_END
         return not self.is_end and (is_near_end or error.msg.startswith("Unterminated"))
 
     def _pass_by(self) -> None:
         """Go past a broken value, by its brackets."""
-        depth, at = 0, self.at
+        depth, at, least = 0, self.at, self.at + 1
         while True:
             found = _BRACKETS.search(self.text, at)
-            if found is None or found[1] == "":
+            if found is None or found[1] in ("", "\\"):
                 if self.is_end:
                     self.at = len(self.text)
                     return
-                # What was looked through stays so; the text then begins where the value does.
-                at = (len(self.text) if found is None else found.start()) - self.at
+                # What was looked through goes, but for the beginning of a string that goes on.
+                self.text = "" if found is None else f'"{found[1]}'
+                self.at = at = least = 0
                 self._more()
                 continue
             at = found.end()
             mark = found[0][0]
             depth += (mark in "{[") - (mark in "}]")
             if depth < 0 or (depth == 0 and mark == ","):
-                self.at = max(found.start(), self.at + 1)
+                self.at = max(found.start(), least)
                 return
             if depth == 0 and mark in "}]":
                 self.at = at

@@ -80,7 +80,8 @@ def test_places_are_lines_or_items():
 
 @pytest.mark.parametrize(
     "broken", ['{"a": NaN}', '{"a": 1,, "b": [2, {}]}', '"text"', "17", "abc", '{"a" "}"}', "{]",
-               '{"a": "\\ud83d"}', '{"a": 1e999}', "[" * 2000 + "]" * 2000]
+               '{"a": "\\ud83d"}', '{"a": 1e999}', "[" * 2000 + "]" * 2000,
+               r'{"a" "b\\\"}{\\"}', r'{"a" "{\\\\\"[{,"}']
 )  # fmt: skip
 @pytest.mark.parametrize("piece", [4, 1 << 16])
 def test_a_broken_item_never_stops_the_rest(monkeypatch, broken, piece):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.faults import Unfit
-from annotator.formats import jsonl, long_lines, prodigy, text
+from annotator.formats import json_objects, jsonl, long_lines, prodigy, text
 from annotator.formats.articles import GivenArticle, Refusal
 
 LIMIT = 200
@@ -33,6 +33,19 @@ def test_all_lines_come_in_order_cut_at_the_limit(parts):
     found = list(iter(lambda: long_lines.readline(stream), (b"", 0)))
     whole = [each for each in re.split(rb"(?<=\n)", data) if each]
     assert found == [(each[: LIMIT + 1], len(each)) for each in whole]
+
+
+@pytest.mark.parametrize("piece", [8, 1 << 16])
+@pytest.mark.parametrize(
+    "long", ['{"text": "' + "word, {" * 90 + '"}', '{"text": [' + '"{\\\\", ' * 90 + '"."]}']
+)
+def test_an_item_of_a_list_that_is_too_long_is_refused_by_its_place(monkeypatch, piece, long):
+    monkeypatch.setattr(json_objects, "_PIECE_BYTES", piece)
+    data = f'[{{"text": "one"}}, {long}, {{"text": "three"}}]'.encode()
+    found = list(jsonl.read_list(io.BytesIO(data), "f"))
+    assert [type(each) for each in found] == [GivenArticle, Refusal, GivenArticle]
+    assert found[1].where == "f, item 2"
+    assert found[1].reason.code == Unfit.TOO_LONG
 
 
 @pytest.mark.parametrize("read", [jsonl.read, prodigy.read])
