@@ -245,18 +245,16 @@ def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What `write` wrote, with what a line repeats: its entities, and its id as it stands there."""
     for where, line in Lines(stream).of(name):
         own_line = _own_line(line)
-        article = own_line and own_lines.article_of(own_line, where)
-        if own_line and article:
-            key, yes = own_line.id, own_line.topics
-            spans = frozenset((x.start, x.end, x.label) for x in own_line.entities)
-        else:
+        back = own_lines.back_of(own_line, where) if own_line else None
+        if back is None:
             value = object_of(line)
             key, yes = value["id"], value["topics"]
             spans = frozenset((x["start"], x["end"], x["label"]) for x in value["entities"])
             article = article_of(value, where, DEFAULTS)
             if article.key != key and not is_key_of(str(key), article.text):
                 key = article.key
-        yield ReadBack(key, article, spans, frozenset(yes))
+            back = ReadBack(key, article, spans, frozenset(yes))
+        yield back
 
 
 _OF_FIELDS: dict[Code, Unfit] = {

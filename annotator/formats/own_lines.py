@@ -6,9 +6,9 @@ Such a line is made into an article by msgspec, in a tenth of the time; all othe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from msgspec import MsgspecError, Struct
+from msgspec import MsgspecError, Struct, convert
 from msgspec.json import Decoder
 
 from annotator.core.article_keys import is_key_of
@@ -22,6 +22,7 @@ from annotator.formats.articles import (
     GivenSuggestion,
     GivenTopic,
 )
+from annotator.formats.base import ReadBack
 from annotator.formats.fields import as_json, strict_loads
 
 FIRST = b'{"id":'
@@ -73,6 +74,23 @@ def line_of(line: bytes) -> OwnLine | None:
         return _DECODER.decode(line)
     except (MsgspecError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def line_of_row(row: Mapping[str, object]) -> OwnLine | None:
+    """The same of a row of a table, whose numbers are no other ones than JSON has."""
+    try:
+        return convert(row, OwnLine)
+    except MsgspecError:
+        return None
+
+
+def back_of(line: OwnLine, where: str) -> ReadBack | None:
+    """What a line says with what it repeats, to be held against the project; None as below."""
+    article = article_of(line, where)
+    if article is None:
+        return None
+    spans = frozenset([(x.start, x.end, x.label) for x in line.entities])
+    return ReadBack(line.id, article, spans, frozenset(line.topics))
 
 
 def article_of(line: OwnLine, where: str) -> GivenArticle | None:

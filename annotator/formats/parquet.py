@@ -16,7 +16,7 @@ import msgspec
 
 from annotator.errors import UserError
 from annotator.faults import Unfit
-from annotator.formats import extras, own
+from annotator.formats import extras, own, own_lines
 from annotator.formats.articles import (
     DEFAULTS,
     BadRecord,
@@ -56,9 +56,13 @@ def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
 
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What was written, with what a row repeats: its entities, and its id as it stands there."""
-    for where, row in _rows(stream, name):
+    for where, row in _rows(stream, name, is_own=True):
         if isinstance(row, Exception):
             raise row
+        line = own_lines.line_of_row(row)
+        if line is not None and (back := own_lines.back_of(line, where)) is not None:
+            yield back
+            continue
         key, yes = str(row["id"]), frozenset(row["topics"])
         spans = frozenset((x["start"], x["end"], x["label"]) for x in row["entities"])
         yield ReadBack(key, article_of(row, where, DEFAULTS), spans, yes)
@@ -78,8 +82,12 @@ def sniff(head: bytes) -> Likeness:
     return Likeness.SURE if head.startswith(_MARK) else Likeness.NONE
 
 
-def _rows(stream: BinaryIO, name: str) -> Iterator[tuple[str, dict[str, Any] | Exception]]:
-    """Each row as an object of JSON; an error stands for what can't be read."""
+def _rows(
+    stream: BinaryIO, name: str, *, is_own: bool = False
+) -> Iterator[tuple[str, dict[str, Any] | Exception]]:
+    """Each row as an object of JSON; an error stands for what can't be read. What `is_own` has
+    only such types as JSON has.
+    """
     number = 0
     try:
         file = _file(stream)
@@ -88,7 +96,9 @@ def _rows(stream: BinaryIO, name: str) -> Iterator[tuple[str, dict[str, Any] | E
             for row in batch.to_pylist():
                 number += 1
                 where = f"{name}, row {number}"
-                yield where, {str(k): meant(v, features.get(k)) for k, v in row.items()}
+                if not is_own:
+                    row = {str(k): meant(v, features.get(k)) for k, v in row.items()}
+                yield where, row
     except UserError:
         raise
     except GeneratorExit:

@@ -242,22 +242,28 @@ def _by_labels(
     total = sum(len(x.articles) for x in families)
     room = {parts[0]: total - sum(wanted.values())} | {part: wanted[part] for part in parts[1:]}
     share = {part: room[part] / total if total else 0 for part in parts}
-    sums: Counter[str] = sum((x.labels for x in families), Counter())
-    lacking = {label: {part: n * share[part] for part in parts} for label, n in sums.items()}
+    counts: Counter[str] = Counter()  # of what is not in a part yet
+    for each in families:
+        counts.update(each.labels)
+    lacking = {label: {part: n * share[part] for part in parts} for label, n in counts.items()}
+    with_label: dict[str, list[_Family]] = defaultdict(list)
+    for each in families:
+        for name, n in each.labels.items():
+            if n:
+                with_label[name].append(each)
     found: dict[int, str] = {}
-    left = list(families)
-    while left:
-        counts: Counter[str] = sum((x.labels for x in left), Counter())
-        label = min(counts, key=lambda x: (counts[x], x), default="")
-        ranked = [x for x in left if x.labels[label]] if label else left
+    placed: set[int] = set()  # the ids of the objects
+    while len(placed) < len(families):
+        label = min(filter(counts.get, counts), key=lambda x: (counts[x], x), default="")
+        ranked = [x for x in (with_label[label] if label else families) if id(x) not in placed]
         for family in sorted(ranked, key=lambda x: (-x.labels[label], x.place)):
             part = _neediest(family, label, parts, room, lacking)
             room[part] -= len(family.articles)
             for name, n in family.labels.items():
                 lacking[name][part] -= n
+                counts[name] -= n
             found |= dict.fromkeys(family.articles, part)
-        taken = {id(x) for x in ranked}
-        left = [x for x in left if id(x) not in taken]
+            placed.add(id(family))
     return found
 
 

@@ -112,7 +112,10 @@ class Kept:
 
 def kept(article: GivenArticle, number: int, family: int) -> Kept:
     """An article, as far as its line is known without the others. Its part is not."""
-    whole: dict[str, Any] = msgspec.to_builtins(own.value_of(article))
+    value = own.value_of(article)
+    whole: dict[str, Any] = msgspec.to_builtins(
+        {x: value[x] for x in (*SHAPE, *_STRINGS) if x in value}
+    )
     strings = {name: whole[name] for name in _STRINGS if whole[name] != _NOTHING.get(name, "")}
     mine = {
         "number": number,
