@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.kept_apart import KeptApart
 from annotator.core.records import (
     Binned,
     BlindReview,
@@ -56,6 +57,7 @@ RECORDS: tuple[Record, ...] = (
     BlindSpan(1, 2, 3, 5, 4),
     CodingRule("Rome", 2, "2024", 3, "a place", 1),
     Particulars(1, "k", "Title", "Title", "2024-05-01", "Wire", "u", "en", '{"a": 1}'),
+    KeptApart(5, 2),
 )
 
 
