@@ -28,13 +28,21 @@ from annotator.workspace.jobs.import_messages import ImportChoices
 @dataclass(frozen=True, slots=True)
 class Taking:
     """How the records of an import are taken: `annotator` made what the file names nobody for,
-    `name` and `at` are those of the import.
+    `name` and `at` are those of the import. `is_by_file`: the file's own name says who that is.
     """
 
     choices: ImportChoices
     annotator: str
     name: str
     at: str
+    is_by_file: bool = False
+
+    def of_file(self, annotator: str) -> Taking:
+        """The same for a file whose name says who labelled it, "" for one whose does not."""
+        if not annotator:
+            return self
+        who = self.choices.people.get(annotator, annotator)
+        return replace(self, annotator=who or self.annotator, is_by_file=True)
 
     def taken(
         self, given: GivenArticle, scheme_version: int = 1, *, as_review: bool = False
@@ -48,6 +56,8 @@ class Taking:
         if choices.language and not given.language:
             given = replace(given, language=choices.language)
         is_review = as_review or choices.become == LabelsBecome.REVIEW
+        if self.is_by_file and choices.become == LabelsBecome.GIVEN:
+            is_review = bool(given.spans or given.topics)  # nobody says that he found nothing
         if given.reviews:
             given = self._with_people(given)
             if choices.become == LabelsBecome.SUGGESTIONS and not as_review:

@@ -50,6 +50,7 @@ from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
 from annotator.storage.codec import Row
 from annotator.workspace.exchange.as_chosen import Taking
+from annotator.workspace.exchange.id_set import IdSet
 from annotator.workspace.exchange.languages import LanguageFinder
 from annotator.workspace.exchange.taking_up import only_reviews, updated
 from annotator.workspace.jobs.process import JobCancelled
@@ -110,13 +111,13 @@ class RecordImporter:
         self._at = at
         self._name = name
         self._sources = sources
-        self._taking = taking
+        self._taking, self._usual = taking, taking
         self._if_there = taking.choices.if_there
         self._is_strict = taking.choices.is_strict
         self._annotators: dict[str, int] = {}
         self._runs: dict[GivenRun, int] = {}
         self._scheme = GrowingScheme(store, self._commit, known)
-        self._seen = _Ids()
+        self._seen, self._seen_in_file = IdSet(), IdSet()
         self._keys_out: dict[int, str] | None = None
         self._languages = LanguageFinder()
         self.group: int | None = None
@@ -127,16 +128,23 @@ class RecordImporter:
         if self._is_strict:
             self._scheme.check(self._taking.taken(given, self._scheme.version))
 
+    def begin_file(self, annotator: str = "") -> None:
+        """The next records are of another file; its name says whose labels it has, or nobody's."""
+        self._taking = self._usual.of_file(annotator)
+        self._seen_in_file = IdSet()
+
     def take(self, given: GivenArticle) -> None:
         """Store one article with all it brings; the scheme gets what it lacks for that."""
         read, given = given, self._taking.taken(given, self._scheme.version)
         there = self._there(given) or self._alike(given)
-        if there is None:
-            self._add(given)
-        else:
+        if there is not None:
             if self._if_there == IfThere.REVIEW:
                 given = self._taking.taken(read, self._scheme.version, as_review=True)
             self._take_up(given, *there)
+        elif (other := self._of_another_file(given)) is not None:
+            self._add_to_another_file_s(given, other)
+        else:
+            self._add(given)
 
     def _there(self, given: GivenArticle) -> tuple[int, bool] | None:
         """The article of the project that answers for a record, and whether it is in the bin."""
@@ -168,6 +176,23 @@ class RecordImporter:
             found = articles.named(given.key)[:1] if not given.key.startswith("#") else []
         return next(((each, False) for each in found if each not in self._seen), None)
 
+    def _of_another_file(self, given: GivenArticle) -> int | None:
+        """The article that another file of this import has, too, where somebody labelled it there
+        and somebody here; of other files it is a copy.
+        """
+        if not (given.reviews or self._taking.is_by_file):
+            return None
+        for article, is_binned in self._store.articles.like(given.text, given.key):
+            if not is_binned and article in self._seen and article not in self._seen_in_file:
+                return article
+        return None
+
+    def _add_to_another_file_s(self, given: GivenArticle, article: int) -> None:
+        """What another person did with an article of another file: one more review of it."""
+        self._seen_in_file.add(article)
+        if given.reviews:
+            self._add_reviews(given, article, given.title or given.key)
+
     def forget(self) -> None:
         """Take nothing for stored that the store has just taken back."""
         self._annotators.clear()
@@ -183,6 +208,7 @@ class RecordImporter:
         is_taken = bool(given.key) and self._store.articles.has_key(given.key)
         article, twin = self._store.articles.add(_new(given, self._at))
         self._seen.add(article)
+        self._seen_in_file.add(article)
         ids = self._store.suggestions.next_ids(len(given.suggestions))
         rows = self._rows(article, given, ids)
         words = given.title or given.key
@@ -200,6 +226,7 @@ class RecordImporter:
     def _take_up(self, given: GivenArticle, article: int, is_binned: bool) -> None:
         """Let an article that the project has answer for a record: each answers for one."""
         self._seen.add(article)
+        self._seen_in_file.add(article)
         words = given.title or given.key
         if is_binned:
             self._commit(Act(IMPORTED, article, (Change(Binned(article), None),), words))
@@ -440,23 +467,6 @@ class RecordImporter:
         self.tally.spans_left_out += len(left_out)
         room = _MOST_TOLD - len(self.tally.left_out)
         self.tally.left_out += [Refusal(where, each) for each in left_out[:room]]
-
-
-class _Ids:
-    """A set of ids of articles, in an eighth of a byte each."""
-
-    def __init__(self) -> None:
-        self._bits = bytearray()
-
-    def add(self, number: int) -> None:
-        place = number >> 3
-        if place >= len(self._bits):
-            self._bits.extend(bytes(place + 1024 - len(self._bits)))
-        self._bits[place] |= 1 << (number & 7)
-
-    def __contains__(self, number: int) -> bool:
-        place = number >> 3
-        return place < len(self._bits) and bool(self._bits[place] >> (number & 7) & 1)
 
 
 def own_id(article: int, index: int) -> int:

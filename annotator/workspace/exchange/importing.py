@@ -25,6 +25,7 @@ from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, Refusal, refused
 from annotator.storage import Store
 from annotator.workspace.exchange.as_chosen import Taking
+from annotator.workspace.exchange.by_file import whose_files
 from annotator.workspace.exchange.export_target import manifest_in, manifest_names
 from annotator.workspace.exchange.import_rows import RecordImporter
 from annotator.workspace.exchange.sources import File, Found, find
@@ -82,7 +83,7 @@ def run(request: Import, work: Work) -> ImportReport:
         language = pipelines.language_of(pipelines.pipeline_of(store))
         known = _schemes_beside(found, place)
         intake = _intake(store, request, known)
-        given = _articles(found, place)
+        given = _articles(found, place, intake)
         _store_all(store, given, intake, place, work)
         intake.end()
         is_indexed = index(store, work)
@@ -215,11 +216,13 @@ def _is_fit(intake: RecordImporter, given: GivenArticle, place: _Place) -> bool:
     return True
 
 
-def _articles(found: Found, place: _Place) -> Iterator[GivenArticle]:
-    """The articles of all files; refusals go to `place`. A file that is unfit is a refusal too,
-    but the only one there is: that is an error.
+def _articles(found: Found, place: _Place, intake: RecordImporter) -> Iterator[GivenArticle]:
+    """The articles of all files, each of which `intake` is told of; refusals go to `place`. A file
+    that is unfit is a refusal too, but the only one there is: that is an error.
     """
-    for file in found.files:
+    whose = whose_files(found.files)
+    for number, file in enumerate(found.files):
+        intake.begin_file(whose.get(number, ""))
         read = file.format.read
         assert read is not None
         options = file.options()

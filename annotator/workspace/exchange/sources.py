@@ -15,6 +15,7 @@ from annotator.faults import Fault, Likely
 from annotator.formats import encoding, registry
 from annotator.formats.articles import OpenBeside, ReadOptions, Refusal, refused
 from annotator.formats.base import Format
+from annotator.formats.uima.layers import whose
 from annotator.workspace.exchange.archives import Archive, is_zip_name
 from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_target import MANIFEST
@@ -215,10 +216,14 @@ def _without_companions(files: list[File]) -> list[File]:
 
 
 def _with_names_apart(files: list[File]) -> tuple[File, ...]:
-    """Files of one name from several folders are told by their paths."""
+    """Files of one name from several folders are told by their paths, and so are those whose paths
+    say what they are.
+    """
     names = Counter(file.name for file in files)
     return tuple(
-        file if names[file.name] == 1 else replace(file, name=file.path.as_posix())
+        replace(file, name=file.path.as_posix())
+        if names[file.name] > 1 or (file.archive is None and whose(file.path.as_posix()).annotator)
+        else file
         for file in files
     )
 
