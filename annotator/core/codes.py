@@ -452,7 +452,6 @@ class JobStep(StrEnum):
     IMPORTING = "importing"
     INDEXING = "indexing"
     COMPARING = "comparing articles"
-    SPLITTING = "splitting"
     COUNTING = "counting"
     EXPORTING = "exporting"
     READING_BACK = "reading back"

@@ -33,7 +33,6 @@ _STEPS: dict[JobStep, Phrase] = {
     JobStep.IMPORTING: QT_TRANSLATE_NOOP("Jobs", "importing"),
     JobStep.INDEXING: QT_TRANSLATE_NOOP("Jobs", "indexing"),
     JobStep.COMPARING: QT_TRANSLATE_NOOP("Jobs", "comparing articles"),
-    JobStep.SPLITTING: QT_TRANSLATE_NOOP("Jobs", "splitting"),
     JobStep.COUNTING: QT_TRANSLATE_NOOP("Jobs", "counting"),
     JobStep.EXPORTING: QT_TRANSLATE_NOOP("Jobs", "exporting"),
     JobStep.READING_BACK: QT_TRANSLATE_NOOP("Jobs", "reading back"),
