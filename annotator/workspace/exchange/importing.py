@@ -258,11 +258,14 @@ def _articles(found: Found, place: _Place, intake: RecordImporter) -> Iterator[G
 def index(store: Store, work: Work) -> bool:
     """Bring the full-text index up to date; what is left when cancelled is done another time."""
     left = total = store.search.unindexed()
-    while left > 0 and not work.cancelled.is_set():
-        store.give_way.wait()
-        step = store.search.index_some()
-        if not step:
-            break
-        left -= step
-        work.tell(total - left, total, JobStep.INDEXING)
+    if not left:
+        return True
+    with store.batch() as batch:
+        while left > 0 and not work.cancelled.is_set():
+            step = store.search.index_some()
+            if not step:
+                break
+            left -= step
+            batch.tick()
+            work.tell(total - left, total, JobStep.INDEXING)
     return left <= 0
