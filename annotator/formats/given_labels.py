@@ -29,7 +29,7 @@ def labels_of(
         return (), ()
     if "labels" in chosen or "topics" in chosen:
         return labels_of(_by_usual_names(value, chosen))
-    spans: dict[tuple[int, int, str], GivenSpan] = {}
+    spans: list[GivenSpan] = []
     topics = list(_topics(value.pop("topics", None)))
     if _is_names(value.get(_NO)) or value.get(_NO) == []:
         topics += [GivenTopic(name.strip(), False) for name in value.pop(_NO)]
@@ -40,8 +40,7 @@ def labels_of(
         if field in ("label", "labels") and _is_names(given):
             topics += _topics([given] if isinstance(given, str) else given)
         elif isinstance(given, list):
-            found = _plain_spans(given) or [_span(item, field) for item in given]
-            spans |= {(span.start, span.end, span.label): span for span in found}
+            spans += _plain_spans(given) or [_span(item, field) for item in given]
         elif given is not None and field in ("entities", "spans"):
             raise BadRecord(Unfit.NOT_A_LIST, field=field)
         else:
@@ -51,12 +50,21 @@ def labels_of(
     for topic in topics:
         if answers[topic.topic] != topic.is_yes:
             raise BadRecord(Unfit.TOPIC_YES_AND_NO, topic=topic.topic)
-    return tuple(sorted(spans.values(), key=by_place)), tuple(dict.fromkeys(topics))
+    return _in_order(spans), tuple(dict.fromkeys(topics))
 
 
 def by_place(span: GivenSpan) -> tuple[int, int, str]:
     """By which spans are put in order: by place, the longer first."""
     return span.start, -span.end, span.label
+
+
+def _in_order(spans: list[GivenSpan]) -> tuple[GivenSpan, ...]:
+    """Each once, by place: as they mostly come."""
+    starts = [span.start for span in spans]
+    if starts == sorted(set(starts)):
+        return tuple(spans)
+    unique = {(span.start, span.end, span.label): span for span in spans}
+    return tuple(sorted(unique.values(), key=by_place))
 
 
 def _is_answered(cats: object) -> bool:

@@ -170,8 +170,9 @@ class Acts(Part):
         `of` is the group that it took back or did again.
         """
         before, after = changes_json(changes)
-        number = int(self._db.value("SELECT coalesce(max(id), 0) + 1 FROM acts"))
-        group = number if group is None else group
+        number = None  # behind the last, which SQLite finds by itself
+        if group is None:
+            group = number = self.last() + 1
         self._db.write(
             _LOG,
             (number, at, annotator, act.article, act.kind, act.words, group, of, before, after),

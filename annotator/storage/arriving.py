@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from annotator.core.records import (
@@ -116,7 +116,7 @@ class Arriving(Part):
         self._totals.add_work(spans, topics)
 
 
-def _with_surfaces(decisions: Sequence[Row], text: str, suggestions: Sequence[Row]) -> list[Row]:
+def _with_surfaces(decisions: Iterable[Row], text: str, suggestions: Sequence[Row]) -> list[Row]:
     """The rows of decisions, each with the surface that it took or, for a rejection, that was
     suggested.
     """

@@ -14,14 +14,16 @@ from annotator.errors import UserError
 from annotator.faults import Fault, Harm, Where
 from annotator.storage.bin import HIGHEST
 from annotator.storage.codec import columns_of, names_of
+from annotator.storage.connection import Database
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.parts import Part
+from annotator.storage.texts import Texts
 from annotator.storage.upkeep import Upkeep
 
 _ARTICLE = f"SELECT {columns_of(Article)} FROM articles WHERE id = ?"  # noqa: S608 - our own names
 _PARTICULARS = f"SELECT {columns_of(Particulars)} FROM articles WHERE id = ?"  # noqa: S608
 _LIKE = """SELECT id, 0 FROM articles WHERE sha256 = ?1 AND key = ?2
-UNION ALL SELECT id, 1 FROM bin_articles WHERE sha256 = ?1 AND key = ?2 ORDER BY id"""
+UNION ALL SELECT id, 1 FROM bin_articles WHERE sha256 = ?1 AND key = ?2"""
 _HAS_ANYTHING = """SELECT EXISTS (SELECT 1 FROM suggestions WHERE article = ?1)
 OR EXISTS (SELECT 1 FROM reviews WHERE article = ?1)
 OR EXISTS (SELECT 1 FROM spans WHERE article = ?1)
@@ -43,6 +45,10 @@ class NewArticle(ArticleFields):
 class Articles(Part):
     """Articles are added and read; nothing changes their texts, and none is deleted: see `Bin`."""
 
+    def __init__(self, database: Database, texts: Texts) -> None:
+        super().__init__(database)
+        self._texts = texts
+
     def add(self, new: NewArticle) -> tuple[int, int | None]:
         """Store an article; its id, and the id of the first with exactly the same text or None.
 
@@ -56,6 +62,7 @@ class Articles(Part):
                 (digest,),
             )
             article = self._insert(new, digest, twin)
+            self._texts.keep(article, new.text)
             if twin is None:
                 self._db.write("INSERT INTO article_runs (article) VALUES (?)", (article,))
         return article, twin
@@ -90,7 +97,7 @@ class Articles(Part):
         """
         values = (hashlib.sha256(text.encode("utf-8", "replace")).digest(), key)
         rows = self._db.rows(_LIKE, values)
-        return [(article, bool(is_binned)) for article, is_binned in rows]
+        return [(article, bool(is_binned)) for article, is_binned in sorted(rows)]
 
     def with_text(self, text: str) -> list[int]:
         """The articles with exactly this text that are not in the bin, by id."""

@@ -54,7 +54,7 @@ class Table:
     update: str
     delete: str
     encode: Callable[[Any], Row]
-    encode_rows: Callable[[Sequence[Row]], Sequence[Row]]
+    encode_rows: Callable[[Sequence[Row]], Iterable[Row]]
 
 
 def _table(

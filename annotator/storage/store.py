@@ -85,7 +85,7 @@ class Store:
 
         self.imports = Imports(database, self.acts)
 
-        self.articles = Articles(database)
+        self.articles = Articles(database, texts)
         self.article_keys = ArticleKeys(database)
         self.suggestions = Suggestions(database)
         self.sheets = Sheets(database, self.articles, self.suggestions)

@@ -28,10 +28,14 @@ class Texts(Part):
             text = self._db.value("SELECT text FROM articles WHERE id = ?", (article,))
             if text is None:
                 raise UserError(Fault.NO_SUCH_ARTICLE, where=Where.ARTICLE(number=article))
-            if len(self._texts) >= _KEPT:
-                del self._texts[next(iter(self._texts))]
-            self._texts[article] = text
+            self.keep(article, text)
         return str(text)
+
+    def keep(self, article: int, text: str) -> None:
+        """The text of an article that was just read or stored."""
+        if len(self._texts) >= _KEPT:
+            del self._texts[next(iter(self._texts))]
+        self._texts[article] = text
 
     def forget(self) -> None:
         """Read again what is asked for: articles went to the bin or came back."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from annotator.core.records import Change, Span, Suggestion, TopicAnswer
 from annotator.storage.codec import Row, names_of
@@ -27,6 +27,7 @@ _ALWAYS = ("import", "follow", "copy")  # shown whatever run is
 _START, _SOURCE, _MAYBE, _RUN = map(
     names_of(Suggestion).index, ("start", "source", "is_maybe", "run")
 )
+_IS_MAYBE = itemgetter(_MAYBE)
 
 
 class Totals(Part):
@@ -81,16 +82,16 @@ class Totals(Part):
 
     def add_new_suggestions(self, article: int, rows: Sequence[Row]) -> None:
         """Rows of suggestions, all of a new article, came: those that are shown count."""
-        sums = Counter(row[_MAYBE] for row in rows if row[_START] is not None)
+        spans = [row for row in rows if row[_START] is not None]
+        maybes = sum(map(_IS_MAYBE, spans))
+        sums = Counter({False: len(spans) - maybes, True: maybes})
         runs = {row[_RUN] for row in rows if row[_SOURCE] not in _ALWAYS} - {None}
         if runs:  # all but those of the run that is shown are not
             shown = self._shown_run(article)
             sums.subtract(
                 row[_MAYBE]
-                for row in rows
-                if row[_START] is not None
-                and row[_SOURCE] not in _ALWAYS
-                and row[_RUN] not in (None, shown)
+                for row in spans
+                if row[_SOURCE] not in _ALWAYS and row[_RUN] not in (None, shown)
             )
         self.add_suggested(sums[False], sums[True])
 

@@ -80,7 +80,7 @@ class Taking:
             spans=tuple(changed(x, origin=InputMethod.IMPORT) for x in given.spans),
             topics=tuple(changed(x, way=InputMethod.IMPORT) for x in given.topics),
         )
-        return replace(given, reviews=(review,))
+        return replace(given, reviews=(review,), spans=(), topics=())
 
     def _bare(self, given: GivenArticle) -> list[GivenSuggestion]:
         return _proposed(given.spans, given.topics, GivenRun(self.name, self.at))
@@ -160,6 +160,8 @@ def _with_one_label(given: GivenArticle) -> GivenArticle:
 
     The spans that have another are left out, which `left_out` tells.
     """
+    if not any(map(_has_two_labels, given.reviews)):
+        return given
     left_out: list[Notice] = []
     reviews = []
     for review in given.reviews:
@@ -168,9 +170,12 @@ def _with_one_label(given: GivenArticle) -> GivenArticle:
         if blind is not None:
             blind = replace(blind, spans=_one_label(blind.spans, left_out))
         reviews.append(replace(review, spans=spans, blind=blind))
-    if not left_out:
-        return given
     return replace(given, reviews=tuple(reviews), left_out=(*given.left_out, *left_out))
+
+
+def _has_two_labels(review: GivenReview) -> bool:
+    layers = (review.spans, () if review.blind is None else review.blind.spans)
+    return any(len({(x.start, x.end) for x in spans}) < len(spans) for spans in layers)
 
 
 def _one_label(spans: tuple[GivenSpan, ...], left_out: list[Notice]) -> tuple[GivenSpan, ...]:

@@ -202,11 +202,12 @@ class RecordImporter:
             self.group = None  # its first act was taken back with the record
 
     def _add(self, given: GivenArticle) -> None:
-        if not (given.language or given.is_own):
-            given = replace(given, language=self._languages.of(given.text))
+        language = given.language
+        if not (language or given.is_own):
+            language = self._languages.of(given.text)
         self._fit(given)
         is_taken = bool(given.key) and self._store.articles.has_key(given.key)
-        article, twin = self._store.articles.add(_new(given, self._at))
+        article, twin = self._store.articles.add(_new(given, language, self._at))
         self._seen.add(article)
         self._seen_in_file.add(article)
         ids = self._store.suggestions.next_ids(len(given.suggestions))
@@ -219,8 +220,8 @@ class RecordImporter:
         if is_taken:
             self.tally.clashes += 1
             self.tally.clashing += [given.key] if len(self.tally.clashing) < _MOST_NAMED else []
-        if given.language:
-            self.tally.languages[given.language] += 1
+        if language:
+            self.tally.languages[language] += 1
         self._count(given)
 
     def _take_up(self, given: GivenArticle, article: int, is_binned: bool) -> None:
@@ -474,7 +475,7 @@ def own_id(article: int, index: int) -> int:
     return -(article << 24) - 1 - index
 
 
-def _new(given: GivenArticle, at: str) -> NewArticle:
+def _new(given: GivenArticle, language: str, at: str) -> NewArticle:
     return NewArticle(
         given.text,
         given.title,
@@ -482,7 +483,7 @@ def _new(given: GivenArticle, at: str) -> NewArticle:
         given.published,
         given.source,
         given.url,
-        given.language,
+        language,
         given.source_offset,
         json.loads(given.meta) if given.meta != "{}" else {},
         at,

@@ -156,7 +156,7 @@ def _label_names(given: GivenArticle) -> dict[str, None]:
     names += [span.label for blind in _blind(given) for span in blind.spans]
     proposed = [x for x in given.suggestions if x.start is not None]
     names += [x.label for x in proposed if x.label is not None]
-    names += [name for x in proposed for name, _ in x.others if name is not None]
+    names += [name for x in proposed if x.others for name, _ in x.others if name is not None]
     names += _decided(given, is_topic=False)
     return dict.fromkeys(names)
 

@@ -137,3 +137,32 @@ def test_an_article_takes_few_statements_however_many_marks_it_has(stores: list[
         arrive(store, marks)
         counts.append(sum("INTO suggestions" not in each for each in seen))
     assert counts[0] == counts[1]
+
+
+def test_a_text_just_stored_is_not_read_again_and_is_forgotten_when_it_is_taken_back(
+    stores: list[Store],
+) -> None:
+    store = stores[0]
+    group = store.acts.commit(Act(IMPORT, None, (), "a.jsonl"), 1, AT)
+    new = NewArticle("Olaf Scholz spoke.", imported_at=AT)
+
+    def arrives(surface: str) -> int:
+        article, _ = store.articles.add(new)
+        rows = {Span: [(article, 1, 0, len(surface), 1, surface, "added", None, "")]}
+        store.acts.commit_imported(article, rows, "", 1, AT, group)
+        return article
+
+    with store.batch():
+        with pytest.raises(UserError, match="in the text"), store.whole():
+            arrives("Angela")
+        with pytest.raises(UserError, match="no such article"):
+            store.acts.commit(
+                Act("span.add", 3, (Change(None, Span(3, 1, 0, 4, 1, "Olaf")),)), 1, AT
+            )
+        arrives("Olaf Scholz")
+        seen: list[str] = []
+        store._db.connection.set_trace_callback(seen.append)
+        with store.whole():
+            arrives("Olaf")
+        store._db.connection.set_trace_callback(None)
+    assert not [x for x in seen if x.startswith("SELECT text")]
