@@ -26,6 +26,8 @@ class Fault(Code):
     NOT_IF_THERE = "--existing is {given}", "take one of {known}"
     NOT_A_PAIR = "--{option} is {given}", "write OLD=NEW, or OLD= for none"
     NO_SUCH_ARTICLE_FIELD = "an article has no {name}", "take one of {known}"
+    NO_SUCH_FILE_CHOICE = "--file is {given}", "write NAME:KEY=VALUE, where KEY is one of {known}"
+    NO_SUCH_FILE_NAMED = "no file of the import is called {name}", "take one of {known}"
     NO_COMMAND = "{name} is neither a command nor a file", "see annotator --help; annotator new makes a project"
     PIPELINE_WITHOUT_PROJECT = "--pipeline is for a project", "name the project file too"
 

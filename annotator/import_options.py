@@ -18,11 +18,13 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.messages import ImportChoices
+    from annotator.workspace.jobs.messages import FileChoices, ImportChoices
 
 STANDARD_INPUT = "-"
 NAMES = "names"
 """For `--as`: what is given are lists of names, not articles."""
+_COLUMN = "column."
+_YES = frozenset(("true", "yes", "1"))
 _EQUALS = re.compile(r"(?<!\\)=")
 
 Paths = Annotated[
@@ -96,6 +98,15 @@ Column = Annotated[
         " language, labels or topics; FIELD= none does.",
     ),
 ]
+OfFile = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--file",
+        metavar="NAME:KEY=VALUE",
+        help="A choice for one file only, by the name that --dry-run tells: its format, encoding,"
+        " language, column.FIELD, or an option of its format (text_field); \\= is a = in a name.",
+    ),
+]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only tell what would be imported; store nothing.")
 ]
@@ -113,6 +124,7 @@ def choices(
     maps: Mapping[str, Iterable[str] | None],
     columns: Iterable[str] | None,
     encoding: str,
+    files: Iterable[str] | None = None,
     **others: Any,
 ) -> ImportChoices:
     """The choices that the options stand for; UserError for one that means nothing."""
@@ -135,9 +147,36 @@ def choices(
         if_there=IfThere(existing),
         columns=by_field,
         encoding=encoding,
+        files=_by_file(files),
         **pairs,
         **others,
     )
+
+
+def _by_file(given: Iterable[str] | None) -> dict[str, FileChoices]:
+    """The choices for single files, by their names."""
+    from annotator.formats import registry
+    from annotator.workspace.jobs.messages import FileChoices
+
+    options = {x.name: x.default for each in registry.read() for x in each.reading}
+    columns = tuple(f"{_COLUMN}{field}" for field in FIELDS)
+    known = ("format", "encoding", "language", *options, *columns)
+    found: dict[str, dict[str, Any]] = {}
+    for each in given or ():
+        named = _EQUALS.split(each, maxsplit=1)[0]
+        value = each[len(named) + 1 :] if len(named) < len(each) else ""
+        name, _, key = named.replace("\\=", "=").rpartition(":")
+        if not name or key not in known or len(named) == len(each):
+            raise UserError(Fault.NO_SUCH_FILE_CHOICE, given=each, known=", ".join(known))
+        own = found.setdefault(name, {"options": {}, "columns": {}})
+        if key in columns:
+            own["columns"][key.removeprefix(_COLUMN)] = value
+        elif key in options:
+            is_yes = value.casefold() in _YES
+            own["options"][key] = is_yes if isinstance(options[key], bool) else value
+        else:
+            own[key] = value
+    return {name: FileChoices(**own) for name, own in found.items()}
 
 
 def _pairs(option: str, given: Iterable[str] | None) -> dict[str, str]:

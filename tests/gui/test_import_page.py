@@ -155,6 +155,49 @@ def test_the_command_shown_asks_for_the_same_import(seat, labelled, monkeypatch)
     page.close()
 
 
+LONG = "Der Präsident traf am Dienstag in Berlin die Kanzlerin und sprach mit ihr über den Handel."
+
+
+def test_the_language_is_told_and_chosen_for_each_file(seat, tmp_path):
+    (tmp_path / "a.csv").write_text(f"text\n{LONG}\n", "utf-8")
+    (tmp_path / "b.csv").write_text("text\nSarn.\n", "utf-8")
+    page = page_of(seat, tmp_path / "a.csv", tmp_path / "b.csv")
+    first, second = page.files.rows.rows
+    assert (dict(first.languages), dict(second.languages)) == ({"de": 1}, {})
+    assert page.details.language.currentText() == "found out: de"
+    assert page.preview.view.heading.line == "de"
+    keys(page, "Down")
+    assert page.details.language.currentText() == "found out"
+    box = page.details.language
+    box.setFocus()
+    keys(page, *["Down"] * (box.findData("pl") - box.currentIndex()))
+    seen(page)
+    assert box.currentData() == "pl" and "polski (pl)" in box.currentText()
+    assert dict(page.files.rows.rows[1].languages) == {"pl": 1}
+    assert "--file b.csv:language=pl" in page.command.field.text()
+    imported(seat, page)
+    assert seat.rows("SELECT language FROM articles WHERE id > 3 ORDER BY id") == [
+        ("de",), ("pl",),
+    ]  # fmt: skip
+
+
+def test_what_was_chosen_for_a_file_goes_with_it(seat, tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text("text\nSarn.\n", "utf-8")
+    page = page_of(seat, tmp_path / "a.csv", tmp_path / "b.csv")
+    box = page.details.language
+    box.setFocus()
+    keys(page, "Down")
+    seen(page)
+    assert "--file a.csv:language=en" in page.command.field.text()
+    page.files.setFocus()
+    keys(page, "Delete")
+    seen(page)
+    assert [row.name for row in page.files.rows.rows] == ["b.csv"]
+    assert "language" not in page.command.field.text() and page.do_button.isEnabled()
+    page.close()
+
+
 def test_by_ctrl_i_and_the_dialog_of_files(seat, labelled, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(labelled)], ""))
     seat.press("Ctrl+I")

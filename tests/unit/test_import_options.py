@@ -27,6 +27,14 @@ NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 )
 PAIRS = st.dictionaries(NAMES, NAMES | st.just(""), max_size=3)
 PATHS = st.sampled_from(["a.csv", "-x.csv", "my file.jsonl", "-"])
+OF_FILE = st.builds(
+    messages.FileChoices,
+    format=st.sampled_from(["", "table"]),
+    encoding=st.sampled_from(["", "cp1250"]),
+    options=st.dictionaries(st.just("text_field"), NAMES, max_size=1),
+    columns=st.dictionaries(st.sampled_from(["title", "language"]), NAMES | st.just("")),
+    language=st.sampled_from(["", "de"]),
+).filter(lambda x: x != messages.FileChoices())
 CHOICES = st.builds(
     messages.ImportChoices,
     project=st.just("p.db"),
@@ -43,6 +51,9 @@ CHOICES = st.builds(
     topics=PAIRS,
     people=PAIRS,
     language=st.sampled_from(["", "de"]),
+    files=st.dictionaries(
+        NAMES | st.sampled_from(["-a:b=c.csv", "z.zip/a.csv"]), OF_FILE, max_size=2
+    ),
 )
 
 
@@ -66,7 +77,7 @@ def test_the_command_asks_for_the_same(choices):
             cli.app(words[1:], standalone_mode=False)
     (request,) = asked
     for field in ("become", "annotator", "if_there", "is_strict", "format", "encoding", "columns",
-                  "labels", "topics", "people", "language"):  # fmt: skip
+                  "labels", "topics", "people", "language", "files"):  # fmt: skip
         assert getattr(request, field) == getattr(choices, field), field
     assert choices.options.items() <= request.options.items()
     given = [x for x in choices.paths if x != "-"]
@@ -82,6 +93,38 @@ def run(*words, stdin=b""):
 @pytest.fixture
 def project(tmp_path):
     return projects.create(tmp_path / "p.db", "news")
+
+
+@pytest.mark.parametrize("given", ["a.csv", "a.csv:text_field", "=b", ":format=csv", "a:sorcery=1"])
+def test_a_choice_that_is_none_for_a_file_is_refused(project, tmp_path, given):
+    (tmp_path / "a.csv").write_text("text\nOne")
+    with pytest.raises(UserError, match="write NAME:KEY=VALUE, where KEY is one of format, enc"):
+        run("import", project, "--file", given, tmp_path / "a.csv")
+
+
+def test_a_choice_for_a_file_that_is_not_there_is_refused_before_anything_is_stored(
+    project, tmp_path
+):
+    (tmp_path / "a.csv").write_text("text\nOne")
+    for more in ((), ("--dry-run",)):
+        with pytest.raises(UserError, match=r"no file of the import is called b\.csv; .*a\.csv"):
+            run("import", project, "--file", "b.csv:encoding=utf-8", *more, tmp_path / "a.csv")
+    with Store.open(project) as store:
+        assert store.articles.highest_id() == 0
+
+
+def test_files_are_read_each_in_its_way(project, tmp_path):
+    (tmp_path / "a.csv").write_bytes("Überschrift;Inhalt\nEins;Śnieg\n".encode("cp1250"))
+    (tmp_path / "b.csv").write_text("text,headline,lang\nA,B,fr\nC,D,\n")
+    own = ("encoding=cp1250", "text_field=Inhalt", "column.title=Überschrift", "language=pl")
+    words = [word for x in own for word in ("--file", f"a.csv:{x}")]
+    more = ("--file", "b.csv:column.language=lang", "--language", "de")
+    run("import", project, *words, *more, tmp_path)
+    with Store.open(project) as store:
+        found = [store.articles.get(number) for number in (1, 2, 3)]
+    assert [(x.title, x.text, x.language) for x in found] == [
+        ("Eins", "Śnieg", "pl"), ("B", "A", "fr"), ("D", "C", "de"),
+    ]  # fmt: skip
 
 
 LINE = {"id": "a", "text": "Xi met Joe.", "entities": [[0, 2, "PERSON"]], "topics": ["War"]}

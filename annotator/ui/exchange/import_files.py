@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QLocale, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -38,6 +38,7 @@ ROW_HEIGHT = 48
 TEXT_FIELD = "text_field"
 FIELDS = ("title", "published", "source", "key", "labels", "topics")
 _SIDE = 16
+_MOST_FOUND = 3
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -122,6 +123,7 @@ class FileDetails(QWidget):
         super().__init__(parent)
         self._seen: FileSeen | None = None
         self.format, self.encoding = small_choice(self), small_choice(self)
+        self.language = small_choice(self)
         self.columns: dict[str, Choice] = {
             name: small_choice(self) for name in (TEXT_FIELD, *FIELDS)
         }
@@ -134,6 +136,7 @@ class FileDetails(QWidget):
         grid.setVerticalSpacing(3)
         self._field(grid, say.FORMAT(), self.format, 0, 0)
         self._field(grid, say.ENCODING(), self.encoding, 0, 1)
+        self._field(grid, say.LANGUAGE(), self.language, 1, 0, columns=2)
         below = QGridLayout()
         below.setHorizontalSpacing(8)
         below.setVerticalSpacing(3)
@@ -152,15 +155,15 @@ class FileDetails(QWidget):
         column.addWidget(self._refusals_title)
         column.addWidget(self.refusals)
         column.addStretch(1)
-        for box in (self.format, self.encoding, *self.columns.values()):
+        for box in (self.format, self.encoding, self.language, *self.columns.values()):
             box.activated.connect(lambda _=0: self.changed.emit())
 
     @property
     def fields(self) -> tuple[QWidget, ...]:
-        return (self.format, self.encoding, *self.columns.values())
+        return (self.format, self.encoding, self.language, *self.columns.values())
 
-    def show_file(self, seen: FileSeen | None) -> None:
-        """Show how this one is read now."""
+    def show_file(self, seen: FileSeen | None, own: FileChoices | None = None) -> None:
+        """Show how this one is read now, and what was chosen for it."""
         self._seen = seen
         if seen is None:
             return
@@ -171,6 +174,11 @@ class FileDetails(QWidget):
         _fill(self.encoding, {x: x for x in encodings} if has_one else {}, seen.encoding)
         self.encoding.setEnabled(has_one)
         self.format.setEnabled(len(formats) > 1)
+        language = "" if own is None else own.language
+        codes = dict.fromkeys((*filter(None, (language,)), *seen.languages, *LANGUAGES))
+        found = [] if language else list(seen.languages)[:_MOST_FOUND]
+        by_name = {code: say.language(code, _own_name(code)) for code in codes}
+        _fill(self.language, {"": say.found_languages(found)} | by_name, language)
         names = {"": say.NO_COLUMN()} | {name: name for name in seen.columns}
         for name, box in self.columns.items():
             used = seen.text_column if name == TEXT_FIELD else seen.uses.get(name, "")
@@ -191,7 +199,8 @@ class FileDetails(QWidget):
         assert seen is not None
         format_, encoding = str(self.format.currentData()), self.encoding.currentData() or ""
         if format_ != seen.format:
-            return FileChoices(format_, now.encoding)  # its columns are other ones
+            # its columns are other ones
+            return FileChoices(format_, now.encoding, language=now.language)
         uses: dict[str, str] = dict(now.columns)
         options = dict(now.options)
         if seen.columns:
@@ -203,16 +212,30 @@ class FileDetails(QWidget):
                 elif chosen != seen.uses.get(name, ""):
                     uses[name] = chosen
         same = encoding == seen.encoding
-        return FileChoices(now.format, now.encoding if same else str(encoding), options, uses)
+        language = str(self.language.currentData() or "")
+        encoding = now.encoding if same else str(encoding)
+        return FileChoices(now.format, encoding, options, uses, language)
 
     def _field(
-        self, grid: QGridLayout, title: str, field: Choice, row: int, column: int
+        self,
+        grid: QGridLayout,
+        title: str,
+        field: Choice,
+        row: int,
+        column: int,
+        columns: int = 1,
     ) -> QWidget:
         label = caption(title, field)
         self.titles[label] = title
-        grid.addWidget(label, 2 * row, column)
-        grid.addWidget(field, 2 * row + 1, column)
+        grid.addWidget(label, 2 * row, column, 1, columns)
+        grid.addWidget(field, 2 * row + 1, column, 1, columns)
         return label
+
+
+def _own_name(code: str) -> str:
+    """What those who speak a language call it; "" where Qt does not know."""
+    locale = QLocale(code)
+    return "" if locale.language() == QLocale.Language.C else locale.nativeLanguageName()
 
 
 def _fill(box: Choice, items: Mapping[str, str], chosen: str) -> None:
@@ -221,6 +244,12 @@ def _fill(box: Choice, items: Mapping[str, str], chosen: str) -> None:
         box.addItem(words, value)
     box.setCurrentIndex(box.findData(chosen))
 
+
+LANGUAGES = (
+    "en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "sv", "ru", "uk", "el", "tr", "ar", "he",
+    "fa", "hi", "th", "zh", "ja", "ko",
+)  # fmt: skip
+"""What a person may choose besides what is found."""
 
 ENCODINGS = (
     "utf-8", "utf-16", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256",

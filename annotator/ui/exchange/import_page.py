@@ -39,6 +39,7 @@ from annotator.workspace.open.project import Project
 if TYPE_CHECKING:
     from annotator.workspace.jobs.import_messages import (
         FileChoices,
+        FileSeen,
         ImportChoices,
         Preview,
         PreviewReport,
@@ -145,7 +146,11 @@ class ImportPage(ExchangeFrame):
     def _remove(self, file: str) -> None:
         """Take what a file came with off the list: itself, or its folder."""
         whole = Path(file)
-        self.paths = [x for x in self.paths if x != whole and x not in whole.parents]
+        gone = {x for x in self.paths if x == whole or x in whole.parents}
+        self.paths = [x for x in self.paths if x not in gone]
+        for row in self.files.rows.rows:
+            if gone & {Path(row.path), *Path(row.path).parents}:
+                self._own.pop(row.name, None)
         self._look()
 
     # -- looking ---------------------------------------------------------------------------
@@ -172,6 +177,7 @@ class ImportPage(ExchangeFrame):
                 self.paths.pop()  # what can't be taken at all
                 self._show_command()
             return
+        self._own = {x.name: self._own[x.name] for x in report.files if x.name in self._own}
         self.files.show_files(report.files)
         self.labels.show_labels(report.labels)
         self.labels.setVisible(True)
@@ -185,7 +191,7 @@ class ImportPage(ExchangeFrame):
         ]
         self.say(say.seen_in_all(report, not_opened), is_bad=bool(not_opened))
         self.do_button.setEnabled(any(x.articles for x in report.files))
-        if request.first and not all(x.is_whole for x in report.files):
+        if request.first and not all(map(_is_known, report.files)):
             self._counting.ask(
                 self.choices.asked(type(request), labels={}, topics={}, first=0, shown=_SHOWN)
             )
@@ -196,7 +202,8 @@ class ImportPage(ExchangeFrame):
             self.preview.go_to(self.files.row.name)
 
     def _show_file(self) -> None:
-        self.details.show_file(self.files.row)
+        row = self.files.row
+        self.details.show_file(row, None if row is None else self._own.get(row.name))
         self._details_area.setVisible(self.files.row is not None)
 
     def _on_details(self) -> None:
@@ -225,12 +232,11 @@ class ImportPage(ExchangeFrame):
         self._name_fields()
 
     def _show_command(self) -> None:
-        choices, own = self.choices, list(self._own.values())
+        choices = self.choices
         is_one = len(self.files.rows.rows) == 1
-        words = [] if own and not is_one else import_command(_for_all(choices, own))
-        line = as_typed(words) if words else say.NO_COMMAND()
-        self.command.show_command(line if self.paths else "")
-        self.command.copy_button.setEnabled(bool(words) and bool(self.paths))
+        words = import_command(_for_all(choices) if is_one else choices)
+        self.command.show_command(as_typed(words) if self.paths else "")
+        self.command.copy_button.setEnabled(bool(self.paths))
 
     # -- putting together ------------------------------------------------------------------
 
@@ -314,11 +320,16 @@ class ImportPage(ExchangeFrame):
         self.put_together((middle, low), middle)
 
 
-def _for_all(choices: ImportChoices, own: list[FileChoices]) -> ImportChoices:
+def _is_known(seen: FileSeen) -> bool:
+    """Whether all of a file was looked at, languages too, which take a second to find out."""
+    return seen.is_whole and sum(seen.languages.values()) >= seen.articles
+
+
+def _for_all(choices: ImportChoices) -> ImportChoices:
     """The same with what was chosen for its one file as that for all."""
-    if not own:
+    if not choices.files:
         return choices
-    one = own[0]
+    one = next(iter(choices.files.values()))
     return replace(
         choices,
         files={},
@@ -326,4 +337,5 @@ def _for_all(choices: ImportChoices, own: list[FileChoices]) -> ImportChoices:
         encoding=one.encoding,
         options=one.options,
         columns=one.columns,
+        language=one.language,
     )

@@ -47,6 +47,8 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NOT_IF_THERE: QT_TRANSLATE_NOOP("Errors", "--existing is {given}; take one of {known}"),
     Fault.NOT_A_PAIR: QT_TRANSLATE_NOOP("Errors", "--{option} is {given}; write OLD=NEW, or OLD= for none"),
     Fault.NO_SUCH_ARTICLE_FIELD: QT_TRANSLATE_NOOP("Errors", "an article has no {name}; take one of {known}"),
+    Fault.NO_SUCH_FILE_CHOICE: QT_TRANSLATE_NOOP("Errors", "--file is {given}; write NAME:KEY=VALUE, where KEY is one of {known}"),
+    Fault.NO_SUCH_FILE_NAMED: QT_TRANSLATE_NOOP("Errors", "no file of the import is called {name}; take one of {known}"),
     Fault.NO_COMMAND: QT_TRANSLATE_NOOP("Errors", "{name} is neither a command nor a file; see annotator --help; annotator new makes a project"),
     Fault.PIPELINE_WITHOUT_PROJECT: QT_TRANSLATE_NOOP("Errors", "--pipeline is for a project; name the project file too"),
     # -- acts, the search, the scheme

@@ -183,11 +183,10 @@ FILES = QT_TRANSLATE_NOOP("Exchange", "What comes in")
 DROP_HERE = QT_TRANSLATE_NOOP("Exchange", "Drop files, folders or zips here, or choose them above.")
 LOOKING = QT_TRANSLATE_NOOP("Exchange", "Looking at the files…")
 NOTHING_CHOSEN = QT_TRANSLATE_NOOP("Exchange", "Choose files or a folder first")
-NO_COMMAND = QT_TRANSLATE_NOOP(
-    "Exchange", "No command reads several files each in a way of its own"
-)
 AS_READ = QT_TRANSLATE_NOOP("Exchange", "Articles, as they will be read")
 ENCODING = QT_TRANSLATE_NOOP("Exchange", "Encoding")
+LANGUAGE = QT_TRANSLATE_NOOP("Exchange", "Language, where the file says none")
+_FIND_OUT = QT_TRANSLATE_NOOP("Exchange", "found out")
 NO_COLUMN = QT_TRANSLATE_NOOP("Exchange", "none", "no column of a table")
 NOT_TAKEN = QT_TRANSLATE_NOOP("Exchange", "What can’t be taken")
 LABELS = QT_TRANSLATE_NOOP("Exchange", "Labels that come with them")
@@ -215,6 +214,20 @@ _FIELDS: dict[str, Phrase] = {
     "labels": QT_TRANSLATE_NOOP("Exchange", "Labels"),
     "topics": QT_TRANSLATE_NOOP("Exchange", "Topics"),
 }
+
+
+def language(code: str, name: str) -> str:
+    """A language by its own name and its code."""
+    words = translate("Exchange", "{language} ({code})")
+    return words.format(language=name, code=code) if name else code
+
+
+def found_languages(codes: Sequence[str]) -> str:
+    """That the language is found out, and which were found so far."""
+    if not codes:
+        return _FIND_OUT()
+    words = translate("Exchange", "found out: {languages}")
+    return words.format(languages=", ".join(codes))
 
 
 def labels_become(value: LabelsBecome) -> str:

@@ -53,8 +53,6 @@ class Taking:
         choices = self.choices
         if choices.labels or choices.topics:
             given = renamed(given, choices.labels, choices.topics)
-        if choices.language and not given.language:
-            given = replace(given, language=choices.language)
         is_review = as_review or choices.become == LabelsBecome.REVIEW
         if self.is_by_file and choices.become == LabelsBecome.GIVEN:
             is_review = bool(given.spans or given.topics)  # nobody says that he found nothing

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from annotator.formats import registry
 from annotator.formats.base import Format, Option, OptionValue
 
 if TYPE_CHECKING:
-    from annotator.workspace.jobs.messages import Export, ImportChoices, Release
+    from annotator.workspace.jobs.messages import Export, FileChoices, ImportChoices, Release
 
 _EQUALS = "\\="
 _OF_RELEASE = {
@@ -56,7 +56,7 @@ def verify_command(folder: str) -> list[str]:
 
 
 def import_command(choices: ImportChoices) -> list[str]:
-    """The words of the command that imports so. Choices for single files have none."""
+    """The words of the command that imports so."""
     words = ["annotator", "import", choices.project]
     words += _option("as", str(choices.become), "given")
     words += _option("for", choices.annotator, "")
@@ -77,7 +77,23 @@ def import_command(choices: ImportChoices) -> list[str]:
     for name, value in choices.options.items():
         if name in options:
             words += _option(name.replace("_", "-"), value, options[name].default)
+    for file, own in choices.files.items():
+        for key, value in _chosen_for(own):
+            words += _option("file", f"{file.replace('=', _EQUALS)}:{key}={value}", "")
     return [*words, "--", *choices.paths]
+
+
+def _chosen_for(own: FileChoices) -> Iterator[tuple[str, str]]:
+    """What was chosen for one file, by the keys of `--file`."""
+    for key, value in (
+        ("format", own.format),
+        ("encoding", own.encoding),
+        ("language", own.language),
+    ):
+        if value:
+            yield key, value
+    yield from ((key, str(value)) for key, value in own.options.items())
+    yield from ((f"column.{field}", column) for field, column in own.columns.items())
 
 
 def next_command(format_: Format, to: str) -> list[str]:

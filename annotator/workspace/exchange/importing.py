@@ -28,7 +28,7 @@ from annotator.workspace.exchange.as_chosen import Taking
 from annotator.workspace.exchange.by_file import whose_files
 from annotator.workspace.exchange.export_target import manifest_in, manifest_names
 from annotator.workspace.exchange.import_rows import RecordImporter
-from annotator.workspace.exchange.sources import File, Found, find
+from annotator.workspace.exchange.sources import File, Found, find, require_named
 from annotator.workspace.jobs.messages import Import, ImportReport
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.learning import pipelines
@@ -75,6 +75,7 @@ def run(request: Import, work: Work) -> ImportReport:
     if request.format:
         registry.to_read(request.format)  # else no file may be of it, and nobody is told
     found = find([Path(path) for path in request.paths], request.of_file)
+    require_named(found, request.files)
     with Store.open(request.project) as store:
         place = _Place(total=sum(file.size for file in found.files))
         place.doubts += [x.doubt() for x in found.files if x.looks_like][:_MOST_TOLD]
@@ -138,6 +139,7 @@ def _sources(request: Import) -> str:
     told = [
         *map(str, (request.become, request.if_there, request.format, request.encoding)),
         *(repr(sorted(x.items())) for x in (request.labels, request.topics, request.people)),
+        *([repr(sorted(request.files.items()))] if request.files else []),
         *(str(Path(path).resolve()) for path in request.paths),
     ]
     return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
@@ -223,14 +225,12 @@ def _articles(found: Found, place: _Place, intake: RecordImporter) -> Iterator[G
     whose = whose_files(found.files)
     for number, file in enumerate(found.files):
         intake.begin_file(whose.get(number, ""))
-        read = file.format.read
-        assert read is not None
         options = file.options()
         count, is_old = 0, False
         try:
             with file.open() as stream:
                 place.stream = stream
-                for item in read(stream, file.name, options):
+                for item in file.articles(stream, options):
                     if isinstance(item, Refusal):
                         place.refuse(item)
                     else:

@@ -20,7 +20,7 @@ from annotator.formats.articles import GivenArticle, GivenSpan, Refusal, refused
 from annotator.formats.base import Columns
 from annotator.storage import Store
 from annotator.workspace.exchange.languages import LanguageFinder
-from annotator.workspace.exchange.sources import File, find
+from annotator.workspace.exchange.sources import File, find, require_named
 from annotator.workspace.jobs.import_messages import (
     ArticleSeen,
     FileSeen,
@@ -42,6 +42,7 @@ def run(request: Preview, work: Work) -> PreviewReport:
     if request.format:
         registry.to_read(request.format)
     found = find([Path(path) for path in request.paths], request.of_file)
+    require_named(found, request.files)
     with Store.open(request.project) as store:
         look = _Look(store, request, work, total=sum(file.size for file in found.files))
         files = tuple(look.at(file) for file in found.files)
@@ -172,10 +173,8 @@ class _Look:
     def _items(
         self, file: File, stream: BinaryIO, counts: _Counts
     ) -> Iterator[GivenArticle | Refusal]:
-        read = file.format.read
-        assert read is not None
         try:
-            for item in read(stream, file.name, file.options()):
+            for item in file.articles(stream, file.options()):
                 self._work.check()
                 self._work.tell(self._before + stream.tell(), self._total, JobStep.READING)
                 yield item
@@ -191,7 +190,7 @@ class _Look:
             return
         there = self._there(item)
         counts.add(item, there)
-        language = item.language or self._request.language
+        language = item.language
         if not (language or item.is_own or self._request.first):
             language = self._languages.of(item.text)
         if language:
@@ -199,7 +198,7 @@ class _Look:
         self.names.add(item)
         self.people.update(review.annotator for review in item.reviews)
         if len(self.articles) < self._request.shown:
-            self.articles.append(_seen(file, item, there))
+            self.articles.append(_seen(file, item, there, language))
 
     def _there(self, given: GivenArticle) -> ThereAs:
         """Whether the project, or what came before, has this article, its text or its id."""
@@ -239,7 +238,7 @@ def _columns(file: File) -> Columns:
         return Columns(())
 
 
-def _seen(file: File, given: GivenArticle, there: ThereAs) -> ArticleSeen:
+def _seen(file: File, given: GivenArticle, there: ThereAs, language: str) -> ArticleSeen:
     bare = [("given", span) for span in given.spans]
     reviewed = [(f"review:{x.annotator}", span) for x in given.reviews for span in x.spans]
     spans = [*map(_span, [*bare, *reviewed])]
@@ -261,7 +260,7 @@ def _seen(file: File, given: GivenArticle, there: ThereAs) -> ArticleSeen:
         key=given.key,
         published=given.published,
         source=given.source,
-        language=given.language,
+        language=language,
         there=there,
         spans=tuple(span for span in spans if span.end <= len(text)),
         topics=tuple(dict.fromkeys(topics)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from glob import glob, has_magic
 from pathlib import Path
@@ -13,13 +13,15 @@ from typing import BinaryIO
 from annotator.errors import UserError
 from annotator.faults import Fault, Likely
 from annotator.formats import encoding, registry
-from annotator.formats.articles import OpenBeside, ReadOptions, Refusal, refused
+from annotator.formats.articles import GivenArticle, OpenBeside, ReadOptions, Refusal, refused
 from annotator.formats.base import Format
 from annotator.formats.uima.layers import whose
 from annotator.workspace.exchange.archives import Archive, is_zip_name
 from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_target import MANIFEST
 from annotator.workspace.jobs.import_messages import FileChoices
+
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,16 @@ class File:
     def beside(self) -> OpenBeside:
         """Opens files beside it."""
         return beside(self.path) if self.archive is None else self.archive.beside(self.member)
+
+    def articles(self, stream: BinaryIO, options: ReadOptions) -> Iterator[GivenArticle | Refusal]:
+        """What it holds, in the language that was chosen where the file says none."""
+        read, language = self.format.read, self.choices.language
+        assert read is not None
+        for item in read(stream, self.name, options):
+            if language and isinstance(item, GivenArticle) and not item.language:
+                yield replace(item, language=language)
+            else:
+                yield item
 
     def options(self) -> ReadOptions:
         """How its format is to read it; UserError for an option of another type."""
@@ -118,6 +130,15 @@ def find(paths: Sequence[Path], chosen: Chosen = lambda _name: FileChoices()) ->
             finder.look(path)
     files = _with_names_apart(_without_companions(finder.files))
     return Found(files, tuple(finder.ignored), tuple(finder.refusals))
+
+
+def require_named(found: Found, names: Iterable[str]) -> None:
+    """Raise UserError unless each of these is the name of a file that was found."""
+    known = {file.name for file in found.files}
+    for name in names:
+        if name not in known:
+            first = ", ".join(sorted(known)[:_MOST_NAMED])
+            raise UserError(Fault.NO_SUCH_FILE_NAMED, name=name, known=first)
 
 
 def _matching(path: Path) -> list[Path]:

@@ -17,13 +17,18 @@ class FileChoices:
     """How one file is read: `format` and `encoding` are "" where its content tells; `options` are
     the format's, by name (`text_field`: the column of the text); `columns` says for a field of an
     article (title, published, source, url, key, language, labels, topics) which column holds it,
-    "" for none. What is not in it is found by its usual name.
+    "" for none. What is not in it is found by its usual name. `language` is that of articles of
+    which the file doesn't say it, "" to find it out.
     """
 
     format: str = ""
     encoding: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+
+
+_NOTHING_CHOSEN = FileChoices()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,12 @@ class ImportChoices:
 
     `paths` are files, folders, zips and patterns; `format`, `encoding`, `options` and `columns`
     are for all files, as in `FileChoices`; `files` has choices for single ones, by the names they
-    are told by. `labels` and `topics` say for a name in the files which label or topic of the
-    scheme it is, "" for none: it is left out; a name that is not in them stays as it is. `people`
-    does so for annotators that files name; `annotator` is who made what the file names nobody for,
-    "" for who opens the project. `language` is that of articles of which the file doesn't say it,
-    "" to find it out. `is_strict`: labels that the scheme lacks are refused.
+    are told by, which come before those for all. `labels` and `topics` say for a name in the files
+    which label or topic of the scheme it is, "" for none: it is left out; a name that is not in
+    them stays as it is. `people` does so for annotators that files name; `annotator` is who made
+    what the file names nobody for, "" for who opens the project. `language` is that of articles of
+    which the file doesn't say it, "" to find it out. `is_strict`: labels that the scheme lacks are
+    refused.
     """
 
     project: str
@@ -57,8 +63,14 @@ class ImportChoices:
 
     def of_file(self, name: str) -> FileChoices:
         """How the file that is told by this name is read."""
-        for_all = FileChoices(self.format, self.encoding, self.options, self.columns)
-        return self.files.get(name, for_all)
+        own = self.files.get(name, _NOTHING_CHOSEN)
+        return FileChoices(
+            own.format or self.format,
+            own.encoding or self.encoding,
+            {**self.options, **own.options},
+            {**self.columns, **own.columns},
+            own.language or self.language,
+        )
 
     def asked(self, kind: type[_Asked], **more: Any) -> _Asked:
         """The request that asks for this: `choices.asked(Preview, first=50)`."""

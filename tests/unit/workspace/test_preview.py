@@ -106,6 +106,16 @@ def test_choices_for_single_files_reach_the_process_that_reads(project, tmp_path
     assert (article.text, article.title) == ("Żółć", "1")
 
 
+def test_the_first_articles_come_with_the_language_that_was_found(project, tmp_path):
+    long = "Der Präsident traf am Dienstag in Berlin die Kanzlerin, um über Handel zu sprechen."
+    path = lines(tmp_path / "a.jsonl", {"text": long}, {"text": "Sarn.", "language": "fr"})
+    told = look(project, path)
+    assert [x.language for x in told.articles] == ["de", "fr"]
+    assert told.files[0].languages == {"de": 1, "fr": 1}
+    chosen = {"a.jsonl": messages.FileChoices(language="nl")}
+    assert [x.language for x in look(project, path, files=chosen).articles] == ["nl", "fr"]
+
+
 def test_a_file_has_the_choices_of_its_name(project, tmp_path):
     (tmp_path / "a.csv").write_bytes("Überschrift;Inhalt\nEins;Śnieg\n".encode("cp1250"))
     (tmp_path / "b.csv").write_text("text,headline\nA,B\n")
