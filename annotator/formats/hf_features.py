@@ -7,11 +7,12 @@ records that are stored as records of lists their form.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+_DTYPES = {str: "string", int: "int64", float: "float64", bool: "bool"}
 _LISTS = ("Sequence", "List", "LargeList")
 
 
@@ -23,6 +24,27 @@ def features_of(metadata: Mapping[bytes, bytes] | None) -> dict[str, Any]:
     except (ValueError, KeyError, TypeError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def metadata_of(features: Mapping[str, Any]) -> dict[str, str]:
+    """The features as a Parquet file's metadata has them."""
+    return {"huggingface": json.dumps({"info": {"features": features}}, ensure_ascii=False)}
+
+
+def feature_of(kind: Any) -> Any:
+    """The feature of a field of our shape (`annotator.formats.own`)."""
+    if isinstance(kind, tuple):
+        return feature_of(kind[0])
+    if isinstance(kind, list):
+        return [feature_of(kind[0])]
+    if isinstance(kind, dict):
+        return {name: feature_of(each) for name, each in kind.items()}
+    return {"dtype": _DTYPES[kind], "_type": "Value"}
+
+
+def class_of(names: Iterable[str]) -> dict[str, Any]:
+    """The feature of a number that stands for one of these names."""
+    return {"names": list(names), "_type": "ClassLabel"}
 
 
 def meant(value: Any, feature: Any) -> Any:

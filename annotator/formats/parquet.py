@@ -7,13 +7,14 @@ their tags. Written is the shape of our JSON Lines (`annotator.formats.own`), wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, BinaryIO
 
 import msgspec
 
+from annotator.core.records import Scheme
 from annotator.errors import UserError
 from annotator.faults import Unfit
 from annotator.formats import extras, own, own_lines
@@ -32,11 +33,19 @@ from annotator.formats.base import (
     OpenPart,
     Options,
     ReadBack,
+    scheme_of,
 )
 from annotator.formats.conll.spacing import Token, joined
 from annotator.formats.conll.tags import spans_of_tags
 from annotator.formats.fields import TEXT_NAMES, columns_of
-from annotator.formats.hf_features import as_records, features_of, meant
+from annotator.formats.hf_features import (
+    as_records,
+    class_of,
+    feature_of,
+    features_of,
+    meant,
+    metadata_of,
+)
 from annotator.formats.jsonl import article_of
 from annotator.notices import Notice
 
@@ -46,6 +55,9 @@ _ROWS = 500
 _TOKENS = ("tokens", "words")
 _TAGS = ("ner_tags", "tags", "ner", "labels", "entities")
 _SPANS = ("entities", "spans", "label", "labels")
+_TOPICS = ("topics", "topics_no")
+_NAMED = ("entities", *_TOPICS)
+"""What may be numbers with names in our own."""
 
 
 def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
@@ -86,7 +98,7 @@ def _rows(
     stream: BinaryIO, name: str, *, is_own: bool = False
 ) -> Iterator[tuple[str, dict[str, Any] | Exception]]:
     """Each row as an object of JSON; an error stands for what can't be read. What `is_own` has
-    only such types as JSON has.
+    only such types as JSON has, and names for numbers in few columns.
     """
     number = 0
     try:
@@ -96,7 +108,9 @@ def _rows(
             for row in batch.to_pylist():
                 number += 1
                 where = f"{name}, row {number}"
-                if not is_own:
+                if is_own:
+                    row |= {x: meant(row[x], features[x]) for x in _NAMED if x in features}
+                else:
                     row = {str(k): meant(v, features.get(k)) for k, v in row.items()}
                 yield where, row
     except UserError:
@@ -135,9 +149,9 @@ def _article(row: dict[str, Any] | Exception, where: str, options: ReadOptions) 
         raise row
     if own.is_own(row):
         return article_of(row, where, options)
-    for field in _SPANS:
-        if field in row:
-            row[field] = as_records(row[field])
+    for column in _SPANS:
+        if column in row:
+            row[column] = as_records(row[column])
     has_text = options.text_field or any(name in row for name in TEXT_NAMES)
     tokens = next((row[name] for name in _TOKENS if isinstance(row.get(name), list)), None)
     left_out: tuple[Notice, ...] = ()
@@ -153,12 +167,12 @@ def _put_text(row: dict[str, Any], tokens: list[str]) -> tuple[Notice, ...]:
     for name in _TOKENS:
         row.pop(name, None)
     row["text"] = text
-    field = next((x for x in _TAGS if _is_tags(row.get(x), len(tokens))), "")
-    if not field:
+    column = next((x for x in _TAGS if _is_tags(row.get(x), len(tokens))), "")
+    if not column:
         return ()
-    tags = row.pop(field)
+    tags = row.pop(column)
     if not all(isinstance(tag, str) for tag in tags):
-        return (Unfit.TAGS_WITHOUT_NAMES(field=field),) if any(tags) else ()
+        return (Unfit.TAGS_WITHOUT_NAMES(field=column),) if any(tags) else ()
     row["entities"] = [
         {"start": places[first][0], "end": places[end - 1][1], "label": label}
         for first, end, label in spans_of_tags(tags)
@@ -170,18 +184,69 @@ def _is_tags(value: Any, length: int) -> bool:
     return isinstance(value, list) and len(value) == length > 0 and not isinstance(value[0], dict)
 
 
-def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
-    """Write one row an article, a row group at a time."""
+def write(articles: Iterable[GivenArticle], open_part: OpenPart, options: Options) -> Counts:
+    """Write one row an article, a row group at a time; with the option "class_labels" the labels
+    and topics that stand for an article are numbers with names, as the scheme counts them.
+    """
     pyarrow = _pyarrow()
-    schema = pyarrow.schema([(name, _type(kind, pyarrow)) for name, kind in own.SHAPE.items()])
+    names = _Names.of(scheme_of(articles)) if options.get("class_labels") else _Names()
+    schema = pyarrow.schema(
+        [(name, _type(kind, pyarrow)) for name, kind in names.shape.items()],
+        metadata=metadata_of(names.features) if names else None,
+    )
     with (
         open_part("articles") as stream,
         pyarrow.parquet.ParquetWriter(stream, schema, compression="zstd") as writer,
     ):
-        source = (_row(article) for article in articles)
+        source = (names.counted(_row(article)) for article in articles)
         while rows := list(islice(source, _ROWS)):
             writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
     return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The numbers of labels and topics; none where names stand for themselves."""
+
+    labels: Mapping[str, int] = field(default_factory=dict)
+    topics: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scheme: Scheme) -> _Names:
+        labels = {each.name: number for number, each in enumerate(scheme.labels)}
+        return cls(labels, {each.name: number for number, each in enumerate(scheme.topics)})
+
+    def __bool__(self) -> bool:
+        return bool(self.labels or self.topics)
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """Our shape, with numbers where there are names for them."""
+        shape = dict(own.SHAPE)
+        if self.labels:
+            shape["entities"] = [{**own.SHAPE["entities"][0], "label": int}]
+        if self.topics:
+            shape |= {name: [int] for name in _TOPICS}
+        return shape
+
+    @property
+    def features(self) -> dict[str, Any]:
+        """What the columns are, for `datasets`."""
+        found = {name: feature_of(kind) for name, kind in own.SHAPE.items()}
+        if self.labels:
+            found["entities"][0]["label"] = class_of(self.labels)
+        if self.topics:
+            found |= {name: [class_of(self.topics)] for name in _TOPICS}
+        return found
+
+    def counted(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row with numbers where it has names."""
+        if self.labels:
+            for each in row["entities"]:
+                each["label"] = self.labels[each["label"]]
+        if self.topics:
+            row |= {name: [self.topics[x] for x in row[name]] for name in _TOPICS}
+        return row
 
 
 def _row(article: GivenArticle) -> dict[str, Any]:

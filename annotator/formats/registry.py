@@ -206,6 +206,9 @@ FORMATS = (
         write=late("parquet", "write"),
         read_back=late("parquet", "read_back"),
         parts=("articles",),
+        writing=(
+            Option("class_labels", False, "parquet: labels as numbers with names (ClassLabel)."),
+        ),
         extra="parquet",
     ),
     Format(

@@ -84,6 +84,7 @@ _OPTIONS: dict[str, Phrase] = {
     "sentences": QT_TRANSLATE_NOOP("Exchange", "A blank line behind each sentence"),
     "split_by": QT_TRANSLATE_NOOP("Exchange", "Choose them by"),
     "completed_by": QT_TRANSLATE_NOOP("Exchange", "Name the annotators, whom it must know"),
+    "class_labels": QT_TRANSLATE_NOOP("Exchange", "Labels as numbers with names"),
     "seed": QT_TRANSLATE_NOOP("Exchange", "Seed of the split"),
 }
 _VALUES: dict[str, Phrase] = {

@@ -14,7 +14,7 @@ from annotator.workspace.release.methods import splits_line
 HF_SPLITS = {"train": "train", "dev": "validation", "test": "test"}
 _WHAT = {
     "jsonl": "everything, one article a line, which Annotator takes back without loss",
-    "parquet": "the same as Parquet",
+    "parquet": "the same as Parquet, labels and topics as classes with names",
     "csv": "tables of spans and of topics, without the texts",
     "spacy": "training data of spaCy, with a config that `spacy train` runs as it is",
 }
@@ -53,9 +53,9 @@ def _head(value: Mapping[str, Any], figures: Figures) -> Iterator[str]:
 
 def _configs(formats: Sequence[str]) -> list[tuple[str, str, str]]:
     """Name, folder and ending of what `datasets` can load, the default first: it reads all that a
-    card names by one reader.
+    card names by one reader. Parquet has the names of classes, so it is taken where it is there.
     """
-    if "parquet" in formats and "jsonl" not in formats:
+    if "parquet" in formats:
         return [("default", "data/parquet", ".parquet")]
     with_texts = [("default", "data/jsonl", ".jsonl")] if "jsonl" in formats else []
     return [*with_texts, ("text-free", "text-free", ".jsonl")]

@@ -22,7 +22,7 @@ from annotator.core.wire import scheme_to_wire
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.formats import own, registry
-from annotator.formats.base import Format
+from annotator.formats.base import Format, OptionValue
 from annotator.formats.typed_first import HEAD_BYTES, TypedFirst
 from annotator.storage import Store
 from annotator.workspace.exchange.export_target import Target, files_in, sha256_of
@@ -51,6 +51,7 @@ from annotator.workspace.release.told import Told, write_told
 
 PARTS = ("train", "dev", "test")
 DATA = "data"
+_OPTIONS: dict[str, dict[str, OptionValue]] = {"parquet": {"class_labels": True}}
 _LIBRARIES = {"parquet": "pyarrow", "spacy": "spacy"}
 """On whose versions the bytes of a format depend."""
 
@@ -250,7 +251,7 @@ class _Data:
                 path.write_bytes(_stored(path.read_bytes()))
             return
         format_ = registry.to_write(name)
-        options = {each.name: each.default for each in format_.writing}
+        options = {each.name: each.default for each in format_.writing} | _OPTIONS.get(name, {})
         for part in PARTS:
             if only := {article for article, x in part_of.items() if x == part}:
                 target = Target(name, place, _names(format_, part))

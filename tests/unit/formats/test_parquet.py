@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.errors import UserError
 from annotator.formats import parquet, registry
 from annotator.formats.articles import (
@@ -24,7 +25,7 @@ from annotator.formats.articles import (
     ReadOptions,
     Refusal,
 )
-from annotator.formats.base import Likeness
+from annotator.formats.base import Likeness, Outgoing
 
 pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
 
@@ -34,9 +35,9 @@ class Kept(io.BytesIO):
         pass
 
 
-def write(articles):
+def write(articles, **options):
     kept = Kept()
-    parquet.write(articles, lambda _part: kept, {})
+    parquet.write(articles, lambda _part: kept, options)
     return kept.getvalue()
 
 
@@ -249,3 +250,23 @@ def test_datasets_reads_it_and_writes_what_this_reads(tmp_path, monkeypatch):
     datasets.Dataset.from_dict(rows, features=features).to_parquet(str(tmp_path / "b.parquet"))
     (article,) = read((tmp_path / "b.parquet").read_bytes())
     assert spans(article) == [("Ann Lee", "PER")]
+
+
+def test_labels_as_numbers_with_names_come_back_as_names():
+    """Those that stand for an article; who labelled it keeps names. A scheme without has none."""
+    labels = (Label(7, "PER", "PER", "red"), Label(3, "LOC", "LOC", "blue"))
+    groups, topics = (TopicGroup(1, "Subject"),), (Topic(4, "Trade", 1),)
+    scheme = Scheme(name="x", labels=labels, groups=groups, topics=topics)
+    spans = (GivenSpan(0, 2, "PER", "Xi"), GivenSpan(7, 10, "LOC", "Joe"))
+    yes = (GivenTopic("Trade", True),)
+    review = GivenReview("ann", spans=spans, topics=yes)
+    article = GivenArticle("Xi met Joe.", key="a", spans=spans, topics=yes, reviews=(review,))
+    for of, wanted in ((scheme, [0, 1]), (Scheme(), ["PER", "LOC"])):
+        data = write(Outgoing([article], of), class_labels=True)
+        (row,) = pyarrow.parquet.read_table(io.BytesIO(data)).to_pylist()
+        assert [x["label"] for x in row["entities"]] == wanted
+        (back,) = parquet.read_back(io.BytesIO(data), "x")
+        assert back.spans == {(0, 2, "PER"), (7, 10, "LOC")}
+        assert back.yes == {"Trade"}
+        (read,) = parquet.read(io.BytesIO(data), "x")
+        assert read.reviews == back.article.reviews

@@ -31,35 +31,58 @@ def lines(path):
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-@pytest.mark.parametrize("config", [None, "text-free"])
-def test_datasets_loads_the_folder_by_its_card(released, tmp_path, config):
-    datasets = pytest.importorskip("datasets", reason="datasets, of the extra consumers")
+def loaded(datasets, folder, tmp_path, config=None):
+    """What `datasets` reads, by the names of our parts."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         datasets.disable_progress_bars()
-        found = datasets.load_dataset(str(released), config, cache_dir=str(tmp_path))
-    folder = "text-free" if config == "text-free" else "data/jsonl"
-    written = {name: lines(released / folder / f"{name}.jsonl") for name in HF_SPLITS}
-    assert {name: found[HF_SPLITS[name]].num_rows for name in written} == {
-        name: len(rows) for name, rows in written.items()
-    }
-    for name, rows in written.items():
-        for row, read in zip(rows, found[HF_SPLITS[name]], strict=True):
-            assert read["id"] == row["id"]
-            entities = [(x["start"], x["end"], x["label"]) for x in read["entities"]]
-            assert entities == [(x["start"], x["end"], x["label"]) for x in row["entities"]]
-            if config != "text-free":
-                assert read["text"] == row["text"]
+        found = datasets.load_dataset(str(folder), config, cache_dir=str(tmp_path / "cache"))
+    return {name: found[part] for name, part in HF_SPLITS.items() if part in found}
 
 
-def test_datasets_loads_parquet_where_that_is_all(tmp_path):
+def entities_in(row):
+    return [(x["start"], x["end"], x["label"]) for x in row["entities"]]
+
+
+def test_datasets_loads_the_folder_with_names_for_classes(released, tmp_path):
     datasets = pytest.importorskip("datasets", reason="datasets, of the extra consumers")
-    release(made(tmp_path / "press.db", 4), tmp_path / "r", formats=("parquet",), dev=0)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        found = datasets.load_dataset(str(tmp_path / "r"), cache_dir=str(tmp_path / "cache"))
-    texts = [text for part in found.values() for text in part["text"]]
-    assert sorted(texts) == sorted(article(number).text for number in range(4))
+    found = loaded(datasets, released, tmp_path)
+    written = {name: lines(released / f"data/jsonl/{name}.jsonl") for name in HF_SPLITS}
+    assert found.keys() == written.keys()
+    for name, rows in written.items():
+        label = found[name].features["entities"].feature["label"]
+        topic = found[name].features["topics"].feature
+        assert isinstance(label, datasets.ClassLabel)
+        assert label.names == ["PER", "ORG", "LOC", "MISC"]
+        assert topic.names == ["Trade"]
+        for row, read in zip(rows, found[name], strict=True):
+            assert (read["id"], read["text"]) == (row["id"], row["text"])
+            assert [(x, y, label.int2str(z)) for x, y, z in entities_in(read)] == entities_in(row)
+            assert topic.int2str(read["topics"]) == row["topics"]
+            assert topic.int2str(read["topics_no"]) == row["topics_no"]
+            assert read["reviews"][0]["spans"][0]["label"] == row["reviews"][0]["spans"][0]["label"]
+
+
+def test_a_folder_of_parquet_needs_no_card(released, tmp_path):
+    datasets = pytest.importorskip("datasets", reason="datasets, of the extra consumers")
+    found = loaded(datasets, released / "data/parquet", tmp_path)
+    assert set(found) == set(HF_SPLITS)
+    assert isinstance(found["dev"].features["entities"].feature["label"], datasets.ClassLabel)
+
+
+@pytest.mark.parametrize("config", [None, "text-free"])
+def test_datasets_loads_json_lines_by_the_card(tmp_path, config):
+    datasets = pytest.importorskip("datasets", reason="datasets, of the extra consumers")
+    released = tmp_path / "r"
+    release(made(tmp_path / "press.db"), released, formats=("jsonl",), dev=0.2, test=0.2)
+    folder = "text-free" if config else "data/jsonl"
+    found = loaded(datasets, released, tmp_path, config)
+    for name in HF_SPLITS:
+        rows = lines(released / folder / f"{name}.jsonl")
+        for row, read in zip(rows, found[name], strict=True):
+            assert read["id"] == row["id"]
+            assert entities_in(read) == entities_in(row)
+            assert config or read["text"] == row["text"]
 
 
 def test_the_card_is_one_of_hugging_face(released):
