@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
+from operator import add
 from typing import Any, BinaryIO
 
 import msgspec
@@ -50,6 +51,7 @@ _LEAST_LIMIT, _MOST_TIMES = 1 << 28, 256
 token, most of them nothing, about 40 times the size comes.
 """
 _KEY = "article"
+_SPACED = ("", *(" " for _ in range(255)))  # by a byte that says whether there is one
 
 
 class _Message(msgspec.Struct):
@@ -166,10 +168,10 @@ def _part(parts: Sequence[Any], number: int) -> bytes:
 
 def _article(doc: _Doc, where: str) -> tuple[str, GivenArticle]:
     forms = _strings(doc, doc.columns[_ORTH])
-    spaces = [" " if space else "" for space in doc.spaces]
-    lengths = [len(form) + len(space) for form, space in zip(forms, spaces, strict=True)]
-    starts = accumulate(lengths, initial=0)
-    places = [(at, at + len(form)) for at, form in zip(starts, forms, strict=False)]
+    spaces = [*map(_SPACED.__getitem__, doc.spaces)]
+    lengths = [*map(len, forms)]
+    starts = accumulate(map(add, lengths, map(len, spaces)), initial=0)
+    places = [(at, at + length) for at, length in zip(starts, lengths, strict=False)]
     text = "".join(chain.from_iterable(zip(forms, spaces, strict=True)))
     fitting = Fitting(text)
     found = [*_entities(doc, places), *_grouped(doc, places, text)]

@@ -44,7 +44,7 @@ _WORD = re.compile(
 
 def words_of(text: str) -> list[str]:
     """The words that count: without case and signs."""
-    return [found[0] for found in _WORD.finditer(text[: 12 * _LONGEST].casefold())][:_LONGEST]
+    return _WORD.findall(text[: 12 * _LONGEST].casefold())[:_LONGEST]
 
 
 def sketch(text: str) -> bytes:

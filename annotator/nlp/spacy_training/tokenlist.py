@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
+from operator import lt
 
 from annotator.errors import Bug
 from annotator.faults import Fault
@@ -25,26 +27,37 @@ class TokenList:
 
         One space belongs to the token before it; what white space is left is a token of its own.
         """
-        places = [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
-        gaps = _gaps(text, places)
+        if not all(map(lt, starts, ends)):
+            pairs = [(x, y) for x, y in zip(starts, ends, strict=True) if x < y]
+            starts, ends = [x for x, _ in pairs], [y for _, y in pairs]
+        words = _pieces(text, starts, ends)
+        gaps = _pieces(text, [0, *ends], [*starts, len(text)])
         made = cls([], [], {}, {})
         done = 0
-        for number in [n for n, gap in enumerate(gaps) if gap and (gap != " " or n == 0)]:
-            made._add(text, places[done:number], gaps[done + 1 : number + 1])
+        odd = {*gaps} - {"", " "}
+        for number in [n for n, gap in enumerate(gaps) if gap in odd or (gap and n == 0)]:
+            made._add(words, gaps, starts, ends, slice(done, number))
             made._add_gap(gaps[number])
             done = number
-        made._add(text, places[done:], gaps[done + 1 :])
+        made._add(words, gaps, starts, ends, slice(done, len(words)))
         if made.text() != text:
             raise Bug(Fault.TOKENS_UNFIT)
         return made
 
-    def _add(self, text: str, places: list[tuple[int, int]], gaps: list[str]) -> None:
+    def _add(
+        self,
+        words: list[str],
+        gaps: list[str],
+        starts: Sequence[int],
+        ends: Sequence[int],
+        which: slice,
+    ) -> None:
         """Tokens with at most one space behind each: nearly all of a text."""
         first = len(self.words)
-        self.words.extend([text[start:end] for start, end in places])
-        self.spaces.extend([gap == " " for gap in gaps])
-        self.starts.update({start: n for n, (start, _) in enumerate(places, first)})
-        self.ends.update({end: n for n, (_, end) in enumerate(places, first + 1)})
+        self.words.extend(words[which])
+        self.spaces.extend(map(" ".__eq__, gaps[which.start + 1 : which.stop + 1]))
+        self.starts.update(zip(starts[which], count(first), strict=False))
+        self.ends.update(zip(ends[which], count(first + 1), strict=False))
 
     def _add_gap(self, gap: str) -> None:
         """White space that is more than that, behind the last token."""
@@ -57,8 +70,8 @@ class TokenList:
 
     def text(self) -> str:
         """The text that these tokens make."""
-        pairs = zip(self.words, self.spaces, strict=True)
-        return "".join([word + " " if space else word for word, space in pairs])
+        spaces = map(("", " ").__getitem__, self.spaces)
+        return "".join(chain.from_iterable(zip(self.words, spaces, strict=True)))
 
     def place(self, start: int, end: int) -> tuple[int, int] | None:
         """First token and end token of a range whose edges are edges of tokens, otherwise None."""
@@ -84,8 +97,6 @@ def _is_inside(edge: int, starts: Sequence[int], ends: Sequence[int]) -> bool:
     return index >= 0 and starts[index] < edge < ends[index]
 
 
-def _gaps(text: str, places: list[tuple[int, int]]) -> list[str]:
-    """What stands before each of the places, and behind the last."""
-    befores = [0, *(end for _, end in places)]
-    afters = [*(start for start, _ in places), len(text)]
-    return [text[end:start] for end, start in zip(befores, afters, strict=True)]
+def _pieces(text: str, starts: Sequence[int], ends: Sequence[int]) -> list[str]:
+    """What stands in a text from each of the starts to its end."""
+    return [*map(text.__getitem__, map(slice, starts, ends))]
