@@ -14,6 +14,7 @@ QUICK = (
     ("search", "--articles", "20000", "--words", "30"),
     ("transfer", "--articles", "3000"),
     ("jobs",),
+    ("near_copies", "--articles", "3000"),
 )
 
 
