@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.formats import registry
 from annotator.tables import columns, language_lines, many
+from annotator.workspace.jobs.import_messages import NEAR_LOOKED
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import PreviewReport
@@ -32,6 +33,10 @@ def lines(report: PreviewReport) -> Iterator[str]:
     for file in report.files:
         if file.encodings:
             yield f"{file.name}: {file.encoding} is a guess; it may be {', '.join(file.encodings)}"
+        if file.near:
+            looked = f", among the first {NEAR_LOOKED:,}" if file.articles > NEAR_LOOKED else ""
+            what = "near copy" if file.near == 1 else "near copies"
+            yield f"{file.name}: {file.near:,} {what} of articles in the project{looked}"
         if file.columns:
             uses = [f"{file.text_column or '–'} is the text"]
             uses += [f"{column} is the {field}" for field, column in file.uses.items()]

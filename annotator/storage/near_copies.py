@@ -19,7 +19,7 @@ from annotator.storage.upkeep import Upkeep
 _UNSKETCHED = """FROM articles a WHERE a.duplicate_of IS NULL
     AND NOT EXISTS (SELECT 1 FROM sketches s WHERE s.article = a.id)"""
 _SKETCHES = """SELECT s.article, s.sketch, NOT s.is_compared FROM sketches s
-    JOIN articles a ON a.id = s.article ORDER BY s.article"""
+    JOIN articles a ON a.id = s.article ORDER BY s.article LIMIT ?"""
 _FROM = """FROM near_copies c JOIN articles e ON e.id = c.article
     JOIN articles f ON f.id = c.other
     WHERE NOT EXISTS (SELECT 1 FROM kept_apart k WHERE k.article = c.article
@@ -80,9 +80,9 @@ class NearCopies(Part):
         with self._db.maintaining(Upkeep.COPIES):
             self._db.write_many("INSERT OR REPLACE INTO sketches VALUES (?, ?, 0)", rows)
 
-    def sketches(self) -> Sketches:
-        """All there are."""
-        rows = self._db.rows(_SKETCHES)
+    def sketches(self, most: int = -1) -> Sketches:
+        """All there are, or so many."""
+        rows = self._db.rows(_SKETCHES, (most,))
         ids = array("q", [row[0] for row in rows])
         return Sketches(ids, [row[1] for row in rows], [bool(row[2]) for row in rows])
 

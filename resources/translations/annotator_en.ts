@@ -143,6 +143,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln near copies of articles here</source>
+        <translation>
+            <numerusform>%Ln near copy of an article here</numerusform>
+            <numerusform>%Ln near copies of articles here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln with a taken id</source>
         <translation>
             <numerusform>%Ln with a taken id</numerusform>

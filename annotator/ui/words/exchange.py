@@ -16,6 +16,7 @@ from annotator.ui.words.translating import (
     number,
     translate,
 )
+from annotator.workspace.jobs.import_messages import NEAR_LOOKED
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.import_messages import FileSeen, PreviewReport
@@ -282,11 +283,14 @@ def facts_of_file(seen: FileSeen, title: str, language: str) -> str:
         facts[1] = translate("Exchange", "{encoding}?", "a doubtful one").format(
             encoding=seen.encoding
         )
-    same, twins, clashes = seen.there, seen.twins, seen.clashes
+    same, twins, clashes, near = seen.there, seen.twins, seen.clashes, seen.near
     if same:
         facts.append(translate("Exchange", "%Ln there already", None, PLURAL, same))
     if twins:
         facts.append(translate("Exchange", "%Ln copies", None, PLURAL, twins))
+    if near:
+        words = translate("Exchange", "%Ln near copies of articles here", None, PLURAL, near)
+        facts.append(words if seen.articles <= NEAR_LOOKED else f"{words}…")
     if clashes:
         facts.append(translate("Exchange", "%Ln with a taken id", None, PLURAL, clashes))
     return dotted(*facts)

@@ -15,6 +15,8 @@ from annotator.workspace.jobs.process import Work
 _SKETCHED = 20  # articles a step: it holds the file for as long
 _KEPT = 100  # pairs a step
 _WORDS_KEPT = 2000  # articles
+MOST_KNOWN = 300_000
+"""In so many articles, the first ones, near copies of new texts are looked for: 150 MB."""
 
 
 def run(request: NearCopies, work: Work) -> NearCopiesReport:
@@ -50,6 +52,26 @@ def find(store: Store, work: Work) -> int:
         store.give_way.wait()
         store.near_copies.compared(new[at : at + 1000])
     return count
+
+
+class InProject:
+    """Near copies of texts that the project does not have yet."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        known = store.near_copies.sketches(MOST_KNOWN)
+        self._articles, self._known = known.articles, near_copies.Known(known.sketches)
+
+    def has_like(self, text: str) -> bool:
+        """Whether an article of the project is a near copy of a text."""
+        words = near_copies.words_of(text)
+        return any(
+            near_copies.shared(near_copies.words_of(self._text(place)), words)
+            for place in self._known.alike(near_copies.sketch(text))
+        )
+
+    def _text(self, place: int) -> str:
+        return self._store.near_copies.text(self._articles[place])
 
 
 def _sketch(store: Store, work: Work) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from annotator.core.codes import JobStep, ThereAs
 from annotator.core.label_meanings import likely_feeds
@@ -22,6 +22,7 @@ from annotator.storage import Store
 from annotator.workspace.exchange.languages import LanguageFinder
 from annotator.workspace.exchange.sources import File, find, require_named
 from annotator.workspace.jobs.import_messages import (
+    NEAR_LOOKED,
     ArticleSeen,
     FileSeen,
     LabelSeen,
@@ -37,14 +38,28 @@ _LONGEST_SHOWN = 20_000
 _MOST_NAMES = 10_000
 
 
-def run(request: Preview, work: Work) -> PreviewReport:
-    """Read what an import would read; JobCancelled when it is cancelled."""
+class NearCopies(Protocol):
+    """Knows the articles of a project."""
+
+    def has_like(self, text: str) -> bool:
+        """Whether one of them is a near copy of a text."""
+
+
+def run(
+    request: Preview, work: Work, near: Callable[[Store], NearCopies] | None = None
+) -> PreviewReport:
+    """Read what an import would read; JobCancelled when it is cancelled.
+
+    `near` finds near copies; without it there are none.
+    """
     if request.format:
         registry.to_read(request.format)
     found = find([Path(path) for path in request.paths], request.of_file)
     require_named(found, request.files)
     with Store.open(request.project) as store:
         look = _Look(store, request, work, total=sum(file.size for file in found.files))
+        if near is not None and not request.first and store.near_copies.is_begun():
+            look.near = near(store)
         files = tuple(look.at(file) for file in found.files)
         scheme = store.scheme.read()
         language = pipelines.language_of(pipelines.pipeline_of(store))
@@ -67,6 +82,8 @@ class _Counts:
     there: int = 0
     twins: int = 0
     clashes: int = 0
+    near: int = 0
+    near_looked: int = 0
     reviews: int = 0
     spans: int = 0
     suggestions: int = 0
@@ -115,6 +132,7 @@ class _Look:
         self._before = 0
         self._texts, self._keys = Digests(), Digests()
         self.articles: list[ArticleSeen] = []
+        self.near: NearCopies | None = None
         self._languages = LanguageFinder()
         self.names = _Names()
         self.people: Counter[str] = Counter()
@@ -157,6 +175,7 @@ class _Look:
             there=counts.there,
             twins=counts.twins,
             clashes=counts.clashes,
+            near=counts.near,
             reviews=counts.reviews,
             spans=counts.spans,
             suggestions=counts.suggestions,
@@ -190,6 +209,7 @@ class _Look:
             return
         there = self._there(item)
         counts.add(item, there)
+        self._look_near(item, there, counts)
         language = item.language
         if not (language or item.is_own or self._request.first):
             language = self._languages.of(item.text)
@@ -199,6 +219,14 @@ class _Look:
         self.people.update(review.annotator for review in item.reviews)
         if len(self.articles) < self._request.shown:
             self.articles.append(_seen(file, item, there, language))
+
+    def _look_near(self, given: GivenArticle, there: ThereAs, counts: _Counts) -> None:
+        """Whether the project has a near copy of a text that it does not have."""
+        is_new = there in (ThereAs.NOT, ThereAs.KEY)
+        if self.near is None or not is_new or counts.near_looked >= NEAR_LOOKED:
+            return
+        counts.near_looked += 1
+        counts.near += self.near.has_like(given.text)
 
     def _there(self, given: GivenArticle) -> ThereAs:
         """Whether the project, or what came before, has this article, its text or its id."""

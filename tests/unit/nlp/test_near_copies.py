@@ -46,6 +46,19 @@ def test_edits_of_a_fifth_of_the_words_are_seen_and_nothing_else() -> None:
     assert len(found) >= 0.95 * len(whose)
 
 
+def test_a_further_text_is_held_against_those_that_are_known() -> None:
+    rng = random.Random(5)
+    texts = ["", *(text_of(rng, 80) for _ in range(30))]
+    texts += [edited(rng, texts[rng.randrange(1, 31)], 0.15) for _ in range(20)]
+    sketches = [sketch(text) for text in texts]
+    known = near_copies.Known(sketches[:-10])
+    for at in range(len(texts) - 10, len(texts)):
+        new = [*[False] * (len(texts) - 10), True]
+        pairs = near_copies.alike([*sketches[:-10], sketches[at]], new)
+        assert known.alike(sketches[at]) == sorted(one for one, _ in pairs)
+    assert known.alike(b"") == [] and near_copies.Known([]).alike(sketches[1]) == []
+
+
 def test_case_signs_and_a_headline_more_make_no_difference() -> None:
     text = text_of(random.Random(1), 60)
     loud = "Breaking! " + text.upper().replace(" ", ", ")

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from annotator import previews
 from annotator.core.records import Act, Binned, Change, Label, Scheme
 from annotator.reports import tell_near_copies
 from annotator.storage import NewArticle, Store
 from annotator.workspace.children import near_copies_job
-from annotator.workspace.jobs.messages import NearCopies, NearCopiesReport
+from annotator.workspace.jobs.messages import NearCopies, NearCopiesReport, Preview
 from annotator.workspace.jobs.process import Work, run_job
 from tests.unit.nlp.test_near_copies import edited, random, text_of
 
@@ -74,6 +76,20 @@ def test_broken_off_it_goes_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert not report.is_complete and report.new == 0
     report = near_copies_job.run(NearCopies(str(path)), work())
     assert report == NearCopiesReport(2, 2, 4, is_complete=True)
+
+
+def test_a_preview_tells_near_copies_of_what_is_there(path: Path, texts: list[str]) -> None:
+    rng = random.Random(3)
+    new = [edited(rng, texts[2], 0.1), text_of(rng, 80), texts[0], f"{texts[1]} and more of it"]
+    lines = path.with_name("new.jsonl")
+    lines.write_text("".join(json.dumps({"text": x}) + "\n" for x in new), "utf-8")
+    asked = Preview(str(path), (str(lines),))
+    assert run_job(asked).files[0].near == 0  # nobody has looked for any
+    run_job(NearCopies(str(path)))
+    report = run_job(asked)
+    assert report.files[0].near == 2 and report.files[0].there == 1
+    assert "new.jsonl: 2 near copies of articles in the project" in previews.lines(report)
+    assert run_job(replace(asked, first=10)).files[0].near == 0  # at a first look
 
 
 def test_in_the_bin_it_is_a_copy_of_none(path: Path) -> None:
