@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Set
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
@@ -244,6 +244,13 @@ class Expected:
         """Whether the next record that is read is this one; then the one after it is the next."""
         is_same = self._read < len(self._numbers) and self._numbers[self._read] == number
         self._read += is_same
+        return is_same
+
+    def are_next(self, numbers: Sequence[int]) -> bool:
+        """Whether the next records that are read are these; if not, none of them was read."""
+        read = self._read + len(numbers)
+        is_same = self._numbers[self._read : read] == array("q", numbers)
+        self._read = read if is_same else self._read
         return is_same
 
     def check(self, number: int, what: str = "") -> None:
