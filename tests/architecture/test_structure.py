@@ -8,8 +8,6 @@ import pytest
 from tests.architecture import structure
 from tests.architecture.tree import REPOSITORY
 
-# Circles that are still there, by the names of their files; the list is only to get shorter.
-
 
 @pytest.fixture(scope="module")
 def code():
@@ -37,6 +35,11 @@ def test_no_arrow_goes_back_up(graph):
     contracts = structure.layer_contracts(REPOSITORY)
     assert contracts
     assert structure.arrows_back_up(graph, contracts) == []
+
+
+def test_every_file_of_the_rooms_without_qt_is_named_by_a_test(code):
+    tests = [x for x in structure.modules(REPOSITORY, "tests") if "bench" not in x.path.parts]
+    assert structure.unnamed(code, tests) == []
 
 
 # What the measures say of a tree in which each is known.

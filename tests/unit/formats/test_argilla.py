@@ -1,4 +1,7 @@
-"""Argilla's records of all versions: states of responses, suggestions of agents."""
+"""Argilla's records of all versions: states of responses, suggestions of agents.
+
+What is tested: `formats/argilla.py`, `formats/argilla_records.py`.
+"""
 
 import io
 import json

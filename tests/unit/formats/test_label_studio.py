@@ -1,4 +1,8 @@
-"""Label Studio: annotations and predictions keep their meaning, positions are ours."""
+"""Label Studio: annotations and predictions keep their meaning, positions are ours.
+
+What is tested: `formats/label_studio/minimal.py`, `formats/label_studio/results.py`,
+`formats/label_studio/writing.py`.
+"""
 
 import io
 import json

@@ -1,4 +1,7 @@
-"""Prodigy's answers keep their meaning: accepted, rejected and ignored, by whom and how far."""
+"""Prodigy's answers keep their meaning: accepted, rejected and ignored, by whom and how far.
+
+What is tested: `formats/prodigy.py`, `formats/prodigy_writing.py`.
+"""
 
 import io
 import json

@@ -1,4 +1,7 @@
-"""What an import would bring, told before anything is stored (`workspace/exchange/preview.py`)."""
+"""What an import would bring, told before anything is stored (`workspace/exchange/preview.py`).
+
+What is tested: `workspace/exchange/preview.py`, `workspace/children/preview_job.py`.
+"""
 
 import json
 import threading

@@ -1,4 +1,8 @@
-"""A release in the hands of those it is for: datasets, mlcroissant, a browser."""
+"""A release in the hands of those it is for: datasets, mlcroissant, a browser.
+
+What is tested: `workspace/release/card.py`, `workspace/release/croissant.py`,
+`workspace/release/codebook.py`.
+"""
 
 import json
 import warnings

@@ -1,4 +1,7 @@
-"""What a release would hold is what it holds; what can't be divided is refused in one line."""
+"""What a release would hold is what it holds; what can't be divided is refused in one line.
+
+What is tested: `workspace/release/counting.py`.
+"""
 
 import shutil
 

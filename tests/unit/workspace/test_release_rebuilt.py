@@ -1,4 +1,8 @@
-"""A release without its texts: it holds none of them, and with them the same bytes come again."""
+"""A release without its texts: it holds none of them, and with them the same bytes come again.
+
+What is tested: `workspace/release/rebuilding.py`, `workspace/release/reading.py`,
+`workspace/children/rebuild_job.py`.
+"""
 
 import json
 import shutil

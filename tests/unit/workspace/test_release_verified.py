@@ -1,4 +1,8 @@
-"""Verifying a release: whatever is other than it was is told; hostile manifests lead nowhere."""
+"""Verifying a release: whatever is other than it was is told; hostile manifests lead nowhere.
+
+What is tested: `workspace/release/figures.py`, `workspace/release/verifying.py`,
+`workspace/release/manifest.py`.
+"""
 
 import json
 import shutil

@@ -1,4 +1,9 @@
-"""A release: the same bytes each time, parts without copies of each other, refused in one line."""
+"""A release: the same bytes each time, parts without copies of each other, refused in one line.
+
+What is tested: `workspace/release/articles.py`, `workspace/release/methods.py`,
+`workspace/release/told.py`, `workspace/release/examples.py`,
+`workspace/children/release_job.py`, `workspace/jobs/release_messages.py`.
+"""
 
 import csv
 import json

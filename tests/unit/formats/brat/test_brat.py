@@ -1,4 +1,7 @@
-"""brat's standoff format: its own files, there and back, what is bad, and brat's own rules."""
+"""brat's standoff format: its own files, there and back, what is bad, and brat's own rules.
+
+What is tested: `formats/brat/reading.py`, `formats/brat/writing.py`.
+"""
 
 from __future__ import annotations
 

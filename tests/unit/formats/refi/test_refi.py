@@ -1,4 +1,7 @@
-"""REFI-QDA projects: the published schema, there and back, how other programs differ, bad ones."""
+"""REFI-QDA projects: the published schema, there and back, how other programs differ, bad ones.
+
+What is tested: `formats/refi/reading.py`, `formats/refi/model.py`, `formats/refi/writing.py`.
+"""
 
 from __future__ import annotations
 

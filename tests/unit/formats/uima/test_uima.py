@@ -1,4 +1,8 @@
-"""UIMA's CAS: dkpro-cassis' and INCEpTION's files, there and back, cassis, and what is bad."""
+"""UIMA's CAS: dkpro-cassis' and INCEpTION's files, there and back, cassis, and what is bad.
+
+What is tested: `formats/uima/cas.py`, `formats/uima/xmi.py`, `formats/uima/json_cas.py`,
+`formats/uima/writing.py`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""WebAnno TSV 3: INCEpTION's own files, there and back, its rules, and what is bad."""
+"""WebAnno TSV 3: INCEpTION's own files, there and back, its rules, and what is bad.
+
+What is tested: `formats/webanno/reading.py`, `formats/webanno/writing.py`.
+"""
 
 from __future__ import annotations
 
