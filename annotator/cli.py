@@ -47,6 +47,10 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+Trust = Annotated[
+    bool,
+    typer.Option("--trust-pipeline", help="Load the project's pipeline though not installed."),
+]
 Project = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project file.")]
 
 
@@ -215,10 +219,7 @@ def suggest(
     pipeline: Annotated[
         str, typer.Option(metavar="NAME|FOLDER", help="Which pipeline; else the project's.")
     ] = "",
-    trust_pipeline: Annotated[
-        bool,
-        typer.Option("--trust-pipeline", help="Load the project's pipeline though not installed."),
-    ] = False,
+    trust_pipeline: Trust = False,
 ) -> None:
     """Let a pipeline suggest entities and topics in all articles that lack them."""
     from annotator.workspace.jobs import messages
@@ -297,10 +298,7 @@ def train(
     pipeline: Annotated[
         str, typer.Option(metavar="NAME|FOLDER", help="What to begin with; else the project's.")
     ] = "",
-    trust_pipeline: Annotated[
-        bool,
-        typer.Option("--trust-pipeline", help="Load the project's pipeline though not installed."),
-    ] = False,
+    trust_pipeline: Trust = False,
     dev_share: Annotated[float, typer.Option(help="The share of articles held out.")] = 0.2,
     seed: Annotated[int, typer.Option(help="Another seed, another split.")] = 0,
     epochs: Annotated[
@@ -348,10 +346,7 @@ def evaluate(
     pipeline: Annotated[
         str, typer.Option(metavar="NAME|FOLDER", help="Whose suggestions; else the project's.")
     ] = "",
-    trust_pipeline: Annotated[
-        bool,
-        typer.Option("--trust-pipeline", help="Load the project's pipeline though not installed."),
-    ] = False,
+    trust_pipeline: Trust = False,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """Compare suggestions with reviews, and find reviews that the corrector contradicts."""

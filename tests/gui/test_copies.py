@@ -1,4 +1,7 @@
-"""Near copies in the window, by keys: shown, compared, taken over, skipped, kept apart, undone."""
+"""Near copies in the window, by keys: shown, compared, taken over, skipped, kept apart, undone.
+
+What is tested: `ui/copies/page.py`, `workspace/open/near_copies.py`.
+"""
 
 from __future__ import annotations
 

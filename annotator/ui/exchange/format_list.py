@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -19,7 +19,7 @@ from annotator.ui.kit.row_list import (
     RowList,
     RowModel,
     Words,
-    paint_bar_ground,
+    upper_and_lower,
 )
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.words import exchange as say
@@ -112,22 +112,13 @@ class FormatList(RowList[FormatRow]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is left to the page."""
-        if way := self.way_of(event.key()):
-            self.step(way)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
+        self.walk(event)
 
 
 def _paint(painter: QPainter, row: FormatRow, place: Place) -> None:
     """Two lines: the name and the ending of the file, what would be left behind."""
     theme = current()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_bar_ground(painter, place)
-    rect = place.rect.adjusted(_SIDE, 5, -_SIDE, -5)
-    half = rect.height() / 2
-    upper = QRectF(rect.x(), rect.y(), rect.width(), half)
+    upper, lower = upper_and_lower(painter, place, _SIDE)
     taken = badges.paint_text(
         painter, upper, row.ending, theme["ink_soft"], ui_font(0.86), align=_RIGHT
     )
@@ -137,5 +128,5 @@ def _paint(painter: QPainter, row: FormatRow, place: Place) -> None:
     is_whole = row.lost == {} and not row.is_empty and not row.format.missing
     ink = theme["ok" if is_whole else "ink_soft"]
     small = ui_font(0.9)  # all of it stands beside the list
-    loss = QFontMetricsF(small).elidedText(row.loss, Qt.TextElideMode.ElideRight, rect.width())
-    badges.paint_text(painter, upper.translated(0, half), loss, ink, small)
+    loss = QFontMetricsF(small).elidedText(row.loss, Qt.TextElideMode.ElideRight, lower.width())
+    badges.paint_text(painter, lower, loss, ink, small)

@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QDialog,
     QGridLayout,
-    QHBoxLayout,
     QLayout,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
 
-from annotator.ui.kit.hints import Hints, stack
+from annotator.ui.kit.hints import Hints, in_row, stack
 from annotator.ui.kit.mnemonics import with_mnemonics
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import current, heading_font, px, ui_font
@@ -80,13 +79,10 @@ class ExchangeFrame(QDialog):
         """Lay out the parts from edge to edge over the foot; `wide` gets the room that is left."""
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(button is self.do_button)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 8, 14, 10)
-        foot.setSpacing(10)
-        foot.addWidget(self.message, 1)
-        foot.addWidget(self.hints, 1)
-        foot.addWidget(self.do_button)
-        foot.addWidget(self.close_button)
+        foot = in_row(
+            self.message, self.hints, self.do_button, self.close_button,
+            margins=(16, 8, 14, 10), spacing=10, wide=[self.message, self.hints],
+        )  # fmt: skip
         stack(self, (*parts, foot), wide)
         parent = self.parentWidget()
         assert parent is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QRectF, Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
@@ -23,7 +23,7 @@ from annotator.ui.kit.row_list import (
     RowList,
     RowModel,
     Words,
-    paint_bar_ground,
+    upper_and_lower,
 )
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.words import exchange as say
@@ -91,11 +91,7 @@ def _told(seen: FileSeen) -> str:
 def _paint(painter: QPainter, seen: FileSeen, place: Place) -> None:
     """Two lines: the name and how many articles; format, encoding, language, what is amiss."""
     theme = current()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_bar_ground(painter, place)
-    rect = place.rect.adjusted(_SIDE, 5, -_SIDE, -5)
-    half = rect.height() / 2
-    upper = QRectF(rect.x(), rect.y(), rect.width(), half)
+    upper, lower = upper_and_lower(painter, place, _SIDE)
     count, small = say.articles_of(seen), ui_font(0.9)
     ink = theme["ink_soft" if seen.articles else "warn"]
     taken = badges.paint_text(painter, upper, count, ink, small, align=_RIGHT)
@@ -103,7 +99,6 @@ def _paint(painter: QPainter, seen: FileSeen, place: Place) -> None:
     room = upper.adjusted(0, 0, -taken - 10, 0)
     name = QFontMetricsF(font).elidedText(seen.name, Qt.TextElideMode.ElideMiddle, room.width())
     badges.paint_text(painter, room, name, theme["ink"], font)
-    lower = upper.translated(0, half)
     refused = say.refused_of(seen)
     if refused:
         took = badges.paint_text(painter, lower, refused, theme["warn"], small, align=_RIGHT)

@@ -71,14 +71,10 @@ class LabelList(RowList[LabelRow]):
         self.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if way := self.way_of(event.key()):
-            self.step(way)
-        elif event.key() == Qt.Key.Key_Delete:
+        if event.key() == Qt.Key.Key_Delete:
             self.chosen.emit(LEFT_OUT)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            event.ignore()
         else:
-            super().keyPressEvent(event)
+            self.walk(event)
 
 
 def _paint(painter: QPainter, row: LabelRow, place: Place) -> None:

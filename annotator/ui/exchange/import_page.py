@@ -26,7 +26,7 @@ from annotator.ui.exchange.import_files import FileDetails, FileList
 from annotator.ui.exchange.import_labels import ImportLabels
 from annotator.ui.exchange.jobs import Jobs
 from annotator.ui.kit import file_places
-from annotator.ui.kit.hints import rule, upright
+from annotator.ui.kit.hints import in_column, in_row, rule, upright
 from annotator.ui.kit.scrolled import scrolled
 from annotator.ui.kit.theme import px
 from annotator.ui.words import exchange as say
@@ -290,24 +290,12 @@ class ImportPage(ExchangeFrame):
         left = QWidget(self)
         left.setLayout(column)
         left.setFixedWidth(px(_LEFT))
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 10, 0, 0)
-        right.setSpacing(4)
         self._which_title.setContentsMargins(16, 0, 16, 0)
-        right.addWidget(self._which_title)
-        right.addWidget(self.preview, 1)
-        right.addWidget(rule(self))
-        right.addWidget(self.labels)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(left)
-        middle.addWidget(upright(self))
-        middle.addLayout(right, 1)
-        low = QHBoxLayout()
-        low.setContentsMargins(16, 10, 14, 10)
-        low.setSpacing(10)
-        low.addWidget(self._command_title)
-        low.addWidget(self.command, 1)
+        parts = self._which_title, self.preview, rule(self), self.labels
+        right = in_column(*parts, margins=(0, 10, 0, 0), spacing=4, wide=[self.preview])
+        middle = in_row(left, upright(self), right, wide=[right])
+        line = self._command_title, self.command
+        low = in_row(*line, margins=(16, 10, 14, 10), spacing=10, wide=[self.command])
         self.hints.show_hints(
             (
                 (kit_words.TAB(), say.FIELDS_KEY()),

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
-    QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,7 +18,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.find.concordance import Group, HitList
 from annotator.ui.find.hit_rows import Look
-from annotator.ui.kit.hints import Hints, stack
+from annotator.ui.kit.hints import Hints, in_column, in_row, stack
 from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, square
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.kit.waiting import FEED_MS
@@ -115,17 +113,9 @@ class Preview(QDialog):
         self.button.setDefault(True)
         for button in (self.button, self.leave):
             button.setAutoDefault(button is self.button)
-        head = QVBoxLayout()
-        head.setContentsMargins(18, 16, 18, 12)
-        head.setSpacing(3)
-        head.addWidget(self.title)
-        head.addWidget(self.about)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(18, 10, 18, 12)
-        foot.setSpacing(10)
-        foot.addWidget(self.hints, 1)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.button)
+        head = in_column(self.title, self.about, margins=(18, 16, 18, 12), spacing=3)
+        row = self.hints, self.leave, self.button
+        foot = in_row(*row, margins=(18, 10, 18, 12), spacing=10, wide=[self.hints])
         stack(self, (head, on_paper(self.list), foot), self.list)
 
     def _connect(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import current, ui_font
@@ -56,6 +57,39 @@ def upright(parent: QWidget) -> QFrame:
     line.setMinimumHeight(0)
     line.setFixedWidth(1)
     return line
+
+
+_B = TypeVar("_B", QHBoxLayout, QVBoxLayout)
+Part = QWidget | QLayout
+Margins = tuple[int, int, int, int]
+
+
+def in_row(
+    *parts: Part, margins: Margins = (0, 0, 0, 0), spacing: int = 0, wide: Sequence[Part] = ()
+) -> QHBoxLayout:
+    """Parts beside each other; those that are `wide` share the room that the others leave."""
+    return _filled(QHBoxLayout(), parts, margins, spacing, wide)
+
+
+def in_column(
+    *parts: Part, margins: Margins = (0, 0, 0, 0), spacing: int = 0, wide: Sequence[Part] = ()
+) -> QVBoxLayout:
+    """Parts under each other; as `in_row`."""
+    return _filled(QVBoxLayout(), parts, margins, spacing, wide)
+
+
+def _filled(
+    box: _B, parts: Sequence[Part], margins: Margins, spacing: int, wide: Sequence[Part]
+) -> _B:
+    box.setContentsMargins(*margins)
+    box.setSpacing(spacing)
+    for part in parts:
+        share = int(part in wide)
+        if isinstance(part, QLayout):
+            box.addLayout(part, share)
+        else:
+            box.addWidget(part, share)
+    return box
 
 
 def stack(page: QWidget, parts: Sequence[QWidget | QLayout], wide: QWidget | QLayout) -> None:

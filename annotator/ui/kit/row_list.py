@@ -235,6 +235,15 @@ class RowList(QTableView, Generic[R]):
         }  # fmt: skip
         return ways.get(key, 0)
 
+    def walk(self, event: QKeyEvent) -> None:
+        """Do what keys in a list of a page do: arrows walk, Enter and Esc are left to the page."""
+        if way := self.way_of(event.key()):
+            self.step(way)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def keyboardSearch(self, search: str) -> None:
         if self.jumps_by_typing:
             super().keyboardSearch(search)
@@ -301,6 +310,15 @@ class _RowDelegate(QStyledItemDelegate):
 
 
 # -- grounds: what is under a row ------------------------------------------------------------
+
+
+def upper_and_lower(painter: QPainter, place: Place, side: float) -> tuple[QRectF, QRectF]:
+    """Paint the ground of a row of two lines; where they are, with so much room at the sides."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_bar_ground(painter, place)
+    rect = place.rect.adjusted(side, 5, -side, -5)
+    upper = QRectF(rect.x(), rect.y(), rect.width(), rect.height() / 2)
+    return upper, upper.translated(0, rect.height() / 2)
 
 
 def paint_bar_ground(painter: QPainter, place: Place) -> None:

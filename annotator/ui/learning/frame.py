@@ -16,17 +16,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
-    QHBoxLayout,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from annotator.core.records import Scheme
 from annotator.ui.kit.fields import Tick
-from annotator.ui.kit.hints import Hints, rule, stack, upright
+from annotator.ui.kit.hints import Hints, in_column, in_row, rule, stack, upright
 from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.kit.window_state import fit_dialog
@@ -114,29 +112,15 @@ class LearningFrame(QDialog):
                 (kit_words.ESC(), kit_words.CLOSE_KEY()),
             )
         )
-        below = QVBoxLayout()
-        below.setContentsMargins(14, 12, 14, 14)
-        below.setSpacing(10)
-        below.addWidget(self.learns)
-        below.addWidget(self.learn_button)
-        left = QVBoxLayout()
-        left.setContentsMargins(0, 8, 0, 0)
-        left.setSpacing(0)
-        left.addWidget(self.versions, 1)
-        left.addWidget(rule(self))
-        left.addLayout(below)
+        below = in_column(self.learns, self.learn_button, margins=(14, 12, 14, 14), spacing=10)
+        column = self.versions, rule(self), below
+        left = in_column(*column, margins=(0, 8, 0, 0), wide=[self.versions])
         self.versions.setFixedWidth(self._left_width())
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addLayout(left)
-        middle.addWidget(upright(self))
-        middle.addWidget(self.pane, 1)
-        low = QHBoxLayout()
-        low.setContentsMargins(16, 7, 14, 9)
-        low.setSpacing(24)
-        low.addWidget(self.message, 1)
-        low.addWidget(self.hints, 1)
-        low.addWidget(self.close_button)
+        middle = in_row(left, upright(self), self.pane, wide=[self.pane])
+        low = in_row(
+            self.message, self.hints, self.close_button,
+            margins=(16, 7, 14, 9), spacing=24, wide=[self.message, self.hints],
+        )  # fmt: skip
         stack(self, (middle, low), middle)
         order = (self.versions, self.pane, self.learns, self.learn_button, self.close_button)
         for before, after in pairwise(order):

@@ -137,10 +137,8 @@ class Learning(QObject):
         if job is not self._judging:  # of a project that is closed, or a training took its place
             return
         self._judging = None
-        report, error = ended
-        project = self._presenter.project
-        if error is not None or report is None or project is None:
-            self._failed_at = None if project is None else project.learning.reviewed()
+        report, _ = ended
+        if self._has_failed(ended) or report is None:
             return
         if report.left or report.is_memory_other:
             self.use_anew()
@@ -149,6 +147,14 @@ class Learning(QObject):
             self.told.emit(words)
             self.learned.emit(report)
         self._later.start()  # more may have been finished meanwhile
+
+    def _has_failed(self, ended: tuple[object | None, Exception | None]) -> bool:
+        """Whether a job brought nothing; how many reviews there were then is kept."""
+        project = self._presenter.project
+        is_so = project is None or ended[0] is None or ended[1] is not None
+        if is_so:
+            self._failed_at = None if project is None else project.learning.reviewed()
+        return is_so
 
     def _has_just_failed(self, done: int) -> bool:
         return self._failed_at is not None and done < self._failed_at + _PATIENCE
@@ -167,9 +173,7 @@ class Learning(QObject):
             return
         self._job = None
         report, error = ended
-        project = self._presenter.project
-        if error is not None or report is None or project is None:
-            self._failed_at = None if project is None else project.learning.reviewed()
+        if self._has_failed(ended) or report is None:
             is_quiet = error is None or isinstance(error, JobCancelled)
             self.told.emit("" if is_quiet else say.not_learned(error))
             return

@@ -20,7 +20,7 @@ from annotator.core.codes import SchemeCommand
 from annotator.core.records import Label, Topic, TopicGroup
 from annotator.core.scheme_acts import Item
 from annotator.ui.kit.fields import Tick
-from annotator.ui.kit.hints import Hints, rule, stack, upright
+from annotator.ui.kit.hints import Hints, in_row, rule, stack, upright
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.scrolled import scrolled
 from annotator.ui.kit.theme import current, px, ui_font
@@ -134,10 +134,7 @@ class SchemeFrame(QDialog):
             below.addWidget(self.buttons[name])
         left.addLayout(below)
         left.addWidget(rule(self))
-        nesting = QHBoxLayout()
-        nesting.setContentsMargins(14, 6, 8, 8)
-        nesting.addWidget(self.nesting)
-        left.addLayout(nesting)
+        left.addLayout(in_row(self.nesting, margins=(14, 6, 8, 8)))
         paper = QFrame(self)
         paper.setObjectName("paper")
         paper.setStyleSheet(f"#paper {{ background: {current()['paper'].name()}; }}")
@@ -154,16 +151,9 @@ class SchemeFrame(QDialog):
         for name in (SchemeCommand.UNDO, SchemeCommand.CLOSE):
             foot.addWidget(self.buttons[name])
         right.addLayout(foot)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addLayout(left)
-        middle.addWidget(upright(self))
-        middle.addWidget(paper, 1)
-        low = QHBoxLayout()
-        low.setContentsMargins(16, 7, 16, 9)
-        low.setSpacing(24)
-        low.addWidget(self.message)
-        low.addWidget(self.hints, 1)
+        middle = in_row(left, upright(self), paper, wide=[paper])
+        margins = (16, 7, 16, 9)
+        low = in_row(self.message, self.hints, margins=margins, spacing=24, wide=[self.hints])
         stack(self, (middle, low), middle)
         self.list.setFixedWidth(304)
 

@@ -78,18 +78,9 @@ def run(
 class _Counts:
     """What one file has, so far."""
 
-    articles: int = 0
-    there: int = 0
-    twins: int = 0
-    clashes: int = 0
-    near: int = 0
+    numbers: Counter[str] = field(default_factory=Counter)
+    """By the fields of FileSeen."""
     near_looked: int = 0
-    reviews: int = 0
-    spans: int = 0
-    suggestions: int = 0
-    refused: int = 0
-    left_out: int = 0
-    trimmed: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     left_out_first: list[Refusal] = field(default_factory=list)
     encodings: Counter[str] = field(default_factory=Counter)
@@ -98,23 +89,25 @@ class _Counts:
     @property
     def records(self) -> int:
         """How many were read."""
-        return self.articles + self.refused
+        return self.numbers["articles"] + self.numbers["refused"]
 
     def refuse(self, refusal: Refusal) -> None:
-        self.refused += 1
+        self.numbers["refused"] += 1
         if len(self.refusals) < _MOST_TOLD:
             self.refusals.append(refusal)
 
     def add(self, given: GivenArticle, there: ThereAs) -> None:
-        self.articles += 1
-        self.there += there == ThereAs.SAME
-        self.twins += there == ThereAs.TEXT
-        self.clashes += there == ThereAs.KEY
-        self.reviews += len(given.reviews)
-        self.spans += len(given.spans) + sum(len(review.spans) for review in given.reviews)
-        self.suggestions += len(given.suggestions)
-        self.trimmed += given.trimmed
-        self.left_out += len(given.left_out)
+        self.numbers.update(
+            articles=1,
+            there=int(there == ThereAs.SAME),
+            twins=int(there == ThereAs.TEXT),
+            clashes=int(there == ThereAs.KEY),
+            reviews=len(given.reviews),
+            spans=len(given.spans) + sum(len(review.spans) for review in given.reviews),
+            suggestions=len(given.suggestions),
+            trimmed=given.trimmed,
+            left_out=len(given.left_out),
+        )
         room = _MOST_TOLD - len(self.left_out_first)
         self.left_out_first += [Refusal(given.where, each) for each in given.left_out[:room]]
         if given.encoding:
@@ -171,19 +164,9 @@ class _Look:
             encodings=encodings,
             is_whole=is_whole,
             languages=dict(counts.languages.most_common()),
-            articles=counts.articles,
-            there=counts.there,
-            twins=counts.twins,
-            clashes=counts.clashes,
-            near=counts.near,
-            reviews=counts.reviews,
-            spans=counts.spans,
-            suggestions=counts.suggestions,
-            refused=counts.refused,
             refusals=tuple(each.as_dict() for each in counts.refusals),
-            left_out=counts.left_out,
             left_out_first=tuple(each.as_dict() for each in counts.left_out_first),
-            trimmed=counts.trimmed,
+            **counts.numbers,
             columns=columns.names,
             text_column=columns.text,
             uses=dict(columns.uses),
@@ -200,7 +183,7 @@ class _Look:
         except (UserError, EnvironmentFault, OSError):
             raise
         except Exception as error:  # the rest of this file is lost, but not the other files
-            where = Where.AFTER_ARTICLES(file=file.name, count=counts.articles)
+            where = Where.AFTER_ARTICLES(file=file.name, count=counts.numbers["articles"])
             yield refused(where, error)
 
     def _see(self, file: File, item: GivenArticle | Refusal, counts: _Counts) -> None:
@@ -226,7 +209,7 @@ class _Look:
         if self.near is None or not is_new or counts.near_looked >= NEAR_LOOKED:
             return
         counts.near_looked += 1
-        counts.near += self.near.has_like(given.text)
+        counts.numbers["near"] += self.near.has_like(given.text)
 
     def _there(self, given: GivenArticle) -> ThereAs:
         """Whether the project, or what came before, has this article, its text or its id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from annotator.core.codes import IfThere, JobName, LabelsBecome, ThereAs
 from annotator.workspace.jobs.wire import Request
@@ -192,13 +192,11 @@ class PreviewReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview(ImportChoices, Request[PreviewReport]):
+class Preview(ImportChoices, Request[PreviewReport], job=JobName.PREVIEW, report=PreviewReport):
     """Look at what an import would bring, and store nothing. Of each file at most `first` records
     are read, 0 for all; `shown` of them all come as they will be read.
     """
 
-    job: ClassVar[str] = JobName.PREVIEW
-    report: ClassVar[type] = PreviewReport
     first: int = 0
     shown: int = 20
 
@@ -249,9 +247,7 @@ class ImportReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Import(ImportChoices, Request[ImportReport]):
+class Import(ImportChoices, Request[ImportReport], job=JobName.IMPORT, report=ImportReport):
     """Import files and folders, as chosen; `by` is who imports, "" for `annotator`."""
 
-    job: ClassVar[str] = JobName.IMPORT
-    report: ClassVar[type] = ImportReport
     by: str = ""

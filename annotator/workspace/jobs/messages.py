@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from annotator.core.codes import ClassifierReason, JobName, PipelineStart
 from annotator.core.judging import Left
@@ -34,11 +34,9 @@ class IndexReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Index(Request[IndexReport]):
+class Index(Request[IndexReport], job=JobName.INDEX, report=IndexReport):
     """Bring the full-text index up to date."""
 
-    job: ClassVar[str] = JobName.INDEX
-    report: ClassVar[type] = IndexReport
     project: str
 
 
@@ -55,11 +53,9 @@ class NearCopiesReport:
 
 
 @dataclass(frozen=True, slots=True)
-class NearCopies(Request[NearCopiesReport]):
+class NearCopies(Request[NearCopiesReport], job=JobName.NEAR_COPIES, report=NearCopiesReport):
     """Find which articles are near copies of others."""
 
-    job: ClassVar[str] = JobName.NEAR_COPIES
-    report: ClassVar[type] = NearCopiesReport
     project: str
 
 
@@ -73,11 +69,9 @@ class CopyReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy(Request[CopyReport]):
+class Copy(Request[CopyReport], job=JobName.COPY, report=CopyReport):
     """Copy the whole project to the file `to`; with `replace` over what is there."""
 
-    job: ClassVar[str] = JobName.COPY
-    report: ClassVar[type] = CopyReport
     project: str
     to: str
     replace: bool = False
@@ -112,11 +106,8 @@ class SuggestReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggest(OfPipeline, Request[SuggestReport]):
+class Suggest(OfPipeline, Request[SuggestReport], job=JobName.SUGGEST, report=SuggestReport):
     """Suggest in all articles that lack suggestions."""
-
-    job: ClassVar[str] = JobName.SUGGEST
-    report: ClassVar[type] = SuggestReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +134,9 @@ class TrainReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Train(OfPipeline, Request[TrainReport]):
+class Train(OfPipeline, Request[TrainReport], job=JobName.TRAIN, report=TrainReport):
     """Judge what was in use by the newest reviews, then learn from all of them."""
 
-    job: ClassVar[str] = JobName.TRAIN
-    report: ClassVar[type] = TrainReport
     cap_seconds: float = 0.0
 
 
@@ -165,11 +154,8 @@ class JudgeReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge(OfPipeline, Request[JudgeReport]):
+class Judge(OfPipeline, Request[JudgeReport], job=JobName.JUDGE, report=JudgeReport):
     """Hold what is in use against the articles finished since, without a training."""
-
-    job: ClassVar[str] = JobName.JUDGE
-    report: ClassVar[type] = JudgeReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +180,9 @@ class EvaluateReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluate(OfPipeline, Request[EvaluateReport]):
+class Evaluate(OfPipeline, Request[EvaluateReport], job=JobName.EVALUATE, report=EvaluateReport):
     """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
 
-    job: ClassVar[str] = JobName.EVALUATE
-    report: ClassVar[type] = EvaluateReport
     cap_seconds: float = 0.0
 
 
@@ -240,7 +224,9 @@ class TrainPipelineReport:
 
 
 @dataclass(frozen=True, slots=True)
-class TrainPipeline(OfPipeline, Request[TrainPipelineReport]):
+class TrainPipeline(
+    OfPipeline, Request[TrainPipelineReport], job=JobName.TRAIN_PIPELINE, report=TrainPipelineReport
+):
     """Train a spaCy pipeline on the reviews, into the folder `to`, which is not there or empty.
 
     `dev_share` of the articles are held out, by `seed`; `epochs` and `max_steps` are 0 for as many
@@ -248,8 +234,6 @@ class TrainPipeline(OfPipeline, Request[TrainPipelineReport]):
     weights of the pipeline; `seen_only`: without what was accepted unseen.
     """
 
-    job: ClassVar[str] = JobName.TRAIN_PIPELINE
-    report: ClassVar[type] = TrainPipelineReport
     to: str = ""
     dev_share: float = 0.0
     seed: int = 0
@@ -288,11 +272,9 @@ class ExportReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Export(ArticleChoice, Request[ExportReport]):
+class Export(ArticleChoice, Request[ExportReport], job=JobName.EXPORT, report=ExportReport):
     """Export to the file or folder `to`; `options` are the format's, by name."""
 
-    job: ClassVar[str] = JobName.EXPORT
-    report: ClassVar[type] = ExportReport
     project: str
     to: str
     format: str
@@ -312,11 +294,11 @@ class LossesReport:
 
 
 @dataclass(frozen=True, slots=True)
-class CountLosses(ArticleChoice, Request[LossesReport]):
+class CountLosses(
+    ArticleChoice, Request[LossesReport], job=JobName.COUNT_LOSSES, report=LossesReport
+):
     """Count what each format, or this one, would not hold of an export."""
 
-    job: ClassVar[str] = JobName.COUNT_LOSSES
-    report: ClassVar[type] = LossesReport
     project: str
     format: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from annotator.core.codes import JobName
 from annotator.workspace.jobs.article_choice import ArticleChoice
@@ -51,11 +51,9 @@ class ReleaseReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Release(Request[ReleaseReport]):
+class Release(Request[ReleaseReport], job=JobName.RELEASE, report=ReleaseReport):
     """Make a release of a project in the folder `to`."""
 
-    job: ClassVar[str] = JobName.RELEASE
-    report: ClassVar[type] = ReleaseReport
     project: str
     to: str
     choices: ReleaseChoices = field(default_factory=ReleaseChoices)
@@ -81,11 +79,9 @@ class ReleaseCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class CountRelease(Request[ReleaseCounts]):
+class CountRelease(Request[ReleaseCounts], job=JobName.COUNT_RELEASE, report=ReleaseCounts):
     """Count what a release would hold, and how its articles would be divided; write nothing."""
 
-    job: ClassVar[str] = JobName.COUNT_RELEASE
-    report: ClassVar[type] = ReleaseCounts
     project: str
     choices: ReleaseChoices = field(default_factory=ReleaseChoices)
 
@@ -106,13 +102,11 @@ class RebuildReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Rebuild(Request[RebuildReport]):
+class Rebuild(Request[RebuildReport], job=JobName.REBUILD, report=RebuildReport):
     """Make the release of a `manifest` again in the folder `to`, from its lines without texts and
     the files and folders of `texts`.
     """
 
-    job: ClassVar[str] = JobName.REBUILD
-    report: ClassVar[type] = RebuildReport
     manifest: str
     texts: tuple[str, ...]
     to: str

@@ -22,6 +22,11 @@ class Request(Generic[R]):
     report: ClassVar[type]
     project: str
 
+    def __init_subclass__(cls, job: str = "", report: type | None = None) -> None:
+        """Without both for a class that dataclasses make again, with slots: it has them."""
+        if report is not None:
+            cls.job, cls.report = job, report
+
 
 def to_wire(value: Any) -> dict[str, Any]:
     """A message as JSON values."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from annotator.core import acts
 from annotator.core.codes import NoteCode
 from annotator.core.mentions import was_decided
@@ -14,16 +16,14 @@ from annotator.workspace.open.replacing import Replacing
 from annotator.workspace.open.walk import Walk
 
 
+@dataclass(slots=True)
 class Deciding:
     """Each decision is stored, and the focus goes on."""
 
-    def __init__(
-        self, recorder: Recorder, walk: Walk, repeating: Repeating, replacing: Replacing
-    ) -> None:
-        self._recorder = recorder
-        self._walk = walk
-        self._repeating = repeating
-        self._replacing = replacing
+    _recorder: Recorder
+    _walk: Walk
+    _repeating: Repeating
+    _replacing: Replacing
 
     def proposals(self) -> list[Proposal]:
         """The labels that the strip offers for the focus, likeliest first."""

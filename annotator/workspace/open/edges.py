@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from annotator.core import acts
 from annotator.core.codes import NoteCode, Side
 from annotator.core.likely import likely_edges
@@ -14,17 +16,15 @@ from annotator.workspace.open.replacing import Replacing, replaced_by
 from annotator.workspace.open.walk import Walk
 
 
+@dataclass(slots=True)
 class Edges:
     """The edges of a mark are stored at once; those of a run of tokens are just the focus."""
 
-    def __init__(
-        self, recorder: Recorder, walk: Walk, repeating: Repeating, replacing: Replacing
-    ) -> None:
-        self._recorder = recorder
-        self._walk = walk
-        self._repeating = repeating
-        self._replacing = replacing
-        self._turn: tuple[list[tuple[int, int]], int] | None = None
+    _recorder: Recorder
+    _walk: Walk
+    _repeating: Repeating
+    _replacing: Replacing
+    _turn: tuple[list[tuple[int, int]], int] | None = None
 
     def move(self, start: int, end: int, *, alone: bool = False) -> Result:
         """Let the focus go from `start` to `end`."""

@@ -1,6 +1,6 @@
 """What a release would hold is what it holds; what can't be divided is refused in one line.
 
-What is tested: `workspace/release/counting.py`.
+What is tested: `workspace/release/counting.py`, `workspace/release/choices.py`.
 """
 
 import shutil
