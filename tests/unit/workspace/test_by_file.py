@@ -1,4 +1,7 @@
-"""Several annotators' files of the same documents: reviews of one article, by their names."""
+"""Several annotators' files of the same documents: reviews of one article, by their names.
+
+What is tested: `workspace/exchange/by_file.py`.
+"""
 
 from __future__ import annotations
 
