@@ -83,6 +83,7 @@ FORMATS = (
         write=late("jsonl", "write"),
         read_back=late("jsonl", "read_back"),
         parts=("articles",),
+        proven="pandas 3.1, datasets 5.2",
     ),
     Format(
         "json",
@@ -107,6 +108,7 @@ FORMATS = (
         with_tokens=True,
         parts=("tasks",),
         cannot_hold=frozenset({Loss.HISTORY, Loss.QUESTIONS}),
+        proven="its own tasks (prodigy-recipes)",
     ),
     Format(
         "doccano",
@@ -121,6 +123,7 @@ FORMATS = (
         read_back=late("doccano", "read_back"),
         parts=("articles",),
         cannot_hold=frozenset({Loss.HISTORY, Loss.QUESTIONS, Loss.ANNOTATORS, Loss.UNDECIDED}),
+        proven="its own examples of imports",
     ),
     Format(
         "labelbuddy",
@@ -193,6 +196,7 @@ FORMATS = (
             _REVIEWS
             | {Loss.HEADINGS, Loss.METADATA, Loss.UNREVIEWED, Loss.ANNOTATORS, Loss.QUESTIONS}
         ),
+        proven="spaCy 3.8: debug data, train, evaluate",
     ),
     Format(
         "parquet",
@@ -210,6 +214,7 @@ FORMATS = (
             Option("class_labels", False, "parquet: labels as numbers with names (ClassLabel)."),
         ),
         extra="parquet",
+        proven="datasets 5.2, pandas 3.1",
     ),
     Format(
         "spacy-json",
@@ -229,6 +234,7 @@ FORMATS = (
             | {Loss.NESTED, Loss.OVERLAPPING}
         ),
         with_tokens=True,
+        proven="spaCy 3.8's converter",
     ),
     Format(
         "conll",
@@ -283,6 +289,7 @@ FORMATS = (
         ),
         finished_only=True,
         with_tokens=True,
+        proven="seqeval 1.2, spaCy 3.8's converter",
     ),
     Format(
         "csv",
@@ -292,6 +299,7 @@ FORMATS = (
         write="annotator.workspace.exchange.csv_writing",
         parts=("spans", "topics"),
         cannot_hold=frozenset(_REVIEWS | {Loss.TEXTS, Loss.METADATA, Loss.UNMARKED}),
+        proven="pandas 3.1",
     ),
     Format(
         "brat",

@@ -355,19 +355,19 @@ def test_every_field_that_may_be_empty_is_looked_at():
     assert len(holes) == len(set(holes))
 
 
-def test_datasets_reads_20_mb_with_a_late_first_entity(tmp_path, monkeypatch):
+def test_datasets_reads_25_mb_with_a_late_first_entity(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     datasets = pytest.importorskip("datasets", reason="datasets is not installed")
-    project = _late(tmp_path, 2_000, 10_000)
+    project = _late(tmp_path, 2_500, 10_000)
     export(project, tmp_path / "out.jsonl", "jsonl", status="all")
-    assert (tmp_path / "out.jsonl").stat().st_size > 20_000_000
+    assert (tmp_path / "out.jsonl").stat().st_size > 25_000_000
     datasets.disable_progress_bars()
     path = str(tmp_path / "out.jsonl")
     found = datasets.load_dataset(
         "json", data_files=path, split="train", cache_dir=str(tmp_path / "c")
     )
-    assert len(found) == 2_000
+    assert len(found) == 2_500
     assert found[0]["entities"] == [{"start": 0, "end": 2, "label": "P"}]
     assert json.loads(found[0]["meta"]) == {"mood": {"a": [1]}}
     assert [row["id"] for row in found] == [line["id"] for line in read(tmp_path / "out.jsonl")]
