@@ -47,6 +47,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+Pipeline = Annotated[
+    str, typer.Option(metavar="NAME|FOLDER", help="Which pipeline; else the project's.")
+]
 Trust = Annotated[
     bool,
     typer.Option("--trust-pipeline", help="Load the project's pipeline though not installed."),
@@ -216,9 +219,7 @@ def restore(
 @app.command()
 def suggest(
     project: Project,
-    pipeline: Annotated[
-        str, typer.Option(metavar="NAME|FOLDER", help="Which pipeline; else the project's.")
-    ] = "",
+    pipeline: Pipeline = "",
     trust_pipeline: Trust = False,
 ) -> None:
     """Let a pipeline suggest entities and topics in all articles that lack them."""
@@ -343,9 +344,7 @@ def train(
 @app.command()
 def evaluate(
     project: Project,
-    pipeline: Annotated[
-        str, typer.Option(metavar="NAME|FOLDER", help="Whose suggestions; else the project's.")
-    ] = "",
+    pipeline: Pipeline = "",
     trust_pipeline: Trust = False,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -19,6 +19,9 @@ from annotator.workspace.jobs.process import JobCancelled, JobProcess, Progress
 if TYPE_CHECKING:
     from annotator.workspace.jobs import messages
 
+_R = TypeVar("_R")
+Ended = tuple[_R | None, Exception | None]
+"""What a job ended with: its report, or its error."""
 _PATIENCE = 5  # articles until a training that failed is tried again
 _PAUSE_MS = 500  # after the article is finished: the next one is shown first
 
@@ -130,9 +133,7 @@ class Learning(QObject):
             job.cancel()
 
     def _on_judged(
-        self,
-        job: JobProcess[messages.JudgeReport],
-        ended: tuple[messages.JudgeReport | None, Exception | None],
+        self, job: JobProcess[messages.JudgeReport], ended: Ended[messages.JudgeReport]
     ) -> None:
         if job is not self._judging:  # of a project that is closed, or a training took its place
             return
@@ -148,7 +149,7 @@ class Learning(QObject):
             self.learned.emit(report)
         self._later.start()  # more may have been finished meanwhile
 
-    def _has_failed(self, ended: tuple[object | None, Exception | None]) -> bool:
+    def _has_failed(self, ended: Ended[object]) -> bool:
         """Whether a job brought nothing; how many reviews there were then is kept."""
         project = self._presenter.project
         is_so = project is None or ended[0] is None or ended[1] is not None
@@ -165,9 +166,7 @@ class Learning(QObject):
         self.told.emit(step_of_learning(progress.what, progress.done, progress.total))
 
     def _on_end(
-        self,
-        job: JobProcess[messages.TrainReport],
-        ended: tuple[messages.TrainReport | None, Exception | None],
+        self, job: JobProcess[messages.TrainReport], ended: Ended[messages.TrainReport]
     ) -> None:
         if job is not self._job:  # of a project that is closed
             return

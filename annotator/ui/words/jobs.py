@@ -78,6 +78,16 @@ EXPORT = QT_TRANSLATE_NOOP("Jobs", "Export labels")
 HOLDS_EVERYTHING = QT_TRANSLATE_NOOP("Jobs", "It holds everything.")
 COPY = QT_TRANSLATE_NOOP("Jobs", "Save a copy")
 _FORMATS: dict[str, Phrase] = {
+    "text": QT_TRANSLATE_NOOP("Jobs", "Text files"),
+    "html": QT_TRANSLATE_NOOP("Jobs", "Web pages"),
+    "table": QT_TRANSLATE_NOOP("Jobs", "Tables"),
+    "xlsx": QT_TRANSLATE_NOOP("Jobs", "Excel workbooks"),
+    "json": QT_TRANSLATE_NOOP("Jobs", "A JSON list"),
+    "brat": QT_TRANSLATE_NOOP("Jobs", "brat standoff"),
+    "webanno": QT_TRANSLATE_NOOP("Jobs", "WebAnno TSV 3"),
+    "uima": QT_TRANSLATE_NOOP("Jobs", "UIMA CAS XMI"),
+    "uima-json": QT_TRANSLATE_NOOP("Jobs", "UIMA CAS JSON"),
+    "refi": QT_TRANSLATE_NOOP("Jobs", "REFI-QDA project"),
     "jsonl": QT_TRANSLATE_NOOP("Jobs", "JSONL, everything"),
     "label-studio": QT_TRANSLATE_NOOP("Jobs", "Label Studio"),
     "doccano": QT_TRANSLATE_NOOP("Jobs", "doccano"),
