@@ -168,6 +168,7 @@ class ActKind(StrEnum):
     GROUP_DELETE = "group.delete"
     HISTORY_UNDO = "history.undo"
     LABEL_FEED = "label.feed"
+    NAMES_REMOVE = "names.remove"
     SCHEME_NEST = "scheme.nest"
     UNDO = "undo"
     REDO = "redo"
@@ -245,6 +246,7 @@ class RowKind(StrEnum):
 
     ACTION = "action"
     ARTICLE = "article"
+    NAME_LIST = "list of names"
     CODING_RULE = "coding rule"
     LABEL = "label"
     TOPIC = "topic"

@@ -13,6 +13,7 @@ from enum import StrEnum
 from annotator.core.codes import ActKind, Chosen, Shown
 from annotator.core.headings import heading_of
 from annotator.core.kept_apart import KeptApart
+from annotator.core.listed_names import ListedName
 
 
 class Status(StrEnum):
@@ -463,7 +464,7 @@ class Particulars:
 Record = (
     Label | TopicGroup | Topic | Mapped | Nesting | Suggestion | Decision | Span | TopicAnswer
     | Review | ImpliedTopics | BlindReview | BlindSpan | CodingRule | Binned | Particulars
-    | KeptApart
+    | KeptApart | ListedName
 )  # fmt: skip
 
 

@@ -8,12 +8,13 @@ Raises UserError where a rule forbids it. An act without changes has nothing to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from annotator.core import feeding
 from annotator.core.codes import ActKind
+from annotator.core.listed_names import ListedName
 from annotator.core.records import (
     Act,
     BlindReview,
@@ -166,14 +167,22 @@ def restore(scheme: Scheme, item: Label | Topic, free_key: str) -> Act:
     return Act(ActKind(f"{kind_of(item)}.restore"), None, changes, item.name)
 
 
-def delete(scheme: Scheme, item: Item, use: Use) -> list[Act]:
-    """Take away what nothing refers to. The pipeline's labels that came here are ignored then."""
+def remove_names(source: str, names: Iterable[ListedName]) -> Act:
+    """Take away a list of names."""
+    return Act(ActKind.NAMES_REMOVE, None, tuple(Change(x, None) for x in names), source)
+
+
+def delete(scheme: Scheme, item: Item, use: Use, names: Iterable[ListedName] = ()) -> list[Act]:
+    """Take away what nothing refers to, with the `names` that lists give it. The pipeline's labels
+    that came here are ignored then.
+    """
     kind = ActKind(f"{kind_of(item)}.delete")
     if isinstance(item, TopicGroup) and any(x.group == item.id for x in scheme.topics):
         raise UserError(Fault.GROUP_HAS_TOPICS, where=item.name)
     if use.is_any:
         raise UserError(Fault.IN_USE, where=item.name)
     freed = _mapped_anew(scheme, item, None) if isinstance(item, Label) else []
+    freed += [Change(x, None) for x in names]
     acts = [Act(kind, None, tuple(freed), item.name)] if freed else []
     return [*acts, Act(kind, None, (Change(item, None),), item.name)]
 
@@ -184,15 +193,21 @@ def merge_labels(
     target: Label,
     touched: Iterable[AffectedRows],
     coding_rules: Iterable[CodingRule] = (),
+    names: Sequence[ListedName] = (),
+    there: Collection[ListedName] = (),
 ) -> Iterator[Act]:
     """Everything that names `source` names `target` from now on, and `source` is gone.
 
     Where a range has both, one span remains, with the question of either. What was decided and how
-    stays as it was; only the label it names is another.
+    stays as it was; only the label it names is another. `names` are those that lists give `source`,
+    `there` those of `target`.
     """
     _check_merge(source, target)
     words = f"{source.name} → {target.name}"
     first = _mapped_anew(scheme, source, target.id)
+    first += [Change(x, None) for x in names]
+    moved = [replace(x, label=target.id) for x in names]
+    first += [Change(None, x) for x in moved if x not in there]
     first += [Change(x, replace(x, label=target.id)) for x in coding_rules]
     yield Act(ActKind.LABEL_MERGE, None, tuple(first), words)
     for page in touched:

@@ -7,21 +7,12 @@ space in a surface counts as one space, as in memory.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from annotator.core.listed_names import ListedName
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
 _IN_USE = "FROM listed_names n JOIN labels l ON l.id = n.label AND NOT l.retired"
-
-
-@dataclass(frozen=True, slots=True)
-class ListedName:
-    """A surface and the label (its id) that a list gives it."""
-
-    surface: str
-    label: int
-    source: str
 
 
 class ListedNames(Part):
@@ -46,3 +37,15 @@ class ListedNames(Part):
         return dict(
             self._db.rows("SELECT source, count(*) FROM listed_names GROUP BY source ORDER BY 1")
         )
+
+    def of_list(self, source: str) -> list[ListedName]:
+        """All that is in the list of this source, for retired labels too."""
+        return self._all("source = ? ORDER BY surface, label", source)
+
+    def of_label(self, label: int) -> list[ListedName]:
+        """All that the lists give this label."""
+        return self._all("label = ? ORDER BY surface, source", label)
+
+    def _all(self, where: str, value: str | int) -> list[ListedName]:
+        sql = f"SELECT surface, label, source FROM listed_names WHERE {where}"  # noqa: S608
+        return self._db.records(ListedName, sql, (value,))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.core.kept_apart import KeptApart
+from annotator.core.listed_names import ListedName
 from annotator.core.records import (
     Binned,
     BlindReview,
@@ -100,6 +101,7 @@ TABLES: dict[type[Any], Table] = {
     CodingRule: _table(CodingRule, "rulings", 3, ("surface", "annotator", "at")),
     Particulars: _table(Particulars, "articles", 2, ("id",)),
     KeptApart: _table(KeptApart, "kept_apart", 3, ("article", "other")),
+    ListedName: _table(ListedName, "listed_names", 1, ("surface", "label", "source")),
     # Not written like the others: an article moves with all its rows.
     Binned: _table(Binned, "bin", 9, ("article",)),
 }

@@ -195,3 +195,18 @@ def test_it_is_painted_in_both_themes(seat, palette, theme):
     assert (ground > 128) == (theme == "light")
     colours = {image.pixelColor(x, 110).name() for x in range(40, 300)}
     assert len(colours) > 3, "there are letters on the rows"
+
+
+def test_a_list_of_names_is_there_to_be_removed_and_comes_back(seat):
+    store = seat.window.project.store
+    store.listed_names.replace("cabinet.csv", [("Anna Moreau", 1), ("Sarn", 3)])
+    seat.press("Ctrl+K")
+    type_text(seat.window, "cabinet")
+    palette = seat.window.pages.page(PageId.PALETTE)
+    (row,) = [row for row in palette.model.rows if not row.is_heading]
+    assert (row.text, row.detail) == ("Remove the list of names cabinet.csv", "Names: 2")
+    seat.press("Enter")
+    assert store.listed_names.lists() == {}
+    assert "List of names removed: cabinet.csv" in seat.message
+    seat.press("Ctrl+Z")
+    assert store.listed_names.lists() == {"cabinet.csv": 2}

@@ -18,6 +18,7 @@ from annotator.ui.kit.fuzzy_find import Match, match, ranked
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.kit.overlay_rows import Row, fitting
 from annotator.ui.words import find as say
+from annotator.workspace.open.scheme_editing import SchemeEditing
 
 _ARTICLES_FROM = 2  # letters: shorter beginnings fit thousands of titles
 _MOST = 12  # rows of labels, coding rules and articles each, once something is typed
@@ -38,13 +39,16 @@ class Palette(Overlay):
         self.toggle_key = Qt.Key.Key_K
         self.rows_for = self._rows
         self._known_coding_rules: list[Row] = []
+        self._known_lists: list[Row] = []
         self.chosen.connect(self._on_chosen)
 
     def open(self, typed: str = "") -> None:
-        """Show it; coding rules are read once."""
+        """Show it; coding rules and lists of names are read once."""
         project = self._presenter.project
         coding_rules = [] if project is None else project.later.coding_rules()
         self._known_coding_rules = list(map(_coding_rule_row, coding_rules))
+        lists = {} if project is None else project.later.name_lists()
+        self._known_lists = [_list_row(name, count) for name, count in lists.items()]
         super().open(typed)
 
     def _rows(self, typed: str) -> Sequence[Row]:
@@ -61,6 +65,7 @@ class Palette(Overlay):
             (say.ACTIONS(), self._actions(typed, typos)),
             (say.LABELS_AND_TOPICS(), self._names(typed, typos)),
             (say.CODING_RULES(), fitting(typed, self._known_coding_rules, typos=typos, most=_MOST)),
+            (say.NAME_LISTS(), fitting(typed, self._known_lists, typos=typos, most=_MOST)),
             (say.ARTICLES(), self._articles(typed)),
         ]
         return [(title, found) for title, found in sections if found]
@@ -112,14 +117,26 @@ class Palette(Overlay):
             self._opener.open(what, "picked")
         elif kind == RowKind.CODING_RULE:
             self._go_to_coding_rule(*what)
+        elif kind == RowKind.NAME_LIST:
+            self._remove_list(what)
         else:
             give_name(self._presenter, kind, what, False)
+
+    def _remove_list(self, name: str) -> None:
+        project = self._presenter.project
+        if project is not None:
+            SchemeEditing(project).remove_names(name)
+            self._presenter.strip.say(say.list_removed(name))
 
     def _go_to_coding_rule(self, article: int, surface: str) -> None:
         self._opener.go_to(article, 0, 0)
         if self._presenter.review is not None:
             start = max(0, self._presenter.review.sheet.text.find(surface))
             self._opener.go_to(article, start, start + len(surface))
+
+
+def _list_row(name: str, count: int) -> Row:
+    return Row(say.remove_list(name), (RowKind.NAME_LIST, name), say.names_in_list(count))
 
 
 def _coding_rule_row(coding_rule: CodingRule) -> Row:

@@ -10,6 +10,7 @@ PALETTE_FIELD = QT_TRANSLATE_NOOP("Find", "Do or find anything")
 ACTIONS = QT_TRANSLATE_NOOP("Find", "Actions")
 LABELS_AND_TOPICS = QT_TRANSLATE_NOOP("Find", "Labels and topics")
 CODING_RULES = QT_TRANSLATE_NOOP("Find", "Coding rules")
+NAME_LISTS = QT_TRANSLATE_NOOP("Find", "Lists of names")
 ARTICLES = QT_TRANSLATE_NOOP("Find", "Articles")
 LABEL_FIELD = QT_TRANSLATE_NOOP("Find", "A label or topic")
 GO_TO_FIELD = QT_TRANSLATE_NOOP("Find", "Go to article: a number, a title, words in it")
@@ -137,3 +138,18 @@ def previewed(chosen: int, total: int, articles: int, looked_at: tuple[int, int]
         looking = translate("Find", "looked at {done} of {all} articles")
         looking = looking.format(done=number(looked_at[0]), all=number(looked_at[1]))
     return dotted(words.format(chosen=number(chosen), total=number(total)), looking)
+
+
+def remove_list(name: str) -> str:
+    """What the row of a list of names does."""
+    return translate("Find", "Remove the list of names {name}").format(name=name)
+
+
+def names_in_list(count: int) -> str:
+    return translate("Find", "Names: {n}").format(n=number(count))
+
+
+def list_removed(name: str) -> str:
+    return translate("Find", "List of names removed: {name}; Ctrl+Z brings it back").format(
+        name=name
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from annotator.core.codes import Shown
 from annotator.core.kept_apart import KeptApart
+from annotator.core.listed_names import ListedName
 from annotator.core.records import (
     Act,
     Binned,
@@ -60,7 +61,8 @@ def is_deep_change(change: Change) -> bool:
     """
     record = change.record
     is_blind = isinstance(record, Review) and record.shown == Shown.BLIND and is_closing(change)
-    return is_of_scheme(change) or isinstance(record, Binned | Particulars) or is_blind
+    is_other = isinstance(record, Binned | Particulars | ListedName)
+    return is_of_scheme(change) or is_other or is_blind
 
 
 def names_of(scheme: Scheme) -> set[tuple[str, int]]:

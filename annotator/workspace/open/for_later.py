@@ -26,6 +26,10 @@ class ForLater:
         found = self._store.coding_rules.about(surface)
         return found[0] if found else None
 
+    def name_lists(self) -> dict[str, int]:
+        """The lists of names by their sources, with how many names each has."""
+        return self._store.listed_names.lists()
+
     def coding_rules(self) -> list[CodingRule]:
         """All coding rules, the latest first."""
         return self._store.coding_rules.all()

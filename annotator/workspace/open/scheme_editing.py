@@ -149,7 +149,14 @@ class SchemeEditing:
 
     def delete(self, item: Item) -> None:
         """Delete what nothing refers to."""
-        self._commit(scheme_acts.delete(self.scheme, item, self.use(item)))
+        listed = self._project.store.listed_names
+        names = listed.of_label(item.id) if isinstance(item, Label) else ()
+        self._commit(scheme_acts.delete(self.scheme, item, self.use(item), names))
+
+    def remove_names(self, source: str) -> None:
+        """Take away a list of names."""
+        names = self._project.store.listed_names.of_list(source)
+        self._commit([scheme_acts.remove_names(source, names)], is_deep=True)
 
     # -- merging ---------------------------------------------------------------------------
 
@@ -171,7 +178,10 @@ class SchemeEditing:
         touched = store.label_use.touched(source, target)
         if isinstance(source, Label) and isinstance(target, Label):
             coding_rules = store.coding_rules.naming(source)
-            acts = scheme_acts.merge_labels(scheme, source, target, touched, coding_rules)
+            names, there = map(store.listed_names.of_label, (source.id, target.id))
+            acts = scheme_acts.merge_labels(
+                scheme, source, target, touched, coding_rules, names, set(there)
+            )
         else:
             assert isinstance(source, Topic) and isinstance(target, Topic)
             self._check_one_answer(target.group, source, (source.id, target.id))

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.kept_apart import KeptApart
+from annotator.core.listed_names import ListedName
 from annotator.core.records import (
     Binned,
     BlindReview,
@@ -58,6 +59,7 @@ RECORDS: tuple[Record, ...] = (
     CodingRule("Rome", 2, "2024", 3, "a place", 1),
     Particulars(1, "k", "Title", "Title", "2024-05-01", "Wire", "u", "en", '{"a": 1}'),
     KeptApart(5, 2),
+    ListedName("Rome", 3, "places.csv"),
 )
 
 

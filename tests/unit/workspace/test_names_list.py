@@ -16,6 +16,7 @@ from annotator.nlp.memory_suggestions import apply_memory
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange.names_list import import_names
 from annotator.workspace.open.project import Project
+from annotator.workspace.open.scheme_editing import SchemeEditing
 
 AT = "2024-05-01T12:00:00.000+00:00"
 TEXT = "Ada Brook left Acme for the Harbour Council."
@@ -91,3 +92,49 @@ def test_what_was_decided_outranks_the_list_until_it_is_undone(store, tmp_path) 
         assert project.store.memory.of("Acme") == {PERSON: 1}
     finally:
         project.close()
+
+
+def everything(store) -> set[tuple[str, int, str]]:
+    ids = (x for label in store.scheme.read().labels for x in store.listed_names.of_label(label.id))
+    return {(x.surface, x.label, x.source) for x in ids}
+
+
+@pytest.fixture
+def editing(store, tmp_path) -> Iterator[SchemeEditing]:
+    """The scheme of a project with two lists, one of which gives Acme both labels."""
+    listed(store, tmp_path, "Acme,PERSON\nAcme,ORG\nAda Brook,PERSON\n")
+    listed(store, tmp_path, "Brook,PERSON\n", "other.csv")
+    store.close()
+    project = Project(tmp_path / "p.db", "anna", window=False)
+    yield SchemeEditing(project)
+    project.close()
+
+
+def test_names_follow_their_label_into_another_and_back(editing) -> None:
+    store, before = editing._project.store, everything(editing._project.store)
+    person, org = (editing.scheme.label(x) for x in (PERSON, ORG))
+    editing.merge(person, org)
+    assert everything(store) == {
+        ("Acme", ORG, "cabinet.csv"), ("Ada Brook", ORG, "cabinet.csv"),
+        ("Brook", ORG, "other.csv"),
+    }  # fmt: skip
+    assert store.memory.all()["Ada Brook"] == {ORG: 1}
+    editing.undo()
+    assert everything(store) == before
+
+
+def test_a_label_that_is_deleted_takes_its_names_along_and_brings_them_back(editing) -> None:
+    store, before = editing._project.store, everything(editing._project.store)
+    editing.delete(editing.scheme.label(PERSON))
+    assert everything(store) == {("Acme", ORG, "cabinet.csv")}
+    editing.undo()
+    assert everything(store) == before
+
+
+def test_a_list_that_is_removed_comes_back(editing) -> None:
+    store, before = editing._project.store, everything(editing._project.store)
+    editing.remove_names("cabinet.csv")
+    assert store.listed_names.lists() == {"other.csv": 1}
+    assert store.memory.all() == {"Brook": {PERSON: 1}}
+    editing.undo()
+    assert everything(store) == before
