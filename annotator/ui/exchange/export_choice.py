@@ -8,9 +8,8 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from annotator.ui.exchange.frame import caption, heading, soft_line
+from annotator.ui.exchange.frame import captioned, heading, soft_line
 from annotator.ui.kit.fields import Choice, Tick
-from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.words import exchange as say
 
 _STATUSES = ("done", "all")
@@ -67,7 +66,7 @@ class ExportChoice(QWidget):
         column.addWidget(heading(say.WHAT(), self))
         column.addSpacing(6)
         for title, field in ((say.ARTICLES(), self.status), (say.WHOSE(), self.whose)):
-            column.addWidget(self._caption(title, field))
+            column.addWidget(captioned(self.titles, title, field))
             column.addWidget(field)
             column.addSpacing(8)
         days = QHBoxLayout()
@@ -75,7 +74,7 @@ class ExportChoice(QWidget):
         for title, line in ((say.FROM(), self.first), (say.UNTIL(), self.last)):
             one = QVBoxLayout()
             one.setSpacing(4)
-            one.addWidget(self._caption(title, line))
+            one.addWidget(captioned(self.titles, title, line))
             one.addWidget(line)
             days.addLayout(one, 1)
         column.addLayout(days)
@@ -89,11 +88,6 @@ class ExportChoice(QWidget):
         column.addSpacing(10)
         column.addWidget(self.counted)
         column.addStretch(1)
-
-    def _caption(self, title: str, field: QWidget) -> PlainLabel:
-        label = caption(title, field)
-        self.titles[label] = title
-        return label
 
 
 def small_choice(parent: QWidget) -> Choice:

@@ -133,6 +133,13 @@ def caption(text: str, buddy: QWidget) -> PlainLabel:
     return label
 
 
+def captioned(titles: dict[QWidget, str], title: str, field: QWidget) -> PlainLabel:
+    """A caption that is noted in `titles`, which say what letters may lead to."""
+    label = caption(title, field)
+    titles[label] = title
+    return label
+
+
 class Lines(QWidget):
     """Facts under each other, a dash before each: where one breaks, it stays together."""
 

@@ -10,10 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.ui.exchange.export_choice import small_choice
-from annotator.ui.exchange.frame import Lines, caption, heading, soft_line
+from annotator.ui.exchange.frame import Lines, caption, captioned, heading, soft_line
 from annotator.ui.exchange.option_fields import number_field, value_of
 from annotator.ui.kit.fields import TextField, Tick
-from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px
 from annotator.ui.words import release as say
 from annotator.workspace.release.choices import FORMATS, LICENCES, SPLITS, missing
@@ -121,14 +120,14 @@ class ReleaseData(QWidget):
             column.addWidget(tick)
             column.addSpacing(2)
         column.addSpacing(6)
-        column.addWidget(self._caption(say.TEXTS(), self.texts))
+        column.addWidget(captioned(self.titles, say.TEXTS(), self.texts))
         column.addWidget(self.texts)
         column.addSpacing(2)
         column.addWidget(self.about)
         column.addSpacing(16)
         column.addWidget(heading(say.PARTS(), self))
         column.addSpacing(6)
-        column.addWidget(self._caption(say.BY(), self.by))
+        column.addWidget(captioned(self.titles, say.BY(), self.by))
         column.addWidget(self.by)
         column.addSpacing(8)
         grid = QGridLayout()
@@ -138,7 +137,7 @@ class ReleaseData(QWidget):
         for at, (title, field) in enumerate(
             zip(words, (self.dev, self.test, self.seed), strict=True)
         ):
-            label = self._caption(title, field)
+            label = captioned(self.titles, title, field)
             label.setWordWrap(True)
             grid.addWidget(label, 0, at, Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(field, 1, at)
@@ -147,11 +146,6 @@ class ReleaseData(QWidget):
         column.addSpacing(8)
         column.addWidget(self.counted)
         column.addStretch(1)
-
-    def _caption(self, title: str, field: QWidget) -> PlainLabel:
-        label = caption(title, field)
-        self.titles[label] = title
-        return label
 
 
 class ReleaseCard(QWidget):
