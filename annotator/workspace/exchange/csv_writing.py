@@ -37,19 +37,21 @@ def write(
 ) -> Written:
     """Write and check both tables."""
     truth = Truth(outgoing.scheme, outgoing.choice)
-    tables = [_Table("spans", place / target.names["spans"])]
-    tables.append(_Table("topics", place / target.names["topics"]))
-    with ExitStack() as stack:
-        for table in tables:
-            stack.enter_context(table.open())
-        found = outgoing.with_rows(with_history=False)
-        for given, article, rows in told(found, work, JobStep.EXPORTING, outgoing.total):
-            said = truth.reviews(article, rows)
+    names = ("spans", "topics")
+    with ExitStack() as closing_all:
+        made = (_Table(name, place / target.names[name]) for name in names)
+        tables = [closing_all.enter_context(closing(table)) for table in made]
+        with ExitStack() as stack:
             for table in tables:
-                table.add(given, article, said)
-    for table in tables:
-        table.check()
-    return Written({table.kind: table.count for table in tables})
+                stack.enter_context(table.open())
+            found = outgoing.with_rows(with_history=False)
+            for given, article, rows in told(found, work, JobStep.EXPORTING, outgoing.total):
+                said = truth.reviews(article, rows)
+                for table in tables:
+                    table.add(given, article, said)
+        for table in tables:
+            table.check()
+        return Written({table.kind: table.count for table in tables})
 
 
 class _Table:
@@ -65,6 +67,10 @@ class _Table:
         self._path = path
         self._stored, self._meant = Expected(path.name), Expected(path.name)
         self._writer: spans_csv.RowWriter | None = None
+
+    def close(self) -> None:
+        self._stored.close()
+        self._meant.close()
 
     @contextmanager
     def open(self) -> Iterator[None]:

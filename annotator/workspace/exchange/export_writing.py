@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, fields
 from functools import partial
 from importlib import import_module
@@ -69,42 +70,44 @@ def _write(
     """Write the articles, read them back, and hold each against what the project has."""
     truth = Truth(outgoing.scheme, outgoing.choice)
     where = next(iter(target.names.values()), target.folder.name)
-    stored, meant = Expected(where), Expected(where)
-    lost, keep = format_.cannot_hold, str(options.get("overlaps", LONGEST))
-    count = 0
+    with closing(Expected(where)) as stored, closing(Expected(where)) as meant:
+        lost, keep = format_.cannot_hold, str(options.get("overlaps", LONGEST))
+        count = 0
 
-    def noted() -> Iterator[GivenArticle]:
-        nonlocal count
-        rows_of = outgoing.with_rows(with_tokens=format_.with_tokens)
-        for given, article, rows in told(rows_of, work, JobStep.EXPORTING, outgoing.total):
-            said = truth.reviews(article, rows)
-            if format_.finished_only and all(x.status != Status.DONE for x in said):
-                continue
-            count += 1
-            number = hash_of_project(article, given.key, said, lost, format_.spelled, keep)
-            stored.add(number)
+        def noted() -> Iterator[GivenArticle]:
+            nonlocal count
+            rows_of = outgoing.with_rows(with_tokens=format_.with_tokens)
+            for given, article, rows in told(rows_of, work, JobStep.EXPORTING, outgoing.total):
+                said = truth.reviews(article, rows)
+                if format_.finished_only and all(x.status != Status.DONE for x in said):
+                    continue
+                count += 1
+                number = hash_of_project(article, given.key, said, lost, format_.spelled, keep)
+                stored.extend([number])
+                if not lost:
+                    meant.extend([_hash_of(given)])
+                yield given
+
+        def open_part(part: str) -> BinaryIO:
+            path = place / target.names.get(part, part)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return path.open("w+b")
+
+        assert callable(format_.write)
+        counts = format_.write(Outgoing(noted(), outgoing.scheme), open_part, options)
+        if not count:
+            if outgoing.use.articles:
+                raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
+            return Written(counts)
+        read = (
+            item for path in _articles_in(format_, place, target) for item in _read(format_, path)
+        )
+        for each in told(read, work, JobStep.READING_BACK, outgoing.total):
+            stored.check(hash_of_file(each, lost), each.key)
             if not lost:
-                meant.add(_hash_of(given))
-            yield given
-
-    def open_part(part: str) -> BinaryIO:
-        path = place / target.names.get(part, part)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("w+b")
-
-    assert callable(format_.write)
-    counts = format_.write(Outgoing(noted(), outgoing.scheme), open_part, options)
-    if not count:
-        if outgoing.use.articles:
-            raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
-        return Written(counts)
-    read = (item for path in _articles_in(format_, place, target) for item in _read(format_, path))
-    for each in told(read, work, JobStep.READING_BACK, outgoing.total):
-        stored.check(hash_of_file(each, lost), each.key)
-        if not lost:
-            meant.check(_hash_of(each.article), each.key)
-    stored.end()
-    return Written({"articles": count} | counts)
+                meant.check(_hash_of(each.article), each.key)
+        stored.end()
+        return Written({"articles": count} | counts)
 
 
 def _articles_in(format_: Format, place: Path, target: Target) -> list[Path]:

@@ -7,10 +7,13 @@ so that memory stays flat.
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import IO
 
 from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
 from annotator.errors import Bug
@@ -27,6 +30,7 @@ from annotator.workspace.jobs.article_choice import ArticleChoice
 Place = tuple[int, int, str]
 _SaidSpan = tuple[int, int, str, str, str]  # with origin and question
 _BITS = (1 << 64) - 1
+_IN_MEMORY = 1 << 16  # numbers
 _OF_REVIEWS = {Loss.HISTORY, Loss.ANNOTATORS, Loss.NOTES, Loss.FLAGS, Loss.QUESTIONS}
 
 
@@ -225,32 +229,35 @@ def sum_of(items: Iterable[Hashable]) -> int:
 
 
 class Expected:
-    """One number for each record that was written; `check` those that are read, mostly in order."""
+    """One number for each record that was written; `check` those that are read, mostly in order.
+
+    To be closed: a table has millions of rows, so most of the numbers are in a file meanwhile.
+    """
 
     def __init__(self, where: str) -> None:
         self._where = where
-        self._numbers = array("q")
-        self._read = 0
+        self._numbers = _Numbers()
         self._early: dict[int, list[str]] = {}
 
-    def add(self, number: int) -> None:
-        self._numbers.append(number)
+    def close(self) -> None:
+        self._numbers.close()
 
     def extend(self, numbers: Iterable[int]) -> None:
-        """Add several."""
+        """Add those of some records."""
         self._numbers.extend(numbers)
 
     def is_next(self, number: int) -> bool:
         """Whether the next record that is read is this one; then the one after it is the next."""
-        is_same = self._read < len(self._numbers) and self._numbers[self._read] == number
-        self._read += is_same
+        is_same = self._numbers.first() == number
+        if is_same:
+            self._numbers.go_on()
         return is_same
 
     def are_next(self, numbers: Sequence[int]) -> bool:
         """Whether the next records that are read are these; if not, none of them was read."""
-        read = self._read + len(numbers)
-        is_same = self._numbers[self._read : read] == array("q", numbers)
-        self._read = read if is_same else self._read
+        is_same = self._numbers.first_ones(len(numbers)) == array("q", numbers)
+        if is_same:
+            self._numbers.go_on(len(numbers))
         return is_same
 
     def check(self, number: int, what: str = "") -> None:
@@ -262,28 +269,87 @@ class Expected:
     def end(self) -> None:
         """Raise Bug unless all were read, and nothing else."""
         self._skip()
-        left = Counter(self._numbers[self._read :])
+        read, wanted = self._numbers.passed, self._numbers.count
+        left = Counter(self._numbers.rest())
         for number, records in self._early.items():
             if left[number] < len(records):
                 if records[0]:
                     raise differs(self._where, records[0])
-                raise Bug(Fault.READ_BACK_RECORD, where=self._where, number=self._read + 1)
+                raise Bug(Fault.READ_BACK_RECORD, where=self._where, number=read + 1)
             left[number] -= len(records)
         if missing := left.total():
-            wanted = len(self._numbers)
             read = wanted - missing
             raise Bug(Fault.READ_BACK_COUNT, where=self._where, read=read, wanted=wanted)
 
     def _skip(self) -> None:
         """Go past the records that came before their turn."""
-        while self._early and self._read < len(self._numbers):
-            number = self._numbers[self._read]
-            if number not in self._early:
+        while self._early:
+            number = self._numbers.first()
+            if number is None or number not in self._early:
                 return
             self._early[number].pop()
             if not self._early[number]:
                 del self._early[number]
-            self._read += 1
+            self._numbers.go_on()
+
+
+class _Numbers:
+    """Numbers that are looked at in the order in which they came; all but the last in a file."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.passed = 0
+        self._front, self._at = array("q"), 0
+        self._back = array("q")
+        self._file: IO[bytes] | None = None
+        self._place = 0  # in the file, behind what is in front
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def extend(self, numbers: Iterable[int]) -> None:
+        before = len(self._back)
+        self._back.extend(numbers)
+        self.count += len(self._back) - before
+        if len(self._back) > _IN_MEMORY:
+            self._file = self._file or TemporaryFile()  # noqa: SIM115 - see close
+            self._file.seek(0, os.SEEK_END)
+            self._file.write(self._back.tobytes())
+            self._back = array("q")
+
+    def first(self) -> int | None:
+        """The first that was not passed, None behind the last."""
+        if self._at == len(self._front):
+            self._front, self._at = self._next(), 0
+        return self._front[self._at] if self._front else None
+
+    def first_ones(self, count: int) -> array[int]:
+        """The first so many that were not passed, or all that are left."""
+        while len(self._front) - self._at < count and (more := self._next()):
+            self._front, self._at = self._front[self._at :] + more, 0
+        return self._front[self._at : self._at + count]
+
+    def go_on(self, count: int = 1) -> None:
+        """Pass the first."""
+        self._at += count
+        self.passed += count
+
+    def rest(self) -> Iterator[int]:
+        """Those that were not passed, passed one by one."""
+        while (number := self.first()) is not None:
+            yield number
+            self.go_on()
+
+    def _next(self) -> array[int]:
+        found = array("q")
+        if self._file is not None:
+            self._file.seek(self._place)
+            found.frombytes(self._file.read(found.itemsize * _IN_MEMORY))
+            self._place = self._file.tell()
+        if not found:
+            found, self._back = self._back, found
+        return found
 
 
 def differs(where: str | Notice, what: str) -> Bug:

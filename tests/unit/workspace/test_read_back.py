@@ -4,6 +4,8 @@ What is tested: `workspace/exchange/read_back.py`.
 """
 
 import json
+import tracemalloc
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -14,7 +16,7 @@ from annotator.formats import own, registry, spans_csv, topics_csv
 from annotator.formats.articles import changed
 from annotator.nlp.spacy_training import docbin
 from annotator.workspace.exchange import export_articles as outgoing
-from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.exchange import exporting, importing, read_back
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
@@ -202,3 +204,43 @@ def test_an_article_that_is_not_written_is_found(project, tmp_path, monkeypatch,
         )
     with pytest.raises(Bug, match="not what the project has"):
         run(project, tmp_path, name)
+
+
+@pytest.mark.parametrize("in_memory", [1, 3, 100])
+@pytest.mark.parametrize("order", [[0, 1, 2, 3, 4, 5, 5, 7], [5, 0, 1, 3, 2, 5, 7, 4]])
+def test_what_was_written_is_expected_back_wherever_it_is_kept(monkeypatch, in_memory, order):
+    monkeypatch.setattr(read_back, "_IN_MEMORY", in_memory)
+    written = sorted(order)
+    for read, fault in (
+        (order, ""),
+        (order[:-2], "6 of 8|8.*6"),
+        ([*order, 5], "not what the project has|record 9|9"),
+        ([*order[:-1], 6], "."),
+    ):
+        with closing(read_back.Expected("a.csv")) as expected:
+            for number in written:
+                expected.extend([number])
+            for number in read:
+                expected.check(number)
+            if fault:
+                with pytest.raises(Bug, match=fault):
+                    expected.end()
+            else:
+                expected.end()
+
+
+def test_millions_of_rows_are_expected_in_the_memory_of_few():
+    many = range(1_000_000)
+    tracemalloc.start()
+    try:
+        with closing(read_back.Expected("a.csv")) as expected:
+            for at in range(0, len(many), 1000):
+                expected.extend(many[at : at + 1000])
+            assert not expected.are_next(many[1:1001])
+            for at in range(0, len(many), 1000):
+                assert expected.are_next(many[at : at + 1000])
+            assert not expected.are_next([0])
+            expected.end()
+        assert tracemalloc.get_traced_memory()[1] < 3_000_000  # all of them: 8 MB
+    finally:
+        tracemalloc.stop()
