@@ -58,10 +58,7 @@ def read_log(path: Path) -> Log | None:
     """What a log holds, or None for a file that is no log."""
     with path.open("rb") as stream:
         header = stream.read(HEADER_BYTES)
-        if not _is_header(header):
-            return None
-        page_bytes = int.from_bytes(header[8:12], "big")
-        return _log(stream, header, page_bytes)
+        return _log(stream, header, _page_bytes(header)) if _is_header(header) else None
 
 
 def stamp_page(path: Path) -> int | None:
@@ -70,11 +67,15 @@ def stamp_page(path: Path) -> int | None:
         header = stream.read(HEADER_BYTES)
         if not _is_header(header):
             return None
-        page_bytes = int.from_bytes(header[8:12], "big")
+        page_bytes = _page_bytes(header)
         for number in _frames(stream, header, page_bytes):
             if stamp_in(stream.read(page_bytes)) is not None:
                 return number
     return None
+
+
+def _page_bytes(header: bytes) -> int:
+    return int.from_bytes(header[8:12], "big")
 
 
 def _log(stream: BinaryIO, header: bytes, page_bytes: int) -> Log:
