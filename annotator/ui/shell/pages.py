@@ -179,7 +179,7 @@ PAGES: tuple[Page, ...] = (
     Page(Action(PageId.KEYS, QT_TRANSLATE_NOOP("Actions", "The keys"), ("?", "F1"), HELP, Needs.NOTHING), _keys),
     Page(Action(PageId.IMPORT, QT_TRANSLATE_NOOP("Actions", "Import articles…"), ("Ctrl+I",), FILE, Needs.PROJECT, is_after_separator=True), _import, before=CommandId.FILE_COPY),
     Page(Action(PageId.EXPORT, QT_TRANSLATE_NOOP("Actions", "Export labels…"), ("Ctrl+Shift+E",), FILE, Needs.PROJECT), _export, before=CommandId.FILE_COPY),
-    Page(Action(PageId.RELEASE, QT_TRANSLATE_NOOP("Actions", "Release: data, codebook and card in one folder, the same bytes each time"), (), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Release…")), _release, before=CommandId.FILE_COPY),
+    Page(Action(PageId.RELEASE, QT_TRANSLATE_NOOP("Actions", "Release: data, codebook and card in one folder"), (), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Release…")), _release, before=CommandId.FILE_COPY),
 )  # fmt: skip
 
 
