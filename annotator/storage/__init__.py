@@ -3,7 +3,7 @@
 from annotator.storage.articles import NewArticle
 from annotator.storage.batch import Batch
 from annotator.storage.damage_kind import Damage, Damaged
-from annotator.storage.export import Reviewed, ReviewedSpan
+from annotator.storage.export import Reviewed
 from annotator.storage.faults import ProjectDisplaced, ProjectLocked, StaleState
 from annotator.storage.giveway import GiveWay
 from annotator.storage.judgements import Repaired
@@ -27,7 +27,6 @@ __all__ = [
     "ProjectLocked",
     "Repaired",
     "Reviewed",
-    "ReviewedSpan",
     "SheetRows",
     "StaleState",
     "Store",

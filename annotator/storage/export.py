@@ -8,10 +8,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar
-
-from msgspec import MsgspecError, Struct
-from msgspec.json import Decoder
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from annotator.core.codes import StatusFilter
 from annotator.core.records import (
@@ -28,13 +25,15 @@ from annotator.core.records import (
 )
 from annotator.core.topic_answers import TopicTimes
 from annotator.errors import UserError
-from annotator.faults import Harm
 from annotator.storage.codec import columns_of
 from annotator.storage.connection import Database
 from annotator.storage.damage import DamageSearch
-from annotator.storage.damage_kind import Damage, Damaged, OnDamage
+from annotator.storage.damage_kind import Damage, OnDamage
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, changes_from_json
+
+if TYPE_CHECKING:
+    from annotator.storage.reviewed_spans import ReviewedSpan
 
 R = TypeVar("R")
 
@@ -77,21 +76,6 @@ class _Wanted:
     annotator: int | None
     status: str
     with_decisions: bool
-
-
-class ReviewedSpan(Struct, array_like=True, frozen=True, order=True, gc=False):
-    """A span of a review; see annotator.core.records.Span."""
-
-    start: int
-    end: int
-    label: int
-    surface: str
-    origin: str = "added"
-    suggestion: int | None = None
-    question: str = ""
-
-
-_DECODER = Decoder(list[ReviewedSpan])
 
 
 @dataclass(slots=True)
@@ -258,13 +242,10 @@ class Export(Part):
     def _spans(self, values: dict[str, Any]) -> Iterator[tuple[int, int, list[ReviewedSpan]]]:
         """The spans of each review, by place. Raises Damaged where one is none."""
         sql = f"{_SPANS} {_PAGE_OF} GROUP BY article, annotator"
+        from annotator.storage.reviewed_spans import spans_of  # late: msgspec
+
         for article, who, found in self._db.rows(sql, values):
-            try:
-                spans = _DECODER.decode(found)
-            except MsgspecError as error:
-                raise Damaged(Damage("spans", article, Harm.NOT_READ())) from error
-            spans.sort()  # SQLite promises no order
-            yield article, who, spans
+            yield article, who, spans_of(article, found)
 
     def _read(self, record: type[R], values: dict[str, Any]) -> list[R]:
         table, order = TABLES[record], _ORDER.get(record, "")

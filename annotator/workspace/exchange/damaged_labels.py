@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from annotator.core.records import Scheme, Suggestion
-from annotator.storage import Reviewed, ReviewedSpan
+from annotator.storage import Reviewed
+from annotator.storage.reviewed_spans import ReviewedSpan
 
 
 def without_damaged(

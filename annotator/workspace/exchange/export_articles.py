@@ -35,7 +35,8 @@ from annotator.formats.articles import (
     GivenTopic,
 )
 from annotator.formats.fields import strict_meta
-from annotator.storage import Damage, Reviewed, ReviewedSpan, Store
+from annotator.storage import Damage, Reviewed, Store
+from annotator.storage.reviewed_spans import ReviewedSpan
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from annotator.workspace.exchange.topic_use import TopicUse
 from annotator.workspace.jobs.article_choice import ArticleChoice

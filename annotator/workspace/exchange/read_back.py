@@ -23,7 +23,8 @@ from annotator.formats.base import ReadBack
 from annotator.formats.fields import strict_meta
 from annotator.formats.losses import LONGEST, flat
 from annotator.notices import Notice
-from annotator.storage import Reviewed, ReviewedSpan
+from annotator.storage import Reviewed
+from annotator.storage.reviewed_spans import ReviewedSpan
 from annotator.workspace.exchange.export_articles import chosen
 from annotator.workspace.jobs.article_choice import ArticleChoice
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from annotator.core.codes import JobName, ModelKind, Shown
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Suggestion
-from annotator.storage import Reviewed, ReviewedSpan, Store
+from annotator.storage import Reviewed, Store
 from annotator.workspace.learning.doubt_levels import maybe_threshold
 from annotator.workspace.learning.topic_answers import TopicReader
 from annotator.workspace.learning.versions_in_use import LEARNS
+
+if TYPE_CHECKING:
+    from annotator.storage.reviewed_spans import ReviewedSpan  # late: msgspec
 
 FULL, FOLLOWED, UNSEEN, FORCED = 1.0, 0.6, 0.3, 0.1
 """What a span proves: decided or looked at; followed a decision; accepted unseen; forced."""

@@ -43,7 +43,7 @@ def test_what_xml_has_no_place_for_is_spelled_and_read_back(text):
     "declared",
     [
         '<!ENTITY a "b">',
-        '<!ENTITY a SYSTEM "file:///etc/passwd">',
+        '<!ENTITY a SYSTEM "file:/etc/passwd">',
         '<!ENTITY % a "b">',
         '<!ENTITY a SYSTEM "a.gif" NDATA gif>',
     ],
