@@ -5,6 +5,8 @@ Imported late: a window shows its first article without msgspec.
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder
 
@@ -12,7 +14,7 @@ from annotator.faults import Harm
 from annotator.storage.damage_kind import Damage, Damaged
 
 
-class ReviewedSpan(Struct, array_like=True, frozen=True, order=True, gc=False):
+class ReviewedSpan(Struct, array_like=True, frozen=True, gc=False):
     """A span of a review; see annotator.core.records.Span."""
 
     start: int
@@ -25,11 +27,12 @@ class ReviewedSpan(Struct, array_like=True, frozen=True, order=True, gc=False):
 
 
 _DECODER = Decoder(list[ReviewedSpan])
+_PLACE = attrgetter("start", "end", "label")
 
 
 def spans_of(article: int, rows: str) -> list[ReviewedSpan]:
     """The spans of a JSON list of lists, by place. Damaged where one is none."""
     try:
-        return sorted(_DECODER.decode(rows))  # SQLite promises no order
+        return sorted(_DECODER.decode(rows), key=_PLACE)  # SQLite promises no order
     except MsgspecError as error:
         raise Damaged(Damage("spans", article, Harm.NOT_READ())) from error
