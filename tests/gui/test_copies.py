@@ -72,6 +72,14 @@ def compare(seat) -> CopiesPage:
     return page
 
 
+def test_another_theme_dresses_the_open_page(seat):
+    page = compare(seat)
+    for name in ("dark", "light"):
+        seat.window.preferences.set_theme(name)
+        settle()
+        assert [each.theme.name for each in (page.pair.first, page.pair.second)] == [name, name]
+
+
 def press_on(page, *keys: str) -> None:
     for key in keys:
         press(page, key)

@@ -16,7 +16,7 @@ from annotator.core.codes import TagView
 from annotator.core.sheet import Sheet
 from annotator.ui.article.heading import Heading
 from annotator.ui.article.lines import rectangles
-from annotator.ui.article.view import ArticleView
+from annotator.ui.article.shown import ShownArticle
 from annotator.ui.article.visible_lines import Row
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import Theme, current, px, ui_font
@@ -27,16 +27,14 @@ _TINT = 0.17
 _GAP = 18
 
 
-class ComparedText(ArticleView):
+class ComparedText(ShownArticle):
     """A text with its marks. Words that only it has have a line above them, words for which the
     other has different ones a broken line, and a wedge stands where it lacks some.
     """
 
     def __init__(self) -> None:
-        super().__init__(current())
-        self.text_px = _TEXT_PX
+        super().__init__(_TEXT_PX)
         self.tags = TagView.ALL
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._differing: Sequence[tuple[int, int, bool]] = ()
         self._ends: list[int] = []
 

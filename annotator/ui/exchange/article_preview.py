@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.core.records import Article, Label, Scheme, Span
 from annotator.core.sheet import Sheet
 from annotator.ui.article.heading import Heading
-from annotator.ui.article.view import ArticleView
+from annotator.ui.article.shown import ShownArticle
 from annotator.ui.exchange.export_choice import small_choice
-from annotator.ui.kit.theme import current
 from annotator.ui.words import exchange as say
 from annotator.workspace.scheme.files import PALETTE
 
@@ -37,9 +35,7 @@ class ArticlePreview(QWidget):
         self._articles: Sequence[ArticleSeen] = ()
         self._names: Mapping[str, str] = {}
         self.which = small_choice(self)
-        self.view = ArticleView(current())
-        self.view.text_px = _TEXT_PX
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.view = ShownArticle(_TEXT_PX)
         self.which.currentIndexChanged.connect(self._show)
         top = QHBoxLayout()
         top.setContentsMargins(16, 0, 16, 8)
