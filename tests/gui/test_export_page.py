@@ -20,7 +20,10 @@ from annotator.storage.articles import NewArticle
 from annotator.ui.exchange import jobs as jobs_module
 from annotator.ui.exchange.export_page import ExportPage
 from annotator.ui.kit import file_places
+from annotator.ui.kit.hints import Rule
+from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.ui.kit.theme import current
 from annotator.ui.shell.window import Window
 from annotator.ui.words import exchange as say
 from tests.gui.seat import AT, SCHEME, Seat, reviewed
@@ -68,6 +71,18 @@ def test_a_format_whose_library_is_not_installed_says_what_to_install(seat, monk
     keys(page, "Home")
     assert not page.details.needs.isVisible()
     assert page.formats.rows.rows[0].loss == say.NOTHING_GOES_OUT()
+
+
+def test_another_theme_dresses_the_open_page(seat):
+    page = page_of(seat)
+    for name in ("dark", "light"):
+        seat.window.preferences.set_theme(name)
+        settle()
+        (line, *_) = page.details.losses.findChildren(PlainLabel)
+        assert current()["ink_soft"].name() in line.styleSheet()
+        (hairline, *_) = page.findChildren(Rule)
+        place = hairline.rect().center()
+        assert hairline.grab().toImage().pixelColor(place) == current()["line"]
 
 
 def test_each_format_says_what_it_would_leave_behind(seat):

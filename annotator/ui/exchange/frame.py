@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -146,6 +146,7 @@ class Lines(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.lines: tuple[str, ...] = ()
+        self._ink = "ink"
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 2, 0, 0)
         self._grid.setHorizontalSpacing(7)
@@ -154,21 +155,30 @@ class Lines(QWidget):
 
     def show_lines(self, lines: Sequence[str], ink: str = "ink") -> None:
         """These instead; one alone has no dash. `ink` is a colour of the theme."""
-        self.lines = tuple(lines)
+        self.lines, self._ink = tuple(lines), ink
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        style = f"color: {current()[ink].name()};"
         for at, line in enumerate(lines):
             words, dash = PlainLabel(line, self), PlainLabel("–", self)
             words.setWordWrap(True)
-            words.setStyleSheet(style)
-            dash.setStyleSheet(style)
             dash.setVisible(len(lines) > 1)
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(dash, at, 0, top)
             self._grid.addWidget(words, at, 1, top)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has other colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        style = f"color: {current()[self._ink].name()};"
+        for label in self.findChildren(PlainLabel):
+            label.setStyleSheet(style)
 
 
 def soft_line(parent: QWidget) -> PlainLabel:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import current, ui_font
@@ -42,15 +42,22 @@ class Hints(QWidget):
                 x += badges.paint_text(painter, room, text, theme["ink_soft"], font) + 16
 
 
-def rule(parent: QWidget) -> QFrame:
-    """A hairline."""
-    line = QFrame(parent)
+class Rule(QWidget):
+    """A hairline, in the theme of the moment."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), current()["line"])
+
+
+def rule(parent: QWidget) -> Rule:
+    """A hairline between two things above each other."""
+    line = Rule(parent)
     line.setFixedHeight(1)
-    line.setStyleSheet(f"background: {current()['line'].name()}; border: none;")
     return line
 
 
-def upright(parent: QWidget) -> QFrame:
+def upright(parent: QWidget) -> Rule:
     """A hairline between two things side by side."""
     line = rule(parent)
     line.setMaximumHeight(16_777_215)
