@@ -6,6 +6,7 @@ run a module by, can start them too.
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,8 @@ def main() -> None:
     if given[:1] == ["--child"]:
         import_module(CHILDREN[given[1]]).main()
     elif not given or (len(given) == 1 and _is_project(given[0])):
+        # While the program is loaded there is nothing to collect, and looking takes 20 ms.
+        gc.disable()
         from annotator import app, exits
 
         project = Path(given[0]) if given else None

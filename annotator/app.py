@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -43,6 +44,7 @@ def main(project: Path | None = None, annotator: str = "") -> int:
 
         terminal.say("There is no display here, so this is the tour: the real window, off-screen.")
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        collect_from_now_on()
         return tour.run(paths.exports_dir() / "tour")
     clear_leftovers()
     application = make_application()
@@ -56,7 +58,14 @@ def main(project: Path | None = None, annotator: str = "") -> int:
     else:
         opener.open_last()
     window.show()
+    collect_from_now_on()
     return application.exec()
+
+
+def collect_from_now_on() -> None:
+    """Let Python collect what is no longer used, but for the program itself, which stays."""
+    gc.freeze()
+    gc.enable()
 
 
 def _is_shown_elsewhere(project: Path) -> bool:

@@ -13,7 +13,7 @@ import sys
 from typing import TextIO
 
 # C0, DEL, C1, soft line ends, marks of direction, invisible tags, halves of surrogate pairs.
-_UNSHOWN = re.compile(
+_UNSHOWN = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufeff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -21,7 +21,7 @@ _UNSHOWN = re.compile(
 
 def printable(text: str) -> str:
     """The text on one line, with what a terminal would obey written as JSON escapes."""
-    return _UNSHOWN.sub(_escaped, text)
+    return re.sub(_UNSHOWN, _escaped, text)
 
 
 def say(line: str, *, is_error: bool = False) -> None:

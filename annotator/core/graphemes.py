@@ -12,7 +12,8 @@ from annotator.core.tokens import Tokens
 
 # Where a cluster of several code points can be, with the character in front: what is not among the
 # letters of the commonest scripts. The rest, most of most texts, is passed over fast.
-_NEAR = re.compile(
+# Compiled when first used: many texts need none of it.
+_NEAR = (
     "\r\n|[\\s\\S]?[^\x00-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u0621-\u064a\u0671-\u06d3"
     "\u2010-\u2027\u3000-\u3029\u3030-\u3098\u309d-\u9fff\uac00-\ud7a3\uff00-\uff9d]+"
 )
@@ -28,7 +29,7 @@ def inner_places(text: str) -> frozenset[int]:
 
     cluster = regex.compile(r"\X")
     inner: set[int] = set()
-    for stretch in _NEAR.finditer(text):
+    for stretch in re.finditer(_NEAR, text):
         start, end = stretch.start(), min(stretch.end() + 1, len(text))  # some join what follows
         inner.update(range(start + 1, end))
         found = (m.start() for m in cluster.finditer(text, start, end))

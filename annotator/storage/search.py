@@ -18,8 +18,9 @@ from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 from annotator.storage.word_index import begin_anew, by_words, is_broken
 
-# Scripts written without spaces: each character is a word, and a run of them a phrase.
-_UNSPACED = re.compile(
+# Scripts written without spaces: each character is a word, and a run of them a phrase. Compiled
+# when first used: a start needs none of it.
+_UNSPACED = (
     "([\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
     "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
 )
@@ -179,7 +180,7 @@ def retitle(database: Database, article: int, old: str, new: str) -> None:
 
 def words_of(text: str) -> str:
     """The text as the index wants it: unspaced scripts cut into characters."""
-    return _UNSPACED.sub(r" \1 ", text.replace("\x00", " "))
+    return re.sub(_UNSPACED, r" \1 ", text.replace("\x00", " "))
 
 
 def match_of(query: str) -> str:

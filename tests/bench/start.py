@@ -28,6 +28,8 @@ application.exec()
 """
 # What app.main does, which off-screen would show the tour.
 _APP = """
+import gc
+gc.disable()
 import sys, time
 from pathlib import Path
 from annotator import app
@@ -43,6 +45,7 @@ def painted():
 window.view.painted.connect(painted)
 window.open_project(Project(Path(sys.argv[1]), "bench"))
 window.show()
+app.collect_from_now_on()
 application.exec()
 window.close()
 """

@@ -1,6 +1,7 @@
 """Near copies in the window, by keys: shown, compared, taken over, skipped, kept apart, undone.
 
-What is tested: `ui/copies/page.py`, `workspace/open/near_copies.py`.
+What is tested: `ui/copies/page.py`, `workspace/open/near_copies.py`,
+`workspace/open/copy_rows.py`.
 """
 
 from __future__ import annotations

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from annotator import exits
+from annotator import app, exits
+from annotator.__main__ import main
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
+from annotator.ui.shell import tour
+from annotator.workspace import clearing
 
 START = """
 import sys
@@ -68,3 +73,30 @@ def test_an_error_is_one_line_and_a_status(error, status, line, monkeypatch, cap
     assert ended.value.code == status
     said = capsys.readouterr().err
     assert said.startswith("annotator: ") and line in said and said.count("\n") == 1
+
+
+@pytest.mark.parametrize("has_display", [True, False])
+def test_what_is_no_longer_used_is_collected_once_it_runs(has_display, monkeypatch) -> None:
+    seen = []
+
+    def run(*_given: object) -> int:
+        seen.append(gc.isenabled())
+        return exits.OK
+
+    window = SimpleNamespace(show=lambda: None)
+    opener = SimpleNamespace(open_last=lambda: None)
+    monkeypatch.setattr(app, "has_display", lambda: has_display)
+    monkeypatch.setattr(app, "make_application", lambda: SimpleNamespace(exec=run))
+    monkeypatch.setattr(app, "build", lambda: (window, opener))
+    monkeypatch.setattr(tour, "run", run)
+    monkeypatch.setattr(clearing, "clear_leftovers", lambda: None)
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(sys, "argv", ["annotator"])
+    try:
+        with pytest.raises(SystemExit) as ended:
+            main()
+    finally:
+        gc.enable()
+        gc.unfreeze()
+    assert (seen, ended.value.code) == ([True], exits.OK)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 _LONG_PARAGRAPH = 5000
 _BREAK_EVERY = 2000
 _LONGEST_WORD = 10_000
-_UNBREAKABLE = re.compile("[^\\s\u0e00-\u0eff\u2e80-\U0003ffff]{10000}")
+_UNBREAKABLE = "[^\\s\u0e00-\u0eff\u2e80-\U0003ffff]{10000}"
 
 
 def _table() -> dict[int, str]:
@@ -47,7 +47,7 @@ def is_unbreakable(text: str) -> bool:
     (Qt 6.11). East Asian text can be broken between its characters.
     """
     words = text.split() if len(text) > _LONGEST_WORD else ()
-    return any(len(x) > _LONGEST_WORD and _UNBREAKABLE.search(x) is not None for x in words)
+    return any(len(x) > _LONGEST_WORD and re.search(_UNBREAKABLE, x) is not None for x in words)
 
 
 def has_long_paragraphs(text: str) -> bool:

@@ -27,8 +27,9 @@ from annotator.ui.words import kit as kit_words
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.notes import words_of
 from annotator.ui.words.translating import dotted
+from annotator.workspace.open.comparison import Comparison
+from annotator.workspace.open.copy_rows import CopyRow
 from annotator.workspace.open.key_results import Note, Result
-from annotator.workspace.open.near_copies import Comparison, CopyRow
 from annotator.workspace.open.project import Project
 
 _WIDTH, _HEIGHT = 1320, 860

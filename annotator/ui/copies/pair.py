@@ -14,7 +14,7 @@ from annotator.ui.article.heading import Heading
 from annotator.ui.copies.compared_text import ComparedText
 from annotator.ui.kit.hints import upright
 from annotator.ui.words import copies as say
-from annotator.workspace.open.near_copies import Comparison
+from annotator.workspace.open.comparison import Comparison
 
 _STEP_PX = 54
 _ANCHOR = 0.3  # of the height: there stands beside each other what belongs together

@@ -13,7 +13,6 @@ from annotator.core.codes import ActKind, Back, Order, Side
 from annotator.ui.actions import ACTIONS, Action, CommandId, Needs, by_key, merged, with_keys
 from annotator.ui.desk import moving, removing, writing
 from annotator.ui.desk.presenter import Presenter
-from annotator.ui.find.preview import propagate
 from annotator.ui.kit.theme import current
 from annotator.ui.shell.host import Files, Host
 from annotator.ui.shell.pages import PAGES
@@ -50,6 +49,12 @@ def _review(
 
 def _shown(do: Callable[[Presenter], object]) -> Command:
     return Command(lambda host: do(host.desk.presenter))
+
+
+def _propagate(presenter: Presenter) -> None:
+    from annotator.ui.find.preview import propagate  # a start needs none of it
+
+    propagate(presenter)
 
 
 def _edge(side: Side, way: int) -> Command:
@@ -103,7 +108,7 @@ HANDLERS: dict[str, Command] = {
     CommandId.SPAN_AGAIN: _review(
         lambda review: review.repeating.again(), lambda r: r.repeating.is_possible
     ),
-    CommandId.SPAN_EVERYWHERE: _shown(propagate),
+    CommandId.SPAN_EVERYWHERE: _shown(_propagate),
     CommandId.SPAN_ASK: _shown(writing.ask_question),
     CommandId.SPAN_RULE: _shown(writing.write_coding_rule),
     CommandId.FOCUS_NEXT: _review(lambda review: review.walk.step(+1)),

@@ -1,4 +1,6 @@
-"""Two texts side by side (`core/alignment.py`, `workspace/open/comparing.py`)."""
+"""Two texts side by side (`core/alignment.py`, `workspace/open/comparing.py`,
+`workspace/open/comparison.py`).
+"""
 
 from __future__ import annotations
 
