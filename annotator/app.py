@@ -169,6 +169,8 @@ class Opener:
         self._window = window
         hand_over = _hand_over()
         self._listener = None if hand_over is None else hand_over.Listener(window)
+        if self._listener is not None:
+            window.project_closed.connect(self._listener.stop)
         self._annotator = annotator
         self.jobs = window.jobs
         welcome = window.welcome

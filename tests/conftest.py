@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,9 +60,17 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
-    """A home for fixtures that outlive a test, and the homes of the tests."""
+    """A home for fixtures that outlive a test, and the homes of the tests. What processes that are
+    killed leave in the folder for what passes goes with that of the session.
+    """
     base = tmp_path_factory.mktemp("homes")
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        # Its path is short: a socket's may have some 100 characters.
+        tempfile.TemporaryDirectory(prefix="annotator-tests-", ignore_cleanup_errors=True) as temp,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("TMPDIR", temp)
+        patch.setattr(tempfile, "tempdir", temp)
         _move_in(base / "session", patch)
         yield (base / str(number) for number in itertools.count())
 

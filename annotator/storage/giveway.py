@@ -5,24 +5,19 @@ It is a hint that saves waiting, never a lock: SQLite's locks keep the file righ
 
 from __future__ import annotations
 
-import hashlib
 import math
 import mmap
 import os
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from annotator import leftovers
+from annotator.storage.temp_files import FLAG, OPENING, lock, place_of
 
 _NAP_SECONDS = 0.0005
 _PATIENCE_SECONDS = 0.1
 _LOOK_SECONDS = 0.05
-_FLAGS = os.O_RDWR
-for _name in ("O_NOFOLLOW", "O_CLOEXEC", "O_BINARY"):  # not all of them on every system
-    _FLAGS |= getattr(os, _name, 0)
 
 
 class GiveWay:
@@ -34,10 +29,11 @@ class GiveWay:
     """
 
     def __init__(self, project: Path, *, is_window: bool) -> None:
-        self._path = _path(project)
+        self._path = place_of(str(project.resolve()), FLAG)
         self._is_window = is_window
         self._byte: mmap.mmap | bytearray = bytearray(1)
         self._file: int | None = None  # the inode of what is mapped
+        self._held: int | None = None  # the window's lock on the flag: it lives
         self._looked = -math.inf
         if is_window:
             self._make_anew()
@@ -47,8 +43,8 @@ class GiveWay:
         """A flag that is there is of a window that died: there is but one window."""
         with suppress(OSError):
             self._path.unlink(missing_ok=True)
-            os.close(os.open(self._path, _FLAGS | os.O_CREAT | os.O_EXCL, 0o600))
-            leftovers.note(self._path)
+            self._held = os.open(self._path, OPENING | os.O_CREAT | os.O_EXCL, 0o600)
+            lock(self._held, False)
 
     def wants(self) -> bool:
         """Whether the window wants to write now; cheap enough to ask for each row."""
@@ -77,18 +73,21 @@ class GiveWay:
 
     def close(self) -> None:
         """Take the window's flag away; harmless when repeated."""
-        if self._is_window and self._file is not None:
-            with suppress(OSError):  # another system keeps a file that a job has open
-                self._path.unlink(missing_ok=True)
-            leftovers.forget(self._path)
+        is_there = self._file is not None
         self._let_go()
         self._looked = math.inf
+        held, self._held = self._held, None
+        if held is not None:
+            os.close(held)
+        if self._is_window and is_there:
+            with suppress(OSError):  # another system keeps a file that a job has open
+                self._path.unlink(missing_ok=True)
 
     def _open(self) -> None:
         """Map the flag that is there now, if it is another one than before."""
         self._looked = time.monotonic()
         try:
-            handle = os.open(self._path, _FLAGS | (os.O_CREAT if self._is_window else 0), 0o600)
+            handle = os.open(self._path, OPENING | (os.O_CREAT if self._is_window else 0), 0o600)
         except OSError:
             self._let_go()
             return
@@ -109,9 +108,3 @@ class GiveWay:
         if isinstance(self._byte, mmap.mmap):
             self._byte.close()
         self._byte, self._file = bytearray(1), None
-
-
-def _path(project: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:24]
-    user = getattr(os, "getuid", lambda: "")()
-    return Path(tempfile.gettempdir()) / f"annotator-{user}-{name}.flag"

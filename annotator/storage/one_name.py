@@ -7,10 +7,8 @@ soon. A symbolic link is no such name: it is followed first.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -18,8 +16,9 @@ from pathlib import Path
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage.faults import ProjectDisplaced
+from annotator.storage.temp_files import NAME, OPENING, lock, place_of
 
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS = OPENING | os.O_CREAT
 _LONGEST = 8192
 _TRIES = 20
 _NAP_SECONDS = 0.002
@@ -64,25 +63,11 @@ def require_closed(path: Path) -> None:
         raise UserError(Fault.PROJECT_OPEN, where=str(path))
 
 
-def clear_dead() -> None:
-    """Remove what processes that were killed have left; the names of living ones are locked."""
-    user = getattr(os, "getuid", lambda: "")()
-    with suppress(OSError):
-        for place in Path(tempfile.gettempdir()).glob(f"annotator-{user}-*.name"):
-            with suppress(OSError):
-                handle = os.open(place, _FLAGS & ~os.O_CREAT)
-                if _lock(handle, True) and sys.platform != "win32":
-                    place.unlink()
-                os.close(handle)
-
-
 class Shared:
     """A word about something, shared by all processes of this user that hold it at a time."""
 
     def __init__(self, about: str) -> None:
-        name = hashlib.sha256(os.fsencode(about)).hexdigest()[:24]
-        user = getattr(os, "getuid", lambda: "")()
-        self._place = Path(tempfile.gettempdir()) / f"annotator-{user}-{name}.name"
+        self._place = place_of(about, NAME)
         self._handle: int | None = None
 
     def take(self, word: str) -> str | None:
@@ -110,7 +95,7 @@ class Shared:
             return False
         with suppress(OSError):
             self._handle = os.open(self._place, _FLAGS, 0o600)
-            return not _lock(self._handle, True)
+            return not lock(self._handle, True)
         return False
 
     def close(self) -> None:
@@ -119,31 +104,17 @@ class Shared:
         if handle is None:
             return
         with suppress(OSError):
-            if os.path.samestat(self._place.stat(), os.fstat(handle)) and _lock(handle, True):
+            if os.path.samestat(self._place.stat(), os.fstat(handle)) and lock(handle, True):
                 self._place.unlink()
         os.close(handle)
 
     def _agree(self, word: bytes) -> bytes:
         """The word that holds now, and is this one for who comes first; b"": try again."""
         assert self._handle is not None
-        if _lock(self._handle, True):
+        if lock(self._handle, True):
             os.ftruncate(self._handle, 0)
             os.pwrite(self._handle, word, 0)
-        if not _lock(self._handle, False):
+        if not lock(self._handle, False):
             return b""
         is_there = os.path.samestat(self._place.stat(), os.fstat(self._handle))
         return os.pread(self._handle, _LONGEST, 0) if is_there else b""
-
-
-def _lock(handle: int, is_alone: bool) -> bool:
-    """Lock a file for this process alone, or as one of many; whether nobody was in the way."""
-    if sys.platform == "win32":
-        return True
-    import fcntl
-
-    kind = fcntl.LOCK_EX if is_alone else fcntl.LOCK_SH
-    try:
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

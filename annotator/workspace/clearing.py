@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator import leftovers
-from annotator.storage.one_name import clear_dead
+from annotator.storage.temp_files import clear_dead
 
 
 def clear_leftovers() -> None:

@@ -6,12 +6,15 @@ import getpass
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PySide6.QtNetwork import QLocalSocket
 
 from annotator.app import Opener, _is_shown_elsewhere
 from annotator.ui.kit.pressing import wait_for
 from annotator.ui.shell.hand_over import bring_to_front, name_of
+from annotator.workspace.clearing import clear_leftovers
 from tests.gui.conftest import THREE
 from tests.gui.seat import ANNOTATOR, Seat, make_project
 from tests.gui.waiting import HOUR_MS
@@ -25,6 +28,19 @@ from PySide6.QtCore import QCoreApplication
 from annotator.ui.shell.hand_over import bring_to_front
 application = QCoreApplication([])
 print(bring_to_front(Path(sys.argv[1]), 600_000))
+"""
+
+
+LISTENS = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication, QWidget
+from annotator.ui.shell.hand_over import Listener
+application = QApplication([])
+listener = Listener(QWidget())
+listener.listen(Path(sys.argv[1]))
+print(listener._server.fullServerName(), flush=True)
+sys.stdin.readline()
 """
 
 
@@ -53,6 +69,40 @@ def test_a_window_that_hangs_does_not_hold_the_start_up(seat):
 
 def test_a_project_that_is_not_open_is_opened_as_ever(tmp_path):
     assert not bring_to_front(tmp_path / "none.db", 50)
+
+
+def is_answered(path) -> bool:
+    socket = QLocalSocket()
+    socket.connectToServer(name_of(path))
+    found = socket.waitForConnected(50)
+    socket.abort()
+    return found
+
+
+def test_a_project_that_was_closed_is_not_said_to_be_open(seat):
+    assert is_answered(seat.path)
+    seat.window.leave_project()
+    assert not is_answered(seat.path)
+    seat.open()
+    assert is_answered(seat.path)
+
+
+def test_what_a_killed_window_listened_at_is_removed_at_the_next_start(tmp_path):
+    child = subprocess.Popen(
+        [sys.executable, "-c", LISTENS, str(tmp_path / "a.db")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with child:
+        assert child.stdout is not None
+        place = Path(child.stdout.readline().strip())
+        clear_leftovers()
+        assert place.is_socket(), "it lives"
+        child.kill()
+    assert place.is_socket()
+    clear_leftovers()
+    assert not place.exists()
 
 
 def test_one_project_has_one_name_however_its_path_is_written(tmp_path):

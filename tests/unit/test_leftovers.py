@@ -1,4 +1,7 @@
-"""What a killed process has left is cleared at the next start; nothing else ever is."""
+"""What a killed process has left is cleared at the next start; nothing else ever is.
+
+What is tested: `leftovers.py`, `storage/temp_files.py`, `workspace/clearing.py`.
+"""
 
 from __future__ import annotations
 
@@ -98,6 +101,31 @@ def test_what_a_kill_leaves_is_cleared_at_the_next_start(place):
     with Store.open(place.parent / "p.db", window=True):
         pass
     assert [x for x in names(place.parent) if x.startswith("p.db")] == ["p.db"]
+
+
+def test_what_lies_in_the_folder_for_what_passes_is_cleared_from_another_home_too(
+    place, tmp_path, monkeypatch
+):
+    child, _ = start(place, "killed")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "other"))
+    clear_leftovers()
+    left = names(tmp_path / "tmp")
+    assert sorted(each.rsplit(".", 1)[1] for each in left) == ["flag", "name", "name"], "it lives"
+    end(child, kill=True)
+    assert names(tmp_path / "tmp") == left
+    clear_leftovers()
+    assert names(tmp_path / "tmp") == []
+
+
+def test_what_others_have_put_there_stays(place, tmp_path):
+    user = os.getuid()
+    kept = [f"annotator-{user}-ab.txt", f"annotator-{user}1-ab.flag", "mine.flag"]
+    for name in [*kept, f"annotator-{user}-ab.flag"]:
+        (tmp_path / "tmp" / name).touch()
+    (tmp_path / "tmp" / f"annotator-{user}-cd.name").symlink_to(tmp_path / "p.db")
+    clear_leftovers()
+    assert names(tmp_path / "tmp") == sorted([*kept, f"annotator-{user}-cd.name"])
+    assert (tmp_path / "p.db").is_file()
 
 
 def test_a_process_that_ends_leaves_nothing(place):

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
+from annotator import leftovers
 from annotator.workspace.open.annotators import login_name
 
 PATIENCE_MS = 1500
@@ -51,9 +52,22 @@ class Listener(QObject):
 
     def listen(self, project: Path) -> None:
         """Listen for this project; who holds its lock may take what a crash has left."""
-        self._server.close()
+        self.stop()
         QLocalServer.removeServer(name_of(project))
-        self._server.listen(name_of(project))
+        if self._server.listen(name_of(project)):
+            leftovers.note(self._place)
+
+    def stop(self) -> None:
+        """The project is closed: nobody is to be told that it is open here."""
+        if self._server.isListening():
+            place = self._place
+            self._server.close()
+            leftovers.forget(place)
+
+    @property
+    def _place(self) -> Path:
+        """The file of the name, where the system makes one; a killed window can't remove it."""
+        return Path(self._server.fullServerName())
 
     def _on_asked(self) -> None:
         socket = self._server.nextPendingConnection()

@@ -52,6 +52,7 @@ class Window(QMainWindow):
     """One window, with one project or the welcome page."""
 
     closed = Signal()
+    project_closed = Signal()
 
     def __init__(self, theme_name: str = "", rooms: Rooms = window_state.screens) -> None:
         super().__init__()
@@ -135,6 +136,7 @@ class Window(QMainWindow):
                 self.strip.say(words_of_error(error), is_warning=True)
             self.list.set_ids(())  # a closed project has no rows to paint
             project.close()
+            self.project_closed.emit()
         self.desk.presenter.show_nothing()
 
     def show_welcome(self) -> None:
