@@ -339,6 +339,7 @@ class Unfit(Code):
     REVIEW_TWICE_OF = "a second review of {annotator}; the first one stays"
     OTHER_TEXT_THERE = "the project has another text with the id {key}: only what is told about it was taken"
     REVIEW_THERE = "{annotator} has a review of this article already; it stays as it is"
+    SUGGESTIONS_TOO_LATE = "suggestions for an article in which somebody decided: {n}"
     REVIEW_WITHOUT_ANNOTATOR = "a review without an annotator"
     NOT_A_LIST_OF_REVIEW = "“{name}” of a review is not a list"
     BLIND_NOT_AN_OBJECT = "“blind” of a review is not an object"

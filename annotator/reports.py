@@ -40,6 +40,7 @@ def tell_import(report: ImportReport) -> None:
         (report.completed, "{} of these had no mark and got those of the file"),
         (report.updated, "{} of these have the title, date and metadata of the file"),
         (report.reviewed, "{} of these got another annotator's review"),
+        (report.joined, "{} more are other files' labels of the same articles, added to these"),
         (report.duplicates, "{} are duplicates, marked and left out of the queue"),
     ):
         if count:

@@ -201,6 +201,15 @@ class Suggestions(Part):
         values = {"article": article, "who": annotator}
         return self._db.records(Suggestion, _CURRENT, values)
 
+    def every(self, article: int) -> list[Suggestion]:
+        """All suggestions of an article, those of earlier runs too."""
+        sql = f"SELECT {columns_of(Suggestion)} FROM suggestions WHERE article = ? ORDER BY id DESC"  # noqa: S608 - our own names
+        return self._db.records(Suggestion, sql, (article,))
+
+    def is_touched(self, article: int) -> bool:
+        """Whether somebody decided something in an article."""
+        return bool(self._db.value(_IS_TOUCHED, {"a": article}))
+
     def count_of(self, article: int) -> tuple[int, int]:
         """How many suggestions of runs an article has, and the latest of them: another pair, other
         suggestions. What follows from acts is not counted.

@@ -129,7 +129,7 @@ MUTATIONS = (
        " and decision.outcome != Outcome.FOLLOWED", "", ("test_supply",)),
     _M("what was looked at weighs as unseen", "workspace", "_weight",
        "or decision.focused", "", ("workspace/test_learning", "test_learning_weighed")),
-    _M("an import loses the threshold of decisions", "workspace", "RecordImporter._decision",
+    _M("an import loses the threshold of decisions", "workspace", "RecordRows._decision",
        "each.probability, each.threshold,", "each.probability, None,", ("test_import_rows",)),
     _M("a no to a topic becomes a suggestion", "workspace", "_proposed",
        "x.is_yes and x.topic", "x.topic", ("test_import_rows",)),

@@ -335,6 +335,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.REVIEW_TWICE_OF: QT_TRANSLATE_NOOP("Errors", "a second review of {annotator}; the first one stays"),
     Unfit.OTHER_TEXT_THERE: QT_TRANSLATE_NOOP("Errors", "the project has another text with the id {key}: only what is told about it was taken"),
     Unfit.REVIEW_THERE: QT_TRANSLATE_NOOP("Errors", "{annotator} has a review of this article already; it stays as it is"),
+    Unfit.SUGGESTIONS_TOO_LATE: QT_TRANSLATE_NOOP("Errors", "suggestions for an article in which somebody decided: {n}"),
     Unfit.REVIEW_WITHOUT_ANNOTATOR: QT_TRANSLATE_NOOP("Errors", "a review without an annotator"),
     Unfit.NOT_A_LIST_OF_REVIEW: QT_TRANSLATE_NOOP("Errors", "“{name}” of a review is not a list"),
     Unfit.BLIND_NOT_AN_OBJECT: QT_TRANSLATE_NOOP("Errors", "“blind” of a review is not an object"),

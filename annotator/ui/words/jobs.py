@@ -128,6 +128,7 @@ def imported(report: ImportReport) -> str:
     """What came in, each fact with its number."""
     counts = (
         (report.articles, translate("Jobs", "Articles imported: {n}")),
+        (report.joined, translate("Jobs", "Labels of other files, added to these: {n}")),
         (report.restored, translate("Jobs", "Back from the bin: {n}")),
         (report.there, translate("Jobs", "There already: {n}")),
         (

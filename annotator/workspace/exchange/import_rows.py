@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from annotator.core.article_keys import is_key_of
@@ -18,43 +18,26 @@ from annotator.core.codes import IfThere
 from annotator.core.records import (
     Act,
     Binned,
-    BlindReview,
-    BlindSpan,
     Change,
-    Decision,
-    ImpliedTopics,
-    InputMethod,
-    Record,
     Review,
     Scheme,
-    Source,
-    Span,
     Status,
     Suggestion,
-    TopicAnswer,
 )
-from annotator.core.tokens import Tokens
 from annotator.faults import Fault, Unfit
 from annotator.formats.articles import (
     GivenArticle,
-    GivenDecision,
-    GivenReview,
-    GivenRun,
-    GivenSpan,
-    GivenSuggestion,
-    GivenTopic,
     Refusal,
 )
 from annotator.notices import Notice
 from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
-from annotator.storage.codec import Row
 from annotator.workspace.exchange.as_chosen import Taking
 from annotator.workspace.exchange.id_set import IdSet
 from annotator.workspace.exchange.languages import LanguageFinder
-from annotator.workspace.exchange.taking_up import only_reviews, updated
+from annotator.workspace.exchange.record_rows import RecordRows
+from annotator.workspace.exchange.taking_up import Stretch, only_new, stretch_of, updated
 from annotator.workspace.jobs.process import JobCancelled
-from annotator.workspace.learning.topic_answers import signed
 from annotator.workspace.scheme.growing import GrowingScheme
 
 _MOST_TOLD = 1000
@@ -73,6 +56,7 @@ class ImportCounts:
     restored: int = 0
     updated: int = 0
     reviewed: int = 0
+    joined: int = 0
     clashes: int = 0
     clashing: list[str] = field(default_factory=list)
     languages: Counter[str] = field(default_factory=Counter)
@@ -114,12 +98,12 @@ class RecordImporter:
         self._taking, self._usual = taking, taking
         self._if_there = taking.choices.if_there
         self._is_strict = taking.choices.is_strict
-        self._annotators: dict[str, int] = {}
-        self._runs: dict[GivenRun, int] = {}
         self._scheme = GrowingScheme(store, self._commit, known)
-        self._seen, self._seen_in_file = IdSet(), IdSet()
+        self._make = RecordRows(store, self._scheme)
+        self._seen, self._seen_in_file, self._came = IdSet(), IdSet(), IdSet()
         self._keys_out: dict[int, str] | None = None
         self._languages = LanguageFinder()
+        self._files = 0
         self.group: int | None = None
         self.tally = ImportCounts()
 
@@ -130,6 +114,7 @@ class RecordImporter:
 
     def begin_file(self, annotator: str = "") -> None:
         """The next records are of another file; its name says whose labels it has, or nobody's."""
+        self._files += 1
         self._taking = self._usual.of_file(annotator)
         self._seen_in_file = IdSet()
 
@@ -141,8 +126,10 @@ class RecordImporter:
             if self._if_there == IfThere.REVIEW:
                 given = self._taking.taken(read, self._scheme.version, as_review=True)
             self._take_up(given, *there)
-        elif (other := self._of_another_file(given)) is not None:
-            self._add_to_another_file_s(given, other)
+        elif (other := self._of_another_file(read)) is not None:
+            self._seen_in_file.add(other)
+            self.tally.joined += 1
+            self._add_work(given, other, given.title or given.key)
         else:
             self._add(given)
 
@@ -176,27 +163,21 @@ class RecordImporter:
             found = articles.named(given.key)[:1] if not given.key.startswith("#") else []
         return next(((each, False) for each in found if each not in self._seen), None)
 
-    def _of_another_file(self, given: GivenArticle) -> int | None:
+    def _of_another_file(self, read: GivenArticle) -> int | None:
         """The article that another file of this import has, too, where somebody labelled it there
-        and somebody here; of other files it is a copy.
+        and somebody or some model here; of other files it is a copy.
         """
-        if not (given.reviews or self._taking.is_by_file):
+        is_labelled = read.reviews or read.suggestions or self._taking.is_by_file
+        if self._files < 2 or not is_labelled:
             return None
-        for article, is_binned in self._store.articles.like(given.text, given.key):
+        for article, is_binned in self._store.articles.like(read.text, read.key):
             if not is_binned and article in self._seen and article not in self._seen_in_file:
                 return article
         return None
 
-    def _add_to_another_file_s(self, given: GivenArticle, article: int) -> None:
-        """What another person did with an article of another file: one more review of it."""
-        self._seen_in_file.add(article)
-        if given.reviews:
-            self._add_reviews(given, article, given.title or given.key)
-
     def forget(self) -> None:
         """Take nothing for stored that the store has just taken back."""
-        self._annotators.clear()
-        self._runs.clear()
+        self._make.forget()
         self._scheme.read_again()
         if self.group is not None and not self._store.acts.is_group(self.group):
             self.group = None  # its first act was taken back with the record
@@ -208,12 +189,12 @@ class RecordImporter:
         self._fit(given)
         is_taken = bool(given.key) and self._store.articles.has_key(given.key)
         article, twin = self._store.articles.add(_new(given, language, self._at))
-        self._seen.add(article)
-        self._seen_in_file.add(article)
+        for seen in (self._seen, self._seen_in_file, self._came):
+            seen.add(article)
         ids = self._store.suggestions.next_ids(len(given.suggestions))
-        rows = self._rows(article, given, ids)
+        rows = self._make.of(article, given, ids)
         words = given.title or given.key
-        who, group = self._annotator_id(self._by), self._group()
+        who, group = self._make.annotator_id(self._by), self._group()
         self._store.acts.commit_imported(article, rows, words, who, self._at, group)
         self.tally.articles += 1
         self.tally.duplicates += twin is not None
@@ -242,7 +223,7 @@ class RecordImporter:
             self.tally.completed += 1
             self._count(given)
         elif given.reviews and self._if_there == IfThere.REVIEW:
-            self._add_reviews(given, article, words)
+            self._add_work(given, article, words)
 
     def _update(self, given: GivenArticle, article: int, words: str) -> GivenArticle:
         """Take what the record tells about an article; without its labels for another text."""
@@ -257,26 +238,55 @@ class RecordImporter:
         self._tell_left_out(given.where, (Unfit.OTHER_TEXT_THERE(key=given.key),))
         return replace(given, suggestions=(), reviews=())
 
-    def _add_reviews(self, given: GivenArticle, article: int, words: str) -> None:
-        """Add the reviews of annotators who have done nothing there yet."""
+    def _add_work(self, given: GivenArticle, article: int, words: str) -> None:
+        """Add the reviews of annotators who have done nothing there yet, and the suggestions that
+        are not there; none, where they would come to an article in which somebody decided before.
+        """
         names = [review.annotator for review in given.reviews if not review.is_visit]
-        stored = {x: self._store.reviews.of(article, self._annotator_id(x)) for x in names}
-        there = {
-            name for name, row in stored.items() if row is not None and row.status != Status.NEW
-        }
-        given = only_reviews(given, there)
-        if not given.reviews:
+        who = self._make.annotator_id
+        stored = {x: self._store.reviews.of(article, who(x)) for x in names}
+        done = {x for x, row in stored.items() if row is not None and row.status != Status.NEW}
+        known = self._known(article) if given.suggestions else {}
+        may_suggest = article in self._came or not self._store.suggestions.is_touched(article)
+        given, new = only_new(given, done, known, may_suggest=may_suggest)
+        if not (given.reviews or new):
             self._tell_left_out(given.where, given.left_out)
             return
         self._fit(given)
         visits = {row.annotator: row for row in stored.values() if row is not None}
         changes = [
             Change(visits.get(x.after.annotator), x.after) if isinstance(x.after, Review) else x
-            for x in self._changes(article, given)
+            for x in self._news(article, given, new, known)
         ]
         self._commit(Act(IMPORTED, article, tuple(changes), words))
-        self.tally.reviewed += 1
-        self._count(given)
+        self.tally.reviewed += bool(given.reviews)
+        self._count(given, len(new))
+
+    def _known(self, article: int) -> dict[Stretch, int]:
+        """The suggestions of an article, by what they propose."""
+        labels = {number: name for name, number in self._scheme.labels.items()}
+        topics = {number: name for name, number in self._scheme.topics.items()}
+        found: dict[Stretch, int] = {}
+        for each in self._store.suggestions.every(article):
+            names = topics if each.start is None else labels
+            name = None if each.label is None else names.get(each.label, "")
+            found[each.start, each.end, name, each.is_maybe] = each.id
+        return found
+
+    def _news(
+        self, article: int, given: GivenArticle, new: Collection[int], known: Mapping[Stretch, int]
+    ) -> Iterator[Change]:
+        """The rows of a record whose suggestions the article has but for the `new` ones."""
+        if self._store.suggestions.tokens(article) is not None:
+            given = replace(given, tokens=())
+        first = min(own_id(article, -1), *known.values(), 0)
+        ids = {stretch_of(given.suggestions[x]): first - n for n, x in enumerate(sorted(new), 1)}
+        every = {**ids, **known}
+        numbers = [every.get(stretch_of(x), 0) for x in given.suggestions]
+        for kind, rows in self._make.of(article, given, numbers).items():
+            if kind is Suggestion:
+                rows = [rows[x] for x in sorted(new)]
+            yield from (Change(None, kind(*row)) for row in rows)
 
     def _fit(self, given: GivenArticle) -> None:
         if not self._is_strict:
@@ -292,160 +302,18 @@ class RecordImporter:
     def _changes(self, article: int, given: GivenArticle) -> Iterator[Change]:
         """The same rows as changes of an act."""
         ids = [own_id(article, index) for index in range(len(given.suggestions))]
-        for kind, rows in self._rows(article, given, ids).items():
+        for kind, rows in self._make.of(article, given, ids).items():
             yield from (Change(None, kind(*row)) for row in rows)
 
-    def _rows(
-        self, article: int, given: GivenArticle, ids: Sequence[int]
-    ) -> dict[type[Record], list[Row]]:
-        """All that a record brings, as values of the fields of records: making these would take
-        longer than storing them. `ids` are those of the suggestions.
-        """
-        if given.reviews or any(each.run for each in given.suggestions):
-            self._put_tokens(article, given)
-        found: dict[type[Record], list[Row]] = defaultdict(list)
-        found[Suggestion] = self._suggestions(article, given, ids)
-        for review in given.reviews:
-            for kind, rows in self._review(article, given, review, ids):
-                found[kind] += rows
-        return found
-
-    def _suggestions(self, article: int, given: GivenArticle, ids: Sequence[int]) -> list[Row]:
-        labels, topics = self._scheme.labels, self._scheme.topics
-        last, run = None, None
-        rows: list[Row] = []
-        for number, each in zip(ids, given.suggestions, strict=True):
-            name = each.label
-            label = None if name is None else (topics if each.start is None else labels)[name]
-            if each.run is not last:  # which mostly is one for all of them
-                last, run = each.run, self._run(each.run, each.source)
-            others = self._others(each) if each.others else ()
-            rows.append((
-                number, article, each.start, each.end, label,
-                each.source, each.score, each.is_maybe, run, others,
-            ))  # fmt: skip
-        return rows
-
-    def _others(self, given: GivenSuggestion) -> tuple[tuple[int | None, float], ...]:
-        """The readings; a label that nothing else made part of the scheme is left out."""
-        if not given.others:
-            return ()
-        known = self._scheme.labels
-        return tuple(
-            (None if name is None else known[name], probability)
-            for name, probability in given.others
-            if name is None or name in known
-        )
-
-    def _put_tokens(self, article: int, given: GivenArticle) -> None:
-        """Tokens of an earlier pipeline run, and that run as the one that is shown."""
-        run = next((x.run for x in given.suggestions if x.run and x.source != Source.IMPORT), None)
-        if run is None or not given.tokens:
-            return
-        starts, ends = zip(*given.tokens, strict=True)
-        tokens = Tokens(list(starts), list(ends))
-        self._store.suggestions.put(article, self._run(run, "") or 0, tokens, [], [])
-
-    def _review(
-        self, article: int, given: GivenArticle, review: GivenReview, ids: Sequence[int]
-    ) -> Iterator[tuple[type[Record], list[Row]]]:
-        who = self._annotator_id(review.annotator)
-        yield Review, [self._review_row(article, who, review)]
-        yield Span, self._spans(article, who, given.text, review.spans, ids)
-        yield TopicAnswer, [self._answer(article, who, each) for each in review.topics]
-        yield ImpliedTopics, self._implied(article, who, review)
-        yield from self._blind(article, who, review)
-        yield Decision, [self._decision(article, who, given, x, ids) for x in review.decisions]
-
-    def _decision(
-        self, article: int, who: int, given: GivenArticle, each: GivenDecision, ids: Sequence[int]
-    ) -> Row:
-        is_topic = given.suggestions[each.suggestion].start is None
-        return (
-            ids[each.suggestion], who, article, each.outcome, each.way, each.at,
-            each.start, each.end, self._label_of(each.label, is_topic=is_topic),
-            None if each.followed_from is None else ids[each.followed_from],
-            each.focused, each.seconds,
-            self._label_of(each.label_shown, is_topic=is_topic),
-            each.probability, each.threshold,
-        )  # fmt: skip
-
-    def _implied(self, article: int, who: int, review: GivenReview) -> list[Row]:
-        """What the review says of topics with the scheme that it was made with."""
-        if review.implied is None:
-            return []
-        known = self._scheme.topics
-        rows = (self._answer(article, who, each) for each in review.topics)
-        answers = signed(TopicAnswer(*row) for row in rows)
-        topics = tuple(sorted(known[name] for name in review.implied if name in known))
-        return [(article, who, review.edited_at, answers, topics)]
-
-    def _blind(
-        self, article: int, who: int, review: GivenReview
-    ) -> Iterator[tuple[type[Record], list[Row]]]:
-        """The review as it was before suggestions were compared with it."""
-        if review.blind is None:
-            return
-        topics = sorted(self._scheme.topics[name] if name else 0 for name in review.blind.topics)
-        yield BlindReview, [(article, who, review.blind.at, tuple(topics))]
-        labels = self._scheme.labels
-        spans = review.blind.spans
-        yield BlindSpan, [(article, who, x.start, x.end, labels[x.label]) for x in spans]
-
-    def _review_row(self, article: int, who: int, given: GivenReview) -> Row:
-        return (
-            article, who, given.status, given.reason, given.flagged, given.note, given.seconds,
-            given.seconds_to_first_act, given.share_seen, given.shown,
-            self._run(given.run, ""), given.chosen, given.scheme_version, given.review_pass,
-            given.is_forced, given.edited_at,
-        )  # fmt: skip
-
-    def _spans(
-        self, article: int, who: int, text: str, spans: Iterable[GivenSpan], ids: Sequence[int]
-    ) -> list[Row]:
-        labels = self._scheme.labels
-        return [
-            (
-                article, who, x.start, x.end, labels[x.label], text[x.start : x.end],
-                x.origin or "added",
-                None if x.suggestion is None else ids[x.suggestion], x.question,
-            )
-            for x in spans
-        ]  # fmt: skip
-
-    def _answer(self, article: int, who: int, given: GivenTopic) -> Row:
-        topic = self._scheme.topics[given.topic] if given.topic else 0
-        return article, who, topic, given.is_yes, given.way or InputMethod.KEY
-
-    def _label_of(self, name: str | None, *, is_topic: bool) -> int | None:
-        if name is None:
-            return None
-        return (self._scheme.topics if is_topic else self._scheme.labels)[name]
-
-    def _run(self, run: GivenRun | None, source: str) -> int | None:
-        if run is None:
-            return None
-        if run not in self._runs:
-            kind = "import" if source == Source.IMPORT else "pipeline"
-            self._runs[run] = self._store.suggestions.run_id(
-                run.pipeline, run.version, run.fingerprint, run.corrector, kind=kind
-            )
-        return self._runs[run]
-
-    def _annotator_id(self, name: str) -> int:
-        if name not in self._annotators:
-            self._annotators[name] = self._store.annotators.id_of(name)
-        return self._annotators[name]
-
     def _commit(self, act: Act) -> None:
-        who = self._annotator_id(self._by)
+        who = self._make.annotator_id(self._by)
         self._store.acts.commit(act, who, self._at, group=self._group())
 
     def _group(self) -> int:
         """The undo group of the import; its first act says what it is."""
         if self.group is None:
             head = Act(IMPORT, None, (), self._name)
-            who = self._annotator_id(self._by)
+            who = self._make.annotator_id(self._by)
             self.group = self._store.imports.begin(head, who, self._at, self._sources)
         elif not self._store.acts.is_open_group(self.group):
             raise JobCancelled(Fault.IMPORT_TAKEN_BACK)
@@ -455,10 +323,10 @@ class RecordImporter:
         """All that was to be imported has been taken."""
         self._store.imports.end(self._by, self._sources)
 
-    def _count(self, given: GivenArticle) -> None:
+    def _count(self, given: GivenArticle, suggestions: int | None = None) -> None:
         self.tally.reviews += sum(not review.is_visit for review in given.reviews)
         self.tally.spans += sum(len(review.spans) for review in given.reviews)
-        self.tally.suggestions += len(given.suggestions)
+        self.tally.suggestions += len(given.suggestions) if suggestions is None else suggestions
         self.tally.trimmed += given.trimmed
         self._tell_left_out(given.where, given.left_out)
         if given.encoding:

@@ -96,6 +96,7 @@ def run(request: Import, work: Work) -> ImportReport:
         restored=tally.restored,
         updated=tally.updated,
         reviewed=tally.reviewed,
+        joined=tally.joined,
         clashes=tally.clashes,
         clashing=tuple(tally.clashing),
         languages=dict(tally.languages.most_common()),

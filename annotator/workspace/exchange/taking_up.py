@@ -1,4 +1,4 @@
-"""What a record brings to an article that the project has: what is told about it, and reviews."""
+"""What a record brings to an article that the project has: facts, reviews and suggestions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import replace
 from annotator.core.headings import heading_of
 from annotator.core.records import Particulars
 from annotator.faults import Unfit
-from annotator.formats.articles import GivenArticle, GivenReview, changed
+from annotator.formats.articles import GivenArticle, GivenReview, GivenSuggestion, changed
 from annotator.formats.fields import as_json
 
 _TOLD = ("key", "title", "published", "source", "url", "language")
@@ -30,23 +30,54 @@ def updated(now: Particulars, given: GivenArticle, text: str) -> Particulars:
     return replace(now, **told, meta=meta, heading=heading_of(told["title"], text))
 
 
-def only_reviews(given: GivenArticle, there: Collection[str]) -> GivenArticle:
-    """The record with the reviews of annotators who have none yet, and nothing else: what they
-    decided about suggestions stays with the suggestions.
+Stretch = tuple[int | None, int | None, str | None, bool]
+"""Start, end, label and whether it is a maybe: what makes two suggestions the same one."""
+
+
+def stretch_of(given: GivenSuggestion) -> Stretch:
+    """What a suggestion proposes, whoever does so."""
+    return given.start, given.end, given.label, given.is_maybe
+
+
+def only_new(
+    given: GivenArticle, there: Collection[str], known: Collection[Stretch], *, may_suggest: bool
+) -> tuple[GivenArticle, frozenset[int]]:
+    """The record with the reviews of annotators who are not `there` yet, and the numbers of its
+    suggestions that are to be added: those that are not `known`, the same ones once. Without
+    `may_suggest` none is added, and what the reviews decided about these goes, too: both are told.
     """
     left_out = [
         Unfit.REVIEW_THERE(annotator=x.annotator) for x in given.reviews if x.annotator in there
     ]
-    return replace(
-        given,
-        spans=(),
-        topics=(),
-        suggestions=(),
-        reviews=tuple(_alone(x) for x in given.reviews if x.annotator not in there),
-        left_out=(*given.left_out, *left_out),
+    all_, first = given.suggestions, dict[Stretch, int]()
+    for number, each in enumerate(all_):
+        first.setdefault(stretch_of(each), number)
+    new = frozenset(number for stretch, number in first.items() if stretch not in known)
+    reviews = tuple(x for x in given.reviews if x.annotator not in there)
+    if new and not may_suggest:
+        left_out.append(Unfit.SUGGESTIONS_TOO_LATE(n=len(new)))
+        stretches = {stretch_of(all_[number]) for number in new}
+        gone = {n for n, each in enumerate(all_) if stretch_of(each) in stretches}
+        reviews = tuple(_without(x, gone) for x in reviews)
+        # The scheme needs no label for these.
+        all_ = tuple(_nameless(x) if n in gone else x for n, x in enumerate(all_))
+        new = frozenset()
+    found = replace(given, spans=(), topics=(), suggestions=all_, reviews=reviews)
+    return replace(found, left_out=(*given.left_out, *left_out)), new
+
+
+def _nameless(given: GivenSuggestion) -> GivenSuggestion:
+    return changed(given, label=None, others=())
+
+
+def _without(review: GivenReview, gone: Collection[int]) -> GivenReview:
+    """The review as if these suggestions had never been."""
+    spans = tuple(
+        changed(x, suggestion=None if x.suggestion in gone else x.suggestion) for x in review.spans
     )
-
-
-def _alone(review: GivenReview) -> GivenReview:
-    spans = tuple(changed(x, suggestion=None) for x in review.spans)
-    return replace(review, spans=spans, decisions=(), run=None)
+    decisions = tuple(
+        changed(x, followed_from=None if x.followed_from in gone else x.followed_from)
+        for x in review.decisions
+        if x.suggestion not in gone
+    )
+    return replace(review, spans=spans, decisions=decisions, run=None)

@@ -206,7 +206,8 @@ class ImportReport:
     """What an import brought.
 
     `articles` came; of those that were `there` already `completed` had nothing and got what the
-    file has, `updated` have what it tells about them, `reviewed` got a review more; `restored` came
+    file has, `updated` have what it tells about them, `reviewed` got a review more; `joined` are
+    records about an article of another file of this import, which got their labels; `restored` came
     back from the bin. `clashes` came with an id that another article has, `clashing` are the first
     of these ids: on export each article gets one of its own. `languages` counts those that came,
     as far as that is known, `pipeline_language` is that of the project's pipeline ("": of any).
@@ -240,6 +241,7 @@ class ImportReport:
     is_indexed: bool
     updated: int = 0
     reviewed: int = 0
+    joined: int = 0
     clashes: int = 0
     clashing: tuple[str, ...] = ()
     languages: Mapping[str, int] = field(default_factory=dict)

@@ -6,10 +6,14 @@ What is tested: `workspace/exchange/by_file.py`.
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
+from contextlib import closing
 
 import pytest
 
+from annotator.faults import Unfit
+from annotator.formats.articles import Refusal
 from annotator.storage import Store
 from annotator.workspace.exchange import importing
 from annotator.workspace.jobs.process import Work
@@ -139,3 +143,87 @@ def test_other_tools_files_by_annotator(tmp_path, name):
     files = [x for x in sorted(tmp_path.iterdir()) if x.suffix in (".json", ".jsonl")]
     _, found = works_of(tmp_path, *files)
     assert list(found.values()) == [{"anna": [(0, "PER", "Xi")], "ben": [(0, "ORG", "Xi")]}]
+
+
+def studio(who, *spans, model=""):
+    """A task of Label Studio as somebody labelled it, with what a model had predicted."""
+    named = {"from_name": "label", "to_name": "text", "type": "labels"}
+    keys = ("start", "end", "labels")
+    results = [
+        {**named, "value": dict(zip(keys, (start, end, [label]), strict=True))}
+        for start, end, label in spans
+    ]
+    work = {"completed_by": {"email": who}, "result": results}
+    guess = [{"model_version": model, "result": results}] if model else []
+    task = {"id": 1, "data": {"text": TEXTS[0]}, "annotations": [] if model else [work]}
+    return json.dumps([{**task, "predictions": guess}])
+
+
+SUGGESTED = """SELECT article, start, end, name, pipeline FROM suggestions g
+    JOIN labels l ON l.id = g.label JOIN runs r ON r.id = g.run
+    ORDER BY article, start, g.id DESC"""
+
+
+def suggested(project):
+    with closing(sqlite3.connect(project)) as file:
+        return list(file.execute(SUGGESTED)), file.execute("SELECT * FROM articles").fetchall()
+
+
+SPANS = {"anna": [(0, 2, "PER"), (7, 10, "PER")], "ben": [(0, 2, "ORG"), (7, 10, "PER")]}
+
+
+@pytest.mark.parametrize("tool", ["doccano", "label studio", "models"])
+def test_as_suggestions_each_file_s_labels_come_and_the_same_ones_once(tmp_path, tool):
+    """Whatever two files say of a text is there once, on one article, and is undone as one act."""
+    for who, spans in SPANS.items():
+        lines = doccano(spans, [[0, 3, "PER"]], [])
+        made = studio(who, *spans, model=f"model of {who}" if tool == "models" else "")
+        name, content = (f"{who}.jsonl", lines) if tool == "doccano" else (f"{who}.json", made)
+        (tmp_path / name).write_text(content)
+    files = [x for x in sorted(tmp_path.iterdir()) if x.suffix in (".json", ".jsonl")]
+    project = projects.create(tmp_path / "p.db", "empty")
+    report = importing.run(import_request(project, *files, become="suggestions"), Work())
+    found, articles = suggested(project)
+    first = [x for x in found if x[0] == 1]
+    assert [x[:4] for x in first] == [
+        (1, 0, 2, "PER"), (1, 0, 2, "ORG"), (1, 7, 10, "PER"),
+    ]  # fmt: skip
+    assert len({x[4] for x in first}) == (1 if tool == "doccano" else 2)
+    assert (report.articles, report.joined, report.duplicates) == (len(articles),) * 2 + (0,)
+    assert (report.suggestions, report.labels_added) == (len(found), ("PER", "ORG"))
+    again = importing.run(import_request(project, *files, become="suggestions"), Work())
+    assert (again.suggestions, suggested(project)) == (0, (found, articles))
+    with Store.open(project) as store:
+        assert len(list(iter(lambda: store.history.undo(1, "now"), None))) == 1
+    assert suggested(project) == ([], [])
+
+
+def test_what_a_model_said_comes_with_another_person_s_review_of_the_same_article(tmp_path):
+    """Prodigy's answers of two people: what each rejected stays a decision about a suggestion."""
+    for who, label in (("anna", "PER"), ("ben", "ORG")):
+        shown = {"start": 0, "end": 2, "label": label}
+        rows = [
+            {"text": TEXTS[0], "_task_hash": n, "_input_hash": 9, "answer": answer,
+             "_annotator_id": who, "spans": spans}
+            for n, (answer, spans) in enumerate((("reject", [shown]), ("accept", [])))
+        ]  # fmt: skip
+        (tmp_path / f"{who}.jsonl").write_text("".join(json.dumps(x) + "\n" for x in rows))
+    project = projects.create(tmp_path / "p.db", "empty")
+    importing.run(import_request(project, tmp_path / "anna.jsonl", tmp_path / "ben.jsonl"), Work())
+    with closing(sqlite3.connect(project)) as file:
+        rejected = "SELECT a.name, l.name FROM decisions d JOIN annotators a ON a.id = d.annotator\
+            JOIN suggestions g ON g.id = d.suggestion JOIN labels l ON l.id = g.label\
+            WHERE outcome = 'rejected'"
+        assert sorted(file.execute(rejected)) == [("anna", "PER"), ("ben", "ORG")]
+
+
+def test_late_suggestions_for_an_article_in_which_somebody_decided_are_told(tmp_path):
+    (tmp_path / "anna.json").write_text(studio("anna", *SPANS["anna"]))
+    (tmp_path / "ben.json").write_text(studio("ben", *SPANS["ben"]))
+    project = projects.create(tmp_path / "p.db", "empty")
+    importing.run(import_request(project, tmp_path / "anna.json"), Work())
+    files = tmp_path / "anna.json", tmp_path / "ben.json"
+    report = importing.run(import_request(project, *files, become="suggestions"), Work())
+    assert suggested(project)[0] == [] and report.labels_added == ()
+    (told,) = (Refusal.from_dict(x).reason for x in report.left_out)
+    assert (told.code, told.values) == (Unfit.SUGGESTIONS_TOO_LATE, {"n": 2})
