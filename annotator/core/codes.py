@@ -168,6 +168,7 @@ class ActKind(StrEnum):
     GROUP_DELETE = "group.delete"
     HISTORY_UNDO = "history.undo"
     LABEL_FEED = "label.feed"
+    NAMES_TAKE = "names.take"
     NAMES_REMOVE = "names.remove"
     SCHEME_NEST = "scheme.nest"
     UNDO = "undo"

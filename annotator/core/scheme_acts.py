@@ -8,7 +8,7 @@ Raises UserError where a rule forbids it. An act without changes has nothing to 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -165,6 +165,21 @@ def restore(scheme: Scheme, item: Label | Topic, free_key: str) -> Act:
     _check_rest(scheme, after)
     changes = () if item == after else (Change(item, after),)
     return Act(ActKind(f"{kind_of(item)}.restore"), None, changes, item.name)
+
+
+def take_names(
+    lists: Mapping[str, tuple[Iterable[ListedName], Iterable[ListedName]]],
+    labels: Iterable[Change] = (),
+) -> Act:
+    """Let each list, by its source, hold other names than before: what it held, what it is to hold;
+    with the `labels` that come into the scheme for that.
+    """
+    changes = list(labels)
+    for before, after in lists.values():
+        old, new = dict.fromkeys(before), dict.fromkeys(after)
+        changes += [Change(x, None) for x in old if x not in new]
+        changes += [Change(None, x) for x in new if x not in old]
+    return Act(ActKind.NAMES_TAKE, None, tuple(changes), ", ".join(lists))
 
 
 def remove_names(source: str, names: Iterable[ListedName]) -> Act:

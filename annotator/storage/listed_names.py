@@ -6,26 +6,14 @@ space in a surface counts as one space, as in memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from annotator.core.listed_names import ListedName
 from annotator.storage.parts import Part
-from annotator.storage.upkeep import Upkeep
 
 _IN_USE = "FROM listed_names n JOIN labels l ON l.id = n.label AND NOT l.retired"
 
 
 class ListedNames(Part):
-    """Whole lists in, names out."""
-
-    def replace(self, source: str, names: Iterable[tuple[str, int]]) -> None:
-        """Let the list of this source hold these names; none takes it away."""
-        with self._db.maintaining(Upkeep.NAMES):
-            self._db.write("DELETE FROM listed_names WHERE source = ?", (source,))
-            self._db.write_many(
-                "INSERT OR IGNORE INTO listed_names (surface, label, source) VALUES (?, ?, ?)",
-                ((surface, label, source) for surface, label in names),
-            )
+    """What the lists hold; they come and go by acts."""
 
     def about(self, surface: str) -> list[ListedName]:
         """What the lists say of a surface, for labels in use."""

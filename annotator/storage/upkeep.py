@@ -16,7 +16,6 @@ class Upkeep(StrEnum):
     INDEX = "index texts for the search"
     JUDGEMENTS = "keep how well suggestions did"
     MEASURES = "keep what was measured about a review"
-    NAMES = "keep a list of names"
     MODEL = "add a version of a model"
     READING = "keep what a pipeline saw in an article"
     RUN = "add a run of a pipeline"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.core.listed_names import ListedName
+from annotator.core.scheme_acts import take_names
 from annotator.ui.kit.asking import TextQuestion
 from annotator.ui.kit.fuzzy_find import match
 from annotator.ui.kit.pressing import settle, type_text
@@ -199,7 +201,8 @@ def test_it_is_painted_in_both_themes(seat, palette, theme):
 
 def test_a_list_of_names_is_there_to_be_removed_and_comes_back(seat):
     store = seat.window.project.store
-    store.listed_names.replace("cabinet.csv", [("Anna Moreau", 1), ("Sarn", 3)])
+    names = [ListedName("Anna Moreau", 1, "cabinet.csv"), ListedName("Sarn", 3, "cabinet.csv")]
+    store.acts.commit(take_names({"cabinet.csv": ((), names)}), 1, "now")
     seat.press("Ctrl+K")
     type_text(seat.window, "cabinet")
     palette = seat.window.pages.page(PageId.PALETTE)

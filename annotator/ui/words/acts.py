@@ -42,6 +42,7 @@ _DID: dict[str, Phrase] = {
     ActKind.LABEL_RESTORE: QT_TRANSLATE_NOOP("Acts", "Label in use again: {w}"),
     ActKind.LABEL_MERGE: QT_TRANSLATE_NOOP("Acts", "Labels merged: {w}"),
     ActKind.LABEL_DELETE: QT_TRANSLATE_NOOP("Acts", "Label deleted: {w}"),
+    ActKind.NAMES_TAKE: QT_TRANSLATE_NOOP("Acts", "List of names: {w}"),
     ActKind.NAMES_REMOVE: QT_TRANSLATE_NOOP("Acts", "List of names removed: {w}"),
     ActKind.TOPIC_ADD: QT_TRANSLATE_NOOP("Acts", "New topic {w}"),
     ActKind.TOPIC_EDIT: QT_TRANSLATE_NOOP("Acts", "Topic changed: {w}"),

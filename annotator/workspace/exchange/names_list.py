@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotator.core import scheme_acts
+from annotator.core.listed_names import ListedName
 from annotator.core.records import Act
 from annotator.errors import EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
@@ -36,28 +38,31 @@ def import_names(
     map_: Mapping[str, str] | None = None,
 ) -> NamesReport:
     """Each file becomes a list of its name, or those that its rows name; it takes the place of what
-    was there. `map_` gives labels another name, "" leaves them out. Raises UserError where a file
-    has no name at all, or with `is_strict` a label that the scheme lacks.
+    was there. All of it is one act. `map_` gives labels another name, "" leaves them out. Raises
+    UserError where a file has no name at all, or with `is_strict` a label that the scheme lacks.
     """
     found, refusals = _read(paths, encoding, map_ or {})
     if not found:
         raise UserError(Fault.NO_NAMES, where=", ".join(path.name for path in paths))
     by = store.annotators.id_of(remembered(store) or login_name())
     at = now()
-    group: int | None = None
-
-    def commit(act: Act) -> None:
-        nonlocal group  # the labels of a list are one undo
-        group = store.acts.commit(act, by, at, group=group)
-
-    scheme = GrowingScheme(store, commit)
+    added: list[Act] = []
+    scheme = GrowingScheme(store, added.append)
     wanted = sorted({label for rows in found.values() for _, label in rows} - set(scheme.labels))
     if wanted and is_strict:
         raise UserError(Fault.SCHEME_LACKS_LABEL, name=wanted[0])
     for name in wanted:
         scheme.add_label(name)
-    for source, rows in found.items():
-        store.listed_names.replace(source, [(x, scheme.labels[label]) for x, label in rows])
+    taken = {
+        source: (
+            store.listed_names.of_list(source),
+            [ListedName(surface, scheme.labels[label], source) for surface, label in rows],
+        )
+        for source, rows in found.items()
+    }
+    act = scheme_acts.take_names(taken, [change for each in added for change in each.changes])
+    if act.changes:
+        store.acts.commit(act, by, at)
     lists = store.listed_names.lists()
     return NamesReport({x: lists[x] for x in found}, tuple(scheme.labels_added), tuple(refusals))
 

@@ -14,7 +14,10 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.memory_suggestions import apply_memory
 from annotator.storage import NewArticle, Store
+from annotator.ui.words.acts import words_of_entry
 from annotator.workspace.exchange.names_list import import_names
+from annotator.workspace.open.annotators import login_name
+from annotator.workspace.open.past_acts import History
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.scheme_editing import SchemeEditing
 
@@ -62,6 +65,37 @@ def test_labels_that_are_missing_are_added_as_one_undo_or_refused(store, tmp_pat
     report = listed(store, tmp_path, "Acme,Firm\nRhine,River\n")
     assert report.labels_added == ("Firm", "River")
     assert {label.name for label in store.scheme.read().labels} >= {"Firm", "River"}
+
+
+def test_a_list_is_one_act_that_is_undone_and_done_again(store, tmp_path) -> None:
+    """With the labels that it brought, and with the list that it took the place of."""
+    listed(store, tmp_path, "Acme,ORG\nAda Brook,PERSON\n")
+    before, acts = everything(store), store.acts.last()
+    listed(store, tmp_path, "Acme,Firm\nRhine,River\nAda Brook,PERSON\n")
+    after = everything(store)
+    assert store.acts.last() == acts + 1 and after != before
+    store.close()
+    project = Project(tmp_path / "p.db", login_name(), window=False)
+    try:
+        entry, _ = History(project).page()
+        assert words_of_entry(entry, project.scheme) == "List of names: cabinet.csv"
+        project.undoing.undo()  # it says first what it would take back
+        project.undoing.undo()
+        assert everything(project.store) == before
+        assert {x.name for x in project.scheme.labels} == {"PERSON", "ORG"}
+        assert project.store.memory.all() == {"Acme": {ORG: 1}, "Ada Brook": {PERSON: 1}}
+        project.undoing.redo()
+        assert everything(project.store) == after
+        assert {x.name for x in project.scheme.labels} >= {"Firm", "River"}
+    finally:
+        project.close()
+
+
+def test_the_same_list_again_is_no_act(store, tmp_path) -> None:
+    listed(store, tmp_path, "Acme,ORG\n")
+    acts = store.acts.last()
+    assert dict(listed(store, tmp_path, "Acme,ORG\nAcme,ORG\n").lists) == {"cabinet.csv": 1}
+    assert store.acts.last() == acts
 
 
 def test_labels_go_by_other_names_or_are_left_out(store, tmp_path) -> None:
