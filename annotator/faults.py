@@ -64,6 +64,7 @@ class Fault(Code):
     KEY_UNFIT_FOR_TOPIC = "“{key}” can't be a key here", "one digit from 1 to 9"
 
     # -- files that are read
+    FILE_EMPTY = "the file is empty"
     NO_COLUMNS = "the first line names no columns: {reason}"
     NO_TEXT_COLUMN = "no column of texts; the columns are: {known}", "name one with --text-field"
     NO_SUCH_COLUMN = "no column “{name}”; the columns are: {known}", "name one with --text-field"

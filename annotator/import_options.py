@@ -14,7 +14,7 @@ import typer
 
 from annotator import leftovers
 from annotator.core.codes import IfThere, LabelsBecome
-from annotator.errors import UserError
+from annotator.errors import AnnotatorError, UserError
 from annotator.faults import Fault
 
 if TYPE_CHECKING:
@@ -214,4 +214,9 @@ def files_of(paths: list[Path]) -> Iterator[list[Path]]:
         kept = Path(folder) / "standard input"
         with kept.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
-        yield [kept if path == Path(STANDARD_INPUT) else path for path in paths]
+        try:
+            yield [kept if path == Path(STANDARD_INPUT) else path for path in paths]
+        except AnnotatorError as error:
+            if error.where != str(kept):
+                raise
+            raise type(error)(error.code, where=kept.name, **error.notice.values) from error

@@ -144,7 +144,7 @@ class Format:
     proposed. `sniff` looks at the first bytes of a file. `companions` are the files that are read
     together with one of this format (by `ReadOptions.beside`), and are no articles of their own.
     `columns` tells what can be chosen about a table. `has_encoding`: its files are text, in any
-    encoding (`ReadOptions.encoding`).
+    encoding (`ReadOptions.encoding`). `may_be_empty`: an empty file says that there are no labels.
 
     `write` is a function, or where articles that come once aren't enough (spaCy's training data
     need two goes through them) the name of a module of the workspace that has `write` as
@@ -173,6 +173,7 @@ class Format:
     companions: Companions = lambda _name: ()
     columns: ColumnReader | None = None
     has_encoding: bool = False
+    may_be_empty: bool = False
     write: Writer | str | None = None
     read_back: BackReader | None = None
     parts: tuple[str, ...] = ()

@@ -20,9 +20,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+BLANK = b" \t\n\v\f\r\0" + b"".join(mark for mark, _ in _MARKS)
 _SAMPLE_BYTES = 128 * 1024
 _MOST_CONTROLS = 0.01
 _MANY, _FEW = 0.4, 0.05
+
+
+def is_blank(stream: BinaryIO) -> bool:
+    """Whether nothing stands in a file but white space and byte order marks."""
+    while chunk := stream.read(_SAMPLE_BYTES):
+        if chunk.strip(BLANK):
+            return False
+    return True
 
 
 class Guess(NamedTuple):

@@ -308,6 +308,7 @@ FORMATS = (
         (".ann",),
         late("brat.reading", "read"),
         late("brat.reading", "sniff"),
+        may_be_empty=True,
         companions=late("brat.reading", "companions"),
         write=late("brat.writing", "write"),
         cannot_hold=frozenset(_OF_ONE_TEXT),

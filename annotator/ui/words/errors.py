@@ -83,6 +83,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.KEY_UNFIT_FOR_LABEL: QT_TRANSLATE_NOOP("Errors", "“{key}” can't be a key here; one letter from A to Z"),
     Fault.KEY_UNFIT_FOR_TOPIC: QT_TRANSLATE_NOOP("Errors", "“{key}” can't be a key here; one digit from 1 to 9"),
     # -- files that are read
+    Fault.FILE_EMPTY: QT_TRANSLATE_NOOP("Errors", "the file is empty"),
     Fault.NO_COLUMNS: QT_TRANSLATE_NOOP("Errors", "the first line names no columns: {reason}"),
     Fault.NO_TEXT_COLUMN: QT_TRANSLATE_NOOP("Errors", "no column of texts; the columns are: {known}; name one with --text-field"),
     Fault.NO_SUCH_COLUMN: QT_TRANSLATE_NOOP("Errors", "no column “{name}”; the columns are: {known}; name one with --text-field"),

@@ -14,6 +14,7 @@ from annotator.errors import EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.formats import names
 from annotator.formats.articles import Refusal
+from annotator.formats.encoding import is_blank
 from annotator.storage import Store
 from annotator.workspace.open.annotators import login_name, remembered
 from annotator.workspace.open.projects import now
@@ -77,6 +78,9 @@ def _read(
             raise UserError(Fault.NO_SUCH_FILE, where=str(path))
         try:
             with path.open("rb") as stream:
+                if is_blank(stream):
+                    raise UserError(Fault.FILE_EMPTY, where=path.name)
+                stream.seek(0)
                 for item in names.read(stream, path.name, encoding):
                     if isinstance(item, Refusal):
                         refusals.append(item)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from glob import glob, has_magic
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 from annotator.errors import UserError
 from annotator.faults import Fault, Likely
@@ -66,7 +66,11 @@ class File:
         return beside(self.path) if self.archive is None else self.archive.beside(self.member)
 
     def articles(self, stream: BinaryIO, options: ReadOptions) -> Iterator[GivenArticle | Refusal]:
-        """What it holds, in the language that was chosen where the file says none."""
+        """What it holds, in the language that was chosen where the file says none.
+
+        UserError for an empty file, but in formats where that says that there are no labels.
+        """
+        self._require_something()
         read, language = self.format.read, self.choices.language
         assert read is not None
         for item in read(stream, self.name, options):
@@ -74,6 +78,13 @@ class File:
                 yield replace(item, language=language)
             else:
                 yield item
+
+    def _require_something(self) -> None:
+        if self.format.may_be_empty or self.head.strip(encoding.BLANK):
+            return
+        with self.open() as stream:
+            if encoding.is_blank(stream):
+                raise UserError(Fault.FILE_EMPTY, where=self.name)
 
     def options(self) -> ReadOptions:
         """How its format is to read it; UserError for an option of another type."""
@@ -175,9 +186,15 @@ class _Finder:
         elif (file := _file(path, path.name, self._chosen)) is not None:
             self.files.append(file)
         else:
-            raise UserError(Fault.NOT_IMPORTABLE, where=str(path), endings=_endings())
+            self._refuse(path)
         if len(self.files) + len(self.refusals) == before:
             raise UserError(Fault.FOLDER_WITHOUT_ARTICLES, where=str(path), endings=_endings())
+
+    def _refuse(self, path: Path) -> NoReturn:
+        with path.open("rb") as stream:
+            if encoding.is_blank(stream):
+                raise UserError(Fault.FILE_EMPTY, where=str(path))
+        raise UserError(Fault.NOT_IMPORTABLE, where=str(path), endings=_endings())
 
     def _in_folder(self, path: Path, name: str) -> None:
         """A file that was not named itself is taken where its ending says that it has articles."""

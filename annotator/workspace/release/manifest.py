@@ -42,6 +42,8 @@ def read_with_bytes(path: Path) -> tuple[dict[str, Any], bytes]:
         raise UserError(Fault.NO_RELEASE, where=str(path)) from error
     except OSError as error:
         raise EnvironmentFault(Fault.NOT_READ, where=str(file), reason=reason_of(error)) from error
+    if not data.strip():
+        raise UserError(Fault.FILE_EMPTY, where=str(file))
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:

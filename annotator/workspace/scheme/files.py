@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ def load(name: str) -> Scheme:
     if not path.is_file():
         known = ", ".join(each.name for each in presets())
         raise UserError(Fault.NO_SUCH_SCHEME, name=name, known=known)
+    _require_something(path)
     if path.suffix.lower() in _CODEBOOKS:
         return with_keys(parse(_read_codebook(path), str(path)))
     return with_keys(parse(_read(path), str(path)))
@@ -145,6 +147,14 @@ def with_keys(scheme: Scheme) -> Scheme:
         taken.add(key)
         labels.append(replace(label, key=key))
     return replace(scheme, labels=tuple(labels))
+
+
+def _require_something(path: Path) -> None:
+    from annotator.formats.encoding import is_blank  # rarely needed, and not at the start
+
+    with suppress(OSError), path.open("rb") as stream:  # that is told where it is read
+        if is_blank(stream):
+            raise UserError(Fault.FILE_EMPTY, where=str(path))
 
 
 def _read(path: Path) -> dict[str, Any]:

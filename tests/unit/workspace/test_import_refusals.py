@@ -46,7 +46,7 @@ def test_bad_lines_are_refused_and_the_rest_goes_in(project, tmp_path):
 )  # fmt: skip
 def test_paths_without_articles_are_errors(project, tmp_path, name, reason):
     (tmp_path / "empty").mkdir()
-    (tmp_path / "x.png").touch()
+    (tmp_path / "x.png").write_bytes(b"\x89PNG")
     with pytest.raises(UserError, match=reason):
         run(project, tmp_path / name)
 
