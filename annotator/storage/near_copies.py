@@ -60,9 +60,10 @@ class Sketches:
 class NearCopies(Part):
     """Sketches in, pairs out."""
 
-    def unsketched(self, limit: int) -> list[tuple[int, str]]:
-        """The first articles without a sketch, with their texts."""
-        return self._db.rows(f"SELECT a.id, a.text {_UNSKETCHED} ORDER BY a.id LIMIT ?", (limit,))
+    def unsketched(self, limit: int, after: int = 0) -> list[tuple[int, str]]:
+        """The first articles without a sketch whose ids are above `after`, with their texts."""
+        sql = f"SELECT a.id, a.text {_UNSKETCHED} AND a.id > ? ORDER BY a.id LIMIT ?"
+        return self._db.rows(sql, (after, limit))
 
     def text(self, article: int) -> str:
         """The text of an article; "" where it is gone meanwhile."""

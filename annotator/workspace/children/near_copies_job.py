@@ -12,9 +12,9 @@ from annotator.storage.near_copies import NearCopy, Sketches
 from annotator.workspace.jobs.messages import NearCopies, NearCopiesReport
 from annotator.workspace.jobs.process import Work
 
-_SKETCHED = 20  # articles a step: it holds the file for as long
+_SKETCHED = 50  # articles a step, after which it may be cancelled
 _KEPT = 100  # pairs a step
-_WORDS_KEPT = 2000  # articles
+_WORDS_KEPT = 500  # articles
 MOST_KNOWN = 300_000
 """In so many articles, the first ones, near copies of new texts are looked for: 150 MB."""
 
@@ -77,9 +77,11 @@ class InProject:
 def _sketch(store: Store, work: Work) -> bool:
     """Sketch what has no sketch yet; whether all is done."""
     left = total = store.near_copies.left()
-    while rows := store.near_copies.unsketched(_SKETCHED):
+    last = 0
+    while rows := store.near_copies.unsketched(_SKETCHED, last):
         if work.cancelled.is_set():
             return False
+        last = rows[-1][0]
         sketches = [(article, near_copies.sketch(text)) for article, text in rows]
         store.give_way.wait()
         store.near_copies.put_sketches(sketches)
@@ -97,7 +99,7 @@ def _found(store: Store, known: Sketches) -> Iterator[NearCopy]:
             families.join(place_of[pair.other], place_of[pair.article])
 
     @lru_cache(_WORDS_KEPT)
-    def words(place: int) -> list[str]:
+    def words(place: int) -> list[int]:
         return near_copies.words_of(store.near_copies.text(ids[place]))
 
     for one, other, share in near_copies.found(known.sketches, known.is_new, words, families):
