@@ -9,6 +9,7 @@ from annotator.core.codes import ActKind
 from annotator.core.kept_apart import kept_apart
 from annotator.core.records import Act, Change, Outcome, Source, Suggestion
 from annotator.core.sheet import Sheet
+from annotator.core.topic_answers import NONE_APPLIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,14 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """How many places got a suggestion, how many had that very one or were decided before."""
+    """How many places got a suggestion; how many topics; of both, how many had that very one or
+    were decided before.
+    """
 
     taken: int = 0
     there: int = 0
     decided: int = 0
+    topics: int = 0
 
 
 def keep_apart(article: int, other: int) -> Act:
@@ -35,13 +39,16 @@ def keep_apart(article: int, other: int) -> Act:
     return Act(ActKind.COPY_APART, article, (change,), f"#{article}, #{other}")
 
 
-def take_over(sheet: Sheet, spans: Iterable[Carried], run: int, name: str) -> tuple[Act, TakenOver]:
-    """Suggest the spans of another article here, as the `run` that stands for it.
+def take_over(
+    sheet: Sheet, spans: Iterable[Carried], topics: Iterable[int], run: int, name: str
+) -> tuple[Act, TakenOver]:
+    """Suggest the spans and the topics of another article here, as the `run` that stands for it.
 
-    What was decided here stays, rejections too; no review, span or decision is changed.
+    What was decided here stays, rejections too; no review, span, decision or answer is changed.
     """
-    changes: list[Change] = []
+    made: list[Suggestion] = []
     there = decided = 0
+    article, number = sheet.article.id, sheet.own_id
     ends_at = 0
     for each in sorted(spans, key=lambda x: (x.start, -x.end, x.label)):
         if _is_decided(sheet, each):
@@ -50,11 +57,28 @@ def take_over(sheet: Sheet, spans: Iterable[Carried], run: int, name: str) -> tu
             there += 1
         elif sheet.scheme.nested or each.start >= ends_at:
             ends_at = max(ends_at, each.end)
-            number, article = sheet.own_id(), sheet.article.id
             place = each.start, each.end, each.label
-            changes.append(Change(None, Suggestion(number, article, *place, Source.COPY, run=run)))
-    act = Act(ActKind.COPY_LABELS, sheet.article.id, tuple(changes), name)
-    return act, TakenOver(len(changes), there, decided)
+            made.append(Suggestion(number(), article, *place, Source.COPY, run=run))
+    taken = len(made)
+    for topic in topics:
+        if _is_answered(sheet, topic):
+            decided += 1
+        elif topic in sheet.topic_suggestions:
+            there += 1
+        else:
+            made.append(Suggestion(number(), article, None, None, topic, Source.COPY, run=run))
+    act = Act(ActKind.COPY_LABELS, article, tuple(Change(None, x) for x in made), name)
+    return act, TakenOver(taken, there, decided, len(made) - taken)
+
+
+def _is_answered(sheet: Sheet, topic: int) -> bool:
+    """Whether the annotator has said something of a topic here, or of its question as a whole."""
+    yes = {each.topic for each in sheet.topics.values() if each.is_yes}
+    if topic in sheet.topics or NONE_APPLIES in yes:
+        return True
+    group = sheet.scheme.topic(topic).group
+    is_single = any(x.id == group and not x.several for x in sheet.scheme.groups)
+    return is_single and any(x.group == group and x.id in yes for x in sheet.scheme.topics)
 
 
 def _is_decided(sheet: Sheet, each: Carried) -> bool:

@@ -62,7 +62,8 @@ class Sheet:
         self.knowledge = knowledge or Knowledge()
         self.review = review or Review(article.id, annotator)
         self._suggestions = SuggestionIndex(article.text)
-        self.topic_suggestions = {s.label: s for s in topic_suggestions if s.label is not None}
+        self._of_topics = {each.id: each for each in topic_suggestions}
+        self.topic_suggestions = _by_topic(self._of_topics.values())
         self.decisions: dict[int, Decision] = dict(decisions or {})
         self.is_blind = is_blind or blind is not None
         self.blind = blind
@@ -71,8 +72,7 @@ class Sheet:
         self.topics = {answer.topic: answer for answer in topics}
         self._spans = SpanIndex()
         self._decided: dict[str, Counter[int | None]] = {}
-        topic_ids = (s.id for s in self.topic_suggestions.values())
-        self._lowest_id = min(-(article.id << 24), *topic_ids, 0)
+        self._lowest_id = min(-(article.id << 24), *self._of_topics, 0)
         self._shown = ShownMarks(self)
         self._fill(s for s in suggestions if s.start is not None)
         for span in spans:
@@ -217,8 +217,8 @@ class Sheet:
     ) -> None:
         """Take a worker's answer. Only for a sheet that `is_untouched`."""
         self.tokens, self.has_tokens = tokens, True
-        self.topic_suggestions = {s.label: s for s in topics if s.label is not None}
-        self.hidden, self.hidden_topics = {}, {}
+        self._of_topics = {each.id: each for each in topics}
+        self.hidden = {}
         self._fill(s for s in suggestions if s.start is not None)
         self._shown.fill()
 
@@ -249,14 +249,19 @@ class Sheet:
         rows = {**self.suggestions, **self.hidden}
         if suggestions is not None:
             rows = {each.id: each for each in suggestions}
-        self.topic_suggestions.update(self.hidden_topics)
-        self.hidden, self.hidden_topics = {}, {}
+        self.hidden = {}
+        self._fill_topics()
         if self.is_hiding:
             self.hidden = {n: each for n, each in rows.items() if n not in self.decisions}
-            self.hidden_topics, self.topic_suggestions = self.topic_suggestions, {}
             self._lowest_id = min(self._lowest_id, min(self.hidden, default=0))
         self._suggestions.fill(each for n, each in rows.items() if n not in self.hidden)
         self._lowest_id = min(self._lowest_id, self._suggestions.lowest_id)
+
+    def _fill_topics(self) -> None:
+        """Show the topics that are suggested, or hide them while the review is blind."""
+        found, none = _by_topic(self._of_topics.values()), dict[int, Suggestion]()
+        shown, hidden = (none, found) if self.is_hiding else (found, none)
+        self.topic_suggestions, self.hidden_topics = shown, hidden
 
     def _range_of_copy(self, record: Record) -> list[tuple[int, int]]:
         """Where a suggestion from a near copy comes, goes or is decided: what it hides is there."""
@@ -284,6 +289,8 @@ class Sheet:
             if isinstance(after, Decision):
                 self.decisions[after.suggestion] = after
                 self._count_decision(after, +1)
+        elif isinstance(record, Suggestion) and record.start is None:
+            self._apply_to_topics(record, after)
         elif isinstance(record, Suggestion):
             if after is None:
                 self._suggestions.drop(record)
@@ -293,6 +300,13 @@ class Sheet:
                 self._lowest_id = min(self._lowest_id, after.id)
         else:
             self._apply_to_article(record, after)
+
+    def _apply_to_topics(self, record: Suggestion, after: Record | None) -> None:
+        self._of_topics.pop(record.id, None)
+        if isinstance(after, Suggestion):
+            self._of_topics[after.id] = after
+            self._lowest_id = min(self._lowest_id, after.id)
+        self._fill_topics()
 
     def _apply_to_article(self, record: Record, after: Record | None) -> None:
         if isinstance(record, TopicAnswer):
@@ -340,6 +354,17 @@ class Sheet:
             self.suggestions.get(record.suggestion) if isinstance(record, Decision) else None
         )
         return "" if suggestion is None else self.surface(suggestion)
+
+
+def _by_topic(suggestions: Iterable[Suggestion]) -> dict[int, Suggestion]:
+    """By topic the suggestion that is shown: what the annotator said of a near copy, else the last
+    one.
+    """
+    found: dict[int, Suggestion] = {}
+    for each in sorted(suggestions, key=lambda each: each.source == Source.COPY):
+        if each.label is not None:
+            found[each.label] = each
+    return found
 
 
 def _is_suggestion_gone(change: Change) -> bool:

@@ -570,6 +570,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln topics suggested</source>
+        <translation>
+            <numerusform>%Ln topic suggested</numerusform>
+            <numerusform>%Ln topics suggested</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln topics suggested from near copy #{article}</source>
+        <translation>
+            <numerusform>%Ln topic suggested from near copy #{article}</numerusform>
+            <numerusform>%Ln topics suggested from near copy #{article}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln suggested already</source>
         <translation>
             <numerusform>%Ln suggested already</numerusform>

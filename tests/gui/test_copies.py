@@ -12,8 +12,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from annotator.core.codes import ActKind, JobName
-from annotator.core.records import Act, Change, Review, Source, Span
+from annotator.core.codes import ActKind, JobName, TopicState
+from annotator.core.records import Act, Change, Review, Source, Span, TopicAnswer
 from annotator.storage import NewArticle, Store
 from annotator.storage.near_copies import NearCopy
 from annotator.ui.copies.page import CopiesPage
@@ -35,6 +35,7 @@ SPANS = (
     ("Ben Okoro", 1, 1),
     ("Blue Heron", 0, 2),
 )
+GIVEN = (11, 14)  # of its topics
 TAKEN = [("Port Amal", 3), ("Anna Moreau", 1), ("Blue Heron", 2)]
 
 
@@ -48,7 +49,8 @@ def seat(sit):
             Span(1, me, *place_of(TEXT, surface, nth), label, surface)
             for surface, nth, label in SPANS
         ]
-        rows = (*spans, Review(1, me, "done", edited_at=AT))
+        answers = (TopicAnswer(1, me, topic, topic in GIVEN) for topic in (11, 12, 14))
+        rows = (*spans, *answers, Review(1, me, "done", edited_at=AT))
         act = Act(ActKind.ARTICLE_FINISH, 1, tuple(Change(None, x) for x in rows))
         store.acts.commit(act, me, AT)
         store.near_copies.put_sketches((x, b"") for x in range(1, 5))
@@ -91,15 +93,23 @@ def copied(seat, article: int = 2) -> list[tuple[str, int]]:
     """The suggestions from a near copy as they are stored, in text order."""
     (text,) = seat.rows("SELECT text FROM articles WHERE id = ?", article)[0]
     found = seat.rows(
-        'SELECT start, "end", label FROM suggestions WHERE article = ? AND source = ? ORDER BY 1',
+        'SELECT start, "end", label FROM suggestions WHERE article = ? AND source = ?'
+        " AND start IS NOT NULL ORDER BY 1",
         article, Source.COPY,
     )  # fmt: skip
     return [(text[start:end], label) for start, end, label in found]
 
 
+def topics(seat) -> dict[str, TopicState]:
+    """The pills of topics that say something."""
+    pills = seat.window.topics.pills.values()
+    return {pill.text(): pill.state for pill in pills if pill.state != TopicState.UNDECIDED}
+
+
 def work(seat) -> list[object]:
     """All reviews, spans and decisions."""
-    return [seat.rows(f"SELECT * FROM {table}") for table in ("reviews", "spans", "decisions")]
+    tables = ("reviews", "spans", "decisions", "article_topics")
+    return [seat.rows(f"SELECT * FROM {table}") for table in tables]
 
 
 def told(seat, article: int) -> str:
@@ -181,6 +191,22 @@ def test_labels_become_suggestions_that_say_whence_and_no_review_is_touched(seat
     assert ("Blue Heron", "SUGGESTED") in seat.marks
     seat.focus("Blue Heron").press("Space")
     assert ("Blue Heron", "ORG") in seat.spans(2)
+
+
+def test_topics_come_with_the_labels_as_suggestions_in_one_act(seat):
+    before = work(seat)
+    seat.press("1")
+    press_on(compare(seat), "Enter")
+    assert "2 labels suggested" in seat.message and "1 topic suggested" in seat.message
+    assert topics(seat) == {"Trade": TopicState.YES, "Loud": TopicState.SUGGESTED}
+    seat.press("Ctrl+Z")
+    assert topics(seat) == {"Trade": TopicState.YES} and copied(seat) == []
+    seat.press("Ctrl+Shift+Z").open()
+    go_to(seat, 2)
+    assert topics(seat) == {"Trade": TopicState.YES, "Loud": TopicState.SUGGESTED}
+    seat.press("4")
+    assert topics(seat)["Loud"] == TopicState.YES
+    assert work(seat)[1:3] == before[1:3]
 
 
 def test_others_do_not_see_what_was_taken_over(seat):

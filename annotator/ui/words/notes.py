@@ -325,11 +325,20 @@ def _left(values: Values) -> str:
 
 
 def _copy_taken(values: Values) -> str:
-    count = _count(values)
-    taken = translate(
-        "Notes", "%Ln labels suggested from near copy #{article}", None, PLURAL, count
-    )
-    return dotted(taken, *_not_taken(values))
+    count, topics = _count(values), _count(values, "topics_taken")
+    if count or not topics:
+        taken = translate(
+            "Notes", "%Ln labels suggested from near copy #{article}", None, PLURAL, count
+        )
+        more = translate("Notes", "%Ln topics suggested", None, PLURAL, topics) if topics else ""
+    else:
+        taken, more = (
+            translate(
+                "Notes", "%Ln topics suggested from near copy #{article}", None, PLURAL, topics
+            ),
+            "",
+        )
+    return dotted(taken, more, *_not_taken(values))
 
 
 def _copy_nothing(values: Values) -> str:

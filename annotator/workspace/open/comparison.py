@@ -61,6 +61,13 @@ class Comparison:
                 found.append(Carried(*place, span.label))
         return found, len(spans) - len(found)
 
+    @property
+    def topics(self) -> list[int]:
+        """The topics that the annotator gave the near copy, as far as they are in use."""
+        answers = self.there.topics
+        used = (topic.id for topic in self.here.scheme.topics if not topic.retired)
+        return [topic for topic in used if topic in answers and answers[topic].is_yes]
+
 
 def compared(
     here: Sheet, rows: SheetRows, row: CopyRow, annotator: int
@@ -72,9 +79,14 @@ def compared(
     yield None
     second = here.text, cut(here.text)
     yield None
-    spans = () if here.is_hiding else rows.spans
     there = Sheet(
-        rows.article, here.scheme, annotator, tokens=first[1], spans=spans, review=rows.review
+        rows.article,
+        here.scheme,
+        annotator,
+        tokens=first[1],
+        spans=() if here.is_hiding else rows.spans,
+        topics=() if here.is_hiding else rows.topic_answers,
+        review=rows.review,
     )
     yield None
     found = Comparison(here, there, row, align(first, second))

@@ -99,10 +99,13 @@ class NearCopies:
             return Note(NoteCode.COPY_CLOSED)
         if not comparison.row.is_done:
             return Note(NoteCode.COPY_NOT_DONE, values)
-        return None if comparison.there.spans else Note(NoteCode.COPY_BARE, values)
+        has_labels = comparison.there.spans or comparison.topics
+        return None if has_labels else Note(NoteCode.COPY_BARE, values)
 
     def take_over(self, comparison: Comparison) -> Result:
-        """Suggest here the labels of the near copy, wherever exactly its words stand."""
+        """Suggest here the labels of the near copy, wherever exactly its words stand, and its
+        topics.
+        """
         from annotator.core import copy_acts
 
         why = self.why_not(comparison)
@@ -111,10 +114,11 @@ class NearCopies:
         project, here, other = self._project, comparison.here, comparison.row.id
         spans, missing = comparison.carried()
         run = self._store.suggestions.run_of_copy(other, project.annotator)
-        act, counts = copy_acts.take_over(here, spans, run, f"#{other}")
+        act, counts = copy_acts.take_over(here, spans, comparison.topics, run, f"#{other}")
         values = {
             "article": other,
             "count": counts.taken,
+            "topics_taken": counts.topics,
             "there": counts.there,
             "decided": counts.decided,
             "missing": missing,

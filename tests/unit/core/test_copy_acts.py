@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +14,9 @@ from annotator.core.codes import DoubtReason
 from annotator.core.copy_acts import Carried, TakenOver, keep_apart, take_over
 from annotator.core.kept_apart import KeptApart
 from annotator.core.marks import MarkState
-from annotator.core.records import Change, InputMethod, Source, Suggestion
-from tests.unit.core.making import sheet
+from annotator.core.records import Change, InputMethod, Source, Suggestion, TopicGroup
+from annotator.core.sheet import Sheet
+from tests.unit.core.making import article, scheme, sheet
 
 TEXT = "the Port Amal met Ben Okoro of Port Amal"
 PORT, BEN, AGAIN = (0, 13), (18, 27), (31, 40)
@@ -23,8 +27,8 @@ def suggested(number: int, place: tuple[int, int], label: int) -> Suggestion:
     return Suggestion(number, 1, *place, label)
 
 
-def take(found, *spans: Carried) -> TakenOver:
-    act, counts = take_over(found, spans, 7, "#12")
+def take(found, *spans: Carried, topics: Iterable[int] = ()) -> TakenOver:
+    act, counts = take_over(found, spans, topics, 7, "#12")
     assert all(x.before is None and isinstance(x.after, Suggestion) for x in act.changes)
     found.apply(act.changes)
     return counts
@@ -73,6 +77,46 @@ def test_over_each_other_only_where_the_scheme_says_so() -> None:
     assert take(sheet(TEXT, nested=True), *spans) == TakenOver(taken=2)
 
 
+def topics(found) -> dict[int, tuple[str, float | None]]:
+    return {x: (str(each.source), each.score) for x, each in found.topic_suggestions.items()}
+
+
+def test_topics_are_suggested_unless_something_was_said_of_them() -> None:
+    found = sheet(TEXT)
+    assert take(found, Carried(*BEN, 1), topics=(11, 12)) == TakenOver(taken=1, topics=2)
+    assert topics(found) == {11: (Source.COPY, None), 12: (Source.COPY, None)}
+    assert not found.topics
+    assert take(found, topics=(11, 12)) == TakenOver(there=2)
+    found = sheet(TEXT)
+    found.apply(acts.answer_topic(found, 11, False, HOW).changes)
+    assert take(found, topics=(11, 12)) == TakenOver(decided=1, topics=1)
+    found = sheet(TEXT)
+    found.apply(acts.no_topic(found, HOW).changes)
+    assert take(found, topics=(11, 12)) == TakenOver(decided=2)
+
+
+def test_a_question_of_one_answer_that_was_answered_gets_no_other() -> None:
+    one = replace(scheme(), groups=(TopicGroup(1, "Subject", several=False),))
+    found = Sheet(article(TEXT), one, 1)
+    found.apply(acts.answer_topic(found, 11, True, HOW).changes)
+    assert take(found, topics=(12,)) == TakenOver(decided=1)
+
+
+def test_a_model_says_the_topic_again_once_the_copy_is_undone() -> None:
+    """The model's answer came later, over that of the near copy."""
+    proposed = Suggestion(5, 1, None, None, 11, score=0.4)
+    found = sheet(TEXT)
+    act, _ = take_over(found, (), (11,), 7, "#12")
+    found.apply(act.changes)
+    (copied,) = (change.after for change in act.changes)
+    assert isinstance(copied, Suggestion) and copied.start is None
+    found.renew(found.tokens, (), (copied, proposed))
+    assert topics(found) == {11: (Source.COPY, None)}
+    found.apply([change.inverse() for change in act.changes])
+    assert topics(found) == {11: (Source.PIPELINE, 0.4)}
+    assert found.own_id() < copied.id
+
+
 def test_two_articles_are_kept_apart_in_whatever_order() -> None:
     for one, other in ((5, 12), (12, 5)):
         act = keep_apart(one, other)
@@ -92,8 +136,9 @@ LABELS = st.sampled_from([1, 2, 3])
     st.lists(st.tuples(PLACES, LABELS), max_size=6),
     st.lists(st.tuples(PLACES, st.sampled_from(["label", "reject"])), max_size=3),
     st.booleans(),
+    st.sets(st.sampled_from([11, 12])),
 )
-def test_undone_everything_is_as_it_was(there, carried, done, nested) -> None:
+def test_undone_everything_is_as_it_was(there, carried, done, nested, of_copy) -> None:
     given_ = [suggested(n, place, label) for n, (place, label) in enumerate(there, 1)]
     found = sheet(TEXT, given_, nested)
     for place, what in done:
@@ -102,13 +147,15 @@ def test_undone_everything_is_as_it_was(there, carried, done, nested) -> None:
         elif what == "label":
             found.apply(acts.label(found, *place, 1, HOW, follow=False).changes)
     before = places(found), dict(found.suggestions), dict(found.decisions), found.spans
-    act, counts = take_over(found, [Carried(*place, x) for place, x in carried], 7, "#12")
+    spans = [Carried(*place, x) for place, x in carried]
+    act, counts = take_over(found, spans, of_copy, 7, "#12")
     found.apply(act.changes)
-    assert counts.taken == len(act.changes) <= len(carried)
+    assert counts.taken == len(act.changes) - len(of_copy) <= len(carried)
+    assert set(found.topic_suggestions) == of_copy
     assert found.spans == before[3] and found.decisions == before[2]
     again = sheet(TEXT, found.suggestions.values(), nested)
     again.apply([Change(None, x) for x in (*found.decisions.values(), *found.spans)])
     assert places(again) == places(found)
     found.apply([change.inverse() for change in act.changes])
     after = places(found), dict(found.suggestions), dict(found.decisions), found.spans
-    assert after == before
+    assert after == before and not found.topic_suggestions
