@@ -68,6 +68,15 @@ def state_file() -> Path:
     return user_state_path(_APP, appauthor=False) / "state.json"
 
 
+def backups_dir() -> Path:
+    """Where projects are backed up, each in a folder of its own: not beside the projects, so that
+    they are there when the project's folder is lost.
+    """
+    from platformdirs import user_data_path
+
+    return user_data_path(_APP, appauthor=False) / "backups"
+
+
 def log_dir() -> Path:
     """The folder of the log files."""
     from platformdirs import user_log_path

@@ -404,6 +404,18 @@ class JobName(StrEnum):
 
 
 @unique
+class BackupReason(StrEnum):
+    """Why a backup was made; a part of its file's name."""
+
+    OPENED = "opened"
+    HOUR = "hour"
+    IMPORT = "import"
+    MANY = "many"
+    RESTORE = "restore"
+    ASKED = "asked"
+
+
+@unique
 class RemarkReason(StrEnum):
     """Why a span does not go out, or not as it is; on the command line and in manifests in these
     words.

@@ -65,7 +65,7 @@ def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
     leftovers.note(half)
     source.execute("BEGIN")  # what is read from here on is of one moment
     try:
-        counts = _counts(source)
+        counts, state = _counts(source), state_of(source)
         with closing(sqlite3.connect(half, isolation_level=None)) as target:
             source.backup(
                 target,
@@ -77,9 +77,26 @@ def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
     with closing(sqlite3.connect(half, isolation_level=None)) as target:
         target.execute("PRAGMA synchronous = FULL")
         # A state of its own: no log of the original goes on from here.
-        target.execute("UPDATE stamp SET value = ?", (stamp.first_value(),))
+        target.execute("UPDATE stamp SET value = ?", (stamp.first_value(state),))
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _read_back(target, counts, half.name)
+
+
+def state_of(connection: sqlite3.Connection) -> str:
+    """The token of the state that a project is in: each change of it gives another."""
+    found = _stamp(connection)
+    return stamp.FIRST if found is None else found.token
+
+
+def copied_state(connection: sqlite3.Connection) -> str:
+    """Of an untouched copy: the token of the state that the project was in when it was made."""
+    found = _stamp(connection)
+    return stamp.FIRST if found is None else found.before
+
+
+def _stamp(connection: sqlite3.Connection) -> stamp.Stamp | None:
+    (value,) = connection.execute(stamp.SELECT).fetchone()
+    return stamp.parse(str(value).encode())
 
 
 def _read_back(target: sqlite3.Connection, counts: list[int], name: str) -> None:

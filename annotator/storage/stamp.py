@@ -36,9 +36,11 @@ class Stamp:
     schema_version: int
 
 
-def first_value() -> str:
-    """What stands in the table of a project that has just got it."""
-    return f"annotator-stamp:00000000:{FIRST}:{secrets.token_hex(16)}"
+def first_value(before: str = FIRST) -> str:
+    """What stands in the table of a project that has just got it, or is a copy of one that was in
+    the state `before`.
+    """
+    return f"annotator-stamp:00000000:{before}:{secrets.token_hex(16)}"
 
 
 def parse(value: bytes) -> Stamp | None:

@@ -1,0 +1,1 @@
+"""Backups of projects: kept, thinned by age, listed, and put back."""

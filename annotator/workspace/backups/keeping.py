@@ -1,0 +1,184 @@
+"""Backups of a project: made where something has changed, thinned by age, found again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from annotator import paths
+from annotator.core.codes import BackupReason
+from annotator.core.thinning import NEWEST, kept, within
+from annotator.errors import AnnotatorError, EnvironmentFault
+from annotator.faults import Fault
+from annotator.storage import backup
+from annotator.storage.copying import OnStep
+
+SETTING: Final = "backups"
+"""The name of the setting, and what turns them off."""
+OFF: Final = "off"
+
+_RARELY = timedelta(minutes=10)
+_MOST_BYTES = 4 * 2**30
+_MOST_SIZES = 6
+_ROOM_LEFT = 512 * 2**20  # on the disk, after a backup
+_TIME = "%Y%m%dT%H%M%SZ"
+_NAME = re.compile(r"(\d{8}T\d{6}Z)(?:-\d+)? (\w+)\.annotator\.db")
+_UNUSUAL = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup: its file, when it was made (UTC), why, and its size."""
+
+    path: Path
+    at: datetime
+    reason: BackupReason
+    bytes: int
+
+
+def is_wanted() -> bool:
+    """Whether the person has not turned backups off."""
+    try:
+        settings = json.loads(paths.settings_file().read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return True
+    return not isinstance(settings, dict) or settings.get(SETTING) != OFF
+
+
+def backups_of(project: Path) -> list[Backup]:
+    """The backups of a project, the newest first; of a file that is gone or damaged those of its
+    path.
+    """
+    found = [_read(path) for folder in _folders(project) for path in folder.iterdir()]
+    return sorted((x for x in found if x is not None), key=lambda x: (x.at, x.path), reverse=True)
+
+
+def keep(
+    project: Path,
+    reason: BackupReason,
+    now: datetime,
+    on_step: OnStep = lambda _done, _total: None,
+    spared: Path | None = None,
+) -> Backup | None:
+    """Back a project up, and thin its backups, but for the one that is `spared`; None where there
+    is a backup of this very state, or one of the last ten minutes (but when asked for, or before a
+    restore). Others may go on working.
+
+    Raises EnvironmentFault where there is no room for it.
+    """
+    before = backups_of(project)
+    is_rare = reason not in (BackupReason.ASKED, BackupReason.RESTORE)
+    if before and (_is_same(project, before[0]) or (is_rare and now - before[0].at < _RARELY)):
+        return None
+    loose = [each for each in before if each.path != spared]
+    _make_room(loose, _size(project))
+    folder = _folder(project)
+    folder.mkdir(parents=True, exist_ok=True)
+    to = _free_name(folder, reason, now)
+    backup.make(project, to, on_step)
+    made = Backup(to, now.replace(microsecond=0), reason, to.stat().st_size)
+    _thin([made, *loose], now)
+    return made
+
+
+def keep_before(
+    project: Path,
+    reason: BackupReason,
+    now: datetime | None = None,
+    on_step: OnStep = lambda _done, _total: None,
+) -> AnnotatorError | None:
+    """The same before something that changes much, if backups are wanted. It goes on without one
+    where none can be made: why is returned.
+    """
+    if not is_wanted():
+        return None
+    try:
+        keep(project, reason, now or datetime.now(UTC), on_step)
+    except AnnotatorError as error:
+        return error
+    except OSError as error:
+        return EnvironmentFault(Fault.OF_THE_MACHINE, where=str(project), reason=str(error))
+    return None
+
+
+def _is_same(project: Path, newest: Backup) -> bool:
+    try:
+        return backup.state_in(newest.path) == backup.state(project)
+    except AnnotatorError:
+        return False
+
+
+def _make_room(before: list[Backup], size: int) -> None:
+    """Let old backups go where the disk has no room for another; never the newest of them."""
+    folder = paths.backups_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    old = before[: NEWEST - 1 : -1]
+    while shutil.disk_usage(folder).free < size + _ROOM_LEFT:
+        if not old:
+            raise EnvironmentFault(Fault.NO_ROOM_FOR_BACKUP, where=str(folder), bytes=f"{size:,}")
+        old.pop(0).path.unlink(missing_ok=True)
+
+
+def _thin(backups: list[Backup], now: datetime) -> None:
+    """Remove those that are not kept; the newest come first."""
+    stay = [backups[at] for at in kept([each.at for each in backups], now)]
+    most = max(_MOST_BYTES, _MOST_SIZES * backups[0].bytes)
+    stay = stay[: within([each.bytes for each in stay], most)]
+    for each in backups:
+        if each not in stay:
+            with suppress(OSError):  # open in another program: next time
+                each.path.unlink(missing_ok=True)
+
+
+def _folder(project: Path) -> Path:
+    """Of this project at this path: a copy of it elsewhere has a folder of its own."""
+    name = _UNUSUAL.sub("-", project.name.split(".")[0])[:40] or "project"
+    origin = _digest(backup.created_at(project))
+    return paths.backups_dir() / f"{name}-{origin}-{_digest(str(project.resolve()))}"
+
+
+def _folders(project: Path) -> list[Path]:
+    """Where backups of a project are: by when it was made, and by its path."""
+    patterns = [f"*-{_digest(str(project.resolve()))}"]
+    with suppress(AnnotatorError, OSError):
+        made = backup.created_at(project)
+        patterns += [f"*-{_digest(made)}-*"] if made else []  # "" in the first versions
+    found = {each for pattern in patterns for each in paths.backups_dir().glob(pattern)}
+    return sorted(each for each in found if each.is_dir())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _size(project: Path) -> int:
+    log = project.with_name(project.name + "-wal")
+    return project.stat().st_size + (log.stat().st_size if log.exists() else 0)
+
+
+def _free_name(folder: Path, reason: BackupReason, now: datetime) -> Path:
+    time, number = now.astimezone(UTC).strftime(_TIME), 0
+    while True:
+        tail = f"-{number}" if number else ""
+        path = folder / f"{time}{tail} {reason}.annotator.db"
+        if not path.exists():
+            return path
+        number += 1
+
+
+def _read(path: Path) -> Backup | None:
+    found = _NAME.fullmatch(path.name)
+    if found is None or found[2] not in set(BackupReason):
+        return None
+    try:
+        at = datetime.strptime(found[1], _TIME).replace(tzinfo=UTC)
+        return Backup(path, at, BackupReason(found[2]), path.stat().st_size)
+    except (OSError, ValueError):
+        return None
