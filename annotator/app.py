@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from annotator.storage import Store
     from annotator.ui.settings.table import Settings
     from annotator.ui.shell.window import Window
+    from annotator.workspace.backups.keeping import Backup
 
 LIBRARIES = (
     "apt-get install -y libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 libxcb-cursor0"
@@ -187,6 +189,7 @@ class Opener:
             ]
         )
         self._show_recent()
+        window.backing.restoring.connect(self.guarded(self.put_back))
         window.saving.saved_to.connect(self.guarded(lambda path: self.open_path(Path(path))))
         window.files = self
         self._name_set = window.preferences.settings.annotator
@@ -250,6 +253,25 @@ class Opener:
         self._window.close_project()
         self._window.show_welcome()  # what stays where it can't be opened again
         self.open_path(path, name)
+
+    def put_back(self, backup: Backup) -> None:
+        """Put a backup in the place of the open project, and open that again."""
+        project = self._window.project
+        if project is None or not self._window.saving.may_close():
+            return
+        path, name = project.path, project.annotator_name
+        self._window.close_project()
+        self._window.show_welcome()
+        self._window.setEnabled(False)  # nothing else is opened meanwhile
+        then = self.guarded(partial(self._on_put_back, path, name))
+        self._window.backing.put_back(path, backup, then)
+
+    def _on_put_back(self, path: Path, name: str, words: str, error: AnnotatorError | None) -> None:
+        self._window.setEnabled(True)
+        self.open_path(path, name)
+        if error is not None:
+            raise error
+        self._window.strip.say(words, "Ctrl+Shift+B")
 
     def open_last(self) -> None:
         """The project that was open last, or the welcome page."""

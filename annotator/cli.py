@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from annotator import (
+    backup_commands,
     codebooks,
     exits,
     format_options,
@@ -290,6 +291,7 @@ def copy(
 
 
 app.command()(codebooks.codebook)
+app.command()(backup_commands.backups)
 
 
 @app.command()

@@ -471,6 +471,7 @@ class JobStep(StrEnum):
     EXPORTING = "exporting"
     READING_BACK = "reading back"
     COPYING = "copying"
+    BACKING_UP = "backing up"
     TRAINING = "training"
     JUDGING_MEMORY = "judging memory"
     JUDGING_THE_PIPELINE = "judging the pipeline"

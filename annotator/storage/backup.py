@@ -53,24 +53,41 @@ def created_at(project: Path) -> str:
         return str(found)
 
 
-def state(project: Path) -> str:
-    """The token of the state that a project is in."""
-    with _reading(project) as connection:
-        return state_of(connection)
-
-
 def state_in(backup: Path) -> str:
     """The token of the state that the project was in when the backup was made."""
     with _untouched(backup) as connection:
         return copied_state(connection)
 
 
-def make(project: Path, to: Path, on_step: OnStep = lambda _done, _total: None) -> None:
-    """Make a backup, of this moment, while others may go on working; it is read back and opened
-    before it has its name.
+class Moment:
+    """A project as it is now, whatever is written to it from here on, until this is closed. It may
+    be handed to another thread.
     """
-    with _reading(project) as connection:
-        copy(connection, project, to, on_step=on_step)
+
+    def __init__(self, project: Path) -> None:
+        self.project = project
+        with faults(str(project)):
+            self._connection = connect(project, is_for_thread=True)
+            try:
+                check_content(self._connection, project)
+                self._connection.execute("BEGIN")
+                self.state = state_of(self._connection)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def copy_to(self, to: Path, on_step: OnStep) -> None:
+        """Copy it, once: it ends with the copy."""
+        copy(self._connection, self.project, to, on_step=on_step)
+
+    def close(self) -> None:
+        """Let the log be folded in again."""
+        self._connection.close()
+
+
+def make(moment: Moment, to: Path, on_step: OnStep = lambda _done, _total: None) -> None:
+    """Make a backup while others go on working; it is read back, and opened, before it counts."""
+    moment.copy_to(to, on_step)
     try:
         check(to)
     except BaseException:

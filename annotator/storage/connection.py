@@ -35,14 +35,21 @@ _ACT = "an act"
 _LONG_SECONDS = 0.1  # from here on a group of acts shows that it goes on
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A connection to an existing file, without transactions of its own. Writes nothing yet.
+def connect(path: Path, *, is_for_thread: bool = False) -> sqlite3.Connection:
+    """A connection to an existing file, without transactions of its own. Writes nothing yet. One
+    `is_for_thread` may be handed to another thread.
 
     The file may be a stranger's: nothing that it brings may call a function with effects, and
     pages whose cells lie outside them are found out when they are read.
     """
     uri = f"{path.resolve().as_uri()}?mode=rw"
-    connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE_MS / 1000, isolation_level=None)
+    connection = sqlite3.connect(
+        uri,
+        uri=True,
+        timeout=_PATIENCE_MS / 1000,
+        isolation_level=None,
+        check_same_thread=not is_for_thread,
+    )
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE_BYTES)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from annotator import leftovers
@@ -19,6 +19,7 @@ from annotator.storage.one_name import require_closed
 from annotator.storage.stale_log import set_aside
 
 _STEP_PAGES = 1024  # between two looks at whether to go on
+_STEP_INSTRUCTIONS = 200_000  # some ten milliseconds
 _COUNTS = " UNION ALL ".join(
     f"SELECT count(*) FROM {name}"  # noqa: S608
     for name in ("articles", "spans", "decisions", "reviews", "article_topics", "acts", "labels")
@@ -63,7 +64,8 @@ def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
     half.unlink(missing_ok=True)
     half.touch()
     leftovers.note(half)
-    source.execute("BEGIN")  # what is read from here on is of one moment
+    if not source.in_transaction:
+        source.execute("BEGIN")  # what is read from here on is of one moment
     try:
         counts, state = _counts(source), state_of(source)
         with closing(sqlite3.connect(half, isolation_level=None)) as target:
@@ -79,7 +81,7 @@ def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
         # A state of its own: no log of the original goes on from here.
         target.execute("UPDATE stamp SET value = ?", (stamp.first_value(state),))
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        _read_back(target, counts, half.name)
+        _read_back(target, counts, half.name, on_step)
 
 
 def state_of(connection: sqlite3.Connection) -> str:
@@ -99,10 +101,34 @@ def _stamp(connection: sqlite3.Connection) -> stamp.Stamp | None:
     return stamp.parse(str(value).encode())
 
 
-def _read_back(target: sqlite3.Connection, counts: list[int], name: str) -> None:
-    found = target.execute("PRAGMA integrity_check(1)").fetchall()
+def _read_back(target: sqlite3.Connection, counts: list[int], name: str, on_step: OnStep) -> None:
+    with _steps(target, on_step):
+        found = target.execute("PRAGMA integrity_check(1)").fetchall()
     if found != [("ok",)] or _counts(target) != counts:
         raise Bug(Fault.COPY_DIFFERS, where=name)
+
+
+@contextmanager
+def _steps(connection: sqlite3.Connection, on_step: OnStep) -> Iterator[None]:
+    """Ask now and then, while a statement runs, whether to go on."""
+    ends: list[BaseException] = []
+
+    def go_on() -> bool:
+        try:
+            on_step(1, 1)
+        except BaseException as end:  # raised below: SQLite would swallow it
+            ends.append(end)
+        return bool(ends)
+
+    connection.set_progress_handler(go_on, _STEP_INSTRUCTIONS)
+    try:
+        yield
+    except sqlite3.OperationalError:
+        if ends:
+            raise ends[0] from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def _counts(connection: sqlite3.Connection) -> list[int]:

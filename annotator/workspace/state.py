@@ -9,6 +9,9 @@ from typing import Any
 
 from annotator import paths
 
+ON, OFF = "on", "off"
+"""The values of a setting that turns something on or off."""
+
 
 def recall(name: str) -> Any:
     """What was remembered under a name; None where that is nothing, or the file is damaged."""

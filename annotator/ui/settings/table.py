@@ -21,6 +21,7 @@ from annotator.faults import Fault
 from annotator.ui.actions import Action, with_keys
 from annotator.ui.words import settings as say
 from annotator.ui.words.translating import Phrase
+from annotator.workspace.state import OFF, ON
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Settings:
     tags: str = TagView.OPEN
     doubt: str = "some"
     annotator: str = ""
+    backups: str = ON
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -79,6 +81,7 @@ TABLE: tuple[Setting, ...] = (
         help=say.ABOUT_DOUBT,
     ),
     Setting("annotator", say.ANNOTATOR, help=say.ABOUT_ANNOTATOR),
+    Setting("backups", say.BACKUPS, ((ON, say.BACKUPS_ON), (OFF, say.BACKUPS_OFF))),
 )
 
 # Always the same: typed into fields everywhere, or the way out of everything.

@@ -12,6 +12,7 @@ from annotator.ui.desk.desk import Desk
 from annotator.ui.exchange.jobs import Jobs
 from annotator.ui.learning.training import Learning
 from annotator.ui.lists.article_list import ArticleList
+from annotator.ui.shell.backing_up import BackingUp
 from annotator.ui.shell.finding_copies import FindingCopies
 from annotator.ui.shell.panels import Panels
 from annotator.ui.shell.preferences import Preferences
@@ -41,6 +42,7 @@ class Host(Protocol):
     jobs: Jobs
     learning: Learning
     copies: FindingCopies
+    backing: BackingUp
 
     @property
     def project(self) -> Project | None: ...

@@ -48,6 +48,7 @@ class PageId(StrEnum):
     COPIES = "copies.compare"
     LEARNING = "learning.page"
     KEYS = "help.keys"
+    BACKUPS = "file.backups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,15 @@ def _learning(host: Host) -> Made:
     return page
 
 
+def _backups(host: Host) -> Made:
+    from annotator.ui.history.backups_panel import BackupsPanel
+
+    panel = BackupsPanel(host.window(), host.desk.presenter)
+    panel.wanted.connect(host.backing.back_up_now)
+    panel.asked.connect(host.backing.ask)
+    return panel
+
+
 def _keys(host: Host) -> Made:
     from annotator.ui.settings.key_sheet import KeySheet
 
@@ -180,6 +190,7 @@ PAGES: tuple[Page, ...] = (
     Page(Action(PageId.IMPORT, QT_TRANSLATE_NOOP("Actions", "Import articles…"), ("Ctrl+I",), FILE, Needs.PROJECT, is_after_separator=True), _import, before=CommandId.FILE_COPY),
     Page(Action(PageId.EXPORT, QT_TRANSLATE_NOOP("Actions", "Export labels…"), ("Ctrl+Shift+E",), FILE, Needs.PROJECT), _export, before=CommandId.FILE_COPY),
     Page(Action(PageId.RELEASE, QT_TRANSLATE_NOOP("Actions", "Release: data, codebook and card in one folder"), (), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Release…")), _release, before=CommandId.FILE_COPY),
+    Page(Action(PageId.BACKUPS, QT_TRANSLATE_NOOP("Actions", "Backups: look through them, and put one back"), ("Ctrl+Shift+B",), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Backups…")), _backups, before=CommandId.FILE_ANNOTATOR),
 )  # fmt: skip
 
 

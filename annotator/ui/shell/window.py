@@ -29,6 +29,7 @@ from annotator.ui.learning.training import Learning
 from annotator.ui.lists.article_list import ArticleList
 from annotator.ui.lists.side_panel import SidePanel
 from annotator.ui.settings.table import Settings
+from annotator.ui.shell.backing_up import BackingUp
 from annotator.ui.shell.commands import TABLE, BoundCommands
 from annotator.ui.shell.empty_page import EmptyPage
 from annotator.ui.shell.finding_copies import FindingCopies
@@ -74,6 +75,7 @@ class Window(QMainWindow):
         self.watching = Watching(articles, self.listing, self.resting, self.saving)
         self.jobs = Jobs(presenter)
         self.copies = FindingCopies(presenter, self.jobs)
+        self.backing = BackingUp(presenter)
         self.panels = Panels(self.list, self.view, self.strip, self.side)
         self.commands = self.desk.commands = BoundCommands(self, self)
         self.pages = Pages(self, self)
@@ -124,7 +126,9 @@ class Window(QMainWindow):
         self.empty.hide()
         self.watching.timer.stop()
         self.listing.stop()
-        for part in (self.learning, self.suggestions, self.resting, self.indexing, self.copies):
+        for part in (
+            self.learning, self.suggestions, self.resting, self.indexing, self.copies, self.backing
+        ):  # fmt: skip
             part.stop()
         self.saving.stop()
         self.strip.say("")
@@ -239,6 +243,7 @@ class Window(QMainWindow):
             self.suggestions.start(self.project)
             self.indexing.start()
             self.copies.go_on()
+            self.backing.start(self.project)
 
     def _on_article_shown(self, _article: int) -> None:
         self.empty.hide()

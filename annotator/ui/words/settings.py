@@ -30,6 +30,9 @@ ABOUT_DOUBT = QT_TRANSLATE_NOOP(
 )
 ANNOTATOR = QT_TRANSLATE_NOOP("Settings", "Your name as annotator")
 ABOUT_ANNOTATOR = QT_TRANSLATE_NOOP("Settings", "Empty: the name of your account")
+BACKUPS = QT_TRANSLATE_NOOP("Settings", "Backups")
+BACKUPS_ON = QT_TRANSLATE_NOOP("Settings", "Made by themselves, and thinned by age")
+BACKUPS_OFF = QT_TRANSLATE_NOOP("Settings", "Only when asked for")
 FILE_DAMAGED = QT_TRANSLATE_NOOP("Settings", "The settings file is damaged; the defaults are used")
 
 

@@ -15,14 +15,15 @@ from typing import Final
 from annotator import paths
 from annotator.core.codes import BackupReason
 from annotator.core.thinning import NEWEST, kept, within
-from annotator.errors import AnnotatorError, EnvironmentFault
+from annotator.errors import AnnotatorError, EnvironmentFault, reason_of
 from annotator.faults import Fault
 from annotator.storage import backup
+from annotator.storage.backup import Moment
 from annotator.storage.copying import OnStep
+from annotator.workspace.jobs.process import JobCancelled
+from annotator.workspace.state import OFF
 
 SETTING: Final = "backups"
-"""The name of the setting, and what turns them off."""
-OFF: Final = "off"
 
 _RARELY = timedelta(minutes=10)
 _MOST_BYTES = 4 * 2**30
@@ -65,6 +66,7 @@ def keep(
     reason: BackupReason,
     now: datetime,
     on_step: OnStep = lambda _done, _total: None,
+    *,
     spared: Path | None = None,
 ) -> Backup | None:
     """Back a project up, and thin its backups, but for the one that is `spared`; None where there
@@ -73,16 +75,32 @@ def keep(
 
     Raises EnvironmentFault where there is no room for it.
     """
+    moment = Moment(project)
+    try:
+        return keep_moment(moment, reason, now, on_step, spared)
+    finally:
+        moment.close()
+
+
+def keep_moment(
+    moment: Moment,
+    reason: BackupReason,
+    now: datetime,
+    on_step: OnStep = lambda _done, _total: None,
+    spared: Path | None = None,
+) -> Backup | None:
+    """The same for a project as it was at a moment."""
+    project = moment.project
     before = backups_of(project)
     is_rare = reason not in (BackupReason.ASKED, BackupReason.RESTORE)
-    if before and (_is_same(project, before[0]) or (is_rare and now - before[0].at < _RARELY)):
+    if before and (_is_same(moment, before[0]) or (is_rare and now - before[0].at < _RARELY)):
         return None
     loose = [each for each in before if each.path != spared]
     _make_room(loose, _size(project))
     folder = _folder(project)
     folder.mkdir(parents=True, exist_ok=True)
     to = _free_name(folder, reason, now)
-    backup.make(project, to, on_step)
+    backup.make(moment, to, on_step)
     made = Backup(to, now.replace(microsecond=0), reason, to.stat().st_size)
     _thin([made, *loose], now)
     return made
@@ -101,16 +119,23 @@ def keep_before(
         return None
     try:
         keep(project, reason, now or datetime.now(UTC), on_step)
-    except AnnotatorError as error:
-        return error
-    except OSError as error:
-        return EnvironmentFault(Fault.OF_THE_MACHINE, where=str(project), reason=str(error))
+    except JobCancelled:
+        raise
+    except (AnnotatorError, OSError) as error:
+        return told(error, project)
     return None
 
 
-def _is_same(project: Path, newest: Backup) -> bool:
+def told(error: AnnotatorError | OSError, project: Path) -> AnnotatorError:
+    """The error as it is told, with its place."""
+    if isinstance(error, AnnotatorError):
+        return error
+    return EnvironmentFault(Fault.OF_THE_MACHINE, where=str(project), reason=reason_of(error))
+
+
+def _is_same(moment: Moment, newest: Backup) -> bool:
     try:
-        return backup.state_in(newest.path) == backup.state(project)
+        return backup.state_in(newest.path) == moment.state
     except AnnotatorError:
         return False
 

@@ -12,6 +12,8 @@ from annotator.storage import backup
 from annotator.storage.backup import Difference
 from annotator.workspace.backups.keeping import Backup, keep
 
+__all__ = ["Difference", "difference", "restore"]
+
 
 def difference(project: Path, of: Backup) -> Difference:
     """What would change if this backup was put back."""

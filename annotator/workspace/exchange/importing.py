@@ -16,14 +16,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from annotator.bugs import log_bug
-from annotator.core.codes import JobStep
+from annotator.core.codes import BackupReason, JobStep
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
-from annotator.errors import EnvironmentFault, UserError, reason_of
+from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault, Unfit, Where
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, Refusal, refused
 from annotator.storage import Store
+from annotator.workspace.backups.keeping import keep_before
 from annotator.workspace.exchange.as_chosen import Taking
 from annotator.workspace.exchange.by_file import whose_files
 from annotator.workspace.exchange.export_target import manifest_in, manifest_names
@@ -76,8 +77,10 @@ def run(request: Import, work: Work) -> ImportReport:
         registry.to_read(request.format)  # else no file may be of it, and nobody is told
     found = find([Path(path) for path in request.paths], request.of_file)
     require_named(found, request.files)
+    unkept = _keep(Path(request.project), work)
     with Store.open(request.project) as store:
         place = _Place(total=sum(file.size for file in found.files))
+        place.doubts += [] if unkept is None else [Refusal(request.project, unkept.notice)]
         place.doubts += [x.doubt() for x in found.files if x.looks_like][:_MOST_TOLD]
         for refusal in found.refusals:
             place.refuse(refusal)
@@ -144,6 +147,16 @@ def _sources(request: Import) -> str:
         *(str(Path(path).resolve()) for path in request.paths),
     ]
     return sha256("\n".join(told).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _keep(project: Path, work: Work) -> AnnotatorError | None:
+    """Back the project up, which an import changes at many places; why not, where that fails."""
+
+    def on_step(done: int, total: int) -> None:
+        work.check()
+        work.tell(done, total, JobStep.BACKING_UP)
+
+    return keep_before(project, BackupReason.IMPORT, on_step=on_step)
 
 
 def _schemes_beside(found: Found, place: _Place) -> list[Scheme]:

@@ -34,6 +34,7 @@ from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
 
 __all__ = ["Place", "Project"]
 
+_MANY = 10  # acts at once: the project is backed up before
 _LOOKED_THROUGH = 1000  # articles behind a damaged one
 
 
@@ -77,6 +78,7 @@ class Project:
         self.undoing = Undoing(self)
         self.unsaved = UnsavedActs(self._store, self._read_anew)
         self.supply = SuggestionScheduler(self)
+        self.before_many: Callable[[], None] = lambda: None  # is called before many articles change
         self.on_learned: Callable[[], None] = lambda: None
         self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
 
@@ -168,6 +170,8 @@ class Project:
         """Store acts of several articles as one undo group; what is open here takes its part."""
         self.unsaved.require_none()
         self.catch_up()
+        if len(acts) >= _MANY:
+            self.before_many()
         self.undoing.made(self.store.acts.commit_many(acts, self.annotator, self.now()))
         self.forget()
         if self.desk.sheet is not None:
@@ -178,6 +182,8 @@ class Project:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""
         self.unsaved.require_none()
         self.catch_up()
+        if is_deep:
+            self.before_many()
         group = self.store.acts.commit_many(acts, self.annotator, self.now(), group=joins)
         self.desk.freshness.wrote()
         self.undoing.made(group)

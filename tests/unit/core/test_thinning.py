@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ ages = st.lists(st.timedeltas(timedelta(-2), timedelta(900)), max_size=60)
 def test_an_hour_of_work_then_hours_days_weeks_and_months() -> None:
     every = [NOW - timedelta(minutes=10 * x) for x in range(6 * 24 * 400)]  # for 400 days
     stay = [every[at] for at in kept(every, NOW)]
-    gaps = [(NOW - time, newer - time) for newer, time in zip(stay, stay[1:], strict=False)]
+    gaps = [(NOW - time, newer - time) for newer, time in pairwise(stay)]
     assert len([x for x in stay if NOW - x < timedelta(hours=1)]) == 6
     assert max(gap for age, gap in gaps if age < timedelta(days=1)) <= timedelta(hours=2)
     assert max(gap for age, gap in gaps if age < timedelta(days=14)) <= timedelta(days=2)

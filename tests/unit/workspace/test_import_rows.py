@@ -1,4 +1,6 @@
-"""What an import stores of each record (`workspace/exchange/import_rows.py`)."""
+"""What an import stores of each record (`workspace/exchange/import_rows.py`,
+`workspace/exchange/record_rows.py`).
+"""
 
 from __future__ import annotations
 
