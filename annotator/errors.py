@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from annotator.faults import Line
 from annotator.notices import Code, Notice, Value, as_json, from_json, notice_from
+from annotator.places import Whereabouts
 
 
 class AnnotatorError(Exception):
@@ -17,7 +18,7 @@ class AnnotatorError(Exception):
     by `ui/words/errors.py`.
     """
 
-    def __init__(self, code: Code, *, where: str | Notice = "", **values: Value) -> None:
+    def __init__(self, code: Code, *, where: Whereabouts = "", **values: Value) -> None:
         self.notice = code(**values)
         self.where = where
         super().__init__(self.what)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import unique
 
 from annotator.notices import Code
+from annotator.release_faults import Lacking as Lacking
+from annotator.release_faults import Unlike as Unlike
 
 # fmt: off
 
@@ -282,6 +284,7 @@ class Unfit(Code):
     ZIP_ENCRYPTED = "encrypted; unpack it, and import the folder"
     ZIP_PACKED_OTHERWISE = "packed in a way that is not known here; unpack it, and import the folder"
     FILE_NOT_READ = "cannot be read: {reason}"
+    CUT_OFF = "cannot be read: it breaks off"
     MANIFEST_LEFT_ASIDE = "the scheme in its manifest can't be used and is left aside"
     MANIFEST_LEFT_ASIDE_AS = "the scheme in its manifest can't be used and is left aside: {reason}"
     NOT_A_ROW = "not a row of a table: {row}"
@@ -292,6 +295,14 @@ class Unfit(Code):
     NOT_A_TAG = "“{tag}” is no tag of a token, such as O or B-PER"
     TOKENS_OFF_TEXT = "the tokens are not those of the text from character {place} on: “{token}”"
     NOT_A_DOCBIN = "not a whole DocBin of spaCy: {reason}"
+    DOCBIN_NOT_PACKED = "not a whole DocBin of spaCy: it is not packed as one"
+    DOCBIN_CUT_OFF = "not a whole DocBin of spaCy: the file breaks off"
+    DOCBIN_WITHOUT_WORDS = "not a whole DocBin of spaCy: it has no words"
+    DOCBIN_PARTS_DIFFER = "not a whole DocBin of spaCy: its parts don't fit together"
+    DOCBIN_STRING_MISSING = "not a whole DocBin of spaCy: the string {number} is missing"
+    DOCBIN_NO_SPAN = "not a whole DocBin of spaCy: a span of {name} is none"
+    DOCBIN_GROUPS_BROKEN = "not a whole DocBin of spaCy: its span groups: {reason}"
+    DOCBIN_SPAN_WITHOUT_TOKENS = "not a whole DocBin of spaCy: a span of {name} has no tokens"
     NOT_A_PAIR = "neither a document of spaCy nor a text with its entities"
     NOT_PARQUET = "not a whole Parquet file: {reason}"
     TAGS_WITHOUT_NAMES = "“{field}” has numbers without names: no spans are taken from it"
@@ -380,11 +391,15 @@ class Unfit(Code):
     NOT_A_ZIP = "not a zip file, or a damaged one"
     PARTS_UNCODED_LEFT_OUT = "marked parts without a code: {count}"
     CODINGS_WITHOUT_CODE = "codings by codes that are not in it: {count}"
-    NOT_A_TEXT_SOURCE = "{kind}: only texts can be read"
+    SOURCE_IS_PDF = "a PDF: only texts can be read"
+    SOURCE_IS_PICTURE = "a picture: only texts can be read"
+    SOURCE_IS_RECORDING = "a recording: only texts can be read"
+    SOURCE_IS_FILM = "a film: only texts can be read"
     PART_TOO_LARGE = "{name} has more than {most} bytes when unpacked"
     PATH_OUTSIDE = "{name} lies outside of it"
     PART_MISSING = "{name} is not in it"
-    NO_PLAIN_TEXT = "there is no text in it, but {kind}"
+    DATA_ELSEWHERE = "there is no text in it, but {kind} at {where}"
+    DATA_IN_ARRAY = "there is no text in it, but {kind} in an array"
     TOKEN_OFF_THE_TEXT = "line {line}: the token {token} does not stand there in the text"
     NO_HEADER_OF = "it does not begin as {format} does"
     NO_SUCH_LAYER = "no layer {name} with such values; there are: {known}"
@@ -462,40 +477,8 @@ class Loss(Code):
 
 
 @unique
-class Unlike(Code):
-    """How a release is not what its manifest says."""
-
-    FILE_MISSING = "{name} is missing"
-    FILE_TOO_MANY = "{name} is not of the release"
-    FILE_DIFFERS = "{name} is not as it was written"
-    MANIFEST_DIFFERS = "MANIFEST.json is not as it was written"
-    COUNT_DIFFERS = "{what}: {found} counted, {told} in the manifest"
-    NOT_COUNTED = "can't be counted: {why}"
-
-
-@unique
-class Lacking(Code):
-    """What is missing to make a release again."""
-
-    TEXT = "the text of article {number} ({name})"
-    FIELD = "the {field} of article {number} ({name})"
-
-
-@unique
 class Likely(Code):
     """What may be meant otherwise than it was taken."""
 
     OTHER_ENCODING = "read as {read_as}, but it may be {others}", "--encoding says which"
     OTHER_FORMAT = "read as {read_as}, but it looks like {looks_like}", "--format {looks_like} reads it as that"
-
-
-@unique
-class Where(Code):
-    """Where something is wrong, where that is more than a name."""
-
-    ARTICLE = "article {number}"
-    PROJECT = "the project"
-    TRAINING_DATA = "training data"
-    CORRECTOR = "corrector {version}"
-    TOPICS = "topics {version}"
-    AFTER_ARTICLES = "{file}, after {count} articles"

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from annotator.formats import registry
+from annotator.notices import from_json
 from annotator.tables import columns, language_lines, many
 from annotator.workspace.jobs.import_messages import NEAR_LOOKED
 
 if TYPE_CHECKING:
+    from annotator.workspace.jobs.import_messages import ArticleSeen
     from annotator.workspace.jobs.messages import PreviewReport
 
 _MOST_LABELS = 50
@@ -69,12 +71,16 @@ def lines(report: PreviewReport) -> Iterator[str]:
         yield ""
         head = ("article", "date", "title", "text", "spans")
         begun = [
-            (x.where or x.file, x.published, _short(x.title), _short(x.text), str(len(x.spans)))
+            (_place(x), x.published, _short(x.title), _short(x.text), str(len(x.spans)))
             for x in report.articles
         ]
         yield from columns("llllr", [head, *begun])
     articles = sum(each.articles for each in report.files)
     yield f"{many(articles, 'article')} in {many(len(report.files), 'file')}; nothing was stored"
+
+
+def _place(seen: ArticleSeen) -> str:
+    return str(from_json(seen.where)) or seen.file
 
 
 def _short(text: str) -> str:

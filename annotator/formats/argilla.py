@@ -45,6 +45,7 @@ from annotator.formats.gathering import (
 )
 from annotator.formats.own import encoded
 from annotator.formats.tool_marks import likeness
+from annotator.places import Whereabouts
 
 OWN = "annotator"
 """Where metadata have, as JSON, what Argilla has no field for."""
@@ -80,7 +81,7 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
     yield from json_objects.articles(found, lambda x, y: _article(x, y, options))
 
 
-def _article(value: dict[str, Any], where: str, options: ReadOptions) -> GivenArticle:
+def _article(value: dict[str, Any], where: Whereabouts, options: ReadOptions) -> GivenArticle:
     record = record_of(value)
     field, text = _text_of(record.fields, options.text_field)
     gathering = Gathering(text)

@@ -30,6 +30,7 @@ from annotator.formats.reading import (
     tried,
 )
 from annotator.notices import Notice
+from annotator.places import Whereabouts
 
 __all__ = [
     "DEFAULTS",
@@ -170,7 +171,7 @@ class GivenArticle(ArticleFields):
     suggestions: tuple[GivenSuggestion, ...] = ()
     reviews: tuple[GivenReview, ...] = ()
     tokens: tuple[tuple[int, int], ...] = ()
-    where: str = field(default="", compare=False)
+    where: Whereabouts = field(default="", compare=False)
     encoding: str = ""
     trimmed: int = field(default=0, compare=False)
     left_out: tuple[Notice, ...] = field(default=(), compare=False)

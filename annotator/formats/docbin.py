@@ -41,6 +41,7 @@ from annotator.formats.articles import (
 from annotator.formats.base import Likeness, ReadBack, none_refused
 from annotator.formats.fields import as_json, split_fields, usual_columns
 from annotator.formats.spacy_symbols import NUMBERS
+from annotator.places import Where, Whereabouts
 
 _ORTH, _ENT_IOB, _ENT_TYPE = 65, 77, 78  # spacy.attrs
 _MISSING, _INSIDE, _OUTSIDE, _BEGIN = 0, 1, 2, 3
@@ -110,7 +111,7 @@ def _read(stream: BinaryIO, name: str) -> Iterator[tuple[str, GivenArticle] | Re
         yield refused(name, error)
         return
     for number, doc in enumerate(_docs(message), 1):
-        where = f"{name}, item {number}"
+        where = Where.ITEM(file=name, number=number)
         yield tried(where, _article, doc, where)
 
 
@@ -121,23 +122,23 @@ def _message(data: bytes) -> _Message:
     try:
         plain = inflater.decompress(data, limit)
     except zlib.error as error:
-        raise BadRecord(Unfit.NOT_A_DOCBIN, reason="it is not packed as one") from error
+        raise BadRecord(Unfit.DOCBIN_NOT_PACKED) from error
     if not inflater.eof:
         if len(plain) >= limit:
             raise BadRecord(Unfit.TOO_LARGE)
-        raise BadRecord(Unfit.NOT_A_DOCBIN, reason="the file breaks off")
+        raise BadRecord(Unfit.DOCBIN_CUT_OFF)
     try:
         message = msgspec.msgpack.decode(plain, type=_Message)
     except (msgspec.MsgspecError, RecursionError) as error:
         raise BadRecord(Unfit.NOT_A_DOCBIN, reason=str(error)) from error
     width = len(message.attrs)
     if len(message.lengths) % 4 or _ORTH not in message.attrs:
-        raise BadRecord(Unfit.NOT_A_DOCBIN, reason="it has no words")
+        raise BadRecord(Unfit.DOCBIN_WITHOUT_WORDS)
     lengths = message.lengths.cast("i")
     tokens = sum(lengths)
     is_whole = len(message.tokens) == tokens * width * 8 and len(message.spaces) == tokens
     if not is_whole or len(message.cats) != len(lengths) or any(each < 0 for each in lengths):
-        raise BadRecord(Unfit.NOT_A_DOCBIN, reason="its parts don't fit together")
+        raise BadRecord(Unfit.DOCBIN_PARTS_DIFFER)
     return message
 
 
@@ -166,7 +167,7 @@ def _part(parts: Sequence[Any], number: int) -> bytes:
     return part if isinstance(part, bytes) else b""
 
 
-def _article(doc: _Doc, where: str) -> tuple[str, GivenArticle]:
+def _article(doc: _Doc, where: Whereabouts) -> tuple[str, GivenArticle]:
     forms = _strings(doc, doc.columns[_ORTH])
     spaces = [*map(_SPACED.__getitem__, doc.spaces)]
     lengths = [*map(len, forms)]
@@ -211,7 +212,7 @@ def _string(doc: _Doc, number: int) -> str:
     try:
         return doc.words[number]
     except KeyError as error:
-        raise BadRecord(Unfit.NOT_A_DOCBIN, reason=f"the string {number} is missing") from error
+        raise BadRecord(Unfit.DOCBIN_STRING_MISSING, number=number) from error
 
 
 def _entities(doc: _Doc, places: Sequence[tuple[int, int]]) -> Iterator[GivenSpan]:
@@ -235,11 +236,11 @@ def _grouped(doc: _Doc, places: Sequence[tuple[int, int]], text: str) -> Iterato
     for name, packed in _groups(doc.groups):
         for each in packed:
             if len(each) != _SPAN.size:
-                raise BadRecord(Unfit.NOT_A_DOCBIN, reason=f"a span of {name} is none")
+                raise BadRecord(Unfit.DOCBIN_NO_SPAN, name=name)
             _, _, label, first, end, start, stop = _SPAN.unpack(each)
             if not 0 <= first < end <= len(places):
                 check_range(text, start, stop, name)
-                raise BadRecord(Unfit.NOT_A_DOCBIN, reason=f"a span of {name} has no tokens")
+                raise BadRecord(Unfit.DOCBIN_SPAN_WITHOUT_TOKENS, name=name)
             yield GivenSpan(
                 places[first][0], places[end - 1][1], _string(doc, label).strip() or name
             )
@@ -260,7 +261,7 @@ def _groups(data: bytes) -> Iterator[tuple[str, list[bytes]]]:
             group = msgspec.msgpack.decode(packed)
             yield str(keys[0] if keys else group["name"]), list(group["spans"])
     except (msgspec.MsgspecError, KeyError, TypeError, RecursionError) as error:
-        raise BadRecord(Unfit.NOT_A_DOCBIN, reason=f"its span groups: {error}") from error
+        raise BadRecord(Unfit.DOCBIN_GROUPS_BROKEN, reason=str(error)) from error
 
 
 def _topics(cats: Any) -> tuple[tuple[GivenTopic, ...], tuple[GivenSuggestion, ...]]:

@@ -40,6 +40,7 @@ from annotator.formats.gathering import (
 )
 from annotator.formats.own import encoded
 from annotator.formats.tool_marks import likeness, table_tool
+from annotator.places import Whereabouts
 
 _LABELS = ("label", "labels", "entities", "annotations", "cats")
 _APPROVER = "annotation_approver"
@@ -78,7 +79,7 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
 
 
 def _article(
-    value: dict[str, Any], where: str, options: ReadOptions, *, is_table: bool
+    value: dict[str, Any], where: Whereabouts, options: ReadOptions, *, is_table: bool
 ) -> GivenArticle:
     if "label" not in value and any(name in value for name in _OF_A_LABEL):
         raise BadRecord(Unfit.LIST_OF_LABELS)

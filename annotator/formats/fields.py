@@ -17,6 +17,7 @@ from msgspec.json import Decoder
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.formats.base import Columns
+from annotator.places import Whereabouts
 
 # The usual names, in the languages of many newsrooms; of several that are there the first wins.
 TEXT_NAMES = tuple(
@@ -56,7 +57,7 @@ TOPIC_NAMES = tuple(
 _DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:[T ].*)?)?)?")
 
 
-def text_column(columns: Iterable[str], wanted: str, where: str) -> str:
+def text_column(columns: Iterable[str], wanted: str, where: Whereabouts) -> str:
     """The column of the text; UserError, naming the columns that are there, where none is."""
     columns = list(columns)
     by_name = {plain(column): column for column in reversed(columns)}

@@ -28,6 +28,7 @@ from annotator.formats.articles import (
     check_strings,
 )
 from annotator.formats.base import ReadBack, none_refused
+from annotator.places import Whereabouts
 
 Place = tuple[int, int, str]
 
@@ -153,7 +154,7 @@ class Gathering:
         if n:
             self._left[code, what] += n
 
-    def article(self, bare: GivenArticle, where: str) -> GivenArticle:
+    def article(self, bare: GivenArticle, where: Whereabouts) -> GivenArticle:
         """The article with all that was gathered; BadRecord for a text that can't be taken."""
         strings = (bare.title, bare.key, bare.published, bare.source, bare.url, bare.language)
         check_strings(self.text, bare.meta, *strings)

@@ -18,6 +18,7 @@ from annotator.formats.articles import BadRecord, GivenArticle, Items, refused, 
 from annotator.formats.encoding import encoding_of, head_text, marked, wide
 from annotator.formats.fields import quick_loads, strict_loads, strict_raw_decode
 from annotator.formats.long_lines import lines_of, require_short
+from annotator.places import Where, Whereabouts
 
 _HEAD_BYTES = 1 << 16
 _PIECE_BYTES = 1 << 16
@@ -27,7 +28,7 @@ _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # A string that is cut ends with the piece; group 1 tells.
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+("|\\?\Z)|[{}\[\],]', re.DOTALL)
 
-Found = tuple[str, "dict[str, Any] | BadRecord"]
+Found = tuple[Whereabouts, "dict[str, Any] | BadRecord"]
 """An object with its place, or why there is none."""
 
 
@@ -49,7 +50,7 @@ def objects(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[Found]:
 
 
 def articles(
-    found: Iterable[Found], article_of: Callable[[dict[str, Any], str], GivenArticle]
+    found: Iterable[Found], article_of: Callable[[dict[str, Any], Whereabouts], GivenArticle]
 ) -> Items:
     """The article of each object by itself, or its refusal."""
     for where, value in found:
@@ -157,7 +158,7 @@ def _checked(value: object, *, is_suspect: bool) -> dict[str, Any]:
     return value
 
 
-def values(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[tuple[str, Any]]:
+def values(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[tuple[Whereabouts, Any]]:
     """The values of a list, or those that follow each other; BadRecord stands for a broken one."""
     source = _Source(stream, encoding or "utf-8")
     is_list = source.peek() == "["
@@ -165,17 +166,17 @@ def values(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[tuple[st
     source.at += is_list
     while (first := source.peek(past="," if is_list else "")) and not (is_list and first == "]"):
         number += 1
-        where = f"{name}, item {number}"
+        where = Where.ITEM(file=name, number=number)
         try:
             yield where, source.value()
         except BadRecord as error:
             yield where, error
     if is_list and not first:
-        yield f"{name}, item {number + 1}", BadRecord(Unfit.LIST_CUT_OFF)
+        yield Where.ITEM(file=name, number=number + 1), BadRecord(Unfit.LIST_CUT_OFF)
         return
     source.at += is_list
     if is_list and source.peek():
-        yield f"{name}, item {number + 1}", BadRecord(Unfit.AFTER_THE_LIST)
+        yield Where.ITEM(file=name, number=number + 1), BadRecord(Unfit.AFTER_THE_LIST)
 
 
 class _Source:

@@ -61,6 +61,7 @@ from annotator.formats.own import is_own
 from annotator.formats.tool_marks import tool_of
 from annotator.formats.typed_first import TypedFirst
 from annotator.notices import Code
+from annotator.places import Whereabouts
 
 _OBJECT = re.compile(r"\{\s*\"")
 _LIST = re.compile(r"\{\s*\"|\[\s*\{")
@@ -80,7 +81,7 @@ def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
         yield found
 
 
-def _item(line: bytes | str, where: str, options: ReadOptions) -> GivenArticle | Refusal:
+def _item(line: bytes | str, where: Whereabouts, options: ReadOptions) -> GivenArticle | Refusal:
     return tried(where, lambda: article_of(object_of(line), where, options))
 
 
@@ -129,7 +130,7 @@ def _columns(values: Iterable[object], options: ReadOptions) -> Columns:
     return columns_of(tuple(map(str, names)), options.text_field, options.columns)
 
 
-def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> GivenArticle:
+def article_of(value: dict[str, Any], where: Whereabouts, options: ReadOptions) -> GivenArticle:
     """The article that an object describes; BadRecord tells what is wrong with it."""
     if is_own(value) and options.text_field in ("", "text"):
         return _own_article(value, where)
@@ -168,7 +169,7 @@ def article_of(value: dict[str, Any], where: str, options: ReadOptions) -> Given
     )
 
 
-def _own_article(value: dict[str, Any], where: str) -> GivenArticle:
+def _own_article(value: dict[str, Any], where: Whereabouts) -> GivenArticle:
     """The article of one of our own lines; fields that somebody added become metadata."""
     text, offset = value.pop("text"), value.pop("source_offset")
     given = {name: value.pop(field) for name, field in OWN_NAMES.items()}

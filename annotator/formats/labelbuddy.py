@@ -45,6 +45,7 @@ from annotator.formats.gathering import (
 from annotator.formats.own import encoded
 from annotator.formats.positions import bytes_of
 from annotator.formats.tool_marks import likeness
+from annotator.places import Whereabouts
 
 _TITLES = ("list_title", "display_title", "long_title", "short_title")
 _LABEL = ("color", "shortcut_key")
@@ -77,7 +78,7 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
     return json_objects.articles(json_objects.objects(stream, name, options.encoding), _article)
 
 
-def _article(value: dict[str, Any], where: str) -> GivenArticle:
+def _article(value: dict[str, Any], where: Whereabouts) -> GivenArticle:
     if "annotations" not in value and any(name in value for name in _LABEL):
         raise BadRecord(Unfit.LIST_OF_LABELS)
     if "text" not in value:

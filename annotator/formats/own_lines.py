@@ -24,6 +24,7 @@ from annotator.formats.articles import (
 )
 from annotator.formats.base import ReadBack
 from annotator.formats.fields import as_json, strict_loads
+from annotator.places import Whereabouts
 
 FIRST = b'{"id":'
 """How a line of ours begins that nobody changed."""
@@ -84,7 +85,7 @@ def line_of_row(row: Mapping[str, object]) -> OwnLine | None:
         return None
 
 
-def back_of(line: OwnLine, where: str) -> ReadBack | None:
+def back_of(line: OwnLine, where: Whereabouts) -> ReadBack | None:
     """What a line says with what it repeats, to be held against the project; None as below."""
     article = article_of(line, where)
     if article is None:
@@ -93,7 +94,7 @@ def back_of(line: OwnLine, where: str) -> ReadBack | None:
     return ReadBack(line.id, article, spans, frozenset(line.topics))
 
 
-def article_of(line: OwnLine, where: str) -> GivenArticle | None:
+def article_of(line: OwnLine, where: Whereabouts) -> GivenArticle | None:
     """The article of a line, None where anything in it is to be mended or refused."""
     text = line.text
     fitting = Fitting(text)

@@ -48,6 +48,7 @@ from annotator.formats.hf_features import (
 )
 from annotator.formats.jsonl import article_of
 from annotator.notices import Notice
+from annotator.places import Where, Whereabouts
 
 _MARK = b"PAR1"
 _ROWS = 500
@@ -96,7 +97,7 @@ def sniff(head: bytes) -> Likeness:
 
 def _rows(
     stream: BinaryIO, name: str, *, is_own: bool = False
-) -> Iterator[tuple[str, dict[str, Any] | Exception]]:
+) -> Iterator[tuple[Whereabouts, dict[str, Any] | Exception]]:
     """Each row as an object of JSON; an error stands for what can't be read. What `is_own` has
     only such types as JSON has, and names for numbers in few columns.
     """
@@ -107,7 +108,7 @@ def _rows(
         for batch in file.iter_batches(_ROWS):
             for row in batch.to_pylist():
                 number += 1
-                where = f"{name}, row {number}"
+                where = Where.ROW(file=name, number=number)
                 if is_own:
                     row |= {x: meant(row[x], features[x]) for x in _NAMED if x in features}
                 else:
@@ -118,8 +119,8 @@ def _rows(
     except GeneratorExit:
         raise
     except Exception as error:
-        where = f"{name}, row {number + 1}" if number else name
-        yield where, BadRecord(Unfit.NOT_PARQUET, reason=_line(error))
+        at = Where.ROW(file=name, number=number + 1) if number else name
+        yield at, BadRecord(Unfit.NOT_PARQUET, reason=_line(error))
 
 
 def _file(stream: BinaryIO) -> Any:
@@ -144,7 +145,9 @@ def _line(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
-def _article(row: dict[str, Any] | Exception, where: str, options: ReadOptions) -> GivenArticle:
+def _article(
+    row: dict[str, Any] | Exception, where: Whereabouts, options: ReadOptions
+) -> GivenArticle:
     if isinstance(row, Exception):
         raise row
     if own.is_own(row):

@@ -45,6 +45,7 @@ from annotator.formats.gathering import (
 )
 from annotator.formats.prodigy_tasks import Task, same_text
 from annotator.formats.tool_marks import likeness
+from annotator.places import Whereabouts
 
 _ANSWERS = ("accept", "reject", "ignore")
 _WHOLE_VIEWS = ("ner_manual", "spans_manual", "relations", "dep", "blocks", "text_input", "choice")
@@ -100,7 +101,7 @@ def _article(tasks: list[Task]) -> Items:
     yield tried(where, article_of, value, where, gathering)
 
 
-def single(value: dict[str, Any], where: str) -> GivenArticle:
+def single(value: dict[str, Any], where: Whereabouts) -> GivenArticle:
     """The article of one task that stands among other objects."""
     gathering = Gathering(text_of(value))
     take(value, gathering)
@@ -122,7 +123,7 @@ def text_of(value: dict[str, Any]) -> str:
     return value["text"]
 
 
-def article_of(value: dict[str, Any], where: str, gathering: Gathering) -> GivenArticle:
+def article_of(value: dict[str, Any], where: Whereabouts, gathering: Gathering) -> GivenArticle:
     """All that was gathered of the tasks, with the fields of one of them."""
     others = {
         name: content

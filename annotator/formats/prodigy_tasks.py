@@ -16,9 +16,10 @@ from typing import Any, BinaryIO
 from annotator.formats.articles import BadRecord
 from annotator.formats.json_objects import object_of, objects
 from annotator.formats.long_lines import readline, require_short
+from annotator.places import Whereabouts
 
-Task = tuple[str, dict[str, Any]]
-Found = tuple[str, "dict[str, Any] | BadRecord"]
+Task = tuple[Whereabouts, dict[str, Any]]
+Found = tuple[Whereabouts, "dict[str, Any] | BadRecord"]
 
 _HASH = "_input_hash"
 # Not in a text: there the quotes are escaped.

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, ParamSpec, TypeVar
 from annotator.errors import UserError, reason_of
 from annotator.faults import Unfit
 from annotator.notices import Notice, Value, as_json, from_json, notice_from
+from annotator.places import Whereabouts
 
 _OF_ARCHIVES = ("zipfile", "zlib", "lzma")
 _P = ParamSpec("_P")
@@ -19,7 +20,7 @@ _T = TypeVar("_T")
 class Refusal:
     """A record that was not taken: its place ("file.jsonl:7") and the reason."""
 
-    where: str | Notice
+    where: Whereabouts
     reason: Notice
     fault: Exception | None = None
     """The error that nobody foresaw, if it was one: for the log."""
@@ -46,7 +47,7 @@ class BadRecord(Exception):
         super().__init__(str(self.reason))
 
 
-def refused(where: str | Notice, error: Exception) -> Refusal:
+def refused(where: Whereabouts, error: Exception) -> Refusal:
     """The refusal of a record whose reading raised `error`, foreseen or not.
 
     A reader catches everything at each record, by `tried`: what nobody foresaw in one never stops
@@ -61,13 +62,16 @@ def refused(where: str | Notice, error: Exception) -> Refusal:
     if isinstance(error, OSError):
         return Refusal(where, Unfit.FILE_NOT_READ(reason=reason_of(error)))
     if isinstance(error, EOFError) or type(error).__module__ in _OF_ARCHIVES:
-        return Refusal(where, Unfit.FILE_NOT_READ(reason=str(error) or "it breaks off"))
+        reason = str(error)
+        return Refusal(where, Unfit.FILE_NOT_READ(reason=reason) if reason else Unfit.CUT_OFF())
     if isinstance(error, MemoryError):
         return Refusal(where, Unfit.TOO_LARGE())
     return Refusal(where, Unfit.BY_A_BUG(), error)
 
 
-def tried(where: str, make: Callable[_P, _T], *args: _P.args, **options: _P.kwargs) -> _T | Refusal:
+def tried(
+    where: Whereabouts, make: Callable[_P, _T], *args: _P.args, **options: _P.kwargs
+) -> _T | Refusal:
     """What is made of one record, or why it was not taken."""
     try:
         return make(*args, **options)

@@ -46,6 +46,7 @@ from annotator.formats.encoding import encoding_of, head_text
 from annotator.formats.fields import strict_loads
 from annotator.formats.json_objects import Lines
 from annotator.formats.losses import flat
+from annotator.places import Where, Whereabouts
 
 _DOCUMENTS = re.compile(r'"paragraphs"\s*:\s*\[')
 _PAIRS = re.compile(r'\[\s*(?:\[\s*)?"(?:[^"\\]|\\.)*"\s*,\s*\{\s*"(?:entities|cats|spans)"\s*:')
@@ -83,7 +84,7 @@ def _read(stream: BinaryIO, name: str, encoding: str) -> Iterator[Found | Refusa
             yield tried(where, _pair, value, where)
 
 
-def _values(stream: BinaryIO, name: str, encoding: str) -> Iterator[tuple[str, Any]]:
+def _values(stream: BinaryIO, name: str, encoding: str) -> Iterator[tuple[Whereabouts, Any]]:
     """Each document or pair with its place: items of a list, or lines of pairs."""
     encoding = encoding_of(stream, encoding)
     head = head_text(stream.read(1 << 16), encoding)
@@ -104,7 +105,7 @@ def _value(line: bytes | str) -> Any:
         return BadRecord(Unfit.NOT_A_PAIR)
 
 
-def _document(value: dict[str, Any], where: str) -> Iterator[Found | Refusal]:
+def _document(value: dict[str, Any], where: Whereabouts) -> Iterator[Found | Refusal]:
     paragraphs = value["paragraphs"]
     if not isinstance(paragraphs, list):
         yield Refusal(where, Unfit.NOT_A_LIST(field="paragraphs"))
@@ -113,12 +114,12 @@ def _document(value: dict[str, Any], where: str) -> Iterator[Found | Refusal]:
     key = str(key) if isinstance(key, str | int) else ""
     for number, paragraph in enumerate(paragraphs, 1):
         is_one = len(paragraphs) == 1
-        place = where if is_one else f"{where}, paragraph {number}"
+        place = where if is_one else Where.PARAGRAPH(place=where, number=number)
         own = key if is_one or not key else f"{key}-{number}"
         yield tried(place, _paragraph, paragraph, own, place)
 
 
-def _paragraph(paragraph: Any, key: str, where: str) -> Found:
+def _paragraph(paragraph: Any, key: str, where: Whereabouts) -> Found:
     tokens = [token for sentence in _list(paragraph, "sentences") for token in _tokens(sentence)]
     forms = [_text(token.get("orth"), "orth") for token in tokens]
     raw = paragraph.get("raw")
@@ -161,7 +162,7 @@ def _text(value: Any, field: str) -> str:
     return value
 
 
-def _pair(value: Any, where: str) -> Found:
+def _pair(value: Any, where: Whereabouts) -> Found:
     if isinstance(value, BadRecord):
         raise value
     is_pair = isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)
@@ -195,7 +196,7 @@ def _made(
     spans: Iterable[GivenSpan],
     cats: Mapping[Any, Any],
     key: str,
-    where: str,
+    where: Whereabouts,
     *,
     is_begun: bool = False,
 ) -> Found:

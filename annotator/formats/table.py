@@ -47,6 +47,7 @@ from annotator.formats.fields import (
 from annotator.formats.given_labels import labels_of
 from annotator.formats.rows import Dialect, Row, rows_of
 from annotator.formats.tool_marks import table_tool
+from annotator.places import Whereabouts
 
 _LONGEST_FIELD = 2**31 - 1  # csv keeps its limit in a C long, which has 32 bits on Windows
 _NAME = re.compile(r"\w[\w .:/()-]{0,39}")
@@ -258,7 +259,7 @@ def _label_columns(names: tuple[str, ...], chosen: Mapping[str, str]) -> dict[st
 # -- articles --------------------------------------------------------------------------------
 
 
-def _article(row: Row, table: _Table, where: str) -> GivenArticle:
+def _article(row: Row, table: _Table, where: Whereabouts) -> GivenArticle:
     if row.error is not None:
         raise BadRecord(Unfit.NOT_A_ROW, row=str(row.error))
     names, fields = table.names, row.fields

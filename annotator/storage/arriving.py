@@ -17,7 +17,8 @@ from annotator.core.records import (
     TopicAnswer,
 )
 from annotator.errors import UserError
-from annotator.faults import Fault, Where
+from annotator.faults import Fault
+from annotator.places import Where
 from annotator.storage.codec import Row, names_of
 from annotator.storage.connection import Database
 from annotator.storage.faults import TAKEN, StaleState

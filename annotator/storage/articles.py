@@ -11,7 +11,8 @@ from typing import Any, Final
 from annotator.core.headings import heading_of
 from annotator.core.records import Article, ArticleFields, Particulars
 from annotator.errors import UserError
-from annotator.faults import Fault, Harm, Where
+from annotator.faults import Fault, Harm
+from annotator.places import Where
 from annotator.storage.bin import HIGHEST
 from annotator.storage.codec import columns_of, names_of
 from annotator.storage.connection import Database

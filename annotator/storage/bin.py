@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from annotator.core.records import Binned, Change
-from annotator.faults import Where
+from annotator.places import Where
 from annotator.storage.bin_labels import BinLabels
 from annotator.storage.connection import Database
 from annotator.storage.faults import StaleState

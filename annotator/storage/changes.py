@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotator.core.records import Binned, Change, Record, Topic
-from annotator.faults import Where
 from annotator.notices import Notice
+from annotator.places import Where
 from annotator.storage.faults import StaleState
 from annotator.storage.rows import TABLES
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from annotator.errors import UserError
-from annotator.faults import Fault, Line, Where
+from annotator.faults import Fault, Line
 from annotator.notices import Notice
+from annotator.places import Where
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import Any
 
 from annotator.core.codes import ModelKind
 from annotator.errors import UserError
-from annotator.faults import Fault, Where
+from annotator.faults import Fault
+from annotator.places import Where
 from annotator.storage.articles import IS_THERE
 from annotator.storage.codec import columns_of, encoder, names_of
 from annotator.storage.parts import Part

@@ -10,7 +10,8 @@ from itertools import repeat
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
 from annotator.errors import Bug
-from annotator.faults import Fault, Where
+from annotator.faults import Fault
+from annotator.places import Where
 from annotator.storage.codec import column_encoder, column_of, columns_of, names_of
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from annotator.errors import UserError
-from annotator.faults import Fault, Where
+from annotator.faults import Fault
+from annotator.places import Where
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator import errors, faults
+from annotator import errors, faults, places
 from annotator.core import codes, records
 from annotator.core.codes import ActKind, Chosen, Order, Shown
 from annotator.errors import AnnotatorError
@@ -25,6 +26,9 @@ from annotator.workspace.jobs.process import JobCancelled
 
 ROOT = Path(errors.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
+INNER = [
+    x for x in FILES if x.relative_to(ROOT).parts[0] not in ("ui", x.name)
+]  # no words of theirs
 OF_THEIR_OWN = {Damaged.__name__, StaleState.__name__}  # they know their code themselves
 
 
@@ -53,7 +57,7 @@ def code_of(node: ast.expr) -> Code | None:
     """The code that an expression names, where it names one."""
     if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
         return None
-    kind = getattr(faults, node.value.id, None)
+    kind = getattr(faults, node.value.id, getattr(places, node.value.id, None))
     return kind[node.attr] if isinstance(kind, type) and issubclass(kind, Code) else None
 
 
@@ -155,3 +159,59 @@ def test_what_is_stored_stays_as_it_is():
     assert [str(x) for x in Chosen] == ["queue", "date", "random", "doubt"]
     assert [str(x) for x in Order] == ["imported", "date", "random", "doubt"]
     assert hashlib.sha256(" ".join(sorted(ActKind)).encode()).hexdigest()[:12] == "259407ffc0aa"
+
+
+def words_in(node: ast.AST) -> list[str]:
+    """The texts in an expression that have words side by side, or a word beside a value."""
+    found = [
+        "".join(x.value if isinstance(x, ast.Constant) else "{}" for x in each.values)
+        for each in ast.walk(node)
+        if isinstance(each, ast.JoinedStr)
+    ]
+    found += [
+        each.value
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+    return [text for text in found if re.search(r"[a-z] +[a-z{]|} +[a-z]", text)]
+
+
+def gives_values(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a file for a place, or fills the text of a code."""
+    if isinstance(node, ast.Assign):
+        names = {x.id for x in node.targets if isinstance(x, ast.Name)}
+        if names & {"where", "place"} and isinstance(node.value, ast.JoinedStr):
+            yield node.value
+    if isinstance(node, ast.Call):
+        first = node.args[0] if node.args else None
+        if code_of(node.func) is not None or (first is not None and code_of(first) is not None):
+            yield from (each.value for each in node.keywords)
+        if isinstance(node.func, ast.Name) and node.func.id in ("Refusal", "refused", "tried"):
+            yield from node.args[:1]
+
+
+@pytest.mark.parametrize("path", INNER, ids=lambda x: x.relative_to(ROOT).as_posix())
+def test_places_and_values_of_codes_have_no_words_of_their_own(path):
+    found = [
+        text
+        for node in ast.walk(tree_of(path))
+        for value in gives_values(node)
+        for text in words_in(value)
+    ]
+    assert found == []
+
+
+def test_words_among_the_values_are_seen():
+    for text, words in (
+        ('where = f"{name}, item {number}"', ["{}, item {}"]),
+        ('raise BadRecord(Unfit.NOT_A_DOCBIN, reason="it is not packed")', ["it is not packed"]),
+        ('yield Refusal(f"{name} at {x}", y)', ["{} at {}"]),
+        ('where = f"{name}:{number}"; Unfit.NOT_AN_OBJECT(kind="data")', []),
+    ):
+        seen = [
+            x
+            for node in ast.walk(ast.parse(text))
+            for each in gives_values(node)
+            for x in words_in(each)
+        ]
+        assert seen == words

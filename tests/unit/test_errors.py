@@ -5,8 +5,9 @@ import pytest
 from annotator import paths
 from annotator.bugs import log_bug
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError
-from annotator.faults import Fault, Where
+from annotator.faults import Fault
 from annotator.notices import notice_from
+from annotator.places import Where
 
 
 def test_what_alone():

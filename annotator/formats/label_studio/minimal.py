@@ -31,6 +31,7 @@ from annotator.formats.label_studio.people import person, seconds, time_of
 from annotator.formats.label_studio.results import Results, results_of
 from annotator.formats.label_studio.texts import TaskText, text_of
 from annotator.formats.tool_marks import table_tool
+from annotator.places import Whereabouts
 
 _TAIL = ("annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement")
 _KINDS = ("labels", "hypertextlabels", "paragraphlabels", "choices", "taxonomy")
@@ -85,7 +86,7 @@ def _cell(cell: str) -> Any:
 
 def articles(records: Iterator[Found], config: LabelConfig, options: ReadOptions) -> Items:
     """The article of each run of records of one task."""
-    group: list[tuple[str, dict[str, Any]]] = []
+    group: list[tuple[Whereabouts, dict[str, Any]]] = []
     for where, value in records:
         if isinstance(value, BadRecord):
             yield refused(where, value)
@@ -99,7 +100,7 @@ def articles(records: Iterator[Found], config: LabelConfig, options: ReadOptions
 
 
 def _article(
-    group: list[tuple[str, dict[str, Any]]], config: LabelConfig, options: ReadOptions
+    group: list[tuple[Whereabouts, dict[str, Any]]], config: LabelConfig, options: ReadOptions
 ) -> Items:
     first, value = group[0]
     try:

@@ -35,6 +35,7 @@ from annotator.formats.label_studio.people import person, seconds, time_of
 from annotator.formats.label_studio.results import Results, results_of
 from annotator.formats.label_studio.texts import TaskText, text_of
 from annotator.formats.tool_marks import likeness
+from annotator.places import Whereabouts
 
 _USUAL_KEYS = ("id", "key", "article_id", "doc_id", "document_id", "uuid")
 
@@ -79,7 +80,7 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
 
 
 def _task(
-    task: dict[str, Any], where: str, config: LabelConfig, options: ReadOptions
+    task: dict[str, Any], where: Whereabouts, config: LabelConfig, options: ReadOptions
 ) -> GivenArticle:
     data = task.get("data", task)
     if not isinstance(data, dict):

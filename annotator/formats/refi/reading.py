@@ -40,12 +40,13 @@ from annotator.formats.refi.model import Coding, Project, Selection, Source, rea
 from annotator.formats.refi.parts import Parts, parts_of
 from annotator.formats.refi.placing import counting_of
 from annotator.formats.xml_text import unspelled
+from annotator.places import Where, Whereabouts
 
 _KINDS = {
-    "PDFSource": "a PDF",
-    "PictureSource": "a picture",
-    "AudioSource": "a recording",
-    "VideoSource": "a film",
+    "PDFSource": Unfit.SOURCE_IS_PDF,
+    "PictureSource": Unfit.SOURCE_IS_PICTURE,
+    "AudioSource": Unfit.SOURCE_IS_RECORDING,
+    "VideoSource": Unfit.SOURCE_IS_FILM,
 }
 _FIELDS = ("title", "published", "source", "url", "language", "meta")
 _STATUSES = frozenset(Status)
@@ -99,10 +100,10 @@ def _items(
         return
     reader = _Reader(project, parts, options)
     for number, source in enumerate(project.sources, 1):
-        where = f"{name}, source {number}"
+        where = Where.SOURCE(file=name, number=number)
         try:
             if source.kind in _KINDS:
-                raise BadRecord(Unfit.NOT_A_TEXT_SOURCE, kind=_KINDS[source.kind])
+                raise BadRecord(_KINDS[source.kind])
             yield reader.article(source, where), source.values.get("stands", "")
         except Exception as error:
             yield refused(where, error)
@@ -128,7 +129,7 @@ class _Reader:
             for guid in case.sources:
                 self._cases_of.setdefault(guid, []).append(at)
 
-    def article(self, source: Source, where: str) -> GivenArticle:
+    def article(self, source: Source, where: Whereabouts) -> GivenArticle:
         """The article of a source of text; BadRecord where it can't be read."""
         text, encoding = self._text(source)
         check_strings(text)

@@ -35,6 +35,7 @@ from annotator.formats.uima.layers import (
     short,
     whose,
 )
+from annotator.notices import Notice
 
 CAS_METADATA = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata"
 INITIAL = "_InitialView"
@@ -45,11 +46,11 @@ _NO_LANGUAGE = ("", "x-unspecified")
 
 @dataclass(slots=True)
 class Sofa:
-    """What is annotated: its text, or in words what it is instead."""
+    """What is annotated: its text, or what it is instead."""
 
     name: str
     text: str | None = None
-    kind: str = ""
+    instead: Notice | None = None
 
 
 class Structure(NamedTuple):
@@ -89,12 +90,13 @@ class Cas:
 def sofa_of(said: Mapping[str, str], array: object) -> Sofa:
     """A sofa by what is said of it; one that is no text says what it is."""
     text = said.get("sofaString")
-    kind = ""
+    instead = None
+    kind = said.get("mimeType", "application/octet-stream")
     if text is None and (where := said.get("sofaURI")):
-        kind = f"{said.get('mimeType', 'data')} at {where}"
+        instead = Unfit.DATA_ELSEWHERE(kind=kind, where=where)
     elif text is None and array not in (None, ""):
-        kind = f"{said.get('mimeType', 'data')} in an array"
-    return Sofa(said.get("sofaID", ""), text, kind)
+        instead = Unfit.DATA_IN_ARRAY(kind=kind)
+    return Sofa(said.get("sofaID", ""), text, instead)
 
 
 def articles_of(read_cas: Callable[[], Cas], name: str, options: ReadOptions) -> Items:
@@ -105,9 +107,8 @@ def articles_of(read_cas: Callable[[], Cas], name: str, options: ReadOptions) ->
         return
     with_text = [each for each, sofa in cas.sofas.items() if sofa.text is not None]
     for number, sofa in cas.sofas.items():
-        if sofa.text is None and (sofa.kind or not with_text):
-            reason = Unfit.NO_PLAIN_TEXT(kind=sofa.kind) if sofa.kind else Unfit.TEXT_EMPTY()
-            yield Refusal(name, reason)
+        if sofa.text is None and (sofa.instead or not with_text):
+            yield Refusal(name, sofa.instead or Unfit.TEXT_EMPTY())
         elif sofa.text is not None:
             yield tried(name, _article, cas, number, name, options)
     if not cas.sofas:

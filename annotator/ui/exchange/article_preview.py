@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.core.records import Article, Label, Scheme, Span
 from annotator.core.sheet import Sheet
+from annotator.notices import from_json
 from annotator.ui.article.heading import Heading
 from annotator.ui.article.shown import ShownArticle
 from annotator.ui.exchange.export_choice import small_choice
 from annotator.ui.words import exchange as say
+from annotator.ui.words.errors import words_of
 from annotator.workspace.scheme.files import PALETTE
 
 if TYPE_CHECKING:
@@ -112,4 +114,4 @@ class ArticlePreview(QWidget):
 
 
 def _called(seen: ArticleSeen) -> str:
-    return seen.title or " ".join(seen.text[:120].split()) or seen.where
+    return seen.title or " ".join(seen.text[:120].split()) or words_of(from_json(seen.where))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from annotator.errors import AnnotatorError
-from annotator.faults import Fault, Harm, Lacking, Likely, Line, Loss, Unfit, Unlike, Where
+from annotator.faults import Fault, Harm, Lacking, Likely, Line, Loss, Unfit, Unlike
 from annotator.notices import Code, Notice, Value
+from annotator.places import Where
 
 
 def words_of_error(error: BaseException) -> str:
@@ -280,6 +281,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.ZIP_ENCRYPTED: QT_TRANSLATE_NOOP("Errors", "encrypted; unpack it, and import the folder"),
     Unfit.ZIP_PACKED_OTHERWISE: QT_TRANSLATE_NOOP("Errors", "packed in a way that is not known here; unpack it, and import the folder"),
     Unfit.FILE_NOT_READ: QT_TRANSLATE_NOOP("Errors", "cannot be read: {reason}"),
+    Unfit.CUT_OFF: QT_TRANSLATE_NOOP("Errors", "cannot be read: it breaks off"),
     Unfit.MANIFEST_LEFT_ASIDE: QT_TRANSLATE_NOOP("Errors", "the scheme in its manifest can't be used and is left aside"),
     Unfit.MANIFEST_LEFT_ASIDE_AS: QT_TRANSLATE_NOOP("Errors", "the scheme in its manifest can't be used and is left aside: {reason}"),
     Unfit.NOT_A_ROW: QT_TRANSLATE_NOOP("Errors", "not a row of a table: {row}"),
@@ -290,6 +292,14 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NOT_A_TAG: QT_TRANSLATE_NOOP("Errors", "“{tag}” is no tag of a token, such as O or B-PER"),
     Unfit.TOKENS_OFF_TEXT: QT_TRANSLATE_NOOP("Errors", "the tokens are not those of the text from character {place} on: “{token}”"),
     Unfit.NOT_A_DOCBIN: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: {reason}"),
+    Unfit.DOCBIN_NOT_PACKED: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: it is not packed as one"),
+    Unfit.DOCBIN_CUT_OFF: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: the file breaks off"),
+    Unfit.DOCBIN_WITHOUT_WORDS: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: it has no words"),
+    Unfit.DOCBIN_PARTS_DIFFER: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: its parts don't fit together"),
+    Unfit.DOCBIN_STRING_MISSING: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: the string {number} is missing"),
+    Unfit.DOCBIN_NO_SPAN: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: a span of {name} is none"),
+    Unfit.DOCBIN_GROUPS_BROKEN: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: its span groups: {reason}"),
+    Unfit.DOCBIN_SPAN_WITHOUT_TOKENS: QT_TRANSLATE_NOOP("Errors", "not a whole DocBin of spaCy: a span of {name} has no tokens"),
     Unfit.NOT_A_PAIR: QT_TRANSLATE_NOOP("Errors", "neither a document of spaCy nor a text with its entities"),
     Unfit.NOT_PARQUET: QT_TRANSLATE_NOOP("Errors", "not a whole Parquet file: {reason}"),
     Unfit.TAGS_WITHOUT_NAMES: QT_TRANSLATE_NOOP("Errors", "“{field}” has numbers without names: no spans are taken from it"),
@@ -374,11 +384,15 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.NOT_A_ZIP: QT_TRANSLATE_NOOP("Errors", "not a zip file, or a damaged one"),
     Unfit.PARTS_UNCODED_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "marked parts without a code: {count}"),
     Unfit.CODINGS_WITHOUT_CODE: QT_TRANSLATE_NOOP("Errors", "codings by codes that are not in it: {count}"),
-    Unfit.NOT_A_TEXT_SOURCE: QT_TRANSLATE_NOOP("Errors", "{kind}: only texts can be read"),
+    Unfit.SOURCE_IS_PDF: QT_TRANSLATE_NOOP("Errors", "a PDF: only texts can be read"),
+    Unfit.SOURCE_IS_PICTURE: QT_TRANSLATE_NOOP("Errors", "a picture: only texts can be read"),
+    Unfit.SOURCE_IS_RECORDING: QT_TRANSLATE_NOOP("Errors", "a recording: only texts can be read"),
+    Unfit.SOURCE_IS_FILM: QT_TRANSLATE_NOOP("Errors", "a film: only texts can be read"),
     Unfit.PART_TOO_LARGE: QT_TRANSLATE_NOOP("Errors", "{name} has more than {most} bytes when unpacked"),
     Unfit.PATH_OUTSIDE: QT_TRANSLATE_NOOP("Errors", "{name} lies outside of it"),
     Unfit.PART_MISSING: QT_TRANSLATE_NOOP("Errors", "{name} is not in it"),
-    Unfit.NO_PLAIN_TEXT: QT_TRANSLATE_NOOP("Errors", "there is no text in it, but {kind}"),
+    Unfit.DATA_ELSEWHERE: QT_TRANSLATE_NOOP("Errors", "there is no text in it, but {kind} at {where}"),
+    Unfit.DATA_IN_ARRAY: QT_TRANSLATE_NOOP("Errors", "there is no text in it, but {kind} in an array"),
     Unfit.TOKEN_OFF_THE_TEXT: QT_TRANSLATE_NOOP("Errors", "line {line}: the token {token} does not stand there in the text"),
     Unfit.NO_HEADER_OF: QT_TRANSLATE_NOOP("Errors", "it does not begin as {format} does"),
     Unfit.NO_SUCH_LAYER: QT_TRANSLATE_NOOP("Errors", "no layer {name} with such values; there are: {known}"),
@@ -469,4 +483,8 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Where.CORRECTOR: QT_TRANSLATE_NOOP("Errors", "corrector {version}"),
     Where.TOPICS: QT_TRANSLATE_NOOP("Errors", "topics {version}"),
     Where.AFTER_ARTICLES: QT_TRANSLATE_NOOP("Errors", "{file}, after {count} articles"),
+    Where.ITEM: QT_TRANSLATE_NOOP("Errors", "{file}, item {number}"),
+    Where.ROW: QT_TRANSLATE_NOOP("Errors", "{file}, row {number}"),
+    Where.SOURCE: QT_TRANSLATE_NOOP("Errors", "{file}, source {number}"),
+    Where.PARAGRAPH: QT_TRANSLATE_NOOP("Errors", "{place}, paragraph {number}"),
 }

@@ -17,10 +17,11 @@ from annotator.core.codes import ClassifierReason, JobStep
 from annotator.core.records import Article, Status
 from annotator.core.topic_answers import groups_of
 from annotator.errors import Bug, UserError
-from annotator.faults import Fault, Where
+from annotator.faults import Fault
 from annotator.formats.articles import GivenArticle
 from annotator.formats.base import OptionValue
 from annotator.formats.docbin import read_back
+from annotator.places import Where
 from annotator.storage import Reviewed
 from annotator.workspace.children import near_copies_job
 from annotator.workspace.exchange.export_articles import ArticleExporter, chosen

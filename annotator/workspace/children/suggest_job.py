@@ -10,8 +10,9 @@ from annotator.core.feeding import digest
 from annotator.core.keywords import TopicScore
 from annotator.core.records import Article, Scheme, Suggestion
 from annotator.errors import UserError
-from annotator.faults import Line, Where
+from annotator.faults import Line
 from annotator.notices import Notice
+from annotator.places import Where
 from annotator.storage import Store
 from annotator.workspace.jobs.messages import Suggest, SuggestReport
 from annotator.workspace.jobs.process import JobCancelled, Work

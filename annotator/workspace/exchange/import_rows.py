@@ -30,6 +30,7 @@ from annotator.formats.articles import (
     Refusal,
 )
 from annotator.notices import Notice
+from annotator.places import Whereabouts
 from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
 from annotator.workspace.exchange.as_chosen import Taking
@@ -332,7 +333,7 @@ class RecordImporter:
         if given.encoding:
             self.tally.encodings[given.encoding] += 1
 
-    def _tell_left_out(self, where: str, left_out: Sequence[Notice]) -> None:
+    def _tell_left_out(self, where: Whereabouts, left_out: Sequence[Notice]) -> None:
         self.tally.spans_left_out += len(left_out)
         room = _MOST_TOLD - len(self.tally.left_out)
         self.tally.left_out += [Refusal(where, each) for each in left_out[:room]]

@@ -20,9 +20,10 @@ from annotator.core.codes import BackupReason, JobStep
 from annotator.core.records import Scheme
 from annotator.core.wire import scheme_from_wire
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError, reason_of
-from annotator.faults import Fault, Unfit, Where
+from annotator.faults import Fault, Unfit
 from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, Refusal, refused
+from annotator.places import Where
 from annotator.storage import Store
 from annotator.workspace.backups.keeping import keep_before
 from annotator.workspace.exchange.as_chosen import Taking

@@ -14,10 +14,12 @@ from annotator.core.codes import JobStep, ThereAs
 from annotator.core.label_meanings import likely_feeds
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError, reason_of
-from annotator.faults import Unfit, Where
+from annotator.faults import Unfit
 from annotator.formats import encoding, registry
 from annotator.formats.articles import GivenArticle, GivenSpan, Refusal, refused
 from annotator.formats.base import Columns
+from annotator.notices import as_json
+from annotator.places import Where
 from annotator.storage import Store
 from annotator.workspace.exchange.languages import LanguageFinder
 from annotator.workspace.exchange.sources import File, find, require_named
@@ -264,7 +266,7 @@ def _seen(file: File, given: GivenArticle, there: ThereAs, language: str) -> Art
     text = given.text[:_LONGEST_SHOWN]
     return ArticleSeen(
         file=file.name,
-        where=given.where,
+        where=as_json(given.where),
         text=text,
         length=len(given.text),
         title=given.title,

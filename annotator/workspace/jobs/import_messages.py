@@ -101,7 +101,7 @@ class ArticleSeen:
     """
 
     file: str
-    where: str
+    where: str | dict[str, Any]
     text: str
     length: int
     title: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.faults import Where
+from annotator.places import Where
 from annotator.storage import StaleState, Store
 from annotator.workspace.open.review import OpenReview
 

@@ -8,10 +8,11 @@ import json
 import pytest
 
 from annotator.errors import UserError
-from annotator.faults import Fault, Unfit, Where
+from annotator.faults import Fault, Unfit
 from annotator.formats import jsonl
 from annotator.formats.articles import BadRecord, GivenArticle, Refusal, refused
 from annotator.formats.base import ReadOptions
+from annotator.places import Where
 
 _RAISED = {
     "a record that is unfit": (BadRecord(Unfit.TEXT_EMPTY), Unfit.TEXT_EMPTY),

@@ -103,7 +103,7 @@ def test_groups_topics_and_user_data():
     assert [(x.topic, x.is_yes) for x in first.topics] == [("War", True), ("Trade", False)]
     assert (first.key, first.title, first.meta) == ("k", "T", '{"mood":["calm"]}')
     assert [(x.label, x.score) for x in second.suggestions] == [("War", 0.75)]
-    assert (second.topics, second.where) == ((), "f.spacy, item 2")
+    assert (second.topics, str(second.where)) == ((), "f.spacy, item 2")
 
 
 def test_what_is_missing_is_not_outside():

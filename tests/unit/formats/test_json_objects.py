@@ -22,7 +22,7 @@ OBJECTS = st.lists(st.dictionaries(st.text(max_size=4), VALUES, max_size=4), max
 def read(text, encoding="utf-8"):
     data = text if isinstance(text, bytes) else text.encode(encoding, "surrogatepass")
     return [
-        (where, str(value) if isinstance(value, BadRecord) else value)
+        (str(where), str(value) if isinstance(value, BadRecord) else value)
         for where, value in objects(io.BytesIO(data), "f")
     ]
 

@@ -44,7 +44,7 @@ def test_an_item_of_a_list_that_is_too_long_is_refused_by_its_place(monkeypatch,
     data = f'[{{"text": "one"}}, {long}, {{"text": "three"}}]'.encode()
     found = list(jsonl.read_list(io.BytesIO(data), "f"))
     assert [type(each) for each in found] == [GivenArticle, Refusal, GivenArticle]
-    assert found[1].where == "f, item 2"
+    assert str(found[1].where) == "f, item 2"
     assert found[1].reason.code == Unfit.TOO_LONG
 
 

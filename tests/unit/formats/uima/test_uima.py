@@ -253,7 +253,10 @@ def test_whose_work_it_is(name, about, key, who):
         ('{"%TYPES": 1', "not JSON: Input data was truncated"),
         ("{}", "it does not begin as UIMA CAS JSON does"),
         (cas(tail="</xmi:XMI>"), "the text is empty"),
-        (cas(tail=TAIL.replace("sofaString", "sofaURI")), "there is no text in it, but data at Xi"),
+        (
+            cas(tail=TAIL.replace("sofaString", "sofaURI")),
+            "there is no text in it, but application/octet-stream at Xi",
+        ),
         (cas(tail=TAIL.replace("Xi met Joe.", " ")), "the text is empty"),
         (
             '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>' + cas().split("\n", 1)[1],

@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
 
 from annotator.errors import UserError
-from annotator.faults import Fault, Where
+from annotator.faults import Fault
 from annotator.notices import Code, Notice, fields_of
+from annotator.places import Where
 from annotator.ui.words.errors import TEXTS, words_of, words_of_error
 
 CODES = [code for kind in Code.__subclasses__() for code in kind]
