@@ -116,5 +116,8 @@ class Shared:
             os.pwrite(self._handle, word, 0)
         if not lock(self._handle, False):
             return b""
-        is_there = os.path.samestat(self._place.stat(), os.fstat(self._handle))
+        try:
+            is_there = os.path.samestat(self._place.stat(), os.fstat(self._handle))
+        except FileNotFoundError:
+            is_there = False  # who let go just now has removed what was opened
         return os.pread(self._handle, _LONGEST, 0) if is_there else b""

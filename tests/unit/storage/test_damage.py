@@ -34,6 +34,8 @@ _SPOILT = {
     "another text": ("UPDATE articles SET text = text || '.' WHERE id = 1", "articles"),
     "no text": ("UPDATE articles SET text = CAST(x'ff41' AS TEXT) WHERE id = 1", "articles"),
     "bytes for a text": ("UPDATE articles SET text = x'00ff' WHERE id = 1", "articles"),
+    "another length": ("UPDATE articles SET length = 3 WHERE id = 1", "articles"),
+    "a place of words": ("UPDATE spans SET \"end\" = 'x' WHERE article = 1 AND label = 2", "spans"),
     "another title": ("UPDATE articles SET title = 'Putin' WHERE id = 1", "articles"),
     "no list": ("UPDATE suggestions SET others = '[[1' WHERE article = 1", "suggestions"),
     "too far": ('UPDATE spans SET "end" = 9999 WHERE article = 1 AND label = 2', "spans"),
@@ -239,3 +241,12 @@ def test_a_project_without_its_own_row_is_refused(path: Path) -> None:
     _spoil(path, "DELETE FROM project")
     with pytest.raises(Damaged, match="its only row"):
         Store.open(path)
+
+
+def test_a_setting_that_is_none_is_as_if_it_had_not_been_set(path: Path) -> None:
+    for broken in ("{", "", "[" * 5000):
+        _spoil(path, f"INSERT OR REPLACE INTO settings VALUES ('order', '{broken}')")
+        with Store.open(path, window=True) as store:
+            assert store.settings.get("order", "date") == "date"
+            store.settings.set("order", "title")
+            assert store.settings.get("order", "date") == "title"

@@ -1,16 +1,18 @@
 """One file is open by one name at a time, and one name stands for one file.
 
-What is tested: `storage/one_name.py`, `storage/open_files.py`.
+What is tested: `storage/one_name.py`, `storage/open_files.py`, `storage/temp_files.py`.
 """
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
 
 from annotator.errors import UserError
-from annotator.storage import ProjectDisplaced, Store
+from annotator.storage import ProjectDisplaced, Store, one_name
+from annotator.storage.one_name import Shared, require_closed
 from tests.unit.storage.making import AT, adding, new_store, span
 
 
@@ -85,3 +87,43 @@ def test_a_file_that_comes_back_is_written_again(tmp_path: Path) -> None:
     (tmp_path / "away.db").rename(path)
     store.acts.commit(adding(span(store, article, me, 0, 2)), me, AT)
     store.close()
+
+
+def test_where_there_is_no_room_for_names_nothing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, me, article = new_store(tmp_path / "p.db")
+    store.close()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with Store.open(tmp_path / "p.db", window=True) as window, Store.open(tmp_path / "p.db") as job:
+        window.acts.commit(adding(span(window, article, me, 0, 2)), me, AT)
+        assert not job.give_way.wants()
+        assert job.acts.last() == window.acts.last() > 0
+    require_closed(tmp_path / "p.db")
+
+
+def test_who_comes_as_another_lets_go_holds_it_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other removes the file between its being opened and locked: it is nobody's any more."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    locked: list[int] = []
+
+    def lock(handle: int, is_alone: bool) -> bool:
+        if not locked:
+            (place,) = tmp_path.iterdir()
+            place.unlink()
+        locked.append(handle)
+        return real(handle, is_alone)
+
+    real = one_name.lock
+    monkeypatch.setattr(one_name, "lock", lock)
+    mine, other, same, asks = (Shared("p.db") for _ in range(4))
+    assert mine.take("one") is None
+    assert other.take("two") == "one"
+    assert same.take("one") is None
+    assert asks.is_held()
+    for each in (mine, other, same, asks):
+        each.close()
+    assert not Shared("p.db").is_held()
+    assert list(tmp_path.iterdir()) == []

@@ -96,11 +96,16 @@ def _tableless(path: Path) -> None:
         connection.execute("DROP TABLE acts")
 
 
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)  # reading it would wait for ever
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda path: None, "no such file"),
         (_folder, "a folder"),
+        (_pipe, "a pipe or a device"),
         (_empty, "empty"),
         (_text, "not a project file"),
         (_foreign, "another program"),

@@ -21,7 +21,7 @@ import pytest
 
 from annotator.errors import EnvironmentFault
 from annotator.notices import notice_from
-from annotator.storage import NewArticle, Store, stale_log
+from annotator.storage import NewArticle, Store, stale_log, wal
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
 from tests.unit.storage.making import AT, SCHEME, adding, new_store, span
@@ -289,3 +289,70 @@ def test_a_log_from_before_there_were_stamps_is_replayed(tmp_path: Path) -> None
     with Store.open(tmp_path / "q.db") as store:
         assert store.articles.get(1).title == "by another program"
         assert store.scheme.read() == SCHEME
+
+
+def _journal(sector: int = 512, page_bytes: int = 4096, number: int = 1) -> bytes:
+    """A journal with one page, in which another program's file is."""
+    head = bytes.fromhex("d9d505f920a163d7") + b"\0" * 12
+    head += sector.to_bytes(4, "big") + page_bytes.to_bytes(4, "big")
+    record = number.to_bytes(4, "big") + b"\1" * page_bytes + b"\0" * 4
+    return head.ljust(512, b"\0") + record
+
+
+@pytest.mark.parametrize(
+    ("content_of_it", "is_aside"),
+    [
+        (b"\0" * 600, False),  # ended: SQLite takes no notice of it
+        (b"", False),
+        (b"no journal" * 60, True),
+        (_journal(), True),
+        (_journal(number=2), True),  # without the first page nobody can say whose it is
+        (_journal(sector=7), True),
+        (_journal(page_bytes=1 << 20), True),
+    ],
+)
+def test_what_is_no_journal_of_this_file_is_set_aside(
+    tmp_path: Path, content_of_it: bytes, is_aside: bool
+) -> None:
+    store, _, _ = new_store(tmp_path / "p.db")
+    store.close()
+    before = content(tmp_path / "p.db")
+    beside = tmp_path / "p.db-journal"
+    beside.write_bytes(content_of_it)
+    with Store.open(tmp_path / "p.db") as store:
+        assert len(store.told) == is_aside
+    assert content(tmp_path / "p.db") == before
+    if is_aside:
+        assert beside.with_name("p.db-journal.aside-1").read_bytes() == content_of_it
+
+
+def test_a_file_whose_stamp_can_not_be_read_is_mended_by_its_log(tmp_path: Path) -> None:
+    """The page of the stamp is broken in the file, and whole in the log."""
+    work = Work(tmp_path / "p.db", 1)
+    stored = killed(work, tmp_path / "q.db")
+    page = wal.stamp_page(tmp_path / "q.db-wal")
+    assert page is not None
+    with (tmp_path / "q.db").open("r+b") as file:
+        page_bytes = int.from_bytes(file.read(18)[16:], "big")
+        file.seek((page - 1) * page_bytes)
+        file.write(b"\xff" * page_bytes)
+    with Store.open(tmp_path / "q.db") as store:
+        assert store.told == ()
+    assert content(tmp_path / "q.db") == stored
+
+
+def test_a_log_that_can_not_be_renamed_stays_and_nothing_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _, _ = new_store(tmp_path / "p.db")
+    store.close()
+    log = tmp_path / "p.db-wal"
+    log.write_bytes(b"no log" * 2000)
+
+    def refuse(path: Path, to: Path) -> Path:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(EnvironmentFault, match="Read-only file system"):
+        Store.open(tmp_path / "p.db")
+    assert log.read_bytes() == b"no log" * 2000
