@@ -348,7 +348,7 @@ class Unfit(Code):
 
     # -- our own history
     WRONG_TYPE = "“{name}” in a “{kind}” is of a wrong type"
-    NOT_AN_OBJECT = "a “{kind}” is not an object"
+    NOT_AN_OBJECT = "what stands for “{kind}” is not an object"
     REVIEW_TWICE = "two reviews of the same annotator"
     REVIEW_TWICE_OF = "a second review of {annotator}; the first one stays"
     OTHER_TEXT_THERE = "the project has another text with the id {key}: only what is told about it was taken"

@@ -343,7 +343,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.LIST_OF_LABELS: QT_TRANSLATE_NOOP("Errors", "a label of a scheme, not an article"),
     Unfit.LABELS_IGNORED: QT_TRANSLATE_NOOP("Errors", "labels of an answer “ignore”: {n}"),
     Unfit.WRONG_TYPE: QT_TRANSLATE_NOOP("Errors", "“{name}” in a “{kind}” is of a wrong type"),
-    Unfit.NOT_AN_OBJECT: QT_TRANSLATE_NOOP("Errors", "a “{kind}” is not an object"),
+    Unfit.NOT_AN_OBJECT: QT_TRANSLATE_NOOP("Errors", "what stands for “{kind}” is not an object"),
     Unfit.REVIEW_TWICE: QT_TRANSLATE_NOOP("Errors", "two reviews of the same annotator"),
     Unfit.REVIEW_TWICE_OF: QT_TRANSLATE_NOOP("Errors", "a second review of {annotator}; the first one stays"),
     Unfit.OTHER_TEXT_THERE: QT_TRANSLATE_NOOP("Errors", "the project has another text with the id {key}: only what is told about it was taken"),

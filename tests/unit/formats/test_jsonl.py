@@ -153,7 +153,7 @@ def test_numbers_as_id_and_odd_dates_are_kept():
         (with_blind({"at": "t", "topics": "War"}), "“topics” of a review is not a list"),
         (with_blind({"at": "t", "topics": [3]}), "“topics” of a blind review are not names"),
         (with_blind({"at": "t", "topics": ["War", "War"]}), "one of the “topics” of a review is"),
-        (with_blind({"at": "t", "spans": [[0, 1, "P"]]}), "a “span” is not an object"),
+        (with_blind({"at": "t", "spans": [[0, 1, "P"]]}), "for “span” is not an object"),
         (
             with_blind({"at": "t", "spans": [{"start": 1, "end": 3, "label": "P"}]}),
             "outside the text: 1 to 3",
