@@ -118,6 +118,29 @@ def test_an_edge_moved_outward_is_followed_only_where_the_same_words_stand() -> 
     assert (other[0].state, other[0].surface) == (MarkState.SUGGESTED, "Biden")
 
 
+def test_what_followed_the_old_edges_and_can_not_go_along_is_let_go() -> None:
+    """Of what the words had followed by, a suggestion is open as before, and the rest is gone."""
+    page = with_suggestions((place("Xi", 1), 1))
+    do(page, acts.label(page, *place("Xi"), 1, HOW))
+    before = state(page)
+    moved = do(page, acts.move(page, place("Xi"), place("Xi met"), HOW))
+    assert [s.surface for s in page.spans] == ["Xi met"]
+    marks = [(m.start, m.end, m.state) for m in page.marks if m.state != MarkState.SPAN]
+    assert marks == [(*place("Xi", 1), MarkState.SUGGESTED)]
+    assert list(page.suggestions) == [1]
+    undo(page, moved)
+    assert state(page) == before
+
+
+def test_what_followed_stays_where_the_words_are_decided_so_elsewhere_too() -> None:
+    page = with_suggestions()
+    do(page, acts.label(page, *place("Xi"), 1, HOW))
+    do(page, acts.label(page, *place("Xi", 1), 1, HOW))
+    do(page, acts.move(page, place("Xi"), place("Xi met"), HOW))
+    followed = [(m.start, m.end) for m in page.marks if m.state == MarkState.FOLLOWED]
+    assert followed == [place("Xi", 3), place("Xi", 4)]
+
+
 CUTS = "The Port Board met. THE\tHarbour Union’s boat hit the Union pier. The Hague, the Sea"
 
 

@@ -22,6 +22,7 @@ from annotator.core.likely import likely_edges
 from annotator.core.records import Suggestion
 from tests.unit.core.making import sheet
 
+HOW = DecisionContext(at="2025-01-01T00:00:00")
 TEXT = "The visit of Ilan Moreau to Port Amal pleased Karsia. Élodie met محمد in Amal."
 
 
@@ -73,6 +74,18 @@ def test_without_capitals_all_tokens_have_letters() -> None:
     ]
     assert found["f"] == ("北京", False), "marks first"
     assert has_capitals(TEXT) and has_capitals("") and not has_capitals("محمد in")
+
+
+def test_with_letters_on_all_tokens_those_of_a_span_lead_to_the_whole_of_it() -> None:
+    text = "the fog of port amal lay low"
+    page = sheet(text)
+    page.apply(acts.label(page, 11, 20, 3, HOW).changes)
+    found = {text[t.start : t.end] for t in token_targets(page, 0, len(text), (0, 3))}
+    assert found == {"the", "fog", "of", "port amal", "lay", "low"}
+    nested = sheet(text, nested=True)
+    nested.apply(acts.label(nested, 11, 20, 3, HOW).changes)
+    found = {text[t.start : t.end] for t in token_targets(nested, 0, len(text), (0, 3))}
+    assert {"port", "amal"} < found, "a span may lie in another"
 
 
 def test_what_is_near_has_the_short_hints() -> None:

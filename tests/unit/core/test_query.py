@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.query import Query, label_ids, parse, quoted
+from annotator.core.query import Query, date_range, label_ids, parse, quoted
 from annotator.errors import UserError
 from tests.unit.core.making import scheme
 
@@ -98,3 +100,32 @@ def test_anything_typed_is_a_query_or_an_error_of_the_person(typed):
 @given(st.text(st.characters(exclude_characters='"'), min_size=1).filter(str.strip))
 def test_a_surface_comes_back_as_it_was_quoted(surface):
     assert parse(quoted("surface", surface)).surfaces == (surface,)
+
+
+@given(st.dates(), st.dates(), st.sampled_from([4, 7, 10]), st.sampled_from([4, 7, 10]))
+def test_the_ends_of_an_export_are_in_order_as_far_as_they_are_told(
+    first: dt.date, last: dt.date, so_far: int, so_far_last: int
+) -> None:
+    given_first, given_last = str(first)[:so_far], str(last)[:so_far_last]
+    common = min(so_far, so_far_last)
+    if given_first[:common] > given_last[:common]:
+        with pytest.raises(UserError, match=f"{given_last}, is before the first, {given_first}"):
+            date_range(given_first, given_last)
+    else:
+        assert date_range(given_first, given_last) == (given_first, given_last)
+    assert date_range("", given_last) == ("", given_last)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["23", "2023-13", "2023-02-30", "2023-1-1", "soon", "２０２３-02-30"]
+)
+def test_an_end_of_an_export_that_is_no_date_is_told(wrong: str) -> None:
+    for ends in ((wrong, "2024"), ("2024", wrong)):
+        with pytest.raises(UserError, match=f"“{wrong}” is no date"):
+            date_range(*ends)
+
+
+def test_words_are_a_phrase_without_their_quotes() -> None:
+    query = parse('talks  "in Geneva"')
+    assert (query.phrase, query.is_words_only) == ("talks in Geneva", True)
+    assert not parse("talks label:ORG").is_words_only
