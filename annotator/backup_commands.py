@@ -1,7 +1,8 @@
-"""The command that lists the backups of a project, makes one, and puts one back."""
+"""The commands for the worst day: backups listed, made and put back; a damaged project rescued."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from annotator import terminal
 from annotator.core.codes import BackupReason
 from annotator.errors import UserError
 from annotator.faults import Fault
+from annotator.tables import many
 
 if TYPE_CHECKING:
     from annotator.storage.backup import Difference
@@ -25,6 +27,15 @@ _REASONS = {
     BackupReason.RESTORE: "before another was put back",
     BackupReason.ASKED: "when asked for",
 }
+_TOLD = {
+    "articles": "article",
+    "reviews": "review",
+    "spans": "span",
+    "decisions": "decision",
+    "article_topics": "topic answer",
+    "acts": "act",
+}
+_MOST_NUMBERS = 20
 
 
 def backups(
@@ -91,3 +102,40 @@ def _tell_changes(found: Difference) -> None:
 
 def _time(at: datetime) -> str:
     return at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def rescue(
+    damaged: Annotated[Path, typer.Argument(metavar="DAMAGED", help="The damaged project.")],
+    to: Annotated[Path, typer.Argument(metavar="NEW", help="The file to make.")],
+) -> None:
+    """Save what is whole of a damaged project into a new one, and tell what is lost."""
+    from annotator.storage.rescue import rescue as save
+
+    found = save(damaged, to)
+    kept = [many(found.rows[table], word) for table, word in _TOLD.items()]
+    terminal.say(f"saved to {to}: {', '.join(kept)}")
+    for table, count in found.lost.items():
+        terminal.say(f"lost: {_counted(table, count)}", is_error=True)
+    unknown = [table for table, count in found.before.items() if count is None]
+    if unknown:
+        terminal.say(f"lost: what could not be counted of {', '.join(unknown)}", is_error=True)
+    if found.lost_articles:
+        terminal.say(f"the articles that are lost: {_numbers(found.lost_articles)}", is_error=True)
+
+
+def _counted(table: str, count: int) -> str:
+    known = _TOLD.get(table)
+    return many(count, known) if known else f"{count} of the rows of {table}"
+
+
+def _numbers(articles: Sequence[int]) -> str:
+    """Their numbers, the first of them where there are many."""
+    shown = ", ".join(f"#{each}" for each in articles[:_MOST_NUMBERS])
+    left = len(articles) - _MOST_NUMBERS
+    return f"{shown} and {left:,} more" if left > 0 else shown
+
+
+def add_to(app: typer.Typer) -> None:
+    """Let a command line have these commands."""
+    app.command()(backups)
+    app.command()(rescue)

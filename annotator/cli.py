@@ -291,7 +291,7 @@ def copy(
 
 
 app.command()(codebooks.codebook)
-app.command()(backup_commands.backups)
+backup_commands.add_to(app)
 
 
 @app.command()
@@ -395,7 +395,10 @@ def check(project: Project) -> None:
         if store.search.is_broken():
             store.search.begin_anew()
     if count:
-        _warn("the rest can be used; restore what is damaged from a copy")
+        _warn(
+            "the rest can be used; annotator backups puts a backup back,"
+            " annotator rescue saves what is whole"
+        )
         raise typer.Exit(exits.MACHINE)
     _say(f"{many(articles, 'article')}: nothing is damaged")
 

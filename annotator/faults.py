@@ -108,6 +108,7 @@ class Fault(Code):
     FILE_OF_ANOTHER_PROGRAM = "this SQLite file belongs to another program", "import it instead"
     FILE_UNREAD = "the file can't be read: {reason}"
     COPY_DIFFERS = "what was copied is not what was read back"
+    NOTHING_TO_RESCUE = "nothing of a project can be read from it", "put back a backup: annotator backups PROJECT lists them"
     NO_SUCH_BACKUP = "there is no backup {number}", "take one of 1 to {count}: annotator backups PROJECT lists them"
     NO_ROOM_FOR_BACKUP = "no backup: the disk has no room for {bytes} bytes more", "free some space, or remove old backups there"
     COPY_OF_ITSELF = "a project can't be its own copy", "choose another name"

@@ -99,17 +99,28 @@ def bad_rows(table: str, where: str, key: str = "") -> str:
     """(article, column) of each row with a value that can't have been stored, and which it is; with
     `key` that expression in place of the article.
     """
+    names = {name for name, _, _ in columns()[table]}
+    article = "id" if table == "articles" else "article" if "article" in names else "NULL"
+    return (
+        f"SELECT {key or article}, {_bad_column(table)} AS bad FROM {table}"  # noqa: S608 - our own names
+        f" WHERE {where + ' AND ' if where else ''}bad IS NOT NULL"
+    )
+
+
+@cache
+def is_bad(table: str) -> str:
+    """A condition that holds for each row with a value that can't have been stored."""
+    return f"{_bad_column(table)} IS NOT NULL"
+
+
+def _bad_column(table: str) -> str:
+    """An expression for the first column of a row with such a value, NULL where there is none."""
     cases = " ".join(
         f"WHEN {test} THEN '{name}'"
         for name, kind, may_be_null in columns()[table]
         for test in _tests(table, name, kind, may_be_null)
     )
-    names = {name for name, _, _ in columns()[table]}
-    article = "id" if table == "articles" else "article" if "article" in names else "NULL"
-    return (
-        f"SELECT {key or article}, CASE {cases} END AS bad FROM {table}"  # noqa: S608 - our own names
-        f" WHERE {where + ' AND ' if where else ''}bad IS NOT NULL"
-    )
+    return f"CASE {cases} END"
 
 
 def _tests(table: str, name: str, kind: str, may_be_null: bool) -> Iterator[str]:

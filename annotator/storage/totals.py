@@ -21,6 +21,9 @@ _SUGGESTED = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_mayb
     FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
     WHERE g.article {{of}} AND g.start IS NOT NULL AND {CURRENT}"""  # noqa: S608
 _SUGGESTED_OF_ONE, _SUGGESTED_OF_MANY = (_SUGGESTED.format(of=x) for x in ("= ?", _AMONG))
+SUGGESTED = _SUGGESTED.format(of="IN (SELECT id FROM articles)")
+"""How many suggestions and maybes of all articles are shown, as an SQL statement."""
+
 _ADD_WORK = "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?"
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 _ALWAYS = ("import", "follow", "copy")  # shown whatever run is

@@ -26,6 +26,7 @@ IS_SAME = QT_TRANSLATE_NOOP("Backups", "Backed up already: nothing has changed s
 BACKED_UP = QT_TRANSLATE_NOOP("Backups", "Backed up")
 NO_CHANGE = QT_TRANSLATE_NOOP("Backups", "Nothing that people have done would change.")
 UNSAVED = QT_TRANSLATE_NOOP("Backups", "Some work is not saved yet; save it first")
+_MEGABYTE = 1_000_000
 _REASONS = {
     BackupReason.OPENED: QT_TRANSLATE_NOOP("Backups", "when it was opened"),
     BackupReason.HOUR: QT_TRANSLATE_NOOP("Backups", "after an hour of work"),
@@ -38,7 +39,8 @@ _REASONS = {
 
 def reason(of: BackupReason, size: int) -> str:
     """Why one was made, and how large it is."""
-    return dotted(_REASONS[of](), QLocale().formattedDataSize(size, 1))
+    units, decimals = QLocale.DataSizeFormat.DataSizeSIFormat, 1 if size >= _MEGABYTE else 0
+    return dotted(_REASONS[of](), QLocale().formattedDataSize(size, decimals, units))
 
 
 def time(at: datetime) -> str:

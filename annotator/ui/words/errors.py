@@ -124,6 +124,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.FILE_OF_ANOTHER_PROGRAM: QT_TRANSLATE_NOOP("Errors", "this SQLite file belongs to another program; import it instead"),
     Fault.FILE_UNREAD: QT_TRANSLATE_NOOP("Errors", "the file can't be read: {reason}"),
     Fault.COPY_DIFFERS: QT_TRANSLATE_NOOP("Errors", "what was copied is not what was read back"),
+    Fault.NOTHING_TO_RESCUE: QT_TRANSLATE_NOOP("Errors", "nothing of a project can be read from it; put back a backup: annotator backups PROJECT lists them"),
     Fault.NO_SUCH_BACKUP: QT_TRANSLATE_NOOP("Errors", "there is no backup {number}; take one of 1 to {count}: annotator backups PROJECT lists them"),
     Fault.NO_ROOM_FOR_BACKUP: QT_TRANSLATE_NOOP("Errors", "no backup: the disk has no room for {bytes} bytes more; free some space, or remove old backups there"),
     Fault.COPY_OF_ITSELF: QT_TRANSLATE_NOOP("Errors", "a project can't be its own copy; choose another name"),
