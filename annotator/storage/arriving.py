@@ -79,7 +79,7 @@ class Arriving(Part):
                     values = table.encode_rows(found)
                     if kind is Decision:
                         values = _with_surfaces(values, text, rows.get(Suggestion, ()))
-                    self._db.write_many(table.insert, values)
+                    self._db.insert_many(table.into, values)
         except sqlite3.IntegrityError as error:
             where = Where.ARTICLE(number=article)
             if error.sqlite_errorcode in TAKEN:

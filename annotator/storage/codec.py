@@ -76,18 +76,18 @@ def encoder(kind: type[Any], names: tuple[str, ...]) -> Callable[[Any], Row]:
     return encode
 
 
-def row_encoder(kind: type[Any]) -> Callable[[Sequence[Row]], Iterable[Row]]:
+def row_encoder(kind: type[Any]) -> Callable[[Sequence[Row]], Sequence[Row]]:
     """What makes rows of a dataclass' table from the values of its fields, in their order."""
     types = [str(field.type) for field in fields(kind)]
     found = [(at, _WRITE[name]) for at, name in enumerate(types) if name in _WRITE]
 
-    def encode(rows: Sequence[Row]) -> Iterable[Row]:
+    def encode(rows: Sequence[Row]) -> Sequence[Row]:
         if not found:
             return rows
         columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
         for at, write in found:
             columns[at] = map(write, columns[at])
-        return zip(*columns, strict=True)
+        return list(zip(*columns, strict=True))
 
     return encode
 

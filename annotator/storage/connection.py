@@ -19,6 +19,7 @@ from annotator.storage.codec import Row, decoded
 from annotator.storage.faults import ProjectDisplaced, faults
 from annotator.storage.folding import Folding, Log
 from annotator.storage.giveway import GiveWay
+from annotator.storage.many_rows import inserts
 from annotator.storage.open_files import closed, opened
 from annotator.storage.patience import be_patient, waiting
 from annotator.storage.upkeep import Upkeep
@@ -157,6 +158,12 @@ class Database:
         """Run one statement for each of the values; Bug as in `write`."""
         self._require_purpose()
         self.connection.executemany(sql, values)
+
+    def insert_many(self, into: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows; `into` is the statement up to VALUES. Bug as in `write`."""
+        self._require_purpose()
+        for sql, values in inserts(into, rows):
+            self.connection.execute(sql, values)
 
     def _require_purpose(self) -> None:
         if self._purpose is None:

@@ -44,18 +44,21 @@ from annotator.storage.damage_kind import Damage, Damaged
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One kind of record and the statements for its rows. `rank` puts parents before children."""
+    """One kind of record and the statements for its rows; `into` is `insert` up to VALUES. `rank`
+    puts parents before children.
+    """
 
     record: type[Any]
     name: str
     rank: int
     keys: tuple[str, ...]
     select: str
+    into: str
     insert: str
     update: str
     delete: str
     encode: Callable[[Any], Row]
-    encode_rows: Callable[[Sequence[Row]], Iterable[Row]]
+    encode_rows: Callable[[Sequence[Row]], Sequence[Row]]
 
 
 def _table(
@@ -68,13 +71,15 @@ def _table(
     which = " AND ".join(f"{column_of(key)} = ?{n}" for n, key in enumerate(keys, start=1))
     whose = " AND ".join(f"{column_of(key)} = {places[column_of(key)]}" for key in keys)
     news = ", ".join(f"{x} = {places[x]}" for x in others)
+    into = f"INSERT INTO {name} ({', '.join(columns)})"
     return Table(
         record,
         name,
         rank,
         keys,
         f"SELECT {columns_of(record)} FROM {name} WHERE {which}",  # noqa: S608 - names of our own
-        f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({', '.join(places.values())})",  # noqa: S608
+        into,
+        f"{into} VALUES ({', '.join(places.values())})",
         f"UPDATE {name} SET {news} WHERE {whose}",  # noqa: S608
         f"DELETE FROM {name} WHERE {which}",  # noqa: S608
         encoder(record, own),

@@ -34,10 +34,7 @@ _NEXT_ID = """1 + max((SELECT coalesce(max(id), 0) FROM suggestions),
     (SELECT coalesce(max(id), 0) FROM bin_suggestions))"""
 _SAID = tuple(name for name in names_of(Suggestion) if name not in ("id", "article", "run"))
 _columns = column_encoder(Suggestion, _SAID)
-_INSERT = (
-    f"INSERT INTO suggestions (id, article, run, {', '.join(map(column_of, _SAID))})"  # noqa: S608
-    f" VALUES (?, ?, ?, {', '.join('?' for _ in _SAID)})"
-)
+_INTO = f"INSERT INTO suggestions (id, article, run, {', '.join(map(column_of, _SAID))})"
 _LABEL_IDS = "SELECT id FROM labels UNION SELECT id FROM topics"
 # What came to an article in bulk before any run answered does not keep its suggestions away.
 _IS_TOUCHED = """SELECT EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
@@ -250,7 +247,7 @@ class Suggestions(Part):
         number = numbers_from(int(self._db.value(f"SELECT {_NEXT_ID}")))
         self._db.write(_DELETE_UNSEEN, {"article": article, "run": run})
         columns = _columns([x for x in suggestions if x.label in known])
-        self._db.write_many(_INSERT, zip(number, repeat(article), repeat(run), *columns))
+        self._db.insert_many(_INTO, list(zip(number, repeat(article), repeat(run), *columns)))
 
 
 def _doubt(tokens: Tokens, suggestions: Sequence[Suggestion]) -> float | None:
