@@ -17,7 +17,7 @@ from annotator.storage.temp_files import FLAG, OPENING, lock, place_of
 
 _NAP_SECONDS = 0.0005
 _PATIENCE_SECONDS = 0.1
-_LOOK_SECONDS = 0.05
+_LOOK_SECONDS = 0.02
 
 
 class GiveWay:
@@ -30,6 +30,10 @@ class GiveWay:
 
     def __init__(self, project: Path, *, is_window: bool) -> None:
         self._path = place_of(str(project.resolve()), FLAG)
+        self._lock = lock_of(project)
+        self.is_alone = False
+        """Whether there was no window when it was looked last."""
+
         self._is_window = is_window
         self._byte: mmap.mmap | bytearray = bytearray(1)
         self._file: int | None = None  # the inode of what is mapped
@@ -86,6 +90,7 @@ class GiveWay:
     def _open(self) -> None:
         """Map the flag that is there now, if it is another one than before."""
         self._looked = time.monotonic()
+        self.is_alone = not (self._is_window or self._lock.exists())
         try:
             handle = os.open(self._path, OPENING | (os.O_CREAT if self._is_window else 0), 0o600)
         except OSError:
@@ -108,3 +113,8 @@ class GiveWay:
         if isinstance(self._byte, mmap.mmap):
             self._byte.close()
         self._byte, self._file = bytearray(1), None
+
+
+def lock_of(project: Path) -> Path:
+    """The file by which a window holds a project that no other window shall open."""
+    return project.with_name(project.name + ".lock")

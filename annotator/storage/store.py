@@ -33,7 +33,7 @@ from annotator.storage.damage_kind import Damage
 from annotator.storage.export import Export
 from annotator.storage.faults import faults, translated
 from annotator.storage.filters import Filters
-from annotator.storage.giveway import GiveWay
+from annotator.storage.giveway import GiveWay, lock_of
 from annotator.storage.history import History
 from annotator.storage.imports import Imports
 from annotator.storage.judgements import Judgements
@@ -218,7 +218,8 @@ class Store:
     def batch(self) -> AbstractContextManager[Batch]:
         """For jobs: `with store.batch() as batch:`, then `batch.tick()` after each row.
 
-        What was ticked away is committed; an exception takes back at most the last 25 ms.
+        What was ticked away is committed; an exception takes back at most what was done in the last
+        25 ms, 200 where no window is open.
         """
         return batch(self._db)
 
@@ -311,7 +312,7 @@ def _lock(path: Path) -> BaseFileLock:
     from filelock import FileLock, Timeout
 
     path = path.resolve()
-    lock = FileLock(path.with_name(path.name + ".lock"))
+    lock = FileLock(lock_of(path))
     try:
         lock.acquire(timeout=0)
         if not Path(lock.lock_file).exists():  # another window has just removed it

@@ -6,8 +6,11 @@ What is tested: `storage/articles.py`, `storage/suggestions.py`, `storage/token_
 
 from __future__ import annotations
 
+import math
+import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -350,6 +353,35 @@ def test_a_job_gives_way_to_a_window_that_was_opened_after_it(
             with second.give_way.raised():
                 assert job.give_way.wants()
             assert not job.give_way.wants()
+
+
+def test_the_transactions_of_a_job_are_short_while_a_window_has_the_project_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giveway, "_LOOK_SECONDS", -1.0)
+    monkeypatch.setattr("annotator.storage.batch._LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr("annotator.storage.batch._LONGEST_ALONE_SECONDS", math.inf)
+    path = tmp_path / "p.annotator"
+    new_store(path)[0].close()
+
+    def seen() -> int:
+        with closing(sqlite3.connect(path)) as other:
+            return int(other.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    with Store.open(path) as job, job.batch() as batch:
+        for number in range(3):
+            job.articles.add(NewArticle(f"alone {number}"))
+            batch.tick()
+        assert seen() == 1
+        window = Store.open(path, window=True)
+        job.articles.add(NewArticle("beside a window"))
+        batch.tick()
+        assert seen() == 5
+        window.close()
+        job.articles.add(NewArticle("alone again"))
+        batch.tick()
+        assert seen() == 5
+    assert seen() == 6
 
 
 def test_no_article_is_deleted_past_the_bin(made: tuple[Store, int, int]) -> None:
