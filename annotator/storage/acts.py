@@ -25,6 +25,7 @@ from annotator.storage.arriving import Arriving, NewRows
 from annotator.storage.changes import net
 from annotator.storage.connection import GROUP_PATIENCE_MS, Database
 from annotator.storage.parts import Part
+from annotator.storage.remembered import Remembered
 from annotator.storage.rows import changes_json
 from annotator.storage.writing import Writer
 
@@ -54,6 +55,9 @@ _LOG = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
+_ANY = "-1"
+_CAME = changes_json([Change(Binned(int(_ANY)), None)])
+
 
 class Acts(Part):
     """The one way in for what a person does."""
@@ -62,6 +66,7 @@ class Acts(Part):
         super().__init__(database)
         self._writer = writer
         self._arriving = arriving
+        self._open_groups: Remembered[set[int]] = Remembered(database, set)
 
     def commit(self, act: Act, annotator: int, at: str, *, group: int | None = None) -> int:
         """Write one act in one transaction; the number of its undo group.
@@ -110,8 +115,12 @@ class Acts(Part):
         """
         with self._db.acting():
             self._arriving.insert(article, rows)
-            act = Act(IMPORTED, article, (), words)
-            self.log(act, [Change(Binned(article), None)], annotator, at, group)
+            before, after = _CAME
+            before = before.replace(_ANY, str(article))
+            self._db.write(
+                _LOG, (None, at, annotator, article, IMPORTED, words, group, None, before, after)
+            )
+            self._db.logged()
 
     def articles_of(self, group: int) -> int:
         """How many articles the acts of a group are about."""
@@ -124,7 +133,10 @@ class Acts(Part):
 
     def is_open_group(self, group: int) -> bool:
         """Whether nobody has undone a group."""
-        return not self._db.value("SELECT 1 FROM acts WHERE of = ?", (group,))
+        known = self._open_groups()
+        if group not in known and not self._db.value("SELECT 1 FROM acts WHERE of = ?", (group,)):
+            known.add(group)
+        return group in known
 
     def last(self) -> int:
         """The number of the latest act in the project; 0 before the first."""
@@ -177,7 +189,10 @@ class Acts(Part):
             _LOG,
             (number, at, annotator, act.article, act.kind, act.words, group, of, before, after),
         )
+        if of is not None:
+            self._open_groups.forget()
         if any(isinstance(x.record, _OF_SCHEME) for x in changes):
+            self._arriving.forget_labels()
             self._db.write("UPDATE project SET scheme_version = scheme_version + 1")
         self._db.logged()
         return group

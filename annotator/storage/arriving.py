@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from annotator.core.records import (
@@ -23,6 +24,7 @@ from annotator.storage.codec import Row, names_of
 from annotator.storage.connection import Database
 from annotator.storage.faults import TAKEN, StaleState
 from annotator.storage.parts import Part
+from annotator.storage.remembered import Remembered
 from annotator.storage.rows import TABLES
 from annotator.storage.texts import Texts
 from annotator.storage.totals import Totals
@@ -39,7 +41,7 @@ def _place(kind: type[Any], name: str) -> int:
 
 
 _NAMING = [
-    (kind, _place(kind, name))
+    (kind, itemgetter(_place(kind, name)))
     for kind, name in (
         (Suggestion, "label"),
         (Decision, "label"),
@@ -48,12 +50,11 @@ _NAMING = [
         (BlindSpan, "label"),
     )
 ]  # spans have a foreign key
-_OF_SPAN = slice(_place(Span, "start"), _place(Span, "end") + 1)
-_SURFACE = _place(Span, "surface")
+_place_of = itemgetter(*(_place(Span, name) for name in ("start", "end", "surface")))
 _OF_SUGGESTION = slice(_place(Suggestion, "start"), _place(Suggestion, "end") + 1)
 _OF_DECISION = slice(_place(Decision, "start"), _place(Decision, "end") + 1)
 _TOPICS = _place(BlindReview, "topics")
-_SPAN_BY, _ANSWER_BY = _place(Span, "annotator"), _place(TopicAnswer, "annotator")
+_span_by, _ANSWER_BY = itemgetter(_place(Span, "annotator")), _place(TopicAnswer, "annotator")
 _IS_YES = _place(TopicAnswer, "is_yes")
 
 
@@ -64,6 +65,11 @@ class Arriving(Part):
         super().__init__(database)
         self._texts = texts
         self._totals = Totals(database)
+        self._known = Remembered(database, lambda: {number for (number,) in database.rows(_KNOWN)})
+
+    def forget_labels(self) -> None:
+        """Labels or topics came or went in the transaction that is open."""
+        self._known.forget()
 
     def insert(self, article: int, rows: NewRows) -> None:
         """Insert all rows. Raises StaleState or UserError where that can't be; the caller rolls
@@ -89,30 +95,31 @@ class Arriving(Part):
 
     def _check_labels(self, article: int, rows: NewRows) -> None:
         """Raise where a label is named that is not there."""
-        named = {row[at] for kind, at in _NAMING for row in rows.get(kind, ())}
+        named: set[int | None] = set()
+        for kind, of_label in _NAMING:
+            named.update(map(of_label, rows.get(kind, ())))
         named.update(x for row in rows.get(BlindReview, ()) for x in row[_TOPICS])
         named -= {None, 0}
-        if named and not named.issubset(number for (number,) in self._db.rows(_KNOWN)):
+        if named and not named <= self._known():
             raise UserError(Fault.LABEL_DELETED, where=Where.ARTICLE(number=article))
 
     def _check_surfaces(self, article: int, text: str, spans: Sequence[Row]) -> None:
-        for row in spans:
-            start, end = row[_OF_SPAN]
-            if text[start:end] != row[_SURFACE] or not 0 <= start < end:
+        for start, end, surface in map(_place_of, spans):
+            if text[start:end] != surface or not 0 <= start < end:
                 raise UserError(
                     Fault.SURFACE_DIFFERS,
                     where=Where.ARTICLE(number=article),
                     start=start,
                     end=end,
                     found=text[start:end],
-                    surface=row[_SURFACE],
+                    surface=surface,
                 )
 
     def _count(self, article: int, rows: NewRows) -> None:
         """Keep the project's sums in step."""
         if suggestions := rows.get(Suggestion):
             self._totals.add_new_suggestions(article, suggestions)
-        spans = Counter(row[_SPAN_BY] for row in rows.get(Span, ()))
+        spans = Counter(map(_span_by, rows.get(Span, ())))
         topics = Counter(row[_ANSWER_BY] for row in rows.get(TopicAnswer, ()) if row[_IS_YES])
         self._totals.add_work(spans, topics)
 

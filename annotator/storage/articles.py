@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 from annotator.core.headings import heading_of
@@ -14,7 +15,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault, Harm
 from annotator.places import Where
 from annotator.storage.bin import HIGHEST
-from annotator.storage.codec import columns_of, names_of
+from annotator.storage.codec import Row, columns_of, names_of
 from annotator.storage.connection import Database
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.parts import Part
@@ -23,8 +24,8 @@ from annotator.storage.upkeep import Upkeep
 
 _ARTICLE = f"SELECT {columns_of(Article)} FROM articles WHERE id = ?"  # noqa: S608 - our own names
 _PARTICULARS = f"SELECT {columns_of(Particulars)} FROM articles WHERE id = ?"  # noqa: S608
-_LIKE = """SELECT id, 0 FROM articles WHERE sha256 = ?1 AND key = ?2
-UNION ALL SELECT id, 1 FROM bin_articles WHERE sha256 = ?1 AND key = ?2"""
+_SAME_TEXT = """SELECT id, 0, key, coalesce(duplicate_of, id) FROM articles WHERE sha256 = ?1
+UNION ALL SELECT id, 1, key, NULL FROM bin_articles WHERE sha256 = ?1"""
 _HAS_ANYTHING = """SELECT EXISTS (SELECT 1 FROM suggestions WHERE article = ?1)
 OR EXISTS (SELECT 1 FROM reviews WHERE article = ?1)
 OR EXISTS (SELECT 1 FROM spans WHERE article = ?1)
@@ -43,6 +44,25 @@ class NewArticle(ArticleFields):
     imported_at: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SameText:
+    """The articles with exactly one text, by id: (id, whether it is in the bin, key, the first of
+    those that are not). `digest` is the text's sha256.
+    """
+
+    digest: bytes
+    rows: list[Row]
+
+    def with_key(self, key: str) -> list[tuple[int, bool]]:
+        """(id, whether it is in the bin) of those with this id outside."""
+        return [(article, bool(is_binned)) for article, is_binned, x, _ in self.rows if x == key]
+
+    @property
+    def first(self) -> int | None:
+        """The first that came and is not in the bin."""
+        return next((first for _, _, _, first in self.rows if first is not None), None)
+
+
 class Articles(Part):
     """Articles are added and read; nothing changes their texts, and none is deleted: see `Bin`."""
 
@@ -50,19 +70,17 @@ class Articles(Part):
         super().__init__(database)
         self._texts = texts
 
-    def add(self, new: NewArticle) -> tuple[int, int | None]:
+    def add(self, new: NewArticle, same: SameText | None = None) -> tuple[int, int | None]:
         """Store an article; its id, and the id of the first with exactly the same text or None.
 
+        `same` are the articles with its text as they are in this transaction, where that is known.
         Raises UserError for a text that is not Unicode (lone surrogates).
         """
-        digest = hashlib.sha256(_encoded(new)).digest()
+        _require_unicode(new)
         with self._db.maintaining(Upkeep.ARTICLE):
-            twin = self._db.value(
-                "SELECT coalesce(duplicate_of, id) FROM articles WHERE sha256 = ?"
-                " ORDER BY id LIMIT 1",
-                (digest,),
-            )
-            article = self._insert(new, digest, twin)
+            same = same or self.same_text(new.text)
+            twin = same.first
+            article = self._insert(new, same.digest, twin)
             self._texts.keep(article, new.text)
             if twin is None:
                 self._db.write("INSERT INTO article_runs (article) VALUES (?)", (article,))
@@ -96,9 +114,12 @@ class Articles(Part):
         """(id, whether it is in the bin) of the articles with exactly this text and this id
         outside, by id.
         """
-        values = (hashlib.sha256(text.encode("utf-8", "replace")).digest(), key)
-        rows = self._db.rows(_LIKE, values)
-        return [(article, bool(is_binned)) for article, is_binned in sorted(rows)]
+        return self.same_text(text).with_key(key)
+
+    def same_text(self, text: str) -> SameText:
+        """The articles with exactly this text, also in the bin."""
+        digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
+        return SameText(digest, sorted(self._db.rows(_SAME_TEXT, (digest,))))
 
     def with_text(self, text: str) -> list[int]:
         """The articles with exactly this text that are not in the bin, by id."""
@@ -153,23 +174,24 @@ class Articles(Part):
     def _insert(self, new: NewArticle, digest: bytes, twin: int | None) -> int:
         return self._db.write(
             _INSERT,
-            {
-                **{name: getattr(new, name) for name in _AS_GIVEN},
-                "heading": heading_of(new.title, new.text),
-                "words": len(new.text.split()),
-                "length": len(new.text),
-                "sha256": digest,
-                "duplicate_of": twin,
-                "meta": _meta_of(new),
-            },
+            (
+                *_as_given(new),
+                heading_of(new.title, new.text),
+                len(new.text.split()),
+                len(new.text),
+                digest,
+                twin,
+                _meta_of(new),
+            ),
         )
 
 
 _AS_GIVEN = tuple(name for name in names_of(NewArticle) if name != "meta")
+_as_given = attrgetter(*_AS_GIVEN)
 _COLUMNS = (*_AS_GIVEN, "heading", "words", "length", "sha256", "duplicate_of", "meta")
 _INSERT = (
     f"INSERT INTO articles (id, {', '.join(_COLUMNS)})"  # noqa: S608 - our own names
-    f" VALUES ({HIGHEST} + 1, {', '.join(f':{name}' for name in _COLUMNS)})"
+    f" VALUES ({HIGHEST} + 1, {', '.join('?' * len(_COLUMNS))})"
 )
 
 
@@ -177,17 +199,19 @@ def _meta_of(new: NewArticle) -> str:
     return json.dumps(dict(new.meta), ensure_ascii=False) if new.meta else "{}"
 
 
-def _encoded(new: NewArticle) -> bytes:
-    """The text as UTF-8. Every string of the article must be Unicode."""
+def _require_unicode(new: NewArticle) -> None:
+    """Raise UserError unless every string of the article is Unicode."""
     for name in ("title", "key", "published", "source", "url", "language"):
-        _utf8(getattr(new, name), name)
-    _utf8(_meta_of(new), "meta")
-    return _utf8(new.text, "text")
+        _require(getattr(new, name), name)
+    _require(_meta_of(new), "meta")
+    _require(new.text, "text")
 
 
-def _utf8(value: str, name: str) -> bytes:
+def _require(value: str, name: str) -> None:
+    if value.isascii():
+        return
     try:
-        return value.encode("utf-8")
+        value.encode("utf-8")
     except UnicodeEncodeError as error:
         raise UserError(
             Fault.LONE_SURROGATE,

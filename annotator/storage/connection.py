@@ -77,6 +77,7 @@ class Database:
         self.give_way = GiveWay(path, is_window=is_window)
         self.is_window = is_window
         self.rollbacks = 0
+        self._transactions = 0
         self._purpose: str | None = None  # what is written just now; nothing may be without
         self._is_unlogged = False
         self._is_in_part = False
@@ -187,6 +188,13 @@ class Database:
         self._is_unlogged = False
 
     @property
+    def moment(self) -> tuple[int, int] | None:
+        """Another value in each transaction, and after each part of one that was taken back; None
+        outside, where others may write.
+        """
+        return (self._transactions, self.rollbacks) if self.connection.in_transaction else None
+
+    @property
     def is_writing(self) -> bool:
         """Whether a transaction is open."""
         return self.connection.in_transaction
@@ -260,6 +268,7 @@ class Database:
         """Begin a transaction that `commit` or `roll_back` ends; see `transaction`."""
         self.require_in_place()
         self.connection.execute("BEGIN IMMEDIATE")
+        self._transactions += 1
         self._is_unlogged = False
 
     def commit(self) -> None:

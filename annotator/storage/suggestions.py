@@ -15,6 +15,7 @@ from annotator.places import Where
 from annotator.storage.codec import column_encoder, column_of, columns_of, names_of
 from annotator.storage.connection import Database
 from annotator.storage.parts import Part
+from annotator.storage.remembered import Remembered
 from annotator.storage.token_bounds import blob, bounds
 from annotator.storage.totals import Totals
 from annotator.storage.upkeep import Upkeep
@@ -71,6 +72,7 @@ class Suggestions(Part):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._totals = Totals(database)
+        self._next_id = Remembered(database, self._highest_and_one)
 
     def run_id(
         self,
@@ -154,7 +156,10 @@ class Suggestions(Part):
         """Ids for so many new suggestions, in one transaction with them. They grow, and rows behind
         all others are stored a third faster.
         """
-        first = int(self._db.value(f"SELECT {_NEXT_ID}")) if count else 1
+        if not count:
+            return range(1, 1)
+        first = self._next_id()
+        self._next_id.put(first + count)
         return range(first, first + count)
 
     def next_without(self, after: int = 0, limit: int = 1, *, run: int | None = None) -> list[int]:
@@ -237,6 +242,9 @@ class Suggestions(Part):
             (article, run, blob(tokens.starts), blob(tokens.ends), blob(sentence_starts)),
         )
 
+    def _highest_and_one(self) -> int:
+        return int(self._db.value(f"SELECT {_NEXT_ID}"))
+
     def _put_rows(self, article: int, run: int, suggestions: Sequence[Suggestion]) -> None:
         length = self._db.value("SELECT length FROM articles WHERE id = ?", (article,))
         if any(x.end is not None and x.end > length for x in suggestions):
@@ -244,7 +252,8 @@ class Suggestions(Part):
         # A worker that was asked before a label was deleted answers with it: that is left out.
         known = {None, *(number for (number,) in self._db.rows(_LABEL_IDS))}
         # The next id before rows go: who still shows those must never take other ones for them.
-        number = numbers_from(int(self._db.value(f"SELECT {_NEXT_ID}")))
+        number = numbers_from(self._highest_and_one())
+        self._next_id.forget()
         self._db.write(_DELETE_UNSEEN, {"article": article, "run": run})
         columns = _columns([x for x in suggestions if x.label in known])
         self._db.insert_many(_INTO, list(zip(number, repeat(article), repeat(run), *columns)))

@@ -33,6 +33,7 @@ from annotator.notices import Notice
 from annotator.places import Whereabouts
 from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
+from annotator.storage.articles import SameText
 from annotator.workspace.exchange.as_chosen import Taking
 from annotator.workspace.exchange.id_set import IdSet
 from annotator.workspace.exchange.languages import LanguageFinder
@@ -122,22 +123,24 @@ class RecordImporter:
     def take(self, given: GivenArticle) -> None:
         """Store one article with all it brings; the scheme gets what it lacks for that."""
         read, given = given, self._taking.taken(given, self._scheme.version)
-        there = self._there(given) or self._alike(given)
+        same = self._store.articles.same_text(given.text)
+        there = self._there(given, same) or self._alike(given)
         if there is not None:
             if self._if_there == IfThere.REVIEW:
                 given = self._taking.taken(read, self._scheme.version, as_review=True)
             self._take_up(given, *there)
-        elif (other := self._of_another_file(read)) is not None:
+        elif (other := self._of_another_file(read, same)) is not None:
             self._seen_in_file.add(other)
             self.tally.joined += 1
             self._add_work(given, other, given.title or given.key)
         else:
-            self._add(given)
+            self._add(given, same)
 
-    def _there(self, given: GivenArticle) -> tuple[int, bool] | None:
+    def _there(self, given: GivenArticle, same: SameText) -> tuple[int, bool] | None:
         """The article of the project that answers for a record, and whether it is in the bin."""
-        likes = self._store.articles.like(given.text, given.key)
-        free = [each for each in likes if each[0] not in self._seen]
+        if not same.rows:
+            return None
+        free = [each for each in same.with_key(given.key) if each[0] not in self._seen]
         if free:
             return free[0]
         numbered = _NUMBERED.fullmatch(given.key)
@@ -147,7 +150,7 @@ class RecordImporter:
         base = "" if is_key_of(numbered[1], given.text) else numbered[1]
         if self._keys_out is None:
             self._keys_out = self._store.article_keys.repeated()
-        for article, is_binned in self._store.articles.like(given.text, base):
+        for article, is_binned in same.with_key(base):
             if article not in self._seen and self._keys_out.get(article) == given.key:
                 return article, is_binned
         return None
@@ -164,14 +167,14 @@ class RecordImporter:
             found = articles.named(given.key)[:1] if not given.key.startswith("#") else []
         return next(((each, False) for each in found if each not in self._seen), None)
 
-    def _of_another_file(self, read: GivenArticle) -> int | None:
+    def _of_another_file(self, read: GivenArticle, same: SameText) -> int | None:
         """The article that another file of this import has, too, where somebody labelled it there
         and somebody or some model here; of other files it is a copy.
         """
         is_labelled = read.reviews or read.suggestions or self._taking.is_by_file
         if self._files < 2 or not is_labelled:
             return None
-        for article, is_binned in self._store.articles.like(read.text, read.key):
+        for article, is_binned in same.with_key(read.key):
             if not is_binned and article in self._seen and article not in self._seen_in_file:
                 return article
         return None
@@ -183,13 +186,13 @@ class RecordImporter:
         if self.group is not None and not self._store.acts.is_group(self.group):
             self.group = None  # its first act was taken back with the record
 
-    def _add(self, given: GivenArticle) -> None:
+    def _add(self, given: GivenArticle, same: SameText) -> None:
         language = given.language
         if not (language or given.is_own):
             language = self._languages.of(given.text)
         self._fit(given)
         is_taken = bool(given.key) and self._store.articles.has_key(given.key)
-        article, twin = self._store.articles.add(_new(given, language, self._at))
+        article, twin = self._store.articles.add(_new(given, language, self._at), same)
         for seen in (self._seen, self._seen_in_file, self._came):
             seen.add(article)
         ids = self._store.suggestions.next_ids(len(given.suggestions))
