@@ -10,32 +10,40 @@ from annotator.storage.connection import Database
 from annotator.storage.faults import faults
 
 _LONGEST_SECONDS = 0.025
-_LONGEST_ALONE_SECONDS = 0.2  # each commit writes the pages of all indexes that were touched
+_LONGEST_ALONE_SECONDS = 1.0  # each commit writes the pages of all indexes that were touched
+_LONGEST_WORK_SECONDS = 0.2  # of the processor
 _LOG_BYTES = 16 * 1024 * 1024  # the log is folded into the project file from here on
 
 
 class Batch:
-    """The writing of a job: `tick()` commits when the window waits, and when 25 ms are over, 200
-    where no window has the project open.
+    """The writing of a job: `tick()` commits when the window waits, and when 25 ms are over; where
+    no window has the project open, after 200 ms of work.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._began = 0.0
+        self._began = self._began_work = 0.0
         self._fold_from = _LOG_BYTES
 
     def tick(self) -> None:
         is_wanted = self._database.give_way.wants()
-        longest = _LONGEST_ALONE_SECONDS if self._database.give_way.is_alone else _LONGEST_SECONDS
-        if is_wanted or time.perf_counter() - self._began > longest:
+        if is_wanted or self._is_long():
             self.commit()
             self._database.give_way.wait()
             self._fold_long_log()
             self.begin()
 
+    def _is_long(self) -> bool:
+        took = time.perf_counter() - self._began
+        if took < _LONGEST_SECONDS or not self._database.give_way.is_alone:
+            return took >= _LONGEST_SECONDS
+        worked = time.thread_time() - self._began_work
+        is_done = worked >= _LONGEST_WORK_SECONDS or took >= _LONGEST_ALONE_SECONDS
+        return is_done or self._database.log.size_bytes() >= self._fold_from  # pages left the cache
+
     def begin(self) -> None:
         self._database.begin()
-        self._began = time.perf_counter()
+        self._began, self._began_work = time.perf_counter(), time.thread_time()
 
     def commit(self) -> None:
         try:

@@ -28,6 +28,7 @@ class Log:
         self.path = path
         self.key = key
         self._connection = connection
+        self._file = path.with_name(path.name + "-wal")
 
     @property
     def is_in_place(self) -> bool:
@@ -36,7 +37,7 @@ class Log:
 
     def size_bytes(self) -> int:
         try:
-            return self.path.with_name(self.path.name + "-wal").stat().st_size
+            return self._file.stat().st_size
         except OSError:
             return 0
 

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-_AT_ONCE = (64, 16, 4, 1)  # of few sizes, so that each statement is prepared once
+_AT_ONCE = (64, 32, 16, 8, 4, 2, 1)  # of few sizes, so that each statement is prepared once
 
 
 def inserts(into: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:

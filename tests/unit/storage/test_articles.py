@@ -360,7 +360,8 @@ def test_the_transactions_of_a_job_are_short_while_a_window_has_the_project_open
 ) -> None:
     monkeypatch.setattr(giveway, "_LOOK_SECONDS", -1.0)
     monkeypatch.setattr("annotator.storage.batch._LONGEST_SECONDS", 0.0)
-    monkeypatch.setattr("annotator.storage.batch._LONGEST_ALONE_SECONDS", math.inf)
+    for name in ("_LONGEST_ALONE_SECONDS", "_LONGEST_WORK_SECONDS"):
+        monkeypatch.setattr(f"annotator.storage.batch.{name}", math.inf)
     path = tmp_path / "p.annotator"
     new_store(path)[0].close()
 

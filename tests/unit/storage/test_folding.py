@@ -91,6 +91,7 @@ def test_the_log_of_a_long_job_stays_short(tmp_path: Path, monkeypatch: pytest.M
     """Also where somebody reads for a while, after which its length says nothing any more."""
     limit = 200_000
     monkeypatch.setattr("annotator.storage.batch._LOG_BYTES", limit)
+    monkeypatch.setattr("annotator.storage.batch._LONGEST_SECONDS", 0)
     monkeypatch.setattr("annotator.storage.batch._LONGEST_ALONE_SECONDS", 0)
     path = tmp_path / "p.db"
     store, _, _ = new_store(path)
