@@ -138,8 +138,6 @@ class RecordImporter:
 
     def _there(self, given: GivenArticle, same: SameText) -> tuple[int, bool] | None:
         """The article of the project that answers for a record, and whether it is in the bin."""
-        if not same.rows:
-            return None
         free = [each for each in same.with_key(given.key) if each[0] not in self._seen]
         if free:
             return free[0]
