@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any, cast
 
 from msgspec import Struct
@@ -54,6 +55,9 @@ class GivenSpan(Struct, frozen=True, gc=False):
     origin: str = ""
     suggestion: int | None = None
     question: str = ""
+
+
+_SURFACE = attrgetter("surface")
 
 
 class GivenTopic(Struct, frozen=True, gc=False):
@@ -215,17 +219,18 @@ class Fitting:
 
     def are_fit(self, spans: Iterable[GivenSpan]) -> bool:
         """Whether all spans fit the text as they are, so that `span` would give each back."""
-        text, length = self.text, len(self.text)
-        for each in spans:
-            start, end, given = each.start, each.end, each.surface
-            if not 0 <= start < end <= length:
-                return False
-            surface = text[start:end]
-            if given and given != surface:
-                return False
-            if surface[0].isspace() or surface[-1].isspace():
-                return False
-        return True
+        text, spans = self.text, [*spans]
+        surfaces = [text[x.start : x.end] for x in spans]
+        if not all(surfaces):
+            return False
+        if min([x.start for x in spans], default=0) < 0:
+            return False
+        if max([x.end for x in spans], default=0) > len(text):
+            return False
+        if surfaces != [*map(str.strip, surfaces)]:
+            return False
+        given = [*map(_SURFACE, spans)]
+        return given == surfaces or all(map(_is_or_none, given, surfaces))
 
     def is_fit(self, start: int, end: int) -> bool:
         """Whether [start, end) is a stretch of the text without white space at its edges."""
@@ -238,6 +243,10 @@ class Fitting:
         if surface[:1].isspace() or surface[-1:].isspace():
             return None if surface.isspace() else trim_space(self.text, start, end)
         return start, end
+
+
+def _is_or_none(given: str, surface: str) -> bool:
+    return not given or given == surface
 
 
 def check_range(text: str, start: int, end: int, field: str = "spans") -> None:

@@ -245,17 +245,22 @@ def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Optio
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
     """What `write` wrote, with what a line repeats: its entities, and its id as it stands there."""
     for where, line in Lines(stream).of(name):
-        own_line = _own_line(line)
-        back = own_lines.back_of(own_line, where) if own_line else None
-        if back is None:
-            value = object_of(line)
-            key, yes = value["id"], value["topics"]
-            spans = frozenset((x["start"], x["end"], x["label"]) for x in value["entities"])
-            article = article_of(value, where, DEFAULTS)
-            if article.key != key and not is_key_of(str(key), article.text):
-                key = article.key
-            back = ReadBack(key, article, spans, frozenset(yes))
-        yield back
+        yield back_of(line, where)
+
+
+def back_of(line: bytes | str, where: str) -> ReadBack:
+    """The same of one line."""
+    own_line = _own_line(line)
+    back = own_lines.back_of(own_line, where) if own_line else None
+    if back is not None:
+        return back
+    value = object_of(line)
+    key, yes = value["id"], value["topics"]
+    spans = frozenset((x["start"], x["end"], x["label"]) for x in value["entities"])
+    article = article_of(value, where, DEFAULTS)
+    if article.key != key and not is_key_of(str(key), article.text):
+        key = article.key
+    return ReadBack(key, article, spans, frozenset(yes))
 
 
 _OF_FIELDS: dict[Code, Unfit] = {

@@ -185,12 +185,17 @@ def filled(value: Any, tree: Mapping[str, Hole]) -> set[tuple[str, ...]]:
 
 def _fill(values: Sequence[Any], tree: Mapping[str, Hole], found: set[tuple[str, ...]]) -> None:
     """Note what is filled in objects of one kind; where nothing is, nothing in it is either."""
-    kinds = set(map(type, values))
+    has_dicts = dict in set(map(type, values))
     for name, (path, within) in tree.items():
-        if dict not in kinds:
-            inner = _flat([*map(attrgetter(name), values)])
-        else:
+        if len(values) == 1:
+            value = _field(values[0], name)
+            if value is None or value == [] or value == ():
+                continue  # as most of what is looked for
+            inner = _flat([value])
+        elif has_dicts:
             inner = _flat([_field(each, name) for each in values])
+        else:
+            inner = _flat([*map(attrgetter(name), values)])
         if inner:
             if path is not None:
                 found.add(path)
@@ -202,17 +207,19 @@ def _field(value: Any, name: str) -> Any:
     return value[name] if type(value) is dict else getattr(value, name)
 
 
-def _flat(values: list[Any]) -> list[Any]:
+def _flat(values: Sequence[Any]) -> Sequence[Any]:
     """What is there, that of lists in their place."""
-    if values.count(None) == len(values):  # as most of what is looked for
-        return []
-    found: list[Any] = []
-    for value in values:
-        if type(value) is list or type(value) is tuple:
-            found += _flat([*value])
-        elif value is not None:
-            found.append(value)
-    return found
+    kinds = set(map(type, values))
+    if list in kinds or tuple in kinds:
+        if len(values) == 1:
+            return _flat(values[0])
+        found: list[Any] = []
+        for value in values:
+            found += _flat(value if type(value) in (list, tuple) else [value])
+        return found
+    if type(None) in kinds:
+        return [x for x in values if x is not None] if len(kinds) > 1 else []
+    return values
 
 
 def _holes(shape: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -7,6 +7,7 @@ Such a line is made into an article by msgspec, in a tenth of the time; all othe
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from msgspec import MsgspecError, Struct, convert
 from msgspec.json import Decoder
@@ -25,6 +26,9 @@ from annotator.formats.articles import (
 from annotator.formats.base import ReadBack
 from annotator.formats.fields import as_json, strict_loads
 from annotator.places import Whereabouts
+
+_PLACE = attrgetter("start", "end", "label")
+_START, _LABEL, _SUGGESTION = map(attrgetter, ("start", "label", "suggestion"))
 
 FIRST = b'{"id":'
 """How a line of ours begins that nobody changed."""
@@ -90,7 +94,7 @@ def back_of(line: OwnLine, where: Whereabouts) -> ReadBack | None:
     article = article_of(line, where)
     if article is None:
         return None
-    spans = frozenset([(x.start, x.end, x.label) for x in line.entities])
+    spans = frozenset(map(_PLACE, line.entities))
     return ReadBack(line.id, article, spans, frozenset(line.topics))
 
 
@@ -104,7 +108,7 @@ def article_of(line: OwnLine, where: Whereabouts) -> GivenArticle | None:
         bool(text.strip())
         and line.source_offset >= 0
         and _are_names((*line.topics, *line.topics_no))
-        and _are_names({x.label for x in line.entities})
+        and _are_names({*map(_LABEL, line.entities)})
         and all(_is_proposal(x, fitting) for x in line.suggestions)
         and _is_unique([x.annotator for x in line.reviews])
         and all(_is_review(x, fitting, len(line.suggestions)) for x in line.reviews)
@@ -128,7 +132,7 @@ def article_of(line: OwnLine, where: Whereabouts) -> GivenArticle | None:
         meta,
         tuple(sorted(unique.values(), key=lambda x: (x.start, -x.end, x.label))),
         tuple(answers),
-        tuple(map(_suggestion, line.suggestions)),
+        tuple(map(suggestion_of, line.suggestions)),
         line.reviews,
         line.tokens,
         where,
@@ -146,7 +150,8 @@ def _meta(meta: str) -> str | None:
     return as_json(found) if isinstance(found, dict) else None
 
 
-def _suggestion(made: _Proposed) -> GivenSuggestion:
+def suggestion_of(made: _Proposed) -> GivenSuggestion:
+    """A suggestion of a line."""
     others = tuple((x.label, x.probability) for x in made.others) if made.others else ()
     return GivenSuggestion(
         made.start, made.end, made.label, made.source, made.score, made.is_maybe, made.run, others
@@ -161,13 +166,13 @@ def _is_proposal(made: _Proposed, fitting: Fitting) -> bool:
 
 def _is_review(review: GivenReview, fitting: Fitting, suggestions: int) -> bool:
     blind = review.blind
-    numbers = {x.suggestion for x in review.spans}
+    numbers = {*map(_SUGGESTION, review.spans)}
     numbers.update(x.followed_from for x in review.decisions)
     numbers.update(x.suggestion for x in review.decisions)
     return (
         bool(review.annotator)
         and fitting.are_fit(review.spans)
-        and _is_unique([(x.start, x.end, x.label) for x in review.spans])
+        and _are_unique(review.spans)
         and all(x is None or 0 <= x < suggestions for x in numbers)
         and _is_unique([x.topic for x in review.topics])
         and _is_unique([x.suggestion for x in review.decisions])
@@ -178,7 +183,7 @@ def _is_review(review: GivenReview, fitting: Fitting, suggestions: int) -> bool:
             or (
                 _is_unique(blind.topics)
                 and fitting.are_fit(blind.spans)
-                and _is_unique([(x.start, x.end, x.label) for x in blind.spans])
+                and _are_unique(blind.spans)
             )
         )
     )
@@ -188,6 +193,11 @@ def _is_decision(each: GivenDecision, fitting: Fitting) -> bool:
     if each.start is None or each.end is None:
         return each.start is each.end
     return fitting.is_fit(each.start, each.end)
+
+
+def _are_unique(spans: Sequence[GivenSpan]) -> bool:
+    """Whether each range has each label once; mostly no two begin at one place."""
+    return _is_unique([*map(_START, spans)]) or _is_unique([*map(_PLACE, spans)])
 
 
 def _is_unique(keys: Sequence[object]) -> bool:

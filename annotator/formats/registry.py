@@ -80,7 +80,7 @@ FORMATS = (
         (_TEXT_FIELD,),
         columns=late("jsonl", "columns"),
         has_encoding=True,
-        write=late("jsonl", "write"),
+        write="annotator.workspace.exchange.lines_writing",
         read_back=late("jsonl", "read_back"),
         parts=("articles",),
         proven="pandas 3.1, datasets 5.2",

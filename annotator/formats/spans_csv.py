@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import BinaryIO
@@ -21,23 +21,42 @@ COLUMNS = (
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet takes for a formula; in some countries in full width."""
 _AT_ONCE = 1000  # rows
+_MOST_CELLS = 20_000  # that are kept: labels and names come again and again
+_QUOTED = re.compile('[,"\r\n]')
 _MAY_RUN = re.compile("\x1f'*[" + re.escape("".join(_RUN)) + "]")
 
 
 def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
     """Write a header and one row a span of each review; returns the number of spans."""
-    return write_rows(COLUMNS, (row for article in articles for row in rows_of(article)), stream)
+    cells = Cells()
+    stream.write(text_of_row(COLUMNS).encode())
+    count = 0
+    for article in articles:
+        stream.write(text_of(article, cells).encode())
+        count += sum(len(review.spans) for review in article.reviews)
+    return count
 
 
-def rows_of(article: GivenArticle) -> Iterator[tuple[object, ...]]:
-    """The rows of one article."""
-    front = (article.key, article.title, article.published, article.source)
+def text_of(article: GivenArticle, cells: Cells) -> str:
+    """The rows of one article, as `RowWriter` would write them, in a quarter of the time."""
+    lines: list[str] = []
+    ours = article.key, article.title, article.published, article.source
     for review in article.reviews:
-        for span in review.spans:
-            yield (
-                *front, review.annotator, review.status,
-                span.start, span.end, span.label, span.surface, span.origin, span.question,
-            )  # fmt: skip
+        front = ",".join([cells[x] for x in (*ours, review.annotator, review.status)])
+        lines += [
+            f"{front},{x.start},{x.end},{cells[x.label]},{cells[x.surface]},{cells[x.origin]}"
+            f",{cells[x.question]}\r\n"
+            for x in review.spans
+        ]
+    return "".join(lines)
+
+
+def rows_in(text: str) -> list[list[str]]:
+    """The rows of a text of `text_of`, read by the standard library's reader."""
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    if "'" not in text:
+        return rows
+    return [[_unguarded(x) if x[:1] == "'" else x for x in row] for row in rows]
 
 
 def read_rows(stream: BinaryIO) -> Generator[list[str], None, None]:
@@ -53,6 +72,26 @@ def read_rows(stream: BinaryIO) -> Generator[list[str], None, None]:
             yield row
     finally:
         lines.detach()
+
+
+def text_of_row(row: Sequence[object]) -> str:
+    """One row, with its end."""
+    written = io.StringIO(newline="")
+    csv.writer(written).writerow(_cells(tuple(row)))
+    return written.getvalue()
+
+
+class Cells(dict[str, str]):
+    """How texts stand in a table: guarded as `RowWriter` says, and in quotes where they must be."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _MOST_CELLS:
+            self.clear()
+        cell = _guarded(text)
+        if _QUOTED.search(cell):
+            cell = '"' + cell.replace('"', '""') + '"'
+        self[text] = cell
+        return cell
 
 
 def write_rows(

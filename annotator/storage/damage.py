@@ -9,7 +9,8 @@ looked through at the speed of the disk.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -22,9 +23,10 @@ from annotator.faults import Harm
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.codec import Row
 from annotator.storage.damage_kind import Damage, Damaged
-from annotator.storage.damage_sql import bad_rows, columns, copies, reading
+from annotator.storage.damage_sql import bad_rows, columns, copies, reading, rows_themselves
 from annotator.storage.parts import Part
 from annotator.storage.scheme_damage import KINDS, damages
+from annotator.storage.span_copy import are_as_copied
 from annotator.storage.token_bounds import are_bounds
 from annotator.storage.word_index import TABLE, is_broken
 
@@ -39,6 +41,8 @@ _OF_ARTICLES = (
     "token_bounds", "blind_spans", "blind_reviews", "implied_topics",
 )  # fmt: skip
 """What an article is opened and exported with."""
+_NOT_READ = tuple(table for table in _OF_ARTICLES if table not in ("spans", "token_bounds"))
+"""Those of which a wrong value is not seen by reading them."""
 
 
 class DamageSearch(Part):
@@ -72,9 +76,12 @@ class DamageSearch(Part):
         """What is damaged in the articles of a range of ids, both ends included; one row each."""
         return self._of_each(first, last, self._all_of)
 
-    def of_values(self, first: int, last: int) -> list[Damage]:
-        """The same, but for what `TextCheck` finds in the rows that somebody reads anyway."""
-        return self._of_each(first, last, self._values_of)
+    def of_values(self, first: int, last: int, *, with_bounds: bool = True) -> list[Damage]:
+        """The same, but for what is found in the rows that somebody reads anyway: texts by
+        `TextCheck`, and spans (`Export` looks at those that don't fit by `of`). Without boundaries
+        of tokens where they are not read.
+        """
+        return self._of_each(first, last, partial(self._unread_of, with_bounds=with_bounds))
 
     def _of_each(
         self, first: int, last: int, look: Callable[[int, int], list[Damage]]
@@ -94,18 +101,30 @@ class DamageSearch(Part):
     def _values_of(self, first: int, last: int) -> list[Damage]:
         return [*self._rows_of(_OF_ARTICLES, first, last), *self._bounds_of(first, last)]
 
-    def text_check(self, first: int, last: int) -> TextCheck:
-        """What to hold the texts and spans of a range of articles against."""
-        return TextCheck({row[0]: row[1:] for row in self._db.rows(_STORED, (first, last))})
+    def _unread_of(self, first: int, last: int, *, with_bounds: bool) -> list[Damage]:
+        found = self._rows_of(_NOT_READ, first, last)
+        if with_bounds:
+            found += [*self._rows_of(("token_bounds",), first, last)]
+            found += self._bounds_of(first, last)
+        return found
 
-    def of_work(self) -> list[Damage]:
+    def text_check(self, first: int, last: int, *, with_words: bool = True) -> TextCheck:
+        """What to hold the texts of a range of articles against; the number of their words too
+        only if asked, as counting takes longer than all the rest.
+        """
+        stored = {row[0]: row[1:] for row in self._db.rows(_STORED, (first, last))}
+        return TextCheck(stored, with_words)
+
+    def of_work(self, *, is_quick: bool = False) -> list[Damage]:
         """Where what people did differs from its copies in the indexes, and rows of no article.
 
-        Everything that they decided is in an index too, so that a changed byte is seen.
+        Everything that they decided is in an index too, so that a changed byte is seen. Of the
+        spans, most of what there is, only one copy is looked at if it `is_quick`.
         """
         found = [*self._of_small()]
         for table in (*_SMALL, *_OF_ARTICLES):
-            found += self._told(partial(self._of_pages, table), table)
+            look = self._of_spans if is_quick and table == "spans" else self._of_pages
+            found += self._told(partial(look, table), table)
         found += self._told(partial(self._bad, "acts"), "acts")
         total = self._told_number(f"SELECT {HIGHEST}")
         return [*found, *self._dangling(total)]
@@ -145,6 +164,12 @@ class DamageSearch(Part):
             for line in lines[:_MOST_OF_SQLITE]
         ]
 
+    def _of_spans(self, table: str) -> list[Damage]:
+        with suppress(UserError):  # which the slow look has words for
+            if are_as_copied(self._db):
+                return []
+        return self._of_pages(table)
+
     def _differing(self, table: str) -> list[int]:
         """The articles whose rows are not the same in the table and in its indexes."""
         column = "id" if table == "articles" else "article"
@@ -153,7 +178,7 @@ class DamageSearch(Part):
             if column not in names:
                 continue
             listed = ", ".join(f'"{name}"' for name in names)
-            here = f"SELECT {listed} FROM {table} NOT INDEXED"  # noqa: S608 - our own names
+            here = f"SELECT {listed} FROM {rows_themselves(table)}"  # noqa: S608 - our own names
             there = f"SELECT {listed} FROM {table} INDEXED BY {index}"  # noqa: S608
             for one, other in ((here, there), (there, here)):
                 sql = f"SELECT DISTINCT {column} FROM ({one} EXCEPT {other}) LIMIT 1000"  # noqa: S608
@@ -260,7 +285,9 @@ class DamageSearch(Part):
         spans = {article: [row[1:] for row in of] for article, of in rows}
         check = self.text_check(first, last)
         for number, text, title in self._db.rows(_TEXTS, (first, last)):
-            damage = check(number, text, title, spans.get(number, []))
+            damage = check(number, text, title)
+            if isinstance(text, str) and damage is None:
+                damage = _off_their_words(number, text, spans.get(number, []))
             if damage is not None:
                 yield damage
 
@@ -270,19 +297,20 @@ class TextCheck:
     """Holds texts against what was stored with them (hash, length, words, heading), by article."""
 
     stored: Mapping[int, Row]
+    with_words: bool = True
 
-    def __call__(self, article: int, text: Any, title: Any, spans: Iterable[Row]) -> Damage | None:
-        """What is wrong with a text, or with its spans (start, end, surface)."""
+    def __call__(self, article: int, text: Any, title: Any) -> Damage | None:
+        """What is wrong with a text."""
         if not isinstance(text, str) or not isinstance(title, str):
             return None  # told of as a wrong value
         digest, length, words, heading = self.stored.get(article, ("", 0, 0, ""))
         if hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() != digest:
             return Damage("articles", article, Harm.TEXT_CHANGED())
-        if (length, words) != (len(text), len(text.split())):
+        if length != len(text) or (self.with_words and words != len(text.split())):
             return Damage("articles", article, Harm.LENGTH_CHANGED())
         if heading != heading_of(title, text):
             return Damage("articles", article, Harm.TITLE_CHANGED())
-        return _off_their_words(article, text, [*spans])
+        return None
 
 
 def _off_their_words(article: int, text: str, spans: Sequence[Row]) -> Damage | None:

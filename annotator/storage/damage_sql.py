@@ -79,6 +79,19 @@ def copies() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 @cache
+def rows_themselves(table: str) -> str:
+    """A table to read from without its copies: `NOT INDEXED` does not keep SQLite from the indexes
+    of one without row ids, whose rows are an index themselves.
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        make(connection, len(STEPS))
+        (is_index,) = connection.execute(
+            "SELECT wr FROM pragma_table_list WHERE name = ?", (table,)
+        ).fetchone()
+    return f"{table} INDEXED BY sqlite_autoindex_{table}_1" if is_index else f"{table} NOT INDEXED"
+
+
+@cache
 def reading(table: str) -> str:
     """A statement that reads every text of a table's rows of some articles."""
     texts = [f'"{name}"' for name, kind, _ in columns()[table] if kind == "TEXT"] or ["1"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
@@ -66,6 +66,7 @@ _ORDER = {BlindSpan: _BY_PLACE, TopicAnswer: "ORDER BY topic"}
 # The spans of a review come as one text of JSON: a row of SQLite's for each takes three times as
 # long. Whole numbers and texts only: SQLite would round others.
 _SPAN = 'start, "end", label, surface, origin, suggestion, question'
+_SUGGESTIONS = "SELECT id FROM suggestions WHERE id IN (SELECT value FROM json_each(?))"
 _SPANS = f"SELECT article, annotator, json_group_array(json_array({_SPAN})) FROM spans"  # noqa: S608
 
 
@@ -108,6 +109,7 @@ class Export(Part):
         status: str = "all",
         *,
         with_decisions: bool = True,
+        with_bounds: bool = True,
         on_damage: OnDamage = lambda _damage: None,
         only: Collection[int] | None = None,
     ) -> Iterator[tuple[Article, list[Reviewed]]]:
@@ -115,8 +117,9 @@ class Export(Part):
 
         `status` is "all" (also those that nobody worked on), "started", "done", "skipped" or
         "flagged": then the articles where such a review is, and with them only such reviews.
-        An article that is damaged, or whose work is, is left out, and `on_damage` hears of it.
-        With `only` no other articles than these are read.
+        An article that is damaged, or whose work is, is left out, and `on_damage` hears of it; so
+        is one of which the boundaries of tokens are, if they are wanted, `with_bounds`. With `only`
+        no other articles than these are read.
         """
         names: dict[int, str] = dict(self._db.rows("SELECT id, name FROM annotators"))
         wanted = _Wanted(annotator, status, with_decisions)
@@ -126,7 +129,7 @@ class Export(Part):
                 continue
             asked = set(ids)
             damaged = {}
-            for damage in self._damage.of_values(ids[0], ids[-1]):
+            for damage in self._damage.of_values(ids[0], ids[-1], with_bounds=with_bounds):
                 if damage.article in asked:
                     damaged[damage.article] = damage
             sound = [number for number in ids if number not in damaged]
@@ -157,21 +160,38 @@ class Export(Part):
             return
         try:
             found = self._read_all(ids, names, wanted)
-            check = self._damage.text_check(ids[0], ids[-1])
+            check = self._damage.text_check(ids[0], ids[-1], with_words=False)
         except UserError as error:
             if len(ids) == 1:
-                on_damage(Damage("", ids[0], error.notice))
+                told = self._damage.of(ids[0], ids[0]) or [Damage("", ids[0], error.notice)]
+                on_damage(told[-1])
                 return
             for number in ids:
                 yield from self._sound([number], names, wanted, on_damage)
             return
+        fits = self._fit(names, [each for _, work in found for each in work])
         for article, work in found:
-            spans = [(x.start, x.end, x.surface) for each in work for x in each.spans]
-            damage = check(article.id, article.text, article.title, spans)
+            damage = check(article.id, article.text, article.title)
+            if damage is None and not all(fits(article.text, each.spans) for each in work):
+                told = self._damage.of(article.id, article.id)
+                damage = told[-1] if told else None
             if damage is None:
                 yield article, work
             else:
                 on_damage(damage)
+
+    def _fit(
+        self, names: Mapping[int, str], all_work: list[Reviewed]
+    ) -> Callable[[str, list[ReviewedSpan]], bool]:
+        """What tells of spans whether they lie on their words, and refer to what is there."""
+        from annotator.storage.reviewed_spans import Known, suggestions_of  # late: msgspec
+
+        if any(each.review.annotator not in names for each in all_work):
+            return lambda _text, _spans: False
+        labels = {number for (number,) in self._db.rows("SELECT id FROM labels")}
+        proposed = suggestions_of([each.spans for each in all_work])
+        there = self._db.rows(_SUGGESTIONS, (json.dumps(proposed),)) if proposed else []
+        return Known(labels, {number for (number,) in there}).are_fit
 
     def _read_all(
         self, ids: list[int], names: dict[int, str], wanted: _Wanted

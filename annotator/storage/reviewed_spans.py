@@ -5,6 +5,8 @@ Imported late: a window shows its first article without msgspec.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
 from operator import attrgetter
 
 from msgspec import MsgspecError, Struct
@@ -28,11 +30,45 @@ class ReviewedSpan(Struct, array_like=True, frozen=True, gc=False):
 
 _DECODER = Decoder(list[ReviewedSpan])
 _PLACE = attrgetter("start", "end", "label")
+_START, _LABEL, _SURFACE = map(attrgetter, ("start", "label", "surface"))
+_SUGGESTION = attrgetter("suggestion")
 
 
 def spans_of(article: int, rows: str) -> list[ReviewedSpan]:
     """The spans of a JSON list of lists, by place. Damaged where one is none."""
     try:
-        return sorted(_DECODER.decode(rows), key=_PLACE)  # SQLite promises no order
+        spans = _DECODER.decode(rows)
     except MsgspecError as error:
         raise Damaged(Damage("spans", article, Harm.NOT_READ())) from error
+    starts = [*map(_START, spans)]
+    if len(set(starts)) == len(starts) and starts == sorted(starts):
+        return spans  # as mostly, but SQLite promises no order
+    return sorted(spans, key=_PLACE)
+
+
+def suggestions_of(work: Iterable[list[ReviewedSpan]]) -> list[int]:
+    """The suggestions that spans were made of."""
+    found = {number for spans in work for number in map(_SUGGESTION, spans)}
+    return [number for number in found if number is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The labels and suggestions that spans may refer to."""
+
+    labels: Set[int]
+    suggestions: Set[int]
+
+    def are_fit(self, text: str, spans: list[ReviewedSpan]) -> bool:
+        """Whether spans, in order, are stretches of the text, and refer to what is there."""
+        if not spans:
+            return True
+        surfaces = [text[span.start : span.end] for span in spans]
+        return (
+            surfaces == [*map(_SURFACE, spans)]
+            and all(surfaces)
+            and spans[0].start >= 0
+            and max([span.end for span in spans]) <= len(text)
+            and {*map(_LABEL, spans)} <= self.labels
+            and {*map(_SUGGESTION, spans)} - self.suggestions <= {None}
+        )

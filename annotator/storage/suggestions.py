@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from itertools import count as numbers_from
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import attrgetter
 
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
@@ -59,6 +60,15 @@ _CURRENT = (
     f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
     " LEFT JOIN article_runs n ON n.article = g.article"
     f" WHERE g.article = :article AND {CURRENT_FOR.format(who='who')} ORDER BY g.start, g.id"
+)
+_CURRENT_OF_RANGE = (
+    f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
+    " LEFT JOIN article_runs n ON n.article = g.article"
+    f" WHERE g.article BETWEEN :first AND :last AND {CURRENT_FOR.format(who='who')}"
+    " ORDER BY g.article, g.start, g.id"
+)
+_TOKENS_OF_RANGE = (
+    "SELECT article, starts, ends, sentence_starts FROM token_bounds WHERE article BETWEEN ? AND ?"
 )
 # What nobody saw is not kept: each version of a model would leave its rows in every article.
 _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = :run
@@ -204,6 +214,12 @@ class Suggestions(Part):
         values = {"article": article, "who": annotator}
         return self._db.records(Suggestion, _CURRENT, values)
 
+    def of_range(self, first: int, last: int) -> dict[int, list[Suggestion]]:
+        """The same of the articles of a range of ids that have some, both ends included."""
+        values = {"first": first, "last": last, "who": 0}
+        rows = self._db.records(Suggestion, _CURRENT_OF_RANGE, values)
+        return {number: [*each] for number, each in groupby(rows, attrgetter("article"))}
+
     def every(self, article: int) -> list[Suggestion]:
         """All suggestions of an article, those of earlier runs too."""
         sql = f"SELECT {columns_of(Suggestion)} FROM suggestions WHERE article = ? ORDER BY id DESC"  # noqa: S608 - our own names
@@ -230,6 +246,11 @@ class Suggestions(Part):
             "SELECT starts, ends, sentence_starts FROM token_bounds WHERE article = ?", (article,)
         )
         return None if row is None else bounds(row)
+
+    def tokens_of_range(self, first: int, last: int) -> dict[int, Tokens]:
+        """The token boundaries of the articles of a range of ids that have them."""
+        rows = self._db.rows(_TOKENS_OF_RANGE, (first, last))
+        return {row[0]: bounds(row[1:])[0] for row in rows}
 
     def _put_bounds(
         self, article: int, run: int, tokens: Tokens, sentence_starts: Sequence[int]

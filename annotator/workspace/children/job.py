@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -39,6 +40,7 @@ _JOBS = {
     JobName.EVALUATE: "annotator.workspace.children.evaluate_job",
 }
 _PROGRESS_EVERY_S = 0.1
+_BETWEEN_COLLECTIONS = 50_000
 
 
 class _Connection:
@@ -79,6 +81,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent turns Ctrl+C into "cancel"
     if hasattr(os, "nice"):
         os.nice(5)
+    gc.freeze()  # what articles are made of is no cycle, and need not be looked at all the time
+    gc.set_threshold(_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print must not get between the messages
     # Unbuffered: a thread that waits in a buffered reader aborts the interpreter when it ends.

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from annotator.core.article_keys import key_of_text
@@ -37,11 +38,13 @@ from annotator.formats.articles import (
 from annotator.formats.fields import strict_meta
 from annotator.storage import Damage, Reviewed, Store
 from annotator.storage.reviewed_spans import ReviewedSpan
+from annotator.workspace.exchange.ahead import Ahead
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from annotator.workspace.exchange.topic_use import TopicUse
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.learning.topic_answers import TopicReader
 
+_SURFACE = attrgetter("surface")
 _UNSEEN = frozenset({InputMethod.ENTER, InputMethod.FORCED})
 
 
@@ -104,13 +107,15 @@ class ArticleExporter:
             self._old_topics = {topic.id for topic in self.scheme.topics if topic.retired}
         self._reader = TopicReader(store, self.scheme)
         self._repeated_keys = store.article_keys.repeated()
+        self._tokens_ahead = Ahead(store.suggestions.tokens_of_range)
+        self._with_bounds = True
         self.use = self._nothing()
         self.damage: list[Damage] = []
         self._left_out: set[int] = set()
 
     def look_for_damage(self) -> None:
         """Find out what differs from its copies in the indexes: those articles are left out."""
-        for damage in self.store.damage.of_work():
+        for damage in self.store.damage.of_work(is_quick=True):
             self._note(damage)
 
     def _note(self, damage: Damage) -> None:
@@ -148,6 +153,9 @@ class ArticleExporter:
         if self.choice.annotator:
             names = {name: number for number, name in self.store.annotators.all()}
             annotator = names.get(self.choice.annotator, -1)
+        suggestions = Ahead(self.store.suggestions.of_range)
+        self._tokens_ahead = Ahead(self.store.suggestions.tokens_of_range)
+        self._with_bounds = with_tokens
         for article, work in self.found(annotator):
             if article.id in self._left_out:
                 continue
@@ -155,7 +163,7 @@ class ArticleExporter:
                 self.use.undated += not article.published
                 continue
             work.sort(key=lambda each: each.annotator)  # ids come in another order elsewhere
-            proposed = self.store.suggestions.of(article.id) if with_history else []
+            proposed = (suggestions.of(article.id) or []) if with_history else []
             if self._has_damaged:
                 proposed = suggested_without(self._stored_scheme, proposed)
                 for each in work:
@@ -172,13 +180,14 @@ class ArticleExporter:
     def found(self, annotator: int | None) -> Iterator[tuple[Article, list[Reviewed]]]:
         """The rows that articles are made of, by the number of an annotator or None for all."""
         return self.store.export.articles(
-            annotator, self.choice.status, on_damage=self._note, only=self.only
-        )
+            annotator, self.choice.status, on_damage=self._note, only=self.only,
+            with_bounds=self._with_bounds,
+        )  # fmt: skip
 
     def tokens_of(self, article: int) -> tuple[tuple[int, int], ...]:
         """The bounds of the tokens of an article, as far as a pipeline has cut it."""
-        found = self.store.suggestions.tokens(article)
-        return () if found is None else tuple(zip(found[0].starts, found[0].ends, strict=True))
+        found = self._tokens_ahead.of(article)
+        return () if found is None else tuple(zip(found.starts, found.ends, strict=True))
 
     @property
     def _has_damaged(self) -> bool:
@@ -310,7 +319,8 @@ class ArticleExporter:
             )
             for x in wanted
         ]  # fmt: skip
-        if self._has_own_names and Fitting(article.text).are_fit(given):
+        surfaces = [*map(_SURFACE, wanted)]  # which stand in the text: that was looked at
+        if self._has_own_names and surfaces == [*map(str.strip, surfaces)]:
             return tuple(given)
         return self._mended_spans(article, wanted, places)
 

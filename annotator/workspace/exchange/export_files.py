@@ -12,9 +12,10 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -59,8 +60,11 @@ def workplace(target: Target) -> Iterator[Path]:
                 parent.rmdir()
 
 
-def put_in_place(place: Path, target: Target) -> list[str]:
-    """Move the files of `place` to the target, all or none; returns their names.
+def put_in_place(
+    place: Path, target: Target, hashes: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """Move the files of `place` to the target, all or none; returns their names. `hashes` are the
+    sha256 of files, as far as they are known.
 
     Files of the export before that the new one has not are taken away. UserError, before anything
     is touched, where something else is in the way.
@@ -72,7 +76,7 @@ def put_in_place(place: Path, target: Target) -> list[str]:
     lock = FileLock(swap / "lock")
     with lock:
         try:
-            _Swap(swap, place, target, files, replaced).run()
+            _Swap(swap, place, target, files, replaced, hashes).run()
         except BaseException:
             take_back(swap)
             raise
@@ -123,13 +127,20 @@ class _Swap:
     """One replacement of files by others, with all that it takes to take it back."""
 
     def __init__(
-        self, swap: Path, place: Path, target: Target, files: list[str], replaced: dict[str, str]
+        self,
+        swap: Path,
+        place: Path,
+        target: Target,
+        files: list[str],
+        replaced: dict[str, str],
+        hashes: Mapping[str, str],
     ) -> None:
         self._swap = swap
         self._place = place
         self._target = target
         self._files = sorted(files, key=lambda name: name == target.manifest)  # the manifest last
         self._replaced = replaced
+        self._hashes = hashes
 
     def run(self) -> None:
         self._prepare()
@@ -158,7 +169,7 @@ class _Swap:
             "new": {
                 name: digest
                 for name in self._files
-                if (digest := sha256_of(self._place / name)) != self._replaced.get(name)
+                if (digest := self._hash_of(name)) != self._replaced.get(name)
             },
             "replaced": self._replaced,
         }
@@ -167,6 +178,9 @@ class _Swap:
         _sync(written)
         written.replace(self._swap / _JOURNAL)
         _sync(self._swap)
+
+    def _hash_of(self, name: str) -> str:
+        return self._hashes.get(name) or sha256_of(self._place / name)
 
 
 def _read_journal(path: Path) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, fields
 from functools import partial
 from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -124,11 +125,13 @@ def _read(format_: Format, path: Path) -> Iterator[ReadBack]:
         raise Bug(Fault.WRITTEN_REFUSED, where=path.name, reason=str(error)) from error
 
 
-def _hash_of(given: GivenArticle) -> int:
-    """Of an article without what a file repeats, or leaves to be worked out."""
-    return hash(_ENCODER.encode([getattr(given, name) for name in _COMPARED]))
-
-
 _LEFT_ASIDE = {"key", "spans", "topics", "implied", "cats"}
 _COMPARED = [x.name for x in fields(GivenArticle) if x.compare and x.name not in _LEFT_ASIDE]
 _ENCODER = Encoder()
+
+compared = attrgetter(*_COMPARED)
+"""What an article says, without what a file repeats or leaves to be worked out."""
+
+
+def _hash_of(given: GivenArticle) -> int:
+    return hash(_ENCODER.encode(compared(given)))

@@ -56,10 +56,11 @@ def run(request: Export, work: Work) -> ExportReport:
                 raise UserError(Fault.NO_SOUND_ARTICLE, damage=outgoing.damage[0].notice)
             raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
         written.remarks += outgoing.use.left_out
-        manifest = _manifest(request, options, outgoing, written, place)
+        hashes = {file: sha256_of(place / file) for file in files_in(place)}
+        manifest = _manifest(request, options, outgoing, written, hashes)
         (place / target.manifest).write_bytes(manifest)
         work.check()
-        files = put_in_place(place, target)
+        files = put_in_place(place, target, hashes)
     return _report(request, outgoing, written, files)
 
 
@@ -111,7 +112,7 @@ def _manifest(
     options: Mapping[str, OptionValue],
     outgoing: ArticleExporter,
     written: Written,
-    place: Path,
+    hashes: Mapping[str, str],
 ) -> bytes:
     choice = asdict(outgoing.choice)
     value = {
@@ -127,7 +128,7 @@ def _manifest(
         "topic_groups": outgoing.use.answered.told(),
         **written.more,
         "scheme": scheme_to_wire(outgoing.scheme),
-        "files": {file: sha256_of(place / file) for file in files_in(place)},
+        "files": hashes,
     }
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 

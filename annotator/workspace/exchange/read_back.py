@@ -11,14 +11,16 @@ import os
 from array import array
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import IO
+
+from msgspec import Struct
 
 from annotator.core.records import Article, Decision, InputMethod, Outcome, Scheme, Status
 from annotator.errors import Bug
 from annotator.faults import Fault, Loss
-from annotator.formats.articles import GivenArticle, GivenSpan
+from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan
 from annotator.formats.base import ReadBack
 from annotator.formats.fields import strict_meta
 from annotator.formats.losses import LONGEST, flat
@@ -30,13 +32,13 @@ from annotator.workspace.jobs.article_choice import ArticleChoice
 
 Place = tuple[int, int, str]
 _SaidSpan = tuple[int, int, str, str, str]  # with origin and question
+_SURFACE = attrgetter("surface")
 _BITS = (1 << 64) - 1
 _IN_MEMORY = 1 << 16  # numbers
 _OF_REVIEWS = {Loss.HISTORY, Loss.ANNOTATORS, Loss.NOTES, Loss.FLAGS, Loss.QUESTIONS}
 
 
-@dataclass(frozen=True, slots=True)
-class SaidReview:
+class SaidReview(Struct, frozen=True):
     """What one annotator says of an article: spans in order, and the topics that were answered."""
 
     annotator: str
@@ -119,7 +121,7 @@ class Truth:
     def _spans(self, text: str, wanted: list[ReviewedSpan]) -> tuple[_SaidSpan, ...]:
         """The spans without white space at their edges, each once."""
         labels = self._labels
-        surfaces = [text[x.start : x.end] for x in wanted]
+        surfaces = [*map(_SURFACE, wanted)]  # the text's own, which is held against it in reading
         if not all(surfaces) or surfaces != [*map(str.strip, surfaces)] or not self._has_own_names:
             return self._trimmed(text, wanted)
         return tuple([(x.start, x.end, labels[x.label], x.origin, x.question) for x in wanted])
@@ -141,8 +143,8 @@ class Truth:
         return tuple(spans.values())
 
 
-def of_review(given: GivenArticle) -> list[SaidReview]:
-    """What the reviews of an article say that was read."""
+def said_in(reviews: Iterable[GivenReview]) -> list[SaidReview]:
+    """What reviews say that were read."""
     return [
         SaidReview(
             review.annotator,
@@ -155,7 +157,7 @@ def of_review(given: GivenArticle) -> list[SaidReview]:
             tuple([(x.start, x.end, x.label, x.origin, x.question) for x in review.spans]),
             tuple([(x.topic, x.is_yes, x.way) for x in review.topics]),
         )
-        for review in given.reviews
+        for review in reviews
     ]
 
 
@@ -184,7 +186,7 @@ def hash_of_file(read: ReadBack, lost: Set[Loss]) -> int:
     """The same of what was read."""
     given = read.article
     labels = (read.spans, read.yes)
-    return _hash(lost, given, given.text, read.key, given.meta, of_review(given), labels)
+    return _hash(lost, given, given.text, read.key, given.meta, said_in(given.reviews), labels)
 
 
 def _hash(
@@ -209,13 +211,25 @@ def _hash(
     )
 
 
-def said_spans(article: Article, key: str, said: SaidReview) -> list[tuple[str, ...]]:
-    """The rows that the table of spans must have of a review."""
-    front = key, article.title, article.published, article.source, said.annotator, said.status
-    return [
-        (*front, str(start), str(end), label, article.text[start:end], origin, question)
-        for start, end, label, origin, question in said.spans
-    ]
+def are_said(
+    rows: Sequence[Sequence[str]], article: Article, key: str, reviews: Iterable[SaidReview]
+) -> bool:
+    """Whether these are the rows that the table of spans must have of an article's reviews."""
+    at = 0
+    for said in reviews:
+        if not said.spans:
+            continue
+        count = len(said.spans)
+        found = [*zip(*rows[at : at + count], strict=False)]
+        starts, ends, labels, origins, questions = zip(*said.spans, strict=True)
+        front = key, article.title, article.published, article.source, said.annotator, said.status
+        words = tuple(map(article.text.__getitem__, map(slice, starts, ends)))
+        wanted = [(each,) * count for each in front]
+        wanted += [tuple(map(str, starts)), tuple(map(str, ends)), labels, words]
+        if found != [*wanted, origins, questions]:
+            return False
+        at += count
+    return at == len(rows)
 
 
 def said_topics(article: Article, key: str, said: SaidReview) -> list[tuple[str, ...]]:

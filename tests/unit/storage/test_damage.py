@@ -146,6 +146,44 @@ def test_one_changed_byte_is_seen(path: Path, byte: bytes) -> None:
         assert list(store.damage.all())
 
 
+_INDEXES = "type = 'index' AND tbl_name = 'spans' AND sql IS NOT NULL"
+
+
+def _spoil_behind_the_copies(path: Path, sql: str) -> None:
+    """As a damaged page does: the indexes of the spans keep what was there."""
+    hide = ("PRAGMA writable_schema = ON", f"DELETE FROM sqlite_schema WHERE {_INDEXES}")
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        hidden = connection.execute(f"SELECT * FROM sqlite_schema WHERE {_INDEXES}").fetchall()
+        for each in hide:
+            connection.execute(each)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(sql)
+        connection.execute(hide[0])
+        connection.executemany("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", hidden)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE spans SET label = 3 WHERE article = 2",
+        "UPDATE spans SET origin = 'confirmed' WHERE article = 2",
+        "UPDATE spans SET origin = 'cdded' WHERE article = 2",
+        "UPDATE spans SET question = 'Who?' WHERE article = 2",
+        "UPDATE spans SET suggestion = 1 WHERE article = 2",
+        "DELETE FROM spans WHERE article = 2",
+    ],
+)
+@pytest.mark.parametrize("is_quick", [False, True])
+def test_spans_that_differ_from_their_copies_are_told_by_article(
+    path: Path, sql: str, *, is_quick: bool
+) -> None:
+    """Which is what leaves an article out of an export; a sum tells it as a check of all does."""
+    _spoil_behind_the_copies(path, sql)
+    with Store.open(path, checks=False) as store:
+        told = store.damage.of_work(is_quick=is_quick)
+        assert {damage.article for damage in told if damage.table == "spans"} == {2}
+
+
 _OF_SCHEME = {
     "no list": ("UPDATE labels SET exceptions = '{' WHERE id = 2", "label 2"),
     "no text": (

@@ -15,6 +15,7 @@ from annotator.core.records import Status
 from annotator.errors import Bug, UserError
 from annotator.faults import Fault
 from annotator.formats import spans_csv
+from annotator.formats.articles import GivenArticle
 from annotator.workspace.children import export_job
 from annotator.workspace.exchange import exporting
 from annotator.workspace.jobs.process import Work
@@ -62,19 +63,19 @@ def test_both_tables_are_written_and_say_what_the_project_says(path: Path) -> No
 @pytest.mark.parametrize("spoilt", ["a row more", "a row less", "another word"])
 def test_a_table_that_says_something_else_is_no_export(path: Path, monkeypatch, spoilt) -> None:
     """Whatever a fault in writing does to a row, it is found by reading, and nothing is left."""
-    add = spans_csv.RowWriter.add
+    text_of = spans_csv.text_of
 
-    def wrong(self: spans_csv.RowWriter, rows: list[list[object]]) -> None:
-        rows = list(map(list, rows))
+    def wrong(given: GivenArticle, cells: spans_csv.Cells) -> str:
+        rows = text_of(given, cells).splitlines(keepends=True)
         if spoilt == "a row more":
             rows = rows + rows[-1:]
         elif spoilt == "a row less":
             rows = rows[:-1]
         else:
-            rows = [[*row[:-1], "else"] for row in rows]
-        add(self, rows)
+            rows = [row.replace(",\r\n", ",else\r\n") for row in rows]
+        return "".join(rows)
 
-    monkeypatch.setattr(spans_csv.RowWriter, "add", wrong)
+    monkeypatch.setattr(spans_csv, "text_of", wrong)
     there = sorted(path.parent.iterdir())
     with pytest.raises(Bug):
         exported(path, "csv")

@@ -3,6 +3,7 @@
 What is tested: `workspace/exchange/read_back.py`.
 """
 
+import io
 import json
 import tracemalloc
 from contextlib import closing
@@ -15,8 +16,8 @@ from annotator.faults import Loss
 from annotator.formats import own, registry, spans_csv, topics_csv
 from annotator.formats.articles import changed
 from annotator.nlp.spacy_training import docbin
+from annotator.workspace.exchange import csv_writing, exporting, importing, lines_writing, read_back
 from annotator.workspace.exchange import export_articles as outgoing
-from annotator.workspace.exchange import exporting, importing, read_back
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
@@ -138,20 +139,45 @@ def test_what_a_line_repeats_is_compared_too(project, tmp_path, monkeypatch, nam
      (topics_csv, without_topic)],
 )  # fmt: skip
 def test_a_table_that_is_written_wrong_is_found(project, tmp_path, monkeypatch, module, change):
-    real = module.rows_of
-    mutated = in_second(change)
-    monkeypatch.setattr(module, "rows_of", lambda given: real(mutated(given)))
+    name = "text_of" if module is spans_csv else "rows_of"
+    real, mutated = getattr(module, name), in_second(change)
+    monkeypatch.setattr(module, name, lambda given, *cells: real(mutated(given), *cells))
     with pytest.raises(Bug, match="not what the project has"):
         run(project, tmp_path, "csv")
 
 
 def test_cells_that_are_written_wrong_are_found(project, tmp_path, monkeypatch):
-    monkeypatch.setattr(spans_csv, "_may_run", lambda _rows: True)
-    monkeypatch.setattr(
-        spans_csv, "_cells", lambda row: [str(x).replace("Joe", "joe") for x in row]
-    )
+    monkeypatch.setattr(spans_csv, "_guarded", lambda cell: cell.replace("Joe", "joe"))
     with pytest.raises(Bug, match="not what the project has"):
         run(project, tmp_path, "csv")
+
+
+WRONG = [lambda x: x[:-1], lambda x: x + x, lambda x: x.replace(b"Joe", b"joe")]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_lines_that_are_not_what_was_written_are_found(project, tmp_path, monkeypatch, wrong):
+    """What is in the file counts, and not what was meant for it."""
+    monkeypatch.setattr(
+        lines_writing, "lines_of", lambda stream: iter(io.BytesIO(wrong(stream.read())))
+    )
+    with pytest.raises(Bug, match=r"not what the project has|\d of"):
+        run(project, tmp_path, "jsonl")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_table_that_is_not_what_was_written_is_found(project, tmp_path, monkeypatch, wrong):
+    real = csv_writing.sha256_of
+
+    def spoilt(path):
+        path.write_bytes(wrong(path.read_bytes()))
+        return real(path)
+
+    monkeypatch.setattr(csv_writing, "sha256_of", spoilt)
+    with pytest.raises(Bug, match="not what the project has"):
+        run(project, tmp_path, "csv")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("wrong", ["shift", "drop", "label", "cats", "text", "key"])
@@ -191,9 +217,9 @@ def test_an_article_that_is_not_written_is_found(project, tmp_path, monkeypatch,
         real = own.encoded
         monkeypatch.setattr(own, "encoded", lambda v: b"" if v["id"] == "b" else real(v))
     elif name == "csv":
-        real = spans_csv.rows_of
+        real = spans_csv.text_of
         monkeypatch.setattr(
-            spans_csv, "rows_of", lambda given: () if given.key == "b" else real(given)
+            spans_csv, "text_of", lambda given, cells: real(given, cells) * (given.key != "b")
         )
     else:
         real = docbin._Writer._add
