@@ -51,9 +51,10 @@ def take_over(
     article, number = sheet.article.id, sheet.own_id
     ends_at = 0
     for each in sorted(spans, key=lambda x: (x.start, -x.end, x.label)):
-        if _is_decided(sheet, each):
+        same = _the_same(sheet, each)
+        if _is_decided(sheet, each, same):
             decided += 1
-        elif _is_suggested(sheet, each):
+        elif any(not x.is_maybe for x in same):
             there += 1
         elif sheet.scheme.nested or each.start >= ends_at:
             ends_at = max(ends_at, each.end)
@@ -81,26 +82,19 @@ def _is_answered(sheet: Sheet, topic: int) -> bool:
     return is_single and any(x.group == group and x.id in yes for x in sheet.scheme.topics)
 
 
-def _is_decided(sheet: Sheet, each: Carried) -> bool:
+def _is_decided(sheet: Sheet, each: Carried, same: Iterable[Suggestion]) -> bool:
     """Whether a span leaves no room, or the very suggestion was decided about."""
     if sheet.scheme.nested:
         is_taken = sheet.span_at(each.start, each.end) is not None
     else:
         is_taken = bool(sheet.spans_touching(each.start, each.end))
     return is_taken or any(
-        sheet.decisions[x.id].outcome != Outcome.FOLLOWED
-        for x in _the_same(sheet, each)
-        if x.id in sheet.decisions
+        sheet.decisions[x.id].outcome != Outcome.FOLLOWED for x in same if x.id in sheet.decisions
     )
 
 
-def _is_suggested(sheet: Sheet, each: Carried) -> bool:
-    return any(not x.is_maybe for x in _the_same(sheet, each))
-
-
-def _the_same(sheet: Sheet, each: Carried) -> Iterable[Suggestion]:
-    return (
-        x
-        for x in sheet.suggestions_touching(each.start, each.end)
-        if (x.start, x.end, x.label) == (each.start, each.end, each.label)
-    )
+def _the_same(sheet: Sheet, each: Carried) -> list[Suggestion]:
+    """The suggestions of this place and label."""
+    place = each.start, each.end, each.label
+    touching = sheet.suggestions_touching(each.start, each.end)
+    return [x for x in touching if (x.start, x.end, x.label) == place]

@@ -7,7 +7,7 @@ the same rows, and both are changed by the same `Change`s.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from annotator.core.graphemes import whole
 from annotator.core.marks import Mark, MarkList, MarkState
@@ -76,7 +76,9 @@ class Sheet:
         self._shown = ShownMarks(self)
         self._fill(s for s in suggestions if s.start is not None)
         for span in spans:
-            self._put_span(span)
+            self._spans.put(span)
+            if span.suggestion is None:
+                self._count_surface(span.surface, span.label, +1)
         for decision in self.decisions.values():
             self._count_decision(decision, +1)
         self._shown.fill()
@@ -178,17 +180,25 @@ class Sheet:
 
     # -- changes ---------------------------------------------------------------------------
 
-    def apply(self, changes: Iterable[Change]) -> None:
-        """Make the changes and renew the marks that they touch."""
+    def apply(self, changes: Iterable[Change], *, is_of_all: bool = False) -> None:
+        """Make the changes and renew the marks that they touch, or all."""
+        # A suggestion goes last: what was decided about it is counted by its surface.
+        in_order = sorted(changes, key=_is_suggestion_gone)
+        if any(isinstance(change.record, BlindReview) for change in in_order):
+            self._turn_blind(in_order)
+        elif is_of_all or _are_suggestions(in_order, len(self.marks) // 4):
+            for change in in_order:
+                self._apply_one(change, is_shown=False)
+            self._shown.fill()
+        else:
+            self._apply_few(in_order)
+
+    def _apply_few(self, changes: Sequence[Change]) -> None:
+        """Make the changes, and judge only the marks again that may look otherwise by them."""
         numbers: set[int] = set()
         ranges: list[tuple[int, int]] = []
         surfaces: dict[str, set[int | None]] = {}
-        # A suggestion goes last: what was decided about it is counted by its surface.
-        changes = list(changes)
-        if any(isinstance(change.record, BlindReview) for change in changes):
-            self._turn_blind(changes)
-            return
-        for change in sorted(changes, key=_is_suggestion_gone):
+        for change in changes:
             record = change.record
             if isinstance(record, Span):
                 for side in (change.before, change.after):
@@ -274,7 +284,7 @@ class Sheet:
         self._shown.has_copies = True
         return [] if about.start is None or about.end is None else [(about.start, about.end)]
 
-    def _apply_one(self, change: Change) -> None:
+    def _apply_one(self, change: Change, *, is_shown: bool = True) -> None:
         before, after = change.before, change.after
         record = change.record
         if isinstance(record, Span):
@@ -294,7 +304,8 @@ class Sheet:
         elif isinstance(record, Suggestion):
             if after is None:
                 self._suggestions.drop(record)
-                self._shown.drop(record.id)
+                if is_shown:
+                    self._shown.drop(record.id)
             elif isinstance(after, Suggestion):
                 self._suggestions.put(after)
                 self._lowest_id = min(self._lowest_id, after.id)
@@ -369,6 +380,11 @@ def _by_topic(suggestions: Iterable[Suggestion]) -> dict[int, Suggestion]:
 
 def _is_suggestion_gone(change: Change) -> bool:
     return change.after is None and isinstance(change.before, Suggestion)
+
+
+def _are_suggestions(changes: Sequence[Change], count: int) -> bool:
+    """Whether suggestions alone come or go, and more than so many."""
+    return len(changes) > count and all(isinstance(x.record, Suggestion) for x in changes)
 
 
 def _suggestion_of(record: Record) -> int | None:

@@ -89,6 +89,13 @@ def press_on(page, *keys: str) -> None:
         settle()
 
 
+def take_over(seat, page: CopiesPage | None = None) -> None:
+    page = compare(seat) if page is None else page
+    press(page, "Enter")
+    wait_for(lambda: QApplication.activeModalWidget() is None, "the labels")
+    settle()
+
+
 def copied(seat, article: int = 2) -> list[tuple[str, int]]:
     """The suggestions from a near copy as they are stored, in text order."""
     (text,) = seat.rows("SELECT text FROM articles WHERE id = ?", article)[0]
@@ -170,7 +177,7 @@ def test_another_near_copy_is_a_key_away(seat):
 
 def test_labels_become_suggestions_that_say_whence_and_no_review_is_touched(seat):
     before = work(seat)
-    press_on(compare(seat), "Enter")
+    take_over(seat)
     assert QApplication.activeModalWidget() is None
     # "Anna Moreau" is suggested by the model too; of "Ben Okoro" the second is not there.
     assert copied(seat) == [("Port Amal", 3), ("Blue Heron", 2)]
@@ -196,7 +203,9 @@ def test_labels_become_suggestions_that_say_whence_and_no_review_is_touched(seat
 def test_topics_come_with_the_labels_as_suggestions_in_one_act(seat):
     before = work(seat)
     seat.press("1")
-    press_on(compare(seat), "Enter")
+    page = compare(seat)
+    assert "topics: Trade" in page.pair.first.heading.line and "Loud" in page.pair.first.heading.tip
+    take_over(seat, page)
     assert "2 labels suggested" in seat.message and "1 topic suggested" in seat.message
     assert topics(seat) == {"Trade": TopicState.YES, "Loud": TopicState.SUGGESTED}
     seat.press("Ctrl+Z")
@@ -210,7 +219,7 @@ def test_topics_come_with_the_labels_as_suggestions_in_one_act(seat):
 
 
 def test_others_do_not_see_what_was_taken_over(seat):
-    press_on(compare(seat), "Enter")
+    take_over(seat)
     with Store.open(seat.path) as store:
         mine, other = store.annotators.id_of(ANNOTATOR), store.annotators.id_of("Ben")
         sources = [
@@ -219,11 +228,25 @@ def test_others_do_not_see_what_was_taken_over(seat):
     assert sources[0].count(Source.COPY) == 2 and Source.COPY not in sources[1]
 
 
+def test_while_labels_are_taken_over_no_key_comes_between(seat):
+    """Esc, another near copy and a second Enter wait until all of it is there."""
+    page = compare(seat)
+    page.take_button.click()
+    for button in (page.close_button, page.take_button, page.apart_button):
+        button.click()
+    page._step_copy(+1)
+    assert page.isVisible() and page.which.currentIndex() == 0
+    wait_for(lambda: QApplication.activeModalWidget() is None, "the labels")
+    settle()
+    assert seat.kinds() == [ActKind.ARTICLE_FINISH, ActKind.COPY_LABELS]
+    assert ("Blue Heron", "SUGGESTED") in seat.marks
+
+
 def test_what_was_decided_here_stays(seat):
     seat.focus("Port Amal").press("o")
     seat.focus("Anna Moreau").press("Backspace")
     before = work(seat)[1:]
-    press_on(compare(seat), "Enter")
+    take_over(seat)
     assert "2 decided here already" in seat.message and copied(seat) == [("Blue Heron", 2)]
     assert work(seat)[1:] == before
 
@@ -259,7 +282,7 @@ def test_by_way_of_another_it_can_be_compared_and_taken_over(seat):
     go_to(seat, 4)
     page = compare(seat)
     assert page.pair.first.sheet.article.id == 1 and not page.apart_button.isEnabled()
-    press_on(page, "Enter")
+    take_over(seat, page)
     assert copied(seat, 4) == TAKEN
 
 

@@ -25,15 +25,18 @@ from annotator import paths
 from annotator.app import Opener
 from annotator.core.codes import TopicState
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
+from annotator.storage import Store
+from annotator.storage.near_copies import NearCopy
 from annotator.ui.actions import ACTIONS
+from annotator.ui.copies.page import CopiesPage
 from annotator.ui.kit import badges, theme
 from annotator.ui.kit.asking import AnnotatorQuestion, SkipQuestion, TrustQuestion
-from annotator.ui.kit.pressing import settle
+from annotator.ui.kit.pressing import settle, wait_for
 from annotator.ui.lists.side_rows import TopicRow
 from annotator.ui.shell.window import Window
 from annotator.workspace.exchange.export_target import formats_to_write
 from annotator.workspace.scheme import files as schemes
-from tests.gui.seat import ANNOTATOR, Proposed, Seat, make_project
+from tests.gui.seat import ANNOTATOR, Proposed, Seat, make_project, reviewed
 
 SCREEN = QSize(1366, 768)
 
@@ -49,6 +52,7 @@ DATA = Scheme(
     topics=(Topic(11, "TRADE", 1, "1"), Topic(12, "HEALTH", 1, "2"), Topic(13, "CALM", 2, "3")),
 )
 TEXT = "IN SARN, ANNA MOREAU MET BEN OKORO. MOREAU PRAISED SARN AND ANNA MOREAU."
+COPY = "ON MONDAY " + TEXT.replace("PRAISED", "SAW")
 MARKS = (Proposed("SARN", "ORG", 0.2), Proposed("ANNA MOREAU", "PER"), Proposed("BEN OKORO", "PER"))
 
 PAGES = {
@@ -105,7 +109,7 @@ def seat(pseudo, qapp, tmp_path, monkeypatch) -> Iterator[Seat]:
     monkeypatch.setattr(paths, "state_file", lambda: tmp_path / "state.json")
     window = Window("light", rooms=lambda: [QRect(0, 0, SCREEN.width(), SCREEN.height())])
     window.resize(SCREEN)
-    project = make_project(tmp_path / "M.db", [(TEXT, MARKS), (TEXT, ())], DATA)
+    project = make_project(tmp_path / "M.db", [(TEXT, MARKS), (COPY, ())], DATA)
     yield Seat(Opener(window, ANNOTATOR.upper()), project)
     window.close()
     window.deleteLater()
@@ -199,6 +203,31 @@ def test_a_page_is_translated_and_nothing_is_cut(seat, elided, page):
 def test_a_question_is_translated_and_nothing_is_cut(seat, elided, name):
     question = QUESTIONS[name](seat.window)
     question.show()
+    assert look(seat, elided) == ([], [])
+    close_all(seat)
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_near_copies_side_by_side_are_translated_and_nothing_is_cut(seat, elided, is_done):
+    """Also what is said at the foot, where a difference is looked at, and in the narrowest page."""
+    with Store.open(seat.path) as store:
+        store.near_copies.put_pairs([NearCopy(2, 1, 0.9)])
+        store.near_copies.put_sketches([(1, b""), (2, b"")])
+        store.near_copies.compared((1, 2))
+    if is_done:
+        reviewed(seat, 1)
+    seat.window.desk.articles.open(2)
+    settle()
+    seat.window.commands.run("copies.compare")
+    (page,) = (x for x in QApplication.topLevelWidgets() if isinstance(x, CopiesPage))
+    wait_for(lambda: page.is_complete, "both texts")
+    assert page.take_button.isEnabled() == is_done
+    assert look(seat, elided) == ([], [])
+    page.pair.step(+1)
+    page.resize(page.minimumSizeHint())
+    assert look(seat, elided) == ([], [])
+    page.take_over()
+    wait_for(lambda: not page.isVisible() or not page.message.isHidden(), "what came of it")
     assert look(seat, elided) == ([], [])
     close_all(seat)
 

@@ -47,6 +47,8 @@ def is_unbreakable(text: str) -> bool:
     (Qt 6.11). East Asian text can be broken between its characters.
     """
     words = text.split() if len(text) > _LONGEST_WORD else ()
+    if max(map(len, words), default=0) <= _LONGEST_WORD:
+        return False
     return any(len(x) > _LONGEST_WORD and re.search(_UNBREAKABLE, x) is not None for x in words)
 
 

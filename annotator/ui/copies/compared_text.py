@@ -19,6 +19,7 @@ from annotator.ui.article.lines import rectangles
 from annotator.ui.article.shown import ShownArticle
 from annotator.ui.article.visible_lines import Row
 from annotator.ui.kit import badges
+from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import Theme, current, px, ui_font
 from annotator.ui.words import copies as say
 
@@ -34,6 +35,8 @@ class ComparedText(ShownArticle):
 
     def __init__(self) -> None:
         super().__init__(_TEXT_PX)
+        # A bar that came with the text would narrow it, and lay it out twice.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.tags = TagView.ALL
         self._differing: Sequence[tuple[int, int, bool]] = ()
         self._ends: list[int] = []
@@ -105,6 +108,7 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        set_tip(self, say.about_marks())
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(ui_font(0.92))

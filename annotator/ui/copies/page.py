@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPushButton, QWidget
 
 from annotator.core.codes import NoteCode
 from annotator.core.records import Article
@@ -17,7 +18,7 @@ from annotator.ui.copies.compared_text import Legend
 from annotator.ui.copies.pair import Pair
 from annotator.ui.desk.articles import Articles
 from annotator.ui.desk.focus_words import title_over
-from annotator.ui.kit.hints import Hints, stack
+from annotator.ui.kit.hints import Hints, in_column, in_row, stack
 from annotator.ui.kit.mnemonics import with_mnemonics
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import current, px, ui_font
@@ -26,11 +27,13 @@ from annotator.ui.words import copies as say
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.notes import words_of
-from annotator.ui.words.translating import dotted
-from annotator.workspace.open.comparison import Comparison
+from annotator.ui.words.translating import dotted, listed
 from annotator.workspace.open.copy_rows import CopyRow
 from annotator.workspace.open.key_results import Note, Result
 from annotator.workspace.open.project import Project
+
+if TYPE_CHECKING:
+    from annotator.workspace.open.comparison import Comparison
 
 _WIDTH, _HEIGHT = 1320, 860
 
@@ -45,7 +48,7 @@ class CopiesPage(QDialog):
         self._articles, self._presenter, self._project = articles, articles.presenter, project
         self._rows: Sequence[CopyRow] = ()
         self.comparison: Comparison | None = None
-        self.is_complete = False
+        self.is_complete = self._is_busy = False
         self._steps: Iterator[None] = iter(())
         self._feeding = QTimer(self, interval=0)
         self._feeding.timeout.connect(self._feed)
@@ -93,12 +96,21 @@ class CopiesPage(QDialog):
     # -- what is done ----------------------------------------------------------------------
 
     def take_over(self) -> None:
-        """Suggest the labels of the near copy here."""
-        self._do(self._project.copies.take_over)
+        """Suggest the labels of the near copy here, a step at a time; until then the page stays."""
+        if self.comparison is None or self._is_busy:
+            return
+        self._allow(None)
+        self._is_busy = True
+        self._steps = self._taken(self.comparison)
+        self._feeding.start()
 
     def keep_apart(self) -> None:
         """Say that the two are no near copies."""
-        self._do(self._project.copies.keep_apart)
+        if self.comparison is not None and not self._is_busy:
+            try:
+                self._show_result(self._project.copies.keep_apart(self.comparison))
+            except AnnotatorError as error:
+                self._complain(error)
 
     def skip(self) -> None:
         """Skip the article, and go on to the next."""
@@ -110,42 +122,52 @@ class CopiesPage(QDialog):
             self.accept()
             self._articles.go_next(result)
 
-    def _do(self, what: Callable[[Comparison], Result]) -> None:
-        if self.comparison is None:
-            return
+    def _taken(self, comparison: Comparison) -> Iterator[None]:
+        result: Result | None = None
         try:
-            result = what(self.comparison)
+            for step in self._project.copies.take_over(comparison):
+                result = step
+                yield
         except AnnotatorError as error:
-            self.say(words_of_error(error), is_bad=True)
-            self._presenter.complain(error)
-            return
-        if result.act is None:
-            if result.note is not None:
-                self.say(words_of(result.note, self._project.scheme))
-            return
-        self.accept()
-        self._presenter.show_result(result)
+            self._complain(error)
+        self._is_busy = False
+        self._allow(comparison)
+        if result is not None:
+            self._show_result(result)
+
+    def _show_result(self, result: Result) -> None:
+        if result.act is not None:
+            self.accept()
+            self._presenter.show_result(result)
+        elif result.note is not None:
+            self.say(words_of(result.note, self._project.scheme))
+
+    def _complain(self, error: AnnotatorError) -> None:
+        self.say(words_of_error(error), is_bad=True)
+        self._presenter.complain(error)
 
     # -- what is shown ---------------------------------------------------------------------
 
     def say(self, text: str, *, is_bad: bool = False) -> None:
-        """A line at the foot, in the place of the hints."""
+        """A line at the foot, over the hints."""
         self.message.setStyleSheet(f"color: {current()['warn' if is_bad else 'ink'].name()};")
         self.message.setText(text)
-        set_tip(self.message, text)
         self.message.setVisible(bool(text))
-        self.hints.setVisible(not text)
 
     def done(self, code: int) -> None:
         """Closed: nothing more is read, as the project may be closed too."""
         self._feeding.stop()
         super().done(code)
 
+    def reject(self) -> None:
+        """Closed by a key, but not while labels are taken over."""
+        if not self._is_busy:
+            super().reject()
+
     def _show_chosen(self) -> None:
         """Begin to compare; what can be done about it is known at the end."""
         self.comparison, self.is_complete = None, False
-        for button in (self.take_button, self.skip_button, self.apart_button):
-            button.setEnabled(False)
+        self._allow(None)
         self.say("")
         self._steps = self._shown(self._rows[max(0, self.which.currentIndex())])
         self._feeding.start()
@@ -170,18 +192,29 @@ class CopiesPage(QDialog):
             return
         here, there = found.here.article, found.there.article
         state = say.DONE_BY_YOU() if row.is_done else say.NOT_FINISHED()
-        headings = _heading(there, state), _heading(here, say.THIS_ARTICLE())
+        names = (found.here.scheme.topic(each).name for each in found.topics)
+        topics = listed(name.replace("/", " › ") for name in names)
+        headings = _heading(there, state, topics), _heading(here, say.THIS_ARTICLE())
         yield from self.pair.show_comparison(found, *headings)
         self.comparison = found
+        self._allow(found)
+        self._show_facts()
+        self.is_complete = True
+
+    def _allow(self, found: Comparison | None) -> None:
+        """What can be done about a comparison; None while there is none, or something is done."""
+        for button in (self.take_button, self.skip_button, self.apart_button):
+            button.setEnabled(False)
+        if found is None:
+            return
         self.skip_button.setEnabled(True)
         why = self._project.copies.why_not(found)
         self.take_button.setEnabled(why is None)
         words = say.ABOUT_TAKE_OVER() if why is None else words_of(why, self._project.scheme)
         set_tip(self.take_button, words)
-        self.apart_button.setEnabled(row.share is not None)
-        set_tip(self.apart_button, say.NOT_DIRECT() if row.share is None else say.ABOUT_APART())
-        self._show_facts()
-        self.is_complete = True
+        is_direct = found.row.share is not None
+        self.apart_button.setEnabled(is_direct)
+        set_tip(self.apart_button, say.ABOUT_APART() if is_direct else say.NOT_DIRECT())
 
     def _show_facts(self, number: int = 0) -> None:
         found = self.comparison
@@ -200,6 +233,8 @@ class CopiesPage(QDialog):
         self.pair.setAccessibleDescription(spoken if number else words)
 
     def _step_copy(self, way: int) -> None:
+        if self._is_busy:
+            return
         self.which.setCurrentIndex((self.which.currentIndex() + way) % max(1, len(self._rows)))
 
     # -- putting together ------------------------------------------------------------------
@@ -207,7 +242,7 @@ class CopiesPage(QDialog):
     def _put_together(self) -> None:
         self.facts.setFont(ui_font(0.92))
         self.facts.setProperty("soft", True)
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message.setWordWrap(True)
         self.message.hide()
         top = QHBoxLayout()
         top.setContentsMargins(16, 10, 16, 10)
@@ -215,15 +250,9 @@ class CopiesPage(QDialog):
         top.addWidget(self.which, 1)
         top.addWidget(self.facts)
         top.addWidget(self.legend)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 8, 14, 10)
-        foot.setSpacing(10)
-        foot.addWidget(self.message, 1)
-        foot.addWidget(self.hints, 1)
         buttons = (self.take_button, self.skip_button, self.apart_button, self.close_button)
         for button in buttons:
             button.setAutoDefault(button is self.take_button)
-            foot.addWidget(button)
         self.take_button.setDefault(True)
         set_tip(self.skip_button, say.ABOUT_SKIP())
         marked = with_mnemonics([button.text() for button in buttons])
@@ -233,6 +262,8 @@ class CopiesPage(QDialog):
             button.setShortcut(QKeySequence())  # its own comes late
             if not chord.isEmpty():
                 QShortcut(chord, self, button.click)
+        keys = in_row(self.hints, *buttons, spacing=10, wide=(self.hints,))
+        foot = in_column(self.message, keys, margins=(16, 8, 14, 10), spacing=8)
         stack(self, (top, self.pair, foot), self.pair)
         order = (self.pair, self.which, *buttons)
         for before, after in pairwise(order):
@@ -265,6 +296,7 @@ def _called(row: CopyRow) -> str:
     return dotted(say.article(row.id, row.title), share, state)
 
 
-def _heading(article: Article, state: str) -> Heading:
-    line = dotted(f"#{article.id}", article.published, article.source, state)
-    return Heading(line, "", title_over(article), "")
+def _heading(article: Article, state: str, topics: str = "") -> Heading:
+    given = say.topics(topics) if topics else ""
+    line = dotted(f"#{article.id}", article.published, article.source, state, given)
+    return Heading(line, line if given else "", title_over(article), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +15,9 @@ from annotator.ui.article.heading import Heading
 from annotator.ui.copies.compared_text import ComparedText
 from annotator.ui.kit.hints import upright
 from annotator.ui.words import copies as say
-from annotator.workspace.open.comparison import Comparison
+
+if TYPE_CHECKING:
+    from annotator.workspace.open.comparison import Comparison
 
 _STEP_PX = 54
 _ANCHOR = 0.3  # of the height: there stands beside each other what belongs together

@@ -11,7 +11,8 @@ TAKE_OVER = QT_TRANSLATE_NOOP("Copies", "Take the labels over")
 SKIP = QT_TRANSLATE_NOOP("Copies", "Skip this article")
 KEEP_APART = QT_TRANSLATE_NOOP("Copies", "No near copy")
 ABOUT_TAKE_OVER = QT_TRANSLATE_NOOP(
-    "Copies", "Your labels of the near copy become suggestions here, where its words stand"
+    "Copies",
+    "Your labels of the near copy become suggestions here, where its words stand; its topics too",
 )
 ABOUT_SKIP = QT_TRANSLATE_NOOP("Copies", "This article is skipped, with the near copy as reason")
 ABOUT_APART = QT_TRANSLATE_NOOP(
@@ -36,6 +37,21 @@ MISSING = QT_TRANSLATE_NOOP("Copies", "missing here")
 def article(number: int, title: str) -> str:
     """An article by its number and its title."""
     return translate("Copies", "#{article} {title}").format(article=number, title=title)
+
+
+def about_marks() -> str:
+    """What the marks of differences mean, for where there is no room to show them all."""
+    samples = {
+        translate("Copies", "a line above"): ONLY_HERE(),
+        translate("Copies", "a broken line above"): CHANGED(),
+        translate("Copies", "a wedge"): MISSING(),
+    }
+    return "\n".join(f"{mark}: {meaning}" for mark, meaning in samples.items())
+
+
+def topics(names: str) -> str:
+    """The topics that the annotator gave an article."""
+    return translate("Copies", "topics: {names}").format(names=names)
 
 
 def share(of_words: float) -> str:

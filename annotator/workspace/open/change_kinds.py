@@ -72,7 +72,13 @@ def names_of(scheme: Scheme) -> set[tuple[str, int]]:
 
 def touched(changes: Iterable[Change], sheet: Sheet) -> Touched:
     """What of a review looks otherwise by these changes; no changes at all stand for any."""
-    found = [_touched(change, sheet) for change in changes] or [ALL]
+    found: list[Touched] = []
+    for change in changes:
+        found.append(_touched(change, sheet))
+        if found[-1] == ALL:
+            return ALL
+    if not found:
+        return ALL
     return Touched(any(each.marks for each in found), any(each.topics for each in found))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from rapidfuzz.distance import LCSseq
+
 from annotator.core.alignment import Alignment, Block
 from annotator.core.tokens import Tokens, cut
 
@@ -18,8 +20,6 @@ def aligned(first: str, second: str, most: int = MOST) -> Alignment:
 
 def align(first: tuple[str, Tokens], second: tuple[str, Tokens], most: int = MOST) -> Alignment:
     """The same for texts that are cut already."""
-    from rapidfuzz.distance import LCSseq
-
     words = _words(*first, most), _words(*second, most)
     blocks: list[Block] = [
         (step.src_start, step.dest_start, step.src_end - step.src_start)

@@ -49,6 +49,7 @@ class Comparison:
         """Whether only the beginnings were compared."""
         return max(len(self.alignment.first), len(self.alignment.second)) > MOST
 
+    @cached_property
     def carried(self) -> tuple[list[Carried], int]:
         """The spans there whose words stand here too, at their places here; how many do not."""
         labels = {label.id for label in self.here.scheme.labels if not label.retired}
@@ -91,5 +92,7 @@ def compared(
     yield None
     found = Comparison(here, there, row, align(first, second))
     yield None
-    _ = found.places  # it takes some milliseconds
+    for part in ("stretches", "places", "carried"):
+        getattr(found, part)  # each takes some milliseconds, and is kept
+        yield None
     yield found

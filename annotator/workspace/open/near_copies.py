@@ -5,6 +5,8 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from annotator.core.codes import NoteCode
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from annotator.workspace.open.comparison import Comparison
 
 _MOST_LISTED = 100
+_COMPARISON = "annotator.workspace.open.comparison"
 
 
 class ComparedProject(SearchedProject, Protocol):
@@ -63,13 +66,20 @@ class NearCopies:
         """The article on the desk beside a near copy, in steps that a window has time for: None
         until the last one, which gives it; nothing where nothing is on the desk.
         """
-        from annotator.workspace.open.comparison import compared  # a start needs none of it
-
         here, project = self._project.desk.sheet, self._project
         if here is None:
             return
+        # A start needs none of it, and the window does not wait for it now.
+        loading = Thread(target=import_module, args=(_COMPARISON,), daemon=True)
+        loading.start()
         project.soundness.check(row.id)
+        yield None
         rows = self._store.sheets.read(row.id, project.annotator)
+        yield None
+        while loading.is_alive():
+            yield None
+        from annotator.workspace.open.comparison import compared
+
         yield from compared(here, rows, row, project.annotator)
 
     def copied_from(self, sheet: Sheet, suggestion: int | None) -> int | None:
@@ -102,17 +112,18 @@ class NearCopies:
         has_labels = comparison.there.spans or comparison.topics
         return None if has_labels else Note(NoteCode.COPY_BARE, values)
 
-    def take_over(self, comparison: Comparison) -> Result:
+    def take_over(self, comparison: Comparison) -> Iterator[Result | None]:
         """Suggest here the labels of the near copy, wherever exactly its words stand, and its
-        topics.
+        topics: in steps as `compare`, the last one gives what came of it.
         """
         from annotator.core import copy_acts
 
         why = self.why_not(comparison)
         if why is not None:
-            return Result(note=why)
+            yield Result(note=why)
+            return
         project, here, other = self._project, comparison.here, comparison.row.id
-        spans, missing = comparison.carried()
+        spans, missing = comparison.carried
         run = self._store.suggestions.run_of_copy(other, project.annotator)
         act, counts = copy_acts.take_over(here, spans, comparison.topics, run, f"#{other}")
         values = {
@@ -124,8 +135,12 @@ class NearCopies:
             "missing": missing,
         }
         if not act.changes:
-            return Result(note=Note(NoteCode.COPY_NOTHING, values))
+            yield Result(note=Note(NoteCode.COPY_NOTHING, values))
+            return
+        yield None
         project.commit(act)
-        here.apply(act.changes)
-        here.know(here.knowledge)
-        return Result(act, Note(NoteCode.COPY_TAKEN, values, "Ctrl+Z"))
+        yield None
+        if project.desk.sheet is here:  # else it was read anew meanwhile
+            here.apply(act.changes, is_of_all=True)
+        yield None
+        yield Result(act, Note(NoteCode.COPY_TAKEN, values, "Ctrl+Z"))

@@ -117,6 +117,21 @@ def test_a_model_says_the_topic_again_once_the_copy_is_undone() -> None:
     assert found.own_id() < copied.id
 
 
+def test_marks_that_come_together_are_as_those_of_an_article_opened_anew() -> None:
+    """Few are shown one by one, many at once: what stands there in the end is the same."""
+    given_ = [suggested(1, (4, 13), 3), suggested(2, BEN, 2), suggested(3, AGAIN, 3)]
+    for spans in ([Carried(*PORT, 2)], [Carried(*PORT, 2), Carried(*BEN, 1), Carried(31, 35, 1)]):
+        few, many = sheet(TEXT, given_), sheet(TEXT, given_)
+        act, _ = take_over(few, spans, (), 7, "#12")
+        few.apply(act.changes)
+        many.apply(act.changes, is_of_all=True)
+        anew = Sheet(few.article, few.scheme, 1, suggestions=few.suggestions.values())
+        assert shown(few) == shown(many) == shown(anew)
+        for each in (few, many):
+            each.apply([change.inverse() for change in act.changes])
+        assert shown(few) == shown(many) == shown(sheet(TEXT, given_))
+
+
 def test_two_articles_are_kept_apart_in_whatever_order() -> None:
     for one, other in ((5, 12), (12, 5)):
         act = keep_apart(one, other)
