@@ -125,11 +125,16 @@ def split_fields(
         text = "" if value is None else str(value)
         if field == "published":
             text = text.strip()
-            if not _DATE.fullmatch(text):
+            if not is_date(text):
                 continue
         fields[field] = text
         others.pop(column, None)
     return fields, as_json(_lifted(others)) if others else "{}"
+
+
+def is_date(text: str) -> bool:
+    """Whether this is a year, a month or a day, white space around it aside."""
+    return _DATE.fullmatch(text.strip()) is not None
 
 
 def strict_loads(text: str) -> Any:

@@ -50,7 +50,7 @@ def labels_of(
     for topic in topics:
         if answers[topic.topic] != topic.is_yes:
             raise BadRecord(Unfit.TOPIC_YES_AND_NO, topic=topic.topic)
-    return _in_order(spans), tuple(dict.fromkeys(topics))
+    return in_order(spans), tuple(dict.fromkeys(topics))
 
 
 def by_place(span: GivenSpan) -> tuple[int, int, str]:
@@ -58,7 +58,7 @@ def by_place(span: GivenSpan) -> tuple[int, int, str]:
     return span.start, -span.end, span.label
 
 
-def _in_order(spans: list[GivenSpan]) -> tuple[GivenSpan, ...]:
+def in_order(spans: list[GivenSpan]) -> tuple[GivenSpan, ...]:
     """Each once, by place: as they mostly come."""
     starts = [span.start for span in spans]
     if starts == sorted(set(starts)):

@@ -22,7 +22,7 @@ from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
-from annotator.formats import json_objects, own, own_lines, prodigy
+from annotator.formats import json_objects, own, own_lines, plain_lines, prodigy
 from annotator.formats.article_fields import OWN_NAMES
 from annotator.formats.articles import (
     DEFAULTS,
@@ -73,12 +73,19 @@ def read(stream: BinaryIO, name: str, options: ReadOptions = DEFAULTS) -> Items:
     """The articles of a file, and the lines that were not taken."""
     lines = Lines(stream, options.encoding)
     for where, line in lines.of(name):
-        own_line = _own_line(line) if options.text_field in ("", "text") else None
-        item = own_line and own_lines.article_of(own_line, where)
-        found = item or _item(line, where, options)
+        found = _at_once(line, where, options) or _item(line, where, options)
         if isinstance(line, str) and isinstance(found, GivenArticle):
             found = replace(found, encoding=lines.encoding)
         yield found
+
+
+def _at_once(line: bytes | str, where: Whereabouts, options: ReadOptions) -> GivenArticle | None:
+    """The article of a line in which nothing is to be mended, looked for or refused."""
+    if not isinstance(line, bytes) or options.text_field not in ("", "text"):
+        return None
+    if (own_line := _own_line(line)) is not None:
+        return own_lines.article_of(own_line, where)
+    return None if options.columns else plain_lines.article_of(line, where)
 
 
 def _item(line: bytes | str, where: Whereabouts, options: ReadOptions) -> GivenArticle | Refusal:

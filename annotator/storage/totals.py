@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
 
@@ -31,6 +31,8 @@ _START, _SOURCE, _MAYBE, _RUN = map(
     names_of(Suggestion).index, ("start", "source", "is_maybe", "run")
 )
 _IS_MAYBE = itemgetter(_MAYBE)
+_start, _source = itemgetter(_START), itemgetter(_SOURCE)
+_SHOWN_ALWAYS = frozenset(_ALWAYS)
 
 
 class Totals(Part):
@@ -85,17 +87,19 @@ class Totals(Part):
 
     def add_new_suggestions(self, article: int, rows: Sequence[Row]) -> None:
         """Rows of suggestions, all of a new article, came: those that are shown count."""
-        spans = [row for row in rows if row[_START] is not None]
+        spans: Sequence[Row] = rows
+        if None in map(_start, rows):
+            spans = [row for row in rows if row[_START] is not None]
         maybes = sum(map(_IS_MAYBE, spans))
-        sums = Counter({False: len(spans) - maybes, True: maybes})
-        runs = {row[_RUN] for row in rows if row[_SOURCE] not in _ALWAYS} - {None}
+        sums = {False: len(spans) - maybes, True: maybes}
+        runs: set[int | None] = set()
+        if not _SHOWN_ALWAYS.issuperset(map(_source, rows)):
+            runs = {row[_RUN] for row in rows if row[_SOURCE] not in _ALWAYS} - {None}
         if runs:  # all but those of the run that is shown are not
             shown = self._shown_run(article)
-            sums.subtract(
-                row[_MAYBE]
-                for row in spans
-                if row[_SOURCE] not in _ALWAYS and row[_RUN] not in (None, shown)
-            )
+            for row in spans:
+                if row[_SOURCE] not in _ALWAYS and row[_RUN] not in (None, shown):
+                    sums[row[_MAYBE]] -= 1
         self.add_suggested(sums[False], sums[True])
 
     def _add_work(self, rows: list[tuple[int, ...]]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats import given_labels, json_objects, jsonl, own_lines
+from annotator.formats import given_labels, json_objects, jsonl, own_lines, plain_lines
 
 RUN = {"pipeline": "en", "version": "1", "fingerprint": "f", "corrector": ""}
 LINE: dict[str, Any] = {
@@ -143,6 +143,7 @@ def test_spans_of_other_tools_are_the_same_both_ways(spans: list[Any]) -> None:
     line = json.dumps({"text": "Xi met", "spans": spans}).encode()
     at_once = read(line)
     with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(plain_lines, "article_of", lambda _line, _where: None)
         patched.setattr(given_labels, "_plain_spans", lambda _given: ())
         patched.setattr(json_objects, "quick_loads", lambda _line: None)
         patched.setattr(jsonl.Fitting, "are_fit", lambda _self, _spans: False)
@@ -162,5 +163,6 @@ def test_spans_of_other_tools_are_the_same_both_ways(spans: list[Any]) -> None:
 def test_json_means_the_same_both_ways(line: bytes) -> None:
     at_once = read(line)
     with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(plain_lines, "article_of", lambda _line, _where: None)
         patched.setattr(json_objects, "quick_loads", lambda _line: None)
         assert read(line) == at_once
