@@ -1,5 +1,6 @@
-"""Import and export as jobs: articles a second, processor time and memory, beside what plain SQL
-and plain JSON of the same rows take in the same run.
+"""Import and export as jobs: articles a second, processor time, memory and the longest log, beside
+what plain SQL and plain JSON of the same rows take in the same run; with `--all` each format that
+can be written goes out, and comes back where it can be read.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import Any
 
 import msgspec
 
+from annotator.core.codes import JobStep, LabelsBecome
 from annotator.core.tokens import cut
+from annotator.formats import registry
 from annotator.storage import Store
 from annotator.storage.migrations import migrate
 from annotator.workspace.jobs import messages
@@ -26,6 +29,7 @@ from annotator.workspace.jobs.wire import Request
 from tests.bench import figures, making
 
 BUDGET = {
+    "import plain": 5_000,
     "import as suggestions": 2_000,
     "import as reviews": 1_500,
     "import own jsonl": 1_500,
@@ -34,8 +38,10 @@ BUDGET = {
     "export spacy": 700,
 }
 _GROWTH_MB = 100  # more than this between a quarter and the end is not flat
+_LOG_MB = 64
 _OF_LIMIT = 2_000  # articles for the limits
 _A_TRANSACTION = 10
+_USUAL = ("jsonl", "csv", "spacy")
 
 
 def main() -> None:
@@ -43,40 +49,73 @@ def main() -> None:
     parser.add_argument(
         "--articles", type=int, default=10_000, help="of 400 words with 66 spans; try 100000"
     )
+    parser.add_argument("--all", action="store_true", help="each format, out and in again")
     options = parser.parse_args()
     making.fresh_home()
     folder = Path(tempfile.mkdtemp(prefix="annotator-bench-"))
     count = options.articles
     source = making.jsonl(count, has_spans=True)
     found = _limits(source, folder)
+    bare = making.jsonl(count)
+    found["import plain"] = _import(count, bare, folder / "plain.annotator.db", "suggestions")
     for kind in ("suggestions", "reviews"):  # the reviews are exported below
         found[f"import as {kind}"] = _import(count, source, folder / f"{kind}.annotator.db", kind)
     project = folder / "reviews.annotator.db"
     _put_tokens(project)
-    for name in ("jsonl", "csv", "spacy"):
-        to = folder / (name if name == "spacy" else f"out.{name}")
-        found[f"export {name}"] = _rate(
-            count, None, messages.Export(str(project), str(to), name, status="all")
-        )
+    for name in _USUAL:
+        found[f"export {name}"] = _export(count, project, folder, name)
     own = folder / "own.annotator.db"
-    found["import own jsonl"] = _import(count, folder / "out.jsonl", own, "suggestions")
+    found["import own jsonl"] = _import(count, _out(folder, "jsonl"), own, "suggestions")
+    if options.all:
+        found |= _others(count, project, folder)
     shutil.rmtree(folder)
-    over = [name for name, budget in BUDGET.items() if _is_slow(found[name], budget)]
-    over += [
-        f"{name} memory" for name, each in found.items() if each.get("growth_mb", 0) > _GROWTH_MB
+    budget = {"articles_per_s": BUDGET, "growth_mb": _GROWTH_MB, "log_mb": _LOG_MB}
+    figures.show("transfer", found, budget, _over(found))
+
+
+def _over(found: dict[str, dict[str, Any]]) -> list[str]:
+    """The names of what is over its budget."""
+    return [
+        *(name for name, budget in BUDGET.items() if _is_slow(found[name], budget)),
+        *(f"{name} memory" for name, x in found.items() if x.get("growth_mb", 0) > _GROWTH_MB),
+        *(f"{name} log" for name, x in found.items() if x.get("log_mb", 0) > _LOG_MB),
     ]
-    figures.show("transfer", found, {"articles_per_s": BUDGET, "growth_mb": _GROWTH_MB}, over)
 
 
 def _is_slow(figure: dict[str, Any], budget: float) -> bool:
     return "error" in figure or figure["articles_per_s"] < budget
 
 
-def _import(count: int, source: Path, project: Path, kind: str) -> dict[str, Any]:
+def _import(
+    count: int, source: Path, project: Path, kind: str, read_as: str = ""
+) -> dict[str, Any]:
     making.empty(project).close()
-    become = "review" if kind == "reviews" else "given"
-    request = messages.Import(str(project), (str(source),), become)
-    return _rate(count, "importing", request)
+    become = LabelsBecome.REVIEW if kind == "reviews" else LabelsBecome.GIVEN
+    request = messages.Import(str(project), (str(source),), become, format=read_as)
+    return _rate(count, JobStep.IMPORTING, request)
+
+
+def _export(count: int, project: Path, folder: Path, name: str) -> dict[str, Any]:
+    request = messages.Export(str(project), str(_out(folder, name)), name, status="all")
+    return _rate(count, None, request)
+
+
+def _out(folder: Path, name: str) -> Path:
+    return folder / f"{name}{registry.to_write(name).proposed_ending}"
+
+
+def _others(count: int, project: Path, folder: Path) -> dict[str, dict[str, Any]]:
+    """All other formats that can be written; those that can be read come in again."""
+    found = {}
+    for each in registry.written():
+        name = each.name
+        if name not in _USUAL:
+            found[f"export {name}"] = _export(count, project, folder, name)
+        if name != "jsonl" and each.read and "error" not in found.get(f"export {name}", {}):
+            to = folder / f"{name}.annotator.db"
+            found[f"import {name}"] = _import(count, _out(folder, name), to, "suggestions", name)
+            to.unlink()
+    return found
 
 
 def _put_tokens(project: Path) -> None:
@@ -170,7 +209,11 @@ def _timed(count: int, call: Callable[[], object]) -> dict[str, Any]:
     call()
     cpu = time.process_time() - cpu_before
     took = time.perf_counter() - began
-    return {"articles_per_s": round(count / took), "articles_per_cpu_s": round(count / cpu)}
+    return {
+        "articles_per_s": round(count / took),
+        "articles_per_cpu_s": round(count / cpu),
+        "rss_mb": figures.rss_mb(),
+    }
 
 
 # -- jobs ----------------------------------------------------------------------------------
@@ -190,7 +233,7 @@ def _rate(count: int, phase: str | None, request: Request[Any]) -> dict[str, Any
     while not job.wait(0.05):
         process = job._process
         if process is not None:
-            watch.sample(figures.rss_mb(process.pid))
+            watch.sample(figures.rss_mb(process.pid), _log_mb(request))
             used.append((time.perf_counter(), figures.cpu_s(process.pid)))
     ended = time.perf_counter()
     error = ends[0][1]
@@ -207,7 +250,17 @@ def _rate(count: int, phase: str | None, request: Request[Any]) -> dict[str, Any
         "cpu_s_in_all": round(cpu, 2),
         "rss_mb": watch.peak,
         "growth_mb": watch.growth,
+        "log_mb": watch.longest_log_mb,
     }
+
+
+def _log_mb(request: Request[Any]) -> float:
+    """How long the log of the project of a job is now."""
+    log = Path(f"{getattr(request, 'project', '')}-wal")
+    try:
+        return round(log.stat().st_size / 1e6, 1)
+    except OSError:
+        return 0.0
 
 
 def _cpu_of_children() -> float:
@@ -224,6 +277,7 @@ class Watch:
         self.first: float | None = None
         self.last: float | None = None
         self._samples: list[float] = []
+        self.longest_log_mb = 0.0
 
     def on_progress(self, progress: Any) -> None:
         """Note the time of what a job tells."""
@@ -232,8 +286,9 @@ class Watch:
             self.first = self.first or now
             self.last = now
 
-    def sample(self, megabytes: float) -> None:
-        """Note how much memory the job takes now."""
+    def sample(self, megabytes: float, log_mb: float) -> None:
+        """Note how much memory the job takes now, and how long the log is."""
+        self.longest_log_mb = max(self.longest_log_mb, log_mb)
         if megabytes:
             self._samples.append(megabytes)
 
