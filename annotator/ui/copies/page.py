@@ -21,7 +21,7 @@ from annotator.ui.desk.focus_words import title_over
 from annotator.ui.kit.hints import Hints, in_column, in_row, stack
 from annotator.ui.kit.mnemonics import with_mnemonics
 from annotator.ui.kit.plain import PlainLabel, set_tip
-from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.kit.theme import px, set_look, ui_font
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.words import copies as say
 from annotator.ui.words import kit as kit_words
@@ -150,7 +150,7 @@ class CopiesPage(QDialog):
 
     def say(self, text: str, *, is_bad: bool = False) -> None:
         """A line at the foot, over the hints."""
-        self.message.setStyleSheet(f"color: {current()['warn' if is_bad else 'ink'].name()};")
+        set_look(self.message, "ink", "warn" if is_bad else "ink")
         self.message.setText(text)
         self.message.setVisible(bool(text))
 

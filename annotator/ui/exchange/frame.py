@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from annotator.ui.kit.hints import Hints, in_row, stack
 from annotator.ui.kit.mnemonics import with_mnemonics
 from annotator.ui.kit.plain import PlainLabel, set_tip
-from annotator.ui.kit.theme import current, heading_font, px, ui_font
+from annotator.ui.kit.theme import heading_font, px, set_look, ui_font
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.words import kit as kit_words
 
@@ -66,7 +66,7 @@ class ExchangeFrame(QDialog):
         """A line at the foot, in the place of the hints; "" brings them back."""
         if text == self.message.text():
             return
-        self.message.setStyleSheet(f"color: {current()['warn' if is_bad else 'ink'].name()};")
+        set_look(self.message, "ink", "warn" if is_bad else "ink")
         self.message.setText(text)
         set_tip(self.message, text)
         self.message.setVisible(bool(text))
@@ -146,7 +146,6 @@ class Lines(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.lines: tuple[str, ...] = ()
-        self._ink = "ink"
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 2, 0, 0)
         self._grid.setHorizontalSpacing(7)
@@ -155,7 +154,7 @@ class Lines(QWidget):
 
     def show_lines(self, lines: Sequence[str], ink: str = "ink") -> None:
         """These instead; one alone has no dash. `ink` is a colour of the theme."""
-        self.lines, self._ink = tuple(lines), ink
+        self.lines = tuple(lines)
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -167,18 +166,8 @@ class Lines(QWidget):
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(dash, at, 0, top)
             self._grid.addWidget(words, at, 1, top)
-        self._dress()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme has other colours."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._dress()
-
-    def _dress(self) -> None:
-        style = f"color: {current()[self._ink].name()};"
-        for label in self.findChildren(PlainLabel):
-            label.setStyleSheet(style)
+            set_look(words, "ink", ink)
+            set_look(dash, "ink", ink)
 
 
 def soft_line(parent: QWidget) -> PlainLabel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QPushButton,
@@ -20,7 +20,7 @@ from annotator.ui.find.concordance import Group, HitList
 from annotator.ui.find.hit_rows import Look
 from annotator.ui.kit.hints import Hints, in_column, in_row, stack
 from annotator.ui.kit.plain import MarkedLabel, PlainLabel, bold, square
-from annotator.ui.kit.theme import current, ui_font
+from annotator.ui.kit.theme import current, set_look, ui_font
 from annotator.ui.kit.waiting import FEED_MS
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.words import find as say
@@ -135,6 +135,12 @@ class Preview(QDialog):
             )
         )
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme has another colour of the label."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.isVisible():
+            self._name_it()
+
     def _name_it(self) -> None:
         surface = say.quoted(self.plan.surface) if self.plan.surface else say.SEVERAL_SURFACES()
         if self.plan.label is None:
@@ -209,7 +215,5 @@ class Preview(QDialog):
 
 def on_paper(view: HitList) -> HitList:
     """The list on the ground of the text."""
-    ground = current()["paper"].name()
-    rules = f"background: {ground}; border: none; border-radius: 0;"
-    view.setStyleSheet(f"QTableView, QTableView:focus {{ {rules} }}")
+    set_look(view, "ground", "paper")
     return view

@@ -17,11 +17,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from annotator.ui.kit import badges
+from annotator.ui.kit.hints import rule
 from annotator.ui.kit.overlay_rows import NamedRows, Row
-from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.kit.theme import current, px, set_look, ui_font
 from annotator.ui.words import kit as say
 
 ROW_HEIGHT = 32
@@ -46,12 +47,11 @@ class Overlay(QWidget):
         self.model = self.table.rows
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.table.setMouseTracking(True)
-        self._line = QFrame(self)
-        self._line.setFixedHeight(1)
+        set_look(self.field, "ground", "none")
         column = QVBoxLayout(self)
         column.setContentsMargins(SHADOW + 1, SHADOW + 1, SHADOW + 1, SHADOW + 7)
         column.setSpacing(0)
-        for part in (self.field, self._line, self.table):
+        for part in (self.field, rule(self), self.table):
             column.addWidget(part)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._narrow)
@@ -60,12 +60,7 @@ class Overlay(QWidget):
 
     def open(self, typed: str = "") -> None:
         """Show it with the keyboard in its field."""
-        theme = current()
-        self.field.setStyleSheet(
-            "QLineEdit, QLineEdit:focus { border: none; background: transparent;"
-            f" padding: 11px 14px; color: {theme['ink'].name()}; }}"
-        )
-        self._line.setStyleSheet(f"background: {theme['line'].name()};")
+        self.field.ensurePolished()  # which gives it a font
         self.field.setFont(ui_font(1.12))
         self.field.setText(typed)
         self._narrow(typed)
@@ -126,7 +121,9 @@ class Overlay(QWidget):
         if event.type() == QEvent.Type.ShortcutOverride:
             event.accept()
             return True
-        if event.type() == QEvent.Type.FocusOut:
+        if event.type() == QEvent.Type.StyleChange:
+            self.field.setFont(ui_font(1.12))  # another theme has taken it away
+        elif event.type() == QEvent.Type.FocusOut:
             self.close_quietly()
         elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._press(event)

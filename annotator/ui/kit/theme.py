@@ -1,6 +1,7 @@
 """The light and the dark theme: colours, fonts, and one stylesheet for all of Qt's own widgets.
 
-Painted widgets take their colours from `current()` at each paint, so that a switch shows at once.
+Painted widgets take their colours from `current()` at each paint, others by `set_look` from the
+stylesheet, so that a switch shows at once.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator import paths
 
@@ -137,6 +138,18 @@ def reading_font(px: int) -> QFont:
     return font
 
 
+def set_look(widget: QWidget, name: str, value: str | bool) -> None:
+    """Set a property that the stylesheet asks for (`ink`, `ground`, `choice`), so that the widget
+    looks so in every theme: a sheet of its own would keep the colours of the theme of the moment.
+    """
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is when it is shown
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
 def mixed(colour: QColor, ground: QColor, share: float) -> QColor:
     """`share` of the colour over the ground."""
     rest = 1 - share
@@ -203,7 +216,10 @@ _scale = [1.0]
 
 _STYLESHEET = """
 QMainWindow, QDialog { background: @panel; }
-QLabel[soft="true"] { color: @ink_soft; }
+QLabel[soft="true"], QLabel[ink="ink_soft"] { color: @ink_soft; }
+QLabel[ink="ink"] { color: @ink; }
+QLabel[ink="warn"] { color: @warn; }
+QFrame[ground="paper"] { background: @paper; border: none; border-radius: 0; }
 QToolTip { color: @ink; background: @field; border: 1px solid @field_line; padding: 4px 6px; }
 
 QMenuBar { background: @window; border-bottom: 1px solid @line; padding: 2px 6px; }
@@ -230,6 +246,8 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QKeySequenceEdit {
   padding: 5px 8px; selection-background-color: @accent; selection-color: @paper; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus {
   border: 1px solid @accent; }
+QLineEdit[ground="none"], QLineEdit[ground="none"]:focus { background: transparent; border: none;
+  padding: 11px 14px; }
 QLineEdit:disabled, QPlainTextEdit:disabled { color: @ink_faint; background: @panel; }
 
 QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
@@ -240,6 +258,8 @@ QPushButton:pressed { background: @line; }
 QPushButton:focus { border: 1px solid @accent; }
 QPushButton:default { background: @accent; color: @paper; border: 1px solid @accent; }
 QPushButton:default:focus { border: 2px solid @ink; padding: 5px 13px; }
+QPushButton[choice="true"]:checked { background: @accent_tint; color: @ink;
+  border: 1px solid @accent; }
 QPushButton:disabled { color: @ink_faint; background: @panel; border-color: @line; }
 QPushButton:flat, QToolButton { background: transparent; border: 1px solid transparent;
   border-radius: 6px; padding: 4px 8px; }
@@ -250,6 +270,8 @@ QListView, QTreeView, QTableView { background: @field; color: @ink; border: 1px 
   border-radius: 6px; outline: none; gridline-color: @line;
   selection-background-color: @accent_tint; selection-color: @ink; }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid @accent; }
+QTableView[ground="paper"], QTableView[ground="paper"]:focus { background: @paper; border: none;
+  border-radius: 0; }
 QListView::item, QTreeView::item { padding: 4px 6px; }
 QListView::item:hover, QTreeView::item:hover { background: @hover; }
 QListView::item:selected, QTreeView::item:selected { background: @accent_tint; color: @ink; }

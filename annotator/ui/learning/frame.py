@@ -26,7 +26,7 @@ from annotator.core.records import Scheme
 from annotator.ui.kit.fields import Tick
 from annotator.ui.kit.hints import Hints, in_column, in_row, rule, stack, upright
 from annotator.ui.kit.plain import set_tip
-from annotator.ui.kit.theme import current, ui_font
+from annotator.ui.kit.theme import current, set_look, ui_font
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.learning.figures import Figures, soft_line
 from annotator.ui.learning.versions import VersionList
@@ -88,7 +88,7 @@ class LearningFrame(QDialog):
 
     def say(self, text: str, *, is_bad: bool = False) -> None:
         """A line at the bottom, in the place of the hints while there is no room for both."""
-        self.message.setStyleSheet(f"color: {current()['warn' if is_bad else 'ink'].name()};")
+        set_look(self.message, "ink", "warn" if is_bad else "ink")
         self.message.setText(text)
         self.message.setVisible(bool(text))
         self.hints.setVisible(not text)

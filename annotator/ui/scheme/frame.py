@@ -23,7 +23,7 @@ from annotator.ui.kit.fields import Tick
 from annotator.ui.kit.hints import Hints, in_row, rule, stack, upright
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.scrolled import scrolled
-from annotator.ui.kit.theme import current, px, ui_font
+from annotator.ui.kit.theme import px, set_look, ui_font
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.scheme.form import SchemeForm
 from annotator.ui.scheme.rows import SchemeList
@@ -55,8 +55,7 @@ class SchemeFrame(QDialog):
 
     def say(self, text: str, key: str = "", *, is_bad: bool = False) -> None:
         """A line at the bottom, and a key that goes with it; hints that don't fit beside it go."""
-        colour = current()["warn" if is_bad else "ink"].name()
-        self.message.setStyleSheet(f"color: {colour};")
+        set_look(self.message, "ink", "warn" if is_bad else "ink")
         said = f"{text}   {key}" if key else text
         is_short = self.message.fontMetrics().horizontalAdvance(said) < self.width() // 2
         self.message.setText(said)
@@ -136,8 +135,7 @@ class SchemeFrame(QDialog):
         left.addWidget(rule(self))
         left.addLayout(in_row(self.nesting, margins=(14, 6, 8, 8)))
         paper = QFrame(self)
-        paper.setObjectName("paper")
-        paper.setStyleSheet(f"#paper {{ background: {current()['paper'].name()}; }}")
+        set_look(paper, "ground", "paper")
         right = QVBoxLayout(paper)
         right.setContentsMargins(24, 18, 24, 14)
         right.setSpacing(12)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from annotator.core.records import Scheme
 from annotator.ui.actions import Action
 from annotator.ui.kit.plain import PlainLabel
-from annotator.ui.kit.theme import current, px
+from annotator.ui.kit.theme import px, set_look
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.settings.keys_page import KeysPage
 from annotator.ui.settings.table import TABLE, Setting, Settings
@@ -70,8 +70,6 @@ class SettingsDialog(QDialog):
     def _set(self, settings: Settings) -> None:
         self.settings = settings
         self.changed.emit(settings)
-        for choice in self.findChildren(_Choice):
-            choice.restyle()
 
 
 class _General(QWidget):
@@ -133,22 +131,14 @@ class _Choice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        self.restyle()
         self.buttons = QButtonGroup(self)
         for number, (option, words) in enumerate(setting.options):
             button = QPushButton(words())
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setChecked(option == value)
+            set_look(button, "choice", True)
             self.buttons.addButton(button, number)
             row.addWidget(button)
         row.addStretch(1)
         self.buttons.idClicked.connect(lambda number: tell(setting.options[number][0]))
-
-    def restyle(self) -> None:
-        """Mark the chosen one in the colours of the theme, which may be another now."""
-        theme = current()
-        self.setStyleSheet(
-            f"QPushButton:checked {{ background: {theme['accent_tint'].name()};"
-            f" border: 1px solid {theme['accent'].name()}; color: {theme['ink'].name()}; }}"
-        )

@@ -15,7 +15,7 @@ from annotator.ui.kit.fuzzy_find import Match, ranked
 from annotator.ui.kit.key_names import chord_of
 from annotator.ui.kit.overlay_rows import NamedRows, Row
 from annotator.ui.kit.plain import PlainLabel
-from annotator.ui.kit.theme import current
+from annotator.ui.kit.theme import set_look
 from annotator.ui.settings.table import Settings, clash, with_action_keys
 from annotator.ui.words import settings as say
 
@@ -199,8 +199,7 @@ class KeysPage(QWidget):
         self.table.mark((rows or exact or first or [-1])[0])
 
     def _say(self, text: str, *, is_bad: bool = False) -> None:
-        colour = current()["warn" if is_bad else "ink_soft"].name()
-        self.line.setStyleSheet(f"color: {colour};")
+        set_look(self.line, "ink", "warn" if is_bad else "ink_soft")
         self.line.setText(text)
 
 

@@ -20,7 +20,7 @@ from annotator.errors import AnnotatorError
 from annotator.ui.kit import file_places
 from annotator.ui.kit.fields import Choice
 from annotator.ui.kit.plain import PlainLabel, set_tip
-from annotator.ui.kit.theme import current
+from annotator.ui.kit.theme import set_look
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words import settings as say
 from annotator.ui.words.errors import words_of_error
@@ -109,6 +109,5 @@ class PipelinePage(QWidget):
             self._choose(found)
 
     def _say(self, text: str, *, is_bad: bool = False) -> None:
-        self.line.setProperty("soft", not is_bad)
-        self.line.setStyleSheet(f"color: {current()['warn'].name()};" if is_bad else "")
+        set_look(self.line, "ink", "warn" if is_bad else "ink_soft")
         self.line.setText(text)
