@@ -61,6 +61,7 @@ def main(project: Path | None = None, annotator: str = "") -> int:
         opener.open_last()
     window.show()
     collect_from_now_on()
+    window.watch_stalls()
     return application.exec()
 
 

@@ -13,6 +13,7 @@ import typer
 from annotator import (
     backup_commands,
     codebooks,
+    doctor,
     exits,
     format_options,
     import_options,
@@ -292,6 +293,7 @@ def copy(
 
 app.command()(codebooks.codebook)
 backup_commands.add_to(app)
+app.command()(doctor.doctor)
 
 
 @app.command()

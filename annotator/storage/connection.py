@@ -59,6 +59,11 @@ def connect(path: Path, *, is_for_thread: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def sqlite_version() -> str:
+    """The version of SQLite that is in use."""
+    return sqlite3.sqlite_version
+
+
 def prepare(connection: sqlite3.Connection) -> None:
     """The pragmas of every connection that works with a project."""
     connection.execute("PRAGMA journal_mode = WAL")

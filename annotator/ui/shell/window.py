@@ -41,6 +41,7 @@ from annotator.ui.shell.pages import PageId, Pages
 from annotator.ui.shell.panels import Panels
 from annotator.ui.shell.preferences import Preferences
 from annotator.ui.shell.resting import Resting
+from annotator.ui.shell.stall_watch import WatchedLoop
 from annotator.ui.shell.status_line import StatusLine
 from annotator.ui.shell.watching import Watching
 from annotator.ui.shell.welcome import Welcome
@@ -158,6 +159,11 @@ class Window(QMainWindow):
             self.project.learning.use_pipeline(name)
             self.project.supply.forget()
             self.suggestions.start(self.project)
+
+    def watch_stalls(self) -> None:
+        """Write down from now on where the window is held up."""
+        watched = WatchedLoop(self)
+        self.closed.connect(watched.stop)
 
     def refresh_articles(self) -> None:
         """Articles came or went: list and counts anew, and something on the desk."""
