@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +24,6 @@ NAMES = "names"
 """For `--as`: what is given are lists of names, not articles."""
 _COLUMN = "column."
 _YES = frozenset(("true", "yes", "1"))
-_EQUALS = re.compile(r"(?<!\\)=")
 
 Paths = Annotated[
     list[Path],
@@ -156,6 +154,7 @@ def choices(
 def _by_file(given: Iterable[str] | None) -> dict[str, FileChoices]:
     """The choices for single files, by their names."""
     from annotator.formats import registry
+    from annotator.workspace.exchange import pairs
     from annotator.workspace.jobs.messages import FileChoices
 
     options = {x.name: x.default for each in registry.read() for x in each.reading}
@@ -163,10 +162,9 @@ def _by_file(given: Iterable[str] | None) -> dict[str, FileChoices]:
     known = ("format", "encoding", "language", *options, *columns)
     found: dict[str, dict[str, Any]] = {}
     for each in given or ():
-        named = _EQUALS.split(each, maxsplit=1)[0]
-        value = each[len(named) + 1 :] if len(named) < len(each) else ""
-        name, _, key = named.replace("\\=", "=").rpartition(":")
-        if not name or key not in known or len(named) == len(each):
+        named, value = pairs.named(each) or ("", "")
+        name, _, key = pairs.plain(named).rpartition(":")
+        if not name or key not in known:
             raise UserError(Fault.NO_SUCH_FILE_CHOICE, given=each, known=", ".join(known))
         own = found.setdefault(name, {"options": {}, "columns": {}})
         if key in columns:
@@ -180,10 +178,12 @@ def _by_file(given: Iterable[str] | None) -> dict[str, FileChoices]:
 
 
 def _pairs(option: str, given: Iterable[str] | None) -> dict[str, str]:
+    from annotator.workspace.exchange import pairs
+
     found = {}
     for each in given or ():
-        pair = [x.replace("\\=", "=") for x in _EQUALS.split(each, maxsplit=1)]
-        if len(pair) != 2 or not pair[0]:
+        pair = pairs.parted(each)
+        if pair is None or not pair[0]:
             raise UserError(Fault.NOT_A_PAIR, option=option, given=each)
         found[pair[0]] = pair[1]
     return found

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.formats import registry
 from annotator.formats.base import Format, Option, OptionValue
+from annotator.workspace.exchange import pairs
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import Export, FileChoices, ImportChoices, Release
 
-_EQUALS = "\\="
 _OF_RELEASE = {
     "in_use_only": "in-use",
     "first_date": "from",
@@ -65,21 +65,21 @@ def import_command(choices: ImportChoices) -> list[str]:
     words += _option("format", choices.format, "")
     words += _option("encoding", choices.encoding, "")
     words += _option("language", choices.language, "")
-    for name, pairs in (
+    for name, chosen in (
         ("map", choices.labels),
         ("map-topic", choices.topics),
         ("map-annotator", choices.people),
         ("column", choices.columns),
     ):
-        for old, new in pairs.items():
-            words += _option(name, f"{old.replace('=', _EQUALS)}={new}", "")
+        for old, new in chosen.items():
+            words += _option(name, pairs.written(old, new), "")
     options = {x.name: x for each in registry.read() for x in each.reading}
     for name, value in choices.options.items():
         if name in options:
             words += _option(name.replace("_", "-"), value, options[name].default)
     for file, own in choices.files.items():
         for key, value in _chosen_for(own):
-            words += _option("file", f"{file.replace('=', _EQUALS)}:{key}={value}", "")
+            words += _option("file", f"{pairs.escaped(file)}:{key}={value}", "")
     return [*words, "--", *choices.paths]
 
 
