@@ -7,9 +7,10 @@ compressed message, so all of it is in memory; its articles are made one after t
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from operator import add
@@ -46,6 +47,7 @@ from annotator.places import Where, Whereabouts
 _ORTH, _ENT_IOB, _ENT_TYPE = 65, 77, 78  # spacy.attrs
 _MISSING, _INSIDE, _OUTSIDE, _BEGIN = 0, 1, 2, 3
 _NOTHING = (_OUTSIDE, _MISSING)
+_ENTITY = re.compile(rb"\x03\x01*")
 _SPAN = struct.Struct(">QQQllll")  # id, kb id, label, tokens from, to, characters from, to
 _LEAST_LIMIT, _MOST_TIMES = 1 << 28, 256
 """So much may come of a file, or so many times its size; what is more is a bomb. Of 14 attributes a
@@ -182,7 +184,7 @@ def _article(doc: _Doc, where: Whereabouts) -> tuple[str, GivenArticle]:
     topics, suggestions = _topics(doc.cats)
     key, fields, meta = _told(doc.user_data)
     fields["key"] = "" if is_key_of(key, text) else key
-    names = [*(x.label for x in spans), *(x.topic for x in topics)]
+    names = {*[x.label for x in spans], *[x.topic for x in topics]}
     check_strings(text, meta, *fields.values(), *names)
     tags = doc.columns.get(_ENT_IOB, ())
     is_begun = _MISSING in tags and any(tags) and bool(spans or topics)
@@ -198,7 +200,7 @@ def _article(doc: _Doc, where: Whereabouts) -> tuple[str, GivenArticle]:
         trimmed=fitting.trimmed,
         left_out=tuple(fitting.left_out),
     )
-    return key, with_fields(article, fields)
+    return key, with_fields(article, fields) if any(fields.values()) else article
 
 
 def _strings(doc: _Doc, numbers: Sequence[int]) -> list[str]:
@@ -215,17 +217,43 @@ def _string(doc: _Doc, number: int) -> str:
         raise BadRecord(Unfit.DOCBIN_STRING_MISSING, number=number) from error
 
 
-def _entities(doc: _Doc, places: Sequence[tuple[int, int]]) -> Iterator[GivenSpan]:
+def _entities(doc: _Doc, places: Sequence[tuple[int, int]]) -> Iterable[GivenSpan]:
     """The entities; one without a label is spaCy's way to say that none is there."""
     kinds = doc.columns.get(_ENT_TYPE, [0] * len(places))
+    tags = doc.columns.get(_ENT_IOB, ())
+    plain = _plain_entities(tags, kinds)
+    return (
+        GivenSpan(places[first][0], places[end - 1][1], label)
+        for first, end in (_any_entities(tags, kinds) if plain is None else plain)
+        if (label := _string(doc, kinds[first]).strip())
+    )
+
+
+def _plain_entities(tags: Sequence[int], kinds: Sequence[int]) -> list[tuple[int, int]] | None:
+    """The tokens of entities that each begin with a tag of their own and have one kind, as spaCy
+    writes them; None where one has not.
+    """
+    try:
+        packed = bytes(tags)
+    except ValueError:
+        return None
+    found = [each.span() for each in _ENTITY.finditer(packed)]
+    inside = sum(end - first - 1 for first, end in found)
+    if inside != packed.count(_INSIDE):
+        return None
+    if inside and any(len(set(kinds[first:end])) > 1 for first, end in found):
+        return None
+    return found
+
+
+def _any_entities(tags: Sequence[int], kinds: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The same, where another kind begins another entity too."""
     first = None
-    tags = [*doc.columns.get(_ENT_IOB, ()), _MISSING]
-    for number, tag in enumerate(tags):
+    for number, tag in enumerate([*tags, _MISSING]):
         if first is None and tag in _NOTHING:
             continue  # as most
         if first is not None and (tag != _INSIDE or kinds[number] != kinds[first]):
-            if label := _string(doc, kinds[first]).strip():
-                yield GivenSpan(places[first][0], places[number - 1][1], label)
+            yield first, number
             first = None
         if first is None and tag in (_BEGIN, _INSIDE):
             first = number

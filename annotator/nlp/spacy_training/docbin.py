@@ -6,6 +6,7 @@ words); it is the same file, and `read_docbin` reads it with spaCy's own reader.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -222,14 +223,18 @@ class _Writer:
         """What DocBin.add does with the Doc of this item."""
         tokens = self._tokens_of(item)
         spans, kept = self._spans_of(item, tokens)
-        array = numpy.zeros((len(tokens.words), 3), dtype="uint64")  # ORTH, ENT_IOB, ENT_TYPE
-        array[:, 0] = [*map(self._hashes.__getitem__, tokens.words)]
-        array[:, 1] = _OUTSIDE if item.is_done else _MISSING
-        for first, end, label in kept:
-            array[first:end, 1] = _IN
-            array[first, 1] = _BEGIN
-            array[first:end, 2] = self._hashes[label]
-        docbin.tokens.append(array)
+        tags = bytearray([_OUTSIDE if item.is_done else _MISSING]) * len(tokens.words)
+        kinds = [0] * len(tokens.words)
+        for first, end, label in kept:  # as numbers of Python: numpy takes long for each slice
+            kind = kinds[first] = self._hashes[label]
+            tags[first] = _BEGIN
+            for inside in range(first + 1, end):
+                tags[inside], kinds[inside] = _IN, kind
+        columns = numpy.empty((len(tokens.words), 3), dtype="uint64")  # ORTH, ENT_IOB, ENT_TYPE
+        columns[:, 0] = array("Q", map(self._hashes.__getitem__, tokens.words))
+        columns[:, 1] = tags
+        columns[:, 2] = array("Q", kinds)
+        docbin.tokens.append(columns)
         docbin.spaces.append(numpy.asarray(tokens.spaces, dtype=bool).reshape(-1, 1))
         docbin.strings.update(tokens.words, (label for _, _, label in spans))
         docbin.cats.append({name: float(item.cats[name]) for name in sorted(item.cats)})

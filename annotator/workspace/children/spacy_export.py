@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from operator import attrgetter, lt
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
 """The two kinds of spaCy's text classifier: one topic an article, and any number of them."""
 
 _NEARLY_ALL = 0.9
+_PLACE = attrgetter("start", "end", "label")
 
 
 def write(
@@ -151,14 +153,14 @@ def _articles(
     outgoing: ArticleExporter, work: Work, what: JobStep
 ) -> Iterator[tuple[GivenArticle, Article, list[Reviewed]]]:
     """Those that somebody worked on: an article without a review is no example of anything."""
-    found = outgoing.with_rows(with_history=False, with_tokens=True)
+    found = outgoing.with_rows(with_history=False, with_bounds=True)
     for each in told(found, work, what, outgoing.total):
         if any(review.status in (Status.DONE, Status.STARTED) for review in each[0].reviews):
             yield each
 
 
-_Fields = tuple[str, str, list[tuple[int, int, str]], dict[str, float], list[int], list[int], bool]
-"""Those of an Item, in their order."""
+_Fields = tuple[str, str, list[tuple[int, int, str]], dict[str, float], bytes, bytes, bool]
+"""Those of an Item, in their order; the boundaries of tokens as they lie in memory."""
 
 
 class _Spool:
@@ -207,7 +209,8 @@ def _surveyed(
         has_none = bool(given.cats) and not any(is_yes for _, is_yes in given.cats)
         survey.some_have_none = survey.some_have_none or has_none
         said = chosen(truth.reviews(article, rows))
-        fields = _fields(given, is_done=said is not None and said.status == Status.DONE)
+        is_done = said is not None and said.status == Status.DONE
+        fields = _fields(given, outgoing.bounds_of(article.id), is_done=is_done)
         places, yes = (said.places, truth.trained_on(said)) if said else (frozenset(), frozenset())
         whole = hash((given.key, article.text))
         spool.add(
@@ -219,8 +222,8 @@ def _surveyed(
 
 
 def _overlap(given: GivenArticle) -> bool:
-    ranges = sorted((span.start, span.end) for span in given.spans)
-    return any(later[0] < earlier[1] for earlier, later in pairwise(ranges))
+    ranges = sorted([(span.start, span.end) for span in given.spans])
+    return any(map(lt, [start for start, _ in ranges[1:]], [end for _, end in ranges]))
 
 
 def _classifier(outgoing: ArticleExporter, survey: _Survey) -> tuple[str, ClassifierReason]:
@@ -247,16 +250,13 @@ def _classifier(outgoing: ArticleExporter, survey: _Survey) -> tuple[str, Classi
     return EXCLUSIVE, ClassifierReason.NONE
 
 
-def _fields(given: GivenArticle, *, is_done: bool) -> _Fields:
-    return (
-        given.key,
-        given.text,
-        [(span.start, span.end, span.label) for span in given.spans],
-        {topic: float(is_yes) for topic, is_yes in given.cats},
-        [start for start, _ in given.tokens],
-        [end for _, end in given.tokens],
-        is_done,
-    )
+def _fields(
+    given: GivenArticle, bounds: tuple[Sequence[int], Sequence[int]], *, is_done: bool
+) -> _Fields:
+    starts, ends = (array("I", each).tobytes() for each in bounds)
+    spans = [*map(_PLACE, given.spans)]
+    cats = {topic: float(is_yes) for topic, is_yes in given.cats}
+    return given.key, given.text, spans, cats, starts, ends, is_done
 
 
 def _items(
@@ -269,12 +269,17 @@ def _items(
         work.check()
         if survey.parts.part_of[article] == part:
             fed.append(expected)
-            yield Item(*fields)
+            *said, starts, ends, is_done = fields
+            yield Item(*said, *(array("I", each).tolist() for each in (starts, ends)), is_done)
 
 
-def _read(path: Path) -> Iterator[Item]:
+_Read = tuple[str, str, frozenset[tuple[int, int, str]], dict[str, float]]
+"""Key, text, spans and cats of an article that was read."""
+
+
+def _read(path: Path) -> Iterator[_Read]:
     """What was written: all of it without spaCy, and the first article of each file by it too."""
-    from annotator.nlp.spacy_training.docbin import Item, files_of, read_first
+    from annotator.nlp.spacy_training.docbin import files_of, read_first
 
     for file in files_of(path):
         first = read_first(file)
@@ -283,15 +288,15 @@ def _read(path: Path) -> Iterator[Item]:
                 given = read.article
                 topics = given.reviews[0].topics if given.reviews else given.topics
                 cats = {each.topic: float(each.is_yes) for each in topics}
-                item = Item(read.key, given.text, sorted(read.spans), cats)
-                if first is not None and _said(first) != _said(item):
-                    raise differs(Where.TRAINING_DATA(), item.article)
+                item = read.key, given.text, read.spans, cats
+                if first is not None and _said(first) != item:
+                    raise differs(Where.TRAINING_DATA(), read.key)
                 first = None
                 yield item
 
 
-def _said(item: Item) -> tuple[object, ...]:
-    return item.article, item.text, sorted(item.spans), item.cats
+def _said(item: Item) -> _Read:
+    return item.article, item.text, frozenset(item.spans), dict(item.cats)
 
 
 def _left_out(remarks: Sequence[Remark]) -> dict[str, set[tuple[int, int, str]]]:
@@ -308,21 +313,21 @@ def _hash_of(cats: Mapping[str, float]) -> int:
 
 
 def _compare(
-    found: Iterator[Item], fed: list[_Fed], left_out: dict[str, set[tuple[int, int, str]]]
+    found: Iterator[_Read], fed: list[_Fed], left_out: dict[str, set[tuple[int, int, str]]]
 ) -> None:
     """Raise Bug unless the file holds what the project has, but for spans that were remarked on."""
     count = 0
-    for item, (whole, spans, yes, cats) in zip(found, fed, strict=False):
+    for (key, text, places, read_cats), (whole, spans, yes, cats) in zip(found, fed, strict=False):
         count += 1
-        missing = left_out.get(item.article, set())
+        missing = left_out.get(key)
         is_same = (
-            hash((item.article, item.text)) == whole
-            and sum_of({*item.spans, *missing}) == spans
-            and hash(frozenset(topic for topic, value in item.cats.items() if value == 1)) == yes
-            and _hash_of(item.cats) == cats
+            hash((key, text)) == whole
+            and sum_of(places | missing if missing else places) == spans
+            and hash(frozenset(topic for topic, value in read_cats.items() if value == 1)) == yes
+            and _hash_of(read_cats) == cats
         )
         if not is_same:
-            raise differs(Where.TRAINING_DATA(), item.article)
+            raise differs(Where.TRAINING_DATA(), key)
     if count != len(fed) or next(found, None) is not None:
         where = Where.TRAINING_DATA()
         raise Bug(Fault.READ_BACK_COUNT, where=where, read=count, wanted=len(fed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Protocol, TypeVar
@@ -145,9 +145,11 @@ class ArticleExporter:
         return (given for given, _, _ in pairs)
 
     def with_rows(
-        self, *, with_history: bool = True, with_tokens: bool = False
+        self, *, with_history: bool = True, with_tokens: bool = False, with_bounds: bool = False
     ) -> Iterator[tuple[GivenArticle, Article, list[Reviewed]]]:
-        """The same articles, each with the rows of the project that it was made of."""
+        """The same articles, each with the rows of the project that it was made of. `with_bounds`
+        who asks for the boundaries of its tokens by `bounds_of`.
+        """
         self.use = self._nothing()
         annotator = None
         if self.choice.annotator:
@@ -155,7 +157,7 @@ class ArticleExporter:
             annotator = names.get(self.choice.annotator, -1)
         suggestions = Ahead(self.store.suggestions.of_range)
         self._tokens_ahead = Ahead(self.store.suggestions.tokens_of_range)
-        self._with_bounds = with_tokens
+        self._with_bounds = with_tokens or with_bounds
         for article, work in self.found(annotator):
             if article.id in self._left_out:
                 continue
@@ -188,6 +190,11 @@ class ArticleExporter:
         """The bounds of the tokens of an article, as far as a pipeline has cut it."""
         found = self._tokens_ahead.of(article)
         return () if found is None else tuple(zip(found.starts, found.ends, strict=True))
+
+    def bounds_of(self, article: int) -> tuple[Sequence[int], Sequence[int]]:
+        """The same: where they start, and where they end."""
+        found = self._tokens_ahead.of(article)
+        return ((), ()) if found is None else (found.starts, found.ends)
 
     @property
     def _has_damaged(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from msgspec.structs import replace as changed
@@ -36,6 +36,10 @@ class ReleasedArticles(ArticleExporter):
 
     def tokens_of(self, article: int) -> Tokens:
         return self._tokens(article)
+
+    def bounds_of(self, article: int) -> tuple[Sequence[int], Sequence[int]]:
+        tokens = self.tokens_of(article)
+        return [start for start, _ in tokens], [end for _, end in tokens]
 
     def found(self, annotator: int | None) -> Iterator[tuple[Article, list[Reviewed]]]:
         for article, work in super().found(annotator):
