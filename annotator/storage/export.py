@@ -190,7 +190,9 @@ class Export(Part):
             return lambda _text, _spans: False
         labels = {number for (number,) in self._db.rows("SELECT id FROM labels")}
         proposed = suggestions_of([each.spans for each in all_work])
-        there = self._db.rows(_SUGGESTIONS, (json.dumps(proposed),)) if proposed else []
+        if not proposed:
+            return Known(labels, None).are_fit
+        there = self._db.rows(_SUGGESTIONS, (json.dumps(proposed),))
         return Known(labels, {number for (number,) in there}).are_fit
 
     def _read_all(

@@ -31,7 +31,7 @@ class ReviewedSpan(Struct, array_like=True, frozen=True, gc=False):
 _DECODER = Decoder(list[ReviewedSpan])
 _PLACE = attrgetter("start", "end", "label")
 _START, _LABEL, _SURFACE = map(attrgetter, ("start", "label", "surface"))
-_SUGGESTION = attrgetter("suggestion")
+_END, _SUGGESTION = map(attrgetter, ("end", "suggestion"))
 
 
 def spans_of(article: int, rows: str) -> list[ReviewedSpan]:
@@ -48,16 +48,16 @@ def spans_of(article: int, rows: str) -> list[ReviewedSpan]:
 
 def suggestions_of(work: Iterable[list[ReviewedSpan]]) -> list[int]:
     """The suggestions that spans were made of."""
-    found = {number for spans in work for number in map(_SUGGESTION, spans)}
+    found = set[int | None]().union(*(map(_SUGGESTION, spans) for spans in work))
     return [number for number in found if number is not None]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The labels and suggestions that spans may refer to."""
+    """The labels and suggestions that spans may refer to; None where no span refers to one."""
 
     labels: Set[int]
-    suggestions: Set[int]
+    suggestions: Set[int] | None
 
     def are_fit(self, text: str, spans: list[ReviewedSpan]) -> bool:
         """Whether spans, in order, are stretches of the text, and refer to what is there."""
@@ -68,7 +68,9 @@ class Known:
             surfaces == [*map(_SURFACE, spans)]
             and all(surfaces)
             and spans[0].start >= 0
-            and max([span.end for span in spans]) <= len(text)
+            and max(map(_END, spans)) <= len(text)
             and {*map(_LABEL, spans)} <= self.labels
-            and {*map(_SUGGESTION, spans)} - self.suggestions <= {None}
+            and (
+                self.suggestions is None or {*map(_SUGGESTION, spans)} - self.suggestions <= {None}
+            )
         )

@@ -62,6 +62,7 @@ def main() -> None:
         found[f"import as {kind}"] = _import(count, source, folder / f"{kind}.annotator.db", kind)
     project = folder / "reviews.annotator.db"
     _put_tokens(project)
+    found["near copies"] = _rate(count, None, messages.NearCopies(str(project)))
     for name in _USUAL:
         found[f"export {name}"] = _export(count, project, folder, name)
     own = folder / "own.annotator.db"

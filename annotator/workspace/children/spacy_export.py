@@ -269,8 +269,9 @@ def _items(
         work.check()
         if survey.parts.part_of[article] == part:
             fed.append(expected)
-            *said, starts, ends, is_done = fields
-            yield Item(*said, *(array("I", each).tolist() for each in (starts, ends)), is_done)
+            key, text, spans, cats, starts, ends, is_done = fields
+            bounds = array("I", starts).tolist(), array("I", ends).tolist()
+            yield Item(key, text, spans, cats, *bounds, is_done)
 
 
 _Read = tuple[str, str, frozenset[tuple[int, int, str]], dict[str, float]]

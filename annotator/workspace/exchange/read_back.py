@@ -32,7 +32,9 @@ from annotator.workspace.jobs.article_choice import ArticleChoice
 
 Place = tuple[int, int, str]
 _SaidSpan = tuple[int, int, str, str, str]  # with origin and question
-_SURFACE = attrgetter("surface")
+_START, _END, _LABEL = map(attrgetter, ("start", "end", "label"))
+_SURFACE, _ORIGIN, _QUESTION = map(attrgetter, ("surface", "origin", "question"))
+_SAID = attrgetter("start", "end", "label", "origin", "question")
 _BITS = (1 << 64) - 1
 _IN_MEMORY = 1 << 16  # numbers
 _OF_REVIEWS = {Loss.HISTORY, Loss.ANNOTATORS, Loss.NOTES, Loss.FLAGS, Loss.QUESTIONS}
@@ -124,7 +126,10 @@ class Truth:
         surfaces = [*map(_SURFACE, wanted)]  # the text's own, which is held against it in reading
         if not all(surfaces) or surfaces != [*map(str.strip, surfaces)] or not self._has_own_names:
             return self._trimmed(text, wanted)
-        return tuple([(x.start, x.end, labels[x.label], x.origin, x.question) for x in wanted])
+        columns = (map(pick, wanted) for pick in (_START, _END, _LABEL, _ORIGIN, _QUESTION))
+        starts, ends, numbers, origins, questions = columns
+        names = map(labels.__getitem__, numbers)
+        return tuple(zip(starts, ends, names, origins, questions, strict=True))
 
     def _trimmed(self, text: str, wanted: list[ReviewedSpan]) -> tuple[_SaidSpan, ...]:
         taken = {(span.start, span.end): span.label for span in wanted}
@@ -154,7 +159,7 @@ def said_in(reviews: Iterable[GivenReview]) -> list[SaidReview]:
             review.is_visit,
             review.review_pass,
             review.edited_at,
-            tuple([(x.start, x.end, x.label, x.origin, x.question) for x in review.spans]),
+            tuple(map(_SAID, review.spans)),
             tuple([(x.topic, x.is_yes, x.way) for x in review.topics]),
         )
         for review in reviews
