@@ -1,6 +1,6 @@
 """Damage is said with its place, and the rest of the project stays usable.
 
-What is tested: `storage/damage.py`, `storage/damage_sql.py`.
+What is tested: `storage/damage.py`, `storage/damage_sql.py`, `storage/span_copy.py`.
 """
 
 from __future__ import annotations
