@@ -361,11 +361,13 @@ class LabelsBecome(StrEnum):
 @unique
 class ThereAs(StrEnum):
     """Whether the project has an article that would come: not, the same (text and id), its text, or
-    its id with another text.
+    its id with another text; or whether it comes as another's work on an article that is there or
+    came before.
     """
 
     NOT = ""
     SAME = "same"
+    WORK = "work"
     TEXT = "text"
     KEY = "key"
 

@@ -182,6 +182,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln more reviews of the same articles</source>
+        <translation>
+            <numerusform>%Ln more review of the same article</numerusform>
+            <numerusform>%Ln more reviews of the same articles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln near copies of articles here</source>
         <translation>
             <numerusform>%Ln near copy of an article here</numerusform>

@@ -93,7 +93,7 @@ def _paint(painter: QPainter, seen: FileSeen, place: Place) -> None:
     theme = current()
     upper, lower = upper_and_lower(painter, place, _SIDE)
     count, small = say.articles_of(seen), ui_font(0.9)
-    ink = theme["ink_soft" if seen.articles else "warn"]
+    ink = theme["ink_soft" if seen.articles or seen.joined else "warn"]
     taken = badges.paint_text(painter, upper, count, ink, small, align=_RIGHT)
     font = ui_font(1.0, QFont.Weight.DemiBold if place.is_current else QFont.Weight.Normal)
     room = upper.adjusted(0, 0, -taken - 10, 0)

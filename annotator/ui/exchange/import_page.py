@@ -190,7 +190,7 @@ class ImportPage(ExchangeFrame):
             words_at(from_json(x["where"]), from_json(x["reason"])) for x in report.refusals
         ]
         self.say(say.seen_in_all(report, not_opened), is_bad=bool(not_opened))
-        self.do_button.setEnabled(any(x.articles for x in report.files))
+        self.do_button.setEnabled(any(x.articles or x.joined for x in report.files))
         if request.first and not all(map(_is_known, report.files)):
             self._counting.ask(
                 self.choices.asked(type(request), labels={}, topics={}, first=0, shown=_SHOWN)

@@ -254,6 +254,8 @@ def there(code: ThereAs) -> str:
     """Whether an article is there already, by the code of the preview."""
     if code == ThereAs.SAME:
         return translate("Exchange", "there already")
+    if code == ThereAs.WORK:
+        return translate("Exchange", "another’s labels of the same article")
     if code == ThereAs.TEXT:
         return translate("Exchange", "its text is there already")
     if code == ThereAs.KEY:
@@ -288,6 +290,11 @@ def facts_of_file(seen: FileSeen, title: str, language: str) -> str:
         facts.append(translate("Exchange", "%Ln there already", None, PLURAL, same))
     if twins:
         facts.append(translate("Exchange", "%Ln copies", None, PLURAL, twins))
+    if seen.joined:
+        count = seen.joined
+        facts.append(
+            translate("Exchange", "%Ln more reviews of the same articles", None, PLURAL, count)
+        )
     if near:
         words = translate("Exchange", "%Ln near copies of articles here", None, PLURAL, near)
         facts.append(words if seen.articles <= NEAR_LOOKED else f"{words}…")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from annotator.core.codes import JobStep, ThereAs
+from annotator.core.codes import IfThere, JobStep, ThereAs
 from annotator.core.label_meanings import likely_feeds
 from annotator.core.records import Scheme
 from annotator.errors import EnvironmentFault, UserError, reason_of
@@ -21,6 +21,7 @@ from annotator.formats.base import Columns
 from annotator.notices import as_json
 from annotator.places import Where
 from annotator.storage import Store
+from annotator.workspace.exchange.by_file import whose_files
 from annotator.workspace.exchange.languages import LanguageFinder
 from annotator.workspace.exchange.sources import File, find, require_named
 from annotator.workspace.jobs.import_messages import (
@@ -62,7 +63,8 @@ def run(
         look = _Look(store, request, work, total=sum(file.size for file in found.files))
         if near is not None and not request.first and store.near_copies.is_begun():
             look.near = near(store)
-        files = tuple(look.at(file) for file in found.files)
+        whose = whose_files(found.files)
+        files = tuple(look.at(x, whose.get(n, "")) for n, x in enumerate(found.files))
         scheme = store.scheme.read()
         language = pipelines.language_of(pipelines.pipeline_of(store))
     return PreviewReport(
@@ -91,7 +93,7 @@ class _Counts:
     @property
     def records(self) -> int:
         """How many were read."""
-        return self.numbers["articles"] + self.numbers["refused"]
+        return sum(self.numbers[x] for x in ("articles", "joined", "refused"))
 
     def refuse(self, refusal: Refusal) -> None:
         self.numbers["refused"] += 1
@@ -100,9 +102,10 @@ class _Counts:
 
     def add(self, given: GivenArticle, there: ThereAs) -> None:
         self.numbers.update(
-            articles=1,
+            articles=int(there != ThereAs.WORK),
             there=int(there == ThereAs.SAME),
             twins=int(there == ThereAs.TEXT),
+            joined=int(there == ThereAs.WORK),
             clashes=int(there == ThereAs.KEY),
             reviews=len(given.reviews),
             spans=len(given.spans) + sum(len(review.spans) for review in given.reviews),
@@ -125,16 +128,18 @@ class _Look:
         self._work = work
         self._total = total
         self._before = 0
-        self._texts, self._keys = Digests(), Digests()
+        self._texts, self._keys, self._came, self._came_in_file = (Digests() for _ in range(4))
+        self._is_by_file = False
         self.articles: list[ArticleSeen] = []
         self.near: NearCopies | None = None
         self._languages = LanguageFinder()
         self.names = _Names()
         self.people: Counter[str] = Counter()
 
-    def at(self, file: File) -> FileSeen:
-        """What one file would bring."""
+    def at(self, file: File, annotator: str = "") -> FileSeen:
+        """What one file would bring; `annotator` is who labelled it, where its name says so."""
         counts, is_whole = _Counts(), True
+        self._is_by_file, self._came_in_file = bool(annotator), Digests()
         columns = _columns(file)
         try:
             with file.open() as stream:
@@ -198,7 +203,7 @@ class _Look:
         language = item.language
         if not (language or item.is_own or self._request.first):
             language = self._languages.of(item.text)
-        if language:
+        if language and there != ThereAs.WORK:
             counts.languages[language] += 1
         self.names.add(item)
         self.people.update(review.annotator for review in item.reviews)
@@ -218,7 +223,11 @@ class _Look:
         digest = hashlib.sha256(given.text.encode("utf-8", "replace")).digest()
         key = hashlib.sha256(given.key.encode("utf-8", "replace")).digest()
         came = self._texts.add(digest)
+        came_from_file = self._came_from_another_file(digest + key)
+        is_work = bool(given.reviews or given.suggestions or self._is_by_file)
         key_came = bool(given.key) and self._keys.add(key)
+        if (came_from_file and is_work) or self._gets_review(given):
+            return ThereAs.WORK
         if self._store.articles.like(given.text, given.key):
             return ThereAs.SAME
         if came or self._store.articles.with_hash(digest.hex()) is not None:
@@ -226,6 +235,20 @@ class _Look:
         if key_came or (given.key and self._store.articles.named(given.key)):
             return ThereAs.KEY
         return ThereAs.NOT
+
+    def _came_from_another_file(self, both: bytes) -> bool:
+        """Whether a file before has a text with its id, too, as often as this one has so far."""
+        times = hashlib.sha256(both).digest()
+        while self._came_in_file.add(times):
+            times = hashlib.sha256(times).digest()
+        return self._came.add(times)
+
+    def _gets_review(self, given: GivenArticle) -> bool:
+        """Whether labels are to become a review of an article that is there."""
+        if self._request.if_there != IfThere.REVIEW:
+            return False
+        is_labelled = given.reviews or given.spans or given.topics
+        return bool(is_labelled) and bool(self._store.articles.with_text(given.text))
 
     def _encoding(self, file: File, counts: _Counts) -> tuple[str, tuple[str, ...]]:
         """How the file was decoded, and as what else it might be."""

@@ -97,7 +97,7 @@ class ArticleSeen:
     """An article as it would be imported, its text as far as the preview shows it (`length` code
     points in all). `topics` are those with a yes. `there` is "" for a new one, "same" for one that
     the project has with this text and id, "text" for one whose text it has, "key" for one whose id
-    it has with another text.
+    it has with another text, "work" for labels that an article of another file gets too.
     """
 
     file: str
@@ -137,9 +137,10 @@ class FileSeen:
     first. `encoding` is "" where the format has one of its own, `encodings` are others that it may
     be in where that is doubtful. `languages` counts articles by language (at a first look only
     those of which the file says it). `articles` would come; `there` of them are there with this
-    text and id, of `twins` the text is there or came before, of `clashes` the id with another text,
-    `near` of the first `NEAR_LOOKED` are near copies of articles that are there, as far as these
-    were looked for (not at a first look).
+    text and id, of `twins` the text is there or came before, of `clashes` the id with another text;
+    `joined` are no articles of their own: others' labels of articles of another file, or of those
+    that are there where these get them. `near` of the first `NEAR_LOOKED` are near copies of
+    articles that are there, as far as these were looked for (not at a first look).
     `refusals` are the first few, as `Refusal.as_dict` gives them, `left_out` counts parts that
     can't be taken, `trimmed` spans with white space at their edges. `columns` are those of a table,
     or the fields of records; `text_column` and `uses`, by the fields of an article, what they are
@@ -159,6 +160,7 @@ class FileSeen:
     articles: int = 0
     there: int = 0
     twins: int = 0
+    joined: int = 0
     clashes: int = 0
     reviews: int = 0
     spans: int = 0

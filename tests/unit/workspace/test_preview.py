@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator import previews
+from annotator.core.codes import IfThere
 from annotator.formats.articles import Refusal
 from annotator.storage import Store
 from annotator.workspace.exchange import importing, preview
@@ -85,6 +87,31 @@ def test_what_is_there_already_is_told(project, tmp_path):
     )
     (file,) = look(project, others).files
     assert (file.articles, file.there, file.twins, file.clashes) == (4, 1, 1, 1)
+
+
+def test_anothers_file_of_the_same_documents_has_reviews_of_them_and_no_copies(project, tmp_path):
+    """As the import takes them: doccano's files by annotator, which say it by their names."""
+    texts = [f"Number {n}: Xi met Joe Biden, and said so." for n in range(3)]
+    for name, label in (("anna", "PERSON"), ("ben", "ORG")):
+        rows = [{"id": n, "text": x, "label": [[10, 12, label]]} for n, x in enumerate(texts)]
+        lines(tmp_path / f"{name}.jsonl", *rows, *rows[:1])  # the last one is a copy in its file
+    told = look(project, tmp_path, shown=8)
+    assert [(x.articles, x.joined, x.twins) for x in told.files] == [(4, 0, 1), (0, 4, 0)]
+    assert [x.there for x in told.articles] == ["", "", "", "text", *["work"] * 4]
+    report = importing.run(messages.Import(str(project), (str(tmp_path),)), Work())
+    assert (report.articles, report.joined, report.duplicates) == (4, 4, 1)
+    said = list(previews.lines(told))
+    assert "ben.jsonl: 4 more reviews of articles of other files, or here" in said
+
+
+def test_labels_of_articles_that_are_there_are_reviews_where_they_become_some(project, tmp_path):
+    path = lines(tmp_path / "in.jsonl", OWN)
+    importing.run(messages.Import(str(project), (str(path),)), Work())
+    again = lines(tmp_path / "more.jsonl", {**OWN, "id": "b"}, {"text": OWN["text"], "id": "c"})
+    (file,) = look(project, again, if_there=IfThere.REVIEW).files
+    assert (file.articles, file.joined, file.twins) == (1, 1, 1)
+    (file,) = look(project, again).files
+    assert (file.articles, file.joined, file.twins) == (2, 0, 2)
 
 
 def test_a_first_look_reads_some_of_each_file(project, tmp_path):
