@@ -168,7 +168,8 @@ def tell_export(report: ExportReport) -> None:
             " to test on would have had a copy among those to train on"
         )
     if not counts.get("dev", 1):
-        _warn("there is nothing to test on: dev.spacy is empty")
+        why = report.more.get("split", {}).get("undivided")
+        _warn(f"no dev.spacy: {notice_from(why)}" if why else "no dev.spacy, as its share is 0")
     _tell_trimmed(counts["trimmed"])
     tell_whose(report)
     if counts["unseen_left_out"]:

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 import numpy
@@ -165,11 +165,14 @@ def write_training(
 ) -> tuple[Written, Written]:
     """train.spacy, dev.spacy and config.cfg in `folder`.
 
-    dev.spacy is empty where there is nothing to judge by: `spacy train` runs all the same, and
-    scores on the articles that it learned from would look like scores.
+    There is no dev.spacy where there is nothing to judge by: with an empty one `spacy train` runs
+    and never says so, and scores on the articles that it learned from would look like scores.
     """
     written = write_docbin(train, folder / "train.spacy", lang=lang, nested=nested)
-    tested = write_docbin(dev, folder / "dev.spacy", lang=lang, nested=nested)
+    tested, rest = Written((), 0, ()), iter(dev)
+    for first in rest:
+        items = chain([first], rest)
+        tested = write_docbin(items, folder / "dev.spacy", lang=lang, nested=nested)
     write_config(
         folder / "config.cfg", labels, topics, lang=lang, nested=nested, one_topic=one_topic
     )

@@ -85,7 +85,8 @@ class ExportPage(OutgoingFrame):
         self.choice.counted.setText(say.would_go_out(report.articles, report.spans, report.undated))
 
     def show_report(self, report: ExportReport) -> str:
-        command = next_command(self.formats.format, report.to)
+        is_whole = report.counts.get("dev", 1)  # without articles to test on it goes no further
+        command = next_command(self.formats.format, report.to) if is_whole else []
         self.outcome.show_report(report, as_typed(command) if command else "")
         return jobs_say.exported(report)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.codes import JobStep, RemarkReason
 from annotator.faults import Loss
+from annotator.notices import notice_from
 from annotator.ui.words.errors import words_of
 from annotator.ui.words.translating import (
     PLURAL,
@@ -190,6 +191,8 @@ def notes_of_export(report: ExportReport) -> list[str]:
     ]
     if broken := report.topic_groups["broken"]:
         notes.append(several_topics(len(broken)))
+    if undivided := report.more.get("split", {}).get("undivided"):
+        notes.append(words_of(notice_from(undivided)))
     if report.cannot_hold:
         notes.append(losses(report.cannot_hold))
     if unseen := report.counts["unseen_left_out"]:

@@ -105,8 +105,8 @@ def write_spacy(
     must_fill: bool = False,
 ) -> Written:
     """train.spacy, dev.spacy, config.cfg and labels.json; by the split, or in the `parts` that it
-    gave before: then test.spacy too where they have one. UserError where a part has no article and
-    `must_fill`.
+    gave before: then test.spacy too where they have one. No file is there without an article.
+    Where a part that shall have some has none, it is told why, or a UserError if `must_fill`.
     """
     from annotator.nlp.spacy_training import docbin
 
@@ -135,16 +135,19 @@ def write_spacy(
             path = place / "test.spacy"
             made["test"] = docbin.write_docbin(items, path, lang=lang, nested=survey.is_nested)
     for part, each in made.items():
-        _compare(_read(place / f"{part}.spacy"), fed[part], _left_out(each.remarks))
+        if each.paths:
+            _compare(_read(place / f"{part}.spacy"), fed[part], _left_out(each.remarks))
     labels = {"labels": sorted(survey.labels), "topics": sorted(survey.topics)}
     (place / "labels.json").write_text(
         json.dumps(labels, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
     counts = {name: len(items) for name, items in fed.items()}
+    why_not = survey.why_not_divided
+    undivided = {"undivided": why_not.notice.as_dict()} if why_not is not None else {}
     return Written(
         counts | {"articles": sum(counts.values())},
         [remark for each in made.values() for remark in each.remarks],
-        {"split": {"by": split.by, "seed": split.seed, "leaks": survey.parts.leaks}}
+        {"split": {"by": split.by, "seed": split.seed, "leaks": survey.parts.leaks} | undivided}
         | ({"topic_classifier": kind, "topic_classifier_why": why} if kind else {}),
     )
 

@@ -140,7 +140,7 @@ def test_same_items_same_bytes_in_any_process(tmp_path: Path) -> None:
 
 def test_the_config_trains_from_its_folder(tmp_path: Path) -> None:
     """The whole of it, as the README says it: the folder, one command."""
-    write_training(tmp_path, [ITEM, ITEM], [], ["GPE", "PERSON"], ["Trade", "Defence"])
+    write_training(tmp_path, [ITEM, ITEM], [ITEM], ["GPE", "PERSON"], ["Trade", "Defence"])
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "config.cfg", "dev.spacy", "train.spacy",
     ]  # fmt: skip
