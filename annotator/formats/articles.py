@@ -68,8 +68,13 @@ class GivenTopic(Struct, frozen=True, gc=False):
     way: str = ""
 
 
+NEAR_COPY = "near copy"
+
+
 class GivenRun(Struct, frozen=True, gc=False):
-    """What proposed suggestions: a pipeline or an earlier import."""
+    """What proposed suggestions: a pipeline or an earlier import. Of suggestions from a near copy,
+    `pipeline` is NEAR_COPY, `version` its id and `corrector` the annotator whose labels they were.
+    """
 
     pipeline: str
     version: str = ""

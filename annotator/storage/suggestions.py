@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import count as numbers_from
 from itertools import groupby, repeat
 from operator import attrgetter
 
+from annotator.core.article_keys import PREFIX
 from annotator.core.records import Suggestion
 from annotator.core.tokens import Tokens
 from annotator.errors import Bug
@@ -30,6 +33,7 @@ CURRENT_FOR = """(g.run IS NULL OR g.source IN ('import', 'follow')
     AND NOT (n.for_others AND EXISTS (SELECT 1 FROM reviews v WHERE v.article = g.article
         AND v.annotator = :{who} AND v.status IN ('done', 'skipped') AND v.run IS NULL)))"""
 
+_DIGITS = re.compile("(?:[0-9a-f]{2})+")
 COPY_RUN = "copy"  # the kind of a run that is an annotator's own review of a near copy
 # An id that is in the bin is not given again: what was decided about it comes back with it.
 _NEXT_ID = """1 + max((SELECT coalesce(max(id), 0) FROM suggestions),
@@ -61,11 +65,11 @@ _CURRENT = (
     " LEFT JOIN article_runs n ON n.article = g.article"
     f" WHERE g.article = :article AND {CURRENT_FOR.format(who='who')} ORDER BY g.start, g.id"
 )
-_CURRENT_OF_RANGE = (
+_OF_ALL_IN_RANGE = (
     f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
     " LEFT JOIN article_runs n ON n.article = g.article"
-    f" WHERE g.article BETWEEN :first AND :last AND {CURRENT_FOR.format(who='who')}"
-    " ORDER BY g.article, g.start, g.id"
+    " WHERE g.article BETWEEN ? AND ? AND (g.run IS NULL OR g.run = n.suggested_run"
+    " OR g.source IN ('import', 'follow', 'copy')) ORDER BY g.article, g.start, g.id"
 )
 _TOKENS_OF_RANGE = (
     "SELECT article, starts, ends, sentence_starts FROM token_bounds WHERE article BETWEEN ? AND ?"
@@ -74,6 +78,17 @@ _TOKENS_OF_RANGE = (
 _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = :run
     OR run IS NOT NULL AND source NOT IN ('import', 'follow', 'copy') AND NOT EXISTS (
         SELECT 1 FROM reviews WHERE article = :article))"""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedFrom:
+    """Whose labels of which near copy were suggested: the article's id, None for one that is not in
+    the project, and the id by which an import named it ("" for one of this project).
+    """
+
+    article: int | None
+    key: str
+    annotator: int
 
 
 class Suggestions(Part):
@@ -113,11 +128,30 @@ class Suggestions(Part):
         """The run that stands for an annotator's own labels in a near copy, which is `article`."""
         return self.run_id("near copy", str(article), "", str(annotator), COPY_RUN)
 
-    def copied_from(self, run: int) -> int | None:
-        """The near copy that a run stands for, None for another run."""
-        sql = "SELECT version FROM runs WHERE id = ? AND kind = ?"
-        found = self._db.value(sql, (run, COPY_RUN))
-        return None if found is None else int(found)
+    def run_of_named_copy(self, key: str, annotator: int) -> int:
+        """The same of a near copy that an import only names; it may be here, or come later."""
+        return self.run_id("near copy", "", key, str(annotator), COPY_RUN)
+
+    def copied_from(self, run: int) -> CopiedFrom | None:
+        """The near copy and the annotator that a run stands for, None for another run."""
+        sql = "SELECT version, fingerprint, corrector FROM runs WHERE id = ? AND kind = ?"
+        found = self._db.row(sql, (run, COPY_RUN))
+        if found is None:
+            return None
+        version, key, annotator = found
+        article = int(version) if version else self._named(key)
+        return CopiedFrom(article, key, int(annotator))
+
+    def _named(self, key: str) -> int | None:
+        """The article with this id outside, its own or the one that its text gives it."""
+        sql = "SELECT min(id) FROM articles WHERE key = ? AND key <> ''"
+        article: int | None = self._db.value(sql, (key,))
+        digits = key.removeprefix(PREFIX)
+        if article is None and digits != key and _DIGITS.fullmatch(digits):
+            first = bytes.fromhex(digits)
+            sql = "SELECT min(id) FROM articles WHERE key = '' AND sha256 >= ? AND sha256 <= ?"
+            article = self._db.value(sql, (first, first + b"\xff" * 32))
+        return article
 
     def put(
         self,
@@ -215,9 +249,10 @@ class Suggestions(Part):
         return self._db.records(Suggestion, _CURRENT, values)
 
     def of_range(self, first: int, last: int) -> dict[int, list[Suggestion]]:
-        """The same of the articles of a range of ids that have some, both ends included."""
-        values = {"first": first, "last": last, "who": 0}
-        rows = self._db.records(Suggestion, _CURRENT_OF_RANGE, values)
+        """The current suggestions of the articles of a range of ids that have some, both ends
+        included; for whomever they are, as an export has them.
+        """
+        rows = self._db.records(Suggestion, _OF_ALL_IN_RANGE, (first, last))
         return {number: [*each] for number, each in groupby(rows, attrgetter("article"))}
 
     def every(self, article: int) -> list[Suggestion]:

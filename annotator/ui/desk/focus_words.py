@@ -110,7 +110,8 @@ def _known(project: Project, review: OpenReview) -> str:
         return dotted(*parts)
     if mark is not None and mark.state != MarkState.SPAN:
         copy = project.copies.copied_from(review.sheet, mark.suggestion)
-        parts += [] if copy is None else [say.is_copied(copy)]
+        if copy is not None:
+            parts.append(say.is_copied(copy) if copy else say.IS_COPIED())
     known = sorted(project.known_elsewhere(exact).items(), key=lambda item: -item[1])[:3]
     if known:
         parts.append(say.known_elsewhere([(name_of(project, label), n) for label, n in known]))

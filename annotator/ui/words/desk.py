@@ -76,6 +76,9 @@ def is_listed(label: str, source: str) -> str:
     return translate("Desk", "{label} in the list {source}").format(label=label, source=source)
 
 
+IS_COPIED = QT_TRANSLATE_NOOP("Desk", "from a near copy")
+
+
 def is_copied(article: int) -> str:
     """Which near copy a suggested label comes from."""
     return translate("Desk", "from near copy #{article}").format(article=article)

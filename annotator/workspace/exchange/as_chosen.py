@@ -93,7 +93,19 @@ class Taking:
                 left_out.append(Unfit.REVIEW_TWICE_OF(annotator=who))
             else:
                 reviews[who] = replace(review, annotator=who)
-        return replace(given, reviews=tuple(reviews.values()), left_out=tuple(left_out))
+        return replace(
+            given,
+            reviews=tuple(reviews.values()),
+            suggestions=tuple(map(self._whose_copy, given.suggestions)),
+            left_out=tuple(left_out),
+        )
+
+    def _whose_copy(self, given: GivenSuggestion) -> GivenSuggestion:
+        """A suggestion from a near copy under the annotator's name here."""
+        if given.source != Source.COPY or given.run is None:
+            return given
+        name = self.choices.people.get(given.run.corrector, given.run.corrector)
+        return changed(given, run=changed(given.run, corrector=name))
 
     def _imported(self, given: GivenArticle, scheme_version: int) -> GivenArticle:
         """Reviews of another tool, marked as that; what it labels besides becomes suggestions."""

@@ -18,6 +18,7 @@ from annotator.core.records import (
     InputMethod,
     Outcome,
     Scheme,
+    Source,
     Status,
     Suggestion,
 )
@@ -26,11 +27,13 @@ from annotator.core.topic_answers import CompletedAnswers
 from annotator.faults import Loss
 from annotator.formats import losses
 from annotator.formats.articles import (
+    NEAR_COPY,
     Fitting,
     GivenArticle,
     GivenBlind,
     GivenDecision,
     GivenReview,
+    GivenRun,
     GivenSpan,
     GivenSuggestion,
     GivenTopic,
@@ -38,6 +41,7 @@ from annotator.formats.articles import (
 from annotator.formats.fields import strict_meta
 from annotator.storage import Damage, Reviewed, Store
 from annotator.storage.reviewed_spans import ReviewedSpan
+from annotator.storage.suggestions import CopiedFrom
 from annotator.workspace.exchange.ahead import Ahead
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from annotator.workspace.exchange.topic_use import TopicUse
@@ -109,6 +113,8 @@ class ArticleExporter:
         self._repeated_keys = store.article_keys.repeated()
         self._tokens_ahead = Ahead(store.suggestions.tokens_of_range)
         self._with_bounds = True
+        self._annotators = dict(store.annotators.all())
+        self._copies: dict[int | None, GivenRun | None] = {}
         self.use = self._nothing()
         self.damage: list[Damage] = []
         self._left_out: set[int] = set()
@@ -165,7 +171,8 @@ class ArticleExporter:
                 self.use.undated += not article.published
                 continue
             work.sort(key=lambda each: each.annotator)  # ids come in another order elsewhere
-            proposed = (suggestions.of(article.id) or []) if with_history else []
+            found = (suggestions.of(article.id) or []) if with_history else []
+            proposed = self._shown(found)
             if self._has_damaged:
                 proposed = suggested_without(self._stored_scheme, proposed)
                 for each in work:
@@ -178,6 +185,29 @@ class ArticleExporter:
             if self._lost:
                 self.use.lost.update(losses.count(given, self.scheme, self._lost, self._keep))
             yield given, article, work
+
+    def _shown(self, proposed: list[Suggestion]) -> list[Suggestion]:
+        """Suggestions without those from near copies of whoever's work does not go out."""
+        if not self.choice.annotator:
+            return proposed
+        return [x for x in proposed if x.source != Source.COPY or self._is_chosen(x.run)]
+
+    def _is_chosen(self, run: int | None) -> bool:
+        copied = self._copied(run)
+        return copied is not None and copied.corrector == self.choice.annotator
+
+    def _copied(self, run: int | None) -> GivenRun | None:
+        """The near copy and the annotator of a suggestion by the names that they go out with."""
+        if run not in self._copies:
+            copied = None if run is None else self.store.suggestions.copied_from(run)
+            self._copies[run] = None if copied is None else self._run_of(copied)
+        return self._copies[run]
+
+    def _run_of(self, copied: CopiedFrom) -> GivenRun:
+        key, articles = copied.key, self.store.articles
+        if copied.article is not None and articles.has(copied.article):
+            key = self.key_of(articles.get(copied.article))
+        return GivenRun(NEAR_COPY, key, corrector=self._annotators.get(copied.annotator, ""))
 
     def found(self, annotator: int | None) -> Iterator[tuple[Article, list[Reviewed]]]:
         """The rows that articles are made of, by the number of an annotator or None for all."""
@@ -296,8 +326,10 @@ class ArticleExporter:
                 number is None or number in self._labels
             )  # others may name a label that is deleted
         )
+        run = self._copied(row.run) if row.source == Source.COPY else None
+        score, is_maybe = _finite(row.score), row.is_maybe
         return GivenSuggestion(
-            row.start, row.end, label, row.source, _finite(row.score), row.is_maybe, others=others
+            row.start, row.end, label, row.source, score, is_maybe, run, others=others
         )
 
     def _fitted(self, proposed: list[Suggestion], fitting: Fitting) -> Iterator[Suggestion]:

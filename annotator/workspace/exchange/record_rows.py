@@ -98,7 +98,8 @@ class RecordRows:
 
     def _put_tokens(self, article: int, given: GivenArticle) -> None:
         """Tokens of an earlier pipeline run, and that run as the one that is shown."""
-        run = next((x.run for x in given.suggestions if x.run and x.source != Source.IMPORT), None)
+        others = (Source.IMPORT, Source.COPY)
+        run = next((x.run for x in given.suggestions if x.run and x.source not in others), None)
         if run is None or not given.tokens:
             return
         starts, ends = zip(*given.tokens, strict=True)
@@ -184,7 +185,12 @@ class RecordRows:
     def _run(self, run: GivenRun | None, source: str) -> int | None:
         if run is None:
             return None
-        if run not in self._runs:
+        if source == Source.COPY and not run.corrector:
+            return None  # nobody says whose labels they were
+        if run not in self._runs and source == Source.COPY:
+            whose = self.annotator_id(run.corrector)
+            self._runs[run] = self._store.suggestions.run_of_named_copy(run.version, whose)
+        elif run not in self._runs:
             kind = "import" if source == Source.IMPORT else "pipeline"
             self._runs[run] = self._store.suggestions.run_id(
                 run.pipeline, run.version, run.fingerprint, run.corrector, kind=kind

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from annotator.core.codes import NoteCode
-from annotator.core.records import Act, Status
+from annotator.core.records import Act, Source, Status
 from annotator.core.sheet import Sheet
 from annotator.workspace.open.copy_rows import CopyRow, copy_row
 from annotator.workspace.open.damaged_articles import DamagedArticles
@@ -83,11 +83,14 @@ class NearCopies:
         yield from compared(here, rows, row, project.annotator)
 
     def copied_from(self, sheet: Sheet, suggestion: int | None) -> int | None:
-        """The near copy whose label a suggestion is; None for any other suggestion."""
+        """The near copy whose label a suggestion is, 0 for one that is not in the project; None for
+        any other suggestion.
+        """
         found = None if suggestion is None else sheet.suggestions.get(suggestion)
-        if found is None or found.run is None:
+        if found is None or found.source != Source.COPY:
             return None
-        return self._store.suggestions.copied_from(found.run)
+        copy = None if found.run is None else self._store.suggestions.copied_from(found.run)
+        return copy.article or 0 if copy is not None else 0
 
     # -- doing -----------------------------------------------------------------------------
 

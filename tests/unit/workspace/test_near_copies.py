@@ -8,16 +8,27 @@ import json
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotator import previews
-from annotator.core.records import Act, Binned, Change, Label, Scheme
+from annotator.core.records import Act, Binned, Change, Label, Scheme, Source, Suggestion
 from annotator.reports import tell_near_copies
 from annotator.storage import NewArticle, Store
+from annotator.storage.suggestions import CopiedFrom
 from annotator.workspace.children import near_copies_job
-from annotator.workspace.jobs.messages import NearCopies, NearCopiesReport, Preview
+from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.jobs.messages import (
+    Export,
+    Import,
+    NearCopies,
+    NearCopiesReport,
+    Preview,
+)
 from annotator.workspace.jobs.process import Work, run_job
+from annotator.workspace.open import projects
+from annotator.workspace.open.project import Project
 from tests.unit.nlp.test_near_copies import edited, random, text_of
 
 AT = "2024-05-01T12:00:00.000+00:00"
@@ -90,6 +101,59 @@ def test_a_preview_tells_near_copies_of_what_is_there(path: Path, texts: list[st
     assert report.files[0].near == 2 and report.files[0].there == 1
     assert "new.jsonl: 2 near copies of articles in the project" in previews.lines(report)
     assert run_job(replace(asked, first=10)).files[0].near == 0  # at a first look
+
+
+def copy_suggested(path: Path) -> None:
+    """Anna's label of article 1 suggested in article 5."""
+    with Store.open(path) as store:
+        me, _ = (store.annotators.id_of(name) for name in ("anna", "ben"))
+        run = store.suggestions.run_of_copy(1, me)
+        made = Suggestion(-90, 5, 0, 4, 1, Source.COPY, run=run)
+        store.acts.commit(Act("copy.labels", 5, (Change(None, made),), "#1"), me, AT)
+
+
+def jsonl(path: Path, name: str, **choices: str) -> list[dict[str, Any]]:
+    to = path.with_name(name)
+    request = Export(str(path), to=str(to), format="jsonl", status="all", **choices)
+    exporting.run(request, work())
+    return [json.loads(line) for line in to.read_text("utf-8").splitlines()]
+
+
+def test_suggestions_from_a_near_copy_go_out_and_say_of_which_when_they_come_back(
+    path: Path, tmp_path: Path
+) -> None:
+    copy_suggested(path)
+    out = jsonl(path, "out.jsonl")
+    (said,) = out[4]["suggestions"]
+    assert said["source"] == "copy" and said["run"] == {
+        "pipeline": "near copy", "version": out[0]["id"], "fingerprint": "", "corrector": "anna",
+    }  # fmt: skip
+    assert jsonl(path, "bens.jsonl", annotator="ben")[4]["suggestions"] == []
+    other = projects.create(tmp_path / "q.db", "empty")
+    with Store.open(other) as store:
+        store.articles.add(NewArticle("An article that was here before."))
+        store.annotators.id_of("ben")
+    importing.run(Import(str(other), (str(path.with_name("out.jsonl")),)), work())
+    with Store.open(other) as store:
+        anna, ben = map(store.annotators.id_of, ("anna", "ben"))
+        (found,) = store.suggestions.of(6, anna)
+        assert store.suggestions.copied_from(found.run) == CopiedFrom(2, out[0]["id"], anna)
+        assert store.suggestions.of(6, ben) == []
+    assert jsonl(other, "again.jsonl")[1:] == out
+
+
+def test_a_near_copy_that_did_not_come_is_said_to_be_one(path: Path, tmp_path: Path) -> None:
+    copy_suggested(path)
+    jsonl(path, "out.jsonl")
+    lines = path.with_name("out.jsonl").read_text("utf-8").splitlines(keepends=True)
+    path.with_name("out.jsonl").write_text(lines[4], "utf-8")
+    other = projects.create(tmp_path / "q.db", "empty")
+    importing.run(Import(str(other), (str(path.with_name("out.jsonl")),)), work())
+    project = Project(other, "anna")
+    review = project.open_article(1)
+    (number,) = review.sheet.suggestions
+    assert project.copies.copied_from(review.sheet, number) == 0
+    project.close()
 
 
 def test_in_the_bin_it_is_a_copy_of_none(path: Path) -> None:
