@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from annotator.core.codes import JobStep
 from annotator.storage import Store
 from annotator.storage.batch import Batch
 from annotator.workspace.exchange import exporting, importing
@@ -29,10 +30,15 @@ def project(tmp_path):
 
 
 def stopping(steps):
-    """Work that is cancelled after so many steps."""
+    """Work that is cancelled after so many records."""
     cancelled = threading.Event()
     left = iter(range(steps - 1, -1, -1))
-    return Work(lambda *_at: None if next(left, 0) else cancelled.set(), cancelled)
+
+    def tell(_done, _total, what):
+        if what == JobStep.IMPORTING and not next(left, 0):
+            cancelled.set()
+
+    return Work(tell, cancelled)
 
 
 def everything(project):
