@@ -162,7 +162,7 @@ def import_(
         report = run(choices.asked(messages.Import))
     tell_import(report)
     if report.refused and not report.articles + report.there + report.restored:
-        raise typer.Exit(1)  # nothing of it was taken
+        raise typer.Exit(exits.USER)  # nothing of it was taken
 
 
 @app.command()

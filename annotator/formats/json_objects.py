@@ -24,6 +24,7 @@ _HEAD_BYTES = 1 << 16
 _PIECE_BYTES = 1 << 16
 _CUT_AT_END = 16  # what a literal or an escape that the end of a piece cuts may have of it, at most
 _SPACE = re.compile(r"[ \t\r\n]*")
+_MARK = "\ufeff"
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # A string that is cut ends with the piece; group 1 tells.
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+("|\\?\Z)|[{}\[\],]', re.DOTALL)
@@ -124,6 +125,11 @@ class Lines:
                 yield line.decode(found, "surrogateescape") if self.encoding else line
 
 
+def _not_json(error: json.JSONDecodeError, place: int) -> BadRecord:
+    reason = error.msg.removesuffix(" at")  # as in "Unterminated string starting at"
+    return BadRecord(Unfit.NOT_JSON_AT, reason=reason, place=place)
+
+
 def object_of(line: bytes | str) -> dict[str, Any]:
     """The object of a line of JSON; BadRecord says why there is none."""
     require_short(line)
@@ -136,7 +142,9 @@ def object_of(line: bytes | str) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise BadRecord(Unfit.NOT_UTF8, start=error.start) from error
     except json.JSONDecodeError as error:
-        raise BadRecord(Unfit.NOT_JSON_AT, reason=error.msg, place=error.pos) from error
+        if isinstance(line, str) and line.startswith(_MARK):
+            return object_of(line[1:])  # files that were put together, each with its mark
+        raise _not_json(error, error.pos) from error
     except (ValueError, RecursionError) as error:
         raise BadRecord(Unfit.NOT_JSON, reason=str(error)) from error
 
@@ -235,7 +243,7 @@ class _Source:
                     continue
                 place = error.pos - self.at
                 self._pass_by()
-                raise BadRecord(Unfit.NOT_JSON_AT, reason=error.msg, place=place) from error
+                raise _not_json(error, place) from error
             except (ValueError, RecursionError) as error:
                 self._pass_by()
                 raise BadRecord(Unfit.NOT_JSON, reason=str(error)) from error

@@ -149,6 +149,16 @@ def test_refusals_and_ignored_files_are_told_on_stderr(tmp_path):
     assert "refused: a.jsonl:2: not JSON" in err
 
 
+def test_an_import_that_takes_nothing_ends_as_a_mistake(tmp_path):
+    (tmp_path / "broken.jsonl").write_text('{"text": "on')
+    annotator("new", "p.db", cwd=tmp_path)
+    out, err = annotator("import", "p.db", "broken.jsonl", cwd=tmp_path, status=2)
+    assert (out, err) == (
+        "0 articles imported\n",
+        "refused: broken.jsonl:1: not JSON: Unterminated string starting at character 9\n",
+    )
+
+
 def test_help_names_every_command(tmp_path):
     out, _ = annotator("--help", cwd=tmp_path)
     for name in "open new import suggest export train evaluate info tour".split():

@@ -148,3 +148,18 @@ def test_whatever_is_broken_there_are_only_objects_and_reasons(items, data):
     cut = data.draw(st.integers(0, 3))
     text = text[:at] + data.draw(st.text('[]{},":\\ a', max_size=3)) + text[at + cut :]
     assert all(isinstance(value, dict | str) for value in values(text))
+
+
+def test_a_mark_before_a_line_is_none_of_it_and_elsewhere_it_is_a_character():
+    """Files that were put together have theirs in the middle."""
+    mark = "\ufeff"
+    lines = f'{{"a": 1}}\n{mark}{{"a": "x{mark}y"}}\n{mark}nothing\n'
+    one, two, (place, broken) = objects(io.BytesIO(lines.encode()), "f")
+    assert [one[1], two[1]] == [{"a": 1}, {"a": f"x{mark}y"}]
+    assert str(place) == "f:3" and isinstance(broken, BadRecord)
+
+
+def test_where_a_string_never_ends_is_said_in_one_sentence():
+    ((_, first), (_, second)) = objects(io.BytesIO(b'{"a": 1}\n{"a": "on'), "f")
+    assert first == {"a": 1}
+    assert str(second) == "not JSON: Unterminated string starting at character 6"
