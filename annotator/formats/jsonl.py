@@ -22,7 +22,7 @@ from annotator.core.article_keys import is_key_of
 from annotator.core.header import read_header
 from annotator.errors import UserError
 from annotator.faults import Fault, Unfit
-from annotator.formats import json_objects, own, own_lines, plain_lines, prodigy
+from annotator.formats import json_objects, own_lines, plain_lines, prodigy
 from annotator.formats.article_fields import OWN_NAMES
 from annotator.formats.articles import (
     DEFAULTS,
@@ -39,10 +39,7 @@ from annotator.formats.articles import (
 )
 from annotator.formats.base import (
     Columns,
-    Counts,
     Likeness,
-    OpenPart,
-    Options,
     ReadBack,
 )
 from annotator.formats.encoding import encoding_of, head_text
@@ -59,7 +56,6 @@ from annotator.formats.history import history_of
 from annotator.formats.json_objects import Lines, object_of
 from annotator.formats.own import is_own
 from annotator.formats.tool_marks import tool_of
-from annotator.formats.typed_first import TypedFirst
 from annotator.notices import Code
 from annotator.places import Whereabouts
 
@@ -236,21 +232,8 @@ def _likeness(begins: re.Pattern[str], head: bytes) -> Likeness:
     return Likeness.POSSIBLE if tool_of(head) else Likeness.SURE
 
 
-def write(articles: Iterable[GivenArticle], open_part: OpenPart, _options: Options) -> Counts:
-    """Write one line an article, those that show the types first."""
-    order = TypedFirst()
-    with open_part("articles") as stream:
-        for article in articles:
-            value = own.value_of(article)
-            line = own.encoded(value)
-            order.saw(value, len(line))
-            stream.write(line)
-        order.apply(stream)
-    return {}
-
-
 def read_back(stream: BinaryIO, name: str) -> Iterator[ReadBack]:
-    """What `write` wrote, with what a line repeats: its entities, and its id as it stands there."""
+    """What was written, with what a line repeats: its entities, and its id as it stands there."""
     for where, line in Lines(stream).of(name):
         yield back_of(line, where)
 

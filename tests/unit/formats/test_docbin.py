@@ -206,3 +206,13 @@ def test_what_spacy_reads_of_a_file_is_what_this_reads(tmp_path: Path):
         (x.key, x.article.text, sorted(x.spans)) for x in ours
     ]
     assert [bool(x.article.reviews) for x in ours] == [False, True, False, False]
+
+
+@given(st.lists(st.tuples(st.sampled_from([0, 1, 1, 2, 3]), st.sampled_from([7, 8])), max_size=12))
+def test_entities_are_the_same_by_the_quick_way_and_by_each_tag(tokens: list[tuple[int, int]]):
+    tags, kinds = [tag for tag, _ in tokens], [kind for _, kind in tokens]
+    quick = docbin._plain_entities(tags, kinds)
+    slow = list(docbin._any_entities(tags, kinds))
+    assert quick in (None, slow)
+    if all(tag != 1 for tag in tags):
+        assert quick == slow
