@@ -47,6 +47,16 @@ def test_an_open_project_waits_and_does_so_again_after_a_batch(path: Path, is_wi
         assert level(store) == FULL
 
 
+def test_what_a_record_of_a_batch_is_taken_back_by_is_in_memory(path: Path) -> None:
+    def place(store: Store) -> int:
+        return int(store._db.connection.execute("PRAGMA temp_store").fetchone()[0])
+
+    with Store.open(path) as store:
+        with store.batch():
+            assert place(store) == 2
+        assert place(store) == 0
+
+
 def test_a_batch_that_fails_leaves_the_waiting_as_it_was(path: Path) -> None:
     with Store.open(path) as store:
         with pytest.raises(ZeroDivisionError), store.batch():
