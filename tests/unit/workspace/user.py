@@ -18,6 +18,7 @@ from annotator.core.records import Label, Source, Topic
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import StaleState, Store
+from annotator.storage.undo import Undone
 from annotator.worker_messages import Run, Suggested, SuggestedSpan, SuggestedTopic
 from annotator.workspace.exchange import importing
 from annotator.workspace.jobs import messages
@@ -53,6 +54,7 @@ class User:
         self.name = MIRA
         self.told = ""
         self.alone = True
+        self.has_left = False  # something that was undone by itself, as another act holds it
         self.has_restored = False  # articles from the bin, with which labels come that no act adds
         self.path.write_bytes(made(is_nested, blind_share))
         self.project = self._opened()
@@ -65,7 +67,7 @@ class User:
         user = object.__new__(cls)
         user.folder, user.path, user.name = path.parent, path, name
         user._seconds, user._numbers = itertools.count(), itertools.count(1)
-        user.told, user.alone, user.has_restored = "", True, False
+        user.told, user.alone, user.has_restored, user.has_left = "", True, False, False
         user.project = user._opened()
         user.start = user.rows = user.read()
         user.articles = {key[0] for key in user.start["articles"]}
@@ -248,12 +250,15 @@ class User:
             return
         group = picked(entries, number).group
         if kind % 2:
-            self.do(lambda: history.take_back(group))
+            self._note_left([self.do(lambda: history.take_back(group))])
         else:
-            while self.do(lambda: history.undo_back(group)):
-                pass
+            while done := self.do(lambda: history.undo_back(group)):
+                self._note_left(done)
         if self.project.review is None:
             self.go(self.project.next_to_do(None))
+
+    def _note_left(self, done: Sequence[Undone | None]) -> None:
+        self.has_left |= any(each is not None and each.left > 0 for each in done)
 
     # -- the project -----------------------------------------------------------------------
 
