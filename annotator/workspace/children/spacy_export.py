@@ -25,7 +25,7 @@ from annotator.formats.docbin import read_back
 from annotator.places import Where
 from annotator.storage import Reviewed
 from annotator.workspace.children import near_copies_job
-from annotator.workspace.exchange.export_articles import ArticleExporter, chosen
+from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_target import Target
 from annotator.workspace.exchange.export_writing import Written, told
 from annotator.workspace.exchange.read_back import Truth, differs, sum_of
@@ -40,6 +40,7 @@ from annotator.workspace.exchange.splitting import (
     split_by,
     why_not_divided,
 )
+from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.process import Work
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
-from typing import Protocol, TypeVar
 
 from annotator.core.article_keys import key_of_text
 from annotator.core.codes import RemarkReason, StatusFilter
@@ -44,6 +43,7 @@ from annotator.storage.reviewed_spans import ReviewedSpan
 from annotator.storage.suggestions import CopiedFrom
 from annotator.workspace.exchange.ahead import Ahead
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
+from annotator.workspace.exchange.standing_review import best_of, chosen
 from annotator.workspace.exchange.topic_use import TopicUse
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.learning.topic_answers import TopicReader
@@ -474,49 +474,6 @@ class ArticleExporter:
         if number is None:
             return None
         return (self._topics if is_topic else self._labels).get(number)
-
-
-def best_of(
-    reviews: Iterable[GivenReview],
-) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
-    """The spans and topics that stand for the article: those of the review that is chosen."""
-    best = chosen(reviews)
-    if best is None:
-        return (), ()
-    spans = tuple([GivenSpan(x.start, x.end, x.label, x.surface) for x in best.spans])
-    return spans, tuple([GivenTopic(x.topic, x.is_yes) for x in best.topics])
-
-
-class ReviewRank(Protocol):
-    """What tells of a review whether it can stand for its article."""
-
-    @property
-    def annotator(self) -> str: ...
-
-    @property
-    def status(self) -> str: ...
-
-    @property
-    def is_visit(self) -> bool: ...
-
-    @property
-    def review_pass(self) -> int: ...
-
-    @property
-    def edited_at(self) -> str: ...
-
-
-_S = TypeVar("_S", bound=ReviewRank)
-
-
-def chosen(reviews: Iterable[_S]) -> _S | None:
-    """The review that stands for an article where only one can: the one finished last, of the
-    latest pass; where nobody finished, the one worked on last. Of two of one time it is that of the
-    annotator whose name comes last: their numbers are other ones in another project.
-    """
-    reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
-    done = [review for review in reviews if review.status == Status.DONE] or reviews
-    return max(done, key=lambda x: (x.review_pass, x.edited_at, x.annotator), default=None)
 
 
 def _is_unseen(decision: Decision) -> bool:

@@ -18,10 +18,11 @@ from annotator.formats.base import OptionValue
 from annotator.formats.fields import strict_meta
 from annotator.formats.long_lines import lines_of
 from annotator.formats.typed_first import TypedFirst
-from annotator.workspace.exchange.export_articles import ArticleExporter, chosen
+from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_target import Target
 from annotator.workspace.exchange.export_writing import Written, compared, told
 from annotator.workspace.exchange.read_back import Expected, SaidReview, Truth, differs, said_in
+from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.process import Work
 
 _PLACE = attrgetter("start", "end", "label")

@@ -27,7 +27,7 @@ from annotator.formats.losses import LONGEST, flat
 from annotator.notices import Notice
 from annotator.storage import Reviewed
 from annotator.storage.reviewed_spans import ReviewedSpan
-from annotator.workspace.exchange.export_articles import chosen
+from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.article_choice import ArticleChoice
 
 Place = tuple[int, int, str]

@@ -19,7 +19,7 @@ from annotator.formats.articles import (
     GivenTopic,
     ReadOptions,
 )
-from annotator.workspace.exchange.export_articles import best_of
+from annotator.workspace.exchange.standing_review import best_of
 
 PIECES = (
     "Xi", "👩‍👩‍👧‍👦", "👍🏽", "🇩🇪", "e\u0301", "\r\n", "\r", "\n", "\u2028", "\0",

@@ -10,7 +10,7 @@ from annotator.core.records import Act, Change, Review, Span, Suggestion
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange import exporting
-from annotator.workspace.exchange.export_articles import chosen
+from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import annotators, projects

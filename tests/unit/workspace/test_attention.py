@@ -18,7 +18,8 @@ from annotator.errors import EnvironmentFault
 from annotator.faults import Fault
 from annotator.formats.articles import GivenReview, GivenSpan, GivenTopic
 from annotator.storage import NewArticle, Store
-from annotator.workspace.exchange.export_articles import ArticleExporter, best_of
+from annotator.workspace.exchange.export_articles import ArticleExporter
+from annotator.workspace.exchange.standing_review import best_of
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.open.attention import AWAY_S, THOUGHT_S, WORDS_A_SECOND, Attention
 from annotator.workspace.open.project import Project

@@ -12,7 +12,8 @@ import pytest
 
 from annotator.core.records import Act, Change, Decision, InputMethod, Outcome, Span, Status
 from annotator.formats.articles import GivenReview, GivenSpan
-from annotator.workspace.exchange.export_articles import ArticleExporter, best_of, chosen
+from annotator.workspace.exchange.export_articles import ArticleExporter
+from annotator.workspace.exchange.standing_review import best_of, chosen
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from tests.unit.storage.making import AT, finishing, new_store, suggest
 
