@@ -6,18 +6,22 @@ import json
 import shlex
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QHelpEvent, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip, QWidget
 
 from annotator import cli
 from annotator.core.codes import LabelsBecome
 from annotator.errors import UserError
+from annotator.ui.exchange import import_labels
 from annotator.ui.exchange import jobs as jobs_module
-from annotator.ui.exchange.import_labels import proposals
+from annotator.ui.exchange.import_labels import LabelRow, proposals
 from annotator.ui.exchange.import_page import ImportPage
+from annotator.ui.kit import badges
+from annotator.ui.kit.fields import Choice
 from annotator.ui.kit.pressing import press, settle, wait_for
+from annotator.ui.kit.row_list import Place
 from annotator.ui.shell.window import Window
 from annotator.workspace.jobs.import_messages import LabelSeen
 
@@ -322,3 +326,35 @@ def test_nothing_is_taken_without_a_project(window: Window, labelled):
     window.show()
     assert not drop(window, labelled)
     assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_a_choice_that_has_no_room_ends_in_an_ellipsis_and_tells_all_in_a_tip(qapp, qtbot):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(700, 60)
+    box = Choice(parent)
+    box.addItem("Stay as they are, whatever the file says of them")
+    box.resize(120, 30)
+    parent.show()
+    settle()
+    assert box.shown_text().endswith("…") and len(box.shown_text()) < 20
+    place = box.rect().center()
+    help_ = QHelpEvent(QEvent.Type.ToolTip, place, box.mapToGlobal(place))
+    QApplication.sendEvent(box, help_)
+    assert QToolTip.text() == box.currentText()
+    QToolTip.hideText()
+    box.resize(600, 30)
+    assert box.shown_text() == box.currentText()
+
+
+def test_that_a_label_is_new_is_read_however_long_its_name_is(qapp, monkeypatch):
+    said = []
+    monkeypatch.setattr(
+        badges, "paint_text", lambda _p, _r, text, *_a, **_k: said.append(text) or 0.0
+    )
+    image = QImage(400, 30, QImage.Format.Format_RGB32)
+    row = LabelRow("x", False, 1, "An intergovernmental organisation " * 3, is_new=True)
+    with QPainter(image) as painter:
+        import_labels._paint(painter, row, Place(QRectF(0, 0, 400, 30), False, False, False, False))
+    assert said[-1].endswith("… (new)")

@@ -222,6 +222,7 @@ class FileDetails(QWidget):
     ) -> QWidget:
         label = caption(title, field)
         self.titles[label] = title
+        label.setContentsMargins(0, 7 if row else 0, 0, 0)
         grid.addWidget(label, 2 * row, column, 1, columns)
         grid.addWidget(field, 2 * row + 1, column, 1, columns)
         return label

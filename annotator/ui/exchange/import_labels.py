@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from annotator.core.codes import IfThere, LabelsBecome, TopicState
@@ -96,7 +96,14 @@ def _paint(painter: QPainter, row: LabelRow, place: Place) -> None:
     elif row.target and row.colour:
         badges.paint_square(painter, box, theme.label_colour(row.colour))
     ink = theme["ink_soft" if not row.target else "accent" if row.is_new else "ink"]
-    badges.paint_text(painter, room.adjusted(20, 0, 0, 0), row.becomes, ink, ui_font())
+    room = room.adjusted(20, 0, 0, 0)
+    if not row.is_new:
+        badges.paint_text(painter, room, row.becomes, ink, ui_font())
+        return
+    metrics = QFontMetricsF(ui_font())  # that it is new is read however long its name is
+    width = room.width() - metrics.horizontalAdvance(say.new_label(""))
+    name = metrics.elidedText(row.target, Qt.TextElideMode.ElideRight, width)
+    badges.paint_text(painter, room, say.new_label(name), ink, ui_font())
 
 
 def proposals(labels: Sequence[LabelSeen]) -> list[str]:

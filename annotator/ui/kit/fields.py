@@ -6,7 +6,15 @@ import csv
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -14,6 +22,10 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QToolTip,
     QWidget,
 )
 
@@ -115,11 +127,36 @@ class Choice(QComboBox):
         if style != self.styleSheet():
             self.setStyleSheet(style)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        with QPainter(self) as painter:
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown_text()
+        painter = QStylePainter(self)
+        with painter:
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            if not self.isEditable():
+                painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
             box = QRectF(self.width() - 22, self.height() / 2 - 7, 14, 14)
             badges.paint_arrow(painter, box, current()["ink_soft"], is_open=True)
+
+    def shown_text(self) -> str:
+        """What is chosen, as far as there is room for it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, part, self).width() - 2
+        elided = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(self.currentText(), elided, room)
+
+    def event(self, event: QEvent) -> bool:
+        """What is not shown whole is so in a tip."""
+        if event.type() != QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().event(event)
+        if self.isEditable() or self.shown_text() == self.currentText():
+            return super().event(event)
+        QToolTip.showText(event.globalPos(), self.currentText(), self)
+        return True
 
 
 class Tick(QCheckBox):
