@@ -140,6 +140,7 @@ FORMATS = (
         cannot_hold=frozenset(
             {Loss.HISTORY, Loss.QUESTIONS, Loss.ANNOTATORS, Loss.TOPICS, Loss.UNDECIDED}
         ),
+        proven="labelutils 0.0.1, by labelbuddy's author",
     ),
     Format(
         "argilla",
