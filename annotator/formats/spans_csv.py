@@ -23,6 +23,8 @@ _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _AT_ONCE = 1000  # rows
 _MOST_CELLS = 20_000  # that are kept: labels and names come again and again
 _QUOTED = re.compile('[,"\r\n]')
+_PLAIN = re.compile("(?:[^,\"\r\n'" + re.escape("".join(_RUN)) + '][^,"\r\n]*)?')
+"""What stands in a cell as it is, which most texts do."""
 _MAY_RUN = re.compile("\x1f'*[" + re.escape("".join(_RUN)) + "]")
 
 
@@ -87,9 +89,11 @@ class Cells(dict[str, str]):
     def __missing__(self, text: str) -> str:
         if len(self) >= _MOST_CELLS:
             self.clear()
-        cell = _guarded(text)
-        if _QUOTED.search(cell):
-            cell = '"' + cell.replace('"', '""') + '"'
+        cell = text
+        if _PLAIN.fullmatch(text) is None:
+            cell = _guarded(text)
+            if _QUOTED.search(cell):
+                cell = '"' + cell.replace('"', '""') + '"'
         self[text] = cell
         return cell
 
