@@ -384,19 +384,30 @@ def info(
 
 
 @app.command()
-def check(project: Project) -> None:
+def check(
+    project: Project,
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Make anew what can be: sums, and the index of the search."),
+    ] = False,
+) -> None:
     """Look whether anything in a project is damaged; exit status 1 if so."""
     from annotator.storage import Store
 
-    count = 0
     with Store.open(project, checks=False) as store:
         articles = store.counts.info()["articles"]
-        for damage in store.damage.all():
+        found = [*store.damage.all(), *store.sums.damages()]
+        for damage in found:
             _say(str(damage))
-            count += 1
         if store.search.is_broken():
             store.search.begin_anew()
-    if count:
+        if repair:
+            store.sums.count_anew()
+            while store.search.index_some(100):
+                pass
+            found = [*store.damage.all(), *store.sums.damages()]
+            _say(f"repaired; {many(len(found), 'damage')} left")
+    if found:
         _warn(
             "the rest can be used; annotator backups puts a backup back,"
             " annotator rescue saves what is whole"

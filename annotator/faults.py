@@ -426,6 +426,8 @@ class Harm(Code):
     ROWS_OF_NO_ARTICLE = "rows of an article {article} that is not there"
     OF_SQLITE = "{reason}"
     INDEX_BROKEN = "the search index is broken; it is made anew"
+    SUMS_DIFFER = "the sums of spans and topics of {name} are not those of the rows"
+    SUGGESTIONS_MISCOUNTED = "the number of suggestions shown is not that of the rows"
     LABEL_STANDS_IN = "damaged label {number}"
     GROUP_STANDS_IN = "damaged topic group {number}"
     TOPIC_STANDS_IN = "damaged topic {number}"

@@ -27,18 +27,12 @@ from annotator.storage.damage_sql import columns, copies, is_bad
 from annotator.storage.faults import faults
 from annotator.storage.migrations import STEPS, migrate
 from annotator.storage.own_schema import made
-from annotator.storage.totals import SUGGESTED
+from annotator.storage.sums import RECOUNT
 
 _AS_MADE = ("stamp", "_sqlite_migrations")
 _BEHIND = ("article_words", "sqlite_")
 _CHUNK = 256
 _ROUNDS = 10
-_OF_ANNOTATORS = """UPDATE annotators SET
-    spans = (SELECT count(*) FROM spans s WHERE s.annotator = annotators.id),
-    topics = (SELECT count(*) FROM article_topics t
-        WHERE t.annotator = annotators.id AND t.is_yes)"""
-_OF_PROJECT = f"""UPDATE project SET indexed_article = 0,
-    (current_suggestions, current_maybes) = ({SUGGESTED})"""  # noqa: S608 - our own statement
 _HASHED = "SELECT id, sha256, length, title, heading, text FROM articles"
 
 Row = Sequence[object]
@@ -106,8 +100,8 @@ def _rescued(source: Path, half: Path, damaged: Path, on_step: OnStep) -> Rescue
         _leave_out_bad(new)
         highest = max(_highest(new), _highest(old))
         found.lost_articles = _note_lost(new, highest)
-        new.execute(_OF_ANNOTATORS)
-        new.execute(_OF_PROJECT)
+        for statement in (*RECOUNT, "UPDATE project SET indexed_article = 0"):
+            new.execute(statement)
         new.execute("COMMIT")
         found.rows = {table: _count(new, table) or 0 for table in tables}
         new.execute("PRAGMA journal_mode = WAL")

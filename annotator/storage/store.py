@@ -54,6 +54,7 @@ from annotator.storage.settings import Settings
 from annotator.storage.sheet import Sheets
 from annotator.storage.stale_log import set_aside
 from annotator.storage.suggestions import Suggestions
+from annotator.storage.sums import Sums
 from annotator.storage.texts import Texts
 from annotator.storage.writing import Writer
 
@@ -111,6 +112,7 @@ class Store:
         self.judgements = Judgements(database)
         self.contradictions = Contradictions(database)
 
+        self.sums = Sums(database)
         self.damage = DamageSearch(database)
         self.export = Export(database, self.damage)
 

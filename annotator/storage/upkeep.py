@@ -22,3 +22,4 @@ class Upkeep(StrEnum):
     SCHEME = "change the scheme's name, nesting or map"
     SETTING = "remember a setting"
     SUGGESTIONS = "put suggestions"
+    SUMS = "count anew what the project keeps sums of"

@@ -414,6 +414,8 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Harm.ARTICLES_MISSING: QT_TRANSLATE_NOOP("Errors", "{missing} of {total} articles are missing"),
     Harm.ROWS_OF_NO_ARTICLE: QT_TRANSLATE_NOOP("Errors", "rows of an article {article} that is not there"),
     Harm.OF_SQLITE: QT_TRANSLATE_NOOP("Errors", "{reason}"),
+    Harm.SUMS_DIFFER: QT_TRANSLATE_NOOP("Errors", "the sums of spans and topics of {name} are not those of the rows"),
+    Harm.SUGGESTIONS_MISCOUNTED: QT_TRANSLATE_NOOP("Errors", "the number of suggestions shown is not that of the rows"),
     Harm.INDEX_BROKEN: QT_TRANSLATE_NOOP("Errors", "the search index is broken; it is made anew"),
     Harm.LABEL_STANDS_IN: QT_TRANSLATE_NOOP("Errors", "damaged label {number}"),
     Harm.GROUP_STANDS_IN: QT_TRANSLATE_NOOP("Errors", "damaged topic group {number}"),

@@ -31,6 +31,7 @@ def check(user: User) -> None:
     check_rows(user.rows)
     project = user.project
     assert not list(project.store.damage.all())
+    assert not list(project.store.sums.damages())
     assert not len(project.unsaved)
     check_counts(project, user.rows)
     if user.alone:
