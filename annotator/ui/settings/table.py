@@ -35,8 +35,8 @@ class Settings:
     tags: str = TagView.OPEN
     doubt: str = "some"
     annotator: str = ""
-    backups: str = ON
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    backups: str = ON
 
 
 @dataclass(frozen=True, slots=True)
