@@ -12,6 +12,7 @@ import threading
 import pytest
 
 from annotator import paths
+from annotator.core.codes import JobStep
 from annotator.errors import Bug, EnvironmentFault, UserError
 from annotator.storage import Store
 from annotator.workspace.exchange import importing
@@ -71,8 +72,13 @@ def test_a_program_that_cannot_be_started_is_told(monkeypatch, project, tmp_path
 def test_cancel_ends_a_job_and_what_is_stored_is_whole(project, tmp_path):
     cancel = threading.Event()
     path = many(tmp_path, 300)
+
+    def tell(_done, _total, what):
+        if what == JobStep.IMPORTING:
+            cancel.set()
+
     with pytest.raises(JobCancelled, match="stay"):
-        importing.run(request(project, path), Work(lambda *_told: cancel.set(), cancel))
+        importing.run(request(project, path), Work(tell, cancel))
     with Store.open(project) as store:
         stored = store.counts.info()["articles"]
         assert 0 < stored < 300
@@ -156,7 +162,6 @@ except JobCancelled as error:
 ENDLESS = """
 import os, sys
 from types import SimpleNamespace
-from annotator.core.codes import JobStep
 from annotator.workspace.children import job as child
 
 def run(request, work):
