@@ -162,6 +162,7 @@ except JobCancelled as error:
 ENDLESS = """
 import os, sys
 from types import SimpleNamespace
+from annotator.core.codes import JobStep
 from annotator.workspace.children import job as child
 
 def run(request, work):
