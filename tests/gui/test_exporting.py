@@ -63,7 +63,7 @@ def test_the_window_tells_what_is_damaged_and_which_spans_did_not_go_out(
 
 
 def test_an_import_that_brings_nothing_new_is_said_in_one_line(qapp):
-    names = ("articles", "restored", "there", "completed", "refused", "spans_left_out")
+    names = ("articles", "restored", "there", "completed", "joined", "refused", "spans_left_out")
     counts: Any = SimpleNamespace(**dict.fromkeys(names, 0))
     counts.there = 4
     assert imported(counts) == "There already: 4"

@@ -83,7 +83,7 @@ def test_what_is_no_longer_used_is_collected_once_it_runs(has_display, monkeypat
         seen.append(gc.isenabled())
         return exits.OK
 
-    window = SimpleNamespace(show=lambda: None)
+    window = SimpleNamespace(show=lambda: None, watch_stalls=lambda: None)
     opener = SimpleNamespace(open_last=lambda: None)
     monkeypatch.setattr(app, "has_display", lambda: has_display)
     monkeypatch.setattr(app, "make_application", lambda: SimpleNamespace(exec=run))

@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
-    QToolTip,
     QWidget,
 )
 
 from annotator.core.codes import TopicState
 from annotator.ui.kit import badges
+from annotator.ui.kit.plain import show_tip
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.words import kit as say
 from annotator.workspace.scheme.files import PALETTE
@@ -155,7 +155,7 @@ class Choice(QComboBox):
             return super().event(event)
         if self.isEditable() or self.shown_text() == self.currentText():
             return super().event(event)
-        QToolTip.showText(event.globalPos(), self.currentText(), self)
+        show_tip(event.globalPos(), self.currentText(), self)
         return True
 
 

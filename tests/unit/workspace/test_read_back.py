@@ -147,7 +147,10 @@ def test_a_table_that_is_written_wrong_is_found(project, tmp_path, monkeypatch, 
 
 
 def test_cells_that_are_written_wrong_are_found(project, tmp_path, monkeypatch):
-    monkeypatch.setattr(spans_csv, "_guarded", lambda cell: cell.replace("Joe", "joe"))
+    real = spans_csv.Cells.__missing__
+    monkeypatch.setattr(
+        spans_csv.Cells, "__missing__", lambda cells, text: real(cells, text.replace("Joe", "joe"))
+    )
     with pytest.raises(Bug, match="not what the project has"):
         run(project, tmp_path, "csv")
 

@@ -132,7 +132,6 @@ def test_where_no_release_is(tmp_path):
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
         b"{",
         b"[]",
         b"[" * 100_000,
@@ -148,6 +147,12 @@ def test_what_is_no_manifest_of_ours(tmp_path, data):
         with pytest.raises(UserError, match="not the manifest of a release"):
             call(tmp_path)
     assert [x.name for x in tmp_path.iterdir()] == ["MANIFEST.json"]
+
+
+def test_an_empty_manifest_is_called_empty(tmp_path):
+    (tmp_path / "MANIFEST.json").touch()
+    with pytest.raises(UserError, match="the file is empty"):
+        told(tmp_path)
 
 
 @pytest.mark.parametrize(
