@@ -41,7 +41,7 @@ def test_what_was_just_made_is_as_its_manifest_says(released):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_a_change_of_any_byte_of_any_file_is_told(kept, data):
