@@ -12,7 +12,6 @@ from annotator.storage.faults import faults
 _LONGEST_SECONDS = 0.025
 _LONGEST_ALONE_SECONDS = 1.0  # each commit writes the pages of all indexes that were touched
 _LONGEST_WORK_SECONDS = 0.2  # of the processor
-_LOG_BYTES = 16 * 1024 * 1024  # the log is folded into the project file from here on
 
 
 class Batch:
@@ -23,14 +22,13 @@ class Batch:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._began = self._began_work = 0.0
-        self._fold_from = _LOG_BYTES
 
     def tick(self) -> None:
         is_wanted = self._database.give_way.wants()
         if is_wanted or self._is_long():
             self.commit()
             self._database.give_way.wait()
-            self._fold_long_log()
+            self._database.log.fold_if_long()
             self.begin()
 
     def _is_long(self) -> bool:
@@ -39,7 +37,7 @@ class Batch:
             return took >= _LONGEST_SECONDS
         worked = time.thread_time() - self._began_work
         is_done = worked >= _LONGEST_WORK_SECONDS or took >= _LONGEST_ALONE_SECONDS
-        return is_done or self._database.log.size_bytes() >= self._fold_from  # pages left the cache
+        return is_done or self._database.log.is_long  # pages left the cache
 
     def begin(self) -> None:
         self._database.begin()
@@ -51,19 +49,6 @@ class Batch:
         except BaseException:
             self._database.roll_back()
             raise
-
-    def _fold_long_log(self) -> None:
-        """Keep the log short however long the job is.
-
-        Where it can't be emptied because somebody reads, its length says nothing any more: it is
-        written anew from its beginning. It is tried again when it has grown.
-        """
-        log = self._database.log
-        size = log.size_bytes()
-        if size < self._fold_from:
-            return
-        is_empty = log.copy() and log.empty()
-        self._fold_from = _LOG_BYTES if is_empty else size + _LOG_BYTES
 
 
 @contextmanager

@@ -268,6 +268,8 @@ class Database:
         except BaseException:
             self.roll_back()
             raise
+        if not self.is_window:  # which folds it when the hands rest
+            self.log.fold_if_long()
 
     def begin(self) -> None:
         """Begin a transaction that `commit` or `roll_back` ends; see `transaction`."""

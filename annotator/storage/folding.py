@@ -9,9 +9,10 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from annotator.errors import EnvironmentFault
+from annotator.errors import AnnotatorError, EnvironmentFault
 from annotator.storage.faults import faults
 from annotator.storage.open_files import Key, key_of
 from annotator.storage.patience import waiting
@@ -19,6 +20,8 @@ from annotator.storage.patience import waiting
 _LAST_TRIES = 5
 _LAST_NAP_SECONDS = 0.02
 _LONG_BYTES = 24 * 1024 * 1024  # emptying takes longer than a frame from here on
+FOLD_FROM_BYTES = 16 * 1024 * 1024
+"""A log of this length is folded in by whoever is no window and has just written to it."""
 
 
 class Log:
@@ -29,6 +32,7 @@ class Log:
         self.key = key
         self._connection = connection
         self._file = path.with_name(path.name + "-wal")
+        self._left_at_bytes = 0  # how long it was when it could not be emptied
 
     @property
     def is_in_place(self) -> bool:
@@ -40,6 +44,27 @@ class Log:
             return self._file.stat().st_size
         except OSError:
             return 0
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is to be folded in before it grows.
+
+        Where it can't be emptied because somebody reads, its length says nothing any more: it is
+        written anew from its beginning. It is tried again when it has grown.
+        """
+        return self.size_bytes() >= self._left_at_bytes + FOLD_FROM_BYTES
+
+    def fold_if_long(self) -> None:
+        """Keep the log short, however much is written; between two transactions.
+
+        That it can't be is no fault of what was written, which is stored.
+        """
+        if not self.is_long:
+            return
+        is_empty = False
+        with suppress(AnnotatorError):
+            is_empty = self.copy() and self.empty()
+        self._left_at_bytes = 0 if is_empty else self.size_bytes()
 
     def copy(self) -> bool:
         """Copy what the log holds into the file, which disturbs nobody; whether all of it was."""

@@ -10,14 +10,19 @@ import random
 import shutil
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from annotator.errors import UserError
+from annotator.core.records import Suggestion
+from annotator.core.tokens import cut
+from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault
 from annotator.storage import NewArticle, Store
+from annotator.storage.folding import Log
+from annotator.storage.near_copies import NearCopy
 from annotator.workspace.jobs.process import JobCancelled
 from tests.unit.storage.making import AT, adding, new_store, span
 
@@ -90,7 +95,7 @@ def test_nothing_is_folded_inside_an_act_and_the_act_goes_on(tmp_path: Path) -> 
 def test_the_log_of_a_long_job_stays_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where somebody reads for a while, after which its length says nothing any more."""
     limit = 200_000
-    monkeypatch.setattr("annotator.storage.batch._LOG_BYTES", limit)
+    monkeypatch.setattr("annotator.storage.folding.FOLD_FROM_BYTES", limit)
     monkeypatch.setattr("annotator.storage.batch._LONGEST_SECONDS", 0)
     monkeypatch.setattr("annotator.storage.batch._LONGEST_ALONE_SECONDS", 0)
     path = tmp_path / "p.db"
@@ -110,6 +115,103 @@ def test_the_log_of_a_long_job_stays_short(tmp_path: Path, monkeypatch: pytest.M
     assert max(sizes[:100]) < limit + slack
     assert max(sizes) < sizes[199] + 2 * limit + slack
     assert max(sizes[400:]) < limit + slack
+    store.close()
+
+
+def _bulk(store: Store, number: int) -> None:
+    """One act over many articles, as a command stores it."""
+    me = store.annotators.id_of("ann")
+    kept = [span(store, article, me, number, number + 1) for article in range(2, 12)]
+    store.acts.commit_many([adding(each) for each in kept], me, AT)
+
+
+def _suggested(store: Store, number: int) -> None:
+    run = store.suggestions.run_id("en", str(number), "f")
+    for article in range(2, 12):
+        rows = [Suggestion(0, article, x, x + 1, 1) for x in range(40)]
+        store.suggestions.put(article, run, cut(WORDS), [0], rows)
+
+
+STEPS: dict[str, Callable[[Store, int], object]] = {
+    "articles one by one": lambda store, n: [
+        store.articles.add(NewArticle(f"{n} {x} {WORDS}")) for x in range(10)
+    ],
+    "sketches of texts": lambda store, n: store.near_copies.put_sketches(
+        [(x, bytes([n]) * 1000) for x in range(1, 60)]
+    ),
+    "near copies": lambda store, n: store.near_copies.put_pairs(
+        [NearCopy(x, n, 0.9) for x in range(1000, 2000)]
+    ),
+    "what was compared": lambda store, n: store.near_copies.compared(range(1, 12)),
+    "the full-text index": lambda store, _: [store.search.index_some(2) for _ in range(5)],
+    "the full-text index anew": lambda store, _: (
+        store.search.begin_anew(),
+        [store.search.index_some(20) for _ in range(4)],
+    ),
+    "suggestions of a pipeline": _suggested,
+    "an act over many articles": _bulk,
+    "what was seen in articles": lambda store, n: [
+        store.readings.put(x, "f", bytes([n]) * 4000) for x in range(2, 12)
+    ],
+    "sums counted anew": lambda store, _: [store.sums.count_anew() for _ in range(5)],
+    "settings": lambda store, n: [store.settings.set("x", [n, x] * 2000) for x in range(10)],
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_whoever_is_no_window_keeps_the_log_short(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is written in however many transactions, and in whatever job."""
+    limit, most_in_one = 60_000, 500_000
+    store, _, _ = new_store(tmp_path / "p.db")
+    with store.whole():
+        for number in range(60):
+            store.articles.add(NewArticle(f"{number} " + WORDS))
+    store._db.log.empty()
+    monkeypatch.setattr("annotator.storage.folding.FOLD_FROM_BYTES", limit)
+    sizes: list[int] = []
+    measured = Log.size_bytes
+
+    def size(log: Log) -> int:
+        sizes.append(measured(log))
+        return sizes[-1]
+
+    monkeypatch.setattr(Log, "size_bytes", size)
+    for number in range(5):
+        STEPS[step](store, number)
+        assert measured(store._db.log) < limit, "folded as soon as it is longer"
+    assert max(sizes) < limit + most_in_one
+    store.close()
+
+
+def test_a_window_does_not_fold_between_two_keys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_store(tmp_path / "p.db")[0].close()
+    monkeypatch.setattr("annotator.storage.folding.FOLD_FROM_BYTES", 1)
+    with Store.open(tmp_path / "p.db", window=True) as store:
+        store.articles.add(NewArticle(WORDS))
+        assert store._db.log.size_bytes()
+        with Store.open(tmp_path / "p.db") as job:
+            job.articles.add(NewArticle(WORDS + "more"))
+            assert not job._db.log.size_bytes()
+
+
+def test_what_is_stored_stays_stored_where_the_log_cant_be_folded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, _, _ = new_store(tmp_path / "p.db")
+    monkeypatch.setattr("annotator.storage.folding.FOLD_FROM_BYTES", 1)
+
+    def refuse(_log: Log) -> bool:
+        raise EnvironmentFault(Fault.CANCELLED)
+
+    monkeypatch.setattr(Log, "copy", refuse)
+    store.articles.add(NewArticle(WORDS))
+    assert store.counts.info()["articles"] == 2
+    assert store._db.log.size_bytes()
+    monkeypatch.undo()
     store.close()
 
 
