@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +12,7 @@ from annotator import terminal
 from annotator.core.codes import BackupReason
 from annotator.errors import UserError
 from annotator.faults import Fault
-from annotator.tables import many
+from annotator.tables import many, numbers
 
 if TYPE_CHECKING:
     from annotator.storage.backup import Difference
@@ -26,6 +25,8 @@ _REASONS = {
     BackupReason.MANY: "before a change of many articles",
     BackupReason.RESTORE: "before another was put back",
     BackupReason.ASKED: "when asked for",
+    BackupReason.REPAIR: "before it was repaired",
+    BackupReason.VERSION: "before it was brought to a new version",
 }
 _TOLD = {
     "articles": "article",
@@ -35,7 +36,6 @@ _TOLD = {
     "article_topics": "topic answer",
     "acts": "act",
 }
-_MOST_NUMBERS = 20
 
 
 def backups(
@@ -120,19 +120,12 @@ def rescue(
     if unknown:
         terminal.say(f"lost: what could not be counted of {', '.join(unknown)}", is_error=True)
     if found.lost_articles:
-        terminal.say(f"the articles that are lost: {_numbers(found.lost_articles)}", is_error=True)
+        terminal.say(f"the articles that are lost: {numbers(found.lost_articles)}", is_error=True)
 
 
 def _counted(table: str, count: int) -> str:
     known = _TOLD.get(table)
     return many(count, known) if known else f"{count} of the rows of {table}"
-
-
-def _numbers(articles: Sequence[int]) -> str:
-    """Their numbers, the first of them where there are many."""
-    shown = ", ".join(f"#{each}" for each in articles[:_MOST_NUMBERS])
-    left = len(articles) - _MOST_NUMBERS
-    return f"{shown} and {left:,} more" if left > 0 else shown
 
 
 def add_to(app: typer.Typer) -> None:

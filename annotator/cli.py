@@ -12,6 +12,7 @@ import typer
 
 from annotator import (
     backup_commands,
+    check_commands,
     codebooks,
     doctor,
     exits,
@@ -293,6 +294,7 @@ def copy(
 
 app.command()(codebooks.codebook)
 backup_commands.add_to(app)
+check_commands.add_to(app)
 app.command()(doctor.doctor)
 
 
@@ -381,39 +383,6 @@ def info(
         return
     for line in (*tables.info_lines(found), *tables.work_lines(work)):
         _say(line)
-
-
-@app.command()
-def check(
-    project: Project,
-    repair: Annotated[
-        bool,
-        typer.Option("--repair", help="Make anew what can be: sums, and the index of the search."),
-    ] = False,
-) -> None:
-    """Look whether anything in a project is damaged; exit status 1 if so."""
-    from annotator.storage import Store
-
-    with Store.open(project, checks=False) as store:
-        articles = store.counts.info()["articles"]
-        found = [*store.damage.all(), *store.sums.damages()]
-        for damage in found:
-            _say(str(damage))
-        if store.search.is_broken():
-            store.search.begin_anew()
-        if repair:
-            store.sums.count_anew()
-            while store.search.index_some(100):
-                pass
-            found = [*store.damage.all(), *store.sums.damages()]
-            _say(f"repaired; {many(len(found), 'damage')} left")
-    if found:
-        _warn(
-            "the rest can be used; annotator backups puts a backup back,"
-            " annotator rescue saves what is whole"
-        )
-        raise typer.Exit(exits.MACHINE)
-    _say(f"{many(articles, 'article')}: nothing is damaged")
 
 
 @app.command()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import unique
 
+from annotator.harms import Harm as Harm
 from annotator.notices import Code
 from annotator.release_faults import Lacking as Lacking
 from annotator.release_faults import Unlike as Unlike
@@ -406,39 +407,6 @@ class Unfit(Code):
     NO_SUCH_LAYER = "no layer {name} with such values; there are: {known}"
     VALUES_LEFT_OUT = "further values of {layer}: {count}"
     LAYER_LEFT_OUT = "annotations of {layer}, which are not read as labels: {count}"
-
-
-@unique
-class Harm(Code):
-    """What is damaged in a project: not as it was stored."""
-
-    TEXT_CHANGED = "the text is not the one that was imported"
-    TITLE_CHANGED = "its title is not the one that was imported"
-    LENGTH_CHANGED = "its length is not that of its text"
-    SPAN_OFF_ITS_WORDS = "a span ({start} to {end}) does not lie on its words in the text"
-    TOKENS_OFF_THE_TEXT = "the tokens do not lie in the text"
-    NOT_READ = "it cannot be read"
-    ACT_NOT_AS_STORED = "an act is not as it was stored"
-    ROWS_DIFFER = "its rows differ from their copies"
-    ONLY_ROW_MISSING = "its only row is missing"
-    VALUE_NOT_STORED = "the value in “{column}” is none that was stored"
-    ARTICLES_MISSING = "{missing} of {total} articles are missing"
-    ROWS_OF_NO_ARTICLE = "rows of an article {article} that is not there"
-    OF_SQLITE = "{reason}"
-    INDEX_BROKEN = "the search index is broken; it is made anew"
-    SUMS_DIFFER = "the sums of spans and topics of {name} are not those of the rows"
-    SUGGESTIONS_MISCOUNTED = "the number of suggestions shown is not that of the rows"
-    LABEL_STANDS_IN = "damaged label {number}"
-    GROUP_STANDS_IN = "damaged topic group {number}"
-    TOPIC_STANDS_IN = "damaged topic {number}"
-    LABEL_VALUE = "label {number}, the value in “{column}”"
-    LABEL_UNREAD = "label {number}, which can't be read"
-    GROUP_VALUE = "topic group {number}, the value in “{column}”"
-    GROUP_UNREAD = "topic group {number}, which can't be read"
-    TOPIC_VALUE = "topic {number}, the value in “{column}”"
-    TOPIC_UNREAD = "topic {number}, which can't be read"
-    FED_VALUE = "what the pipeline's label “{name}” feeds, the value in “{column}”"
-    FED_UNREAD = "what the pipeline's label “{name}” feeds, which can't be read"
 
 
 @unique

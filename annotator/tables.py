@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import EvaluateReport, TrainPipelineReport
 
 _MOST_PLACES = 20
+_MOST_NUMBERS = 20
 _WIDTH = 1_000_000  # a name is never cut
 _STARTS = {
     PipelineStart.RECOGNISER: "began with the entity recogniser of {before}",
@@ -310,3 +311,10 @@ def language_lines(languages: Mapping[str, int], pipeline: str) -> Iterator[str]
 def many(count: int, what: str) -> str:
     """A count of things in words."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def numbers(articles: Sequence[int]) -> str:
+    """The numbers of articles, the first of them where there are many."""
+    shown = ", ".join(f"#{each}" for each in articles[:_MOST_NUMBERS])
+    left = len(articles) - _MOST_NUMBERS
+    return f"{shown} and {left:,} more" if left > 0 else shown

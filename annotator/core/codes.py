@@ -415,6 +415,8 @@ class BackupReason(StrEnum):
     MANY = "many"
     RESTORE = "restore"
     ASKED = "asked"
+    REPAIR = "repair"
+    VERSION = "version"
 
 
 @unique

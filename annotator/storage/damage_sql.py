@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import fields
 from functools import cache
@@ -126,18 +126,41 @@ def is_bad(table: str) -> str:
     return f"{_bad_column(table)} IS NOT NULL"
 
 
-def _bad_column(table: str) -> str:
+@cache
+def bad_in_bin(table: str, key: str) -> str:
+    """(article, column) of each row of an article in the bin with a value that is none of its kind.
+    What it refers to may be in the bin too, and is looked at when it has come back.
+    """
+    bad = _bad_column(table, _shapes)
+    return f"SELECT {key}, {bad} AS bad FROM bin_{table} WHERE bad IS NOT NULL"  # noqa: S608
+
+
+_Tests = Callable[[str, str, str, bool], Iterator[str]]
+
+
+def _bad_column(table: str, tests: _Tests | None = None) -> str:
     """An expression for the first column of a row with such a value, NULL where there is none."""
     cases = " ".join(
         f"WHEN {test} THEN '{name}'"
         for name, kind, may_be_null in columns()[table]
-        for test in _tests(table, name, kind, may_be_null)
+        for test in (tests or _tests)(table, name, kind, may_be_null)
     )
     return f"CASE {cases} END"
 
 
 def _tests(table: str, name: str, kind: str, may_be_null: bool) -> Iterator[str]:
     """Conditions that hold where a value of this column is wrong; the first is asked first."""
+    yield from _shapes(table, name, kind, may_be_null)
+    column = f'"{name}"'
+    if (table, name) in _references() and name != "article":
+        parent, to = _references()[table, name]
+        yield f"{column} IS NOT NULL AND {column} NOT IN (SELECT {to} FROM {parent})"  # noqa: S608
+    if (table, name) in _REFERS:
+        yield _REFERS[table, name]
+
+
+def _shapes(table: str, name: str, kind: str, may_be_null: bool) -> Iterator[str]:
+    """Those that tell by the value alone."""
     column = f'"{name}"'
     if kind in _KINDS:  # a column may be of any kind
         allowed = _KINDS[kind] + (", 'null'" if may_be_null else "")
@@ -151,8 +174,3 @@ def _tests(table: str, name: str, kind: str, may_be_null: bool) -> Iterator[str]
     if (table, name) in _NAMED:
         known = ", ".join(f"'{each}'" for each in _NAMED[table, name])
         yield f"{column} NOT IN ({known})"
-    if (table, name) in _references() and name != "article":
-        parent, to = _references()[table, name]
-        yield f"{column} IS NOT NULL AND {column} NOT IN (SELECT {to} FROM {parent})"  # noqa: S608
-    if (table, name) in _REFERS:
-        yield _REFERS[table, name]

@@ -10,9 +10,9 @@ from typing import Any
 
 from annotator.core.records import Change, Record, Review
 
-_JUDGED = ("status", "reason", "flagged", "note", "review_pass", "is_forced")
+JUDGED = ("status", "reason", "flagged", "note", "review_pass", "is_forced")
 _MEASURED = tuple(
-    name for name in Review.__slots__ if name not in (*_JUDGED, "article", "annotator")
+    name for name in Review.__slots__ if name not in (*JUDGED, "article", "annotator")
 )
 
 
@@ -34,7 +34,7 @@ def merged(change: Change, present: Record | None) -> Change | None:
     """
     before, now = _or_untouched(change.before, change), _or_untouched(present, change)
     target = _or_untouched(change.after, change)
-    altered = [x for x in _JUDGED if getattr(before, x) != getattr(target, x)]
+    altered = [x for x in JUDGED if getattr(before, x) != getattr(target, x)]
     if any(getattr(now, x) != getattr(before, x) for x in altered):
         return None
     after = replace(now, **_picked(target, altered))
@@ -55,7 +55,7 @@ def _or_untouched(record: Record | None, change: Change) -> Review:
 
 
 def _judged(record: Record | None) -> dict[str, Any]:
-    return _picked(record if isinstance(record, Review) else Review(0, 0), _JUDGED)
+    return _picked(record if isinstance(record, Review) else Review(0, 0), JUDGED)
 
 
 def _picked(review: Review, names: tuple[str, ...] | list[str]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from annotator.storage.copying import OnStep, copy
 from annotator.storage.counts import Counts
 from annotator.storage.damage import DamageSearch
 from annotator.storage.damage_kind import Damage
+from annotator.storage.derived import Derived
 from annotator.storage.export import Export
 from annotator.storage.faults import faults, translated
 from annotator.storage.filters import Filters
@@ -47,7 +48,9 @@ from annotator.storage.near_copies import NearCopies
 from annotator.storage.occurrences import Occurrences
 from annotator.storage.one_name import OneName
 from annotator.storage.open_files import opening
+from annotator.storage.replay import Replay
 from annotator.storage.reviews import Reviews
+from annotator.storage.row_rules import RowRules
 from annotator.storage.scheme import SchemeRows, insert_scheme
 from annotator.storage.search import Search
 from annotator.storage.settings import Settings
@@ -113,6 +116,9 @@ class Store:
         self.contradictions = Contradictions(database)
 
         self.sums = Sums(database)
+        self.replay = Replay(database)
+        self.derived = Derived(database, texts)
+        self.row_rules = RowRules(database)
         self.damage = DamageSearch(database)
         self.export = Export(database, self.damage)
 

@@ -34,6 +34,8 @@ _REASONS = {
     BackupReason.MANY: QT_TRANSLATE_NOOP("Backups", "before a change of many articles"),
     BackupReason.RESTORE: QT_TRANSLATE_NOOP("Backups", "before another backup was put back"),
     BackupReason.ASKED: QT_TRANSLATE_NOOP("Backups", "when asked for"),
+    BackupReason.REPAIR: QT_TRANSLATE_NOOP("Backups", "before it was repaired"),
+    BackupReason.VERSION: QT_TRANSLATE_NOOP("Backups", "before it was brought to a new version"),
 }
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from annotator.errors import AnnotatorError
-from annotator.faults import Fault, Harm, Lacking, Likely, Line, Loss, Unfit, Unlike
+from annotator.faults import Fault, Lacking, Likely, Line, Loss, Unfit, Unlike
 from annotator.notices import Code, Notice, Value
 from annotator.places import Where
+from annotator.ui.words.harms import HARMS
 
 
 def words_of_error(error: BaseException) -> str:
@@ -401,33 +402,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.LAYER_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "annotations of {layer}, which are not read as labels: {count}"),
 
     # -- damage
-    Harm.TEXT_CHANGED: QT_TRANSLATE_NOOP("Errors", "the text is not the one that was imported"),
-    Harm.TITLE_CHANGED: QT_TRANSLATE_NOOP("Errors", "its title is not the one that was imported"),
-    Harm.LENGTH_CHANGED: QT_TRANSLATE_NOOP("Errors", "its length is not that of its text"),
-    Harm.SPAN_OFF_ITS_WORDS: QT_TRANSLATE_NOOP("Errors", "a span ({start} to {end}) does not lie on its words in the text"),
-    Harm.TOKENS_OFF_THE_TEXT: QT_TRANSLATE_NOOP("Errors", "the tokens do not lie in the text"),
-    Harm.NOT_READ: QT_TRANSLATE_NOOP("Errors", "it cannot be read"),
-    Harm.ACT_NOT_AS_STORED: QT_TRANSLATE_NOOP("Errors", "an act is not as it was stored"),
-    Harm.ROWS_DIFFER: QT_TRANSLATE_NOOP("Errors", "its rows differ from their copies"),
-    Harm.ONLY_ROW_MISSING: QT_TRANSLATE_NOOP("Errors", "its only row is missing"),
-    Harm.VALUE_NOT_STORED: QT_TRANSLATE_NOOP("Errors", "the value in “{column}” is none that was stored"),
-    Harm.ARTICLES_MISSING: QT_TRANSLATE_NOOP("Errors", "{missing} of {total} articles are missing"),
-    Harm.ROWS_OF_NO_ARTICLE: QT_TRANSLATE_NOOP("Errors", "rows of an article {article} that is not there"),
-    Harm.OF_SQLITE: QT_TRANSLATE_NOOP("Errors", "{reason}"),
-    Harm.SUMS_DIFFER: QT_TRANSLATE_NOOP("Errors", "the sums of spans and topics of {name} are not those of the rows"),
-    Harm.SUGGESTIONS_MISCOUNTED: QT_TRANSLATE_NOOP("Errors", "the number of suggestions shown is not that of the rows"),
-    Harm.INDEX_BROKEN: QT_TRANSLATE_NOOP("Errors", "the search index is broken; it is made anew"),
-    Harm.LABEL_STANDS_IN: QT_TRANSLATE_NOOP("Errors", "damaged label {number}"),
-    Harm.GROUP_STANDS_IN: QT_TRANSLATE_NOOP("Errors", "damaged topic group {number}"),
-    Harm.TOPIC_STANDS_IN: QT_TRANSLATE_NOOP("Errors", "damaged topic {number}"),
-    Harm.LABEL_VALUE: QT_TRANSLATE_NOOP("Errors", "label {number}, the value in “{column}”"),
-    Harm.LABEL_UNREAD: QT_TRANSLATE_NOOP("Errors", "label {number}, which can't be read"),
-    Harm.GROUP_VALUE: QT_TRANSLATE_NOOP("Errors", "topic group {number}, the value in “{column}”"),
-    Harm.GROUP_UNREAD: QT_TRANSLATE_NOOP("Errors", "topic group {number}, which can't be read"),
-    Harm.TOPIC_VALUE: QT_TRANSLATE_NOOP("Errors", "topic {number}, the value in “{column}”"),
-    Harm.TOPIC_UNREAD: QT_TRANSLATE_NOOP("Errors", "topic {number}, which can't be read"),
-    Harm.FED_VALUE: QT_TRANSLATE_NOOP("Errors", "what the pipeline's label “{name}” feeds, the value in “{column}”"),
-    Harm.FED_UNREAD: QT_TRANSLATE_NOOP("Errors", "what the pipeline's label “{name}” feeds, which can't be read"),
+    **HARMS,
 
     # -- lines
     Line.AT: QT_TRANSLATE_NOOP("Errors", "{where}: {what}"),

@@ -16,6 +16,7 @@ from annotator.core.records import Review, Span
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.storage.judged import is_same_judgement
+from annotator.workspace import checking
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import Work
@@ -30,8 +31,7 @@ def check(user: User) -> None:
     user.rows = user.read()
     check_rows(user.rows)
     project = user.project
-    assert not list(project.store.damage.all())
-    assert not list(project.store.sums.damages())
+    assert not [str(each) for each in checking.damages(project.store)]
     assert not len(project.unsaved)
     check_counts(project, user.rows)
     if user.alone:
