@@ -53,7 +53,7 @@ _BINNED_TEXTS = """SELECT id, text, title, sha256, length, words, heading FROM b
     WHERE id = ?"""
 _BINNED_SPANS = """SELECT s.start, s."end", a.text, s.surface FROM bin_spans s
     JOIN bin_articles a ON a.id = s.article WHERE s.article = ?"""
-_SAME_NAMES = "SELECT NULL, name FROM {} WHERE NOT retired GROUP BY lower(name) HAVING count(*) > 1"
+_SAME_NAMES = "SELECT NULL, name FROM {} WHERE NOT retired GROUP BY name HAVING count(*) > 1"
 _KEYS = {name: "id" if name == "articles" else "article" for name in OWN}
 _OF_NO_BIN = {
     name: f"SELECT DISTINCT {key} FROM bin_{name} WHERE {key} NOT IN (SELECT article FROM bin)"  # noqa: S608 - our own names

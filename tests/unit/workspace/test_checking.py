@@ -55,7 +55,7 @@ BROKEN = {
         "UPDATE article_topics SET topic = 0, is_yes = 1 WHERE topic = 13", "article_topics", 1,
         Harm.ANSWERS_EXCLUDE),
     "a name is there once": (
-        "UPDATE topics SET name = 'war' WHERE name = 'Calm'", "topics", None, Harm.NAME_TWICE),
+        "UPDATE topics SET name = 'War' WHERE name = 'Calm'", "topics", None, Harm.NAME_TWICE),
     "an article is in the bin or not": (
         "INSERT INTO bin VALUES (2, 9)", "bin", 2, Harm.BIN_AND_NOT),
     "what is in the bin is there": ("DELETE FROM bin_articles", "bin", 8, Harm.GONE_FROM_BIN),
