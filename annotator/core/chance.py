@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from random import Random
 
 SEED = "seed"
@@ -42,13 +43,26 @@ def draws(seed: int, count: int) -> array[float]:
     return array("d", (draw() for _ in range(count + 1)))
 
 
-def mixed(rest: Sequence[int], share: Sequence[int], done: int) -> list[int]:
+class Drawn:
+    """The draws of a seed, made once for as many as are asked for."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self._draws = array("d")
+
+    def up_to(self, count: int) -> array[float]:
+        """As `draws`, of at least so many."""
+        if len(self._draws) <= count:
+            self._draws = draws(self.seed, count)
+        return self._draws
+
+
+def mixed(rest: Iterable[int], share: Iterable[int], done: int) -> Iterator[int]:
     """Both in their orders, with one of `share` at each tenth place; `done` places are behind."""
     between = RANDOM_ONE_IN - 1
-    at = (between - done) % RANDOM_ONE_IN
-    found = list(rest[:at])
+    others = iter(rest)
+    yield from islice(others, (between - done) % RANDOM_ONE_IN)
     for each in share:
-        found.append(each)
-        found += rest[at : at + between]
-        at += between
-    return found + list(rest[at:])
+        yield each
+        yield from islice(others, between)
+    yield from others

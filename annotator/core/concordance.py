@@ -11,6 +11,9 @@ from annotator.core.mentions import is_alone
 from annotator.core.records import Decision, Outcome, Span, Status, Suggestion
 from annotator.core.tokens import Tokens
 
+Places = dict[int, list[tuple[int, int]]]
+"""Ranges of articles, by their ids."""
+
 CONTEXT = 160
 """So many code points of text are kept on each side of a mention."""
 

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 import time
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from annotator.errors import AnnotatorError, Bug
 from annotator.faults import Fault
 from annotator.storage import stamp
-from annotator.storage.codec import Row, decoded
 from annotator.storage.faults import ProjectDisplaced, faults
 from annotator.storage.folding import Folding, Log
 from annotator.storage.giveway import GiveWay
 from annotator.storage.many_rows import inserts
 from annotator.storage.open_files import closed, opened
 from annotator.storage.patience import be_patient, waiting
+from annotator.storage.reading import Reading, Values
 from annotator.storage.upkeep import Upkeep
-
-R = TypeVar("R")
-Values = Sequence[Any] | Mapping[str, Any]
 
 _LONGEST_VALUE_BYTES = 500_000_000
 _PATIENCE_MS = 5000
 _PATIENCE_OF_WINDOW_MS = 12  # a job gives way sooner; a foreign program is not waited for
 GROUP_PATIENCE_MS = 250  # for what is not done by a single key
-_READING = ("SELECT", "WITH", "PRAGMA")
 _ACT = "an act"
 _LONG_SECONDS = 0.1  # from here on a group of acts shows that it goes on
 
@@ -73,12 +67,12 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA cache_size = -32000")
 
 
-class Database:
+class Database(Reading):
     """One open project file. Errors that a person can mend come out as the program's own."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection, *, is_window: bool) -> None:
+        super().__init__(connection, path.name)
         self.path = path
-        self.connection = connection
         self.give_way = GiveWay(path, is_window=is_window)
         self.is_window = is_window
         self.rollbacks = 0
@@ -98,48 +92,6 @@ class Database:
         self.folding = Folding(self.log)
         if is_window:
             self.give_way.clear()
-
-    def rows(self, sql: str, values: Values = ()) -> list[Row]:
-        _require_reading(sql)
-        with faults(self.path.name):
-            return self.connection.execute(sql, values).fetchall()
-
-    def row(self, sql: str, values: Values = ()) -> Row | None:
-        _require_reading(sql)
-        with faults(self.path.name):
-            found: Row | None = self.connection.execute(sql, values).fetchone()
-            return found
-
-    def value(self, sql: str, values: Values = ()) -> Any:
-        """The first column of the first row, or None."""
-        row = self.row(sql, values)
-        return None if row is None else row[0]
-
-    def records(self, kind: type[R], sql: str, values: Values = ()) -> list[R]:
-        """Dataclasses from rows whose columns have the names of the fields, in whatever order."""
-        _require_reading(sql)
-        with faults(self.path.name):
-            cursor = self.connection.execute(sql, values)
-            names = [column[0] for column in cursor.description]
-            return decoded(kind, names, cursor.fetchall())
-
-    def record(self, kind: type[R], sql: str, values: Values = ()) -> R | None:
-        """The first of `records`, or None."""
-        found = self.records(kind, sql, values)
-        return found[0] if found else None
-
-    def named(self, sql: str, values: Values = ()) -> dict[str, Any]:
-        """The first row by the names of its columns; empty where there is none."""
-        _require_reading(sql)
-        with faults(self.path.name):
-            cursor = self.connection.execute(sql, values)
-            row = cursor.fetchone()
-            names = [column[0] for column in cursor.description]
-            return {} if row is None else dict(zip(names, row, strict=True))
-
-    def ids(self, sql: str, values: Values = ()) -> array[int]:
-        """Ids from a query that makes one JSON array of them: a third of the time of rows."""
-        return array("q", json.loads(self.value(sql, values)))
 
     def let_wait(self, began: float) -> None:
         """Between the acts of a large group: `on_wait` may show the person that it goes on."""
@@ -329,8 +281,3 @@ class Database:
             self.connection.close()
             self.give_way.close()
             closed(self.key)
-
-
-def _require_reading(sql: str) -> None:
-    if not (sql.startswith(_READING) or sql.lstrip().startswith(_READING)):
-        raise Bug(Fault.WRITE_AMONG_READS, where=sql.split(maxsplit=1)[0])

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from annotator.core.concordance import Places
 from annotator.storage.articles import IS_THERE
 from annotator.storage.codec import columns_of, encoder, names_of
-from annotator.storage.occurrences import Places
-from annotator.storage.parts import Part
+from annotator.storage.parts import Look, Part
 from annotator.storage.upkeep import Upkeep
 
 # One that was settled is gone: the span was changed, or one was made where there was none.
@@ -49,7 +49,19 @@ _INSERT = f"""INSERT OR REPLACE INTO contradictions ({columns_of(Contradiction)}
     WHERE {IS_THERE}"""
 
 
-class Contradictions(Part):
+class ContradictedPlaces(Look):
+    """Where reviews are contradicted."""
+
+    def places(self, ids: Iterable[int], annotator: int) -> Places:
+        """Where the reviews of some articles are still contradicted, in text order."""
+        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        values = {"ids": json.dumps(list(ids)), "who": annotator}
+        for article, start, end in self._db.rows(_PLACES, values):
+            found[article].append((start, end))
+        return dict(found)
+
+
+class Contradictions(Part, ContradictedPlaces):
     """Made anew as a whole by each evaluation; what was settled since is left out in reading."""
 
     def put(self, found: Iterable[Contradiction]) -> None:
@@ -61,11 +73,3 @@ class Contradictions(Part):
                 _INSERT,
                 [encode(each) for each in found],
             )
-
-    def places(self, ids: Iterable[int], annotator: int) -> Places:
-        """Where the reviews of some articles are still contradicted, in text order."""
-        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        values = {"ids": json.dumps(list(ids)), "who": annotator}
-        for article, start, end in self._db.rows(_PLACES, values):
-            found[article].append((start, end))
-        return dict(found)

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import compress
 
-from annotator.core.chance import draws
+from annotator.core.chance import Drawn
 from annotator.core.codes import Order, StatusFilter
 from annotator.core.records import Status
-from annotator.storage.bin import HIGHEST
-from annotator.storage.connection import Database
-from annotator.storage.parts import Part
+from annotator.storage.list_steps import ListSteps, ListWanted
+from annotator.storage.parts import Look
+from annotator.storage.reading import Reading
 from annotator.storage.suggestions import CURRENT_FOR
 
-_LISTED = {
-    StatusFilter.DONE: """SELECT json_group_array(article) FROM (SELECT article FROM reviews
-        WHERE annotator = ? AND status = 'done' ORDER BY article)""",
-    StatusFilter.SKIPPED: """SELECT json_group_array(article) FROM (SELECT article FROM reviews
-        WHERE annotator = ? AND status = 'skipped' ORDER BY article)""",
-    StatusFilter.FLAGGED: """SELECT json_group_array(article) FROM (SELECT article FROM reviews
-        WHERE annotator = ? AND flagged ORDER BY article)""",
-}
-_DUPLICATES = "SELECT json_group_array(id) FROM articles WHERE duplicate_of IS NOT NULL"
-_DATED = """SELECT json_group_array(id) FROM
-    (SELECT id FROM articles WHERE published > '' ORDER BY published, id)"""
-_UNDATED = """SELECT json_group_array(id) FROM
-    (SELECT id FROM articles WHERE published = '' ORDER BY id)"""
-
-
-_DOUBTFUL = """SELECT json_group_array(article) FROM (SELECT article FROM article_runs
-    WHERE doubt IS NOT NULL ORDER BY doubt DESC, article)"""
+_CLOSED = """SELECT json_group_array(article) FROM reviews INDEXED BY reviews_by_status
+    WHERE annotator = ? AND status IN ('done', 'skipped')"""
 _MOST_DOUBTFUL = """SELECT article FROM article_runs WHERE doubt IS NOT NULL
     ORDER BY doubt DESC, article LIMIT ?"""
 _TO_DO = """SELECT x.value FROM json_each(:ids) x JOIN articles a ON a.id = x.value
@@ -40,8 +24,6 @@ _TO_DO = """SELECT x.value FROM json_each(:ids) x JOIN articles a ON a.id = x.va
         AND r.status IN ('done', 'skipped')) ORDER BY x.key"""
 _ORIGINALS = """SELECT x.value FROM json_each(?) x JOIN articles a ON a.id = x.value
     WHERE a.duplicate_of IS NULL ORDER BY x.key"""
-_UNSCORED = """SELECT json_group_array(id) FROM (SELECT a.id FROM articles a
-    LEFT JOIN article_runs n ON n.article = a.id WHERE n.doubt IS NULL ORDER BY a.id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +45,12 @@ class ArticleRow:
     copy_share: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """All ids in some order, and the place of each id in it (`places[id]`)."""
-
-    ids: array[int]
-    places: array[int]
-
-    def only(self, wanted: Iterable[int]) -> array[int]:
-        """The wanted ids in this order."""
-        return array("q", (self.ids[x] for x in sorted(self._places(wanted))))
-
-    def without(self, hidden: Iterable[int]) -> array[int]:
-        """All but the hidden ids, a stretch at a time, as mostly few are hidden."""
-        places = sorted(self._places(hidden))
-        if len(places) * 8 > len(self.ids):
-            return self._picked_without(places)
-        kept = array("q")
-        start = 0
-        for place in places:
-            kept += self.ids[start:place]
-            start = place + 1
-        return kept + self.ids[start:]
-
-    def _picked_without(self, places: list[int]) -> array[int]:
-        mask = bytearray(b"\x01") * len(self.ids)
-        for place in places:
-            mask[place] = 0
-        return array("q", compress(self.ids, mask))
-
-    def _places(self, ids: Iterable[int]) -> Iterator[int]:
-        return map(self.places.__getitem__, ids)
-
-
-class Lists(Part):
+class Lists(Look):
     """Lists hold arrays of ids; no query skips over rows (OFFSET)."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Reading) -> None:
         super().__init__(database)
-        self._orders: dict[tuple[Order, int], _Order] = {}  # with the seed
-        self._orders_of = (0, 0)  # the highest id and the bin's version that they were made for
+        self._steps = ListSteps(database)
 
     def ids(
         self,
@@ -113,21 +61,21 @@ class Lists(Part):
         order: Order = Order.IMPORTED,
         seed: int = 0,
     ) -> array[int]:
-        """The ids of the articles with this status: as imported, by date (undated ones last), at
-        random by a seed, or the most doubtful first (by suggestions with a score; those without
-        any last).
-
-        "todo" is neither done nor skipped. Duplicates are left out of "todo" and "all" unless asked
-        for; an article that the annotator has worked on is always among its kind.
+        """The ids of the articles with this status, all of `steps` at once. Duplicates are left out
+        of "todo" and "all" unless asked for.
         """
-        if status in _LISTED:
-            found = self._db.ids(_LISTED[status], (annotator,))
-            return found if order == Order.IMPORTED else self._order(order, seed).only(found)
-        hidden: set[int] = set() if include_duplicates else set(self._db.ids(_DUPLICATES))
-        if status == StatusFilter.TODO:
-            hidden.update(self._db.ids(_LISTED[StatusFilter.DONE], (annotator,)))
-            hidden.update(self._db.ids(_LISTED[StatusFilter.SKIPPED], (annotator,)))
-        return self._order(order, seed).without(hidden)
+        drawn = Drawn(seed)
+        wanted = ListWanted(annotator, status, order, drawn, has_duplicates=include_duplicates)
+        found = array("q")
+        for part in self.steps(wanted):
+            found += part
+        return found
+
+    def steps(
+        self, wanted: ListWanted, after: int | None = None, share: float = 1.0
+    ) -> Iterator[array[int]]:
+        """As those of `ListSteps`."""
+        return self._steps.of(wanted, after, share)
 
     def to_do_among(self, ids: Iterable[int], annotator: int) -> list[int]:
         """Those of the ids that the annotator has neither done nor skipped, in their order."""
@@ -139,8 +87,7 @@ class Lists(Part):
 
         Nothing of what `ids` gives is made for it.
         """
-        closed = set(self._db.ids(_LISTED[StatusFilter.DONE], (annotator,)))
-        closed.update(self._db.ids(_LISTED[StatusFilter.SKIPPED], (annotator,)))
+        closed = set(self._db.ids(_CLOSED, (annotator,)))
         limit = len(closed) + 4 * most  # duplicates have no doubt, unless somebody opened them
         rows = self._db.rows(_MOST_DOUBTFUL, (limit,))
         doubtful = [article for (article,) in rows if article not in closed][: 4 * most]
@@ -155,40 +102,6 @@ class Lists(Part):
         values = {"ids": json.dumps(wanted), "annotator": annotator}
         rows = {row.id: row for row in self._db.records(ArticleRow, _LIST_SQL, values)}
         return [rows[article] for article in wanted if article in rows]
-
-    def _order(self, order: Order, seed: int) -> _Order:
-        """The order of all articles, kept until some come or go: dates never change, doubt does."""
-        highest, version = self._db.row(f"SELECT {HIGHEST}, bin_version FROM project") or (0, 0)  # noqa: S608
-        if (highest, version) != self._orders_of:
-            self._orders.clear()
-            self._orders_of = highest, version
-        kept = self._orders.get((order, seed))
-        if kept is None or order == Order.DOUBT:
-            kept = self._orders[order, seed] = self._made(order, highest, seed)
-        return kept
-
-    def _made(self, order: Order, highest: int, seed: int) -> _Order:
-        """Ids run from 1 without a gap but the bin's, so the order of import is a range."""
-        places = array("q", range(-1, highest))
-        binned = set(self._db.ids("SELECT json_group_array(article) FROM bin"))
-        there: Sequence[int] = range(1, highest + 1)
-        if binned:
-            there = array("q", (x for x in there if x not in binned))
-        if order == Order.IMPORTED:
-            ids = array("q", there)
-            return _Order(ids, _places(ids, places) if binned else places)
-        if order == Order.RANDOM:
-            ids = array("q", sorted(there, key=draws(seed, highest).__getitem__))
-            return _Order(ids, _places(ids, places))
-        first, last = (_DOUBTFUL, _UNSCORED) if order == Order.DOUBT else (_DATED, _UNDATED)
-        ids = self._db.ids(first) + self._db.ids(last)
-        return _Order(ids, _places(ids, places))
-
-
-def _places(ids: array[int], places: array[int]) -> array[int]:
-    for place, article in enumerate(ids):
-        places[article] = place
-    return places
 
 
 _LIST_SQL = f"""

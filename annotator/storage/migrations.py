@@ -296,6 +296,18 @@ def sketches_anew(db: Database) -> None:
     db.conn.execute("DELETE FROM sketches")
 
 
+def ways_to_sources_and_to_what_was_unseen(db: Database) -> None:
+    """Indexes by which the articles of a source are found, and those in which something was
+    accepted unseen, without reading all.
+    """
+    db.conn.execute("CREATE INDEX articles_by_source ON articles(source)")
+    db.conn.execute("DROP INDEX decisions_of_article")
+    db.conn.execute(
+        "CREATE INDEX decisions_of_article ON"
+        ' decisions(article, annotator, outcome, focused, way, start, "end", label)'
+    )
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -317,6 +329,7 @@ STEPS: tuple[Step, ...] = (
     lists_of_names,
     articles_kept_apart,
     sketches_anew,
+    ways_to_sources_and_to_what_was_unseen,
 )
 VERSION = len(STEPS)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotator.storage.parts import Part
+from annotator.storage.reading import Reading
 from annotator.storage.upkeep import Upkeep
 
 # Of texts that are equal the first stands for all: it is no near copy, but the same.
@@ -31,8 +32,8 @@ _MAY_BE_LEFT = """SELECT EXISTS (SELECT 1 FROM sketches WHERE NOT is_compared)
     OR EXISTS (SELECT 1 FROM articles WHERE duplicate_of IS NULL
         AND id > coalesce((SELECT max(article) FROM sketches), 0))"""
 
-IS_COPY: Final = f"a.id IN (SELECT c.article {_FROM} UNION SELECT c.other {_FROM})"
-"""For a query over articles a: whether one has near copies."""
+COPIES: Final = f"SELECT c.article AS id {_FROM} UNION SELECT c.other {_FROM}"
+"""The articles that have near copies, as an SQL statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ class Sketches:
     articles: array[int]
     sketches: Sequence[bytes]
     is_new: Sequence[bool]
+
+
+def family_of(database: Reading, article: int) -> list[int]:
+    """The article with all that are near copies of each other with it, by id."""
+    known, last = {article}, {article}
+    while last:
+        pairs = database.records(NearCopy, _BESIDE, (json.dumps(sorted(last)),))
+        last = {x for each in pairs for x in (each.article, each.other)} - known
+        known |= last
+    return sorted(known)
 
 
 class NearCopies(Part):
@@ -122,12 +133,7 @@ class NearCopies(Part):
 
     def family(self, article: int) -> list[int]:
         """The article with all that are near copies of each other with it, by id."""
-        known, last = {article}, {article}
-        while last:
-            pairs = self._db.records(NearCopy, _BESIDE, (json.dumps(sorted(last)),))
-            last = {x for each in pairs for x in (each.article, each.other)} - known
-            known |= last
-        return sorted(known)
+        return family_of(self._db, article)
 
     def is_apart(self, one: int, other: int) -> bool:
         """Whether a person keeps two articles apart."""

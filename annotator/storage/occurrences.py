@@ -8,28 +8,21 @@ from __future__ import annotations
 import json
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from annotator.core.concordance import Surroundings
+from annotator.core.concordance import Places, Surroundings
 from annotator.core.graphemes import whole
+from annotator.core.query import Query
 from annotator.core.records import Decision, Span, Status, Suggestion
 from annotator.core.span_index import MAX_SPAN
 from annotator.core.tokens import cut
-from annotator.storage.bin import NOT_IN_BIN
 from annotator.storage.codec import columns_of
-from annotator.storage.parts import Part
-from annotator.storage.search import words_of
+from annotator.storage.filters import Filters
+from annotator.storage.parts import Look
 from annotator.storage.suggestions import CURRENT_FOR
 from annotator.storage.token_bounds import bounds
-from annotator.storage.word_index import by_words
 
-Places = dict[int, list[tuple[int, int]]]
-
-_PHRASE = (
-    "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
-    f" WHERE article_words MATCH ? AND rowid {NOT_IN_BIN} ORDER BY rowid)"
-)
 _ARTICLES = f"""SELECT a.id, a.text, a.heading, a.published,
     coalesce(r.status, '{Status.NEW}') AS status
 FROM json_each(:ids) x JOIN articles a ON a.id = x.value
@@ -80,26 +73,24 @@ class ArticleText:
     status: str
 
 
-class Occurrences(Part):
+class Occurrences(Look):
     """Reads for previews and concordances, for some dozens of articles at a time."""
 
     def candidates(self, surface: str) -> array[int]:
-        """The articles that may hold the surface, and perhaps some that don't, as imported.
+        """All of `candidate_steps` at once."""
+        found = array("q")
+        for part in self.candidate_steps(surface):
+            found += part
+        return found
+
+    def candidate_steps(self, surface: str) -> Iterator[array[int]]:
+        """The articles that may hold the surface, and perhaps some that don't, as imported, some
+        or none at a time.
 
         Articles not indexed yet are among them. A surface within a longer word, as "km" in "10km",
         is not looked for.
         """
-        words = " ".join(words_of(surface).replace('"', " ").split())
-        if not any(c.isalnum() for c in words):
-            return self._db.ids("SELECT json_group_array(id) FROM (SELECT id FROM articles)")
-        found = by_words(self._db, lambda: self._db.ids(_PHRASE, (f'text : "{words}"',)))
-        found.extend(
-            self._db.ids(
-                "SELECT json_group_array(id) FROM (SELECT id FROM articles"
-                " WHERE id > (SELECT indexed_article FROM project) ORDER BY id)"
-            )
-        )
-        return found
+        return Filters(self._db).steps(Query(), (), 0, (surface,))
 
     def texts(self, ids: Iterable[int], annotator: int) -> list[ArticleText]:
         """Texts of these articles, and what a list tells; duplicates only if worked on."""

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sqlite3
 from array import array
-from contextlib import closing, suppress
-from pathlib import Path
 
 from annotator.core.headings import heading_of
 from annotator.errors import UserError
 from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.codec import Row
-from annotator.storage.connection import Database, connect
+from annotator.storage.connection import Database
+from annotator.storage.matching import match_of, words_of
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 from annotator.storage.word_index import begin_anew, by_words, is_broken
 
-# Scripts written without spaces: each character is a word, and a run of them a phrase. Compiled
-# when first used: a start needs none of it.
-_UNSPACED = (
-    "([\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
-    "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
-)
 _WORD = re.compile(r"\w+")
-_PHRASES = re.compile(r'"([^"]*)"?|(\S+)')
 _MOST_LOOKED_AT = 500  # articles that hold the words somewhere: it is asked with each key
 _HOLDING = (
     "SELECT json_group_array(id) FROM (SELECT rowid AS id FROM article_words"  # noqa: S608
@@ -128,34 +118,6 @@ class Search(Part):
         return [row[0] for row in rows] + begin[: limit - len(rows)]
 
 
-class SearchBeside:
-    """The same search from another thread than the project's, through a connection of its own."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connection: sqlite3.Connection | None = None
-
-    def articles(self, query: str, limit: int) -> array[int] | None:
-        """As `Search.articles`; None where it was broken off, or can't be done here."""
-        match = match_of(query)
-        if not match:
-            return array("q")
-        try:
-            with closing(connect(self._path)) as self._connection:
-                (ids,) = self._connection.execute(_HOLDING, (match, limit)).fetchone()
-        except sqlite3.Error:
-            return None
-        finally:
-            self._connection = None
-        return array("q", json.loads(ids))
-
-    def break_off(self) -> None:
-        """Let a search end that goes on in its thread."""
-        if (connection := self._connection) is not None:
-            with suppress(sqlite3.Error):  # closed in this moment
-                connection.interrupt()
-
-
 def retitle(database: Database, article: int, old: str, new: str) -> None:
     """Let the index know an article by another title, where it knows the article."""
     found = database.row(
@@ -176,20 +138,3 @@ def retitle(database: Database, article: int, old: str, new: str) -> None:
             ),
         ),
     )
-
-
-def words_of(text: str) -> str:
-    """The text as the index wants it: unspaced scripts cut into characters."""
-    return re.sub(_UNSPACED, r" \1 ", text.replace("\x00", " "))
-
-
-def match_of(query: str) -> str:
-    """What was typed as an FTS5 query: quoted strings, all of which must be there."""
-    typed = query.encode("utf-8", "ignore").decode("utf-8").replace("\x00", " ")
-    parts = []
-    for found in _PHRASES.finditer(typed):
-        words = words_of(found[1] or found[2] or "")
-        if any(c.isalnum() for c in words):
-            is_open = found[2] is not None and found.end() == len(typed)
-            parts.append('"' + words.replace('"', '""') + '"' + ("*" if is_open else ""))
-    return " ".join(parts)

@@ -12,6 +12,7 @@ from typing import Final, TypeVar
 from annotator.errors import UserError
 from annotator.storage import schema
 from annotator.storage.connection import Database
+from annotator.storage.reading import Reading
 from annotator.storage.upkeep import Upkeep
 
 TABLE: Final = "article_words"
@@ -22,17 +23,32 @@ _SHADOWS = ("data", "idx", "docsize", "config")
 T = TypeVar("T")
 
 
-def by_words(database: Database, ask: Callable[[], T]) -> T:
+def by_words(database: Reading, ask: Callable[[], T]) -> T:
     """What a question to the index gives. Of one that is broken: what an empty one gives, which it
-    is from then on, until the index job has seen all articles again.
+    is from then on, until the index job has seen all articles again. Raises where it is asked in a
+    thread beside the project.
     """
     try:
         return ask()
     except (UserError, sqlite3.Error):
-        if not is_broken(database):
-            raise
-        begin_anew(database)
+        _mended(database)
         return ask()
+
+
+def steps_by_words(database: Reading, ask: Callable[[], Iterator[T]]) -> Iterator[T]:
+    """The same of a question that is answered step by step."""
+    try:
+        yield from ask()
+    except (UserError, sqlite3.Error):
+        _mended(database)
+        yield from ask()
+
+
+def _mended(database: Reading) -> None:
+    """Empty an index that is broken; raise what has just been raised where it is not."""
+    if not isinstance(database, Database) or not is_broken(database):
+        raise  # noqa: PLE0704 - in handling it
+    begin_anew(database)
 
 
 def is_broken(database: Database) -> bool:

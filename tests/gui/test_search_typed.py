@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 
 from annotator.ui.kit.pressing import press, settle, type_text, wait_for
 from annotator.ui.lists import article_list
-from annotator.workspace.open import article_lists, search_beside
+from annotator.workspace.open import article_lists, queue
+from annotator.workspace.open.list_beside import Part
 
 
 def typed(seat, text: str) -> None:
@@ -119,7 +120,7 @@ def index(seat) -> None:
 
 
 def test_in_many_articles_it_is_searched_beside_the_window(seat, monkeypatch):
-    monkeypatch.setattr(search_beside, "MANY", 0)
+    monkeypatch.setattr(queue, "MANY", 0)
     index(seat)
     here = []
     monkeypatch.setattr(article_lists, "find_articles", lambda *asked: here.append(asked))
@@ -130,8 +131,7 @@ def test_in_many_articles_it_is_searched_beside_the_window(seat, monkeypatch):
     press(seat.window, "Enter")
     wait_for(lambda: shown(seat) == [3], "the list to follow")
     seat.window.list.status_picked.emit("all")
-    settle()
-    assert shown(seat) == [1, 2, 3]
+    wait_for(lambda: shown(seat) == [1, 2, 3], "all of them")
     assert here == []
     seat.press("Ctrl+F")
     type_text(seat.window, "xi")
@@ -139,19 +139,22 @@ def test_in_many_articles_it_is_searched_beside_the_window(seat, monkeypatch):
 
 
 def test_what_is_found_too_late_is_not_shown(seat, monkeypatch):
-    monkeypatch.setattr(search_beside, "MANY", 0)
+    monkeypatch.setattr(queue, "MANY", 0)
     index(seat)
     typed(seat, "sarn")
     press(seat.window, "Enter")
     wait_for(lambda: shown(seat) == [2], "the list to follow")
+    wanted = seat.window.project.lists.search_wanted("sarn")
     seat.window.list.status_picked.emit("all")
-    seat.window.listing._found_beside.emit("sarn", array("q", [2]))
+    late = Part(wanted, array("q", [2]), is_first=True, is_last=True)
+    seat.window.listing._read_beside.emit(wanted, late)
+    wait_for(lambda: shown(seat) == [1, 2, 3] and seat.window.listing.is_whole, "all of them")
     settle()
     assert shown(seat) == [1, 2, 3]
 
 
 def test_a_broken_index_is_made_anew_from_there_too(seat, monkeypatch):
-    monkeypatch.setattr(search_beside, "MANY", 0)
+    monkeypatch.setattr(queue, "MANY", 0)
     index(seat)
     with closing(sqlite3.connect(seat.path)) as connection, connection:
         connection.execute("DELETE FROM article_words_data")

@@ -6,6 +6,7 @@ is painted; what it does on a key is its own.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -147,6 +148,11 @@ class FetchedRows(Sequence[R | None]):
             if len(self._chunks) > _CHUNKS_KEPT:
                 self._chunks.popitem(last=False)
         return chunk[offset]
+
+    def extend(self, ids: Sequence[int]) -> None:
+        """Let rows of more ids follow."""
+        self._chunks.pop(len(self.ids) // CHUNK, None)  # the last may not have been whole
+        self.ids = array("q", self.ids) + array("q", ids)
 
     def fetch_again(self, at: int) -> None:
         """Fetch the row at a place anew, if it is kept."""

@@ -90,6 +90,12 @@ class ArticleList(QWidget):
         self.model.set_ids(ids)
         self._show_current()
 
+    def add_ids(self, ids: Sequence[int]) -> None:
+        """Show these too, behind the others."""
+        self.model.add_ids(ids)
+        if not self._current.isValid():
+            self._show_current()
+
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """How many are 'todo', 'done', 'flagged', 'skipped', 'all'."""
         self.filters.set_counts(counts)

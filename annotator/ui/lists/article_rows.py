@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
@@ -59,6 +59,15 @@ class ArticleModel(RowModel[Any]):
     def set_ids(self, ids: Sequence[int]) -> None:
         self._fetched = FetchedRows[Any](ids, self._fetch)
         self.show_rows(self._fetched)
+
+    def add_ids(self, ids: Sequence[int]) -> None:
+        """Come to the others, behind them."""
+        if not ids:
+            return
+        count = len(self._fetched)
+        self.beginInsertRows(QModelIndex(), count, count + len(ids) - 1)
+        self._fetched.extend(ids)
+        self.endInsertRows()
 
     def _fetch(self, ids: Sequence[int]) -> Sequence[Any]:
         return self.fetch(ids)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
-from contextlib import suppress
-
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from annotator.core.codes import StatusFilter
 from annotator.errors import AnnotatorError
 from annotator.ui.desk.articles import Articles
+from annotator.ui.kit.threads import teller
 from annotator.ui.lists.article_list import ArticleList
 from annotator.ui.shell.indexing import Indexing
 from annotator.ui.shell.status_line import StatusLine
@@ -21,14 +18,15 @@ from annotator.ui.words import lists as list_words
 from annotator.ui.words import shell as say
 from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.translating import dotted
-from annotator.workspace.open.search_beside import WordsBeside, is_long
+from annotator.workspace.open.list_beside import ListBeside, Part, SearchWanted, Wanted
+from annotator.workspace.open.project import Project
 from annotator.workspace.open.word_search import is_made_anew
 
 
 class Listing(QObject):
     """Keeps list, counts and the status line at what is stored."""
 
-    _found_beside = Signal(str, object)
+    _read_beside = Signal(object, object)
 
     def __init__(
         self, articles: Articles, shown: ArticleList, status: StatusLine, indexing: Indexing
@@ -37,8 +35,9 @@ class Listing(QObject):
         self._articles, self._presenter = articles, articles.presenter
         self._list, self._status, self._indexing = shown, status, indexing
         self._filter = StatusFilter.TODO
-        self._beside: WordsBeside | None = None
-        self._found_beside.connect(self._on_found_beside, Qt.ConnectionType.QueuedConnection)
+        self._beside: ListBeside | None = None
+        self._wanted: Wanted | None = None  # beside the window
+        self._read_beside.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self.show_counts)
         shown.status_picked.connect(self.show)
@@ -56,11 +55,14 @@ class Listing(QObject):
         project = self._presenter.project
         if project is None:
             return
-        self._filter = status
+        self._filter, self._wanted = status, None
         self._list.search.reset()
         self._list.set_empty_text(list_words.NO_ARTICLES())
         self._list.set_status(status)
-        self._list.set_ids(project.lists.listed(status))
+        if project.queue.is_long:
+            self._ask(project.lists.wanted(status))
+        else:
+            self._list.set_ids(project.lists.listed(status))
         self._list.set_order(project.queue.order)
         if self._articles.here is not None:
             self._list.set_current(self._articles.here)
@@ -81,63 +83,90 @@ class Listing(QObject):
         if not query.strip():
             self.show(self._filter)
             return
-        if is_long(project, query):
-            self._search_beside(query)
-            return
-        self._search_here(query)
+        if project.queue.is_long:
+            self._search_beside(project, query)
+        else:
+            self._search_here(query)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the list is read beside the window any more."""
+        return self._wanted is None
 
     def stop(self) -> None:
         """The project is closed; nothing is searched for any more."""
         if self._beside is not None:
             self._beside.stop()
-            self._beside = None
+            self._beside = self._wanted = None
 
-    def _search_beside(self, query: str) -> None:
-        if self._beside is None and self._presenter.project is not None:
-            self._beside = WordsBeside(self._presenter.project.path, self._tell_found)
-        if self._beside is not None:
-            self._beside.ask(query)
-
-    def _tell_found(self, query: str, ids: object) -> None:
-        """In the thread of the search; the window may be gone by then."""
-        with suppress(RuntimeError):
-            self._found_beside.emit(query, ids)
-
-    def _on_found_beside(self, query: str, ids: array[int] | None) -> None:
+    def _ask(self, wanted: Wanted) -> None:
         project = self._presenter.project
-        if project is None or self._beside is None or query != self._list.search.applied:
+        if self._beside is None and project is not None:
+            self._beside = ListBeside(project.path, teller(self._read_beside))
+        self._wanted = wanted
+        if self._beside is not None:
+            self._beside.ask(wanted)
+
+    def _search_beside(self, project: Project, query: str) -> None:
+        try:
+            wanted = project.lists.search_wanted(query)
+        except AnnotatorError as error:
+            self._show_not_understood(error)
             return
-        if ids is None:  # a broken index, perhaps
-            self._search_here(query)
+        self._ask(wanted)
+
+    def _on_read(self, wanted: Wanted, part: Part | None) -> None:
+        project = self._presenter.project
+        if project is None or wanted is not self._wanted:
             return
-        self._show_found(project.lists.found(query, ids))
+        if part is None:  # a broken index, perhaps
+            self._read_here(project, wanted)
+            return
+        if part.is_last:
+            self._wanted = None
+        count = project.lists.take(part)
+        if part.is_first:
+            self._list.set_ids(part.ids)
+        else:
+            self._list.add_ids(part.ids)
+        if isinstance(wanted, SearchWanted):
+            self._tell_found(project, count, is_all=part.is_last)
+
+    def _read_here(self, project: Project, wanted: Wanted) -> None:
+        if isinstance(wanted, SearchWanted):
+            self._search_here(wanted.typed)
+        else:
+            self._list.set_ids(project.lists.listed(wanted.what.status))
 
     def _search_here(self, query: str) -> None:
-        project, strip = self._presenter.project, self._presenter.strip
+        project = self._presenter.project
         if project is None:
             return
+        self._wanted = None
         try:
             found = project.lists.found(query)
         except AnnotatorError as error:
-            self._list.set_empty_text(words_of_error(error))
-            self._list.set_ids(())
-            self._list.set_found(say.NOT_UNDERSTOOD())
-            strip.say(words_of_error(error), is_warning=True)
+            self._show_not_understood(error)
             return
-        self._show_found(found)
+        self._list.set_ids(found)
+        self._tell_found(project, len(found), is_all=True)
 
-    def _show_found(self, found: Sequence[int]) -> None:
-        project, strip = self._presenter.project, self._presenter.strip
-        if project is None:
-            return
+    def _show_not_understood(self, error: AnnotatorError) -> None:
+        self._wanted = None
+        self._list.set_empty_text(words_of_error(error))
+        self._list.set_ids(())
+        self._list.set_found(say.NOT_UNDERSTOOD())
+        self._presenter.strip.say(words_of_error(error), is_warning=True)
+
+    def _tell_found(self, project: Project, count: int, *, is_all: bool) -> None:
+        """How many there are, or as far as they are found."""
         if is_made_anew(project):
             self._indexing.start()
         searching = self._indexing.words()
         self._list.set_empty_text(searching or find_words.NOTHING_FOUND())
-        self._list.set_ids(found)
-        said = say.found(len(found))
+        said = say.found(count) if is_all else f"{say.found(count)} …"
         self._list.set_found(said)
-        strip.say(dotted(said, searching))
+        self._presenter.strip.say(dotted(said, searching))
 
     def refresh(self, article: int) -> None:
         """Something of an article is stored: its row, and soon the counts."""

@@ -7,15 +7,20 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from annotator.core.codes import StatusFilter
+from annotator.storage import Store
 from annotator.workspace.open.desk import Desk
+from annotator.workspace.open.list_beside import Part, SearchWanted
 from annotator.workspace.open.list_rows import ListRows
-from annotator.workspace.open.mention_search import find_articles
+from annotator.workspace.open.mention_search import checked, find_articles
 from annotator.workspace.open.project_parts import SearchedProject
-from annotator.workspace.open.queue import Queue, beside
+from annotator.workspace.open.queue import Queue, QueueWanted, beside
 
 
 class ListedProject(SearchedProject, Protocol):
     """The project whose articles are listed."""
+
+    @property
+    def store(self) -> Store: ...
 
     @property
     def queue(self) -> Queue: ...
@@ -37,13 +42,34 @@ class ArticleLists:
         self._found = None
         return self._project.queue.listed(status)
 
-    def found(self, query: str, ids: array[int] | None = None) -> array[int]:
-        """The ids of the articles that a query asks for, or that were found; they become the list.
+    def found(self, query: str) -> array[int]:
+        """The ids of the articles that a query asks for; they become the list.
 
         Raises UserError for a query that means nothing.
         """
-        self._found = find_articles(self._project, query) if ids is None else ids
+        self._found = find_articles(self._project, query)
         return self._found
+
+    def wanted(self, status: StatusFilter) -> QueueWanted:
+        """What to ask for the same as `listed` beside the window."""
+        return self._project.queue.wanted(status)
+
+    def search_wanted(self, query: str) -> SearchWanted:
+        """What to ask for the same as `found` beside the window, and raises what that does."""
+        checked(self._project, query)
+        return SearchWanted(query, self._project.scheme, self._project.annotator)
+
+    def take(self, part: Part) -> int:
+        """A part of what was asked for beside the window is there: it becomes the list, or comes
+        to it. How many articles it has now.
+        """
+        if isinstance(part.wanted, QueueWanted):
+            queue, self._found = self._project.queue, None
+            queue.take(part.wanted, part.ids, is_first=part.is_first, is_last=part.is_last)
+            return len(queue.ids)
+        before = array("q") if part.is_first or self._found is None else self._found
+        self._found = before + part.ids
+        return len(self._found)
 
     @property
     def is_stale(self) -> bool:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from annotator.core.codes import SearchKind
-from annotator.core.concordance import Mention, MentionStatus, Overlap
+from annotator.core.concordance import Mention, MentionStatus, Overlap, Places
 from annotator.core.mentions import occurrences
 from annotator.core.query import Query, label_ids, parse
 from annotator.core.records import Status
 from annotator.errors import UserError
 from annotator.faults import Fault
-from annotator.storage.occurrences import ArticleText, Places
+from annotator.storage.occurrences import ArticleText
 from annotator.workspace.open.project_parts import SearchedProject
 from annotator.workspace.open.propagation import ARTICLES, FIRST_ARTICLES, Hit, hits_in
 
 _OF_ARTICLES = (SearchKind.FORCED, SearchKind.UNSEEN, SearchKind.CONTRADICTED)
 """Kinds that articles are chosen by."""
-
-MOST_ARTICLES = 100_000
-"""So many articles are listed that hold some words."""
 
 MOST = 5_000
 """A concordance ends after so many hits: nobody looks at more."""
@@ -32,18 +29,29 @@ def find_articles(project: SearchedProject, typed: str) -> array[int]:
     """The articles that a query asks for, as imported. Raises UserError for one that means
     nothing.
     """
+    found = array("q")
+    for part in find_steps(project, typed):
+        found += part
+    return found
+
+
+def find_steps(project: SearchedProject, typed: str) -> Iterator[array[int]]:
+    """The same, some or none at a time."""
+    query, labels = checked(project, typed)
+    found = project.store.filters.steps(query, labels, project.annotator, query.surfaces)
+    if not query.surfaces:
+        return found
+    wanted = Concordance(project, typed)
+    return (wanted.among(part) for ids in found for part in _parts(ids))
+
+
+def checked(project: SearchedProject, typed: str) -> tuple[Query, frozenset[int]]:
+    """A query for articles and its labels; UserError for one that means nothing."""
     query = parse(typed)
-    if query.is_words_only:
-        return project.store.search.articles(query.words, MOST_ARTICLES)
     labels = label_ids(query, project.scheme)
     if SearchKind.MISSED in query.kinds:
         raise UserError(Fault.MISSED_IN_LIST)
-    found = project.store.filters.articles(query, labels, project.annotator)
-    if not query.surfaces:
-        return found
-    wanted = Concordance(project, typed, most=1 << 30)
-    ids = {hit.mention.article for hits in wanted.all() for hit in hits}
-    return array("q", (article for article in found if article in ids))
+    return query, labels
 
 
 class Concordance:
@@ -80,6 +88,15 @@ class Concordance:
         while not self.is_complete:
             yield self.more()
 
+    def among(self, ids: Sequence[int]) -> array[int]:
+        """Those of some articles that have a mention of the surfaces that is asked for."""
+        left, found = list(ids), set[int]()
+        for surface in self.query.surfaces:
+            hits = hits_in(self._project, left, _finder(surface))
+            found |= {hit.mention.article for hit in hits if self._wants(hit.mention)}
+            left = [each for each in left if each not in found]
+        return array("q", filter(found.__contains__, ids))
+
     def _start(self) -> Iterator[list[Hit]]:
         query = self.query
         if not (query.words or query.surfaces or query.kinds or self.labels) and query == Query():
@@ -90,7 +107,7 @@ class Concordance:
             return self._of_surfaces(query.surfaces)
         if query.words and not self.labels and not query.kinds:
             return self._of_phrase(query.phrase)
-        base = self._base(query)
+        base = self._base()
         if SearchKind.CONTRADICTED in query.kinds:
             return self._steps_over(base, None, self._wants, _contradicted)
         return self._steps_over(base, None, self._wants)
@@ -102,19 +119,14 @@ class Concordance:
         return store.filters.marked_surfaces(who)
 
     def _of_surfaces(self, surfaces: Sequence[str]) -> Iterator[list[Hit]]:
-        base = self._base(self.query)
-        narrow = None if base is None else set(base)
         self.total = len(surfaces) if self.is_by_surface else 0
         for surface in surfaces:
-            ids = self._project.store.occurrences.candidates(surface)
-            if narrow is not None:
-                ids = array("q", (article for article in ids if article in narrow))
             places = _finder(surface)
             if self.is_by_surface:
-                yield from self._chunks(ids, places, self._wants, _marked)
+                yield from self._chunks(self._base(surface), places, self._wants, _marked)
                 self.looked += 1
             else:
-                yield from self._steps_over(ids, places, self._wants)
+                yield from self._steps_over(self._base(surface), places, self._wants)
 
     def _of_phrase(self, phrase: str) -> Iterator[list[Hit]]:
         """Mere words: as they follow each other, in any case."""
@@ -124,45 +136,50 @@ class Concordance:
         def places(text: ArticleText) -> list[tuple[int, int]]:
             return [found.span() for found in wanted.finditer(text.text)]
 
-        return self._steps_over(self._base(self.query), places, lambda _mention: True)
+        return self._steps_over(self._base(), places, lambda _mention: True)
 
     def _steps_over(
         self,
-        ids: Sequence[int] | None,
+        ids: Iterable[Sequence[int]],
         places: _Places | None,
         wants: _Wants,
         places_of: _PlacesOf | None = None,
     ) -> Iterator[list[Hit]]:
-        if ids is None:
-            ids = self._project.store.filters.articles(Query(), (), self._project.annotator)
-        self.total += len(ids)
-        yield from self._chunks(ids, places, wants, places_of or _marked)
+        def counted() -> Iterator[Sequence[int]]:
+            for found in ids:
+                self.total += len(found)
+                yield found
+
+        yield from self._chunks(counted(), places, wants, places_of or _marked)
 
     def _chunks(
         self,
-        ids: Sequence[int],
+        ids: Iterable[Sequence[int]],
         places: _Places | None,
         wants: _Wants,
         places_of: _PlacesOf,
     ) -> Iterator[list[Hit]]:
-        at = 0
-        while at < len(ids):
-            part = ids[at : at + (ARTICLES if at else FIRST_ARTICLES)]
-            at += len(part)
-            if not self.is_by_surface:
-                self.looked += len(part)
-            finder = places or places_of(self._project, part)
-            yield [x for x in hits_in(self._project, part, finder) if wants(x.mention)]
+        """The hits in articles that are found step by step, few articles at first."""
+        is_first = True
+        for found in ids:
+            if not found:
+                yield []
+            for part in _parts(found, is_first=is_first):
+                if not self.is_by_surface:
+                    self.looked += len(part)
+                finder = places or places_of(self._project, part)
+                yield [x for x in hits_in(self._project, part, finder) if wants(x.mention)]
+            is_first = is_first and not found
 
-    def _base(self, query: Query) -> Sequence[int] | None:
-        """The articles that the other keys leave, None for all."""
+    def _base(self, surface: str = "") -> Iterator[array[int]]:
+        """The articles that the other keys leave, those that can't have the surface left out."""
+        query = self.query
         kinds = tuple(kind for kind in query.kinds if kind in _OF_ARTICLES)
         rest = replace(query, surfaces=(), labels=(), kinds=kinds)
         if SearchKind.MISSED in query.kinds and not rest.statuses:
             rest = replace(rest, statuses=(Status.DONE,))
-        if rest == Query():
-            return None
-        return self._project.store.filters.articles(rest, (), self._project.annotator)
+        holding = (surface,) if surface else ()
+        return self._project.store.filters.steps(rest, (), self._project.annotator, holding)
 
     def _wants(self, mention: Mention) -> bool:
         kinds = self.query.kinds
@@ -182,6 +199,15 @@ class Concordance:
 _Places = Callable[[ArticleText], Sequence[tuple[int, int]]]
 _Wants = Callable[[Mention], bool]
 _PlacesOf = Callable[[SearchedProject, Sequence[int]], _Places]
+
+
+def _parts(ids: Sequence[int], *, is_first: bool = False) -> Iterator[Sequence[int]]:
+    """Ids by as many articles as are looked at in one step."""
+    at = 0
+    while at < len(ids):
+        size = FIRST_ARTICLES if is_first and not at else ARTICLES
+        yield ids[at : at + size]
+        at += size
 
 
 def _finder(surface: str) -> _Places:

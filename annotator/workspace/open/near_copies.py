@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from annotator.core.codes import NoteCode
 from annotator.core.records import Act, Source, Status
 from annotator.core.sheet import Sheet
+from annotator.storage import Store
 from annotator.workspace.open.copy_rows import CopyRow, copy_row
 from annotator.workspace.open.damaged_articles import DamagedArticles
 from annotator.workspace.open.desk import Desk
@@ -30,6 +31,9 @@ class ComparedProject(SearchedProject, Protocol):
 
     soundness: DamagedArticles
     desk: Desk
+
+    @property
+    def store(self) -> Store: ...
 
     def commit(self, act: Act) -> None: ...
 

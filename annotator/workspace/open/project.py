@@ -64,7 +64,8 @@ class Project:
         self.file = ProjectFile(self.store)
         self.learning = LearningControl(self.store)
         self.queue = Queue(self.store, self.annotator)
-        self.queue.listed(StatusFilter.TODO)
+        if not self.queue.is_long:
+            self.queue.listed(StatusFilter.TODO)
         self.wants_worker = self.store.settings.get("suggestions", True) is not False
         self.sheets = Sheets(
             self.store, self.annotator, self.queue.seed, wants_worker=self.wants_worker

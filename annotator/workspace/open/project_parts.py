@@ -7,13 +7,29 @@ from typing import Protocol
 
 from annotator.core.records import Act, Scheme
 from annotator.storage import Store
+from annotator.storage.contradictions import ContradictedPlaces
+from annotator.storage.filters import Filters
+from annotator.storage.occurrences import Occurrences
+
+
+class SearchedStore(Protocol):
+    """The parts of a store that a search asks."""
+
+    @property
+    def filters(self) -> Filters: ...
+
+    @property
+    def occurrences(self) -> Occurrences: ...
+
+    @property
+    def contradictions(self) -> ContradictedPlaces: ...
 
 
 class SearchedProject(Protocol):
     """Whose work is searched, where, and with which labels."""
 
     @property
-    def store(self) -> Store: ...
+    def store(self) -> SearchedStore: ...
 
     @property
     def scheme(self) -> Scheme: ...
@@ -24,6 +40,9 @@ class SearchedProject(Protocol):
 
 class ChangedProject(SearchedProject, Protocol):
     """A project in which many articles can be changed at once."""
+
+    @property
+    def store(self) -> Store: ...
 
     def now(self) -> str: ...
 

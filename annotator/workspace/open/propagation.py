@@ -5,22 +5,26 @@ One undo takes all of it back, wherever it was done.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from annotator.core.acts import DecisionContext
 from annotator.core.codes import ActKind, NoteCode
-from annotator.core.concordance import Mention, read
+from annotator.core.concordance import Mention, Places, read
 from annotator.core.mentions import occurrences
 from annotator.core.propagation import Conflict, act_on, judge, sheet_near
 from annotator.core.records import Act, InputMethod
-from annotator.storage.occurrences import ArticleText, Places
+from annotator.storage.occurrences import ArticleText
 from annotator.workspace.open.key_results import Note, Result
 from annotator.workspace.open.project_parts import ChangedProject, SearchedProject
 
 FIRST_ARTICLES, ARTICLES = 16, 24
 """How many articles are looked at in one step: few at first, for something to show at once."""
+
+_STEPS = 3  # in which articles are looked for, each of some milliseconds
 
 PlacesOf = Callable[[ArticleText], Sequence[tuple[int, int]]]
 
@@ -42,7 +46,8 @@ class Hit:
 class Plan:
     """Giving a label (None: rejecting) to mentions all over a project, before it is done.
 
-    `more()` finds the next hits until `is_complete`; `looked` of `total` articles were looked at.
+    `more()` finds the next hits until `is_complete`; `looked` of `total` articles were looked at,
+    which are all once there have been some steps.
     """
 
     def __init__(self, project: ChangedProject, surface: str, label: int | None) -> None:
@@ -50,8 +55,9 @@ class Plan:
         self.is_chosen = False
         self.is_complete = False
         self._project = project
-        self._ids: Sequence[int] = project.store.occurrences.candidates(surface)
-        self.looked, self.total = 0, len(self._ids)
+        self._steps = project.store.occurrences.candidate_steps(surface)
+        self._ids = array("q")
+        self.looked = self.total = 0
 
     @classmethod
     def last_act(cls, project: ChangedProject) -> Plan | None:
@@ -66,9 +72,12 @@ class Plan:
 
     def more(self) -> list[Hit]:
         """The hits of the next articles that have something to do, or something in the way."""
+        steps = list(islice(self._steps, _STEPS))
+        self._ids += array("q", chain.from_iterable(steps))
+        self.total = len(self._ids)
         ids = self._ids[self.looked : self.looked + (ARTICLES if self.looked else FIRST_ARTICLES)]
         self.looked += len(ids)
-        self.is_complete = self.looked >= self.total
+        self.is_complete = len(steps) < _STEPS and self.looked >= self.total
         found = hits_in(self._project, ids, lambda text: occurrences(text.text, self.surface))
         return self._judged(found)
 

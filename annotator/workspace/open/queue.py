@@ -9,11 +9,15 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import Final
 
-from annotator.core.chance import RANDOM_ONE_IN, SEED, draws, mixed
+from annotator.core.chance import RANDOM_ONE_IN, SEED, Drawn, mixed
 from annotator.core.codes import Chosen, Order, StatusFilter
 from annotator.storage import Store
+from annotator.storage.list_steps import ListWanted
+from annotator.storage.listing import Lists
 
 ORDERS = tuple(Order)
 
@@ -25,11 +29,48 @@ _CHOSEN = {
 }
 _HEAD = 2 * RANDOM_ONE_IN
 _CHUNK = 64
+_STEP = 4_096
 _MOST_LISTED_ANEW = 5_000  # articles; with 100,000 it takes 70 ms
+
+MANY: Final = 5_000
+"""Up to so many articles a list takes a few milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueWanted:
+    """A list in the order of the queue, `done` articles of which are behind. `share` is filled with
+    the articles that come at random where it goes by doubt.
+    """
+
+    what: ListWanted
+    done: int
+    share: list[int] = field(default_factory=list, compare=False)
+
+    def steps(self, lists: Lists) -> Iterator[array[int]]:
+        """Its ids, some at a time."""
+        found = lists.steps(self.what)
+        if self.what.order != Order.DOUBT or self.what.status != StatusFilter.TODO:
+            return found
+        return self._with_share(found, lists)
+
+    def _with_share(self, found: Iterator[array[int]], lists: Lists) -> Iterator[array[int]]:
+        at_random = replace(self.what, order=Order.RANDOM)
+        self.share[:] = chain.from_iterable(lists.steps(at_random, share=1 / RANDOM_ONE_IN))
+        drawn = self.what.drawn.up_to(max(self.share, default=0))
+        rest = (
+            each
+            for each in chain.from_iterable(found)
+            if each >= len(drawn) or drawn[each] >= 1 / RANDOM_ONE_IN
+        )
+        ids = mixed(rest, self.share, self.done)
+        while some := array("q", islice(ids, _STEP)):
+            yield some
 
 
 class Queue:
-    """The articles still to do of one annotator. `ids` is the order as it was listed last."""
+    """The articles still to do of one annotator. `ids` is the order as it was listed last, or its
+    beginning as far as it has been read.
+    """
 
     def __init__(self, store: Store, annotator: int) -> None:
         self._store, self._annotator = store, annotator
@@ -37,9 +78,10 @@ class Queue:
         self.order = Order(chosen) if chosen in ORDERS else Order.IMPORTED
         self.seed = seed_of(store)
         self.ids: array[int] = array("q")
+        self.is_whole = False
         self.is_stale = False
         self._all: array[int] | None = None
-        self._draws: array[float] = array("d")
+        self._draws = Drawn(self.seed)
         self._share: list[int] = []
         self._head: list[int] | None = None
 
@@ -47,25 +89,43 @@ class Queue:
         """Take another order, for as long as the project is not told otherwise."""
         self._store.settings.set("order", order)
         self.order = order
-        self._all = None
+        self._all, self.is_whole = None, False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the lists of the project are so long that they are read beside the window."""
+        return self._store.articles.highest_id() > MANY
+
+    def wanted(self, status: StatusFilter) -> QueueWanted:
+        """What is asked for a list."""
+        wanted = ListWanted(self._annotator, status, self.order, self._drawn())
+        counts = self._store.counts.of(self._annotator)
+        return QueueWanted(wanted, counts["done"] + counts["skipped"])
 
     def listed(self, status: StatusFilter) -> array[int]:
         """The articles with this status in the order of the queue."""
-        ids = self._store.lists.ids(
-            self._annotator, status=status, order=self.order, seed=self.seed
-        )
-        self._all = ids if status == StatusFilter.ALL else None
-        if status == StatusFilter.TODO:
-            self.ids = array("q", self._with_share(ids)) if self.order == Order.DOUBT else ids
-            self._head, self.is_stale = None, False
-            return self.ids
+        wanted = self.wanted(status)
+        ids = array("q")
+        for part in wanted.steps(self._store.lists):
+            ids += part
+        self.take(wanted, ids, is_first=True, is_last=True)
         return ids
+
+    def take(self, wanted: QueueWanted, ids: array[int], *, is_first: bool, is_last: bool) -> None:
+        """Know a part of a list that was read, of all of them one after the other."""
+        status = wanted.what.status
+        if status == StatusFilter.TODO:
+            self.ids = ids[:] if is_first else self.ids + ids
+            self.is_whole, self.is_stale = is_last, False
+            self._share, self._head = wanted.share, None
+        elif status == StatusFilter.ALL and is_first and is_last:
+            self._all = ids
 
     def renew(self) -> None:
         """An article was finished or taken back: doubt is asked anew who comes next."""
         if self.order == Order.DOUBT:
             self._head = None
-            self.is_stale = len(self.ids) <= _MOST_LISTED_ANEW
+            self.is_stale = self.is_whole and len(self.ids) <= _MOST_LISTED_ANEW
 
     def upcoming(self, here: int | None, most: int) -> list[int]:
         """The next articles that are still to do, behind `here` and round the end."""
@@ -80,8 +140,9 @@ class Queue:
 
     def neighbour(self, article: int, way: int) -> int | None:
         """The article before or behind one, whatever its status."""
-        ids = self._all if self._all is not None else self.listed(StatusFilter.ALL)
-        return beside(ids, article, way)
+        if self._all is None:
+            self.listed(StatusFilter.ALL)
+        return None if self._all is None else beside(self._all, article, way)
 
     def chosen(self, article: int) -> Chosen:
         """Why the queue lets an article come."""
@@ -95,9 +156,22 @@ class Queue:
         if self.order == Order.DOUBT:
             if self._head is None:
                 self._head = self._fresh_head()
-            return chain(self._head, self.ids)
+            return chain(self._head, self._known())
+        if not self.is_whole:
+            return self._read(here)
         at = index_of(self.ids, here) + 1
         return chain(self.ids[at:], self.ids[:at])
+
+    def _known(self) -> Iterable[int]:
+        """All that are to do, as far as they are asked for."""
+        return self.ids if self.is_whole else self._read(None)
+
+    def _read(self, here: int | None) -> Iterator[int]:
+        """The same as they stand in the project now, from behind an article on and round."""
+        wanted = self.wanted(StatusFilter.TODO)
+        if here is not None:
+            yield from chain.from_iterable(self._store.lists.steps(wanted.what, here))
+        yield from chain.from_iterable(self._store.lists.steps(wanted.what))
 
     def _fresh_head(self) -> list[int]:
         """The next ones by doubt as it is now, with those that come at random."""
@@ -106,10 +180,10 @@ class Queue:
         rest = [each for each in found if not self._is_of_share(each)]
         if len(rest) < _HEAD:  # those without a score come last
             known = set(rest)
-            others = (x for x in self.ids if x not in known and not self._is_of_share(x))
+            others = (x for x in self._known() if x not in known and not self._is_of_share(x))
             rest += self._to_do(others, _HEAD - len(rest))
         share = self._to_do(self._share, _HEAD // RANDOM_ONE_IN)
-        return mixed(rest, share, counts["done"] + counts["skipped"])[:_HEAD]
+        return list(islice(mixed(rest, share, counts["done"] + counts["skipped"]), _HEAD))
 
     def _to_do(self, ids: Iterable[int], most: int) -> list[int]:
         """The first so many of the ids that are still to do."""
@@ -120,21 +194,13 @@ class Queue:
                 break
         return found[:most]
 
-    def _with_share(self, ids: Sequence[int]) -> list[int]:
-        self._draw(max(ids, default=0))
-        drawn = self._draws
-        self._share = sorted(filter(self._is_of_share, ids), key=drawn.__getitem__)
-        counts = self._store.counts.of(self._annotator)
-        rest = [each for each in ids if drawn[each] >= 1 / RANDOM_ONE_IN]
-        return mixed(rest, self._share, counts["done"] + counts["skipped"])
+    def _drawn(self) -> Drawn:
+        if self._draws.seed != self.seed:
+            self._draws = Drawn(self.seed)
+        return self._draws
 
     def _is_of_share(self, article: int) -> bool:
-        self._draw(article)
-        return self._draws[article] < 1 / RANDOM_ONE_IN
-
-    def _draw(self, highest: int) -> None:
-        if len(self._draws) <= highest:
-            self._draws = draws(self.seed, highest)
+        return self._drawn().up_to(article)[article] < 1 / RANDOM_ONE_IN
 
 
 def seed_of(store: Store) -> int:

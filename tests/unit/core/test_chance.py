@@ -40,7 +40,7 @@ def test_each_tenth_place_is_of_the_share_as_long_as_there_is_one(
     rest: int, share: int, done: int
 ) -> None:
     left, right = list(range(rest)), list(range(100, 100 + share))
-    found = mixed(left, right, done)
+    found = list(mixed(left, right, done))
     assert sorted(found) == [*left, *right]
     assert [x for x in found if x < 100] == left
     assert [x for x in found if x >= 100] == right

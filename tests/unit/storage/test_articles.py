@@ -22,7 +22,7 @@ from annotator.core.records import Act, Change, InputMethod, Review, Source, Sta
 from annotator.core.tokens import cut
 from annotator.errors import Bug, UserError
 from annotator.storage import GiveWay, NewArticle, Store, giveway
-from annotator.storage.search import match_of
+from annotator.storage.matching import match_of
 from tests.unit.storage.making import (
     AT,
     SCHEME,

@@ -122,7 +122,7 @@ def test_undo_and_redo_of_removals_give_every_row_back(
     chance = random.Random(seed)
     states = [everything(store)]
     for _ in range(4):
-        there = [n for (n,) in store._db.rows("SELECT id FROM articles")]
+        there = [n for (n,) in store._db.rows("SELECT id FROM articles ORDER BY id")]
         binned = store.bin.ids()
         if binned and chance.random() < 0.4:
             act = restoring(*chance.sample(binned, chance.randint(1, len(binned))))
