@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
+from functools import cache
+from operator import attrgetter, gt
 from typing import Protocol, TypeVar
 
 from annotator.core.records import Scheme, Status
 from annotator.core.topic_answers import groups_of
 from annotator.errors import UserError
 from annotator.faults import Fault, Loss
-from annotator.formats.articles import GivenArticle, GivenReview
+from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan
 from annotator.formats.xml_text import has_controls
 
 
@@ -63,12 +65,26 @@ def count(
     article: GivenArticle, scheme: Scheme, kinds: Set[Loss], keep: str = LONGEST
 ) -> Counter[Loss]:
     """How much of each of these kinds an article has; `keep` is as for `flat`."""
-    counted = {kind: _COUNTED[kind](article, scheme) for kind in kinds if kind in _COUNTED}
-    if not kinds.isdisjoint(_LAPPED):
-        inside, across = _lapped(article, keep)
-        counted |= {Loss.NESTED: inside, Loss.OVERLAPPING: across}
-    # As whole numbers: one True alone is none, and no report may hold it.
-    return Counter({kind: n for kind in kinds if (n := int(counted[kind]))})
+    counters, is_flat = _counters(frozenset(kinds))
+    found: Counter[Loss] = Counter()
+    for kind, counter in counters:  # most have nothing, and looking up a kind takes time
+        if number := counter(article, scheme):
+            found[kind] = int(number)  # one True alone is no number, and no report may hold it
+    if is_flat and _may_lap(article.spans):
+        lapped = zip((Loss.NESTED, Loss.OVERLAPPING), _lapped(article, keep), strict=True)
+        found.update({kind: number for kind, number in lapped if number and kind in kinds})
+    return found
+
+
+@cache
+def _counters(kinds: frozenset[Loss]) -> tuple[list[tuple[Loss, _Counting]], bool]:
+    """What counts each kind, without the two that are told together; whether these are wanted."""
+    return [(x, _COUNTED[x]) for x in kinds if x not in _LAPPED], not kinds.isdisjoint(_LAPPED)
+
+
+def _may_lap(spans: Sequence[GivenSpan]) -> bool:
+    """Whether spans lie over each other, or are not in order."""
+    return any(map(gt, [x.end for x in spans], [x.start for x in spans[1:]]))
 
 
 def _lapped(article: GivenArticle, keep: str) -> tuple[int, int]:
@@ -97,8 +113,10 @@ def _reviews(has: Callable[[GivenReview], int]) -> Callable[[GivenArticle, Schem
     return lambda article, _: sum(has(review) for review in article.reviews)
 
 
+_QUESTION = attrgetter("question")
 _LAPPED = frozenset({Loss.NESTED, Loss.OVERLAPPING})
-_COUNTED: dict[Loss, Callable[[GivenArticle, Scheme], int]] = {
+_Counting = Callable[[GivenArticle, Scheme], int]
+_COUNTED: dict[Loss, _Counting] = {
     Loss.TEXTS: lambda _article, _: 1,
     Loss.HEADINGS: lambda x, _: bool(x.title or x.published or x.source),
     Loss.METADATA: lambda x, _: bool(x.url or x.language or x.meta != "{}"),
@@ -111,7 +129,7 @@ _COUNTED: dict[Loss, Callable[[GivenArticle, Scheme], int]] = {
     Loss.HISTORY: _reviews(lambda x: not x.is_visit),
     Loss.NOTES: _reviews(lambda x: bool(x.note)),
     Loss.FLAGS: _reviews(lambda x: x.flagged),
-    Loss.QUESTIONS: _reviews(lambda x: sum(bool(span.question) for span in x.spans)),
+    Loss.QUESTIONS: _reviews(lambda x: sum(map(bool, map(_QUESTION, x.spans)))),
     Loss.TOPICS: lambda x, _: sum(y.is_yes for y in x.topics),
     Loss.UNDECIDED: _undecided,
     Loss.CONTROLS: lambda x, _: has_controls(x.text) or has_controls(x.key),

@@ -185,7 +185,7 @@ def filled(value: Any, tree: Mapping[str, Hole]) -> set[tuple[str, ...]]:
 
 def _fill(values: Sequence[Any], tree: Mapping[str, Hole], found: set[tuple[str, ...]]) -> None:
     """Note what is filled in objects of one kind; where nothing is, nothing in it is either."""
-    has_dicts = dict in set(map(type, values))
+    has_dicts = len(values) > 1 and dict in set(map(type, values))
     for name, (path, within) in tree.items():
         if len(values) == 1:
             value = _field(values[0], name)
@@ -195,7 +195,10 @@ def _fill(values: Sequence[Any], tree: Mapping[str, Hole], found: set[tuple[str,
         elif has_dicts:
             inner = _flat([_field(each, name) for each in values])
         else:
-            inner = _flat([*map(attrgetter(name), values)])
+            inner = [*map(attrgetter(name), values)]
+            if inner.count(None) == len(inner):
+                continue
+            inner = _flat(inner)
         if inner:
             if path is not None:
                 found.add(path)

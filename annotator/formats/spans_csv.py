@@ -8,7 +8,7 @@ import re
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from annotator.formats.articles import GivenArticle
 
@@ -34,27 +34,50 @@ def write(articles: Iterable[GivenArticle], stream: BinaryIO) -> int:
     stream.write(text_of_row(COLUMNS).encode())
     count = 0
     for article in articles:
-        stream.write(text_of(article, cells).encode())
-        count += sum(len(review.spans) for review in article.reviews)
+        for rows in rows_of(article, cells):
+            stream.write(rows.text().encode())
+            count += len(rows.rests)
     return count
 
 
-def text_of(article: GivenArticle, cells: Cells) -> str:
+class Rows(NamedTuple):
+    """The rows of a review's spans as texts: what each begins with, and how each goes on."""
+
+    front: str
+    rests: list[str]
+
+    def text(self) -> str:
+        """All of them."""
+        return f"{self.front}{self.front.join(self.rests)}"
+
+
+def rows_of(article: GivenArticle, cells: Cells) -> list[Rows]:
     """The rows of one article, as `RowWriter` would write them, in a quarter of the time."""
-    lines: list[str] = []
+    found = []
     ours = article.key, article.title, article.published, article.source
     for review in article.reviews:
-        front = ",".join([cells[x] for x in (*ours, review.annotator, review.status)])
-        lines += [
-            f"{front},{x.start},{x.end},{cells[x.label]},{cells[x.surface]},{cells[x.origin]}"
+        if not review.spans:
+            continue
+        front = ",".join([cells[x] for x in (*ours, review.annotator, review.status, "")])
+        rests = [
+            f"{x.start},{x.end},{cells[x.label]},{cells[x.surface]},{cells[x.origin]}"
             f",{cells[x.question]}\r\n"
             for x in review.spans
         ]
-    return "".join(lines)
+        found.append(Rows(front, rests))
+    return found
 
 
-def rows_in(text: str) -> list[list[str]]:
-    """The rows of a text of `text_of`, read by the standard library's reader."""
+def cells_in(rows: Rows) -> tuple[list[str], list[list[str]]]:
+    """The cells that rows have in front, and those of each row behind them, read by the standard
+    library's reader. What is in front is whole: it ends with an empty cell, and so outside of any
+    quotes.
+    """
+    (front,) = _read(rows.front)
+    return front, _read("".join(rows.rests))
+
+
+def _read(text: str) -> list[list[str]]:
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     if "'" not in text:
         return rows

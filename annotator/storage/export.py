@@ -33,7 +33,7 @@ from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, changes_from_json
 
 if TYPE_CHECKING:
-    from annotator.storage.reviewed_spans import ReviewedSpan
+    from annotator.storage.reviewed_spans import ReviewedSpans
 
 R = TypeVar("R")
 
@@ -63,11 +63,10 @@ _OF_TOPICS = """SELECT at, before, after FROM acts WHERE article IS NULL
 _BY_PLACE = 'ORDER BY article, annotator, start, "end", label'
 _WHERE = attrgetter("article", "annotator")
 _ORDER = {BlindSpan: _BY_PLACE, TopicAnswer: "ORDER BY topic"}
-# The spans of a review come as one text of JSON: a row of SQLite's for each takes three times as
-# long. Whole numbers and texts only: SQLite would round others.
-_SPAN = 'start, "end", label, surface, origin, suggestion, question'
+# The spans of a review come as one text of JSON, a list a column: a row of SQLite's for each takes
+# three times as long. Whole numbers and texts only: SQLite would round others.
+_SPAN = ("start", '"end"', "label", "surface", "origin", "suggestion", "question")
 _SUGGESTIONS = "SELECT id FROM suggestions WHERE id IN (SELECT value FROM json_each(?))"
-_SPANS = f"SELECT article, annotator, json_group_array(json_array({_SPAN})) FROM spans"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,12 @@ class _Wanted:
     with_decisions: bool
 
 
+def _no_spans() -> ReviewedSpans:
+    from annotator.storage.reviewed_spans import ReviewedSpans  # late: msgspec
+
+    return ReviewedSpans()
+
+
 @dataclass(slots=True)
 class Reviewed:
     """One annotator's work on one article. `spans` are by place, `decisions` by suggestion;
@@ -88,7 +93,7 @@ class Reviewed:
 
     annotator: str
     review: Review
-    spans: list[ReviewedSpan] = field(default_factory=list)
+    spans: ReviewedSpans = field(default_factory=_no_spans)
     topic_answers: list[TopicAnswer] = field(default_factory=list)
     decisions: dict[int, Decision] = field(default_factory=dict)
     blind: BlindReview | None = None
@@ -182,7 +187,7 @@ class Export(Part):
 
     def _fit(
         self, names: Mapping[int, str], all_work: list[Reviewed]
-    ) -> Callable[[str, list[ReviewedSpan]], bool]:
+    ) -> Callable[[str, ReviewedSpans], bool]:
         """What tells of spans whether they lie on their words, and refer to what is there."""
         from annotator.storage.reviewed_spans import Known, suggestions_of  # late: msgspec
 
@@ -261,11 +266,12 @@ class Export(Part):
                 of(article, who).decisions.update({x.suggestion: x for x in decisions})
         return work
 
-    def _spans(self, values: dict[str, Any]) -> Iterator[tuple[int, int, list[ReviewedSpan]]]:
+    def _spans(self, values: dict[str, Any]) -> Iterator[tuple[int, int, ReviewedSpans]]:
         """The spans of each review, by place. Raises Damaged where one is none."""
-        sql = f"{_SPANS} {_PAGE_OF} GROUP BY article, annotator"
-        from annotator.storage.reviewed_spans import spans_of  # late: msgspec
+        from annotator.storage.reviewed_spans import spans_of, sql_of  # late: msgspec
 
+        what = f"article, annotator, {sql_of(_SPAN)}"
+        sql = f"SELECT {what} FROM spans {_PAGE_OF} GROUP BY article, annotator"  # noqa: S608
         for article, who, found in self._db.rows(sql, values):
             yield article, who, spans_of(article, found)
 

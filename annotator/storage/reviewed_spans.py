@@ -1,22 +1,25 @@
-"""The spans of a review as they are read for what goes out: many, so none is a row of its own.
+"""The spans of a review as they are read for what goes out: many, so a column a field and no rows.
 
 Imported late: a window shows its first article without msgspec.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import compress
 from operator import attrgetter
+from typing import Any, cast
 
 from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder
+from msgspec.structs import replace
 
 from annotator.faults import Harm
 from annotator.storage.damage_kind import Damage, Damaged
 
 
-class ReviewedSpan(Struct, array_like=True, frozen=True, gc=False):
+class ReviewedSpan(Struct, frozen=True, gc=False):
     """A span of a review; see annotator.core.records.Span."""
 
     start: int
@@ -28,27 +31,75 @@ class ReviewedSpan(Struct, array_like=True, frozen=True, gc=False):
     question: str = ""
 
 
-_DECODER = Decoder(list[ReviewedSpan])
+class ReviewedSpans(Struct, array_like=True, frozen=True):
+    """Spans by place; each of them only where it is asked for."""
+
+    starts: list[int] = []
+    ends: list[int] = []
+    labels: list[int] = []
+    surfaces: list[str] = []
+    origins: list[str] = []
+    suggestions: list[int | None] = []
+    questions: list[str] = []
+
+    @classmethod
+    def of(cls, spans: Iterable[ReviewedSpan]) -> ReviewedSpans:
+        """These spans."""
+        return _of_rows(map(_FIELDS, spans))
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[ReviewedSpan]:
+        return map(ReviewedSpan, *_columns(self))
+
+    def where(self, keep: Sequence[bool]) -> ReviewedSpans:
+        """Those for which the value at their place is true."""
+        return ReviewedSpans(*(list(compress(each, keep)) for each in _columns(self)))
+
+    def without_labels(self, labels: Set[int]) -> ReviewedSpans:
+        """Those of other labels than these."""
+        return self.where([each not in labels for each in self.labels])
+
+    def without_questions(self) -> ReviewedSpans:
+        """The same without what is asked about them."""
+        return replace(self, questions=[""] * len(self)) if any(self.questions) else self
+
+
+_DECODER = Decoder(ReviewedSpans)
 _PLACE = attrgetter("start", "end", "label")
-_START, _LABEL, _SURFACE = map(attrgetter, ("start", "label", "surface"))
-_END, _SUGGESTION = map(attrgetter, ("end", "suggestion"))
+_NAMES = ReviewedSpan.__struct_fields__
+_FIELDS = attrgetter(*_NAMES)
+_columns = attrgetter(*ReviewedSpans.__struct_fields__)
 
 
-def spans_of(article: int, rows: str) -> list[ReviewedSpan]:
-    """The spans of a JSON list of lists, by place. Damaged where one is none."""
+def _of_rows(rows: Iterable[tuple[Any, ...]]) -> ReviewedSpans:
+    columns = zip(*rows, strict=True)
+    return ReviewedSpans(*cast(Any, map(list, columns)))
+
+
+def sql_of(columns: Iterable[str]) -> str:
+    """An expression for all spans of a group as `spans_of` reads them, from their columns."""
+    return f"json_array({', '.join(f'json_group_array({each})' for each in columns)})"
+
+
+def spans_of(article: int, found: str) -> ReviewedSpans:
+    """The spans of a JSON list of columns, by place. Damaged where they are none."""
     try:
-        spans = _DECODER.decode(rows)
+        spans = _DECODER.decode(found)
     except MsgspecError as error:
         raise Damaged(Damage("spans", article, Harm.NOT_READ())) from error
-    starts = [*map(_START, spans)]
+    starts = spans.starts
+    if len({*map(len, _columns(spans))}) != 1:
+        raise Damaged(Damage("spans", article, Harm.NOT_READ()))
     if len(set(starts)) == len(starts) and starts == sorted(starts):
         return spans  # as mostly, but SQLite promises no order
-    return sorted(spans, key=_PLACE)
+    return ReviewedSpans.of(sorted(spans, key=_PLACE))
 
 
-def suggestions_of(work: Iterable[list[ReviewedSpan]]) -> list[int]:
+def suggestions_of(work: Iterable[ReviewedSpans]) -> list[int]:
     """The suggestions that spans were made of."""
-    found = set[int | None]().union(*(map(_SUGGESTION, spans) for spans in work))
+    found = set[int | None]().union(*(spans.suggestions for spans in work))
     return [number for number in found if number is not None]
 
 
@@ -59,18 +110,16 @@ class Known:
     labels: Set[int]
     suggestions: Set[int] | None
 
-    def are_fit(self, text: str, spans: list[ReviewedSpan]) -> bool:
-        """Whether spans, in order, are stretches of the text, and refer to what is there."""
+    def are_fit(self, text: str, spans: ReviewedSpans) -> bool:
+        """Whether spans are stretches of the text, and refer to what is there."""
         if not spans:
             return True
-        surfaces = [text[span.start : span.end] for span in spans]
+        surfaces = [text[start:end] for start, end in zip(spans.starts, spans.ends, strict=True)]
         return (
-            surfaces == [*map(_SURFACE, spans)]
+            surfaces == spans.surfaces
             and all(surfaces)
-            and spans[0].start >= 0
-            and max(map(_END, spans)) <= len(text)
-            and {*map(_LABEL, spans)} <= self.labels
-            and (
-                self.suggestions is None or {*map(_SUGGESTION, spans)} - self.suggestions <= {None}
-            )
+            and min(spans.starts) >= 0
+            and max(spans.ends) <= len(text)
+            and {*spans.labels} <= self.labels
+            and (self.suggestions is None or {*spans.suggestions} - self.suggestions <= {None})
         )

@@ -50,9 +50,12 @@ def write(
                 said = truth.reviews(article, rows)
                 spans.add(given, article, said)
                 topics.add(given, article, said)
-        spans.check()
+        hashes = {target.names["spans"]: spans.check()}
         topics.check()
-        return Written({"spans": spans.count, "topics": topics.count})
+        return Written({"spans": spans.count, "topics": topics.count}, hashes=hashes)
+
+
+_BUFFER = 1 << 20
 
 
 class _Spans:
@@ -69,23 +72,25 @@ class _Spans:
     @classmethod
     @contextmanager
     def of(cls, path: Path) -> Iterator[_Spans]:
-        with path.open("wb") as stream:
+        with path.open("wb", _BUFFER) as stream:
             yield cls(path, stream)
 
     def add(self, given: GivenArticle, article: Article, reviews: list[SaidReview]) -> None:
         """Write the rows of an article, of which the project says what `reviews` say."""
-        text = spans_csv.text_of(given, self._cells)
-        rows = spans_csv.rows_in(text)
-        if not are_said(rows, article, given.key, reviews):
+        tables = spans_csv.rows_of(given, self._cells)
+        if not are_said([*map(spans_csv.cells_in, tables)], article, given.key, reviews):
             raise differs(self._path.name, given.key)
-        self._write(text)
-        self.count += len(rows)
+        for rows in tables:
+            self._write(rows.text())
+            self.count += len(rows.rests)
 
-    def check(self) -> None:
-        """Raise Bug unless the file is what was written."""
+    def check(self) -> str:
+        """Raise Bug unless the file is what was written; its sha256."""
         self._stream.flush()
-        if sha256_of(self._path) != self._hash.hexdigest():
+        digest = sha256_of(self._path)
+        if digest != self._hash.hexdigest():
             raise differs(self._path.name, self._path.name)
+        return digest
 
     def _write(self, text: str) -> None:
         data = text.encode()
@@ -127,7 +132,8 @@ class _Topics:
         rows = list(topics_csv.rows_of(given))
         self._meant.extend(hash(tuple(map(str, row))) for row in rows)
         assert self._writer is not None
-        self._writer.add(rows)
+        if rows:
+            self._writer.add(rows)
 
     def check(self) -> None:
         """Read the file; raise Bug unless it says what was noted."""

@@ -19,7 +19,7 @@ def without_damaged(
     labels, topics = scheme.damaged_labels, scheme.damaged_topics
     of_topics = {each.id for each in proposed if each.start is None}
     gone = tuple(span for span in work.spans if span.label in labels)
-    work.spans = [span for span in work.spans if span.label not in labels]
+    work.spans = work.spans.without_labels(labels)
     work.blind_spans = [span for span in work.blind_spans if span.label not in labels]
     work.topic_answers = [each for each in work.topic_answers if each.topic not in topics]
     work.decisions = {

@@ -6,7 +6,6 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 
 from annotator.core.article_keys import key_of_text
 from annotator.core.codes import RemarkReason, StatusFilter
@@ -39,16 +38,15 @@ from annotator.formats.articles import (
 )
 from annotator.formats.fields import strict_meta
 from annotator.storage import Damage, Reviewed, Store
-from annotator.storage.reviewed_spans import ReviewedSpan
+from annotator.storage.reviewed_spans import ReviewedSpan, ReviewedSpans
 from annotator.storage.suggestions import CopiedFrom
 from annotator.workspace.exchange.ahead import Ahead
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
-from annotator.workspace.exchange.standing_review import best_of, chosen
+from annotator.workspace.exchange.standing_review import chosen, said_by
 from annotator.workspace.exchange.topic_use import TopicUse
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.learning.topic_answers import TopicReader
 
-_SURFACE = attrgetter("surface")
 _UNSEEN = frozenset({InputMethod.ENTER, InputMethod.FORCED})
 
 
@@ -182,8 +180,8 @@ class ArticleExporter:
             given = self._given(article, work, proposed)
             if with_tokens and (tokens := self.tokens_of(article.id)):
                 given = replace(given, tokens=tokens)
-            if self._lost:
-                self.use.lost.update(losses.count(given, self.scheme, self._lost, self._keep))
+            if lost := losses.count(given, self.scheme, self._lost, self._keep):
+                self.use.lost.update(lost)
             yield given, article, work
 
     def _shown(self, proposed: list[Suggestion]) -> list[Suggestion]:
@@ -262,8 +260,8 @@ class ArticleExporter:
                 for each, names in zip(work, implied, strict=True)
             ]
         )
-        spans, topics = best_of(reviews)
         best = chosen(reviews)
+        spans, topics = said_by(best)
         cats: dict[str, bool] = {}
         if best is not None:
             number = reviews.index(best)
@@ -274,6 +272,7 @@ class ArticleExporter:
             if complete.answers:
                 training = complete.for_training(self.scheme).items()
                 cats = {self._topics[topic]: is_yes for topic, is_yes in training}
+        self._count(reviews, best)
         return GivenArticle(
             text=article.text,
             title=article.title,
@@ -287,7 +286,7 @@ class ArticleExporter:
             spans=spans,
             topics=topics,
             suggestions=tuple([self._suggestion(each) for each in proposed]),
-            reviews=self._counted(reviews),
+            reviews=reviews,
             where=str(article.duplicate_of or article.id),
             implied=tuple(implied),
             cats=tuple(cats.items()),
@@ -304,17 +303,18 @@ class ArticleExporter:
         name = self._name(row.label, is_topic=row.start is None) or ""
         return row.start is None, start, -end, name, row.source, abs(row.id)
 
-    def _counted(self, reviews: tuple[GivenReview, ...]) -> tuple[GivenReview, ...]:
-        self.use.articles += 1
-        self.use.reviews += sum(not review.is_visit for review in reviews)
-        self.use.spans += sum(len(review.spans) for review in reviews)
-        self.use.topics += sum(len(review.topics) for review in reviews)
-        stands = chosen(reviews)
+    def _count(self, reviews: tuple[GivenReview, ...], stands: GivenReview | None) -> None:
+        use = self.use
+        use.articles += 1
+        finished = 0
+        for review in reviews:
+            use.reviews += not review.is_visit
+            use.spans += len(review.spans)
+            use.topics += len(review.topics)
+            finished += review.status == Status.DONE
+        use.finished_by_several += finished > 1
         if stands is not None:
-            self.use.whose[stands.annotator] += 1
-        finished = sum(review.status == Status.DONE for review in reviews)
-        self.use.finished_by_several += finished > 1
-        return reviews
+            use.whose[stands.annotator] += 1
 
     def _suggestion(self, row: Suggestion) -> GivenSuggestion:
         label = self._name(row.label, is_topic=row.start is None)
@@ -345,26 +345,25 @@ class ArticleExporter:
                 yield replace(each, start=place[0], end=place[1])
 
     def _spans(
-        self, article: Article, wanted: list[ReviewedSpan], places: Mapping[int, int]
+        self, article: Article, wanted: ReviewedSpans, places: Mapping[int, int]
     ) -> tuple[GivenSpan, ...]:
         """The spans as a file gets them: none has white space at its edges or is there twice, and
         none that loses white space gets to where another label stands.
         """
-        labels = self._labels
-        given = [
-            GivenSpan(
-                x.start, x.end, labels[x.label], x.surface, x.origin,
-                None if x.suggestion is None else places.get(x.suggestion), x.question,
-            )
-            for x in wanted
-        ]  # fmt: skip
-        surfaces = [*map(_SURFACE, wanted)]  # which stand in the text: that was looked at
-        if self._has_own_names and surfaces == [*map(str.strip, surfaces)]:
-            return tuple(given)
-        return self._mended_spans(article, wanted, places)
+        surfaces = wanted.surfaces  # which stand in the text: that was looked at
+        if not self._has_own_names or surfaces != [*map(str.strip, surfaces)]:
+            return self._mended_spans(article, wanted, places)
+        names = map(self._labels.__getitem__, wanted.labels)
+        made_of: Iterable[int | None] = wanted.suggestions
+        if places or any(made_of):
+            made_of = [None if x is None else places.get(x) for x in made_of]
+        starts, ends, origins = wanted.starts, wanted.ends, wanted.origins
+        return tuple(
+            map(GivenSpan, starts, ends, names, surfaces, origins, made_of, wanted.questions)
+        )
 
     def _mended_spans(
-        self, article: Article, wanted: list[ReviewedSpan], places: Mapping[int, int]
+        self, article: Article, wanted: ReviewedSpans, places: Mapping[int, int]
     ) -> tuple[GivenSpan, ...]:
         fitting = Fitting(article.text)
         taken = {(span.start, span.end): span.label for span in wanted}
@@ -402,9 +401,9 @@ class ArticleExporter:
         self._count_ways(work, unseen)
         wanted = work.spans
         if self._old_labels:
-            wanted = [span for span in wanted if span.label not in self._old_labels]
+            wanted = wanted.without_labels(self._old_labels)
         if self.choice.seen_only:
-            seen = [span for span in wanted if span.suggestion not in unseen]
+            seen = wanted.where([number not in unseen for number in wanted.suggestions])
             self.use.unseen_left_out += len(wanted) - len(seen)
             wanted = seen
         spans = self._spans(article, wanted, places)
@@ -468,7 +467,7 @@ class ArticleExporter:
         for number, each in work.decisions.items():
             outcome = "accepted unseen" if number in unseen else str(each.outcome)
             self.use.ways[outcome] += 1
-        self.use.ways["added"] += [span.suggestion for span in work.spans].count(None)
+        self.use.ways["added"] += work.spans.suggestions.count(None)
 
     def _name(self, number: int | None, *, is_topic: bool) -> str | None:
         if number is None:

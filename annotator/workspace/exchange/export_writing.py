@@ -33,12 +33,13 @@ _T = TypeVar("_T")
 @dataclass(slots=True)
 class Written:
     """What a format tells about its writing: more counts, spans that it could not hold, and `more`
-    for report and manifest.
+    for report and manifest; the sha256 of files that it read, by their names.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     more: dict[str, Any] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
 
 
 JobWriter = Callable[[ArticleExporter, Path, Target, Mapping[str, OptionValue], Work], Written]

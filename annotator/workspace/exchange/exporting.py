@@ -56,7 +56,8 @@ def run(request: Export, work: Work) -> ExportReport:
                 raise UserError(Fault.NO_SOUND_ARTICLE, damage=outgoing.damage[0].notice)
             raise UserError(Fault.NO_ARTICLE_TO_EXPORT)
         written.remarks += outgoing.use.left_out
-        hashes = {file: sha256_of(place / file) for file in files_in(place)}
+        known = written.hashes
+        hashes = {file: known.get(file) or sha256_of(place / file) for file in files_in(place)}
         manifest = _manifest(request, options, outgoing, written, hashes)
         (place / target.manifest).write_bytes(manifest)
         work.check()

@@ -25,6 +25,7 @@ from annotator.workspace.exchange.read_back import Expected, SaidReview, Truth, 
 from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.process import Work
 
+_BUFFER = 1 << 20  # a line is longer than Python's own
 _PLACE = attrgetter("start", "end", "label")
 
 
@@ -40,7 +41,7 @@ def write(
     path = place / target.names["articles"]
     count, order = 0, TypedFirst()
     with closing(Expected(path.name)) as lines:
-        with path.open("w+b") as stream:
+        with path.open("w+b", _BUFFER) as stream:
             found = told(outgoing.with_rows(), work, JobStep.EXPORTING, outgoing.total)
             for count, (given, article, rows) in enumerate(found, 1):  # noqa: B007
                 value = own.value_of(given)
@@ -50,7 +51,7 @@ def write(
                 stream.write(line)
                 lines.extend((hash(line),))
             order.apply(stream)
-        with path.open("rb") as stream:
+        with path.open("rb", _BUFFER) as stream:
             for line in told(lines_of(stream), work, JobStep.READING_BACK, outgoing.total):
                 lines.check(hash(line))
         lines.end()
@@ -82,7 +83,7 @@ def _is_as_given(
         and tuple(map(own_lines.suggestion_of, read.suggestions)) == given.suggestions
         and read.reviews == given.reviews
         and said_in(read.reviews) == said
-        and [*map(_PLACE, read.entities)] == ([x[:3] for x in best.spans] if best else [])
+        and [*map(_PLACE, read.entities)] == ([*zip(*best.spans[:3], strict=True)] if best else [])
         and set(read.topics) == (best.yes if best else set())
         and [*read.topics] == [x.topic for x in given.topics if x.is_yes and x.topic]
         and [*read.topics_no] == [x.topic for x in given.topics if not x.is_yes and x.topic]

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
 from operator import attrgetter
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, cast
 
 from msgspec import Struct
 
@@ -26,22 +26,25 @@ from annotator.formats.fields import strict_meta
 from annotator.formats.losses import LONGEST, flat
 from annotator.notices import Notice
 from annotator.storage import Reviewed
-from annotator.storage.reviewed_spans import ReviewedSpan
+from annotator.storage.reviewed_spans import ReviewedSpans
 from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.article_choice import ArticleChoice
 
 Place = tuple[int, int, str]
-_SaidSpan = tuple[int, int, str, str, str]  # with origin and question
-_START, _END, _LABEL = map(attrgetter, ("start", "end", "label"))
-_SURFACE, _ORIGIN, _QUESTION = map(attrgetter, ("surface", "origin", "question"))
-_SAID = attrgetter("start", "end", "label", "origin", "question")
+_SaidSpans = tuple[
+    tuple[int, ...], tuple[int, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]
+]
+_SAID = [*map(attrgetter, ("start", "end", "label", "origin", "question"))]
+_NO_SPANS: _SaidSpans = ((), (), (), (), ())
 _BITS = (1 << 64) - 1
 _IN_MEMORY = 1 << 16  # numbers
 _OF_REVIEWS = {Loss.HISTORY, Loss.ANNOTATORS, Loss.NOTES, Loss.FLAGS, Loss.QUESTIONS}
 
 
 class SaidReview(Struct, frozen=True):
-    """What one annotator says of an article: spans in order, and the topics that were answered."""
+    """What one annotator says of an article: spans in order, as their starts, ends, labels, origins
+    and questions, and the topics that were answered.
+    """
 
     annotator: str
     status: str
@@ -50,12 +53,12 @@ class SaidReview(Struct, frozen=True):
     is_visit: bool
     review_pass: int
     edited_at: str
-    spans: tuple[_SaidSpan, ...] = ()
+    spans: _SaidSpans = _NO_SPANS
     topics: tuple[tuple[str, bool, str], ...] = ()  # with the way
 
     @property
     def places(self) -> frozenset[Place]:
-        return frozenset([span[:3] for span in self.spans])
+        return frozenset(zip(*self.spans[:3], strict=True))
 
     @property
     def yes(self) -> frozenset[str]:
@@ -110,30 +113,26 @@ class Truth:
             tuple(answers),
         )
 
-    def _wanted(self, work: Reviewed) -> list[ReviewedSpan]:
+    def _wanted(self, work: Reviewed) -> ReviewedSpans:
         """The spans that go out under the choice."""
-        wanted = work.spans
+        wanted, decided = work.spans, work.decisions
         if self._choice.seen_only:
-            decided = work.decisions
-            wanted = [x for x in wanted if not _was_taken_along(decided.get(x.suggestion or 0))]
-        if self._old_labels:
-            wanted = [x for x in wanted if x.label not in self._old_labels]
-        return wanted
+            where = [not _was_taken_along(decided.get(x or 0)) for x in wanted.suggestions]
+            wanted = wanted.where(where)
+        return wanted.without_labels(self._old_labels) if self._old_labels else wanted
 
-    def _spans(self, text: str, wanted: list[ReviewedSpan]) -> tuple[_SaidSpan, ...]:
+    def _spans(self, text: str, wanted: ReviewedSpans) -> _SaidSpans:
         """The spans without white space at their edges, each once."""
-        labels = self._labels
-        surfaces = [*map(_SURFACE, wanted)]  # the text's own, which is held against it in reading
+        surfaces = wanted.surfaces  # the text's own, which is held against it in reading
         if not all(surfaces) or surfaces != [*map(str.strip, surfaces)] or not self._has_own_names:
             return self._trimmed(text, wanted)
-        columns = (map(pick, wanted) for pick in (_START, _END, _LABEL, _ORIGIN, _QUESTION))
-        starts, ends, numbers, origins, questions = columns
-        names = map(labels.__getitem__, numbers)
-        return tuple(zip(starts, ends, names, origins, questions, strict=True))
+        names = map(self._labels.__getitem__, wanted.labels)
+        columns = wanted.starts, wanted.ends, names, wanted.origins, wanted.questions
+        return cast(_SaidSpans, tuple(map(tuple, columns)))
 
-    def _trimmed(self, text: str, wanted: list[ReviewedSpan]) -> tuple[_SaidSpan, ...]:
+    def _trimmed(self, text: str, wanted: ReviewedSpans) -> _SaidSpans:
         taken = {(span.start, span.end): span.label for span in wanted}
-        spans: dict[Place, _SaidSpan] = {}
+        spans: dict[Place, tuple[str, str]] = {}
         for span in wanted:
             surface = text[span.start : span.end]
             start = span.start + len(surface) - len(surface.lstrip())
@@ -144,8 +143,9 @@ class Truth:
                 continue
             if start < end:
                 place = start, end, self._labels[span.label]
-                spans.setdefault(place, (*place, span.origin, span.question))
-        return tuple(spans.values())
+                spans.setdefault(place, (span.origin, span.question))
+        rows = [(*place, *more) for place, more in spans.items()]
+        return cast(_SaidSpans, tuple(zip(*rows, strict=True))) if rows else _NO_SPANS
 
 
 def said_in(reviews: Iterable[GivenReview]) -> list[SaidReview]:
@@ -159,7 +159,7 @@ def said_in(reviews: Iterable[GivenReview]) -> list[SaidReview]:
             review.is_visit,
             review.review_pass,
             review.edited_at,
-            tuple(map(_SAID, review.spans)),
+            cast(_SaidSpans, tuple([tuple(map(pick, review.spans)) for pick in _SAID])),
             tuple([(x.topic, x.is_yes, x.way) for x in review.topics]),
         )
         for review in reviews
@@ -217,24 +217,28 @@ def _hash(
 
 
 def are_said(
-    rows: Sequence[Sequence[str]], article: Article, key: str, reviews: Iterable[SaidReview]
+    tables: Sequence[tuple[Sequence[str], Sequence[Sequence[str]]]],
+    article: Article,
+    key: str,
+    reviews: Iterable[SaidReview],
 ) -> bool:
-    """Whether these are the rows that the table of spans must have of an article's reviews."""
-    at = 0
-    for said in reviews:
-        if not said.spans:
-            continue
-        count = len(said.spans)
-        found = [*zip(*rows[at : at + count], strict=False)]
-        starts, ends, labels, origins, questions = zip(*said.spans, strict=True)
-        front = key, article.title, article.published, article.source, said.annotator, said.status
-        words = tuple(map(article.text.__getitem__, map(slice, starts, ends)))
-        wanted = [(each,) * count for each in front]
-        wanted += [tuple(map(str, starts)), tuple(map(str, ends)), labels, words]
-        if found != [*wanted, origins, questions]:
+    """Whether these are the rows that the table of spans must have of each review of an article
+    that has spans: the cells that all have in front, with an empty one, and the others of each.
+    """
+    said = [each for each in reviews if each.spans[0]]
+    if len(tables) != len(said):
+        return False
+    for (front, rows), review in zip(tables, said, strict=True):
+        starts, ends, labels, origins, questions = review.spans
+        text = article.text
+        words = tuple([text[start:end] for start, end in zip(starts, ends, strict=True)])
+        wanted = [tuple(map(str, starts)), tuple(map(str, ends)), labels, words, origins, questions]
+        ours = key, article.title, article.published, article.source
+        if [*front] != [*ours, review.annotator, review.status, ""]:
             return False
-        at += count
-    return at == len(rows)
+        if len(rows) != len(starts) or [*zip(*rows, strict=False)] != wanted:
+            return False
+    return True
 
 
 def said_topics(article: Article, key: str, said: SaidReview) -> list[tuple[str, ...]]:

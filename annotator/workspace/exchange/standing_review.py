@@ -13,7 +13,11 @@ def best_of(
     reviews: Iterable[GivenReview],
 ) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
     """The spans and topics that stand for the article: those of the review that is chosen."""
-    best = chosen(reviews)
+    return said_by(chosen(reviews))
+
+
+def said_by(best: GivenReview | None) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
+    """The spans and topics of the review that stands for the article."""
     if best is None:
         return (), ()
     spans = tuple([GivenSpan(x.start, x.end, x.label, x.surface) for x in best.spans])
@@ -48,5 +52,7 @@ def chosen(reviews: Iterable[_S]) -> _S | None:
     annotator whose name comes last: their numbers are other ones in another project.
     """
     reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
+    if len(reviews) < 2:
+        return reviews[0] if reviews else None
     done = [review for review in reviews if review.status == Status.DONE] or reviews
     return max(done, key=lambda x: (x.review_pass, x.edited_at, x.annotator), default=None)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
-from msgspec.structs import replace as changed
-
 from annotator.core.records import Article
 from annotator.storage import Reviewed, Store
 from annotator.workspace.exchange.export_articles import ArticleExporter
@@ -51,5 +49,5 @@ class ReleasedArticles(ArticleExporter):
 
 
 def _without_remarks(work: Reviewed) -> Reviewed:
-    spans = [changed(x, question="") if x.question else x for x in work.spans]
-    return replace(work, review=replace(work.review, note="", reason=""), spans=spans)
+    review = replace(work.review, note="", reason="")
+    return replace(work, review=review, spans=work.spans.without_questions())

@@ -5,9 +5,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from annotator.storage.damage_kind import Damaged
-from annotator.storage.reviewed_spans import ReviewedSpan, spans_of
+from annotator.storage.reviewed_spans import ReviewedSpan, ReviewedSpans, spans_of
 
 ROWS = st.lists(
     st.tuples(
@@ -19,13 +20,20 @@ ROWS = st.lists(
 
 @given(ROWS)
 def test_they_come_by_place(rows):
-    found = spans_of(7, json.dumps(rows))
+    found = spans_of(7, json.dumps([*zip(*rows, strict=True)]))
     assert [(x.start, x.end) for x in found] == sorted((row[0], row[1]) for row in rows)
     assert {(x.surface, x.label, x.question) for x in found} == {(r[3], r[2], r[6]) for r in rows}
 
 
 @pytest.mark.parametrize(
-    "rows", ['[["0", 2, 1, "a"]]', "[[0, 2.5, 1, null]]", "[[0", "[[1]]", "{}"]
+    "rows",
+    [
+        '[["0"], [2], [1], ["a"], ["added"], [null], [""]]',
+        '[[0], [2.5], [1], [null], ["added"], [null], [""]]',
+        "[[0",
+        "[[1]]",
+        "{}",
+    ],
 )
 def test_what_is_no_span_is_damage_of_its_article(rows):
     with pytest.raises(Damaged) as caught:
@@ -33,5 +41,12 @@ def test_what_is_no_span_is_damage_of_its_article(rows):
     assert (caught.value.damage.table, caught.value.damage.article) == ("spans", 7)
 
 
-def test_the_fields_that_may_lack_have_those_of_a_span():
-    assert spans_of(1, '[[0, 2, 3, "Xi"]]') == [ReviewedSpan(0, 2, 3, "Xi")]
+@given(ROWS)
+def test_some_of_them_are_those_that_are_wanted(rows):
+    spans = [ReviewedSpan(*row) for row in rows]
+    found = ReviewedSpans.of(spans)
+    assert [*found] == spans
+    assert (len(found), bool(found)) == (len(spans), bool(spans))
+    assert [*found.where([x.label > 2 for x in spans])] == [x for x in spans if x.label > 2]
+    assert [*found.without_labels({1, 3})] == [x for x in spans if x.label not in (1, 3)]
+    assert [*found.without_questions()] == [replace(x, question="") for x in spans]

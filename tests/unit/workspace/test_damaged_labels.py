@@ -14,11 +14,11 @@ from annotator.core.records import (
     Outcome,
     Review,
     Scheme,
-    Span,
     Suggestion,
     TopicAnswer,
 )
 from annotator.storage import Reviewed
+from annotator.storage.reviewed_spans import ReviewedSpan, ReviewedSpans
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from tests.unit.storage.making import SCHEME
 
@@ -47,7 +47,7 @@ def work() -> Reviewed:
     return Reviewed(
         "ann",
         Review(1, 1),
-        [Span(1, 1, 0, 2, GOOD, "Xi"), Span(1, 1, 7, 12, BAD, "Putin")],
+        ReviewedSpans.of([ReviewedSpan(0, 2, GOOD, "Xi"), ReviewedSpan(7, 12, BAD, "Putin")]),
         [TopicAnswer(1, 1, GOOD, True), TopicAnswer(1, 1, BAD, False)],
         {each.suggestion: each for each in given},
         BlindReview(1, 1, "", (GOOD, BAD)),
@@ -65,7 +65,7 @@ def test_a_sound_scheme_leaves_a_review_as_it_is() -> None:
 def test_what_has_a_damaged_label_goes_and_topics_of_its_number_stay() -> None:
     left = work()
     gone = without_damaged(damaged(labels={BAD}), left, PROPOSED)
-    assert gone == (Span(1, 1, 7, 12, BAD, "Putin"),)
+    assert gone == (ReviewedSpan(7, 12, BAD, "Putin"),)
     assert [span.label for span in left.spans] == [GOOD]
     assert [span.label for span in left.blind_spans] == [GOOD]
     assert set(left.decisions) == {1, 3, 4}  # 5 was shown under it

@@ -60,22 +60,26 @@ def test_both_tables_are_written_and_say_what_the_project_says(path: Path) -> No
     assert "War" in {row["topic"] for row in topics}
 
 
-@pytest.mark.parametrize("spoilt", ["a row more", "a row less", "another word"])
+@pytest.mark.parametrize(
+    "spoilt", ["a row more", "a row less", "another word", "another article"]
+)
 def test_a_table_that_says_something_else_is_no_export(path: Path, monkeypatch, spoilt) -> None:
     """Whatever a fault in writing does to a row, it is found by reading, and nothing is left."""
-    text_of = spans_csv.text_of
+    rows_of = spans_csv.rows_of
 
-    def wrong(given: GivenArticle, cells: spans_csv.Cells) -> str:
-        rows = text_of(given, cells).splitlines(keepends=True)
+    def wrong(given: GivenArticle, cells: spans_csv.Cells) -> list[spans_csv.Rows]:
+        ((front, rows),) = rows_of(given, cells)
         if spoilt == "a row more":
             rows = rows + rows[-1:]
         elif spoilt == "a row less":
             rows = rows[:-1]
+        elif spoilt == "another article":
+            front = f"x{front}"
         else:
             rows = [row.replace(",\r\n", ",else\r\n") for row in rows]
-        return "".join(rows)
+        return [spans_csv.Rows(front, rows)]
 
-    monkeypatch.setattr(spans_csv, "text_of", wrong)
+    monkeypatch.setattr(spans_csv, "rows_of", wrong)
     there = sorted(path.parent.iterdir())
     with pytest.raises(Bug):
         exported(path, "csv")

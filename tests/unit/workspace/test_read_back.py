@@ -139,9 +139,8 @@ def test_what_a_line_repeats_is_compared_too(project, tmp_path, monkeypatch, nam
      (topics_csv, without_topic)],
 )  # fmt: skip
 def test_a_table_that_is_written_wrong_is_found(project, tmp_path, monkeypatch, module, change):
-    name = "text_of" if module is spans_csv else "rows_of"
-    real, mutated = getattr(module, name), in_second(change)
-    monkeypatch.setattr(module, name, lambda given, *cells: real(mutated(given), *cells))
+    real, mutated = module.rows_of, in_second(change)
+    monkeypatch.setattr(module, "rows_of", lambda given, *cells: real(mutated(given), *cells))
     with pytest.raises(Bug, match="not what the project has"):
         run(project, tmp_path, "csv")
 
@@ -220,9 +219,9 @@ def test_an_article_that_is_not_written_is_found(project, tmp_path, monkeypatch,
         real = own.encoded
         monkeypatch.setattr(own, "encoded", lambda v: b"" if v["id"] == "b" else real(v))
     elif name == "csv":
-        real = spans_csv.text_of
+        real = spans_csv.rows_of
         monkeypatch.setattr(
-            spans_csv, "text_of", lambda given, cells: real(given, cells) * (given.key != "b")
+            spans_csv, "rows_of", lambda given, cells: real(given, cells) * (given.key != "b")
         )
     else:
         real = docbin._Writer._add
