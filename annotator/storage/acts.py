@@ -147,10 +147,9 @@ class Acts(Part):
         what changes everybody's rows.
         """
         found = self._db.value(
-            "SELECT 1 FROM acts WHERE id > ?1 AND coalesce(article, ?3) = ?3"
-            " AND (annotator = ?2 AND kind NOT IN (?4, ?5, ?6, ?7)"
-            " OR kind IN (?8, ?9, ?10, ?11, ?12))",
-            (number, annotator, article, *_OF_NO_ARTICLE, *_OF_EVERYBODY),
+            "SELECT 1 FROM acts WHERE id > ? AND coalesce(article, ?) = ?"
+            " AND (annotator = ? AND kind NOT IN (?, ?, ?, ?) OR kind IN (?, ?, ?, ?, ?))",
+            (number, article, article, annotator, *_OF_NO_ARTICLE, *_OF_EVERYBODY),
         )
         return bool(found)
 

@@ -24,16 +24,16 @@ from annotator.storage.upkeep import Upkeep
 
 _ARTICLE = f"SELECT {columns_of(Article)} FROM articles WHERE id = ?"  # noqa: S608 - our own names
 _PARTICULARS = f"SELECT {columns_of(Particulars)} FROM articles WHERE id = ?"  # noqa: S608
-_SAME_TEXT = """SELECT id, 0, key, coalesce(duplicate_of, id) FROM articles WHERE sha256 = ?1
-UNION ALL SELECT id, 1, key, NULL FROM bin_articles WHERE sha256 = ?1"""
-_HAS_ANYTHING = """SELECT EXISTS (SELECT 1 FROM suggestions WHERE article = ?1)
-OR EXISTS (SELECT 1 FROM reviews WHERE article = ?1)
-OR EXISTS (SELECT 1 FROM spans WHERE article = ?1)
-OR EXISTS (SELECT 1 FROM article_topics WHERE article = ?1)"""
+_SAME_TEXT = """SELECT id, 0, key, coalesce(duplicate_of, id) FROM articles WHERE sha256 = :digest
+UNION ALL SELECT id, 1, key, NULL FROM bin_articles WHERE sha256 = :digest"""
+_HAS_ANYTHING = """SELECT EXISTS (SELECT 1 FROM suggestions WHERE article = :article)
+OR EXISTS (SELECT 1 FROM reviews WHERE article = :article)
+OR EXISTS (SELECT 1 FROM spans WHERE article = :article)
+OR EXISTS (SELECT 1 FROM article_topics WHERE article = :article)"""
 
 
-IS_THERE: Final = "EXISTS (SELECT 1 FROM articles WHERE id = ?1)"
-"""For a row of article ?1 that comes late: the article may be in the bin by now."""
+IS_THERE: Final = "EXISTS (SELECT 1 FROM articles WHERE id = :article)"
+"""For a row of :article that comes late: the article may be in the bin by now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Articles(Part):
     def same_text(self, text: str) -> SameText:
         """The articles with exactly this text, also in the bin."""
         digest = hashlib.sha256(text.encode("utf-8", "replace")).digest()
-        return SameText(digest, sorted(self._db.rows(_SAME_TEXT, (digest,))))
+        return SameText(digest, sorted(self._db.rows(_SAME_TEXT, {"digest": digest})))
 
     def with_text(self, text: str) -> list[int]:
         """The articles with exactly this text that are not in the bin, by id."""
@@ -169,7 +169,7 @@ class Articles(Part):
 
     def is_bare(self, article: int) -> bool:
         """Whether nobody, and no pipeline, has said anything about an article yet."""
-        return not self._db.value(_HAS_ANYTHING, (article,))
+        return not self._db.value(_HAS_ANYTHING, {"article": article})
 
     def _insert(self, new: NewArticle, digest: bytes, twin: int | None) -> int:
         return self._db.write(

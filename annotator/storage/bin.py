@@ -166,8 +166,8 @@ class Bin(Part):
         )
         for original, first in rows:
             self._db.write(
-                "UPDATE articles SET duplicate_of = nullif(?1, id)"  # noqa: S608
-                f" WHERE duplicate_of = ?2 AND id NOT {_AMONG.replace('?', '?3')}",
+                "UPDATE articles SET duplicate_of = nullif(?, id)"  # noqa: S608
+                f" WHERE duplicate_of = ? AND id NOT {_AMONG}",
                 (first, original, ids),
             )
             self._db.write("INSERT OR IGNORE INTO article_runs (article) VALUES (?)", (first,))

@@ -16,7 +16,7 @@ from annotator.core.records import Label, Record, Topic, TopicGroup
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, record_from_json, record_json
 
-_AMONG = "article IN (SELECT value FROM json_each(?1))"
+_AMONG = "article IN (SELECT value FROM json_each(:ids))"
 _OF_KIND: dict[type[Any], str] = {Label: "IS NOT NULL", Topic: "IS NULL"}
 # Where the bin's rows name labels (kind Label) or topics: table, column, further condition.
 _NAMED: Final = (
@@ -40,13 +40,14 @@ _NAMED: Final = (
     ),
 )
 _OTHERS = f"""UPDATE bin_suggestions SET others = (SELECT json_group_array(json_array(
-        CASE WHEN json_extract(j.value, '$[0]') = ?2 THEN ?3 ELSE json_extract(j.value, '$[0]') END,
+        CASE WHEN json_extract(j.value, '$[0]') = :old THEN :new
+            ELSE json_extract(j.value, '$[0]') END,
         json_extract(j.value, '$[1]'))) FROM json_each(others) j)
     WHERE {_AMONG} AND start IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(others) j
-        WHERE json_extract(j.value, '$[0]') = ?2)"""  # noqa: S608
+        WHERE json_extract(j.value, '$[0]') = :old)"""  # noqa: S608
 _HAD_YES = f"""UPDATE bin_blind_reviews SET topics = (SELECT json_group_array(
-        CASE j.value WHEN ?2 THEN ?3 ELSE j.value END) FROM json_each(topics) j)
-    WHERE {_AMONG} AND EXISTS (SELECT 1 FROM json_each(topics) j WHERE j.value = ?2)"""  # noqa: S608
+        CASE j.value WHEN :old THEN :new ELSE j.value END) FROM json_each(topics) j)
+    WHERE {_AMONG} AND EXISTS (SELECT 1 FROM json_each(topics) j WHERE j.value = :old)"""  # noqa: S608
 _BLIND_TOPICS = (
     f"SELECT DISTINCT j.value FROM bin_blind_reviews, json_each(topics) j WHERE {_AMONG}"  # noqa: S608
 )
@@ -102,9 +103,9 @@ class BinLabels(Part):
         for of, table, column, also in _NAMED:
             if of is kind:
                 sql = f"SELECT DISTINCT {column} FROM {table} WHERE {_AMONG} AND {also}"  # noqa: S608
-                found.update(n for (n,) in self._db.rows(sql, (ids,)) if n is not None)
+                found.update(n for (n,) in self._db.rows(sql, {"ids": ids}) if n is not None)
         if kind is Topic:
-            found.update(n for (n,) in self._db.rows(_BLIND_TOPICS, (ids,)) if n)
+            found.update(n for (n,) in self._db.rows(_BLIND_TOPICS, {"ids": ids}) if n)
         return found
 
     def _lacking(self, kind: type[Any], number: int, ids: str) -> list[Record]:
@@ -126,14 +127,15 @@ class BinLabels(Part):
         return [self.group(record.group) or TopicGroup(record.group, "Topics")]
 
     def _rename(self, kind: type[Any], ids: str, old: int, new: int) -> None:
+        values = {"ids": ids, "old": old, "new": new}
         for of, table, column, also in _NAMED:
             if of is kind:
                 self._db.write(
-                    f"UPDATE {table} SET {column} = ?3"  # noqa: S608 - our own names
-                    f" WHERE {_AMONG} AND {column} = ?2 AND {also}",
-                    (ids, old, new),
+                    f"UPDATE {table} SET {column} = :new"  # noqa: S608 - our own names
+                    f" WHERE {_AMONG} AND {column} = :old AND {also}",
+                    values,
                 )
-        self._db.write(_OTHERS if kind is Label else _HAD_YES, (ids, old, new))
+        self._db.write(_OTHERS if kind is Label else _HAD_YES, values)
 
     def _kept(self, kind: type[Any], number: int) -> Record | None:
         row = self._db.value(

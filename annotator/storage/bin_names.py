@@ -29,8 +29,8 @@ from annotator.storage.rows import changes_from_json
 _OF_SCHEME = """SELECT before, after FROM acts WHERE instr(after, '"labels":') OR
     instr(before, '"labels":') OR instr(after, '"topics":') OR instr(before, '"topics":')
     ORDER BY id DESC"""
-_START = """SELECT start FROM suggestions WHERE id = ?1
-    UNION ALL SELECT start FROM bin_suggestions WHERE id = ?1"""
+_START = """SELECT start FROM suggestions WHERE id = :id
+    UNION ALL SELECT start FROM bin_suggestions WHERE id = :id"""
 
 _Names = dict[type[Any], dict[int, str]]
 
@@ -97,7 +97,7 @@ class BinNames:
             label = labels.get(record.label, record.label)  # type: ignore[arg-type]
             return replace(record, label=label, others=others)
         assert isinstance(record, Decision)
-        known = labels if self._db.value(_START, (record.suggestion,)) is not None else topics
+        known = labels if self._db.value(_START, {"id": record.suggestion}) is not None else topics
         label, shown = record.label, record.label_shown
         return replace(
             record,

@@ -112,7 +112,7 @@ class Database(Reading):
         places = ", ".join(f":{name}" for name in values)
         return self.write(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608
 
-    def write_many(self, sql: str, values: Iterable[Sequence[Any]]) -> None:
+    def write_many(self, sql: str, values: Iterable[Values]) -> None:
         """Run one statement for each of the values; Bug as in `write`."""
         self._require_purpose()
         self.connection.executemany(sql, values)

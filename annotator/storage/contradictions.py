@@ -44,8 +44,9 @@ class Contradiction:
     probability: float
 
 
+_NAMES = names_of(Contradiction)
 _INSERT = f"""INSERT OR REPLACE INTO contradictions ({columns_of(Contradiction)})
-    SELECT {", ".join(f"?{at}" for at, _ in enumerate(names_of(Contradiction), 1))}
+    SELECT {", ".join(f":{name}" for name in _NAMES)}
     WHERE {IS_THERE}"""
 
 
@@ -67,9 +68,9 @@ class Contradictions(Part, ContradictedPlaces):
     def put(self, found: Iterable[Contradiction]) -> None:
         """Keep these in the place of all that were kept before."""
         with self._db.maintaining(Upkeep.CONTRADICTIONS):
-            encode = encoder(Contradiction, names_of(Contradiction))
+            encode = encoder(Contradiction, _NAMES)
             self._db.write("DELETE FROM contradictions")
             self._db.write_many(
                 _INSERT,
-                [encode(each) for each in found],
+                [dict(zip(_NAMES, encode(each), strict=True)) for each in found],
             )

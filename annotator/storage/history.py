@@ -29,15 +29,15 @@ _PAGE = """SELECT a.id, a.at, a.kind, a.words, a.article, a.of,
     FROM acts a
     WHERE a.annotator = ? AND a.id = a.grp AND a.id < ? AND a.kind NOT IN ('undo', 'redo')
     ORDER BY a.id DESC LIMIT ?"""
-_STEPS_BACK = """SELECT total(CASE WHEN of IS NULL THEN 1 WHEN kind = 'undo' THEN -(of >= ?1)
-    WHEN kind = 'redo' THEN of >= ?1 ELSE 1 END)
-    FROM acts WHERE annotator = ?2 AND id = grp AND id >= ?1"""
+_STEPS_BACK = """SELECT total(CASE WHEN of IS NULL THEN 1 WHEN kind = 'undo' THEN -(of >= :group)
+    WHEN kind = 'redo' THEN of >= :group ELSE 1 END)
+    FROM acts WHERE annotator = :annotator AND id = grp AND id >= :group"""
 _LAST = "SELECT kind FROM acts WHERE of = ? AND id = grp AND kind <> ? ORDER BY id DESC LIMIT 1"
 
 
-_HAS_WORK = """SELECT EXISTS (SELECT 1 FROM spans WHERE article = ?1 AND annotator = ?2)
-    OR EXISTS (SELECT 1 FROM article_topics WHERE article = ?1 AND annotator = ?2)
-    OR EXISTS (SELECT 1 FROM decisions WHERE article = ?1 AND annotator = ?2)"""
+_HAS_WORK = """SELECT EXISTS (SELECT 1 FROM spans WHERE article = :article AND annotator = :who)
+    OR EXISTS (SELECT 1 FROM article_topics WHERE article = :article AND annotator = :who)
+    OR EXISTS (SELECT 1 FROM decisions WHERE article = :article AND annotator = :who)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class History(Undo):
         """How many times to undo until this group is undone; 0 when it is undone now."""
         if self._is_undone(group):
             return 0
-        return int(self._db.value(_STEPS_BACK, (group, annotator)))
+        return int(self._db.value(_STEPS_BACK, {"group": group, "annotator": annotator}))
 
     def undo_back_to(self, group: int, annotator: int, at: str, most: int = 50) -> list[Undone]:
         """Undo one group after another until this one is undone too, at most so many.
@@ -141,7 +141,7 @@ class History(Undo):
 
     def _has_work(self, article: int | None, annotator: int) -> bool:
         """Whether something of this annotator's is left in an article."""
-        return bool(self._db.value(_HAS_WORK, (article, annotator)))
+        return bool(self._db.value(_HAS_WORK, {"article": article, "who": annotator}))
 
     def _is_undone(self, group: int) -> bool:
         return bool(self._db.value(_LAST, (group, TAKEN_BACK)) == ActKind.UNDO)

@@ -46,9 +46,9 @@ class Judgements(Part):
         with self._db.maintaining(Upkeep.JUDGEMENTS):
             self._db.write_many(
                 "INSERT OR IGNORE INTO judgements (article, version, outcome)"
-                f" SELECT ?1, ?2, ?3 WHERE {IS_THERE}",
+                f" SELECT :article, :version, :outcome WHERE {IS_THERE}",
                 [
-                    (article, version, json.dumps(dict(outcome)))
+                    {"article": article, "version": version, "outcome": json.dumps(dict(outcome))}
                     for article, outcome in judgements.items()
                 ],
             )

@@ -110,8 +110,8 @@ class Readings(Part):
         with self._db.maintaining(Upkeep.READING):
             self._db.write(
                 "INSERT INTO readings (article, fingerprint, evidence)"
-                f" SELECT ?1, ?2, ?3 WHERE {IS_THERE}"
+                f" SELECT :article, :fingerprint, :evidence WHERE {IS_THERE}"
                 " ON CONFLICT DO UPDATE SET"
                 " fingerprint = excluded.fingerprint, evidence = excluded.evidence",
-                (article, fingerprint, evidence),
+                {"article": article, "fingerprint": fingerprint, "evidence": evidence},
             )

@@ -26,7 +26,7 @@ _FROM = """FROM near_copies c JOIN articles e ON e.id = c.article
     WHERE NOT EXISTS (SELECT 1 FROM kept_apart k WHERE k.article = c.article
         AND k.other = c.other)"""
 _PAIRS = f"SELECT c.article, c.other, c.share {_FROM}"
-_AMONG = "IN (SELECT value FROM json_each(?1))"
+_AMONG = "IN (SELECT value FROM json_each(:ids))"
 _BESIDE = f"{_PAIRS} AND c.article {_AMONG} UNION {_PAIRS} AND c.other {_AMONG}"
 _MAY_BE_LEFT = """SELECT EXISTS (SELECT 1 FROM sketches WHERE NOT is_compared)
     OR EXISTS (SELECT 1 FROM articles WHERE duplicate_of IS NULL
@@ -62,7 +62,7 @@ def family_of(database: Reading, article: int) -> list[int]:
     """The article with all that are near copies of each other with it, by id."""
     known, last = {article}, {article}
     while last:
-        pairs = database.records(NearCopy, _BESIDE, (json.dumps(sorted(last)),))
+        pairs = database.records(NearCopy, _BESIDE, {"ids": json.dumps(sorted(last))})
         last = {x for each in pairs for x in (each.article, each.other)} - known
         known |= last
     return sorted(known)
@@ -119,13 +119,13 @@ class NearCopies(Part):
 
     def of(self, article: int) -> list[NearCopy]:
         """The pairs that an article is in, the most alike first."""
-        found = self._db.records(NearCopy, _BESIDE, (json.dumps([article]),))
+        found = self._db.records(NearCopy, _BESIDE, {"ids": json.dumps([article])})
         return sorted(found, key=lambda each: (-each.share, each.other, each.article))
 
     def nearest(self, articles: Iterable[int]) -> dict[int, NearCopy]:
         """Of these articles those that have near copies, each with the pair most alike."""
         wanted = set(articles)
-        found = self._db.records(NearCopy, _BESIDE, (json.dumps(sorted(wanted)),))
+        found = self._db.records(NearCopy, _BESIDE, {"ids": json.dumps(sorted(wanted))})
         best: dict[int, NearCopy] = {}
         for each in sorted(found, key=lambda each: (each.share, -each.other)):
             best.update((x, each) for x in (each.article, each.other) if x in wanted)

@@ -58,7 +58,11 @@ class Reviews(Part):
             merged = judged.with_measures_of(
                 base or Review(review.article, review.annotator), review
             )
-            self._db.write(table.insert if base is None else table.update, table.encode(merged))
+            row = table.encode(merged)
+            if base is None:
+                self._db.write(table.insert, row)
+            else:
+                self._db.write(table.update, table.for_update(row))
 
     def finished_since(self, annotator: int, at: str) -> tuple[int, float]:
         """How many articles an annotator has finished since a time, and the seconds in them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from annotator.core.kept_apart import KeptApart
@@ -45,7 +46,7 @@ from annotator.storage.damage_kind import Damage, Damaged
 @dataclass(frozen=True, slots=True)
 class Table:
     """One kind of record and the statements for its rows; `into` is `insert` up to VALUES. `rank`
-    puts parents before children.
+    puts parents before children. `update` takes what `for_update` makes of a row.
     """
 
     record: type[Any]
@@ -56,6 +57,7 @@ class Table:
     into: str
     insert: str
     update: str
+    for_update: Callable[[Row], Row]
     delete: str
     encode: Callable[[Any], Row]
     encode_rows: Callable[[Sequence[Row]], Sequence[Row]]
@@ -67,10 +69,10 @@ def _table(
     own = names_of(record)
     columns = [column_of(each) for each in (*own, *extra)]
     others = [x for x in columns if x.strip('"') not in keys] or columns
-    places = {x: f"?{number}" for number, x in enumerate(columns, start=1)}
-    which = " AND ".join(f"{column_of(key)} = ?{n}" for n, key in enumerate(keys, start=1))
-    whose = " AND ".join(f"{column_of(key)} = {places[column_of(key)]}" for key in keys)
-    news = ", ".join(f"{x} = {places[x]}" for x in others)
+    key_columns = [column_of(key) for key in keys]
+    which = " AND ".join(f"{x} = ?" for x in key_columns)
+    news = ", ".join(f"{x} = ?" for x in others)
+    order = [columns.index(x) for x in (*others, *key_columns)]
     into = f"INSERT INTO {name} ({', '.join(columns)})"
     return Table(
         record,
@@ -79,8 +81,9 @@ def _table(
         keys,
         f"SELECT {columns_of(record)} FROM {name} WHERE {which}",  # noqa: S608 - names of our own
         into,
-        f"{into} VALUES ({', '.join(places.values())})",
-        f"UPDATE {name} SET {news} WHERE {whose}",  # noqa: S608
+        f"{into} VALUES ({', '.join('?' * len(columns))})",
+        f"UPDATE {name} SET {news} WHERE {which}",  # noqa: S608
+        itemgetter(*order),
         f"DELETE FROM {name} WHERE {which}",  # noqa: S608
         encoder(record, own),
         row_encoder(record),

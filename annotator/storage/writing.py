@@ -140,7 +140,10 @@ class Writer(Part):
         if table.record is Particulars:
             self._index_again(changes)
         rows = [self._values(table, x) for x in there]
-        self._db.write_many(table.insert if verb == "insert" else table.update, rows)
+        if verb == "insert":
+            self._db.write_many(table.insert, rows)
+        else:
+            self._db.write_many(table.update, map(table.for_update, rows))
 
     def _index_again(self, changes: Sequence[Change]) -> None:
         """Let articles be found by their new titles, where the index has them."""

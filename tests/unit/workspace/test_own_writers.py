@@ -60,9 +60,7 @@ def test_both_tables_are_written_and_say_what_the_project_says(path: Path) -> No
     assert "War" in {row["topic"] for row in topics}
 
 
-@pytest.mark.parametrize(
-    "spoilt", ["a row more", "a row less", "another word", "another article"]
-)
+@pytest.mark.parametrize("spoilt", ["a row more", "a row less", "another word", "another article"])
 def test_a_table_that_says_something_else_is_no_export(path: Path, monkeypatch, spoilt) -> None:
     """Whatever a fault in writing does to a row, it is found by reading, and nothing is left."""
     rows_of = spans_csv.rows_of
