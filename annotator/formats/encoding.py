@@ -7,6 +7,7 @@ is refused with its place. Line ends stay as they are: bytes are decoded, never 
 from __future__ import annotations
 
 import codecs
+import io
 from typing import BinaryIO, NamedTuple
 
 from annotator.faults import Unfit
@@ -163,3 +164,11 @@ def check_bytes(text: str, encoding: str) -> None:
         if "\udc80" <= char <= "\udcff":
             byte = f"0x{ord(char) - 0xDC00:02x}"
             raise BadRecord(Unfit.BYTE_NOT_IN_ENCODING, byte=byte, start=place, encoding=encoding)
+
+
+def let_go(lines: io.TextIOWrapper) -> None:
+    """Give a stream that was read as text back, still open. One that was closed meanwhile stays so:
+    whoever reads has stopped halfway, and nobody is there any more to whom that could be told.
+    """
+    if not lines.buffer.closed:
+        lines.detach()

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord, GivenArticle, Items, refused, tried
-from annotator.formats.encoding import encoding_of, head_text, marked, wide
+from annotator.formats.encoding import encoding_of, head_text, let_go, marked, wide
 from annotator.formats.fields import quick_loads, strict_loads, strict_raw_decode
 from annotator.formats.long_lines import lines_of, require_short
 from annotator.places import Where, Whereabouts
@@ -106,7 +106,7 @@ class Lines:
         try:
             yield from lines
         finally:
-            lines.detach()
+            let_go(lines)
 
     def _utf8(self) -> Iterator[bytes | str]:
         found = ""

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from annotator.formats.articles import GivenArticle
+from annotator.formats.encoding import let_go
 
 COLUMNS = (
     "article", "title", "date", "source", "annotator", "status",
@@ -96,7 +97,7 @@ def read_rows(stream: BinaryIO) -> Generator[list[str], None, None]:
                 row = [_unguarded(cell) if cell[:1] == "'" else cell for cell in row]
             yield row
     finally:
-        lines.detach()
+        let_go(lines)
 
 
 def text_of_row(row: Sequence[object]) -> str:

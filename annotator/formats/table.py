@@ -33,7 +33,7 @@ from annotator.formats.articles import (
     with_fields,
 )
 from annotator.formats.base import Columns, Likeness
-from annotator.formats.encoding import check_bytes, encoding_of, head_text
+from annotator.formats.encoding import check_bytes, encoding_of, head_text, let_go
 from annotator.formats.fields import (
     LABEL_NAMES,
     TEXT_NAMES,
@@ -155,7 +155,7 @@ def _opened(stream: BinaryIO, chosen: str) -> Iterator[tuple[io.TextIOWrapper, s
     try:
         yield lines, encoding
     finally:
-        lines.detach()
+        let_go(lines)
 
 
 def _rows(lines: io.TextIOWrapper, name: str, text_field: str) -> Iterator[Row]:

@@ -38,7 +38,7 @@ from annotator.formats.conll import dialect as dialects
 from annotator.formats.conll.dialect import BY, DOC_START, NEW, TEXT, Dialect
 from annotator.formats.conll.spacing import Token, aligned, joined, noted
 from annotator.formats.conll.tags import NEUTRAL, read_spelled, spans_of_brackets, spans_of_tags
-from annotator.formats.encoding import check_bytes, encoding_of, head_text
+from annotator.formats.encoding import check_bytes, encoding_of, head_text, let_go
 from annotator.formats.fields import split_fields, usual_columns
 
 DOCUMENT, SENTENCE, AUTO = "document", "sentence", "auto"
@@ -108,7 +108,7 @@ def _documents(
             except Exception as error:
                 yield refused(document.where, error)
     finally:
-        lines.detach()
+        let_go(lines)
 
 
 def _reader(sample: list[str], name: str, options: ReadOptions, encoding: str) -> Reader:

@@ -1,5 +1,6 @@
 """Objects of JSON from lines, lists and objects written over lines, each by itself."""
 
+import gc
 import io
 import json
 from itertools import islice
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.formats import json_objects
+from annotator.formats import json_objects, registry
 from annotator.formats.articles import BadRecord
 from annotator.formats.json_objects import objects
 
@@ -17,6 +18,24 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('a]",', max_size=3), inner),
 )
 OBJECTS = st.lists(st.dictionaries(st.text(max_size=4), VALUES, max_size=4), max_size=6)
+
+
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.conll", "f.tsv"])
+def test_who_stops_halfway_and_closes_the_file_hears_nothing_of_it(name, tmp_path):
+    """An error in what was read leaves the reader as it stands, until nobody knows of it."""
+    lines = {
+        "f.jsonl": '{"text": "One \ud83d"}\n{"text": "Two"}\n',
+        "f.conll": "Ann B-PER\n\nBen B-PER\n",
+    }.get(name, "text,id\nOne,1\nTwo,2\n".replace(",", "\t" if name == "f.tsv" else ","))
+    file = tmp_path / name
+    file.write_bytes(lines.encode("utf-16" if name != "f.conll" else "utf-8", "surrogatepass"))
+    found = registry.reader_for(name)
+    with file.open("rb") as stream:
+        items = iter(found.read(stream, name))
+        next(items)
+    del items
+    gc.collect()
 
 
 def read(text, encoding="utf-8"):
