@@ -132,5 +132,5 @@ def _unfit(error: Exception) -> Exception:
     """What is wrong with a workbook, as a refusal says it."""
     if isinstance(error, BadRecord | MemoryError):
         return error
-    reason = " ".join(str(error).split())[:200] or type(error).__name__
+    reason = " ".join(str(error).split())[:200] or "it ends too early"  # an EOFError says nothing
     return BadRecord(Unfit.NOT_A_WORKBOOK, reason=reason)

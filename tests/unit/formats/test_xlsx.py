@@ -174,3 +174,7 @@ def test_a_fixture_without_a_header_asks_for_its_column():
     data = (FIXTURES / "example_one_column_no_header.xlsx").read_bytes()
     with pytest.raises(UserError, match="no column of texts"):
         read(data)
+
+
+def test_an_error_without_words_gives_no_name_of_python():
+    assert str(xlsx._unfit(EOFError())) == "not a whole workbook of Excel: it ends too early"
