@@ -93,7 +93,7 @@ def keep_moment(
     project = moment.project
     before = backups_of(project)
     is_rare = reason not in (BackupReason.ASKED, BackupReason.RESTORE)
-    if before and (_is_same(moment, before[0]) or (is_rare and now - before[0].at < _RARELY)):
+    if before and (_is_same(moment, before[0]) or (is_rare and _is_recent(before, now))):
         return None
     loose = [each for each in before if each.path != spared]
     _make_room(loose, _size(project))
@@ -131,6 +131,13 @@ def told(error: AnnotatorError | OSError, project: Path) -> AnnotatorError:
     if isinstance(error, AnnotatorError):
         return error
     return EnvironmentFault(Fault.OF_THE_MACHINE, where=str(project), reason=reason_of(error))
+
+
+def _is_recent(backups: list[Backup], now: datetime) -> bool:
+    """Whether one is of the last ten minutes. Those of the future tell nothing: the clock was wrong
+    then, or is now, and until it gets there nothing would be backed up.
+    """
+    return any(timedelta() <= now - each.at < _RARELY for each in backups)
 
 
 def _is_same(moment: Moment, newest: Backup) -> bool:

@@ -81,6 +81,19 @@ def test_ten_minutes_lie_between_two_that_nobody_asked_for(path: Path) -> None:
     assert keep(path, ASKED, soon) is not None
 
 
+def test_a_clock_that_was_set_back_keeps_nothing_from_being_backed_up(path: Path) -> None:
+    later = NOW + timedelta(days=400)
+    keep(path, OPENED, later)
+    mark(path, 6, 11)
+    made = keep(path, BackupReason.HOUR, NOW)
+    assert made is not None
+    mark(path, 15, 21)
+    assert keep(path, BackupReason.HOUR, NOW + timedelta(minutes=9)) is None
+    again = keep(path, BackupReason.HOUR, NOW + HOUR)
+    assert [x.at for x in backups_of(path)] == [later, NOW + HOUR, NOW]
+    assert again is not None
+
+
 def test_a_backup_holds_what_is_still_in_the_log_and_others_go_on_writing(path: Path) -> None:
     with Store.open(path, window=True) as store:
         store.acts.commit(adding(span(store, 1, 1, 6, 11)), 1, AT)
