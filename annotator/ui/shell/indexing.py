@@ -30,11 +30,11 @@ class Indexing(QObject):
 
     def start(self) -> None:
         """Complete the index of the open project, if something is missing in it."""
-        from annotator.workspace.jobs.messages import Index
-
         project = self._presenter.project
         if self._job is not None or project is None or is_all_indexed(project):
             return
+        from annotator.workspace.jobs.messages import Index  # some 50 ms, just after the start
+
         over = teller(self._over)
         job = JobProcess(Index(str(project.path)), on_end=lambda *_: over(job))
         self._job = job
