@@ -17,6 +17,7 @@ from annotator.ui.shell.window import Window
 from tests.architecture import translations
 from tests.gui.answering import all_given
 from tests.gui.seat import ANNOTATOR, SHORT, TEXT, USUAL, Proposed, Seat, make_project
+from tests.gui.turns import Turns, fail_if_any, time_all
 
 Articles = Sequence[tuple[str, Sequence[Proposed] | None]]
 THREE: Articles = (
@@ -90,3 +91,18 @@ def sit(opener: Opener, tmp_path: Path) -> Callable[[Articles], Seat]:
 def seat(sit: Callable[[Articles], Seat]) -> Seat:
     """A seat at the usual three articles."""
     return sit(THREE)
+
+
+@pytest.fixture(autouse=True)
+def no_stalls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail the test in which a key or a turn of the event loop holds the window's thread, unless
+    it is marked `may_stall("why")`.
+    """
+    if request.node.get_closest_marker("may_stall"):
+        yield
+        return
+    turns = Turns()
+    with turns.watched():
+        time_all(turns, monkeypatch)
+        yield
+    fail_if_any(turns)
