@@ -152,6 +152,22 @@ _HOSTILE = (
     "DELETE FROM article_words_data; INSERT INTO article_words_data VALUES (1, x'ff')",
     "DELETE FROM project",
     "DELETE FROM _sqlite_migrations",
+    "CREATE TRIGGER gift AFTER INSERT ON spans BEGIN DELETE FROM articles; END",
+    "CREATE TRIGGER gift AFTER INSERT ON acts BEGIN UPDATE articles SET text = 'gift'; END",
+    "CREATE TRIGGER gift INSTEAD OF INSERT ON labels BEGIN SELECT 1; END",
+    f"ALTER TABLE spans RENAME TO gift; CREATE VIEW spans AS {_ENDLESS}",
+    "ALTER TABLE articles RENAME TO gift; CREATE VIEW articles AS SELECT * FROM gift",
+    "UPDATE articles SET text = hex(zeroblob(8000000)) WHERE id = 2",
+    "UPDATE articles SET title = hex(zeroblob(8000000)) WHERE id = 3",
+    "UPDATE articles SET meta = replace(hex(zeroblob(40000)), '00', '[') WHERE id = 4",
+    "UPDATE labels SET name = hex(zeroblob(2000000)) WHERE id = 1",
+    'UPDATE spans SET start = -9223372036854775808, "end" = 9223372036854775807',
+    "UPDATE acts SET before = hex(zeroblob(8000000))",
+    "UPDATE models SET weights = zeroblob(30000000)",
+    "CREATE UNIQUE INDEX gift ON labels (colour)",
+    "PRAGMA page_size = 65536; VACUUM",
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA encoding = 'UTF-16'; VACUUM",
 )
 
 

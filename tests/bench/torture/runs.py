@@ -37,7 +37,7 @@ from tests.bench.torture.mutations import mutated, spoil
 
 _PATIENCE_S = 5
 _LONGEST = 60_000
-_PYTHON = re.compile(
+PYTHON = re.compile(
     r"Traceback|\b[A-Z][A-Za-z]*(Error|Exception|Warning)\b|error of this program|\bNoneType\b"
     r"|<class |object at 0x|\bBug\b"
 )
@@ -73,7 +73,7 @@ def faults_of(what: Callable[[], object], name: str) -> list[dict[str, str]]:
         with patient():
             what()
     except AnnotatorError as error:
-        if isinstance(error, UserError) and not _PYTHON.search(str(error)):
+        if isinstance(error, UserError) and not PYTHON.search(str(error)):
             return []
         return [{"kind": "python", "name": name, "told": f"{type(error).__name__}: {error}"}]
     except Hang:
@@ -169,7 +169,7 @@ def _imported(
                 raise AssertionError(str(error)) from error
             raise
         for line in (str(from_json(each["reason"])) for each in report.refusals):
-            if _PYTHON.search(line):
+            if PYTHON.search(line):
                 raise AssertionError(line)
         with Store.open(project) as store:
             look(store)
@@ -208,7 +208,7 @@ def torture_project(
 
     def commands() -> None:
         for arguments in (["info", str(path)], ["info", str(path), "--json"], ["check", str(path)]):
-            _look(found, name, *_command(arguments))
+            _look(found, name, *command(arguments))
 
     def out() -> None:
         said, got = _export(path, place)
@@ -225,7 +225,7 @@ def _look(found: list[dict[str, str]], name: str, out: str, err: str, _status: i
     found.extend(
         {"kind": "python", "name": name, "told": line[:300]}
         for line in f"{out}\n{err}".splitlines()
-        if _PYTHON.search(line)
+        if PYTHON.search(line)
     )
 
 
@@ -256,7 +256,7 @@ def _data(article: dict[str, Any] | None) -> Any:
 def _export(project: Path, folder: Path) -> tuple[tuple[str, str, int], dict[str, dict[str, Any]]]:
     to = folder / f"{project.stem}.out.jsonl"
     to.unlink(missing_ok=True)
-    said = _command(["export", str(project), "--to", str(to), "--status", "all"])
+    said = command(["export", str(project), "--to", str(to), "--status", "all"])
     got = {}
     if to.exists():
         for line in to.read_text("utf-8").splitlines():
@@ -266,7 +266,7 @@ def _export(project: Path, folder: Path) -> tuple[tuple[str, str, int], dict[str
     return said, got
 
 
-def _command(arguments: list[str]) -> tuple[str, str, int]:
+def command(arguments: list[str]) -> tuple[str, str, int]:
     """A command in this process, its job too: (stdout, stderr, exit status)."""
     out, err = io.StringIO(), io.StringIO()
     before, sys.argv = sys.argv, ["annotator", *arguments]

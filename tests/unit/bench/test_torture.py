@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from annotator import cli
+from tests.bench.torture import bad_days
 from tests.bench.torture import runs as torture_runs
-from tests.bench.torture.__main__ import SAMPLES
+from tests.bench.torture.__main__ import summed
 from tests.bench.torture.mutations import mutated, spoil
 from tests.bench.torture.project import ARTICLES, make
+from tests.bench.torture.units import BATCH, SAMPLES, Units
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +44,30 @@ def test_damaged_projects_are_told_and_nothing_else_goes_out(tmp_path: Path) -> 
         for fault in torture_runs.torture_project(base, given, "test", number, tmp_path)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("kind", bad_days.DAYS)
+def test_a_bad_day_costs_nothing(kind: str, tmp_path: Path) -> None:
+    if kind in bad_days.MOUNTED and not bad_days.can_mount():
+        pytest.skip("no small disk can be mounted here: unshare -rm is refused")
+    assert bad_days.day(kind, "short", tmp_path) == []
+
+
+def test_what_fails_is_counted_with_what_repeats_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def torn(*_given: object) -> None:
+        raise OSError("torn")
+
+    monkeypatch.setattr(torture_runs, "torture_inputs", torn)
+    monkeypatch.setattr("sys.unraisablehook", None)
+    units = Units("7", tmp_path)
+    assert units.count("inputs", 2 * BATCH + 1) == 3
+    lines = [units.do("inputs", number, 2 * BATCH + 1) for number in range(3)]
+    told = summed(lines, "7")
+    assert told["tried"]["inputs"]["all"] == 2 * BATCH + 1
+    assert (told["failures"], told["by_kind"]) == (3, {"python": 3})
+    assert told["faults"][2]["again"] == "--seed 7 --only inputs:2"
 
 
 def test_what_is_different_in_silence_is_found(tmp_path: Path) -> None:
