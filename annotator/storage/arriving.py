@@ -54,7 +54,7 @@ _place_of = itemgetter(*(_place(Span, name) for name in ("start", "end", "surfac
 _OF_SUGGESTION = slice(_place(Suggestion, "start"), _place(Suggestion, "end") + 1)
 _OF_DECISION = slice(_place(Decision, "start"), _place(Decision, "end") + 1)
 _TOPICS = _place(BlindReview, "topics")
-_span_by, _ANSWER_BY = itemgetter(_place(Span, "annotator")), _place(TopicAnswer, "annotator")
+_ANSWER_BY = _place(TopicAnswer, "annotator")
 _IS_YES = _place(TopicAnswer, "is_yes")
 
 
@@ -119,9 +119,8 @@ class Arriving(Part):
         """Keep the project's sums in step."""
         if suggestions := rows.get(Suggestion):
             self._totals.add_new_suggestions(article, suggestions)
-        spans = Counter(map(_span_by, rows.get(Span, ())))
         topics = Counter(row[_ANSWER_BY] for row in rows.get(TopicAnswer, ()) if row[_IS_YES])
-        self._totals.add_work(spans, topics)
+        self._totals.add_work(rows.get(Span, ()), topics)
 
 
 def _with_surfaces(decisions: Iterable[Row], text: str, suggestions: Sequence[Row]) -> list[Row]:

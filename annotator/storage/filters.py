@@ -12,10 +12,10 @@ from annotator.storage.parts import Look
 from annotator.storage.reading import Reading
 from annotator.storage.word_index import steps_by_words
 
-_MIXED = """SELECT surface FROM spans WHERE annotator = ? GROUP BY surface
-HAVING min(label) < max(label) ORDER BY count(*) DESC, surface LIMIT ?"""
-_MARKED = """SELECT surface FROM spans WHERE annotator = ? GROUP BY surface
-ORDER BY count(*) DESC, surface LIMIT ?"""
+_MIXED = """SELECT surface FROM marked_surfaces WHERE annotator = ? GROUP BY surface
+HAVING count(*) > 1 ORDER BY sum(spans) DESC, surface LIMIT ?"""
+_MARKED = """SELECT surface FROM marked_surfaces WHERE annotator = ? GROUP BY surface
+ORDER BY sum(spans) DESC, surface LIMIT ?"""
 
 
 class Filters(Look):

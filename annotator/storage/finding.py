@@ -54,8 +54,8 @@ _UNSEEN = f"""SELECT DISTINCT d.article AS id FROM decisions d INDEXED BY decisi
     AND NOT d.focused"""  # noqa: S608
 _MIXED = f"""SELECT DISTINCT s.article AS id FROM spans s WHERE s.article {_WITHIN}
     AND +s.annotator = :who AND s.surface IN (SELECT value FROM json_each(:mixed))"""  # noqa: S608
-_MIXED_SURFACES = """SELECT json_group_array(surface) FROM (SELECT surface FROM spans
-    WHERE annotator = :who GROUP BY surface HAVING min(label) < max(label))"""
+_MIXED_SURFACES = """SELECT json_group_array(surface) FROM (SELECT surface FROM marked_surfaces
+    WHERE annotator = :who GROUP BY surface HAVING count(*) > 1)"""
 _CONTRADICTED = f"""SELECT DISTINCT c.article AS id FROM contradictions c
     WHERE c.article {_WITHIN} AND c.annotator = :who AND {STANDS}"""  # noqa: S608
 _LABELLED = f"""SELECT s.article AS id FROM spans s INDEXED BY spans_by_label

@@ -30,7 +30,7 @@ class LabelUse(Part):
 
     def counts(self) -> tuple[dict[int, int], dict[int, int]]:
         """How many spans each label has, and how many answers with yes each topic."""
-        spans = self._db.rows("SELECT label, count(*) FROM spans GROUP BY label")
+        spans = self._db.rows("SELECT label, sum(spans) FROM marked_surfaces GROUP BY label")
         topics = self._db.rows("SELECT topic, count(*) FROM article_topics WHERE is_yes GROUP BY 1")
         return dict(spans), dict(topics)
 

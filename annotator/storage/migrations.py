@@ -308,6 +308,31 @@ def ways_to_sources_and_to_what_was_unseen(db: Database) -> None:
     )
 
 
+def marked_surfaces(db: Database) -> None:
+    """How often each annotator marked a surface with a label, as a sum; the copy of the spans is
+    the index by label, into which an article's spans go side by side. In an index by surface they
+    went into as many pages as they were, which took half of the time of an import of reviews.
+    """
+    db.conn.execute(
+        """CREATE TABLE marked_surfaces (
+            annotator INTEGER NOT NULL,
+            surface TEXT NOT NULL,
+            label INTEGER NOT NULL,
+            spans INTEGER NOT NULL,
+            PRIMARY KEY (annotator, surface, label)) WITHOUT ROWID"""
+    )
+    db.conn.execute(
+        "INSERT INTO marked_surfaces SELECT annotator, surface, label, count(*) FROM spans"
+        " GROUP BY annotator, surface, label"
+    )
+    db.conn.execute("DROP INDEX spans_by_surface")
+    db.conn.execute("DROP INDEX spans_by_label")
+    db.conn.execute(
+        "CREATE INDEX spans_by_label ON spans"
+        '(label, annotator, article, start, "end", surface, origin, suggestion, question)'
+    )
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -330,6 +355,7 @@ STEPS: tuple[Step, ...] = (
     articles_kept_apart,
     sketches_anew,
     ways_to_sources_and_to_what_was_unseen,
+    marked_surfaces,
 )
 VERSION = len(STEPS)
 

@@ -29,7 +29,7 @@ from annotator.storage.migrations import STEPS, migrate
 from annotator.storage.own_schema import made
 from annotator.storage.sums import RECOUNT
 
-_AS_MADE = ("stamp", "_sqlite_migrations")
+_AS_MADE = ("stamp", "_sqlite_migrations", "marked_surfaces")
 _BEHIND = ("article_words", "sqlite_")
 _CHUNK = 256
 _ROUNDS = 10

@@ -12,7 +12,7 @@ from annotator.core.records import InputMethod, Outcome
 from annotator.storage.connection import Database
 
 _TABLE = "sqlite_autoindex_spans_1"  # its rows themselves: it has no others
-_COPY = "spans_by_surface"  # has all columns
+_COPY = "spans_by_label"  # has all columns
 _TIMES = {
     "article": 40_009, "annotator": 50_021, "start": 60_013, '"end"': 52_361, "label": 64_007,
     "coalesce(suggestion, -1)": 32_771,

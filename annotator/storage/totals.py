@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
 
@@ -24,6 +24,15 @@ _SUGGESTED_OF_ONE, _SUGGESTED_OF_MANY = (_SUGGESTED.format(of=x) for x in ("= ?"
 SUGGESTED = _SUGGESTED.format(of="IN (SELECT id FROM articles)")
 """How many suggestions and maybes of all articles are shown, as an SQL statement."""
 
+_BY_SURFACE = "SELECT annotator, surface, label, count(*) FROM spans{} GROUP BY 1, 2, 3"
+_SURFACES = _BY_SURFACE.format(f" WHERE article {_AMONG}")
+MARKED_SURFACES = _BY_SURFACE.format("")
+"""How often each annotator marked a surface with a label, as an SQL statement."""
+
+_ADD_SURFACES = """INSERT INTO marked_surfaces (annotator, surface, label, spans)
+    VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET spans = spans + excluded.spans"""
+_DROP_SURFACES = """DELETE FROM marked_surfaces
+    WHERE annotator = ? AND surface = ? AND label = ? AND spans = 0"""
 _ADD_WORK = "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?"
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 _ALWAYS = ("import", "follow", "copy")  # shown whatever run is
@@ -33,10 +42,16 @@ _START, _SOURCE, _MAYBE, _RUN = map(
 _IS_MAYBE = itemgetter(_MAYBE)
 _start, _source = itemgetter(_START), itemgetter(_SOURCE)
 _SHOWN_ALWAYS = frozenset(_ALWAYS)
+_Surface = tuple[int, str, int]
+"""Annotator, surface and label."""
+
+_surface_of = itemgetter(*map(names_of(Span).index, ("annotator", "surface", "label")))
 
 
 class Totals(Part):
-    """How many suggestions are shown; how many spans and yes topics each annotator has."""
+    """How many suggestions are shown; how many spans and yes topics each annotator has, and spans
+    of each surface with each label.
+    """
 
     def suggested(self, article: int) -> tuple[int, int]:
         """How many suggestions and maybes of an article are shown."""
@@ -58,12 +73,15 @@ class Totals(Part):
         for sql in (_SPANS, _TOPICS):
             rows = self._db.rows(sql, (ids,))
             self._db.write_many(_ADD_WORK, [(sign * a, sign * b, who) for a, b, who in rows])
+        marked = self._db.rows(_SURFACES, (ids,))
+        self._add_surfaces((tuple(key), sign * count) for *key, count in marked)
         suggestions, maybes = self._db.row(_SUGGESTED_OF_MANY, (ids,)) or (0, 0)
         self.add_suggested(sign * suggestions, sign * maybes)
 
     def follow(self, changes: Iterable[Change]) -> None:
         """Keep step with rows that were changed."""
         totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+        surfaces: dict[_Surface, int] = defaultdict(int)
         shown: dict[int, int | None] = {}
         sums = [0, 0]
         for change in changes:
@@ -75,15 +93,22 @@ class Totals(Part):
                         self._count_suggestion(side, sign, shown, sums)
                 elif isinstance(side, Span):
                     totals[side.annotator][0] += sign
+                    surfaces[side.annotator, side.surface, side.label] += sign
                 elif isinstance(side, TopicAnswer) and side.is_yes:
                     totals[side.annotator][1] += sign
         self.add_suggested(*sums)
+        self._add_surfaces(surfaces.items())
         self._add_work([(*added, annotator) for annotator, added in totals.items() if any(added)])
 
-    def add_work(self, spans: Mapping[int, int], topics: Mapping[int, int]) -> None:
-        """So many spans and yes topics came, by annotator."""
-        whose = {*spans, *topics}
-        self._add_work([(spans.get(who, 0), topics.get(who, 0), who) for who in whose])
+    def add_work(self, spans: Sequence[Row], topics: Mapping[int, int]) -> None:
+        """Rows of spans came, and so many yes topics by annotator."""
+        surfaces = Counter(map(_surface_of, spans))
+        count: dict[int, int] = defaultdict(int)
+        for (who, _, _), number in surfaces.items():
+            count[who] += number
+        self._add_surfaces(surfaces.items())
+        whose = {*count, *topics}
+        self._add_work([(count.get(who, 0), topics.get(who, 0), who) for who in whose])
 
     def add_new_suggestions(self, article: int, rows: Sequence[Row]) -> None:
         """Rows of suggestions, all of a new article, came: those that are shown count."""
@@ -101,6 +126,11 @@ class Totals(Part):
                 if row[_SOURCE] not in _ALWAYS and row[_RUN] not in (None, shown):
                     sums[row[_MAYBE]] -= 1
         self.add_suggested(sums[False], sums[True])
+
+    def _add_surfaces(self, added: Iterable[tuple[_Surface, int]]) -> None:
+        found = [(*key, number) for key, number in added if number]
+        self._db.write_many(_ADD_SURFACES, found)
+        self._db.write_many(_DROP_SURFACES, [row[:3] for row in found if row[3] < 0])
 
     def _add_work(self, rows: list[tuple[int, ...]]) -> None:
         if rows:

@@ -26,7 +26,7 @@ from annotator.workspace.scheme import files as schemes
 
 ANNOTATOR = "bench"
 AT = "2024-01-01T00:00:00.000+00:00"
-_VERSION = 4  # of what is made here: older ones in the temporary folder are not taken
+_VERSION = 5  # of what is made here: older ones in the temporary folder are not taken
 
 _SYLLABLES = "ba den kor lin mar no pel ras sto tu ven zi ha gre mol qui".split()
 _WORDS = """talks continued after the ministers had agreed on new terms of trade and officials said

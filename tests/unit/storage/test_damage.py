@@ -138,12 +138,14 @@ def test_the_queue_passes_a_damaged_article_over_and_says_so(path: Path) -> None
 
 @pytest.mark.parametrize("byte", [b"Merkel", b"Person"])
 def test_one_changed_byte_is_seen(path: Path, byte: bytes) -> None:
-    """In a text by its hash; in a label's name by its copy, where no rule would know."""
+    """In a text by its hash, in a surface by its sum; in a label's name by its copy, where no rule
+    would know.
+    """
     content = path.read_bytes()
     at = content.rindex(byte)
     path.write_bytes(content[: at + 2] + b"s" + content[at + 3 :])
     with Store.open(path, checks=False) as store:
-        assert list(store.damage.all())
+        assert [*store.damage.all(), *store.sums.damages()]
 
 
 _INDEXES = "type = 'index' AND tbl_name = 'spans' AND sql IS NOT NULL"

@@ -161,15 +161,28 @@ def test_bulk_acts_before_the_first_answer_do_not_keep_suggestions_away(made):
     )
 
 
-def test_the_index_comes_to_projects_of_the_first_version(tmp_path: Path):
+def test_surfaces_are_counted_in_projects_of_earlier_versions(tmp_path: Path):
     path = tmp_path / "old.annotator"
+    before = migrations.STEPS.index(migrations.marked_surfaces)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        migrations.migrate(connection, migrations.STEPS[:1])
-        connection.execute("INSERT INTO annotators (name) VALUES ('ann')")
+        migrations.migrate(connection, migrations.STEPS[:before])
+        connection.execute("INSERT INTO annotators (id, name, spans) VALUES (7, 'ann', 3)")
+        for label in (1, 2):
+            connection.execute(
+                f"INSERT INTO labels VALUES ({label}, 'L{label}', '', '', '', '', '', '', 0, 0, 0)"
+            )
+        for start, label in ((0, 1), (3, 2), (6, 1)):
+            connection.execute(
+                "INSERT INTO spans VALUES (1, 7, ?, ?, ?, 'Xi', 'added', NULL, '')",
+                (start, start + 2, label),
+            )
     with Store.open(path) as store:
-        assert store.filters.mixed_surfaces(1) == []
+        assert store.filters.mixed_surfaces(7) == store.filters.marked_surfaces(7) == ["Xi"]
+        assert store.label_use.counts()[0] == {1: 2, 2: 1}
+        assert not list(store.sums.damages())
     with closing(sqlite3.connect(path)) as connection:
-        plan = connection.execute(
-            "EXPLAIN QUERY PLAN SELECT surface FROM spans WHERE annotator = 1 GROUP BY surface"
-        ).fetchall()
-    assert "spans_by_surface" in plan[0][3]
+        of_label = "SELECT article FROM spans WHERE label = 1"
+        of_annotator = "SELECT surface FROM marked_surfaces WHERE annotator = 1 GROUP BY surface"
+        for sql in (of_label, of_annotator):
+            ((*_, told),) = connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+            assert told.startswith("SEARCH")

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from annotator.cli import app
-from annotator.core.records import InputMethod
+from annotator.core.records import Act, Binned, Change, InputMethod
 from annotator.storage import Store
 from tests.unit.storage.making import AT, adding, answering, confirming, new_store, span, suggest
 
@@ -44,6 +44,9 @@ def test_what_is_counted_is_what_is_kept(path: Path) -> None:
     [
         ("UPDATE annotators SET spans = spans + 1", "sums of spans and topics of ann"),
         ("UPDATE annotators SET topics = 0", "sums of spans and topics of ann"),
+        ("DELETE FROM marked_surfaces WHERE label = 1", "sums of spans and topics of ann"),
+        ("UPDATE marked_surfaces SET spans = spans + 1", "sums of spans and topics of ann"),
+        ("INSERT INTO marked_surfaces VALUES (1, 'Xi', 2, 1)", "sums of spans and topics of ann"),
         ("UPDATE project SET current_suggestions = 7", "number of suggestions shown"),
         ("UPDATE project SET current_maybes = -1", "number of suggestions shown"),
     ],
@@ -52,6 +55,7 @@ def test_a_wrong_sum_is_told_and_repaired(path: Path, sql: str, words: str) -> N
     with closing(sqlite3.connect(path)) as connection:
         right = connection.execute("SELECT * FROM annotators").fetchall()
         project = connection.execute("SELECT * FROM project").fetchall()
+        surfaces = connection.execute("SELECT * FROM marked_surfaces").fetchall()
         connection.execute(sql)
         connection.commit()
     said, status = run("check", path)
@@ -61,6 +65,29 @@ def test_a_wrong_sum_is_told_and_repaired(path: Path, sql: str, words: str) -> N
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT * FROM annotators").fetchall() == right
         assert connection.execute("SELECT * FROM project").fetchall() == project
+        assert connection.execute("SELECT * FROM marked_surfaces").fetchall() == surfaces
+
+
+def test_surfaces_are_counted_whatever_is_done(path: Path) -> None:
+    """Marked in two ways, taken back, removed with the article and brought back."""
+    with Store.open(path) as store:
+        me = store.annotators.id_of("ann")
+        text = store.articles.get(1).text
+        again = text.index("Putin", 20)
+        other = adding(span(store, 1, me, again, again + 5, 2))
+        store.acts.commit(other, me, AT)
+        assert store.filters.mixed_surfaces(me) == ["Putin"]
+        assert store.filters.marked_surfaces(me) == ["Putin", "Xi"]
+        assert store.label_use.counts()[0] == {1: 2, 2: 1}
+        bin_it = Act("article.remove", 1, (Change(None, Binned(1)),), "")
+        store.acts.commit(bin_it, me, AT)
+        assert store.filters.marked_surfaces(me) == []
+        assert list(store.sums.damages()) == []
+        for _ in ("from the bin", "the other label"):
+            store.history.undo(me, AT)
+            assert list(store.sums.damages()) == []
+        assert store.filters.mixed_surfaces(me) == []
+        assert store.filters.marked_surfaces(me) == ["Putin", "Xi"]
 
 
 def test_an_index_of_the_search_is_made_anew(path: Path) -> None:
