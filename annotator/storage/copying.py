@@ -79,7 +79,8 @@ def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
     with closing(sqlite3.connect(half, isolation_level=None)) as target:
         target.execute("PRAGMA synchronous = FULL")
         # A state of its own: no log of the original goes on from here.
-        target.execute("UPDATE stamp SET value = ?", (stamp.first_value(state),))
+        if _has_stamp(target):
+            target.execute("UPDATE stamp SET value = ?", (stamp.first_value(state),))
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         _read_back(target, counts, half.name, on_step)
 
@@ -96,7 +97,15 @@ def copied_state(connection: sqlite3.Connection) -> str:
     return stamp.FIRST if found is None else found.before
 
 
+def _has_stamp(connection: sqlite3.Connection) -> bool:
+    """Whether a project is of a version that has one."""
+    sql = "SELECT 1 FROM sqlite_master WHERE name = 'stamp'"
+    return connection.execute(sql).fetchone() is not None
+
+
 def _stamp(connection: sqlite3.Connection) -> stamp.Stamp | None:
+    if not _has_stamp(connection):
+        return None
     (value,) = connection.execute(stamp.SELECT).fetchone()
     return stamp.parse(str(value).encode())
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator import leftovers
-from annotator.storage import schema, stamp
+from annotator.core.codes import BackupReason
+from annotator.storage import backup_files, schema, stamp
 from annotator.storage.bin import make_tables
 
 if TYPE_CHECKING:
@@ -370,16 +372,27 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step] = STEPS) -> No
     migrations.apply(Database(connection, execute_plugins=False, recursive_triggers=False))
 
 
-def copy_beside(connection: sqlite3.Connection, path: Path, version: int) -> Path:
-    """Copy the whole project, log included, to a free name in its folder."""
-    half = path.with_name(f".annotator-{os.getpid()}-{path.name[:80]}.before")
+def keep_before(connection: sqlite3.Connection, path: Path, version: int) -> Path:
+    """Copy the whole project, log included, to its backups; where these can't be written, beside
+    it. Gives the copy's place.
+    """
+    (made,) = connection.execute("SELECT created_at FROM project").fetchone()
+    folder = backup_files.folder_of(path, str(made))
+    with suppress(OSError, sqlite3.Error):
+        folder.mkdir(parents=True, exist_ok=True)
+        now = datetime.now(UTC)
+        return _copied(connection, path, backup_files.free_name(folder, BackupReason.VERSION, now))
+    return _copied(connection, path, backup_files.name_beside(path, version))
+
+
+def _copied(connection: sqlite3.Connection, path: Path, copy: Path) -> Path:
+    half = copy.with_name(f".annotator-{os.getpid()}-{path.name[:80]}.before")
     half.unlink(missing_ok=True)
     half.touch()
     leftovers.note(half)
     try:
         with closing(sqlite3.connect(half)) as target:
             connection.backup(target)
-        copy = _free_name(path, version)
         half.rename(copy)  # a half-made one never looks like a copy
     finally:
         half.unlink(missing_ok=True)
@@ -394,13 +407,3 @@ def _numbered(number: int, step: Step) -> Step:
         db.conn.execute(f"PRAGMA user_version = {number}")
 
     return run
-
-
-def _free_name(path: Path, version: int) -> Path:
-    number = 0
-    while True:
-        tail = f" {number}" if number else ""
-        copy = path.with_name(f"{path.stem} before version {version + 1}{tail}{path.suffix}")
-        if not copy.exists():
-            return copy
-        number += 1

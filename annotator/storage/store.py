@@ -42,7 +42,7 @@ from annotator.storage.label_use import LabelUse
 from annotator.storage.listed_names import ListedNames
 from annotator.storage.listing import Lists
 from annotator.storage.memory import Memory
-from annotator.storage.migrations import VERSION, copy_beside, migrate
+from annotator.storage.migrations import VERSION, keep_before, migrate
 from annotator.storage.models import Models, Readings
 from annotator.storage.near_copies import NearCopies
 from annotator.storage.occurrences import Occurrences
@@ -296,7 +296,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         version = check_content(connection, path)
         if version < VERSION:
-            copy_beside(connection, path, version)
+            keep_before(connection, path, version)
             prepare(connection)
             _brought_up(connection, path)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -65,7 +65,7 @@ def test_a_backup_is_made_soon_after_opening_and_each_hour(seat) -> None:
 
 def test_the_window_goes_on_while_one_is_made(seat, monkeypatch) -> None:
     """What is done meanwhile is stored, and is not in the backup: that is of one moment."""
-    gate, real = [], keeping.keep_moment
+    gate, real = [], keeping.keep
 
     def slow(moment, *more):
         wait = beside.threading.Event()
@@ -73,7 +73,7 @@ def test_the_window_goes_on_while_one_is_made(seat, monkeypatch) -> None:
         wait.wait(60)
         return real(moment, *more)
 
-    monkeypatch.setattr(beside, "keep_moment", slow)
+    monkeypatch.setattr(beside, "keep", slow)
     ask_for_one(seat)
     wait_for(lambda: bool(gate), "it")
     seat.press("l")

@@ -15,7 +15,7 @@ from annotator.core.codes import BackupReason
 from annotator.errors import AnnotatorError, UserError
 from annotator.faults import Fault
 from annotator.storage.backup import Difference, Moment
-from annotator.workspace.backups.keeping import Backup, is_wanted, keep_moment, told
+from annotator.workspace.backups.keeping import Backup, is_wanted, keep, told
 from annotator.workspace.backups.restoring import difference, restore
 
 T = TypeVar("T")
@@ -70,7 +70,7 @@ class BackupsBeside:
         made: Backup | None = None
         error: AnnotatorError | None = None
         try:
-            made = keep_moment(moment, reason, at, self._on_step)
+            made = keep(moment, reason, at, self._on_step)
         except _Stopped:
             return
         except (AnnotatorError, OSError) as failed:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 import shutil
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,8 +14,9 @@ from annotator.core.codes import BackupReason
 from annotator.core.thinning import NEWEST, kept, within
 from annotator.errors import AnnotatorError, EnvironmentFault, reason_of
 from annotator.faults import Fault
-from annotator.storage import backup
+from annotator.storage import backup, backup_files
 from annotator.storage.backup import Moment
+from annotator.storage.backup_files import Backup as Backup
 from annotator.storage.copying import OnStep
 from annotator.workspace.jobs.process import JobCancelled
 from annotator.workspace.state import OFF
@@ -29,19 +27,7 @@ _RARELY = timedelta(minutes=10)
 _MOST_BYTES = 4 * 2**30
 _MOST_SIZES = 6
 _ROOM_LEFT = 512 * 2**20  # on the disk, after a backup
-_TIME = "%Y%m%dT%H%M%SZ"
-_NAME = re.compile(r"(\d{8}T\d{6}Z)(?:-\d+)? (\w+)\.annotator\.db")
-_UNUSUAL = re.compile(r"[^\w.-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """One backup: its file, when it was made (UTC), why, and its size."""
-
-    path: Path
-    at: datetime
-    reason: BackupReason
-    bytes: int
+_ALWAYS = (BackupReason.ASKED, BackupReason.RESTORE, BackupReason.REPAIR)
 
 
 def is_wanted() -> bool:
@@ -57,49 +43,42 @@ def backups_of(project: Path) -> list[Backup]:
     """The backups of a project, the newest first; of a file that is gone or damaged those of its
     path.
     """
-    found = [_read(path) for folder in _folders(project) for path in folder.iterdir()]
-    return sorted((x for x in found if x is not None), key=lambda x: (x.at, x.path), reverse=True)
+    made = None
+    with suppress(AnnotatorError, OSError):
+        made = backup.created_at(project)
+    folders = backup_files.folders_of(project, made)
+    found = [backup_files.read(path) for folder in folders for path in folder.iterdir()]
+    every = [*(x for x in found if x is not None), *backup_files.beside(project)]
+    return sorted(every, key=lambda x: (x.at, x.path), reverse=True)
 
 
 def keep(
-    project: Path,
+    project: Path | Moment,
     reason: BackupReason,
     now: datetime,
     on_step: OnStep = lambda _done, _total: None,
     *,
     spared: Path | None = None,
 ) -> Backup | None:
-    """Back a project up, and thin its backups, but for the one that is `spared`; None where there
-    is a backup of this very state, or one of the last ten minutes (but when asked for, or before a
-    restore). Others may go on working.
+    """Back a project up, as it is or as it was at a moment, and thin its backups, but for the one
+    that is `spared`; None where there is a backup of this very state, or one of the last ten
+    minutes (but when asked for, or before a restore or repair). Others may go on working.
 
     Raises EnvironmentFault where there is no room for it.
     """
-    moment = Moment(project)
-    try:
-        return keep_moment(moment, reason, now, on_step, spared)
-    finally:
-        moment.close()
-
-
-def keep_moment(
-    moment: Moment,
-    reason: BackupReason,
-    now: datetime,
-    on_step: OnStep = lambda _done, _total: None,
-    spared: Path | None = None,
-) -> Backup | None:
-    """The same for a project as it was at a moment."""
-    project = moment.project
+    if isinstance(project, Path):
+        with closing(Moment(project)) as moment:
+            return keep(moment, reason, now, on_step, spared=spared)
+    moment, project = project, project.project
     before = backups_of(project)
-    is_rare = reason not in (BackupReason.ASKED, BackupReason.RESTORE)
+    is_rare = reason not in _ALWAYS
     if before and (_is_same(moment, before[0]) or (is_rare and _is_recent(before, now))):
         return None
-    loose = [each for each in before if each.path != spared]
+    loose = [each for each in before if each.path != spared and each.path.parent != project.parent]
     _make_room(loose, _size(project))
-    folder = _folder(project)
+    folder = backup_files.folder_of(project, backup.created_at(project))
     folder.mkdir(parents=True, exist_ok=True)
-    to = _free_name(folder, reason, now)
+    to = backup_files.free_name(folder, reason, now)
     backup.make(moment, to, on_step)
     made = Backup(to, now.replace(microsecond=0), reason, to.stat().st_size)
     _thin([made, *loose], now)
@@ -169,48 +148,6 @@ def _thin(backups: list[Backup], now: datetime) -> None:
                 each.path.unlink(missing_ok=True)
 
 
-def _folder(project: Path) -> Path:
-    """Of this project at this path: a copy of it elsewhere has a folder of its own."""
-    name = _UNUSUAL.sub("-", project.name.split(".")[0])[:40] or "project"
-    origin = _digest(backup.created_at(project))
-    return paths.backups_dir() / f"{name}-{origin}-{_digest(str(project.resolve()))}"
-
-
-def _folders(project: Path) -> list[Path]:
-    """Where backups of a project are: by when it was made, and by its path."""
-    patterns = [f"*-{_digest(str(project.resolve()))}"]
-    with suppress(AnnotatorError, OSError):
-        made = backup.created_at(project)
-        patterns += [f"*-{_digest(made)}-*"] if made else []  # "" in the first versions
-    found = {each for pattern in patterns for each in paths.backups_dir().glob(pattern)}
-    return sorted(each for each in found if each.is_dir())
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:10]
-
-
 def _size(project: Path) -> int:
     log = project.with_name(project.name + "-wal")
     return project.stat().st_size + (log.stat().st_size if log.exists() else 0)
-
-
-def _free_name(folder: Path, reason: BackupReason, now: datetime) -> Path:
-    time, number = now.astimezone(UTC).strftime(_TIME), 0
-    while True:
-        tail = f"-{number}" if number else ""
-        path = folder / f"{time}{tail} {reason}.annotator.db"
-        if not path.exists():
-            return path
-        number += 1
-
-
-def _read(path: Path) -> Backup | None:
-    found = _NAME.fullmatch(path.name)
-    if found is None or found[2] not in set(BackupReason):
-        return None
-    try:
-        at = datetime.strptime(found[1], _TIME).replace(tzinfo=UTC)
-        return Backup(path, at, BackupReason(found[2]), path.stat().st_size)
-    except (OSError, ValueError):
-        return None

@@ -14,8 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from annotator import paths
+from annotator.core.codes import BackupReason
 from annotator.errors import EnvironmentFault, UserError
 from annotator.storage import NewArticle, Store, migrations
+from annotator.workspace.backups.keeping import backups_of
 from tests.unit.storage.making import AT, SCHEME, adding, content, new_store, span
 
 
@@ -210,9 +213,9 @@ def test_every_earlier_version_comes_up_to_date_with_its_content(
         assert store._db.value("PRAGMA user_version") == len(steps)
         assert store._db.rows("SELECT id, text FROM articles") == texts
         assert store._db.value("SELECT count(*) FROM articles WHERE mood = ''") == len(texts)
-    copies = [x for x in tmp_path.iterdir() if "before version" in x.name]
-    assert len(copies) == 1
-    with closing(sqlite3.connect(copies[0])) as connection:
+    (copy,) = [x for x in backups_of(path) if x.reason == BackupReason.VERSION]
+    assert copy.path.parent.parent == paths.backups_dir()
+    with closing(sqlite3.connect(copy.path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (version,)
         assert connection.execute("SELECT id, text FROM articles").fetchall() == texts
 
