@@ -12,6 +12,7 @@ from annotator.storage.checks import check_content, check_file
 from annotator.storage.connection import connect
 from annotator.storage.copying import OnStep, copied_state, copy, state_of
 from annotator.storage.faults import faults
+from annotator.storage.one_name import require_closed as require_closed
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ def folder_of(project: Path, created_at: str) -> Path:
 
 def folders_of(project: Path, created_at: str | None) -> list[Path]:
     """Where backups of a project are: by when it was made, if that is known, and by its path."""
-    patterns = [f"*-{_of_path(project)}"]
+    # A link may lie where the project was, and the project where it leads to.
+    digests = {_digest(str(each)) for each in (project.resolve(), project.absolute())}
+    patterns = [f"*-{each}" for each in digests]
     patterns += [f"*-{_digest(created_at)}-*"] if created_at else []  # "" in the first versions
     found = {each for pattern in patterns for each in paths.backups_dir().glob(pattern)}
     return sorted(each for each in found if each.is_dir())
