@@ -17,6 +17,7 @@ from annotator.storage.first_words import FirstWords
 from annotator.storage.listing import Lists
 from annotator.storage.occurrences import Occurrences
 from annotator.storage.reading import Reading, Values
+from annotator.storage.search import WordSearch
 
 
 class NotRead(Exception):
@@ -68,3 +69,4 @@ class BesideStore:
         self.filters = Filters(database, first)
         self.occurrences = Occurrences(database)
         self.contradictions = ContradictedPlaces(database)
+        self.words = WordSearch(database)

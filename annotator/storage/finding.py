@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import time
 from array import array
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final
 
 from annotator.core.codes import SearchKind, StatusFilter
@@ -25,20 +26,28 @@ from annotator.storage.parts import Look
 from annotator.storage.reading import Reading
 from annotator.storage.suggestions import CURRENT_FOR
 
-_FIRST, _LARGEST = 512, 65_536  # ids of a window
+_LEAST, _FIRST, _LARGEST = 64, 512, 65_536  # ids of a window
 _LONG_SECONDS = 0.006  # the next window is no longer than one that took so long
-_FEW = 5_000  # ids that are held together rather than looked for in each window
+_FEW = 32_768  # ids that are held together rather than looked for in each window
 _READ = 4_096  # ids at a time
 _MOST_SOURCES = 400
 
 _WITHIN: Final = "BETWEEN :low AND :high"
+_BETWEEN: Final = ">= :low AND rowid <= :high"  # for the index of words
+# Where few articles are known, of these alone:
+_AMONG: Final = "IN (SELECT value FROM json_each(:known))"
 _ALL = f"SELECT a.id AS id FROM articles a INDEXED BY articles_copy WHERE a.id {_WITHIN}"  # noqa: S608
 _WORDS = f"""SELECT rowid AS id FROM article_words
-    WHERE article_words MATCH :words AND rowid {_WITHIN} AND rowid {NOT_IN_BIN}"""  # noqa: S608
+    WHERE article_words MATCH :words AND rowid {_BETWEEN} AND rowid {NOT_IN_BIN}"""  # noqa: S608
+_WORDS_AMONG = """SELECT value AS id FROM json_each(:known) WHERE EXISTS (
+    SELECT 1 FROM article_words WHERE article_words MATCH :words AND rowid = value)"""
 # Articles not indexed yet may hold it.
 _HOLDING = f"""SELECT id FROM (SELECT rowid AS id FROM article_words
-    WHERE article_words MATCH :holding AND rowid {_WITHIN} AND rowid {NOT_IN_BIN}
+    WHERE article_words MATCH :holding AND rowid {_BETWEEN} AND rowid {NOT_IN_BIN}
     UNION ALL {_ALL} AND a.id > (SELECT indexed_article FROM project))"""  # noqa: S608
+_HOLDING_AMONG = """SELECT value AS id FROM json_each(:known) WHERE EXISTS (
+    SELECT 1 FROM article_words WHERE article_words MATCH :holding AND rowid = value)
+    OR value > (SELECT indexed_article FROM project)"""
 _BEGINNING = f"""SELECT rowid FROM article_words
     WHERE article_words MATCH ? AND rowid > ? AND rowid {NOT_IN_BIN} ORDER BY rowid"""  # noqa: S608
 _OF_STATUS = f"""SELECT r.article AS id FROM reviews r INDEXED BY reviews_by_status
@@ -52,10 +61,13 @@ _FORCED = f"""SELECT r.article AS id FROM reviews r
 _UNSEEN = f"""SELECT DISTINCT d.article AS id FROM decisions d INDEXED BY decisions_of_article
     WHERE d.article {_WITHIN} AND d.annotator = :who AND d.outcome = 'accepted'
     AND NOT d.focused"""  # noqa: S608
+_LABEL_OF = (
+    "SELECT {}(label) FROM marked_surfaces o WHERE o.annotator = :who AND o.surface = w.surface"
+)
 _MIXED = f"""SELECT DISTINCT s.article AS id FROM spans s WHERE s.article {_WITHIN}
-    AND +s.annotator = :who AND s.surface IN (SELECT value FROM json_each(:mixed))"""  # noqa: S608
-_MIXED_SURFACES = """SELECT json_group_array(surface) FROM (SELECT surface FROM marked_surfaces
-    WHERE annotator = :who GROUP BY surface HAVING count(*) > 1)"""
+    AND +s.annotator = :who AND s.surface IN (SELECT w.surface FROM (SELECT DISTINCT x.surface
+        FROM spans x WHERE x.article {_WITHIN} AND +x.annotator = :who) w
+        WHERE ({_LABEL_OF.format("min")}) < ({_LABEL_OF.format("max")}))"""  # noqa: S608
 _CONTRADICTED = f"""SELECT DISTINCT c.article AS id FROM contradictions c
     WHERE c.article {_WITHIN} AND c.annotator = :who AND {STANDS}"""  # noqa: S608
 _LABELLED = f"""SELECT s.article AS id FROM spans s INDEXED BY spans_by_label
@@ -67,12 +79,15 @@ _LABELLED = f"""SELECT s.article AS id FROM spans s INDEXED BY spans_by_label
     AND g.label IN (SELECT value FROM json_each(:labels)) AND {CURRENT_FOR.format(who="who")}
     AND NOT EXISTS (SELECT 1 FROM decisions d WHERE d.suggestion = g.id
         AND d.annotator = :who AND d.outcome <> 'followed')"""  # noqa: S608
-_KNOWN = f"SELECT value AS id FROM json_each(:known) WHERE value {_WITHIN}"  # noqa: S608
+_KNOWN = "SELECT value AS id FROM json_each(:known)"
 _DATED = "a.published >= :first AND a.published > '' AND a.published <= :last"
 _THERE = """SELECT json_group_array(a.id) FROM articles a
     WHERE a.id IN (SELECT value FROM json_each(?))"""
 _FEW_DATED = f"""SELECT json_group_array(id) FROM (SELECT a.id FROM articles a
     INDEXED BY articles_by_date WHERE {_DATED} LIMIT {_FEW + 1})"""  # noqa: S608
+_FEW_OF_STATUS = f"""SELECT json_group_array(article) FROM (SELECT r.article FROM reviews r
+    INDEXED BY reviews_by_status WHERE r.annotator = :who
+    AND r.status IN (SELECT value FROM json_each(:statuses)) LIMIT {_FEW + 1})"""  # noqa: S608
 _OF_SOURCES = f"""SELECT a.id AS id FROM articles a INDEXED BY articles_by_source
     WHERE a.source IN (SELECT value FROM json_each(:sources)) AND a.id {_WITHIN}"""  # noqa: S608
 # From one to the next by the index, however many articles there are of each.
@@ -116,34 +131,31 @@ class Finder(Look):
                 parts = (array("q", filter(among.__contains__, part)) for part in parts)
             yield from self._among(parts, keys)
         elif keys.known is not None:
-            yield from self._among(_chunks(keys.known), keys)
+            yield from self._among([keys.known], keys)
         else:
             yield from self._by_windows(keys)
 
     def _by_windows(self, keys: _Keys) -> Iterator[array[int]]:
         highest = int(self._db.value(f"SELECT {HIGHEST}"))
-        sql, low, size = keys.sql(), 1, _FIRST
+        sql, low, pace = keys.sql(), 1, _Pace()
         while low <= highest:
-            began = time.perf_counter()
-            window = {"low": low, "high": low + size - 1}
-            found = self._db.ids(sql, {**keys.values, **window})
-            low += size
-            if time.perf_counter() - began < _LONG_SECONDS:
-                size = min(2 * size, _LARGEST)
-            else:
-                size = max(size // 2, _FIRST)
-            yield found
+            window = {"low": low, "high": low + pace.size - 1}
+            low += pace.size
+            yield pace.timed(partial(self._db.ids, sql, {**keys.values, **window}))
 
     def _among(self, parts: Iterable[array[int]], keys: _Keys) -> Iterator[array[int]]:
         """Those of sorted ids that the other keys leave."""
         if not keys.has_any:
             yield from parts
             return
-        sql = keys.sql(_KNOWN)
+        sql, pace = keys.sql_among(), _Pace()
         for part in parts:
-            if part:
-                window = {"low": part[0], "high": part[-1], "known": json.dumps(part.tolist())}
-                yield self._db.ids(sql, {**keys.values, **window})
+            at = 0
+            while at < len(part):
+                some = part[at : at + pace.size]
+                at += len(some)
+                window = {"low": some[0], "high": some[-1], "known": json.dumps(some.tolist())}
+                yield pace.timed(partial(self._db.ids, sql, {**keys.values, **window}))
 
     def _beginning(self, match: str) -> Iterator[array[int]]:
         """Those with words of which one is a beginning. SQLite puts the articles of all words that
@@ -156,6 +168,23 @@ class Finder(Look):
         yield from self._db.id_steps(_BEGINNING, (match, looked), _READ)
 
 
+class _Pace:
+    """How many ids are looked at in a step: as many as take some milliseconds."""
+
+    def __init__(self) -> None:
+        self.size = _FIRST
+
+    def timed(self, read: Callable[[], array[int]]) -> array[int]:
+        """What is read; the next step is larger, or smaller where it took long."""
+        began = time.perf_counter()
+        found = read()
+        if time.perf_counter() - began < _LONG_SECONDS:
+            self.size = min(2 * self.size, _LARGEST)
+        else:
+            self.size = max(self.size // 2, _LEAST)
+        return found
+
+
 class _Keys:
     """A query as questions for the articles of a window: what each of them must give, and what
     none may. `known` are the only ids that come into question, where they are few.
@@ -164,7 +193,7 @@ class _Keys:
     def __init__(
         self, database: Reading, query: Query, labels: Collection[int], annotator: int
     ) -> None:
-        self._db, self.known = database, _known(database, query)
+        self._db, self.known = database, _known(database, query, annotator)
         self.values: dict[str, object] = {"who": annotator}
         self._wanted: list[str] = []
         self._unwanted: list[str] = []
@@ -197,6 +226,11 @@ class _Keys:
         unwanted = "".join(f" EXCEPT SELECT id FROM ({x})" for x in self._unwanted)  # noqa: S608
         return f"SELECT json_group_array(id) FROM ({wanted or _ALL}{unwanted} ORDER BY 1)"  # noqa: S608
 
+    def sql_among(self) -> str:
+        """The same for ids that are known."""
+        sql = self.sql(_KNOWN).replace(_WORDS, _WORDS_AMONG).replace(_HOLDING, _HOLDING_AMONG)
+        return sql.replace(_WITHIN, _AMONG)
+
     def _of_reviews(self, query: Query) -> None:
         if query.statuses:
             wanted = set(query.statuses)
@@ -211,8 +245,6 @@ class _Keys:
         for kind, sql in _OF_KIND.items():
             if kind in query.kinds:
                 self.want(sql)
-        if SearchKind.MIXED in query.kinds:
-            self.want(_MIXED, mixed=self._db.value(_MIXED_SURFACES, {"who": self.values["who"]}))
 
     def _of_articles(self, query: Query) -> None:
         where: list[str] = []
@@ -244,27 +276,33 @@ _OF_KIND: Final = {
     SearchKind.FORCED: _FORCED,
     SearchKind.UNSEEN: _UNSEEN,
     SearchKind.CONTRADICTED: _CONTRADICTED,
+    SearchKind.MIXED: _MIXED,
 }
 
 
-def _known(database: Reading, query: Query) -> array[int] | None:
+def _known(database: Reading, query: Query, annotator: int) -> array[int] | None:
     """The few articles that come into question, sorted; None where they are many."""
     found: set[int] | None = None
+
+    def narrow(few: Collection[int]) -> None:
+        nonlocal found
+        found = set(few) if found is None else found.intersection(few)
+
     if query.copies_of:
         family = {x for each in query.copies_of for x in family_of(database, each)}
-        found = set(database.ids(_THERE, (json.dumps(sorted(family)),)))
+        narrow(database.ids(_THERE, (json.dumps(sorted(family)),)))
     if query.first_date or query.last_date:
         dated = database.ids(_FEW_DATED, _dates(query))
         if len(dated) <= _FEW:
-            found = set(dated) if found is None else found.intersection(dated)
+            narrow(dated)
+    if query.statuses and not {StatusFilter.TODO, Status.NEW} & set(query.statuses):
+        values = {"who": annotator, "statuses": json.dumps(query.statuses)}
+        reviewed = database.ids(_FEW_OF_STATUS, values)
+        if len(reviewed) <= _FEW:
+            narrow(reviewed)
     return None if found is None else array("q", sorted(found))
 
 
 def _dates(query: Query) -> dict[str, str]:
     """The two ends; "~" stands behind all days of a month or year."""
     return {"first": query.first_date, "last": f"{query.last_date}~"}
-
-
-def _chunks(ids: array[int]) -> Iterator[array[int]]:
-    for at in range(0, len(ids), _FIRST):
-        yield ids[at : at + _FIRST]

@@ -38,8 +38,13 @@ _SORTED = {
 }
 # Dates may be the same, and doubts: what comes behind one goes on by the id.
 _DATE = "SELECT published FROM articles INDEXED BY articles_copy WHERE id = ?"
-_DATED = """SELECT id, published FROM articles INDEXED BY articles_by_date
-    WHERE published > '' AND (published, id) > (:value, :id) ORDER BY published, id LIMIT :most"""
+_DATED = """SELECT id, published FROM (
+    SELECT * FROM (SELECT id, published FROM articles INDEXED BY articles_by_date
+        WHERE published = :value AND id > :id AND published > '' ORDER BY id LIMIT :most)
+    UNION ALL
+    SELECT * FROM (SELECT id, published FROM articles INDEXED BY articles_by_date
+        WHERE published > :value ORDER BY published, id LIMIT :most))
+    LIMIT :most"""
 _UNDATED = """SELECT id, '' FROM articles INDEXED BY articles_by_date
     WHERE published = '' AND id > :id ORDER BY id LIMIT :most"""
 _DOUBT = "SELECT doubt FROM article_runs WHERE article = ?"
@@ -162,12 +167,18 @@ def _random(
     goes on has to wait long.
     """
     draws = drawn.up_to(len(shown))
+    first = -1.0 if after is None else draws[after]
+    soon = max(first, 0.0) + 1 / _BUCKETS  # these are there before all are sorted
+    head = [
+        x
+        for x, draw in zip(range(len(shown)), draws, strict=False)
+        if first < draw < soon and draw < share and shown[x]
+    ]
+    yield array("q", sorted(head, key=draws.__getitem__))
     buckets: list[list[int]] = [[] for _ in range(_BUCKETS)]
-    for ids in _imported(shown, 0):
-        for article in ids:
-            if draws[article] < share:
-                buckets[int(draws[article] * _BUCKETS)].append(article)
-    first = 0.0 if after is None else draws[after]
-    for bucket in buckets[int(first * _BUCKETS) :]:
+    for article, draw in zip(range(len(shown)), draws, strict=False):
+        if soon <= draw < share and shown[article]:
+            buckets[int(draw * _BUCKETS)].append(article)
+    for bucket in buckets:
         bucket.sort(key=draws.__getitem__)
-        yield array("q", (each for each in bucket if after is None or draws[each] > first))
+        yield array("q", bucket)

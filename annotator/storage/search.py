@@ -11,7 +11,7 @@ from annotator.storage.bin import HIGHEST, NOT_IN_BIN
 from annotator.storage.codec import Row
 from annotator.storage.connection import Database
 from annotator.storage.matching import match_of, words_of
-from annotator.storage.parts import Part
+from annotator.storage.parts import Look, Part
 from annotator.storage.upkeep import Upkeep
 from annotator.storage.word_index import begin_anew, by_words, is_broken
 
@@ -31,8 +31,50 @@ SELECT id, title, text FROM bin_articles
 _NEXT_ID = f"SELECT min(id) FROM ({_NEXT.replace('id, title, text', 'id').split(' ORDER')[0]})"  # noqa: S608
 
 
-class Search(Part):
+class WordSearch(Look):
     """Words to articles."""
+
+    def articles(self, query: str, limit: int = 10_000) -> array[int]:
+        """The first articles, as imported, that hold all the words typed.
+
+        "Quoted words" are a phrase; the last word may be the beginning of one. Nothing else has a
+        meaning, so whatever is typed is a valid query.
+        """
+        match = match_of(query)
+        if not match:
+            return array("q")
+        return by_words(self._db, lambda: self._db.ids(_HOLDING, (match, limit)))
+
+    def titled(self, typed: str, limit: int) -> list[int]:
+        """The first articles whose titles have words that begin like those typed, in any order;
+        then such as have no title and hold them in their beginning.
+        """
+        words = [words_of(word) for word in _WORD.findall(typed)]
+        return by_words(self._db, lambda: self._titled(words, limit)) if words else []
+
+    def _titled(self, words: list[str], limit: int) -> list[int]:
+        match = "(" + " ".join(f'"{word}"*' for word in words) + ")"
+        rows = self._db.rows(
+            "SELECT rowid FROM article_words WHERE article_words MATCH ?"  # noqa: S608
+            f" AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?",
+            (f"title : {match}", limit),
+        )
+        untitled = self._db.rows(
+            "SELECT id, substr(text, 1, 400) FROM articles WHERE title = '' AND id IN (SELECT rowid"
+            " FROM article_words WHERE article_words MATCH ? ORDER BY rowid LIMIT ?) ORDER BY id",
+            (f"text : {match}", _MOST_LOOKED_AT),
+        )
+        parts = [part.casefold() for word in words for part in word.split()]
+        begin = [
+            number
+            for number, text in untitled
+            if all(part in heading_of("", text).casefold() for part in parts)
+        ]
+        return [row[0] for row in rows] + begin[: limit - len(rows)]
+
+
+class Search(Part, WordSearch):
+    """The same, and the index that it asks, as it is made."""
 
     def index_some(self, limit: int = 10) -> int:
         """Add the next articles to the index; how many, 0 when it is complete."""
@@ -78,44 +120,6 @@ class Search(Part):
                 f"SELECT {HIGHEST} - indexed_article FROM project"  # noqa: S608 - our own names
             )
         )
-
-    def articles(self, query: str, limit: int = 10_000) -> array[int]:
-        """The first articles, as imported, that hold all the words typed.
-
-        "Quoted words" are a phrase; the last word may be the beginning of one. Nothing else has a
-        meaning, so whatever is typed is a valid query.
-        """
-        match = match_of(query)
-        if not match:
-            return array("q")
-        return by_words(self._db, lambda: self._db.ids(_HOLDING, (match, limit)))
-
-    def titled(self, typed: str, limit: int) -> list[int]:
-        """The first articles whose titles have words that begin like those typed, in any order;
-        then such as have no title and hold them in their beginning.
-        """
-        words = [words_of(word) for word in _WORD.findall(typed)]
-        return by_words(self._db, lambda: self._titled(words, limit)) if words else []
-
-    def _titled(self, words: list[str], limit: int) -> list[int]:
-        match = "(" + " ".join(f'"{word}"*' for word in words) + ")"
-        rows = self._db.rows(
-            "SELECT rowid FROM article_words WHERE article_words MATCH ?"  # noqa: S608
-            f" AND rowid {NOT_IN_BIN} ORDER BY rowid LIMIT ?",
-            (f"title : {match}", limit),
-        )
-        untitled = self._db.rows(
-            "SELECT id, substr(text, 1, 400) FROM articles WHERE title = '' AND id IN (SELECT rowid"
-            " FROM article_words WHERE article_words MATCH ? ORDER BY rowid LIMIT ?) ORDER BY id",
-            (f"text : {match}", _MOST_LOOKED_AT),
-        )
-        parts = [part.casefold() for word in words for part in word.split()]
-        begin = [
-            number
-            for number, text in untitled
-            if all(part in heading_of("", text).casefold() for part in parts)
-        ]
-        return [row[0] for row in rows] + begin[: limit - len(rows)]
 
 
 def retitle(database: Database, article: int, old: str, new: str) -> None:

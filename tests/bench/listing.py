@@ -37,7 +37,7 @@ def main() -> None:
     for status in ("all", "done", "flagged", "todo") * 5:
         step(f"filter {status}", lambda status=status: window.list.status_picked.emit(status))
     for _ in range(10):
-        step("next article", lambda: driver.desk.go_neighbour(+1))
+        step("next article", lambda: driver.desk.articles.go_neighbour(+1))
         step("go far", lambda: driver.desk.articles.open(options.articles // 2, "picked"))
     driver.close()
     found = {kind: figures.spread(each) for kind, each in times.items()}

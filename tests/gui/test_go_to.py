@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
-from annotator.ui.kit.pressing import type_text
+from annotator.ui.kit.pressing import type_text, wait_for
 from annotator.ui.shell.pages import PageId
 from annotator.workspace.open import removal
 from tests.gui.seat import AT, SCHEME, SHORT, Seat
@@ -40,8 +40,8 @@ def test_any_article_is_found_by_number_title_and_words(opener, tmp_path):
     ):
         seat.press("Ctrl+G")
         type_text(seat.window, typed)
-        seat.press("Enter")
-        assert (typed, seat.article) == (typed, article)
+        seat.press("Enter")  # it waits for what is read beside the window
+        wait_for(lambda article=article: seat.article == article, f"the article of {typed}")
         assert seat.window.view.hasFocus()
     seat.press("Ctrl+G", "Esc")
     assert seat.article == 7

@@ -20,6 +20,7 @@ from annotator.ui.words.errors import words_of_error
 from annotator.ui.words.translating import dotted
 from annotator.workspace.open.list_beside import ListBeside, Part, SearchWanted, Wanted
 from annotator.workspace.open.project import Project
+from annotator.workspace.open.queue import QueueWanted
 from annotator.workspace.open.word_search import is_made_anew
 
 
@@ -37,6 +38,7 @@ class Listing(QObject):
         self._filter = StatusFilter.TODO
         self._beside: ListBeside | None = None
         self._wanted: Wanted | None = None  # beside the window
+        self._wanted_besides: Wanted | None = None  # not to be shown, but to be known
         self._read_beside.connect(self._on_read, Qt.ConnectionType.QueuedConnection)
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self.show_counts)
@@ -117,6 +119,8 @@ class Listing(QObject):
 
     def _on_read(self, wanted: Wanted, part: Part | None) -> None:
         project = self._presenter.project
+        if project is not None and part is not None and wanted is self._wanted_besides:
+            project.lists.know(part)
         if project is None or wanted is not self._wanted:
             return
         if part is None:  # a broken index, perhaps
@@ -131,11 +135,14 @@ class Listing(QObject):
             self._list.add_ids(part.ids)
         if isinstance(wanted, SearchWanted):
             self._tell_found(project, count, is_all=part.is_last)
+        elif part.is_last and self._beside is not None and not project.queue.knows_all:
+            self._wanted_besides = project.lists.wanted(StatusFilter.ALL)
+            self._beside.ask(self._wanted_besides)
 
     def _read_here(self, project: Project, wanted: Wanted) -> None:
         if isinstance(wanted, SearchWanted):
             self._search_here(wanted.typed)
-        else:
+        elif isinstance(wanted, QueueWanted):
             self._list.set_ids(project.lists.listed(wanted.what.status))
 
     def _search_here(self, query: str) -> None:

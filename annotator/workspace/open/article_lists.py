@@ -64,12 +64,19 @@ class ArticleLists:
         to it. How many articles it has now.
         """
         if isinstance(part.wanted, QueueWanted):
-            queue, self._found = self._project.queue, None
-            queue.take(part.wanted, part.ids, is_first=part.is_first, is_last=part.is_last)
-            return len(queue.ids)
+            self._found = None
+            self.know(part)
+            return len(self._project.queue.ids)
         before = array("q") if part.is_first or self._found is None else self._found
         self._found = before + part.ids
         return len(self._found)
+
+    def know(self, part: Part) -> None:
+        """Let the queue know a part of a list, whichever is shown."""
+        if isinstance(part.wanted, QueueWanted):
+            self._project.queue.take(
+                part.wanted, part.ids, is_first=part.is_first, is_last=part.is_last
+            )
 
     @property
     def is_stale(self) -> bool:

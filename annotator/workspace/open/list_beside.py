@@ -38,7 +38,17 @@ class _Searched:
     annotator: int
 
 
-Wanted = QueueWanted | SearchWanted
+@dataclass(frozen=True, slots=True)
+class NamedWanted:
+    """The first so many articles whose titles have words that begin so, then those that hold them.
+    Each is a step.
+    """
+
+    typed: str
+    most: int
+
+
+Wanted = QueueWanted | SearchWanted | NamedWanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,4 +134,12 @@ class ListBeside:
 def _steps(wanted: Wanted, store: BesideStore) -> Iterator[array[int]]:
     if isinstance(wanted, QueueWanted):
         return wanted.steps(store.lists)
+    if isinstance(wanted, NamedWanted):
+        return _named(wanted, store)
     return find_steps(_Searched(store, wanted.scheme, wanted.annotator), wanted.typed)
+
+
+def _named(wanted: NamedWanted, store: BesideStore) -> Iterator[array[int]]:
+    yield array("q", store.words.titled(wanted.typed, wanted.most))
+    if len(wanted.typed) > 1:
+        yield store.words.articles(wanted.typed, wanted.most)

@@ -67,6 +67,15 @@ class QueueWanted:
             yield some
 
 
+@dataclass(frozen=True, slots=True)
+class _All:
+    """All articles in an order, as far as they have been read, and when that was."""
+
+    state: tuple[int, int]
+    ids: array[int]
+    is_whole: bool
+
+
 class Queue:
     """The articles still to do of one annotator. `ids` is the order as it was listed last, or its
     beginning as far as it has been read.
@@ -80,7 +89,7 @@ class Queue:
         self.ids: array[int] = array("q")
         self.is_whole = False
         self.is_stale = False
-        self._all: array[int] | None = None
+        self._all = _All((0, 0), array("q"), is_whole=False)
         self._draws = Drawn(self.seed)
         self._share: list[int] = []
         self._head: list[int] | None = None
@@ -89,7 +98,8 @@ class Queue:
         """Take another order, for as long as the project is not told otherwise."""
         self._store.settings.set("order", order)
         self.order = order
-        self._all, self.is_whole = None, False
+        self._all = _All((0, 0), array("q"), is_whole=False)
+        self.is_whole = False
 
     @property
     def is_long(self) -> bool:
@@ -99,6 +109,8 @@ class Queue:
     def wanted(self, status: StatusFilter) -> QueueWanted:
         """What is asked for a list."""
         wanted = ListWanted(self._annotator, status, self.order, self._drawn())
+        if self.order != Order.DOUBT:
+            return QueueWanted(wanted, 0)
         counts = self._store.counts.of(self._annotator)
         return QueueWanted(wanted, counts["done"] + counts["skipped"])
 
@@ -118,8 +130,8 @@ class Queue:
             self.ids = ids[:] if is_first else self.ids + ids
             self.is_whole, self.is_stale = is_last, False
             self._share, self._head = wanted.share, None
-        elif status == StatusFilter.ALL and is_first and is_last:
-            self._all = ids
+        elif status == StatusFilter.ALL:
+            self._all = _All(self._state(), ids if is_first else self._all.ids + ids, is_last)
 
     def renew(self) -> None:
         """An article was finished or taken back: doubt is asked anew who comes next."""
@@ -140,9 +152,19 @@ class Queue:
 
     def neighbour(self, article: int, way: int) -> int | None:
         """The article before or behind one, whatever its status."""
-        if self._all is None:
-            self.listed(StatusFilter.ALL)
-        return None if self._all is None else beside(self._all, article, way)
+        if self.is_long and way > 0 and not self.knows_all:
+            wanted = self.wanted(StatusFilter.ALL).what
+            return next(chain.from_iterable(self._store.lists.steps(wanted, article)), None)
+        return beside(self.all_ids(), article, way)
+
+    def all_ids(self) -> array[int]:
+        """All articles in this order."""
+        return self._all.ids if self.knows_all else self.listed(StatusFilter.ALL)
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether all articles have been listed in this order, and none came or went since."""
+        return self._all.is_whole and self._all.state == self._state()
 
     def chosen(self, article: int) -> Chosen:
         """Why the queue lets an article come."""
@@ -151,6 +173,10 @@ class Queue:
         return _CHOSEN[self.order]
 
     # -- private ---------------------------------------------------------------------------
+
+    def _state(self) -> tuple[int, int]:
+        """Another pair when articles have come or gone."""
+        return self._store.articles.highest_id(), self._store.bin.version()
 
     def _candidates(self, here: int | None) -> Iterable[int]:
         if self.order == Order.DOUBT:

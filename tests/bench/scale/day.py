@@ -129,15 +129,17 @@ class Day:
                 self._true["todo"],
             )
             if order in (Order.DOUBT, Order.DATE):
-                self.step(f"next in order {order}", lambda: self._driver.desk.go_neighbour(+1))
+                self.step(
+                    f"next in order {order}", lambda: self._driver.desk.articles.go_neighbour(+1)
+                )
 
     def _jump(self) -> None:
         for number in (self._count // 2, self._count - 3):
             self._go_to("jump by number", str(number))
         for words in ("the", f"{self._count // 3}", "th", texts.rarest_name()):
             self._go_to(f"jump by title: {words}", words)
-        self.step("next article", lambda: self._driver.desk.go_neighbour(+1))
-        self.step("previous article", lambda: self._driver.desk.go_neighbour(-1))
+        self.step("next article", lambda: self._driver.desk.articles.go_neighbour(+1))
+        self.step("previous article", lambda: self._driver.desk.articles.go_neighbour(-1))
 
     def _go_to(self, name: str, words: str) -> None:
         self.step(f"{name} (open)", lambda: pressing.press(self._window, "Ctrl+G"))
