@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 from typing import Any, cast
 
 from msgspec import Struct
@@ -55,9 +54,6 @@ class GivenSpan(Struct, frozen=True, gc=False):
     origin: str = ""
     suggestion: int | None = None
     question: str = ""
-
-
-_SURFACE = attrgetter("surface")
 
 
 class GivenTopic(Struct, frozen=True, gc=False):
@@ -225,17 +221,14 @@ class Fitting:
     def are_fit(self, spans: Iterable[GivenSpan]) -> bool:
         """Whether all spans fit the text as they are, so that `span` would give each back."""
         text, spans = self.text, [*spans]
-        surfaces = [text[x.start : x.end] for x in spans]
-        if not all(surfaces):
-            return False
-        if min([x.start for x in spans], default=0) < 0:
-            return False
-        if max([x.end for x in spans], default=0) > len(text):
+        starts, ends = [x.start for x in spans], [x.end for x in spans]
+        surfaces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        if not all(surfaces) or min(starts, default=0) < 0 or max(ends, default=0) > len(text):
             return False
         if surfaces != [*map(str.strip, surfaces)]:
             return False
-        given = [*map(_SURFACE, spans)]
-        return given == surfaces or all(map(_is_or_none, given, surfaces))
+        given = [x.surface for x in spans]
+        return not any(given) or given == surfaces or all(map(_is_or_none, given, surfaces))
 
     def is_fit(self, start: int, end: int) -> bool:
         """Whether [start, end) is a stretch of the text without white space at its edges."""

@@ -71,8 +71,8 @@ class RecordRows:
 
     def _suggestions(self, article: int, given: GivenArticle, ids: Sequence[int]) -> list[Row]:
         labels, topics = self._scheme.labels, self._scheme.topics
-        last, run = None, None
         rows: list[Row] = []
+        last, run = None, None
         for number, each in zip(ids, given.suggestions, strict=True):
             name = each.label
             label = None if name is None else (topics if each.start is None else labels)[name]
@@ -154,7 +154,7 @@ class RecordRows:
 
     def _review_row(self, article: int, who: int, given: GivenReview) -> Row:
         return (
-            article, who, given.status, given.reason, given.flagged, given.note, given.seconds,
+            article, who, str(given.status), given.reason, given.flagged, given.note, given.seconds,
             given.seconds_to_first_act, given.share_seen, given.shown,
             self._run(given.run, ""), given.chosen, given.scheme_version, given.review_pass,
             given.is_forced, given.edited_at,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from operator import le
 
 from annotator.core.codes import ActKind
 from annotator.core.records import Act, Change, Label, Scheme, Topic, TopicGroup
 from annotator.errors import UserError
 from annotator.faults import Fault
-from annotator.formats.articles import GivenArticle, GivenBlind
+from annotator.formats.articles import GivenArticle, GivenBlind, GivenSpan
 from annotator.storage import Store
 from annotator.workspace.scheme import files as schemes
 
@@ -99,7 +100,7 @@ class GrowingScheme:
         return labels, topics
 
     def _needs_nesting(self, given: GivenArticle) -> bool:
-        return not self._scheme.nested and any(_overlap(each) for each in _layers(given))
+        return not self._scheme.nested and any(map(_overlap, _layers(given)))
 
     def add_label(self, name: str) -> None:
         label: Label = replace(schemes.new_label(self._scheme, name), id=self._new_id())
@@ -185,16 +186,19 @@ def _decided(given: GivenArticle, *, is_topic: bool) -> list[str]:
     ]
 
 
-def _layers(given: GivenArticle) -> Iterator[list[tuple[int, int]]]:
-    """The ranges that must not overlap in a flat scheme: of each review, and of what was given."""
+def _layers(given: GivenArticle) -> Iterator[Sequence[GivenSpan]]:
+    """The spans that must not overlap in a flat scheme: of each review, and of what was given."""
     for review in given.reviews:
-        yield [(span.start, span.end) for span in review.spans]
-    yield [(span.start, span.end) for span in given.spans]
+        yield review.spans
+    yield given.spans
 
 
-def _overlap(ranges: Iterable[tuple[int, int]]) -> bool:
+def _overlap(spans: Sequence[GivenSpan]) -> bool:
+    starts, ends = [x.start for x in spans], [x.end for x in spans]
+    if all(map(le, ends, starts[1:])):
+        return False  # they are in order, as they mostly come
     reached = 0
-    for start, end in sorted(ranges):
+    for start, end in sorted(zip(starts, ends, strict=True)):
         if start < reached:
             return True
         reached = end

@@ -11,10 +11,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.records import Act, Change, Label, Mapped, Review, Scheme, Suggestion
+from annotator.core.records import (
+    Act,
+    Change,
+    Label,
+    Mapped,
+    Review,
+    Scheme,
+    Source,
+    Suggestion,
+)
 from annotator.errors import Bug
 from annotator.storage import Store
-from annotator.storage.codec import columns_of, decoded, encoder, names_of
+from annotator.storage.codec import column_encoder, columns_of, decoded, encoder, names_of
 from annotator.storage.rows import TABLES, changes_from_json, changes_json
 
 AT = "2024-05-01T10:00:00"
@@ -49,6 +58,29 @@ def test_a_record_comes_back_from_columns_in_any_order(records: list[Any], order
     rows = [encoder(kind, tuple(names))(x) for x in records]
     columns = ["topic_group" if name == "group" else name for name in names]
     assert decoded(kind, columns, rows) == records
+
+
+@given(records=st.lists(made(), min_size=1, max_size=3))
+def test_many_rows_are_written_as_one_is(records: list[Any]) -> None:
+    kind = type(records[0])
+    table, names = TABLES[kind], names_of(kind)
+    values = [tuple(getattr(x, name) for name in names) for x in records if type(x) is kind]
+    rows = [table.encode(x) for x in records if type(x) is kind]
+    assert list(table.encode_rows(values)) == rows
+    assert list(table.encode_rows([])) == []
+
+
+def test_many_suggestions_are_values_that_sqlite_takes_as_they_are() -> None:
+    """A member of an enum, or True, takes three times as long to store, each time."""
+    names = [name for name in names_of(Suggestion) if name != "others"]
+    found = Suggestion(1, 2, 3, 4, 5, Source.MEMORY, 0.5, True, 6, ((5, 0.5),))
+    values = [next(iter(column)) for column in column_encoder(Suggestion, names)([found])]
+    (row,) = TABLES[Suggestion].encode_rows(
+        [tuple(getattr(found, x) for x in names_of(Suggestion))]
+    )
+    assert {*map(type, values)} == {int, str, float}
+    assert values == [1, 2, 3, 4, 5, "memory", 0.5, 1, 6]
+    assert type(row[names_of(Suggestion).index("is_maybe")]) is int
 
 
 @given(before=made(), after=made())

@@ -66,6 +66,17 @@ def test_reviews_without_a_name_are_those_of_who_was_chosen():
     assert found.reviews[0].decisions == FOREIGN.reviews[0].decisions
 
 
+def test_what_an_import_writes_of_many_is_plain():
+    """A member of an enum takes SQLite's module three times as long to store, each time."""
+    bare = GivenArticle(TEXT, spans=(GivenSpan(0, 2, "PER"),), topics=(GivenTopic("War"),))
+    (review,) = taking(become=LabelsBecome.REVIEW).taken(bare).reviews
+    proposed = taking().taken(bare).suggestions
+    imported = taking().taken(FOREIGN).reviews[0]
+    told = [x.origin for x in (*review.spans, *imported.spans)]
+    told += [x.way for x in (*review.topics, *imported.topics)] + [x.source for x in proposed]
+    assert {*map(type, told)} == {str} and {*told} == {"import"}
+
+
 def test_of_two_reviews_of_one_annotator_the_first_stays_and_it_is_told():
     found = taking(people={"Zoe": "me"}).taken(FOREIGN)
     assert [x.annotator for x in found.reviews] == ["me"]
