@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from importlib import import_module
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeVar
 
 from annotator.core.records import Scheme
@@ -28,6 +29,9 @@ class Likeness(IntEnum):
     SURE = 2
 
 
+_PLACE = attrgetter("start", "end", "label")
+
+
 class ReadBack(NamedTuple):
     """What a file says of an article, to be held against the project: `spans` and topics with `yes`
     are those that stand for it.
@@ -41,7 +45,7 @@ class ReadBack(NamedTuple):
     @classmethod
     def of(cls, article: GivenArticle, stands: GivenArticle | GivenReview, key: str) -> ReadBack:
         """The article with its key as it stands there, and with the labels of what `stands`."""
-        spans = frozenset((x.start, x.end, x.label) for x in stands.spans)
+        spans = frozenset(map(_PLACE, stands.spans))
         yes = frozenset(x.topic for x in stands.topics if x.is_yes and x.topic)
         return cls(key, article, spans, yes)
 

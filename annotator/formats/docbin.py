@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
-from operator import add
+from operator import add, attrgetter, lt
 from typing import Any, BinaryIO
 
 import msgspec
@@ -55,6 +55,11 @@ token, most of them nothing, about 40 times the size comes.
 """
 _KEY = "article"
 _SPACED = ("", *(" " for _ in range(255)))  # by a byte that says whether there is one
+
+
+_LABEL = attrgetter("label")
+_Places = tuple[Sequence[int], Sequence[int]]
+"""Where each token begins and ends."""
 
 
 class _Message(msgspec.Struct):
@@ -173,18 +178,17 @@ def _article(doc: _Doc, where: Whereabouts) -> tuple[str, GivenArticle]:
     forms = _strings(doc, doc.columns[_ORTH])
     spaces = [*map(_SPACED.__getitem__, doc.spaces)]
     lengths = [*map(len, forms)]
-    starts = accumulate(map(add, lengths, map(len, spaces)), initial=0)
-    places = [(at, at + length) for at, length in zip(starts, lengths, strict=False)]
+    starts = [*accumulate(map(add, lengths, map(len, spaces)), initial=0)][:-1]
+    places = starts, [*map(add, starts, lengths)]
     text = "".join(chain.from_iterable(zip(forms, spaces, strict=True)))
     fitting = Fitting(text)
     found = [*_entities(doc, places), *_grouped(doc, places, text)]
     kept = found if fitting.are_fit(found) else [*filter(None, map(fitting.span, found))]
-    fitted = {(span.start, -span.end, span.label): span for span in kept}
-    spans = tuple(span for _, span in sorted(fitted.items()))
+    spans = _in_order(kept)
     topics, suggestions = _topics(doc.cats)
     key, fields, meta = _told(doc.user_data)
     fields["key"] = "" if is_key_of(key, text) else key
-    names = {*[x.label for x in spans], *[x.topic for x in topics]}
+    names = {*map(_LABEL, spans), *[x.topic for x in topics]}
     check_strings(text, meta, *fields.values(), *names)
     tags = doc.columns.get(_ENT_IOB, ())
     is_begun = _MISSING in tags and any(tags) and bool(spans or topics)
@@ -203,6 +207,15 @@ def _article(doc: _Doc, where: Whereabouts) -> tuple[str, GivenArticle]:
     return key, with_fields(article, fields) if any(fields.values()) else article
 
 
+def _in_order(spans: Sequence[GivenSpan]) -> tuple[GivenSpan, ...]:
+    """Spans by place, each once."""
+    starts = [span.start for span in spans]
+    if all(map(lt, starts, starts[1:])):
+        return tuple(spans)  # as mostly
+    fitted = {(span.start, -span.end, span.label): span for span in spans}
+    return tuple(span for _, span in sorted(fitted.items()))
+
+
 def _strings(doc: _Doc, numbers: Sequence[int]) -> list[str]:
     try:
         return [*map(doc.words.__getitem__, numbers)]
@@ -217,16 +230,20 @@ def _string(doc: _Doc, number: int) -> str:
         raise BadRecord(Unfit.DOCBIN_STRING_MISSING, number=number) from error
 
 
-def _entities(doc: _Doc, places: Sequence[tuple[int, int]]) -> Iterable[GivenSpan]:
+def _entities(doc: _Doc, places: _Places) -> Iterable[GivenSpan]:
     """The entities; one without a label is spaCy's way to say that none is there."""
-    kinds = doc.columns.get(_ENT_TYPE, [0] * len(places))
+    starts, ends = places
+    kinds = doc.columns.get(_ENT_TYPE, [0] * len(starts))
     tags = doc.columns.get(_ENT_IOB, ())
-    plain = _plain_entities(tags, kinds)
-    return (
-        GivenSpan(places[first][0], places[end - 1][1], label)
-        for first, end in (_any_entities(tags, kinds) if plain is None else plain)
-        if (label := _string(doc, kinds[first]).strip())
-    )
+    found = _plain_entities(tags, kinds)
+    if found is None:
+        found = [*_any_entities(tags, kinds)]
+    labels = {kind: _string(doc, kind).strip() for kind in {kinds[first] for first, _ in found}}
+    return [
+        GivenSpan(starts[first], ends[end - 1], label)
+        for first, end in found
+        if (label := labels[kinds[first]])
+    ]
 
 
 def _plain_entities(tags: Sequence[int], kinds: Sequence[int]) -> list[tuple[int, int]] | None:
@@ -241,7 +258,8 @@ def _plain_entities(tags: Sequence[int], kinds: Sequence[int]) -> list[tuple[int
     inside = sum(end - first - 1 for first, end in found)
     if inside != packed.count(_INSIDE):
         return None
-    if inside and any(len(set(kinds[first:end])) > 1 for first, end in found):
+    many = [kinds[first:end] for first, end in found if end - first > 1]
+    if any(each.count(each[0]) < len(each) for each in many):
         return None
     return found
 
@@ -259,19 +277,18 @@ def _any_entities(tags: Sequence[int], kinds: Sequence[int]) -> Iterator[tuple[i
             first = number
 
 
-def _grouped(doc: _Doc, places: Sequence[tuple[int, int]], text: str) -> Iterator[GivenSpan]:
+def _grouped(doc: _Doc, places: _Places, text: str) -> Iterator[GivenSpan]:
     """The spans of all groups; one without a label has its group's name."""
+    starts, ends = places
     for name, packed in _groups(doc.groups):
         for each in packed:
             if len(each) != _SPAN.size:
                 raise BadRecord(Unfit.DOCBIN_NO_SPAN, name=name)
             _, _, label, first, end, start, stop = _SPAN.unpack(each)
-            if not 0 <= first < end <= len(places):
+            if not 0 <= first < end <= len(starts):
                 check_range(text, start, stop, name)
                 raise BadRecord(Unfit.DOCBIN_SPAN_WITHOUT_TOKENS, name=name)
-            yield GivenSpan(
-                places[first][0], places[end - 1][1], _string(doc, label).strip() or name
-            )
+            yield GivenSpan(starts[first], ends[end - 1], _string(doc, label).strip() or name)
 
 
 def _groups(data: bytes) -> Iterator[tuple[str, list[bytes]]]:

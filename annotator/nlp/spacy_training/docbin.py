@@ -10,7 +10,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, islice, pairwise
+from itertools import chain, islice
+from operator import le
 from pathlib import Path
 
 import numpy
@@ -254,8 +255,7 @@ class _Writer:
             starts = [token.idx for token in found]
             ends = [token.idx + len(token) for token in found]
         tokens = TokenList.of(item.text, starts, ends)
-        edges = {edge for start, end, _ in item.spans for edge in (start, end)}
-        inside = tokens.inside_of(edges)
+        inside = tokens.inside_of([x[0] for x in item.spans], [x[1] for x in item.spans])
         if not inside:
             return tokens
         for start, end, label in item.spans:
@@ -266,8 +266,9 @@ class _Writer:
     def _spans_of(self, item: Item, tokens: TokenList) -> tuple[list[_Placed], list[_Placed]]:
         """The spans as first token, end token, label, in order; and those that don't overlap."""
         spans: list[_Placed] = []
-        for span in (ordered := sorted(set(item.spans))):
-            place = tokens.place(span[0], span[1])
+        ordered = sorted(set(item.spans))
+        places = tokens.places([x[0] for x in ordered], [x[1] for x in ordered])
+        for span, place in zip(ordered, places, strict=True):
             if place is None:
                 self._remark(item, span, RemarkReason.WHITE_SPACE_AT_EDGE)
             else:
@@ -275,8 +276,7 @@ class _Writer:
         kept = _longest(spans)
         if len(kept) < len(spans):
             is_kept = set(kept)
-            for span in ordered:
-                place = tokens.place(span[0], span[1])
+            for span, place in zip(ordered, places, strict=True):
                 if place is not None and (*place, span[2]) not in is_kept:
                     self._remark(item, span, RemarkReason.OVERLAPS)
         return spans, kept
@@ -298,7 +298,7 @@ class _Writer:
 
 def _longest(spans: list[_Placed]) -> list[_Placed]:
     """Those that do not overlap, the longest first, as spaCy's filter_spans chooses."""
-    if all(one[1] <= other[0] for one, other in pairwise(spans)):
+    if all(map(le, [x[1] for x in spans], [x[0] for x in spans[1:]])):
         return spans
     kept: list[_Placed] = []
     taken: set[int] = set()

@@ -73,15 +73,19 @@ class TokenList:
         spaces = map(("", " ").__getitem__, self.spaces)
         return "".join(chain.from_iterable(zip(self.words, spaces, strict=True)))
 
-    def place(self, start: int, end: int) -> tuple[int, int] | None:
-        """First token and end token of a range whose edges are edges of tokens, otherwise None."""
-        first, end_token = self.starts.get(start), self.ends.get(end)
-        if first is None or end_token is None or first >= end_token:
-            return None
-        return first, end_token
+    def places(self, starts: Sequence[int], ends: Sequence[int]) -> list[tuple[int, int] | None]:
+        """First token and end token of ranges whose edges are edges of tokens, otherwise None."""
+        found = zip(map(self.starts.get, starts), map(self.ends.get, ends), strict=True)
+        return [
+            None if first is None or end is None or first >= end else (first, end)
+            for first, end in found
+        ]
 
-    def inside_of(self, edges: Iterable[int]) -> set[int]:
-        """Those edges that no token begins or ends with."""
+    def inside_of(self, starts: Sequence[int], ends: Sequence[int]) -> set[int]:
+        """Those edges of ranges that no token begins or ends with."""
+        if all(map(self.starts.__contains__, starts)) and all(map(self.ends.__contains__, ends)):
+            return set()  # as mostly
+        edges = {*starts, *ends}
         return {edge for edge in edges if edge not in self.starts and edge not in self.ends}
 
     def split_at(

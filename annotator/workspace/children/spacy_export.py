@@ -55,6 +55,7 @@ EXCLUSIVE, SEVERAL = "textcat", "textcat_multilabel"
 
 _NEARLY_ALL = 0.9
 _PLACE = attrgetter("start", "end", "label")
+_LABEL = attrgetter("label")
 
 
 def write(
@@ -206,7 +207,7 @@ def _surveyed(
     truth = Truth(outgoing.scheme, outgoing.choice)
     for given, article, rows in _articles(outgoing, work, JobStep.EXPORTING):
         articles.append(split_article(given, article, family_of, split))
-        survey.labels.update(span.label for span in given.spans)
+        survey.labels.update(map(_LABEL, given.spans))
         survey.topics.update(topic for topic, _ in given.cats)
         survey.languages[given.language or "en"] += 1
         survey.is_nested = survey.is_nested or _overlap(given)
@@ -226,8 +227,11 @@ def _surveyed(
 
 
 def _overlap(given: GivenArticle) -> bool:
-    ranges = sorted([(span.start, span.end) for span in given.spans])
-    return any(map(lt, [start for start, _ in ranges[1:]], [end for _, end in ranges]))
+    starts, ends = [x.start for x in given.spans], [x.end for x in given.spans]
+    if starts != sorted(starts):
+        ranges = sorted(zip(starts, ends, strict=True))
+        starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
+    return any(map(lt, starts[1:], ends))
 
 
 def _classifier(outgoing: ArticleExporter, survey: _Survey) -> tuple[str, ClassifierReason]:

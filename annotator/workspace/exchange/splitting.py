@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
+from operator import attrgetter
 
 from annotator.core.records import Article
 from annotator.errors import UserError
@@ -91,6 +92,9 @@ def split_by(name: str) -> SplitBy:
         raise UserError(Fault.NO_SUCH_SPLIT, name=name, known=", ".join(SplitBy)) from None
 
 
+_LABEL = attrgetter("label")
+
+
 class Families:
     """The family of each article: those with its text, and near copies as far as they are found."""
 
@@ -106,7 +110,7 @@ def split_article(
     given: GivenArticle, article: Article, family_of: Families, split: Split
 ) -> SplitArticle:
     """What a split asks, of an article as it goes out."""
-    labels = Counter(span.label for span in given.spans)
+    labels = Counter(map(_LABEL, given.spans))
     labels.update(topic.topic for topic in given.topics if topic.is_yes)
     return SplitArticle(
         article.id,
