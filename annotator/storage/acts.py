@@ -175,12 +175,14 @@ class Acts(Part):
         at: str,
         group: int | None,
         of: int | None = None,
+        stored: tuple[str, str] | None = None,
     ) -> int:
         """Add an act to the log, as part of `group` or of a new one, whose number it gives.
 
-        `of` is the group that it took back or did again.
+        `of` is the group that it took back or did again; `stored` are its changes as `changes_json`
+        makes them, where they are known.
         """
-        before, after = changes_json(changes)
+        before, after = stored or changes_json(changes)
         number = None  # behind the last, which SQLite finds by itself
         if group is None:
             group = number = self.last() + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from annotator.core.kept_apart import KeptApart
@@ -46,7 +46,8 @@ from annotator.storage.damage_kind import Damage, Damaged
 @dataclass(frozen=True, slots=True)
 class Table:
     """One kind of record and the statements for its rows; `into` is `insert` up to VALUES. `rank`
-    puts parents before children. `update` takes what `for_update` makes of a row.
+    puts parents before children. `select_many` takes a list of
+    keys as JSON, `update` what `for_update` makes of a row.
     """
 
     record: type[Any]
@@ -54,6 +55,7 @@ class Table:
     rank: int
     keys: tuple[str, ...]
     select: str
+    select_many: str
     into: str
     insert: str
     update: str
@@ -71,6 +73,7 @@ def _table(
     others = [x for x in columns if x.strip('"') not in keys] or columns
     key_columns = [column_of(key) for key in keys]
     which = " AND ".join(f"{x} = ?" for x in key_columns)
+    picked = ", ".join(f"json_extract(value, '$[{n}]')" for n in range(len(keys)))
     news = ", ".join(f"{x} = ?" for x in others)
     order = [columns.index(x) for x in (*others, *key_columns)]
     into = f"INSERT INTO {name} ({', '.join(columns)})"
@@ -80,6 +83,8 @@ def _table(
         rank,
         keys,
         f"SELECT {columns_of(record)} FROM {name} WHERE {which}",  # noqa: S608 - names of our own
+        f"SELECT {columns_of(record)} FROM {name} WHERE ({', '.join(key_columns)}) IN"  # noqa: S608
+        f" (SELECT {picked} FROM json_each(?))",
         into,
         f"{into} VALUES ({', '.join('?' * len(columns))})",
         f"UPDATE {name} SET {news} WHERE {which}",  # noqa: S608
@@ -88,6 +93,12 @@ def _table(
         encoder(record, own),
         row_encoder(record),
     )
+
+
+def _pick(record: type[Any]) -> Callable[[Any], Row]:
+    """What gives the values of the fields, in their order."""
+    names = names_of(record)
+    return attrgetter(*names) if len(names) > 1 else lambda x: (getattr(x, names[0]),)
 
 
 _ARTICLE_KEY = ("article", "annotator")
@@ -113,7 +124,7 @@ TABLES: dict[type[Any], Table] = {
     # Not written like the others: an article moves with all its rows.
     Binned: _table(Binned, "bin", 9, ("article",)),
 }
-_NAMES = {record: names_of(record) for record in TABLES}
+_PICKS = {record: (names_of(record), _pick(record)) for record in TABLES}
 _BY_NAME = {table.name: table for table in TABLES.values()}
 
 
@@ -121,8 +132,8 @@ def record_json(record: Record | None) -> dict[str, dict[str, Any]] | None:
     """{table: {field: value}}, or None for absence."""
     if record is None:
         return None
-    values = {name: getattr(record, name) for name in _NAMES[type(record)]}
-    return {TABLES[type(record)].name: values}
+    names, pick = _PICKS[type(record)]
+    return {TABLES[type(record)].name: dict(zip(names, pick(record), strict=True))}
 
 
 def changes_json(changes: Iterable[Change]) -> tuple[str, str]:
@@ -148,7 +159,10 @@ def record_from_json(value: dict[str, dict[str, Any]] | None) -> Record | None:
     if value is None:
         return None
     ((name, data),) = value.items()
-    record: Record = _BY_NAME[name].record(**{x: _frozen(v) for x, v in data.items()})
+    for field, given in data.items():
+        if type(given) is list:
+            data[field] = _frozen(given)
+    record: Record = _BY_NAME[name].record(**data)
     return record
 
 

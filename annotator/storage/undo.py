@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
+from operator import is_
 
 from annotator.core.codes import ActKind, Back
 from annotator.core.records import (
@@ -162,34 +163,37 @@ class Undo(Part):
         done: list[Change] = []
         left, group, began = 0, None, time.monotonic()
         self._writer.begin()
-        for article, said, applied, refused in self._inverted(rows, began):
+        for article, said, applied, refused, stored in self._inverted(rows, began):
             left += refused
             done += applied
-            group = self._acts.log(
-                Act(kind, article, (), said), applied, annotator, at, group, target.group
-            )
+            act = Act(kind, article, (), said)
+            group = self._acts.log(act, applied, annotator, at, group, target.group, stored)
         articles = tuple(dict.fromkeys(row[0] for row in rows if row[0] is not None))
         said = self._words_of(target.group, words[0], words[1])
         return Undone(target.group, words[0], said, articles, tuple(done), left)
 
     def _inverted(
         self, rows: Iterable[tuple[int | None, str, str, str]], began: float
-    ) -> Iterator[tuple[int | None, str, list[Change], int]]:
-        """Invert acts: (article, words, what was changed, how many changes were left alone).
+    ) -> Iterator[tuple[int | None, str, list[Change], int, tuple[str, str] | None]]:
+        """Invert acts: (article, words, what was changed, how many changes were left alone, and
+        where all were made the changes as the log has them).
 
         Articles that go to the bin or come back one after another do so together, as many as move
         in about a frame: an import of thousands is taken back in a second, and the window paints
         meanwhile.
         """
         acts = (
-            (article, words, [x.inverse() for x in changes_from_json(before, after)])
+            (article, words, [x.inverse() for x in changes_from_json(before, after)], after, before)
             for article, words, before, after in rows
         )
         for is_moving, together in groupby(acts, lambda act: _is_moving(act[2])):
             if not is_moving:
-                for article, words, changes in together:
+                for article, words, changes, *texts in together:
                     self._db.let_wait(began)
-                    yield article, words, *self._apply_what_fits(changes)
+                    applied, refused = self._apply_what_fits(changes)
+                    is_all = len(applied) == len(changes) and all(map(is_, applied, changes))
+                    stored = (texts[0], texts[1]) if is_all else None
+                    yield article, words, applied, refused, stored
                 continue
             size = _FEW
             while run := list(islice(together, size)):
@@ -199,9 +203,9 @@ class Undo(Part):
                 size = _next_size(size, time.perf_counter() - since)
                 brought = moved.keys() - {x for act in run for x in act[2]}
                 first = [x for x in moved if x in brought]  # inverted, it is the last: labels go
-                for article, words, changes in run:
+                for article, words, changes, *_texts in run:
                     applied = [x for x in changes if x in moved]
-                    yield article, words, [*first, *applied], len(changes) - len(applied)
+                    yield article, words, [*first, *applied], len(changes) - len(applied), None
                     first = []
 
     def _apply_what_fits(self, changes: list[Change]) -> tuple[list[Change], int]:

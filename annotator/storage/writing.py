@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from annotator.core.records import (
     Binned,
@@ -47,6 +49,7 @@ OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE (d.label = :id OR d.label_shown = :id) AND g.start IS NULL)
 OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NULL)
 OR EXISTS (SELECT 1 FROM blind_reviews b, json_each(b.topics) j WHERE j.value = :id)"""
+_FEW = 8  # rows, from which on one statement looks for all
 _MAY_BE_KEPT = (Label, Topic, TopicGroup)
 _IS_KNOWN = "SELECT 1 FROM labels WHERE id = :id UNION ALL SELECT 1 FROM topics WHERE id = :id"
 
@@ -71,8 +74,7 @@ class Writer(Part):
         Raises StaleState or UserError at the first that can't be made; the caller rolls back.
         """
         self._check_labels(changes)
-        for change in changes:
-            self._require(change)
+        self._require(changes)
         brought: list[Change] = []
         try:
             for table, verb, part in _runs(changes):
@@ -92,21 +94,39 @@ class Writer(Part):
         kind = type(record)
         return self._db.record(kind, TABLES[kind].select, record.key_of)
 
-    def _require(self, change: Change) -> None:
-        """Raise unless the row is as it was before. A new row's absence is left to its key."""
-        before, after = change.before, change.after
-        if isinstance(change.record, Binned):
-            return  # the bin looks itself
-        if isinstance(change.record, Review):
-            is_same = judged.is_same_judgement(self.present(change.record), before)
-        elif before is None:
-            is_same = True
-        else:
-            is_same = self.present(before) == before
-        if not is_same:
-            raise StaleState(where=place(change.record))
-        if isinstance(after, Span):
-            self._check_surface(after)
+    def _require(self, changes: Sequence[Change]) -> None:
+        """Raise unless each row is as it was before. A new row's absence is left to its key."""
+        there = self._present_of([x.before for x in changes if x.before is not None])
+        for change in changes:
+            before, after, record = change.before, change.after, change.record
+            if isinstance(record, Binned):
+                continue  # the bin looks itself
+            if isinstance(record, Review):
+                is_same = judged.is_same_judgement(self.present(record), before)
+            else:
+                is_same = before is None or there.get((type(before), before.key_of)) == before
+            if not is_same:
+                raise StaleState(where=place(record))
+            if isinstance(after, Span):
+                self._check_surface(after)
+
+    def _present_of(self, records: Sequence[Record]) -> dict[tuple[type[Any], Row], Record]:
+        """The records with the keys of these as they are now: many of one kind by one statement."""
+        found: dict[tuple[type[Any], Row], Record] = {}
+        by_kind: defaultdict[type[Any], list[Record]] = defaultdict(list)
+        for record in records:
+            by_kind[type(record)].append(record)
+        for kind, same in by_kind.items():
+            if kind in (Review, Binned):
+                continue
+            table, keys = TABLES[kind], [x.key_of for x in same]
+            if len(keys) < _FEW:
+                one_by_one = (self._db.record(kind, table.select, key) for key in keys)
+                rows: list[Record] = [x for x in one_by_one if x is not None]
+            else:
+                rows = self._db.records(kind, table.select_many, (json.dumps(keys),))
+            found.update({(kind, x.key_of): x for x in rows})
+        return found
 
     def _check_labels(self, changes: Sequence[Change]) -> None:
         """Raise where a label is named that is not there: only spans have a foreign key to it."""

@@ -69,7 +69,12 @@ class Pair(QWidget):
             (self.second, comparison.here, second),
         ):
             view.focus = (0, 0)
-            view.show_compared(sheet, heading, stretches, is_second=view is self.second)
+            view.setUpdatesEnabled(False)  # it is painted in a turn of its own
+            try:
+                view.show_compared(sheet, heading, stretches, is_second=view is self.second)
+                yield
+            finally:
+                view.setUpdatesEnabled(True)
             yield
         self._comparison = comparison
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from annotator.core.records import Change, Suggestion
 from annotator.places import Where
 from annotator.storage import StaleState, Store
 from annotator.workspace.open.review import OpenReview
@@ -27,9 +30,14 @@ class Freshness:
         self._told = version
         return is_new
 
-    def wrote(self) -> None:
-        """An act was stored from here: it is no other process's work."""
+    def wrote(self, changes: Iterable[Change] = (), article: int | None = None) -> None:
+        """Acts with these changes were stored from here, and so are no other process's work, nor
+        are the suggestions of the article on the desk that they made or took away.
+        """
         self._last_act = self._store.acts.last()
+        is_suggesting = any(isinstance(each.record, Suggestion) for each in changes)
+        if article is not None and is_suggesting and self._store.data_version() == self._looked:
+            self._suggested = self._store.suggestions.count_of(article)
 
     def read(self, article: int | None) -> None:
         """The article on the desk, if there is one, was read anew."""
@@ -43,16 +51,18 @@ class Freshness:
         """
         if review is None:
             return False
-        article = review.sheet.article.id
+        version, article = self._store.data_version(), review.sheet.article.id
         if self._store.acts.has_since(self._last_act, article, self._annotator):
             return True
-        return self._store.suggestions.count_of(article) != self._suggested
+        if self._store.suggestions.count_of(article) != self._suggested:
+            return True
+        self._looked = version
+        return False
 
     def require(self, review: OpenReview | None) -> None:
         """Raise StaleState when the article on the desk is no longer as it was read."""
         version = self._store.data_version()
         if version == self._looked or review is None:
             return
-        self._looked = version
         if self.is_changed(review):
             raise StaleState(where=Where.ARTICLE(number=review.sheet.article.id))

@@ -147,7 +147,7 @@ class Project:
 
     def stored(self, changes: Sequence[Change]) -> None:
         """Let memory, here and in the worker, follow what was stored."""
-        self.desk.freshness.wrote()
+        self.desk.freshness.wrote(changes, self.desk.article)
         self.undoing.is_moved_on()
         kept = [c for c in changes if isinstance(c.record, Decision | Span)]
         if kept:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from annotator.core.records import Act
+from annotator.core.records import Act, Change
 from annotator.errors import Bug, UserError
 from annotator.storage import NewArticle, StaleState, Store
 from annotator.storage.connection import Database
@@ -164,3 +165,27 @@ def test_only_the_connection_writes_by_itself() -> None:
     ]
     assert {name.split(":")[0] for name in found} <= {"connection.py", "store.py"}
     assert sum(name.startswith("store.py") for name in found) == 1, "the source of a copy"
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_rows_that_are_others_by_now_are_refused_one_by_one_or_together(
+    made: tuple[Store, int, int], count: int
+) -> None:
+    """Many rows of one kind are looked for by one statement; it finds the same."""
+    store, me, article = made
+    places = [(at, end) for at in range(5) for end in range(at + 1, at + 5)][:count]
+    spans = [span(store, article, me, *place) for place in places]
+    store.acts.commit(adding(*spans), me, AT)
+    asked = [replace(each, question="?") for each in spans]
+    act = Act("x", article, tuple(map(Change, spans, asked)))
+    other = Act("x", article, (Change(spans[-1], replace(spans[-1], question="Sure?")),))
+    store.acts.commit(other, me, AT)
+    statements: list[str] = []
+    store._db.connection.set_trace_callback(statements.append)
+    with pytest.raises(StaleState):
+        store.acts.commit(act, me, AT)
+    read = [x for x in statements if x.startswith("SELECT article, annotator, start")]
+    assert len(read) == 1
+    store.history.undo(me, AT)
+    store.acts.commit(act, me, AT)
+    assert {x.question for x in store.sheets.read(article, me).spans} == {"?"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from annotator.core import scheme_acts
-from annotator.core.records import Change, Label, Suggestion
+from annotator.core.records import Act, Change, Label, Suggestion
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, StaleState, Store
@@ -245,3 +245,18 @@ def test_the_desk_is_old_when_its_own_article_was_worked_on_as_oneself(
         fresh.read(1)
     fresh.require(project.review)
     assert not fresh.is_changed(project.review)
+
+
+def test_suggestions_that_come_by_ones_own_act_make_the_desk_no_older(project):
+    """Else each undo of a take-over reads the article anew."""
+    review = project.review
+    run = project.store.suggestions.run_of_copy(2, project.annotator)
+    own = Suggestion(900, 1, *MOSCOW, 1, source="copy", run=run)
+    act = Act("copy.take", 1, (Change(None, own),))
+    project.commit(act)
+    review.sheet.apply(act.changes)
+    assert not project.desk.freshness.is_changed(review)
+    project.undoing.undo()
+    assert not project.desk.freshness.is_changed(review)
+    elsewhere(project, lambda other: suggest(other.store, 1, "2", XI))
+    assert project.desk.freshness.is_changed(review)
