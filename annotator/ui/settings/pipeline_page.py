@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -37,6 +38,7 @@ class PipelinePage(QWidget):
     def __init__(self, project: Project, use: Callable[[str], None]) -> None:
         super().__init__()
         self._project, self._use = project, use
+        self._installed: list[str] = []
         self.folder = QPushButton(kit_words.CHOOSE_FOLDER())
         self.folder.setAutoDefault(False)
         self.box = Choice(self)
@@ -54,6 +56,13 @@ class PipelinePage(QWidget):
         field = self.box.lineEdit()
         if field is not None:
             field.returnPressed.connect(lambda: self._choose(self._typed()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Looking through all packages takes long: when the page is wanted, not with others."""
+        if not self._installed:
+            self._installed = others_installed()
+            self._show()
+        super().showEvent(event)
 
     def _put_together(self) -> None:
         form = QFormLayout(self)
@@ -76,7 +85,7 @@ class PipelinePage(QWidget):
         chosen = self._project.pipeline or ""
         self.box.clear()
         self.box.addItem(say.OWN_PIPELINE(), "")
-        for name in dict.fromkeys([*others_installed(), *([chosen] if chosen else [])]):
+        for name in dict.fromkeys([*self._installed, *([chosen] if chosen else [])]):
             self.box.addItem(name, name)
         self.box.setCurrentIndex(self.box.findData(chosen))
         field = self.box.lineEdit()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import suppress
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,9 +73,21 @@ def checked(name: str) -> str:
 
 def installed() -> list[str]:
     """The names of the pipelines that are installed as packages."""
+    return list(_installed(tuple(_changed_at(folder) for folder in sys.path)))
+
+
+@lru_cache(maxsize=1)
+def _installed(_folders: tuple[float, ...]) -> tuple[str, ...]:
+    """As long as nothing is installed: every package is looked at, for a tenth of a second."""
     from importlib.metadata import entry_points  # slow, and not needed to show an article
 
-    return sorted({each.name for each in entry_points(group=_GROUP)})
+    return tuple(sorted({each.name for each in entry_points(group=_GROUP)}))
+
+
+def _changed_at(folder: str) -> float:
+    with suppress(OSError):
+        return Path(folder or ".").stat().st_mtime
+    return 0.0
 
 
 def entity_labels(name: str | None) -> tuple[str, ...]:
