@@ -3,7 +3,8 @@
     python -m tests.bench.soak --articles 2000 [--words 120] [--every 50] [--to curve.png]
 
 Prints JSON, a line for each look while it runs (stderr) and all of it at the end; draws the curve.
-Memory at the end shall be at most 1.1 of that after 200 articles; handles, children and temporary
+Memory at the end shall be at most 1.1 of that after 200 articles (without SQLite's cache of pages,
+which grows with the file up to its bound: "window_mb" is with it); handles, children and temporary
 files as many; a start and the next article as fast as at the beginning.
 """
 
@@ -112,11 +113,17 @@ def goals_missed(samples: Sequence[Mapping[str, Any]]) -> list[str]:
         first, last = (statistics.median(s[name] for s in part) for part in (since[:3], since[-3:]))
         return bool(last > first * by)
 
+    def slower(name: str) -> bool:
+        """By the known work that was timed beside it: other work on the machine slows both."""
+        parts = [[s[name] / s["work_ms"] for s in x] for x in (samples[:5], samples[-5:])]
+        first, last = map(statistics.median, parts)
+        return last > first * _SLOWER
+
     constant = ("handles", "workers", "temp_files", "top_level")
     return [
-        *(name for name in ("window_mb", "worker_mb") if grew(name, _GROWTH)),
+        *(name for name in ("kept_mb", "worker_mb") if grew(name, _GROWTH)),
         *(name for name in constant if grew(name, 1.0)),
-        *(name for name in ("start_ms", "next_ms") if grew(name, _SLOWER, samples)),
+        *(name for name in ("start_ms", "next_ms") if slower(name)),
     ]
 
 

@@ -10,14 +10,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
 
 CHARTS: Sequence[tuple[str, Sequence[str]]] = (
-    ("memory of the window, MB", ("window_mb",)),
+    ("memory of the window, MB", ("window_mb", "kept_mb")),
     ("memory of the worker and of jobs, MB", ("worker_mb", "jobs_mb")),
     ("handles, threads", ("handles", "threads")),
     ("children, temporary files", ("workers", "jobs", "temp_files")),
     ("Qt objects, widgets", ("objects", "widgets")),
     ("Python objects", ("python_objects",)),
     ("start, processor ms", ("start_ms",)),
-    ("next article, processor ms", ("next_ms", "next_p95_ms")),
+    ("next article, known work: processor ms", ("next_ms", "next_p95_ms", "work_ms")),
 )
 _COLOURS = ("#1f6feb", "#c2570c", "#4d7c0f")
 _WIDTH, _HEIGHT, _COLUMNS = 460, 230, 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import statistics
@@ -9,7 +10,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +53,7 @@ application.exec()
 window.close()
 """
 _STARTS = 3
+_WORK = 60_000
 
 
 def look(worker: Worker, articles: int, path: Path) -> dict[str, Any]:
@@ -59,6 +63,7 @@ def look(worker: Worker, articles: int, path: Path) -> dict[str, Any]:
     workers = [x for x in children if "worker" in children[x]]
     window = worker.window
     next_ms, worker.next_ms = worker.next_ms, []
+    slowness = _work_ms()
     return {
         "articles": articles,
         "window_mb": figures.rss_mb(),
@@ -78,8 +83,33 @@ def look(worker: Worker, articles: int, path: Path) -> dict[str, Any]:
         "start_ms": _start_ms(path),
         "next_ms": round(statistics.median(next_ms), 1) if next_ms else None,
         "next_p95_ms": figures.spread(next_ms).get("p95"),
+        "work_ms": slowness,
+        "kept_mb": _kept_mb(worker),
         "corrector": _version(worker),
     }
+
+
+def _work_ms() -> float:
+    """Processor time of known work: how slow the processor is just now, with all that shares it."""
+    times = []
+    for _ in range(9):
+        began, total = time.thread_time(), 0
+        for number in range(_WORK):
+            total += number % 7
+        times.append(time.thread_time() - began)
+    return round(statistics.median(times) * 1000, 2)
+
+
+def _kept_mb(worker: Worker) -> float:
+    """Memory of the window without SQLite's cache of pages, which grows with the file up to its
+    32 MB, and without what the allocator keeps for later; Linux tells.
+    """
+    project = worker.window.project
+    assert project is not None
+    project.store._db.connection.execute("PRAGMA shrink_memory")
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    return figures.rss_mb()
 
 
 def _children() -> Mapping[int, str]:

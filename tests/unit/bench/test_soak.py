@@ -26,13 +26,17 @@ def test_articles_are_made_anew_with_entities_where_they_stand() -> None:
 
 
 def test_what_grows_is_named() -> None:
-    names = ("window_mb", "worker_mb", "handles", "workers", "temp_files", "top_level")
+    names = ("kept_mb", "worker_mb", "handles", "workers", "temp_files", "top_level")
     steady = [
-        {"articles": 50 * x, **dict.fromkeys((*names, "start_ms", "next_ms"), 100)}
+        {"articles": 50 * x, **dict.fromkeys((*names, "start_ms", "next_ms", "work_ms"), 100)}
         for x in range(1, 21)
     ]
     assert goals_missed(steady) == []
-    growing = [{**each, "window_mb": 100 + each["articles"] / 50} for each in steady]
-    assert goals_missed(growing) == ["window_mb"]
+    growing = [{**each, "kept_mb": 100 + each["articles"] / 50} for each in steady]
+    assert goals_missed(growing) == ["kept_mb"]
     leaking = [{**each, "handles": 20 + each["articles"] // 100} for each in steady]
     assert goals_missed(leaking) == ["handles"]
+    slowing = [{**each, "next_ms": 50 + each["articles"] / 20} for each in steady]
+    assert goals_missed(slowing) == ["next_ms"]
+    busy = [{**each, "next_ms": x, "start_ms": x, "work_ms": x} for x, each in enumerate(steady, 5)]
+    assert goals_missed(busy) == []
