@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from annotator.core.records import Scheme
     from annotator.storage import Store
     from annotator.ui.settings.table import Settings
+    from annotator.ui.shell.rescuing import Rescuing
     from annotator.ui.shell.window import Window
     from annotator.workspace.backups.keeping import Backup
 
@@ -56,7 +57,7 @@ def main(project: Path | None = None, annotator: str = "") -> int:
     window, opener = build()
     sys.excepthook = _teller(window)
     if project is not None:
-        opener.open_path(project, annotator)
+        opener.open_or_offer(project, annotator)
     else:
         opener.open_last()
     window.show()
@@ -178,7 +179,7 @@ class Opener:
         self.jobs = window.jobs
         welcome = window.welcome
         welcome.sample_asked.connect(self.guarded(self.open_sample))
-        welcome.project_picked.connect(self.guarded(lambda path: self.open_path(Path(path))))
+        welcome.project_picked.connect(self.guarded(lambda path: self.open_or_offer(Path(path))))
         welcome.project_forgotten.connect(self.guarded(self._forget))
         welcome.open_asked.connect(self.guarded(self.ask_open))
         welcome.project_asked.connect(self.guarded(self.make))
@@ -193,8 +194,30 @@ class Opener:
         window.backing.restoring.connect(self.guarded(self.put_back))
         window.saving.saved_to.connect(self.guarded(lambda path: self.open_path(Path(path))))
         window.files = self
+        window.backing.rescuing.connect(self.guarded(self._save_whole))
         self._name_set = window.preferences.settings.annotator
         window.preferences.changed.connect(self.guarded(self._on_settings))
+
+    def open_or_offer(self, path: Path, annotator: str = "") -> None:
+        """The same as `open_path`; but where something can be done about a project that can't be
+        opened, the person is asked.
+        """
+        try:
+            self.open_path(path, annotator)
+        except AnnotatorError as error:
+            if not self._rescuing().offer(path, error):
+                raise
+
+    def _rescuing(self) -> Rescuing:
+        from annotator.ui.shell.rescuing import Rescuing
+
+        return Rescuing(self._window, self.guarded(self.open_path), self._complain)
+
+    def _save_whole(self) -> None:
+        """What is whole of the open project, which was found damaged, goes into a new one."""
+        project = self._window.project
+        if project is not None and self._window.saving.may_close():
+            self._rescuing().save_whole(project.path)
 
     def open_path(self, path: Path, annotator: str = "") -> None:
         """Open a project file, if it is not the open one; raises UserError when it can't be.
@@ -282,7 +305,7 @@ class Opener:
             if not path.is_file():
                 return  # the welcome page says so in its list
             try:
-                self.open_path(path)
+                self.open_or_offer(path)
             except AnnotatorError as error:
                 self._complain(error)
 
@@ -290,7 +313,7 @@ class Opener:
         """A project with the sample articles, made at the first time."""
         path = paths.default_projects_dir() / "Sample.annotator.db"
         if path.is_file():
-            self.open_path(path)
+            self.open_or_offer(path)
         else:
             self.make(str(path), "news", 0, sample=True)
 
@@ -322,7 +345,7 @@ class Opener:
         )
         file_places.remember("open", name)
         if name:
-            self.open_path(Path(name))
+            self.open_or_offer(Path(name))
 
     def ask_new(self) -> None:
         self._window.leave_project()

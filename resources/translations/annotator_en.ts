@@ -91,6 +91,13 @@
             <numerusform>%Ln topic answers</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln reviews</source>
+        <translation>
+            <numerusform>%Ln review</numerusform>
+            <numerusform>%Ln reviews</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Desk</name>

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog
 from annotator.core.records import Act, Change, Review
 from annotator.errors import UserError
 from annotator.storage import Store
-from annotator.ui.kit import telling
+from annotator.ui.kit import asking, telling
 from annotator.ui.kit.asking import AnnotatorQuestion
 from annotator.workspace.open.project import Project
 from tests.gui.answering import answer_next, by_keys
@@ -69,9 +69,15 @@ BAD = {
 
 @pytest.fixture
 def told(monkeypatch) -> list[str]:
-    """What was told by the one door for messages."""
+    """What was told by the one door for messages, or by a question that is turned away."""
     found: list[str] = []
     monkeypatch.setattr(telling, "tell", lambda _parent, text, _details=(): found.append(text))
+
+    def turned_away(_parent, text, options):
+        found.append(text.partition("\n\n")[0])
+        return options[-1]
+
+    monkeypatch.setattr(asking.ButtonQuestion, "ask", staticmethod(turned_away))
     return found
 
 

@@ -13,16 +13,18 @@ from annotator.ui.kit.overlay_rows import Row
 from annotator.ui.words import backups as say
 from annotator.workspace.backups.keeping import Backup, backups_of
 
-_NOW = "now"
+_NOW, _WHOLE = "now", "whole"
 
 
 class BackupsPanel(Overlay):
     """A field over the backups, the latest first. `asked` comes when one shall be put back,
-    `wanted` when one shall be made.
+    `wanted` when one shall be made, `saving` when what is whole of a project that was found damaged
+    shall go into a new one.
     """
 
     asked = Signal(object)
     wanted = Signal()
+    saving = Signal()
 
     most_rows = 14
 
@@ -32,6 +34,7 @@ class BackupsPanel(Overlay):
         self.toggle_key = Qt.Key.Key_unknown
         self.rows_for = self._rows
         self._all: list[Row] = []
+        self._is_damaged = False
         self.chosen.connect(self._on_chosen)
 
     def open(self, typed: str = "") -> None:
@@ -39,13 +42,16 @@ class BackupsPanel(Overlay):
         project = self._presenter.project
         found = [] if project is None else backups_of(project.path)
         self._all = [_row(each) for each in found]
+        self._is_damaged = project is not None and project.is_damaged
         super().open(typed)
 
     def _rows(self, typed: str) -> Sequence[Row]:
         words = typed.casefold().split()
         if not words:
-            now = Row(say.BACK_UP_NOW(), _NOW)
-            return [now, *(self._all or [Row(say.NO_BACKUPS())])]
+            now = [Row(say.BACK_UP_NOW(), _NOW)]
+            if self._is_damaged:
+                now.append(Row(say.SAVE_WHOLE(), _WHOLE))
+            return [*now, *(self._all or [Row(say.NO_BACKUPS())])]
         fit = [
             row
             for row in self._all
@@ -56,6 +62,8 @@ class BackupsPanel(Overlay):
     def _on_chosen(self, value: object, _is_shifted: bool) -> None:
         if value == _NOW:
             self.wanted.emit()
+        elif value == _WHOLE:
+            self.saving.emit()
         elif isinstance(value, Backup):
             self.asked.emit(value)
 

@@ -30,10 +30,12 @@ _EVERY_MS = 3_600_000
 
 class BackingUp(QObject):
     """Backs the open project up, in a thread. `restoring` comes when a backup shall take the place
-    of the project, which has to be closed for it.
+    of the project, which has to be closed for it; `rescuing` when what is whole of it shall be
+    saved into a new one.
     """
 
     restoring = Signal(object)
+    rescuing = Signal()
     _made = Signal(object, object, object)
     _compared = Signal(object, object, object)
     _put_back = Signal(object, object, object, object)

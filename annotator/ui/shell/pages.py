@@ -165,6 +165,7 @@ def _backups(host: Host) -> Made:
     panel = BackupsPanel(host.window(), host.desk.presenter)
     panel.wanted.connect(host.backing.back_up_now)
     panel.asked.connect(host.backing.ask)
+    panel.saving.connect(host.backing.rescuing)
     return panel
 
 

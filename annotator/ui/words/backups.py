@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
@@ -24,6 +25,10 @@ PUT_BACK = QT_TRANSLATE_NOOP("Backups", "Put it back")
 LEAVE = QT_TRANSLATE_NOOP("Backups", "Leave the project as it is")
 IS_SAME = QT_TRANSLATE_NOOP("Backups", "Backed up already: nothing has changed since")
 BACKED_UP = QT_TRANSLATE_NOOP("Backups", "Backed up")
+SAVE_WHOLE = QT_TRANSLATE_NOOP("Backups", "Save what is whole into a new file")
+LEAVE_IT = QT_TRANSLATE_NOOP("Backups", "Leave it as it is")
+WRECK_STAYS = QT_TRANSLATE_NOOP("Backups", "What is there now is kept, whatever you choose.")
+NOTHING_LOST = QT_TRANSLATE_NOOP("Backups", "Nothing is known to be lost.")
 NO_CHANGE = QT_TRANSLATE_NOOP("Backups", "Nothing that people have done would change.")
 UNSAVED = QT_TRANSLATE_NOOP("Backups", "Some work is not saved yet; save it first")
 _MEGABYTE = 1_000_000
@@ -80,10 +85,10 @@ def counts(
     return listed(
         [
             translate("Backups", "%Ln acts", None, PLURAL, acts) if acts else "",
-            translate("Backups", "%Ln articles", None, PLURAL, articles) if articles else "",
+            _articles(articles),
             translate("Backups", "%Ln finished", "articles", PLURAL, finished) if finished else "",
-            translate("Backups", "%Ln spans", None, PLURAL, spans) if spans else "",
-            translate("Backups", "%Ln topic answers", None, PLURAL, topics) if topics else "",
+            _spans(spans),
+            _answers(topics),
             *(translate("Backups", "the label {name}").format(name=name) for name in labels),
         ]
     )
@@ -96,3 +101,52 @@ def put_back(when: str) -> str:
 def damaged_beside(name: str) -> str:
     words = translate("Backups", "the damaged project stays beside it as {name}")
     return words.format(name=name)
+
+
+def put_back_of(when: str) -> str:
+    """The button for a backup."""
+    return translate("Backups", "Put back the backup: {when}").format(when=when)
+
+
+def ways_out(error: str, is_there: bool) -> str:
+    """Why a project can't be opened, and that something can be done."""
+    stays = WRECK_STAYS() if is_there else ""
+    return "\n\n".join(part for part in (error, stays) if part)
+
+
+def saved(name: str, rows: Mapping[str, int], lost: Mapping[str, int], articles: int) -> str:
+    """What was saved of a damaged project, and what is lost, by table."""
+    there = translate("Backups", "Saved as {name}: {what}.")
+    parts = [there.format(name=name, what=_rows(rows) or "0")]
+    gone = _rows({table: count for table, count in lost.items() if table != "articles"})
+    if articles:
+        gone = listed([_articles(articles), gone])
+    if gone:
+        parts.append(translate("Backups", "Lost: {what}.").format(what=gone))
+    elif not lost:
+        parts.append(NOTHING_LOST())
+    return "\n\n".join(parts)
+
+
+def _rows(counts: Mapping[str, int]) -> str:
+    reviews = counts.get("reviews", 0)
+    return listed(
+        [
+            _articles(counts.get("articles", 0)),
+            translate("Backups", "%Ln reviews", None, PLURAL, reviews) if reviews else "",
+            _spans(counts.get("spans", 0)),
+            _answers(counts.get("article_topics", 0)),
+        ]
+    )
+
+
+def _articles(count: int) -> str:
+    return translate("Backups", "%Ln articles", None, PLURAL, count) if count else ""
+
+
+def _spans(count: int) -> str:
+    return translate("Backups", "%Ln spans", None, PLURAL, count) if count else ""
+
+
+def _answers(count: int) -> str:
+    return translate("Backups", "%Ln topic answers", None, PLURAL, count) if count else ""

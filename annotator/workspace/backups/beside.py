@@ -15,8 +15,10 @@ from annotator.core.codes import BackupReason
 from annotator.errors import AnnotatorError, UserError
 from annotator.faults import Fault
 from annotator.storage.backup import Difference, Moment
+from annotator.workspace.backups import ways_out
 from annotator.workspace.backups.keeping import Backup, is_wanted, keep, told
 from annotator.workspace.backups.restoring import difference, restore
+from annotator.workspace.backups.ways_out import Saved
 
 T = TypeVar("T")
 OnEnd = Callable[["T | None", "AnnotatorError | None"], None]
@@ -107,6 +109,11 @@ def put_back(project: Path, of: Backup, on_end: OnEnd[Path]) -> None:
         return restore(project, of, datetime.now(UTC))
 
     _in_thread(do, project, on_end)
+
+
+def save_whole(project: Path, on_end: OnEnd[Saved]) -> None:
+    """Save in a thread what is whole of a damaged project into a new file beside it."""
+    _in_thread(lambda: ways_out.save_whole(project), project, on_end)
 
 
 def _in_thread(do: Callable[[], T | None], project: Path, on_end: OnEnd[T]) -> None:

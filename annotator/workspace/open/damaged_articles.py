@@ -41,6 +41,11 @@ class DamagedArticles:
             return article
         return None
 
+    @property
+    def is_any(self) -> bool:
+        """Whether an article was found damaged."""
+        return bool(self._damaged)
+
     def news(self) -> Notice | None:
         """A line about what was passed over since this was asked last; None for nothing."""
         new = [article for article in self._damaged if article not in self._told]

@@ -93,6 +93,13 @@ class Project:
         return self.path.name.removesuffix(self.path.suffix).removesuffix(".annotator")
 
     @property
+    def is_damaged(self) -> bool:
+        """Whether something of it was found damaged so far."""
+        scheme = self.scheme
+        of_scheme = scheme.damaged_labels | scheme.damaged_groups | scheme.damaged_topics
+        return self.soundness.is_any or bool(of_scheme)
+
+    @property
     def review(self) -> OpenReview | None:
         """The review on the desk."""
         return self.desk.review
