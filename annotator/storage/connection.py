@@ -227,6 +227,7 @@ class Database(Reading):
         """Begin a transaction that `commit` or `roll_back` ends; see `transaction`."""
         self.require_in_place()
         self.connection.execute("BEGIN IMMEDIATE")
+        self._tell_window(True)
         self._transactions += 1
         self._is_unlogged = False
 
@@ -234,6 +235,11 @@ class Database(Reading):
         """End a transaction; the stamp tells which log goes on from here."""
         self.connection.execute(stamp.UPDATE)
         self.connection.execute("COMMIT")
+        self._tell_window(False)
+
+    def _tell_window(self, is_writing: bool) -> None:
+        if not self.is_window:
+            self.give_way.hold(is_writing)
 
     def require_in_place(self) -> None:
         """Raise ProjectDisplaced unless the file is where it was."""
@@ -262,6 +268,7 @@ class Database(Reading):
         self._is_spoiled = False
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
+        self._tell_window(False)
 
     def data_version(self) -> int:
         """A number that changes when another connection has written."""

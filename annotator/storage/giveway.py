@@ -1,4 +1,5 @@
-"""A flag of one byte by which the window asks jobs in other processes to let it write first.
+"""A flag of two bytes: by one the window asks jobs in other processes to let it write first, by the
+other a job tells that it is writing.
 
 It is a hint that saves waiting, never a lock: SQLite's locks keep the file right without it.
 """
@@ -18,6 +19,9 @@ from annotator.storage.temp_files import FLAG, OPENING, lock, place_of
 _NAP_SECONDS = 0.0005
 _PATIENCE_SECONDS = 0.1
 _LOOK_SECONDS = 0.02
+_WINDOW_WAITS_SECONDS = 0.048  # of a machine with much to do: a job ends within 3 ms else
+_BYTES = 2
+_WANTED, _HELD = range(_BYTES)
 
 
 class GiveWay:
@@ -35,7 +39,7 @@ class GiveWay:
         """Whether there was no window when it was looked last."""
 
         self._is_window = is_window
-        self._byte: mmap.mmap | bytearray = bytearray(1)
+        self._byte: mmap.mmap | bytearray = bytearray(_BYTES)
         self._file: int | None = None  # the inode of what is mapped
         self._held: int | None = None  # the window's lock on the flag: it lives
         self._looked = -math.inf
@@ -54,20 +58,35 @@ class GiveWay:
         """Whether the window wants to write now; cheap enough to ask for each row."""
         if not self._is_window and time.monotonic() - self._looked > _LOOK_SECONDS:
             self._open()
-        return self._byte[0] != 0
+        return self._byte[_WANTED] != 0
 
     def clear(self) -> None:
         """Lower a flag that a window which died has left up."""
-        self._byte[0] = 0
+        self._byte[_WANTED] = 0
+
+    def hold(self, is_so: bool) -> None:
+        """For a job: whether it is in a transaction from now on."""
+        self._byte[_HELD] = is_so
 
     @contextmanager
     def raised(self) -> Iterator[None]:
-        """The flag is up inside."""
-        self._byte[0] = 1
+        """The flag is up inside, and a job that was writing has mostly ended its transaction."""
+        self._byte[_WANTED] = 1
         try:
+            self._wait_for_job()
             yield
         finally:
-            self._byte[0] = 0
+            self._byte[_WANTED] = 0
+
+    def _wait_for_job(self) -> None:
+        """SQLite itself would look again after 1, 3, 8 and 18 ms. What a job told that was killed
+        is believed once.
+        """
+        end = time.monotonic() + _WINDOW_WAITS_SECONDS
+        while self._byte[_HELD]:
+            if time.monotonic() >= end:
+                self._byte[_HELD] = 0
+            time.sleep(_NAP_SECONDS)
 
     def wait(self) -> None:
         """Return when the flag is down, after a tenth of a second at most."""
@@ -101,9 +120,9 @@ class GiveWay:
             if found.st_ino == self._file:
                 return
             self._let_go()
-            if found.st_size < 1:
-                os.ftruncate(handle, 1)
-            self._byte, self._file = mmap.mmap(handle, 1), found.st_ino
+            if found.st_size < _BYTES:
+                os.ftruncate(handle, _BYTES)
+            self._byte, self._file = mmap.mmap(handle, _BYTES), found.st_ino
         except (OSError, ValueError):
             pass  # the flag is this process's own
         finally:
@@ -112,7 +131,7 @@ class GiveWay:
     def _let_go(self) -> None:
         if isinstance(self._byte, mmap.mmap):
             self._byte.close()
-        self._byte, self._file = bytearray(1), None
+        self._byte, self._file = bytearray(_BYTES), None
 
 
 def lock_of(project: Path) -> Path:

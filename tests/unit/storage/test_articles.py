@@ -295,6 +295,39 @@ def test_a_job_that_fails_keeps_what_was_ticked_and_no_halves(made: tuple[Store,
     window.close()
 
 
+def test_a_window_waits_until_a_job_ends_its_transaction(
+    made: tuple[Store, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine with much to do an act would not be stored at once, and the strip would say so;
+    what a job said that was killed holds a window up once.
+    """
+    store, me, article = made
+    store.close()
+    now, naps = [0.0], list[float]()
+
+    def nap(seconds: float) -> None:
+        naps.append(seconds)
+        now[0] += seconds
+        if len(naps) == 3 and job._db.is_writing:
+            job._db.commit()
+
+    monkeypatch.setattr(giveway.time, "sleep", nap)
+    monkeypatch.setattr(giveway.time, "monotonic", lambda: now[0])
+    with Store.open(store.path, window=True) as window, Store.open(store.path) as job:
+        job._db.begin()
+        window.acts.commit(adding(span(window, article, me, 0, 2)), me, AT)
+        assert len(naps) == 3
+        job._db.begin()
+        job._db.roll_back()
+        window.acts.commit(adding(span(window, article, me, 3, 6)), me, AT)
+        assert len(naps) == 3
+        job.give_way.hold(True)  # and was killed
+        for start in (7, 12):
+            window.acts.commit(adding(span(window, article, me, start, start + 2)), me, AT)
+            assert 0.04 < sum(naps) < 0.06
+        assert window.counts.info()["spans"] == 4
+
+
 def test_the_window_raises_the_flag_while_it_writes(tmp_path: Path) -> None:
     store, me, article = new_store(tmp_path / "p.annotator")
     store.close()
