@@ -40,7 +40,7 @@ def inner_places(text: str) -> frozenset[int]:
 def whole(text: str, tokens: Tokens) -> Tokens:
     """The tokens, joined where a boundary between two of them would part a grapheme cluster."""
     inner = inner_places(text)
-    if inner.isdisjoint(tokens.starts) and inner.isdisjoint(tokens.ends):
+    if not inner or (inner.isdisjoint(tokens.starts) and inner.isdisjoint(tokens.ends)):
         return tokens
     starts: list[int] = []
     ends: list[int] = []

@@ -218,9 +218,8 @@ class Sheet:
                 numbers.update(self._suggestions.ids_with_surface(surface))
         for start, end in ranges:
             numbers.update(s.id for s in self.suggestions_touching(start, end))
-            numbers.update(m.suggestion for m in self.open_touching(start, end) if m.suggestion)
-        for number in numbers:
-            self._shown.refresh(number)
+            numbers.update(self.marks.open_numbers(start, end))
+        self._shown.refresh(numbers)
 
     def renew(
         self, tokens: Tokens, suggestions: Iterable[Suggestion], topics: Iterable[Suggestion]

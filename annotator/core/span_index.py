@@ -33,7 +33,7 @@ class SpanIndex:
     def drop(self, span: Span) -> None:
         place = (span.start, span.end, span.label)
         del self._spans[place]
-        self._ranges.remove(place)
+        del self._ranges[bisect_left(self._ranges, place)]
 
     def has(self, start: int, end: int, label: int) -> bool:
         return (start, end, label) in self._spans

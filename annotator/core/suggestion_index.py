@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from annotator.core.records import Suggestion
@@ -25,20 +26,25 @@ class SuggestionIndex:
     def fill(self, suggestions: Iterable[Suggestion]) -> None:
         """Take these in the place of all others."""
         self.by_id = {each.id: each for each in suggestions}
-        self._by_surface, self._ranges = {}, []
-        in_order = sorted(self.by_id.values(), key=lambda s: (s.start or 0, s.end or 0))
-        for each in in_order:
-            self._place(each)
+        ranges = [_place_of(each) for each in self.by_id.values()]
+        ranges.sort()
+        self._ranges = ranges
+        text, by_surface = self._text, defaultdict[str, list[int]](list)
+        for start, end, number in ranges:
+            by_surface[text[start:end]].append(number)
+        self._by_surface = dict(by_surface)
+        self._longest = max([self._longest, *(end - start for start, end, _ in ranges)])
+        self.lowest_id = min(self.lowest_id, min(self.by_id, default=0))
 
     def put(self, suggestion: Suggestion) -> None:
         self.by_id[suggestion.id] = suggestion
         self._place(suggestion)
 
     def drop(self, suggestion: Suggestion) -> None:
-        assert suggestion.start is not None and suggestion.end is not None
         del self.by_id[suggestion.id]
         self._by_surface[self.surface(suggestion)].remove(suggestion.id)
-        self._ranges.remove((suggestion.start, suggestion.end, suggestion.id))
+        place = _place_of(suggestion)
+        del self._ranges[self._ranges.index(place, bisect_left(self._ranges, place))]
 
     def surface(self, suggestion: Suggestion) -> str:
         return self._text[suggestion.start : suggestion.end]
@@ -56,8 +62,13 @@ class SuggestionIndex:
             at += 1
 
     def _place(self, suggestion: Suggestion) -> None:
-        assert suggestion.start is not None and suggestion.end is not None
+        start, end, _ = place = _place_of(suggestion)
         self._by_surface.setdefault(self.surface(suggestion), []).append(suggestion.id)
-        insort(self._ranges, (suggestion.start, suggestion.end, suggestion.id))
-        self._longest = max(self._longest, suggestion.end - suggestion.start)
+        insort(self._ranges, place)
+        self._longest = max(self._longest, end - start)
         self.lowest_id = min(self.lowest_id, suggestion.id)
+
+
+def _place_of(suggestion: Suggestion) -> tuple[int, int, int]:
+    assert suggestion.start is not None and suggestion.end is not None
+    return suggestion.start, suggestion.end, suggestion.id

@@ -10,6 +10,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
+from itertools import repeat
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -159,6 +160,8 @@ def _lists(column: Sequence[str]) -> Iterable[Any]:
 
 def _pairs(column: Sequence[str]) -> Iterable[Any]:
     """Lists of pairs, the whole column at once: 20,000 calls would take 30 ms."""
+    if column.count("[]") == len(column):
+        return repeat(())
     return [tuple(map(tuple, each)) for each in json.loads(f"[{','.join(column)}]")]
 
 

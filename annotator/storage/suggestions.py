@@ -63,7 +63,7 @@ _IS_FINISHED = """SELECT EXISTS (SELECT 1 FROM reviews
 _CURRENT = (
     f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
     " LEFT JOIN article_runs n ON n.article = g.article"
-    f" WHERE g.article = :article AND {CURRENT_FOR.format(who='who')} ORDER BY g.start, g.id"
+    f" WHERE g.article = :article AND {CURRENT_FOR.format(who='who')}"
 )
 _OF_ALL_IN_RANGE = (
     f"SELECT {columns_of(Suggestion, 'g.')} FROM suggestions g"  # noqa: S608 - our own names
@@ -246,7 +246,9 @@ class Suggestions(Part):
         without what came after they had finished.
         """
         values = {"article": article, "who": annotator}
-        return self._db.records(Suggestion, _CURRENT, values)
+        found = self._db.records(Suggestion, _CURRENT, values)
+        found.sort(key=_place)  # which SQLite would do with whole rows
+        return found
 
     def of_range(self, first: int, last: int) -> dict[int, list[Suggestion]]:
         """The current suggestions of the articles of a range of ids that have some, both ends
@@ -313,6 +315,11 @@ class Suggestions(Part):
         self._db.write(_DELETE_UNSEEN, {"article": article, "run": run})
         columns = _columns([x for x in suggestions if x.label in known])
         self._db.insert_many(_INTO, list(zip(number, repeat(article), repeat(run), *columns)))
+
+
+def _place(each: Suggestion) -> tuple[int, int]:
+    """Topics first."""
+    return -1 if each.start is None else each.start, each.id
 
 
 def _doubt(tokens: Tokens, suggestions: Sequence[Suggestion]) -> float | None:

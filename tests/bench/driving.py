@@ -8,6 +8,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QCoreApplication, QEvent
+
 from annotator import app
 from annotator.ui.kit import pressing
 from annotator.ui.shell.window import Window
@@ -51,6 +53,8 @@ class Driver:
         while time.perf_counter() < end:
             self.application.processEvents()
             time.sleep(0.001)
+        # without a loop of its own Qt would keep each document that was left
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def press(self, keys: str) -> float | None:
         """Press a key or chord; milliseconds from the press until the text was painted.
@@ -65,6 +69,10 @@ class Driver:
         except TimeoutError:
             return None
         return (self._painted_at - began) * 1000
+
+    def send(self, keys: str) -> None:
+        """Press a key or chord, and wait for nothing."""
+        pressing.press(self.window, keys)
 
     def wait_for_paint(self, paints: int, patience_s: float = 20.0) -> None:
         """Process events until the text was painted once more than so many times."""

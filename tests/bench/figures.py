@@ -9,6 +9,7 @@ import os
 import platform
 import statistics
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,6 @@ def profile(path: str | None) -> cProfile.Profile | None:
     """A profile that has begun, or None where no file for it was asked for."""
     if path is None:
         return None
-    found = cProfile.Profile()
+    found = cProfile.Profile(time.process_time)
     found.enable()
     return found

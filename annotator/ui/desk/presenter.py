@@ -23,6 +23,8 @@ from annotator.workspace.open.change_kinds import ALL, NOTHING, Touched, article
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.review import Note, OpenReview, Result
 
+_JUDGED_AT_ONCE = 300  # marks: 1 to 2 ms
+
 
 class Presenter(QObject):
     """One project's open review in the views of one window.
@@ -36,6 +38,7 @@ class Presenter(QObject):
     many_acted = Signal()
     saved = Signal(bool, str)
     shown = Signal()
+    judged = Signal()
 
     def __init__(
         self, view: ArticleView, strip: Strip, side: SidePanel, topics: TopicBar, parent: QObject
@@ -45,6 +48,8 @@ class Presenter(QObject):
         self.project: Project | None = None
         self.key_of: Callable[[str], str] = lambda _action_id: ""  # as it is now
         self.opening = Opening(view, self.show_focus)
+        self._judging = QTimer(self, singleShot=True, interval=0)
+        self._judging.timeout.connect(self._judge_on)
         view.place_picked.connect(self._on_place)
         view.range_picked.connect(self._on_range)
         view.seen.connect(self._on_seen)
@@ -159,6 +164,8 @@ class Presenter(QObject):
         state = focus_words.strip_state(self.project, review)
         self.view.show_focus(review.focus, focus_words.beside(state), scroll=scroll)
         self.strip.show_focus(state)
+        if not review.sheet.marks.is_judged:
+            self._judging.start()
         if QAccessible.isActive():
             text = focus_words.announcement(review)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
@@ -193,6 +200,18 @@ class Presenter(QObject):
             self.saved.emit(False, words_of_error(error))
 
     # -- private ---------------------------------------------------------------------------
+
+    def _judge_on(self) -> None:
+        """Judge the marks that nobody looked at yet while nothing else is to be done: what is told
+        of all of them waits for that.
+        """
+        review = self.review
+        if review is None or review.sheet.marks.is_judged:
+            return
+        if review.sheet.marks.judge_some(_JUDGED_AT_ONCE):
+            self.judged.emit()
+        else:
+            self._judging.start()
 
     def _tell_saved(self) -> None:
         is_waiting = self.project is not None and bool(self.project.unsaved)

@@ -103,7 +103,7 @@ class SidePanel(QWidget):
         self._labels: dict[int, Label] = {}
         self._focus_label: int | None = None
         self._turns: dict[tuple[str, str], int] = {}
-        self._waiting: list[Mark] = []
+        self._grouped = 0  # marks of a long article so far
         self._grouping = self._next = Grouping()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -175,9 +175,9 @@ class SidePanel(QWidget):
             self._timer.stop()
             self._group([] if sheet is None else list(sheet.marks))
         else:
-            if is_other or self._waiting or not self._timer.isActive():
+            if is_other or self._grouped or not self._timer.isActive():
                 self._timer.start(0 if is_other else _PAUSE_MS)
-            self._waiting = []
+            self._grouped = 0
             self._show_labels()
 
     def _group(self, marks: list[Mark]) -> None:
@@ -190,16 +190,15 @@ class SidePanel(QWidget):
         """Group the next slice of a long article; a key in between begins anew."""
         if self._sheet is None:
             return
-        if not self._waiting:
-            self._waiting = list(self._sheet.marks)[::-1]
+        if not self._grouped:
             self._next = Grouping()
-        for mark in self._waiting[: -_SLICE - 1 : -1]:
+        for mark in self._sheet.marks.part(self._grouped, _SLICE):
             self._next.take(mark)
-        del self._waiting[-_SLICE:]
-        if self._waiting:
+        self._grouped += _SLICE
+        if self._grouped < len(self._sheet.marks):
             self._timer.start(0)
         else:
-            self._grouping = self._next
+            self._grouped, self._grouping = 0, self._next
             self._show_entities()
 
     def _show_entities(self) -> None:

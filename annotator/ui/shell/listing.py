@@ -49,6 +49,7 @@ class Listing(QObject):
         articles.order_changed.connect(self.show_again)
         self._presenter.acted.connect(self.refresh)
         self._presenter.many_acted.connect(shown.refresh_all)
+        self._presenter.judged.connect(self._late.start)
         indexing.ended.connect(self._on_indexed)
 
     def show(self, status: str) -> None:
@@ -200,13 +201,11 @@ class Listing(QObject):
         review = self._presenter.review
         if review is None:
             return [("?", say.KEYS_KEY())]
-        count, doubtful = review.counts()
-        finish = say.finishing(count, doubtful, review.sheet.is_hiding)
-        return [
-            (kit_words.SPACE(), say.CONFIRM_KEY()),
-            (kit_words.ENTER(), finish),
-            ("?", say.KEYS_KEY()),
-        ]
+        hints = [(kit_words.SPACE(), say.CONFIRM_KEY()), ("?", say.KEYS_KEY())]
+        if review.sheet.marks.is_judged:  # else it is told as soon as it is known
+            finish = say.finishing(*review.counts(), review.sheet.is_hiding)
+            hints.insert(1, (kit_words.ENTER(), finish))
+        return hints
 
     def _on_shown(self, article: int) -> None:
         self._list.set_current(article)

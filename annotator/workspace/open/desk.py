@@ -8,6 +8,7 @@ from annotator.core.records import Act, Scheme, Status
 from annotator.core.sheet import Sheet
 from annotator.storage import Store
 from annotator.workspace.open.attention import keep_measures
+from annotator.workspace.open.collecting import uncollected
 from annotator.workspace.open.freshness import Freshness
 from annotator.workspace.open.key_results import Committer, Note
 from annotator.workspace.open.last_place import Place, keep_place, place_in
@@ -54,10 +55,11 @@ class Desk:
         """Put an article on the desk; work that was begun keeps the reason for which it was."""
         self.keep_measures()
         self.freshness.read(article)
-        rows = self._store.sheets.read(article, self._annotator)
+        with uncollected():
+            rows = self._store.sheets.read(article, self._annotator)
+            sheet = self._sheets.of(rows, scheme)
         is_begun = rows.review is not None and rows.review.status != Status.NEW
         why = rows.review.chosen if is_begun and rows.review is not None else ""
-        sheet = self._sheets.of(rows, scheme)
         self._decided_before = self.last_decided
         self.sentence_starts = tuple(rows.sentence_starts)
         why = why or chosen(article)
@@ -69,8 +71,9 @@ class Desk:
         self._decided_before = None
         self.freshness.read(self.article)
         if self.review is not None:
-            rows = self._store.sheets.read(self.review.sheet.article.id, self._annotator)
-            self.review.sheet = self._sheets.of(rows, scheme)
+            with uncollected():
+                rows = self._store.sheets.read(self.review.sheet.article.id, self._annotator)
+                self.review.sheet = self._sheets.of(rows, scheme)
             for act in unsaved:
                 self.review.sheet.apply(act.changes)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from collections.abc import Iterator
+from itertools import chain, takewhile
 
 from annotator.core.doubt import FIRST, NAME
 from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
+
+_BEHIND_ALL = (1 << 60, 0)
 
 
 def next_mark(
@@ -15,8 +18,10 @@ def next_mark(
     """The next mark in direction `way` from the focus, round the end; None when there is no
     other.
     """
+    if is_doubtful_only and sheet.marks.is_judged and not sheet.marks.doubtful:
+        return None
     onward = sheet.marks.after(*focus) if way > 0 else sheet.marks.before(*focus)
-    around = iter(sheet.marks) if way > 0 else reversed(sheet.marks)
+    around = sheet.marks.after(-1, -1) if way > 0 else sheet.marks.before(*_BEHIND_ALL)
     for mark in chain(onward, around):
         if (mark.start, mark.end) == focus:
             continue
@@ -31,9 +36,9 @@ def next_unseen(
     """The next mark behind the focus at which going on stops and that never had it, then the
     earlier ones left. Those that are only there for the first time can be left out.
     """
-    if sheet.marks.stops <= visited:
+    if sheet.marks.is_judged and sheet.marks.stops <= visited:
         return None
-    for mark in chain(sheet.marks.after(*focus), sheet.marks):
+    for mark in chain(sheet.marks.after(*focus), sheet.marks.after(-1, -1)):
         if not mark.is_stop or mark.suggestion in visited:
             continue
         if mark.stop == FIRST and not is_first_too:
@@ -46,7 +51,7 @@ def next_unseen(
 
 def next_undecided(sheet: Sheet, focus: tuple[int, int]) -> Mark | None:
     """The next doubtful mark behind the focus, round the end, had it the focus before or not."""
-    return next_mark(sheet, focus, +1, is_doubtful_only=True) if sheet.marks.doubtful else None
+    return next_mark(sheet, focus, +1, is_doubtful_only=True)
 
 
 def first_focus(sheet: Sheet, start: int = 0, end: int | None = None) -> tuple[int, int]:
@@ -56,15 +61,22 @@ def first_focus(sheet: Sheet, start: int = 0, end: int | None = None) -> tuple[i
     """
     end = len(sheet.text) if end is None else end
     is_any = sheet.walks_names
-    inside = [x for x in sheet.marks if start <= x.start and x.end <= end]
-    stops = (x for x in inside if (x.is_stop if is_any else x.needs_eye))
+    stops = (x for x in _inside(sheet, start, end) if (x.is_stop if is_any else x.needs_eye))
     stops = (x for x in stops if x.stop != NAME or not _is_covered(sheet, x))
-    first = next(stops, None) or next((x for x in inside if x.is_open), None)
+    first = next(stops, None)
+    if first is None:
+        first = next((x for x in _inside(sheet, start, end) if x.is_open), None)
     if first is not None:
         return first.start, first.end
     tokens = sheet.tokens
     index = tokens.first_from(start)
     return (0, 0) if index is None else (tokens.starts[index], tokens.ends[index])
+
+
+def _inside(sheet: Sheet, start: int, end: int) -> Iterator[Mark]:
+    """The marks that stand wholly in this part of the text, in order."""
+    from_here = takewhile(lambda x: x.start < end, sheet.marks.after(start - 1, len(sheet.text)))
+    return (x for x in from_here if x.end <= end)
 
 
 def first_times(sheet: Sheet, visited: set[int]) -> int:

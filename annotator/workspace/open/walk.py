@@ -22,21 +22,37 @@ from annotator.workspace.open.recording import Recorder
 
 
 class Walk:
-    """`focus` is a range in code points: of a mark, or of a run of tokens. `visited` are the
-    suggestions that had it, `trail` the places decided, `was_stop` whether going on stops at the
-    last of them.
-    """
+    """`trail` are the places decided; `was_stop`: going on stops at the last of them."""
 
     def __init__(self, recorder: Recorder, clock: Callable[[], float]) -> None:
         self._recorder = recorder
         self._clock = clock
-        self.visited: set[int] = set()
+        self._visited: set[int] = set()
         self.trail: list[tuple[int, int]] = []
         self.was_stop = False
-        self.focus = (0, 0)
+        self._focus: tuple[int, int] | None = None  # where it begins is found when it is asked for
         self._focus_since = clock()
         self._has_moved = False  # by the person: other suggestions may come once more
-        self.begin()
+
+    @property
+    def focus(self) -> tuple[int, int]:
+        """A range in code points: of a mark, or of a run of tokens."""
+        if self._focus is None:
+            self.begin()
+        assert self._focus is not None
+        return self._focus
+
+    @focus.setter
+    def focus(self, place: tuple[int, int]) -> None:
+        """Put it somewhere without its having been seen there."""
+        self._focus = place
+
+    @property
+    def visited(self) -> set[int]:
+        """The suggestions that had the focus."""
+        if self._focus is None:
+            self.begin()
+        return self._visited
 
     @property
     def _sheet(self) -> Sheet:
@@ -62,19 +78,19 @@ class Walk:
         is in view, if the person has not moved it yet.
         """
         if not self._has_moved:
-            self.visited.clear()
+            self._visited.clear()
             self.set_focus(*first_focus(self._sheet, start, end))
             self._has_moved = False
 
     def set_focus(self, start: int, end: int) -> None:
         """Give the focus to a range; a mark that has it counts as seen from then on."""
-        if (start, end) != self.focus:
+        if (start, end) != self._focus:
             self._focus_since = self._clock()
             self._has_moved = True
-        self.focus = (start, end)
+        self._focus = (start, end)
         mark = self.mark
         if mark is not None and mark.suggestion is not None:
-            self.visited.add(mark.suggestion)
+            self._visited.add(mark.suggestion)
 
     def to_position(self, position: int) -> None:
         """Give the focus to the mark or the token at a character."""
@@ -132,14 +148,18 @@ class Walk:
         unseen = next_unseen(sheet, self.focus, self.visited)
         if unseen is None and self.was_stop:
             unseen = next_undecided(sheet, self.focus)
-        doubtful = len(sheet.marks.doubtful)
         if unseen is not None:
             self.set_focus(unseen.start, unseen.end)
-            left = Note(NoteCode.BLIND_LEFT, {"count": doubtful}, "Ctrl+Z")
-            return left if sheet.is_revealed else None
+            if not sheet.is_revealed:
+                return None
+            return Note(NoteCode.BLIND_LEFT, {"count": len(sheet.marks.doubtful)}, "Ctrl+Z")
         topics = blind.contested_topics(sheet)
         if topics and sheet.is_revealed:
             return Note(NoteCode.BLIND_TOPICS, {"topics": topics}, "Enter")
         code = NoteCode.BLIND_ON if sheet.is_hiding else NoteCode.NOTHING_DOUBTFUL
-        values = {"open": sheet.marks.open_count, "doubtful": doubtful, "names": names_left(sheet)}
+        values = {
+            "open": sheet.marks.open_count,
+            "doubtful": len(sheet.marks.doubtful),
+            "names": names_left(sheet),
+        }
         return Note(code, values, "Enter")

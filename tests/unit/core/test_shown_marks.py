@@ -138,9 +138,9 @@ def test_a_suggestion_is_judged_again_when_its_decision_goes() -> None:
     )  # fmt: skip
     shown = ShownMarks(page)
     shown.fill()
-    shown.refresh(1)
-    shown.refresh(99)  # there is none
+    shown.refresh([1])
+    shown.refresh([99])  # there is none
     assert brief(shown) == []
     page.decisions.clear()
-    shown.refresh(1)
+    shown.refresh([1])
     assert brief(shown) == [("Xi", PERSON, MarkState.SUGGESTED)]
