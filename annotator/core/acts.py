@@ -13,10 +13,10 @@ from annotator.core.mark_changes import (
     DecisionContext as DecisionContext,
 )
 from annotator.core.mark_changes import (
+    accept_all,
     check_range,
     decide,
     move_one,
-    new_span,
     reject_one,
     take,
 )
@@ -94,27 +94,20 @@ def accept_open(
 ) -> list[Change]:
     """Accept all that is open; `focused` are the suggestions that had the focus at some time."""
     changes: list[Change] = []
-    taken: list[tuple[int, int]] = []
-    for mark in list(sheet.marks):
+    accepted: list[Mark] = []
+    last = (-1, -1)
+    for mark in sheet.marks:
         if mark.suggestion is None or not (mark.is_accepted or mark.is_contested):
             continue
-        one = replace(how, is_focused=mark.suggestion in focused)
         if mark.is_contested:  # of two answers the annotator's own stays
+            one = replace(how, is_focused=mark.suggestion in focused)
             changes.append(decide(sheet, mark, Outcome.REJECTED, one, None, None))
             continue
-        assert mark.label is not None
-        if taken and (mark.start, mark.end) == taken[-1]:
+        if (mark.start, mark.end) == last or (not sheet.scheme.nested and mark.start < last[1]):
             continue
-        if not sheet.scheme.nested and taken and mark.start < taken[-1][1]:
-            continue
-        changes.append(
-            decide(sheet, mark, Outcome.ACCEPTED, one, (mark.start, mark.end), mark.label)
-        )
-        changes.append(
-            new_span(sheet, mark.start, mark.end, mark.label, "accepted", mark.suggestion)
-        )
-        taken.append((mark.start, mark.end))
-    return changes
+        accepted.append(mark)
+        last = (mark.start, mark.end)
+    return changes + accept_all(sheet, accepted, how, focused)
 
 
 def finish(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
+from annotator.core.columns import made
 from annotator.core.marks import Mark, MarkState
 from annotator.core.records import Change, Decision, InputMethod, Outcome, Span
 from annotator.core.sheet import Sheet
@@ -123,6 +126,57 @@ def decide(
         None if mark.score is None else sheet.knowledge.threshold,
     )
     return Change(before, after)
+
+
+def accept_all(
+    sheet: Sheet, marks: Sequence[Mark], how: DecisionContext, focused: Container[int]
+) -> list[Change]:
+    """The changes that accept these open marks as they stand: of each a decision and a span."""
+    count, nothing = len(marks), repeat(None, len(marks))
+    numbers = [mark.suggestion for mark in marks]
+    starts, ends = [mark.start for mark in marks], [mark.end for mark in marks]
+    labels, scores = [mark.label for mark in marks], [mark.score for mark in marks]
+    known = [sheet.decisions.get(number or 0) for number in numbers]
+    threshold = sheet.knowledge.threshold
+    decisions = made(
+        Decision,
+        count,
+        {
+            "suggestion": numbers,
+            "annotator": repeat(sheet.annotator),
+            "article": repeat(sheet.article.id),
+            "outcome": repeat(Outcome.ACCEPTED),
+            "way": repeat(how.way),
+            "at": repeat(how.at),
+            "start": starts,
+            "end": ends,
+            "label": labels,
+            "followed_from": [x and x.followed_from for x in known],
+            "focused": [number in focused for number in numbers],
+            "seconds": repeat(how.seconds),
+            "label_shown": labels,
+            "probability": scores,
+            "threshold": [None if score is None else threshold for score in scores],
+        },
+    )
+    spans = made(
+        Span,
+        count,
+        {
+            "article": repeat(sheet.article.id),
+            "annotator": repeat(sheet.annotator),
+            "start": starts,
+            "end": ends,
+            "label": labels,
+            "surface": [mark.surface for mark in marks],
+            "origin": repeat("accepted"),
+            "suggestion": numbers,
+            "question": repeat(""),
+        },
+    )
+    decided = made(Change, count, {"before": known, "after": decisions})
+    taken = made(Change, count, {"before": nothing, "after": spans})
+    return [change for both in zip(decided, taken, strict=True) for change in both]
 
 
 def new_span(

@@ -184,14 +184,35 @@ class Sheet:
         """Make the changes and renew the marks that they touch, or all."""
         # A suggestion goes last: what was decided about it is counted by its surface.
         in_order = sorted(changes, key=_is_suggestion_gone)
-        if any(isinstance(change.record, BlindReview) for change in in_order):
+        if any(BlindReview in (type(x.before), type(x.after)) for x in in_order):
             self._turn_blind(in_order)
-        elif is_of_all or _are_suggestions(in_order, len(self.marks) // 4):
-            for change in in_order:
-                self._apply_one(change, is_shown=False)
-            self._shown.fill()
+        elif (
+            is_of_all
+            or _are_suggestions(in_order, len(self.marks) // 4)
+            or self._are_many(in_order)
+        ):
+            self._apply_many(in_order)
         else:
             self._apply_few(in_order)
+
+    def _are_many(self, changes: Sequence[Change]) -> bool:
+        """Whether to judge all marks anew costs less than to look at what each change touches."""
+        if _are_suggestions(changes, len(self.marks) // 4):
+            return True
+        return len(changes) >= _MANY and len(changes) > len(self.suggestions) // 8
+
+    def _apply_many(self, changes: Sequence[Change]) -> None:
+        gone = [x.before for x in changes if type(x.before) is Span]
+        come = [x.after for x in changes if type(x.after) is Span]
+        self._spans.change(gone, come)
+        for spans, step in ((gone, -1), (come, +1)):
+            for span in spans:
+                if span.suggestion is None:
+                    self._count_surface(span.surface, span.label, step)
+        for change in changes:
+            if type(change.before) is not Span and type(change.after) is not Span:
+                self._apply_one(change, is_shown=False)
+        self._shown.fill()
 
     def _apply_few(self, changes: Sequence[Change]) -> None:
         """Make the changes, and judge only the marks again that may look otherwise by them."""
@@ -263,7 +284,8 @@ class Sheet:
         if self.is_hiding:
             self.hidden = {n: each for n, each in rows.items() if n not in self.decisions}
             self._lowest_id = min(self._lowest_id, min(self.hidden, default=0))
-        self._suggestions.fill(each for n, each in rows.items() if n not in self.hidden)
+            rows = {n: each for n, each in rows.items() if n in self.decisions}
+        self._suggestions.fill(rows.values())
         self._lowest_id = min(self._lowest_id, self._suggestions.lowest_id)
 
     def _fill_topics(self) -> None:
@@ -394,5 +416,6 @@ def _suggestion_of(record: Record) -> int | None:
     return None
 
 
+_MANY = 200  # changes
 _NOTHING: Mapping[int | None, int] = {}
 _EXPLICIT = (Outcome.CONFIRMED, Outcome.RELABELLED, Outcome.MOVED, Outcome.REJECTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from annotator.core.records import Span
 
@@ -34,6 +34,14 @@ class SpanIndex:
         place = (span.start, span.end, span.label)
         del self._spans[place]
         del self._ranges[bisect_left(self._ranges, place)]
+
+    def change(self, gone: Iterable[Span], come: Iterable[Span]) -> None:
+        """Let many go and come at once."""
+        for span in gone:
+            del self._spans[(span.start, span.end, span.label)]
+        for span in come:
+            self._spans[(span.start, span.end, span.label)] = span
+        self._ranges = sorted(self._spans)
 
     def has(self, start: int, end: int, label: int) -> bool:
         return (start, end, label) in self._spans

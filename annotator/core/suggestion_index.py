@@ -19,22 +19,26 @@ class SuggestionIndex:
         self.by_id: dict[int, Suggestion] = {}
         self.lowest_id = 0
         self._text = text
-        self._by_surface: dict[str, list[int]] = {}
+        self._of_surfaces: dict[str, list[int]] | None = {}  # None: made when it is asked for
         self._ranges: list[tuple[int, int, int]] = []
         self._longest = 0
 
     def fill(self, suggestions: Iterable[Suggestion]) -> None:
         """Take these in the place of all others."""
         self.by_id = {each.id: each for each in suggestions}
-        ranges = [_place_of(each) for each in self.by_id.values()]
-        ranges.sort()
-        self._ranges = ranges
-        text, by_surface = self._text, defaultdict[str, list[int]](list)
-        for start, end, number in ranges:
-            by_surface[text[start:end]].append(number)
-        self._by_surface = dict(by_surface)
-        self._longest = max([self._longest, *(end - start for start, end, _ in ranges)])
+        self._ranges = sorted([(x.start or 0, x.end or 0, x.id) for x in self.by_id.values()])
+        self._of_surfaces = None
+        self._longest = max([end - start for start, end, _ in self._ranges], default=0)
         self.lowest_id = min(self.lowest_id, min(self.by_id, default=0))
+
+    @property
+    def _by_surface(self) -> dict[str, list[int]]:
+        if self._of_surfaces is None:
+            text, found = self._text, defaultdict[str, list[int]](list)
+            for start, end, number in self._ranges:
+                found[text[start:end]].append(number)
+            self._of_surfaces = dict(found)
+        return self._of_surfaces
 
     def put(self, suggestion: Suggestion) -> None:
         self.by_id[suggestion.id] = suggestion

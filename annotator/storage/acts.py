@@ -98,7 +98,9 @@ class Acts(Part):
                 self._require_open(group, annotator)
             for act in acts:
                 self._db.let_wait(began)
-                changes = [self._as_stored(change) for change in net(act.changes)]
+                changes = [
+                    self._as_stored(x) if type(x.after) is Review else x for x in net(act.changes)
+                ]
                 changes = self._writer.apply(changes)
                 group = self.log(act, changes, annotator, at, group)
             if group is None:
@@ -192,7 +194,8 @@ class Acts(Part):
         )
         if of is not None:
             self._open_groups.forget()
-        if any(isinstance(x.record, _OF_SCHEME) for x in changes):
+        kinds = {type(x.before) for x in changes} | {type(x.after) for x in changes}
+        if not kinds.isdisjoint(_OF_SCHEME):
             self._arriving.forget_labels()
             self._db.write("UPDATE project SET scheme_version = scheme_version + 1")
         self._db.logged()

@@ -31,8 +31,10 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.faults import Harm
+from annotator.storage.act_columns import changes_of, columns_json
 from annotator.storage.codec import (
     Row,
+    column_encoder,
     column_of,
     columns_of,
     compact,
@@ -62,6 +64,7 @@ class Table:
     for_update: Callable[[Row], Row]
     delete: str
     encode: Callable[[Any], Row]
+    encode_columns: Callable[[Sequence[Any]], list[Iterable[Any]]]
     encode_rows: Callable[[Sequence[Row]], Sequence[Row]]
 
 
@@ -91,6 +94,7 @@ def _table(
         itemgetter(*order),
         f"DELETE FROM {name} WHERE {which}",  # noqa: S608
         encoder(record, own),
+        column_encoder(record, own),
         row_encoder(record),
     )
 
@@ -137,7 +141,13 @@ def record_json(record: Record | None) -> dict[str, dict[str, Any]] | None:
 
 
 def changes_json(changes: Iterable[Change]) -> tuple[str, str]:
-    """The `before` and the `after` column of an act: two JSON lists of the same length."""
+    """The `before` and the `after` column of an act: two JSON lists of the same length, or columns
+    where they are many.
+    """
+    changes = list(changes)
+    columns = columns_json(changes)
+    if columns is not None:
+        return columns
     sides = [(record_json(change.before), record_json(change.after)) for change in changes]
     return compact([before for before, _ in sides]), compact([after for _, after in sides])
 
@@ -148,7 +158,10 @@ def changes_from_json(before: str, after: str) -> tuple[Change, ...]:
     Raises Damaged for what `changes_json` never wrote.
     """
     try:
-        pairs = zip(json.loads(before), json.loads(after), strict=True)
+        old_rows, new_rows = json.loads(before), json.loads(after)
+        if isinstance(old_rows, dict):
+            return tuple(changes_of(old_rows, new_rows))
+        pairs = zip(old_rows, new_rows, strict=True)
         return tuple(Change(record_from_json(old), record_from_json(new)) for old, new in pairs)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Damaged(Damage("acts", None, Harm.ACT_NOT_AS_STORED())) from error

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
 
-from annotator.core.records import Change, Span, Suggestion, TopicAnswer
+from annotator.core.records import Change, Decision, Span, Suggestion, TopicAnswer
 from annotator.storage.codec import Row, names_of
 from annotator.storage.parts import Part
 
@@ -85,6 +85,8 @@ class Totals(Part):
         shown: dict[int, int | None] = {}
         sums = [0, 0]
         for change in changes:
+            if type(change.before) is Decision or type(change.after) is Decision:
+                continue
             for side, sign in ((change.before, -1), (change.after, 1)):
                 if side is None:
                     continue

@@ -6,12 +6,13 @@ The log is walked from its end; a plain act after an undo ends what can be redon
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import is_
 
 from annotator.core.codes import ActKind, Back
+from annotator.core.columns import made
 from annotator.core.records import (
     Act,
     Binned,
@@ -183,7 +184,7 @@ class Undo(Part):
         meanwhile.
         """
         acts = (
-            (article, words, [x.inverse() for x in changes_from_json(before, after)], after, before)
+            (article, words, inverted(changes_from_json(before, after)), after, before)
             for article, words, before, after in rows
         )
         for is_moving, together in groupby(acts, lambda act: _is_moving(act[2])):
@@ -224,7 +225,7 @@ class Undo(Part):
 
     def _as_now(self, change: Change) -> Change | None:
         """What the change means for the row as it is now, where `Writer.apply` does not say so."""
-        if isinstance(change.record, Review):
+        if type(change.after) is Review or type(change.before) is Review:
             return judged.merged(change, self._writer.present(change.record))
         return change
 
@@ -232,9 +233,9 @@ class Undo(Part):
         """Whether a suggestion that got another label has made room for newer ones since: nobody
         had seen it, and nothing of it is left that could be taken back.
         """
-        is_renamed = change.before is not None and change.after is not None
-        is_suggestion = isinstance(change.record, Suggestion)
-        return is_renamed and is_suggestion and self._writer.present(change.record) is None
+        if type(change.before) is not Suggestion or type(change.after) is not Suggestion:
+            return False
+        return self._writer.present(change.record) is None
 
     def _applied(self, changes: list[Change]) -> list[Change] | None:
         """Make changes; what was changed by them, None where they can't be made."""
@@ -243,6 +244,12 @@ class Undo(Part):
                 return self._writer.apply(changes)
         except UserError:
             return None
+
+
+def inverted(changes: Sequence[Change]) -> list[Change]:
+    """The changes that take these back."""
+    sides = {"before": [x.after for x in changes], "after": [x.before for x in changes]}
+    return made(Change, len(changes), sides)
 
 
 def _next_size(size: int, took: float) -> int:

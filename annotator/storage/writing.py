@@ -28,8 +28,8 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import judged
 from annotator.storage.bin import Bin
-from annotator.storage.changes import ordered, place
-from annotator.storage.codec import Row
+from annotator.storage.changes import MANY, in_order, place
+from annotator.storage.codec import Row, columns_of
 from annotator.storage.connection import Database
 from annotator.storage.faults import TAKEN, StaleState
 from annotator.storage.parts import Part
@@ -50,6 +50,7 @@ OR EXISTS (SELECT 1 FROM decisions d JOIN suggestions g ON g.id = d.suggestion
 OR EXISTS (SELECT 1 FROM suggestions WHERE label = :id AND start IS NULL)
 OR EXISTS (SELECT 1 FROM blind_reviews b, json_each(b.topics) j WHERE j.value = :id)"""
 _FEW = 8  # rows, from which on one statement looks for all
+_RANGE = 'SELECT start, "end" FROM suggestions WHERE id = ?'
 _MAY_BE_KEPT = (Label, Topic, TopicGroup)
 _IS_KNOWN = "SELECT 1 FROM labels WHERE id = :id UNION ALL SELECT 1 FROM topics WHERE id = :id"
 
@@ -73,14 +74,15 @@ class Writer(Part):
 
         Raises StaleState or UserError at the first that can't be made; the caller rolls back.
         """
+        runs = in_order(changes)
         self._check_labels(changes)
-        self._require(changes)
+        self._require_all(runs)
         brought: list[Change] = []
         try:
-            for table, verb, part in _runs(changes):
-                if table.record is Binned and verb == "delete":
+            for kind, verb, part in runs:
+                if kind is Binned and verb == "delete":
                     brought += self._bring_labels(part)
-                self._write_run(table, verb, part)
+                self._write_run(TABLES[kind], verb, part)
         except sqlite3.IntegrityError as error:
             where = place(changes[0].record)
             if error.sqlite_errorcode in TAKEN:
@@ -93,6 +95,27 @@ class Writer(Part):
         """The record with this one's key as it is now."""
         kind = type(record)
         return self._db.record(kind, TABLES[kind].select, record.key_of)
+
+    def _require_all(self, runs: Sequence[tuple[type[Any], str, list[Change]]]) -> None:
+        """Raise unless the rows are as they were before; those of an article are read at once."""
+        for kind, verb, changes in runs:
+            if kind not in (Decision, Span) or verb == "update" or len(changes) < MANY:
+                self._require(changes)
+            elif verb == "insert":  # their keys tell whether they are new
+                self._check_surfaces(x.after for x in changes if isinstance(x.after, Span))
+            else:
+                self._require_rows(kind, changes)
+
+    def _require_rows(self, kind: type[Any], changes: Sequence[Change]) -> None:
+        befores: list[Any] = [x.before for x in changes]
+        sql = f"SELECT {columns_of(kind)} FROM {TABLES[kind].name}"  # noqa: S608 - our own names
+        there: set[Row] = set()
+        for whose in {(x.article, x.annotator) for x in befores}:
+            there.update(self._db.rows(f"{sql} WHERE article = ? AND annotator = ?", whose))
+        wanted = zip(*TABLES[kind].encode_columns(befores), strict=True)
+        for before, row in zip(befores, wanted, strict=True):
+            if row not in there:
+                raise StaleState(where=place(before))
 
     def _require(self, changes: Sequence[Change]) -> None:
         """Raise unless each row is as it was before. A new row's absence is left to its key."""
@@ -108,7 +131,7 @@ class Writer(Part):
             if not is_same:
                 raise StaleState(where=place(record))
             if isinstance(after, Span):
-                self._check_surface(after)
+                self._check_surfaces([after])
 
     def _present_of(self, records: Sequence[Record]) -> dict[tuple[type[Any], Row], Record]:
         """The records with the keys of these as they are now: many of one kind by one statement."""
@@ -130,14 +153,20 @@ class Writer(Part):
 
     def _check_labels(self, changes: Sequence[Change]) -> None:
         """Raise where a label is named that is not there: only spans have a foreign key to it."""
-        wanted: dict[int, Record] = {}
+        wanted: dict[int | None, Record] = {}
         for change in changes:
             after = change.after
+            if after is None or type(after) is Span:  # of which the foreign key tells
+                continue
+            if type(after) is Decision:
+                wanted[after.label] = wanted[after.label_shown] = after
+                continue
             if isinstance(after, Suggestion):
                 if after.label is not None:
                     wanted[after.label] = after
-            elif after is not None:
+            else:
                 wanted.update(dict.fromkeys(_labels_of(after), after))
+        wanted.pop(None, None)
         for number, record in wanted.items():
             if self._db.value(_IS_KNOWN, {"id": number}) is None:
                 raise UserError(Fault.LABEL_DELETED, where=place(record))
@@ -152,18 +181,27 @@ class Writer(Part):
             self._check_unused(gone)
             if table.record in _MAY_BE_KEPT:
                 self._bin.labels.keep(gone)
-            self._db.write_many(table.delete, [x.key_of for x in gone])
+            self._delete(table, gone)
             return
         there = [x.after for x in changes if x.after is not None]
         if verb == "insert" and table.record in _MAY_BE_KEPT:
             self._bin.labels.forget(there)
         if table.record is Particulars:
             self._index_again(changes)
-        rows = [self._values(table, x) for x in there]
         if verb == "insert":
-            self._db.write_many(table.insert, rows)
+            self._db.insert_many(table.into, self._rows(table, there))
         else:
-            self._db.write_many(table.update, map(table.for_update, rows))
+            self._db.write_many(table.update, map(table.for_update, self._rows(table, there)))
+
+    def _delete(self, table: Table, gone: Sequence[Any]) -> None:
+        """Remove rows; all of an article's by one statement."""
+        if table.record in (Decision, Span) and len(gone) >= MANY:
+            whose = {(x.article, x.annotator) for x in gone}
+            of_one = f"FROM {table.name} WHERE article = ? AND annotator = ?"
+            if len(whose) == 1 and self._db.value(f"SELECT count(*) {of_one}", *whose) == len(gone):
+                self._db.write(f"DELETE {of_one}", *whose)
+                return
+        self._db.write_many(table.delete, [x.key_of for x in gone])
 
     def _index_again(self, changes: Sequence[Change]) -> None:
         """Let articles be found by their new titles, where the index has them."""
@@ -175,8 +213,8 @@ class Writer(Part):
         """Let the scheme have again what these articles need of it when they come back."""
         ids = [x.before.article for x in moves if isinstance(x.before, Binned)]
         brought = [Change(None, record) for record in self._bin.labels.needed(ids)]
-        for table, verb, part in _runs(brought):
-            self._write_run(table, verb, part)
+        for kind, verb, part in in_order(brought):
+            self._write_run(TABLES[kind], verb, part)
         return brought
 
     def _check_unused(self, gone: Iterable[Record]) -> None:
@@ -185,30 +223,40 @@ class Writer(Part):
             if isinstance(record, Label | Topic) and self._is_used(record):
                 raise UserError(Fault.NOT_DONE_IN_USE, where=record.name)
 
-    def _values(self, table: Table, record: Record) -> Row:
-        values = table.encode(record)
-        return (*values, self._surface_of(record)) if isinstance(record, Decision) else values
+    def _rows(self, table: Table, records: Sequence[Record]) -> list[Row]:
+        columns = table.encode_columns(records)
+        if table.record is Decision:
+            columns.append(self._surfaces_of([x for x in records if isinstance(x, Decision)]))
+        return list(zip(*columns, strict=True))
 
-    def _check_surface(self, span: Span) -> None:
-        found = self._texts.of(span.article)[span.start : span.end]
-        if not 0 <= span.start < span.end or found != span.surface:
-            raise UserError(
-                Fault.SURFACE_DIFFERS,
-                where=place(span),
-                start=span.start,
-                end=span.end,
-                found=found,
-                surface=span.surface,
-            )
+    def _check_surfaces(self, spans: Iterable[Span]) -> None:
+        article, text = 0, ""
+        for span in spans:
+            if span.article != article:
+                article, text = span.article, self._texts.of(span.article)
+            found = text[span.start : span.end]
+            if not 0 <= span.start < span.end or found != span.surface:
+                raise UserError(
+                    Fault.SURFACE_DIFFERS,
+                    where=place(span),
+                    start=span.start,
+                    end=span.end,
+                    found=found,
+                    surface=span.surface,
+                )
 
-    def _surface_of(self, decision: Decision) -> str | None:
-        """The surface that a decision took or, for a rejection, that was suggested."""
-        start, end = decision.start, decision.end
-        if start is None:
-            start, end = self._db.row(
-                'SELECT start, "end" FROM suggestions WHERE id = ?', (decision.suggestion,)
-            ) or (None, None)
-        return None if start is None else self._texts.of(decision.article)[start:end]
+    def _surfaces_of(self, decisions: Iterable[Decision]) -> list[str | None]:
+        """The surfaces that decisions took or, for rejections, that were suggested."""
+        found: list[str | None] = []
+        article, text = 0, ""
+        for each in decisions:
+            start, end = each.start, each.end
+            if start is None:
+                start, end = self._db.row(_RANGE, (each.suggestion,)) or (None, None)
+            if start is not None and each.article != article:
+                article, text = each.article, self._texts.of(each.article)
+            found.append(None if start is None else text[start:end])
+        return found
 
     def _is_used(self, label: Label | Topic) -> bool:
         """Whether rows refer to a label that is to go away; so rare that it has no index."""
@@ -217,22 +265,11 @@ class Writer(Part):
 
 
 def _labels_of(record: Record) -> set[int]:
-    """The labels and topics that a decision, answer or blind review names."""
+    """The labels and topics that an answer or a blind review names."""
     if isinstance(record, TopicAnswer):
         return {record.topic} - {0}
     if isinstance(record, BlindReview):
         return set(record.topics) - {0}
     if isinstance(record, BlindSpan):
         return {record.label}
-    if isinstance(record, Decision):
-        return {x for x in (record.label, record.label_shown) if x is not None}
     return set()
-
-
-def _runs(changes: Sequence[Change]) -> Iterable[tuple[Table, str, list[Change]]]:
-    """The changes in a safe order, put together by table and statement."""
-    runs: dict[tuple[type[Record], str], list[Change]] = defaultdict(list)
-    for change in ordered(changes):
-        verb = "insert" if change.before is None else "update" if change.after else "delete"
-        runs[type(change.record), verb].append(change)
-    return [(TABLES[kind], verb, part) for (kind, verb), part in runs.items()]

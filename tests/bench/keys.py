@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import sqlite3
 import threading
 import time
 from collections import defaultdict
+from pathlib import Path
 
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QTextEdit
+
+from annotator.ui.article.display_text import display_text
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobProcess
 from tests.bench import figures, making
@@ -73,11 +79,13 @@ def measure(characters: int, names: int, options: argparse.Namespace) -> dict[st
         profile.disable()
         profile.dump_stats(options.profile)
     imported = job.stop() if job is not None else None
+    limit = _limit(driver, making.copy_of(path), made.text)
     driver.close()
     found: dict[str, object] = {
         "marks": names,
         "all": figures.spread([x for each in times.values() for x in each]),
         "all_cpu_of_window": figures.spread(cpu),
+        "limit_cpu": figures.spread(limit),
         "kinds": {kind: figures.spread(each) for kind, each in sorted(times.items())},
     }
     if unpainted:
@@ -119,6 +127,36 @@ def script(driver: Driver, count: int):
             yield "undo", "Ctrl+Z"
             done += 1
         done += 1
+
+
+def _limit(driver: Driver, path: Path, text: str, count: int = 200) -> list[float]:
+    """Milliseconds of the processor for what nobody can leave out of a key: one row and its act
+    committed by plain sqlite3, and the text painted by a bare text edit of the view's size.
+    """
+    edit = QTextEdit()
+    edit.resize(driver.view.size())
+    edit.setFont(driver.view.document().defaultFont())
+    QTextCursor(edit.document()).insertText(display_text(text))
+    edit.show()
+    driver.application.processEvents()
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=0"):
+        connection.execute(f"PRAGMA {pragma}")
+    spent = []
+    for number in range(count):
+        began = time.process_time()
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("UPDATE reviews SET note = ? WHERE article = 1", (str(number),))
+        connection.execute(
+            "INSERT INTO acts (at, annotator, article, kind, words, grp, before, after)"
+            " VALUES ('', 1, 1, 'limit', '', 0, '[]', '[]')"
+        )
+        connection.execute("COMMIT")
+        edit.viewport().repaint()
+        spent.append((time.process_time() - began) * 1000)
+    connection.close()
+    edit.close()
+    return spent
 
 
 class _Importing:

@@ -65,7 +65,7 @@ class Articles(QObject):
     def here(self) -> int | None:
         """The article on the desk."""
         review = self.presenter.review
-        return None if review is None else review.sheet.article.id
+        return None if review is None else review.article.id
 
     @property
     def is_closed(self) -> bool:
@@ -86,11 +86,12 @@ class Articles(QObject):
         is_seen = view.is_seen_to_end()
         finish = review.finishing.finish_as_it_is if as_it_is else review.finishing.finish
         result = finish(is_seen_to_end=is_seen)
+        if result.is_finished:
+            self.go_next(result, is_shown=False)
+            return
         self.presenter.show_result(result)
         if result.wants_page:
             view.scroll_page(+1)
-        if result.is_finished:
-            self.go_next(result)
 
     def skip(self) -> None:
         """Ask why, and go on to the next."""
@@ -99,17 +100,26 @@ class Articles(QObject):
         if result is not None:
             self.go_next(result)
 
-    def go_next(self, result: Result) -> None:
-        """The next article of the queue that is still to do."""
+    def go_next(self, result: Result, *, is_shown: bool = True) -> None:
+        """The next article of the queue that is still to do. What came of the last key is shown
+        only where there is none, if it was not `is_shown` yet.
+        """
         project = self.presenter.project
         assert project is not None and project.review is not None
-        if project.unsaved:
-            return  # it is gone on from here when they are stored
+        if project.unsaved:  # it is gone on from here when they are stored
+            if not is_shown:
+                self.presenter.show_result(result)
+            return
+        here = project.review.article.id
         pace = project.desk.note_pace() if result.is_finished else None
-        following = project.next_to_do(project.review.sheet.article.id)
+        following = project.next_to_do(here)
         passed_over = project.soundness.news()
         if following is not None:
             self.open(following)
+        if not is_shown and self.here == here:
+            self.presenter.show_result(result)
+        elif not is_shown:
+            self.presenter.tell_left(here)
         if passed_over:
             self.presenter.strip.say(words_at("", passed_over), is_warning=True)
         elif following is None:

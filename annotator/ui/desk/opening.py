@@ -28,6 +28,10 @@ class Opening:
         self._review, self._scroll = review, None
         self.begin(review)
 
+    def leave(self) -> None:
+        """Another article is about to be shown."""
+        self._review = self._scroll = None
+
     def at(self, scroll: int) -> None:
         """Show the part of the text that was in view when it was left."""
         self._scroll = scroll

@@ -127,6 +127,11 @@ class Presenter(QObject):
         elif result.act is not None:
             self.strip.say("")  # what stands there was about another act
 
+    def tell_left(self, article: int) -> None:
+        """An article was finished, and another is shown: nobody looks at what it came to."""
+        self._tell_saved()
+        self.acted.emit(article)
+
     def show_review(self) -> None:
         """Show an article that was opened, from its beginning."""
         review = self.review
@@ -134,6 +139,7 @@ class Presenter(QObject):
             return
         self.view.sentence_starts = self.project.desk.sentence_starts
         self.strip.say("")
+        self.opening.leave()
         self.view.show_sheet(review.sheet, focus_words.heading(self.project, review))
         self.topics.show_sheet(review.sheet)
         self.view.refresh()

@@ -20,6 +20,7 @@ from annotator.core.records import (
     Decision,
     InputMethod,
     Outcome,
+    Record,
     Scheme,
     Span,
     Status,
@@ -264,6 +265,20 @@ def _topic(article: int, topic: SuggestedTopic) -> Suggestion:
 
 
 _EXPLICIT_WAYS = frozenset((InputMethod.KEY, InputMethod.LETTER, InputMethod.MOUSE))
+
+
+def is_teaching(change: Change) -> bool:
+    """Whether memory may know more or less by a change: of an explicit decision, or of a span that
+    no suggestion was. What was only accepted with its article teaches nothing.
+    """
+    before, after = change.before, change.after
+    return (after is not None and _teaches(after)) or (before is not None and _teaches(before))
+
+
+def _teaches(side: Record) -> bool:
+    if type(side) is Decision:
+        return _is_explicit(side)
+    return type(side) is Span and side.suggestion is None
 
 
 def _is_explicit(decision: Decision) -> bool:

@@ -41,7 +41,13 @@ class Touched:
     topics: bool = True
 
 
+_OF_MARKS = (Span, Decision)
 NOTHING, ALL = Touched(marks=False, topics=False), Touched()
+
+
+def is_of_mark(change: Change) -> bool:
+    """Whether it is of a span or a decision, as most changes of large acts are."""
+    return type(change.before) in _OF_MARKS or type(change.after) in _OF_MARKS
 
 
 def is_closing(change: Change) -> bool:
@@ -72,14 +78,19 @@ def names_of(scheme: Scheme) -> set[tuple[str, int]]:
 
 def touched(changes: Iterable[Change], sheet: Sheet) -> Touched:
     """What of a review looks otherwise by these changes; no changes at all stand for any."""
-    found: list[Touched] = []
-    for change in changes:
-        found.append(_touched(change, sheet))
-        if found[-1] == ALL:
-            return ALL
-    if not found:
+    changes = list(changes)
+    found = [_touched(change) for change in changes if not is_of_mark(change)]
+    marks, topics = any(x.marks for x in found), any(x.topics for x in found)
+    if not changes or (marks and topics):
         return ALL
-    return Touched(any(each.marks for each in found), any(each.topics for each in found))
+    of_marks = [_is_shown(change, sheet) for change in changes if is_of_mark(change)]
+    return Touched(marks or True in of_marks, topics or False in of_marks)
+
+
+def _is_shown(change: Change, sheet: Sheet) -> bool:
+    """Whether a change of a span or a decision is about a mark; a decision may be of a topic."""
+    record = change.record
+    return not isinstance(record, Decision) or record.suggestion in sheet.suggestions
 
 
 def articles_of(act: Act, here: int) -> set[int]:
@@ -90,15 +101,10 @@ def articles_of(act: Act, here: int) -> set[int]:
     return {here, *(x for pair in pairs for x in (pair.article, pair.other))}
 
 
-def _touched(change: Change, sheet: Sheet) -> Touched:
+def _touched(change: Change) -> Touched:
     record = change.record
-    if isinstance(record, Span):
-        return Touched(topics=False)
-    if isinstance(record, TopicAnswer | ImpliedTopics):
+    if isinstance(record, TopicAnswer | ImpliedTopics | Decision):
         return Touched(marks=False)
-    if isinstance(record, Decision):
-        is_of_mark = record.suggestion in sheet.suggestions
-        return Touched(marks=is_of_mark, topics=not is_of_mark)
     if isinstance(record, Review):  # with a note or a flag the marks are as they were
         return ALL if _state(change.before) != _state(change.after) else NOTHING
     return NOTHING if isinstance(record, CodingRule | KeptApart) else ALL

@@ -41,7 +41,7 @@ class Desk:
     @property
     def article(self) -> int | None:
         """The id of the article."""
-        return None if self.review is None else self.review.sheet.article.id
+        return None if self.review is None else self.review.article.id
 
     @property
     def last_decided(self) -> tuple[str, int | None] | None:
@@ -99,7 +99,7 @@ class Desk:
     def keep_measures(self) -> None:
         """Store how long the article was looked at, before it is left."""
         if self.review is not None:
-            keep_measures(self.review.sheet.review, self.review.attention, self._store)
+            keep_measures(self.review.state, self.review.attention, self._store)
 
     def note_pace(self) -> Note | None:
         """A line when the article just finished, and those before it, went by too fast to be
@@ -107,9 +107,8 @@ class Desk:
         """
         if self.review is None:
             return None
-        done = self.review.sheet
-        words = len(done.text) // 6
-        told = self._pace.finished(words, done.review.seconds, is_forced=done.review.is_forced)
+        done, words = self.review.state, len(self.review.article.text) // 6
+        told = self._pace.finished(words, done.seconds, is_forced=done.is_forced)
         return None if told is None else Note(told[0], {"count": told[1]})
 
     def place_before(self) -> Place | None:
@@ -118,5 +117,5 @@ class Desk:
 
     def remember_place(self, scroll: int) -> None:
         if self.review is not None:
-            article = self.review.sheet.article.id
+            article = self.review.article.id
             keep_place(self._store, Place(article, self.review.focus, scroll, self.review.chosen))

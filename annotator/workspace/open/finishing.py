@@ -7,6 +7,7 @@ from annotator.core.acts import DecisionContext
 from annotator.core.codes import NoteCode
 from annotator.core.doubt import NAME
 from annotator.core.records import InputMethod
+from annotator.workspace.open.collecting import uncollected
 from annotator.workspace.open.focus_steps import first_times, next_unseen
 from annotator.workspace.open.key_results import Note, Result
 from annotator.workspace.open.recording import Recorder
@@ -90,8 +91,9 @@ class Finishing:
         sheet, seen = self._recorder.sheet, frozenset(self._walk.visited)
         if sheet.is_hiding:
             return self._compare(how, seen, is_forced=is_forced)
-        act = acts.finish(sheet, how, focused=seen, is_forced=is_forced)
-        self._recorder.run(act)
+        with uncollected():
+            act = acts.finish(sheet, how, focused=seen, is_forced=is_forced)
+            self._recorder.run(act, is_last=True)
         done = Note(NoteCode.FINISHED, {"title": sheet.article.heading}, "Ctrl+Z")
         return Result(act, done, is_finished=True)
 

@@ -51,7 +51,7 @@ class Freshness:
         """
         if review is None:
             return False
-        version, article = self._store.data_version(), review.sheet.article.id
+        version, article = self._store.data_version(), review.article.id
         if self._store.acts.has_since(self._last_act, article, self._annotator):
             return True
         if self._store.suggestions.count_of(article) != self._suggested:
@@ -65,4 +65,4 @@ class Freshness:
         if version == self._looked or review is None:
             return
         if self.is_changed(review):
-            raise StaleState(where=Where.ARTICLE(number=review.sheet.article.id))
+            raise StaleState(where=Where.ARTICLE(number=review.article.id))

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from annotator.core.codes import StatusFilter
 from annotator.core.feeding import digest
-from annotator.core.records import Act, Change, Decision, Span
+from annotator.core.records import Act, Change
 from annotator.notices import Notice
 from annotator.storage import Store
 from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.pipelines import pipeline_of
 from annotator.workspace.learning.reviewed_articles import request_training
-from annotator.workspace.learning.scheduler import SuggestionScheduler
+from annotator.workspace.learning.scheduler import SuggestionScheduler, is_teaching
 from annotator.workspace.open.annotators import others_work
 from annotator.workspace.open.article_lists import ArticleLists
-from annotator.workspace.open.change_kinds import is_closing, names_of
+from annotator.workspace.open.change_kinds import is_closing, is_of_mark, names_of
 from annotator.workspace.open.damaged_articles import DamagedArticles
 from annotator.workspace.open.desk import Desk
 from annotator.workspace.open.for_later import ForLater
@@ -156,14 +156,14 @@ class Project:
         """Let memory, here and in the worker, follow what was stored."""
         self.desk.freshness.wrote(changes, self.desk.article)
         self.undoing.is_moved_on()
-        kept = [c for c in changes if isinstance(c.record, Decision | Span)]
-        if kept:
+        taught = [change for change in changes if is_teaching(change)]
+        if taught:
             self.sheets.surfaces.clear()
-        has_closed = any(is_closing(change) for change in changes)
+        has_closed = any(is_closing(change) for change in changes if not is_of_mark(change))
         if has_closed:
             self.queue.renew()
             self.supply.renew()
-        if self.supply.note(kept) or has_closed:
+        if self.supply.note(taught) or has_closed:
             self.on_learned()
 
     def forget(self) -> None:

@@ -85,7 +85,7 @@ def in_bin(project: Project, most: int = 5000) -> list[BinRow]:
 
 def moves(act: Act | None) -> bool:
     """Whether an act, an undo or a redo let articles come or go."""
-    return act is not None and any(isinstance(x.record, Binned) for x in act.changes)
+    return act is not None and any(Binned in (type(x.before), type(x.after)) for x in act.changes)
 
 
 def came_back(act: Act | None) -> list[int]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from annotator.core.marks import Mark
+from annotator.core.records import Article, Review
 from annotator.core.sheet import Sheet
 from annotator.workspace.open.attention import Attention
 from annotator.workspace.open.deciding import Deciding
@@ -55,6 +56,16 @@ class OpenReview:
     @sheet.setter
     def sheet(self, anew: Sheet) -> None:
         self._recorder.sheet = anew
+
+    @property
+    def article(self) -> Article:
+        """The article, whatever was done to it."""
+        return self._recorder.article
+
+    @property
+    def state(self) -> Review:
+        """What is known of the review itself."""
+        return self._recorder.review
 
     @property
     def is_waiting(self) -> bool:

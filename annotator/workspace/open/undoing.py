@@ -7,11 +7,12 @@ from typing import Protocol
 
 from annotator.core.codes import ActKind, Back, NoteCode
 from annotator.core.kept_apart import KeptApart
-from annotator.core.records import Act, Change
+from annotator.core.records import Act, Change, Decision, Span
 from annotator.core.sheet import Sheet
 from annotator.storage import Store
 from annotator.storage.undo import Step, Undone
-from annotator.workspace.open.change_kinds import is_deep_change
+from annotator.workspace.open.change_kinds import is_deep_change, is_of_mark
+from annotator.workspace.open.collecting import uncollected
 from annotator.workspace.open.desk import Desk
 from annotator.workspace.open.key_results import Note, Result
 from annotator.workspace.open.undo_notices import UndoNotices, range_of
@@ -89,10 +90,11 @@ class Undoing:
             return Result(note=first[0]), first[1]
         history = project.store.history
         act = history.undo if kind == ActKind.UNDO else history.redo
-        undone = act(project.annotator, project.now())
-        if undone is None:
-            return Result(note=Note(NoteCode(f"nothing to {kind}"))), None
-        self.take(undone)
+        with uncollected():
+            undone = act(project.annotator, project.now())
+            if undone is None:
+                return Result(note=Note(NoteCode(f"nothing to {kind}"))), None
+            self.take(undone)
         article = step.article if step.article == here else None
         if project.desk.review is None:  # it went to the bin with this
             article = None
@@ -107,23 +109,30 @@ class Undoing:
 
     def take(self, *undone: Undone) -> None:
         """Bring what is open here to what undos or redos, all stored by now, have made of it."""
-        project = self._project
+        project, sheet = self._project, self._project.desk.sheet
         changes = [change for each in undone for change in each.changes]
-        if all(_is_of(change, project.desk.sheet) for change in changes):
+        own = [change for change in changes if _is_of(change, sheet)]
+        if len(own) == len(changes):
             project.stored(changes)
         else:
             project.forget()
         project.desk.drop_missing()
-        if any(is_deep_change(change) for change in changes):
+        if any(is_deep_change(change) for change in changes if not is_of_mark(change)):
             project.reload_scheme()
             project.reload_sheet()
-        elif project.desk.sheet is not None:
+        elif sheet is not None and project.desk.sheet is sheet:
+            if len(undone) == 1:
+                sheet.apply(own)
+                return
             for each in undone:
-                project.desk.sheet.apply([x for x in each.changes if _is_of(x, project.desk.sheet)])
+                sheet.apply([x for x in each.changes if _is_of(x, sheet)])
 
 
 def _is_of(change: Change, sheet: Sheet | None) -> bool:
     """Whether a change is of this article; without one, whether it is of none."""
+    side = change.before if change.after is None else change.after
+    if sheet is not None and (type(side) is Span or type(side) is Decision):
+        return side.article == sheet.article.id  # of which there may be many
     here, record = None if sheet is None else sheet.article.id, change.record
     if isinstance(record, KeptApart):
         return here in (record.article, record.other)
