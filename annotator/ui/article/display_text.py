@@ -58,7 +58,7 @@ def has_long_paragraphs(text: str) -> bool:
 
 
 def _breaks_in_long_paragraphs(text: str) -> list[int]:
-    if len(text) <= _LONG_PARAGRAPH:
+    if not has_long_paragraphs(text):
         return []
     breaks: list[int] = []
     start = 0

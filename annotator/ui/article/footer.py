@@ -10,6 +10,7 @@ from annotator.ui.article.lines import block_at
 
 _ABOVE_PX, _BELOW_PX = 18, 52
 _WITHOUT_PX = 80
+_LEAST_LINE_PX = 4
 
 
 class Footer:
@@ -36,7 +37,9 @@ class Footer:
         if self._widget is None:
             return
         last = document.lastBlock()
-        is_near = block_at(document, top + 2 * height) == last
+        is_near = _may_end(document, top, 2 * height) and (
+            block_at(document, top + 2 * height) == last
+        )
         self._widget.setVisible(is_shown and is_near)
         if not is_near:
             return
@@ -52,3 +55,11 @@ class Footer:
             if widget.hasHeightForWidth()
             else widget.sizeHint().height()
         )
+
+
+def _may_end(document: QTextDocument, top: float, height: int) -> bool:
+    """Whether so many paragraphs could stand there: where tens of thousands of lines follow, Qt
+    says of a place in them, as long as they are not laid out, that the last one is there (6.11).
+    """
+    first = block_at(document, top).blockNumber()
+    return document.blockCount() - first <= height / _LEAST_LINE_PX

@@ -40,6 +40,7 @@ class TextColumn(QTextEdit):
         self.sentence_starts: tuple[int, ...] = ()
         self._text = ""
         self._document: QTextDocument | None = None
+        self._is_building = False
         self._footer = Footer(footer, self.viewport())
         self.verticalScrollBar().valueChanged.connect(self.place_footer)
 
@@ -82,6 +83,8 @@ class TextColumn(QTextEdit):
 
     def place_footer(self) -> None:
         """Keep the footer under the end of the text."""
+        if self._is_building:  # Qt asks by its events, and would lay out all of it for the answer
+            return
         size = self.characters.top, self.viewport().height()
         self._footer.place(self.document(), self.column(), *size, bool(self._text))
 
@@ -107,7 +110,9 @@ class TextColumn(QTextEdit):
         if has_long_paragraphs(self._text):
             keep_shapes(document)
         self._set_wrapping(is_anywhere=is_unbreakable(self._text))
+        self._is_building = True
         self.setDocument(document)
+        self._is_building = False
         if self._document is not None:
             self._document.deleteLater()
         self._document = document
