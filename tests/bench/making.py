@@ -53,7 +53,7 @@ def cache_dir() -> Path:
     return folder
 
 
-def kept(name: str, make: Callable[[Path], None]) -> Path:
+def kept(name: str, make: Callable[[Path], object]) -> Path:
     """A file of the cache, made if it is not there: whole or not at all. It is made beside and
     renamed, so neither a run that broke off nor one that goes on meanwhile leaves half of it.
     """
