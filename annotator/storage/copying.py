@@ -61,9 +61,7 @@ def copy(
 
 
 def _write(source: sqlite3.Connection, half: Path, on_step: OnStep) -> None:
-    half.unlink(missing_ok=True)
-    half.touch()
-    leftovers.note(half)
+    leftovers.make_file(half)
     if not source.in_transaction:
         source.execute("BEGIN")  # what is read from here on is of one moment
     try:

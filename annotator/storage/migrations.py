@@ -387,9 +387,7 @@ def keep_before(connection: sqlite3.Connection, path: Path, version: int) -> Pat
 
 def _copied(connection: sqlite3.Connection, path: Path, copy: Path) -> Path:
     half = copy.with_name(f".annotator-{os.getpid()}-{path.name[:80]}.before")
-    half.unlink(missing_ok=True)
-    half.touch()
-    leftovers.note(half)
+    leftovers.make_file(half)
     try:
         with closing(sqlite3.connect(half)) as target:
             connection.backup(target)

@@ -65,9 +65,7 @@ def rescue(damaged: Path, to: Path, on_step: OnStep = lambda _done, _total: None
     half = to.with_name(f".annotator-{os.getpid()}-{to.name[:80]}.new")
     with leftovers.WorkFolder() as folder, faults(str(damaged)):
         source = _copied(damaged, Path(folder))
-        half.unlink(missing_ok=True)
-        half.touch()
-        leftovers.note(half)
+        leftovers.make_file(half)
         try:
             found = _rescued(source, half, damaged, on_step)
             check_folder(to)

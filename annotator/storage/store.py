@@ -278,9 +278,7 @@ def _telling(damage: Damage) -> Notice:
 
 
 def _make(path: Path, scheme: Scheme, at: str) -> None:
-    path.unlink(missing_ok=True)
-    path.touch()
-    leftovers.note(path)
+    leftovers.make_file(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         migrate(connection)
         connection.execute("PRAGMA foreign_keys = ON")

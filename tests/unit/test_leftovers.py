@@ -47,6 +47,20 @@ sys.stdin.readline()
 """
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from annotator import leftovers
+from annotator.storage import Store
+
+leftovers.note = lambda path: os.kill(os.getpid(), signal.SIGKILL)
+if sys.argv[3] == "copy":
+    with Store.open(sys.argv[2]) as store:
+        store.copy_to(Path(sys.argv[1]) / "copy.db")
+leftovers.WorkFolder(parent=Path(sys.argv[1]))
+"""
+
+
 @pytest.fixture
 def place(tmp_path, monkeypatch) -> Path:
     """A home, a folder for what passes, and a project."""
@@ -176,3 +190,14 @@ def test_only_names_of_ours_can_be_noted(place):
     (place / "thesis.txt").write_text("mine")
     with pytest.raises(ValueError, match="no name of ours"):
         leftovers.note(place / "thesis.txt")
+
+
+@pytest.mark.parametrize("what", ["copy", "folder"])
+def test_nothing_stays_of_what_was_made_and_not_yet_noted(place: Path, what: str) -> None:
+    command = [sys.executable, "-c", KILLED, str(place), str(place.parent / "p.db"), what]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    (left,) = place.iterdir()
+    mine = place / f"{left.name[:12]}-of-mine"
+    mine.write_text("mine")
+    clear_leftovers()
+    assert list(place.iterdir()) == [mine]

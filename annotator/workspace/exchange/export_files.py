@@ -44,8 +44,7 @@ def workplace(target: Target) -> Iterator[Path]:
     was_there = parent.is_dir()
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        place = Path(tempfile.mkdtemp(prefix=WRITING, dir=parent))
-        leftovers.note(place)
+        place = leftovers.make_folder(parent, WRITING)
     except OSError as error:
         raise _refused(error, parent) from error
     try:

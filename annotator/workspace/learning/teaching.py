@@ -5,8 +5,6 @@ A version that the child can't use, or dies of, is left out from then on.
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -150,14 +148,11 @@ def _with_weights(store: Store, kind: ModelKind, number: int) -> UseModel:
     weights = None if model is None else store.models.weights(kind, model.version)
     if model is None or weights is None:
         return UseModel(id=number, kind=kind, version="")
-    handle, path = tempfile.mkstemp(prefix="annotator-", suffix=f".{kind}")
-    with os.fdopen(handle, "wb") as file:
-        file.write(weights)
-    leftovers.note(Path(path))
+    path = leftovers.make_temp_file(weights, f".{kind}")
     return UseModel(
         id=number,
         kind=kind,
         version=str(model.version),
-        path=path,
+        path=str(path),
         taught_by=model.fingerprint,
     )
