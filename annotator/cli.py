@@ -20,6 +20,7 @@ from annotator import (
     import_options,
     paths,
     release_commands,
+    suggest_command,
     tables,
     terminal,
 )
@@ -219,25 +220,7 @@ def restore(
         _say("the bin is empty")
 
 
-@app.command()
-def suggest(
-    project: Project,
-    pipeline: Pipeline = "",
-    trust_pipeline: Trust = False,
-) -> None:
-    """Let a pipeline suggest entities and topics in all articles that lack them."""
-    from annotator.workspace.jobs import messages
-
-    report = run(messages.Suggest(str(project), pipeline, trust_pipeline))
-    _say(
-        f"{report.suggestions} suggestions and {report.maybes} maybes in"
-        f" {report.articles} articles, by {report.pipeline} {report.version}"
-        + (f" with corrector {report.corrector}" if report.corrector else "")
-    )
-    if report.left_out:
-        _say(f"{many(report.left_out, 'article')} left as they are: somebody is at work there")
-    for note in report.notes:
-        _warn(str(notice_from(note)))
+suggest_command.add_to(app)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from annotator.harms import Harm as Harm
 from annotator.notices import Code
 from annotator.release_faults import Lacking as Lacking
 from annotator.release_faults import Unlike as Unlike
+from annotator.suggest_faults import Unsuggested as Unsuggested
 
 # fmt: off
 
@@ -422,6 +423,8 @@ class Line(Code):
     NO_ENTITIES = "this pipeline suggests no entities"
     MODEL_LEFT_OUT = "{model} is left out: {why}"
     MODEL_FAILS = "{model} is left out: it fails at an article"
+    SKIPPED = "skipped: {why}"
+    PROCESS_DIED = "the process that reads it ends at it, twice"
     ARTICLES_LEFT_OUT = "{count} articles are damaged and left out; the first: {why}"
 
 

@@ -19,6 +19,7 @@ class Where(Code):
 
     ARTICLE = "article {number}"
     PROJECT = "the project"
+    CLUSTER = "the cluster"
     TRAINING_DATA = "training data"
     CORRECTOR = "corrector {version}"
     TOPICS = "topics {version}"

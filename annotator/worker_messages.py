@@ -102,14 +102,16 @@ class Remember(_Request, frozen=True, tag=WorkerRequest.MEMORY.value):
 
 
 class UseModel(_Request, frozen=True, tag=WorkerRequest.MODEL.value):
-    """Use the version of a model whose weights are in the file `path`, which is deleted, or none;
-    `taught_by` is the fingerprint of the pipeline that it learned with. Answered by `Done`.
+    """Use the version of a model whose `weights` come along, or are in the file `path`, which is
+    deleted, or none; `taught_by` is the fingerprint of the pipeline that it learned with. Answered
+    by `Done`.
     """
 
     kind: ModelKind
     version: str
     path: str | None = None
     taught_by: str = ""
+    weights: bytes | None = None
 
 
 class Explain(_Request, frozen=True, tag=WorkerRequest.EXPLAIN.value):
@@ -123,6 +125,12 @@ class Suggest(_Request, frozen=True, tag=WorkerRequest.SUGGEST.value):
     """What is to be suggested for this text? Answered by `Suggested`."""
 
     text: str
+
+
+class SuggestMany(_Request, frozen=True, tag=WorkerRequest.SUGGEST_MANY.value):
+    """What is to be suggested for each of these texts? Answered by `SuggestedMany`."""
+
+    texts: Sequence[str]
 
 
 # -- what is answered ------------------------------------------------------------------------
@@ -170,8 +178,17 @@ class Suggested(_Answer, frozen=True, tag=WorkerAnswer.SUGGESTED.value):
     topics: Sequence[SuggestedTopic] = ()
 
 
-Request: TypeAlias = Load | SetScheme | Remember | UseModel | Explain | Suggest
-Answer: TypeAlias = Done | Refused | Loaded | Explained | Suggested
+class SuggestedMany(_Answer, frozen=True, tag=WorkerAnswer.SUGGESTED_MANY.value):
+    """An answer for each of the texts, in their order, or why there is none. `failed`: the models,
+    each with its version, that failed at a text and are not used from then on.
+    """
+
+    answers: Sequence[Suggested | Refused]
+    failed: Sequence[tuple[ModelKind, str]] = ()
+
+
+Request: TypeAlias = Load | SetScheme | Remember | UseModel | Explain | Suggest | SuggestMany
+Answer: TypeAlias = Done | Refused | Loaded | Explained | Suggested | SuggestedMany
 
 
 class _Numbered(msgspec.Struct):

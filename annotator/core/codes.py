@@ -325,6 +325,7 @@ class WorkerRequest(StrEnum):
     MODEL = "model"
     EXPLAIN = "explain"
     SUGGEST = "suggest"
+    SUGGEST_MANY = "suggest many"
 
 
 @unique
@@ -336,6 +337,7 @@ class WorkerAnswer(StrEnum):
     LOADED = "loaded"
     EXPLAINED = "explained"
     SUGGESTED = "suggested"
+    SUGGESTED_MANY = "suggested many"
 
 
 @unique

@@ -14,7 +14,7 @@ from annotator.core.records import Scheme, Source
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
     from annotator.nlp.topics.model import TopicModel
-    from annotator.worker_messages import Remember
+    from annotator.worker_messages import Remember, UseModel
 
 
 class LoadedModels:
@@ -47,12 +47,13 @@ class LoadedModels:
             self.memory.put(surface, Counter(dict(counts)))
         self.memory.usage = dict(request.usual)
 
-    def take(self, kind: ModelKind, version: str, path: str | None, taught_by: str = "") -> None:
-        """Use the model in this file, which is deleted, or none."""
-        blob = None if path is None else Path(path).read_bytes()
-        if path is not None:
-            Path(path).unlink(missing_ok=True)
-        self.use(kind, version, blob, taught_by)
+    def take(self, request: UseModel) -> None:
+        """Use the model that comes along, or that in a file, which is deleted, or none."""
+        blob = request.weights
+        if request.path is not None:
+            blob = Path(request.path).read_bytes()
+            Path(request.path).unlink(missing_ok=True)
+        self.use(request.kind, request.version, blob, request.taught_by)
 
     def use(self, kind: ModelKind, version: str, blob: bytes | None, taught_by: str = "") -> None:
         """Use the model with these weights, or none. `taught_by`: its pipeline's fingerprint."""

@@ -13,7 +13,6 @@ from annotator.core.edges import trim
 from annotator.core.feeding import fed_by
 from annotator.core.graphemes import inner_places, whole_range
 from annotator.core.header import read_header
-from annotator.core.keywords import TopicScore, suggested_topics
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import TITLES, Tokens, name_run, name_runs
@@ -39,12 +38,11 @@ _NO_LABEL = Label(id=0, name="")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """All that is known about an article: tokens, sentence starts, proposals in order, topics."""
+    """What is known about an article: tokens, sentence starts, proposals in order."""
 
     tokens: Tokens
     sentences: Sequence[int]
     proposals: Sequence[Proposal]
-    topics: Sequence[TopicScore]
 
 
 def suggest(
@@ -54,7 +52,7 @@ def suggest(
     memory: Memory | None = None,
     corrector: Corrector | None = None,
 ) -> Answer:
-    """What to suggest for `text`: the pipeline's entities, repeats of them, maybes, topics.
+    """What to suggest for `text`: the pipeline's entities, repeats of them, maybes.
 
     Memory has its say about the entities at once, where it `speaks`; a corrector's suggestions take
     their place.
@@ -81,7 +79,6 @@ def suggest(
         reading.tokens,
         reading.sentences,
         _whole(text, _in_order([*known, *doubted, *shaped])),
-        suggested_topics(text, scheme.topics),
     )
 
 

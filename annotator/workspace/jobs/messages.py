@@ -92,7 +92,8 @@ class OfPipeline:
 class SuggestReport:
     """`articles` that have suggestions now, `suggestions` and `maybes` in them, `left_out` articles
     where somebody is at work; by which pipeline, and corrector ("" for none); `notes` has a line
-    for each model that was left out.
+    for each model that was left out and each article that was `skipped` for it can't be read (of
+    many the first ones). So many `processes` did it.
     """
 
     articles: int
@@ -103,11 +104,18 @@ class SuggestReport:
     version: str
     corrector: str
     notes: tuple[Mapping[str, Any], ...] = ()
+    skipped: int = 0
+    processes: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Suggest(OfPipeline, Request[SuggestReport], job=JobName.SUGGEST, report=SuggestReport):
-    """Suggest in all articles that lack suggestions."""
+    """Suggest in all articles that lack suggestions, by so many `processes` (0: as this machine has
+    room for), or by the workers of the Dask `cluster` at this address, to which the texts go then.
+    """
+
+    processes: int = 0
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from annotator.storage import Damaged
 
 if TYPE_CHECKING:
     from annotator.storage import Store
-    from annotator.worker_messages import Suggested, SuggestedSpan, SuggestedTopic
+    from annotator.worker_messages import Run, Suggested, SuggestedSpan, SuggestedTopic
 
 _AHEAD = 2  # how many of the next articles are kept fresh
 _MOST = 3
@@ -215,7 +215,8 @@ class SuggestionScheduler:
             return False
         if answer.run.scheme not in ("", digest(project.scheme)):
             return False  # the labels changed meanwhile: it is asked for again
-        run_id = _put(project.store, article_id, answer)
+        run_id = run_of(project.store, answer.run)
+        put_suggested(project.store, article_id, answer)
         self._fresh[article_id] = self._ages.get(article_id, -1)
         if run_id != self._run:
             self._run, self._behind = run_id, 0
@@ -229,21 +230,23 @@ def run_kind(scheme: str) -> str:
     return f"pipeline {scheme}".strip()
 
 
-def _put(store: Store, article: int, answer: Suggested) -> int:
-    """Store what the worker said of an article; the id of the run that it comes from."""
-    run = answer.run
-    run_id = store.suggestions.run_id(
+def run_of(store: Store, run: Run) -> int:
+    """The id of a run as a worker tells of it."""
+    return store.suggestions.run_id(
         run.pipeline, run.version, run.fingerprint, run.corrector, kind=run_kind(run.scheme)
     )
-    store.suggestions.put(
+
+
+def put_suggested(store: Store, article: int, answer: Suggested) -> bool:
+    """Store what a worker said of an article; whether it is shown to anyone."""
+    return store.suggestions.put(
         article,
-        run_id,
+        run_of(store, answer.run),
         answer.tokens,
         answer.sentences,
         [_suggestion(article, each) for each in answer.suggestions],
         [_topic(article, each) for each in answer.topics],
     )
-    return run_id
 
 
 def _suggestion(article: int, span: SuggestedSpan) -> Suggestion:

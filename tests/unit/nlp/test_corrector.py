@@ -10,6 +10,7 @@ from itertools import count
 import numpy as np
 import pytest
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Label, Scheme
@@ -31,6 +32,8 @@ from annotator.nlp.learned_models import LoadedModels
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.spacy_doc import read as read_text
+from annotator.nlp.sources.spacy_doc import read_many
+from annotator.nlp.sources.token_vectors import STEPS, VectorRecorder
 from annotator.nlp.suggesting import suggest
 
 PERSON, PARTY, PLACE = 1, 2, 7
@@ -81,6 +84,32 @@ def english() -> Language:
 @pytest.fixture(scope="module")
 def trained() -> Corrector:
     return train([example(n) for n in range(12)], Memory())
+
+
+def test_the_recognisers_own_vectors_are_taken_and_not_worked_out_again(
+    english: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Alone and among others, in pieces too: the same to the last bit."""
+    texts = [UNSEEN, "Xi met Putin.", "", UNSEEN * 3]
+    own = english.get_pipe("ner").model.get_ref("tok2vec").predict  # type: ignore[attr-defined]
+
+    def again(self: VectorRecorder, doc: Doc) -> None:
+        assert not len(doc), "the recogniser has just worked them out"
+
+    monkeypatch.setattr(VectorRecorder, "_vectors", again)
+    together = list(read_many(english, texts))
+    for text, among in zip(texts, together, strict=True):
+        alone = read_text(english, text)
+        assert alone == among
+        if text:
+            assert alone.views is not None and among.views is not None
+            assert np.array_equal(alone.views, among.views)
+            vectors = own([english.make_doc(text)])
+            usual = np.sqrt(np.mean(np.square(vectors)))
+            expected = np.rint(vectors * (STEPS / usual)).clip(-127, 127)
+            rows = alone.views.any(axis=1)
+            assert np.array_equal(alone.views[rows], expected[rows])
+            assert rows.any()
 
 
 def test_it_learns_to_relabel_and_to_find(trained: Corrector) -> None:

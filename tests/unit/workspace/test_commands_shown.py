@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator import cli, release_commands
+from annotator import cli, release_commands, suggest_command
 from annotator.core.codes import IfThere, LabelsBecome
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -95,7 +95,7 @@ def asked() -> Iterator[list[Any]]:
         raise Asked(Fault.NO_ARTICLE_TO_EXPORT)
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (cli, release_commands):
+        for module in (cli, release_commands, suggest_command):
             patch.setattr(module, "run", ask)
         yield found
 

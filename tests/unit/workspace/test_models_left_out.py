@@ -11,7 +11,7 @@ from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store
 from annotator.ui.words.learning import topic_words
 from annotator.workspace.jobs import messages
-from annotator.workspace.jobs.process import Work, run_job
+from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning.report import overview
 from annotator.workspace.learning.versions_in_use import choose_version, leave_out, model_in_use
 from tests.unit.storage.making import AT, SCHEME
@@ -68,28 +68,3 @@ def test_what_was_left_out_can_be_chosen_again(path: Path) -> None:
         assert model_in_use(store, "corrector") is None
         choose_version(store, "corrector", 1)
         assert model_in_use(store, "corrector") is not None
-
-
-def test_a_model_that_fails_at_an_article_is_left_out(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from annotator.nlp.learned_models import LoadedModels
-    from annotator.nlp.topics.model import TopicModel
-    from annotator.workspace.children import suggest_job
-
-    def use(
-        self: LoadedModels, kind: str, version: str, _blob: object, _taught_by: str = ""
-    ) -> None:
-        self.versions[kind] = version
-        self._topics = TopicModel() if version and kind == "topics" else None
-
-    def fail(*_given: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(LoadedModels, "use", use)
-    monkeypatch.setattr(TopicModel, "suggest", fail)
-    report = suggest_job.run(messages.Suggest(str(path), "blank:en"), Work())
-    assert report.articles == 1
-    assert [str(notice_from(x)) for x in report.notes] == [
-        "topics 1 is left out: it fails at an article"
-    ]
