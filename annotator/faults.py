@@ -346,6 +346,7 @@ class Unfit(Code):
     REPLACED_WORK = "earlier work of the same annotator on the same text: {n}"
     TEXT_ELSEWHERE = "the text is not in the file but at {where}"
     NOT_A_RESULT = "a result that is none"
+    WITHOUT_ITS_TEXT = "annotations without the text; export them from labelbuddy with the text of each document"
     LIST_OF_LABELS = "a label of a scheme, not an article"
     LABELS_IGNORED = "labels of an answer “ignore”: {n}"
 

@@ -36,8 +36,8 @@ def lines(report: PreviewReport) -> Iterator[str]:
         if file.encodings:
             yield f"{file.name}: {file.encoding} is a guess; it may be {', '.join(file.encodings)}"
         if file.joined:
-            what = "review" if file.joined == 1 else "reviews"
-            yield f"{file.name}: {file.joined:,} more {what} of articles of other files, or here"
+            what = "article" if file.joined == 1 else "articles"
+            yield f"{file.name}: labels for {file.joined:,} {what} of other files, or here"
         if file.near:
             looked = f", among the first {NEAR_LOOKED:,}" if file.articles > NEAR_LOOKED else ""
             what = "near copy" if file.near == 1 else "near copies"

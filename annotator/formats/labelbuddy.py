@@ -50,6 +50,7 @@ from annotator.places import Whereabouts
 _TITLES = ("list_title", "display_title", "long_title", "short_title")
 _LABEL = ("color", "shortcut_key")
 LABELS = "labels"
+_CHECKSUM = "utf8_text_md5_checksum"
 
 
 def sniff(head: bytes) -> Likeness:
@@ -81,6 +82,8 @@ def _read(stream: BinaryIO, name: str, options: ReadOptions) -> Items:
 def _article(value: dict[str, Any], where: Whereabouts) -> GivenArticle:
     if "annotations" not in value and any(name in value for name in _LABEL):
         raise BadRecord(Unfit.LIST_OF_LABELS)
+    if _CHECKSUM in value and "text" not in value:
+        raise BadRecord(Unfit.WITHOUT_ITS_TEXT)
     if "text" not in value:
         raise BadRecord(Unfit.NO_TEXT_FIELD, known=", ".join(map(str, value)) or "–")
     text = value.pop("text")
@@ -89,7 +92,7 @@ def _article(value: dict[str, Any], where: Whereabouts) -> GivenArticle:
     gathering = Gathering(text)
     for field in ("annotations", "labels"):
         _take(value.pop(field, None), field, gathering)
-    value.pop("utf8_text_md5_checksum", None)
+    value.pop(_CHECKSUM, None)
     titles: list[object] = [value.pop(name, None) for name in _TITLES]
     given = value.pop("metadata", value.pop("meta", None))
     metadata = dict(given) if isinstance(given, dict) else {}
@@ -168,7 +171,7 @@ def _document(article: GivenArticle) -> dict[str, Any]:
         metadata[REVIEW] = {"annotator": review.annotator, **mark}
     text = article.text.encode()
     return {
-        "utf8_text_md5_checksum": hashlib.md5(text, usedforsecurity=False).hexdigest(),
+        _CHECKSUM: hashlib.md5(text, usedforsecurity=False).hexdigest(),
         "list_title": article.title,
         "display_title": article.title,
         "text": article.text,

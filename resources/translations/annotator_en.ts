@@ -189,10 +189,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln more reviews of the same articles</source>
+        <source>labels for %Ln articles of other files</source>
         <translation>
-            <numerusform>%Ln more review of the same article</numerusform>
-            <numerusform>%Ln more reviews of the same articles</numerusform>
+            <numerusform>labels for %Ln article of other files</numerusform>
+            <numerusform>labels for %Ln articles of other files</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QRectF, Qt, QUrl
@@ -16,7 +17,7 @@ from annotator.core.codes import LabelsBecome
 from annotator.errors import UserError
 from annotator.ui.exchange import import_labels
 from annotator.ui.exchange import jobs as jobs_module
-from annotator.ui.exchange.import_labels import LabelRow, proposals
+from annotator.ui.exchange.import_labels import LabelRow, proposals, with_colours
 from annotator.ui.exchange.import_page import ImportPage
 from annotator.ui.kit import badges
 from annotator.ui.kit.fields import Choice
@@ -24,6 +25,8 @@ from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.kit.row_list import Place
 from annotator.ui.shell.window import Window
 from annotator.workspace.jobs.import_messages import LabelSeen
+from annotator.workspace.scheme.files import new_label
+from tests.unit.storage.making import SCHEME
 
 PATIENCE_MS = 120_000
 LINES = [
@@ -296,6 +299,18 @@ def test_two_labels_that_may_mean_the_same_are_not_made_one_unasked():
     seen = [LabelSeen(name, False, 1, 0, 0, scheme) for name, scheme in given]
     assert proposals(seen) == ["PERSON", "Politician", "Firm", "X", "ORG"]
     assert proposals(seen[:3]) == ["PERSON", "Politician", "ORG"]
+
+
+def test_new_labels_have_the_colours_that_the_import_gives_them():
+    """In the order in which they come in the files, however the list is sorted."""
+    rows = [LabelRow("B", False, 9, "B", is_new=True, place=1), LabelRow("T", True, 1, "T"),
+            LabelRow("A", False, 1, "A", is_new=True, place=0), LabelRow("C", False, 1, ""),
+            LabelRow("PER", False, 3, SCHEME.labels[0].name, place=2)]  # fmt: skip
+    first = new_label(SCHEME, "A")
+    second = new_label(replace(SCHEME, labels=(*SCHEME.labels, first)), "B")
+    wanted = [second.colour, "", first.colour, "", SCHEME.labels[0].colour]
+    assert [x.colour for x in with_colours(rows, SCHEME)] == wanted
+    assert len({*wanted}) == 4
 
 
 def test_an_import_that_is_cancelled_leaves_whole_articles(seat, tmp_path):

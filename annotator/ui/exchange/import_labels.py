@@ -27,6 +27,7 @@ from annotator.ui.kit.row_list import (
 )
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.words import exchange as say
+from annotator.workspace.scheme.files import new_label
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.import_messages import LabelSeen
@@ -40,7 +41,8 @@ _LEAST_ROWS, _MOST_ROWS = 3, 7
 @dataclass(frozen=True, slots=True)
 class LabelRow:
     """A label or topic of the files and what it becomes: `target` is a name, "" for left out;
-    `colour` that of the label of the scheme, "" for a new one.
+    `colour` that of the label of the scheme, or that a new one will have; `place` tells which came
+    first in the files.
     """
 
     name: str
@@ -49,6 +51,7 @@ class LabelRow:
     target: str
     is_new: bool = False
     colour: str = ""
+    place: int = 0
 
     @property
     def becomes(self) -> str:
@@ -120,6 +123,20 @@ def proposals(labels: Sequence[LabelSeen]) -> list[str]:
     return [proposed(seen) for seen in labels]
 
 
+def with_colours(rows: Sequence[LabelRow], scheme: Scheme) -> list[LabelRow]:
+    """The rows with the colours of their labels; new ones have those that the import gives them in
+    the order in which they come.
+    """
+    grown = scheme
+    for row in sorted(rows, key=lambda row: row.place):
+        if row.target and not row.is_topic and grown.label_named(row.target) is None:
+            grown = replace(grown, labels=(*grown.labels, new_label(grown, row.target)))
+    colours = {label.name: label.colour for label in grown.labels}
+    return [
+        replace(row, colour="" if row.is_topic else colours.get(row.target, "")) for row in rows
+    ]
+
+
 class ImportLabels(QWidget):
     """The list, and the fields under it."""
 
@@ -187,7 +204,7 @@ class ImportLabels(QWidget):
             self._row(x, self._picked.get((x.name, x.is_topic), name))
             for x, name in zip(labels, proposed, strict=True)
         ]
-        self.list.rows.renew_rows(rows)
+        self.list.rows.renew_rows(with_colours(rows, self._scheme))
         if rows and self.list.row is None:
             self.list.setCurrentIndex(self.list.rows.index(0, 0))
         tall = px(ROW_HEIGHT) * min(_MOST_ROWS, max(_LEAST_ROWS, len(rows)))
@@ -204,9 +221,7 @@ class ImportLabels(QWidget):
     def _row(self, seen: LabelSeen, target: str) -> LabelRow:
         items = self._scheme.topics if seen.is_topic else self._scheme.labels
         is_new = bool(target) and target not in {x.name for x in items}
-        label = None if seen.is_topic or is_new else self._scheme.label_named(target)
-        colour = label.colour if label is not None else ""
-        return LabelRow(seen.name, seen.is_topic, seen.count, target, is_new, colour)
+        return LabelRow(seen.name, seen.is_topic, seen.count, target, is_new, place=seen.place)
 
     def _show_target(self) -> None:
         row = self.list.row
@@ -229,10 +244,10 @@ class ImportLabels(QWidget):
             return
         self._picked[row.name, row.is_topic] = target
         items = self._scheme.topics if row.is_topic else self._scheme.labels
-        colours = {} if row.is_topic else {x.name: x.colour for x in self._scheme.labels}
         is_new = bool(target) and target not in {x.name for x in items}
-        new = replace(row, target=target, is_new=is_new, colour=colours.get(target, ""))
-        self.list.rows.renew_rows([*self.list.rows.rows[:at], new, *self.list.rows.rows[at + 1 :]])
+        rows = [*self.list.rows.rows]
+        rows[at] = replace(row, target=target, is_new=is_new)
+        self.list.rows.renew_rows(with_colours(rows, self._scheme))
         self._show_target()
         self.changed.emit()
 

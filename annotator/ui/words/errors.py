@@ -343,6 +343,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Unfit.REPLACED_WORK: QT_TRANSLATE_NOOP("Errors", "earlier work of the same annotator on the same text: {n}"),
     Unfit.TEXT_ELSEWHERE: QT_TRANSLATE_NOOP("Errors", "the text is not in the file but at {where}"),
     Unfit.NOT_A_RESULT: QT_TRANSLATE_NOOP("Errors", "a result that is none"),
+    Unfit.WITHOUT_ITS_TEXT: QT_TRANSLATE_NOOP("Errors", "annotations without the text; export them from labelbuddy with the text of each document"),
     Unfit.LIST_OF_LABELS: QT_TRANSLATE_NOOP("Errors", "a label of a scheme, not an article"),
     Unfit.LABELS_IGNORED: QT_TRANSLATE_NOOP("Errors", "labels of an answer “ignore”: {n}"),
     Unfit.WRONG_TYPE: QT_TRANSLATE_NOOP("Errors", "“{name}” in a “{kind}” is of a wrong type"),

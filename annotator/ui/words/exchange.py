@@ -255,7 +255,7 @@ def there(code: ThereAs) -> str:
     if code == ThereAs.SAME:
         return translate("Exchange", "there already")
     if code == ThereAs.WORK:
-        return translate("Exchange", "another’s labels of the same article")
+        return translate("Exchange", "labels for an article of another file")
     if code == ThereAs.TEXT:
         return translate("Exchange", "its text is there already")
     if code == ThereAs.KEY:
@@ -293,7 +293,7 @@ def facts_of_file(seen: FileSeen, title: str, language: str) -> str:
     if seen.joined:
         count = seen.joined
         facts.append(
-            translate("Exchange", "%Ln more reviews of the same articles", None, PLURAL, count)
+            translate("Exchange", "labels for %Ln articles of other files", None, PLURAL, count)
         )
     if near:
         words = translate("Exchange", "%Ln near copies of articles here", None, PLURAL, near)

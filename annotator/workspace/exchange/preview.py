@@ -328,6 +328,7 @@ class _Names:
         """All of them, the most frequent first, with what of the scheme each may be."""
         every = self._given + self._reviewed + self._suggested
         labels, topics = ({x.name for x in y} for y in (scheme.labels, scheme.topics))
+        places = {name: place for place, name in enumerate(every)}
         for (name, is_topic), count in sorted(every.items(), key=lambda x: (-x[1], x[0]))[
             :_MOST_NAMES
         ]:
@@ -338,6 +339,7 @@ class _Names:
                 in_reviews=self._reviewed[name, is_topic],
                 in_suggestions=self._suggested[name, is_topic],
                 scheme=_meant(name, topics if is_topic else labels, is_topic=is_topic),
+                place=places[name, is_topic],
             )
 
 

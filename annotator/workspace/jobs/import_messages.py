@@ -118,7 +118,7 @@ class ArticleSeen:
 class LabelSeen:
     """A label or topic of the files: in how many places, and of those in reviews and in
     suggestions. `scheme` is what of the scheme has this name or most likely means the same, "" for
-    none.
+    none. `place` tells which came first in the files.
     """
 
     name: str
@@ -127,6 +127,7 @@ class LabelSeen:
     in_reviews: int
     in_suggestions: int
     scheme: str
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from annotator.core.records import Label, Scheme
+from annotator.faults import Unfit
 from annotator.formats import labelbuddy, registry
 from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan
 from annotator.formats.base import Outgoing
@@ -52,7 +53,7 @@ def test_annotations_without_their_text_and_labels_are_refused():
                  {"text": TEXT, "annotations": [{"start_byte": 1, "end_byte": 3,
                                                  "label_name": "X"}]})  # fmt: skip
     assert [str(x) for x in found] == [
-        "f:1: no field of texts; the fields are: utf8_text_md5_checksum, annotations",
+        f"f:1: {Unfit.WITHOUT_ITS_TEXT()}",
         "f:2: a label of a scheme, not an article",
         "f:3: a position inside of a character: 1",
     ]

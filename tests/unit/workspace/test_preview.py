@@ -101,7 +101,7 @@ def test_anothers_file_of_the_same_documents_has_reviews_of_them_and_no_copies(p
     report = importing.run(messages.Import(str(project), (str(tmp_path),)), Work())
     assert (report.articles, report.joined, report.duplicates) == (4, 4, 1)
     said = list(previews.lines(told))
-    assert "ben.jsonl: 4 more reviews of articles of other files, or here" in said
+    assert "ben.jsonl: labels for 4 articles of other files, or here" in said
 
 
 def test_labels_of_articles_that_are_there_are_reviews_where_they_become_some(project, tmp_path):
