@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -19,6 +20,17 @@ _PIECE = 25_000  # about half a second
 _LEAST_PIECE = 5_000
 
 _BLANK_LINE = re.compile(r"(?:\r\n|\n|\r)[^\S\r\n]*(?:\r\n|\n|\r)|\u2029")
+
+_COLUMNS: list[int | str] = [
+    "IDX",
+    "LENGTH",
+    "IS_SPACE",
+    "SENT_START",
+    "TAG",
+    "ENT_IOB",
+    "IS_PUNCT",
+]
+_INSIDE = (1, 3)  # I and B
 
 _SCORES = ("score", "confidence", "probability", "prob")
 """Where components keep how sure they are of a span: extensions of spaCy's Span by these names."""
@@ -65,36 +77,40 @@ def _joined(parts: Sequence[TokenVectors | None]) -> TokenVectors | None:
 
 def reading_of(doc: Doc, offset: int = 0) -> ParsedArticle:
     """The reading that a processed Doc holds, moved by `offset`."""
-    starts: list[int] = []
-    ends: list[int] = []
-    sentences: list[int] = []
-    tags: list[str] = []
-    kept: list[int] = []
-    is_new = True
-    for token in doc:
-        text = token.text
-        if token.is_sent_start:
-            is_new = True
-        if text.isspace():
-            is_new = is_new or _BLANK_LINE.search(text) is not None
-            continue
-        kept.append(token.i)
-        start = token.idx + offset
-        starts.append(start)
-        ends.append(start + len(text))
-        tags.append(token.tag_)
-        if is_new:
-            sentences.append(start)
-            is_new = False
+    text, columns = doc.text, doc.to_array(_COLUMNS)
+    places, lengths, is_space, starts_sentence, tags, iob, is_punct = columns.T
+    kept = is_space == 0
+    starts = places[kept].astype(np.int64)
+    ends = starts + lengths[kept].astype(np.int64)
+    names = {tag: doc.vocab.strings[tag] for tag in set(tags.tolist())}
+    is_new = _sentence_starts(doc, starts_sentence == 1, np.flatnonzero(~kept))
     views = views_of(doc)
+    if views is not None:
+        is_small = np.fromiter((text[at].islower() for at in starts.tolist()), bool, len(starts))
+        is_name = np.isin(iob[kept], _INSIDE) | ~(is_small | (is_punct[kept] != 0))
+        views = views[kept] * is_name[:, None]
     return ParsedArticle(
-        Tokens(starts, ends),
-        sentences,
+        Tokens((starts + offset).tolist(), (ends + offset).tolist()),
+        (starts + offset)[is_new[kept]].tolist(),
         entities_of(doc, offset),
-        tags if any(tags) else (),
-        None if views is None else views[kept],
+        [names[tag] for tag in tags[kept].tolist()] if any(names.values()) else (),
+        views,
         doc.lang_,
     )
+
+
+def _sentence_starts(
+    doc: Doc, is_new: NDArray[np.bool_], spaces: NDArray[np.int_]
+) -> NDArray[np.bool_]:
+    """Where a sentence starts: what starts at white space, or is parted by a blank line, does so at
+    the word behind it.
+    """
+    is_new[:1] = True
+    for at in spaces.tolist():
+        starts = is_new[at] or _BLANK_LINE.search(doc[at].text) is not None
+        if starts and at + 1 < len(is_new):
+            is_new[at + 1] = True
+    return is_new
 
 
 def entities_of(doc: Doc, offset: int = 0) -> list[Entity]:

@@ -46,7 +46,8 @@ class VectorRecorder:
             vectors = self._vectors(doc)
         if vectors is not None and len(vectors) == len(doc) > 0:
             usual = float(np.sqrt(np.mean(np.square(vectors)))) or 1.0
-            doc.user_data[_KEY] = np.rint(vectors * (STEPS / usual)).clip(-_MOST, _MOST)
+            views = np.rint(vectors * (STEPS / usual)).clip(-_MOST, _MOST)
+            doc.user_data[_KEY] = views.astype(np.int8)
         return doc
 
     def _vectors(self, doc: Doc) -> NDArray[np.float32] | None:
@@ -92,17 +93,9 @@ def _make_viewer(nlp: Language, name: str) -> VectorRecorder:  # noqa: ARG001  #
 
 
 def views_of(doc: Doc) -> TokenVectors | None:
-    """The views of all tokens of a Doc; None where the pipeline shows none."""
-    found = doc.user_data.get(_KEY)
-    if found is None:
-        return None
-    is_like_a_name = [
-        bool(token.ent_iob_ in ("B", "I"))
-        or (not token.is_space and not token.text[:1].islower() and not token.is_punct)
-        for token in doc
-    ]
-    views: TokenVectors = (found * np.array(is_like_a_name)[:, None]).astype(np.int8)
-    return views
+    """The views of all tokens of a Doc, also of those like no name; None where none are shown."""
+    found: TokenVectors | None = doc.user_data.get(_KEY)
+    return found
 
 
 def no_views(count: int) -> TokenVectors:
