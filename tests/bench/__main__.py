@@ -11,6 +11,7 @@ QUICK = (
     ("opening", "--runs", "3"),
     ("next_article", "--articles", "10000", "--finish", "30"),
     ("listing", "--articles", "50000", "--steps", "20"),
+    ("articles", "--runs", "3"),
     ("search", "--articles", "20000", "--words", "30"),
     ("transfer", "--articles", "3000"),
     ("suggest", "--articles", "200"),

@@ -22,6 +22,7 @@ from annotator.core.sheet import Sheet
 from annotator.core.tokens import Tokens, cut
 from annotator.storage import Store
 from annotator.storage.articles import NewArticle
+from annotator.storage.migrations import VERSION
 from annotator.workspace.scheme import files as schemes
 
 ANNOTATOR = "bench"
@@ -48,7 +49,8 @@ class Made:
 
 def cache_dir() -> Path:
     """Where projects are kept between runs."""
-    folder = Path(tempfile.gettempdir()) / f"annotator-bench-{os.getuid()}-v{_VERSION}"
+    name = f"annotator-bench-{os.getuid()}-v{_VERSION}-{VERSION}"  # of the file format too
+    folder = Path(tempfile.gettempdir()) / name
     folder.mkdir(exist_ok=True)
     return folder
 
