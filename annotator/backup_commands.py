@@ -114,6 +114,8 @@ def rescue(
     found = save(damaged, to)
     kept = [many(found.rows[table], word) for table, word in _TOLD.items()]
     terminal.say(f"saved to {to}: {', '.join(kept)}")
+    if found.from_log:
+        terminal.say(f"of these, from the log of what people did: {many(found.from_log, 'row')}")
     for table, count in found.lost.items():
         terminal.say(f"lost: {_counted(table, count)}", is_error=True)
     unknown = [table for table, count in found.before.items() if count is None]

@@ -148,6 +148,7 @@ class ActKind(StrEnum):
     COPY_APART = "copy.apart"
     COPY_LABELS = "copy.labels"
     PROJECT_PROPAGATE = "project.propagate"
+    PROJECT_RESCUE = "project.rescue"
     LABEL_ADD = "label.add"
     LABEL_EDIT = "label.edit"
     LABEL_ORDER = "label.order"

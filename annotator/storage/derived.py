@@ -31,13 +31,16 @@ _NOT_READ_SO = f"""SELECT n.article FROM article_runs n
     LEFT JOIN token_bounds b ON b.article = n.article
     WHERE n.latest_run IS NOT NULL AND (b.article IS NULL OR b.run <> n.latest_run)
     LIMIT {_MOST}"""  # noqa: S608
+READ_ANEW: Final = f"""UPDATE article_runs SET latest_run = NULL
+    WHERE article IN ({_NOT_READ_SO.replace(f"LIMIT {_MOST}", "")})"""  # noqa: S608
+"""A statement by which a pipeline is asked again where what it read is lost."""
 _PLACES = """SELECT d.suggestion, d.annotator, d.article, d.surface,
     coalesce(d.start, g.start), CASE WHEN d.start IS NULL THEN g."end" ELSE d."end" END
     FROM decisions d JOIN suggestions g ON g.id = d.suggestion
     WHERE d.article BETWEEN ? AND ? ORDER BY d.article"""
 _INDEXED = f"""SELECT p.indexed_article,
     (SELECT count(*) FROM articles WHERE id <= p.indexed_article)
-    + (SELECT count(*) FROM bin WHERE article <= p.indexed_article),
+    + (SELECT count(*) FROM bin_articles WHERE id <= p.indexed_article),
     (SELECT count(*) FROM article_words_docsize),
     (SELECT coalesce(max(id), 0) FROM article_words_docsize), {HIGHEST} FROM project p"""  # noqa: S608
 _NOT_FOUND = {
@@ -84,9 +87,7 @@ class Derived(Part):
                 "INSERT INTO article_runs (article) SELECT a.id FROM articles a WHERE"
                 " a.duplicate_of IS NULL AND a.id NOT IN (SELECT article FROM article_runs)"
             )
-            self._db.write(  # the pipeline is asked again
-                f"UPDATE article_runs SET latest_run = NULL WHERE article IN ({_NOT_READ_SO})"  # noqa: S608
-            )
+            self._db.write(READ_ANEW)
             for table in _BY_LEARNING:
                 lost = "article NOT IN (SELECT id FROM articles UNION ALL SELECT article FROM bin)"
                 self._db.write(f"DELETE FROM {table} WHERE {is_bad(table)} OR {lost}")  # noqa: S608

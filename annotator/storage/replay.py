@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from annotator.core.codes import ActKind
 from annotator.core.kept_apart import KeptApart
@@ -29,6 +29,7 @@ from annotator.core.records import (
 )
 from annotator.errors import UserError
 from annotator.faults import Harm
+from annotator.notices import Notice
 from annotator.storage.bin import HIGHEST, OWN
 from annotator.storage.bin_names import BinNames
 from annotator.storage.codec import columns_of
@@ -47,6 +48,8 @@ from annotator.storage.ledger import (
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, changes_from_json
 
+RESCUED: Final = f"SELECT coalesce(max(id), 0) FROM acts WHERE kind = '{ActKind.PROJECT_RESCUE}'"  # noqa: S608 - our own name
+"""The last act that says what was lost of the log's rows, and of the log, in a rescue."""
 _ACTS = (
     "SELECT id, kind, annotator, article, before, after FROM acts WHERE id > ? ORDER BY id LIMIT ?"
 )
@@ -68,11 +71,32 @@ _BY_ONE: Final = frozenset(
 _AMONG = "IN (SELECT value FROM json_each(?))"
 
 
+class Difference(NamedTuple):
+    """A row that is not as the log has it: what the log says, and what is there."""
+
+    place: Place
+    entry: Entry | None
+    record: Any
+    harm: Notice
+
+    @property
+    def damage(self) -> Damage:
+        return Damage(TABLES[self.place.record].name, self.place.article or None, self.harm)
+
+
 class Replay(Part):
     """Reads the log again."""
 
     def damages(self) -> Iterator[Damage]:
         """Acts that do not follow from those before, and rows that are not as the log has them."""
+        for each in self._found():
+            yield each.damage if isinstance(each, Difference) else each
+
+    def differences(self) -> Iterator[Difference]:
+        """The rows that are not as the log has them."""
+        yield from (each for each in self._found() if isinstance(each, Difference))
+
+    def _found(self) -> Iterator[Damage | Difference]:
         with closing(Ledger()) as ledger:
             reading = _Reading(self._db, ledger)
             yield from reading.of_log()
@@ -93,7 +117,7 @@ class _Reading:
     # -- the log, from its beginning -------------------------------------------------------
 
     def of_log(self) -> Iterator[Damage]:
-        last = 0
+        last, rescued = 0, int(self._db.value(RESCUED))
         while rows := self._db.rows(_ACTS, (last, _MANY_ACTS)):
             for act, kind, annotator, article, before, after in rows:
                 last = act
@@ -101,8 +125,9 @@ class _Reading:
                     changes = changes_from_json(before, after)
                 except UserError:
                     continue  # told as an act that is not as it was stored
-                yield from _of_whom(act, kind, annotator, article, changes)
-                yield from self._of_act(act, kind, changes)
+                told = [*_of_whom(act, kind, annotator, article, changes)]
+                told += self._of_act(act, kind, changes)
+                yield from told if act > rescued else ()  # what was lost before is known
         if self._db.value("SELECT 1 FROM cut_off_imports LIMIT 1"):
             self._forget_upkept()
 
@@ -156,7 +181,7 @@ class _Reading:
 
     # -- the rows as they are --------------------------------------------------------------
 
-    def of_scheme(self) -> Iterator[Damage]:
+    def of_scheme(self) -> Iterator[Difference]:
         """What of the scheme is not as the log has it."""
         wanted = self._ledger.of(0, 0)
         for kind in (*_SCHEME, *_UPKEPT, ListedName):
@@ -166,7 +191,7 @@ class _Reading:
             if present is not None:
                 yield from _compared(kind, wanted, present, is_all_logged=kind is ListedName)
 
-    def of_articles(self, first: int, last: int) -> Iterator[Damage]:
+    def of_articles(self, first: int, last: int) -> Iterator[Difference]:
         """The same of the articles of a range of ids."""
         wanted, came = self._ledger.of(first, last), self._ledger.came(first, last)
         named = {place.article for place in wanted}
@@ -234,16 +259,15 @@ def _compared(
     *,
     came: set[int] | None = None,
     is_all_logged: bool = False,
-) -> Iterator[Damage]:
+) -> Iterator[Difference]:
     """How rows differ from the log. Those of articles that `came` may not be in it."""
-    table = TABLES[kind].name
     of_kind = {place: entry for place, entry in wanted.items() if place.record is kind}
     for place in of_kind.keys() | present.keys():
         entry, record = of_kind.get(place), present.get(place)
         is_free = not is_all_logged and came is None
         harm = _harm(place, entry, record, is_free or place.article in (came or ()))
         if harm is not None:
-            yield Damage(table, place.article or None, harm)
+            yield Difference(place, entry, record, harm)
 
 
 def _harm(place: Place, entry: Entry | None, record: Any, is_free: bool) -> Any:

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator import leftovers
@@ -24,6 +25,7 @@ from annotator.storage.checks import check_content, check_folder
 from annotator.storage.connection import connect
 from annotator.storage.copying import OnStep
 from annotator.storage.damage_sql import columns, copies, is_bad
+from annotator.storage.derived import READ_ANEW
 from annotator.storage.faults import faults
 from annotator.storage.migrations import STEPS, migrate
 from annotator.storage.own_schema import made
@@ -41,12 +43,13 @@ Row = Sequence[object]
 @dataclass(slots=True)
 class Rescued:
     """How many rows of each table are in the new project, how many there were as far as that could
-    be counted, and the articles that were lost.
+    be counted, the articles that were lost, and how many rows came back from the log of acts.
     """
 
     rows: dict[str, int] = field(default_factory=dict)
     before: dict[str, int | None] = field(default_factory=dict)
     lost_articles: list[int] = field(default_factory=list)
+    from_log: int = 0
 
     @property
     def lost(self) -> dict[str, int]:
@@ -73,7 +76,19 @@ def rescue(damaged: Path, to: Path, on_step: OnStep = lambda _done, _total: None
         finally:
             half.unlink(missing_ok=True)
             leftovers.forget(half)
+    _settle(to, found)
     return found
+
+
+def _settle(to: Path, found: Rescued) -> None:
+    """Let the log give back what only it has, and say what is lost."""
+    from annotator.storage.store import Store
+
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    with suppress(UserError), Store.open(to, checks=False) as store:
+        found.from_log = store.from_log.settle(at)
+    with closing(sqlite3.connect(to)) as connection:
+        found.rows = {table: _count(connection, table) or 0 for table in found.rows}
 
 
 def _copied(damaged: Path, folder: Path) -> Path:
@@ -98,7 +113,7 @@ def _rescued(source: Path, half: Path, damaged: Path, on_step: OnStep) -> Rescue
         _leave_out_bad(new)
         highest = max(_highest(new), _highest(old))
         found.lost_articles = _note_lost(new, highest)
-        for statement in (*RECOUNT, "UPDATE project SET indexed_article = 0"):
+        for statement in (*RECOUNT, READ_ANEW, "UPDATE project SET indexed_article = 0"):
             new.execute(statement)
         new.execute("COMMIT")
         found.rows = {table: _count(new, table) or 0 for table in tables}

@@ -16,6 +16,7 @@ from annotator.storage.damage import TextCheck
 from annotator.storage.damage_kind import Damage
 from annotator.storage.damage_sql import bad_in_bin
 from annotator.storage.parts import Part
+from annotator.storage.replay import RESCUED
 
 _MOST = 1000  # of one kind
 
@@ -91,12 +92,15 @@ RULES: Final[tuple[tuple[str, str, _Tell], ...]] = (
 # -- the log of acts by itself
 
 _OF_NO_GROUP = f"""SELECT a.article, a.id FROM acts a LEFT JOIN acts g ON g.id = a.grp
-    WHERE g.id IS NULL OR g.grp <> g.id OR a.grp > a.id OR g.annotator <> a.annotator
+    WHERE a.id > ({RESCUED})
+        AND (g.id IS NULL OR g.grp <> g.id OR a.grp > a.id OR g.annotator <> a.annotator)
     LIMIT {_MOST}"""  # noqa: S608
 _TAKES_BACK_NOTHING = f"""SELECT a.article, a.id FROM acts a LEFT JOIN acts g ON g.id = a.of
-    WHERE (a.of IS NOT NULL AND (g.id IS NULL OR g.grp <> g.id OR a.of >= a.grp
-            OR g.annotator <> a.annotator))
-        OR (a.of IS NULL) = (a.kind IN ('undo', 'redo', 'history.undo')) LIMIT {_MOST}"""  # noqa: S608
+    WHERE a.id > ({RESCUED}) AND ((a.of IS NOT NULL AND (g.id IS NULL OR g.grp <> g.id
+            OR a.of >= a.grp OR g.annotator <> a.annotator))
+        OR (a.of IS NULL) = (a.kind IN ('undo', 'redo', 'history.undo'))) LIMIT {_MOST}"""  # noqa: S608
+_COUNTED = f"""SELECT count(*), coalesce(max(id) - r.last, 0)
+    FROM acts a, (SELECT ({RESCUED}) AS last) r WHERE a.id > r.last"""  # noqa: S608
 OF_LOG: Final = (
     (_OF_NO_GROUP, Harm.ACT_OF_NO_GROUP),
     (_TAKES_BACK_NOTHING, Harm.ACT_TAKES_BACK_NOTHING),
@@ -115,7 +119,7 @@ class RowRules(Part):
         for sql, code in OF_LOG:
             for article, act in self._asked(sql):
                 yield Damage("acts", article, code(act=act))
-        for count, last in self._asked("SELECT count(*), coalesce(max(id), 0) FROM acts"):
+        for count, last in self._asked(_COUNTED):
             if count != last:
                 missing = Harm.ACTS_MISSING(missing=last - count, total=last)
                 yield Damage("acts", None, missing)

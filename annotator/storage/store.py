@@ -34,6 +34,7 @@ from annotator.storage.derived import Derived
 from annotator.storage.export import Export
 from annotator.storage.faults import faults, translated
 from annotator.storage.filters import Filters
+from annotator.storage.from_log import FromLog
 from annotator.storage.giveway import GiveWay, lock_of
 from annotator.storage.history import History
 from annotator.storage.imports import Imports
@@ -117,6 +118,7 @@ class Store:
 
         self.sums = Sums(database)
         self.replay = Replay(database)
+        self.from_log = FromLog(database, writer, self.acts, self.replay)
         self.derived = Derived(database, texts)
         self.row_rules = RowRules(database)
         self.damage = DamageSearch(database)

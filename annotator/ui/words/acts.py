@@ -34,6 +34,7 @@ _DID: dict[str, Phrase] = {
     ActKind.CODING_RULE_ADD: QT_TRANSLATE_NOOP("Acts", "Coding rule for “{w}”"),
     ActKind.COPY_APART: QT_TRANSLATE_NOOP("Acts", "No near copies: {w}"),
     ActKind.COPY_LABELS: QT_TRANSLATE_NOOP("Acts", "Labels taken over from near copy {w}"),
+    ActKind.PROJECT_RESCUE: QT_TRANSLATE_NOOP("Acts", "Saved from a damaged project"),
     ActKind.PROJECT_PROPAGATE: QT_TRANSLATE_NOOP("Acts", "In the project: “{w}”"),
     ActKind.LABEL_ADD: QT_TRANSLATE_NOOP("Acts", "New label {w}"),
     ActKind.LABEL_EDIT: QT_TRANSLATE_NOOP("Acts", "Label changed: {w}"),
