@@ -36,6 +36,7 @@ class ArticlePreview(QWidget):
         self._scheme = scheme
         self._articles: Sequence[ArticleSeen] = ()
         self._names: Mapping[str, str] = {}
+        self._colours: dict[str, str] = {}
         self.which = small_choice(self)
         self.view = ShownArticle(_TEXT_PX)
         self.which.currentIndexChanged.connect(self._show)
@@ -70,10 +71,10 @@ class ArticlePreview(QWidget):
         if places and now not in places:
             self.which.setCurrentIndex(places[0])
 
-    def show_names(self, names: Mapping[str, str]) -> None:
-        """Draw the labels by these names of the scheme; "" is left out."""
-        if names != self._names:
-            self._names = dict(names)
+    def show_names(self, names: Mapping[str, str], colours: Mapping[str, str]) -> None:
+        """Draw the labels by these names of the scheme, "" is left out; new ones have colours."""
+        if (names, colours) != (self._names, self._colours):
+            self._names, self._colours = dict(names), dict(colours)
             self._show()
 
     def _show(self) -> None:
@@ -107,7 +108,12 @@ class ArticlePreview(QWidget):
         least = max((label.id for label in self._scheme.labels), default=0) + 1
         new = [name for name in names if name and name not in known]
         made = tuple(
-            Label(least + at, name, name, PALETTE[(least + at) % len(PALETTE)])
+            Label(
+                least + at,
+                name,
+                name,
+                self._colours.get(name) or PALETTE[(least + at) % len(PALETTE)],
+            )
             for at, name in enumerate(new)
         )
         return replace(self._scheme, labels=(*self._scheme.labels, *made))

@@ -218,6 +218,11 @@ class ImportLabels(QWidget):
         rows = [x for x in self.list.rows.rows if x.is_topic == topics]
         return {row.name: row.target for row in rows if row.target != row.name}
 
+    def new_colours(self) -> dict[str, str]:
+        """By the names of new labels, the colours that they will have."""
+        rows = self.list.rows.rows
+        return {row.target: row.colour for row in rows if row.is_new and row.colour}
+
     def _row(self, seen: LabelSeen, target: str) -> LabelRow:
         items = self._scheme.topics if seen.is_topic else self._scheme.labels
         is_new = bool(target) and target not in {x.name for x in items}

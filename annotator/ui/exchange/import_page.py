@@ -163,6 +163,7 @@ class ImportPage(ExchangeFrame):
             self._counting.stop()
             self._show_nothing()
             return
+        self.files.empty_text = ""
         self.say(say.LOOKING())
         choices = self.choices
         # How labels are called and what they become changes nothing of what is read.
@@ -181,7 +182,7 @@ class ImportPage(ExchangeFrame):
         self.files.show_files(report.files)
         self.labels.show_labels(report.labels)
         self.labels.setVisible(True)
-        self.preview.show_names(self._shown_names())
+        self.preview.show_names(self._shown_names(), self.labels.new_colours())
         self.preview.show_articles(report.articles)
         self._show_file()
         self._show_command()
@@ -214,13 +215,14 @@ class ImportPage(ExchangeFrame):
             self._look()
 
     def _on_labels(self) -> None:
-        self.preview.show_names(self._shown_names())
+        self.preview.show_names(self._shown_names(), self.labels.new_colours())
         self._show_command()
 
     def _shown_names(self) -> dict[str, str]:
         return self.labels.names(topics=False)
 
     def _show_nothing(self) -> None:
+        self.files.empty_text = say.DROP_HERE()
         self.files.show_files(())
         self.labels.show_labels(())
         self.labels.hide()
