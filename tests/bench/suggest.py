@@ -1,6 +1,6 @@
 """Suggesting for all articles: articles a second, beside what `nlp.pipe` alone does of the same.
 
-`python -m tests.bench.suggest [--articles N] [--processes 1,2] [--dask]`
+`python -m tests.bench.suggest [--articles N] [--processes 1,2] [--runs N] [--dask]`
 
 Raw is the pipeline as the program loads it without our own component, over the same texts, by as
 many processes (`n_process`). Both are run over N articles and over a quarter of them; the
@@ -18,6 +18,7 @@ import os
 import resource
 import shutil
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=400, help="of 400 words")
     parser.add_argument("--processes", default="1,2")
+    parser.add_argument("--runs", type=int, default=3, help="of each, in turn; medians count")
     parser.add_argument("--dask", action="store_true")
     parser.add_argument("--raw", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--cluster", type=Path, help=argparse.SUPPRESS)
@@ -45,16 +47,17 @@ def main() -> None:
     elif options.cluster:
         _cluster(options.cluster)
     else:
-        _all(options.articles, [int(x) for x in options.processes.split(",")], options.dask)
+        processes = [int(x) for x in options.processes.split(",")]
+        _all(options.articles, processes, options.runs, options.dask)
 
 
-def _all(count: int, processes: list[int], has_dask: bool) -> None:
+def _all(count: int, processes: list[int], runs: int, has_dask: bool) -> None:
     making.fresh_home()
     folder = Path(tempfile.mkdtemp(prefix="annotator-bench-"))
     found: dict[str, Any] = {"articles": count}
     for number in processes:
         ours, raw = _ours(folder, number), _raw_run(number)
-        found[f"{number} process" + "es" * (number > 1)] = _compared(count, ours, raw)
+        found[f"{number} process" + "es" * (number > 1)] = _compared(count, runs, ours, raw)
     if has_dask:
         found["dask, 2 workers, one killed"] = _dask(count, folder)
     over = [name for name, told in found.items() if _is_over(told)]
@@ -69,14 +72,19 @@ Timed = Callable[[int], tuple[float, float]]
 """Runs over so many articles; seconds of the processor and of the clock."""
 
 
-def _compared(count: int, ours: Timed, raw: Timed) -> dict[str, Any]:
-    """Ours and raw in turn, the smaller and the larger run of each."""
+def _compared(count: int, runs: int, ours: Timed, raw: Timed) -> dict[str, Any]:
+    """Ours and raw in turn, the smaller and the larger run of each; medians."""
     few = count // _SHARE
-    times = {name: (run(few), run(count)) for name, run in (("raw", raw), ("ours", ours))}
+    took: dict[str, list[tuple[float, float]]] = {"raw": [], "ours": []}
+    for _ in range(runs):
+        for name, run in (("raw", raw), ("ours", ours)):
+            small, large = run(few), run(count)
+            took[name].append((large[0] - small[0], large[1] - small[1]))
     told: dict[str, Any] = {}
-    for name, (small, large) in times.items():
+    for name, times in took.items():
         for at, of in ((0, "processor_s"), (1, "clock_s")):
-            told[f"{name}_per_{of}"] = round((count - few) / (large[at] - small[at]), 2)
+            middle = statistics.median(each[at] for each in times)
+            told[f"{name}_per_{of}"] = round((count - few) / middle, 2)
     told["ratio"] = round(told["ours_per_processor_s"] / told["raw_per_processor_s"], 3)
     told["ratio_of_clock"] = round(told["ours_per_clock_s"] / told["raw_per_clock_s"], 3)
     return told
