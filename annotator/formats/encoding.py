@@ -166,6 +166,25 @@ def check_bytes(text: str, encoding: str) -> None:
             raise BadRecord(Unfit.BYTE_NOT_IN_ENCODING, byte=byte, start=place, encoding=encoding)
 
 
+def errors_of(encoding: str) -> str:
+    """How bytes that fit an encoding not at all are read: as lone surrogates, which are refused by
+    the line, row or item in which they stand; also the half character where a file is cut off.
+    """
+    return _WIDE if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+
+
+def _lone(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Halves of pairs as they are, and a lone surrogate for what is no code point at all."""
+    try:
+        return codecs.lookup_error("surrogatepass")(error)
+    except UnicodeDecodeError as other:
+        return "\udcff", other.end
+
+
+_WIDE = "annotator.wide"
+codecs.register_error(_WIDE, _lone)
+
+
 def let_go(lines: io.TextIOWrapper) -> None:
     """Give a stream that was read as text back, still open. One that was closed meanwhile stays so:
     whoever reads has stopped halfway, and nobody is there any more to whom that could be told.

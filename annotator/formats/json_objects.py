@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord, GivenArticle, Items, refused, tried
-from annotator.formats.encoding import encoding_of, head_text, let_go, marked, wide
+from annotator.formats.encoding import encoding_of, errors_of, head_text, let_go, marked, wide
 from annotator.formats.fields import quick_loads, strict_loads, strict_raw_decode
 from annotator.formats.long_lines import lines_of, require_short
 from annotator.places import Where, Whereabouts
@@ -99,9 +99,7 @@ class Lines:
         if not self.encoding:
             yield from self._utf8()
             return
-        # Halves of pairs pass, and are refused by the line.
-        is_wide = self.encoding.startswith(("utf-16", "utf-32"))
-        errors = "surrogatepass" if is_wide else "surrogateescape"
+        errors = errors_of(self.encoding)
         lines = io.TextIOWrapper(self._stream, self.encoding, errors=errors, newline="\n")
         try:
             yield from lines
@@ -191,8 +189,7 @@ class _Source:
     """The text of a file as far as it is needed: `at` is where the next value begins."""
 
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        # Bytes that fit no encoding become lone surrogates, which are refused by the item.
-        errors = "surrogatepass" if encoding in ("utf-16", "utf-32") else "surrogateescape"
+        errors = errors_of(encoding)
         self._stream = stream
         self._decoder = codecs.getincrementaldecoder(encoding)(errors)
         self._is_first = True

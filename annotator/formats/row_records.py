@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from annotator.faults import Unfit
-from annotator.formats.encoding import encoding_of
+from annotator.formats.encoding import encoding_of, errors_of
 from annotator.formats.json_objects import Found
 from annotator.formats.reading import BadRecord
 
@@ -19,8 +19,7 @@ def records(stream: BinaryIO, name: str, encoding: str = "") -> Iterator[Found]:
     """Each row with its place, its cells as texts; or why it can't be taken."""
     csv.field_size_limit(_LONGEST_FIELD)
     chosen = encoding_of(stream, encoding)
-    # Bytes that fit no encoding become lone surrogates, which are refused by the row.
-    errors = "surrogatepass" if chosen in ("utf-16", "utf-32") else "surrogateescape"
+    errors = errors_of(chosen)
     lines = io.TextIOWrapper(stream, chosen, errors=errors, newline="")
     header = lines.readline()
     lines.seek(0)

@@ -33,7 +33,7 @@ from annotator.formats.articles import (
     with_fields,
 )
 from annotator.formats.base import Columns, Likeness
-from annotator.formats.encoding import check_bytes, encoding_of, head_text, let_go
+from annotator.formats.encoding import check_bytes, encoding_of, errors_of, head_text, let_go
 from annotator.formats.fields import (
     LABEL_NAMES,
     TEXT_NAMES,
@@ -145,8 +145,7 @@ def _opened(stream: BinaryIO, chosen: str) -> Iterator[tuple[io.TextIOWrapper, s
     """The lines of a file, with the ends that its first line has: any other is part of a cell."""
     csv.field_size_limit(_LONGEST_FIELD)
     encoding = encoding_of(stream, chosen)
-    # Bytes that fit no encoding become lone surrogates, which are refused by the row.
-    errors = "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
+    errors = errors_of(encoding)
     head = stream.read(_HEAD).decode(encoding, "replace")
     stream.seek(0)
     end = _END.search(head)

@@ -38,7 +38,7 @@ from annotator.formats.conll import dialect as dialects
 from annotator.formats.conll.dialect import BY, DOC_START, NEW, TEXT, Dialect
 from annotator.formats.conll.spacing import Token, aligned, joined, noted
 from annotator.formats.conll.tags import NEUTRAL, read_spelled, spans_of_brackets, spans_of_tags
-from annotator.formats.encoding import check_bytes, encoding_of, head_text, let_go
+from annotator.formats.encoding import check_bytes, encoding_of, errors_of, head_text, let_go
 from annotator.formats.fields import split_fields, usual_columns
 
 DOCUMENT, SENTENCE, AUTO = "document", "sentence", "auto"
@@ -95,8 +95,7 @@ def _documents(
     stream: BinaryIO, name: str, options: ReadOptions
 ) -> Iterator[tuple[str, GivenArticle] | Refusal]:
     encoding = options.encoding or encoding_of(stream)
-    # What fits no encoding becomes lone surrogates, which are refused by their document.
-    errors = "surrogatepass" if encoding in ("utf-16", "utf-32") else "surrogateescape"
+    errors = errors_of(encoding)
     lines = io.TextIOWrapper(stream, encoding, errors=errors, newline="\n")
     try:
         sample = [line for _, line in islice(_lines(lines), _SAMPLE_LINES) if line is not None]

@@ -38,6 +38,19 @@ def test_who_stops_halfway_and_closes_the_file_hears_nothing_of_it(name, tmp_pat
     gc.collect()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("cut", [1, 3])
+@pytest.mark.parametrize("name", ["f.jsonl", "f.csv", "f.conll", "f.tsv"])
+def test_a_wide_file_that_is_cut_off_loses_only_its_end(name, cut, encoding):
+    lines = {
+        "f.jsonl": '{"text": "One"}\n{"text": "Two"}\n',
+        "f.conll": "Ann B-PER\n\nBen B-PER\n",
+    }.get(name, "text,id\nOne,1\nTwo,2\n".replace(",", "\t" if name == "f.tsv" else ","))
+    data = lines.encode(encoding)[:-cut]
+    first, *_ = registry.reader_for(name).read(io.BytesIO(data), name)
+    assert first.text in ("One", "Ann")
+
+
 def read(text, encoding="utf-8"):
     data = text if isinstance(text, bytes) else text.encode(encoding, "surrogatepass")
     return [
