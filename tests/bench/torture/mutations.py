@@ -160,7 +160,7 @@ _HOSTILE = (
     "UPDATE articles SET text = hex(zeroblob(8000000)) WHERE id = 2",
     "UPDATE articles SET title = hex(zeroblob(8000000)) WHERE id = 3",
     "UPDATE articles SET meta = replace(hex(zeroblob(40000)), '00', '[') WHERE id = 4",
-    "UPDATE labels SET name = hex(zeroblob(2000000)) WHERE id = 1",
+    "UPDATE labels SET name = hex(zeroblob(50000)) WHERE id = 1",
     'UPDATE spans SET start = -9223372036854775808, "end" = 9223372036854775807',
     "UPDATE acts SET before = hex(zeroblob(8000000))",
     "UPDATE models SET weights = zeroblob(30000000)",

@@ -56,10 +56,10 @@ class Units:
     # -- the parts: (what, how many, what does it) ---------------------------------------------
 
     def _kills(self, number: int, _wanted: int) -> tuple[str, int, Callable[[], Faults]]:
-        """Every other one is of the window; one in eight of those also tries a stale log."""
-        if number % 2 == 0:
+        """Every other one is of the window, in each process; half of them also try a stale log."""
+        if number % 4 in (0, 3):
             return "window", 1, lambda: _faults("lost", self._window_kill(number))
-        kind = job_kills.KINDS[number // 2 % len(job_kills.KINDS)]
+        kind = job_kills.KINDS[(number // 4 * 2 + number % 4 - 1) % len(job_kills.KINDS)]
         seed = f"{self.seed} {number}"
         return kind, 1, lambda: _faults("lost", job_kills.kill(kind, seed, self._jobs_folder))
 
