@@ -22,9 +22,10 @@ _TYPES = {
 }
 _BOOLS = {place for place, kind in _TYPES.items() if kind == "bool"} | {("models", "is_better")}
 _LISTS = {place for place, kind in _TYPES.items() if kind.startswith("tuple[")} | {
-    ("acts", "before"), ("acts", "after"), ("models", "trained_on"),
+    ("models", "trained_on"),
 }  # fmt: skip
 _JSON = _LISTS | {
+    ("acts", "before"), ("acts", "after"),  # lists, or columns where they are many
     ("settings", "value"), ("articles", "meta"), ("judgements", "outcome"), ("models", "report"),
 }  # fmt: skip
 _NAMED = {

@@ -290,3 +290,14 @@ def test_a_setting_that_is_none_is_as_if_it_had_not_been_set(path: Path) -> None
             assert store.settings.get("order", "date") == "date"
             store.settings.set("order", "title")
             assert store.settings.get("order", "date") == "title"
+
+
+def test_an_act_of_many_rows_is_no_damage(tmp_path: Path) -> None:
+    """Its rows stand in the log by columns."""
+    store, me, _ = new_store(tmp_path / "p.db")
+    with store:
+        article, _ = store.articles.add(NewArticle("Xi " * 3000, imported_at=AT))
+        many = [span(store, article, me, 3 * at, 3 * at + 2) for at in range(3000)]
+        store.acts.commit(adding(*many), me, AT)
+        assert store._db.value("SELECT json_type(after) FROM acts") == "object"
+        assert [*store.damage.all(), *store.replay.damages()] == []
