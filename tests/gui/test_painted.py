@@ -117,6 +117,7 @@ def has_focus_mark(seat: Seat) -> bool:
     return has_colour(image, area, seat.window.preferences.theme.chrome["ink"])
 
 
+@pytest.mark.may_stall("larger text lays out every part of the window: some 70 ms at rest")
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("size", SIZES)
 def test_marks_and_focus_are_painted(opener: Opener, tmp_path, size, shape):

@@ -22,8 +22,8 @@ from annotator import stalls
 from annotator.ui.kit import pressing
 from tests.gui import seat
 
-LIMIT_S: Final = 0.15
-"""The longest that was seen when it was chosen, a page made and shown, is 65 ms."""
+LIMIT_S: Final = 0.2
+"""The longest seen on a machine with ten times as much to do as it can was 116 ms."""
 
 _LOOK_S = 0.02
 _WORK, _WORK_S = 60_000, 0.006  # so long it took where the limit was chosen
