@@ -145,7 +145,7 @@ class Bin(Part):
     def _copy(self, source: str, target: str, ids: str) -> None:
         names = ", ".join(f'"{name}"' for name in self._columns(source))
         shown = names
-        if target == "articles":  # which is whose duplicate is seen when all are there
+        if "articles" in (source, target):  # which is whose duplicate is seen when all are there
             shown = names.replace('"duplicate_of"', "NULL")
         key = _key(source.removeprefix("bin_"))
         self._db.write(

@@ -18,14 +18,14 @@ from annotator.core.records import (
 )
 from annotator.core.scheme_acts import AffectedRows, Use
 from annotator.storage.codec import columns_of
-from annotator.storage.parts import Part
+from annotator.storage.parts import Look
 
 # Suggestions and decisions have no index by label: one look at all of them, when it is asked for.
 _OF_KIND = {Label: "g.start IS NOT NULL", Topic: "g.start IS NULL"}
 _IDS_GONE = "SELECT before FROM acts WHERE kind IN ('label.delete', 'topic.delete')"
 
 
-class LabelUse(Part):
+class LabelUse(Look):
     """Numbers for the scheme editor, over all annotators."""
 
     def counts(self) -> tuple[dict[int, int], dict[int, int]]:

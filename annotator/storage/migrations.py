@@ -335,6 +335,13 @@ def marked_surfaces(db: Database) -> None:
     )
 
 
+def a_way_to_blind_reviews(db: Database) -> None:
+    """Whether any article was finished without suggestions is known without reading all reviews."""
+    db.conn.execute(
+        "CREATE INDEX reviews_blind ON reviews(article) WHERE shown = 'blind' AND status = 'done'"
+    )
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -358,6 +365,7 @@ STEPS: tuple[Step, ...] = (
     sketches_anew,
     ways_to_sources_and_to_what_was_unseen,
     marked_surfaces,
+    a_way_to_blind_reviews,
 )
 VERSION = len(STEPS)
 

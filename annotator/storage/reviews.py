@@ -73,11 +73,12 @@ class Reviews(Part):
         )
         return (0, 0.0) if found is None else (int(found[0]), float(found[1]))
 
-    def finished(self) -> array[int]:
-        """The ids of the articles that somebody has finished, in their order."""
+    def finished_page(self, after: int, most: int) -> array[int]:
+        """The ids of the first articles behind one that somebody has finished, in their order."""
         return self._db.ids(
-            "SELECT json_group_array(article) FROM"
-            " (SELECT DISTINCT article FROM reviews WHERE status = 'done' ORDER BY article)"
+            "SELECT json_group_array(article) FROM (SELECT DISTINCT article FROM reviews"
+            " WHERE status = 'done' AND article > ? ORDER BY article LIMIT ?)",
+            (after, most),
         )
 
     def has_blind(self) -> bool:

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.codes import ActKind, Back, SchemeCommand
 from annotator.core.records import Act, Label, Scheme, Topic, TopicGroup
-from annotator.core.scheme_acts import Item
+from annotator.core.scheme_acts import Item, Use
 from annotator.errors import AnnotatorError, UserError
 from annotator.ui.desk.presenter import Presenter
+from annotator.ui.kit.threads import teller
 from annotator.ui.scheme.edit_runs import EditRuns
 from annotator.ui.scheme.frame import SchemeFrame
 from annotator.ui.scheme.taking_away import TakingAway
@@ -24,12 +25,15 @@ from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.review import Result
 from annotator.workspace.open.scheme_editing import SchemeEditing
+from annotator.workspace.open.use_beside import UseBeside
 
 _USE_PAUSE_MS = 60
 
 
 class SchemeEditor(SchemeFrame):
     """List and form. Each change is stored at once and undone by Ctrl+Z, here or afterwards."""
+
+    _counted = Signal(object, object)
 
     def __init__(self, parent: QWidget, presenter: Presenter, project: Project) -> None:
         super().__init__(parent)
@@ -43,6 +47,9 @@ class SchemeEditor(SchemeFrame):
         self._counting = QTimer(self, singleShot=True, interval=_USE_PAUSE_MS)
         self._counting.timeout.connect(self._show_use)
         self._counts = self.editing.counts()
+        self._beside: UseBeside | None = None
+        self._counted.connect(self._on_counted, Qt.ConnectionType.QueuedConnection)
+        self.finished.connect(self._stop_counting)
         self._connect()
         self._show()
         self.list.setFocus()
@@ -249,12 +256,20 @@ class SchemeEditor(SchemeFrame):
         item = self.form.item
         if item is None:
             self.use.setText("")
-            return
-        try:
-            use = self.editing.use(item)
-        except UserError:
-            return
-        self.use.setText(say.used_by(item, use))
+        elif self._project.queue.is_long and not isinstance(item, TopicGroup):
+            self._beside = self._beside or UseBeside(self._project.path, teller(self._counted))
+            self._beside.ask(item)
+        else:
+            self._on_counted(item, self.editing.use(item))
+
+    def _on_counted(self, item: Item, use: Use) -> None:
+        if item == self.form.item:
+            self.use.setText(say.used_by(item, use))
+
+    def _stop_counting(self) -> None:
+        if self._beside is not None:
+            self._beside.stop()
+            self._beside = None
 
     def _connect(self) -> None:
         self.list.entered.connect(lambda: self.show_hints("list"))

@@ -201,9 +201,8 @@ def survey(store: Store) -> Iterator[Overview]:
     """The same, a little more with each step; the last is complete."""
     found = _head(store)
     yield found
-    pages = _pages(store.reviews.finished())
     repaired: list[Repaired] = []
-    for first, last in pages if found.versions else ():
+    for first, last in _pages(store) if found.versions else ():
         repaired += store.judgements.repaired(first, last)
         yield found
     judged = [each for each in repaired if each.done_at is not None]
@@ -224,15 +223,18 @@ def survey(store: Store) -> Iterator[Overview]:
     yield found
     marks: list[Marks] = []
     groups = [[topic.id for topic in them] for them in groups_of(store.scheme.read()).values()]
-    for first, last in pages if store.reviews.has_blind() else ():
+    for first, last in _pages(store) if store.reviews.has_blind() else ():
         marks += store.reviews.marks(first, last)
         yield found
     yield replace(found, leading=_leading(marks, groups), is_complete=True)
 
 
-def _pages(ids: Sequence[int]) -> list[tuple[int, int]]:
-    pages = (ids[at : at + _PAGE] for at in range(0, len(ids), _PAGE))
-    return [(page[0], page[-1]) for page in pages]
+def _pages(store: Store) -> Iterator[tuple[int, int]]:
+    """Ranges of ids with so many finished articles each."""
+    last = 0
+    while ids := store.reviews.finished_page(last, _PAGE):
+        last = ids[-1]
+        yield ids[0], last
 
 
 def _head(store: Store) -> Overview:

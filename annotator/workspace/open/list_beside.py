@@ -5,7 +5,6 @@ was asked for last.
 
 from __future__ import annotations
 
-import threading
 import time
 from array import array
 from collections.abc import Callable, Iterator
@@ -13,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.records import Scheme
-from annotator.storage.beside import BesideAProject, BesideStore, NotRead
+from annotator.storage.beside import Beside, BesideStore
 from annotator.storage.first_words import FirstWords
+from annotator.workspace.open.asked_beside import AskedBeside
 from annotator.workspace.open.mention_search import find_steps
 from annotator.workspace.open.queue import QueueWanted
 
@@ -61,50 +61,22 @@ class Part:
     is_last: bool
 
 
-class ListBeside:
+class ListBeside(AskedBeside[Wanted]):
     """Reads the lists of one project. `tell` is called in the thread, with what was asked for and
     a part of it, or None where the window has to read it itself.
     """
 
     def __init__(self, path: Path, tell: Callable[[Wanted, Part | None], None]) -> None:
-        self._project = BesideAProject(path)
         self._tell = tell
         self._first = FirstWords()
-        self._changed = threading.Condition()
-        self._wanted: Wanted | None = None
-        self._is_over = False
-        self._thread = threading.Thread(target=self._run, name="lists", daemon=True)
-        self._thread.start()
+        super().__init__(path)
 
-    def ask(self, wanted: Wanted) -> None:
-        """Read this, and no longer what was asked for before; returns at once."""
-        with self._changed:
-            self._project.break_off()  # here, so that it never is the new one
-            self._wanted = wanted
-            self._changed.notify()
-
-    def stop(self) -> None:
-        """Tell nothing more, and let go of the file."""
-        with self._changed:
-            self._wanted, self._is_over = None, True
-            self._changed.notify()
-        self._project.break_off()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while (wanted := self._next()) is not None:
-            try:
-                with self._project.opened() as reading:
-                    self._read(wanted, BesideStore(reading, self._first))
-            except NotRead:  # broken off, or a broken index
-                self._put(wanted, None)
-        self._first.close()
-
-    def _read(self, wanted: Wanted, store: BesideStore) -> None:
+    def answer(self, wanted: Wanted, reading: Beside) -> None:
+        """Read a list, and tell its parts."""
         due = time.monotonic() + _SOON_SECONDS
         ids, is_first = array("q"), True
-        for step in _steps(wanted, store):
-            if self._is_outdated:
+        for step in _steps(wanted, BesideStore(reading, self._first)):
+            if self.is_outdated:
                 return
             ids += step
             is_enough = is_first and len(ids) >= _ENOUGH
@@ -114,21 +86,13 @@ class ListBeside:
                 ids, is_first = array("q"), False
         self._put(wanted, Part(wanted, ids, is_first, is_last=True))
 
-    def _put(self, wanted: Wanted, part: Part | None) -> None:
-        if not self._is_outdated:
+    def leave(self, wanted: Wanted) -> None:
+        """The window reads it."""
+        self._tell(wanted, None)
+
+    def _put(self, wanted: Wanted, part: Part) -> None:
+        if not self.is_outdated:
             self._tell(wanted, part)
-
-    @property
-    def _is_outdated(self) -> bool:
-        with self._changed:
-            return self._wanted is not None or self._is_over
-
-    def _next(self) -> Wanted | None:
-        """What to read, when there is something; None at the end."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._wanted is not None or self._is_over)
-            wanted, self._wanted = self._wanted, None
-            return wanted
 
 
 def _steps(wanted: Wanted, store: BesideStore) -> Iterator[array[int]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -43,6 +44,7 @@ def main() -> int:
         day.close()
     finally:
         shutil.rmtree(folder)
+        shutil.rmtree(os.environ["HOME"])  # the fresh one, with the backup
     over = [
         name
         for name, each in found["steps"].items()

@@ -20,7 +20,7 @@ from random import Random
 from typing import Any
 
 from annotator.core.codes import JobStep
-from annotator.storage import Store
+from annotator.storage import Store, migrations
 from annotator.storage.connection import connect
 from annotator.storage.matching import words_of
 from annotator.workspace.jobs import messages
@@ -42,7 +42,8 @@ _RUN = "INSERT INTO article_runs (article) VALUES (?)"
 
 def project(count: int, *, is_straight: bool) -> tuple[Path, dict[str, Any]]:
     """The project, and the figures of its making."""
-    name = f"scale-{count}-{'rows' if is_straight else 'import'}-{_VERSION}"
+    way = "rows" if is_straight else "import"
+    name = f"scale-{count}-{way}-{_VERSION}-{migrations.VERSION}"
     path = making.cache_dir() / f"{name}.annotator.db"
     told = path.with_suffix(".json")
     if not (path.exists() and told.exists()):

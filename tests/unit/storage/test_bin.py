@@ -159,7 +159,7 @@ def test_what_is_in_the_bin_is_nowhere_else(filled: tuple[Store, int]) -> None:
     assert list(store.filters.articles(Query(words="Joe"), (), me)) == [4, 5]
     assert {article.id for article, _ in store.export.articles()} == {1, 4, 5}
     assert set(store.memory.by_article()) == {4, 5}
-    assert list(store.reviews.finished()) == [4, 5]
+    assert list(store.reviews.finished_page(0, 99)) == [4, 5]
     info, counts = store.counts.info(), store.counts.of(me)
     assert (info["articles"], info["in_bin"], info["done"]) == (3, 2, 2)
     assert counts["spans"] == before["spans"] // 2

@@ -1,7 +1,8 @@
 """Lists and searches read beside the window: the same is found, the first at once, and only the
 last is told.
 
-What is tested: `workspace/open/list_beside.py`.
+What is tested: `workspace/open/list_beside.py`, `workspace/open/asked_beside.py`,
+`workspace/open/use_beside.py`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from annotator.workspace.open import list_beside
 from annotator.workspace.open.list_beside import ListBeside
 from annotator.workspace.open.mention_search import find_articles
 from annotator.workspace.open.project import Project
+from annotator.workspace.open.use_beside import UseBeside
 from tests.unit.storage.making import new_store
 
 QUERIES = (
@@ -150,3 +152,12 @@ def test_a_stopped_one_tells_nothing(project, beside, monkeypatch):
     monkeypatch.setattr(reader._project, "break_off", lambda: may_go_on.put(None))
     reader.stop()
     assert told.empty()
+
+
+def test_what_refers_to_a_label_is_counted_beside_too(project):
+    told = queue.Queue()
+    beside = UseBeside(project.path, lambda *told_now: told.put(told_now))
+    label = project.scheme.labels[0]
+    beside.ask(label)
+    assert told.get(timeout=60) == (label, project.store.label_use.of(label))
+    beside.stop()
