@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from random import Random
 
@@ -60,6 +60,15 @@ class Drawn:
         if len(self._draws) <= count:
             self._draws = draws(self.seed, count)
         return self._draws
+
+    def is_below(self, share: float) -> Callable[[int], bool]:
+        """What tells of a number whether its draw is below a share."""
+
+        def is_so(number: int) -> bool:
+            draws_made = self._draws if number < len(self._draws) else self.up_to(number)
+            return draws_made[number] < share
+
+        return is_so
 
 
 def mixed(rest: Iterable[int], share: Iterable[int], done: int) -> Iterator[int]:

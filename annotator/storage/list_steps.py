@@ -55,6 +55,8 @@ _DOUBTED = """SELECT article, doubt FROM (
     SELECT * FROM (SELECT article, doubt FROM article_runs INDEXED BY article_runs_doubt
         WHERE doubt IS NOT NULL AND doubt < :value ORDER BY doubt DESC, article LIMIT :most))
     LIMIT :most"""
+_UNSCORED = """SELECT json_group_array(value) FROM (SELECT x.value FROM json_each(?) x
+    LEFT JOIN article_runs n ON n.article = x.value WHERE n.doubt IS NULL ORDER BY x.key)"""
 _CERTAIN = 1e300  # behind no doubt
 _Place = dict[str, object]
 
@@ -132,18 +134,20 @@ class ListSteps(Look):
     def _by_doubt(self, shown: bytearray, after: int | None) -> Iterator[array[int]]:
         """Doubts change meanwhile: what was given once does not come again, and all come."""
         doubt = None if after is None else self._db.value(_DOUBT, (after,))
-        is_scored = after is None or doubt is not None
-        if is_scored:
-            place: _Place = {"value": _CERTAIN if doubt is None else doubt, "id": after or 0}
-            for ids in self._keyed(_DOUBTED, shown, place):
-                for article in ids:
-                    shown[article] = 0
-                yield ids
-        if after is not None:  # the scored ones before it
-            for ids in self._keyed(_DOUBTED, bytearray(shown), {"value": _CERTAIN, "id": 0}):
-                for article in ids:
-                    shown[article] = 0
-        yield from _imported(shown, 0 if is_scored else after or 0)
+        if after is not None and doubt is None:
+            yield from self._unscored(shown, after)
+            return
+        place: _Place = {"value": _CERTAIN if doubt is None else doubt, "id": after or 0}
+        for ids in self._keyed(_DOUBTED, shown, place):
+            for article in ids:
+                shown[article] = 0
+            yield ids
+        yield from _imported(shown, 0) if after is None else self._unscored(shown, 0)
+
+    def _unscored(self, shown: bytearray, after: int) -> Iterator[array[int]]:
+        """Those without a score behind an article."""
+        for ids in _imported(shown, after):
+            yield self._db.ids(_UNSCORED, (json.dumps(ids.tolist()),))
 
     def _keyed(self, sql: str, shown: bytearray, place: _Place) -> Iterator[array[int]]:
         most = _FIRST

@@ -51,10 +51,11 @@ class GoTo(Overlay):
         """Show it; the articles from the one on the desk on are read once."""
         project = self._presenter.project
         if project is not None:
-            self._ids = project.queue.all_ids()
+            self._ids = project.queue.all_ids() if self._knows(project) else ()
             here = None if project.review is None else project.review.sheet.article.id
             at = max(0, index_of(self._ids, here))
-            self._near = _rows(project, self._ids[at : at + _NEAR])
+            near = self._ids[at : at + _NEAR] or project.queue.from_on(here, _NEAR)
+            self._near = _rows(project, near)
         super().open(typed)
 
     def _on_chosen(self, article: object, _is_shifted: bool) -> None:
@@ -121,12 +122,18 @@ class GoTo(Overlay):
             self._beside.stop()
             self._beside = None
 
+    def _knows(self, project: Project) -> bool:
+        """Whether the places of all articles are known, or soon found out."""
+        return project.queue.knows_all or not project.queue.is_long
+
     def _numbered(self, project: Project, words: str) -> list[Row]:
         """The article that stands at this place of the queue."""
         digits = words.replace(",", "").replace("\N{NARROW NO-BREAK SPACE}", "")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
             return []
         at = int(digits) - 1
+        if not self._ids and self._knows(project):
+            self._ids = project.queue.all_ids()
         if not 0 <= at < len(self._ids):
             return []
         place = say.place_in_queue(at + 1)

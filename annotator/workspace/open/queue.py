@@ -54,17 +54,20 @@ class QueueWanted:
         return self._with_share(found, lists)
 
     def _with_share(self, found: Iterator[array[int]], lists: Lists) -> Iterator[array[int]]:
-        at_random = replace(self.what, order=Order.RANDOM)
-        self.share[:] = chain.from_iterable(lists.steps(at_random, share=1 / RANDOM_ONE_IN))
-        drawn = self.what.drawn.up_to(max(self.share, default=0))
-        rest = (
-            each
-            for each in chain.from_iterable(found)
-            if each >= len(drawn) or drawn[each] >= 1 / RANDOM_ONE_IN
-        )
-        ids = mixed(rest, self.share, self.done)
-        while some := array("q", islice(ids, _STEP)):
+        is_of_share = self.what.drawn.is_below(1 / RANDOM_ONE_IN)
+        rest = (each for each in chain.from_iterable(found) if not is_of_share(each))
+        ids = mixed(rest, self._drawn_share(lists), self.done)
+        size = _CHUNK
+        while some := array("q", islice(ids, size)):
             yield some
+            size = min(2 * size, _STEP)
+
+    def _drawn_share(self, lists: Lists) -> Iterator[int]:
+        """Those that come at random, noted as they come: the first long before all are known."""
+        at_random = replace(self.what, order=Order.RANDOM)
+        for ids in lists.steps(at_random, share=1 / RANDOM_ONE_IN):
+            self.share.extend(ids)
+            yield from ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,12 @@ class Queue:
             return next(chain.from_iterable(self._store.lists.steps(wanted, article)), None)
         return beside(self.all_ids(), article, way)
 
+    def from_on(self, here: int | None, most: int) -> list[int]:
+        """So many articles from one on, whatever their status, without knowing all."""
+        wanted = self.wanted(StatusFilter.ALL).what
+        behind = chain.from_iterable(self._store.lists.steps(wanted, here))
+        return [*([] if here is None else [here]), *islice(behind, most - 1)]
+
     def all_ids(self) -> array[int]:
         """All articles in this order."""
         return self._all.ids if self.knows_all else self.listed(StatusFilter.ALL)
@@ -226,7 +235,7 @@ class Queue:
         return self._draws
 
     def _is_of_share(self, article: int) -> bool:
-        return self._drawn().up_to(article)[article] < 1 / RANDOM_ONE_IN
+        return self._drawn().is_below(1 / RANDOM_ONE_IN)(article)
 
 
 def seed_of(store: Store) -> int:
