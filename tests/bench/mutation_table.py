@@ -101,7 +101,7 @@ MUTATIONS = (
        ("test_filters", "workspace/test_queue", "gui/test_queue")),
     _M("undated articles come first", "storage", "",
        "ORDER BY a.published = '', a.published", "ORDER BY a.published <> '', a.published",
-       ("workspace/test_queue", "storage/test_articles")),
+       ("workspace/test_queue", "storage/test_finding")),
     _M("the least doubtful comes first", "storage", "",
        "ORDER BY doubt DESC, article LIMIT :most", "ORDER BY doubt, article LIMIT :most",
        ("workspace/test_queue", "gui/test_queue")),

@@ -16,10 +16,10 @@ def _project(path, many: int):
     with Store.create(path, SCHEME, at=AT) as store:
         store.settings.set("suggestions", False)
         for number in range(1, many + 1):
-            title = "The Heron of Sarn" if number == MANY - 20 else f"Report {number}"
+            title = "The Heron of Sarn" if number == many - 20 else f"Report {number}"
             text = f"{SHORT} The spring {number} was long."
             text += " A quarter hour later he slept." if number == MANY - 10 else ""
-            text += " In Sarn a heron stood." if number == 900 else ""
+            text += " In Sarn a heron stood." if number == many // 5 else ""
             store.articles.add(NewArticle(text, title=title, key=f"a{number}"))
         while store.search.index_some(1000):
             pass
@@ -32,7 +32,7 @@ def test_any_article_is_found_by_number_title_and_words(opener, tmp_path):
     for typed, article in (
         ("heron sarn", MANY - 20),  # a title comes before what stands in a text
         ("hero sar", MANY - 20),  # by the beginnings of its words, each of them
-        ("sarn heron stood", 900),
+        ("sarn heron stood", MANY // 5),
         ("quarter hour slept", MANY - 10),
         (f"{MANY - 3:,}", MANY - 3),
         ("report 5299", 5299),
@@ -45,6 +45,14 @@ def test_any_article_is_found_by_number_title_and_words(opener, tmp_path):
         assert seat.window.view.hasFocus()
     seat.press("Ctrl+G", "Esc")
     assert seat.article == 7
+
+
+def test_in_a_short_list_too_a_title_comes_before_what_stands_in_a_text(opener, tmp_path):
+    seat = Seat(opener, _project(tmp_path / "some.annotator", 400))
+    seat.press("Ctrl+G")
+    type_text(seat.window, "hero sar")
+    seat.press("Enter")
+    assert seat.article == 380
 
 
 def test_without_a_word_the_next_articles_are_offered(opener, tmp_path):
