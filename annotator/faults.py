@@ -136,6 +136,7 @@ class Fault(Code):
     WRITE_WITHOUT_ACT = "a write that is neither an act nor upkeep"
     CHANGED_WITHOUT_ACT = "rows were changed without an act in the log"
     PART_FAILED = "a part of this failed, and so it can’t be stored"
+    ARTICLE_REMOVED = "not done, because the article has been removed meanwhile", "bring it back from the bin to go on with it"
     STALE = "not done, because the article has just been changed by another process", "look at it again and repeat the act"
     LABEL_DAMAGED = "it is damaged and stays as it is", "restore the project from a copy; annotator check tells all of it"
     DAMAGED = "damaged: {what} (table {table})", "restore it from a copy; annotator check tells all of it"

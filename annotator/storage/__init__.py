@@ -4,7 +4,7 @@ from annotator.storage.articles import NewArticle
 from annotator.storage.batch import Batch
 from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.export import Reviewed
-from annotator.storage.faults import ProjectDisplaced, ProjectLocked, StaleState
+from annotator.storage.faults import ArticleRemoved, ProjectDisplaced, ProjectLocked, StaleState
 from annotator.storage.giveway import GiveWay
 from annotator.storage.judgements import Repaired
 from annotator.storage.listing import ArticleRow
@@ -15,6 +15,7 @@ from annotator.storage.store import Store
 from annotator.storage.undo import Undone
 
 __all__ = [
+    "ArticleRemoved",
     "ArticleRow",
     "Batch",
     "Damage",

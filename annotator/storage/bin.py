@@ -17,7 +17,7 @@ from annotator.core.records import Binned, Change
 from annotator.places import Where
 from annotator.storage.bin_labels import BinLabels
 from annotator.storage.connection import Database
-from annotator.storage.faults import StaleState
+from annotator.storage.faults import ArticleRemoved, StaleState
 from annotator.storage.parts import Part
 from annotator.storage.texts import Texts
 from annotator.storage.totals import Totals
@@ -84,6 +84,13 @@ class Bin(Part):
     def rows(self, ids: Iterable[int]) -> list[BinRow]:
         """What is shown of some articles in the bin, in the order of the ids."""
         return self._db.records(BinRow, _ROWS, (json.dumps(list(ids)),))
+
+    def require_none(self, articles: Collection[int]) -> None:
+        """Raise ArticleRemoved where one of the articles is in the bin."""
+        ids = json.dumps(list(articles))
+        found = self._db.value(f"SELECT min(article) FROM bin WHERE article {_AMONG}", (ids,))  # noqa: S608
+        if found is not None:
+            raise ArticleRemoved(int(found))
 
     def count(self) -> int:
         """How many articles are in the bin."""

@@ -8,6 +8,7 @@ import sqlite3
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
 from annotator.faults import Fault
 from annotator.notices import Notice
+from annotator.places import Where
 
 _FAULTS = {
     sqlite3.SQLITE_FULL: (Fault.DISK_FULL, Fault.UNSAVED_DISK_FULL),
@@ -34,8 +35,19 @@ _NO_JSON = ("malformed JSON", "string or blob too big")
 class StaleState(UserError):
     """A row is no longer what an act believes it to be. Nothing was changed."""
 
+    _FAULT = Fault.STALE
+
     def __init__(self, *, where: str | Notice = "") -> None:
-        super().__init__(Fault.STALE, where=where)
+        super().__init__(self._FAULT, where=where)
+
+
+class ArticleRemoved(StaleState):
+    """The article that an act is about is in the bin. Nothing was changed."""
+
+    _FAULT = Fault.ARTICLE_REMOVED
+
+    def __init__(self, article: int) -> None:
+        super().__init__(where=Where.ARTICLE(number=article))
 
 
 class ProjectLocked(EnvironmentFault):

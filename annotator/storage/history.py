@@ -107,7 +107,8 @@ class History(Undo):
     def take_back(self, group: int, annotator: int, at: str) -> Undone:
         """Undo one group out of order, change by change where the present state is its after-state.
 
-        `left` counts what was left alone. Raises UserError where nothing can be taken back.
+        `left` counts what was left alone. Raises UserError where nothing can be taken back,
+        ArticleRemoved where that is because the article is in the bin.
         """
         with self._db.acting():
             first = self.group(group, annotator)
@@ -136,6 +137,8 @@ class History(Undo):
                     if article is not None:
                         articles[article] = None
             if own is None:
+                if first.article is not None:
+                    self._writer.require_there(first.article)
                 raise UserError(Fault.NOT_TAKEN_BACK_ALONE)
         return Undone(group, first.kind, first.words, tuple(articles), tuple(done), left)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from annotator.core.records import (
@@ -72,8 +72,16 @@ class Writer(Part):
         """Write all of the changes, each of another row; gives what was changed: these, and the
         labels that came back with articles out of the bin.
 
-        Raises StaleState or UserError at the first that can't be made; the caller rolls back.
+        Raises StaleState or UserError at the first that can't be made, ArticleRemoved where that
+        is because its article is in the bin; the caller rolls back.
         """
+        try:
+            return self._apply(changes)
+        except UserError:
+            self._bin.require_none({*_articles_of(changes)})
+            raise
+
+    def _apply(self, changes: Sequence[Change]) -> list[Change]:
         runs = in_order(changes)
         self._check_labels(changes)
         self._require_all(runs)
@@ -90,6 +98,10 @@ class Writer(Part):
             raise UserError(Fault.LEAVES_DANGLING, where=where) from error
         self._totals.follow(changes)
         return [*changes, *brought]
+
+    def require_there(self, article: int) -> None:
+        """Raise ArticleRemoved where the article is in the bin."""
+        self._bin.require_none([article])
 
     def present(self, record: Record) -> Record | None:
         """The record with this one's key as it is now."""
@@ -262,6 +274,14 @@ class Writer(Part):
         """Whether rows refer to a label that is to go away; so rare that it has no index."""
         sql = _LABEL_USED if isinstance(label, Label) else _TOPIC_USED
         return bool(self._db.value(sql, {"id": label.id}))
+
+
+def _articles_of(changes: Iterable[Change]) -> Iterator[int]:
+    """The articles that must be there for these changes; not those that come back."""
+    for change in changes:
+        article = getattr(change.record, "article", None)
+        if article is not None and not isinstance(change.before, Binned):
+            yield article
 
 
 def _labels_of(record: Record) -> set[int]:

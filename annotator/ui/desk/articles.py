@@ -36,6 +36,7 @@ class Articles(QObject):
         self.enter_guard_ms = ENTER_GUARD_MS
         self.painted_at: float | None = None
         presenter.view.painted.connect(self._on_painted)
+        presenter.gone.connect(self.moved)
 
     def open(self, article_id: int, chosen: str = "") -> None:
         """Show an article; the focus stands where the eye is needed first."""
@@ -95,8 +96,11 @@ class Articles(QObject):
 
     def skip(self) -> None:
         """Ask why, and go on to the next."""
+        review = self.presenter.review
         reason = SkipQuestion.ask(self.presenter.view)
-        result = self.presenter.do(lambda r: r.finishing.skip(reason)) if reason else None
+        if not reason or review is None:
+            return
+        result = self.presenter.do_for(review, lambda r: r.finishing.skip(reason))
         if result is not None:
             self.go_next(result)
 

@@ -31,7 +31,8 @@ class Presenter(QObject):
 
     `acted` names the article of an act, `many_acted` tells of an act over many; `saved` whether
     all is stored, and the words where the usual ones don't do. `shown` comes when what changed is
-    on screen, before anything is told of it.
+    on screen, before anything is told of it. `gone` tells that the article that was shown has been
+    removed elsewhere: nothing is on the desk.
     """
 
     acted = Signal(int)
@@ -39,6 +40,7 @@ class Presenter(QObject):
     saved = Signal(bool, str)
     shown = Signal()
     judged = Signal()
+    gone = Signal()
 
     def __init__(
         self, view: ArticleView, strip: Strip, side: SidePanel, topics: TopicBar, parent: QObject
@@ -78,6 +80,16 @@ class Presenter(QObject):
         self.show_result(result)
         return result
 
+    def do_for(self, asked: OpenReview, what: Callable[[OpenReview], Result]) -> Result | None:
+        """The same where a dialog was open since: what is done is about the article that was on
+        the desk then, which may have been removed elsewhere, or it is not done.
+        """
+        project = self.project
+        if self.review is not asked and project is not None:
+            self.guarded(lambda: project.store.bin.require_none([asked.article.id]))
+            return None
+        return self.do(what)
+
     def guarded(self, what: Callable[[], object]) -> None:
         """Do something; a mistake becomes a line in the strip."""
         try:
@@ -97,6 +109,7 @@ class Presenter(QObject):
 
     def show_result(self, result: Result) -> None:
         """Show what a key changed, and in each view only that."""
+        self._leave_removed()
         review = self.review
         if review is None:
             return
@@ -196,8 +209,10 @@ class Presenter(QObject):
     def complain(self, error: AnnotatorError) -> None:
         """Bad input or a fault of the machine: one line, and the fault stays visible.
 
-        Where the article had to be read anew, what it is now is shown.
+        Where the article had to be read anew, what it is now is shown; where it was removed, the
+        next one.
         """
+        self._leave_removed()
         if self.review is not None and self.view.sheet is not self.review.sheet:
             self.arrived()
         self.strip.say(words_of_error(error), is_warning=not isinstance(error, UserError))
@@ -206,6 +221,12 @@ class Presenter(QObject):
             self.saved.emit(False, words_of_error(error))
 
     # -- private ---------------------------------------------------------------------------
+
+    def _leave_removed(self) -> None:
+        """Show no more of an article that was found removed."""
+        if self.project is not None and self.review is None and self.view.sheet is not None:
+            self.show_nothing()
+            self.gone.emit()
 
     def _judge_on(self) -> None:
         """Judge the marks that nobody looked at yet while nothing else is to be done: what is told

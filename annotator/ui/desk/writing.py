@@ -13,6 +13,8 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.asking import LinesQuestion, TextQuestion
 from annotator.ui.words import desk as say
 from annotator.workspace.open.drafts import Draft, draft_for, drafts_in, forget_draft, keep_draft
+from annotator.workspace.open.key_results import Result
+from annotator.workspace.open.remarks import Remarks
 
 _ACTIONS = {
     "note": CommandId.ARTICLE_NOTE,
@@ -27,9 +29,7 @@ def ask_question(presenter: Presenter) -> None:
     assert review is not None
     span = review.sheet.span_at(*review.focus)
     title, what, before = say.UNSURE(), say.ASK_QUESTION(), span.question if span else ""
-    question = _asked(TextQuestion.ask, presenter, "question", title, what, before)
-    if question is not None:
-        presenter.do(lambda r: r.remarks.ask(question))
+    _asked(TextQuestion.ask, presenter, "question", title, what, before, Remarks.ask)
 
 
 def write_note(presenter: Presenter) -> None:
@@ -37,9 +37,8 @@ def write_note(presenter: Presenter) -> None:
     review = presenter.review
     assert review is not None
     title, what = say.NOTE(), say.ABOUT_ARTICLE()
-    text = _asked(LinesQuestion.ask, presenter, "note", title, what, review.sheet.review.note)
-    if text is not None:
-        presenter.do(lambda r: r.remarks.write_note(text))
+    before = review.sheet.review.note
+    _asked(LinesQuestion.ask, presenter, "note", title, what, before, Remarks.write_note)
 
 
 def write_coding_rule(presenter: Presenter) -> None:
@@ -51,9 +50,8 @@ def write_coding_rule(presenter: Presenter) -> None:
         label = review.mark.label
     name = "" if label is None else focus_words.name_of(presenter.project, label)
     title, what = say.CODING_RULE(), say.ABOUT_RULE()
-    text = _asked(TextQuestion.ask, presenter, "ruling", title, what, say.rule_begun(surface, name))
-    if text:
-        presenter.do(lambda r: r.remarks.rule(text))
+    begun = say.rule_begun(surface, name)
+    _asked(TextQuestion.ask, presenter, "ruling", title, what, begun, Remarks.rule)
 
 
 def tell_draft(presenter: Presenter) -> None:
@@ -82,9 +80,11 @@ def _asked(
     title: str,
     what: str,
     text: str,
-) -> str | None:
-    """What the person writes, begun with what is left of a draft. Who turns away from a text that
-    was changed keeps it as a draft, and is told so.
+    act: Callable[[Remarks, str], Result],
+) -> None:
+    """Ask for what the person writes, begun with what is left of a draft, and let it be stored by
+    an act. Who turns away from a text that was changed keeps it as a draft, and is told so; one
+    that can't be stored is kept too.
     """
     project, review = presenter.project, presenter.review
     assert project is not None and review is not None
@@ -102,7 +102,10 @@ def _asked(
     written = ask(presenter.view, title, what, latest.text or text, keep)
     if written is None and latest.text:
         _tell(presenter, latest)
-    else:
-        with suppress(AnnotatorError):
-            forget_draft(project, about)
-    return written
+        return
+    is_to_do = written is not None and (bool(written) or purpose != "ruling")
+    if is_to_do and presenter.do_for(review, lambda r: act(r.remarks, written or "")) is None:
+        keep(written or "")
+        return
+    with suppress(AnnotatorError):
+        forget_draft(project, about)

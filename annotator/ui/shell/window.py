@@ -166,17 +166,22 @@ class Window(QMainWindow):
         self.closed.connect(watched.stop)
 
     def refresh_articles(self) -> None:
-        """Articles came or went: list and counts anew, and something on the desk."""
-        if self.project is None:
+        """Articles came or went: list and counts anew, and something on the desk; behind one that
+        was removed elsewhere, what the queue as it was has there.
+        """
+        project = self.project
+        if project is None:
             return
+        removed = None if project.review is not None else project.desk.removed
+        following = None if removed is None else project.next_to_do(removed)
         self.listing.show_again()
-        if self.project.review is None:
-            self._show_place(self.project)
+        if project.review is None:
+            self._show_place(project, following)
         self.suggestions.ask_more()
 
-    def _show_place(self, project: Project) -> None:
-        place = project.desk.place_before()
-        article = place.article if place is not None else project.next_to_do(None)
+    def _show_place(self, project: Project, following: int | None = None) -> None:
+        place = None if following is not None else project.desk.place_before()
+        article = place.article if place is not None else following or project.next_to_do(None)
         if article is None:
             article = project.soundness.first_sound(project.lists.listed(StatusFilter.ALL))
         passed_over = project.soundness.news()

@@ -152,6 +152,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.WRITE_WITHOUT_ACT: QT_TRANSLATE_NOOP("Errors", "a write that is neither an act nor upkeep"),
     Fault.CHANGED_WITHOUT_ACT: QT_TRANSLATE_NOOP("Errors", "rows were changed without an act in the log"),
     Fault.PART_FAILED: QT_TRANSLATE_NOOP("Errors", "a part of this failed, and so it can’t be stored"),
+    Fault.ARTICLE_REMOVED: QT_TRANSLATE_NOOP("Errors", "not done, because the article has been removed meanwhile; bring it back from the bin to go on with it"),
     Fault.STALE: QT_TRANSLATE_NOOP("Errors", "not done, because the article has just been changed by another process; look at it again and repeat the act"),
     Fault.LABEL_DAMAGED: QT_TRANSLATE_NOOP("Errors", "it is damaged and stays as it is; restore the project from a copy; annotator check tells all of it"),
     Fault.DAMAGED: QT_TRANSLATE_NOOP("Errors", "damaged: {what} (table {table}); restore it from a copy; annotator check tells all of it"),

@@ -24,6 +24,7 @@ class Desk:
         self, store: Store, annotator: int, sheets: Sheets, clock: Callable[[], float]
     ) -> None:
         self.review: OpenReview | None = None
+        self.removed: int | None = None  # the article that was here last, if it is in the bin
         self.sentence_starts: tuple[int, ...] = ()
         self.freshness = Freshness(store, annotator)
         self._store = store
@@ -67,7 +68,10 @@ class Desk:
         return self.review
 
     def read_anew(self, scheme: Scheme, unsaved: Iterable[Act]) -> None:
-        """Show what is stored, and the acts that can't be stored yet; the focus stays."""
+        """Show what is stored, and the acts that can't be stored yet; the focus stays. An article
+        that was removed meanwhile is shown no more.
+        """
+        self.drop_missing()
         self._decided_before = None
         self.freshness.read(self.article)
         if self.review is not None:
@@ -81,6 +85,7 @@ class Desk:
         """Take the article from the desk if it is in the bin."""
         if self.article is not None and not self._store.articles.has(self.article):
             self._decided_before = self.last_decided
+            self.removed = self.article
             self.review = None
 
     def show_late(self) -> None:

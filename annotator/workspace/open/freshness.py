@@ -60,9 +60,12 @@ class Freshness:
         return False
 
     def require(self, review: OpenReview | None) -> None:
-        """Raise StaleState when the article on the desk is no longer as it was read."""
+        """Raise StaleState when the article on the desk is no longer as it was read; ArticleRemoved
+        when it is in the bin.
+        """
         version = self._store.data_version()
         if version == self._looked or review is None:
             return
+        self._store.bin.require_none([review.article.id])
         if self.is_changed(review):
             raise StaleState(where=Where.ARTICLE(number=review.article.id))

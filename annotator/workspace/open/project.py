@@ -247,10 +247,12 @@ class Project:
 
     def open_article(self, article_id: int, chosen: str = "") -> OpenReview:
         """Put an article on the desk. `chosen` tells why it came; "": the queue let it come.
-        Raises Damaged, with the desk as it was, where it is not as it was stored.
+        Raises Damaged or ArticleRemoved, with the desk as it was, where it is not as it was stored,
+        or in the bin.
 
         Work that was begun keeps the reason for which it was.
         """
+        self.store.bin.require_none([article_id])
         self.soundness.check(article_id)
         self.unsaved.require_none()
         self.reload_scheme()  # another process may have brought articles with labels of their own

@@ -88,6 +88,7 @@ class Plan:
             places[hit.mention.article].append(hit.mention.place)
         done, left = self._acts({article: sorted(found) for article, found in places.items()})
         if not done:
+            self._project.store.bin.require_none(places)
             return Result(note=Note(NoteCode.NOTHING_PROPAGATED))
         # First an act of no article, so that undo stays where the person is.
         self._project.commit_all([Act(ActKind.PROJECT_PROPAGATE, None, (), self.surface), *done])
@@ -107,7 +108,10 @@ class Plan:
         )
         ids, done, left = sorted(places), [], 0
         for at in range(0, len(ids), ARTICLES):
-            texts = project.store.occurrences.texts(ids[at : at + ARTICLES], project.annotator)
+            few = ids[at : at + ARTICLES]
+            texts = project.store.occurrences.texts(few, project.annotator)
+            there = {text.id for text in texts}
+            left += sum(len(places[article]) for article in few if article not in there)
             for near in project.store.occurrences.surroundings(texts, places, project.annotator):
                 sheet = sheet_near(near, project.scheme, project.annotator)
                 wanted = places[near.article]

@@ -43,6 +43,9 @@ _OF_SEVERAL: Final = {
 def remove(project: Project, articles: Sequence[int]) -> Result:
     """Move articles to the bin, as one undo group; nothing of them is shown any more."""
     rows = project.store.lists.rows(articles, project.annotator)
+    if not rows:
+        project.catch_up()
+        project.store.bin.require_none(articles)
     title = rows[0].title if rows else ""
     changes = [Change(None, Binned(row.id)) for row in rows]
     return _move(project, REMOVE, changes, title)

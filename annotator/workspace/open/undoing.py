@@ -9,7 +9,7 @@ from annotator.core.codes import ActKind, Back, NoteCode
 from annotator.core.kept_apart import KeptApart
 from annotator.core.records import Act, Change, Decision, Span
 from annotator.core.sheet import Sheet
-from annotator.storage import Store
+from annotator.storage import ArticleRemoved, Store
 from annotator.storage.undo import Step, Undone
 from annotator.workspace.open.change_kinds import is_deep_change, is_of_mark
 from annotator.workspace.open.collecting import uncollected
@@ -80,11 +80,14 @@ class Undoing:
     def _back(self, kind: Back) -> tuple[Result, int | None]:
         project = self._project
         project.unsaved.require_none()
+        was_here = project.desk.article
         project.catch_up()
         step = self.next_step(kind)
         if step is None:
             return Result(note=Note(NoteCode(f"nothing to {kind}"))), None
         here = project.desk.article
+        if step.article is not None and step.article == was_here != here:
+            raise ArticleRemoved(step.article)
         first = self._notices.before(kind, step, here, project.store, project.annotator)
         if first is not None:
             return Result(note=first[0]), first[1]

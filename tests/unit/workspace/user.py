@@ -229,6 +229,8 @@ class User:
         if found is None:
             return None
         result, article = found
+        if result.note is not None:
+            self.has_left |= bool(result.note.values.get("left"))
         here = None if project.review is None else project.review.sheet.article.id
         if article is not None and here != article:
             self.go(article)
