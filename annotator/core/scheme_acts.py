@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import Final
 
 from annotator.core import feeding
 from annotator.core.codes import ActKind
@@ -40,6 +41,9 @@ Item = Label | TopicGroup | Topic
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}|[a-z]+")
 _KEYS = {Label: "abcdefghijklmnopqrstuvwxyz", Topic: "123456789"}
 _WORDS = {Label: "label", TopicGroup: "group", Topic: "topic"}
+MERGED_INTO: Final = " → "
+"""Between the two names in the words of a merge."""
+
 _MAX_NAME = 200
 _MOST_CHANGES = 400
 
@@ -218,7 +222,7 @@ def merge_labels(
     `there` those of `target`.
     """
     _check_merge(source, target)
-    words = f"{source.name} → {target.name}"
+    words = f"{source.name}{MERGED_INTO}{target.name}"
     first = _mapped_anew(scheme, source, target.id)
     first += [Change(x, None) for x in names]
     moved = [replace(x, label=target.id) for x in names]
@@ -238,7 +242,7 @@ def merge_labels(
 def merge_topics(source: Topic, target: Topic, touched: Iterable[AffectedRows]) -> Iterator[Act]:
     """The same for topics: a yes to either is a yes, and the keywords are put together."""
     _check_merge(source, target)
-    words = f"{source.name} → {target.name}"
+    words = f"{source.name}{MERGED_INTO}{target.name}"
     keywords = tuple(dict.fromkeys((*target.keywords, *source.keywords)))
     after = replace(target, keywords=keywords)
     first = (Change(target, after),) if after != target else ()

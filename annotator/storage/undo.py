@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from operator import is_
 
@@ -23,13 +23,15 @@ from annotator.core.records import (
     Topic,
     TopicGroup,
 )
+from annotator.core.scheme_acts import MERGED_INTO
 from annotator.errors import UserError
 from annotator.storage import judged
 from annotator.storage.acts import IMPORT, Acts
 from annotator.storage.changes import ordered
+from annotator.storage.codec import columns_of
 from annotator.storage.connection import GROUP_PATIENCE_MS, Database
 from annotator.storage.parts import Part
-from annotator.storage.rows import changes_from_json
+from annotator.storage.rows import TABLES, changes_from_json
 from annotator.storage.writing import Writer
 
 # Groups are known by their first act; acts that joined a group later are not looked at.
@@ -38,6 +40,10 @@ _STEP = (
     " WHERE annotator = ? AND id = grp AND id < ? ORDER BY id DESC LIMIT 1"
 )
 _UNDONE_BY = "SELECT max(id) FROM acts WHERE of = ? AND id = grp AND id < ? AND kind = 'undo'"
+_SUGGESTED = {
+    kind: f"SELECT {columns_of(Suggestion)} FROM suggestions WHERE label = ? AND start IS {which}"  # noqa: S608 - our own names
+    for kind, which in ((Label, "NOT NULL"), (Topic, "NULL"))
+}
 _END = 2**62
 _FEW, _MANY = 16, 512  # acts that move articles together
 _FRAME_SECONDS = 0.016
@@ -164,7 +170,7 @@ class Undo(Part):
         done: list[Change] = []
         left, group, began = 0, None, time.monotonic()
         self._writer.begin()
-        for article, said, applied, refused, stored in self._inverted(rows, began):
+        for article, said, applied, refused, stored in self._inverted(rows, target.rows, began):
             left += refused
             done += applied
             act = Act(kind, article, (), said)
@@ -174,7 +180,7 @@ class Undo(Part):
         return Undone(target.group, words[0], said, articles, tuple(done), left)
 
     def _inverted(
-        self, rows: Iterable[tuple[int | None, str, str, str]], began: float
+        self, rows: Iterable[tuple[int | None, str, str, str]], group: int, began: float
     ) -> Iterator[tuple[int | None, str, list[Change], int, tuple[str, str] | None]]:
         """Invert acts: (article, words, what was changed, how many changes were left alone, and
         where all were made the changes as the log has them).
@@ -191,7 +197,11 @@ class Undo(Part):
             if not is_moving:
                 for article, words, changes, *texts in together:
                     self._db.let_wait(began)
+                    late = self._suggested_since(changes, group, words)
+                    changes = [x for x in changes if x not in late] if late else changes
+                    freed = self._apply_what_fits(late)[0] if late else []
                     applied, refused = self._apply_what_fits(changes)
+                    applied = [*freed, *applied]
                     is_all = len(applied) == len(changes) and all(map(is_, applied, changes))
                     stored = (texts[0], texts[1]) if is_all else None
                     yield article, words, applied, refused, stored
@@ -208,6 +218,38 @@ class Undo(Part):
                     applied = [x for x in changes if x in moved]
                     yield article, words, [*first, *applied], len(changes) - len(applied), None
                     first = []
+
+    def _suggested_since(self, changes: list[Change], group: int, words: str) -> list[Change]:
+        """A merge that is done again takes along the suggestions that came meanwhile, by no act:
+        else the label that was merged could not go.
+        """
+        found: list[Change] = []
+        for item in [x.before for x in changes if x.after is None]:
+            if not isinstance(item, Label | Topic):
+                continue
+            to = self._merged_into(item, group, words)
+            if to is not None:
+                late = self._db.records(Suggestion, _SUGGESTED[type(item)], (item.id,))
+                found += [Change(x, replace(x, label=to)) for x in late]
+        return found
+
+    def _merged_into(self, item: Label | Topic, group: int, words: str) -> int | None:
+        """Which label or topic took the place of one: by the rows of the acts that are inverted,
+        or by their words where they have none; None where it was no merge.
+        """
+        source, arrow, target = words.partition(f"{item.name}{MERGED_INTO}")
+        if source or not arrow:
+            return None
+        sql = "SELECT before, after FROM acts WHERE grp = ? ORDER BY id"
+        for before, after in self._db.rows(sql, (group,)):
+            for change in changes_from_json(before, after):
+                now = getattr(change.before, "label", None)
+                if now is not None and getattr(change.after, "label", None) == item.id != now:
+                    return int(now)
+        table = TABLES[type(item)].name
+        sql = f"SELECT id FROM {table} WHERE name = ?"  # noqa: S608 - our own name
+        found = self._db.value(sql, (target,))
+        return None if found is None else int(found)
 
     def _apply_what_fits(self, changes: list[Change]) -> tuple[list[Change], int]:
         """Make the changes whose rows are as they were left: all together, or else one by one."""

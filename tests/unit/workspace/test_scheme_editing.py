@@ -28,6 +28,7 @@ from annotator.core.records import (
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
+from annotator.workspace import checking
 from annotator.workspace.open import removal
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.scheme_editing import SchemeEditing
@@ -252,6 +253,44 @@ def test_merging_labels_relabels_everything_and_undo_restores_it(editing):
     assert rows(project, RULES) == []
     assert undo_all(editing) == 1
     assert dump(project) == before
+
+
+@pytest.mark.parametrize("is_alone", [False, True], ids=["undone", "taken back alone"])
+@pytest.mark.parametrize(("number", "into"), [(2, 3), (4, 1), (11, 12), (13, 14)])
+def test_a_merge_is_done_again_though_its_label_was_suggested_since(
+    editing, number, into, is_alone
+):
+    store, me = editing._project.store, editing._project.annotator
+    items = (*editing.scheme.labels, *editing.scheme.topics)
+    source, target = (next(x for x in items if x.id == each) for each in (number, into))
+    known = {str(each) for each in checking.damages(store)}  # the spans that the test made
+    editing.merge(source, target)
+    if is_alone:
+        group = store.history.page(me, limit=1)[0].group
+        if number == 2:  # its rows tell what it was merged into
+            editing.change(editing.now(target), name="Renamed")
+        assert store.history.take_back(group, me, AT).left == 0
+        do, undo = store.history.undo, store.history.redo
+    else:
+        do, undo = store.history.redo, store.history.undo
+        undo(me, AT)
+    article, _ = store.articles.add(NewArticle(f"{TEXT} Again."))
+    place_of = place("Sarn") if number < 10 else (None, None)
+    run = store.suggestions.run_id("en", "2", "f")
+    store.suggestions.put(
+        article, run, cut(TEXT), [0], [Suggestion(0, article, *place_of, number, "keyword")]
+    )
+    for _ in range(2):
+        done = do(me, AT)
+        assert done is not None and done.left == 0
+        now = store.scheme.read()
+        assert number not in [x.id for x in (*now.labels, *now.topics)]
+        assert [x.label for x in store.suggestions.of(article)] == [into]
+        assert rows(editing._project, RULES) == []
+        assert known >= {str(each) for each in checking.damages(store)}
+        undone = undo(me, AT)
+        assert undone is not None and undone.left == 0
+        assert [x.label for x in store.suggestions.of(article)] == [number]
 
 
 def test_merging_topics(editing):
