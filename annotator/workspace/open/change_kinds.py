@@ -63,12 +63,14 @@ def is_of_scheme(change: Change) -> bool:
 
 def is_deep_change(change: Change) -> bool:
     """Whether what articles show may be another after this: labels, articles that come or go or
-    get another title, a blind review that is done, or goes on.
+    get another title, a review that is done, or goes on, and was blind or before all suggestions:
+    those that came since are for the others only while it is done.
     """
     record = change.record
-    is_blind = isinstance(record, Review) and record.shown == Shown.BLIND and is_closing(change)
     is_other = isinstance(record, Binned | Particulars | ListedName)
-    return is_of_scheme(change) or is_other or is_blind
+    if isinstance(record, Review) and is_closing(change):
+        return record.shown == Shown.BLIND or record.run is None
+    return is_of_scheme(change) or is_other
 
 
 def names_of(scheme: Scheme) -> set[tuple[str, int]]:

@@ -260,3 +260,14 @@ def test_suggestions_that_come_by_ones_own_act_make_the_desk_no_older(project):
     assert not project.desk.freshness.is_changed(review)
     elsewhere(project, lambda other: suggest(other.store, 1, "2", XI))
     assert project.desk.freshness.is_changed(review)
+
+
+def test_what_was_suggested_for_others_after_the_end_is_shown_where_the_end_is_undone(project):
+    article, _ = project.store.articles.add(NewArticle(f"{TEXT} c", key="c"))
+    project.open_article(article).finishing.finish_as_it_is(is_seen_to_end=True)
+    suggest(project.store, article, "1", XI)
+    assert not project.review.sheet.suggestions
+    project.undoing.undo()
+    assert [(x.start, x.end) for x in project.review.sheet.suggestions.values()] == [XI]
+    project.undoing.redo()
+    assert not project.review.sheet.suggestions
