@@ -86,7 +86,7 @@ class Presenter(QObject):
         """
         project = self.project
         if self.review is not asked and project is not None:
-            self.guarded(lambda: project.store.bin.require_none([asked.article.id]))
+            self.guarded(lambda: project.require_there(asked.article.id))
             return None
         return self.do(what)
 

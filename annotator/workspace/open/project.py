@@ -252,13 +252,17 @@ class Project:
 
         Work that was begun keeps the reason for which it was.
         """
-        self.store.bin.require_none([article_id])
+        self.require_there(article_id)
         self.soundness.check(article_id)
         self.unsaved.require_none()
         self.reload_scheme()  # another process may have brought articles with labels of their own
         return self.desk.put(
             article_id, self.scheme, self, lambda article: chosen or self.queue.chosen(article)
         )
+
+    def require_there(self, article: int) -> None:
+        """Raise ArticleRemoved where an article is in the bin."""
+        self.store.bin.require_none([article])
 
     def next_to_do(self, after: int | None) -> int | None:
         """The next sound article of the queue behind one, round the end; None when all are done."""

@@ -263,7 +263,7 @@ def test_a_merge_is_done_again_though_its_label_was_suggested_since(
     store, me = editing._project.store, editing._project.annotator
     items = (*editing.scheme.labels, *editing.scheme.topics)
     source, target = (next(x for x in items if x.id == each) for each in (number, into))
-    known = {str(each) for each in checking.damages(store)}  # the spans that the test made
+    known = {str(each) for each in checking.damages(store)}
     editing.merge(source, target)
     if is_alone:
         group = store.history.page(me, limit=1)[0].group
@@ -281,15 +281,13 @@ def test_a_merge_is_done_again_though_its_label_was_suggested_since(
         article, run, cut(TEXT), [0], [Suggestion(0, article, *place_of, number, "keyword")]
     )
     for _ in range(2):
-        done = do(me, AT)
-        assert done is not None and done.left == 0
+        assert do(me, AT).left == 0
         now = store.scheme.read()
         assert number not in [x.id for x in (*now.labels, *now.topics)]
         assert [x.label for x in store.suggestions.of(article)] == [into]
         assert rows(editing._project, RULES) == []
         assert known >= {str(each) for each in checking.damages(store)}
-        undone = undo(me, AT)
-        assert undone is not None and undone.left == 0
+        assert undo(me, AT).left == 0
         assert [x.label for x in store.suggestions.of(article)] == [number]
 
 
