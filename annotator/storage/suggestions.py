@@ -82,6 +82,10 @@ _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = 
     OR run IS NOT NULL AND source NOT IN ('import', 'follow', 'copy') AND NOT EXISTS (
         SELECT 1 FROM reviews WHERE article = :article))"""
 
+_HAS_ANY = "SELECT 1 FROM suggestions WHERE article = :article AND run IS NOT NULL"
+# Where something was taken back all was seen: doing it again needs the rows that it was about.
+_TAKEN_BACK = "SELECT DISTINCT article FROM acts WHERE of IS NOT NULL AND article IS NOT NULL"
+
 
 @dataclass(frozen=True, slots=True)
 class CopiedFrom:
@@ -101,6 +105,7 @@ class Suggestions(Part):
         super().__init__(database)
         self._totals = Totals(database)
         self._next_id = Remembered(database, self._highest_and_one)
+        self._taken_back = Remembered(database, lambda: {x for (x,) in database.rows(_TAKEN_BACK)})
 
     def run_id(
         self,
@@ -167,10 +172,11 @@ class Suggestions(Part):
     ) -> bool:
         """Store what a run says about an article and show it from now on.
 
-        Earlier runs' rows stay where the article was on anyone's desk. Where anyone has decided
+        Earlier runs' rows stay where the article was on anyone's desk, and all where something in
+        it was taken back. Where anyone has decided
         anything in the article only the token boundaries are stored, and False is returned; but
         where they have finished it without suggestions, these are for the other annotators. A
-        second answer of the same run takes the place of its first.
+        second answer of the same run takes the place of its first elsewhere.
         """
         with self._db.maintaining(Upkeep.SUGGESTIONS):
             if self._db.value("SELECT 1 FROM articles WHERE id = ?", (article,)) is None:
@@ -327,7 +333,11 @@ class Suggestions(Part):
         # The next id before rows go: who still shows those must never take other ones for them.
         number = numbers_from(self._highest_and_one())
         self._next_id.forget()
-        self._db.write(_DELETE_UNSEEN, {"article": article, "run": run})
+        values = {"article": article, "run": run}
+        if not self._db.value(_HAS_ANY, values) or article not in self._taken_back():
+            self._db.write(_DELETE_UNSEEN, values)
+        elif self._db.value(f"{_HAS_ANY} AND run = :run", values):
+            return  # what was decided about them may be done again
         columns = _columns([x for x in suggestions if x.label in known])
         self._db.insert_many(_INTO, list(zip(number, repeat(article), repeat(run), *columns)))
 

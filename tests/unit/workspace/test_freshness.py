@@ -271,3 +271,26 @@ def test_what_was_suggested_for_others_after_the_end_is_shown_where_the_end_is_u
     assert [(x.start, x.end) for x in project.review.sheet.suggestions.values()] == [XI]
     project.undoing.redo()
     assert not project.review.sheet.suggestions
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+@pytest.mark.parametrize("is_alone", [False, True], ids=["undone", "taken back alone"])
+def test_what_was_taken_back_is_done_again_though_other_suggestions_came(
+    project, version, is_alone
+):
+    project.review.finishing.finish_as_it_is(is_seen_to_end=True)
+    history, me = project.store.history, project.annotator
+    spans = project.store.sheets.read(1, me).spans
+    assert len(spans) == 2
+    (undo, redo) = (history.redo, history.undo) if is_alone else (history.undo, history.redo)
+    taken = history.take_back(project.store.acts.last(), me, AT) if is_alone else undo(me, AT)
+    assert taken.left == 0 and not project.store.sheets.read(1, me).spans
+    project.store.suggestions.put(
+        1, project.store.suggestions.run_id("en", version, "f"), cut(TEXT), [0],
+        [Suggestion(0, 1, *PUTIN, 1), Suggestion(0, 1, *MOSCOW, 1)],
+    )  # fmt: skip
+    project.open_article(2)
+    assert redo(me, AT).left == 0
+    assert project.store.sheets.read(1, me).spans == spans
+    assert undo(me, AT).left == 0
+    assert not list(project.store.damage.all())
