@@ -84,7 +84,8 @@ _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = 
 
 _HAS_ANY = "SELECT 1 FROM suggestions WHERE article = :article AND run IS NOT NULL"
 # Where something was taken back all was seen: doing it again needs the rows that it was about.
-_TAKEN_BACK = "SELECT DISTINCT article FROM acts WHERE of IS NOT NULL AND article IS NOT NULL"
+_TAKEN_BACK = "SELECT article FROM acts WHERE of IS NOT NULL AND article IS NOT NULL"
+_TAKEN_BACK_SINCE = "SELECT article FROM acts WHERE id > ? AND +of IS NOT NULL AND article > 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ class Suggestions(Part):
         super().__init__(database)
         self._totals = Totals(database)
         self._next_id = Remembered(database, self._highest_and_one)
-        self._taken_back = Remembered(database, lambda: {x for (x,) in database.rows(_TAKEN_BACK)})
+        self._taken_back: set[int] = set()  # articles, as far as the log has been read
+        self._read_to = self._rollbacks = 0
 
     def run_id(
         self,
@@ -324,6 +326,21 @@ class Suggestions(Part):
     def _highest_and_one(self) -> int:
         return int(self._db.value(f"SELECT {_NEXT_ID}"))
 
+    def _is_taken_back(self, article: int) -> bool:
+        """Whether something was ever taken back in an article; of the log, which only grows, what
+        is new is read.
+        """
+        if self._rollbacks != self._db.rollbacks:
+            self._read_to, self._rollbacks = 0, self._db.rollbacks  # the ids of acts come again
+        last = int(self._db.value("SELECT coalesce(max(id), 0) FROM acts"))
+        if last > self._read_to:
+            sql, values = (
+                (_TAKEN_BACK_SINCE, (self._read_to,)) if self._read_to else (_TAKEN_BACK, ())
+            )
+            self._taken_back.update(number for (number,) in self._db.rows(sql, values))
+            self._read_to = last
+        return article in self._taken_back
+
     def _put_rows(self, article: int, run: int, suggestions: Sequence[Suggestion]) -> None:
         length = self._db.value("SELECT length FROM articles WHERE id = ?", (article,))
         if any(x.end is not None and x.end > length for x in suggestions):
@@ -334,7 +351,7 @@ class Suggestions(Part):
         number = numbers_from(self._highest_and_one())
         self._next_id.forget()
         values = {"article": article, "run": run}
-        if not self._db.value(_HAS_ANY, values) or article not in self._taken_back():
+        if not self._db.value(_HAS_ANY, values) or not self._is_taken_back(article):
             self._db.write(_DELETE_UNSEEN, values)
         elif self._db.value(f"{_HAS_ANY} AND run = :run", values):
             return  # what was decided about them may be done again
