@@ -128,6 +128,7 @@ def test_a_panel_that_was_put_away_stays_away(open_on, tmp_path):
 def test_rows_fonts_and_lines_grow_with_the_text(open_on, tmp_path):
     window = open_on(SCREENS["large"])
     seat_at(window, tmp_path)
+    window.pages.page(PageId.PALETTE).table.ensurePolished()  # as one that was shown is
     before = sizes_of(window)
     window.preferences.keep(replace(window.preferences.settings, text_px=30))
     settle()

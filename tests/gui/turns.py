@@ -52,18 +52,22 @@ class Turns:
             looking.join()
 
     def timed(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        """The same call, timed; one inside another counts with the outer one."""
+        """The same call, timed; one inside another, as the keys in a dialog that a key has opened,
+        counts by itself and not with the outer one.
+        """
 
         def do(*given: Any, **named: Any) -> Any:
-            if self._began is not None or threading.get_ident() != self._thread:
+            if threading.get_ident() != self._thread:
                 return call(*given, **named)
-            self.stack, self._began = (), time.thread_time()
-            began = self._began
+            outer, entered = self._began, time.thread_time()
+            self.stack, self._began = (), entered
             try:
                 return call(*given, **named)
             finally:
-                self._began = None
-                self._judge(name, time.thread_time() - began)
+                now = time.thread_time()
+                self._judge(name, now - self._began)
+                self._began = None if outer is None else outer + now - entered
+                self.stack = ()
 
         return do
 

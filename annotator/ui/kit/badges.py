@@ -59,6 +59,9 @@ def set_up_rows(view: QTableView, row_height: int) -> None:
     view.setStyleSheet("QTableView, QTableView:focus { background: transparent; border: none; }")
 
 
+_MAY_CHANGE_TEXT = (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.Polish)
+
+
 class _RowHeight(QObject):
     """Keeps the rows of a table as tall as the size of the chrome asks for."""
 
@@ -69,7 +72,7 @@ class _RowHeight(QObject):
         self._set()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FontChange:
+        if event.type() in _MAY_CHANGE_TEXT:
             self._set()
         return False
 

@@ -32,7 +32,7 @@ class Resting(QObject):
         self._look.timeout.connect(self._end)
         self._is_after_article = False
         self._presenter.acted.connect(self._on_acted)
-        self._presenter.many_acted.connect(self._on_acted)
+        self._presenter.many_acted.connect(lambda: self._on_acted(None))
         stored.connect(self._quiet.start)
 
     def stop(self) -> None:
@@ -51,11 +51,12 @@ class Resting(QObject):
         """Whether nothing is left to fold, as far as it was told."""
         return not any(timer.isActive() for timer in (self._due, self._quiet, self._look))
 
-    def _on_acted(self) -> None:
-        """Each act puts it off, but for an article that is finished."""
+    def _on_acted(self, article: int | None) -> None:
+        """Each act puts it off, but for an article that is finished: it may be left by now."""
         if self._is_after_article and self._due.isActive():
             return
-        self._is_after_article = self._articles.is_closed
+        is_left = article is not None and article != self._articles.here
+        self._is_after_article = is_left or self._articles.is_closed
         self._due.start(_AFTER_ARTICLE_MS if self._is_after_article else REST_MS)
 
     def _begin(self) -> None:
