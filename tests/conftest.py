@@ -115,3 +115,12 @@ def _move_in(folder: Path, patch: pytest.MonkeyPatch) -> Path:
     for variable, name in _HOME_VARIABLES.items():
         patch.setenv(variable, str(folder / name))
     return folder
+
+
+@pytest.fixture
+def own_temp(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder for what passes that is this test's alone: what lies about in it is its own."""
+    folder = tempfile.mkdtemp(prefix="own-")  # its path is short too
+    monkeypatch.setenv("TMPDIR", folder)
+    monkeypatch.setattr(tempfile, "tempdir", folder)
+    return Path(folder)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.bench.torture import job_kills
 from tests.bench.torture.person import missing
 from tests.bench.torture.window_kills import KINDS, Lane
 
 
+@pytest.mark.usefixtures("own_temp")
 def test_what_was_painted_survives_kills_and_a_copy_at_rest_holds_it(tmp_path: Path) -> None:
     lane = Lane(tmp_path / "lane", "short")
     assert [line for number in range(6) for line in lane.round(number)] == []
@@ -19,6 +22,7 @@ def test_what_was_painted_survives_kills_and_a_copy_at_rest_holds_it(tmp_path: P
     assert [line for number in range(len(KINDS)) for line in lane.stale(number)] == []
 
 
+@pytest.mark.usefixtures("own_temp")
 def test_a_job_that_is_killed_leaves_nothing_and_is_done_again(tmp_path: Path) -> None:
     assert job_kills.kill("copy", "short", tmp_path, moment=0.5) == []
 

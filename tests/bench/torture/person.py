@@ -129,7 +129,7 @@ def wrong(path: Path, told: Told) -> Iterator[str]:
 
 def left_over(folder: Path, known: Iterable[str]) -> Iterator[str]:
     """What lies about in a project's folder, but for the `known` names, and in the folders for what
-    passes. Names by which projects of others are held are no leftovers.
+    passes.
     """
     names = {each.name for each in folder.iterdir()} - set(known)
     yield from (f"left over: {name}" for name in sorted(names))

@@ -46,6 +46,7 @@ def test_damaged_projects_are_told_and_nothing_else_goes_out(tmp_path: Path) -> 
     assert found == []
 
 
+@pytest.mark.usefixtures("own_temp")
 @pytest.mark.parametrize("kind", bad_days.DAYS)
 def test_a_bad_day_costs_nothing(kind: str, tmp_path: Path) -> None:
     if kind in bad_days.MOUNTED and not bad_days.can_mount():
