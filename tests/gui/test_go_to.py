@@ -42,7 +42,7 @@ def test_any_article_is_found_by_number_title_and_words(opener, tmp_path):
         type_text(seat.window, typed)
         seat.press("Enter")  # it waits for what is read beside the window
         wait_for(lambda article=article: seat.article == article, f"the article of {typed}")
-        assert seat.window.view.hasFocus()
+        wait_for(seat.window.view.hasFocus, "the keyboard in the text again")
     seat.press("Ctrl+G", "Esc")
     assert seat.article == 7
 
