@@ -17,8 +17,8 @@ from tests.bench.torture.window_kills import KINDS, Lane
 @pytest.mark.usefixtures("own_temp")
 def test_what_was_painted_survives_kills_and_a_copy_at_rest_holds_it(tmp_path: Path) -> None:
     lane = Lane(tmp_path / "lane", "short")
-    assert [line for number in range(3) for line in lane.round(number)] == []
-    assert len(lane.told) >= 3
+    assert [line for number in range(6) for line in lane.round(number)] == []
+    assert len(lane.told) >= 6
     assert [line for number in range(len(KINDS)) for line in lane.stale(number)] == []
 
 
