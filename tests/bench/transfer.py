@@ -39,6 +39,7 @@ BUDGET = {
 }
 _GROWTH_MB = 100  # more than this between a quarter and the end is not flat
 _LOG_MB = 64
+_TIMES = 1.2  # the memory of a hundredth of the articles
 _OF_LIMIT = 2_000  # articles for the limits
 _A_TRANSACTION = 10
 _USUAL = ("jsonl", "csv", "spacy")
@@ -50,10 +51,20 @@ def main() -> None:
         "--articles", type=int, default=10_000, help="of 400 words with 66 spans; try 100000"
     )
     parser.add_argument("--all", action="store_true", help="each format, out and in again")
+    parser.add_argument(
+        "--memory", action="store_true", help="lines only, of a hundredth and of all; 2 GB: 160000"
+    )
     options = parser.parse_args()
     making.fresh_home()
     folder = Path(tempfile.mkdtemp(prefix="annotator-bench-"))
     count = options.articles
+    if options.memory:
+        few, many = (_lines(x, folder) for x in (count // 100, count))
+        times = {x: round(many[x]["rss_mb"] / few[x]["rss_mb"], 2) for x in few}
+        found = {"few": few, "many": many, "times": times}
+        figures.show("memory", found, {"times": _TIMES}, [x for x in times if times[x] > _TIMES])
+        shutil.rmtree(folder)
+        return
     source = making.jsonl(count, has_spans=True)
     found = _limits(source, folder)
     bare = making.jsonl(count)
@@ -72,6 +83,23 @@ def main() -> None:
     shutil.rmtree(folder)
     budget = {"articles_per_s": BUDGET, "growth_mb": _GROWTH_MB, "log_mb": _LOG_MB}
     figures.show("transfer", found, budget, _over(found))
+
+
+def _lines(count: int, folder: Path) -> dict[str, dict[str, Any]]:
+    """Lines in as reviews, out, and in again as they went out."""
+    project, own = folder / f"{count}.annotator.db", folder / f"{count}-own.annotator.db"
+    source, out = making.jsonl(count, has_spans=True), _out(folder, "jsonl")
+    found = {
+        "in as reviews": _import(count, source, project, "reviews"),
+        "out": _export(count, project, folder, "jsonl"),
+        "own in": _import(count, out, own, "suggestions"),
+    }
+    sizes = (source, out, out)
+    for each, path in zip(found.values(), sizes, strict=True):
+        each["file_mb"] = round(path.stat().st_size / 1e6)
+    for path in (project, own, out):
+        path.unlink()
+    return found
 
 
 def _over(found: dict[str, dict[str, Any]]) -> list[str]:

@@ -4,7 +4,8 @@ person's next key.
 
 The time is that of the thread, not of a clock: a machine that has other things to do changes next
 to nothing. Whether the processor itself is slower just now, known work tells, which is done only
-where something took too long.
+where something took too long. What is slow for once, as a machine's disk is, is no fault of the
+program: such a test runs again, twice at most (pyproject.toml), and fails if it is slow each time.
 """
 
 from __future__ import annotations
