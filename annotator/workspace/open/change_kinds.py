@@ -73,6 +73,15 @@ def is_deep_change(change: Change) -> bool:
     return is_of_scheme(change) or is_other
 
 
+def is_beginning(change: Change) -> bool:
+    """Whether a review is begun by this, or is as if nothing had been done in it again."""
+    return _is_begun(change.before) != _is_begun(change.after)
+
+
+def _is_begun(record: Record | None) -> bool:
+    return isinstance(record, Review) and record.status != Status.NEW
+
+
 def names_of(scheme: Scheme) -> set[tuple[str, int]]:
     """Which labels and topics a scheme has: a topic may have a label's number."""
     return {("label", x.id) for x in scheme.labels} | {("topic", x.id) for x in scheme.topics}

@@ -11,10 +11,11 @@ from annotator.core.records import Act, Change, Decision, Span
 from annotator.core.sheet import Sheet
 from annotator.storage import ArticleRemoved, Store
 from annotator.storage.undo import Step, Undone
-from annotator.workspace.open.change_kinds import is_deep_change, is_of_mark
+from annotator.workspace.open.change_kinds import is_beginning, is_deep_change, is_of_mark
 from annotator.workspace.open.collecting import uncollected
 from annotator.workspace.open.desk import Desk
 from annotator.workspace.open.key_results import Note, Result
+from annotator.workspace.open.sheets import Sheets
 from annotator.workspace.open.undo_notices import UndoNotices, range_of
 from annotator.workspace.open.unsaved_acts import UnsavedActs
 
@@ -24,6 +25,7 @@ class UndoneProject(Protocol):
 
     unsaved: UnsavedActs
     desk: Desk
+    sheets: Sheets
 
     @property
     def store(self) -> Store: ...
@@ -123,12 +125,17 @@ class Undoing:
         if any(is_deep_change(change) for change in changes if not is_of_mark(change)):
             project.reload_scheme()
             project.reload_sheet()
+        elif any(is_beginning(x) for x in own) and sheet is not None and self._is_drawn(sheet):
+            project.reload_sheet()  # it may have been begun before chance could hide anything
         elif sheet is not None and project.desk.sheet is sheet:
             if len(undone) == 1:
                 sheet.apply(own)
                 return
             for each in undone:
                 sheet.apply([x for x in each.changes if _is_of(x, sheet)])
+
+    def _is_drawn(self, sheet: Sheet) -> bool:
+        return self._project.sheets.is_drawn_blind(sheet.article.id)
 
 
 def _is_of(change: Change, sheet: Sheet | None) -> bool:

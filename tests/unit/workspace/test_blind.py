@@ -376,3 +376,30 @@ def test_undo_of_a_finish_hides_again_what_was_not_compared(project: Project) ->
         assert project.review.sheet.is_hiding == fresh.is_hiding
         if result.act is None:
             break
+
+
+def test_what_was_begun_before_chance_could_hide_anything_is_not_blind_when_done_again(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "p.db"
+    with Store.create(path, Scheme(labels=LABELS), at=AT) as store:
+        store.settings.set("blind_share", 1)
+        store.settings.set("suggestions", False)
+        store.articles.add(NewArticle(TEXT))
+    with closing(Project(path, "ann", window=False)) as project:
+        at(project.open_article(1), XI).deciding.label(PERSON)
+        project.undoing.undo()
+    with closing(Project(path, "ann", window=False)) as project:
+        store = project.store
+        run = store.suggestions.run_id("en", "1", "f")
+        rows = [Suggestion(0, 1, *place, label) for place, label in PROPOSED]
+        store.suggestions.put(1, run, cut(TEXT), [0], rows, [])
+        sheet = project.open_article(1).sheet
+        assert sheet.is_blind and not sheet.suggestions
+        result, _ = project.undoing.redo()
+        assert result.act is not None
+        assert project.review is not None
+        sheet = project.review.sheet
+        assert not sheet.is_blind and sheet.suggestions
+        project.undoing.undo()
+        assert project.review.sheet.is_blind
