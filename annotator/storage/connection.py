@@ -26,6 +26,8 @@ _LONGEST_VALUE_BYTES = 500_000_000
 _PATIENCE_MS = 5000
 _PATIENCE_OF_WINDOW_MS = 12  # a job gives way sooner; a foreign program is not waited for
 GROUP_PATIENCE_MS = 250  # for what is not done by a single key
+_CACHE_OF_WINDOW_KB = 32_000
+_CACHE_KB = 8_000  # a job goes through a project once: more brings it nothing
 _ACT = "an act"
 _LONG_SECONDS = 0.1  # from here on a group of acts shows that it goes on
 
@@ -64,7 +66,6 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
-    connection.execute("PRAGMA cache_size = -32000")
 
 
 class Database(Reading):
@@ -88,6 +89,8 @@ class Database(Reading):
         self.key = opened(path)
         self._is_closed = False
         be_patient(connection, _PATIENCE_OF_WINDOW_MS if is_window else _PATIENCE_MS)
+        cache_kb = _CACHE_OF_WINDOW_KB if is_window else _CACHE_KB
+        connection.execute(f"PRAGMA cache_size = -{cache_kb}")
         self.log = Log(path, self.key, connection)
         self.folding = Folding(self.log)
         if is_window:
