@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
@@ -54,8 +53,6 @@ _place_of = itemgetter(*(_place(Span, name) for name in ("start", "end", "surfac
 _OF_SUGGESTION = slice(_place(Suggestion, "start"), _place(Suggestion, "end") + 1)
 _OF_DECISION = slice(_place(Decision, "start"), _place(Decision, "end") + 1)
 _TOPICS = _place(BlindReview, "topics")
-_ANSWER_BY = _place(TopicAnswer, "annotator")
-_IS_YES = _place(TopicAnswer, "is_yes")
 
 
 class Arriving(Part):
@@ -91,7 +88,7 @@ class Arriving(Part):
             if error.sqlite_errorcode in TAKEN:
                 raise StaleState(where=where) from error
             raise UserError(Fault.LEAVES_DANGLING, where=where) from error
-        self._count(article, rows)
+        self._totals.add_new(article, rows)
 
     def _check_labels(self, article: int, rows: NewRows) -> None:
         """Raise where a label is named that is not there."""
@@ -121,13 +118,6 @@ class Arriving(Part):
                     found=text[start:end],
                     surface=surface,
                 )
-
-    def _count(self, article: int, rows: NewRows) -> None:
-        """Keep the project's sums in step."""
-        if suggestions := rows.get(Suggestion):
-            self._totals.add_new_suggestions(article, suggestions)
-        topics = Counter(row[_ANSWER_BY] for row in rows.get(TopicAnswer, ()) if row[_IS_YES])
-        self._totals.add_work(rows.get(Span, ()), topics)
 
 
 def _with_surfaces(decisions: Iterable[Row], text: str, suggestions: Sequence[Row]) -> list[Row]:

@@ -31,6 +31,9 @@ _CACHE_KB = 8_000  # a job goes through a project once: more brings it nothing
 _ACT = "an act"
 _LONG_SECONDS = 0.1  # from here on a group of acts shows that it goes on
 
+Late = Callable[[sqlite3.Connection, list[Any]], None]
+"""Writes what a whole transaction adds to something."""
+
 
 def connect(path: Path, *, is_for_thread: bool = False) -> sqlite3.Connection:
     """A connection to an existing file, without transactions of its own. Writes nothing yet. One
@@ -82,6 +85,7 @@ class Database(Reading):
         self._is_unlogged = False
         self._is_in_part = False
         self._is_spoiled = False  # something failed inside of the part that is open
+        self._late: list[tuple[Late, Any]] = []
         self.has_new_index = False
         """Whether the full-text index was found broken and is made anew."""
 
@@ -125,6 +129,13 @@ class Database(Reading):
         self._require_purpose()
         for sql, values in inserts(into, rows):
             self.connection.execute(sql, values)
+
+    def write_late(self, write: Late, what: object) -> None:
+        """Let `write` have all that it is given in this transaction in a row at its end: a sum of
+        many rows is written once. What was given in a part that failed is left out. Bug as above.
+        """
+        self._require_purpose()
+        self._late.append((write, what))
 
     def _require_purpose(self) -> None:
         if self._purpose is None:
@@ -236,6 +247,9 @@ class Database(Reading):
 
     def commit(self) -> None:
         """End a transaction; the stamp tells which log goes on from here."""
+        for write in dict.fromkeys(write for write, _ in self._late):
+            write(self.connection, [what for by, what in self._late if by is write])
+        self._late.clear()
         self.connection.execute(stamp.UPDATE)
         self.connection.execute("COMMIT")
         self._tell_window(False)
@@ -254,11 +268,12 @@ class Database(Reading):
     @contextmanager
     def _savepoint(self) -> Iterator[None]:
         self.connection.execute("SAVEPOINT part")
-        was_unlogged = self._is_unlogged
+        was_unlogged, late = self._is_unlogged, len(self._late)
         try:
             yield
         except BaseException:
             self._is_unlogged, self._is_spoiled = was_unlogged, False
+            del self._late[late:]
             self.rollbacks += 1
             if self.connection.in_transaction:  # a full disk may have ended it
                 self.connection.execute("ROLLBACK TO part")
@@ -269,6 +284,7 @@ class Database(Reading):
     def roll_back(self) -> None:
         self.rollbacks += 1
         self._is_spoiled = False
+        self._late.clear()
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
         self._tell_window(False)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
+from typing import Any
 
-from annotator.core.records import Change, Decision, Span, Suggestion, TopicAnswer
+from annotator.core.records import Change, Decision, Record, Span, Suggestion, TopicAnswer
 from annotator.storage.codec import Row, names_of
 from annotator.storage.parts import Part
 
 # Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
 CURRENT = "(g.run IS NULL OR g.run = n.suggested_run OR g.source IN ('import', 'follow', 'copy'))"
 _AMONG = "IN (SELECT value FROM json_each(?))"
-_SPANS = f"SELECT count(*), 0, annotator FROM spans WHERE article {_AMONG} GROUP BY annotator"  # noqa: S608
-_TOPICS = f"""SELECT 0, count(*), annotator FROM article_topics
+_TOPICS = f"""SELECT annotator, count(*) FROM article_topics
     WHERE article {_AMONG} AND is_yes GROUP BY annotator"""  # noqa: S608
 _SUGGESTED = f"""SELECT coalesce(sum(NOT g.is_maybe), 0), coalesce(sum(g.is_maybe), 0)
     FROM suggestions g LEFT JOIN article_runs n ON n.article = g.article
@@ -33,7 +34,10 @@ _ADD_SURFACES = """INSERT INTO marked_surfaces (annotator, surface, label, spans
     VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET spans = spans + excluded.spans"""
 _DROP_SURFACES = """DELETE FROM marked_surfaces
     WHERE annotator = ? AND surface = ? AND label = ? AND spans = 0"""
-_ADD_WORK = "UPDATE annotators SET spans = spans + ?, topics = topics + ? WHERE id = ?"
+_ADD_SPANS = "UPDATE annotators SET spans = spans + ? WHERE id = ?"
+_ADD_TOPICS = "UPDATE annotators SET topics = topics + ? WHERE id = ?"
+_ADD_SUGGESTED = """UPDATE project SET current_suggestions = current_suggestions + ?,
+    current_maybes = current_maybes + ?"""
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 _ALWAYS = ("import", "follow", "copy")  # shown whatever run is
 _START, _SOURCE, _MAYBE, _RUN = map(
@@ -42,15 +46,13 @@ _START, _SOURCE, _MAYBE, _RUN = map(
 _IS_MAYBE = itemgetter(_MAYBE)
 _start, _source = itemgetter(_START), itemgetter(_SOURCE)
 _SHOWN_ALWAYS = frozenset(_ALWAYS)
-_Surface = tuple[int, str, int]
-"""Annotator, surface and label."""
-
 _surface_of = itemgetter(*map(names_of(Span).index, ("annotator", "surface", "label")))
+_WHO, _IS_YES = map(names_of(TopicAnswer).index, ("annotator", "is_yes"))
 
 
 class Totals(Part):
     """How many suggestions are shown; how many spans and yes topics each annotator has, and spans
-    of each surface with each label.
+    of each surface with each label. They are written at the end of a transaction, each sum once.
     """
 
     def suggested(self, article: int) -> tuple[int, int]:
@@ -61,27 +63,21 @@ class Totals(Part):
     def add_suggested(self, suggestions: int, maybes: int) -> None:
         """So many more suggestions and maybes are shown, or fewer."""
         if suggestions or maybes:
-            self._db.write(
-                "UPDATE project SET current_suggestions = current_suggestions + ?,"
-                " current_maybes = current_maybes + ?",
-                (suggestions, maybes),
-            )
+            self._db.write_late(_write_suggested, (suggestions, maybes))
 
     def add_articles(self, articles: list[int], sign: int) -> None:
         """All that some articles hold came (+1) or goes (-1)."""
         ids = json.dumps(articles)
-        for sql in (_SPANS, _TOPICS):
-            rows = self._db.rows(sql, (ids,))
-            self._db.write_many(_ADD_WORK, [(sign * a, sign * b, who) for a, b, who in rows])
         marked = self._db.rows(_SURFACES, (ids,))
-        self._add_surfaces((tuple(key), sign * count) for *key, count in marked)
+        self._add_marked(sign, {tuple(key): count for *key, count in marked})
+        self._add_answered(sign, dict(self._db.rows(_TOPICS, (ids,))))
         suggestions, maybes = self._db.row(_SUGGESTED_OF_MANY, (ids,)) or (0, 0)
         self.add_suggested(sign * suggestions, sign * maybes)
 
     def follow(self, changes: Iterable[Change]) -> None:
         """Keep step with rows that were changed."""
-        totals: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-        surfaces: dict[_Surface, int] = defaultdict(int)
+        marked: dict[int, list[Row]] = {-1: [], 1: []}
+        answered: dict[int, list[int]] = {-1: [], 1: []}
         shown: dict[int, int | None] = {}
         sums = [0, 0]
         for change in changes:
@@ -94,26 +90,23 @@ class Totals(Part):
                     if not _is_same_kind(change):
                         self._count_suggestion(side, sign, shown, sums)
                 elif isinstance(side, Span):
-                    totals[side.annotator][0] += sign
-                    surfaces[side.annotator, side.surface, side.label] += sign
+                    marked[sign].append((side.annotator, side.surface, side.label))
                 elif isinstance(side, TopicAnswer) and side.is_yes:
-                    totals[side.annotator][1] += sign
+                    answered[sign].append(side.annotator)
         self.add_suggested(*sums)
-        self._add_surfaces(surfaces.items())
-        self._add_work([(*added, annotator) for annotator, added in totals.items() if any(added)])
+        for sign in (-1, 1):
+            self._add_marked(sign, marked[sign])
+            self._add_answered(sign, answered[sign])
 
-    def add_work(self, spans: Sequence[Row], topics: Mapping[int, int]) -> None:
-        """Rows of spans came, and so many yes topics by annotator."""
-        surfaces = Counter(map(_surface_of, spans))
-        count: dict[int, int] = defaultdict(int)
-        for (who, _, _), number in surfaces.items():
-            count[who] += number
-        self._add_surfaces(surfaces.items())
-        whose = {*count, *topics}
-        self._add_work([(count.get(who, 0), topics.get(who, 0), who) for who in whose])
+    def add_new(self, article: int, rows: Mapping[type[Record], Sequence[Row]]) -> None:
+        """The first rows of an article came."""
+        if suggestions := rows.get(Suggestion):
+            self._add_new_suggestions(article, suggestions)
+        self._add_marked(1, [*map(_surface_of, rows.get(Span, ()))])
+        self._add_answered(1, [row[_WHO] for row in rows.get(TopicAnswer, ()) if row[_IS_YES]])
 
-    def add_new_suggestions(self, article: int, rows: Sequence[Row]) -> None:
-        """Rows of suggestions, all of a new article, came: those that are shown count."""
+    def _add_new_suggestions(self, article: int, rows: Sequence[Row]) -> None:
+        """Those that are shown count."""
         spans: Sequence[Row] = rows
         if None in map(_start, rows):
             spans = [row for row in rows if row[_START] is not None]
@@ -129,14 +122,13 @@ class Totals(Part):
                     sums[row[_MAYBE]] -= 1
         self.add_suggested(sums[False], sums[True])
 
-    def _add_surfaces(self, added: Iterable[tuple[_Surface, int]]) -> None:
-        found = [(*key, number) for key, number in added if number]
-        self._db.write_many(_ADD_SURFACES, found)
-        self._db.write_many(_DROP_SURFACES, [row[:3] for row in found if row[3] < 0])
+    def _add_marked(self, sign: int, surfaces: Mapping[Row, int] | Sequence[Row]) -> None:
+        if surfaces:
+            self._db.write_late(_write_marked, (sign, surfaces))
 
-    def _add_work(self, rows: list[tuple[int, ...]]) -> None:
-        if rows:
-            self._db.write_many(_ADD_WORK, rows)
+    def _add_answered(self, sign: int, annotators: Mapping[int, int] | Sequence[int]) -> None:
+        if annotators:
+            self._db.write_late(_write_answered, (sign, annotators))
 
     def _shown_run(self, article: int) -> int | None:
         sql = "SELECT suggested_run FROM article_runs WHERE article = ?"
@@ -153,6 +145,38 @@ class Totals(Part):
         always = suggestion.run is None or suggestion.source in _ALWAYS
         if suggestion.start is not None and (always or suggestion.run == shown[article]):
             sums[int(suggestion.is_maybe)] += sign
+
+
+def _write_suggested(connection: sqlite3.Connection, added: list[Row]) -> None:
+    suggestions, maybes = map(sum, zip(*added, strict=True))
+    connection.execute(_ADD_SUGGESTED, (suggestions, maybes))
+
+
+def _write_marked(connection: sqlite3.Connection, added: list[tuple[int, Any]]) -> None:
+    surfaces = _sums(added)
+    spans: Counter[int] = Counter()
+    for (who, _, _), number in surfaces.items():
+        spans[who] += number
+    found = [(*key, number) for key, number in surfaces.items() if number]
+    connection.executemany(_ADD_SURFACES, found)
+    connection.executemany(_DROP_SURFACES, [row[:3] for row in found if row[3] < 0])
+    connection.executemany(_ADD_SPANS, [(number, who) for who, number in spans.items()])
+
+
+def _write_answered(connection: sqlite3.Connection, added: list[tuple[int, Any]]) -> None:
+    topics = _sums(added)
+    connection.executemany(_ADD_TOPICS, [(number, who) for who, number in topics.items()])
+
+
+def _sums(added: Iterable[tuple[int, Any]]) -> Counter[Any]:
+    """How often each is there, where those of a negative sign go."""
+    sums: Counter[Any] = Counter()
+    for sign, those in added:
+        if sign > 0:
+            sums.update(those)
+        else:
+            sums.subtract(those)
+    return sums
 
 
 def _is_same_kind(change: Change) -> bool:

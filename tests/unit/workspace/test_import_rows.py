@@ -5,15 +5,22 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from annotator.core.codes import LabelsBecome
 from annotator.core.records import Act, Change, Decision, InputMethod, Outcome, Span, Status
 from annotator.core.records import Review as ReviewRow
+from annotator.formats.articles import GivenArticle
 from annotator.storage import Store
+from annotator.storage.batch import Batch
 from annotator.workspace.exchange import exporting, importing
+from annotator.workspace.exchange.import_rows import RecordImporter
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.open import projects
 from tests.unit.storage.making import AT, SCHEME, TEXT, new_store, suggest
@@ -89,3 +96,52 @@ def test_a_topic_is_suggested_that_applies_and_none_that_does_not(
         names = {topic.id: topic.name for topic in store.scheme.read().topics}
         found = [names[x.label] for x in store.suggestions.of(1) if x.label is not None]
     assert sorted(found) == suggested
+
+
+def stored_of(project: Path, at_once: bool, source: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """All rows after an import whose articles share one transaction, or have one each."""
+    monkeypatch.setattr(Batch, "_is_long", lambda _: not at_once)
+    report = importing.run(import_request(project, source, become=LabelsBecome.REVIEW), Work())
+    with Store.open(project) as store:
+        assert not list(store.sums.damages())
+        assert not list(store.damage.all())
+        connection = store._db.connection
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        ).fetchall()
+        names = sorted({name for (name,) in tables} - {"stamp", "_sqlite_migrations"})
+        rows = {x: sorted(connection.execute(f"SELECT * FROM {x}"), key=str) for x in names}
+    return report.refused, rows
+
+
+def test_articles_that_share_a_transaction_bring_the_rows_that_each_would_bring_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where one of them can't be stored, after all its rows were."""
+    count = RecordImporter._count
+
+    def counted(self: RecordImporter, given: GivenArticle, *args: Any) -> None:
+        if given.key == "b":
+            raise ValueError("cannot be counted")
+        count(self, given, *args)
+
+    monkeypatch.setattr(RecordImporter, "_count", counted)
+    monkeypatch.setattr(importing, "now", lambda: AT)
+    texts = {"a": "Xi met Putin.", "b": "Xi left.", "c": "Xi met Xi.", "d": "Olaf met Xi."}
+    lines = [
+        {
+            "id": key,
+            "text": text,
+            "entities": [(m.start(), m.end(), "PERSON") for m in re.finditer("Xi|Putin", text)],
+            "topics": ["War"],
+        }
+        for key, text in texts.items()
+    ]
+    source = tmp_path / "a.jsonl"
+    source.write_text("".join(json.dumps(each) + "\n" for each in lines))
+    Store.create(tmp_path / "one.db", SCHEME, at=AT).close()
+    shutil.copy(tmp_path / "one.db", tmp_path / "each.db")
+    one = stored_of(tmp_path / "one.db", True, source, monkeypatch)
+    assert one == stored_of(tmp_path / "each.db", False, source, monkeypatch)
+    assert (one[0], len(one[1]["articles"])) == (1, 3)
+    assert [row[1::2] for row in one[1]["marked_surfaces"]] == [("Putin", 1), ("Xi", 4)]
