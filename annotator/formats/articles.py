@@ -163,11 +163,12 @@ class GivenReview:
 class GivenArticle(ArticleFields):
     """One article from or for a file.
 
-    `spans` and `topics` are labels without a history, as other tools give them. `suggestions` and
-    `reviews` are this program's own record. `where` is the place in the file, `encoding` how a text
-    file was decoded; neither is part of the article. `meta` is a JSON object as text.
-    `trimmed` counts the spans that lost white space at their edges, `left_out` says which could
-    not be taken. `is_own` tells a record that this program wrote: its reviews are what they are.
+    `spans` and `topics` are labels as other tools give them, or of the review that stands for the
+    article. `suggestions` and `reviews` are this program's own record. `where` is the place in the
+    file, `encoding` how a text file was decoded; neither is part of the article. `meta` is a JSON
+    object as text. `trimmed` counts the spans that lost white space at their edges, `left_out` says
+    which could not be taken. `is_own` tells a record that this program wrote: its reviews are what
+    they are.
     """
 
     meta: str = "{}"

@@ -65,8 +65,10 @@ def count(
     article: GivenArticle, scheme: Scheme, kinds: Set[Loss], keep: str = LONGEST
 ) -> Counter[Loss]:
     """How much of each of these kinds an article has; `keep` is as for `flat`."""
-    counters, is_flat = _counters(frozenset(kinds))
     found: Counter[Loss] = Counter()
+    if not kinds:
+        return found
+    counters, is_flat = _counters(frozenset(kinds))
     for kind, counter in counters:  # most have nothing, and looking up a kind takes time
         if number := counter(article, scheme):
             found[kind] = int(number)  # one True alone is no number, and no report may hold it

@@ -105,6 +105,16 @@ SHAPE: dict[str, Any] = {
 """Field → type; [type] is a list, {…} an object, (type, None) may be null."""
 
 _ENCODER = Encoder()
+
+
+class Entity(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """One of the spans that stand for an article, in a line."""
+
+    start: int
+    end: int
+    label: str
+
+
 _TEXTS = tuple(name for name, kind in SHAPE.items() if kind is str)
 _LISTS = tuple(name for name, kind in SHAPE.items() if isinstance(kind, list))
 
@@ -142,7 +152,7 @@ def value_of(article: GivenArticle) -> dict[str, Any]:
         "url": article.url,
         "language": article.language,
         "source_offset": article.source_offset,
-        "entities": [_Entity(x.start, x.end, x.label) for x in article.spans],
+        "entities": [Entity(x.start, x.end, x.label) for x in article.spans],
         "topics": [each.topic for each in article.topics if each.is_yes and each.topic],
         "topics_no": [each.topic for each in article.topics if not each.is_yes and each.topic],
         "suggestions": [_suggestion(each) for each in article.suggestions],
@@ -185,17 +195,17 @@ def filled(value: Any, tree: Mapping[str, Hole]) -> set[tuple[str, ...]]:
 
 def _fill(values: Sequence[Any], tree: Mapping[str, Hole], found: set[tuple[str, ...]]) -> None:
     """Note what is filled in objects of one kind; where nothing is, nothing in it is either."""
-    has_dicts = len(values) > 1 and dict in set(map(type, values))
     for name, (path, within) in tree.items():
         if len(values) == 1:
             value = _field(values[0], name)
             if value is None or value == [] or value == ():
                 continue  # as most of what is looked for
             inner = _flat([value])
-        elif has_dicts:
-            inner = _flat([_field(each, name) for each in values])
         else:
-            inner = [*map(attrgetter(name), values)]
+            try:
+                inner = [*map(attrgetter(name), values)]
+            except AttributeError:  # there are dicts among them
+                inner = [_field(each, name) for each in values]
             if inner.count(None) == len(inner):
                 continue
             inner = _flat(inner)
@@ -232,12 +242,6 @@ def _holes(shape: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     elif isinstance(shape, dict):
         for name, kind in shape.items():
             yield from _holes(kind, (*path, name))
-
-
-class _Entity(Struct, frozen=True, gc=False):
-    start: int
-    end: int
-    label: str
 
 
 def _float(number: float | None) -> float | None:
@@ -301,5 +305,5 @@ def _blind(given: GivenBlind | None) -> dict[str, Any] | None:
     return {
         "at": given.at,
         "topics": list(given.topics),
-        "spans": [_Entity(x.start, x.end, x.label) for x in given.spans],
+        "spans": [Entity(x.start, x.end, x.label) for x in given.spans],
     }

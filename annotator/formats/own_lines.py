@@ -25,6 +25,7 @@ from annotator.formats.articles import (
 )
 from annotator.formats.base import ReadBack
 from annotator.formats.fields import as_json, strict_loads
+from annotator.formats.own import Entity
 from annotator.places import Whereabouts
 
 _PLACE = attrgetter("start", "end", "label")
@@ -61,7 +62,7 @@ class OwnLine(Struct, frozen=True, forbid_unknown_fields=True):
     url: str
     language: str
     source_offset: int
-    entities: tuple[GivenSpan, ...]
+    entities: tuple[Entity, ...]
     topics: tuple[str, ...]
     topics_no: tuple[str, ...]
     suggestions: tuple[_Proposed, ...]
@@ -102,6 +103,7 @@ def article_of(line: OwnLine, where: Whereabouts) -> GivenArticle | None:
     """The article of a line, None where anything in it is to be mended or refused."""
     text = line.text
     fitting = Fitting(text)
+    bare = [] if line.reviews else [GivenSpan(x.start, x.end, x.label) for x in line.entities]
     answers = [GivenTopic(name) for name in line.topics]
     answers += [GivenTopic(name, False) for name in line.topics_no]
     is_fit = (
@@ -113,13 +115,12 @@ def article_of(line: OwnLine, where: Whereabouts) -> GivenArticle | None:
         and _is_unique([x.annotator for x in line.reviews])
         and all(_is_review(x, fitting, len(line.suggestions)) for x in line.reviews)
         and _are_tokens(line.tokens, len(text))
-        and (bool(line.reviews) or fitting.are_fit(line.entities))
+        and fitting.are_fit(bare)
     )
     meta = _meta(line.meta) if is_fit else None
     if meta is None:
         return None
-    spans = () if line.reviews else line.entities
-    unique = {(x.start, x.end, x.label): x for x in spans}
+    unique = {(x.start, x.end, x.label): x for x in bare}
     return GivenArticle(
         text,
         line.title,

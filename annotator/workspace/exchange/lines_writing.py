@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from operator import attrgetter
 from pathlib import Path
 
 from annotator.core.codes import JobStep
@@ -21,12 +20,19 @@ from annotator.formats.typed_first import TypedFirst
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_target import Target
 from annotator.workspace.exchange.export_writing import Written, compared, told
-from annotator.workspace.exchange.read_back import Expected, SaidReview, Truth, differs, said_in
+from annotator.workspace.exchange.read_back import (
+    NO_SPANS,
+    Expected,
+    SaidReview,
+    Truth,
+    differs,
+    places_in,
+    said_in,
+)
 from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.process import Work
 
 _BUFFER = 1 << 20  # a line is longer than Python's own
-_PLACE = attrgetter("start", "end", "label")
 
 
 def write(
@@ -82,8 +88,8 @@ def _is_as_given(
         and (read.meta, read.tokens) == (strict_meta(article.meta), given.tokens)
         and tuple(map(own_lines.suggestion_of, read.suggestions)) == given.suggestions
         and read.reviews == given.reviews
-        and said_in(read.reviews) == said
-        and [*map(_PLACE, read.entities)] == ([*zip(*best.spans[:3], strict=True)] if best else [])
+        and said_in(given.reviews) == said  # which are those that were read
+        and places_in(read.entities) == (best.spans[:3] if best else NO_SPANS[:3])
         and set(read.topics) == (best.yes if best else set())
         and [*read.topics] == [x.topic for x in given.topics if x.is_yes and x.topic]
         and [*read.topics_no] == [x.topic for x in given.topics if not x.is_yes and x.topic]

@@ -11,7 +11,6 @@ import os
 from array import array
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
-from operator import attrgetter
 from tempfile import TemporaryFile
 from typing import IO, cast
 
@@ -24,6 +23,7 @@ from annotator.formats.articles import GivenArticle, GivenReview, GivenSpan
 from annotator.formats.base import ReadBack
 from annotator.formats.fields import strict_meta
 from annotator.formats.losses import LONGEST, flat
+from annotator.formats.own import Entity
 from annotator.notices import Notice
 from annotator.storage import Reviewed
 from annotator.storage.reviewed_spans import ReviewedSpans
@@ -34,8 +34,7 @@ Place = tuple[int, int, str]
 _SaidSpans = tuple[
     tuple[int, ...], tuple[int, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]
 ]
-_SAID = [*map(attrgetter, ("start", "end", "label", "origin", "question"))]
-_NO_SPANS: _SaidSpans = ((), (), (), (), ())
+NO_SPANS: _SaidSpans = ((), (), (), (), ())
 _BITS = (1 << 64) - 1
 _IN_MEMORY = 1 << 16  # numbers
 _OF_REVIEWS = {Loss.HISTORY, Loss.ANNOTATORS, Loss.NOTES, Loss.FLAGS, Loss.QUESTIONS}
@@ -53,7 +52,7 @@ class SaidReview(Struct, frozen=True):
     is_visit: bool
     review_pass: int
     edited_at: str
-    spans: _SaidSpans = _NO_SPANS
+    spans: _SaidSpans = NO_SPANS
     topics: tuple[tuple[str, bool, str], ...] = ()  # with the way
 
     @property
@@ -145,7 +144,15 @@ class Truth:
                 place = start, end, self._labels[span.label]
                 spans.setdefault(place, (span.origin, span.question))
         rows = [(*place, *more) for place, more in spans.items()]
-        return cast(_SaidSpans, tuple(zip(*rows, strict=True))) if rows else _NO_SPANS
+        return cast(_SaidSpans, tuple(zip(*rows, strict=True))) if rows else NO_SPANS
+
+
+def places_in(
+    spans: Sequence[GivenSpan] | Sequence[Entity],
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[str, ...]]:
+    """Where spans begin, where they end, and their labels."""
+    starts, ends = [x.start for x in spans], [x.end for x in spans]
+    return tuple(starts), tuple(ends), tuple([x.label for x in spans])
 
 
 def said_in(reviews: Iterable[GivenReview]) -> list[SaidReview]:
@@ -159,7 +166,11 @@ def said_in(reviews: Iterable[GivenReview]) -> list[SaidReview]:
             review.is_visit,
             review.review_pass,
             review.edited_at,
-            cast(_SaidSpans, tuple([tuple(map(pick, review.spans)) for pick in _SAID])),
+            (
+                *places_in(review.spans),
+                tuple([x.origin for x in review.spans]),
+                tuple([x.question for x in review.spans]),
+            ),
             tuple([(x.topic, x.is_yes, x.way) for x in review.topics]),
         )
         for review in reviews

@@ -17,11 +17,10 @@ def best_of(
 
 
 def said_by(best: GivenReview | None) -> tuple[tuple[GivenSpan, ...], tuple[GivenTopic, ...]]:
-    """The spans and topics of the review that stands for the article."""
+    """The spans of the review that stands for the article, as they are there, and its topics."""
     if best is None:
         return (), ()
-    spans = tuple([GivenSpan(x.start, x.end, x.label, x.surface) for x in best.spans])
-    return spans, tuple([GivenTopic(x.topic, x.is_yes) for x in best.topics])
+    return best.spans, tuple([GivenTopic(x.topic, x.is_yes) for x in best.topics])
 
 
 class ReviewRank(Protocol):
