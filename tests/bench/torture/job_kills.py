@@ -32,7 +32,8 @@ ROOT = Path(__file__).resolve().parents[3]
 ARTICLES, IMPORTED = 150, 1500
 _DONE = 15  # articles, for what learns and what goes out
 _PATIENCE_S = 300.0
-_LONG = ("train", "suggest")  # done again after one kill in three only
+# Done again after one kill in three only.
+_LONG = ("train", "suggest", "evaluate", "train a pipeline")
 _UNDIVIDED = messages.ReleaseChoices(dev=0.0, test=0.0)
 _PROJECT = "p.annotator.db"
 
@@ -41,6 +42,7 @@ _PROJECT = "p.annotator.db"
 class Job:
     """A job to be killed: what it is asked, the command that asks the same ([]: none), what is made
     of the project before, and what is wrong with what it made, at its end or after a kill.
+    `is_learned`: in a project that has a corrector; `is_alone`: nobody has it open meanwhile.
     """
 
     request: Callable[[Path, Path], Request[Any]] | None
@@ -48,6 +50,8 @@ class Job:
     before: Callable[[Path, Path], None] = lambda _project, _place: None
     whole: Callable[[Path, Path], Iterator[str]] = lambda _project, _place: iter(())
     half: Callable[[Path, Path], Iterator[str]] = lambda _project, _place: iter(())
+    is_learned: bool = False
+    is_alone: bool = False
 
 
 # -- what each makes -----------------------------------------------------------------------
@@ -142,6 +146,30 @@ def _backups_are_whole(project: Path, _place: Path) -> Iterator[str]:
         yield from (f"backup: {line}" for line in missing(each.path, []))
 
 
+def _worked_on(project: Path, _place: Path) -> None:
+    """A backup, and work that it has not."""
+    line = _line(["backups", str(project), "--make"])
+    subprocess.run(line, check=True, capture_output=True, cwd=ROOT)
+    person = Person(project, random.Random(2))
+    for _ in range(10):
+        person.act()
+    person.close()
+
+
+def _is_trained(_project: Path, place: Path) -> Iterator[str]:
+    import spacy
+
+    if not (place / "trained").is_dir():
+        yield "no pipeline"
+    else:
+        spacy.load(place / "trained")
+
+
+def _is_trained_or_not(project: Path, place: Path) -> Iterator[str]:
+    if (place / "trained").is_dir():
+        yield from _is_trained(project, place)
+
+
 JOBS: dict[str, Job] = {
     "import": Job(
         lambda project, place: messages.Import(str(project), (str(_texts(place)),)),
@@ -185,6 +213,30 @@ JOBS: dict[str, Job] = {
         whole=_is_released,
         half=_is_released_or_not,
     ),
+    "judge": Job(lambda project, _place: messages.Judge(str(project)), is_learned=True),
+    "evaluate": Job(
+        lambda project, _place: messages.Evaluate(str(project), cap_seconds=2.0),
+        lambda project, _place: ["evaluate", str(project)],
+        is_learned=True,
+    ),
+    "train a pipeline": Job(
+        lambda p, place: messages.TrainPipeline(
+            str(p), to=str(place / "trained"), dev_share=0.2, max_steps=5
+        ),
+        lambda project, place: [
+            *("train", str(project), "--to", str(place / "trained"), "--max-steps", "5")
+        ],
+        whole=_is_trained,
+        half=_is_trained_or_not,
+    ),
+    "put a backup back": Job(
+        None,
+        lambda project, _place: ["backups", str(project), "--restore", "1"],
+        before=_worked_on,
+        whole=_backups_are_whole,
+        half=_backups_are_whole,
+        is_alone=True,
+    ),
 }
 
 
@@ -204,6 +256,14 @@ def _base(folder: Path) -> Path:
     return path
 
 
+@cache
+def _learned(folder: Path) -> Path:
+    """The same, with a corrector."""
+    path = Path(shutil.copyfile(_base(folder), folder / "learned.annotator.db"))
+    run_job(messages.Train(str(path)))
+    return path
+
+
 def kill(name: str, seed: str, folder: Path, moment: float | None = None) -> list[str]:
     """Kill this job once, and look; what is wrong. At a random moment, or after so many seconds."""
     if name == "worker":
@@ -211,28 +271,35 @@ def kill(name: str, seed: str, folder: Path, moment: float | None = None) -> lis
     chance = random.Random(f"{seed} {name}")
     place = folder / f"{name} {seed}"
     place.mkdir()
-    project = Path(shutil.copyfile(_base(folder), place / _PROJECT))
     job = JOBS[name]
-    job.before(project, place)
+    project = _project(job, folder, place)
     person = Person(project, chance)
+    if job.is_alone:
+        person.close()
     by_command = job.request is None or (job.command is not None and chance.random() < 0.35)
     found: list[str] = []
     if moment is None:
         moment = chance.uniform(0, 1.1) * _seconds(name, by_command, folder)
     if by_command:
         assert job.command is not None
-        found += _kill_command(job.command(project, place), moment, person)
+        act = (lambda: None) if job.is_alone else person.act
+        found += _kill_command(job.command(project, place), moment, act)
     else:
         assert job.request is not None
         _kill_job(job.request(project, place), moment, person)
+    if job.is_alone:
+        person = Person(project, chance)
     for _ in range(2):  # and the window works on
         person.act()
     person.close()
-    known = {_PROJECT, "texts.jsonl", "out.jsonl", "out.jsonl.manifest.json", "copy.db", "release"}
+    known = {_PROJECT, "texts.jsonl", "out.jsonl", "out.jsonl.manifest.json", "copy.db"}
+    known |= {"release", "trained"}
     found += [f"after the kill: {x}" for x in _wrong(job.half, project, place, person, known)]
     if name in _LONG and chance.random() < 0.67:
         shutil.rmtree(place)
         return _named(name, by_command, moment, found)
+    if job.is_alone:  # puts the project back to before all that
+        person.told.clear()
     _do_again(job, project, place)
     found += [f"done again: {x}" for x in _wrong(job.whole, project, place, person, known)]
     shutil.rmtree(place)
@@ -258,7 +325,8 @@ def _wrong(
 
 def _do_again(job: Job, project: Path, place: Path) -> None:
     (place / "out.jsonl").unlink(missing_ok=True)
-    shutil.rmtree(place / "release", ignore_errors=True)
+    for made in ("release", "trained"):
+        shutil.rmtree(place / made, ignore_errors=True)
     if job.request is not None:
         run_job(job.request(project, place))
     else:
@@ -280,20 +348,20 @@ def _kill_job(request: Request[Any], moment: float, person: Person) -> None:
         raise TimeoutError("a job that was killed does not end")
 
 
-def _kill_command(arguments: Sequence[str], moment: float, person: Person) -> list[str]:
+def _kill_command(arguments: Sequence[str], moment: float, act: Callable[[], object]) -> list[str]:
     """The command is killed; its children must notice, and end."""
     with subprocess.Popen(
         _line(arguments), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT
     ) as command:
         until = time.monotonic() + moment
         while command.poll() is None and time.monotonic() < until:
-            person.act()
+            act()
             time.sleep(0.02)
         children = children_of(command.pid)
         command.kill()
     until = time.monotonic() + _PATIENCE_S
     while any(_lives(x) for x in children) and time.monotonic() < until:
-        person.act()
+        act()
         time.sleep(0.05)
     orphans = [x for x in children if _lives(x)]
     for each in orphans:
@@ -322,6 +390,14 @@ def _lives(process: int) -> bool:
     return state != "Z"
 
 
+def _project(job: Job, folder: Path, place: Path) -> Path:
+    """The project for this job, with what is made of it before."""
+    made = (_learned if job.is_learned else _base)(folder)
+    project = Path(shutil.copyfile(made, place / _PROJECT))
+    job.before(project, place)
+    return project
+
+
 _took: dict[tuple[str, bool], float] = {}
 
 
@@ -330,8 +406,7 @@ def _seconds(name: str, by_command: bool, folder: Path) -> float:
     if (name, by_command) not in _took:
         job, place = JOBS[name], folder / f"{name} {by_command} whole"
         place.mkdir()
-        project = Path(shutil.copyfile(_base(folder), place / _PROJECT))
-        job.before(project, place)
+        project = _project(job, folder, place)
         _texts(place)
         began = time.monotonic()
         if by_command:
