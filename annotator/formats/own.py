@@ -200,7 +200,9 @@ def _fill(values: Sequence[Any], tree: Mapping[str, Hole], found: set[tuple[str,
             value = _field(values[0], name)
             if value is None or value == [] or value == ():
                 continue  # as most of what is looked for
-            inner = _flat([value])
+            inner = value if type(value) in (list, tuple) else [value]
+            if type(inner[0]) in (list, tuple):
+                inner = _flat(inner)
         else:
             try:
                 inner = [*map(attrgetter(name), values)]

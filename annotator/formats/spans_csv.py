@@ -75,12 +75,12 @@ def cells_in(rows: Rows) -> tuple[list[str], list[list[str]]]:
     quotes.
     """
     (front,) = _read(rows.front)
-    return front, _read("".join(rows.rests))
+    return front, _read(*rows.rests)
 
 
-def _read(text: str) -> list[list[str]]:
-    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    if "'" not in text:
+def _read(*lines: str) -> list[list[str]]:
+    rows = list(csv.reader(lines, strict=True))
+    if "'" not in "".join(lines):
         return rows
     return [[_unguarded(x) if x[:1] == "'" else x for x in row] for row in rows]
 

@@ -5,6 +5,7 @@ to be kept but a number.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -57,11 +58,13 @@ def write(
                 stream.write(line)
                 lines.extend((hash(line),))
             order.apply(stream)
+        digest = hashlib.sha256()
         with path.open("rb", _BUFFER) as stream:
             for line in told(lines_of(stream), work, JobStep.READING_BACK, outgoing.total):
                 lines.check(hash(line))
+                digest.update(line)
         lines.end()
-    return Written({"articles": count})
+    return Written({"articles": count}, hashes={path.name: digest.hexdigest()})
 
 
 def _check(
