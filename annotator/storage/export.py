@@ -250,7 +250,8 @@ class Export(Part):
             return found
 
         for review in self._read(Review, values):
-            of(review.article, review.annotator).review = review
+            who = review.annotator
+            work[review.article][who] = Reviewed(names.get(who, ""), review)
         for article, who, spans in self._spans(values):
             of(article, who).spans = spans
         for answer in self._read(TopicAnswer, values):
