@@ -35,7 +35,9 @@ class Freshness:
         are the suggestions of the article on the desk that they made or took away.
         """
         self._last_act = self._store.acts.last()
-        is_suggesting = any(isinstance(each.record, Suggestion) for each in changes)
+        is_suggesting = any(
+            type(each.after) is Suggestion or type(each.before) is Suggestion for each in changes
+        )
         if article is not None and is_suggesting and self._store.data_version() == self._looked:
             self._suggested = self._store.suggestions.count_of(article)
 

@@ -122,10 +122,11 @@ class Undoing:
         else:
             project.forget()
         project.desk.drop_missing()
-        if any(is_deep_change(change) for change in changes if not is_of_mark(change)):
+        rest = [change for change in changes if not is_of_mark(change)]  # few of very many
+        if any(is_deep_change(change) for change in rest):
             project.reload_scheme()
             project.reload_sheet()
-        elif any(is_beginning(x) for x in own) and sheet is not None and self._is_drawn(sheet):
+        elif sheet is not None and self._is_drawn(sheet) and any(map(is_beginning, rest)):
             project.reload_sheet()  # it may have been begun before chance could hide anything
         elif sheet is not None and project.desk.sheet is sheet:
             if len(undone) == 1:
