@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from annotator.core.records import (
@@ -19,7 +19,7 @@ from annotator.core.records import (
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.places import Where
-from annotator.storage.codec import Row, names_of
+from annotator.storage.codec import Columns, Row, names_of
 from annotator.storage.connection import Database
 from annotator.storage.faults import TAKEN, StaleState
 from annotator.storage.parts import Part
@@ -31,6 +31,9 @@ from annotator.storage.totals import Totals
 NewRows = Mapping[type[Record], Sequence[Row]]
 """Rows by the class of their record: the values of its fields, in their order."""
 
+NewColumns = Mapping[type[Record], Columns]
+"""The same side by side: all values of each field."""
+
 _IN_ORDER = sorted(TABLES, key=lambda kind: TABLES[kind].rank)
 _KNOWN = "SELECT id FROM labels UNION ALL SELECT id FROM topics"
 
@@ -40,7 +43,7 @@ def _place(kind: type[Any], name: str) -> int:
 
 
 _NAMING = [
-    (kind, itemgetter(_place(kind, name)))
+    (kind, _place(kind, name))
     for kind, name in (
         (Suggestion, "label"),
         (Decision, "label"),
@@ -49,9 +52,9 @@ _NAMING = [
         (BlindSpan, "label"),
     )
 ]  # spans have a foreign key
-_place_of = itemgetter(*(_place(Span, name) for name in ("start", "end", "surface")))
-_OF_SUGGESTION = slice(_place(Suggestion, "start"), _place(Suggestion, "end") + 1)
-_OF_DECISION = slice(_place(Decision, "start"), _place(Decision, "end") + 1)
+_OF_SPAN = [_place(Span, name) for name in ("start", "end", "surface")]
+_OF_SUGGESTION = [_place(Suggestion, name) for name in ("id", "start", "end")]
+_OF_DECISION = [_place(Decision, name) for name in ("suggestion", "start", "end")]
 _TOPICS = _place(BlindReview, "topics")
 
 
@@ -72,43 +75,48 @@ class Arriving(Part):
         """Insert all rows. Raises StaleState or UserError where that can't be; the caller rolls
         back.
         """
-        self._check_labels(article, rows)
+        columns: NewColumns = {
+            kind: list(zip(*found, strict=True)) for kind in _IN_ORDER if (found := rows.get(kind))
+        }
+        self._check_labels(article, columns)
         text = self._texts.of(article)
-        self._check_surfaces(article, text, rows.get(Span, ()))
+        self._check_surfaces(article, text, columns.get(Span))
         try:
-            for kind in _IN_ORDER:
-                if found := rows.get(kind):
-                    table = TABLES[kind]
-                    values = table.encode_rows(found)
-                    if kind is Decision:
-                        values = _with_surfaces(values, text, rows.get(Suggestion, ()))
-                    self._db.insert_many(table.into, values)
+            for kind, values in columns.items():
+                table = TABLES[kind]
+                values = table.encode_values(values)
+                if kind is Decision:
+                    values.append(_surfaces(values, text, columns.get(Suggestion)))
+                self._db.insert_many(table.into, values)
         except sqlite3.IntegrityError as error:
             where = Where.ARTICLE(number=article)
             if error.sqlite_errorcode in TAKEN:
                 raise StaleState(where=where) from error
             raise UserError(Fault.LEAVES_DANGLING, where=where) from error
-        self._totals.add_new(article, rows)
+        self._totals.add_new(article, columns)
 
-    def _check_labels(self, article: int, rows: NewRows) -> None:
+    def _check_labels(self, article: int, columns: NewColumns) -> None:
         """Raise where a label is named that is not there."""
         named: set[int | None] = set()
-        for kind, of_label in _NAMING:
-            named.update(map(of_label, rows.get(kind, ())))
-        named.update(x for row in rows.get(BlindReview, ()) for x in row[_TOPICS])
+        for kind, label in _NAMING:
+            if kind in columns:
+                named.update(columns[kind][label])
+        if BlindReview in columns:
+            named.update(chain.from_iterable(columns[BlindReview][_TOPICS]))
         named -= {None, 0}
         if named and not named <= self._known():
             raise UserError(Fault.LABEL_DELETED, where=Where.ARTICLE(number=article))
 
-    def _check_surfaces(self, article: int, text: str, spans: Sequence[Row]) -> None:
+    def _check_surfaces(self, article: int, text: str, spans: Columns | None) -> None:
         """Raise where a surface is not what the text has there."""
-        if not spans:
+        if spans is None:
             return
-        starts, ends, surfaces = zip(*map(_place_of, spans), strict=True)
+        places = [spans[x] for x in _OF_SPAN]
+        starts, ends, surfaces = places
         found = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         if all(found) and [*surfaces] == found and min(starts) >= 0 and min(ends) > 0:
             return
-        for start, end, surface in map(_place_of, spans):
+        for start, end, surface in zip(*places, strict=True):
             if text[start:end] != surface or not 0 <= start < end:
                 raise UserError(
                     Fault.SURFACE_DIFFERS,
@@ -120,15 +128,15 @@ class Arriving(Part):
                 )
 
 
-def _with_surfaces(decisions: Iterable[Row], text: str, suggestions: Sequence[Row]) -> list[Row]:
-    """The rows of decisions, each with the surface that it took or, for a rejection, that was
-    suggested.
-    """
-    suggested = {row[0]: row[_OF_SUGGESTION] for row in suggestions}
+def _surfaces(decisions: Columns, text: str, suggestions: Columns | None) -> list[str | None]:
+    """The surface that each decision took or, for a rejection, that was suggested."""
+    suggested = {}
+    if suggestions is not None:
+        ids, starts, ends = (suggestions[x] for x in _OF_SUGGESTION)
+        suggested = dict(zip(ids, zip(starts, ends, strict=True), strict=True))
     found = []
-    for row in decisions:
-        start, end = row[_OF_DECISION]
+    for number, start, end in zip(*(decisions[x] for x in _OF_DECISION), strict=True):
         if start is None:
-            start, end = suggested.get(row[0], (None, None))
-        found.append((*row, None if start is None else text[start:end]))
+            start, end = suggested.get(number, (None, None))
+        found.append(None if start is None else text[start:end])
     return found

@@ -124,10 +124,12 @@ class Database(Reading):
         self._require_purpose()
         self.connection.executemany(sql, values)
 
-    def insert_many(self, into: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows; `into` is the statement up to VALUES. Bug as in `write`."""
+    def insert_many(self, into: str, columns: Sequence[Sequence[Any]]) -> None:
+        """Insert rows, given by their columns; `into` is the statement up to VALUES. Bug as in
+        `write`.
+        """
         self._require_purpose()
-        for sql, values in inserts(into, rows):
+        for sql, values in inserts(into, columns):
             self.connection.execute(sql, values)
 
     def write_late(self, write: Late, what: object) -> None:

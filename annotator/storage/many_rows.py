@@ -12,30 +12,33 @@ from typing import Any
 _AT_ONCE = (64, 32, 16, 8, 4, 2, 1)  # of few sizes, so that each statement is prepared once
 
 
-def inserts(into: str, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:
-    """Statements with their values that together insert all rows: `into` is one up to VALUES."""
-    done = 0
+def inserts(into: str, columns: Sequence[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:
+    """Statements with their values that together insert all rows, which `columns` hold side by
+    side: `into` is one up to VALUES.
+    """
+    rows, done = len(columns[0]), 0
     for size in _AT_ONCE:
-        while len(rows) - done >= size:
-            part = rows[done : done + size]
+        while rows - done >= size:
+            part = [column[done : done + size] for column in columns]
             done += size
             if size == _AT_ONCE[0]:
                 yield _with_shared(into, part)
             else:
-                yield _of_rows(into, len(part[0]), size), list(chain.from_iterable(part))
+                values = list(chain.from_iterable(zip(*part, strict=True)))
+                yield _of_rows(into, len(part), size), values
 
 
-def _with_shared(into: str, rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+def _with_shared(into: str, columns: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
     """What all rows have alike in a column, as their article, is given once: to hand values over
     takes half of the time of storing them.
     """
-    columns = list(zip(*rows, strict=True))
-    is_shared = [column.count(column[0]) == len(rows) for column in columns]
+    rows = len(columns[0])
+    is_shared = [column.count(column[0]) == rows for column in columns]
     is_shared[0] &= not all(is_shared)  # there is no row of nothing
     others = zip(*compress(columns, map(not_, is_shared)), strict=True)
     values = [column[0] for column in compress(columns, is_shared)]
     values += chain.from_iterable(others)
-    return _of_shared(into, tuple(is_shared), len(rows)), values
+    return _of_shared(into, tuple(is_shared), rows), values
 
 
 @cache

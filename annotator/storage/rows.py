@@ -33,6 +33,7 @@ from annotator.core.records import (
 from annotator.faults import Harm
 from annotator.storage.act_columns import changes_of, columns_json
 from annotator.storage.codec import (
+    Columns,
     Row,
     column_encoder,
     column_of,
@@ -40,7 +41,7 @@ from annotator.storage.codec import (
     compact,
     encoder,
     names_of,
-    row_encoder,
+    value_encoder,
 )
 from annotator.storage.damage_kind import Damage, Damaged
 
@@ -64,8 +65,8 @@ class Table:
     for_update: Callable[[Row], Row]
     delete: str
     encode: Callable[[Any], Row]
-    encode_columns: Callable[[Sequence[Any]], list[Iterable[Any]]]
-    encode_rows: Callable[[Sequence[Row]], Sequence[Row]]
+    encode_columns: Callable[[Sequence[Any]], Columns]
+    encode_values: Callable[[Columns], Columns]
 
 
 def _table(
@@ -95,7 +96,7 @@ def _table(
         f"DELETE FROM {name} WHERE {which}",  # noqa: S608
         encoder(record, own),
         column_encoder(record, own),
-        row_encoder(record),
+        value_encoder(record),
     )
 
 

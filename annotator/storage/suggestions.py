@@ -7,8 +7,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count as numbers_from
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import attrgetter
 
 from annotator.core.article_keys import PREFIX
@@ -348,7 +347,7 @@ class Suggestions(Part):
         # A worker that was asked before a label was deleted answers with it: that is left out.
         known = {None, *(number for (number,) in self._db.rows(_LABEL_IDS))}
         # The next id before rows go: who still shows those must never take other ones for them.
-        number = numbers_from(self._highest_and_one())
+        first = self._highest_and_one()
         self._next_id.forget()
         values = {"article": article, "run": run}
         if not self._db.value(_HAS_ANY, values) or not self._is_taken_back(article):
@@ -356,7 +355,9 @@ class Suggestions(Part):
         elif self._db.value(f"{_HAS_ANY} AND run = :run", values):
             return  # what was decided about them may be done again
         columns = _columns([x for x in suggestions if x.label in known])
-        self._db.insert_many(_INTO, list(zip(number, repeat(article), repeat(run), *columns)))
+        count = len(columns[0])
+        own = range(first, first + count), [article] * count, [run] * count
+        self._db.insert_many(_INTO, [*own, *columns])
 
 
 def _place(each: Suggestion) -> tuple[int, int]:

@@ -6,11 +6,12 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter, itemgetter
+from itertools import compress
+from operator import attrgetter
 from typing import Any
 
 from annotator.core.records import Change, Decision, Record, Span, Suggestion, TopicAnswer
-from annotator.storage.codec import Row, names_of
+from annotator.storage.codec import Columns, Row, names_of
 from annotator.storage.parts import Part
 
 # Of suggestions g and article_runs n: those to be shown. Ids are stored for ever, runs come and go.
@@ -40,13 +41,10 @@ _ADD_SUGGESTED = """UPDATE project SET current_suggestions = current_suggestions
     current_maybes = current_maybes + ?"""
 _COUNTED = attrgetter("article", "start", "source", "is_maybe", "run")
 _ALWAYS = ("import", "follow", "copy")  # shown whatever run is
-_START, _SOURCE, _MAYBE, _RUN = map(
-    names_of(Suggestion).index, ("start", "source", "is_maybe", "run")
-)
-_IS_MAYBE = itemgetter(_MAYBE)
-_start, _source = itemgetter(_START), itemgetter(_SOURCE)
 _SHOWN_ALWAYS = frozenset(_ALWAYS)
-_surface_of = itemgetter(*map(names_of(Span).index, ("annotator", "surface", "label")))
+_OF_COUNT = [names_of(Suggestion).index(x) for x in ("start", "source", "is_maybe", "run")]
+_SOURCE = names_of(Suggestion).index("source")
+_OF_SURFACE = [names_of(Span).index(x) for x in ("annotator", "surface", "label")]
 _WHO, _IS_YES = map(names_of(TopicAnswer).index, ("annotator", "is_yes"))
 
 
@@ -98,29 +96,25 @@ class Totals(Part):
             self._add_marked(sign, marked[sign])
             self._add_answered(sign, answered[sign])
 
-    def add_new(self, article: int, rows: Mapping[type[Record], Sequence[Row]]) -> None:
-        """The first rows of an article came."""
-        if suggestions := rows.get(Suggestion):
+    def add_new(self, article: int, columns: Mapping[type[Record], Columns]) -> None:
+        """The first rows of an article came; all values of each of their fields."""
+        if suggestions := columns.get(Suggestion):
             self._add_new_suggestions(article, suggestions)
-        self._add_marked(1, [*map(_surface_of, rows.get(Span, ()))])
-        self._add_answered(1, [row[_WHO] for row in rows.get(TopicAnswer, ()) if row[_IS_YES]])
+        if spans := columns.get(Span):
+            self._add_marked(1, [*zip(*(spans[x] for x in _OF_SURFACE), strict=True)])
+        if topics := columns.get(TopicAnswer):
+            self._add_answered(1, [*compress(topics[_WHO], topics[_IS_YES])])
 
-    def _add_new_suggestions(self, article: int, rows: Sequence[Row]) -> None:
+    def _add_new_suggestions(self, article: int, columns: Columns) -> None:
         """Those that are shown count."""
-        spans: Sequence[Row] = rows
-        if None in map(_start, rows):
-            spans = [row for row in rows if row[_START] is not None]
-        maybes = sum(map(_IS_MAYBE, spans))
-        sums = {False: len(spans) - maybes, True: maybes}
-        runs: set[int | None] = set()
-        if not _SHOWN_ALWAYS.issuperset(map(_source, rows)):
-            runs = {row[_RUN] for row in rows if row[_SOURCE] not in _ALWAYS} - {None}
-        if runs:  # all but those of the run that is shown are not
-            shown = self._shown_run(article)
-            for row in spans:
-                if row[_SOURCE] not in _ALWAYS and row[_RUN] not in (None, shown):
-                    sums[row[_MAYBE]] -= 1
-        self.add_suggested(sums[False], sums[True])
+        sources = columns[_SOURCE]
+        shown = None if _SHOWN_ALWAYS.issuperset(sources) else self._shown_run(article)
+        counted = [
+            is_maybe
+            for start, source, is_maybe, run in zip(*(columns[x] for x in _OF_COUNT), strict=True)
+            if start is not None and (source in _ALWAYS or run in (None, shown))
+        ]
+        self.add_suggested(counted.count(False), counted.count(True))
 
     def _add_marked(self, sign: int, surfaces: Mapping[Row, int] | Sequence[Row]) -> None:
         if surfaces:

@@ -29,7 +29,7 @@ from annotator.faults import Fault
 from annotator.storage import judged
 from annotator.storage.bin import Bin
 from annotator.storage.changes import MANY, in_order, place
-from annotator.storage.codec import Row, columns_of
+from annotator.storage.codec import Columns, Row, columns_of
 from annotator.storage.connection import Database
 from annotator.storage.faults import TAKEN, StaleState
 from annotator.storage.parts import Part
@@ -201,9 +201,10 @@ class Writer(Part):
         if table.record is Particulars:
             self._index_again(changes)
         if verb == "insert":
-            self._db.insert_many(table.into, self._rows(table, there))
+            self._db.insert_many(table.into, self._columns(table, there))
         else:
-            self._db.write_many(table.update, map(table.for_update, self._rows(table, there)))
+            rows = zip(*self._columns(table, there), strict=True)
+            self._db.write_many(table.update, map(table.for_update, rows))
 
     def _delete(self, table: Table, gone: Sequence[Any]) -> None:
         """Remove rows; all of an article's by one statement."""
@@ -235,11 +236,11 @@ class Writer(Part):
             if isinstance(record, Label | Topic) and self._is_used(record):
                 raise UserError(Fault.NOT_DONE_IN_USE, where=record.name)
 
-    def _rows(self, table: Table, records: Sequence[Record]) -> list[Row]:
+    def _columns(self, table: Table, records: Sequence[Record]) -> Columns:
         columns = table.encode_columns(records)
         if table.record is Decision:
             columns.append(self._surfaces_of([x for x in records if isinstance(x, Decision)]))
-        return list(zip(*columns, strict=True))
+        return columns
 
     def _check_surfaces(self, spans: Iterable[Span]) -> None:
         article, text = 0, ""

@@ -66,8 +66,7 @@ def test_many_rows_are_written_as_one_is(records: list[Any]) -> None:
     table, names = TABLES[kind], names_of(kind)
     values = [tuple(getattr(x, name) for name in names) for x in records if type(x) is kind]
     rows = [table.encode(x) for x in records if type(x) is kind]
-    assert list(table.encode_rows(values)) == rows
-    assert list(table.encode_rows([])) == []
+    assert [*zip(*table.encode_values([*zip(*values, strict=True)]), strict=True)] == rows
 
 
 def test_many_suggestions_are_values_that_sqlite_takes_as_they_are() -> None:
@@ -75,12 +74,10 @@ def test_many_suggestions_are_values_that_sqlite_takes_as_they_are() -> None:
     names = [name for name in names_of(Suggestion) if name != "others"]
     found = Suggestion(1, 2, 3, 4, 5, Source.MEMORY, 0.5, True, 6, ((5, 0.5),))
     values = [next(iter(column)) for column in column_encoder(Suggestion, names)([found])]
-    (row,) = TABLES[Suggestion].encode_rows(
-        [tuple(getattr(found, x) for x in names_of(Suggestion))]
-    )
+    columns = TABLES[Suggestion].encode_values([[getattr(found, x)] for x in names_of(Suggestion)])
     assert {*map(type, values)} == {int, str, float}
     assert values == [1, 2, 3, 4, 5, "memory", 0.5, 1, 6]
-    assert type(row[names_of(Suggestion).index("is_maybe")]) is int
+    assert type(columns[names_of(Suggestion).index("is_maybe")][0]) is int
 
 
 @given(before=made(), after=made())

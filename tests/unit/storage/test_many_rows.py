@@ -24,7 +24,7 @@ def test_all_rows_come_in_their_order(some: list[tuple[object, ...]], count: int
     with closing(sqlite3.connect(":memory:")) as connection:
         for table in "ab":
             connection.execute(f"CREATE TABLE {table} (n INTEGER, s TEXT, r REAL)")
-        for sql, values in inserts(into.format("a"), rows):
+        for sql, values in inserts(into.format("a"), list(zip(*rows, strict=True)) or [()]):
             connection.execute(sql, values)
         connection.executemany(into.format("b") + " VALUES (?, ?, ?)", rows)
         stored, wanted = (
@@ -36,13 +36,13 @@ def test_all_rows_come_in_their_order(some: list[tuple[object, ...]], count: int
 
 def test_few_statements_are_prepared_for_any_number_of_rows() -> None:
     statements = {
-        sql for count in range(300) for sql, _ in inserts("INSERT INTO t", [(1, 2)] * count)
+        sql for count in range(300) for sql, _ in inserts("INSERT INTO t", [[1] * count] * 2)
     }
     assert len(statements) == 7
-    assert len([*inserts("INSERT INTO t", [(1, 2)] * 66)]) == 2
+    assert len([*inserts("INSERT INTO t", [[1] * 66] * 2)]) == 2
 
 
 def test_what_all_rows_have_alike_is_handed_over_once() -> None:
-    ((sql, values),) = inserts("INSERT INTO t", [(7, n, None) for n in range(64)])
+    ((sql, values),) = inserts("INSERT INTO t", [[7] * 64, range(64), [None] * 64])
     assert sql.startswith("INSERT INTO t SELECT ?, column1, ? FROM ( VALUES (?), (?)")
     assert values == [7, None, *range(64)]
