@@ -151,7 +151,8 @@ def _write_marked(connection: sqlite3.Connection, added: list[tuple[int, Any]]) 
     spans: Counter[int] = Counter()
     for (who, _, _), number in surfaces.items():
         spans[who] += number
-    found = [(*key, number) for key, number in surfaces.items() if number]
+    # In the order of the table: next to each other they are found sooner.
+    found = sorted((*key, number) for key, number in surfaces.items() if number)
     connection.executemany(_ADD_SURFACES, found)
     connection.executemany(_DROP_SURFACES, [row[:3] for row in found if row[3] < 0])
     connection.executemany(_ADD_SPANS, [(number, who) for who, number in spans.items()])
