@@ -33,7 +33,7 @@ def _with_shared(into: str, columns: Sequence[Sequence[Any]]) -> tuple[str, list
     takes half of the time of storing them.
     """
     rows = len(columns[0])
-    is_shared = [column.count(column[0]) == rows for column in columns]
+    is_shared = [x[0] == x[-1] and x.count(x[0]) == rows for x in columns]
     is_shared[0] &= not all(is_shared)  # there is no row of nothing
     others = zip(*compress(columns, map(not_, is_shared)), strict=True)
     values = [column[0] for column in compress(columns, is_shared)]
