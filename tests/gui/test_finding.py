@@ -8,6 +8,7 @@ from annotator.ui.find.hit_rows import Section
 from annotator.ui.find.mentions import Finding
 from annotator.ui.find.preview import Preview
 from annotator.ui.kit.pressing import press, settle, type_text, wait_for
+from annotator.workspace.open import queue
 from tests.gui.seat import SHORT, TEXT, USUAL, Proposed
 
 MORE = (
@@ -17,8 +18,11 @@ MORE = (
 )
 
 
-@pytest.fixture
-def office(sit):
+@pytest.fixture(params=["here", "beside"])
+def office(sit, request, monkeypatch):
+    """What is found is found in the window's thread, or as in a large project in another."""
+    if request.param == "beside":
+        monkeypatch.setattr(queue, "MANY", 0)
     seat = sit(MORE)
     with_index = seat.window.project.store
     while with_index.search.index_some():
@@ -213,6 +217,7 @@ def test_ctrl_enter_makes_the_articles_the_list(office):
     dialog = finding(office)
     ask(dialog, 'surface:"Ben Okoro" label:ORG')
     press_in(dialog, "Ctrl+Enter")
+    wait_for(lambda: office.window.listing.is_whole, "the list")
     assert list(office.window.list.model.ids) == [2]
     assert office.window.list.search.text() == 'surface:"Ben Okoro" label:ORG'
 
@@ -221,10 +226,12 @@ def test_the_search_field_of_the_list_understands_it(office):
     office.press("Ctrl+F")
     type_text(office.window, "label:PLACE")
     office.press("Enter")
+    wait_for(lambda: office.window.listing.is_whole, "the list")
     assert list(office.window.list.model.ids) == [2]
     office.press("Ctrl+F")
     type_text(office.window, "flag:perhaps")
     office.press("Enter")
+    wait_for(lambda: office.window.listing.is_whole, "the list")
     assert "flag:perhaps means nothing" in office.message
 
 

@@ -24,9 +24,8 @@ PAGES = (
     PageId.LEARNING, PageId.BACKUPS,
 )  # fmt: skip
 DROPPED = (
-    "articles_by_date", "articles_by_source", "articles_copy", "articles_duplicate",
-    "suggestions_of_article", "decisions_of_article", "decisions_memory", "spans_memory",
-    "reviews_by_status", "reviews_flagged", "acts_back", "acts_of_group", "bin_spans_of",
+    "articles_duplicate", "suggestions_of_article", "decisions_of_article", "decisions_memory",
+    "spans_memory", "reviews_by_status", "acts_back", "acts_of_group", "bin_spans_of",
 )  # fmt: skip
 
 

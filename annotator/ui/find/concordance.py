@@ -50,9 +50,16 @@ class HitModel(RowModel[Row]):
         rows: list[Row] = []
         for group in groups:
             if group.hits:
-                on = sum(hit.key in self.on for hit in group.hits)
+                on = sum(hit.key in self.on for hit in group.hits) if self.on else 0
                 rows += [Section(group.title, len(group.hits), on, group.is_locked), *group.hits]
         self.show_rows(rows)
+
+    def row_of(self, hit: Hit | None) -> int | None:
+        """Where a mention stands now, if it does."""
+        if hit is None:
+            return None
+        places = enumerate(self.rows)
+        return next((n for n, x in places if isinstance(x, Hit) and x.key == hit.key), None)
 
     def of_section(self, row: int) -> list[Hit]:
         """The hits under the heading at this row."""
@@ -71,6 +78,8 @@ class HitModel(RowModel[Row]):
 
     def chosen(self) -> list[Hit]:
         """The hits that are on, as they stand in the list."""
+        if not self.on:
+            return []
         return [row for row in self.rows if isinstance(row, Hit) and row.key in self.on]
 
     def _told(self, row: Row) -> str:
@@ -117,9 +126,10 @@ class HitList(RowList[Row]):
         for n, row in enumerate(rows[1:], 1):
             if isinstance(row, Section):
                 self.verticalHeader().resizeSection(n, px(SECTION_HEIGHT))
-        keys = {row.key: n for n, row in enumerate(rows) if isinstance(row, Hit)}
-        first = keys.get(before.key) if before is not None else None
-        place = first if first is not None else max(1, min(at, len(rows) - 1))
+        is_there = before is not None and at < len(rows) and rows[at] is before
+        place = at if is_there else self.hits.row_of(before)
+        if place is None:
+            place = max(1, min(at, len(rows) - 1))
         self.setCurrentIndex(self.hits.index(place, 0))
 
     def current_hit(self) -> Hit | None:

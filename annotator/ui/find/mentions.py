@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.core.query import quoted
@@ -23,11 +23,13 @@ from annotator.ui.words import find as say
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.open.mention_search import Concordance
+from annotator.workspace.open.mentions_beside import ConcordanceBeside
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.propagation import Hit, Plan
 from annotator.workspace.open.review import Result
 
 _SHOWN_EVERY_MS = 150
+_LOOK_MS = 10  # for what is found in a thread
 
 
 class Finding(QDialog):
@@ -42,8 +44,9 @@ class Finding(QDialog):
         super().__init__(parent)
         self.project = project
         self._articles, self._presenter = articles, articles.presenter
-        self._search: Concordance | None = None
+        self._search: Concordance | ConcordanceBeside | None = None
         self._groups: dict[str, list[Hit]] = {}
+        self._is_going = False  # to the list, as soon as there is something in it
         self._since_shown = QElapsedTimer()
         self._feeding = QTimer(self, interval=0)
         self._feeding.timeout.connect(self._feed)
@@ -113,7 +116,7 @@ class Finding(QDialog):
 
     def _connect(self) -> None:
         self.field.returnPressed.connect(self._start)
-        self.field.textEdited.connect(lambda: self.about.setText(say.ENTER_SEARCHES()))
+        self.field.textEdited.connect(self._on_edited)
         self.field.went_down = self._to_list
         self.field.listed = self._list_articles
         for chip in self.ready:
@@ -145,29 +148,34 @@ class Finding(QDialog):
         rest = (("Ctrl+Enter", say.AS_LIST_KEY()), (kit_words.ESC(), esc))
         self.hints.show_hints((*own, *rest))
 
+    def _on_edited(self) -> None:
+        self._is_going = False
+        self.about.setText(say.ENTER_SEARCHES())
+
     # -- searching -------------------------------------------------------------------------
 
     def _start(self) -> None:
         typed = self.field.text().strip()
-        self._groups, self._search = {}, None
-        self._feeding.stop()
+        self._stop()
+        self._groups = {}
         self.list.hits.on = set()
         self.list.show_groups(())
         if not typed:
             self._show_start()
             return
         try:
-            self._search = Concordance(self.project, typed)
+            beside = self.project.queue.is_long
+            self._search = (ConcordanceBeside if beside else Concordance)(self.project, typed)
         except AnnotatorError as error:
             self.list.empty_text = words_of_error(error)
             self.about.clear()
             self.list.viewport().update()
             return
         self.list.empty_text = say.LOOKING()
-        self._since_shown.invalidate()
-        self._feeding.start()
+        self._since_shown.start()
+        self._feeding.start(_LOOK_MS if beside else 0)
+        self._is_going = True
         self._feed()
-        self._to_list()
 
     def _feed(self) -> None:
         """Find more for a few milliseconds; the rest comes with the next turn of the loop."""
@@ -177,16 +185,30 @@ class Finding(QDialog):
         timer = QElapsedTimer()
         timer.start()
         while not search.is_complete and timer.elapsed() < FEED_MS:
-            for hit in search.more():
+            found = search.more()
+            for hit in found:
                 self._groups.setdefault(self._heading(hit), []).append(hit)
+            if search.is_beside and not found:
+                break
         if search.is_complete:
             self._feeding.stop()
+            search.stop()
             self.list.empty_text = say.NOTHING_FOUND()
-        is_due = not self._since_shown.isValid() or self._since_shown.elapsed() > _SHOWN_EVERY_MS
+        is_first = bool(self._groups) and not self.list.hits.rows
+        is_due = is_first or self._since_shown.elapsed() > _SHOWN_EVERY_MS
         if search.is_complete or is_due:
             self._since_shown.start()
             self.list.show_groups(Group(name, hits) for name, hits in self._groups.items())
             self._tell()
+            if self._is_going and self.list.hits.rows:
+                self._to_list()
+
+    def _stop(self) -> None:
+        """Nothing is searched for any more."""
+        self._feeding.stop()
+        if self._search is not None:
+            self._search.stop()
+            self._search = None
 
     def _heading(self, hit: Hit) -> str:
         state = heading_of(hit.mention, self.project.scheme)
@@ -197,7 +219,7 @@ class Finding(QDialog):
         search = self._search
         if search is None:
             return
-        total, on = len(self.list.everything()), len(self.list.hits.chosen())
+        total, on = sum(map(len, self._groups.values())), len(self.list.hits.chosen())
         text = say.found(total, on or None, search.is_complete and search.is_cut)
         is_looking = not search.is_complete
         text = f"{text} …" if is_looking else text
@@ -207,6 +229,12 @@ class Finding(QDialog):
         self.about.clear()
         self.list.empty_text = say.ABOUT_SEARCH()
         self.list.viewport().update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is looked for any more, unless it is only out of sight for a while."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._stop()
 
     # -- acting ----------------------------------------------------------------------------
 
@@ -248,10 +276,12 @@ class Finding(QDialog):
         self.articles_asked.emit(typed)
 
     def _to_list(self) -> None:
+        self._is_going = False
         if self.list.hits.rows:
             self.list.setFocus()
 
     def to_field(self) -> None:
+        self._is_going = False
         self.field.setFocus()
         self.field.selectAll()
 

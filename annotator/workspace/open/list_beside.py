@@ -32,7 +32,9 @@ class SearchWanted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Searched:
+class SearchedBeside:
+    """A project as searches ask it, in the thread."""
+
     store: BesideStore
     scheme: Scheme
     annotator: int
@@ -100,7 +102,7 @@ def _steps(wanted: Wanted, store: BesideStore) -> Iterator[array[int]]:
         return wanted.steps(store.lists)
     if isinstance(wanted, NamedWanted):
         return _named(wanted, store)
-    return find_steps(_Searched(store, wanted.scheme, wanted.annotator), wanted.typed)
+    return find_steps(SearchedBeside(store, wanted.scheme, wanted.annotator), wanted.typed)
 
 
 def _named(wanted: NamedWanted, store: BesideStore) -> Iterator[array[int]]:

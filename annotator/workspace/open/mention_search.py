@@ -54,6 +54,11 @@ def checked(project: SearchedProject, typed: str) -> tuple[Query, frozenset[int]
     return query, labels
 
 
+def lists_surfaces(query: Query) -> bool:
+    """Whether a query asks for surfaces that it does not name."""
+    return bool({SearchKind.MIXED, SearchKind.MISSED} & set(query.kinds))
+
+
 class Concordance:
     """The mentions that a query asks for, found some articles at a time by `more()`.
 
@@ -61,14 +66,19 @@ class Concordance:
     what is marked. `is_by_surface`: the surfaces differ, and each is a section of its own.
     """
 
+    is_beside = False
+
     def __init__(self, project: SearchedProject, typed: str, *, most: int = MOST) -> None:
         self.query = parse(typed)
         self.labels = label_ids(self.query, project.scheme)
-        self.is_by_surface = bool({SearchKind.MIXED, SearchKind.MISSED} & set(self.query.kinds))
+        self.is_by_surface = lists_surfaces(self.query)
         self.is_complete = False
         self.looked = self.total = 0
         self._project, self._most, self._count = project, most, 0
         self._steps = self._start()
+
+    def stop(self) -> None:
+        """Nothing is to be let go of."""
 
     @property
     def is_cut(self) -> bool:
