@@ -25,7 +25,22 @@ def _processor_time() -> tuple[int, int]:
     return sum(times[:8]), times[7]
 
 
+_WORK = 60_000
+
+
+def known_work_ms() -> float:
+    """Processor time of known work: how slow the processor is just now, with all that shares it."""
+    times = []
+    for _ in range(9):
+        began, total = time.thread_time(), 0
+        for number in range(_WORK):
+            total += number % 7
+        times.append(time.thread_time() - began)
+    return round(statistics.median(times) * 1000, 2)
+
+
 _BEGAN = _processor_time()
+_WORK_AT_FIRST_MS = known_work_ms()
 
 
 def machine() -> dict[str, Any]:
@@ -36,6 +51,8 @@ def machine() -> dict[str, Any]:
     return {
         "cores": os.cpu_count(),
         "stolen_percent": round(100 * stolen / in_all, 1) if in_all else None,
+        # Figures of two runs can be compared as these can: the same machine may differ by two.
+        "known_work_ms": (_WORK_AT_FIRST_MS, known_work_ms()),
         "load_1_min": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),

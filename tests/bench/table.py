@@ -11,7 +11,7 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,7 @@ def main() -> int:
     found: list[Figure] = []
     failed: list[str] = []
     machine: dict[str, Any] = {}
+    work: list[Sequence[float]] = []
     print("| what | unit | goal | now | limit | holds |\n| --- | --- | ---: | ---: | ---: | --- |")
     for name, arguments in _runs(options):
         report = _run(name, arguments)
@@ -61,10 +62,13 @@ def main() -> int:
             failed.append(name)
             continue
         machine = report["machine"]
+        work = [*work, machine["known_work_ms"]]
         for figure in _READ.get(name, _any)(report):
             found.append(figure)
             print(figure.line(), flush=True)
-    print("\n" + ", ".join(f"{name}: {value}" for name, value in machine.items()))
+    paces = ", ".join(f"{first}–{last}" for first, last in work)
+    print(f"\nknown work, ms of the processor before and after each benchmark: {paces}")
+    print(", ".join(f"{name}: {value}" for name, value in machine.items()))
     for name in failed:
         print(f"{name}: broke off")
     if options.json:

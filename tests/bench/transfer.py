@@ -315,7 +315,7 @@ class Watch:
             self.first = self.first or now
             self.last = now
 
-    def sample(self, megabytes: float, log_mb: float) -> None:
+    def sample(self, megabytes: float, log_mb: float = 0.0) -> None:
         """Note how much memory the job takes now, and how long the log is."""
         self.longest_log_mb = max(self.longest_log_mb, log_mb)
         if megabytes:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -53,7 +52,6 @@ application.exec()
 window.close()
 """
 _STARTS = 3
-_WORK = 60_000
 
 
 def look(worker: Worker, articles: int, path: Path) -> dict[str, Any]:
@@ -63,7 +61,7 @@ def look(worker: Worker, articles: int, path: Path) -> dict[str, Any]:
     workers = [x for x in children if "worker" in children[x]]
     window = worker.window
     next_ms, worker.next_ms = worker.next_ms, []
-    slowness = _work_ms()
+    slowness = figures.known_work_ms()
     return {
         "articles": articles,
         "window_mb": figures.rss_mb(),
@@ -87,17 +85,6 @@ def look(worker: Worker, articles: int, path: Path) -> dict[str, Any]:
         "kept_mb": _kept_mb(worker),
         "corrector": _version(worker),
     }
-
-
-def _work_ms() -> float:
-    """Processor time of known work: how slow the processor is just now, with all that shares it."""
-    times = []
-    for _ in range(9):
-        began, total = time.thread_time(), 0
-        for number in range(_WORK):
-            total += number % 7
-        times.append(time.thread_time() - began)
-    return round(statistics.median(times) * 1000, 2)
 
 
 def _kept_mb(worker: Worker) -> float:
