@@ -7,10 +7,12 @@ window words it in its own language (`ui/words/errors.py`). A notice crosses a p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from string import Formatter
 from typing import Any, Union
+
+from annotator.values import dataclass
 
 Value = Union[str, int, float, "Notice"]
 

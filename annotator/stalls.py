@@ -12,13 +12,14 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
 from annotator import paths
+from annotator.values import dataclass
 
 LIMIT_S: Final = 0.05
 """A key that is answered later than this feels late."""

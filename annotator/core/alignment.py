@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from annotator.core.tokens import Tokens
+from annotator.values import dataclass
 
 Block = tuple[int, int, int]
 """So many tokens that are the same: the first one's index in one text, in the other, how many."""

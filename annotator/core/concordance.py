@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.core.mentions import is_alone
 from annotator.core.records import Decision, Outcome, Span, Status, Suggestion
 from annotator.core.tokens import Tokens
+from annotator.values import dataclass
 
 Places = dict[int, list[tuple[int, int]]]
 """Ranges of articles, by their ids."""

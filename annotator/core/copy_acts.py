@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from annotator.core.codes import ActKind
 from annotator.core.kept_apart import kept_apart
 from annotator.core.records import Act, Change, Outcome, Source, Suggestion
 from annotator.core.sheet import Sheet
 from annotator.core.topic_answers import NONE_APPLIES
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

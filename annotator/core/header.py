@@ -7,8 +7,9 @@ article's `source_offset`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from annotator.values import dataclass
 
 TITLE_CHARACTERS = 120
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import sqrt
 
 from annotator.core.repairs import Marked, folded, repairs
+from annotator.values import dataclass
 
 RECENT = 60
 """So many of the last judged articles speak: older ones tell of older versions."""

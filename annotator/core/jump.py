@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import name_run
+from annotator.values import dataclass
 
 # Easy keys first; two letters when there are more targets than letters.
 _LETTERS = "fjdkslaghruvmeicnowptybqxz"

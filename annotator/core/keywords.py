@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 
 from annotator.core.records import Topic
+from annotator.values import dataclass
 
 SUGGESTED_FROM = 0.2  # below it, keywords say too little for a suggestion
 SUGGESTED_SHARE = 0.5  # of the best topic's score

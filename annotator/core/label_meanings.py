@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from annotator.values import dataclass
 
 _ALIKE = 0.84  # of the letters, in names of five letters and more: "Organisaton"
 _LEAST = 5

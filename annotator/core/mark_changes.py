@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 
 from annotator.core.columns import made
@@ -13,6 +13,7 @@ from annotator.core.sheet import Sheet
 from annotator.core.span_index import MAX_SPAN
 from annotator.errors import UserError
 from annotator.faults import Fault
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import repeat
 from operator import itemgetter
 from typing import cast
 
 from annotator.core.codes import DoubtReason
+from annotator.values import dataclass
 
 
 class MarkState(IntEnum):

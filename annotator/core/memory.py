@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from annotator.core.tokens import Tokens
+from annotator.values import dataclass
 
 Counts = Mapping[int | None, int]
 """How often a surface got each label; None counts the rejections."""

@@ -5,13 +5,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from annotator.core.codes import SearchKind, StatusFilter
 from annotator.core.records import Scheme, Status
 from annotator.errors import UserError
 from annotator.faults import Fault
+from annotator.values import dataclass
 
 KEYS = ("label", "surface", "status", "flag", "date", "source", "copy", "is")
 STATUSES = (StatusFilter.TODO.value, *(status.value for status in Status))

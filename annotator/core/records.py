@@ -7,13 +7,14 @@ Each record that can be changed by an act has a `key`, which names its row for g
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from annotator.core.codes import ActKind, Chosen, Shown
 from annotator.core.headings import heading_of
 from annotator.core.kept_apart import KeptApart
 from annotator.core.listed_names import ListedName
+from annotator.values import dataclass
 
 
 class Status(StrEnum):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from annotator.core.codes import RemarkReason
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

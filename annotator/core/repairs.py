@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from annotator.core.pairing import paired
+from annotator.values import dataclass
 
 Marked = tuple[int, int, int]
 """Start, end, label id."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from annotator.core.records import BlindReview, Decision, Scheme, Span, Suggestion
 from annotator.core.tokens import Tokens
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

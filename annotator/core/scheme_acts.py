@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Final
 
@@ -35,6 +35,7 @@ from annotator.core.records import (
 )
 from annotator.errors import UserError
 from annotator.faults import Fault
+from annotator.values import dataclass
 
 Item = Label | TopicGroup | Topic
 

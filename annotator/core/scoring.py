@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from annotator.core.pairing import paired
 from annotator.core.repairs import Marked
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

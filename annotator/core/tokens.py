@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from annotator.values import dataclass
 
 # One CJK character, kana or Thai letter is a token of its own until a real tokenizer has answered;
 # otherwise a run of letters, marks and digits, kept together over inner apostrophes and full stops.

@@ -8,10 +8,10 @@ group without either is undecided: its topics are missing, which is not the same
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from annotator.core.records import Scheme, Topic
+from annotator.values import dataclass
 
 K = TypeVar("K", bound=Hashable)
 

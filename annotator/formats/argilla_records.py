@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from annotator.faults import Unfit
 from annotator.formats.reading import BadRecord
+from annotator.values import dataclass
 
 _OLD = ("annotation_agent", "prediction_agent", "annotation", "prediction")
 _OF_A_RECORD = (

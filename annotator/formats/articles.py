@@ -10,7 +10,7 @@ a tenth of a dataclass's time; a copy with other values is made by `changed`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, cast
 
 from msgspec import Struct
@@ -31,6 +31,7 @@ from annotator.formats.reading import (
 )
 from annotator.notices import Notice
 from annotator.places import Whereabouts
+from annotator.values import dataclass
 
 __all__ = [
     "DEFAULTS",

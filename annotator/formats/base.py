@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 from importlib import import_module
 from operator import attrgetter
@@ -14,6 +14,7 @@ from annotator.errors import Bug, UserError
 from annotator.faults import Fault, Loss
 from annotator.formats import extras
 from annotator.formats.reading import OpenBeside, ReadOptions, Refusal, nothing_beside
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.formats.articles import GivenArticle, GivenReview

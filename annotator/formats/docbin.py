@@ -11,7 +11,6 @@ import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain
 from operator import add, attrgetter, lt
 from typing import Any, BinaryIO
@@ -43,6 +42,7 @@ from annotator.formats.base import Likeness, ReadBack, none_refused
 from annotator.formats.fields import as_json, split_fields, usual_columns
 from annotator.formats.spacy_symbols import NUMBERS
 from annotator.places import Where, Whereabouts
+from annotator.values import dataclass
 
 _ORTH, _ENT_IOB, _ENT_TYPE = 65, 77, 78  # spacy.attrs
 _MISSING, _INSIDE, _OUTSIDE, _BEGIN = 0, 1, 2, 3

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from annotator.formats.articles import (
 )
 from annotator.formats.base import ReadBack, none_refused
 from annotator.places import Whereabouts
+from annotator.values import dataclass
 
 Place = tuple[int, int, str]
 

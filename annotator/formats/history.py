@@ -15,7 +15,7 @@ read may be another one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, fields, replace
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -35,6 +35,7 @@ from annotator.formats.articles import (
     changed,
     check_range,
 )
+from annotator.values import dataclass
 
 HISTORY_FIELDS = ("suggestions", "reviews", "tokens")
 

@@ -10,12 +10,12 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord, Refusal, refused
 from annotator.formats.encoding import decode
+from annotator.values import dataclass
 
 _SURFACES = ("surface", "name", "text", "phrase", "term", "pattern", "entity", "alias")
 _LABELS = ("label", "type", "category", "class", "kind")

@@ -8,7 +8,7 @@ their tags. Written is the shape of our JSON Lines (`annotator.formats.own`), wi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from typing import Any, BinaryIO
 
@@ -49,6 +49,7 @@ from annotator.formats.hf_features import (
 from annotator.formats.jsonl import article_of
 from annotator.notices import Notice
 from annotator.places import Where, Whereabouts
+from annotator.values import dataclass
 
 _MARK = b"PAR1"
 _ROWS = 500

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord
+from annotator.values import dataclass
 
 _SPECIAL = re.compile("[\n\U00010000-\U0010ffff]")
 

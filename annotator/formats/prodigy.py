@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from annotator.core.records import Status
@@ -46,6 +45,7 @@ from annotator.formats.gathering import (
 from annotator.formats.prodigy_tasks import Task, same_text
 from annotator.formats.tool_marks import likeness
 from annotator.places import Whereabouts
+from annotator.values import dataclass
 
 _ANSWERS = ("accept", "reject", "ignore")
 _WHOLE_VIEWS = ("ner_manual", "spans_manual", "relations", "dep", "blocks", "text_input", "choice")

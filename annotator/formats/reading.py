@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, BinaryIO, ParamSpec, TypeVar
 
 from annotator.errors import UserError, reason_of
 from annotator.faults import Unfit
 from annotator.notices import Notice, Value, as_json, from_json, notice_from
 from annotator.places import Whereabouts
+from annotator.values import dataclass
 
 _OF_ARCHIVES = ("zipfile", "zlib", "lzma")
 _P = ParamSpec("_P")

@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from statistics import median
 from typing import Any, BinaryIO
@@ -48,6 +48,7 @@ from annotator.formats.given_labels import labels_of
 from annotator.formats.rows import Dialect, Row, rows_of
 from annotator.formats.tool_marks import table_tool
 from annotator.places import Whereabouts
+from annotator.values import dataclass
 
 _LONGEST_FIELD = 2**31 - 1  # csv keeps its limit in a C long, which has 32 bits on Windows
 _NAME = re.compile(r"\w[\w .:/()-]{0,39}")

@@ -7,10 +7,11 @@ field is moved to the front if it stands too far behind. That is some few lines,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, BinaryIO
 
 from annotator.formats.own import Hole, filled, holes, tree_of
+from annotator.values import dataclass
 
 HEAD_BYTES = 8 << 20
 _PIECE_BYTES = 1 << 20

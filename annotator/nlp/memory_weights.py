@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from annotator.core.judging import RECENT, memory_is_better
 from annotator.core.memory import Memory
@@ -13,6 +12,7 @@ from annotator.core.repairs import repairs
 from annotator.nlp.corrector.training import TrainingExample, usages
 from annotator.nlp.memory_suggestions import unmarked_in
 from annotator.nlp.suggesting import suggest
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

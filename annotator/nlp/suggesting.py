@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.core.edges import trim
@@ -20,6 +20,7 @@ from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.memory_suggestions import apply_memory
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.proposal import Proposal
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import attrgetter
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from annotator.storage.damage_kind import Damage, Damaged
 from annotator.storage.parts import Part
 from annotator.storage.texts import Texts
 from annotator.storage.upkeep import Upkeep
+from annotator.values import dataclass
 
 _ARTICLE = f"SELECT {columns_of(Article)} FROM articles WHERE id = ?"  # noqa: S608 - our own names
 _PARTICULARS = f"SELECT {columns_of(Particulars)} FROM articles WHERE id = ?"  # noqa: S608

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.storage.checks import check_content, check_file
@@ -13,6 +12,7 @@ from annotator.storage.connection import connect
 from annotator.storage.copying import OnStep, copied_state, copy, state_of
 from annotator.storage.faults import faults
 from annotator.storage.one_name import require_closed as require_closed
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator import paths
 from annotator.core.codes import BackupReason
+from annotator.values import dataclass
 
 _TIME = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"(\d{8}T\d{6}Z)(?:-\d+)? (\w+)\.annotator\.db")

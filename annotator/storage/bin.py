@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from annotator.core.records import Binned, Change
@@ -21,6 +20,7 @@ from annotator.storage.faults import ArticleRemoved, StaleState
 from annotator.storage.parts import Part
 from annotator.storage.texts import Texts
 from annotator.storage.totals import Totals
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from annotator.core.concordance import Places
 from annotator.storage.articles import IS_THERE
 from annotator.storage.codec import columns_of, encoder, names_of
 from annotator.storage.parts import Look, Part
 from annotator.storage.upkeep import Upkeep
+from annotator.values import dataclass
 
 # One that was settled is gone: the span was changed, or one was made where there was none.
 STANDS = """CASE WHEN c.reviewed IS NULL

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.storage.bin import HIGHEST
 from annotator.storage.parts import Part
 from annotator.storage.scheme import SchemeRows
+from annotator.values import dataclass
 
 _ARTICLES = f"{HIGHEST} - (SELECT count(*) FROM bin)"  # a count of a million rows takes 20 ms  # noqa: S608
 _COUNTS = f"""SELECT

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -29,6 +28,7 @@ from annotator.storage.scheme_damage import KINDS, damages
 from annotator.storage.span_copy import are_as_copied
 from annotator.storage.token_bounds import are_bounds
 from annotator.storage.word_index import TABLE, is_broken
+from annotator.values import dataclass
 
 _PAGE = 200
 _MOST_OF_SQLITE = 100

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from annotator.errors import UserError
 from annotator.faults import Fault, Line
 from annotator.notices import Notice
 from annotator.places import Where
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,6 +31,7 @@ from annotator.storage.damage import DamageSearch
 from annotator.storage.damage_kind import Damage, OnDamage
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, changes_from_json
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.storage.reviewed_spans import ReviewedSpans

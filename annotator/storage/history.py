@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from annotator.core.codes import ActKind
@@ -11,6 +10,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage.rows import changes_from_json
 from annotator.storage.undo import Undo, Undone
+from annotator.values import dataclass
 
 TAKEN_BACK: Final = ActKind.HISTORY_UNDO
 """The kind of an act that takes back one group out of order. It is an act like others: undo takes

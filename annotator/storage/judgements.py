@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.storage.articles import IS_THERE
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
+from annotator.values import dataclass
 
 _REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown') AS shown,
         json_extract(j.outcome, '$.static') AS static,

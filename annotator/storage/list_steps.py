@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import compress
 
 from annotator.core.chance import Drawn
@@ -16,6 +15,7 @@ from annotator.core.codes import Order, StatusFilter
 from annotator.storage.bin import HIGHEST
 from annotator.storage.parts import Look
 from annotator.storage.reading import Values
+from annotator.values import dataclass
 
 _FIRST, _MOST = 256, 8_192  # ids of a step
 _BUCKETS = 256

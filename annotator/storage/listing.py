@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from annotator.core.chance import Drawn
 from annotator.core.codes import Order, StatusFilter
@@ -14,6 +13,7 @@ from annotator.storage.list_steps import ListSteps, ListWanted
 from annotator.storage.parts import Look
 from annotator.storage.reading import Reading
 from annotator.storage.suggestions import CURRENT_FOR
+from annotator.values import dataclass
 
 _CLOSED = """SELECT json_group_array(article) FROM reviews INDEXED BY reviews_by_status
     WHERE annotator = ? AND status IN ('done', 'skipped')"""

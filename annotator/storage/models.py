@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.core.codes import ModelKind
@@ -15,6 +14,7 @@ from annotator.storage.articles import IS_THERE
 from annotator.storage.codec import columns_of, encoder, names_of
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
+from annotator.values import dataclass
 
 _LARGEST_MODEL = 128 << 20
 _PLACE_OF = {ModelKind.CORRECTOR: Where.CORRECTOR, ModelKind.TOPICS: Where.TOPICS}

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from annotator.storage.parts import Part
 from annotator.storage.reading import Reading
 from annotator.storage.upkeep import Upkeep
+from annotator.values import dataclass
 
 # Of texts that are equal the first stands for all: it is no near copy, but the same.
 _UNSKETCHED = """FROM articles a WHERE a.duplicate_of IS NULL

@@ -9,7 +9,6 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from annotator.core.concordance import Places, Surroundings
 from annotator.core.graphemes import whole
@@ -22,6 +21,7 @@ from annotator.storage.filters import Filters
 from annotator.storage.parts import Look
 from annotator.storage.suggestions import CURRENT_FOR
 from annotator.storage.token_bounds import bounds
+from annotator.values import dataclass
 
 _ARTICLES = f"""SELECT a.id, a.text, a.heading, a.published,
     coalesce(r.status, '{Status.NEW}') AS status

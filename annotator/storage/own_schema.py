@@ -11,7 +11,6 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage.migrations import STEPS
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from annotator.storage.faults import faults
 from annotator.storage.migrations import STEPS, migrate
 from annotator.storage.own_schema import made
 from annotator.storage.sums import RECOUNT
+from annotator.values import dataclass
 
 _AS_MADE = ("stamp", "_sqlite_migrations", "marked_surfaces")
 _BEHIND = ("article_words", "sqlite_")

@@ -6,7 +6,6 @@ Imported late: a window shows its first article without msgspec.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import compress
 from operator import attrgetter
 from typing import Any, cast
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from annotator.faults import Harm
 from annotator.storage.damage_kind import Damage, Damaged
+from annotator.values import dataclass
 
 
 class ReviewedSpan(Struct, frozen=True, gc=False):

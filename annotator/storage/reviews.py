@@ -6,13 +6,13 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from annotator.core.records import Review
 from annotator.storage import judged
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES
 from annotator.storage.upkeep import Upkeep
+from annotator.values import dataclass
 
 _PAGE = "WHERE article BETWEEN ? AND ?"
 _REVIEWED = """SELECT r.article, r.annotator, r.shown, a.words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -44,6 +43,7 @@ from annotator.storage.codec import (
     value_encoder,
 )
 from annotator.storage.damage_kind import Damage, Damaged
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

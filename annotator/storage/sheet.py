@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from annotator.core.records import (
     Article,
@@ -22,6 +22,7 @@ from annotator.storage.connection import Database
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES
 from annotator.storage.suggestions import Suggestions
+from annotator.values import dataclass
 
 _WHOSE = "WHERE article = ? AND annotator = ?"
 _DECISIONS = f"SELECT {columns_of(Decision)} FROM decisions {_WHOSE}"  # noqa: S608

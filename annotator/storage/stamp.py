@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+
+from annotator.values import dataclass
 
 FIRST = "0" * 32
 """What a project's first stamp goes on from."""

@@ -6,7 +6,6 @@ import json
 import re
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
@@ -23,6 +22,7 @@ from annotator.storage.remembered import Remembered
 from annotator.storage.token_bounds import blob, bounds
 from annotator.storage.totals import Totals
 from annotator.storage.upkeep import Upkeep
+from annotator.values import dataclass
 
 # What one annotator sees of that: nothing that came for others after they had finished, or that
 # others took over from their reviews of a near copy.

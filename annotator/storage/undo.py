@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby, islice
 from operator import is_
 
@@ -33,6 +33,7 @@ from annotator.storage.connection import GROUP_PATIENCE_MS, Database
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES, changes_from_json
 from annotator.storage.writing import Writer
+from annotator.values import dataclass
 
 # Groups are known by their first act; acts that joined a group later are not looked at.
 _STEP = (

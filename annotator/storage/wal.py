@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from annotator.storage.stamp import Stamp, stamp_in
+from annotator.values import dataclass
 
 _MAGIC = (0x377F0682, 0x377F0683)
 HEADER_BYTES = 32

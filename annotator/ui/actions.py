@@ -9,9 +9,11 @@ scheme.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum, StrEnum
 from typing import Protocol
+
+from annotator.values import dataclass
 
 
 class CommandId(StrEnum):

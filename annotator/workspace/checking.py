@@ -23,7 +23,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -33,6 +33,7 @@ from annotator.errors import AnnotatorError
 from annotator.faults import Harm
 from annotator.storage import Store
 from annotator.storage.damage_kind import Damage
+from annotator.values import dataclass
 from annotator.workspace.backups.keeping import keep
 
 _MADE_ANEW: Final = frozenset({

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import BinaryIO
 
@@ -36,6 +36,7 @@ from annotator.formats.encoding import decode_text, head_text
 from annotator.formats.file_names import KEY_ENDING, key_of, stem_of, unspell
 from annotator.formats.positions import Positions, bytes_of, line_ends_as_one, utf16
 from annotator.notices import Notice
+from annotator.values import dataclass
 
 _HEAD = re.compile(r"(T\d+\t\S+ \d+ \d+|[REAMN]\d+\t\S+|#\d+\t\w+ \S+|\*\t\S+)")
 _TEXT_BOUND = re.compile(r"(\S+)[ \t]+(\d{1,12} \d{1,12}(?:;\d{1,12} \d{1,12})*) *(?:\t(.*))?")

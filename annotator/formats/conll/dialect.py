@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.formats.conll.tags import BARE, NEUTRAL, PREFIXED
+from annotator.values import dataclass
 
 DOC_START = "-DOCSTART-"
 BY, TEXT, NEW = "# annotator = ", "# annotator_text = ", "# newdoc id = "

@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import islice
 from typing import BinaryIO, NamedTuple
@@ -40,6 +40,7 @@ from annotator.formats.conll.spacing import Token, aligned, joined, noted
 from annotator.formats.conll.tags import NEUTRAL, read_spelled, spans_of_brackets, spans_of_tags
 from annotator.formats.encoding import check_bytes, encoding_of, errors_of, head_text, let_go
 from annotator.formats.fields import split_fields, usual_columns
+from annotator.values import dataclass
 
 DOCUMENT, SENTENCE, AUTO = "document", "sentence", "auto"
 TYPOGRAPHIC = "print"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import BinaryIO
 
 from annotator.core.records import Scheme
@@ -11,6 +11,7 @@ from annotator.core.topic_answers import groups_of
 from annotator.formats.colours import hex_of
 from annotator.formats.reading import ReadOptions
 from annotator.formats.xml_text import parse, quoted
+from annotator.values import dataclass
 
 FILE = "label_config.xml"
 LABELS, TEXT, TOPICS = "label", "text", "topics"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from annotator.faults import Unfit
@@ -11,6 +11,7 @@ from annotator.formats.articles import BadRecord, GivenSpan
 from annotator.formats.gathering import Gathering
 from annotator.formats.label_studio.config import LabelConfig
 from annotator.formats.label_studio.texts import TaskText
+from annotator.values import dataclass
 
 _SPANS = ("labels", "hypertextlabels", "paragraphlabels")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
@@ -18,6 +17,7 @@ from annotator.formats.articles import BadRecord
 from annotator.formats.fields import text_column
 from annotator.formats.label_studio.config import LabelConfig, Shown
 from annotator.formats.positions import utf16
+from annotator.values import dataclass
 
 _BLANK = re.compile(r"\\n|\s+")
 _URL = re.compile(r"(?:https?|s3|gs|azure-blob)://\S+|/data/\S+")

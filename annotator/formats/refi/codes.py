@@ -8,13 +8,13 @@ by one as a whole has that topic, whichever code it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID, uuid5
 
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.formats.colours import hex_of
 from annotator.formats.xml_text import escaped, quoted
+from annotator.values import dataclass
 
 ORIGIN = "Annotator"
 TOPICS = "Topics"

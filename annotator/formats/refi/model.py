@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import BinaryIO
 
 from annotator.faults import Unfit
 from annotator.formats.articles import BadRecord
 from annotator.formats.refi.codes import TOPICS, Code, plain_guid
 from annotator.formats.xml_text import parse
+from annotator.values import dataclass
 
 _SOURCES = frozenset({"PDFSource", "PictureSource", "AudioSource", "VideoSource"})
 _VALUES = frozenset(f"{x}Value" for x in "Text Boolean Integer Float Date DateTime".split())

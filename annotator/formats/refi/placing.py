@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from annotator.formats.positions import Positions, counted
 from annotator.formats.refi.model import Selection
+from annotator.values import dataclass
 
 _MOST_LOOKED_AT = 200
 _CUT = re.compile(r"\s*(\.\.\.|…|\[\.\.\.\])\s*$")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, BinaryIO
 
 from annotator.core.header import title_of
@@ -41,6 +41,7 @@ from annotator.formats.refi.parts import Parts, parts_of
 from annotator.formats.refi.placing import counting_of
 from annotator.formats.xml_text import unspelled
 from annotator.places import Where, Whereabouts
+from annotator.values import dataclass
 
 _KINDS = {
     "PDFSource": Unfit.SOURCE_IS_PDF,

@@ -8,7 +8,7 @@ or INCEpTION's own metadata name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from annotator.core.header import title_of
@@ -36,6 +36,7 @@ from annotator.formats.uima.layers import (
     whose,
 )
 from annotator.notices import Notice
+from annotator.values import dataclass
 
 CAS_METADATA = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata"
 INITIAL = "_InitialView"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import BinaryIO, NamedTuple
 
 from annotator.core.header import title_of
@@ -33,6 +33,7 @@ from annotator.formats.file_names import KEY_ENDING, key_of, stem_of
 from annotator.formats.positions import Positions, utf16
 from annotator.formats.uima.layers import LabelLayers, as_reviews, short, whose
 from annotator.formats.webanno.cells import text_of, values_of
+from annotator.values import dataclass
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV 3\.(\d{1,3})\s*")
 _LAYER = re.compile(r"#T_(SP|CH|RL)=(.*)")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from annotator.nlp.corrector.crf import Floats, Lattice
+from annotator.values import dataclass
 
 LEAST = 0.03
 """The least probability, over all labels, with which a span is a candidate."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import pycrfsuite
 from numpy.typing import NDArray
 
 from annotator.leftovers import WorkFolder
+from annotator.values import dataclass
 
 Floats = NDArray[np.float64]
 Sequences = Sequence[tuple[Sequence[Sequence[int]], Sequence[int]]]

@@ -8,7 +8,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from annotator.nlp.checked_arrays import BROKEN, decompressed
 from annotator.nlp.corrector import clusters
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.token_vectors import STEPS, TokenVectors, no_views
+from annotator.values import dataclass
 
 OUTSIDE = "O"
 _VERSION = 3

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from annotator.core.edges import trim
 from annotator.core.header import read_header
@@ -14,6 +13,7 @@ from annotator.nlp.corrector.candidates import nothing_in
 from annotator.nlp.corrector.crf import Lattice
 from annotator.nlp.corrector.features import CachedParse, Featurizer
 from annotator.nlp.corrector.model import Corrector, Found
+from annotator.values import dataclass
 
 SURE = 0.95
 

@@ -7,7 +7,7 @@ import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from annotator.nlp.corrector.candidates import Candidate, candidates, choose
 from annotator.nlp.corrector.crf import Floats, Lattice, Weights
 from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.ranking import Ranker, describe
+from annotator.values import dataclass
 
 MAGIC = b"annotator-corrector-1\n"
 MAYBE = 0.08

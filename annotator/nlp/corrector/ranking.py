@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from annotator.core.memory import Counts, Memory, Usage
 from annotator.nlp.corrector.candidates import Candidate
 from annotator.nlp.corrector.crf import Floats
 from annotator.nlp.corrector.features import Featurizer, Lexicon
+from annotator.values import dataclass
 
 Features = dict[str, float]
 

@@ -8,8 +8,9 @@ articles, and where even that does not fit there is none.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from annotator.values import dataclass
 
 ITERATIONS, FEW_ITERATIONS = 60, 25
 """Of the CRF that is kept, and of those from which the ranker learns."""

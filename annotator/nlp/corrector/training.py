@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +23,7 @@ from annotator.nlp.corrector.features import (
 from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.ranking import Judgements, Ranker, describe, fit_ranker
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
+from annotator.values import dataclass
 
 EXPLICIT = 1.0
 ACCEPTED = 0.3

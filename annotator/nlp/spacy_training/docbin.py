@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from itertools import chain, islice
 from operator import le
@@ -27,6 +27,7 @@ from annotator.core.remarks import Remark
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.spacy_training.tokenlist import TokenList
+from annotator.values import dataclass
 
 SPANS_KEY = "sc"  # where spaCy's span categorizer looks for spans
 _MISSING, _IN, _OUTSIDE, _BEGIN = 0, 1, 2, 3  # ENT_IOB

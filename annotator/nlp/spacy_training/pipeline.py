@@ -11,7 +11,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +24,7 @@ from spacy.training.loop import train
 from annotator.core.codes import PipelineStart
 from annotator.nlp.sources import spacy_pipeline as pipelines
 from annotator.nlp.spacy_training.docbin import blank
+from annotator.values import dataclass
 
 EPOCHS, EPOCHS_FROM_SCRATCH = 10, 30
 """Measured on news: more than ten do nothing where the pipeline's weights are the beginning."""

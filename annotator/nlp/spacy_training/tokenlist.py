@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain, count
 from operator import lt
 
 from annotator.errors import Bug
 from annotator.faults import Fault
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

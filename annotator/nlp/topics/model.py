@@ -7,7 +7,7 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, unpacked
 from annotator.nlp.topics.words import Floats, Ints, Places, Vocabulary
+from annotator.values import dataclass
 
 _MAGIC = b"annotator topics"
 _VERSION, _FIRST_VERSION = 2, 1  # the first said nothing of always yes

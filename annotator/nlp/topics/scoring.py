@@ -6,13 +6,13 @@ A topic counts in the articles in which it was answered, with yes or no; where i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from spacy.language import Language
 from spacy.training import Example
 
 from annotator.core.topic_answers import always_yes_f1
+from annotator.values import dataclass
 
 _READS_WORDS = ("tok2vec", "transformer")
 _SAYS_TOPICS = "textcat"

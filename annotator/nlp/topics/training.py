@@ -11,7 +11,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +31,7 @@ from annotator.nlp.topics.model import (
     strengths,
 )
 from annotator.nlp.topics.words import Floats, counted, vocabulary
+from annotator.values import dataclass
 
 __all__ = ["TopicExample", "TopicModel", "train_topics"]
 

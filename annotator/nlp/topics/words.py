@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.header import read_header
+from annotator.values import dataclass
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]

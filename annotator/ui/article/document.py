@@ -7,7 +7,6 @@ Built apart and given to the view when ready (undo off, block format first, `ins
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import (
@@ -23,6 +22,7 @@ from PySide6.QtGui import (
 from annotator.core.header import title_range
 from annotator.ui.article.display_text import display_text
 from annotator.ui.kit.theme import reading_font
+from annotator.values import dataclass
 
 LINE_HEIGHT_PERCENT = 175
 """The room below each line is where the tags go."""

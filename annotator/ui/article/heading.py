@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import Theme, mixed, px, reading_font, scaled, ui_font
+from annotator.values import dataclass
 
 LINE_PX = 42
 """Where the line of date and source ends, from the top of the document, at the usual size."""

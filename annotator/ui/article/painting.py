@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,6 +14,7 @@ from annotator.core.jump import Target
 from annotator.core.marks import Mark, MarkState
 from annotator.ui.article.lines import VisibleLine, rectangles
 from annotator.ui.kit.theme import Theme
+from annotator.values import dataclass
 
 _RING_ABOVE = 0.5  # pixels: there is room enough over the letters in the line itself
 _TAG_BELOW = 5.5  # pixels at most from the foot of a line to the top of a tag's capitals

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -31,6 +30,7 @@ from annotator.ui.article.painting import (
 from annotator.ui.article.positions import Positions
 from annotator.ui.article.visible_lines import Row
 from annotator.ui.kit.theme import Theme
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

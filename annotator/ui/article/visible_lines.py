@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QTextDocument
@@ -18,6 +18,7 @@ from annotator.core.sheet import Sheet
 from annotator.ui.article.lines import VisibleLine, rectangles, visible_lines
 from annotator.ui.article.painting import Piece, pieces_of
 from annotator.ui.article.positions import Positions
+from annotator.values import dataclass
 
 _ABOVE_PX = 7
 _LEAST_BELOW_PX = 22

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +18,7 @@ from annotator.core.sheet import Sheet
 from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import names_of
+from annotator.values import dataclass
 from annotator.workspace.open.review import Note
 
 _MOST_NAMED = 6

@@ -7,7 +7,6 @@ elsewhere do what they always do, and the bar is gone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -18,6 +17,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.key_names import is_modifier
 from annotator.ui.kit.theme import current, scaled, ui_font
 from annotator.ui.words import desk as say
+from annotator.values import dataclass
 
 _ROOM, _GAP, _SQUARE = 6.0, 4.0, 11.0  # around all, between two, the colour; pixels at scale 1
 _ENDS = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -12,6 +10,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.words import desk as say
+from annotator.values import dataclass
 
 _LINE = 22
 _GAP = 14.0

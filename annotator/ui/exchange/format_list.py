@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
@@ -24,6 +23,7 @@ from annotator.ui.kit.row_list import (
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.words import exchange as say
 from annotator.ui.words import jobs as jobs_say
+from annotator.values import dataclass
 from annotator.workspace.exchange.export_target import Format
 
 ROW_HEIGHT = 48

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Signal
@@ -27,6 +27,7 @@ from annotator.ui.kit.row_list import (
 )
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.words import exchange as say
+from annotator.values import dataclass
 from annotator.workspace.scheme.files import new_label
 
 if TYPE_CHECKING:

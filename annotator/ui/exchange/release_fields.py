@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +14,7 @@ from annotator.ui.exchange.option_fields import number_field, value_of
 from annotator.ui.kit.fields import TextField, Tick
 from annotator.ui.kit.theme import px
 from annotator.ui.words import release as say
+from annotator.values import dataclass
 from annotator.workspace.release.choices import FORMATS, LICENCES, SPLITS, missing
 
 _DESCRIPTION_LINES = 6

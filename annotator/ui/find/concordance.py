@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
@@ -23,6 +23,7 @@ from annotator.ui.kit.key_names import names_of
 from annotator.ui.kit.row_list import TEXT, Place, RowList, RowModel, paint_bar_ground
 from annotator.ui.kit.theme import px
 from annotator.ui.words import find as say
+from annotator.values import dataclass
 from annotator.workspace.open.propagation import Hit
 
 Row = Section | Hit

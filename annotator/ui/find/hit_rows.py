@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -15,6 +14,7 @@ from annotator.ui.article.display_text import display_text
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import Theme, current, px, ui_font
 from annotator.ui.words import find as say
+from annotator.values import dataclass
 from annotator.workspace.open.propagation import Hit
 
 ROW_HEIGHT = 27

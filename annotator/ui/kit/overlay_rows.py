@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -22,6 +21,7 @@ from annotator.ui.kit.row_list import (
     paint_round_ground,
 )
 from annotator.ui.kit.theme import current, heading_font, ui_font
+from annotator.values import dataclass
 
 _EDGE = 8
 

@@ -10,7 +10,6 @@ from array import array
 from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, overload
 
 from PySide6.QtCore import (
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from annotator.ui.kit import badges
 from annotator.ui.kit.theme import current, px, ui_font
+from annotator.values import dataclass
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex

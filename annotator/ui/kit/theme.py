@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from PySide6.QtCore import Qt
@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalett
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator import paths
+from annotator.values import dataclass
 
 USUAL_TEXT_PX = 18
 """The size of the text at which the chrome has its own size."""

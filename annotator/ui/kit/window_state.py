@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize
@@ -11,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.kit.theme import px
+from annotator.values import dataclass
 from annotator.workspace import state
 
 USUAL_SIZE = QSize(1440, 900)

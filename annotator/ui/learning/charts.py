@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, log10
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -14,6 +13,7 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.theme import current, ui_font
 from annotator.ui.words import learning as say
 from annotator.ui.words.learning import calibration_words, percent, trend_ends, trend_words
+from annotator.values import dataclass
 from annotator.workspace.learning.report import Calibration, Trend, Version
 
 _SMALL = 0.86

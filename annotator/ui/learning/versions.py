@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
@@ -20,6 +18,7 @@ from annotator.ui.kit.row_list import (
 )
 from annotator.ui.kit.theme import Theme, current, heading_font, px, ui_font
 from annotator.ui.words import learning as say
+from annotator.values import dataclass
 from annotator.workspace.learning.report import Overview
 
 ROW_HEIGHT = 46

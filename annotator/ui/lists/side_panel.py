@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import overload
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -28,6 +28,7 @@ from annotator.ui.lists.side_rows import (
     TopicRow,
 )
 from annotator.ui.words import lists as say
+from annotator.values import dataclass
 from annotator.workspace.open.change_kinds import ALL, Touched
 
 AT_ONCE = 500

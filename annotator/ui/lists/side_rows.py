@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +16,7 @@ from annotator.ui.kit.plain import set_tip, tip
 from annotator.ui.kit.row_list import TEXT, TIP, PickList, Place, RowModel, Words, paint_focus_frame
 from annotator.ui.kit.theme import current, heading_font, px, ui_font
 from annotator.ui.words import lists as say
+from annotator.values import dataclass
 
 ROW_HEIGHT = 22
 SIDE = 14

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetricsF, QKeyEvent, QKeySequence, QPainter
@@ -25,6 +24,7 @@ from annotator.ui.kit.row_list import (
 from annotator.ui.kit.theme import current, heading_font, mixed, ui_font
 from annotator.ui.words import scheme as say
 from annotator.ui.words.translating import number
+from annotator.values import dataclass
 
 ROW_HEIGHT = 26
 

@@ -5,7 +5,6 @@ key closes it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -18,6 +17,7 @@ from annotator.ui.kit.key_names import chord_of
 from annotator.ui.kit.theme import current, heading_font, ui_font
 from annotator.ui.kit.window_state import fit_dialog
 from annotator.ui.words import settings as say
+from annotator.values import dataclass
 
 _ROW, _NEXT, _HEADING, _GAP, _MARGIN, _BETWEEN = 25, 17, 30, 14, 28, 36
 _KEYS_WIDTH, _BESIDE_KEYS = 140, 12

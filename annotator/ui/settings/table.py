@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -21,6 +21,7 @@ from annotator.faults import Fault
 from annotator.ui.actions import Action, with_keys
 from annotator.ui.words import settings as say
 from annotator.ui.words.translating import Phrase
+from annotator.values import dataclass
 from annotator.workspace.state import OFF, ON
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -16,6 +15,7 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.theme import current
 from annotator.ui.shell.host import Files, Host
 from annotator.ui.shell.pages import PAGES
+from annotator.values import dataclass
 from annotator.workspace.open.review import OpenReview, Result
 
 

@@ -6,7 +6,6 @@ Another page is a module of its own and one row here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject
@@ -27,6 +26,7 @@ from annotator.ui.actions import (
 from annotator.ui.history.panel import HistoryPanel
 from annotator.ui.kit.overlay import Overlay
 from annotator.ui.shell.host import Host
+from annotator.values import dataclass
 
 Made = QDialog | Overlay | HistoryPanel
 

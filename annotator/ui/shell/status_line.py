@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
@@ -14,6 +14,7 @@ from annotator.ui.kit.plain import set_tip
 from annotator.ui.kit.theme import current, px, ui_font
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words import shell as say
+from annotator.values import dataclass
 
 _HEIGHT = 30
 _GAP = 20.0

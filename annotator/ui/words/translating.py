@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from PySide6.QtCore import QCoreApplication, QLocale
+
+from annotator.values import dataclass
 
 PLURAL: Final = "plural"
 """Stands before the number that chooses the plural. lupdate (6.8 to 6.11) takes a fourth argument

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +10,7 @@ from annotator.faults import Fault
 from annotator.storage import backup
 from annotator.storage.copying import OnStep
 from annotator.storage.rescue import Rescued, rescue
+from annotator.values import dataclass
 from annotator.workspace.backups.keeping import Backup, backups_of
 
 _BROKEN: Final = frozenset({

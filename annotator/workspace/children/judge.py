@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.codes import ModelKind
@@ -13,6 +13,7 @@ from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.errors import UserError
 from annotator.storage import Model, Store
+from annotator.values import dataclass
 from annotator.workspace.children.lessons import lessons
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.learning.reviewed_articles import (

@@ -6,7 +6,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import attrgetter, lt
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -24,6 +24,7 @@ from annotator.formats.base import OptionValue
 from annotator.formats.docbin import read_back
 from annotator.places import Where
 from annotator.storage import Reviewed
+from annotator.values import dataclass
 from annotator.workspace.children import near_copies_job
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_target import Target

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from annotator.core.codes import JobStep, ModelKind
 from annotator.core.feeding import digest
@@ -19,6 +19,7 @@ from annotator.faults import Line, Unsuggested
 from annotator.notices import Notice, Value, notice_from
 from annotator.places import Where
 from annotator.storage import Store
+from annotator.values import dataclass
 from annotator.worker_messages import (
     Load,
     Loaded,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ from annotator.core.judging import JudgedArticle, Left, is_better, is_sound
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import Store
+from annotator.values import dataclass
 from annotator.workspace.children.judge import Judge, judged_of
 from annotator.workspace.jobs.messages import Train, TrainReport
 from annotator.workspace.jobs.process import JobCancelled, Work

@@ -5,7 +5,7 @@ out, reviews as they are or as suggestions. A pure function of the article and t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from annotator.core.codes import LabelsBecome
 from annotator.core.records import InputMethod, Source, Status
@@ -22,6 +22,7 @@ from annotator.formats.articles import (
     changed,
 )
 from annotator.notices import Notice
+from annotator.values import dataclass
 from annotator.workspace.jobs.import_messages import ImportChoices
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from annotator.core.article_keys import key_of_text
 from annotator.core.codes import RemarkReason, StatusFilter
@@ -40,6 +40,7 @@ from annotator.formats.fields import strict_meta
 from annotator.storage import Damage, Reviewed, Store
 from annotator.storage.reviewed_spans import ReviewedSpan, ReviewedSpans
 from annotator.storage.suggestions import CopiedFrom
+from annotator.values import dataclass
 from annotator.workspace.exchange.ahead import Ahead
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from annotator.workspace.exchange.standing_review import chosen, said_by

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -19,6 +18,7 @@ from annotator.faults import Fault
 from annotator.formats import registry
 from annotator.formats.base import Format as Format  # for the window, which asks no other room
 from annotator.formats.base import Option as Option
+from annotator.values import dataclass
 
 MANIFEST = "manifest.json"
 WRITING, UNFINISHED = ".annotator-", ".unfinished-export-"  # how our own folders' names begin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import partial
 from importlib import import_module
 from operator import attrgetter
@@ -21,6 +21,7 @@ from annotator.faults import Fault
 from annotator.formats.articles import BadRecord, GivenArticle
 from annotator.formats.base import Format, OptionValue, Outgoing, ReadBack
 from annotator.formats.losses import LONGEST
+from annotator.values import dataclass
 from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.export_target import Target, files_in

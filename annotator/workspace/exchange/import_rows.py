@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from annotator.core.article_keys import is_key_of
 from annotator.core.codes import IfThere
@@ -34,6 +34,7 @@ from annotator.places import Whereabouts
 from annotator.storage import NewArticle, Store
 from annotator.storage.acts import IMPORT, IMPORTED
 from annotator.storage.articles import SameText
+from annotator.values import dataclass
 from annotator.workspace.exchange.as_chosen import Taking
 from annotator.workspace.exchange.id_set import IdSet
 from annotator.workspace.exchange.languages import LanguageFinder

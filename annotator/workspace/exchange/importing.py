@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,6 +25,7 @@ from annotator.formats import registry
 from annotator.formats.articles import GivenArticle, Refusal, refused
 from annotator.places import Where
 from annotator.storage import Store
+from annotator.values import dataclass
 from annotator.workspace.backups.keeping import keep_before
 from annotator.workspace.exchange.as_chosen import Taking
 from annotator.workspace.exchange.by_file import whose_files

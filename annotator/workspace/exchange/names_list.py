@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from annotator.core import scheme_acts
@@ -16,6 +16,7 @@ from annotator.formats import names
 from annotator.formats.articles import Refusal
 from annotator.formats.encoding import is_blank
 from annotator.storage import Store
+from annotator.values import dataclass
 from annotator.workspace.open.annotators import login_name, remembered
 from annotator.workspace.open.projects import now
 from annotator.workspace.scheme.growing import GrowingScheme

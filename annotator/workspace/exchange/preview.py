@@ -6,7 +6,7 @@ import hashlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -21,6 +21,7 @@ from annotator.formats.base import Columns
 from annotator.notices import as_json
 from annotator.places import Where
 from annotator.storage import Store
+from annotator.values import dataclass
 from annotator.workspace.exchange.by_file import whose_files
 from annotator.workspace.exchange.languages import LanguageFinder
 from annotator.workspace.exchange.sources import File, find, require_named

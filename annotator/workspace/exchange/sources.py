@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from glob import glob, has_magic
 from pathlib import Path
 from typing import BinaryIO, NoReturn
@@ -16,6 +16,7 @@ from annotator.formats import encoding, registry
 from annotator.formats.articles import GivenArticle, OpenBeside, ReadOptions, Refusal, refused
 from annotator.formats.base import Format
 from annotator.formats.uima.layers import whose
+from annotator.values import dataclass
 from annotator.workspace.exchange.archives import Archive, is_zip_name
 from annotator.workspace.exchange.beside import beside
 from annotator.workspace.exchange.export_target import MANIFEST

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from operator import attrgetter
 
@@ -18,6 +18,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.formats.articles import GivenArticle
 from annotator.storage import Store
+from annotator.values import dataclass
 
 
 @unique

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from annotator.core.records import Scheme
 from annotator.core.topic_answers import CompletedAnswers, groups_of
+from annotator.values import dataclass
 
 _MOST_TOLD = 1000
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, Final, TypeVar
 
 from annotator.core.codes import IfThere, JobName, LabelsBecome, ThereAs
+from annotator.values import dataclass
 from annotator.workspace.jobs.wire import Request
 
 _Asked = TypeVar("_Asked", bound="ImportChoices")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from annotator.core.codes import ClassifierReason, JobName, PipelineStart
 from annotator.core.judging import Left
 from annotator.core.remarks import Remark
+from annotator.values import dataclass
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.import_messages import FileChoices as FileChoices
 from annotator.workspace.jobs.import_messages import Import as Import

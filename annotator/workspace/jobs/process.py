@@ -11,7 +11,7 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import BinaryIO, Generic, cast
 
 from annotator.bugs import log_bug
@@ -19,6 +19,7 @@ from annotator.core.codes import JobEnd, JobStep
 from annotator.errors import AnnotatorError, Bug, EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.protocol import Message, ProtocolError, read_message, write_message
+from annotator.values import dataclass
 from annotator.workspace.jobs.child import log_path, open_log, start_child
 from annotator.workspace.jobs.wire import R, Request, from_wire, to_wire
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from annotator.core.codes import JobName
+from annotator.values import dataclass
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.wire import Request
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from math import sqrt
 from statistics import fmean
@@ -18,6 +18,7 @@ from annotator.core.codes import Chosen, ModelKind, Shown
 from annotator.core.judging import BINS, RECENT, Left, calibration_error
 from annotator.core.topic_answers import NONE_APPLIES, groups_of
 from annotator.storage import Marks, Model, Repaired, Store
+from annotator.values import dataclass
 from annotator.workspace.learning.reviewed_articles import next_due
 from annotator.workspace.learning.versions_in_use import (
     LEARNS,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from annotator.core.codes import JobName, ModelKind, Shown
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Suggestion
 from annotator.storage import Reviewed, Store
+from annotator.values import dataclass
 from annotator.workspace.learning.doubt_levels import maybe_threshold
 from annotator.workspace.learning.topic_answers import TopicReader
 from annotator.workspace.learning.versions_in_use import LEARNS

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from annotator.core.feeding import digest
@@ -28,6 +27,7 @@ from annotator.core.records import (
 )
 from annotator.core.sheet import Sheet
 from annotator.storage import Damaged
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.storage import Store

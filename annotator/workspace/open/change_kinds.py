@@ -5,7 +5,6 @@ and which part of an open review looks otherwise by it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from annotator.core.codes import Shown
 from annotator.core.kept_apart import KeptApart
@@ -31,6 +30,7 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.core.sheet import Sheet
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

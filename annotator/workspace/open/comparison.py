@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from annotator.core.alignment import Alignment, Places, Stretch
@@ -11,6 +10,7 @@ from annotator.core.copy_acts import Carried
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import cut
 from annotator.storage.sheet import SheetRows
+from annotator.values import dataclass
 from annotator.workspace.open.comparing import MOST, align
 from annotator.workspace.open.copy_rows import CopyRow
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from annotator.core.records import Status
 from annotator.storage.listing import ArticleRow
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

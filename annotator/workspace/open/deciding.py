@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from annotator.core import acts
 from annotator.core.codes import NoteCode
 from annotator.core.mentions import was_decided
 from annotator.core.records import Act, InputMethod
+from annotator.values import dataclass
 from annotator.workspace.open.key_results import Note, Result, told_of
 from annotator.workspace.open.label_proposals import Proposal, proposals
 from annotator.workspace.open.recording import Recorder

@@ -6,8 +6,10 @@ when its text is kept or emptied.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
+
+from annotator.values import dataclass
 
 if TYPE_CHECKING:
     from annotator.workspace.open.project import Project

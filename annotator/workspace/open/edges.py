@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from annotator.core import acts
 from annotator.core.codes import NoteCode, Side
 from annotator.core.likely import likely_edges
 from annotator.core.records import InputMethod
 from annotator.core.tokens import Tokens
+from annotator.values import dataclass
 from annotator.workspace.open.key_results import Note, Result
 from annotator.workspace.open.recording import Recorder
 from annotator.workspace.open.repeating import Repeating

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from annotator.core.codes import NoteCode
 from annotator.core.records import Act, Outcome
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

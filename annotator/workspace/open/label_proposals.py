@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from annotator.core.marks import Mark, MarkState
 from annotator.core.sheet import Sheet
+from annotator.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

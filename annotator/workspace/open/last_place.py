@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from annotator.errors import UserError
 from annotator.storage import Store
+from annotator.values import dataclass
 
 _SETTING = "place"
 

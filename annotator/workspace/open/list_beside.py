@@ -8,12 +8,12 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.core.records import Scheme
 from annotator.storage.beside import Beside, BesideStore
 from annotator.storage.first_words import FirstWords
+from annotator.values import dataclass
 from annotator.workspace.open.asked_beside import AskedBeside
 from annotator.workspace.open.mention_search import find_steps
 from annotator.workspace.open.queue import QueueWanted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from annotator.core.codes import ActKind
 from annotator.core.records import (
@@ -19,6 +18,7 @@ from annotator.core.records import (
 from annotator.storage.acts import IMPORT
 from annotator.storage.history import LoggedGroup
 from annotator.storage.undo import Undone
+from annotator.values import dataclass
 from annotator.workspace.open.project import Project
 
 PAGE = 100

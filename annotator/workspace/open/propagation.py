@@ -8,7 +8,6 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from annotator.core.acts import DecisionContext
@@ -18,6 +17,7 @@ from annotator.core.mentions import occurrences
 from annotator.core.propagation import Conflict, act_on, judge, sheet_near
 from annotator.core.records import Act, InputMethod
 from annotator.storage.occurrences import ArticleText
+from annotator.values import dataclass
 from annotator.workspace.open.key_results import Note, Result
 from annotator.workspace.open.project_parts import ChangedProject, SearchedProject
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain, islice
 from typing import Final
 
@@ -18,6 +18,7 @@ from annotator.core.codes import Chosen, Order, StatusFilter
 from annotator.storage import Store
 from annotator.storage.list_steps import ListWanted
 from annotator.storage.listing import Lists
+from annotator.values import dataclass
 
 ORDERS = tuple(Order)
 

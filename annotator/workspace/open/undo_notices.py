@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from annotator.core.codes import ActKind, Back, NoteCode
 from annotator.core.records import Span
 from annotator.storage import Store
 from annotator.storage.undo import Step
+from annotator.values import dataclass
 from annotator.workspace.open.key_results import Note
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from annotator.errors import AnnotatorError, Bug, EnvironmentFault
 from annotator.faults import Fault
 from annotator.storage import ProjectDisplaced, ProjectLocked, StaleState, Store
 from annotator.storage.one_name import require_closed
+from annotator.values import dataclass
 
 __all__ = [
     "ProjectDisplaced",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 from annotator.core.records import Scheme
+from annotator.values import dataclass
 from annotator.workspace.release.examples import Context, Examples
 from annotator.workspace.release.figures import Figures
 from annotator.workspace.release.markdown import plain

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from msgspec.msgpack import Decoder, Encoder
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import Store
+from annotator.values import dataclass
 from annotator.workspace.exchange.exporting import choice_of
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.release_messages import ReleaseChoices

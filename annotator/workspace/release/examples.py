@@ -9,8 +9,10 @@ import re
 from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
+
+from annotator.values import dataclass
 
 _SURFACES = 8
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")

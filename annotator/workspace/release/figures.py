@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from annotator.core.records import InputMethod, Outcome, Status
+from annotator.values import dataclass
 
 _DAY = re.compile(r"[12]\d{3}-(0[1-9]|1[012])-(0[1-9]|1\d|2[0-8])")
 _UNSEEN = frozenset({InputMethod.ENTER, InputMethod.FORCED})

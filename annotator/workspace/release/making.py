@@ -6,7 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -25,6 +25,7 @@ from annotator.formats import own, registry
 from annotator.formats.base import Format, OptionValue
 from annotator.formats.typed_first import HEAD_BYTES, TypedFirst
 from annotator.storage import Store
+from annotator.values import dataclass
 from annotator.workspace.exchange.export_target import Target, files_in, sha256_of
 from annotator.workspace.exchange.export_writing import told, writer_of
 from annotator.workspace.exchange.exporting import choice_of

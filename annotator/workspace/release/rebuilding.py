@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -16,6 +16,7 @@ from annotator.formats import own
 from annotator.formats.articles import GivenArticle, Refusal, refused
 from annotator.notices import Notice
 from annotator.storage import Store
+from annotator.values import dataclass
 from annotator.workspace.exchange import importing
 from annotator.workspace.exchange.export_files import put_in_place, recover, workplace
 from annotator.workspace.exchange.export_target import check_target, sha256_of

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from typing import Any
 
@@ -18,6 +18,7 @@ import msgspec
 
 from annotator.formats import own
 from annotator.formats.articles import GivenArticle
+from annotator.values import dataclass
 
 RUN = 20
 """So many characters in a row are taken from a text, fewer may be there by chance."""

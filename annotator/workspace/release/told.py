@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from annotator.core.records import Scheme
 from annotator.formats.refi.codebook import codebook_of
+from annotator.values import dataclass
 from annotator.workspace.release import codebook
 from annotator.workspace.release.card import card
 from annotator.workspace.release.croissant import croissant

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from annotator import paths
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
 from annotator.errors import EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
+from annotator.values import dataclass
 
 PALETTE = (
     "orange", "blue", "green", "purple", "teal", "magenta", "olive", "brown", "red", "slate",

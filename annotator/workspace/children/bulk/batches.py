@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import count
+
+from annotator.values import dataclass
 
 MOST_CHARACTERS = 60_000
 """Of a batch, about 10,000 words: what a process reads in a second or two. A longer article is one

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from annotator.values import dataclass
 from annotator.worker_messages import Loaded, Refused, Request, SuggestedMany, SuggestMany
 
 AHEAD = 2

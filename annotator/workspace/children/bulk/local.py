@@ -7,12 +7,13 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Line, Unsuggested
 from annotator.notices import Notice, as_json, notice_from
 from annotator.protocol import ProtocolError
+from annotator.values import dataclass
 from annotator.worker_messages import (
     Answer,
     Loaded,
