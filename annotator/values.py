@@ -58,11 +58,12 @@ def _late(cls: type, name: str, wanted: dict[str, bool]) -> Callable[..., Any]:
 def _made(cls: type, name: str, wanted: dict[str, bool]) -> Any:
     """A method of a class that has the same fields."""
     fields = [(each.name, each.type, each) for each in dataclasses.fields(cls)]
-    after = {"__post_init__": None} if hasattr(cls, "__post_init__") else {}
+    body: dict[str, Any] = {"__doc__": "-"}  # or its signature is looked at, to write one
+    if hasattr(cls, "__post_init__"):
+        body["__post_init__"] = None
     options: dict[str, Any] = _NOTHING | wanted
-    return vars(dataclasses.make_dataclass(cls.__qualname__, fields, namespace=after, **options))[
-        name
-    ]
+    twin = dataclasses.make_dataclass(cls.__qualname__, fields, namespace=body, **options)
+    return vars(twin)[name]
 
 
 def _refuse_set(_self: object, name: str, _value: object) -> None:
