@@ -12,7 +12,7 @@ from tests.gui.seat import SHORT, TEXT, USUAL, make_project
 HEAVY = {"numpy", "sqlite_utils", "spacy", "sklearn", "scipy", "thinc", "pycrfsuite", "pandas"}
 HEAVY |= {"msgspec", "rapidfuzz", "rich"}
 SCRIPT = """
-import json, sys, threading
+import builtins, json, sys, threading
 from pathlib import Path
 from annotator import app
 from annotator.workspace.learning import worker as suggesting
@@ -27,6 +27,7 @@ def on_painted():
         return
     worker = window.suggestions.worker
     found["modules"] = sorted(sys.modules)
+    found["import"] = str(builtins.__import__)
     found["threads"] = [thread.name for thread in threading.enumerate()]
     found["text"] = window.view.toPlainText()
     found["has_worker"] = worker is not None and worker.process_id is not None
@@ -63,6 +64,7 @@ def test_nothing_slow_is_loaded_at_the_first_paint(tmp_path):
     assert not any(name.startswith("annotator.nlp") for name in found["modules"])
     assert found["text"].startswith("In Port Amal")
     assert not found["has_worker"], "the worker starts after the first paint"
+    assert found["import"] == "<built-in function __import__>", "PySide's reads every source"
 
 
 def test_the_welcome_page_needs_nothing_slow_either(tmp_path):
