@@ -135,6 +135,12 @@ def _may_be_in_core(name: str) -> bool:
     root = name.split(".")[0]
     if root == "annotator":
         return name.startswith(
-            ("annotator.core", "annotator.errors", "annotator.faults", "annotator.notices")
+            (
+                "annotator.core",
+                "annotator.errors",
+                "annotator.faults",
+                "annotator.notices",
+                "annotator.values",
+            )
         )
     return root in sys.stdlib_module_names or root == "regex"  # pure functions, as re has them
