@@ -79,7 +79,10 @@ def test_gold_goes_in_and_out_and_spacy_trains_on_it(tmp_path, shared):
     annotator("export", "g.db", "--format", "spacy", "--to", "out", cwd=tmp_path)
     assert _texts_and_spans(tmp_path / "out.jsonl") == _texts_and_spans(gold)
     trained = subprocess.run(
-        [sys.executable, "-m", "spacy", "train", "config.cfg", "--training.max_epochs", "1"],
+        [
+            *(sys.executable, "-m", "spacy", "train", "config.cfg"),
+            *("--training.max_steps", "3", "--training.eval_frequency", "3"),
+        ],
         cwd=tmp_path / "out",
         capture_output=True,
         text=True,
