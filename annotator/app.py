@@ -160,6 +160,15 @@ def user_name() -> str:
     return login_name()
 
 
+def _schemes() -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """The schemes that a new project can begin with, as the welcome page shows them."""
+    from annotator.workspace.scheme import files
+
+    found = sorted(files.presets(), key=lambda each: (each.name != "news", each.name))
+    return [(each.name, each.title, each.description, _colours(files.load(each.name)))
+            for each in found]  # fmt: skip
+
+
 def _colours(scheme: Scheme) -> list[tuple[str, str]]:
     return [(label.name, label.colour) for label in scheme.labels]
 
@@ -168,8 +177,6 @@ class Opener:
     """Opens projects in a window, and makes new ones."""
 
     def __init__(self, window: Window, annotator: str) -> None:
-        from annotator.workspace.scheme import files as schemes
-
         self._window = window
         hand_over = _hand_over()
         self._listener = None if hand_over is None else hand_over.Listener(window)
@@ -183,13 +190,7 @@ class Opener:
         welcome.project_forgotten.connect(self.guarded(self._forget))
         welcome.open_asked.connect(self.guarded(self.ask_open))
         welcome.project_asked.connect(self.guarded(self.make))
-        welcome.set_folder(str(paths.default_projects_dir()), ".annotator.db")
-        welcome.set_schemes(
-            [
-                (p.name, p.title, p.description, _colours(schemes.load(p.name)))
-                for p in sorted(schemes.presets(), key=lambda p: (p.name != "news", p.name))
-            ]
-        )
+        welcome.set_choices(_schemes, str(paths.default_projects_dir()), ".annotator.db")
         self._show_recent()
         window.backing.restoring.connect(self.guarded(self.put_back))
         window.saving.saved_to.connect(self.guarded(lambda path: self.open_path(Path(path))))

@@ -3,10 +3,8 @@
 from annotator.storage.articles import NewArticle
 from annotator.storage.batch import Batch
 from annotator.storage.damage_kind import Damage, Damaged
-from annotator.storage.export import Reviewed
 from annotator.storage.faults import ArticleRemoved, ProjectDisplaced, ProjectLocked, StaleState
 from annotator.storage.giveway import GiveWay
-from annotator.storage.judgements import Repaired
 from annotator.storage.listing import ArticleRow
 from annotator.storage.models import Model
 from annotator.storage.reviews import Marks
@@ -26,8 +24,6 @@ __all__ = [
     "NewArticle",
     "ProjectDisplaced",
     "ProjectLocked",
-    "Repaired",
-    "Reviewed",
     "SheetRows",
     "StaleState",
     "Store",

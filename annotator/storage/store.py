@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -25,20 +26,15 @@ from annotator.storage.bin import Bin
 from annotator.storage.checks import check_content, check_file, check_folder
 from annotator.storage.coding_rules import CodingRules
 from annotator.storage.connection import Database, connect, prepare
-from annotator.storage.contradictions import Contradictions
 from annotator.storage.copying import OnStep, copy
 from annotator.storage.counts import Counts
 from annotator.storage.damage import DamageSearch
 from annotator.storage.damage_kind import Damage
-from annotator.storage.derived import Derived
-from annotator.storage.export import Export
 from annotator.storage.faults import faults, translated
 from annotator.storage.filters import Filters
-from annotator.storage.from_log import FromLog
 from annotator.storage.giveway import GiveWay, lock_of
 from annotator.storage.history import History
 from annotator.storage.imports import Imports
-from annotator.storage.judgements import Judgements
 from annotator.storage.label_use import LabelUse
 from annotator.storage.listed_names import ListedNames
 from annotator.storage.listing import Lists
@@ -46,24 +42,30 @@ from annotator.storage.memory import Memory
 from annotator.storage.migrations import VERSION, keep_before, migrate
 from annotator.storage.models import Models, Readings
 from annotator.storage.near_copies import NearCopies
-from annotator.storage.occurrences import Occurrences
 from annotator.storage.one_name import OneName
 from annotator.storage.open_files import opening
-from annotator.storage.replay import Replay
 from annotator.storage.reviews import Reviews
-from annotator.storage.row_rules import RowRules
 from annotator.storage.scheme import SchemeRows, insert_scheme
 from annotator.storage.search import Search
 from annotator.storage.settings import Settings
 from annotator.storage.sheet import Sheets
 from annotator.storage.stale_log import set_aside
 from annotator.storage.suggestions import Suggestions
-from annotator.storage.sums import Sums
 from annotator.storage.texts import Texts
 from annotator.storage.writing import Writer
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
+
+    from annotator.storage.contradictions import Contradictions
+    from annotator.storage.derived import Derived
+    from annotator.storage.export import Export
+    from annotator.storage.from_log import FromLog
+    from annotator.storage.judgements import Judgements
+    from annotator.storage.occurrences import Occurrences
+    from annotator.storage.replay import Replay
+    from annotator.storage.row_rules import RowRules
+    from annotator.storage.sums import Sums
 
 
 class Store:
@@ -82,9 +84,9 @@ class Store:
         self.told = tuple(told)
         """What was noticed on opening, a line each: a log that was set aside, a damaged label."""
 
-        texts = Texts(database)
+        self._texts = texts = Texts(database)
         self.bin = Bin(database, texts)
-        writer = Writer(database, texts, self.bin)
+        self._writer = writer = Writer(database, texts, self.bin)
         self.acts = Acts(database, writer, Arriving(database, texts))
         self.history = History(database, writer, self.acts)
 
@@ -108,21 +110,77 @@ class Store:
         self.search = Search(database)
         self.filters = Filters(database)
         self.near_copies = NearCopies(database)
-        self.occurrences = Occurrences(database)
         self.counts = Counts(database)
 
         self.models = Models(database)
         self.readings = Readings(database)
-        self.judgements = Judgements(database)
-        self.contradictions = Contradictions(database)
 
-        self.sums = Sums(database)
-        self.replay = Replay(database)
-        self.from_log = FromLog(database, writer, self.acts, self.replay)
-        self.derived = Derived(database, texts)
-        self.row_rules = RowRules(database)
         self.damage = DamageSearch(database)
-        self.export = Export(database, self.damage)
+
+    # Parts that a window can be opened without are made when they are wanted.
+
+    @cached_property
+    def export(self) -> Export:
+        """What goes out: reviewed articles with their labels."""
+        from annotator.storage.export import Export
+
+        return Export(self._db, self.damage)
+
+    @cached_property
+    def judgements(self) -> Judgements:
+        """How much was repaired, article by article."""
+        from annotator.storage.judgements import Judgements
+
+        return Judgements(self._db)
+
+    @cached_property
+    def contradictions(self) -> Contradictions:
+        """Surfaces that were decided in more than one way."""
+        from annotator.storage.contradictions import Contradictions
+
+        return Contradictions(self._db)
+
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """Where words stand in all articles."""
+        from annotator.storage.occurrences import Occurrences
+
+        return Occurrences(self._db)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """The sums, held against the rows."""
+        from annotator.storage.sums import Sums
+
+        return Sums(self._db)
+
+    @cached_property
+    def replay(self) -> Replay:
+        """The log of acts, read from its beginning."""
+        from annotator.storage.replay import Replay
+
+        return Replay(self._db)
+
+    @cached_property
+    def from_log(self) -> FromLog:
+        """What only the log of acts has."""
+        from annotator.storage.from_log import FromLog
+
+        return FromLog(self._db, self._writer, self.acts, self.replay)
+
+    @cached_property
+    def derived(self) -> Derived:
+        """What follows from the rest."""
+        from annotator.storage.derived import Derived
+
+        return Derived(self._db, self._texts)
+
+    @cached_property
+    def row_rules(self) -> RowRules:
+        """The rules that rows keep."""
+        from annotator.storage.row_rules import RowRules
+
+        return RowRules(self._db)
 
     @classmethod
     def create(cls, path: str | os.PathLike[str], scheme: Scheme, *, at: str) -> Store:

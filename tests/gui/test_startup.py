@@ -11,11 +11,18 @@ from tests.gui.seat import SHORT, TEXT, USUAL, make_project
 
 HEAVY = {"numpy", "sqlite_utils", "spacy", "sklearn", "scipy", "thinc", "pycrfsuite", "pandas"}
 HEAVY |= {"msgspec", "rapidfuzz", "rich"}
+LATER = """
+storage.export storage.judgements storage.replay storage.from_log storage.derived
+storage.row_rules storage.sums core.judging core.topic_answers core.propagation
+workspace.learning.worker workspace.learning.control workspace.learning.reviewed_articles
+workspace.learning.versions_in_use workspace.open.mention_search workspace.open.propagation
+ui.shell.new_project ui.kit.overlay ui.history.panel
+"""
+"""What of the program is not needed to show an article."""
 SCRIPT = """
 import builtins, json, sys, threading
 from pathlib import Path
 from annotator import app
-from annotator.workspace.learning import worker as suggesting
 
 application = app.make_application()
 window, opener = app.build("Mira")
@@ -62,6 +69,8 @@ def test_nothing_slow_is_loaded_at_the_first_paint(tmp_path):
     assert roots & HEAVY == set()
     assert "PySide6" in roots
     assert not any(name.startswith("annotator.nlp") for name in found["modules"])
+    later = {f"annotator.{name}" for name in LATER.split()} | {"subprocess"}
+    assert later & set(found["modules"]) == set()
     assert found["text"].startswith("In Port Amal")
     assert not found["has_worker"], "the worker starts after the first paint"
     assert found["import"] == "<built-in function __import__>", "PySide's reads every source"

@@ -18,6 +18,7 @@ from annotator.ui.kit.threads import teller
 from annotator.ui.learning import training
 from annotator.ui.shell import finding_copies, indexing
 from annotator.workspace.jobs.messages import CountLosses
+from annotator.workspace.learning import worker
 
 
 class Told(QObject):
@@ -120,7 +121,7 @@ def counted(presenter: Presenter) -> QObject:
 def test_no_thread_breaks_when_its_window_is_gone(seat, monkeypatch, begin, count):
     for module in (jobs, indexing, finding_copies, training, exchange):
         monkeypatch.setattr(module, "JobProcess", Job)
-    monkeypatch.setattr(suggestions, "SuggestionWorker", Worker)
+    monkeypatch.setattr(worker, "SuggestionWorker", Worker)
     monkeypatch.setattr(indexing, "is_all_indexed", lambda _project: False)
     monkeypatch.setattr(Job, "calls", [])
     shiboken6.delete(begin(seat.opener.jobs._presenter))

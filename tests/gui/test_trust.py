@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialogButtonBox
 
 from annotator.app import Opener
 from annotator.storage import Store
-from annotator.ui.desk import suggestions
 from annotator.ui.kit.asking import TrustQuestion
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.ui.shell.window import Window
+from annotator.workspace.learning import worker
 from tests.gui.seat import SHORT, make_project
 
 
@@ -45,7 +45,7 @@ def test_it_is_asked_once_and_remembered(
             return lambda *_given: False
 
     monkeypatch.setattr(TrustQuestion, "ask", ask)
-    monkeypatch.setattr(suggestions, "SuggestionWorker", Worker)
+    monkeypatch.setattr(worker, "SuggestionWorker", Worker)
     window.show()
     for count in (1, 2):
         opener.open_path(path)

@@ -19,12 +19,12 @@ from annotator.ui.kit.threads import teller
 from annotator.ui.words import desk as say
 from annotator.ui.words.errors import words_at, words_of_error
 from annotator.workspace.learning.pipeline_trust import is_refused, is_trusted, refuse, trust
-from annotator.workspace.learning.worker import SuggestionWorker
 from annotator.workspace.open.project import Project
 from annotator.workspace.open.unsaved_acts import ProjectLocked
 
 if TYPE_CHECKING:
     from annotator.worker_messages import Suggested
+    from annotator.workspace.learning.worker import SuggestionWorker
 
 _LATER_MS = 50
 _LOCKED_MS = 500
@@ -61,6 +61,8 @@ class Suggestions(QObject):
         self._is_off = not project.wants_worker
         if self._is_off:
             return
+        from annotator.workspace.learning.worker import SuggestionWorker
+
         self._project, self._scheme = project, project.scheme
         number = self._number
         self.worker = SuggestionWorker(

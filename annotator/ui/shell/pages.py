@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
@@ -23,12 +24,14 @@ from annotator.ui.actions import (
     CommandId,
     Needs,
 )
-from annotator.ui.history.panel import HistoryPanel
-from annotator.ui.kit.overlay import Overlay
 from annotator.ui.shell.host import Host
 from annotator.values import dataclass
 
-Made = QDialog | Overlay | HistoryPanel
+if TYPE_CHECKING:
+    from annotator.ui.history.panel import HistoryPanel
+    from annotator.ui.kit.overlay import Overlay
+
+    Made = QDialog | Overlay | HistoryPanel
 
 
 class PageId(StrEnum):
@@ -100,6 +103,8 @@ def _palette(host: Host) -> Made:
 
 
 def _history(host: Host) -> Made:
+    from annotator.ui.history.panel import HistoryPanel
+
     return HistoryPanel(host.window(), host.desk.articles)
 
 

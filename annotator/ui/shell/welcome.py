@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -20,15 +22,19 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.scrolled import middle_column, scrolled
 from annotator.ui.kit.theme import current, heading_font, px, reading_font, ui_font
-from annotator.ui.shell.new_project import Colours, NewProject
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words import shell as say
+
+if TYPE_CHECKING:
+    from annotator.ui.shell.new_project import Colours, NewProject
 
 _COLUMN = 560
 
 
 class Welcome(QWidget):
-    """A calm page in place of the text."""
+    """A calm page in place of the text. Each of its two pages is made when it is first wanted: a
+    start with a project needs neither.
+    """
 
     sample_asked = Signal()
     project_picked = Signal(str)
@@ -38,46 +44,76 @@ class Welcome(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.home = HomePage(self)
-        self.new_project = NewProject(self)
+        self._recent: Sequence[tuple[str, str, bool]] = ()
+        self._schemes: Callable[[], Sequence[tuple[str, str, str, Colours]]] = tuple
+        self._folder = ("", "")
         self._pages = QStackedWidget(self)
-        for page in (self.home, self.new_project):
-            self._pages.addWidget(scrolled(page))
+        self._areas: dict[QWidget, QWidget] = {}  # what a page is scrolled in
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
-        self.setFocusProxy(self.home.sample_button)
-        self.home.sample_button.clicked.connect(self.sample_asked)
-        self.home.new_button.clicked.connect(self.start_new)
-        self.home.open_button.clicked.connect(self.open_asked)
-        self.home.project_picked.connect(self.project_picked)
-        self.home.project_forgotten.connect(self.project_forgotten)
-        self.new_project.project_asked.connect(self.project_asked)
-        self.new_project.left.connect(self.start_home)
+
+    @cached_property
+    def home(self) -> HomePage:
+        """The first page."""
+        page = HomePage(self)
+        page.sample_button.clicked.connect(self.sample_asked)
+        page.new_button.clicked.connect(self.start_new)
+        page.open_button.clicked.connect(self.open_asked)
+        page.project_picked.connect(self.project_picked)
+        page.project_forgotten.connect(self.project_forgotten)
+        page.set_recent(self._recent)
+        self._add(page)
+        return page
+
+    @cached_property
+    def new_project(self) -> NewProject:
+        """The page of a new project."""
+        from annotator.ui.shell.new_project import NewProject
+
+        page = NewProject(self)
+        page.project_asked.connect(self.project_asked)
+        page.left.connect(self.start_home)
+        page.set_schemes(self._schemes())
+        page.set_folder(*self._folder)
+        self._add(page)
+        return page
+
+    def _add(self, page: QWidget) -> None:
+        self._areas[page] = scrolled(page)
+        self._pages.addWidget(self._areas[page])
 
     def set_recent(self, projects: Sequence[tuple[str, str, bool]]) -> None:
         """The projects opened last: name, path, and whether the file is gone."""
-        self.home.set_recent(projects)
+        self._recent = projects
+        if "home" in vars(self):
+            self.home.set_recent(projects)
 
-    def set_schemes(self, schemes: Sequence[tuple[str, str, str, Colours]]) -> None:
-        """The schemes to choose from: name, title, description, labels with their colours."""
-        self.new_project.set_schemes(schemes)
-
-    def set_folder(self, folder: str, suffix: str) -> None:
-        """Where new projects are proposed, and how their files end."""
-        self.new_project.set_folder(folder, suffix)
+    def set_choices(
+        self, schemes: Callable[[], Sequence[tuple[str, str, str, Colours]]], folder: str, end: str
+    ) -> None:
+        """What reads the schemes to choose from: name, title, description, labels with their
+        colours; where new projects are proposed, and how their files end.
+        """
+        self._schemes, self._folder = schemes, (folder, end)
 
     def start_new(self) -> None:
         """Go to the page of a new project."""
-        self._pages.setCurrentIndex(1)
+        self._pages.setCurrentWidget(self._areas[self.new_project])
         self.setFocusProxy(self.new_project.name_field)
         self.new_project.start()
 
     def start_home(self) -> None:
-        """Go to the first page."""
-        self._pages.setCurrentIndex(0)
-        self.setFocusProxy(self.home.sample_button)
-        self.home.sample_button.setFocus()
+        """Go to the first page, if it is seen."""
+        if self.isVisible() or "home" in vars(self):
+            self._pages.setCurrentWidget(self._areas[self.home])
+            self.setFocusProxy(self.home.sample_button)
+            self.home.sample_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._pages.count():
+            self.start_home()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         has_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier

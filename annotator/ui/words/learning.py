@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QLocale, Qt
 
-from annotator.core.judging import Left
 from annotator.ui.words.translating import PLURAL, QT_TRANSLATE_NOOP, dotted, number, translate
 
 if TYPE_CHECKING:
+    from annotator.core.judging import Left
     from annotator.workspace.learning.report import (
         Anchoring,
         Calibration,

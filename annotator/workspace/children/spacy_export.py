@@ -23,7 +23,7 @@ from annotator.formats.articles import GivenArticle
 from annotator.formats.base import OptionValue
 from annotator.formats.docbin import read_back
 from annotator.places import Where
-from annotator.storage import Reviewed
+from annotator.storage.export import Reviewed
 from annotator.values import dataclass
 from annotator.workspace.children import near_copies_job
 from annotator.workspace.exchange.export_articles import ArticleExporter

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from annotator.core.records import Scheme, Suggestion
-from annotator.storage import Reviewed
+from annotator.storage.export import Reviewed
 from annotator.storage.reviewed_spans import ReviewedSpan
 
 

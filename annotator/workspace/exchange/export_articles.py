@@ -37,7 +37,8 @@ from annotator.formats.articles import (
     GivenTopic,
 )
 from annotator.formats.fields import strict_meta
-from annotator.storage import Damage, Reviewed, Store
+from annotator.storage import Damage, Store
+from annotator.storage.export import Reviewed
 from annotator.storage.reviewed_spans import ReviewedSpan, ReviewedSpans
 from annotator.storage.suggestions import CopiedFrom
 from annotator.values import dataclass

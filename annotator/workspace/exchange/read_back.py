@@ -25,7 +25,7 @@ from annotator.formats.fields import strict_meta
 from annotator.formats.losses import LONGEST, flat
 from annotator.formats.own import Entity
 from annotator.notices import Notice
-from annotator.storage import Reviewed
+from annotator.storage.export import Reviewed
 from annotator.storage.reviewed_spans import ReviewedSpans
 from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.article_choice import ArticleChoice

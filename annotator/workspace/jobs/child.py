@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from annotator import paths
+
+if TYPE_CHECKING:
+    import subprocess
 
 _LONGEST_LOG_BYTES = 1_000_000
 
 
 def start_child(name: str, log: IO[bytes]) -> subprocess.Popen[bytes]:
     """The child of this name (see `annotator.__main__`), with pipes; its stderr goes to `log`."""
+    import subprocess  # by the thread that waits for the child: the window needs none to start
+
     return subprocess.Popen(
         command(name),
         stdin=subprocess.PIPE,

@@ -8,11 +8,10 @@ its children notice, cancel and end.
 
 from __future__ import annotations
 
-import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import field
-from typing import BinaryIO, Generic, cast
+from typing import TYPE_CHECKING, BinaryIO, Generic, cast
 
 from annotator.bugs import log_bug
 from annotator.core.codes import JobEnd, JobStep
@@ -22,6 +21,9 @@ from annotator.protocol import Message, ProtocolError, read_message, write_messa
 from annotator.values import dataclass
 from annotator.workspace.jobs.child import log_path, open_log, start_child
 from annotator.workspace.jobs.wire import R, Request, from_wire, to_wire
+
+if TYPE_CHECKING:
+    import subprocess
 
 _PATIENCE_S = 30.0
 

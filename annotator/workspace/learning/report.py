@@ -17,7 +17,8 @@ from typing import Any
 from annotator.core.codes import Chosen, ModelKind, Shown
 from annotator.core.judging import BINS, RECENT, Left, calibration_error
 from annotator.core.topic_answers import NONE_APPLIES, groups_of
-from annotator.storage import Marks, Model, Repaired, Store
+from annotator.storage import Marks, Model, Store
+from annotator.storage.judgements import Repaired
 from annotator.values import dataclass
 from annotator.workspace.learning.reviewed_articles import next_due
 from annotator.workspace.learning.versions_in_use import (

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from annotator.core.codes import JobName, ModelKind, Shown
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Suggestion
-from annotator.storage import Reviewed, Store
+from annotator.storage import Store
+from annotator.storage.export import Reviewed
 from annotator.values import dataclass
 from annotator.workspace.learning.doubt_levels import maybe_threshold
 from annotator.workspace.learning.topic_answers import TopicReader

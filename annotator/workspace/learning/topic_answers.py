@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from annotator.core.records import ImpliedTopics, Scheme, Status, TopicAnswer
 from annotator.core.topic_answers import CompletedAnswers, completed, was_offered
-from annotator.storage import Reviewed, Store
+from annotator.storage import Store
+from annotator.storage.export import Reviewed
 
 _MOST_KNOWN = 10_000
 

@@ -11,7 +11,6 @@ from annotator.storage import Store
 from annotator.workspace.open.desk import Desk
 from annotator.workspace.open.list_beside import Part, SearchWanted
 from annotator.workspace.open.list_rows import ListRows
-from annotator.workspace.open.mention_search import checked, find_articles
 from annotator.workspace.open.project_parts import SearchedProject
 from annotator.workspace.open.queue import Queue, QueueWanted, beside
 
@@ -47,6 +46,8 @@ class ArticleLists:
 
         Raises UserError for a query that means nothing.
         """
+        from annotator.workspace.open.mention_search import find_articles
+
         self._found = find_articles(self._project, query)
         return self._found
 
@@ -56,6 +57,8 @@ class ArticleLists:
 
     def search_wanted(self, query: str) -> SearchWanted:
         """What to ask for the same as `found` beside the window, and raises what that does."""
+        from annotator.workspace.open.mention_search import checked
+
         checked(self._project, query)
         return SearchWanted(query, self._project.scheme, self._project.annotator)
 

@@ -15,7 +15,6 @@ from annotator.storage.beside import Beside, BesideStore
 from annotator.storage.first_words import FirstWords
 from annotator.values import dataclass
 from annotator.workspace.open.asked_beside import AskedBeside
-from annotator.workspace.open.mention_search import find_steps
 from annotator.workspace.open.queue import QueueWanted
 
 _ENOUGH = 64  # rows fill every window
@@ -102,6 +101,8 @@ def _steps(wanted: Wanted, store: BesideStore) -> Iterator[array[int]]:
         return wanted.steps(store.lists)
     if isinstance(wanted, NamedWanted):
         return _named(wanted, store)
+    from annotator.workspace.open.mention_search import find_steps  # a start needs none of it
+
     return find_steps(SearchedBeside(store, wanted.scheme, wanted.annotator), wanted.typed)
 
 

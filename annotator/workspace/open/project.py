@@ -5,16 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.core.codes import StatusFilter
 from annotator.core.feeding import digest
 from annotator.core.records import Act, Change
 from annotator.notices import Notice
 from annotator.storage import Store
-from annotator.workspace.learning.control import LearningControl
 from annotator.workspace.learning.pipelines import pipeline_of
-from annotator.workspace.learning.reviewed_articles import request_training
 from annotator.workspace.learning.scheduler import SuggestionScheduler, is_teaching
 from annotator.workspace.open.annotators import others_work
 from annotator.workspace.open.article_lists import ArticleLists
@@ -31,6 +31,9 @@ from annotator.workspace.open.review import OpenReview
 from annotator.workspace.open.sheets import Sheets
 from annotator.workspace.open.undoing import Undoing
 from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
+
+if TYPE_CHECKING:
+    from annotator.workspace.learning.control import LearningControl
 
 __all__ = ["Place", "Project"]
 
@@ -62,7 +65,6 @@ class Project:
         self.scheme = self.store.scheme.read()
         self.soundness = DamagedArticles(self.store)
         self.file = ProjectFile(self.store)
-        self.learning = LearningControl(self.store)
         self.queue = Queue(self.store, self.annotator)
         if not self.queue.is_long:
             self.queue.listed(StatusFilter.TODO)
@@ -82,6 +84,13 @@ class Project:
         self.before_many: Callable[[], None] = lambda: None  # is called before many articles change
         self.on_learned: Callable[[], None] = lambda: None
         self.on_fed: Callable[[], None] = lambda: None  # other labels are suggested from now on
+
+    @cached_property
+    def learning(self) -> LearningControl:
+        """When something is learned, and which versions are used."""
+        from annotator.workspace.learning.control import LearningControl
+
+        return LearningControl(self.store)
 
     @property
     def pipeline(self) -> str | None:
@@ -197,6 +206,8 @@ class Project:
         self.undoing.made(group)
         self.reload_scheme()
         if is_deep:
+            from annotator.workspace.learning.reviewed_articles import request_training
+
             request_training(self.store)
             self.reload_sheet()
         return group

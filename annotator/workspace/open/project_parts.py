@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from annotator.core.records import Act, Scheme
-from annotator.storage import Store
-from annotator.storage.contradictions import ContradictedPlaces
-from annotator.storage.filters import Filters
-from annotator.storage.occurrences import Occurrences
+if TYPE_CHECKING:
+    from annotator.core.records import Act, Scheme
+    from annotator.storage import Store
+    from annotator.storage.contradictions import ContradictedPlaces
+    from annotator.storage.filters import Filters
+    from annotator.storage.occurrences import Occurrences
 
 
 class SearchedStore(Protocol):

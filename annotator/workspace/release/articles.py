@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 from annotator.core.records import Article
-from annotator.storage import Reviewed, Store
+from annotator.storage import Store
+from annotator.storage.export import Reviewed
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.jobs.article_choice import ArticleChoice
 

@@ -17,7 +17,7 @@ from annotator.core.records import (
     Suggestion,
     TopicAnswer,
 )
-from annotator.storage import Reviewed
+from annotator.storage.export import Reviewed
 from annotator.storage.reviewed_spans import ReviewedSpan, ReviewedSpans
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
 from tests.unit.storage.making import SCHEME
