@@ -29,6 +29,8 @@ class Count:
 
     times: int = 0
     double: int = field(init=False)
+    names: list = field(init=False, default_factory=list)
+    unit: str = field(init=False, default="spans")
 
     def __post_init__(self):
         self.double = 2 * self.times
