@@ -20,6 +20,8 @@ from annotator.workspace.jobs.messages import REQUESTS, ExportReport
 from annotator.workspace.jobs.process import Progress
 from annotator.workspace.jobs.wire import Request, from_wire, to_wire
 
+TEXTS, PLACES = st.text(max_size=9), st.integers()
+REMARKS = st.builds(Remark, TEXTS, PLACES, PLACES, TEXTS, TEXTS, st.sampled_from(RemarkReason))
 REQUIRED = {
     "project": "p.db", "to": "o", "paths": ("a.txt",), "format": "jsonl",
     "manifest": "MANIFEST.json", "texts": ("texts",),
@@ -57,7 +59,7 @@ def test_how_far_a_job_is_arrives(done: int, total: int | None, what: JobStep) -
     assert from_wire(Progress, sent(progress)) == progress
 
 
-@given(st.lists(st.builds(Remark, what=st.sampled_from(RemarkReason)), max_size=3))
+@given(st.lists(REMARKS, max_size=3))
 def test_remarks_arrive_by_their_code(remarks: list[Remark]) -> None:
     report = ExportReport(
         "jsonl", "o", (), {}, {}, 0, {}, {}, len(remarks), tuple(remarks), (), {}
