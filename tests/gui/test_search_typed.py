@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from annotator.ui.kit.pressing import press, settle, type_text, wait_for
 from annotator.ui.lists import article_list
-from annotator.workspace.open import article_lists, queue
+from annotator.workspace.open import mention_search, queue
 from annotator.workspace.open.list_beside import Part
 
 
@@ -123,7 +123,7 @@ def test_in_many_articles_it_is_searched_beside_the_window(seat, monkeypatch):
     monkeypatch.setattr(queue, "MANY", 0)
     index(seat)
     here = []
-    monkeypatch.setattr(article_lists, "find_articles", lambda *asked: here.append(asked))
+    monkeypatch.setattr(mention_search, "find_articles", lambda *asked: here.append(asked))
     typed(seat, "sarn")
     wait_for(lambda: shown(seat) == [2], "the list to follow")
     assert seat.message.startswith("1 article found")
