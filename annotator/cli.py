@@ -355,16 +355,17 @@ def info(
 ) -> None:
     """Tell what is in a project."""
     from annotator.storage import Store
+    from annotator.workspace.learning.doubt_levels import told_in
 
     with Store.open(project) as store:
         for each in store.told:
             _warn(str(each))
         found = store.counts.info()
-        work = store.counts.work_by_label()
+        work, left = store.counts.work_by_label(), told_in(store)
     if as_json:
-        _say(json.dumps({**found, "work": work}, ensure_ascii=False))
+        _say(json.dumps({**found, "work": work, "left": left}, ensure_ascii=False))
         return
-    for line in (*tables.info_lines(found), *tables.work_lines(work)):
+    for line in (*tables.info_lines(found), *tables.left_lines(left), *tables.work_lines(work)):
         _say(line)
 
 

@@ -118,6 +118,22 @@ def info_lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield f"Format of the file: {found['version']}"
 
 
+def left_lines(left: Mapping[str, Any] | None) -> Iterator[str]:
+    """What stays wrong or missed where a person looks only where asked, at each step."""
+    if left is None:
+        return
+    yield ""
+    articles = many(left["articles"], "article")
+    yield f"Of 100 entities, if one looks only where asked (measured on {articles}):"
+    for name, step in left["steps"].items():
+        low, high = (round(x) for x in step["interval"])
+        mark = "*" if name == left["step"] else " "
+        yield (
+            f"{mark} {name:4}  {round(step['looks']):3} looks, about {round(step['left'])} stay"
+            f" wrong or missed ({low}–{high})"
+        )
+
+
 def work_lines(work: Sequence[dict[str, Any]]) -> Iterator[str]:
     """What each annotator did, and how often each of their labels stands in how many articles."""
     for each in work:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from annotator.storage.articles import IS_THERE
@@ -20,6 +21,11 @@ _REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown') AS
             ORDER BY edited_at LIMIT 1) AS chosen
     FROM judgements j WHERE j.article BETWEEN ? AND ? ORDER BY j.article"""
 
+_LAST = """SELECT j.version, j.outcome, r.chosen FROM judgements j LEFT JOIN (
+        SELECT article, min(edited_at) AS at, chosen FROM reviews WHERE status = 'done'
+        GROUP BY article) r ON r.article = j.article
+    ORDER BY r.at DESC, j.article DESC LIMIT ?"""
+
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
@@ -35,6 +41,17 @@ class Repaired:
     static: int
     is_blind: bool
     done_at: str | None
+    chosen: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastJudged:
+    """A judged article: of which version, its outcome, and why it had come when it was finished
+    (None: it was reopened since).
+    """
+
+    version: int
+    outcome: dict[str, Any]
     chosen: str | None
 
 
@@ -62,6 +79,18 @@ class Judgements(Part):
         )
         for article, version, outcome in rows:
             yield article, version, json.loads(outcome)
+
+    def last(self, most: int) -> list[LastJudged]:
+        """So many of the articles that were finished last and judged, in that order; what can't be
+        read, or is no object, is left out.
+        """
+        found = []
+        for version, outcome, chosen in self._db.rows(_LAST, (most,)):
+            with suppress(ValueError, RecursionError):
+                told = json.loads(outcome)
+                if isinstance(told, dict):
+                    found.append(LastJudged(version, told, chosen))
+        return found[::-1]
 
     def repaired(self, first: int, last: int) -> list[Repaired]:
         """The judged articles of a range of ids, both ends included."""

@@ -453,6 +453,23 @@
     </message>
 </context>
 <context>
+    <name>Looks</name>
+    <message numerus="yes">
+        <source>Of 100 entities about {n} stay wrong or missed if you look only where asked ({lowest}–{highest}, %Ln articles).</source>
+        <translation>
+            <numerusform>Of 100 entities about {n} stay wrong or missed if you look only where asked ({lowest}–{highest}, %Ln article).</numerusform>
+            <numerusform>Of 100 entities about {n} stay wrong or missed if you look only where asked ({lowest}–{highest}, %Ln articles).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of 100 entities about {n} stay wrong or missed if you look only where asked ({lowest}–{highest}, %Ln articles), more than the {promise} this setting aims at.</source>
+        <translation>
+            <numerusform>Of 100 entities about {n} stay wrong or missed if you look only where asked ({lowest}–{highest}, %Ln article), more than the {promise} this setting aims at.</numerusform>
+            <numerusform>Of 100 entities about {n} stay wrong or missed if you look only where asked ({lowest}–{highest}, %Ln articles), more than the {promise} this setting aims at.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Notes</name>
     <message numerus="yes">
         <source>That replaces “{surface}” ({label}) and %Ln more. Once more does it</source>

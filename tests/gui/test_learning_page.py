@@ -17,11 +17,14 @@ from annotator.ui.kit import theme
 from annotator.ui.kit.pressing import activate, press, settle, wait_for
 from annotator.ui.learning.charts import apart, nice_step, thinned
 from annotator.ui.learning.page import LearningPage
+from annotator.ui.shell.pages import PageId
 from annotator.ui.words.learning import headline
+from annotator.ui.words.looks import left_words
 from annotator.workspace.learning import versions_in_use as models
+from annotator.workspace.learning.doubt_levels import measure
 from annotator.workspace.learning.report import Overview, Trend, Version
 from tests.gui.seat import SCHEME, SHORT, Seat, make_project
-from tests.unit.workspace.judged import Outcome, add_version, finish, judge
+from tests.unit.workspace.judged import LOOKS, Outcome, add_version, finish, judge
 
 Sit = Callable[[Callable[[Store], object]], "Hands"]
 BARE: Mapping[str, int] = {}
@@ -118,6 +121,14 @@ def learned(store: Store) -> None:
     store.settings.set("trained_at", 20)
 
 
+def looked_at(store: Store) -> None:
+    """A version in use, and twelve articles that tell what looking only where asked leaves."""
+    ids = finish(store, [("One word after the other.", {"One": 1})] * 12)
+    add_version(store, ids[:1], 8.2, 14.6)
+    judge(store, dict.fromkeys(ids, Outcome(8, 14, LABELS, BINS, looks=LOOKS)))
+    measure(store, "f00")
+
+
 def three_finished(store: Store) -> None:
     finish(store, [("Nobody came.", BARE)] * 3)
 
@@ -158,6 +169,46 @@ def test_it_shows_repairs_labels_calibration_and_blind_reviews(sit_with: Sit) ->
     tables = (figures.labels, figures.leading, figures.leading_topics)
     for drawn in (figures.trend, figures.calibration, *tables):
         assert drawn.accessibleName() and drawn.accessibleDescription()
+
+
+def test_what_stays_where_one_looks_only_where_asked_is_told_and_follows_the_setting(
+    sit_with: Sit,
+) -> None:
+    hands = sit_with(looked_at)
+    window, figures = hands.seat.window, hands.page.figures
+    levels = window.project.learning.levels()
+    assert figures.looks.isVisible()
+    assert "Some · in use: " in hands.said
+    told = {name: left_words(level, levels) for name, level in levels.steps.items()}
+    assert told["some"] in hands.said
+    assert "(0–" not in told["some"]
+    assert "12 articles" in told["some"]
+    hands.close()
+    activate(window)
+    settle()
+    assert told["some"] in window.status.text()
+    assert told["some"] in window.status.toolTip()
+    hands.seat.press("Ctrl+,")
+    dialog = window.pages.page(PageId.SETTINGS)
+    most = dialog.general.fields["doubt"].buttons.button(2)
+    QTest.mouseClick(most, Qt.MouseButton.LeftButton)
+    settle()
+    assert told["most"] != told["some"]
+    assert told["most"] in window.status.text()
+    review = window.desk.review
+    assert review.sheet.knowledge.threshold == levels.steps["most"].cuts.mark
+    press(dialog, "Esc")
+    activate(window)
+    hands.open()
+    assert "Most · in use: " in hands.said
+    assert told["most"] in hands.said
+
+
+def test_too_few_articles_to_tell_what_stays(sit_with: Sit) -> None:
+    hands = sit_with(learned)
+    assert not hands.page.figures.looks.isVisible()
+    assert "Too few articles can tell yet" in hands.said
+    assert "of 100 stay" not in hands.seat.window.status.text()
 
 
 def test_keys_choose_a_version_none_and_the_best_again(sit_with: Sit) -> None:

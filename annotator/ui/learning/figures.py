@@ -18,8 +18,10 @@ from annotator.ui.kit import badges
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import current, heading_font, ui_font
 from annotator.ui.learning.charts import CalibrationChart, TrendChart
+from annotator.ui.learning.looks_table import LooksTable
 from annotator.ui.learning.tables import AnchoringTable, LabelTable, TopicAnchoringTable
 from annotator.ui.words import learning as say
+from annotator.ui.words import looks
 from annotator.workspace.learning.report import Overview
 
 _MEASURE = 720  # px of a line of text that the eye can follow
@@ -41,6 +43,7 @@ class Figures(QWidget):
             line.setProperty("soft", False)
         self.trend = TrendChart(self)
         self.unjudged, self.fair = soft_line(self), soft_line(self)
+        self.looks, self.left, self.grounds = LooksTable(self), soft_line(self), soft_line(self)
         self.labels = LabelTable(self)
         self.calibration = CalibrationChart(self)
         self.error = soft_line(self, 0.92)
@@ -64,6 +67,7 @@ class Figures(QWidget):
         self.asides["trend"].setVisible(is_judged)
         self._say(self.fair, say.fair_words(found.fair))
         self._say(self.unjudged, "" if is_judged else say.unjudged(found))
+        self._show_looks(found, is_shown=has_any)
         self._sections["labels"].setVisible(bool(found.labels))
         self.asides["labels"].say(say.of_recent(found.recent))
         self.labels.show_rows(scheme, found.labels)
@@ -82,13 +86,24 @@ class Figures(QWidget):
         self.leading_topics.setVisible(bool(topics))
         self.leading_topics.show_rows(scheme, topics)
 
+    def _show_looks(self, found: Overview, *, is_shown: bool) -> None:
+        """What stays where one looks only where asked."""
+        levels = found.levels
+        self._sections["looks"].setVisible(is_shown and found.used is not None)
+        self.asides["looks"].setVisible(levels is not None)
+        self.looks.setVisible(levels is not None)
+        self.looks.show_levels(levels, found.step)
+        left = "" if levels is None else looks.left_words(levels.steps[found.step], levels)
+        self._say(self.left, left)
+        self._say(self.grounds, looks.grounds(levels))
+
     def spoken(self) -> str:
         """All that is shown, for screen readers."""
         lines = (
-            *(self.headline, self.about, self.beginning, self.fair),
+            *(self.headline, self.about, self.beginning, self.fair, self.left, self.grounds),
             *(self.error, self.topics, self.leads),
         )
-        drawn = (self.trend, self.labels, self.leading, self.leading_topics)
+        drawn = (self.trend, self.looks, self.labels, self.leading, self.leading_topics)
         said = [line.text() for line in lines if not line.isHidden()]
         return "\n".join(said + [each.accessibleDescription() for each in drawn])
 
@@ -113,12 +128,23 @@ class Figures(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 26)
         column.setSpacing(6)
-        for line in (self.headline, self.about, self.beginning, self.fair, self.leads):
+        for line in (
+            self.headline,
+            self.about,
+            self.beginning,
+            self.fair,
+            self.leads,
+            self.left,
+            self.grounds,
+        ):
             line.setMaximumWidth(_MEASURE)
         for line in (self.headline, self.about, self.beginning):
             column.addWidget(line)
         for section in self._made_sections():
             column.addWidget(section)
+        parts = (self.looks, self.left, self.grounds)
+        asked = self._section("looks", looks.HEADING().upper(), looks.ABOUT(), *parts)
+        column.insertWidget(column.count() - 1, asked)
         column.insertLayout(column.count() - 1, self._pair)
         column.addStretch(1)
 

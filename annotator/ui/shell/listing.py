@@ -11,7 +11,7 @@ from annotator.ui.kit.threads import teller
 from annotator.ui.lists.article_list import ArticleList
 from annotator.ui.shell.indexing import Indexing
 from annotator.ui.shell.status_line import StatusLine
-from annotator.ui.shell.today import today_words
+from annotator.ui.shell.today import left_words, today_words
 from annotator.ui.words import find as find_words
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words import lists as list_words
@@ -192,6 +192,7 @@ class Listing(QObject):
         self._list.set_counts(counts)
         self._status.set_progress(counts["done"], counts["all"])
         self._status.set_today(today_words(project, counts["todo"]))
+        self._status.set_left(*left_words(project))
         self._status.set_hints(self._hints())
 
     # -- private ---------------------------------------------------------------------------

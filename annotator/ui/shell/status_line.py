@@ -44,6 +44,7 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._is_saved, self._saved = True, ""
         self._people = self._model = self._today = self._job = ""
+        self._left = self._about_left = ""
         self._done = self._total = 0
         self._share: float | None = None
         self._hints: tuple[tuple[str, str], ...] = ()
@@ -67,6 +68,10 @@ class StatusLine(QWidget):
         """What the corrector knows."""
         self._set(_model=text)
 
+    def set_left(self, text: str, about: str = "") -> None:
+        """What stays wrong or missed where one looks only where asked; `about` says it in full."""
+        self._set(_left=text, _about_left=about)
+
     def set_progress(self, done: int, total: int) -> None:
         """How many articles are done; no total, no bar."""
         self._set(_done=done, _total=total)
@@ -87,7 +92,8 @@ class StatusLine(QWidget):
 
     def text(self) -> str:
         """Everything that the line says, for screen readers."""
-        parts = [self._saved_text(), self._model, self._job or self._progress_text(), self._today]
+        progress = self._job or self._progress_text()
+        parts = [self._saved_text(), self._model, self._about_left, progress, self._today]
         return ", ".join([*filter(None, parts), *(f"{key} {text}" for key, text in self._hints)])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -108,13 +114,13 @@ class StatusLine(QWidget):
             for name, value in values.items():
                 setattr(self, name, value)
             self.setAccessibleName(self.text())
-            set_tip(self, self._model)
+            set_tip(self, "\n".join(filter(None, (self._model, self._about_left))))
             self._place_button()
             self.update()
 
     def _arranged(self) -> list[tuple[float, _Piece]]:
         """The pieces that fit, with where they begin: left, right, and the middle between."""
-        left, middle, right = self._left(), self._middle(), self._right()
+        left, middle, right = self._at_left(), self._middle(), self._right()
         room = self.width() - 2 * _MARGIN + _GAP
         everything = sorted([*left, *middle, *right], key=lambda piece: piece.rank)
         kept: dict[int, _Piece] = {}
@@ -133,12 +139,14 @@ class StatusLine(QWidget):
         free = start_right - (_GAP if right else 0) - start - _length(middle)
         return [*found, *_from(middle, start + max(0.0, free / 2)), *_from(right, start_right)]
 
-    def _left(self) -> list[_Piece]:
+    def _at_left(self) -> list[_Piece]:
         pieces = [self._saved_piece()]
         if self._model:
             head, colon, _ = self._model.partition(":")  # "Corrector 7: 8.2 repairs an article …"
             short = _words(head, 5) if colon else None
             pieces.append(replace(_words(self._model, 5), short=short))
+        if self._left:
+            pieces.append(_words(self._left, 6))
         return pieces
 
     def _middle(self) -> list[_Piece]:
@@ -153,15 +161,15 @@ class StatusLine(QWidget):
         pieces = []
         if self._total:
             pieces.append(_words(self._progress_text(), 4))
-            pieces.append(self._bar(7, self._done / self._total))
+            pieces.append(self._bar(8, self._done / self._total))
         if self._today:
-            pieces.append(_words(self._today, 6))
+            pieces.append(_words(self._today, 7))
         return pieces
 
     def _right(self) -> list[_Piece]:
         pieces = []
         for number, (key, text) in enumerate(self._hints):
-            rank = 2 if _is_main(key) else 3 + min(number, 1) * 5
+            rank = 2 if _is_main(key) else 3 + min(number, 1) * 6
             pieces.append(_hint(key, text, rank))
         return pieces
 

@@ -1,9 +1,12 @@
-"""What today came to, for the status line: articles, how fast, and how long the rest would take."""
+"""What the status line tells of the work: what today came to, articles, how fast, and how long the
+rest would take; and what stays wrong or missed in it where one looks only where asked.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from annotator.ui.words import looks
 from annotator.ui.words import shell as say
 from annotator.ui.words.translating import dotted
 from annotator.workspace.open.project import Project
@@ -22,6 +25,17 @@ def today_words(project: Project, todo: int) -> str:
     since = midnight.astimezone(UTC).isoformat(timespec="microseconds")
     count, seconds = project.finished_since(since)
     return words_of(count, seconds, todo)
+
+
+def left_words(project: Project) -> tuple[str, str]:
+    """What stays where one looks only where asked, in few words and in full; "" where too few
+    articles can tell.
+    """
+    levels = project.learning.levels()
+    if levels is None:
+        return "", ""
+    level = levels.steps[project.doubt]
+    return looks.left_briefly(level), looks.left_words(level, levels)
 
 
 def words_of(count: int, seconds: float, todo: int) -> str:

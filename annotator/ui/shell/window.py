@@ -237,6 +237,7 @@ class Window(QMainWindow):
         suggestions.explained.connect(told, Qt.ConnectionType.QueuedConnection)
         self.learning.told.connect(self.status.set_model)
         self.learning.replaced.connect(suggestions.ask_more)
+        self.learning.learned.connect(self.listing.show_counts)
         self.jobs.progressed.connect(self.status.set_job)
         self.jobs.over.connect(self._on_job_over)
         self.copies.ended.connect(self.listing.show_again)
@@ -279,6 +280,7 @@ class Window(QMainWindow):
 
     def _on_settings(self, settings: Settings) -> None:
         self.commands.set_keys(settings.keys)
+        self.listing.show_counts()
 
     def _show_label_bar(self, place: QPoint) -> None:
         """After a drag: the labels, where the eye and the mouse are."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from annotator.core.codes import ModelKind
 from annotator.core.judging import JudgedArticle, binned, repairs_of
+from annotator.core.looks import Offered, told_of
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.errors import UserError
@@ -16,9 +17,11 @@ from annotator.storage import Model, Store
 from annotator.values import dataclass
 from annotator.workspace.children.lessons import lessons
 from annotator.workspace.jobs.process import Work
+from annotator.workspace.learning.doubt_levels import measure
 from annotator.workspace.learning.reviewed_articles import (
     ReviewedArticle,
     put_weight,
+    read_whole,
     remembered,
     weight,
 )
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
     from annotator.nlp.corrector.training import TrainingExample
     from annotator.nlp.sources.base import SuggestionSource
+    from annotator.nlp.sources.proposal import Proposal
 
 Outcome = dict[str, Any]
 """What is known of a judged article, as it is stored."""
@@ -81,13 +85,16 @@ class Judge:
         done = {article for article, _, _ in self.store.judgements.all()}
         before = before_newest(self.store, ModelKind.CORRECTOR)
         other = None if before is None else self._read(before)
-        outcomes = {}
+        read, outcomes = read_whole(self.given), {}
         for example, lesson in zip(self.given, self.lessons, strict=True):
             if example.article not in seen and example.article not in done:
                 self.work.check()
-                outcomes[example.article] = self.outcome(example, lesson, corrector, other)
+                outcome = self.outcome(example, lesson, corrector, other)
+                outcome["looks"]["is_read"] = example.article in read
+                outcomes[example.article] = outcome
         self.store.give_way.wait()
         self.store.judgements.put(outcomes, models[0].version)
+        measure(self.store, self.source.fingerprint)
 
     def _read(self, model: Model) -> Corrector | None:
         """None for a damaged one: another is on its way."""
@@ -118,8 +125,15 @@ class Judge:
         memory = self.memory.without(given_here, self._usages[example.article], here)
         memory.speaks = True
         outcome: Outcome = {"gold": len(gold), "blind": example.is_blind}
-        for name, proposals in self._readings(lesson, memory, corrector, before).items():
-            outcome[name], outcome[f"{name}_folded"] = repairs_of(example.text, gold, proposals)
+        readings = self._readings(lesson, memory, corrector, before)
+        for name, proposals in readings.items():
+            marked = [
+                (each.start, each.end, each.label)
+                for each in proposals
+                if each.label is not None and not each.is_maybe
+            ]
+            outcome[name], outcome[f"{name}_folded"] = repairs_of(example.text, gold, marked)
+        outcome["looks"] = told_of(gold, map(_offered, readings["learned"]))
         in_use = {label.id for label in self.scheme.labels if not label.retired}
         shown = [
             (x.start, x.end, x.label, x.score)
@@ -138,8 +152,8 @@ class Judge:
         memory: Memory,
         corrector: Corrector,
         before: Corrector | None,
-    ) -> dict[str, list[tuple[int, int, int]]]:
-        """The ways to suggest for an article, each as (start, end, label id)."""
+    ) -> dict[str, Sequence[Proposal]]:
+        """The ways to suggest for an article."""
         from annotator.nlp.suggesting import suggest
 
         ways: dict[str, tuple[Memory | None, Corrector | None]] = {
@@ -150,13 +164,7 @@ class Judge:
         if before is not None:
             ways["before"] = (memory, before)
         return {
-            name: [
-                (each.start, each.end, each.label)
-                for each in suggest(
-                    lesson.evidence.reading, lesson.text, self.scheme, *way
-                ).proposals
-                if each.label is not None and not each.is_maybe
-            ]
+            name: suggest(lesson.evidence.reading, lesson.text, self.scheme, *way).proposals
             for name, way in ways.items()
         }
 
@@ -169,6 +177,10 @@ class Judge:
             for _, version, outcome in self.store.judgements.all()
             if version in ours
         ]
+
+
+def _offered(each: Proposal) -> Offered:
+    return Offered(each.start, each.end, each.label, each.score, each.is_maybe)
 
 
 def judged_of(outcome: Outcome, version: int = 0) -> JudgedArticle:

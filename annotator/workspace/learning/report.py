@@ -20,6 +20,7 @@ from annotator.core.topic_answers import NONE_APPLIES, groups_of
 from annotator.storage import Marks, Model, Store
 from annotator.storage.judgements import Repaired
 from annotator.values import dataclass
+from annotator.workspace.learning.doubt_levels import Levels, levels_in_use, step_of
 from annotator.workspace.learning.reviewed_articles import next_due
 from annotator.workspace.learning.versions_in_use import (
     LEARNS,
@@ -163,7 +164,8 @@ class Overview:
 
     `done` articles are finished, at `due` the next training comes. `choice` is the version that the
     person chose, 0 for none, None for the best. `recent` articles speak in `labels` and
-    `calibration`: the last that were judged and shown with suggestions.
+    `calibration`: the last that were judged and shown with suggestions. `levels` tells what stays
+    where one looks only where asked, at each step of the setting; `step` is the one that is set.
     """
 
     done: int = 0
@@ -179,6 +181,8 @@ class Overview:
     calibration: Calibration = Calibration()
     leading: Anchoring | None = None
     is_complete: bool = False
+    levels: Levels | None = None
+    step: str = "some"
 
     @property
     def used(self) -> Version | None:
@@ -255,6 +259,8 @@ def _head(store: Store) -> Overview:
             for model in store.models.all(ModelKind.CORRECTOR)
         ),
         _topics(store),
+        levels=levels_in_use(store),
+        step=step_of(store),
     )
 
 

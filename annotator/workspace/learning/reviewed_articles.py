@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from annotator.core.codes import JobName, ModelKind, Shown
+from annotator.core.looks import Cuts
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Suggestion
 from annotator.storage import Store
 from annotator.storage.export import Reviewed
 from annotator.values import dataclass
-from annotator.workspace.learning.doubt_levels import maybe_threshold
+from annotator.workspace.learning.doubt_levels import cuts_in
 from annotator.workspace.learning.topic_answers import TopicReader
 from annotator.workspace.learning.versions_in_use import LEARNS
 
@@ -71,7 +72,7 @@ def examples(store: Store) -> Iterator[ReviewedArticle]:
     scheme = store.scheme.read()
     retired = {label.id for label in scheme.labels if label.retired}
     reader = TopicReader(store, scheme)
-    least = maybe_threshold(store)  # Enter goes to those from it on before an article is done
+    cuts = cuts_in(store)  # Enter goes to maybes from it on before an article is done
     for article, work in store.export.articles(status="done"):
         if not work:
             continue
@@ -83,7 +84,7 @@ def examples(store: Store) -> Iterator[ReviewedArticle]:
             if each.start is not None
         ]
         maybes = [each for each in shown if each.is_maybe]
-        unseen = [x for x in maybes if x.label is None or (x.score or 0.0) < least]
+        unseen = [x for x in maybes if not _is_asked(x, cuts)]
         yield ReviewedArticle(
             article.id,
             article.text,
@@ -121,6 +122,24 @@ def unobserved_spans(given: Sequence[ReviewedArticle]) -> dict[int, tuple[Place,
         if own * _READ_ONE_IN < len(same):
             found[each.article] = each.passed_over
     return found
+
+
+def read_whole(given: Sequence[ReviewedArticle]) -> set[int]:
+    """The articles of which all is known: reviewed without suggestions, or read as a whole. What
+    was accepted unseen where only the doubtful was looked at is no proof that it was right.
+    """
+    unread = unobserved_spans(given)
+    return {
+        each.article
+        for each in given
+        if each.is_blind
+        or (each.article not in unread and all(span[3] > FORCED for span in each.spans))
+    }
+
+
+def _is_asked(maybe: Suggestion, cuts: Cuts) -> bool:
+    """Whether going on stops at a maybe."""
+    return maybe.label is not None and (maybe.score or 0.0) >= cuts.maybe
 
 
 def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[Place]:

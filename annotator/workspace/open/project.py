@@ -288,6 +288,11 @@ class Project:
 
     # -- what the project knows ------------------------------------------------------------
 
+    @property
+    def doubt(self) -> str:
+        """How much counts as doubtful: "few", "some" or "most"."""
+        return self.sheets.doubt
+
     def set_doubt(self, level: str) -> bool:
         """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""
         is_change = self.sheets.set_doubt(level)

@@ -8,7 +8,7 @@ from annotator.core.records import Scheme, Status
 from annotator.core.review_state import Knowledge
 from annotator.core.sheet import Sheet
 from annotator.storage import SheetRows, Store
-from annotator.workspace.learning.doubt_levels import DOUBT, thresholds
+from annotator.workspace.learning.doubt_levels import DOUBT, cuts_in, step_of
 from annotator.workspace.open.decided_surfaces import DecidedSurfaces
 
 FIRST_DAYS = 10
@@ -24,7 +24,7 @@ class Sheets:
         self._annotator = annotator
         self._seed = seed
         self._wants_worker = wants_worker
-        self._doubt = str(store.settings.get(DOUBT, "some"))
+        self.doubt = step_of(store)
         self._blind_share = int(store.settings.get(BLIND_SHARE, 0) or 0)
 
     def of(self, rows: SheetRows, scheme: Scheme) -> Sheet:
@@ -48,12 +48,15 @@ class Sheets:
     def knowledge(self) -> Knowledge:
         """What tells the doubtful from the rest, as it is now."""
         is_first_days = self._store.counts.of(self._annotator)["done"] < FIRST_DAYS
-        return Knowledge(*thresholds(self._doubt), is_first_days, self.surfaces.labels_of)
+        cuts = cuts_in(self._store, self.doubt)
+        return Knowledge(cuts.mark, cuts.maybe, is_first_days, self.surfaces.labels_of)
 
     def set_doubt(self, level: str) -> bool:
         """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""
-        is_change = level != self._doubt
-        self._doubt = level
+        is_change = level != self.doubt
+        self.doubt = level
+        if is_change:
+            self._store.settings.set(DOUBT, level)  # what counts as seen hangs on it, in jobs too
         return is_change
 
     def is_drawn_blind(self, article: int) -> bool:

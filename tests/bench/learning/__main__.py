@@ -12,6 +12,10 @@ some articles after it was due: as many as a person finishes meanwhile.
 What a training takes is reckoned with one machine's pace, so the same call tells the same. `--map`
 is JSON, a pipeline's label to the gold's label ("" ignores it). Of nested entities the outer one
 counts. The labels have the edge conventions of the app's new labels.
+
+It also tells what would have stayed wrong or missed, had the person looked only where each step of
+the setting asks, beside what was promised at the time (`promises`);
+`python -m tests.bench.learning.curve REPORT.json… --to FILE.png` draws it.
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ from annotator.core.judging import (
     is_worse,
     repairs_of,
 )
+from annotator.core.looks import Cuts, Looked, Offered, curve, read_told, told_of
 from annotator.core.memory import LATELY, Memory, Usage
 from annotator.core.records import Scheme
 from annotator.nlp.corrector.model import Corrector
@@ -58,18 +63,19 @@ from annotator.workspace.children.train_job import (
     FOLDS,
     MOST_FOLDED,
 )
-from annotator.workspace.learning.doubt_levels import thresholds
+from annotator.workspace.learning.doubt_levels import Levels, cuts_of, levels_of
 from annotator.workspace.learning.reviewed_articles import (
     LOOKS,
     ReviewedArticle,
     next_due,
     unobserved_spans,
 )
+from tests.bench.learning import promises
 from tests.bench.learning.gold import Item, read_items, scheme_of
 
 LOADING_SECONDS = 4.0  # the job's start, its pipeline, and its judgements
 ARTICLE_SECONDS = 30.0  # a person's for an article: what the delay of a version is counted in
-DOUBTFUL, _SEEN = thresholds("some")  # suggestions under it get the focus, and maybes from it on
+STEP = "some"  # what the person is asked to look at
 FIRST_DAYS = 10  # articles in which every surface gets it once
 KINDS = ("static", "remembered", "learned", "before", "shown")
 
@@ -89,6 +95,8 @@ class Row:
     repairs: dict[str, int]
     folded: dict[str, int]
     scored: list[tuple[float, bool]]
+    looked: Looked
+    levels: Levels | None  # what was promised, where a corrector's suggestions were shown
     seconds: float = 0.0
 
 
@@ -137,7 +145,14 @@ class Person:
     stands_in: Corrector | None = None  # the version before, where it is used instead
     left: list[int] = field(default_factory=list)  # after how many articles one was left
     judged: list[JudgedArticle] = field(default_factory=list)
+    looked: list[Looked] = field(default_factory=list)  # as the newest version would have shown it
+    levels: Levels | None = None
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def cuts(self) -> Cuts:
+        """What is asked, as last measured."""
+        return cuts_of(self.levels, STEP)
 
     def review(self, item: Item) -> None:
         """One article: what each way of suggesting costs, and what was decided."""
@@ -161,8 +176,11 @@ class Person:
         ]
         bare = [p for p in found["static"] if p.source == "pipeline"]
         pipeline, _ = repairs_of(item.text, item.gold, _marked(bare))
-        self._judge(item, repairs)
-        self.rows.append(Row(len(item.gold), pipeline, repairs, folded, scored))
+        self._judge(item, repairs, found["learned"])
+        is_learned = self.is_used or self.stands_in is not None
+        levels = self.levels if is_learned else None
+        looked = looked_of(item, shown)
+        self.rows.append(Row(len(item.gold), pipeline, repairs, folded, scored, looked, levels))
         self._decide(item, shown)
         self._leave_if_worse()
 
@@ -176,6 +194,7 @@ class Person:
         weighed = weigh(self.memory, self.examples, self.scheme)
         self.memory.unmarked = Counter(weighed.memory.unmarked)
         self.memory.speaks = weighed.memory.speaks
+        self.levels = levels_of(curve(self.looked))
         own = bool(self.judged) and self.judged[-1].version == self.version
         if own and self.is_used and is_worse(self.judged):
             self.stands_in = self.before if before_holds(self.judged) else None
@@ -184,15 +203,17 @@ class Person:
         elif own and self.stands_in is not None and not before_holds(self.judged):
             self.stands_in = None
 
-    def _judge(self, item: Item, repairs: dict[str, int]) -> None:
+    def _judge(self, item: Item, repairs: dict[str, int], learned: list[Proposal]) -> None:
         """By the newest version: one that is under way does not know this article either."""
         coming = None if self.pending is None else self.pending.corrector
         if coming is not None:
             found = self._suggested(item, self.memory, coming)["learned"]
+            self.looked.append(looked_of(item, found))
             in_use = repairs["learned"] if self.is_used else None
             repairs = {**repairs, "learned": repairs_of(item.text, item.gold, _marked(found))[0]}
             self.judged.append(replace(_judged(repairs, self.version + 1), before=in_use))
         elif self.corrector is not None:
+            self.looked.append(looked_of(item, learned))
             before = None if self.before is None else repairs["before"]
             self.judged.append(replace(_judged(repairs, self.version), before=before))
 
@@ -237,7 +258,7 @@ class Person:
         number = len(self.examples)
         self.examples.append(TrainingExample(number, item.text, item.evidence, spans, wanted))
         self.memory.usage = usage_of(self.examples[-LATELY:])
-        maybes = [p for p in proposed if p.is_maybe and (p.score or 0.0) < _SEEN]
+        maybes = [p for p in proposed if p.is_maybe and not is_asked(p, self.cuts)]
         self.reviews.append(
             ReviewedArticle(
                 number,
@@ -252,13 +273,13 @@ class Person:
                     for p in maybes
                     if all(p.end <= gold[0] or gold[1] <= p.start for gold in item.gold)
                 ),
-                is_prompted=all(_is_touched(gold, proposed) for gold in item.gold),
+                is_prompted=all(_is_touched(gold, proposed, self.cuts) for gold in item.gold),
             )
         )
 
     def _is_doubtful(self, proposal: Proposal, surface: str) -> bool:
         if proposal.score is not None:
-            return proposal.score < DOUBTFUL
+            return proposal.score < self.cuts.mark
         if len(self.memory.about(surface)) == 1:
             return False
         is_early = len(self.examples) < FIRST_DAYS
@@ -272,6 +293,7 @@ class Person:
         What comes of it comes later.
         """
         began, at = time.monotonic(), len(self.examples)
+        self.levels = levels_of(curve(self.looked))
         not_proved = unobserved_spans(self.reviews)
         self.examples = [
             replace(each, unobserved_spans=not_proved.get(each.article_id))
@@ -358,12 +380,25 @@ def _marked(proposals: list[Proposal]) -> list[tuple[int, int, int]]:
     return [(p.start, p.end, p.label) for p in proposals if p.label is not None and not p.is_maybe]
 
 
-def _is_touched(gold: tuple[int, int, int], proposed: list[Proposal]) -> bool:
+def looked_of(item: Item, proposed: list[Proposal]) -> Looked:
+    """What looking only where asked would leave of an article."""
+    offered = [Offered(p.start, p.end, p.label, p.score, p.is_maybe) for p in proposed]
+    found = read_told(told_of(item.gold, offered))
+    assert found is not None
+    return found
+
+
+def is_asked(maybe: Proposal, cuts: Cuts) -> bool:
+    """Whether going on stops at a maybe."""
+    return maybe.label is not None and (maybe.score or 0.0) >= cuts.maybe
+
+
+def _is_touched(gold: tuple[int, int, int], proposed: list[Proposal], cuts: Cuts) -> bool:
     """Whether something that Enter goes to was proposed there: it is not of the person's own
     finding.
     """
     return any(
-        p.start < gold[1] and gold[0] < p.end and not (p.is_maybe and (p.score or 0.0) < _SEEN)
+        p.start < gold[1] and gold[0] < p.end and not (p.is_maybe and not is_asked(p, cuts))
         for p in proposed
     )
 
@@ -416,6 +451,7 @@ def report(name: str, rows: list[Row]) -> dict[str, Any]:
         "gold": name,
         "articles": len(rows),
         **{place: summed(part) for place, part in ranges.items() if part},
+        "promises": promises.told([(row.looked, row.levels) for row in rows]),
         "per_25": [summed(rows[i : i + 25]) for i in range(0, len(rows), 25)],
     }
 

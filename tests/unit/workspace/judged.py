@@ -9,6 +9,15 @@ from annotator.core.judging import BINS
 from annotator.core.records import Act, Change, Review, Span, TopicAnswer
 from annotator.storage import NewArticle, Store
 
+LOOKS: Mapping[str, object] = {
+    "gold": 20,
+    "marks": [[0.97, 1]] * 14 + [[0.7, 0], [0.5, 0], [0.3, 0]],
+    "maybes": [0.3, 0.2, 0.05],
+    "missed": [0.3, 0.05, 0.0],
+    "is_read": True,
+}
+"""An article's suggestions, as `core/looks.py` keeps them."""
+
 DAY = "2024-05-{day:02}T12:00:00.{n:06}+00:00"
 
 
@@ -21,6 +30,7 @@ class Outcome:
     labels: Mapping[int, Sequence[int]] = field(default_factory=dict)
     bins: Sequence[Sequence[float]] = ()
     is_blind: bool = False
+    looks: object = None  # None: as earlier versions wrote
 
     def told(self) -> dict[str, object]:
         return {
@@ -32,6 +42,7 @@ class Outcome:
             "shown": self.shown,
             "bins": self.bins or [[0, 0.0, 0] for _ in range(BINS)],
             "labels": {str(label): list(counts) for label, counts in self.labels.items()},
+            **({} if self.looks is None else {"looks": self.looks}),
         }
 
 

@@ -1,8 +1,7 @@
 """Small things that an open project goes by: `workspace/open/last_place.py`,
 `workspace/open/change_kinds.py`, `workspace/open/key_results.py`, `workspace/open/list_rows.py`,
 `workspace/open/undo_notices.py`, `workspace/open/word_search.py`, `workspace/open/project_file.py`,
-`workspace/open/for_later.py`, `workspace/learning/doubt_levels.py`,
-`workspace/learning/control.py`.
+`workspace/open/for_later.py`, `workspace/learning/control.py`.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ from annotator.core.records import (
 from annotator.storage import NewArticle, Store
 from annotator.storage.undo import Step
 from annotator.workspace.learning.control import LearningControl
-from annotator.workspace.learning.doubt_levels import maybe_threshold, thresholds
 from annotator.workspace.open import word_search
 from annotator.workspace.open.change_kinds import (
     ALL,
@@ -172,18 +170,6 @@ def test_a_search_says_how_much_it_sees(project: Project) -> None:
     assert word_search.indexed(project) == (3, 3)
     assert word_search.is_all_indexed(project)
     assert list(word_search.articles_holding(project, "bo 1", 5)) == [2]
-
-
-def test_more_doubt_means_higher_thresholds_for_marks_and_lower_ones_for_maybes(
-    project: Project,
-) -> None:
-    few, some, most = thresholds("few"), thresholds("some"), thresholds("most")
-    assert few[0] < some[0] < most[0]
-    assert few[1] > some[1] > most[1]
-    assert thresholds("nonsense") == some
-    assert maybe_threshold(project.store) == some[1]
-    project.store.settings.set("doubt", "most")
-    assert maybe_threshold(project.store) == most[1]
 
 
 def test_learning_is_switched_off_and_on_in_the_project(project: Project) -> None:

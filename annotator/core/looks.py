@@ -1,0 +1,254 @@
+"""What stays wrong or missed where a person looks only where asked, and at which price of a look.
+
+One number sets what is asked: a look is worth it where it takes away at least so much of an
+expected error. A mark is doubtful where it is wrong with that probability, and a maybe is asked
+about where it may be an entity with a share of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import sqrt
+from typing import Any
+
+from annotator.core.repairs import Marked
+from annotator.values import dataclass
+
+PRICES = (
+    *(0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.14),
+    *(0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7),
+)
+"""The prices of a look that are tried, as shares of an error."""
+
+PROMISES: Mapping[str, float] = {"few": 15.0, "some": 10.0, "most": 5.0}
+"""How many of 100 entities each step of the setting lets stay wrong or missed."""
+
+LATELY = 60
+"""So many of the last judged articles speak: older ones tell of older versions."""
+
+LEAST_ARTICLES, LEAST_ENTITIES = 10, 60
+"""Under either nothing is promised."""
+
+LEAST_BLIND = 20
+"""So many articles reviewed without suggestions speak alone: nothing has led the hand there."""
+
+_MAYBE_SHARE = (
+    0.25  # its probability is that of one label and its edges: what it shows may be another
+)
+_LEAST_SPREAD = 0.7  # of the spread that chance alone gives: a few articles may look too even
+_ABOVE = 0.75  # of a count, added for what chance has not shown
+_SURE = 1.959964  # standard errors of a normal distribution that hold 19 of 20
+_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is shown of a suggestion: its range and label, its probability, None where nobody has
+    judged it, and whether it is a maybe.
+    """
+
+    start: int
+    end: int
+    label: int | None
+    score: float | None = None
+    is_maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Under which probability a mark is doubtful, and from which on a maybe is asked about."""
+
+    mark: float
+    maybe: float
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """An article that was judged: what was offered, and what was right.
+
+    `marks` are (probability, is right); `maybes` the probabilities of those; `missed` is of each
+    entity that no mark touches the probability of the best maybe that does (0: none). `is_read`
+    tells that the person looked at all of it, `is_blind` that nothing was shown, `is_by_doubt` that
+    doubt chose it. What nothing has judged, as names by their shape, nobody is asked about.
+    """
+
+    gold: int
+    marks: Sequence[tuple[float, bool]] = ()
+    maybes: Sequence[float] = ()
+    missed: Sequence[float] = ()
+    is_blind: bool = False
+    is_read: bool = True
+    is_by_doubt: bool = False
+
+    def counted(self, cuts: Cuts) -> tuple[int, int, int]:
+        """Looks, wrong marks that are left, and entities that stay missed."""
+        looks = sum(score < cuts.mark for score, _ in self.marks)
+        looks += sum(score >= cuts.maybe for score in self.maybes)
+        wrong = sum(not is_right and score >= cuts.mark for score, is_right in self.marks)
+        return looks, wrong, sum(best < cuts.maybe for best in self.missed)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many of 100, and the interval that holds the true figure 19 times of 20."""
+
+    of_100: float
+    lowest: float
+    highest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What a price of a look brings: looks for each 100 entities, and what stays."""
+
+    price: float
+    cuts: Cuts
+    looks: float
+    left: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """All prices, the lowest first, from so many articles with so many entities.
+
+    `is_blind`: all were reviewed without suggestions; `is_by_doubt`: some came for their doubt, so
+    that others may do better.
+    """
+
+    points: Sequence[Point]
+    articles: int
+    entities: int
+    is_blind: bool = False
+    is_by_doubt: bool = False
+
+    def at(self, promise: float) -> Point:
+        """The price whose estimate is nearest to so many of 100; of equal ones that with the fewest
+        looks.
+        """
+        return min(self.points, key=lambda x: (abs(x.left.of_100 - promise), -x.price))
+
+
+# -- one article -----------------------------------------------------------------------------
+
+
+def told_of(gold: Iterable[Marked], offered: Iterable[Offered]) -> dict[str, Any]:
+    """What is stored of an article that was judged."""
+    wanted, all_offered = set(gold), list(offered)
+    marks = [x for x in all_offered if not x.is_maybe and x.label is not None]
+    maybes = [x for x in all_offered if x.is_maybe]
+    missed = []
+    for start, end, _ in sorted(wanted):
+        if any(x.start < end and start < x.end for x in marks):
+            continue
+        touching = [x for x in maybes if x.start < end and start < x.end]
+        best = max((x.score for x in touching if x.score is not None), default=0.0)
+        missed.append(round(best, _PLACES))
+    return {
+        "gold": len(wanted),
+        "marks": [
+            [round(1.0 if x.score is None else x.score, _PLACES), int(_marked(x) in wanted)]
+            for x in marks
+        ],
+        "maybes": [round(x.score, _PLACES) for x in maybes if x.score is not None],
+        "missed": missed,
+    }
+
+
+def _marked(offered: Offered) -> tuple[int, int, int | None]:
+    return offered.start, offered.end, offered.label
+
+
+def read_told(told: object, *, is_blind: bool = False, is_by_doubt: bool = False) -> Looked | None:
+    """What was stored of an article; None for what an earlier version wrote, or nobody can read."""
+    if not isinstance(told, dict):
+        return None
+    try:
+        return Looked(
+            int(told["gold"]),
+            tuple((float(score), bool(is_right)) for score, is_right in told["marks"]),
+            tuple(float(score) for score in told["maybes"]),
+            tuple(float(best) for best in told["missed"]),
+            is_blind,
+            bool(told.get("is_read", True)),
+            is_by_doubt,
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+# -- many articles ---------------------------------------------------------------------------
+
+
+def curve(judged: Sequence[Looked]) -> Curve | None:
+    """What each price of a look would have left in the last articles, in the order in which they
+    were finished; None where too few can tell.
+
+    Those speak of which all is known: reviewed without suggestions, or read as a whole. Where
+    enough of them came as chance or the order of the project had it, the others say nothing.
+    """
+    known = [each for each in judged if each.gold and (each.is_blind or each.is_read)]
+    blind = [each for each in known[-LEAST_BLIND * 20 :] if each.is_blind]
+    fair = [each for each in known if not each.is_by_doubt]
+    given = next((x for x in (blind[-LATELY:],) if len(x) >= LEAST_BLIND), None)
+    given = given or next((x for x in (fair, known) if _is_enough(x[-LATELY:])), [])[-LATELY:]
+    if not _is_enough(given):
+        return None
+    found = []
+    for price in PRICES:
+        cuts = cuts_at(price)
+        counts = [each.counted(cuts) for each in given]
+        gold = [each.gold for each in given]
+        looks = 100 * sum(count[0] for count in counts) / sum(gold)
+        found.append(Point(price, cuts, looks, rate([w + m for _, w, m in counts], gold)))
+    return Curve(
+        tuple(found),
+        len(given),
+        sum(each.gold for each in given),
+        all(each.is_blind for each in given),
+        any(each.is_by_doubt for each in given),
+    )
+
+
+def cuts_at(price: float) -> Cuts:
+    """What is asked at a price of a look."""
+    return Cuts(1 - price, _MAYBE_SHARE * price)
+
+
+def _is_enough(given: Sequence[Looked]) -> bool:
+    return len(given) >= LEAST_ARTICLES and sum(x.gold for x in given) >= LEAST_ENTITIES
+
+
+def rate(left: Sequence[int], gold: Sequence[int]) -> Rate:
+    """How many of 100 entities are left, of what is left in articles with so many entities.
+
+    The interval counts articles, not entities: in some much is left, in others nothing. What is
+    left is a count whose spread is that between the articles, so its interval is a Poisson one (by
+    Byar, mid-P) stretched by that, with Student's t for few articles.
+    """
+    entities, count, articles = sum(gold), sum(left), len(left)
+    if not entities or articles < 2:
+        return Rate(0.0, 0.0, 100.0)
+    mean = count / entities
+    squares = sum((x - mean * y) ** 2 for x, y in zip(left, gold, strict=True))
+    spread = max(_LEAST_SPREAD, squares * articles / (articles - 1) / count) if count else 1.0
+    middle, sure = count / spread + _ABOVE, _student(articles - 1)
+    scale = 100 * spread / entities
+    low, high = (_byar(middle, way * sure) * scale for way in (-1, 1))
+    return Rate(100 * mean, min(low, 100 * mean) if count else 0.0, max(high, 100 * mean))
+
+
+def _byar(count: float, sure: float) -> float:
+    root = 1 - 1 / (9 * count) + sure / (3 * sqrt(count))
+    return count * max(0.0, root) ** 3
+
+
+def _student(freedom: int) -> float:
+    """The quantile of Student's t for the interval, by Cornish and Fisher: .1 % off from 9 on."""
+    z = _SURE
+    terms = (
+        (z**3 + z) / 4,
+        (5 * z**5 + 16 * z**3 + 3 * z) / 96,
+        (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
+    )
+    n = float(freedom)
+    return z + terms[0] / n + terms[1] / (n * n) + terms[2] / (n * n * n)
