@@ -31,6 +31,16 @@ def test_one_is_one(tmp_path):
     assert row.startswith("  ORG  ")
 
 
+def test_what_stays_where_one_looks_only_where_asked_is_a_line_for_each_step() -> None:
+    step = {"looks": 31.4, "left": 8.6, "interval": [6.1, 12.7]}
+    left = {"step": "some", "articles": 1, "steps": {"few": step, "some": step}}
+    assert list(tables.left_lines(None)) == []
+    _, head, few, some = tables.left_lines(left)
+    assert head == "Of 100 entities, if one looks only where asked (measured on 1 article):"
+    assert few == "  few    31 looks, about 9 stay wrong or missed (6–13)"
+    assert some.startswith("* some   31 looks")
+
+
 _HEADS = ["label", "spans", "F1"]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.looks import read_told
 from annotator.core.records import (
     Act,
     Change,
@@ -27,6 +28,7 @@ from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.article_choice import ArticleChoice
 from annotator.workspace.jobs.process import run_job
 from annotator.workspace.learning import versions_in_use as models
+from annotator.workspace.learning.doubt_levels import levels_in
 from annotator.workspace.learning.reviewed_articles import FULL, UNSEEN, examples, is_due, next_due
 from annotator.workspace.open import projects
 from annotator.workspace.open.project import utc_now
@@ -92,6 +94,11 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
     with Store.open(project) as store:
         ((article, version, outcome),) = store.judgements.all()
         assert (article, version, outcome["gold"], outcome["learned"]) == (8, 1, 2, 0)
+        looked = read_told(outcome["looks"])
+        assert looked is not None
+        assert (looked.gold, looked.is_read, looked.missed) == (2, True, ())
+        assert [is_right for _, is_right in looked.marks] == [True, True]
+        assert levels_in(store) is None, "one article tells nothing"
         models.choose_version(store, "corrector", 1)
         used = models.model_in_use(store, "corrector")
         assert used is not None and used.version == 1
