@@ -176,7 +176,7 @@ def test_what_stays_where_one_looks_only_where_asked_is_told_and_follows_the_set
 ) -> None:
     hands = sit_with(looked_at)
     window, figures = hands.seat.window, hands.page.figures
-    levels = window.project.learning.levels()
+    levels = window.project.doubt_levels()
     assert figures.looks.isVisible()
     assert "Some · in use: " in hands.said
     told = {name: left_words(level, levels) for name, level in levels.steps.items()}

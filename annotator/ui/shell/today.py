@@ -31,7 +31,7 @@ def left_words(project: Project) -> tuple[str, str]:
     """What stays where one looks only where asked, in few words and in full; "" where too few
     articles can tell.
     """
-    levels = project.learning.levels()
+    levels = project.doubt_levels()
     if levels is None:
         return "", ""
     level = levels.steps[project.doubt]

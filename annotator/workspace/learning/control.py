@@ -12,7 +12,6 @@ from annotator.workspace.learning.reviewed_articles import due_job
 from annotator.workspace.learning.versions_in_use import LEARNS, choose_version
 
 if TYPE_CHECKING:
-    from annotator.workspace.learning.doubt_levels import Levels
     from annotator.workspace.learning.report import Overview
 
 
@@ -36,12 +35,6 @@ class LearningControl:
         from annotator.workspace.learning.report import survey
 
         return survey(self._store)
-
-    def levels(self) -> Levels | None:
-        """What stays where one looks only where asked, as measured, while a corrector is in use."""
-        from annotator.workspace.learning.doubt_levels import levels_in_use
-
-        return levels_in_use(self._store)
 
     def set_on(self, is_on: bool) -> None:
         """Switch learning on or off altogether."""

@@ -14,7 +14,6 @@ from annotator.core.codes import Chosen, ModelKind
 from annotator.core.looks import LATELY, LEAST_BLIND, PROMISES, Curve, Cuts, Rate, curve, read_told
 from annotator.storage import Store
 from annotator.values import dataclass
-from annotator.workspace.learning.versions_in_use import model_in_use
 
 DOUBT = "doubt"
 """The setting: "few", "some" or "most"."""
@@ -87,7 +86,7 @@ def levels_of(found: Curve | None) -> Levels | None:
     steps = {}
     for name, promise in PROMISES.items():
         point = found.at(promise)
-        steps[name] = Level(promise, point.cuts, point.looks, point.left)
+        steps[name] = Level(promise, point.cuts, point.looks, found.stays(promise))
     return Levels(steps, found.articles, found.entities, found.is_blind, found.is_by_doubt)
 
 
@@ -119,8 +118,11 @@ def measure(store: Store, fingerprint: str) -> Levels | None:
 def levels_in_use(store: Store) -> Levels | None:
     """The same, while a corrector is in use: nothing else says how sure it is."""
     levels = levels_in(store)
-    in_use = None if levels is None else model_in_use(store, ModelKind.CORRECTOR)
-    return None if in_use is None else levels
+    if levels is None:
+        return None
+    from annotator.workspace.learning.versions_in_use import model_in_use  # not for a first paint
+
+    return levels if model_in_use(store, ModelKind.CORRECTOR) is not None else None
 
 
 def told_in(store: Store) -> dict[str, Any] | None:

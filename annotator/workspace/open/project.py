@@ -14,6 +14,7 @@ from annotator.core.feeding import digest
 from annotator.core.records import Act, Change
 from annotator.notices import Notice
 from annotator.storage import Store
+from annotator.workspace.learning.doubt_levels import levels_in_use
 from annotator.workspace.learning.pipelines import pipeline_of
 from annotator.workspace.learning.scheduler import SuggestionScheduler, is_teaching
 from annotator.workspace.open.annotators import others_work
@@ -34,6 +35,7 @@ from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
 
 if TYPE_CHECKING:
     from annotator.workspace.learning.control import LearningControl
+    from annotator.workspace.learning.doubt_levels import Levels
 
 __all__ = ["Place", "Project"]
 
@@ -292,6 +294,10 @@ class Project:
     def doubt(self) -> str:
         """How much counts as doubtful: "few", "some" or "most"."""
         return self.sheets.doubt
+
+    def doubt_levels(self) -> Levels | None:
+        """What stays where one looks only where asked, as measured, while a corrector is in use."""
+        return levels_in_use(self.store)
 
     def set_doubt(self, level: str) -> bool:
         """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""

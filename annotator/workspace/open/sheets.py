@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from annotator.core.chance import BLIND_SHARE, is_drawn_blind
 from annotator.core.codes import Shown
 from annotator.core.records import Scheme, Status
 from annotator.core.review_state import Knowledge
 from annotator.core.sheet import Sheet
+from annotator.errors import AnnotatorError
 from annotator.storage import SheetRows, Store
 from annotator.workspace.learning.doubt_levels import DOUBT, cuts_in, step_of
 from annotator.workspace.open.decided_surfaces import DecidedSurfaces
@@ -56,7 +59,8 @@ class Sheets:
         is_change = level != self.doubt
         self.doubt = level
         if is_change:
-            self._store.settings.set(DOUBT, level)  # what counts as seen hangs on it, in jobs too
+            with suppress(AnnotatorError):  # another program holds the project: next time
+                self._store.settings.set(DOUBT, level)  # jobs go by it: what counts as seen
         return is_change
 
     def is_drawn_blind(self, article: int) -> bool:

@@ -142,6 +142,20 @@ def test_a_step_is_the_price_nearest_to_its_promise() -> None:
     assert cuts_at(0.2).mark == 0.8
 
 
+def test_what_is_told_of_a_step_is_what_stayed_at_the_prices_chosen_before() -> None:
+    calm = Looked(10, [(0.95, True)] * 8 + [(0.55, False)], [], [0.3])
+    worse = Looked(10, [(0.95, True)] * 6 + [(0.9, False)] * 3, [], [0.3])
+    same, changed = curve([calm] * 30), curve([calm] * 20 + [worse] * 10)
+    assert same is not None
+    assert changed is not None
+    assert same.stays(10).of_100 == same.at(10).left.of_100
+    told = changed.stays(10)
+    assert told.of_100 == 20, "one of ten left in ten articles, and three in ten that came later"
+    assert changed.at(10).left.of_100 < told.of_100
+    steps = [changed.stays(promise).of_100 for promise in (5, 10, 15)]
+    assert steps == sorted(steps)
+
+
 def spread_over(
     chance: random.Random, articles: int, share: float, sizes: tuple[int, int], even: float
 ) -> tuple[list[int], list[int]]:

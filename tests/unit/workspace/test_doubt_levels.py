@@ -10,6 +10,8 @@ import pytest
 from annotator.core.codes import ModelKind
 from annotator.core.looks import LEAST_ARTICLES, PROMISES
 from annotator.core.records import Label, Scheme
+from annotator.errors import EnvironmentFault
+from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.workspace.learning import reviewed_articles
 from annotator.workspace.learning.doubt_levels import (
@@ -134,6 +136,22 @@ def test_an_open_project_goes_by_what_was_measured_and_stores_the_step(store: St
         assert knowledge.maybe_threshold == found.steps["most"].cuts.maybe
         assert step_of(project.store) == "most", "jobs count as seen what the person was asked"
     finally:
+        project.close()
+
+
+def test_a_project_that_another_program_holds_takes_the_step_all_the_same(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(_name: str, _value: object) -> None:
+        raise EnvironmentFault(Fault.LOCKED)
+
+    project = Project(store.path, "anna", window=False)
+    try:
+        monkeypatch.setattr(project.store.settings, "set", held)
+        assert project.set_doubt("most")
+        assert project.sheets.knowledge().threshold == USUAL["most"].mark
+    finally:
+        monkeypatch.undo()
         project.close()
 
 
