@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from math import exp
 
-from annotator.core.records import Topic
+from annotator.core.records import Scheme, Topic
 from annotator.values import dataclass
 
 SUGGESTED_FROM = 0.2  # below it, keywords say too little for a suggestion
@@ -52,6 +52,19 @@ def suggested_topics(text: str, topics: Iterable[Topic]) -> list[TopicScore]:
         return []
     least = max(SUGGESTED_FROM, SUGGESTED_SHARE * scores[0][1])
     return [row for row in scores if row[1] >= least]
+
+
+def one_a_group(rows: Sequence[TopicScore], scheme: Scheme) -> list[TopicScore]:
+    """Without all but the best of each group that takes one answer; `rows` come best first."""
+    single = {group.id for group in scheme.groups if not group.several}
+    group_of = {topic.id: topic.group for topic in scheme.topics if topic.group in single}
+    kept, taken = [], set()
+    for row in rows:
+        group = group_of.get(row[0])
+        if group is None or group not in taken:
+            kept.append(row)
+            taken.add(group)
+    return kept
 
 
 def _score(keywords: set[str], hits: int, characters: int) -> float:

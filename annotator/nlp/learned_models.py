@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotator.core.codes import ModelKind
-from annotator.core.keywords import TopicScore, suggested_topics
+from annotator.core.keywords import TopicScore, one_a_group, suggested_topics
 from annotator.core.memory import Memory
 from annotator.core.records import Scheme, Source
 
@@ -71,5 +71,5 @@ class LoadedModels:
     def topics_of(self, text: str, scheme: Scheme) -> list[TopicScore]:
         """Topics with their scores and the places of the words that speak for them."""
         if self._topics is None:
-            return suggested_topics(text, scheme.topics)
+            return one_a_group(suggested_topics(text, scheme.topics), scheme)
         return self._topics.suggest(text, scheme)

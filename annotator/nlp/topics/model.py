@@ -6,14 +6,15 @@ import hashlib
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, field
+from math import sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotator.core.keywords import TopicScore, suggested_topics, topic_scores
+from annotator.core.keywords import TopicScore, one_a_group, suggested_topics, topic_scores
 from annotator.core.records import Scheme
 from annotator.errors import UserError
 from annotator.faults import Fault
@@ -22,11 +23,12 @@ from annotator.nlp.topics.words import Floats, Ints, Places, Vocabulary
 from annotator.values import dataclass
 
 _MAGIC = b"annotator topics"
-_VERSION, _FIRST_VERSION = 2, 1  # the first said nothing of always yes
+_VERSION, _FIRST_VERSION = 3, 1  # the first said nothing of always yes, the second of keys
 _DIGEST = hashlib.sha256().digest_size
 _MOST_BYTES = 64 << 20  # unpacked; a model is a few MB
 _HALF_FAITH = 0.5  # in keywords that were found but are not worth a suggestion beside the best
 _COMMON_IDF = 1.36  # words of more than 70 % of the articles are not shown as speaking for a topic
+_CHANCE = 0.4  # by the root of the articles: what a judgement by so many may be off
 _CLEARLY = 0.1  # a difference in F1 that is more than chance with few articles
 _MOST_LOOKED_AT = 24  # words a topic
 _MOST_PLACES = 40
@@ -68,6 +70,7 @@ class TopicPart:
 class Judgement:
     """What the folds said: macro F1 of the model, of keywords alone and of saying yes always (in a
     group of one to its commonest topic), and calibration error. All count the no's as well.
+    `saved` is the share of keys saved when what is suggested counts as pressed.
     """
 
     articles: int = 0
@@ -75,11 +78,23 @@ class Judgement:
     keywords_f1: float = 0.0
     calibration_error: float = 0.0
     always_yes_f1: float | None = None
+    saved: float | None = None
+    keywords_saved: float | None = None
 
     @property
     def is_better(self) -> bool:
-        """Whether the model beats the keywords alone, and saying yes to every topic."""
-        return self.f1 > max(self.keywords_f1, self.always_yes_f1 or 0.0)
+        """Whether the model, which has the keywords' say in it, does no worse than they alone
+        beyond chance, and better than saying nothing or yes to every topic.
+        """
+        if self.articles == 0:
+            return False
+        chance = _CHANCE / sqrt(self.articles)
+        worth, keywords = (
+            self.f1 + (self.saved or 0.0),
+            self.keywords_f1 + max(0.0, self.keywords_saved or 0.0),
+        )
+        speaks = self.f1 > (self.always_yes_f1 or 0.0) or (self.saved or 0.0) > chance
+        return speaks and self.f1 >= self.keywords_f1 - chance and worth >= keywords - chance
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,12 +117,12 @@ class TopicModel:
     def suggest(self, text: str, scheme: Scheme) -> list[TopicScore]:
         """(topic id, probability, places of the words that speak most for it), best first.
 
-        Retired topics are left out, and of a group of one all learned topics but the best. Topics
+        Retired topics are left out, and of a group of one all but the best. Topics
         that were not learned, or on which keywords alone were clearly better, go by keywords; so do
         all while the model is not better.
         """
         if not self.is_better:
-            return suggested_topics(text, scheme.topics)
+            return one_a_group(suggested_topics(text, scheme.topics), scheme)
         row, keywords = self._row(text), _Keywords(text, scheme)
         scores = self._probabilities(row, keywords, scheme)
         learned = {part.topic for part in self.parts if part.is_better and part.topic in scores}
@@ -118,9 +133,8 @@ class TopicModel:
                 if part.by_keywords > 0:
                     places = _merged([*places, *keywords.places.get(part.topic, ())])
                 found.append((part.topic, round(scores[part.topic], 4), places))
-        found = _one_a_group(sorted(found, key=_best_first), scheme)
         found += [each for each in keywords.rows if each[0] not in learned]
-        return sorted(found, key=_best_first)
+        return one_a_group(sorted(found, key=_best_first), scheme)
 
     def probabilities(self, text: str, scheme: Scheme) -> dict[int, float]:
         """The calibrated probability of each learned topic that is not retired."""
@@ -248,18 +262,6 @@ def groups_of_one(scheme: Scheme) -> dict[int, list[int]]:
 
 def _best_first(row: TopicScore) -> tuple[float, int]:
     return -row[1], row[0]
-
-
-def _one_a_group(rows: Sequence[TopicScore], scheme: Scheme) -> list[TopicScore]:
-    """Without all but the best of each group that takes one answer; `rows` come best first."""
-    group_of = {topic: group for group, them in groups_of_one(scheme).items() for topic in them}
-    kept, taken = [], set()
-    for row in rows:
-        group = group_of.get(row[0])
-        if group is None or group not in taken:
-            kept.append(row)
-            taken.add(group)
-    return kept
 
 
 def _merged(places: Iterable[tuple[int, int]]) -> Places:

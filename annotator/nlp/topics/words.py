@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import log
 
@@ -19,6 +19,7 @@ Ints = NDArray[np.int32]
 Places = list[tuple[int, int]]
 
 _LEAST_ARTICLES = 2  # a word of one article alone says nothing about another
+_FEW_TEXTS = 8
 # Scripts without spaces between words: their features are characters and pairs of characters.
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -87,13 +88,20 @@ class Vocabulary:
         return found
 
 
-def vocabulary(counts: Sequence[Counter[str]], most: int) -> Vocabulary:
-    """The features in at least two texts, at most `most` of them, the most frequent first."""
+def vocabulary(
+    counts: Sequence[Mapping[str, int]], most: int, others: Sequence[Mapping[str, int]] = ()
+) -> Vocabulary:
+    """The features of `counts` in at least two texts of all, at most `most` of them, the most
+    frequent first; with very few texts, those of one too.
+    """
     articles: Counter[str] = Counter()
-    for each in counts:
+    for each in (*counts, *others):
         articles.update(each.keys())
-    ranked = sorted(articles.items(), key=lambda item: (-item[1], item[0]))
-    kept = [(name, n) for name, n in ranked[:most] if n >= _LEAST_ARTICLES]
-    idf = [1 + log((1 + len(counts)) / (1 + n)) for _, n in kept]
+    texts = len(counts) + len(others)
+    least = _LEAST_ARTICLES if texts >= _FEW_TEXTS else 1
+    own = set().union(*counts) if others else articles.keys()
+    ranked = sorted(((x, articles[x]) for x in own), key=lambda item: (-item[1], item[0]))
+    kept = [(name, n) for name, n in ranked[:most] if n >= least]
+    idf = [1 + log((1 + texts) / (1 + n)) for _, n in kept]
     # As precise as they are stored, so that a model says the same before and after.
     return Vocabulary(tuple(name for name, _ in kept), np.array(idf, np.float16).astype(np.float32))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from annotator.core.codes import JobStep, Shown
-from annotator.core.keywords import suggested_topics
+from annotator.core.keywords import one_a_group, suggested_topics
 from annotator.core.records import Scheme
 from annotator.core.scoring import Score
 from annotator.core.topic_answers import always_yes_f1
@@ -38,8 +38,7 @@ def evaluated_topics(
     if not answered:
         return None
     names = {topic.id: topic.name for topic in scheme.topics}
-    keywords = [(x.topics, [t for t, _, _ in suggested_topics(x.text, scheme.topics)])
-                for x in answered]  # fmt: skip
+    keywords = [(x.topics, _by_keywords(x.text, scheme)) for x in answered]
     always = always_yes_f1([each.topics for each in answered], names)
     return {
         "articles": len(answered),
@@ -50,6 +49,10 @@ def evaluated_topics(
         },
         "always_yes_f1": None if always is None else round(always, 4),
     }
+
+
+def _by_keywords(text: str, scheme: Scheme) -> list[int]:
+    return [row[0] for row in one_a_group(suggested_topics(text, scheme.topics), scheme)]
 
 
 def _learned(
@@ -71,6 +74,7 @@ def _learned(
                 [(each.article, each.text, each.topics, False, 1.0) for each in rest],
                 scheme,
                 cap_seconds=cap_seconds / _FOLDS,
+                others=[each.text for each in held_out],
                 is_cancelled=work.cancelled.is_set,
             )
         except UserError:

@@ -36,7 +36,6 @@ MOST_FOLDED = 40
 FOLDS = 3
 FOLD_SECONDS = 20.0
 CHECKED = 20  # of the articles that a version has learned from: is it sound at all?
-_TOPICS_SECONDS = 60.0
 
 
 def run(request: Train, work: Work) -> TrainReport:
@@ -204,39 +203,9 @@ class _Training:
 
     def train_topics(self) -> None:
         """Learn the topics, where any were decided."""
-        from annotator.nlp.topics.training import train_topics
+        from annotator.workspace.children.train_topics import train_topics
 
-        given = [
-            (each.article, each.text, each.topics, False, 1.0)
-            for each in self.judge.given
-            if each.topics
-        ]
-        if not given:
-            return
-        self.work.tell(0, None, JobStep.LEARNING_TOPICS)
-        model = train_topics(
-            given,
-            self.judge.scheme,
-            cap_seconds=_TOPICS_SECONDS,
-            is_cancelled=self.work.cancelled.is_set,
-        )
-        report = {
-            "f1": model.judged.f1,
-            "keywords_f1": model.judged.keywords_f1,
-            "always_yes_f1": model.judged.always_yes_f1,
-            "calibration_error": model.judged.calibration_error,
-        }
-        self.work.check()
-        self.store.give_way.wait()
-        self.store.models.add(
-            ModelKind.TOPICS,
-            model.to_bytes(),
-            report,
-            at=utc_now(),
-            fingerprint="",
-            trained_on=[article for article, *_ in given],
-            is_better=model.is_better,
-        )
+        train_topics(self.store, self.judge.scheme, self.judge.given, self.work)
 
 
 def _told(judged: Sequence[JudgedArticle]) -> dict[str, Any]:
