@@ -19,6 +19,7 @@ Matrix = NDArray[np.float64]
 LEAST_TEXTS = 8  # under it there is nothing to judge by
 ASSUMED_NO = 0.5  # weight of a missing topic beside a yes in its group; see `table_of`
 _FOLDS = 5
+_MANY_TEXTS, _FEWEST_FOLDS = 400, 3  # with many, two thirds teach as much as four fifths
 _FEW_TEXTS, _MOST_FOLDS = 25, 8  # with few texts, fewer are held out at once
 _FEW_YES, _FEW_ASKED = 0.8, 4.0  # a topic of which nothing is known is one of five
 _FEW_NONE = 0.5
@@ -182,6 +183,8 @@ def _folds(texts: NDArray[Any], yes: Matrix) -> NDArray[np.intp]:
     ranked: dict[int, None] = {}
     for i in sorted(range(len(texts)), key=lambda i: (rarest[i], texts[i])):
         ranked.setdefault(int(texts[i]))
-    folds = _FOLDS if len(ranked) >= _FEW_TEXTS else min(len(ranked), _MOST_FOLDS)
+    folds = _FOLDS if len(ranked) < _MANY_TEXTS else _FEWEST_FOLDS
+    if len(ranked) < _FEW_TEXTS:
+        folds = min(len(ranked), _MOST_FOLDS)
     fold_of = {text: rank % folds for rank, text in enumerate(ranked)}
     return np.array([fold_of[int(text)] for text in texts], np.intp)

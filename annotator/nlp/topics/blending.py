@@ -11,9 +11,10 @@ from annotator.nlp.topics.model import TopicModel, shared_out, sigmoid
 _PRIOR = np.array([1.5, 12.0, 0.0])  # what a margin, the keywords, and the base are worth
 _POOLED_FAITH = np.array([0.5, 0.5, 0.5])  # precision of the prior, for all topics together
 _OWN_FAITH = np.array([4.0, 2.0, 1.0])  # and for one topic around all
-_OF_ONE, _OF_SEVERAL = (0.05, 0.25, 0.6), (0.3, 0.5, 0.6)  # thresholds: least, by default, most
+_OF_ONE, _OF_SEVERAL = (0.05, 0.25, 0.6), (0.2, 0.45, 0.6)  # thresholds: least, by default, most
 _OVER_SHARE = 0.05
-_ENOUGH_YES = 10.0  # articles with yes after which a threshold is half its own
+_F1_WORTH = 3.0  # beside the share of keys saved
+_ENOUGH_YES = 5.0  # articles with yes after which a threshold is half its own
 
 
 def scores_of(
@@ -112,7 +113,10 @@ def _best_threshold(
     truth = 0.5 * (ranked + yes[order])
     hits, taken = np.cumsum(weight * truth), np.cumsum(weight)
     wanted = hits[-1]
-    worth = 2 * hits / (taken + wanted) + (hits if is_wrong_free else 2 * hits - taken) / wanted
+    worth = (
+        _F1_WORTH * 2 * hits / (taken + wanted)
+        + (hits if is_wrong_free else 2 * hits - taken) / wanted
+    )
     ends = np.append(ranked[1:] < ranked[:-1], True)  # equal scores are taken together
     best = int(np.argmax(np.where(ends, worth, -np.inf)))
     below = ranked[best + 1] if best + 1 < len(ranked) else ranked[best]

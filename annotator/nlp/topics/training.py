@@ -173,7 +173,12 @@ def _regression(rows: Any, yes: Matrix, weight: Matrix) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     found = LogisticRegression(
-        C=_STRENGTH, class_weight="balanced", solver="liblinear", max_iter=500, random_state=0
+        C=_STRENGTH,
+        class_weight="balanced",
+        solver="liblinear",
+        tol=1e-3,
+        max_iter=500,
+        random_state=0,
     )
     return found.fit(rows, yes, sample_weight=weight)
 
