@@ -35,7 +35,7 @@ def draw(reports: Sequence[Mapping[str, Any]], to: Path) -> None:
 
 
 def _draw_chart(painter: QPainter, room: QRectF, report: Mapping[str, Any]) -> None:
-    area, told = room.adjusted(52, 46, -24, -48), report["promises"]
+    area, told = room.adjusted(52, 58, -24, -48), report["promises"]
     painter.setPen(QColor("#222222"))
     title = f"{report['gold']}: {told['articles']} articles, {told['entities']} entities"
     painter.drawText(room.adjusted(12, 10, 0, 0), title)
@@ -61,7 +61,8 @@ def _draw_chart(painter: QPainter, room: QRectF, report: Mapping[str, Any]) -> N
         painter.setBrush(colour)
         dot = at(step["looks"], step["left"])
         painter.drawEllipse(dot, 4, 4)
-        painter.drawText(dot + QPointF(8, -6), f"{name} {step['left']:.0f}")
+        aside = QPointF(-58 if dot.x() > area.right() - 60 else 8, -6)
+        painter.drawText(dot + aside, f"{name} {step['left']:.0f}")
 
 
 def _draw_axes(painter: QPainter, room: QRectF, area: QRectF) -> None:
