@@ -1,7 +1,7 @@
 """What learning saves: repairs an article with it and without, as a person works through gold.
 
 `python -m tests.bench.learning --gold FILE.jsonl [--order-seed N] [--map MAP.json]
-[--pipeline NAME] [--articles N] [--cap-seconds S] [--cache FOLDER] [--quiet]`
+[--pipeline NAME] [--articles N] [--cap-seconds S] [--without PARTS] [--cache FOLDER] [--quiet]`
 
 Articles come in the file's order, or shuffled. After each the person has put everything right.
 What that person did explicitly (repairs, and confirmations of what was doubtful) goes to memory at
@@ -11,7 +11,9 @@ is in use; between trainings one that proves worse is left at once, as in the ap
 some articles after it was due: as many as a person finishes meanwhile.
 What a training takes is reckoned with one machine's pace, so the same call tells the same. `--map`
 is JSON, a pipeline's label to the gold's label ("" ignores it). Of nested entities the outer one
-counts. The labels have the edge conventions of the app's new labels.
+counts. The labels have the edge conventions of the app's new labels. `--without clusters,views`
+switches parts of the corrector off (`parts.py`); `python -m tests.bench.learning.gains` makes the
+table of what each brings.
 
 It also tells what would have stayed wrong or missed, had the person looked only where each step of
 the setting asks, beside what was promised at the time (`promises`);
@@ -33,8 +35,6 @@ from typing import Any
 from annotator.core.judging import (
     JudgedArticle,
     before_holds,
-    binned,
-    calibration_error,
     is_better,
     is_sound,
     is_worse,
@@ -43,6 +43,7 @@ from annotator.core.judging import (
 from annotator.core.looks import Cuts, Looked, Offered, curve, read_told, told_of
 from annotator.core.memory import LATELY, Memory, Usage
 from annotator.core.records import Scheme
+from annotator.core.repairs import repairs as corrections
 from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime
 from annotator.nlp.corrector.training import (
@@ -70,7 +71,8 @@ from annotator.workspace.learning.reviewed_articles import (
     next_due,
     unobserved_spans,
 )
-from tests.bench.learning import promises
+from tests.bench.learning import parts
+from tests.bench.learning.figures import Row, report, summed
 from tests.bench.learning.gold import Item, read_items, scheme_of
 
 LOADING_SECONDS = 4.0  # the job's start, its pipeline, and its judgements
@@ -84,20 +86,6 @@ def pace_of(labels: int) -> Pace:
     """Processor seconds a token, as measured on one machine for several numbers of labels."""
     states = 2 * labels + 1
     return Pace(25e-6, 45e-6, (0.9 + 0.117 * states) * 1e-6)
-
-
-@dataclass
-class Row:
-    """What one article took."""
-
-    gold: int
-    pipeline: int
-    repairs: dict[str, int]
-    folded: dict[str, int]
-    scored: list[tuple[float, bool]]
-    looked: Looked
-    levels: Levels | None  # what was promised, where a corrector's suggestions were shown
-    seconds: float = 0.0
 
 
 @dataclass
@@ -180,7 +168,12 @@ class Person:
         is_learned = self.is_used or self.stands_in is not None
         levels = self.levels if is_learned else None
         looked = looked_of(item, shown)
-        self.rows.append(Row(len(item.gold), pipeline, repairs, folded, scored, looked, levels))
+        of_labels = Counter(label for _, _, label in item.gold)
+        by_label = {kind: _by_label(item, found[kind]) for kind in ("static", "shown")}
+        by_label["gold"] = of_labels
+        self.rows.append(
+            Row(len(item.gold), pipeline, repairs, folded, by_label, scored, looked, levels)
+        )
         self._decide(item, shown)
         self._leave_if_worse()
 
@@ -380,6 +373,13 @@ def _marked(proposals: list[Proposal]) -> list[tuple[int, int, int]]:
     return [(p.start, p.end, p.label) for p in proposals if p.label is not None and not p.is_maybe]
 
 
+def _by_label(item: Item, proposed: list[Proposal]) -> Counter[int]:
+    """Repairs by the label that is right, or by the one that was suggested where nothing is."""
+    found = corrections(item.gold, _marked(proposed))
+    sides = (each.wanted or each.suggested for each in found)
+    return Counter(side[2] for side in sides if side is not None)
+
+
 def looked_of(item: Item, proposed: list[Proposal]) -> Looked:
     """What looking only where asked would leave of an article."""
     offered = [Offered(p.start, p.end, p.label, p.score, p.is_maybe) for p in proposed]
@@ -405,6 +405,7 @@ def _is_touched(gold: tuple[int, int, int], proposed: list[Proposal], cuts: Cuts
 
 def main() -> None:
     options = _options()
+    parts.switch_off(options.without)
     mapping = json.loads(options.map.read_text(encoding="utf-8")) if options.map else {}
     scheme = scheme_of(options.gold, mapping)
     items = read_items(options.gold, scheme, options.pipeline, options.cache)
@@ -422,7 +423,9 @@ def main() -> None:
             if not options.quiet:
                 told = {**begun.told(), **summed(person.rows)}
                 print(json.dumps(told), file=sys.stderr, flush=True)
-    told = report(options.gold.name, person.rows)
+    names = {label.id: label.name for label in scheme.labels}
+    told = report(options.gold.name, person.rows, names)
+    told["without"] = list(options.without)
     told["cap_seconds"] = options.cap_seconds
     told["left_at"] = person.left
     told["trainings"] = [each.told() for each in person.trainings]
@@ -438,43 +441,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pipeline", help="a package, a folder, or blank:xx")
     parser.add_argument("--articles", type=int, help="only the first so many")
     parser.add_argument("--cap-seconds", type=float, default=CAP_SECONDS, help="of a training")
+    parser.add_argument("--without", type=parts.named, default=(), help="clusters,views …")
     parser.add_argument("--cache", type=Path, help="a folder to keep the pipeline's readings in")
     parser.add_argument("--quiet", action="store_true")
     return parser.parse_args()
-
-
-def report(name: str, rows: list[Row]) -> dict[str, Any]:
-    """The figures in all, from fixed places on, and for each 25 articles."""
-    ranges = {"all": rows, "from_76": rows[75:], "from_101": rows[100:], "from_301": rows[300:]}
-    ranges["last_9"] = rows[-9:]
-    return {
-        "gold": name,
-        "articles": len(rows),
-        **{place: summed(part) for place, part in ranges.items() if part},
-        "promises": promises.told([(row.looked, row.levels) for row in rows]),
-        "per_25": [summed(rows[i : i + 25]) for i in range(0, len(rows), 25)],
-    }
-
-
-def summed(rows: list[Row]) -> dict[str, Any]:
-    """The figures of some articles. `ratio` is repairs shown to those of the static suggestions."""
-    static = sum(row.repairs["static"] for row in rows)
-    shown = sum(row.repairs["shown"] for row in rows)
-    error = calibration_error(binned(pair for row in rows for pair in row.scored))
-    return {
-        "gold_entities": sum(row.gold for row in rows),
-        "repairs_pipeline": sum(row.pipeline for row in rows),
-        "repairs_static": static,
-        "repairs_memory": sum(row.repairs["remembered"] for row in rows),
-        "repairs_corrector": sum(row.repairs["learned"] for row in rows),
-        "repairs_version_before": sum(row.repairs["before"] for row in rows),
-        "repairs_shown": shown,
-        "ratio": round(shown / static, 3) if static else None,
-        "folded_static": sum(row.folded["static"] for row in rows),
-        "folded_shown": sum(row.folded["shown"] for row in rows),
-        "calibration_error": None if error is None else round(error, 4),
-        "training_seconds": round(max((row.seconds for row in rows), default=0.0), 1),
-    }
 
 
 if __name__ == "__main__":
