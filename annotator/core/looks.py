@@ -32,9 +32,8 @@ LEAST_ARTICLES, LEAST_ENTITIES = 10, 60
 LEAST_BLIND = 20
 """So many articles reviewed without suggestions speak alone: nothing has led the hand there."""
 
-_MAYBE_SHARE = (
-    0.25  # its probability is that of one label and its edges: what it shows may be another
-)
+# The probability of a maybe is that of one label and its edges: what it shows may be another.
+_MAYBE_SHARE = 0.25
 _LEAST_SPREAD = 0.7  # of the spread that chance alone gives: a few articles may look too even
 _ABOVE = 0.75  # of a count, added for what chance has not shown
 _SURE = 1.959964  # standard errors of a normal distribution that hold 19 of 20
@@ -208,9 +207,9 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
     known = [each for each in judged if each.gold and (each.is_blind or each.is_read)]
     blind = [each for each in known[-LEAST_BLIND * 20 :] if each.is_blind]
     fair = [each for each in known if not each.is_by_doubt]
-    given = next((x for x in (blind[-LATELY:],) if len(x) >= LEAST_BLIND), None)
-    given = given or next((x for x in (fair, known) if _is_enough(x[-LATELY:])), [])[-LATELY:]
-    if not _is_enough(given):
+    sets = ([blind] if len(blind) >= LEAST_BLIND else []) + [fair, known]
+    given = next((x for x in (each[-LATELY:] for each in sets) if _is_enough(x)), None)
+    if given is None:
         return None
     gold, found, all_left = [each.gold for each in given], [], []
     for price in PRICES:
