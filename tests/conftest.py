@@ -37,7 +37,7 @@ _HOME_VARIABLES = {
 
 hypothesis.settings.register_profile("person", deadline=None, max_examples=60)
 hypothesis.settings.register_profile(
-    "ci", deadline=None, max_examples=12, derandomize=True, print_blob=True
+    "ci", deadline=None, max_examples=10, derandomize=True, print_blob=True
 )
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "person")
 

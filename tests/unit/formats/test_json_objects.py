@@ -63,7 +63,7 @@ def values(text, encoding="utf-8"):
     return [value for _, value in read(text, encoding)]
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(OBJECTS, st.booleans(), st.sampled_from([None, 1]), st.sampled_from([1, 3, 7, 1 << 16]))
 def test_what_json_wrote_is_read_whatever_the_pieces(items, ascii_, indent, piece):
     old = json_objects._PIECE_BYTES
@@ -86,7 +86,7 @@ ANY = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(ANY, max_size=6), st.integers(1, 9), st.booleans(),
        st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))  # fmt: skip
 def test_a_list_of_any_values_in_pieces_has_those_of_the_whole(items, piece, ascii_, encoding):

@@ -357,7 +357,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(steps=_STEPS)
 def test_any_acts_then_undo_all_is_the_start_and_redo_all_the_end(steps: list) -> None:  # type: ignore[type-arg]
     with tempfile.TemporaryDirectory() as folder:

@@ -220,7 +220,7 @@ def copies(request, tmp_path: Path) -> Iterator[Path]:
 
 @given(steps=steps)
 @settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -68,7 +68,7 @@ def _cut(text):
 
 
 @given(PAIRS)
-@settings(max_examples=50)
+@settings(max_examples=25)
 def test_stretches_tell_both_texts_from_end_to_end(pair):
     first, second = pair
     stretches = aligned(first, second).stretches()
@@ -87,7 +87,7 @@ def test_stretches_tell_both_texts_from_end_to_end(pair):
 
 
 @given(PAIRS, st.data())
-@settings(max_examples=50)
+@settings(max_examples=25)
 def test_what_is_carried_over_has_the_same_words(pair, data):
     first, second = pair
     found = aligned(first, second)

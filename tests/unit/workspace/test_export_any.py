@@ -156,7 +156,7 @@ def filled(path, data):
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-@settings(max_examples=8, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=4, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(data=st.data())
 def test_whatever_is_in_a_project_goes_out(tmp_path_factory, name, data):
     folder = tmp_path_factory.mktemp("any")
@@ -201,7 +201,7 @@ READ_AND_WRITTEN = [*(x for x in registry.written() if x.read), TOY]
 
 
 @pytest.mark.parametrize("format_", READ_AND_WRITTEN, ids=lambda each: each.name)
-@settings(max_examples=6, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(data=st.data())
 def test_what_a_format_holds_comes_back(tmp_path_factory, format_, data):
     """Exported, imported into an empty project and exported there, the labels are the same."""

@@ -37,7 +37,7 @@ def project_of(folder, given_articles):
     return path
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(articles(), min_size=1, max_size=4),
     st.sampled_from(["share", "labels", "date", "source"]),

@@ -175,7 +175,7 @@ ODD = st.recursive(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.sampled_from(["files", "choices", "counts", "scheme", "splits", "coding_rules", "layout"]),

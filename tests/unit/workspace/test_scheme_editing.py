@@ -476,7 +476,7 @@ def one_step(editing: SchemeEditing, what: str, at: int, to: int, name: str) -> 
         editing.change(item, colour=f"#12345{to}", guideline=name)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(steps=STEPS)
 def test_any_acts_then_undo_all_gives_the_start(filled, tmp_path_factory, steps):
     path = tmp_path_factory.mktemp("any") / "news.db"

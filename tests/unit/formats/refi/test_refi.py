@@ -153,7 +153,7 @@ def test_hard_texts_come_back_with_spans_at_every_edge(text):
     there_and_back(REFI, [at_every_edge(text, "k")])
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(st.lists(articles(), max_size=3, unique_by=lambda x: x.key))
 def test_any_articles_come_back(given_articles):
     there_and_back(REFI, given_articles)
