@@ -128,14 +128,14 @@ class Store:
 
     @cached_property
     def judgements(self) -> Judgements:
-        """How much was repaired, article by article."""
+        """How suggestions did in each judged article."""
         from annotator.storage.judgements import Judgements
 
         return Judgements(self._db)
 
     @cached_property
     def contradictions(self) -> Contradictions:
-        """Surfaces that were decided in more than one way."""
+        """Reviews that the corrector strongly contradicts."""
         from annotator.storage.contradictions import Contradictions
 
         return Contradictions(self._db)
