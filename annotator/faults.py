@@ -58,6 +58,10 @@ class Fault(Code):
     IN_USE = "it is in use", "merge it into another, or retire it"
     NAME_EMPTY = "there is no name", "give it one"
     NAME_UNFIT = "that can't be a name", "one line of at most {most} characters"
+    NAME_TOO_LONG = (
+        "a label or topic whose name has {length} characters",
+        "a name has {most} characters at most",
+    )
     NO_COLOUR = "“{colour}” is not a colour", "six digits: #2456c4"
     NO_SUCH_GROUP = "there is no such topic group"
     MERGE_INTO_ITSELF = "it can't be merged into itself"

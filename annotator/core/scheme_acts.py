@@ -46,6 +46,10 @@ MERGED_INTO: Final = " → "
 """Between the two names in the words of a merge."""
 
 _MAX_NAME = 200
+LONGEST_NAME: Final = 1000
+"""Characters that a name of the scheme may have at most, wherever it comes from. One that is typed
+has `_MAX_NAME`; codebooks that others made ask whole questions.
+"""
 _MOST_CHANGES = 400
 
 

@@ -198,7 +198,7 @@ class DamageSearch(Part):
         """Whether all that an article is opened with can be read."""
         try:
             for table in _OF_ARTICLES[1:]:
-                self._db.rows(reading(table), (article, article))
+                self._db.pass_over(reading(table), (article, article))
         except UserError as error:
             return [Damage(table, article, error.notice)]
         return []
@@ -209,7 +209,7 @@ class DamageSearch(Part):
         try:
             found += self._rows_of(_of_others(), first, last)
             for table in (*_OF_ARTICLES[1:], *_of_others()):
-                self._db.rows(reading(table), (first, last))
+                self._db.pass_over(reading(table), (first, last))
         except UserError as error:
             if first == last:
                 return found or [Damage("", first, error.notice)]
@@ -235,7 +235,7 @@ class DamageSearch(Part):
         if table in KINDS:
             return damages(self._db, table)
         found = list(self._bad_rows(table, ""))
-        if not found and not self._db.rows(f"SELECT * FROM {table}") and table == "project":  # noqa: S608
+        if not found and not self._db.pass_over(f"SELECT * FROM {table}") and table == "project":  # noqa: S608
             return [Damage(table, None, Harm.ONLY_ROW_MISSING())]
         return found
 

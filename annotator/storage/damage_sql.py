@@ -9,6 +9,7 @@ from dataclasses import fields
 from functools import cache
 
 from annotator.core.records import Outcome, Status
+from annotator.core.scheme_acts import LONGEST_NAME
 from annotator.storage.codec import column_of
 from annotator.storage.migrations import STEPS
 from annotator.storage.own_schema import made, make
@@ -28,6 +29,7 @@ _JSON = _LISTS | {
     ("acts", "before"), ("acts", "after"),  # lists, or columns where they are many
     ("settings", "value"), ("articles", "meta"), ("judgements", "outcome"), ("models", "report"),
 }  # fmt: skip
+_NAMES = {("labels", "name"), ("topic_groups", "name"), ("topics", "name")}
 _NAMED = {
     ("reviews", "status"): tuple(map(str, Status)),
     ("decisions", "outcome"): tuple(map(str, Outcome)),
@@ -172,6 +174,8 @@ def _shapes(table: str, name: str, kind: str, may_be_null: bool) -> Iterator[str
         yield f"NOT json_valid({column})"
         if (table, name) in _LISTS:
             yield f"json_type({column}) <> 'array'"
+    if (table, name) in _NAMES:
+        yield f"length({column}) > {LONGEST_NAME}"
     if (table, name) in _NAMED:
         known = ", ".join(f"'{each}'" for each in _NAMED[table, name])
         yield f"{column} NOT IN ({known})"

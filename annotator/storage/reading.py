@@ -33,6 +33,12 @@ class Reading:
         with faults(self._name):
             return self.connection.execute(sql, values).fetchall()
 
+    def pass_over(self, sql: str, values: Values = ()) -> int:
+        """Read every row and keep none, to see whether that is possible; how many there are."""
+        _require_reading(sql)
+        with faults(self._name):
+            return sum(1 for _ in self.connection.execute(sql, values))
+
     def row(self, sql: str, values: Values = ()) -> Row | None:
         _require_reading(sql)
         with faults(self._name):

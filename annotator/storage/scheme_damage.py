@@ -50,14 +50,14 @@ def damaged_rows(database: Database, kind: type[Any]) -> dict[Any, str]:
     table, key = TABLES[kind].name, key_of(kind)
     bad, whole = bad_rows(table, "", key), f"SELECT * FROM {table}"  # noqa: S608 - our own names
     try:
-        database.rows(whole)
+        database.pass_over(whole)
         return dict(database.rows(bad))
     except UserError:  # a text that is none: row by row
         keys = [number for (number,) in database.rows(f"SELECT {key} FROM {table}")]  # noqa: S608
     damaged: dict[Any, str] = {}
     for number in keys:
         try:
-            database.rows(f"{whole} WHERE {key} = ?", (number,))
+            database.pass_over(f"{whole} WHERE {key} = ?", (number,))
             damaged |= dict(database.rows(bad_rows(table, f"{key} = ?", key), (number,)))
         except UserError:
             damaged[number] = ""

@@ -77,6 +77,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.IN_USE: QT_TRANSLATE_NOOP("Errors", "it is in use; merge it into another, or retire it"),
     Fault.NAME_EMPTY: QT_TRANSLATE_NOOP("Errors", "there is no name; give it one"),
     Fault.NAME_UNFIT: QT_TRANSLATE_NOOP("Errors", "that can't be a name; one line of at most {most} characters"),
+    Fault.NAME_TOO_LONG: QT_TRANSLATE_NOOP("Errors", "a label or topic whose name has {length} characters; a name has {most} characters at most"),
     Fault.NO_COLOUR: QT_TRANSLATE_NOOP("Errors", "“{colour}” is not a colour; six digits: #2456c4"),
     Fault.NO_SUCH_GROUP: QT_TRANSLATE_NOOP("Errors", "there is no such topic group"),
     Fault.MERGE_INTO_ITSELF: QT_TRANSLATE_NOOP("Errors", "it can't be merged into itself"),

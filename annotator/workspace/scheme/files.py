@@ -11,6 +11,7 @@ from typing import Any
 
 from annotator import paths
 from annotator.core.records import Label, Scheme, Topic, TopicGroup
+from annotator.core.scheme_acts import LONGEST_NAME
 from annotator.errors import EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault
 from annotator.values import dataclass
@@ -284,6 +285,9 @@ class _Reader:
         name = self.text(table, "name")
         if not name:
             raise UserError(Fault.NAME_MISSING, where=self._where, table=kind)
+        if len(name) > LONGEST_NAME:
+            lengths = {"length": len(name), "most": LONGEST_NAME}
+            raise UserError(Fault.NAME_TOO_LONG, where=self._where, **lengths)
         return name
 
     def _texts(

@@ -8,6 +8,7 @@ from operator import le
 
 from annotator.core.codes import ActKind
 from annotator.core.records import Act, Change, Label, Scheme, Topic, TopicGroup
+from annotator.core.scheme_acts import LONGEST_NAME
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.formats.articles import GivenArticle, GivenBlind, GivenSpan
@@ -57,6 +58,9 @@ class GrowingScheme:
         labels, topics = self._unknown(given)
         implied = [name for review in given.reviews for name in review.implied or ()]
         topics += [name for name in dict.fromkeys(implied) if name not in {*self.topics, *topics}]
+        for name in (*labels, *topics):
+            if len(name) > LONGEST_NAME:
+                raise UserError(Fault.NAME_TOO_LONG, length=len(name), most=LONGEST_NAME)
         for name in labels:
             self.add_label(name)
         for name in topics:

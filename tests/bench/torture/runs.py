@@ -1,7 +1,7 @@
 """What is done with each spoilt input and project, in this process, and what counts as a fault.
 
-A fault is a name of Python's in what is said, five seconds of the processor for one thing, or data
-that differ from the original without a word.
+A fault is a name of Python's in what is said, five seconds of the processor for one thing (and five
+more for each 100 MB of the project's file), or data that differ from the original without a word.
 """
 
 from __future__ import annotations
@@ -45,12 +45,14 @@ _SOUND = "A sound article, which nothing beside it may keep out."
 
 
 class Hang(BaseException):
-    """Five seconds of the processor went by."""
+    """More time of the processor went by than one thing may take."""
 
 
 @contextlib.contextmanager
-def patient() -> Iterator[None]:
-    """Raise Hang when what is inside takes more than five seconds of the processor."""
+def patient(megabytes: int = 0) -> Iterator[None]:
+    """Raise Hang when what is inside takes more than five seconds of the processor, and five more
+    for each 100 MB that it has to read.
+    """
 
     def over(_signal: int, _frame: Any) -> None:
         raise Hang
@@ -59,7 +61,7 @@ def patient() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGPROF, over)
-    signal.setitimer(signal.ITIMER_PROF, _PATIENCE_S)
+    signal.setitimer(signal.ITIMER_PROF, _PATIENCE_S * (1 + megabytes // 100))
     try:
         yield
     finally:
@@ -67,10 +69,10 @@ def patient() -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def faults_of(what: Callable[[], object], name: str) -> list[dict[str, str]]:
-    """The faults of doing this: [{"kind", "name", "told"}]."""
+def faults_of(what: Callable[[], object], name: str, megabytes: int = 0) -> list[dict[str, str]]:
+    """The faults of doing this, with a file of so many MB: [{"kind", "name", "told"}]."""
     try:
-        with patient():
+        with patient(megabytes):
             what()
     except AnnotatorError as error:
         if isinstance(error, UserError) and not PYTHON.search(str(error)):
@@ -216,7 +218,7 @@ def torture_project(
         found.extend(_silent(name, given, got, said[1]))
 
     for what in (commands, out, lambda: _opened(path)):
-        found += faults_of(what, name)
+        found += faults_of(what, name, path.stat().st_size // 1_000_000)
     shutil.rmtree(place)
     return found
 

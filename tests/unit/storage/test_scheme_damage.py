@@ -20,6 +20,18 @@ _NO_TEXT = "CAST(x'ff' AS TEXT)"
 _SPOILT = {
     "a list": ("labels", "leave_out = '{' WHERE id = 2", {2: "leave_out"}, Harm.LABEL_VALUE),
     "a name": ("labels", f"name = {_NO_TEXT} WHERE id = 2", {2: ""}, Harm.LABEL_UNREAD),
+    "a name too long": (
+        "labels",
+        "name = hex(zeroblob(900)) WHERE id = 2",
+        {2: "name"},
+        Harm.LABEL_VALUE,
+    ),
+    "a topic's too": (
+        "topics",
+        "name = hex(zeroblob(900)) WHERE id = 1",
+        {1: "name"},
+        Harm.TOPIC_VALUE,
+    ),
     "a group": ("topic_groups", "several = 'x' WHERE id = 1", {1: "several"}, Harm.GROUP_VALUE),
     "its name": ("topic_groups", f"name = {_NO_TEXT} WHERE id = 1", {1: ""}, Harm.GROUP_UNREAD),
     "words": ("topics", "keywords = 'x' WHERE id = 2", {2: "keywords"}, Harm.TOPIC_VALUE),

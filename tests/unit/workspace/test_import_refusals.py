@@ -177,6 +177,19 @@ def test_a_long_article(project, tmp_path):
     assert run(project, path).articles == 1
 
 
+def test_a_label_as_long_as_an_article_is_refused_and_the_rest_comes(project, tmp_path):
+    path = lines(
+        tmp_path / "a.jsonl",
+        {"text": "A b.", "entities": [[0, 1, "L" * 1001]]},
+        {"text": "C d.", "entities": [[0, 1, "L" * 1000]]},
+        {"text": "E f.", "entities": [[0, 1, "Place"]], "topics": ["T" * 9000]},
+    )
+    report = run(project, path)
+    assert report.articles == 1
+    assert [("1001" in x, "9000" in x) for x in reasons(report)] == [(True, False), (False, True)]
+    assert report.labels_added == ("L" * 1000,)
+
+
 @pytest.mark.parametrize("field", ["label_map", "also_fed"])
 def test_a_scheme_with_a_label_that_is_not_there_is_told_and_the_rest_comes(tmp_path, field):
     source = projects.create(tmp_path / "source.db", "empty")

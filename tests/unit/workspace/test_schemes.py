@@ -58,6 +58,7 @@ def test_a_file_of_ones_own(tmp_path):
         ("labels = [", "not a TOML file"),
         ("labels = 3", "“labels” is not a list of tables"),
         ("[[labels]]\nshort = 'x'", "one of “labels” has no name"),
+        (f"[[labels]]\nname = '{'x' * 1001}'", "whose name has 1001 characters"),
         ("[[labels]]\nname = 3", "“name” is not a text"),
         ("[[labels]]\nname = 'A'\n[[labels]]\nname = 'A'", "“A” is there twice in “labels”"),
         (
