@@ -57,6 +57,7 @@ from annotator.storage.writing import Writer
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+    from annotator.storage.codings import Codings
     from annotator.storage.contradictions import Contradictions
     from annotator.storage.derived import Derived
     from annotator.storage.export import Export
@@ -125,6 +126,13 @@ class Store:
         from annotator.storage.export import Export
 
         return Export(self._db, self.damage)
+
+    @cached_property
+    def codings(self) -> Codings:
+        """What several people coded in the same articles."""
+        from annotator.storage.codings import Codings
+
+        return Codings(self._db, self.scheme, self.articles, self.export)
 
     @cached_property
     def judgements(self) -> Judgements:

@@ -19,6 +19,7 @@ from annotator.core.records import (
     TopicAnswer,
 )
 from annotator.core.tokens import Tokens
+from annotator.core.topic_reader import signed
 from annotator.formats.articles import (
     GivenArticle,
     GivenDecision,
@@ -30,7 +31,6 @@ from annotator.formats.articles import (
 )
 from annotator.storage import Store
 from annotator.storage.codec import Row
-from annotator.workspace.learning.topic_answers import signed
 from annotator.workspace.scheme.growing import GrowingScheme
 
 
@@ -135,8 +135,8 @@ class RecordRows:
         if review.implied is None:
             return []
         known = self._scheme.topics
-        rows = (self._answer(article, who, each) for each in review.topics)
-        answers = signed(TopicAnswer(*row) for row in rows)
+        given = [TopicAnswer(*self._answer(article, who, each)) for each in review.topics]
+        answers = signed({each.topic: each.is_yes for each in given})
         topics = tuple(sorted(known[name] for name in review.implied if name in known))
         return [(article, who, review.edited_at, answers, topics)]
 
