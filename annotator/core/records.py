@@ -14,6 +14,7 @@ from annotator.core.codes import ActKind, Chosen, Shown
 from annotator.core.headings import heading_of
 from annotator.core.kept_apart import KeptApart
 from annotator.core.listed_names import ListedName
+from annotator.core.settled import Settled
 from annotator.values import dataclass
 
 
@@ -465,7 +466,7 @@ class Particulars:
 Record = (
     Label | TopicGroup | Topic | Mapped | Nesting | Suggestion | Decision | Span | TopicAnswer
     | Review | ImpliedTopics | BlindReview | BlindSpan | CodingRule | Binned | Particulars
-    | KeptApart | ListedName
+    | KeptApart | ListedName | Settled
 )  # fmt: skip
 
 

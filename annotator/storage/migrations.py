@@ -342,6 +342,26 @@ def a_way_to_blind_reviews(db: Database) -> None:
     )
 
 
+def settled(db: Database) -> None:
+    """How disagreements of people who coded one article were settled. The rows stay with articles
+    in the bin, as what is kept apart does.
+    """
+    db.conn.execute(
+        """CREATE TABLE settled (
+            article INTEGER NOT NULL,
+            what TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL,
+            sides TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            annotator INTEGER NOT NULL REFERENCES annotators(id),
+            at TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            PRIMARY KEY (article, what, start, "end")) WITHOUT ROWID"""
+    )
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -366,6 +386,7 @@ STEPS: tuple[Step, ...] = (
     ways_to_sources_and_to_what_was_unseen,
     marked_surfaces,
     a_way_to_blind_reviews,
+    settled,
 )
 VERSION = len(STEPS)
 

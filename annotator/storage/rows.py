@@ -29,6 +29,7 @@ from annotator.core.records import (
     TopicAnswer,
     TopicGroup,
 )
+from annotator.core.settled import Settled
 from annotator.faults import Harm
 from annotator.storage.act_columns import changes_of, columns_json
 from annotator.storage.codec import (
@@ -126,6 +127,7 @@ TABLES: dict[type[Any], Table] = {
     Particulars: _table(Particulars, "articles", 2, ("id",)),
     KeptApart: _table(KeptApart, "kept_apart", 3, ("article", "other")),
     ListedName: _table(ListedName, "listed_names", 1, ("surface", "label", "source")),
+    Settled: _table(Settled, "settled", 3, ("article", "what", "start", "end")),
     # Not written like the others: an article moves with all its rows.
     Binned: _table(Binned, "bin", 9, ("article",)),
 }

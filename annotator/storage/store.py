@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from annotator.storage.derived import Derived
     from annotator.storage.export import Export
     from annotator.storage.from_log import FromLog
+    from annotator.storage.gold import GoldRows
     from annotator.storage.judgements import Judgements
     from annotator.storage.occurrences import Occurrences
     from annotator.storage.replay import Replay
@@ -147,6 +148,13 @@ class Store:
         from annotator.storage.contradictions import Contradictions
 
         return Contradictions(self._db)
+
+    @cached_property
+    def gold(self) -> GoldRows:
+        """What is gold, and how disagreements were settled."""
+        from annotator.storage.gold import GoldRows
+
+        return GoldRows(self._db)
 
     @cached_property
     def occurrences(self) -> Occurrences:

@@ -29,6 +29,7 @@ from annotator.core.records import (
     TopicAnswer,
     TopicGroup,
 )
+from annotator.core.settled import Settled
 from annotator.core.sheet import Sheet
 from annotator.values import dataclass
 
@@ -48,6 +49,12 @@ NOTHING, ALL = Touched(marks=False, topics=False), Touched()
 def is_of_mark(change: Change) -> bool:
     """Whether it is of a span or a decision, as most changes of large acts are."""
     return type(change.before) in _OF_MARKS or type(change.after) in _OF_MARKS
+
+
+def is_of_sheet(change: Change, sheet: Sheet | None) -> bool:
+    """Whether a row is no other annotator's than the one whose review is open."""
+    annotator: int | None = getattr(change.record, "annotator", None)
+    return sheet is None or annotator is None or annotator == sheet.annotator
 
 
 def is_closing(change: Change) -> bool:
@@ -118,7 +125,7 @@ def _touched(change: Change) -> Touched:
         return Touched(marks=False)
     if isinstance(record, Review):  # with a note or a flag the marks are as they were
         return ALL if _state(change.before) != _state(change.after) else NOTHING
-    return NOTHING if isinstance(record, CodingRule | KeptApart) else ALL
+    return NOTHING if isinstance(record, CodingRule | KeptApart | Settled) else ALL
 
 
 def _state(record: Record | None) -> object:

@@ -19,7 +19,7 @@ from annotator.workspace.learning.pipelines import pipeline_of
 from annotator.workspace.learning.scheduler import SuggestionScheduler, is_teaching
 from annotator.workspace.open.annotators import others_work
 from annotator.workspace.open.article_lists import ArticleLists
-from annotator.workspace.open.change_kinds import is_closing, is_of_mark, names_of
+from annotator.workspace.open.change_kinds import is_closing, is_of_mark, is_of_sheet, names_of
 from annotator.workspace.open.damaged_articles import DamagedArticles
 from annotator.workspace.open.desk import Desk
 from annotator.workspace.open.for_later import ForLater
@@ -194,8 +194,9 @@ class Project:
         self.undoing.made(self.store.acts.commit_many(acts, self.annotator, self.now()))
         self.forget()
         if self.desk.sheet is not None:
-            here = self.desk.article
-            self.desk.sheet.apply([c for act in acts if act.article == here for c in act.changes])
+            here, sheet = self.desk.article, self.desk.sheet
+            own = [c for act in acts if act.article == here for c in act.changes]
+            sheet.apply([change for change in own if is_of_sheet(change, sheet)])
 
     def commit_scheme(self, acts: Iterable[Act], joins: int | None, *, is_deep: bool) -> int:
         """Store changes of the scheme as one undo group; deep ones change what articles show."""

@@ -11,7 +11,12 @@ from annotator.core.records import Act, Change, Decision, Span
 from annotator.core.sheet import Sheet
 from annotator.storage import ArticleRemoved, Store
 from annotator.storage.undo import Step, Undone
-from annotator.workspace.open.change_kinds import is_beginning, is_deep_change, is_of_mark
+from annotator.workspace.open.change_kinds import (
+    is_beginning,
+    is_deep_change,
+    is_of_mark,
+    is_of_sheet,
+)
 from annotator.workspace.open.collecting import uncollected
 from annotator.workspace.open.desk import Desk
 from annotator.workspace.open.key_results import Note, Result
@@ -140,12 +145,15 @@ class Undoing:
 
 
 def _is_of(change: Change, sheet: Sheet | None) -> bool:
-    """Whether a change is of this article; without one, whether it is of none."""
+    """Whether a change is of this article, and of its annotator where it is one's own; without an
+    article, whether it is of none.
+    """
     side = change.before if change.after is None else change.after
     if sheet is not None and (type(side) is Span or type(side) is Decision):
-        return side.article == sheet.article.id  # of which there may be many
+        is_here = side.article == sheet.article.id  # of which there may be many
+        return is_here and side.annotator == sheet.annotator
     here, record = None if sheet is None else sheet.article.id, change.record
     if isinstance(record, KeptApart):
         return here in (record.article, record.other)
     article: int | None = getattr(record, "article", None)
-    return article == here
+    return article == here and is_of_sheet(change, sheet)

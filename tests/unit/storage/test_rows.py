@@ -34,6 +34,7 @@ from annotator.core.records import (
     TopicAnswer,
     TopicGroup,
 )
+from annotator.core.settled import Settled
 from annotator.storage import changes
 from annotator.storage.codec import column_of, decoded, names_of
 from annotator.storage.damage_kind import Damaged
@@ -60,6 +61,7 @@ RECORDS: tuple[Record, ...] = (
     Particulars(1, "k", "Title", "Title", "2024-05-01", "Wire", "u", "en", '{"a": 1}'),
     KeptApart(5, 2),
     ListedName("Rome", 3, "places.csv"),
+    Settled(1, "span", 3, 5, "[]", "side", 2, "2024", "edge", "2024"),
 )
 
 

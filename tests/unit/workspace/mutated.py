@@ -14,7 +14,7 @@ from annotator.workspace import checking
 
 OF_PEOPLE = frozenset({
     "articles", "labels", "spans", "decisions", "article_topics", "reviews", "rulings", "acts",
-    "blind_spans", "blind_reviews", "listed_names", "kept_apart", "bin", "bin_reviews",
+    "blind_spans", "blind_reviews", "listed_names", "kept_apart", "settled", "bin", "bin_reviews",
 })  # fmt: skip
 """Tables of what people decide."""
 

@@ -30,6 +30,7 @@ _UNTOUCHED = {
 _BY_ACTS = (
     "labels", "topic_groups", "topics", "label_map", "project", "suggestions", "decisions", "spans",
     "article_topics", "implied_topics", "blind_spans", "blind_reviews", "reviews", "rulings", "bin",
+    "settled",
 )  # fmt: skip
 """What acts change, and undo therefore gives back."""
 _NOT_BY_ACTS = ("token_bounds", "readings", "judgements", "contradictions", "articles")

@@ -1,0 +1,234 @@
+"""Where people who coded the same article disagree, and what is alike in it.
+
+A case is one place, or one question about the whole article, with the different answers to it. A
+kind are the cases with the same words, the same answers and the same edges: they are settled as
+one, exceptions apart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from annotator.core.agreement.codings import CodedArticle, Coding, Place
+from annotator.core.records import Scheme
+from annotator.core.topic_answers import groups_of
+from annotator.values import dataclass
+
+Answers = tuple[tuple[int, bool], ...]
+"""What was said of topics: (topic id, whether), by id."""
+
+Shape = tuple[tuple[int, int, int], ...]
+"""Spans by where they are in the words in question: start, end and label."""
+
+SPAN = "span"
+"""What a case is about where it is about a place; else "topic ID" or "group ID"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the answers: spans of the place, or answers about topics; and who gave it."""
+
+    spans: tuple[Place, ...] = ()
+    answers: Answers = ()
+    coders: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[tuple[Place, ...], Answers]:
+        """The answer, whoever gave it."""
+        return self.spans, self.answers
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A disagreement. `start` and `end` are around all that was marked there (0, 0 of topics),
+    `what` is SPAN, "topic ID" or "group ID"; `sides` are the different answers, in an order of
+    their own.
+    """
+
+    article: int
+    start: int
+    end: int
+    what: str
+    sides: tuple[Side, ...]
+
+    @property
+    def key(self) -> tuple[int, str, int, int]:
+        """Which case it is, whatever the answers are."""
+        return self.article, self.what, self.start, self.end
+
+    @property
+    def is_span(self) -> bool:
+        """Whether it is about a place in the text."""
+        return self.what == SPAN
+
+    @property
+    def topics(self) -> tuple[int, ...]:
+        """The topics that it is about."""
+        return tuple(sorted({topic for side in self.sides for topic, _ in side.answers}))
+
+    @property
+    def words(self) -> str:
+        """The answers as they are stored with what came of the case: a JSON list of them, in an
+        order that does not depend on people.
+        """
+        said = sorted(side.said for side in self.sides)
+        return json.dumps(said, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """An article that several coded: the cases, and what all of them said."""
+
+    article: int
+    cases: tuple[Case, ...]
+    agreed: frozenset[Place]
+    answers: Mapping[int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Cases that can be settled as one: each has as its first side what the others have as their
+    first, and so on.
+    """
+
+    places: tuple[Case, ...]
+
+    @property
+    def first(self) -> Case:
+        """The case by which it is shown."""
+        return self.places[0]
+
+
+# -- an article ------------------------------------------------------------------------------
+
+
+def disputed(coded: CodedArticle, scheme: Scheme) -> Disputed:
+    """What people disagree about in an article, and what all who coded it say."""
+    people = coded.people
+    agreed = frozenset.intersection(*(each.spans for each in people)) if people else frozenset()
+    answers, of_topics = _topics(coded.article, people, scheme)
+    cases = (*_of_spans(coded.article, people, agreed), *of_topics)
+    return Disputed(coded.article, cases, agreed, answers)
+
+
+def _of_spans(article: int, people: Sequence[Coding], agreed: Collection[Place]) -> Iterator[Case]:
+    """The places where not all marked the same: spans that touch each other are one place."""
+    marked = sorted({place for each in people for place in each.spans if place not in agreed})
+    for start, end in _stretches(marked):
+        said: dict[tuple[Place, ...], list[str]] = defaultdict(list)
+        for each in people:
+            here = [x for x in each.spans if x[0] < end and start < x[1] and x not in agreed]
+            said[tuple(sorted(here))].append(each.coder)
+        sides = [Side(spans, coders=tuple(sorted(by))) for spans, by in said.items()]
+        yield Case(article, start, end, SPAN, _in_order(sides, start))
+
+
+def _stretches(places: Iterable[Place]) -> Iterator[tuple[int, int]]:
+    """The stretches that are covered by spans, given by their starts."""
+    start = end = -1
+    for first, last, _ in places:
+        if first >= end:
+            if end > start:
+                yield start, end
+            start, end = first, last
+        end = max(end, last)
+    if end > start:
+        yield start, end
+
+
+def _topics(
+    article: int, people: Sequence[Coding], scheme: Scheme
+) -> tuple[dict[int, bool], list[Case]]:
+    """What all who answered say of topics, and where they differ. Of a group that takes one answer
+    it is one question; who did not answer says nothing.
+    """
+    agreed: dict[int, bool] = {}
+    cases = []
+    single = {group.id for group in scheme.groups if not group.several}
+    for group, topics in groups_of(scheme).items():
+        ids = [topic.id for topic in topics if not topic.retired]
+        asked = [(f"group {group}", ids)] if group in single else [(f"topic {x}", [x]) for x in ids]
+        for what, about in asked:
+            said: dict[Answers, list[str]] = defaultdict(list)
+            for each in people:
+                given = tuple((x, each.topics[x]) for x in sorted(about) if x in each.topics)
+                if given:
+                    said[given].append(each.coder)
+            if len({_yes(given) for given in said}) > 1:
+                sides = [Side(answers=x, coders=tuple(sorted(by))) for x, by in said.items()]
+                cases.append(Case(article, 0, 0, what, _in_order(sides, 0)))
+            for given in said if len({_yes(given) for given in said}) == 1 else ():
+                agreed |= dict(given)
+    return agreed, cases
+
+
+def _yes(answers: Answers) -> frozenset[int]:
+    return frozenset(topic for topic, is_yes in answers if is_yes)
+
+
+def _in_order(sides: Iterable[Side], start: int) -> tuple[Side, ...]:
+    """Whoever said it: what begins first and, of those, what is longer."""
+    return tuple(sorted(sides, key=lambda side: (_place_shape(side, start), side.answers)))
+
+
+def _place_shape(side: Side, start: int) -> Shape:
+    return tuple((x - start, start - y, label) for x, y, label in side.spans)
+
+
+# -- kinds -----------------------------------------------------------------------------------
+
+
+def kinds_of(cases: Iterable[Case], words_of: Callable[[Case], str], seed: int = 0) -> list[Kind]:
+    """The cases by kind, the largest kinds first, else in their order.
+
+    `words_of` gives the words of a place. What is asked about whole articles is never one kind:
+    each is to be read. By the seed and the first place the sides change places.
+    """
+    found: dict[object, list[Case]] = {}
+    for case in cases:
+        found.setdefault(_kind(case, words_of), []).append(case)
+    kinds = sorted(found.values(), key=lambda each: (-len(each), _order(each[0])))
+    return [_shuffled(each, seed) for each in kinds]
+
+
+def _order(case: Case) -> tuple[int, int, str]:
+    return case.article, case.start, case.what
+
+
+def _kind(case: Case, words_of: Callable[[Case], str]) -> object:
+    if not case.is_span:
+        return case.key
+    words = words_of(case)
+    edge = _edge(case, words)
+    return edge or (words, tuple(_place_shape(side, case.start) for side in case.sides))
+
+
+def _edge(case: Case, words: str) -> object | None:
+    """Of two spans with one label, that differ at their edges only: what more one has in front and
+    behind, and which; whatever the name between is. None of others.
+    """
+    if len(case.sides) != 2 or any(len(side.spans) != 1 for side in case.sides):
+        return None
+    (one,), (other,) = (side.spans for side in case.sides)
+    if one[2] != other[2] or max(one[0], other[0]) >= min(one[1], other[1]):
+        return None
+    front = words[: abs(one[0] - other[0])]
+    back = words[len(words) - abs(one[1] - other[1]) :] if one[1] != other[1] else ""
+    return "edge", one[2], front, back, (one[0] < other[0]) == (one[1] > other[1])
+
+
+def _shuffled(places: Sequence[Case], seed: int) -> Kind:
+    """The sides in one order, which is another for other kinds."""
+    first = places[0]
+    told = f"{seed} sides {first.article} {first.start} {first.what}".encode()
+    turn = int.from_bytes(blake2b(told, digest_size=8).digest())
+    return Kind(tuple(replace(each, sides=_turned(each.sides, turn)) for each in places))
+
+
+def _turned(sides: tuple[Side, ...], turn: int) -> tuple[Side, ...]:
+    by = turn % len(sides)
+    return (*sides[by:], *sides[:by])
