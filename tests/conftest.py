@@ -69,6 +69,8 @@ def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]
         tempfile.TemporaryDirectory(prefix="annotator-tests-", ignore_cleanup_errors=True) as temp,
         pytest.MonkeyPatch.context() as patch,
     ):
+        # Each command, job and worker that a test starts would else compile the whole program.
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         patch.setenv("TMPDIR", temp)
         patch.setattr(tempfile, "tempdir", temp)
         _move_in(base / "session", patch)

@@ -13,8 +13,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from annotator import errors, faults, places
 from annotator.core import codes, records
 from annotator.core.codes import ActKind, Chosen, Order, Shown
@@ -43,6 +41,12 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
+def place(path: Path, node: ast.AST) -> str:
+    """Where it stands and what it is, for who has to mend it."""
+    return f"{path.relative_to(ROOT).as_posix()}:{getattr(node, 'lineno', 0)}: {ast.unparse(node)}"
+
+
+@cache
 def raised(path: Path) -> list[ast.Call]:
     """Each place in a file where an error of ours is made."""
     ours = {*kinds(), JobCancelled.__name__} - OF_THEIR_OWN
@@ -65,24 +69,29 @@ def test_there_are_errors_to_look_at():
     assert sum(len(raised(path)) for path in FILES) > 100
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda x: x.relative_to(ROOT).as_posix())
-def test_no_error_is_raised_with_words_of_its_own(path):
-    for call in raised(path):
-        first = call.args[0] if call.args else None
-        assert first is not None, ast.unparse(call)
-        texts = [x for x in ast.walk(first) if isinstance(x, ast.Constant | ast.JoinedStr)]
-        assert not [x for x in texts if not isinstance(getattr(x, "value", ""), int)], ast.unparse(
-            call
-        )
+def test_no_error_is_raised_with_words_of_its_own():
+    def is_worded(call: ast.Call) -> bool:
+        texts = [x for x in ast.walk(call.args[0]) if isinstance(x, ast.Constant | ast.JoinedStr)]
+        return any(not isinstance(getattr(x, "value", ""), int) for x in texts)
+
+    assert [
+        place(path, call)
+        for path in FILES
+        for call in raised(path)
+        if not call.args or is_worded(call)
+    ] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda x: x.relative_to(ROOT).as_posix())
-def test_codes_get_the_values_of_their_text(path):
-    for call in raised(path):
-        code = code_of(call.args[0])
-        if code is None or any(each.arg is None for each in call.keywords):
-            continue  # chosen or filled at the time: then the error itself refuses others
-        assert {each.arg for each in call.keywords} - {"where"} == code.fields, ast.unparse(call)
+def test_codes_get_the_values_of_their_text():
+    """What is chosen or filled at the time is not looked at: the error itself refuses others."""
+    assert [
+        place(path, call)
+        for path in FILES
+        for call in raised(path)
+        if (code := code_of(call.args[0])) is not None
+        and all(each.arg is not None for each in call.keywords)
+        and {each.arg for each in call.keywords} - {"where"} != code.fields
+    ] == []
 
 
 def test_every_code_is_used():
@@ -97,17 +106,20 @@ def test_every_code_is_used():
     assert codes <= named, sorted(codes - named)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda x: x.relative_to(ROOT).as_posix())
-def test_notes_and_acts_are_made_by_a_code(path):
-    for node in ast.walk(tree_of(path)):
+def test_notes_and_acts_are_made_by_a_code():
+    def is_free(node: ast.AST) -> bool:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
-            continue
-        if node.func.id in ("Note", "Act") and node.args:
-            branches = [node.args[0]]
-            if isinstance(branches[0], ast.IfExp):
-                branches = [branches[0].body, branches[0].orelse]
-            free = [x for x in branches if isinstance(x, ast.Constant | ast.JoinedStr)]
-            assert not free, ast.unparse(node)
+            return False
+        if node.func.id not in ("Note", "Act") or not node.args:
+            return False
+        branches = [node.args[0]]
+        if isinstance(branches[0], ast.IfExp):
+            branches = [branches[0].body, branches[0].orelse]
+        return any(isinstance(x, ast.Constant | ast.JoinedStr) for x in branches)
+
+    assert [
+        place(path, node) for path in FILES for node in ast.walk(tree_of(path)) if is_free(node)
+    ] == []
 
 
 CODES = {
@@ -139,14 +151,15 @@ def compared(path: Path) -> Iterator[tuple[ast.Compare, str]]:
                     yield node, str(part.value)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda x: x.relative_to(ROOT).as_posix())
-def test_codes_are_compared_by_their_names(path):
+def test_codes_are_compared_by_their_names():
     """A slip in a text is no error where it is written; in a name it is."""
-    if path.relative_to(ROOT).as_posix().startswith(ELSEWHERE):
-        return
-    for node, text in compared(path):
-        names = {x.id for x in ast.walk(node) if isinstance(x, ast.Name)}
-        assert names & OF_OTHERS, f"{text!r} in: {ast.unparse(node)}"
+    assert [
+        f"{text!r} in {place(path, node)}"
+        for path in FILES
+        if not path.relative_to(ROOT).as_posix().startswith(ELSEWHERE)
+        for node, text in compared(path)
+        if not {x.id for x in ast.walk(node) if isinstance(x, ast.Name)} & OF_OTHERS
+    ] == []
 
 
 def test_what_is_stored_stays_as_it_is():
@@ -190,15 +203,14 @@ def gives_values(node: ast.AST) -> Iterator[ast.AST]:
             yield from node.args[:1]
 
 
-@pytest.mark.parametrize("path", INNER, ids=lambda x: x.relative_to(ROOT).as_posix())
-def test_places_and_values_of_codes_have_no_words_of_their_own(path):
-    found = [
-        text
+def test_places_and_values_of_codes_have_no_words_of_their_own():
+    assert [
+        f"{text!r} in {place(path, node)}"
+        for path in INNER
         for node in ast.walk(tree_of(path))
         for value in gives_values(node)
         for text in words_in(value)
-    ]
-    assert found == []
+    ] == []
 
 
 def test_words_among_the_values_are_seen():
