@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
 
+from annotator.core.blind_records import BlindReview as BlindReview
+from annotator.core.blind_records import BlindSpan as BlindSpan
 from annotator.core.codes import ActKind, Chosen, Shown
 from annotator.core.headings import heading_of
 from annotator.core.kept_apart import KeptApart
@@ -72,7 +74,8 @@ class Label:
 
     `colour` is a name of the theme's palette or "#rrggbb"; `key` one lower-case letter or "".
     `leave_out` are words or endings that spans of this label do not begin or end with,
-    `exceptions` the surfaces that keep them.
+    `exceptions` the surfaces that keep them. `uid` is its lasting id, the same in all copies and
+    hand-outs whatever it is called there; a label that was never stored has none.
     """
 
     id: int
@@ -86,6 +89,7 @@ class Label:
     doubtful: bool = False
     position: int = 0
     retired: bool = False
+    uid: str = field(default="", compare=False)
 
     @property
     def shown_name(self) -> str:
@@ -106,6 +110,7 @@ class TopicGroup:
     several: bool = True
     required: bool = False
     position: int = 0
+    uid: str = field(default="", compare=False)
 
     @property
     def key_of(self) -> tuple[object, ...]:
@@ -125,6 +130,7 @@ class Topic:
     colour: str = "slate"
     position: int = 0
     retired: bool = False
+    uid: str = field(default="", compare=False)
 
     @property
     def key_of(self) -> tuple[object, ...]:
@@ -353,38 +359,6 @@ class ImpliedTopics:
     @property
     def key_of(self) -> tuple[object, ...]:
         return (self.article, self.annotator)
-
-
-@dataclass(frozen=True, slots=True)
-class BlindReview:
-    """That an annotator reviewed an article without suggestions, before they were compared.
-
-    `topics` are those that had a yes then; 0 for "none applies".
-    """
-
-    article: int
-    annotator: int
-    at: str
-    topics: tuple[int, ...] = ()
-
-    @property
-    def key_of(self) -> tuple[object, ...]:
-        return (self.article, self.annotator)
-
-
-@dataclass(frozen=True, slots=True)
-class BlindSpan:
-    """A span as it was in a blind review."""
-
-    article: int
-    annotator: int
-    start: int
-    end: int
-    label: int
-
-    @property
-    def key_of(self) -> tuple[object, ...]:
-        return (self.article, self.annotator, self.start, self.end, self.label)
 
 
 @dataclass(frozen=True, slots=True)

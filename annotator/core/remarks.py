@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from annotator.core.codes import RemarkReason
+from annotator.core.export_codes import RemarkReason
 from annotator.values import dataclass
 
 

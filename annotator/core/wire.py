@@ -61,9 +61,11 @@ def check_map(scheme: Scheme) -> None:
 
 
 def _row(record: Label | Topic | TopicGroup) -> dict[str, Any]:
+    """Without the lasting id: two exports of the same would differ by chance."""
     return {
         name: list(value) if isinstance(value, tuple) else value
         for name, value in asdict(record).items()
+        if name != "uid"
     }
 
 

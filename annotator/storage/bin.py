@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 OWN: Final = (
     "decisions", "spans", "article_topics", "implied_topics", "blind_spans", "blind_reviews",
     "contradictions", "judgements", "readings", "rulings", "token_bounds", "reviews",
-    "suggestions", "article_runs", "articles",
+    "suggestions", "article_runs", "draws", "articles",
 )  # fmt: skip
 """The tables with rows of articles, children before parents. A table or column that comes to one
 of them comes to its `bin_…` too."""

@@ -32,7 +32,10 @@ from annotator.values import dataclass
 
 _PAGE = 200
 _MOST_OF_SQLITE = 100
-_SMALL = ("project", "settings", "annotators", "labels", "topic_groups", "topics", "label_map")
+_SMALL = (
+    "project", "settings", "annotators", "labels", "topic_groups", "topics", "label_map",
+    "rounds", "handouts", "hand_ins",
+)  # fmt: skip
 """Tables of the whole project."""
 _NEEDED = ("project", "annotators")
 """Those of which each value is needed; of the scheme only what is damaged is left out."""

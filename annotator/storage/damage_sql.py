@@ -8,8 +8,10 @@ from contextlib import closing
 from dataclasses import fields
 from functools import cache
 
+from annotator.core.codes import Part
 from annotator.core.records import Outcome, Status
 from annotator.core.scheme_acts import LONGEST_NAME
+from annotator.core.team import InOverlap, Role
 from annotator.storage.codec import column_of
 from annotator.storage.migrations import STEPS
 from annotator.storage.own_schema import made, make
@@ -28,15 +30,20 @@ _LISTS = {place for place, kind in _TYPES.items() if kind.startswith("tuple[")} 
 _JSON = _LISTS | {
     ("acts", "before"), ("acts", "after"),  # lists, or columns where they are many
     ("settings", "value"), ("articles", "meta"), ("judgements", "outcome"), ("models", "report"),
+    ("rounds", "plan"),
 }  # fmt: skip
 _NAMES = {("labels", "name"), ("topic_groups", "name"), ("topics", "name")}
 _NAMED = {
     ("reviews", "status"): tuple(map(str, Status)),
     ("decisions", "outcome"): tuple(map(str, Outcome)),
+    ("annotators", "role"): tuple(map(str, Role)),
+    ("rounds", "suggestions"): tuple(map(str, InOverlap)),
+    ("draws", "part"): tuple(map(str, Part)),
 }
 # What the tables do not declare but the program relies on.
 _REFERS = {
     ("article_topics", "topic"): "topic <> 0 AND topic NOT IN (SELECT id FROM topics)",
+    ("draws", "chance"): "chance <= 0 OR chance > 1",
     ("blind_spans", "label"): "label NOT IN (SELECT id FROM labels)",
     ("suggestions", "label"): "label IS NOT NULL AND label NOT IN (SELECT id FROM labels UNION ALL"
     " SELECT id FROM topics)",

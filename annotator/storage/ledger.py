@@ -136,7 +136,8 @@ def _read_as(kind: str) -> Any:
 
 
 def _plan(kind: type[Any]) -> list[tuple[str, Any]]:
-    names: Iterable[str] = judged.JUDGED if kind is Review else (x.name for x in fields(kind))
+    own = (x.name for x in fields(kind) if x.compare)  # lasting ids never change
+    names: Iterable[str] = judged.JUDGED if kind is Review else own
     types = {field.name: str(field.type) for field in fields(kind)}
     return [(name, _read_as(types[name])) for name in names]
 

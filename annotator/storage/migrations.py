@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from annotator import leftovers
 from annotator.core.codes import BackupReason
-from annotator.storage import backup_files, schema, stamp
+from annotator.storage import backup_files, schema, stamp, team_tables
 from annotator.storage.bin import make_tables
 
 if TYPE_CHECKING:
@@ -362,6 +362,26 @@ def settled(db: Database) -> None:
     )
 
 
+_BY_UID = ("labels", "topic_groups", "topics")
+
+
+def team(db: Database) -> None:
+    """Lasting ids of the scheme, by which it is the same in all copies; what annotators are; rounds
+    of several coders, who got which articles, the files that went out and came back.
+    """
+    for name in _BY_UID:
+        add_column(db, name, "uid", "TEXT NOT NULL DEFAULT ''")
+        db.conn.execute(f"UPDATE {name} SET uid = lower(hex(randomblob(8)))")  # noqa: S608 - our own
+        db.conn.execute(f"CREATE UNIQUE INDEX {name}_by_uid ON {name}(uid) WHERE uid <> ''")
+        db.conn.execute(
+            f"UPDATE bin_labels SET record = json_set(record, '$.{name}.uid',"  # noqa: S608
+            f" lower(hex(randomblob(8)))) WHERE kind = '{name}'"
+        )
+    add_column(db, "annotators", "role", "TEXT NOT NULL DEFAULT ''")
+    add_column(db, "annotators", "of", "INTEGER REFERENCES annotators(id)")
+    team_tables.make(db.conn)
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -387,6 +407,7 @@ STEPS: tuple[Step, ...] = (
     marked_surfaces,
     a_way_to_blind_reviews,
     settled,
+    team,
 )
 VERSION = len(STEPS)
 

@@ -27,11 +27,13 @@ from annotator.storage.copying import OnStep
 from annotator.storage.damage_sql import columns, copies, is_bad
 from annotator.storage.derived import READ_ANEW
 from annotator.storage.faults import faults
+from annotator.storage.lasting_ids import LASTING
 from annotator.storage.migrations import STEPS, migrate
 from annotator.storage.own_schema import made
 from annotator.storage.sums import RECOUNT
 from annotator.values import dataclass
 
+_INDEX_ANEW = "UPDATE project SET indexed_article = 0"
 _AS_MADE = ("stamp", "_sqlite_migrations", "marked_surfaces")
 _BEHIND = ("article_words", "sqlite_")
 _CHUNK = 256
@@ -114,7 +116,7 @@ def _rescued(source: Path, half: Path, damaged: Path, on_step: OnStep) -> Rescue
         _leave_out_bad(new)
         highest = max(_highest(new), _highest(old))
         found.lost_articles = _note_lost(new, highest)
-        for statement in (*RECOUNT, READ_ANEW, "UPDATE project SET indexed_article = 0"):
+        for statement in (*RECOUNT, *LASTING, READ_ANEW, _INDEX_ANEW):
             new.execute(statement)
         new.execute("COMMIT")
         found.rows = {table: _count(new, table) or 0 for table in tables}
@@ -137,6 +139,7 @@ def _new(half: Path) -> sqlite3.Connection:
     migrate(connection)
     connection.execute("UPDATE stamp SET value = ?", (stamp.first_value(),))
     connection.execute("DELETE FROM project")
+    connection.execute("DELETE FROM settings")  # the project stays the one that it was
     return connection
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from annotator.core.records import Label, Mapped, Scheme, Topic, TopicGroup
 from annotator.core.span_index import MAX_SPAN
 from annotator.storage.codec import columns_of
 from annotator.storage.connection import Database
+from annotator.storage.lasting_ids import new_uid
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES
 from annotator.storage.scheme_damage import NameOf, damaged_rows, key_of, stand_in
@@ -122,8 +124,10 @@ def _also_rows(also_fed: Mapping[str, tuple[int, ...]]) -> list[tuple[str, str]]
 
 def insert_scheme(connection: sqlite3.Connection, scheme: Scheme) -> None:
     """Write a new project's scheme."""
-    for record in (*scheme.labels, *scheme.groups, *scheme.topics):
-        table = TABLES[type(record)]
+    given: tuple[Label | TopicGroup | Topic, ...]
+    given = (*scheme.labels, *scheme.groups, *scheme.topics)
+    for each in given:
+        table, record = TABLES[type(each)], replace(each, uid=each.uid or new_uid())
         connection.execute(table.insert, table.encode(record))
     connection.executemany(_INSERT_MAPPED, scheme.label_map.items())
     if scheme.also_fed:

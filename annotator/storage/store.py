@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from annotator.storage.replay import Replay
     from annotator.storage.row_rules import RowRules
     from annotator.storage.sums import Sums
+    from annotator.storage.team import Team
 
 
 class Store:
@@ -183,6 +184,13 @@ class Store:
         from annotator.storage.from_log import FromLog
 
         return FromLog(self._db, self._writer, self.acts, self.replay)
+
+    @cached_property
+    def team(self) -> Team:
+        """Work of several people: rounds, who got what, which files came back."""
+        from annotator.storage.team import Team
+
+        return Team(self._db)
 
     @cached_property
     def derived(self) -> Derived:

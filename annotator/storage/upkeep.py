@@ -22,4 +22,5 @@ class Upkeep(StrEnum):
     SCHEME = "change the scheme's name, nesting or map"
     SETTING = "remember a setting"
     SUGGESTIONS = "put suggestions"
+    TEAM = "keep who got which articles, and which files came back"
     SUMS = "count anew what the project keeps sums of"

@@ -26,7 +26,7 @@ from annotator.core.records import (
 )
 from annotator.errors import UserError
 from annotator.faults import Fault
-from annotator.storage import judged
+from annotator.storage import judged, lasting_ids
 from annotator.storage.bin import Bin
 from annotator.storage.changes import MANY, in_order, place
 from annotator.storage.codec import Columns, Row, columns_of
@@ -83,6 +83,9 @@ class Writer(Part):
 
     def _apply(self, changes: Sequence[Change]) -> list[Change]:
         runs = in_order(changes)
+        if any(kind in lasting_ids.KINDS for kind, _, _ in runs):
+            changes = lasting_ids.settled(changes, self.present)
+            runs = in_order(changes)
         self._check_labels(changes)
         self._require_all(runs)
         brought: list[Change] = []

@@ -22,7 +22,7 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
-from annotator.core.codes import RemarkReason
+from annotator.core.export_codes import RemarkReason
 from annotator.core.remarks import Remark
 from annotator.errors import UserError
 from annotator.faults import Fault

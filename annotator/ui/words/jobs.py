@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from annotator.core.codes import JobStep, RemarkReason
+from annotator.core.codes import JobStep
+from annotator.core.export_codes import RemarkReason
 from annotator.faults import Loss
 from annotator.notices import notice_from
 from annotator.ui.words.errors import words_of

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.msgpack import Decoder, Encoder
 
-from annotator.core.codes import ClassifierReason, JobStep
+from annotator.core.codes import JobStep
+from annotator.core.export_codes import ClassifierReason
 from annotator.core.records import Article, Status
 from annotator.core.topic_answers import groups_of
 from annotator.errors import Bug, UserError

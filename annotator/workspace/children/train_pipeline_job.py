@@ -8,7 +8,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.codes import JobStep, RemarkReason
+from annotator.core.codes import JobStep
+from annotator.core.export_codes import RemarkReason
 from annotator.core.records import Scheme, Source
 from annotator.core.scoring import Score, scores, summed
 from annotator.errors import EnvironmentFault, UserError, reason_of

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 
 from annotator.core.article_keys import key_of_text
-from annotator.core.codes import RemarkReason, StatusFilter
+from annotator.core.codes import StatusFilter
 from annotator.core.damaged_scheme import sound
+from annotator.core.export_codes import RemarkReason
 from annotator.core.records import (
     Article,
     Decision,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from annotator.core.codes import ClassifierReason, JobName, PipelineStart
+from annotator.core.codes import JobName, PipelineStart
+from annotator.core.export_codes import ClassifierReason
 from annotator.core.judging import Left
 from annotator.core.remarks import Remark
 from annotator.values import dataclass

@@ -1,4 +1,7 @@
-"""Reviews without suggestions, and what comes of comparing them."""
+"""Reviews without suggestions, and what comes of comparing them.
+
+What is tested: `core/blind.py`, `core/blind_records.py`.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from spacy.tokens import DocBin
 from spacy.training import Example
 
-from annotator.core.codes import RemarkReason
+from annotator.core.export_codes import RemarkReason
 from annotator.core.remarks import Remark
 from annotator.errors import Bug, UserError
 from annotator.nlp.spacy_training.docbin import (

@@ -25,16 +25,19 @@ _MADE_BY_RUN = "a pipeline says so; it is no act, and another run says other thi
 _FOUND = "a job finds it, and finds it again"
 _TOLD = "it is told of an act, and changes nothing"
 _CAME = "it came with an imported article, and no act has it"
+_BY_CHANCE = "any is as good, until another project has it too"
 _COUNTER = "a counter that only has to differ"
 UNNOTICED = {
     "project": dict.fromkeys(("scheme_name", "is_nested", "created_at"), _NO_ACT)
     | dict.fromkeys(("scheme_version", "bin_version"), _COUNTER),
     "settings": dict.fromkeys(("name", "-"), "a setting may be anything, and have been never set"),
-    "annotators": {"name": _NO_ACT},
-    "topic_groups": dict.fromkeys(("name", "required", "position"), _NO_ACT),
+    "annotators": {"name": _NO_ACT, "role": _NO_ACT, "of": _NO_ACT},
+    "labels": {"uid": _BY_CHANCE},
+    "topic_groups": dict.fromkeys(("name", "required", "position"), _NO_ACT) | {"uid": _BY_CHANCE},
     "topics": dict.fromkeys(
         ("name", "topic_group", "key", "guideline", "colour", "position", "retired"), _NO_ACT
-    ),
+    ) | {"uid": _BY_CHANCE},
+    "rounds": dict.fromkeys(("name", "made_at", "seed", "suggestions", "plan"), _NO_ACT),
     "label_map": dict.fromkeys(("pipeline_label", "label", "-"), _NO_ACT),
     "articles": dict.fromkeys(
         ("key", "published", "source", "url", "language", "source_offset", "imported_at"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from annotator.core.codes import RemarkReason
+from annotator.core.export_codes import RemarkReason
 from annotator.core.records import Act, Change, Decision, Review, Span, Suggestion, TopicAnswer
 from annotator.core.tokens import cut
 from annotator.errors import UserError

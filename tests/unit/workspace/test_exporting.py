@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator import reports
-from annotator.core.codes import RemarkReason
+from annotator.core.export_codes import RemarkReason
 from annotator.core.records import (
     Act,
     Change,

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.codes import JobStep, RemarkReason
+from annotator.core.codes import JobStep
+from annotator.core.export_codes import RemarkReason
 from annotator.core.remarks import Remark
 from annotator.protocol import ProtocolError
 from annotator.workspace.jobs.messages import REQUESTS, ExportReport

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.core.codes import ActKind, DoubtReason, JobStep, NoteCode, RemarkReason, WorkerState
+from annotator.core.codes import ActKind, DoubtReason, JobStep, NoteCode, WorkerState
+from annotator.core.export_codes import RemarkReason
 from annotator.core.records import Scheme
 from annotator.core.remarks import Remark
 from annotator.ui.words.acts import words_of_kind
