@@ -11,6 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from hashlib import blake2b
 
 from annotator.core.agreement.codings import CodedArticle, Coding, Place
@@ -42,7 +43,7 @@ class Side:
         return self.spans, self.answers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is worked out once
 class Case:
     """A disagreement. `start` and `end` are around all that was marked there (0, 0 of topics),
     `what` is SPAN, "topic ID" or "group ID"; `sides` are the different answers, in an order of
@@ -70,7 +71,7 @@ class Case:
         """The topics that it is about."""
         return tuple(sorted({topic for side in self.sides for topic, _ in side.answers}))
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The answers as they are stored with what came of the case: a JSON list of them, in an
         order that does not depend on people.
@@ -183,7 +184,7 @@ def _place_shape(side: Side, start: int) -> Shape:
 
 
 def kinds_of(cases: Iterable[Case], words_of: Callable[[Case], str], seed: int = 0) -> list[Kind]:
-    """The cases by kind, the largest kinds first, else in their order.
+    """The cases by kind, the largest kinds first, else places before questions.
 
     `words_of` gives the words of a place. What is asked about whole articles is never one kind:
     each is to be read. By the seed and the first place the sides change places.
@@ -195,8 +196,8 @@ def kinds_of(cases: Iterable[Case], words_of: Callable[[Case], str], seed: int =
     return [_shuffled(each, seed) for each in kinds]
 
 
-def _order(case: Case) -> tuple[int, int, str]:
-    return case.article, case.start, case.what
+def _order(case: Case) -> tuple[bool, int, int, str]:
+    return not case.is_span, case.article, case.start, case.what
 
 
 def _kind(case: Case, words_of: Callable[[Case], str]) -> object:

@@ -1,0 +1,1 @@
+"""Settling where people who coded the same articles disagree."""
