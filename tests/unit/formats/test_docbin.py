@@ -153,6 +153,13 @@ def _broken(**parts):
     return zlib.compress(srsly.msgpack_dumps(message))
 
 
+def _bomb():
+    """A small file that is large when it is unpacked."""
+    packing = zlib.compressobj()
+    zeros = bytes(1 << 24)
+    return b"".join(packing.compress(zeros) for _ in range(17)) + packing.flush()
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -167,7 +174,7 @@ def _broken(**parts):
         (lambda: _broken(tokens=b"\7" * 8), "the string 506381209866536711 is missing"),
         (lambda: _broken(tokens=b"A" + b"\0" * 7, span_groups=[b"\x81"]), "span groups"),
         (lambda: _broken(tokens=b"A" + b"\0" * 7, cats=[{"a": "b"}]), "not a list of names"),
-        (zlib.compress(b"\0" * (1 << 29)), "too large"),
+        (_bomb, "too large"),
     ],
 )
 def test_what_is_corrupt_is_refused_in_a_line(data, reason):
