@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from annotator import (
+    agreement_commands,
     backup_commands,
     check_commands,
     codebooks,
@@ -346,6 +347,9 @@ def evaluate(
         return
     for line in tables.evaluation_lines(report):
         _say(line)
+
+
+app.command()(agreement_commands.agreement)
 
 
 @app.command()

@@ -391,6 +391,15 @@ class IfThere(StrEnum):
 
 
 @unique
+class NoFigure(StrEnum):
+    """Why a figure of agreement is not given; on the command line and in reports in these words."""
+
+    TOO_FEW = "too few"
+    ALL_THE_SAME = "all answers are the same"
+    NOT_CODED_TWICE = "nobody else coded it"
+
+
+@unique
 class JobName(StrEnum):
     """The jobs that run in a process of their own."""
 
@@ -409,6 +418,7 @@ class JobName(StrEnum):
     JUDGE = "judge"
     TRAIN_PIPELINE = "train_pipeline"
     EVALUATE = "evaluate"
+    AGREEMENT = "agreement"
 
 
 @unique
@@ -469,5 +479,6 @@ class JobStep(StrEnum):
     JUDGING_THE_NEW_PIPELINE = "judging the new pipeline"
     JUDGING_THE_PRESENT_PIPELINE = "judging the present pipeline"
     JUDGING_THE_TOPICS = "judging the topics"
+    DRAWING_ANEW = "drawing articles anew"
     CROSS_VALIDATING = "cross-validating"
     CROSS_VALIDATING_TOPICS = "cross-validating topics"

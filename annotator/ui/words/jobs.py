@@ -46,6 +46,7 @@ _STEPS: dict[JobStep, Phrase] = {
     JobStep.JUDGING_THE_NEW_PIPELINE: QT_TRANSLATE_NOOP("Jobs", "judging the new pipeline"),
     JobStep.JUDGING_THE_PRESENT_PIPELINE: QT_TRANSLATE_NOOP("Jobs", "judging the present pipeline"),
     JobStep.JUDGING_THE_TOPICS: QT_TRANSLATE_NOOP("Jobs", "judging the topics"),
+    JobStep.DRAWING_ANEW: QT_TRANSLATE_NOOP("Jobs", "drawing articles anew"),
     JobStep.CROSS_VALIDATING: QT_TRANSLATE_NOOP("Jobs", "cross-validating"),
     JobStep.CROSS_VALIDATING_TOPICS: QT_TRANSLATE_NOOP("Jobs", "cross-validating topics"),
 }

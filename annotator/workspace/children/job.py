@@ -38,6 +38,7 @@ _JOBS = {
     JobName.TRAIN: "annotator.workspace.children.train_job",
     JobName.TRAIN_PIPELINE: "annotator.workspace.children.train_pipeline_job",
     JobName.EVALUATE: "annotator.workspace.children.evaluate_job",
+    JobName.AGREEMENT: "annotator.workspace.children.agreement_job",
 }
 _PROGRESS_EVERY_S = 0.1
 _BETWEEN_COLLECTIONS = 50_000

@@ -197,6 +197,22 @@ class Evaluate(OfPipeline, Request[EvaluateReport], job=JobName.EVALUATE, report
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementReport:
+    """How far people agree about the articles that several of them coded; `figures` as
+    `annotator.workspace.agreement.report` makes them.
+    """
+
+    figures: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement(Request[AgreementReport], job=JobName.AGREEMENT, report=AgreementReport):
+    """Compute the agreement of all who coded the same articles, and keep it for the window."""
+
+    project: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrainPipelineReport:
     """A trained spaCy pipeline, and how it does.
 
@@ -330,6 +346,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         Train,
         Judge,
         Evaluate,
+        Agreement,
         TrainPipeline,
     )
 }
