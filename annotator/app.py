@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from annotator import paths, terminal
 from annotator.bugs import log_bug
 from annotator.errors import AnnotatorError, EnvironmentFault, UserError
-from annotator.faults import Fault
+from annotator.faults import Fault, Unplanned
 from annotator.ui.words.errors import words_of
 
 if TYPE_CHECKING:
@@ -246,6 +246,7 @@ class Opener:
         """Under which name to go on; asked where the work there is another's."""
         from annotator.workspace.open import annotators
 
+        self._require_coder(store)
         name = annotator or annotators.choose(store, self._annotator)
         if name is None:
             name = self._asked_name(store)
@@ -253,6 +254,27 @@ class Opener:
             raise UserError(Fault.NOBODY_ANNOTATES)
         annotators.remember(store, name)
         return name
+
+    def _require_coder(self, store: Store) -> None:
+        """Where hand-outs are made, one is opened only when the person says that they are its coder
+        now: once for each.
+        """
+        origin = store.team.origin
+        if origin is None:
+            return
+        from annotator.workspace.open import annotators
+        from annotator.workspace.team.leads import is_lead_here
+
+        if annotators.remembered(store) or not is_lead_here(origin.project):
+            return
+        from annotator.ui.kit.asking import ChoiceQuestion
+        from annotator.ui.words import team as say
+
+        yes = say.work_as(origin.coder)
+        options = [yes, say.LEAVE_CLOSED()]
+        if ChoiceQuestion.ask(self._window, say.whose(origin.coder), options) != yes:
+            where = store.path.name
+            raise UserError(Unplanned.HANDOUT_LEFT_CLOSED, where=where, coder=origin.coder)
 
     def _asked_name(self, store: Store) -> str | None:
         from annotator.ui.kit.asking import AnnotatorQuestion

@@ -23,6 +23,7 @@ from annotator import (
     release_commands,
     suggest_command,
     tables,
+    team_commands,
     terminal,
 )
 from annotator.core.codes import IfThere, LabelsBecome
@@ -392,6 +393,7 @@ def tour(
 
 
 release_commands.add_to(app)
+team_commands.add_to(app)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from annotator.notices import Code
 from annotator.release_faults import Lacking as Lacking
 from annotator.release_faults import Unlike as Unlike
 from annotator.suggest_faults import Unsuggested as Unsuggested
+from annotator.team_faults import Unplanned as Unplanned
 
 # fmt: off
 

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from annotator.storage.codings import Codings
     from annotator.storage.contradictions import Contradictions
     from annotator.storage.derived import Derived
+    from annotator.storage.drawing import Drawing
     from annotator.storage.export import Export
     from annotator.storage.from_log import FromLog
     from annotator.storage.gold import GoldRows
@@ -135,6 +136,13 @@ class Store:
         from annotator.storage.codings import Codings
 
         return Codings(self._db, self.scheme, self.articles, self.export)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """What rounds of several coders are planned from."""
+        from annotator.storage.drawing import Drawing
+
+        return Drawing(self._db)
 
     @cached_property
     def judgements(self) -> Judgements:

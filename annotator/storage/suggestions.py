@@ -81,6 +81,9 @@ _DELETE_UNSEEN = """DELETE FROM suggestions WHERE article = :article AND (run = 
     OR run IS NOT NULL AND source NOT IN ('import', 'follow', 'copy') AND NOT EXISTS (
         SELECT 1 FROM reviews WHERE article = :article))"""
 
+# In a hand-out what several code stays as it was handed out.
+_IS_APART = """SELECT 1 FROM draws WHERE article = ? AND part <> 'own'
+    AND EXISTS (SELECT 1 FROM settings WHERE name = 'handout')"""
 _HAS_ANY = "SELECT 1 FROM suggestions WHERE article = :article AND run IS NOT NULL"
 # Where something was taken back all was seen: doing it again needs the rows that it was about.
 _TAKEN_BACK = "SELECT article FROM acts WHERE of IS NOT NULL AND article IS NOT NULL"
@@ -182,6 +185,8 @@ class Suggestions(Part):
         with self._db.maintaining(Upkeep.SUGGESTIONS):
             if self._db.value("SELECT 1 FROM articles WHERE id = ?", (article,)) is None:
                 return False  # it went to the bin while it was read
+            if self._db.value(_IS_APART, (article,)):
+                return False
             self._put_bounds(article, run, tokens, sentence_starts)
             is_touched = self._db.value(_IS_TOUCHED, {"a": article})
             is_open = not is_touched or bool(self._db.value(_IS_FINISHED, {"a": article}))

@@ -813,4 +813,70 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>Team</name>
+    <message numerus="yes">
+        <source>%Ln articles can be drawn</source>
+        <translation>
+            <numerusform>%Ln article can be drawn</numerusform>
+            <numerusform>%Ln articles can be drawn</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln articles for a coder</source>
+        <translation>
+            <numerusform>%Ln article for a coder</numerusform>
+            <numerusform>%Ln articles for a coder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln hours</source>
+        <translation>
+            <numerusform>about %Ln hour</numerusform>
+            <numerusform>about %Ln hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln hand-outs made</source>
+        <translation>
+            <numerusform>%Ln hand-out made</numerusform>
+            <numerusform>%Ln hand-outs made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln articles</source>
+        <translation>
+            <numerusform>%Ln article</numerusform>
+            <numerusform>%Ln articles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: %Ln more for ± .1</source>
+        <translation>
+            <numerusform>{name}: %Ln more for ± .1</numerusform>
+            <numerusform>{name}: %Ln more for ± .1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln as in gold</source>
+        <translation>
+            <numerusform>%Ln as in gold</numerusform>
+            <numerusform>%Ln as in gold</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln differ</source>
+        <translation>
+            <numerusform>%Ln differs</numerusform>
+            <numerusform>%Ln differ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln articles for training left</source>
+        <translation>
+            <numerusform>%Ln article for training left</numerusform>
+            <numerusform>%Ln articles for training left</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

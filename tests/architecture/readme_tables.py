@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import typer
@@ -26,11 +26,20 @@ def commands() -> str:
     """The table of commands with their options, in Markdown."""
     command: Any = typer.main.get_command(app)
     lines = ["| command | what it does |", "| --- | --- |"]
-    for name, each in command.commands.items():
+    for name, each in _all(command.commands):
         lines.append(f"| `{_usage(name, each)}` | {(each.help or '').splitlines()[0]} |")
         options = [param for param in each.params if param.param_type_name == "option"]
         lines += [f"| &nbsp;&nbsp;`{_option(x)}` | {x.help} |" for x in options if x.name != "help"]
     return "\n".join(lines) + "\n"
+
+
+def _all(commands: Any, group: str = "") -> Iterator[tuple[str, Any]]:
+    """The commands by their names, those of a group behind its name."""
+    for name, each in commands.items():
+        if hasattr(each, "commands"):
+            yield from _all(each.commands, f"{group}{name} ")
+        else:
+            yield group + name, each
 
 
 TABLES = {"keys": keys, "commands": commands, "formats": format_table}

@@ -12,7 +12,7 @@ _GUESSES = re.compile(
     r"|\.(setToolTip|setWhatsThis|setStatusTip|setHtml|insertHtml|setTextFormat|setMarkdown"
     r"|fromHtml|appendHtml|setDefaultStyleSheet)\(|\bRichText\b|\bAutoText\b|\bMarkdownText\b"
 )
-_MARKED = {"preview.py"}
+_MARKED = {"preview.py", "training_page.py"}
 
 
 def _lines():

@@ -22,13 +22,16 @@ class Articles(QObject):
     """Opens one article after the other.
 
     `leaving` comes before another one is shown, `shown` afterwards; `moved` when there may be
-    other articles than before, `order_changed` when they come in another order.
+    other articles than before, `order_changed` when they come in another order. `trained` comes
+    with what is told of an article for training and with what came of its last key: it is gone on
+    from there when that was read.
     """
 
     leaving = Signal()
     shown = Signal(int)
     moved = Signal()
     order_changed = Signal()
+    trained = Signal(object, object)
 
     def __init__(self, presenter: Presenter) -> None:
         super().__init__(presenter)
@@ -51,7 +54,7 @@ class Articles(QObject):
         self.painted_at = None
         self.leaving.emit()
         self.presenter.show_review()
-        if review.sheet.is_hiding:
+        if review.sheet.is_hiding and not project.is_apart(article_id):
             self.presenter.tell(Note(NoteCode.BLIND, key="Enter"))
         self.shown.emit(article_id)
 
@@ -88,7 +91,7 @@ class Articles(QObject):
         finish = review.finishing.finish_as_it_is if as_it_is else review.finishing.finish
         result = finish(is_seen_to_end=is_seen)
         if result.is_finished:
-            self.go_next(result, is_shown=False)
+            self._go_on(result)
             return
         self.presenter.show_result(result)
         if result.wants_page:
@@ -127,7 +130,7 @@ class Articles(QObject):
         if passed_over:
             self.presenter.strip.say(words_at("", passed_over), is_warning=True)
         elif following is None:
-            self.presenter.tell(Note(NoteCode.ALL_DONE))
+            self.presenter.tell(self._all_done())
         elif note := pace or (None if project.review.sheet.is_hiding else result.note):
             self.presenter.tell(note)
 
@@ -167,6 +170,23 @@ class Articles(QObject):
         return project is not None and project.queue.order == order
 
     # -- private ---------------------------------------------------------------------------
+
+    def _go_on(self, result: Result) -> None:
+        """To the next article; after one for training when what is told of it was read."""
+        project = self.presenter.project
+        told = None if project is None else project.feedback()
+        if told is None:
+            self.go_next(result, is_shown=False)
+            return
+        self.presenter.show_result(result)
+        self.trained.emit(told, result)
+
+    def _all_done(self) -> Note:
+        """Nothing is left to do, or nothing before some day."""
+        project = self.presenter.project
+        handout = None if project is None else project.handout
+        day = "" if handout is None else handout.more_on()
+        return Note(NoteCode.MORE_LATER, {"day": day}) if day else Note(NoteCode.ALL_DONE)
 
     def _pick(self, article: int | None, otherwise: NoteCode) -> None:
         if article is None:

@@ -38,7 +38,9 @@ def heading(project: Project, review: OpenReview) -> Heading:
     if copies is not None:
         parts.append(say.is_near_copy(copies))
         tip = say.ABOUT_NEAR_COPY()
-    if review.sheet.is_hiding:
+    if project.is_apart(article.id):
+        pass  # nothing tells it from the others
+    elif review.sheet.is_hiding:
         parts.append(say.IS_BLIND())
     elif review.sheet.is_revealed:
         parts.append(say.WAS_BLIND())

@@ -17,6 +17,7 @@ from annotator.ui.kit.telling import tell
 from annotator.ui.kit.threads import teller
 from annotator.ui.words import jobs as say
 from annotator.ui.words import release as release_say
+from annotator.ui.words import team as team_say
 from annotator.ui.words.errors import words_at, words_of, words_of_error
 from annotator.ui.words.jobs import words_of_step
 from annotator.ui.words.translating import dotted
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import (
         CopyReport,
         ExportReport,
+        HandOutReport,
         ImportReport,
         NearCopiesReport,
         ReleaseReport,
@@ -147,11 +149,17 @@ class Jobs(QObject):
 
     def _say_report(
         self,
-        report: ImportReport | CopyReport | ReleaseReport | ExportReport | NearCopiesReport,
+        report: ImportReport
+        | CopyReport
+        | ReleaseReport
+        | ExportReport
+        | NearCopiesReport
+        | HandOutReport,
         is_told: bool,
     ) -> None:
         from annotator.workspace.jobs.messages import (
             CopyReport,
+            HandOutReport,
             ImportReport,
             NearCopiesReport,
             ReleaseReport,
@@ -166,6 +174,9 @@ class Jobs(QObject):
         elif isinstance(report, CopyReport):
             first = say.copied(report.to)
             notes = [words_at("", from_json(each)) for each in report.told]
+            said = first
+        elif isinstance(report, HandOutReport):
+            first, notes = team_say.made(report), []
             said = first
         elif isinstance(report, NearCopiesReport):
             first, notes = say.compared(report), []

@@ -65,9 +65,15 @@ def _edge_finely(side: Side, way: int) -> Command:
     return _shown(lambda presenter: moving.move_edge_finely(presenter, side, way))
 
 
+def _is_no_handout(host: Host) -> bool:
+    """A hand-out has its order, and no article is compared with others."""
+    return host.project is not None and host.project.handout is None
+
+
 def _order(order: Order) -> Command:
     return Command(
         lambda host: host.desk.articles.set_order(order),
+        _is_no_handout,
         is_on=lambda host: host.desk.articles.is_order(order),
     )
 
@@ -149,7 +155,7 @@ HANDLERS: dict[str, Command] = {
     CommandId.ARTICLE_NEXT: Command(lambda host: host.desk.articles.go_neighbour(+1)),
     CommandId.ARTICLE_PREVIOUS: Command(lambda host: host.desk.articles.go_neighbour(-1)),
     CommandId.ARTICLE_NEXT_FLAGGED: Command(lambda host: host.desk.articles.go_flagged()),
-    CommandId.COPIES_FIND: Command(lambda host: host.copies.ask()),
+    CommandId.COPIES_FIND: Command(lambda host: host.copies.ask(), _is_no_handout),
     CommandId.QUEUE_IMPORTED: _order(Order.IMPORTED),
     CommandId.QUEUE_DATE: _order(Order.DATE),
     CommandId.QUEUE_RANDOM: _order(Order.RANDOM),

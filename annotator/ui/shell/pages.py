@@ -53,6 +53,7 @@ class PageId(StrEnum):
     LEARNING = "learning.page"
     KEYS = "help.keys"
     BACKUPS = "file.backups"
+    TEAM = "team.page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,13 @@ def _release(host: Host) -> Made:
 
     assert host.project is not None
     return ReleasePage(host.window(), host.project, host.jobs)
+
+
+def _team(host: Host) -> Made:
+    from annotator.ui.team.page import TeamPage
+
+    assert host.project is not None
+    return TeamPage(host.window(), host.project, host.jobs)
 
 
 def _mentions(host: Host) -> Made:
@@ -207,6 +215,7 @@ PAGES: tuple[Page, ...] = (
     Page(Action(PageId.IMPORT, QT_TRANSLATE_NOOP("Actions", "Import articles…"), ("Ctrl+I",), FILE, Needs.PROJECT, is_after_separator=True), _import, before=CommandId.FILE_COPY),
     Page(Action(PageId.EXPORT, QT_TRANSLATE_NOOP("Actions", "Export labels…"), ("Ctrl+Shift+E",), FILE, Needs.PROJECT), _export, before=CommandId.FILE_COPY),
     Page(Action(PageId.RELEASE, QT_TRANSLATE_NOOP("Actions", "Release: data, codebook and card in one folder"), (), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Release…")), _release, before=CommandId.FILE_COPY),
+    Page(Action(PageId.TEAM, QT_TRANSLATE_NOOP("Actions", "Team: plan a round with several coders, and hand it out"), ("Ctrl+Shift+T",), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Team…")), _team, before=CommandId.FILE_COPY),
     Page(Action(PageId.BACKUPS, QT_TRANSLATE_NOOP("Actions", "Backups: look through them, and put one back"), ("Ctrl+Shift+B",), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Backups…")), _backups, before=CommandId.FILE_ANNOTATOR),
 )  # fmt: skip
 

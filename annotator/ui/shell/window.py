@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -48,6 +49,10 @@ from annotator.ui.shell.welcome import Welcome
 from annotator.ui.words import shell as say
 from annotator.ui.words.errors import words_of, words_of_error
 from annotator.workspace.open.project import Project
+from annotator.workspace.open.review import Result
+
+if TYPE_CHECKING:
+    from annotator.workspace.team.training import Feedback
 
 
 class Window(QMainWindow):
@@ -217,6 +222,7 @@ class Window(QMainWindow):
         presenter.acted.connect(self.mouse_bar.hide)
         articles.shown.connect(self._on_article_shown)
         articles.moved.connect(self.refresh_articles)
+        articles.trained.connect(self._on_trained)
         self.list.removal_asked.connect(self._on_removal_asked)
         self.list.order_asked.connect(self.menus.show_orders)
         self.preferences.changed.connect(self._on_settings)
@@ -256,6 +262,11 @@ class Window(QMainWindow):
             self.indexing.start()
             self.copies.go_on()
             self.backing.start(self.project)
+
+    def _on_trained(self, told: Feedback, result: Result) -> None:
+        from annotator.ui.team.training_page import show_training  # few projects need it
+
+        show_training(self.desk.articles, told, result)
 
     def _on_article_shown(self, _article: int) -> None:
         self.empty.hide()

@@ -13,6 +13,7 @@ from annotator.notices import Code, Notice, Value
 from annotator.places import Where
 from annotator.ui.words.harms import HARMS
 from annotator.ui.words.suggest_errors import UNSUGGESTED
+from annotator.ui.words.team_errors import UNPLANNED
 
 
 def words_of_error(error: BaseException) -> str:
@@ -473,4 +474,5 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Where.SOURCE: QT_TRANSLATE_NOOP("Errors", "{file}, source {number}"),
     Where.PARAGRAPH: QT_TRANSLATE_NOOP("Errors", "{place}, paragraph {number}"),
     **UNSUGGESTED,
+    **UNPLANNED,
 }

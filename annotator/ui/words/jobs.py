@@ -39,6 +39,7 @@ _STEPS: dict[JobStep, Phrase] = {
     JobStep.EXPORTING: QT_TRANSLATE_NOOP("Jobs", "exporting"),
     JobStep.READING_BACK: QT_TRANSLATE_NOOP("Jobs", "reading back"),
     JobStep.BACKING_UP: QT_TRANSLATE_NOOP("Jobs", "backing up"),
+    JobStep.HANDING_OUT: QT_TRANSLATE_NOOP("Jobs", "making hand-outs"),
     JobStep.COPYING: QT_TRANSLATE_NOOP("Jobs", "copying"),
     JobStep.TRAINING: QT_TRANSLATE_NOOP("Jobs", "training"),
     JobStep.JUDGING_MEMORY: QT_TRANSLATE_NOOP("Jobs", "judging memory"),

@@ -29,6 +29,7 @@ _JOBS = {
     JobName.NEAR_COPIES: "annotator.workspace.children.near_copies_job",
     JobName.COPY: "annotator.workspace.children.copy_job",
     JobName.EXPORT: "annotator.workspace.children.export_job",
+    JobName.HAND_OUT: "annotator.workspace.children.hand_out_job",
     JobName.COUNT_LOSSES: "annotator.workspace.children.losses_job",
     JobName.RELEASE: "annotator.workspace.children.release_job",
     JobName.COUNT_RELEASE: "annotator.workspace.children.release_counts_job",

@@ -25,6 +25,8 @@ from annotator.workspace.jobs.release_messages import Release as Release
 from annotator.workspace.jobs.release_messages import ReleaseChoices as ReleaseChoices
 from annotator.workspace.jobs.release_messages import ReleaseCounts as ReleaseCounts
 from annotator.workspace.jobs.release_messages import ReleaseReport as ReleaseReport
+from annotator.workspace.jobs.team_messages import HandOut as HandOut
+from annotator.workspace.jobs.team_messages import HandOutReport as HandOutReport
 from annotator.workspace.jobs.wire import Request
 
 
@@ -342,6 +344,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         Index,
         NearCopies,
         Copy,
+        HandOut,
         Suggest,
         Train,
         Judge,

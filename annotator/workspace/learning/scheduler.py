@@ -64,6 +64,9 @@ class OpenProject(Protocol):
     def next_few(self, most: int) -> list[int]:
         """The next articles of the queue."""
 
+    def is_apart(self, article: int) -> bool:
+        """Whether suggestions of an article stay as they were handed out."""
+
     def show_late(self) -> None:
         """Show in the open review the suggestions that came for it."""
 
@@ -119,7 +122,8 @@ class SuggestionScheduler:
         review = self._project.review
         if review is None or not self._project.wants_worker or not review.sheet.is_untouched:
             return
-        if review.sheet.review.status in (Status.NEW, Status.STARTED):
+        is_apart = self._project.is_apart(review.sheet.article.id)
+        if review.sheet.review.status in (Status.NEW, Status.STARTED) and not is_apart:
             review.is_waiting = True
 
     def read_by(self, fingerprint: str) -> None:
@@ -194,6 +198,8 @@ class SuggestionScheduler:
 
     def _is_fresh(self, article: int) -> bool:
         """What is stored holds until something is decided: a session does not begin by asking."""
+        if self._project.is_apart(article):
+            return True
         if self._age:
             return self._fresh.get(article) == self._age
         reader = self._project.store.suggestions.reader_of(article)
@@ -201,7 +207,9 @@ class SuggestionScheduler:
 
     def _old(self, articles: Iterable[int]) -> list[int]:
         """Those not asked for since the last change of what suggestions are made from."""
-        return [x for x in dict.fromkeys(articles) if self._ages.get(x) != self._age]
+        is_apart = self._project.is_apart
+        asked = dict.fromkeys(articles)
+        return [x for x in asked if self._ages.get(x) != self._age and not is_apart(x)]
 
     def take(self, article_id: int, answer: Suggested) -> bool:
         """Store a worker's answer; True when it changed the article on the desk.

@@ -31,9 +31,11 @@ def login_name() -> str:
 def choose(store: Store, wanted: str = "") -> str | None:
     """The name to go on with in this project, or None where a person must say.
 
-    That is the name it was worked on under before, here; else `wanted`, or the account's name,
-    provided that it has work in the project or that nobody has.
+    That is a hand-out's coder; the name it was worked on under before, here; else `wanted`, or the
+    account's name, provided that it has work in the project or that nobody has.
     """
+    if (origin := store.team.origin) is not None:
+        return origin.coder
     known = remembered(store)
     if known:
         return known

@@ -100,10 +100,12 @@ class Finishing:
     def _compare(self, how: DecisionContext, seen: frozenset[int], *, is_forced: bool) -> Result:
         """A blind review is put down; what the suggestions have otherwise is shown, if anything."""
         sheet, walk = self._recorder.sheet, self._walk
+        is_any = bool(sheet.hidden or sheet.hidden_topics)
         act = blind.compare(sheet, how, focused=seen, is_forced=is_forced)
         self._recorder.run(act)
         if act.kind != blind.COMPARE:
-            same = Note(NoteCode.BLIND_SAME, {"title": sheet.article.heading}, "Ctrl+Z")
+            code = NoteCode.BLIND_SAME if is_any else NoteCode.FINISHED
+            same = Note(code, {"title": sheet.article.heading}, "Ctrl+Z")
             return Result(act, same, is_finished=True)
         walk.visited.clear()
         topics = blind.contested_topics(sheet)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from annotator.core.codes import StatusFilter
 from annotator.core.feeding import digest
 from annotator.core.records import Act, Change
+from annotator.errors import UserError
+from annotator.faults import Unplanned
 from annotator.notices import Notice
 from annotator.storage import Store
 from annotator.workspace.learning.doubt_levels import levels_in_use
@@ -36,6 +38,9 @@ from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
 if TYPE_CHECKING:
     from annotator.workspace.learning.control import LearningControl
     from annotator.workspace.learning.doubt_levels import Levels
+    from annotator.workspace.team.handout import OpenHandout
+    from annotator.workspace.team.rounds import Rounds
+    from annotator.workspace.team.training import Feedback
 
 __all__ = ["Place", "Project"]
 
@@ -67,12 +72,17 @@ class Project:
         self.scheme = self.store.scheme.read()
         self.soundness = DamagedArticles(self.store)
         self.file = ProjectFile(self.store)
-        self.queue = Queue(self.store, self.annotator)
+        self.handout = _handout(self.store, self.annotator, self.now)
+        self.queue = Queue(self.store, self.annotator, self.handout)
         if not self.queue.is_long:
             self.queue.listed(StatusFilter.TODO)
         self.wants_worker = self.store.settings.get("suggestions", True) is not False
         self.sheets = Sheets(
-            self.store, self.annotator, self.queue.seed, wants_worker=self.wants_worker
+            self.store,
+            self.annotator,
+            self.queue.seed,
+            wants_worker=self.wants_worker,
+            handout=self.handout,
         )
         self.desk = Desk(self.store, self.annotator, self.sheets, clock)
         self.lists = ArticleLists(
@@ -93,6 +103,13 @@ class Project:
         from annotator.workspace.learning.control import LearningControl
 
         return LearningControl(self.store)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """What is planned for several coders, and what was handed out."""
+        from annotator.workspace.team.rounds import Rounds
+
+        return Rounds(self.store)
 
     @property
     def pipeline(self) -> str | None:
@@ -132,7 +149,7 @@ class Project:
             self.reload_sheet()
         elif self.desk.sheet is not None:
             self.desk.sheet.scheme = scheme
-            self.desk.sheet.know(self.sheets.knowledge())
+            self.desk.sheet.know(self.sheets.knowledge(self.desk.sheet.article.id))
         if is_fed_anew:
             self.supply.feed_anew()
             self.on_fed()
@@ -289,6 +306,19 @@ class Project:
         """The next articles of the queue that are still to do, behind the one on the desk."""
         return self.queue.upcoming(self.desk.article, most)
 
+    def is_apart(self, article: int) -> bool:
+        """Whether an article of a hand-out is one that several code, or that comes twice."""
+        return self.sheets.is_apart(article)
+
+    def feedback(self) -> Feedback | None:
+        """What is told of the article on the desk, where it is for training and just finished."""
+        if self.handout is None or self.desk.article is None or self.unsaved:
+            return None
+        from annotator.workspace.team.training import feedback
+
+        here = self.desk.article
+        return feedback(self.store, self.scheme, self.handout, self.annotator, here)
+
     # -- what the project knows ------------------------------------------------------------
 
     @property
@@ -304,11 +334,15 @@ class Project:
         """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""
         is_change = self.sheets.set_doubt(level)
         if is_change and self.desk.sheet is not None:
-            self.desk.sheet.know(self.sheets.knowledge())
+            self.desk.sheet.know(self.sheets.knowledge(self.desk.sheet.article.id))
         return is_change
 
     def known_elsewhere(self, surface: str) -> Mapping[int | None, int]:
-        """How often a surface was decided as what in all articles but the one on the desk."""
+        """How often a surface was decided as what in all articles but the one on the desk; nothing
+        where several code that.
+        """
+        if self.sheets.is_apart(self.desk.article or 0):
+            return {}
         return self.sheets.surfaces.elsewhere(surface, self.desk.article or 0)
 
     def lists_with(self, surface: str) -> list[tuple[int, str]]:
@@ -328,11 +362,26 @@ def _opened(
     store = Store.open(path, window=window)
     try:
         name = annotator if isinstance(annotator, str) else annotator(store)
+        origin = store.team.origin
+        if origin is not None and name != origin.coder:
+            coder = origin.coder
+            where = store.path.name
+            raise UserError(Unplanned.HANDOUT_OF_ANOTHER, where=where, coder=coder, name=name)
         store.annotators.id_of(name)
     except BaseException:
         store.close()
         raise
     return store, name
+
+
+def _handout(store: Store, coder: int, now: Callable[[], str]) -> OpenHandout | None:
+    """What the project is where it was handed out to a coder; None for any other."""
+    origin = store.team.origin
+    if origin is None:
+        return None
+    from annotator.workspace.team.handout import OpenHandout
+
+    return OpenHandout(store, coder, origin, now)
 
 
 def utc_now() -> str:

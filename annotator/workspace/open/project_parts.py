@@ -50,6 +50,9 @@ class ChangedProject(SearchedProject, Protocol):
     def commit_all(self, acts: Sequence[Act]) -> None:
         """Store acts of several articles as one undo group."""
 
+    def is_apart(self, article: int) -> bool:
+        """Whether what is decided elsewhere must not follow in an article."""
+
     @property
     def last_decided(self) -> tuple[str, int | None] | None:
         """Surface and label (None: rejected) of the last decision."""

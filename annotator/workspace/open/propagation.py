@@ -78,6 +78,7 @@ class Plan:
         ids = self._ids[self.looked : self.looked + (ARTICLES if self.looked else FIRST_ARTICLES)]
         self.looked += len(ids)
         self.is_complete = len(steps) < _STEPS and self.looked >= self.total
+        ids = array("q", (x for x in ids if not self._project.is_apart(x)))
         found = hits_in(self._project, ids, lambda text: occurrences(text.text, self.surface))
         return self._judged(found)
 

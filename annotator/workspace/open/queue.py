@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from itertools import chain, islice
-from typing import Final
+from typing import Final, Protocol
 
 from annotator.core.chance import RANDOM_ONE_IN, SEED, Drawn, mixed
 from annotator.core.codes import Chosen, Order, StatusFilter
@@ -80,15 +80,24 @@ class _All:
     is_whole: bool
 
 
+class ComesAgain(Protocol):
+    """What tells which articles come before all others now, though no list shows them."""
+
+    def due(self) -> list[int]: ...
+    def renew(self) -> None:
+        """Something was finished or taken back."""
+
+
 class Queue:
     """The articles still to do of one annotator. `ids` is the order as it was listed last, or its
-    beginning as far as it has been read.
+    beginning as far as it has been read. In a hand-out it is that of the plan, with what `again`
+    lets come a second time.
     """
 
-    def __init__(self, store: Store, annotator: int) -> None:
-        self._store, self._annotator = store, annotator
+    def __init__(self, store: Store, annotator: int, again: ComesAgain | None = None) -> None:
+        self._store, self._annotator, self.again = store, annotator, again
         chosen = store.settings.get("order")
-        self.order = Order(chosen) if chosen in ORDERS else Order.IMPORTED
+        self.order = Order(chosen) if chosen in ORDERS and again is None else Order.IMPORTED
         self.seed = seed_of(store)
         self.ids: array[int] = array("q")
         self.is_whole = False
@@ -99,7 +108,9 @@ class Queue:
         self._head: list[int] | None = None
 
     def set_order(self, order: Order) -> None:
-        """Take another order, for as long as the project is not told otherwise."""
+        """Take another order, until the project is told otherwise; a hand-out keeps its own."""
+        if self.again is not None:
+            return
         self._store.settings.set("order", order)
         self.order = order
         self._all = _All((0, 0), array("q"), is_whole=False)
@@ -139,13 +150,18 @@ class Queue:
 
     def renew(self) -> None:
         """An article was finished or taken back: doubt is asked anew who comes next."""
+        if self.again is not None:
+            self.again.renew()
         if self.order == Order.DOUBT:
             self._head = None
             self.is_stale = self.is_whole and len(self.ids) <= _MOST_LISTED_ANEW
 
     def upcoming(self, here: int | None, most: int) -> list[int]:
         """The next articles that are still to do, behind `here` and round the end."""
-        found: dict[int, None] = {}
+        again = [] if self.again is None else self.again.due()
+        found: dict[int, None] = dict.fromkeys([x for x in again if x != here][:most])
+        if len(found) == most:
+            return list(found)
         for ids in _chunks(self._candidates(here)):
             for each in self._store.lists.to_do_among(ids, self._annotator):
                 if each != here:

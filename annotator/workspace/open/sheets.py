@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from annotator.core.chance import BLIND_SHARE, is_drawn_blind
 from annotator.core.codes import Shown
@@ -14,14 +15,28 @@ from annotator.storage import SheetRows, Store
 from annotator.workspace.learning.doubt_levels import DOUBT, cuts_in, step_of
 from annotator.workspace.open.decided_surfaces import DecidedSurfaces
 
+if TYPE_CHECKING:
+    from annotator.workspace.team.handout import OpenHandout
+
 FIRST_DAYS = 10
 """In the first articles of a project every surface is looked at once."""
 
 
 class Sheets:
-    """Makes sheets for one annotator; `surfaces` is what was decided in the other articles."""
+    """Makes sheets for one annotator; `surfaces` is what was decided in the other articles. In what
+    several code of a `handout` that has no part, and suggestions are as they were handed out.
+    """
 
-    def __init__(self, store: Store, annotator: int, seed: int, *, wants_worker: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        annotator: int,
+        seed: int,
+        *,
+        wants_worker: bool,
+        handout: OpenHandout | None = None,
+    ) -> None:
+        self._handout = handout
         self.surfaces = DecidedSurfaces(store)
         self._store = store
         self._annotator = annotator
@@ -43,16 +58,22 @@ class Sheets:
             spans=rows.spans,
             topics=rows.topic_answers,
             review=rows.review,
-            knowledge=self.knowledge(),
+            knowledge=self.knowledge(rows.article.id),
             is_blind=self._is_blind(rows),
             blind=rows.blind,
         )
 
-    def knowledge(self) -> Knowledge:
-        """What tells the doubtful from the rest, as it is now."""
+    def knowledge(self, article: int) -> Knowledge:
+        """What tells the doubtful from the rest of an article, as it is now."""
         is_first_days = self._store.counts.of(self._annotator)["done"] < FIRST_DAYS
         cuts = cuts_in(self._store, self.doubt)
+        if self.is_apart(article):
+            return Knowledge(cuts.mark, cuts.maybe, is_first_days)
         return Knowledge(cuts.mark, cuts.maybe, is_first_days, self.surfaces.labels_of)
+
+    def is_apart(self, article: int) -> bool:
+        """Whether several code an article, so that nothing from elsewhere has a part in it."""
+        return self._handout is not None and self._handout.is_apart(article)
 
     def set_doubt(self, level: str) -> bool:
         """Take how much counts as doubtful: "few", "some" or "most"; whether it is a change."""
@@ -69,6 +90,9 @@ class Sheets:
 
     def _is_blind(self, rows: SheetRows) -> bool:
         """Whether an article goes on being reviewed without suggestions, or begins to be."""
+        handout = self._handout
+        if handout is not None and not handout.has_suggestions and self.is_apart(rows.article.id):
+            return rows.review is None or rows.review.status != Status.DONE
         if rows.review is not None and rows.review.status != Status.NEW:
             return rows.review.shown == Shown.BLIND and rows.review.status != Status.DONE
         if rows.spans or rows.decisions or rows.topic_answers:

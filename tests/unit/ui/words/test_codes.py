@@ -17,7 +17,7 @@ from annotator.workspace.open.key_results import Note
 
 FIELDS = (
     "surface label count key name title reason topic words above below names open articles"
-    " article".split()
+    " article day".split()
 )
 SILENT = {WorkerState.LEARNED}
 INSIDE = {ActKind.LABEL_FEED, ActKind.SCHEME_NEST, ActKind.UNDO, ActKind.REDO}

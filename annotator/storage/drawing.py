@@ -1,0 +1,93 @@
+"""What a round of several coders is planned from: which articles there are, how often topics and
+labels come, how long an article takes.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Mapping
+from statistics import median
+
+from annotator.storage.parts import Look
+from annotator.values import dataclass
+
+_PEOPLE = "(SELECT id FROM annotators WHERE role = '')"
+_FRAME = f"""SELECT json_group_array(id) FROM (SELECT a.id FROM articles a
+    WHERE a.duplicate_of IS NULL
+    AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.article = a.id AND r.status = 'done'
+        AND r.annotator IN {_PEOPLE})
+    AND NOT EXISTS (SELECT 1 FROM draws d WHERE d.article = a.id AND d.part <> 'training')
+    ORDER BY a.id)"""  # noqa: S608 - our own names
+_FINISHED = """SELECT json_group_array(article) FROM (SELECT r.article FROM reviews r
+    JOIN articles a ON a.id = r.article
+    WHERE r.annotator = ? AND r.status = 'done' AND a.duplicate_of IS NULL ORDER BY r.article)"""
+_DONE = f"""SELECT count(*) FROM reviews
+    WHERE status = 'done' AND annotator IN {_PEOPLE}"""  # noqa: S608
+_OF_TOPICS = f"""SELECT t.topic, count(*) FROM article_topics t
+    JOIN reviews r ON r.article = t.article AND r.annotator = t.annotator AND r.status = 'done'
+    WHERE t.is_yes AND t.topic <> 0 AND t.annotator IN {_PEOPLE} GROUP BY t.topic"""  # noqa: S608
+_OF_LABELS = f"""SELECT s.label, count(*) FROM reviews r
+    CROSS JOIN spans s ON s.article = r.article AND s.annotator = r.annotator
+    WHERE r.status = 'done' AND r.annotator IN {_PEOPLE} GROUP BY s.label"""  # noqa: S608
+_SECONDS = f"""SELECT seconds FROM reviews
+    WHERE status = 'done' AND seconds > 0 AND annotator IN {_PEOPLE}"""  # noqa: S608
+_RUN = """SELECT r.kind, r.pipeline, r.version, r.fingerprint, r.corrector FROM article_runs n
+    JOIN runs r ON r.id = n.suggested_run WHERE n.article = ?"""
+_ORIGINALS = """SELECT x.value, coalesce(a.duplicate_of, a.id) FROM json_each(?) x
+    JOIN articles a ON a.id = x.value"""
+_CLOSED = """SELECT article, status = 'done', edited_at FROM reviews
+    WHERE annotator = ? AND status IN ('done', 'skipped')"""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How it was in the `done` reviews of people: in how many of them each topic had a yes, how
+    many spans each label, both by id; `seconds` an article in the median, None where unknown.
+    """
+
+    done: int
+    topics: Mapping[int, int]
+    labels: Mapping[int, int]
+    seconds: float | None
+
+
+class Drawing(Look):
+    """Reading; what is drawn is stored by `Team`."""
+
+    def frame(self) -> array[int]:
+        """The articles that can be drawn: nobody has finished them, no round has given them out;
+        duplicates are left out.
+        """
+        return self._db.ids(_FRAME)
+
+    def finished(self, annotator: int) -> array[int]:
+        """The articles that an annotator has finished, without duplicates."""
+        return self._db.ids(_FINISHED, (annotator,))
+
+    def usual(self) -> Usual:
+        """Reads every span of finished reviews."""
+        seconds = [float(x) for (x,) in self._db.rows(_SECONDS)]
+        return Usual(
+            int(self._db.value(_DONE)),
+            dict(self._db.rows(_OF_TOPICS)),
+            dict(self._db.rows(_OF_LABELS)),
+            median(seconds) if seconds else None,
+        )
+
+    def run_of(self, article: int) -> tuple[str, str, str, str, str]:
+        """The run whose suggestions are shown in an article: kind, pipeline, version, fingerprint,
+        corrector.
+        """
+        kind, *rest = self._db.row(_RUN, (article,)) or ("", "", "", "", "")
+        pipeline, version, fingerprint, corrector = rest
+        return kind, pipeline, version, fingerprint, corrector
+
+    def originals(self, articles: Iterable[int]) -> dict[int, int]:
+        """The first article with the same text as each of these."""
+        return dict(self._db.rows(_ORIGINALS, (json.dumps(list(articles)),)))
+
+    def closed(self, annotator: int) -> dict[int, tuple[bool, str]]:
+        """What an annotator has finished or skipped: whether finished, and when."""
+        rows = self._db.rows(_CLOSED, (annotator,))
+        return {article: (bool(is_done), at) for article, is_done, at in rows}

@@ -1,0 +1,53 @@
+"""What was handed out to whom, what came back, and how many articles more a figure needs."""
+
+from __future__ import annotations
+
+from annotator.core.codes import Part
+from annotator.storage import Store
+from annotator.values import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CoderProgress:
+    """One hand-out: of `articles` so many are `done` as far as they were handed in (at what time;
+    "" for never).
+    """
+
+    round: str
+    coder: str
+    articles: int
+    done: int
+    made_at: str
+    handed_in: str
+    file: str
+
+
+def progress(store: Store) -> list[CoderProgress]:
+    """The hand-outs in the order in which they were made, by their coders' names."""
+    team = store.team
+    rounds = {each.id: each for each in team.rounds()}
+    names = dict(store.annotators.all())
+    came: dict[str, str] = {}
+    for back in team.hand_ins():
+        came[back.handout] = max(came.get(back.handout, ""), back.made_at)
+    repeats = {of: number for number, of in team.repeats().items()}
+    rows = []
+    for each in team.handouts():
+        draws = team.draws(each.round, each.annotator)
+        mine = {x.article for x in draws if x.part not in (Part.REPEAT, Part.TRAINING)}
+        again = {x.article for x in draws if x.part == Part.REPEAT}
+        done = len(mine.intersection(store.drawing.finished(each.annotator)))
+        if each.annotator in repeats:
+            done += len(again.intersection(store.drawing.finished(repeats[each.annotator])))
+        rows.append(
+            CoderProgress(
+                rounds[each.round].name if each.round in rounds else "",
+                names.get(each.annotator, ""),
+                len(mine) + len(again),
+                done,
+                each.made_at,
+                came.get(each.uid, ""),
+                each.file,
+            )
+        )
+    return sorted(rows, key=lambda row: (row.made_at, row.coder))

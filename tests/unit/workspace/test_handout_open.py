@@ -1,0 +1,209 @@
+"""A hand-out as its coder works in it: order, repeats, what has no part in what several code,
+feedback on training.
+
+What is tested: `workspace/team/handout.py`, `workspace/team/training.py`, and what asks them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from annotator.core.codes import NoteCode, Order, Part, Shown, StatusFilter
+from annotator.core.records import Status
+from annotator.errors import UserError
+from annotator.faults import Unplanned
+from annotator.storage import Store
+from annotator.workspace.open.annotators import choose
+from annotator.workspace.open.project import Project
+from annotator.workspace.team import handout as handouts
+from annotator.workspace.team.training import feedback
+from tests.unit.workspace.team_making import SIZES, handed_out, lead_project
+
+DAY = "2026-03-{:02d}T10:{:02d}:00.000+00:00"
+
+
+class Coder:
+    """Works in a hand-out; `day` of March is what the clock says."""
+
+    def __init__(self, path):
+        self.day, self.came = 2, []
+        self.project = Project(path, "A", now=self.now, window=False)
+
+    def now(self):
+        return DAY.format(self.day, len(self.came))
+
+    def next(self):
+        here = self.project.desk.article
+        article = self.project.next_to_do(here)
+        if article is not None:
+            self.project.open_article(article)
+        return article
+
+    def finish(self):
+        result = self.project.review.finishing.finish_as_it_is(is_seen_to_end=True)
+        assert result.is_finished
+        self.came.append(self.project.handout.part(self.project.desk.article))
+        return result
+
+    def work(self, most=100):
+        """Until nothing comes any more; what came."""
+        for _ in range(most):
+            if self.next() is None:
+                break
+            self.finish()
+        return self.came
+
+
+@pytest.fixture
+def coder(tmp_path):
+    with lead_project(tmp_path / "lead.annotator.db") as store:
+        store.settings.set("suggestions", True)
+        made = handed_out(store, tmp_path, "A")
+    coder = Coder(made.files["A"])
+    yield coder
+    coder.project.close()
+
+
+def parts(project):
+    return {x.article: x.part for x in project.store.team.draws()}
+
+
+def test_training_comes_first_then_the_pilot_then_all_the_rest_and_no_repeat_yet(coder):
+    found = coder.work()
+    assert found[:4] == [Part.TRAINING] * 2 + [Part.PILOT] * 2
+    assert Counter(found[4:]) == {Part.OVERLAP: 6, Part.OWN: 6}
+    assert coder.project.handout.more_on() == "2026-03-09"
+
+
+def test_a_repeat_comes_after_its_days_and_then_it_is_like_any_other(coder):
+    coder.work()
+    coder.day = 8
+    assert coder.next() is None
+    coder.day = 9
+    coder.project.queue.renew()  # as at a start
+    assert coder.work()[-2:] == [Part.REPEAT, Part.REPEAT]
+    assert coder.project.handout.more_on() == ""
+    assert coder.next() is None
+
+
+def test_a_repeat_comes_at_its_place_after_so_many_articles(tmp_path, monkeypatch):
+    from annotator.core import planning
+
+    monkeypatch.setattr(planning, "FEWEST_APART", 3)
+    monkeypatch.setattr(handouts, "FEWEST_APART", 3)
+    with lead_project(tmp_path / "lead.annotator.db") as store:
+        made = handed_out(store, tmp_path, "A")
+        wanted = [x.part for x in store.team.draws()]
+    coder = Coder(made.files["A"])
+    texts = []
+    while coder.next() is not None:
+        texts.append(coder.project.review.sheet.text)
+        coder.finish()
+    coder.project.close()
+    assert coder.came == wanted
+    again = [n for n, text in enumerate(texts) if text in texts[:n]]
+    assert len(again) == 2
+    assert all(n - texts.index(texts[n]) > 3 for n in again)
+
+
+def test_no_list_and_no_count_tells_of_repeats(coder):
+    project = coder.project
+    ids = project.queue.listed(StatusFilter.ALL)
+    assert Part.REPEAT not in {project.handout.part(x) for x in ids}
+    assert project.counts()["all"] == len(ids) == 16
+
+
+def test_what_several_code_has_no_suggestions_and_nothing_from_elsewhere(coder):
+    project = coder.project
+    of = parts(project)
+    shared = next(x for x, part in of.items() if part == Part.OVERLAP)
+    own = next(x for x, part in of.items() if part == Part.OWN)
+    project.open_article(own)
+    project.review.walk.to_range(0, 2)
+    project.review.deciding.label(1)
+    assert project.review.is_waiting  # for the worker
+    project.sheets.surfaces.clear()
+    review = project.open_article(shared)
+    assert not review.is_waiting
+    assert review.sheet.knowledge.labels_of("Xi") == {}
+    assert project.known_elsewhere("Xi") == {}
+    # No worker is asked for it, and what one said would not be stored.
+    wanted = {article for article, _ in project.supply.wanted(100)}
+    assert wanted and {of[x] for x in wanted} == {Part.OWN}
+    project.supply.renew()
+    wanted = {article for article, _ in project.supply.wanted(100)}
+    assert {of[x] for x in wanted} == {Part.OWN}
+    assert not coder.project.is_apart(own)
+
+
+def test_it_is_stored_that_there_were_no_suggestions_and_enter_finishes(coder):
+    project = coder.project
+    coder.next()
+    assert project.review.sheet.is_hiding
+    note = coder.finish().note
+    assert note.code == NoteCode.FINISHED  # nothing is compared
+    review = project.store.reviews.of(project.desk.article, project.annotator)
+    assert (review.status, review.shown) == (Status.DONE, Shown.BLIND)
+
+
+def test_mentions_elsewhere_do_not_follow_into_what_several_code(coder):
+    from annotator.workspace.open.propagation import Plan
+
+    project = coder.project
+    own = next(x for x, part in parts(project).items() if part == Part.OWN)
+    project.open_article(own)
+    plan, hits = Plan(project, "Rome", 2), []
+    while not plan.is_complete:
+        hits += plan.more()
+    assert {parts(project)[x.mention.article] for x in hits} == {Part.OWN}
+    assert len(hits) == 6
+
+
+def test_the_order_is_that_of_the_plan(coder):
+    coder.project.queue.set_order(Order.RANDOM)
+    assert coder.project.queue.order == Order.IMPORTED
+    assert coder.project.store.settings.get("order") == "imported"
+
+
+def test_only_the_coder_works_in_it(coder):
+    path = coder.project.path
+    with pytest.raises(UserError) as caught:
+        Project(path, "R", window=False)
+    assert caught.value.notice.code is Unplanned.HANDOUT_OF_ANOTHER
+    assert "for A" in str(caught.value)
+    with Store.open(path) as store:
+        assert choose(store, "R") == "A"
+
+
+def test_after_training_it_is_told_where_gold_differs_and_why(coder):
+    project = coder.project
+    coder.next()
+    here = project.desk.article
+    review = project.review
+    review.walk.to_range(3, 6)
+    review.deciding.label(1)
+    review.remarks.topic(2)
+    coder.finish()
+    found = feedback(project.store, project.scheme, project.handout, project.annotator, here)
+    assert (found.same, found.left) == (0, 1)
+    told = [(x.words, x.own, x.gold, x.why) for x in found.told if x.kind != "topic"]
+    assert told == [
+        ("Xi", "", "PERSON", "Family names alone count"),
+        ("met", "PERSON", "", "People by name, without their titles."),
+    ]
+    assert ("Art", "Art", "", "") in [(x.words, x.own, x.gold, x.why) for x in found.told]
+    own = next(x for x, part in parts(project).items() if part == Part.OWN)
+    assert not feedback(project.store, project.scheme, project.handout, project.annotator, own)
+
+
+def test_an_ordinary_project_is_as_before(tmp_path):
+    with lead_project(tmp_path / "p.annotator.db") as store:
+        handed_out(store, tmp_path, "A", sizes=replace(SIZES, own=2))
+    project = Project(tmp_path / "p.annotator.db", "R", window=False)
+    assert project.handout is None and not project.is_apart(5)
+    project.queue.set_order(Order.RANDOM)
+    assert project.queue.order == Order.RANDOM
+    project.close()
