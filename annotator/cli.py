@@ -19,6 +19,7 @@ from annotator import (
     exits,
     format_options,
     import_options,
+    merge_commands,
     paths,
     release_commands,
     suggest_command,
@@ -280,6 +281,7 @@ def copy(
 app.command()(codebooks.codebook)
 backup_commands.add_to(app)
 check_commands.add_to(app)
+merge_commands.add_to(app)
 app.command()(doctor.doctor)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import unique
 
 from annotator.harms import Harm as Harm
+from annotator.merge_faults import Kept as Kept
+from annotator.merge_faults import Unmerged as Unmerged
 from annotator.notices import Code
 from annotator.release_faults import Lacking as Lacking
 from annotator.release_faults import Unlike as Unlike

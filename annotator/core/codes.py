@@ -140,6 +140,7 @@ class ActKind(StrEnum):
     ARTICLE_FLAG = "article.flag"
     ARTICLE_NOTE = "article.note"
     PROJECT_IMPORT = "project.import"
+    PROJECT_MERGE = "project.merge"
     ARTICLE_REMOVE = "article.remove"
     ARTICLES_REMOVE = "articles.remove"
     ARTICLE_RESTORE = "article.restore"
@@ -421,6 +422,8 @@ class JobName(StrEnum):
     TRAIN_PIPELINE = "train_pipeline"
     EVALUATE = "evaluate"
     AGREEMENT = "agreement"
+    HAND_IN = "hand in"
+    MERGE = "merge"
 
 
 @unique
@@ -449,6 +452,16 @@ class Part(StrEnum):
 
 
 @unique
+class MergedAs(StrEnum):
+    """What a work file is to what was merged before of its source."""
+
+    NEW = "new"
+    LATER = "later"
+    SAME = "same"
+    OLDER = "older"
+
+
+@unique
 class JobEnd(StrEnum):
     """How a job failed, as it tells its parent."""
 
@@ -468,6 +481,8 @@ class JobStep(StrEnum):
     LEARNING = "learning"
     LEARNING_TOPICS = "learning topics"
     IMPORTING = "importing"
+    HANDING_IN = "handing in"
+    MERGING = "merging"
     INDEXING = "indexing"
     COMPARING = "comparing articles"
     COUNTING = "counting"

@@ -317,7 +317,8 @@ class Review:
 
     `seconds` is attention with idle time cut out, `seconds_to_first_act` since it was shown,
     `share_seen` the share of the text that was on screen (0–1), `shown` how suggestions were
-    there ("shown", "blind", "none yet"), `chosen` why the article came up ("queue", "random", …).
+    there ("shown", "blind", "none yet"), `chosen` why the article came up ("queue", "random", …),
+    `came` the hash of the work file that brought it, "" for a review that was made here.
     """
 
     article: int
@@ -336,6 +337,7 @@ class Review:
     review_pass: int = 1
     is_forced: bool = False
     edited_at: str = ""
+    came: str = ""
 
     @property
     def key_of(self) -> tuple[object, ...]:

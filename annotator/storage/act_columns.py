@@ -19,6 +19,7 @@ from annotator.core.records import (
     BlindSpan,
     Change,
     Decision,
+    ImpliedTopics,
     Record,
     Review,
     Span,
@@ -36,6 +37,7 @@ _KINDS: dict[str, type[Any]] = {
     "spans": Span,
     "article_topics": TopicAnswer,
     "reviews": Review,
+    "implied_topics": ImpliedTopics,
     "blind_reviews": BlindReview,
     "blind_spans": BlindSpan,
 }

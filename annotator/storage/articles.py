@@ -111,6 +111,11 @@ class Articles(Part):
         )
         return None if found is None else int(found)
 
+    def hash_of(self, article: int) -> str:
+        """The SHA-256 of an article's text (as UTF-8), in hexadecimal; "" where there is none."""
+        sql = "SELECT lower(hex(sha256)) FROM articles WHERE id = ?"
+        return str(self._db.value(sql, (article,)) or "")
+
     def like(self, text: str, key: str) -> list[tuple[int, bool]]:
         """(id, whether it is in the bin) of the articles with exactly this text and this id
         outside, by id.

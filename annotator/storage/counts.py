@@ -52,6 +52,9 @@ _WORK = """SELECT n.name, sum(r.status = 'done') AS done,
     GROUP BY n.id ORDER BY n.id"""
 _MINUTES = """SELECT n.name, round(sum(r.seconds) / 60, 1)
     FROM reviews r JOIN annotators n ON n.id = r.annotator GROUP BY n.id"""
+_BY_SEVERAL = """SELECT count(*) FROM (SELECT 1 FROM reviews r
+    JOIN annotators n ON n.id = r.annotator AND n.role = ''
+    WHERE r.status = 'done' GROUP BY r.article HAVING count(*) > 1)"""
 _BY_LABEL = """SELECT n.name, l.id, count(*), count(DISTINCT s.article)
     FROM spans s JOIN annotators n ON n.id = s.annotator JOIN labels l ON l.id = s.label
     GROUP BY n.id, l.id ORDER BY n.id, l.position"""
@@ -93,6 +96,10 @@ class Counts(Part):
     def work(self) -> list[AnnotatorWork]:
         """Who worked on articles here, in the order they came; not who only looked."""
         return self._db.records(AnnotatorWork, _WORK)
+
+    def finished_by_several(self) -> int:
+        """How many articles more than one person has finished."""
+        return int(self._db.value(_BY_SEVERAL))
 
     def work_by_label(self) -> list[dict[str, Any]]:
         """By annotator: articles, minutes, spans, and by label the spans and their articles.

@@ -382,6 +382,16 @@ def team(db: Database) -> None:
     team_tables.make(db.conn)
 
 
+def work_files(db: Database) -> None:
+    """The work files that were merged, and which reviews came by them."""
+    add_column(db, "reviews", "came", "TEXT NOT NULL DEFAULT ''")
+    db.conn.execute(
+        """CREATE TABLE work_files (
+            digest TEXT PRIMARY KEY,
+            content BLOB NOT NULL) WITHOUT ROWID"""
+    )
+
+
 STEPS: tuple[Step, ...] = (
     first_tables,
     spans_by_surface,
@@ -408,6 +418,7 @@ STEPS: tuple[Step, ...] = (
     a_way_to_blind_reviews,
     settled,
     team,
+    work_files,
 )
 VERSION = len(STEPS)
 

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from annotator.storage.from_log import FromLog
     from annotator.storage.gold import GoldRows
     from annotator.storage.judgements import Judgements
+    from annotator.storage.merging import Merging
     from annotator.storage.occurrences import Occurrences
     from annotator.storage.replay import Replay
     from annotator.storage.row_rules import RowRules
@@ -199,6 +200,13 @@ class Store:
         from annotator.storage.team import Team
 
         return Team(self._db)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """What a merge of others' work reads and keeps."""
+        from annotator.storage.merging import Merging
+
+        return Merging(self._db, self.team)
 
     @cached_property
     def derived(self) -> Derived:

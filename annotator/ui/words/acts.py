@@ -37,6 +37,7 @@ _DID: dict[str, Phrase] = {
     ActKind.GOLD_FILL: QT_TRANSLATE_NOOP("Acts", "Gold where all agree"),
     ActKind.GOLD_SETTLE: QT_TRANSLATE_NOOP("Acts", "Settled: {w}"),
     ActKind.GOLD_REASON: QT_TRANSLATE_NOOP("Acts", "Reason: {w}"),
+    ActKind.PROJECT_MERGE: QT_TRANSLATE_NOOP("Acts", "Merged: {w}"),
     ActKind.PROJECT_RESCUE: QT_TRANSLATE_NOOP("Acts", "Saved from a damaged project"),
     ActKind.PROJECT_PROPAGATE: QT_TRANSLATE_NOOP("Acts", "In the project: “{w}”"),
     ActKind.LABEL_ADD: QT_TRANSLATE_NOOP("Acts", "New label {w}"),

@@ -12,6 +12,7 @@ from annotator.faults import Fault, Lacking, Likely, Line, Loss, Unfit, Unlike
 from annotator.notices import Code, Notice, Value
 from annotator.places import Where
 from annotator.ui.words.harms import HARMS
+from annotator.ui.words.merge_errors import UNMERGED
 from annotator.ui.words.suggest_errors import UNSUGGESTED
 from annotator.ui.words.team_errors import UNPLANNED
 
@@ -475,4 +476,5 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Where.PARAGRAPH: QT_TRANSLATE_NOOP("Errors", "{place}, paragraph {number}"),
     **UNSUGGESTED,
     **UNPLANNED,
+    **UNMERGED,
 }

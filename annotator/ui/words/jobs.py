@@ -33,6 +33,8 @@ _STEPS: dict[JobStep, Phrase] = {
     JobStep.LEARNING: QT_TRANSLATE_NOOP("Jobs", "learning"),
     JobStep.LEARNING_TOPICS: QT_TRANSLATE_NOOP("Jobs", "learning topics"),
     JobStep.IMPORTING: QT_TRANSLATE_NOOP("Jobs", "importing"),
+    JobStep.HANDING_IN: QT_TRANSLATE_NOOP("Jobs", "handing in"),
+    JobStep.MERGING: QT_TRANSLATE_NOOP("Jobs", "merging"),
     JobStep.INDEXING: QT_TRANSLATE_NOOP("Jobs", "indexing"),
     JobStep.COMPARING: QT_TRANSLATE_NOOP("Jobs", "comparing articles"),
     JobStep.COUNTING: QT_TRANSLATE_NOOP("Jobs", "counting"),

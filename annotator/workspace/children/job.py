@@ -40,6 +40,8 @@ _JOBS = {
     JobName.TRAIN_PIPELINE: "annotator.workspace.children.train_pipeline_job",
     JobName.EVALUATE: "annotator.workspace.children.evaluate_job",
     JobName.AGREEMENT: "annotator.workspace.children.agreement_job",
+    JobName.HAND_IN: "annotator.workspace.children.hand_in_job",
+    JobName.MERGE: "annotator.workspace.children.merge_job",
 }
 _PROGRESS_EVERY_S = 0.1
 _BETWEEN_COLLECTIONS = 50_000

@@ -157,7 +157,7 @@ class RecordRows:
             article, who, str(given.status), given.reason, given.flagged, given.note, given.seconds,
             given.seconds_to_first_act, given.share_seen, given.shown,
             self._run(given.run, ""), given.chosen, given.scheme_version, given.review_pass,
-            given.is_forced, given.edited_at,
+            given.is_forced, given.edited_at, "",
         )  # fmt: skip
 
     def _spans(

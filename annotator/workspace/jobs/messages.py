@@ -18,6 +18,10 @@ from annotator.workspace.jobs.import_messages import ImportChoices as ImportChoi
 from annotator.workspace.jobs.import_messages import ImportReport as ImportReport
 from annotator.workspace.jobs.import_messages import Preview as Preview
 from annotator.workspace.jobs.import_messages import PreviewReport as PreviewReport
+from annotator.workspace.jobs.merge_messages import HandIn as HandIn
+from annotator.workspace.jobs.merge_messages import HandInReport as HandInReport
+from annotator.workspace.jobs.merge_messages import Merge as Merge
+from annotator.workspace.jobs.merge_messages import MergeReport as MergeReport
 from annotator.workspace.jobs.release_messages import CountRelease as CountRelease
 from annotator.workspace.jobs.release_messages import Rebuild as Rebuild
 from annotator.workspace.jobs.release_messages import RebuildReport as RebuildReport
@@ -351,5 +355,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         Evaluate,
         Agreement,
         TrainPipeline,
+        HandIn,
+        Merge,
     )
 }

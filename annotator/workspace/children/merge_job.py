@@ -1,0 +1,5 @@
+"""The job "merge"."""
+
+from annotator.workspace.merging.commands import merge as run
+
+__all__ = ["run"]

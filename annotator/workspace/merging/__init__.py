@@ -1,0 +1,1 @@
+"""Work that comes back: handed in as files without texts, and merged."""
