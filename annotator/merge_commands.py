@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from annotator import terminal
-from annotator.core.codes import MergedAs
+from annotator.core.team import MergedAs
 from annotator.errors import UserError
 from annotator.faults import Unmerged
 from annotator.formats.articles import Refusal

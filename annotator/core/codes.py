@@ -452,16 +452,6 @@ class Part(StrEnum):
 
 
 @unique
-class MergedAs(StrEnum):
-    """What a work file is to what was merged before of its source."""
-
-    NEW = "new"
-    LATER = "later"
-    SAME = "same"
-    OLDER = "older"
-
-
-@unique
 class JobEnd(StrEnum):
     """How a job failed, as it tells its parent."""
 

@@ -35,6 +35,16 @@ class InOverlap(StrEnum):
     FROZEN = "frozen"
 
 
+@unique
+class MergedAs(StrEnum):
+    """What a work file is to what was merged before of its source."""
+
+    NEW = "new"
+    LATER = "later"
+    SAME = "same"
+    OLDER = "older"
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """A plan that was carried out. `plan` is a JSON object: coders, sizes, what matters, chances,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from annotator.core.codes import JobName, MergedAs
+from annotator.core.codes import JobName
+from annotator.core.team import MergedAs
 from annotator.values import dataclass
 from annotator.workspace.jobs.wire import Request
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import field
 from typing import Final, NamedTuple
 
-from annotator.core.codes import ActKind, JobStep, MergedAs
+from annotator.core.codes import ActKind, JobStep
 from annotator.core.records import Act, Change, Nesting, Record, Review
-from annotator.core.team import HandIn
+from annotator.core.team import HandIn, MergedAs
 from annotator.errors import UserError
 from annotator.faults import Kept, Unmerged
 from annotator.formats.articles import Refusal

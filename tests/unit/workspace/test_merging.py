@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.core.codes import MergedAs
+from annotator.core.team import MergedAs
 from annotator.storage import Store
 from annotator.workspace import checking
 from tests.unit.workspace import merged
