@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
@@ -17,7 +18,7 @@ from annotator.core.codes import LabelsBecome
 from annotator.core.records import Act, Change, Decision, InputMethod, Outcome, Span, Status
 from annotator.core.records import Review as ReviewRow
 from annotator.formats.articles import GivenArticle
-from annotator.storage import Store
+from annotator.storage import Store, lasting_ids
 from annotator.storage.batch import Batch
 from annotator.workspace.exchange import exporting, importing
 from annotator.workspace.exchange.import_rows import RecordImporter
@@ -101,6 +102,8 @@ def test_a_topic_is_suggested_that_applies_and_none_that_does_not(
 def stored_of(project: Path, at_once: bool, source: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """All rows after an import whose articles share one transaction, or have one each."""
     monkeypatch.setattr(Batch, "_is_long", lambda _: not at_once)
+    numbers = itertools.count()
+    monkeypatch.setattr(lasting_ids, "new_uid", lambda: f"{next(numbers):016x}")
     report = importing.run(import_request(project, source, become=LabelsBecome.REVIEW), Work())
     with Store.open(project) as store:
         assert not list(store.sums.damages())

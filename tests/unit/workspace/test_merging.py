@@ -1,7 +1,10 @@
 """Work handed in without texts, and merged: as one act, in any order, twice, or not at all.
 
-What is tested: `workspace/merging/` (`hand_in.py`, `lines.py`, `joining.py`, `rows.py`, `merge.py`,
-`sources.py`, `commands.py`), `storage/merging.py`, `formats/work_file.py`.
+What is tested: `workspace/merging/hand_in.py`, `workspace/merging/lines.py`,
+`workspace/merging/joining.py`, `workspace/merging/rows.py`, `workspace/merging/merge.py`,
+`workspace/merging/sources.py`, `workspace/merging/commands.py`,
+`workspace/jobs/merge_messages.py`, `workspace/children/hand_in_job.py`,
+`workspace/children/merge_job.py`, `storage/merging.py`, `formats/work_file.py`, `core/quotes.py`.
 """
 
 from __future__ import annotations
