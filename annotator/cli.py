@@ -300,8 +300,12 @@ def train(
     ] = 0,
     max_steps: Annotated[int, typer.Option(help="Stop after so many steps, if sooner.")] = 0,
     annotator: Annotated[
-        str, typer.Option(metavar="NAME", help="Only this one's reviews; else those finished last.")
+        str,
+        typer.Option(
+            metavar="NAME", help="Only this one's reviews; else gold, or those finished last."
+        ),
     ] = "",
+    gold: format_options.Gold = False,
     from_scratch: Annotated[
         bool, typer.Option("--from-scratch", help="Do not begin with the pipeline's weights.")
     ] = False,
@@ -323,6 +327,7 @@ def train(
             epochs=epochs,
             max_steps=max_steps,
             annotator=annotator,
+            gold=gold,
             from_scratch=from_scratch,
             seen_only=seen_only,
         )
@@ -339,12 +344,16 @@ def evaluate(
     project: Project,
     pipeline: Pipeline = "",
     trust_pipeline: Trust = False,
+    annotator: format_options.Whose = "",
+    gold: format_options.Gold = False,
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
 ) -> None:
     """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
     from annotator.workspace.jobs import messages
 
-    report = run(messages.Evaluate(str(project), pipeline, trust_pipeline))
+    report = run(
+        messages.Evaluate(str(project), pipeline, trust_pipeline, annotator=annotator, gold=gold)
+    )
     if as_json:
         _say(json.dumps(asdict(report), ensure_ascii=False))
         return

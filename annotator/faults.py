@@ -195,6 +195,7 @@ class Fault(Code):
     NO_PLACE_TO_EXPORT = "an export needs a place", "name it with --to"
     NO_SUCH_SPLIT = "no split by “{name}”; there are: {known}"
     SHARE_OUT_OF_RANGE = "the share of dev must be at least 0 and below 1"
+    WHOSE_TWICE = "one annotator, gold and all reviews can't be asked for together", "choose one of them"
     NO_SUCH_ANNOTATOR = "there is no annotator “{name}”; there are: {known}"
     NO_DAY = "“{given}” is no date", "write 2023, 2023-06 or 2023-06-15"
     DAYS_REVERSED = "the last date, {last}, is before the first, {first}", "swap them"

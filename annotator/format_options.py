@@ -28,6 +28,14 @@ WrittenFormat = Annotated[
 ]
 Status = Annotated[str, typer.Option(metavar="done|all", help="Finished articles, or all of them.")]
 Whose = Annotated[str, typer.Option(metavar="NAME", help="Only this one's reviews.")]
+Gold = Annotated[
+    bool,
+    typer.Option("--gold", help="Gold where there is gold, else the only review; no others."),
+]
+Apart = Annotated[
+    bool,
+    typer.Option("--all", help="All reviews, each for itself where the format holds one."),
+]
 SeenOnly = Annotated[
     bool, typer.Option("--seen-only", help="Leave out spans that were accepted unseen.")
 ]
@@ -52,6 +60,8 @@ _CHOICES: dict[str, tuple[Any, str | bool]] = {
     "in_use_only": (InUse, False),
     "first_date": (First, ""),
     "last_date": (Last, ""),
+    "gold": (Gold, False),
+    "apart": (Apart, False),
 }
 """The options of which articles go out, with their defaults, by the fields of `ArticleChoice`."""
 FIRST_WRITTEN = registry.written()[0].name

@@ -80,6 +80,8 @@ class Whose(Protocol):
     def annotators(self) -> Mapping[str, int]: ...
     @property
     def finished_by_several(self) -> int: ...
+    @property
+    def without_gold(self) -> int: ...
 
 
 def whose_lines(report: Whose) -> Iterator[str]:
@@ -90,13 +92,20 @@ def whose_lines(report: Whose) -> Iterator[str]:
     if report.finished_by_several:
         yield (
             f"{report.finished_by_several} articles were finished by more than one person: where"
-            " only one review can stand, it is the one finished last; --annotator takes one's own"
+            " only one review can stand, it is gold, else the one finished last; --annotator takes"
+            " one's own, --gold leaves out what was not settled, --all takes each for itself"
+        )
+    if report.without_gold:
+        yield (
+            f"{report.without_gold} articles are left out: more than one person finished them, and"
+            " nobody settled where they differ"
         )
 
 
 _INFO = {
     "articles": "articles, without those in the bin",
     "done": "articles finished",
+    "gold": "articles with gold, which disagreements were settled into",
     "skipped": "articles skipped",
     "flagged": "articles flagged",
     "duplicates": "articles that repeat another one",

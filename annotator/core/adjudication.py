@@ -2,12 +2,13 @@
 
 A case is one place, or one question about the whole article, with the different answers to it. A
 kind are the cases with the same words, the same answers and the same edges: they are settled as
-one, exceptions apart.
+one, exceptions apart. White space does not make other words, nor which digits stand in a number.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,8 +26,12 @@ Answers = tuple[tuple[int, bool], ...]
 Shape = tuple[tuple[int, int, int], ...]
 """Spans by where they are in the words in question: start, end and label."""
 
+_DIGIT = re.compile(r"[0-9]")
+
 SPAN = "span"
-"""What a case is about where it is about a place; else "topic ID" or "group ID"."""
+"""What a case is about where it is about a place; else TOPIC or GROUP with an id behind."""
+
+TOPIC, GROUP = "topic ", "group "
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,11 @@ class Case:
     def is_span(self) -> bool:
         """Whether it is about a place in the text."""
         return self.what == SPAN
+
+    @property
+    def group(self) -> int | None:
+        """The question that it is about, where that takes one answer."""
+        return int(self.what.removeprefix(GROUP)) if self.what.startswith(GROUP) else None
 
     @property
     def topics(self) -> tuple[int, ...]:
@@ -152,7 +162,9 @@ def _topics(
     single = {group.id for group in scheme.groups if not group.several}
     for group, topics in groups_of(scheme).items():
         ids = [topic.id for topic in topics if not topic.retired]
-        asked = [(f"group {group}", ids)] if group in single else [(f"topic {x}", [x]) for x in ids]
+        asked = (
+            [(f"{GROUP}{group}", ids)] if group in single else [(f"{TOPIC}{x}", [x]) for x in ids]
+        )
         for what, about in asked:
             said: dict[Answers, list[str]] = defaultdict(list)
             for each in people:
@@ -203,8 +215,8 @@ def _order(case: Case) -> tuple[bool, int, int, str]:
 def _kind(case: Case, words_of: Callable[[Case], str]) -> object:
     if not case.is_span:
         return case.key
-    words = words_of(case)
-    edge = _edge(case, words)
+    words = _DIGIT.sub("0", " ".join(words_of(case).split()))
+    edge = _edge(case, words_of(case))
     return edge or (words, tuple(_place_shape(side, case.start) for side in case.sides))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from annotator.core.agreement.codings import CodedArticle, Coding, Place
@@ -21,12 +22,15 @@ from annotator.storage.export import Export
 from annotator.storage.parts import Part
 from annotator.storage.scheme import SchemeRows
 
+_Who = tuple[str, str, int | None]  # name, role, and whose repeated reviews
 _PAGE = 200
 _IDS = """SELECT article FROM reviews WHERE status = 'done' AND article > ?
     GROUP BY article HAVING count(*) >= ? ORDER BY article LIMIT ?"""
+_WHO = "SELECT id, name, role, of FROM annotators"
 _OF = "WHERE article IN (SELECT value FROM json_each(?))"
 _SPANS = f"""SELECT article, annotator, json_group_array(start), json_group_array("end"),
     json_group_array(label) FROM spans {_OF} GROUP BY article, annotator"""  # noqa: S608
+_DRAWS = f"SELECT article, annotator, part, chance, position FROM draws {_OF} ORDER BY round"  # noqa: S608
 _REVIEWS = f"""SELECT {columns_of(Review)} FROM reviews {_OF} AND status = 'done'
     ORDER BY article, annotator"""  # noqa: S608
 
@@ -58,7 +62,7 @@ class Codings(Part):
         page_of = _Page(
             scheme,
             AnswersReader(scheme, times, self._articles.imported_at),
-            dict(self._db.rows("SELECT id, name FROM annotators")),
+            {number: (name, role, of) for number, name, role, of in self._db.rows(_WHO)},
         )
         for page in self._pages(least):
             ids = page if articles is None else [each for each in page if each in articles]
@@ -100,10 +104,16 @@ class Codings(Part):
         implied = {
             (each.article, each.annotator): each for each in self._records(ImpliedTopics, which)
         }
+        draws = {
+            (article, who): drawn for article, who, *drawn in self._db.rows(_DRAWS, which)
+        }  # of the last round
         found: dict[int, list[Coding]] = defaultdict(list)
         for review in self._db.records(Review, _REVIEWS, which):
             key = (review.article, review.annotator)
             coding = page.coding(review, answers.get(key, {}), implied.get(key), spans.get(key))
+            if key in draws:
+                part, chance, position = draws[key]
+                coding = replace(coding, part=part, chance=chance, position=position)
             found[review.article].append(coding)
         return found
 
@@ -117,10 +127,10 @@ class Codings(Part):
 class _Page:
     """What is known of a project while its codings are read."""
 
-    def __init__(self, scheme: Scheme, reader: AnswersReader, names: Mapping[int, str]) -> None:
+    def __init__(self, scheme: Scheme, reader: AnswersReader, who: Mapping[int, _Who]) -> None:
         self._labels = {label.id for label in scheme.labels}
         self._reader = reader
-        self._names = names
+        self._who = who
 
     def places(self, article: int, *columns: str) -> frozenset[Place]:
         """The spans of a review. Raises Damaged where one is none, or has no label."""
@@ -141,16 +151,19 @@ class _Page:
         spans: frozenset[Place] | None,
     ) -> Coding:
         """One review as others can agree with it."""
-        if review.annotator not in self._names:
+        if review.annotator not in self._who:
             raise Damaged(Damage("reviews", review.article, Harm.NOT_READ()))
+        name, role, of = self._who[review.annotator]
         said = self._reader.read(review, answers, came)
         return Coding(
             review.article,
             review.annotator,
-            self._names[review.annotator],
+            name,
             spans or frozenset(),
             {topic: is_yes for topic, is_yes in said.answers.items() if topic != NONE_APPLIES},
             frozenset(said.none),
+            role,
+            of,
             shown=review.shown,
             at=review.edited_at,
             seconds=review.seconds,

@@ -7,6 +7,7 @@ from typing import Any
 from annotator.storage.bin import HIGHEST
 from annotator.storage.parts import Part
 from annotator.storage.scheme import SchemeRows
+from annotator.storage.whose import OF_PEOPLE
 from annotator.values import dataclass
 
 _ARTICLES = f"{HIGHEST} - (SELECT count(*) FROM bin)"  # a count of a million rows takes 20 ms  # noqa: S608
@@ -29,13 +30,16 @@ _DONE_DUPLICATES = """SELECT count(*) FROM reviews r INDEXED BY reviews_by_statu
     WHERE r.annotator = :who AND r.status IN ('done', 'skipped') AND a.duplicate_of IS NOT NULL"""
 _INFO = f"""SELECT
     {_ARTICLES} AS articles,
-    (SELECT count(DISTINCT article) FROM reviews WHERE status = 'done') AS done,
-    (SELECT count(DISTINCT article) FROM reviews WHERE status = 'skipped') AS skipped,
-    (SELECT count(DISTINCT article) FROM reviews WHERE flagged) AS flagged,
+    (SELECT count(DISTINCT article) FROM reviews WHERE status = 'done' AND {OF_PEOPLE}) AS done,
+    (SELECT count(DISTINCT article) FROM reviews
+        WHERE status = 'skipped' AND {OF_PEOPLE}) AS skipped,
+    (SELECT count(DISTINCT article) FROM reviews WHERE flagged AND {OF_PEOPLE}) AS flagged,
+    (SELECT count(*) FROM reviews r JOIN annotators n ON n.id = r.annotator
+        WHERE r.status = 'done' AND n.role = 'gold') AS gold,
     (SELECT current_suggestions FROM project) AS suggestions,
     (SELECT current_maybes FROM project) AS maybes,
-    (SELECT coalesce(sum(spans), 0) FROM annotators) AS spans,
-    (SELECT coalesce(sum(topics), 0) FROM annotators) AS topics,
+    (SELECT coalesce(sum(spans), 0) FROM annotators WHERE role = '') AS spans,
+    (SELECT coalesce(sum(topics), 0) FROM annotators WHERE role = '') AS topics,
     (SELECT count(*) FROM labels WHERE NOT retired) AS labels,
     (SELECT count(*) FROM articles WHERE duplicate_of IS NOT NULL) AS duplicates,
     (SELECT count(*) FROM bin) AS in_bin,
@@ -49,7 +53,7 @@ _INFO = f"""SELECT
 _WORK = """SELECT n.name, sum(r.status = 'done') AS done,
     sum(r.status = 'skipped') AS skipped, n.spans
     FROM annotators n JOIN reviews r ON r.annotator = n.id AND r.status <> 'new'
-    GROUP BY n.id ORDER BY n.id"""
+    WHERE n.role = '' OR :all GROUP BY n.id ORDER BY n.id"""
 _MINUTES = """SELECT n.name, round(sum(r.seconds) / 60, 1)
     FROM reviews r JOIN annotators n ON n.id = r.annotator GROUP BY n.id"""
 _BY_SEVERAL = """SELECT count(*) FROM (SELECT 1 FROM reviews r
@@ -89,20 +93,26 @@ class Counts(Part):
         return {**found, "todo": found["all"] - closed}
 
     def info(self) -> dict[str, Any]:
-        """The project in numbers, over all annotators; "suggestions" are without maybes."""
-        annotators = [name for (name,) in self._db.rows("SELECT name FROM annotators ORDER BY id")]
+        """The project in numbers, over all people; "suggestions" are without maybes, "gold" the
+        articles of which that is finished.
+        """
+        people = "SELECT name FROM annotators WHERE role = '' ORDER BY id"
+        annotators = [name for (name,) in self._db.rows(people)]
         return {**self._db.named(_INFO), "annotators": annotators}
 
     def work(self) -> list[AnnotatorWork]:
-        """Who worked on articles here, in the order they came; not who only looked."""
-        return self._db.records(AnnotatorWork, _WORK)
+        """Who worked on articles here, in the order they came; not who only looked. Gold is
+        nobody's work, and nor is what somebody did a second time.
+        """
+        return self._db.records(AnnotatorWork, _WORK, {"all": False})
 
     def finished_by_several(self) -> int:
         """How many articles more than one person has finished."""
         return int(self._db.value(_BY_SEVERAL))
 
     def work_by_label(self) -> list[dict[str, Any]]:
-        """By annotator: articles, minutes, spans, and by label the spans and their articles.
+        """By annotator, gold and what was done a second time too: articles, minutes, spans, and by
+        label the spans and their articles.
 
         Reads every span: for `info`, not for the window.
         """
@@ -120,5 +130,5 @@ class Counts(Part):
                 "spans": each.spans,
                 "labels": labels.get(each.name, {}),
             }
-            for each in self.work()
+            for each in self._db.records(AnnotatorWork, _WORK, {"all": True})
         ]

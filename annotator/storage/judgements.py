@@ -10,21 +10,22 @@ from typing import Any
 from annotator.storage.articles import IS_THERE
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
+from annotator.storage.whose import OF_PEOPLE
 from annotator.values import dataclass
 
-_REPAIRS = """SELECT j.article, j.version, json_extract(j.outcome, '$.shown') AS shown,
+_REPAIRS = f"""SELECT j.article, j.version, json_extract(j.outcome, '$.shown') AS shown,
         json_extract(j.outcome, '$.static') AS static,
         coalesce(json_extract(j.outcome, '$.blind'), 0) AS is_blind,
-        (SELECT min(edited_at) FROM reviews r WHERE r.article = j.article AND r.status = 'done')
-            AS done_at,
+        (SELECT min(edited_at) FROM reviews r WHERE r.article = j.article AND r.status = 'done'
+            AND r.{OF_PEOPLE}) AS done_at,
         (SELECT chosen FROM reviews r WHERE r.article = j.article AND r.status = 'done'
-            ORDER BY edited_at LIMIT 1) AS chosen
-    FROM judgements j WHERE j.article BETWEEN ? AND ? ORDER BY j.article"""
+            AND r.{OF_PEOPLE} ORDER BY edited_at LIMIT 1) AS chosen
+    FROM judgements j WHERE j.article BETWEEN ? AND ? ORDER BY j.article"""  # noqa: S608
 
-_LAST = """SELECT j.version, j.outcome, r.chosen FROM judgements j LEFT JOIN (
-        SELECT article, min(edited_at) AS at, chosen FROM reviews WHERE status = 'done'
-        GROUP BY article) r ON r.article = j.article
-    ORDER BY r.at DESC, j.article DESC LIMIT ?"""
+_FIRST = f"""SELECT article, min(edited_at) AS at, chosen FROM reviews
+    WHERE status = 'done' AND {OF_PEOPLE} GROUP BY article"""  # noqa: S608 - our own names
+_LAST = f"""SELECT j.version, j.outcome, r.chosen FROM judgements j LEFT JOIN ({_FIRST}) r
+    ON r.article = j.article ORDER BY r.at DESC, j.article DESC LIMIT ?"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,8 @@ class Judgements(Part):
     def all(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
         """(article, version that was judged, outcome) of all judged articles, as they were done."""
         rows = self._db.rows(
-            "SELECT j.article, j.version, j.outcome FROM judgements j LEFT JOIN"
-            " (SELECT article, min(edited_at) AS at FROM reviews WHERE status = 'done'"
-            "  GROUP BY article) r ON r.article = j.article ORDER BY r.at, j.article"
+            "SELECT j.article, j.version, j.outcome FROM judgements j LEFT JOIN"  # noqa: S608
+            f" ({_FIRST}) r ON r.article = j.article ORDER BY r.at, j.article"
         )
         for article, version, outcome in rows:
             yield article, version, json.loads(outcome)

@@ -8,6 +8,7 @@ from typing import Any
 
 from annotator.core.memory import LATELY, is_memorable
 from annotator.storage.parts import Part
+from annotator.storage.whose import OF_PEOPLE, evidence
 
 _MEMORY = (
     """SELECT surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind, count(*)
@@ -17,30 +18,30 @@ _MEMORY = (
         WHERE origin = 'added' AND suggestion IS NULL AND {which}
         GROUP BY surface, label""",
 )
-_USAGE = """SELECT s.label, count(*) FROM (SELECT article, annotator FROM reviews
-    WHERE status = 'done' ORDER BY edited_at DESC, article DESC LIMIT ?) r
-JOIN spans s ON s.article = r.article AND s.annotator = r.annotator GROUP BY s.label"""
+_USAGE = f"""SELECT s.label, count(*) FROM (SELECT article, annotator FROM reviews
+    WHERE status = 'done' AND {OF_PEOPLE} ORDER BY edited_at DESC, article DESC LIMIT ?) r
+JOIN spans s ON s.article = r.article AND s.annotator = r.annotator GROUP BY s.label"""  # noqa: S608
 _LISTED = """SELECT DISTINCT n.surface, n.label FROM listed_names n
     JOIN labels l ON l.id = n.label AND NOT l.retired"""
-_MEMORY_ALL = tuple(sql.format(which="surface IS NOT NULL") for sql in _MEMORY)
-_MEMORY_OF = tuple(
-    sql.format(which="surface = :surface AND article <> :but_not_in") for sql in _MEMORY
-)
+_ALL, _OF = "surface IS NOT NULL", "surface = :surface AND article <> :but_not_in"
 # A surface is remembered by article too: an article must not be taught by its own decisions.
 _MEMORY_BY_ARTICLE = (
     """SELECT article, surface, CASE outcome WHEN 'rejected' THEN NULL ELSE label END AS kind,
         count(*) FROM decisions
-        WHERE way IN ('key', 'letter', 'mouse') AND surface IS NOT NULL
+        WHERE way IN ('key', 'letter', 'mouse') AND {which}
         GROUP BY article, surface, kind""",
     """SELECT article, surface, label, count(*) FROM spans
-        WHERE origin = 'added' AND suggestion IS NULL GROUP BY article, surface, label""",
+        WHERE origin = 'added' AND suggestion IS NULL AND {which}
+        GROUP BY article, surface, label""",
 )
 
 Counts = dict[int | None, int]
 
 
 class Memory(Part):
-    """Counts of explicit decisions, and of labels that were used of late."""
+    """Counts of explicit decisions, and of labels that were used of late: of all people, each
+    decision by itself, and of gold in the place of what it settled.
+    """
 
     def all(self) -> dict[str, Counts]:
         """How often each surface was explicitly decided as each label, None standing for rejected.
@@ -48,7 +49,7 @@ class Memory(Part):
         Explicit are decisions by key, letter or mouse, and spans added by hand. A name of which
         nothing was decided, but that a list has, counts as decided once so.
         """
-        memory = self._remembered(_MEMORY_ALL, {})
+        memory = self._remembered(_ALL, {})
         decided = set(memory)
         for surface, label in self._db.rows(_LISTED):
             if surface not in decided:
@@ -64,15 +65,23 @@ class Memory(Part):
     def decided(self, surface: str, *, but_not_in: int = 0) -> Counts:
         """What was decided about one surface, in one article less if wanted; no list counts."""
         values = {"surface": surface, "but_not_in": but_not_in}
-        return self._remembered(_MEMORY_OF, values).get(surface, {})
+        return self._remembered(_OF, values).get(surface, {})
 
     def usage(self) -> dict[int, int]:
         """How many spans of the articles that were finished last have each label."""
         return dict(self._db.rows(_USAGE, (LATELY,)))
 
-    def _remembered(self, statements: Sequence[str], values: dict[str, Any]) -> dict[str, Counts]:
+    def _statements(self, templates: Sequence[str], which: str = _ALL) -> list[str]:
+        """Of decisions and of spans, which both are read only where they are evidence."""
+        tables = ("decisions", "spans")
+        return [
+            sql.format(which=f"{which} AND {evidence(self._db, table)}")
+            for sql, table in zip(templates, tables, strict=True)
+        ]
+
+    def _remembered(self, which: str, values: dict[str, Any]) -> dict[str, Counts]:
         memory: dict[str, Counts] = defaultdict(dict)
-        for sql in statements:
+        for sql in self._statements(_MEMORY, which):
             for found, label, count in self._db.rows(sql, values):
                 if not is_memorable(found):
                     continue
@@ -83,7 +92,7 @@ class Memory(Part):
     def by_article(self) -> dict[int, dict[str, Counts]]:
         """What `all` counts, apart for each article that it comes from."""
         found: dict[int, dict[str, Counts]] = defaultdict(dict)
-        for sql in _MEMORY_BY_ARTICLE:
+        for sql in self._statements(_MEMORY_BY_ARTICLE):
             for article, surface, label, count in self._db.rows(sql):
                 counts = found[article].setdefault(surface, {})
                 counts[label] = counts.get(label, 0) + count

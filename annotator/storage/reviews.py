@@ -12,12 +12,14 @@ from annotator.storage import judged
 from annotator.storage.parts import Part
 from annotator.storage.rows import TABLES
 from annotator.storage.upkeep import Upkeep
+from annotator.storage.whose import OF_PEOPLE
 from annotator.values import dataclass
 
 _PAGE = "WHERE article BETWEEN ? AND ?"
-_REVIEWED = """SELECT r.article, r.annotator, r.shown, a.words
+_REVIEWED = f"""SELECT r.article, r.annotator, r.shown, a.words
     FROM reviews r JOIN articles a ON a.id = r.article
-    WHERE r.article BETWEEN ? AND ? AND r.status = 'done' ORDER BY r.article, r.annotator"""
+    WHERE r.article BETWEEN ? AND ? AND r.status = 'done' AND r.{OF_PEOPLE}
+    ORDER BY r.article, r.annotator"""  # noqa: S608 - our own names
 _PUT_DOWN = f"SELECT article, annotator, topics FROM blind_reviews {_PAGE}"  # noqa: S608
 _YES = f"SELECT article, annotator, topic FROM article_topics {_PAGE} AND is_yes"  # noqa: S608
 
@@ -74,20 +76,25 @@ class Reviews(Part):
         return (0, 0.0) if found is None else (int(found[0]), float(found[1]))
 
     def finished_page(self, after: int, most: int) -> array[int]:
-        """The ids of the first articles behind one that somebody has finished, in their order."""
+        """The ids of the first articles behind one that a person has finished, in their order."""
         return self._db.ids(
-            "SELECT json_group_array(article) FROM (SELECT DISTINCT article FROM reviews"
-            " WHERE status = 'done' AND article > ? ORDER BY article LIMIT ?)",
+            "SELECT json_group_array(article) FROM (SELECT DISTINCT article FROM reviews"  # noqa: S608
+            f" WHERE status = 'done' AND {OF_PEOPLE} AND article > ? ORDER BY article LIMIT ?)",
             (after, most),
         )
 
     def has_blind(self) -> bool:
-        """Whether any article was finished without suggestions."""
-        sql = "SELECT EXISTS(SELECT 1 FROM reviews WHERE shown = 'blind' AND status = 'done')"
+        """Whether a person finished any article without suggestions."""
+        sql = (
+            "SELECT EXISTS(SELECT 1 FROM reviews WHERE shown = 'blind' AND status = 'done'"  # noqa: S608
+            f" AND {OF_PEOPLE})"
+        )
         return bool(self._db.value(sql))
 
     def marks(self, first: int, last: int) -> list[Marks]:
-        """What was marked in the finished articles of a range of ids, both ends included."""
+        """What people marked in the articles of a range of ids, both ends included, that they
+        finished: each review apart.
+        """
         page = (first, last)
         spans = self._marked("spans", first, last)
         unled = self._marked("blind_spans", first, last)
@@ -120,18 +127,21 @@ class Reviews(Part):
         return found
 
     def done_count(self) -> int:
-        """How many articles somebody has finished."""
+        """How many articles a person has finished."""
         return int(
-            self._db.value("SELECT count(DISTINCT article) FROM reviews WHERE status = 'done'")
+            self._db.value(
+                f"SELECT count(DISTINCT article) FROM reviews WHERE status = 'done' AND {OF_PEOPLE}"  # noqa: S608
+            )
         )
 
     def done_since(self, at: str) -> int:
-        """How many finished reviews were worked on after a time (ISO 8601, UTC) and before now:
-        imported ones may be of a time to come, and would be new for ever.
+        """How many of people's finished reviews were worked on after a time (ISO 8601, UTC) and
+        before now: imported ones may be of a time to come, and would be new for ever.
         """
         return int(
             self._db.value(
-                "SELECT count(*) FROM reviews WHERE status = 'done' AND edited_at > ?"
+                f"SELECT count(*) FROM reviews WHERE status = 'done' AND {OF_PEOPLE}"  # noqa: S608
+                " AND edited_at > ?"
                 " AND edited_at <= strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')",
                 (at,),
             )

@@ -36,7 +36,7 @@ def cards_of(case: Case, scheme: Scheme, text: str, own: Place | None) -> Iterat
 
 def letters_of(case: Case, scheme: Scheme) -> list[tuple[str, int]]:
     """The letters that give a question that takes one answer another one, with their topics."""
-    if not case.what.startswith("group "):
+    if case.group is None:
         return []
     known = {topic.id for topic in scheme.topics}
     topics = [topic for topic in case.topics if topic in known]
@@ -61,10 +61,9 @@ def difference(case: Case) -> str:
 
 def topic_names(case: Case, scheme: Scheme) -> str:
     """What a case about the whole article asks: the question, or the topic."""
-    kind, number = case.what.split()
-    if kind == "group":
-        return next((x.name for x in scheme.groups if x.id == int(number)), "")
-    return next((x.name for x in scheme.topics if x.id == int(number)), "")
+    if case.group is not None:
+        return next((x.name for x in scheme.groups if x.id == case.group), "")
+    return next((x.name for x in scheme.topics if x.id in case.topics), "")
 
 
 def _lines(case: Case, side: Side, scheme: Scheme, text: str) -> Iterator[tuple[str, str, str]]:
@@ -73,7 +72,7 @@ def _lines(case: Case, side: Side, scheme: Scheme, text: str) -> Iterator[tuple[
             yield "", say.NOTHING(), ""
         for span in side.spans:
             yield _of_span(span, scheme, text)
-    elif case.what.startswith("group "):
+    elif case.group is not None:
         names = [scheme.topic(topic).name for topic in _yes(side)]
         yield "", ", ".join(names) or say.NO_TOPIC(), ""
     else:

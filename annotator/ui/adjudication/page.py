@@ -399,8 +399,8 @@ class AdjudicationPage(QDialog):
             self.title, self.facts, margins=(16, 10, 16, 10), spacing=18, wide=(self.title,)
         )
         middle = in_row(self.text, upright(self), aside, wide=(self.text,))
-        keys = in_row(self.hints, self.reasons, spacing=18, wide=(self.hints, self.reasons))
-        foot = in_column(self.message, keys, margins=(16, 8, 14, 10), spacing=6)
+        told = in_row(self.message, self.reasons, spacing=18, wide=(self.message, self.reasons))
+        foot = in_column(told, self.hints, margins=(16, 8, 14, 10), spacing=6)
         stack(self, (top, middle, foot), middle)
         self.hints.show_hints(
             (

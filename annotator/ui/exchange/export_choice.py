@@ -13,6 +13,7 @@ from annotator.ui.kit.fields import Choice, Tick
 from annotator.ui.words import exchange as say
 
 _STATUSES = ("done", "all")
+_GOLD, _APART = "/gold", "/apart"  # no names
 
 
 class ExportChoice(QWidget):
@@ -28,6 +29,9 @@ class ExportChoice(QWidget):
         self.whose.addItem(say.EVERYBODY(), "")
         for name in annotators:
             self.whose.addItem(name, name)
+        for which, words in ((_GOLD, say.GOLD_ELSE_ONLY()), (_APART, say.APART())):
+            if len(annotators) > 1:
+                self.whose.addItem(words, which)
         self.first, self.last = QLineEdit(self), QLineEdit(self)
         for field in (self.first, self.last):
             field.setPlaceholderText(say.DATE_HINT())
@@ -45,9 +49,12 @@ class ExportChoice(QWidget):
     @property
     def chosen(self) -> dict[str, Any]:
         """What the fields say, by the names of `ArticleChoice`."""
+        whose = str(self.whose.currentData())
         return {
             "status": str(self.status.currentData()),
-            "annotator": str(self.whose.currentData()),
+            "annotator": "" if whose in (_GOLD, _APART) else whose,
+            "gold": whose == _GOLD,
+            "apart": whose == _APART,
             "seen_only": self.seen.isChecked(),
             "in_use_only": self.in_use.isChecked(),
             "first_date": self.first.text().strip(),

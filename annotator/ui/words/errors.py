@@ -205,6 +205,7 @@ TEXTS: dict[Code, object] = {  # texts; PySide says no more than "object" of the
     Fault.NO_PLACE_TO_EXPORT: QT_TRANSLATE_NOOP("Errors", "an export needs a place; name it with --to"),
     Fault.NO_SUCH_SPLIT: QT_TRANSLATE_NOOP("Errors", "no split by “{name}”; there are: {known}"),
     Fault.SHARE_OUT_OF_RANGE: QT_TRANSLATE_NOOP("Errors", "the share of dev must be at least 0 and below 1"),
+    Fault.WHOSE_TWICE: QT_TRANSLATE_NOOP("Errors", "one annotator, gold and all reviews can't be asked for together; choose one of them"),
     Fault.NO_SUCH_ANNOTATOR: QT_TRANSLATE_NOOP("Errors", "there is no annotator “{name}”; there are: {known}"),
     Fault.NO_DAY: QT_TRANSLATE_NOOP("Errors", "“{given}” is no date; write 2023, 2023-06 or 2023-06-15"),
     Fault.DAYS_REVERSED: QT_TRANSLATE_NOOP("Errors", "the last date, {last}, is before the first, {first}; swap them"),

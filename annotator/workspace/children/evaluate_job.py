@@ -13,12 +13,14 @@ from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.core.repairs import Marked, repairs
 from annotator.core.scoring import Score, scores, summed
+from annotator.core.whose import ReviewsOf
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import Store
 from annotator.storage.contradictions import Contradiction
 from annotator.workspace.children.lessons import lessons
 from annotator.workspace.children.topic_evaluation import evaluated_topics
+from annotator.workspace.exchange.exporting import checked_annotator
 from annotator.workspace.jobs.messages import Evaluate, EvaluateReport
 from annotator.workspace.jobs.process import JobCancelled, Work
 from annotator.workspace.learning.pipelines import allowed_pipeline
@@ -46,7 +48,8 @@ def run(request: Evaluate, work: Work) -> EvaluateReport:
 
     work.tell(0, None, JobStep.LOADING_THE_PIPELINE)
     with Store.open(request.project) as store:
-        given = sorted(examples(store), key=lambda each: (each.edited_at, each.article))
+        found = [each for each in examples(store, whose(store, request)) if not each.disputed]
+        given = sorted(found, key=lambda each: (each.edited_at, each.article))
         if not given:
             raise UserError(Fault.NONE_FINISHED_TO_EVALUATE)
         present = allowed_pipeline(store, request)
@@ -59,6 +62,18 @@ def run(request: Evaluate, work: Work) -> EvaluateReport:
         store.contradictions.put(evaluation.contradictions)
     name = f"{source.name} {source.version}".strip()
     return EvaluateReport(len(given), name, **report)
+
+
+def whose(store: Store, request: Evaluate) -> ReviewsOf | None:
+    """Whose reviews are meant; without a choice gold, else the only one, else those of several who
+    say the same.
+    """
+    if request.annotator and request.gold:
+        raise UserError(Fault.WHOSE_TWICE)
+    name = checked_annotator(store, request.annotator)
+    if name:
+        return ReviewsOf.one(name)
+    return ReviewsOf.gold() if request.gold else None
 
 
 class _Evaluation:

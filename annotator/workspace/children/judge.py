@@ -87,6 +87,8 @@ class Judge:
         other = None if before is None else self._read(before)
         read, outcomes = read_whole(self.given), {}
         for example, lesson in zip(self.given, self.lessons, strict=True):
+            if example.disputed:  # what is right there is not known
+                continue
             if example.article not in seen and example.article not in done:
                 self.work.check()
                 outcome = self.outcome(example, lesson, corrector, other)

@@ -150,7 +150,8 @@ class _Training:
 
     def _is_sound(self, corrector: Corrector) -> bool:
         """Whether it does no worse than without it in the latest articles that it learned from."""
-        last = list(zip(self.judge.given, self.judge.lessons, strict=True))[-CHECKED:]
+        pairs = zip(self.judge.given, self.judge.lessons, strict=True)
+        last = [each for each in pairs if not each[0].disputed][-CHECKED:]
         return is_sound([judged_of(self.judge.outcome(*each, corrector)) for each in last])
 
     def _tell(self, share: float) -> None:
@@ -196,7 +197,8 @@ class _Training:
             except TooLittleTime:
                 continue
             for example, lesson in last[fold::FOLDS]:
-                judged.append(judged_of(self.judge.outcome(example, lesson, corrector)))
+                if not example.disputed:
+                    judged.append(judged_of(self.judge.outcome(example, lesson, corrector)))
         return judged
 
     # -- topics ------------------------------------------------------------------------------

@@ -50,7 +50,11 @@ def run(request: TrainPipeline, work: Work) -> TrainPipelineReport:
         present = allowed_pipeline(store, request)
         training = _Training(store.scheme.read(), present, Path(place), work)
         name = checked_annotator(store, request.annotator)
-        choice = ArticleChoice(annotator=name, seen_only=request.seen_only, in_use_only=True)
+        if name and request.gold:
+            raise UserError(Fault.WHOSE_TWICE)
+        choice = ArticleChoice(
+            annotator=name, gold=request.gold, seen_only=request.seen_only, in_use_only=True
+        )
         outgoing = ArticleExporter(store, choice)
         counts = training.export(outgoing, split)
         report = training.train(request)

@@ -21,6 +21,7 @@ _OF_RELEASE = {
     "first_date": "from",
     "last_date": "until",
     "by": "split-by",
+    "apart": "all",
 }
 """Fields of ReleaseChoices that the command calls otherwise."""
 
@@ -30,6 +31,8 @@ def export_command(request: Export, format_: Format) -> list[str]:
     words = ["annotator", "export", request.project, "--to", request.to, "--format", format_.name]
     words += _option("status", request.status, "done")
     words += _option("annotator", request.annotator, "")
+    words += _option("gold", request.gold, False)
+    words += _option("all", request.apart, False)
     words += _option("seen-only", request.seen_only, False)
     words += _option("in-use", request.in_use_only, False)
     words += _option("from", request.first_date, "")

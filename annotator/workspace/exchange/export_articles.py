@@ -45,6 +45,7 @@ from annotator.storage.suggestions import CopiedFrom
 from annotator.values import dataclass
 from annotator.workspace.exchange.ahead import Ahead
 from annotator.workspace.exchange.damaged_labels import suggested_without, without_damaged
+from annotator.workspace.exchange.of_whom import OfWhom
 from annotator.workspace.exchange.standing_review import chosen, said_by
 from annotator.workspace.exchange.topic_use import TopicUse
 from annotator.workspace.jobs.article_choice import ArticleChoice
@@ -115,6 +116,7 @@ class ArticleExporter:
         self._tokens_ahead = Ahead(store.suggestions.tokens_of_range)
         self._with_bounds = True
         self._annotators = dict(store.annotators.all())
+        self.whose = self._of_whom()
         self._copies: dict[int | None, GivenRun | None] = {}
         self.use = self._nothing()
         self.damage: list[Damage] = []
@@ -130,6 +132,9 @@ class ArticleExporter:
             self.damage.append(damage)
         if damage.article is not None:
             self._left_out.add(damage.article)
+
+    def _of_whom(self) -> OfWhom:
+        return OfWhom.of(self.store, self.choice, has_room=Loss.ANNOTATORS not in self._lost)
 
     def lost(self) -> dict[str, int]:
         """How much there was of each kind in `lost`, as `Use.cannot_hold`."""
@@ -165,7 +170,8 @@ class ArticleExporter:
         suggestions = Ahead(self.store.suggestions.of_range)
         self._tokens_ahead = Ahead(self.store.suggestions.tokens_of_range)
         self._with_bounds = with_tokens or with_bounds
-        for article, work in self.found(annotator):
+        self.whose = self._of_whom()
+        for article, work in self.whose.among(self.found(annotator), self.key_of):
             if article.id in self._left_out:
                 continue
             if not self.choice.is_of_days(article.published):
@@ -243,6 +249,8 @@ class ArticleExporter:
 
         No two articles of a project have the same.
         """
+        if article.id == self.whose.apart:
+            return article.key
         own = self._repeated_keys.get(article.id) or article.key
         return own or key_of_text(article.text)
 

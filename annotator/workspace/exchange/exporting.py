@@ -94,6 +94,8 @@ def choice_of(store: Store, asked: ArticleChoice) -> ArticleChoice:
     """
     if asked.status not in (StatusFilter.DONE, StatusFilter.ALL):
         raise UserError(Fault.NO_SUCH_STATUS, status=asked.status)
+    if bool(asked.annotator) + asked.gold + asked.apart > 1:
+        raise UserError(Fault.WHOSE_TWICE)
     first, last = date_range(asked.first_date.strip(), asked.last_date.strip())
     return ArticleChoice(
         status=asked.status,
@@ -102,6 +104,8 @@ def choice_of(store: Store, asked: ArticleChoice) -> ArticleChoice:
         in_use_only=asked.in_use_only,
         first_date=first,
         last_date=last,
+        gold=asked.gold,
+        apart=asked.apart,
     )
 
 
@@ -115,7 +119,7 @@ def _manifest(
     written: Written,
     hashes: Mapping[str, str],
 ) -> bytes:
-    choice = asdict(outgoing.choice)
+    choice = told_choices(asdict(outgoing.choice))
     value = {
         "program": "annotator",
         "version": annotator.__version__,
@@ -135,12 +139,25 @@ def _manifest(
 
 
 def whose(outgoing: ArticleExporter) -> dict[str, Any]:
-    """Whose review stands for how many articles, and how many several people finished: there the
-    review that was finished last stands, unless one annotator was chosen.
+    """Whose review stands for how many articles, and how many several people finished: there gold
+    stands or, without, the review that was finished last, unless something else was chosen;
+    "without_gold" of them were left out.
     """
     use = outgoing.use
     by_name = dict(sorted(use.whose.items()))
-    return {"annotators": by_name, "finished_by_several": use.finished_by_several}
+    found: dict[str, Any] = {
+        "annotators": by_name,
+        "finished_by_several": use.finished_by_several,
+    }
+    without = outgoing.whose.without_gold
+    return found | ({"without_gold": without} if without else {})
+
+
+def told_choices(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Choices as manifests tell them: whose reviews only where that was asked for, as it was
+    before anybody could.
+    """
+    return {name: x for name, x in choices.items() if x or name not in ("gold", "apart")}
 
 
 def _counts(outgoing: ArticleExporter, written: Written) -> dict[str, int]:

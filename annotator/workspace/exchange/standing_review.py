@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from annotator.core.records import Status
+from annotator.core.team import GOLD
 from annotator.formats.articles import GivenReview, GivenSpan, GivenTopic
 
 
@@ -46,12 +47,18 @@ _S = TypeVar("_S", bound=ReviewRank)
 
 
 def chosen(reviews: Iterable[_S]) -> _S | None:
-    """The review that stands for an article where only one can: the one finished last, of the
-    latest pass; where nobody finished, the one worked on last. Of two of one time it is that of the
-    annotator whose name comes last: their numbers are other ones in another project.
+    """The review that stands for an article where only one can: gold; else the one finished last,
+    of the latest pass, which exports tell; where nobody finished, the one worked on last. Of two of
+    one time it is that of the annotator whose name comes last: their numbers are other ones in
+    another project.
     """
     reviews = [x for x in reviews if x.status != Status.SKIPPED and not x.is_visit]
     if len(reviews) < 2:
         return reviews[0] if reviews else None
     done = [review for review in reviews if review.status == Status.DONE] or reviews
-    return max(done, key=lambda x: (x.review_pass, x.edited_at, x.annotator), default=None)
+    return max(done, key=_rank, default=None)
+
+
+def _rank(review: ReviewRank) -> tuple[bool, int, str, str]:
+    is_gold = review.annotator == GOLD and review.status == Status.DONE
+    return is_gold, review.review_pass, review.edited_at, review.annotator

@@ -9,6 +9,11 @@ from annotator.values import dataclass
 class ArticleChoice:
     """Which articles go out: `annotator` by name or "" for all, `status` "done" or "all".
 
+    Of several people's reviews of an article one format has a place for all, another for one: there
+    gold stands, else the one finished last, or one's own. `gold`: only gold and, without, the only
+    review; articles of several without gold are left out. `apart`: each review of an article as an
+    article of its own, where the format has a place for one. At most one of the three is chosen.
+
     `seen_only` leaves out spans that were accepted unseen, `in_use_only` retired labels and topics.
     With a `first_date` or `last_date` only articles of these days go out, both included; either may
     be a month or a year, "" is no end.
@@ -20,6 +25,8 @@ class ArticleChoice:
     in_use_only: bool = False
     first_date: str = ""
     last_date: str = ""
+    gold: bool = False
+    apart: bool = False
 
     def is_of_days(self, published: str) -> bool:
         """Whether an article of this date goes out; one without a date only where none is asked."""

@@ -197,9 +197,13 @@ class EvaluateReport:
 
 @dataclass(frozen=True, slots=True)
 class Evaluate(OfPipeline, Request[EvaluateReport], job=JobName.EVALUATE, report=EvaluateReport):
-    """Compare suggestions with reviews, and find reviews that the corrector contradicts."""
+    """Compare suggestions with reviews, and find reviews that the corrector contradicts. Of one
+    `annotator`, of `gold` else the only review or, with neither, also of several who say the same.
+    """
 
     cap_seconds: float = 0.0
+    annotator: str = ""
+    gold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +257,7 @@ class TrainPipelineReport:
     mapped_away: tuple[str, ...] = ()
     topic_classifier: str = ""
     topic_classifier_why: ClassifierReason = ClassifierReason.NONE
+    without_gold: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +267,8 @@ class TrainPipeline(
     """Train a spaCy pipeline on the reviews, into the folder `to`, which is not there or empty.
 
     `dev_share` of the articles are held out, by `seed`; `epochs` and `max_steps` are 0 for as many
-    as serve; `annotator`: whose reviews, "" for those finished last; `from_scratch`: not with the
+    as serve; `annotator`: whose reviews, "" for gold, else those finished last; `gold`: gold,
+    else the only review, no others; `from_scratch`: not with the
     weights of the pipeline; `seen_only`: without what was accepted unseen.
     """
 
@@ -272,6 +278,7 @@ class TrainPipeline(
     epochs: int = 0
     max_steps: int = 0
     annotator: str = ""
+    gold: bool = False
     from_scratch: bool = False
     seen_only: bool = False
 
@@ -301,6 +308,7 @@ class ExportReport:
     damaged: tuple[Mapping[str, Any], ...]
     cannot_hold: Mapping[str, int]
     more: Mapping[str, Any] = field(default_factory=dict)
+    without_gold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from annotator.core.codes import JobName, ModelKind, Shown
 from annotator.core.looks import Cuts
 from annotator.core.memory import Memory
 from annotator.core.records import Decision, InputMethod, Outcome, Suggestion
+from annotator.core.team import Role
+from annotator.core.whose import ReviewsOf, Which, finished_by_people, gold_else_only
 from annotator.storage import Store
 from annotator.storage.export import Reviewed
 from annotator.values import dataclass
@@ -43,7 +45,8 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class ReviewedArticle:
-    """A finished article, by whoever edited it last.
+    """A finished article: gold of it, else the only review, else what all who finished it say (see
+    `core/whose.py`); then `disputed` are the places that they marked otherwise.
 
     `spans` are (start, end, label id, weight); `topics` what there is to learn about each topic in
     use, with the no's that follow from the answers; `none_applies` the answer that no topic does.
@@ -63,20 +66,25 @@ class ReviewedArticle:
     shown: str = ""
     passed_over: tuple[Place, ...] = ()
     is_prompted: bool = False
+    disputed: tuple[Place, ...] = ()
 
 
-def examples(store: Store) -> Iterator[ReviewedArticle]:
+def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedArticle]:
     """All finished articles, in the order of their ids, without spans of retired labels: later
     articles were not asked about them.
+
+    With `whose`, of one annotator or of gold else the only review, no others; without, of articles
+    that several finished and nobody settled what all of them say.
     """
     scheme = store.scheme.read()
     retired = {label.id for label in scheme.labels if label.retired}
     reader = TopicReader(store, scheme)
     cuts = cuts_in(store)  # Enter goes to maybes from it on before an article is done
+    chosen = _Chosen(store.team.roles(), whose)
     for article, work in store.export.articles(status="done"):
-        if not work:
+        last, others = chosen.of(work)
+        if last is None:
             continue
-        last = max(work, key=lambda each: (each.review.review_pass, each.review.edited_at))
         is_blind, forced = last.review.shown == Shown.BLIND, last.review.is_forced
         shown = [
             each
@@ -85,23 +93,67 @@ def examples(store: Store) -> Iterator[ReviewedArticle]:
         ]
         maybes = [each for each in shown if each.is_maybe]
         unseen = [x for x in maybes if not _is_asked(x, cuts)]
+        agreed = _agreed(last, others) if others else set()
+        said = [reader.of(each).for_training(scheme).items() for each in (last, *others)]
         yield ReviewedArticle(
             article.id,
             article.text,
             tuple(
                 (s.start, s.end, s.label, _weight(s, last))
                 for s in last.spans
-                if s.label not in retired
+                if s.label not in retired and (not others or (s.start, s.end, s.label) in agreed)
             ),
-            reader.of(last).for_training(scheme),
-            any(a.topic == 0 and a.is_yes for a in last.topic_answers),
+            dict(sorted(set(said[0]).intersection(*said[1:]))) if others else dict(said[0]),
+            all(any(a.topic == 0 and a.is_yes for a in x.topic_answers) for x in (last, *others)),
             is_blind,
             last.review.edited_at,
             last.review.annotator,
             last.review.shown,
             () if is_blind else tuple(_passed_over(last, unseen if not forced else maybes)),
             not is_blind and _is_prompted(last, shown, unseen),
+            tuple(_disputed((last, *others), agreed)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which of several reviews stands, and with which others it must agree."""
+
+    roles: Mapping[int, Role]
+    whose: ReviewsOf | None
+
+    def of(self, work: Sequence[Reviewed]) -> tuple[Reviewed | None, Sequence[Reviewed]]:
+        if self.whose is not None and self.whose.which == Which.ONE:
+            return next((x for x in work if x.annotator == self.whose.name), None), ()
+        reviews = [each.review for each in work]
+        done = {x.annotator for x in finished_by_people(reviews, self.roles)}
+        if not done:  # gold alone is for a training to come
+            return None, ()
+        stands = gold_else_only(reviews, self.roles)
+        if stands is not None:
+            return next(x for x in work if x.review is stands), ()
+        if self.whose is not None:
+            return None, ()
+        people = [x for x in work if x.review.annotator in done]
+        last = max(people, key=lambda each: (each.review.review_pass, each.review.edited_at))
+        return last, [each for each in people if each is not last]
+
+
+def _agreed(last: Reviewed, others: Sequence[Reviewed]) -> set[tuple[int, int, int]]:
+    """The spans of one review that the others have too."""
+    return set(_places(last)).intersection(*map(_places, others))
+
+
+def _places(work: Reviewed) -> Iterator[tuple[int, int, int]]:
+    return zip(work.spans.starts, work.spans.ends, work.spans.labels, strict=True)
+
+
+def _disputed(all_work: Sequence[Reviewed], agreed: Container[object]) -> list[Place]:
+    """The places that not all of several reviews marked alike."""
+    if len(all_work) < 2:
+        return []
+    found = {place[:2] for work in all_work for place in _places(work) if place not in agreed}
+    return sorted(found)
 
 
 def unobserved_spans(given: Sequence[ReviewedArticle]) -> dict[int, tuple[Place, ...]]:
@@ -109,10 +161,10 @@ def unobserved_spans(given: Sequence[ReviewedArticle]) -> dict[int, tuple[Place,
 
     Who adds names of their own now and then reads the articles: then what is unmarked is no
     entity. Who only follows what is doubtful has not seen the rest, and a model that took it for
-    proof would suggest less and less.
+    proof would suggest less and less. What people dispute proves nothing either.
     """
     by_time = sorted(given, key=lambda each: (each.edited_at, each.article))
-    found = {}
+    found = {each.article: each.disputed for each in given if each.disputed}
     for at, each in enumerate(by_time):
         if each.is_blind:
             continue
@@ -120,7 +172,7 @@ def unobserved_spans(given: Sequence[ReviewedArticle]) -> dict[int, tuple[Place,
         same = [x for x in near if x.annotator == each.annotator and not x.is_blind]
         own = sum(not x.is_prompted for x in same)
         if own * _READ_ONE_IN < len(same):
-            found[each.article] = each.passed_over
+            found[each.article] = (*each.passed_over, *each.disputed)
     return found
 
 
@@ -132,8 +184,11 @@ def read_whole(given: Sequence[ReviewedArticle]) -> set[int]:
     return {
         each.article
         for each in given
-        if each.is_blind
-        or (each.article not in unread and all(span[3] > FORCED for span in each.spans))
+        if not each.disputed
+        and (
+            each.is_blind
+            or (each.article not in unread and all(span[3] > FORCED for span in each.spans))
+        )
     }
 
 

@@ -399,11 +399,10 @@ class Adjudicating:
         return self._project.annotator
 
     def _gold(self) -> int | None:
-        return {name: number for number, name in self._store.annotators.all()}.get("gold")
+        return self._store.team.gold()
 
     def _made_gold(self) -> int:
-        found = self._gold()
-        return self._store.annotators.id_of("gold") if found is None else found
+        return self._store.team.make_gold()
 
     def _store_acts(
         self, acts: Sequence[Act], cases: tuple[Case, ...], *, joins: int | None = None

@@ -28,7 +28,7 @@ from annotator.storage import Store
 from annotator.values import dataclass
 from annotator.workspace.exchange.export_target import Target, files_in, sha256_of
 from annotator.workspace.exchange.export_writing import told, writer_of
-from annotator.workspace.exchange.exporting import choice_of
+from annotator.workspace.exchange.exporting import choice_of, told_choices
 from annotator.workspace.exchange.splitting import (
     Families,
     Parts,
@@ -141,7 +141,7 @@ def make(
         "version": annotator.__version__,
         "format": manifest.FORMAT,
         "layout": manifest.LAYOUT,
-        "choices": asdict(choices) | {"formats": list(choices.formats)},
+        "choices": told_choices(asdict(choices)) | {"formats": list(choices.formats)},
         "versions": _versions(choices.formats),
         "counts": figures.counts(),
         "splits": {
