@@ -174,7 +174,8 @@ def _plan_lines(found: Ground, made: Plan, figures: Figures) -> list[str]:
     sizes, coders = made.sizes, len(made.coders)
     lines = [
         f"{', '.join(made.coders)}: {_sizes(sizes)}",
-        f"{sizes.of_coder(coders):,} articles a coder, about {figures.hours:.0f} hours"
+        f"{many(sizes.of_coder(coders), 'article')} a coder,"
+        f" about {many(max(1, round(figures.hours)), 'hour')}"
         + (" if an article takes three minutes" if figures.is_guessed else ""),
         f"in what several code, suggestions are {made.suggestions}; seed {made.seed}",
         "",

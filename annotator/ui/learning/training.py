@@ -199,6 +199,8 @@ def _left(report: messages.JudgeReport | messages.TrainReport) -> str:
 
 def _words_of_training(report: messages.TrainReport) -> str:
     version = report.version
+    if not version and not report.too_many:
+        return ""
     if not version:
         return say.too_little_time(report.too_many, report.kept)
     return say.trained(version, report.repairs, report.static_repairs, report.is_used)

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from annotator.core.planning import Expected
 from annotator.ui.exchange.frame import heading, soft_line
 from annotator.ui.kit.fields import Tick
-from annotator.ui.kit.plain import PlainLabel
-from annotator.ui.kit.theme import set_look, ui_font
+from annotator.ui.kit.plain import PlainLabel, set_tip
+from annotator.ui.kit.theme import px, set_look, ui_font
 from annotator.ui.words import team as say
 
+_NAME = 120
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class _NameTick(Tick):
+    """A name that may be cut short, and is whole in a tip."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(name.replace("&", "&&"), parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        set_tip(self, name)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(_NAME), super().sizeHint().height())
 
 
 class FiguresTable(QWidget):
@@ -71,7 +84,7 @@ class FiguresTable(QWidget):
             head.setProperty("soft", True)
             self._grid.addWidget(head, 0, at, _RIGHT)
         for row, each in enumerate(expected, 1):
-            tick = self.ticks[each.of.uid] = Tick(each.of.name, self)
+            tick = self.ticks[each.of.uid] = _NameTick(each.of.name, self)
             tick.setAccessibleName(each.of.name)
             tick.setChecked(each.of.is_ticked)
             tick.toggled.connect(self.changed)

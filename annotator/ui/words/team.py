@@ -48,7 +48,11 @@ ABOUT_NONE = QT_TRANSLATE_NOOP(
 ABOUT_FROZEN = QT_TRANSLATE_NOOP(
     "Team", "The same for all, and all articles look alike. Nothing that is learned changes them."
 )
-START = QT_TRANSLATE_NOOP("Team", "Own articles begin with what your corrector has learned")
+START = QT_TRANSLATE_NOOP("Team", "Begin with your corrector")
+ABOUT_START = QT_TRANSLATE_NOOP(
+    "Team",
+    "Own articles begin with what it has learned from you; what several code does not.",
+)
 FOR = QT_TRANSLATE_NOOP("Team", "Topics and labels that matter")
 SHARE = QT_TRANSLATE_NOOP("Team", "share")
 WITHIN = QT_TRANSLATE_NOOP("Team", "α within")

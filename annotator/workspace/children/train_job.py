@@ -19,6 +19,7 @@ from annotator.workspace.learning.pipelines import allowed_pipeline
 from annotator.workspace.learning.reviewed_articles import examples
 from annotator.workspace.learning.versions_in_use import (
     FOLLOWS,
+    is_kept,
     leave,
     leave_if_worse,
     model_in_use,
@@ -81,13 +82,15 @@ class _Training:
         self.judge.keep_weight()
         self.judge.judge_last()
         left = leave_if_worse(self.store, ModelKind.CORRECTOR, self.judge.judged())
+        if left is None and self._is_lead_kept:
+            return self._left_as_it_was(left, too_many=0)
         self.work.tell(0, 100, JobStep.LEARNING)
         began = monotonic()
         plans: list[Plan] = []
         try:
             corrector = self._fit(self.judge.lessons, cap_seconds, self._tell, plans.append)
         except TooLittleTime:
-            return self._left_as_it_was(left)
+            return self._left_as_it_was(left, too_many=len(self.judge.lessons))
         judged = self.judge.judged()
         told = _told(judged)
         if len(judged) < FOLDED_UNDER:
@@ -124,7 +127,7 @@ class _Training:
             left=left,
         )
 
-    def _left_as_it_was(self, left: Left | None) -> TrainReport:
+    def _left_as_it_was(self, left: Left | None, *, too_many: int) -> TrainReport:
         """No new version: the last one stays, unless it proved worse on what came after it."""
         judged, before = self.judge.judged(), self.store.models.all(ModelKind.CORRECTOR)[:1]
         if left is None and before and not is_better(judged, was_better=self._was_better()):
@@ -138,10 +141,15 @@ class _Training:
             seconds=0.0,
             labels=0,
             is_used=False,
-            too_many=len(self.judge.lessons),
+            too_many=too_many,
             kept=0 if in_use is None else in_use.version,
             left=left,
         )
+
+    @property
+    def _is_lead_kept(self) -> bool:
+        """Whether what came with a hand-out still knows more than could be learned here."""
+        return is_kept(self.store, self.judge.source.fingerprint, len(self.judge.lessons))
 
     def _was_better(self) -> bool:
         """Whether the last version proved better, with this pipeline, and still did when left."""

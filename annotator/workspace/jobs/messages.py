@@ -133,7 +133,8 @@ class TrainReport:
     `version` of the corrector, learned from so many `articles` in so many `iterations` (fewer
     where the time was short), `repairs` and `static_repairs` an article as judged (None: not judged
     yet), `seconds`. Version 0: the time was too short to learn from the `too_many` articles, and
-    version `kept` stays in use (0: none). `left` is what proved worse on what came after it.
+    version `kept` stays in use (0: none); too many are 0 where the one that came with a hand-out
+    stays. `left` is what proved worse on what came after it.
     """
 
     version: int

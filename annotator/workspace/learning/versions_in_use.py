@@ -22,6 +22,9 @@ _LEFT_OUT = "{}_left_out"
 FOLLOWS = "follows"
 """In the report of a version: the one that was in use when it was made (0: none)."""
 
+GIVEN = "given"
+"""In the report of a version that came with a hand-out: how many articles of the lead taught it."""
+
 LEARNS = "learn"
 """The setting that switches learning on and off; on where it is not set."""
 
@@ -46,6 +49,17 @@ def model_in_use(store: Store, kind: ModelKind) -> Model | None:
     if models[0].is_better and models[0].version not in left:
         return models[0]
     return _stand_in(models, left, broken)
+
+
+def is_kept(store: Store, fingerprint: str, own: int) -> bool:
+    """Whether the lead's version, if it was taught with this pipeline, stays: until there are as
+    many reviews of one's own as taught it. A new one from a few would know less.
+    """
+    newest = next(iter(store.models.all(ModelKind.CORRECTOR)), None)
+    given = 0 if newest is None else newest.report.get(GIVEN, 0)
+    in_use = model_in_use(store, ModelKind.CORRECTOR)
+    is_same = newest is not None and newest.fingerprint == fingerprint
+    return is_same and isinstance(given, int) and own < given and in_use == newest
 
 
 def _stand_in(

@@ -110,7 +110,8 @@ class Plan:
         ids, done, left = sorted(places), [], 0
         for at in range(0, len(ids), ARTICLES):
             few = ids[at : at + ARTICLES]
-            texts = project.store.occurrences.texts(few, project.annotator)
+            open_ones = [x for x in few if not project.is_apart(x)]
+            texts = project.store.occurrences.texts(open_ones, project.annotator)
             there = {text.id for text in texts}
             left += sum(len(places[article]) for article in few if article not in there)
             for near in project.store.occurrences.surroundings(texts, places, project.annotator):

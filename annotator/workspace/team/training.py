@@ -84,9 +84,9 @@ def _spans(store: Store, scheme: Scheme, text: str, found: Comparison) -> list[T
         guideline = "" if label is None else label.guideline
         told.append(
             Told(
-                _flat(text[max(0, start - _BEFORE) : start]),
+                _before(text, start),
                 _flat(text[start:end]),
-                _flat(text[end : end + _AFTER]),
+                _behind(text, end),
                 said(each.own),
                 said(each.gold),
                 rules[0] if rules else guideline,
@@ -110,6 +110,23 @@ def _topics(scheme: Scheme, found: Comparison) -> list[Told]:
 def _named(label: str, surface: str, shown: str) -> str:
     """The label, with the words where they are not all that is shown."""
     return label if surface == shown else f"{label}: {_flat(surface)}"
+
+
+def _before(text: str, start: int) -> str:
+    """Some whole words before a place."""
+    begin = max(0, start - _BEFORE)
+    words = text[begin:start]
+    if begin and not text[begin - 1].isspace():
+        words = words.partition(" ")[2]
+    return _flat(words)
+
+
+def _behind(text: str, end: int) -> str:
+    """Some whole words behind a place."""
+    words = text[end : end + _AFTER]
+    if end + _AFTER < len(text) and not text[end + _AFTER].isspace():
+        words = words.rpartition(" ")[0]
+    return _flat(words)
 
 
 def _flat(text: str) -> str:

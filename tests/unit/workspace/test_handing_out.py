@@ -12,6 +12,7 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -25,6 +26,7 @@ from annotator.storage import Store
 from annotator.workspace import checking
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.jobs.team_messages import HandOut
+from annotator.workspace.learning.versions_in_use import choose_version, is_kept
 from annotator.workspace.team import plans
 from annotator.workspace.team.handing_out import hand_out
 from annotator.workspace.team.leads import is_lead_here
@@ -161,7 +163,7 @@ def test_weights_go_along_where_the_plan_says_so(store, tmp_path):
     with Store.open(made.files["A"]) as out:
         [model] = out.models.all(ModelKind.CORRECTOR)
         assert out.models.weights(ModelKind.CORRECTOR, 1) == b"weights"
-        assert (model.report, model.articles, model.fingerprint) == ({}, 0, "f")
+        assert (model.report, model.articles, model.fingerprint) == ({"given": 1}, 0, "f")
 
 
 def test_frozen_suggestions_are_those_of_the_pipeline_alone_and_the_same_for_all(store, tmp_path):
@@ -250,3 +252,29 @@ def test_the_job_carries_out_the_plan_that_is_kept(store, tmp_path):
     assert steps[0] == (0, 18) and steps[-1] == (18, 18)
     [row] = progress(store)
     assert (row.coder, row.articles, row.done, row.handed_in) == ("A", 16, 0, "")
+
+
+def test_the_leads_weights_stay_until_there_are_as_many_reviews(store, tmp_path):
+    from annotator.workspace.children.train_job import _Training
+
+    store.models.add(
+        ModelKind.CORRECTOR, b"weights", {}, at=AT, fingerprint="f", trained_on=range(1, 10),
+        is_better=True,
+    )  # fmt: skip
+    made = handed_out(store, tmp_path, "A", has_weights=True)
+
+    def judge(out, reviews):
+        nothing = SimpleNamespace(keep_weight=lambda: True, judge_last=lambda: None)
+        nothing.judged, nothing.lessons = list, [None] * reviews
+        nothing.store, nothing.work = out, Work()
+        nothing.source = SimpleNamespace(fingerprint="f")
+        return nothing
+
+    with Store.open(made.files["A"]) as out:
+        told = _Training(judge(out, 8)).train(60)
+        assert (told.version, told.kept, told.too_many, told.left) == (0, 1, 0, None)
+        assert is_kept(out, "f", 8)
+        assert not is_kept(out, "f", 9), "now more can be learned here"
+        assert not is_kept(out, "another pipeline", 8)
+        choose_version(out, ModelKind.CORRECTOR, 0)
+        assert not is_kept(out, "f", 8), "the person has chosen otherwise"

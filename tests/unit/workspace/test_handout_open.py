@@ -150,7 +150,8 @@ def test_it_is_stored_that_there_were_no_suggestions_and_enter_finishes(coder):
 
 
 def test_mentions_elsewhere_do_not_follow_into_what_several_code(coder):
-    from annotator.workspace.open.propagation import Plan
+    from annotator.core.mentions import occurrences
+    from annotator.workspace.open.propagation import Plan, hits_in
 
     project = coder.project
     own = next(x for x, part in parts(project).items() if part == Part.OWN)
@@ -160,6 +161,13 @@ def test_mentions_elsewhere_do_not_follow_into_what_several_code(coder):
         hits += plan.more()
     assert {parts(project)[x.mention.article] for x in hits} == {Part.OWN}
     assert len(hits) == 6
+    # Nor where they are pointed at one by one.
+    ids = sorted(parts(project))
+    every = hits_in(project, ids, lambda text: occurrences(text.text, "Rome"))
+    chosen = Plan.of(project, every, 2)
+    chosen.apply(chosen.more())
+    done = {x for x in ids if project.store.sheets.read(x, project.annotator).spans}
+    assert {parts(project)[x] for x in done} == {Part.OWN} and len(done) == 6
 
 
 def test_the_order_is_that_of_the_plan(coder):
