@@ -8,6 +8,7 @@ from pathlib import Path
 
 import annotator
 from annotator import leftovers
+from annotator.core.codes import Part
 from annotator.core.quotes import Quotes
 from annotator.core.records import Article, Scheme, Status
 from annotator.core.team import Origin
@@ -109,6 +110,14 @@ def worker_of(store: Store, annotator: str = "") -> Worker:
     return Worker(people[name], name, again.get(people[name]))
 
 
+def _repeats_in(store: Store, worker: Worker) -> frozenset[int]:
+    """The articles of a hand-out that are there for the second time, with rows of their own."""
+    if store.team.origin is None:
+        return frozenset()
+    drawn = store.team.draws(annotator=worker.id)
+    return frozenset(each.article for each in drawn if each.part == Part.REPEAT)
+
+
 class Handing:
     """The head and the lines of one person's work; the same for the same project.
 
@@ -123,6 +132,7 @@ class Handing:
         self._labels = {x.id: place for place, x in enumerate(self._scheme.labels)}
         self._topics = {x.id: place for place, x in enumerate(self._scheme.topics)} | {0: -1}
         self._quotes = _quotes_of(store, worker, self._scheme)
+        self._repeats = _repeats_in(store, worker)
         self.finished = 0
         self.cleaned = 0
 
@@ -195,7 +205,7 @@ class Handing:
             text=self._store.articles.hash_of(article.id),
             edited_at=review.edited_at,
             key=work_file.key_hash(article.key),
-            is_again=review.annotator == self._worker.again,
+            is_again=review.annotator == self._worker.again or article.id in self._repeats,
             status=str(review.status),
             reason=self._clean(review.reason),
             flagged=review.flagged,

@@ -16,10 +16,13 @@ from annotator.core.records import Status
 from annotator.errors import UserError
 from annotator.faults import Unplanned
 from annotator.storage import Store
+from annotator.workspace.merging.hand_in import hand_in
 from annotator.workspace.open.annotators import choose
 from annotator.workspace.open.project import Project
 from annotator.workspace.team import handout as handouts
+from annotator.workspace.team.progress import progress
 from annotator.workspace.team.training import feedback
+from tests.unit.workspace.merged import merge
 from tests.unit.workspace.team_making import SIZES, handed_out, lead_project
 
 DAY = "2026-03-{:02d}T10:{:02d}:00.000+00:00"
@@ -205,6 +208,28 @@ def test_after_training_it_is_told_where_gold_differs_and_why(coder):
     assert ("Art", "Art", "", "") in [(x.words, x.own, x.gold, x.why) for x in found.told]
     own = next(x for x, part in parts(project).items() if part == Part.OWN)
     assert not feedback(project.store, project.scheme, project.handout, project.annotator, own)
+
+
+def test_what_comes_back_is_merged_and_repeats_are_apart(coder, tmp_path):
+    coder.work()
+    coder.day = 9
+    coder.project.queue.renew()
+    coder.work()
+    handed = hand_in(coder.project.store, tmp_path / "A.work", DAY.format(10, 0))
+    assert handed.finished == 18
+    lead = tmp_path / "lead.annotator.db"
+    assert merge(lead, tmp_path / "A.work").files[0].proposed == ()
+    with Store.open(lead) as store:
+        people = {name: number for number, name in store.annotators.all()}
+        wanted = {x.article: x.part for x in store.team.draws() if x.part != Part.REPEAT}
+        assert set(store.drawing.finished(people["A"])) == wanted.keys()
+        again = {x.article for x in store.team.draws() if x.part == Part.REPEAT}
+        assert set(store.drawing.finished(people["A (repeat)"])) == again
+        assert len(again) == 2
+        [row] = progress(store)
+        assert (row.done, row.articles, row.handed_in[:10]) == (16, 16, "2026-03-10")
+        shared = next(x.article for x in store.team.draws() if x.part == Part.OVERLAP)
+        assert store.reviews.of(shared, people["A"]).shown == Shown.BLIND
 
 
 def test_an_ordinary_project_is_as_before(tmp_path):
