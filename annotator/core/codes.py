@@ -393,15 +393,6 @@ class IfThere(StrEnum):
 
 
 @unique
-class NoFigure(StrEnum):
-    """Why a figure of agreement is not given; on the command line and in reports in these words."""
-
-    TOO_FEW = "too few"
-    ALL_THE_SAME = "all answers are the same"
-    NOT_CODED_TWICE = "nobody else coded it"
-
-
-@unique
 class JobName(StrEnum):
     """The jobs that run in a process of their own."""
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.core.agreement.codings import CodedArticle, Coding, Place
+from annotator.core.codes import Part
 from annotator.core.records import ImpliedTopics, Review, Scheme, TopicAnswer
 from annotator.core.topic_answers import NONE_APPLIES
 from annotator.core.topic_reader import AnswersReader
@@ -19,23 +20,26 @@ from annotator.storage.codec import columns_of
 from annotator.storage.connection import Database
 from annotator.storage.damage_kind import Damage, Damaged, OnDamage
 from annotator.storage.export import Export
-from annotator.storage.parts import Part
+from annotator.storage.parts import Part as StorePart
 from annotator.storage.scheme import SchemeRows
 
-_Who = tuple[str, str, int | None]  # name, role, and whose repeated reviews
+_Person = tuple[str, str, int | None]
+"""Name, role, and whose second reviews these are."""
+
 _PAGE = 200
 _IDS = """SELECT article FROM reviews WHERE status = 'done' AND article > ?
     GROUP BY article HAVING count(*) >= ? ORDER BY article LIMIT ?"""
-_WHO = "SELECT id, name, role, of FROM annotators"
 _OF = "WHERE article IN (SELECT value FROM json_each(?))"
 _SPANS = f"""SELECT article, annotator, json_group_array(start), json_group_array("end"),
     json_group_array(label) FROM spans {_OF} GROUP BY article, annotator"""  # noqa: S608
-_DRAWS = f"SELECT article, annotator, part, chance, position FROM draws {_OF} ORDER BY round"  # noqa: S608
+_DRAWS = f"""SELECT article, annotator, part, chance, position FROM draws {_OF}
+    ORDER BY round"""  # noqa: S608
+_PEOPLE = "SELECT id, name, role, of FROM annotators"
 _REVIEWS = f"""SELECT {columns_of(Review)} FROM reviews {_OF} AND status = 'done'
     ORDER BY article, annotator"""  # noqa: S608
 
 
-class Codings(Part):
+class Codings(StorePart):
     """Reading finished reviews side by side."""
 
     def __init__(
@@ -62,7 +66,7 @@ class Codings(Part):
         page_of = _Page(
             scheme,
             AnswersReader(scheme, times, self._articles.imported_at),
-            {number: (name, role, of) for number, name, role, of in self._db.rows(_WHO)},
+            {number: (name, role, of) for number, name, role, of in self._db.rows(_PEOPLE)},
         )
         for page in self._pages(least):
             ids = page if articles is None else [each for each in page if each in articles]
@@ -105,14 +109,17 @@ class Codings(Part):
             (each.article, each.annotator): each for each in self._records(ImpliedTopics, which)
         }
         draws = {
-            (article, who): drawn for article, who, *drawn in self._db.rows(_DRAWS, which)
-        }  # of the last round
+            (article, who, part == Part.REPEAT): (part, chance, position)
+            for article, who, part, chance, position in self._db.rows(_DRAWS, which)
+        }
         found: dict[int, list[Coding]] = defaultdict(list)
         for review in self._db.records(Review, _REVIEWS, which):
             key = (review.article, review.annotator)
             coding = page.coding(review, answers.get(key, {}), implied.get(key), spans.get(key))
-            if key in draws:
-                part, chance, position = draws[key]
+            is_repeat = coding.of is not None
+            drawn = draws.get((review.article, coding.of or review.annotator, is_repeat))
+            if drawn is not None:
+                part, chance, position = drawn
                 coding = replace(coding, part=part, chance=chance, position=position)
             found[review.article].append(coding)
         return found
@@ -127,10 +134,12 @@ class Codings(Part):
 class _Page:
     """What is known of a project while its codings are read."""
 
-    def __init__(self, scheme: Scheme, reader: AnswersReader, who: Mapping[int, _Who]) -> None:
+    def __init__(
+        self, scheme: Scheme, reader: AnswersReader, people: Mapping[int, _Person]
+    ) -> None:
         self._labels = {label.id for label in scheme.labels}
         self._reader = reader
-        self._who = who
+        self._people = people
 
     def places(self, article: int, *columns: str) -> frozenset[Place]:
         """The spans of a review. Raises Damaged where one is none, or has no label."""
@@ -151,9 +160,9 @@ class _Page:
         spans: frozenset[Place] | None,
     ) -> Coding:
         """One review as others can agree with it."""
-        if review.annotator not in self._who:
+        if review.annotator not in self._people:
             raise Damaged(Damage("reviews", review.article, Harm.NOT_READ()))
-        name, role, of = self._who[review.annotator]
+        name, role, of = self._people[review.annotator]
         said = self._reader.read(review, answers, came)
         return Coding(
             review.article,

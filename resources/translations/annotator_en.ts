@@ -78,6 +78,30 @@
     </message>
 </context>
 <context>
+    <name>Agreement</name>
+    <message numerus="yes">
+        <source>%Ln articles coded by several people</source>
+        <translation>
+            <numerusform>%Ln article coded by several people</numerusform>
+            <numerusform>%Ln articles coded by several people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>95 % intervals, %Ln draws of articles</source>
+        <translation>
+            <numerusform>95 % intervals, %Ln draw of articles</numerusform>
+            <numerusform>95 % intervals, %Ln draws of articles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from %Ln articles with a yes: few</source>
+        <translation>
+            <numerusform>from %Ln article with a yes: few</numerusform>
+            <numerusform>from %Ln articles with a yes: few</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Backups</name>
     <message numerus="yes">
         <source>%Ln acts</source>

@@ -6,16 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 
 from annotator.core.codes import Shown
+from annotator.core.team import Role
 from annotator.values import dataclass
 
 Place = tuple[int, int, int]
 """A span: start and end in code points, half-open, and the id of its label."""
-
-GOLD = "gold"
-"""The role of the annotator whose reviews are adjudicated."""
-
-REPEAT = "repeat"
-"""The role of an annotator row that holds what a coder said when an article came again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,7 @@ class CodedArticle:
     @property
     def gold(self) -> Coding | None:
         """What was settled."""
-        return next((each for each in self.codings if each.role == GOLD), None)
+        return next((each for each in self.codings if each.role == Role.GOLD), None)
 
     def by(self, coder: str) -> Coding | None:
         """What the annotator of this name coded."""

@@ -69,7 +69,7 @@ def jackknife(
     rows: Sequence[Row], weights: Sequence[float], made: Sequence[Made], figure: Figure
 ) -> tuple[float, float] | None:
     """The jackknife's t interval of a figure of at most 1, made for log(1 − figure), in which it is
-    nearly symmetric; the made-up articles are there, and never left out. None where it has none.
+    nearly symmetric; the made-up articles are left out in their turn too. None where it has none.
 
     Hughes, “krippendorffsalpha: An R package for measuring agreement using Krippendorff's alpha
     coefficient”, R Journal 14 (2022), has the jackknife of α itself.
@@ -82,12 +82,12 @@ def jackknife(
     if whole is None or count < 2:
         return None
     without = []
-    for row in weighted:
+    for row in (*weighted, *weighted_made):
         found = _log_off(figure([x - y for x, y in zip(total, row, strict=True)]))
         if found is None:
             return None
         without.append(found)
-    mean = sum(without) / count
+    mean = sum(without) / len(without)
     spread = sqrt((count - 1) / count * sum((each - mean) ** 2 for each in without))
     reach = student_t(count - 1) * spread
     return 1 - exp(whole + reach), 1 - exp(whole - reach)

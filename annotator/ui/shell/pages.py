@@ -50,6 +50,7 @@ class PageId(StrEnum):
     ARTICLES = "article.go"
     COPIES = "copies.compare"
     ADJUDICATION = "team.adjudicate"
+    AGREEMENT = "team.agreement"
     LEARNING = "learning.page"
     KEYS = "help.keys"
     BACKUPS = "file.backups"
@@ -173,6 +174,15 @@ def _adjudication(host: Host) -> Made:
     return page
 
 
+def _agreement(host: Host) -> Made:
+    from annotator.ui.agreement.page import AgreementPage
+
+    assert host.project is not None
+    page = AgreementPage(host.window(), host.desk.articles, host.project)
+    page.finished.connect(host.desk.presenter.to_text)
+    return page
+
+
 def _learning(host: Host) -> Made:
     from annotator.ui.learning.page import LearningPage
 
@@ -210,6 +220,7 @@ PAGES: tuple[Page, ...] = (
     Page(Action(PageId.ARTICLES, QT_TRANSLATE_NOOP("Actions", "Go to any article"), ("Ctrl+G",), QUEUE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Go to any article…")), _articles, before=CommandId.QUEUE_IMPORTED),
     Page(Action(PageId.COPIES, QT_TRANSLATE_NOOP("Actions", "Compare with a near copy, side by side: take its labels over, skip, keep apart"), ("Ctrl+Shift+C",), QUEUE, brief=QT_TRANSLATE_NOOP("Actions", "Compare with a near copy…")), _copies, before=CommandId.COPIES_FIND),
     Page(Action(PageId.ADJUDICATION, QT_TRANSLATE_NOOP("Actions", "Adjudicate: settle where people disagree, kind by kind, into gold"), ("Ctrl+Shift+J",), QUEUE, Needs.PROJECT, is_after_separator=True, brief=QT_TRANSLATE_NOOP("Actions", "Adjudicate…")), _adjudication),
+    Page(Action(PageId.AGREEMENT, QT_TRANSLATE_NOOP("Actions", "Agreement: how far people agree, per topic and label, and where they do not"), ("Ctrl+Shift+A",), QUEUE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Agreement…")), _agreement),
     Page(Action(PageId.LEARNING, QT_TRANSLATE_NOOP("Actions", "Model: corrections, scores by label, and which corrector to use"), ("Ctrl+Shift+L",), VIEW, Needs.PROJECT, is_after_separator=True, brief=QT_TRANSLATE_NOOP("Actions", "Model…")), _learning, before=CommandId.VIEW_THEME),
     Page(Action(PageId.KEYS, QT_TRANSLATE_NOOP("Actions", "The keys"), ("?", "F1"), HELP, Needs.NOTHING), _keys),
     Page(Action(PageId.IMPORT, QT_TRANSLATE_NOOP("Actions", "Import articles…"), ("Ctrl+I",), FILE, Needs.PROJECT, is_after_separator=True), _import, before=CommandId.FILE_COPY),

@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 
 from annotator.core.agreement.codings import CodedArticle, Coding
 from annotator.core.agreement.spans import Places, Range, places
+from annotator.core.codes import Part
 from annotator.core.records import Scheme
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import Store
 from annotator.values import dataclass
-
-_PILOT, _TRAINING = "pilot", "training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +43,9 @@ def read(store: Store, check: Callable[[], None] = lambda: None) -> Compared:
     for each in store.codings.of(least=2):
         check()
         repeats += _asked_again(each)
-        if several := _several(each, lambda x: x.part == _PILOT):
+        if several := _several(each, lambda x: x.part == Part.PILOT):
             pilot.append(several)
-        several = _several(each, lambda x: x.part not in (_PILOT, _TRAINING))
+        several = _several(each, lambda x: x.part not in (Part.PILOT, Part.TRAINING))
         if several is None:
             continue
         try:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from annotator.core.agreement.codes import NoFigure
 from annotator.core.agreement.intervals import FEW, LEAST, SURE, Made, interval, jackknife
 from annotator.core.agreement.nominal import Row
 from annotator.core.agreement.tables import Table
-from annotator.core.codes import NoFigure
 
 Form = tuple[int, list[list[float]]]
 Draws = Callable[[Sequence[Row], Sequence[Made], Form | None], Sequence[Sequence[float]]]

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from annotator.core.agreement.codings import CodedArticle, Coding, overlap
+from annotator.core.codes import Part
 from annotator.core.records import Act, Change, Review, Status, TopicAnswer
+from annotator.core.team import Draw, Round
 from annotator.storage import NewArticle, Store
 from annotator.storage.damage_kind import Damage
 from tests.unit.storage.making import AT, adding, answering, finishing, span
@@ -103,6 +105,30 @@ def test_a_damaged_article_is_told_and_left_out(
     with Store.open(store.path, checks=False) as again:
         assert [each.article for each in again.codings.of(on_damage=told.append)] == [other]
     assert [each.article for each in told] == [article]
+
+
+def test_how_an_article_came_to_a_coder(two: tuple[Store, int, int, int]) -> None:
+    store, ann, bea, article = two
+    again = store.team.make_repeat(ann)
+    review(store, article, again, (0, 2, 1))
+    review(store, article, store.team.make_gold(), (0, 2, 1))
+    store.team.add_round(
+        Round(0, "", "one", AT, 1),
+        [
+            Draw(1, article, ann, Part.OVERLAP, 0.5, 7),
+            Draw(1, article, ann, Part.REPEAT, 0.1, 99),
+            Draw(1, article, bea, Part.OVERLAP, 0.5, 3),
+        ],
+    )
+    [found] = store.codings.of()
+    told = [(x.coder, x.role, x.of, x.part, x.chance, x.position) for x in found.codings]
+    assert told == [
+        ("ann", "", None, "overlap", 0.5, 7),
+        ("bea", "", None, "overlap", 0.5, 3),
+        ("ann (repeat)", "repeat", ann, "repeat", 0.1, 99),
+        ("gold", "gold", None, "", 1.0, None),
+    ]
+    assert [each.coder for each in found.people] == ["ann", "bea"]
 
 
 def test_overlap_is_what_two_people_coded() -> None:

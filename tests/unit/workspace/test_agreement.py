@@ -2,7 +2,8 @@
 
 What is tested: `workspace/agreement/report.py`, `workspace/agreement/overlap.py`,
 `workspace/agreement/telling.py`, `workspace/agreement/drifting.py`, `workspace/agreement/kept.py`,
-`workspace/children/agreement_job.py`, `agreement_commands.py`, `core/agreement/tables.py`.
+`workspace/children/agreement_job.py`, `agreement_commands.py`, `core/agreement/tables.py`,
+`core/agreement/codes.py`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""The page of agreement: how far people agree, and where they do not."""
