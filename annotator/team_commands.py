@@ -134,12 +134,14 @@ def handout(
 def status(project: _Project, as_json: _Json = False) -> None:
     """Tell what was handed out, and what came back."""
     from annotator.storage import Store
+    from annotator.workspace.agreement.lacking import lacking
     from annotator.workspace.team.progress import progress
 
     with Store.open(project) as store:
-        rows = progress(store)
+        rows, more = progress(store), lacking(store)
     if as_json:
-        terminal.say(json.dumps([asdict(each) for each in rows], ensure_ascii=False))
+        found = {"handouts": [asdict(each) for each in rows], "lacking": dict(more)}
+        terminal.say(json.dumps(found, ensure_ascii=False))
         return
     if not rows:
         terminal.say("nothing was handed out")
@@ -149,6 +151,8 @@ def status(project: _Project, as_json: _Json = False) -> None:
     ]
     for line in columns("llrll", told):
         terminal.say(line)
+    for name, count in more:
+        terminal.say(f"{name}: {count:,} more for ± .1" if count else f"{name}: within ± .1")
 
 
 def _lead(store: Store) -> str:

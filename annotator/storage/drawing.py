@@ -21,7 +21,13 @@ _FRAME = f"""SELECT json_group_array(id) FROM (SELECT a.id FROM articles a
     ORDER BY a.id)"""  # noqa: S608 - our own names
 _FINISHED = """SELECT json_group_array(article) FROM (SELECT r.article FROM reviews r
     JOIN articles a ON a.id = r.article
-    WHERE r.annotator = ? AND r.status = 'done' AND a.duplicate_of IS NULL ORDER BY r.article)"""
+    WHERE r.annotator = ? AND r.status = 'done' AND a.duplicate_of IS NULL {} ORDER BY r.article)"""
+_UNDRAWN = "AND NOT EXISTS (SELECT 1 FROM draws d WHERE d.article = r.article)"
+_HANDED = """SELECT d.round, d.annotator, count(*), count(r.article) FROM draws d
+    LEFT JOIN annotators n ON d.part = 'repeat' AND n.role = 'repeat' AND n.of = d.annotator
+    LEFT JOIN reviews r ON r.article = d.article AND r.status = 'done'
+        AND r.annotator = CASE d.part WHEN 'repeat' THEN n.id ELSE d.annotator END
+    WHERE d.part <> 'training' GROUP BY d.round, d.annotator"""
 _DONE = f"""SELECT count(*) FROM reviews
     WHERE status = 'done' AND annotator IN {_PEOPLE}"""  # noqa: S608
 _OF_TOPICS = f"""SELECT t.topic, count(*) FROM article_topics t
@@ -61,9 +67,17 @@ class Drawing(Look):
         """
         return self._db.ids(_FRAME)
 
-    def finished(self, annotator: int) -> array[int]:
-        """The articles that an annotator has finished, without duplicates."""
-        return self._db.ids(_FINISHED, (annotator,))
+    def finished(self, annotator: int, *, is_undrawn: bool = False) -> array[int]:
+        """The articles that an annotator has finished, without duplicates; of those perhaps only
+        which no round has given out.
+        """
+        return self._db.ids(_FINISHED.format(_UNDRAWN if is_undrawn else ""), (annotator,))
+
+    def handed(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """By round and coder how many articles were given out, without training, and how many of
+        them are finished here.
+        """
+        return {(a_round, who): (all_, done) for a_round, who, all_, done in self._db.rows(_HANDED)}
 
     def usual(self) -> Usual:
         """Reads every span of finished reviews."""

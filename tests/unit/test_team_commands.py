@@ -1,6 +1,6 @@
 """`annotator team`: a round is planned, handed out, and told of.
 
-What is tested: `team_commands.py`.
+What is tested: `team_commands.py`, `workspace/agreement/lacking.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from annotator import team_commands
 from annotator.cli import app
 from annotator.errors import UserError
 from annotator.faults import Unplanned
+from annotator.storage import Store
+from annotator.workspace.agreement.kept import keep
+from annotator.workspace.agreement.report import VERSION
 from annotator.workspace.children import hand_out_job
 from annotator.workspace.jobs.process import Work
 from tests.unit.workspace.team_making import lead_project
@@ -46,11 +49,24 @@ def test_a_round_is_planned_handed_out_and_told_of(project, tmp_path, monkeypatc
     made = json.loads(said("handout", project, "--to", out, "--json"))
     assert made["articles"] == {"A": 24, "B": 24}
     told = json.loads(said("status", project, "--json"))
-    assert [(x["coder"], x["articles"], x["handed_in"]) for x in told] == [
+    assert told["lacking"] == {}
+    assert [(x["coder"], x["articles"], x["handed_in"]) for x in told["handouts"]] == [
         ("A", 20, ""),
         ("B", 20, ""),
     ]
     assert "not handed in" in said("status", project)
+    with Store.open(project) as store:
+        figures = {
+            "version": VERSION,
+            "articles": 100,
+            "topics": {"War": {"low": 0.68, "high": 0.92}, "Art": {"low": None, "high": None}},
+            "labels": {"ORG": {"low": 0.75, "high": 0.9}},
+        }
+        keep(store, figures, "now")
+    assert said("status", project).splitlines()[-2:] == [
+        "War: 44 more for ± .1",
+        "ORG: within ± .1",
+    ]
 
 
 def test_a_plan_says_as_json_what_it_lets_expect(project):

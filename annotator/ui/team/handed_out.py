@@ -44,6 +44,10 @@ class HandedOutList(QWidget):
             self.lines.append(each.coder)
             self._line(say.came(each), is_soft=True)
             self._column.addSpacing(6)
+        if news:
+            self._column.addSpacing(10)
+            self._column.addWidget(heading(say.LACKING(), self))
+            self._column.addSpacing(6)
         for line in news:
             self._line(line)
         self._column.addStretch(1)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from annotator.workspace.jobs.team_messages import HandOutReport
 
 _LEFT, _RIGHT = 300, 250
+_MOST_LACKING = 8
 
 
 class TeamPage(ExchangeFrame):
@@ -149,7 +150,9 @@ class TeamPage(ExchangeFrame):
         self._beside.ask("")
 
     def _show_progress(self) -> None:
-        self.list.show_rows(self.project.rounds.progress())
+        rounds = self.project.rounds
+        more = [say.more_for(name, count) for name, count in rounds.lacking()[:_MOST_LACKING]]
+        self.list.show_rows(rounds.progress(), more)
 
     def _on_read(self, counted: Counted) -> None:
         rounds, scheme = self.project.rounds, self.project.scheme

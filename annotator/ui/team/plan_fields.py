@@ -115,9 +115,10 @@ class PlanFields(QWidget):
             zip(words, (*self.numbers.values(), self.seed), strict=True)
         ):
             row, place = divmod(at, 3)
-            grid.addWidget(captioned(self.titles, title, field), 2 * row, place)
-            grid.addWidget(field, 2 * row + 1, place)
+            grid.addWidget(captioned(self.titles, title, field), 3 * row, place)
+            grid.addWidget(field, 3 * row + 1, place)
             grid.setColumnStretch(place, 1)
+        grid.setRowMinimumHeight(2, px(4))
         column.addLayout(grid)
         column.addSpacing(16)
         column.addWidget(heading(say.IN_OVERLAP(), self))

@@ -80,6 +80,7 @@ IN_A_HANDOUT = QT_TRANSLATE_NOOP("Team", "This is a hand-out: {lead} plans the r
 
 HANDED_OUT = QT_TRANSLATE_NOOP("Team", "Handed out")
 NOTHING_YET = QT_TRANSLATE_NOOP("Team", "Nothing yet.")
+LACKING = QT_TRANSLATE_NOOP("Team", "To be coded twice")
 NOT_BACK = QT_TRANSLATE_NOOP("Team", "not handed in")
 
 

@@ -38,8 +38,8 @@ from annotator.workspace.open.unsaved_acts import UnsavedAct, UnsavedActs
 if TYPE_CHECKING:
     from annotator.workspace.learning.control import LearningControl
     from annotator.workspace.learning.doubt_levels import Levels
+    from annotator.workspace.open.rounds import Rounds
     from annotator.workspace.team.handout import OpenHandout
-    from annotator.workspace.team.rounds import Rounds
     from annotator.workspace.team.training import Feedback
 
 __all__ = ["Place", "Project"]
@@ -107,7 +107,7 @@ class Project:
     @cached_property
     def rounds(self) -> Rounds:
         """What is planned for several coders, and what was handed out."""
-        from annotator.workspace.team.rounds import Rounds
+        from annotator.workspace.open.rounds import Rounds
 
         return Rounds(self.store)
 

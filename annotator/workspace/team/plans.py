@@ -100,13 +100,13 @@ def gold_articles(store: Store, lead: str) -> list[int]:
     """The articles that training can be made of: with gold, else those that the lead finished;
     where there are others, none that coders had before.
     """
-    gold = store.team.gold()
-    found = list(store.drawing.finished(gold)) if gold is not None else []
-    lead_id = next((number for number, name in store.team.people() if name == lead), None)
-    if not found and lead_id is not None:
-        found = list(store.drawing.finished(lead_id))
-    drawn = {each.article for each in store.team.draws()}
-    return [x for x in found if x not in drawn] or found
+    drawing, gold = store.drawing, store.team.gold()
+    leads = [number for number, name in store.team.people() if name == lead]
+    for annotator in ([] if gold is None else [gold]) + leads:
+        found = drawing.finished(annotator, is_undrawn=True) or drawing.finished(annotator)
+        if found:
+            return list(found)
+    return []
 
 
 def proposed(found: Ground, coders: Sequence[str], lead: str, seed: int | None = None) -> Plan:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from annotator.core.codes import Part
 from annotator.storage import Store
 from annotator.values import dataclass
 
@@ -30,20 +29,15 @@ def progress(store: Store) -> list[CoderProgress]:
     came: dict[str, str] = {}
     for back in team.hand_ins():
         came[back.handout] = max(came.get(back.handout, ""), back.made_at)
-    repeats = {of: number for number, of in team.repeats().items()}
+    counts = store.drawing.handed()
     rows = []
     for each in team.handouts():
-        draws = team.draws(each.round, each.annotator)
-        mine = {x.article for x in draws if x.part not in (Part.REPEAT, Part.TRAINING)}
-        again = {x.article for x in draws if x.part == Part.REPEAT}
-        done = len(mine.intersection(store.drawing.finished(each.annotator)))
-        if each.annotator in repeats:
-            done += len(again.intersection(store.drawing.finished(repeats[each.annotator])))
+        articles, done = counts.get((each.round, each.annotator), (0, 0))
         rows.append(
             CoderProgress(
                 rounds[each.round].name if each.round in rounds else "",
                 names.get(each.annotator, ""),
-                len(mine) + len(again),
+                articles,
                 done,
                 each.made_at,
                 came.get(each.uid, ""),

@@ -2,7 +2,7 @@
 
 What is tested: `workspace/team/plans.py`, `workspace/team/handing_out.py`,
 `workspace/team/progress.py`, `storage/drawing.py`, `workspace/children/hand_out_job.py`,
-`workspace/jobs/team_messages.py`, `workspace/team/rounds.py`, `workspace/open/ground_beside.py`.
+`workspace/jobs/team_messages.py`, `workspace/open/rounds.py`, `workspace/open/ground_beside.py`.
 """
 
 from __future__ import annotations

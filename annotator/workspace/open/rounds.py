@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from annotator.core.records import Scheme
 from annotator.core.team import Origin
 from annotator.storage import Store
+from annotator.workspace.agreement.lacking import lacking
 from annotator.workspace.team import plans
 from annotator.workspace.team.plans import Counted, Ground, Plan
 from annotator.workspace.team.progress import CoderProgress, progress
@@ -26,6 +27,10 @@ class Rounds:
     def progress(self) -> Sequence[CoderProgress]:
         """The hand-outs, and what came back of them."""
         return progress(self._store)
+
+    def lacking(self) -> Sequence[tuple[str, int]]:
+        """Topics and labels, and how many articles more each needs for an interval of ± .1."""
+        return lacking(self._store)
 
     def kept(self) -> Plan | None:
         """The plan that waits to be carried out."""
