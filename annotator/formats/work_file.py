@@ -11,6 +11,8 @@ import gzip
 import zlib
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import accumulate
+from operator import add, lt
 from typing import IO, BinaryIO, Final
 
 from msgspec import MsgspecError, Struct
@@ -95,12 +97,20 @@ class WorkSpans(Struct, array_like=True, frozen=True):
     origins: list[str] = []
     questions: dict[int, str] = {}
 
+    def edges(self) -> tuple[list[int], list[int]]:
+        """The starts, and the ends."""
+        starts = list(accumulate(self.steps))
+        return starts, list(map(add, starts, self.lengths))
+
     def places(self) -> Iterator[tuple[int, int, int]]:
         """(start, end, place of the label) of each."""
-        start = 0
-        for step, length, label in zip(self.steps, self.lengths, self.labels, strict=True):
-            start += step
-            yield start, start + length, label
+        return zip(*self.edges(), self.labels, strict=True)
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether some lie over each other."""
+        starts, ends = self.edges()
+        return any(map(lt, starts[1:], ends))
 
 
 class WorkBlind(Struct, array_like=True, frozen=True):
@@ -285,7 +295,7 @@ class WorkFile:
             and 0 <= min(spans.labels) <= max(spans.labels) < len(self.head.labels)
             and 0 <= min(spans.kinds) <= max(spans.kinds) < len(spans.origins)
             and all(0 <= number < count for number in spans.questions)
-            and len({*spans.places()}) == count
+            and len({*zip(*spans.edges(), strict=True)}) == count
         )
 
     def _check_head(self) -> None:

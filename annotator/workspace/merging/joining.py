@@ -186,6 +186,32 @@ def keep_joined(store: Store, head: WorkHead, joined: Joined) -> None:
         store.settings.set(_JOINED, {**known, **new})
 
 
+def renamed_proposals(joined: Joined, before: WorkHead, head: WorkHead) -> list[Change]:
+    """What a file calls otherwise than the one whose place it takes, of what is still a proposal
+    and called so here.
+    """
+    changes = []
+    scheme = joined.scheme
+    pairs = (
+        (scheme.labels, before.labels, head.labels),
+        (scheme.topics, before.topics, head.topics),
+    )
+    for ours, earlier, items in pairs:
+        names = {x.uid: x.name for x in earlier}
+        taken = {x.name.casefold() for x in ours}
+        for item in items:
+            known: Label | Topic | None = next((x for x in ours if x.uid == item.uid), None)
+            if (
+                known is not None
+                and known.retired
+                and known.name == names.get(item.uid) != item.name
+                and item.name.casefold() not in taken
+            ):
+                changes.append(Change(known, replace(known, name=item.name)))
+                joined.renamed.remove((known.name, item.name))
+    return changes
+
+
 def with_changes(scheme: Scheme, changes: Iterable[Change]) -> Scheme:
     """The scheme with what is added to it."""
     added = [x.after for x in changes]

@@ -53,7 +53,7 @@ class Lines:
         at = 0
         for line, review in work.reviews():
             self._file.write(line)
-            found = Line(at, len(line), review.edited_at, sha256(line).digest()[:8])
+            found = Line(at, len(line), review.edited_at, self._digest_of(line, review))
             known = self.index.get(review.key_of)
             if known is None or found.rank > known.rank:
                 self.index[review.key_of] = found
@@ -61,14 +61,25 @@ class Lines:
             self._note(review)
         self.digest = work.digest
 
+    def _digest_of(self, line: bytes, review: WorkReview) -> bytes:
+        """The same for the same work: the labels and topics at its places belong to it."""
+        head, digest = self.head, sha256(line)
+        blind = review.blind
+        labels = {*review.spans.labels, *(blind.spans.labels if blind else ())}
+        topics = {x for x, _, _ in review.topics} | {*(blind.topics if blind else ())}
+        topics |= {*(review.implied or ())}
+        for items, places in ((head.labels, labels), (head.topics, topics - {-1})):
+            for place in sorted(places):
+                digest.update(f"{items[place].uid} {items[place].name}\n".encode())
+        return digest.digest()[:8]
+
     def _note(self, review: WorkReview) -> None:
         blind = review.blind
         self.finished += review.status == Status.DONE
         self.labels.update(review.spans.labels, blind.spans.labels if blind else ())
         self.topics.update(x for x, _, _ in review.topics)
         self.topics.update(blind.topics if blind else ())
-        if not self.is_nested and len(review.spans.steps) > 1:
-            self.is_nested = _lie_over_each_other(review)
+        self.is_nested = self.is_nested or review.spans.is_nested
 
     @property
     def source(self) -> str:
@@ -87,15 +98,6 @@ class Lines:
 def lines_of(content: bytes, name: str) -> Lines:
     """The lines of a file that was merged before."""
     return Lines(BytesIO(content), name)
-
-
-def _lie_over_each_other(review: WorkReview) -> bool:
-    last = 0
-    for start, end, _ in review.spans.places():
-        if start < last:
-            return True
-        last = max(last, end)
-    return False
 
 
 def chunks(keys: list[Key], size: int) -> Iterator[list[Key]]:

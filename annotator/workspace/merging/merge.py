@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Final, NamedTuple
 
 from annotator.core.codes import ActKind, JobStep
@@ -26,7 +26,7 @@ from annotator.storage.merging import Place
 from annotator.values import dataclass
 from annotator.workspace.jobs.merge_messages import MergedFile, MergeReport
 from annotator.workspace.jobs.process import Work
-from annotator.workspace.merging.joining import Joined, Joiner, keep_joined
+from annotator.workspace.merging.joining import Joined, Joiner, keep_joined, renamed_proposals
 from annotator.workspace.merging.lines import Key, Line, Lines, chunks, lines_of
 from annotator.workspace.merging.rows import Rows
 
@@ -176,7 +176,7 @@ class _Merging:
         elif last is not None:
             became = MergedAs.LATER
         if became != MergedAs.SAME:
-            self._grow(lines, joined)
+            self._grow(lines, joined, last if became == MergedAs.LATER else None)
         if became in (MergedAs.NEW, MergedAs.LATER):
             placed = self._placed(lines, count)
             self._merge(brought.name, who, _Source(lines, placed), count)
@@ -229,9 +229,10 @@ class _Merging:
             act = Act(ActKind.PROJECT_MERGE, None, tuple(changes), self._words)
             self._store.acts.commit(act, self._by, self._at, group=self._head_group())
 
-    def _grow(self, lines: Lines, joined: Joined) -> None:
+    def _grow(self, lines: Lines, joined: Joined, last: _Source | None) -> None:
         """Add to the scheme what the file needs of it."""
-        self.commit(joined.changes)
+        renamed = [] if last is None else renamed_proposals(joined, last.lines.head, lines.head)
+        self.commit([*joined.changes, *renamed])
         if lines.is_nested and not self._store.scheme.read().nested:
             self._is_nesting = True
             self.commit([Change(Nesting(1, False), Nesting(1, True))])
@@ -357,7 +358,9 @@ class _Step:
         is_bare = not is_decided and all(
             isinstance(x, Review) and judged.is_same_judgement(x, None) for x in rows
         )
-        if not is_bare and (review is None or not review.came or is_decided):
+        if old is not None and new is not None and self._are_same(article, text, old, new):
+            self._count.of["same"] += 1
+        elif not is_bare and (review is None or not review.came or is_decided):
             self._keep(article, text, new, rows, Kept.REVIEW_OF_HERE)
         elif not is_bare and not self._is_as_it_came(article, text, old, rows):
             self._keep(article, text, new, rows, Kept.CHANGED_HERE)
@@ -398,6 +401,12 @@ class _Step:
         rows.add(article, self._annotator, text, lines.review(version.line), self._name)
         return rows.records()
 
+    def _are_same(self, article: int, text: str, old: _Version, new: _Version) -> bool:
+        """Whether a later file says the same, though otherwise."""
+        return _without_origin(self._made_of(article, text, old)) == _without_origin(
+            self._made_of(article, text, new)
+        )
+
     def _is_as_it_came(
         self, article: int, text: str, old: _Version | None, rows: Iterable[Record]
     ) -> bool:
@@ -433,6 +442,11 @@ def _said(rows: Iterable[Record]) -> set[object]:
         tuple(getattr(x, name) for name in judged.JUDGED) if isinstance(x, Review) else x
         for x in rows
     }
+
+
+def _without_origin(rows: Iterable[Record]) -> set[Record]:
+    """The rows, without by which file they came."""
+    return {replace(x, came="") if isinstance(x, Review) else x for x in rows}
 
 
 def _order(lines: Lines) -> tuple[str, str]:

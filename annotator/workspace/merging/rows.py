@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import repeat
 from typing import Any, Final
 
@@ -39,7 +39,6 @@ class Rows:
         self._came = came
         scheme = with_changes(joined.scheme, joined.changes)
         self._single = _single_choices(scheme)
-        self._is_one_to_one = len({*self._labels}) == len(self._labels)
         self._spans: dict[str, list[Any]] = {name: [] for name in _SPAN}
         self._others: list[Record] = []
 
@@ -102,18 +101,12 @@ class Rows:
     def _add_spans(
         self, article: int, annotator: int, text: str, spans: WorkSpans, where: str
     ) -> None:
-        places = [*spans.places()]
-        if not places:
+        if not spans.steps:
             return
+        starts, ends = spans.edges()
         labels = [self._labels[label] for label in spans.labels]
         origins = [spans.origins[kind] for kind in spans.kinds]
-        questions = [spans.questions.get(number, "") for number in range(len(places))]
-        starts, ends = [x[0] for x in places], [x[1] for x in places]
-        if not self._is_one_to_one:
-            kept = _once(zip(starts, ends, labels, strict=True), questions)
-            starts, ends = [starts[x] for x in kept], [ends[x] for x in kept]
-            labels, origins = [labels[x] for x in kept], [origins[x] for x in kept]
-            questions = [*kept.values()]
+        questions = [spans.questions.get(number, "") for number in range(len(starts))]
         if max(ends) > len(text):
             raise UserError(Unmerged.SPAN_OUTSIDE, where=where)
         surfaces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
@@ -140,16 +133,6 @@ class Rows:
 
     def _topic(self, place: int) -> int:
         return 0 if place < 0 else self._topics[place]
-
-
-def _once(places: Iterable[tuple[int, int, int]], questions: Sequence[str]) -> dict[int, str]:
-    """The numbers of the spans that stay where two are one now, with the question of either."""
-    first: dict[tuple[int, int, int], int] = {}
-    kept: dict[int, str] = {}
-    for number, place in enumerate(places):
-        at = first.setdefault(place, number)
-        kept[at] = kept.get(at) or questions[number]
-    return kept
 
 
 def _require_inside(places: Iterable[tuple[int, int, int]], text: str, where: str) -> None:

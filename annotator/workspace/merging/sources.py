@@ -180,8 +180,9 @@ def _topics(review: GivenReview) -> set[str]:
 def _review(
     article: GivenArticle, review: GivenReview, labels: dict[str, int], topics: dict[str, int]
 ) -> WorkReview:
+    ranges = {(x.start, x.end): x for x in reversed(review.spans)}  # one label a range
     spans = [
-        (x.start, x.end, labels[x.label], x.origin or "added", x.question) for x in review.spans
+        (x.start, x.end, labels[x.label], x.origin or "added", x.question) for x in ranges.values()
     ]
     blind = None
     if review.blind is not None:

@@ -12,11 +12,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotator.core.team import MergedAs
 from annotator.storage import Store
 from annotator.workspace import checking
 from tests.unit.workspace import merged
+from tests.unit.workspace.merge_cases import Cases
 from tests.unit.workspace.merged import at, content, hand_out, handed, lead_project, merge, work
 
 
@@ -73,3 +76,18 @@ def test_no_text_is_in_a_work_file(lead: Path) -> None:
     runs = {text[x : x + 20] for text in merged.TEXTS for x in range(len(text) - 19)}
     assert not [run for run in runs if run in said]
     assert "why" in said and "so?" in said
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Cases:
+    return Cases(tmp_path_factory.mktemp("cases"))
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_merges_commute_and_associate_change_nothing_twice_and_undo_leads_back(
+    cases: Cases, data: st.DataObject
+) -> None:
+    """Ten thousand cases: `python -m tests.bench.merge --cases 10000`."""
+    files = data.draw(cases.files())
+    cases.check(files, data.draw(st.permutations(range(len(files)))))
