@@ -3,6 +3,8 @@
 A case is one place, or one question about the whole article, with the different answers to it. A
 kind are the cases with the same words, the same answers and the same edges: they are settled as
 one, exceptions apart. White space does not make other words, nor which digits stand in a number.
+What has no like is put beside others of its sort, with the same labels to choose from: they are
+looked at side by side, and settled one by one or as many as are chosen.
 """
 
 from __future__ import annotations
@@ -103,10 +105,11 @@ class Disputed:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Cases that can be settled as one: each has as its first side what the others have as their
-    first, and so on.
+    first, and so on. Those of a sort only have other words; each is to be looked at.
     """
 
     places: tuple[Case, ...]
+    is_sort: bool = False
 
     @property
     def first(self) -> Case:
@@ -196,20 +199,39 @@ def _place_shape(side: Side, start: int) -> Shape:
 
 
 def kinds_of(cases: Iterable[Case], words_of: Callable[[Case], str], seed: int = 0) -> list[Kind]:
-    """The cases by kind, the largest kinds first, else places before questions.
+    """The cases by kind, the largest kinds first; then those without their like by their sort, the
+    largest first again, and questions last.
 
     `words_of` gives the words of a place. What is asked about whole articles is never one kind:
     each is to be read. By the seed and the first place the sides change places.
     """
-    found: dict[object, list[Case]] = {}
+    found: dict[object, list[Case]] = defaultdict(list)
     for case in cases:
-        found.setdefault(_kind(case, words_of), []).append(case)
-    kinds = sorted(found.values(), key=lambda each: (-len(each), _order(each[0])))
-    return [_shuffled(each, seed) for each in kinds]
+        found[_kind(case, words_of)].append(case)
+    sorts: dict[object, list[Case]] = defaultdict(list)
+    for key in [key for key, places in found.items() if len(places) == 1]:
+        [case] = found.pop(key)
+        sorts[_sort(case)].append(case)
+    kinds = [_shuffled(each, seed) for each in sorted(found.values(), key=_rank)]
+    alone = [_shuffled(each, seed) for each in sorted(sorts.values(), key=_rank)]
+    return kinds + [replace(each, is_sort=len(each.places) > 1) for each in alone]
 
 
-def _order(case: Case) -> tuple[bool, int, int, str]:
-    return not case.is_span, case.article, case.start, case.what
+def _rank(places: Sequence[Case]) -> tuple[bool, int, tuple[int, int, str]]:
+    return not places[0].is_span, -len(places), _order(places[0])
+
+
+def _order(case: Case) -> tuple[int, int, str]:
+    return case.article, case.start, case.what
+
+
+def _sort(case: Case) -> object:
+    """Marked or not with which label, or which of two labels; all else is of no sort."""
+    spans = [side.spans for side in case.sides]
+    edges = {place[:2] for each in spans for place in each}
+    if not case.is_span or len(edges) != 1 or any(len(each) > 1 for each in spans):
+        return case.key
+    return tuple(tuple(label for _, _, label in each) for each in spans)
 
 
 def _kind(case: Case, words_of: Callable[[Case], str]) -> object:

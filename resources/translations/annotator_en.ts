@@ -63,6 +63,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>one of %Ln of this sort</source>
+        <translation>
+            <numerusform>one of %Ln of this sort</numerusform>
+            <numerusform>one of %Ln of this sort</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln places</source>
         <translation>
             <numerusform>%Ln place</numerusform>

@@ -7,6 +7,8 @@ What is tested: `ui/adjudication/page.py`, `ui/adjudication/answers.py`, `ui/adj
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +21,10 @@ from annotator.ui.adjudication.places import spoken as row_spoken
 from annotator.ui.kit.asking import TextQuestion
 from annotator.ui.kit.pressing import press, settle, wait_for
 from annotator.workspace import checking
+from tests.bench.adjudicate import __main__ as bench
+from tests.bench.adjudicate.coders import Coder, Rates
+from tests.bench.adjudicate.hand import Hand
+from tests.bench.effort.oracle import Gold
 from tests.gui.seat import AT, SHORT, TEXT, place_of
 
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", "grabbing the", extend=True)
@@ -156,6 +162,53 @@ def test_other_answers_than_theirs(seat):
     verdicts = seat.rows(told)
     assert verdicts == [("group 2", "unclear"), *[("span", "other")] * 4]
     assert statuses(seat)[1] == "done"
+
+
+def test_of_a_sort_only_what_is_shown_or_chosen_is_settled(sit):
+    seat = sit(((TEXT, None),))
+    with Store.open(seat.path) as store:
+        coded(store, 1, "Ann", [("Moreau", 1, PERSON), ("Blue Heron", 0, ORG), ("Council", 0, ORG)])
+        coded(store, 1, "Bea", [("Monday", 0, ORG)])
+    seat.open()
+    page = adjudicate(seat)
+    assert "one of 3 of this sort" in page.title.text()
+    rows = [row_spoken(row) for row in page.places.rows.rows]
+    assert [row[0] for row in rows] == ["✓", "·", "·"]
+    press_on(page, "Down", key_for(page, "ORG"))  # the second alone
+    assert gold(seat) == [("Monday", ORG)] and len(page.cases) == 2
+    press_on(page, "Ctrl+A", key_for(page, "not marked"))
+    assert gold(seat) == [("Monday", ORG)] and len(page.cases) == 1
+    press_on(page, "Ctrl+Z", "Ctrl+Z")
+    assert gold(seat) == [] and len(page.cases) == 3
+
+
+def test_oracle_coders_are_settled_by_few_keys_and_gold_is_the_truth(sit):
+    chance = Random(4)
+    ends = {"dan": "PERSON", "sto": "ORG", "via": "PLACE"}
+    names = [(a + b, ends[b]) for a in ("Kor", "Lin", "Mar", "Pel") for b in ends]
+    golds = []
+    for _ in range(5):
+        text, places = "", {}
+        for name, label in chance.choices(names, k=14):
+            text += chance.choice(("Then the ", "Later ", "In May "))
+            places[len(text), len(text) + len(name)] = label
+            text += f"{name} came back. "
+        golds.append(Gold(text, places))
+    coders = [Coder(seed, golds, Rates(0.3, 0.6)) for seed in (1, 2)]
+    said = [[coder.code(gold) for gold in golds] for coder in coders]
+    path, truth = bench.make(golds, said)
+    seat = sit(((SHORT, None),))
+    seat.path = path
+    seat.open()
+    page = adjudicate(seat)
+    count = page.work.summary.cases
+    hand = Hand(page, truth, seat.window.project.scheme)
+    hand.run()
+    found = bench.told(page, truth)
+    assert count > 15 and page.work.summary.settled == count
+    assert sum(hand.keys.values()) <= 1.2 * count
+    assert found["either_right"] == found["gold_equals_truth"] > 0.8 * count
+    assert [str(x) for x in checking.damages(seat.window.project.store)] == []
 
 
 def test_nothing_there_and_a_rule(seat, monkeypatch):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from annotator.core.adjudication import Case
+from annotator.core.adjudication import Case, Kind
 from annotator.core.agreement.codings import Place
 from annotator.core.codes import Side
 from annotator.core.records import Span
@@ -69,7 +69,7 @@ class AdjudicationPage(QDialog):
         self._steps: Iterator[None] = iter(())
         self._feeding = QTimer(self, interval=0)
         self._feeding.timeout.connect(self._feed)
-        self._off: set[Case] = set()
+        self._turned: set[Case] = set()  # exceptions of a kind; of a sort, what is settled too
         self._number = 0
         self._own: Place | None = None
         self._article: tuple[int, int] | None = None
@@ -138,7 +138,7 @@ class AdjudicationPage(QDialog):
 
     def _show_kind(self) -> None:
         """Another kind, or the same with fewer places, from its first."""
-        self._off, self._number, self._own = set(), 0, None
+        self._turned, self._number, self._own = set(), 0, None
         self._show()
 
     def _show(self) -> None:
@@ -149,14 +149,15 @@ class AdjudicationPage(QDialog):
             return
         words = " ".join(self.work.shown(case).words.split())
         topic = "" if case.is_span else topic_names(case, self._project.scheme)
-        count = say.places(len(kind.places)) if len(kind.places) > 1 else ""
+        count = "" if len(kind.places) < 2 else say.places(len(kind.places), is_sort=kind.is_sort)
         self.title.setText(dotted(say.title(words or topic, difference(case)), count))
         self._show_text(case)
+        on = set(self._on(kind))
         text = self.text.sheet.text if self.text.sheet else ""
         self.answers.show_cards(list(cards_of(case, self._project.scheme, text, self._own)))
         self.places.show_places(
             [self.work.shown(each) for each in kind.places],
-            [each not in self._off for each in kind.places],
+            [each in on for each in kind.places],
             kind.places.index(case),
         )
 
@@ -299,17 +300,22 @@ class AdjudicationPage(QDialog):
 
     def _settle(self, answer: Answer) -> None:
         """Settle the places that are on, and go on; the exceptions come next."""
-        cases = [case for case in self.cases if case not in self._off]
-        if not cases:
+        kind, number = self.work.kind, self._number
+        cases = [] if kind is None else self._on(kind)
+        if not cases or kind is None:
             self.say(say.NO_PLACE_ON())
             return
-        if self._off:
-            self.work.part(self._off)
+        if self._turned and not kind.is_sort:
+            self.work.part(self._turned)
+        at = self.work.at
         left = self.work.settle(cases, answer)
         self.say(say.left(len(left)) if left else "", is_bad=bool(left))
         if len(left) < len(cases):
             self._show_reasons()
-        self._show_kind()
+        self._turned, self._own = set(), None
+        is_same = kind.is_sort and self.work.at == at
+        self._number = min(number, len(self.cases) - 1) if is_same and self.cases else 0
+        self._show()
 
     def _give_reason(self, reason: Reason) -> None:
         count = self.work.give_reason(reason)
@@ -352,10 +358,26 @@ class AdjudicationPage(QDialog):
             self._show()
 
     def _turn(self, number: int) -> None:
-        """A place is an exception, or is not."""
+        """A place is settled with the others, or is not."""
         if 0 <= number < len(self.cases):
-            self._off ^= {self.cases[number]}
+            self._turned ^= {self.cases[number]}
             self._show()
+
+    def _turn_all(self) -> None:
+        """All places are settled together; of a sort, where all are, the one that is shown."""
+        kind = self.work.kind
+        if kind is not None:
+            everything = set(kind.places) if kind.is_sort else set[Case]()
+            self._turned = set() if self._turned == everything else everything
+            self._show()
+
+    def _on(self, kind: Kind) -> list[Case]:
+        """What is settled together: of a sort what was chosen, else the place that is shown."""
+        if not kind.is_sort:
+            return [case for case in kind.places if case not in self._turned]
+        if self._turned:
+            return [case for case in kind.places if case in self._turned]
+        return [] if self.case is None else [self.case]
 
     def _move_edge(self, name: str) -> bool:
         action = self._commands.action_of(name)
@@ -408,6 +430,7 @@ class AdjudicationPage(QDialog):
                 (".", say.KIND_KEY()),
                 ("↑ ↓", say.PLACE_KEY()),
                 (kit_words.SPACE(), say.EXCEPT_KEY()),
+                ("Ctrl+A", say.ALL_KEY()),
                 ("[ ]", say.EDGES_KEY()),
                 ("Ctrl+R", say.RULE_KEY()),
                 ("Ctrl+Z", say.UNDO_KEY()),
@@ -424,7 +447,8 @@ class AdjudicationPage(QDialog):
         self.answers.taken.connect(self._on_card)
         self.places.walked.connect(self._to_place)
         self.places.turned.connect(self._turn)
-        for chord, what in (("Ctrl+Z", self._undo), ("Ctrl+R", self._write_rule)):
+        chords = {"Ctrl+Z": self._undo, "Ctrl+R": self._write_rule, "Ctrl+A": self._turn_all}
+        for chord, what in chords.items():
             QShortcut(QKeySequence(chord), self, what)
 
     def _on_card(self, key: str) -> None:

@@ -34,7 +34,8 @@ LETTER = QT_TRANSLATE_NOOP("Adjudication", "letter", "a key")
 TAKE_KEY = QT_TRANSLATE_NOOP("Adjudication", "take a side", "what a key does")
 KIND_KEY = QT_TRANSLATE_NOOP("Adjudication", "next kind", "what a key does")
 PLACE_KEY = QT_TRANSLATE_NOOP("Adjudication", "place", "what a key does")
-EXCEPT_KEY = QT_TRANSLATE_NOOP("Adjudication", "exception", "what a key does")
+EXCEPT_KEY = QT_TRANSLATE_NOOP("Adjudication", "with the others or not", "what a key does")
+ALL_KEY = QT_TRANSLATE_NOOP("Adjudication", "all", "what a key does")
 EDGES_KEY = QT_TRANSLATE_NOOP("Adjudication", "edges", "what a key does")
 RULE_KEY = QT_TRANSLATE_NOOP("Adjudication", "coding rule", "what a key does")
 UNDO_KEY = QT_TRANSLATE_NOOP("Adjudication", "undo", "what a key does")
@@ -79,8 +80,10 @@ def cases(count: int) -> str:
     return translate("Adjudication", "%Ln cases", None, PLURAL, count)
 
 
-def places(count: int) -> str:
-    """So many places of a kind."""
+def places(count: int, *, is_sort: bool = False) -> str:
+    """So many places of a kind, or of a sort: with other words each."""
+    if is_sort:
+        return translate("Adjudication", "one of %Ln of this sort", None, PLURAL, count)
     return translate("Adjudication", "%Ln places", None, PLURAL, count)
 
 

@@ -66,8 +66,8 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Articles that several coded, and how many people; places that all marked alike; articles in
-    which these are not gold yet; cases in all, those that are settled, and those in kinds of two
-    and more.
+    which these are not gold yet; cases in all, those that are settled, those in kinds of two and
+    more, and those beside others of their sort.
     """
 
     articles: int = 0
@@ -77,6 +77,7 @@ class Summary:
     cases: int = 0
     settled: int = 0
     in_kinds: int = 0
+    in_sorts: int = 0
 
 
 @dataclass(slots=True)
@@ -108,6 +109,7 @@ class Adjudicating:
         self._people: set[int] = set()
         self._steps: list[_Step] = []
         self._rules: dict[str, str] = {}
+        self._open: set[Key] = set()
         self._is_changed = False
         self.kinds: list[Kind] = []
         self.at = 0
@@ -116,7 +118,7 @@ class Adjudicating:
 
     def load(self) -> Iterator[None]:
         """Read all that several people coded, in steps that a window has time for."""
-        self._read, self._people, self._steps = {}, set(), []
+        self._read, self._people, self._steps, self._open = {}, set(), [], set()
         scheme, cases = self._project.scheme, list[Case]()
         disputes: list[Disputed] = []
         for number, coded in enumerate(self._store.codings.of(least=2)):
@@ -134,6 +136,7 @@ class Adjudicating:
                 if each.cases and not read.gold.is_taken_over:
                     read.shown = self._shown(each)
                     cases += each.cases
+                    self._look(read)
             yield
         seed = self._store.settings.get(SEED, 0)
         self.kinds = kinds_of(
@@ -167,30 +170,31 @@ class Adjudicating:
 
     def places(self, kind: Kind) -> tuple[Case, ...]:
         """The cases of a kind that are still to settle."""
-        return tuple(case for case in kind.places if self._read[case.article].gold.is_open(case))
+        return tuple(case for case in kind.places if case.key in self._open)
 
     @property
     def kind(self) -> Kind | None:
         """The kind that is looked at, with its open places only; None: all is settled."""
         if self.at >= len(self.kinds):
             return None
-        places = self.places(self.kinds[self.at])
-        return Kind(places) if places else None
+        kind = self.kinds[self.at]
+        places = self.places(kind)
+        return replace(kind, places=places) if places else None
 
     @property
     def summary(self) -> Summary:
         """The figures of the moment."""
         reads = self._read.values()
-        all_cases = [case for kind in self.kinds for case in kind.places]
-        is_open = sum(self._read[case.article].gold.is_open(case) for case in all_cases)
+        count = sum(len(kind.places) for kind in self.kinds)
         return Summary(
             len(self._read),
             len(self._people),
             sum(len(each.dispute.agreed) for each in reads),
             sum(self._is_to_fill(each) for each in reads),
-            len(all_cases),
-            len(all_cases) - is_open,
-            sum(len(kind.places) for kind in self.kinds if len(kind.places) > 1),
+            count,
+            count - len(self._open),
+            sum(len(x.places) for x in self.kinds if len(x.places) > 1 and not x.is_sort),
+            sum(len(x.places) for x in self.kinds if x.is_sort),
         )
 
     @staticmethod
@@ -260,7 +264,7 @@ class Adjudicating:
         rest = tuple(case for case in kind.places if case not in gone)
         if rest and gone:
             own = tuple(case for case in kind.places if case in gone)
-            self.kinds[self.at : self.at + 1] = [Kind(rest), Kind(own)]
+            self.kinds[self.at : self.at + 1] = [replace(kind, places=x) for x in (rest, own)]
 
     def side(self, number: int, reason: str = "") -> Answer:
         """The answer of a side, from 0."""
@@ -420,6 +424,11 @@ class Adjudicating:
         if joins is None:
             self._steps.append(_Step(group, cases, self.at))
 
+    def _look(self, read: _Read) -> None:
+        """Which cases of an article are open."""
+        for case in read.dispute.cases if read.shown else ():
+            (self._open.add if read.gold.is_open(case) else self._open.discard)(case.key)
+
     def _follow(self, changes: Iterable[Change]) -> None:
         by_article: dict[int, list[Change]] = defaultdict(list)
         for change in changes:
@@ -429,6 +438,7 @@ class Adjudicating:
             if article in self._read:
                 read = self._read[article]
                 read.gold = _by(read.gold, who).after(some)
+                self._look(read)
 
 
 def edges_of(case: Case) -> tuple[int, int] | None:

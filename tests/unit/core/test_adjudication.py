@@ -140,6 +140,19 @@ def test_other_labels_are_another_kind() -> None:
     assert len(kinds_of(one, words)) == 2
 
 
+def test_what_has_no_like_stands_beside_others_of_its_sort() -> None:
+    first = coded([place("Reuters", ORG), place("Paris", GPE), place("Pentagon", ORG)], [])
+    second = coded([], [place("Senate", ORG)], article=2)
+    cases = [case for each in (first, second) for case in disputed(each, SCHEME).cases]
+    kinds = kinds_of(cases, words)
+    assert [[words(x) for x in kind.places] for kind in kinds] == [
+        ["Pentagon", "Reuters", "Senate"],
+        ["Paris"],
+    ]
+    assert [kind.is_sort for kind in kinds] == [True, False]
+    assert len({bool(x.sides[0].spans) for x in kinds[0].places}) == 1
+
+
 def test_one_edge_is_one_kind_whatever_the_name() -> None:
     text = "the Pentagon, the Senate, the big Senate"
     short = [place("Pentagon", ORG, text=text), place("Senate", ORG, text=text)]
