@@ -1,4 +1,4 @@
-"""The command that tells how far people agree about the articles that several of them coded."""
+"""The commands that tell how far people agree, and report it."""
 
 from __future__ import annotations
 
@@ -26,6 +26,25 @@ _OF_SPANS = {
 _MOST_CELLS = 12
 
 
+def add_to(app: typer.Typer) -> None:
+    """Give the program these commands."""
+    for command in (agreement, report):
+        app.command()(command)
+
+
+def report(
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project file.")],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="The folder to make.")],
+) -> None:
+    """Write what a paper tells of its labels: methods, numbers, tables, and what reviewers ask."""
+    from annotator.workspace.jobs import messages
+
+    made = run(messages.ReliabilityReport(str(project), str(to)))
+    terminal.say(f"{many(made.files, 'file')} in {to}")
+    for question in made.missing:
+        terminal.say(f"missing: {question}")
+
+
 def agreement(
     project: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project file.")],
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
@@ -47,51 +66,12 @@ def agreement(
 
 def csv_lines(figures: Mapping[str, Any]) -> Iterator[str]:
     """One figure a line, after a line of heads."""
-    yield "about,name,coders,figure,value,low,high,n,why"
-    for row in _rows(figures):
+    from annotator.workspace.agreement.table import heads, rows
+
+    for row in (heads(), *rows(figures)):
         text = io.StringIO()
         csv.writer(text, lineterminator="").writerow(["" if x is None else x for x in row])
         yield text.getvalue()
-
-
-def _rows(figures: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for kind in ("topics", "groups"):
-        for name, x in figures[kind].items():
-            yield from _rows_of_answers(kind[:-1], name, x)
-    of_spans = figures["spans"]
-    for figure in (*_OF_SPANS, "off"):
-        interval = of_spans["intervals"].get(figure, (None, None))
-        why = of_spans["why"].get(figure)
-        yield "spans", "", "", figure, of_spans[figure], *interval, of_spans["n"], why
-    for figure, value in of_spans["unitizing"].items():
-        yield "spans", "", "", f"{figure}_alpha", value, None, None, of_spans["n"], None
-    for name, x in figures["labels"].items():
-        yield "label", name, "", "alpha", x["alpha"], x["low"], x["high"], x["n"], x.get("why")
-        for figure in ("f1_exact", "f1_overlap", "edges", "ku"):
-            yield "label", name, "", figure, x[figure], None, None, x["n"], None
-    yield from _rows_of_people(figures)
-
-
-def _rows_of_answers(kind: str, name: str, x: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    why = x.get("why")
-    yield kind, name, "", "alpha", x["alpha"], x["low"], x["high"], x["n"], why
-    for figure in ("agreement", "ac1"):
-        if figure in x:
-            yield kind, name, "", figure, x[figure], None, None, x["n"], why
-    for pair in x.get("pairs", ()):
-        both = " and ".join(pair["coders"])
-        yield kind, name, both, "kappa", pair["kappa"], None, None, pair["n"], None
-
-
-def _rows_of_people(figures: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    for x in figures["pairs"]:
-        both = " and ".join(x["coders"])
-        for figure in ("f1_exact", "f1_overlap", "f1_unlabelled", "edges"):
-            yield "pair", "", both, figure, x[figure], None, None, x["articles"], None
-    for x in figures["repeats"]:
-        why = x.get("why")
-        for figure in ("alpha", "agreement", "f1_exact"):
-            yield "repeats", "", x["coder"], figure, x[figure], None, None, x["articles"], why
 
 
 def _lines(figures: Mapping[str, Any]) -> Iterator[str]:

@@ -361,9 +361,6 @@ def evaluate(
         _say(line)
 
 
-app.command()(agreement_commands.agreement)
-
-
 @app.command()
 def info(
     project: Project,
@@ -403,6 +400,7 @@ def tour(
     raise typer.Exit(scripted.run(to or paths.exports_dir() / "tour"))
 
 
+agreement_commands.add_to(app)
 release_commands.add_to(app)
 team_commands.add_to(app)
 

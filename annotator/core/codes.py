@@ -413,6 +413,7 @@ class JobName(StrEnum):
     TRAIN_PIPELINE = "train_pipeline"
     EVALUATE = "evaluate"
     AGREEMENT = "agreement"
+    RELIABILITY = "reliability"
     HAND_IN = "hand in"
     MERGE = "merge"
 

@@ -101,6 +101,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln files written</source>
+        <translation>
+            <numerusform>%Ln file written</numerusform>
+            <numerusform>%Ln files written</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln questions of reviewers unanswered</source>
+        <translation>
+            <numerusform>%Ln question of reviewers unanswered</numerusform>
+            <numerusform>%Ln questions of reviewers unanswered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>from %Ln articles with a yes: few</source>
         <translation>
             <numerusform>from %Ln article with a yes: few</numerusform>

@@ -6,8 +6,10 @@ What is tested: `ui/agreement/page.py`, `ui/agreement/figure_list.py`, `ui/agree
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from annotator.core.records import Act, Change, Review, Span, TopicAnswer
 from annotator.storage import Store
@@ -15,7 +17,7 @@ from annotator.ui.agreement.figure_list import spoken
 from annotator.ui.agreement.instances import spoken as instance_spoken
 from annotator.ui.agreement.page import AgreementPage
 from annotator.ui.kit.pressing import press, settle, wait_for
-from annotator.workspace.children import agreement_job
+from annotator.workspace.children import agreement_job, reliability_job
 from annotator.workspace.jobs.messages import Agreement
 from tests.gui.seat import AT, SHORT, place_of
 
@@ -109,6 +111,23 @@ def test_what_was_never_computed_is_computed_by_a_job(seat):
     page = shown(seat)
     assert not page.computing.is_running
     assert rows(page)[1].startswith("Trade")
+    press(page, "Esc")
+
+
+def test_a_report_is_written_into_a_folder_of_its_own(seat, tmp_path, monkeypatch):
+    agreement_job.run(Agreement(str(seat.path)), Silent())
+    seat.open()
+    page = shown(seat)
+    chosen = staticmethod(lambda *_: str(tmp_path))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", chosen)
+    asked = []
+    monkeypatch.setattr(page.reporting, "start", asked.append)
+    press(page, "Alt+R")
+    assert [Path(x.to).parent for x in asked] == [tmp_path]
+    report = reliability_job.run(asked[0], Silent())
+    page.reporting.computed.emit(report, None)
+    assert page.message.text().startswith("11 files written · ")
+    assert (Path(asked[0].to) / "methods.md").is_file()
     press(page, "Esc")
 
 

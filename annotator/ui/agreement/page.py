@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton, QSizePolicy, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.ui.agreement.computing import Computing
@@ -43,6 +44,8 @@ class AgreementPage(QDialog):
         self.name, self.details = PlainLabel(self), PlainLabel(self)
         self.instances = Instances(self)
         self.message, self.hints = PlainLabel(self), Hints(self)
+        self.reporting = Computing(self)
+        self.report_button = QPushButton(say.REPORT(), self)
         self.close_button = QPushButton(kit_words.CLOSE(), self)
         self._put_together()
         self._connect()
@@ -68,6 +71,7 @@ class AgreementPage(QDialog):
     def done(self, code: int) -> None:
         """Closed: nothing is computed any more, as the project may be closed too."""
         self.computing.stop()
+        self.reporting.stop()
         super().done(code)
 
     def compute(self) -> None:
@@ -75,6 +79,15 @@ class AgreementPage(QDialog):
         if not self.computing.is_running:
             self.say(say.COMPUTING())
             self.computing.start(self._figures.request())
+
+    def report(self) -> None:
+        """Ask for a folder, and write the report into one of its own there."""
+        if self.reporting.is_running:
+            return
+        chosen = QFileDialog.getExistingDirectory(self, say.WHERE(), str(self._project.path.parent))
+        if chosen:
+            self.say(say.WRITING())
+            self.reporting.start(self._figures.report_request(Path(chosen)))
 
     def say(self, text: str, *, is_bad: bool = False) -> None:
         """A line at the foot."""
@@ -135,6 +148,12 @@ class AgreementPage(QDialog):
             self.say("")
             self._show(report.figures)
 
+    def _on_reported(self, report: Any, error: object) -> None:
+        if isinstance(error, Exception):
+            self.say(words_of_error(error), is_bad=True)
+        elif report is not None:
+            self.say(say.written(report.files, len(report.missing)))
+
     def _on_progressed(self, share: float) -> None:
         self.say(dotted(say.COMPUTING(), f"{share:.0%}"))
 
@@ -145,8 +164,11 @@ class AgreementPage(QDialog):
         self.instances.row_picked.connect(self._go)
         self.computing.computed.connect(self._on_computed)
         self.computing.progressed.connect(self._on_progressed)
+        self.reporting.computed.connect(self._on_reported)
+        self.report_button.clicked.connect(self.report)
         self.close_button.clicked.connect(self.reject)
-        QShortcut(QKeySequence("Alt+N"), self, self.compute)
+        for chord, what in (("Alt+N", self.compute), ("Alt+R", self.report)):
+            QShortcut(QKeySequence(chord), self, what)
 
     def _put_together(self) -> None:
         self.headline.setFont(ui_font(1.15, QFont.Weight.DemiBold))
@@ -160,7 +182,8 @@ class AgreementPage(QDialog):
             set_look(each, "ground", "paper")
         self.figures.setAccessibleName(say.FIGURES())
         self.instances.setAccessibleName(say.PLACES())
-        self.close_button.setAutoDefault(False)
+        for button in (self.report_button, self.close_button):
+            button.setAutoDefault(False)
         aside = QWidget(self)
         told = in_column(self.name, self.details, margins=(16, 12, 16, 12), spacing=6)
         within = in_column(told, rule(aside), self.instances, wide=(self.instances,))
@@ -170,8 +193,8 @@ class AgreementPage(QDialog):
         top = in_column(self.headline, self.about, margins=(16, 10, 16, 10), spacing=2)
         middle = in_row(self.figures, upright(self), aside, wide=(self.figures,))
         foot = in_row(
-            self.message, self.hints, self.close_button,
-            margins=(16, 7, 14, 9), spacing=24, wide=(self.message, self.hints),
+            self.message, self.hints, self.report_button, self.close_button,
+            margins=(16, 7, 14, 9), spacing=14, wide=(self.message, self.hints),
         )  # fmt: skip
         stack(self, (top, middle, foot), middle)
         self.hints.show_hints(
@@ -180,6 +203,7 @@ class AgreementPage(QDialog):
                 (kit_words.ENTER(), say.PLACES_KEY()),
                 ("←", say.BACK_KEY()),
                 ("Alt+N", say.ANEW_KEY()),
+                ("Alt+R", say.REPORT_KEY()),
                 (kit_words.ESC(), kit_words.CLOSE_KEY()),
             )
         )

@@ -25,6 +25,10 @@ FIGURES = QT_TRANSLATE_NOOP("Agreement", "Figures, the worst first")
 PLACES = QT_TRANSLATE_NOOP("Agreement", "Where people disagree")
 NOBODY = QT_TRANSLATE_NOOP("Agreement", "No article was finished by two people yet.")
 NOTHING = QT_TRANSLATE_NOOP("Agreement", "nothing")
+REPORT = QT_TRANSLATE_NOOP("Agreement", "Report…")
+WHERE = QT_TRANSLATE_NOOP("Agreement", "The folder in which the report gets one of its own")
+WRITING = QT_TRANSLATE_NOOP("Agreement", "Writing the report…")
+REPORT_KEY = QT_TRANSLATE_NOOP("Agreement", "report", "what a key does")
 FIGURE_KEY = QT_TRANSLATE_NOOP("Agreement", "figure", "what a key does")
 PLACES_KEY = QT_TRANSLATE_NOOP("Agreement", "to the places, and to one", "what a key does")
 BACK_KEY = QT_TRANSLATE_NOOP("Agreement", "back", "what a key does")
@@ -106,6 +110,13 @@ def about(figures: Mapping[str, Any]) -> str:
     weighted = translate("Agreement", "weighted by the chance of the draw")
     ticks = translate("Agreement", "ticks at .667 and .8")
     return dotted(told, weighted if figures["weighted"] else "", ticks)
+
+
+def written(files: int, missing: int) -> str:
+    """What came of a report."""
+    told = translate("Agreement", "%Ln files written", None, PLURAL, files)
+    lacks = translate("Agreement", "%Ln questions of reviewers unanswered", None, PLURAL, missing)
+    return dotted(told, lacks if missing else "")
 
 
 def name_of(row: FigureRow) -> str:

@@ -40,6 +40,7 @@ _JOBS = {
     JobName.TRAIN_PIPELINE: "annotator.workspace.children.train_pipeline_job",
     JobName.EVALUATE: "annotator.workspace.children.evaluate_job",
     JobName.AGREEMENT: "annotator.workspace.children.agreement_job",
+    JobName.RELIABILITY: "annotator.workspace.children.reliability_job",
     JobName.HAND_IN: "annotator.workspace.children.hand_in_job",
     JobName.MERGE: "annotator.workspace.children.merge_job",
 }

@@ -224,6 +224,24 @@ class Agreement(Request[AgreementReport], job=JobName.AGREEMENT, report=Agreemen
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenReliability:
+    """So many files were written; `missing` are the questions of reviewers without an answer."""
+
+    files: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityReport(
+    Request[WrittenReliability], job=JobName.RELIABILITY, report=WrittenReliability
+):
+    """Compute the agreement, and write what a paper tells of it into a folder."""
+
+    project: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrainPipelineReport:
     """A trained spaCy pipeline, and how it does.
 
@@ -363,6 +381,7 @@ REQUESTS: Mapping[str, type[Request[Any]]] = {
         Judge,
         Evaluate,
         Agreement,
+        ReliabilityReport,
         TrainPipeline,
         HandIn,
         Merge,

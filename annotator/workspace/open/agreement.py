@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from annotator.core.agreement.codes import AgreedOn
 from annotator.values import dataclass
 from annotator.workspace.agreement import kept
-from annotator.workspace.jobs.messages import Agreement
+from annotator.workspace.jobs.messages import Agreement, ReliabilityReport
 from annotator.workspace.open.project import Project
 
 _AROUND = 60  # characters on each side of a place
@@ -63,6 +64,12 @@ class AgreementFigures:
     def request(self) -> Agreement:
         """What is asked of a job that computes them."""
         return Agreement(str(self._project.path))
+
+    def report_request(self, folder: Path) -> ReliabilityReport:
+        """What is asked of a job that writes the report into a folder of its own in this one."""
+        path = self._project.path
+        name = path.name.removesuffix(".annotator.db").removesuffix(path.suffix)
+        return ReliabilityReport(str(path), str(folder / f"{name}-reliability"))
 
     def instances(self, row: FigureRow) -> list[Instance]:
         """The places behind a row, as their texts have them; those of removed articles not."""
