@@ -94,6 +94,7 @@ class NoteCode(StrEnum):
     NOTHING_TO_UNDO = "nothing to undo"
     PACE = "pace"
     PAGE_ON = "page on"
+    PILOT_OVER = "pilot over"
     PROPAGATED = "propagated"
     RANGE = "range"
     REDO_ELSEWHERE = "redo elsewhere"

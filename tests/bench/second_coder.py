@@ -1,8 +1,8 @@
 """What the lead's weights save a second coder: motor seconds over the same articles, in hand-outs
 with them and without, as the oracle of `tests.bench.effort` works through both.
 
-`python -m tests.bench.second_coder --gold FILE.jsonl [--own N] [--quiet]`: the lead has finished
-all articles behind the first N, the coders get those N as their own. Learning is on in both.
+`python -m tests.bench.second_coder --gold FILE.jsonl [--own N] [--depth N --beam N]`: the lead has
+finished all articles behind the first N, the coders get those N as their own. Learning is on.
 """
 
 from __future__ import annotations
@@ -41,17 +41,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--own", type=int, default=50, help="articles that the coders get")
+    parser.add_argument("--depth", type=int, default=2, help="repairs that are planned ahead")
+    parser.add_argument("--beam", type=int, default=2, help="plans that are kept")
     parser.add_argument("--quiet", action="store_true", help="no line for each article")
     options = parser.parse_args()
     making.fresh_home()
     began = time.process_time()
-    found = measure(options.gold, options.own, is_quiet=options.quiet)
+    effort = Effort(depth=options.depth, beam=options.beam)
+    found = measure(options.gold, options.own, effort, is_quiet=options.quiet)
     found["processor_seconds_of_the_window"] = round(time.process_time() - began)
     json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
     print()
 
 
-def measure(gold: Path, own: int, *, is_quiet: bool) -> dict[str, Any]:
+def measure(gold: Path, own: int, effort: Effort, *, is_quiet: bool) -> dict[str, Any]:
     """Motor seconds without and with the lead's weights."""
     golds = effort_project.read_gold(gold)
     path = effort_project.make(golds, learn=True)
@@ -59,7 +62,7 @@ def measure(gold: Path, own: int, *, is_quiet: bool) -> dict[str, Any]:
     told: dict[str, Any] = {"gold": gold.name, "own": own, "lead": len(golds) - own, **taught}
     for name, has_weights in (("first", False), ("second", True)):
         handed = _handed_out(path, name, own, has_weights=has_weights)
-        rows = _driven(handed, golds, is_quiet=is_quiet)
+        rows = _driven(handed, golds, effort, is_quiet=is_quiet)
         told[name] = {k: v for k, v in summed(rows).items() if k in _KEPT}
     first, second = (told[name]["motor_seconds"] for name in ("first", "second"))
     return told | {"ratio": round(second / first, 3)}
@@ -99,13 +102,15 @@ def _handed_out(path: Path, name: str, own: int, *, has_weights: bool) -> Path:
     return Path(made.files[making.ANNOTATOR])
 
 
-def _driven(path: Path, golds: Sequence[Gold], *, is_quiet: bool) -> list[dict[str, Any]]:
+def _driven(
+    path: Path, golds: Sequence[Gold], effort: Effort, *, is_quiet: bool
+) -> list[dict[str, Any]]:
     """Each article until it is the gold."""
     by_text = {gold.text: gold for gold in golds}
     with Store.open(path) as store:
         count = store.articles.highest_id()
         here = [by_text[store.articles.get(number).text] for number in range(1, count + 1)]
-    hand, rows = Hand(path, here, Effort(depth=2, beam=2), may_force=True), []
+    hand, rows = Hand(path, here, effort, may_force=True), []
     for _ in here:
         hand.wait()
         gold = here[hand.article - 1]

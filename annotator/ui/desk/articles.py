@@ -176,7 +176,10 @@ class Articles(QObject):
         project = self.presenter.project
         told = None if project is None else project.feedback()
         if told is None:
+            is_pilot_over = project is not None and project.is_pilot_over()
             self.go_next(result, is_shown=False)
+            if is_pilot_over:
+                self.presenter.tell(Note(NoteCode.PILOT_OVER))
             return
         self.presenter.show_result(result)
         self.trained.emit(told, result)

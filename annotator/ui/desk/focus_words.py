@@ -38,8 +38,8 @@ def heading(project: Project, review: OpenReview) -> Heading:
     if copies is not None:
         parts.append(say.is_near_copy(copies))
         tip = say.ABOUT_NEAR_COPY()
-    if project.is_apart(article.id):
-        pass  # nothing tells it from the others
+    if project.is_apart(article.id):  # but for the training nothing tells it from the others
+        parts.append(say.IS_TRAINING() if project.is_training(article.id) else "")
     elif review.sheet.is_hiding:
         parts.append(say.IS_BLIND())
     elif review.sheet.is_revealed:

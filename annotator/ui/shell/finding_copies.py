@@ -41,6 +41,8 @@ class FindingCopies(QObject):
         project = self._presenter.project
         if self._job is not None or project is None or not project.copies.may_be_left():
             return
+        if project.handout is not None:
+            return  # a repeat is one, and what several code is not compared with anything
         self._said = self._presenter.strip.message
         over = teller(self._over)
         job = JobProcess(NearCopies(str(project.path)), on_end=lambda found, _: over(job, found))

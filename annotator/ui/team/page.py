@@ -166,7 +166,7 @@ class TeamPage(ExchangeFrame):
         """The sizes that follow from coders and ticks."""
         if self.ground is None:
             return
-        count = max(2, len(self.plan_fields.names))
+        count = len(self.plan_fields.names) or 2
         plan = plans.proposed(self.ground, [str(n) for n in range(count)], self.lead, 0)
         if self.table.ticks:
             plan = plans.with_ticked(self.ground, plan, self.table.ticked)

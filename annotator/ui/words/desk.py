@@ -20,6 +20,7 @@ LABELS_FOR_MARKED = QT_TRANSLATE_NOOP("Desk", "Labels for what was marked")
 # -- above the text ---------------------------------------------------------------------------
 
 IS_BLIND = QT_TRANSLATE_NOOP("Desk", "without suggestions, to compare")
+IS_TRAINING = QT_TRANSLATE_NOOP("Desk", "training: gold is shown afterwards")
 WAS_BLIND = QT_TRANSLATE_NOOP("Desk", "reviewed without suggestions")
 AT_RANDOM = QT_TRANSLATE_NOOP("Desk", "at random, for fair figures")
 ABOUT_RANDOM = QT_TRANSLATE_NOOP(

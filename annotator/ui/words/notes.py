@@ -65,6 +65,9 @@ _FIXED: dict[NoteCode, Phrase] = {
         "Notes", "Topics suggested, but not in your answer: {topics}. Enter leaves them"
     ),
     NoteCode.FINISHED: QT_TRANSLATE_NOOP("Notes", "Done: {title}"),
+    NoteCode.PILOT_OVER: QT_TRANSLATE_NOOP(
+        "Notes", "The pilot is done: hand in, and ask your lead before you go on"
+    ),
     NoteCode.MORE_LATER: QT_TRANSLATE_NOOP("Notes", "Done for now. More articles come on {day}"),
     NoteCode.SKIPPED: QT_TRANSLATE_NOOP("Notes", "Skipped: {reason}"),
     NoteCode.NOT_DONE: QT_TRANSLATE_NOOP("Notes", "The article is still open"),

@@ -310,6 +310,17 @@ class Project:
         """Whether an article of a hand-out is one that several code, or that comes twice."""
         return self.sheets.is_apart(article)
 
+    def is_training(self, article: int) -> bool:
+        """Whether gold is shown to the coder after an article."""
+        return self.handout is not None and article in self.handout.to_train()
+
+    def is_pilot_over(self) -> bool:
+        """Whether the article on the desk was the last one of the pilot that was to do."""
+        here = self.desk.article
+        if self.handout is None or here is None or self.unsaved:
+            return False
+        return self.handout.is_last_of_pilot(here)
+
     def feedback(self) -> Feedback | None:
         """What is told of the article on the desk, where it is for training and just finished."""
         if self.handout is None or self.desk.article is None or self.unsaved:

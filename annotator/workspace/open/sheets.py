@@ -12,11 +12,14 @@ from annotator.core.review_state import Knowledge
 from annotator.core.sheet import Sheet
 from annotator.errors import AnnotatorError
 from annotator.storage import SheetRows, Store
-from annotator.workspace.learning.doubt_levels import DOUBT, cuts_in, step_of
+from annotator.workspace.learning.doubt_levels import DOUBT, cuts_in, cuts_of, step_of
 from annotator.workspace.open.decided_surfaces import DecidedSurfaces
 
 if TYPE_CHECKING:
     from annotator.workspace.team.handout import OpenHandout
+
+SAME_FOR_ALL = "some"
+"""How much is doubtful where several code, whatever each of them likes."""
 
 FIRST_DAYS = 10
 """In the first articles of a project every surface is looked at once."""
@@ -64,11 +67,14 @@ class Sheets:
         )
 
     def knowledge(self, article: int) -> Knowledge:
-        """What tells the doubtful from the rest of an article, as it is now."""
+        """What tells the doubtful from the rest of an article, as it is now; where several code it,
+        what was not learned here and is the same for all.
+        """
         is_first_days = self._store.counts.of(self._annotator)["done"] < FIRST_DAYS
-        cuts = cuts_in(self._store, self.doubt)
         if self.is_apart(article):
-            return Knowledge(cuts.mark, cuts.maybe, is_first_days)
+            usual = cuts_of(None, SAME_FOR_ALL)
+            return Knowledge(usual.mark, usual.maybe, is_first_days)
+        cuts = cuts_in(self._store, self.doubt)
         return Knowledge(cuts.mark, cuts.maybe, is_first_days, self.surfaces.labels_of)
 
     def is_apart(self, article: int) -> bool:

@@ -47,6 +47,13 @@ class OpenHandout:
         """The articles for training."""
         return frozenset(x for x, part in self._parts.items() if part == Part.TRAINING)
 
+    def is_last_of_pilot(self, article: int) -> bool:
+        """Whether an article is of the pilot, and all of that is closed."""
+        if self._parts.get(article) != Part.PILOT:
+            return False
+        pilot = {x for x, part in self._parts.items() if part == Part.PILOT}
+        return pilot <= self._store.drawing.closed(self._coder).keys()
+
     def due(self) -> list[int]:
         """The repeats whose turn it is: at their place in the queue, and so many articles or days
         after the first time.

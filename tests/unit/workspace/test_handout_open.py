@@ -81,6 +81,17 @@ def test_training_comes_first_then_the_pilot_then_all_the_rest_and_no_repeat_yet
     assert coder.project.handout.more_on() == "2026-03-09"
 
 
+def test_it_is_told_where_the_pilot_ends(coder):
+    told = []
+    while coder.next() is not None:
+        coder.finish()
+        if coder.project.is_pilot_over():
+            told.append(coder.came.count(Part.PILOT))
+    assert told == [2]
+    training = [x for x, part in parts(coder.project).items() if part == Part.TRAINING]
+    assert all(coder.project.is_training(x) for x in training) and len(training) == 2
+
+
 def test_a_repeat_comes_after_its_days_and_then_it_is_like_any_other(coder):
     coder.work()
     coder.day = 8
