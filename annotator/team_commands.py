@@ -88,7 +88,9 @@ def plan(
         plans.require_no_handout(store)
         who = lead or _lead(store)
         found = plans.ground(store, who)
-        made = plans.proposed(found, [x for x in coders.split(",") if x.strip()], who, seed)
+        names = [x for x in coders.split(",") if x.strip()]
+        seed = plans.usual_seed(store) if seed is None else seed
+        made = plans.proposed(found, names, who, seed)
         if about:
             made = plans.with_ticked(found, made, _uids(found, about))
         made = replace(

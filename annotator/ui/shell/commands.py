@@ -97,7 +97,7 @@ HANDLERS: dict[str, Command] = {
     CommandId.FILE_OPEN: _files(lambda files: files.ask_open()),
     CommandId.FILE_WELCOME: Command(lambda host: host.leave_project()),
     CommandId.FILE_COPY: _files(lambda files: files.ask_copy(), lambda h: h.project is not None),
-    CommandId.FILE_ANNOTATOR: _files(lambda files: files.ask_annotator()),
+    CommandId.FILE_ANNOTATOR: _files(lambda files: files.ask_annotator(), _is_no_handout),
     CommandId.FILE_QUIT: Command(lambda host: host.close()),
     CommandId.EDIT_UNDO: Command(
         lambda host: removing.go_back(host.desk.articles, ActKind.UNDO), _can_go_back(ActKind.UNDO)

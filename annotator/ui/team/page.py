@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -231,10 +230,10 @@ class TeamPage(ExchangeFrame):
         self._name_fields()
 
     def _seed_shown(self) -> None:
-        """Another draw each time."""
+        """Another draw each round."""
         field = self.plan_fields.seed
         field.blockSignals(True)
-        field.setValue(random.SystemRandom().randrange(1 << 16))
+        field.setValue(self.project.rounds.seed())
         field.blockSignals(False)
 
     # -- putting together ------------------------------------------------------------------

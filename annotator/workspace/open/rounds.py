@@ -32,6 +32,10 @@ class Rounds:
         """Topics and labels, and how many articles more each needs for an interval of ± .1."""
         return lacking(self._store)
 
+    def seed(self) -> int:
+        """The seed of the next round."""
+        return plans.usual_seed(self._store)
+
     def kept(self) -> Plan | None:
         """The plan that waits to be carried out."""
         return plans.kept(self._store)

@@ -48,7 +48,7 @@ ENDING = ".annotator.db"
 ABSENT = "none"
 """The run of articles that are reviewed without suggestions."""
 
-_COPIED = ("pipeline", "language")
+_COPIED = ("pipeline", "language", "suggestions", "learn")
 _AT_ONCE = 500
 
 OnStep = Callable[[int, int], None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, field, fields, replace
 from typing import Any
@@ -109,13 +109,20 @@ def gold_articles(store: Store, lead: str) -> list[int]:
     return []
 
 
-def proposed(found: Ground, coders: Sequence[str], lead: str, seed: int | None = None) -> Plan:
+def usual_seed(store: Store) -> int:
+    """The seed of the next round: the same until one was handed out, so nobody draws until it
+    suits, and another one then.
+    """
+    told = f"{store.team.project_uid} {len(store.team.rounds())}"
+    return int.from_bytes(hashlib.blake2b(told.encode(), digest_size=2).digest())
+
+
+def proposed(found: Ground, coders: Sequence[str], lead: str, seed: int) -> Plan:
     """A plan for these coders: what is not too rare is ticked, sizes follow from that."""
     names = checked(coders)
     ticked = tuple(x.uid for x in found.judged if planning.expected(x, 0).needed is not None)
     ticked = ticked or tuple(x.uid for x in found.judged)
     sizes = planning.proposed(found.available, found.gold, len(names), found.ticked(ticked))
-    seed = random.SystemRandom().randrange(1 << 31) if seed is None else seed
     return Plan(names, lead, sizes, seed, ticked=ticked)
 
 

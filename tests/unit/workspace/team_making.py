@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from annotator.core.planning import Sizes
 from annotator.core.records import (
@@ -45,6 +47,19 @@ def lead_project(path: Path, articles: int = 24, done: int = 4, who: str = "R") 
     """Of a lead: the first articles are finished, with one span and a topic each; there is a
     coding rule, and what would be memory.
     """
+    path.write_bytes(_made(articles, done, who))
+    return Store.open(path)
+
+
+@cache
+def _made(articles: int, done: int, who: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "p.db"
+        _make(path, articles, done, who).close()
+        return path.read_bytes()
+
+
+def _make(path: Path, articles: int, done: int, who: str) -> Store:
     store = Store.create(path, SCHEME, at=AT)
     store.settings.set("suggestions", False)
     lead = store.annotators.id_of(who)

@@ -59,7 +59,7 @@ def test_what_nobody_has_finished_has_no_shares(tmp_path):
     with lead_project(tmp_path / "p.db", done=0) as store:
         found = plans.ground(store, "R")
     assert {each.share for each in found.judged} == {None}
-    figures = plans.figures(found, plans.proposed(found, ["A"], "R"))
+    figures = plans.figures(found, plans.proposed(found, ["A"], "R", 1))
     assert figures.is_guessed and all(each.needed is None for each in figures.expected)
 
 
@@ -76,7 +76,14 @@ def test_what_nobody_has_finished_has_no_shares(tmp_path):
     ],
 )
 def test_a_name_that_no_coder_can_have_is_told(names, code):
-    fails(code, lambda: plans.proposed(Ground(9, 0, ()), names, "R"))
+    fails(code, lambda: plans.proposed(Ground(9, 0, ()), names, "R", 1))
+
+
+def test_the_seed_is_another_one_after_each_round_and_not_before(store, tmp_path):
+    first = plans.usual_seed(store)
+    assert first == plans.usual_seed(store)
+    handed_out(store, tmp_path, "A")
+    assert plans.usual_seed(store) != first
 
 
 def test_a_plan_is_kept_until_it_is_carried_out(store, tmp_path):

@@ -6,6 +6,7 @@ What is tested: `workspace/team/handout.py`, `workspace/team/training.py`, and w
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import replace
 
@@ -60,12 +61,21 @@ class Coder:
         return self.came
 
 
-@pytest.fixture
-def coder(tmp_path):
-    with lead_project(tmp_path / "lead.annotator.db") as store:
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """A lead's project, and the hand-out of its coder A."""
+    folder = tmp_path_factory.mktemp("round")
+    with lead_project(folder / "lead.annotator.db") as store:
         store.settings.set("suggestions", True)
-        made = handed_out(store, tmp_path, "A")
-    coder = Coder(made.files["A"])
+        handed_out(store, folder, "A")
+    return folder
+
+
+@pytest.fixture
+def coder(files, tmp_path):
+    for path in files.iterdir():
+        shutil.copy(path, tmp_path)
+    coder = Coder(tmp_path / "lead-A-round-1.annotator.db")
     yield coder
     coder.project.close()
 
