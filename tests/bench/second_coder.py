@@ -41,6 +41,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--own", type=int, default=50, help="articles that the coders get")
+    parser.add_argument("--most", type=int, help="so many of them are worked through")
+    parser.add_argument("--coder", choices=["first", "second"], help="only that one")
     parser.add_argument("--depth", type=int, default=2, help="repairs that are planned ahead")
     parser.add_argument("--beam", type=int, default=2, help="plans that are kept")
     parser.add_argument("--quiet", action="store_true", help="no line for each article")
@@ -48,23 +50,28 @@ def main() -> None:
     making.fresh_home()
     began = time.process_time()
     effort = Effort(depth=options.depth, beam=options.beam)
-    found = measure(options.gold, options.own, effort, is_quiet=options.quiet)
+    coders = (options.coder,) if options.coder else ("first", "second")
+    found = measure(options.gold, options.own, effort, coders, options.most, options.quiet)
     found["processor_seconds_of_the_window"] = round(time.process_time() - began)
     json.dump(found, sys.stdout, ensure_ascii=False, indent=1)
     print()
 
 
-def measure(gold: Path, own: int, effort: Effort, *, is_quiet: bool) -> dict[str, Any]:
-    """Motor seconds without and with the lead's weights."""
+def measure(
+    gold: Path, own: int, effort: Effort, coders: Sequence[str], most: int | None, is_quiet: bool
+) -> dict[str, Any]:
+    """Motor seconds without ("first") and with ("second") the lead's weights."""
     golds = effort_project.read_gold(gold)
     path = effort_project.make(golds, learn=True)
     taught = _lead(path, golds, own)
     told: dict[str, Any] = {"gold": gold.name, "own": own, "lead": len(golds) - own, **taught}
-    for name, has_weights in (("first", False), ("second", True)):
-        handed = _handed_out(path, name, own, has_weights=has_weights)
-        rows = _driven(handed, golds, effort, is_quiet=is_quiet)
+    for name in coders:
+        handed = _handed_out(path, name, own, has_weights=name == "second")
+        rows = _driven(handed, golds, effort, most, is_quiet=is_quiet)
         told[name] = {k: v for k, v in summed(rows).items() if k in _KEPT}
-    first, second = (told[name]["motor_seconds"] for name in ("first", "second"))
+    if len(coders) < 2:
+        return told
+    first, second = (told[name]["motor_seconds"] for name in coders)
     return told | {"ratio": round(second / first, 3)}
 
 
@@ -103,7 +110,7 @@ def _handed_out(path: Path, name: str, own: int, *, has_weights: bool) -> Path:
 
 
 def _driven(
-    path: Path, golds: Sequence[Gold], effort: Effort, *, is_quiet: bool
+    path: Path, golds: Sequence[Gold], effort: Effort, most: int | None, *, is_quiet: bool
 ) -> list[dict[str, Any]]:
     """Each article until it is the gold."""
     by_text = {gold.text: gold for gold in golds}
@@ -111,7 +118,7 @@ def _driven(
         count = store.articles.highest_id()
         here = [by_text[store.articles.get(number).text] for number in range(1, count + 1)]
     hand, rows = Hand(path, here, effort, may_force=True), []
-    for _ in here:
+    for _ in here[:most]:
         hand.wait()
         gold = here[hand.article - 1]
         hand.tally = Tally(hand.article)

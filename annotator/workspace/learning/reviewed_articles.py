@@ -17,7 +17,7 @@ from annotator.storage.export import Reviewed
 from annotator.values import dataclass
 from annotator.workspace.learning.doubt_levels import cuts_in
 from annotator.workspace.learning.topic_answers import TopicReader
-from annotator.workspace.learning.versions_in_use import LEARNS
+from annotator.workspace.learning.versions_in_use import GIVEN, LEARNS
 
 if TYPE_CHECKING:
     from annotator.storage.reviewed_spans import ReviewedSpan  # late: msgspec
@@ -285,7 +285,8 @@ def due_job(store: Store) -> Literal[JobName.TRAIN, JobName.JUDGE] | None:
     if not trained_at:
         return None
     last = next(iter(store.models.all(ModelKind.CORRECTOR)), None)
-    if last is not None and store.reviews.done_since(last.made_at) >= due - trained_at:
+    is_own = last is not None and GIVEN not in last.report  # else all was done since it was made
+    if last is not None and is_own and store.reviews.done_since(last.made_at) >= due - trained_at:
         return JobName.TRAIN
     step = max(1, (due - trained_at) // LOOKS)
     return JobName.JUDGE if done >= max(trained_at, _judged_at(store)) + step else None
