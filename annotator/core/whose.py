@@ -2,7 +2,7 @@
 
 Every reader of reviews means one of three: those of one annotator; of each article gold, else the
 only review; or all, apart. Nobody takes two people's reviews of an article for one, nor what a
-person did a second time (a repeat) for a review.
+person did a second time (a repeat) or to be trained for a review.
 
 | reader | whose reviews |
 | --- | --- |

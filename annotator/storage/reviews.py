@@ -20,6 +20,12 @@ _REVIEWED = f"""SELECT r.article, r.annotator, r.shown, a.words
     FROM reviews r JOIN articles a ON a.id = r.article
     WHERE r.article BETWEEN ? AND ? AND r.status = 'done' AND r.{OF_PEOPLE}
     ORDER BY r.article, r.annotator"""  # noqa: S608 - our own names
+_SEVERAL = """SELECT count(*) FROM (SELECT 1 FROM reviews r
+    JOIN annotators n ON n.id = r.annotator WHERE r.status = 'done' AND n.role <> 'repeat'
+    AND NOT EXISTS (SELECT 1 FROM draws d WHERE d.article = r.article
+        AND d.annotator = r.annotator AND d.part = 'training')
+    GROUP BY r.article HAVING count(*) > 1 AND NOT max(n.role = 'gold')
+        AND max(r.review_pass) = min(r.review_pass))"""
 _PUT_DOWN = f"SELECT article, annotator, topics FROM blind_reviews {_PAGE}"  # noqa: S608
 _YES = f"SELECT article, annotator, topic FROM article_topics {_PAGE} AND is_yes"  # noqa: S608
 
@@ -133,6 +139,11 @@ class Reviews(Part):
                 f"SELECT count(DISTINCT article) FROM reviews WHERE status = 'done' AND {OF_PEOPLE}"  # noqa: S608
             )
         )
+
+    def several_count(self) -> int:
+        """How many articles more than one person finished, in one pass, that have no gold."""
+        people = "SELECT count(*) FROM annotators WHERE role = ''"
+        return int(self._db.value(_SEVERAL)) if self._db.value(people) > 1 else 0
 
     def done_since(self, at: str) -> int:
         """How many of people's finished reviews were worked on after a time (ISO 8601, UTC) and

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from typing import Final
 
+from annotator.core import codes
 from annotator.core.codes import ActKind
 from annotator.core.team import GOLD, Draw, HandIn, Handout, Origin, Role, Round
 from annotator.errors import UserError
@@ -149,6 +150,15 @@ class Team(Part):
             " ORDER BY round, annotator, position, article, part"
         )
         return self._db.records(Draw, sql, asked)
+
+    def training(self) -> frozenset[tuple[int, int]]:
+        """(article, annotator) of the reviews by which coders were trained: gold was shown after
+        each answer, so they say nothing. Of a hand-out none: there they are the coder's own work.
+        """
+        if self.origin is not None:
+            return frozenset()
+        drawn = "SELECT article, annotator FROM draws WHERE part = ?"
+        return frozenset(self._db.rows(drawn, (codes.Part.TRAINING.value,)))
 
     def handouts(self) -> list[Handout]:
         """The files that were handed out, in the order in which they were made."""

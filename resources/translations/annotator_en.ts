@@ -441,6 +441,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln articles of several people are not settled: only what all of them say is learned.</source>
+        <translation>
+            <numerusform>%Ln article of several people is not settled: only what all of them say is learned.</numerusform>
+            <numerusform>%Ln articles of several people are not settled: only what all of them say is learned.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Next training after {due} finished articles: %Ln&#xa0;to&#xa0;go.</source>
         <translation>
             <numerusform>Next training after {due} finished articles: %Ln&#xa0;to&#xa0;go.</numerusform>

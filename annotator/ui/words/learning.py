@@ -157,7 +157,18 @@ def subline(found: Overview) -> str:
         why = translate("Learning", "Judged on up to 25 articles it had not learned from.")
     else:
         why = ""
-    return dotted(why, _next_training(found))
+    return dotted(why, _next_training(found), _of_several(found.several))
+
+
+def _of_several(count: int) -> str:
+    """What is learned of articles that several people finished and nobody settled."""
+    if not count:
+        return ""
+    return translate(
+        "Learning",
+        "%Ln articles of several people are not settled: only what all of them say is learned.",
+        None, PLURAL, count
+    )  # fmt: skip
 
 
 def _last_left(found: Overview) -> Left | None:

@@ -27,6 +27,7 @@ class OfWhom:
     choice: ArticleChoice
     roles: dict[int, Role]
     has_room: bool
+    training: frozenset[tuple[int, int]] = frozenset()
     apart: int | None = None
     without_gold: int = 0
 
@@ -34,14 +35,14 @@ class OfWhom:
     def of(cls, store: Store, choice: ArticleChoice, *, has_room: bool) -> OfWhom:
         """For the annotators of a project; who is called gold is gold: a file knows names only."""
         named = {number: Role.GOLD for number, name in store.annotators.all() if name == GOLD}
-        return cls(choice, store.team.roles() | named, has_room)
+        return cls(choice, store.team.roles() | named, has_room, store.team.training())
 
     def among(self, found: Found, key_of: Callable[[Article], str]) -> Found:
-        """The articles with the reviews that are meant. What somebody did a second time goes out by
-        that name alone.
+        """The articles with the reviews that are meant. What somebody did a second time, or to be
+        trained, goes out by that name alone.
         """
         for article, all_work in found:
-            work = [x for x in all_work if self.choice.annotator or not self._is_repeat(x)]
+            work = [x for x in all_work if self.choice.annotator or self._counts(x)]
             if all_work and not work and self.choice.status == StatusFilter.DONE:
                 continue
             if self.choice.apart and work and not self.has_room:
@@ -65,5 +66,7 @@ class OfWhom:
         else:
             yield article, work
 
-    def _is_repeat(self, work: Reviewed) -> bool:
-        return self.roles.get(work.review.annotator) == Role.REPEAT
+    def _counts(self, work: Reviewed) -> bool:
+        who = work.review.annotator
+        is_repeat = self.roles.get(who) == Role.REPEAT
+        return not is_repeat and (work.review.article, who) not in self.training

@@ -166,6 +166,7 @@ class Overview:
     person chose, 0 for none, None for the best. `recent` articles speak in `labels` and
     `calibration`: the last that were judged and shown with suggestions. `levels` tells what stays
     where one looks only where asked, at each step of the setting; `step` is the one that is set.
+    `several` articles were finished by several people and not settled.
     """
 
     done: int = 0
@@ -183,6 +184,7 @@ class Overview:
     is_complete: bool = False
     levels: Levels | None = None
     step: str = "some"
+    several: int = 0
 
     @property
     def used(self) -> Version | None:
@@ -261,6 +263,7 @@ def _head(store: Store) -> Overview:
         _topics(store),
         levels=levels_in_use(store),
         step=step_of(store),
+        several=store.reviews.several_count(),
     )
 
 

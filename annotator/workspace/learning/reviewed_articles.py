@@ -80,7 +80,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
     retired = {label.id for label in scheme.labels if label.retired}
     reader = TopicReader(store, scheme)
     cuts = cuts_in(store)  # Enter goes to maybes from it on before an article is done
-    chosen = _Chosen(store.team.roles(), whose)
+    chosen = _Chosen(store.team.roles(), store.team.training(), whose)
     for article, work in store.export.articles(status="done"):
         last, others = chosen.of(work)
         if last is None:
@@ -120,11 +120,13 @@ class _Chosen:
     """Which of several reviews stands, and with which others it must agree."""
 
     roles: Mapping[int, Role]
+    training: Container[tuple[int, int]]
     whose: ReviewsOf | None
 
     def of(self, work: Sequence[Reviewed]) -> tuple[Reviewed | None, Sequence[Reviewed]]:
         if self.whose is not None and self.whose.which == Which.ONE:
             return next((x for x in work if x.annotator == self.whose.name), None), ()
+        work = [x for x in work if (x.review.article, x.review.annotator) not in self.training]
         reviews = [each.review for each in work]
         done = {x.annotator for x in finished_by_people(reviews, self.roles)}
         if not done:  # gold alone is for a training to come

@@ -8,9 +8,9 @@ from dataclasses import field, replace
 from typing import Final, Protocol
 
 from annotator.core.adjudication import Case, Disputed, Kind, disputed, kinds_of
-from annotator.core.agreement.codings import Place
+from annotator.core.agreement.codings import CodedArticle, Place
 from annotator.core.chance import SEED
-from annotator.core.codes import ActKind
+from annotator.core.codes import ActKind, Part
 from annotator.core.gold import Gold, Settling, fill, give_reason, is_in_the_way, settle
 from annotator.core.records import Act, Article, Change, CodingRule, Scheme
 from annotator.core.settled import Reason, Verdict
@@ -117,14 +117,17 @@ class Adjudicating:
     # -- reading ---------------------------------------------------------------------------
 
     def load(self) -> Iterator[None]:
-        """Read all that several people coded, in steps that a window has time for."""
+        """Read all that several people coded, but for what they were trained on, in steps that a
+        window has time for.
+        """
         self._read, self._people, self._steps, self._open = {}, set(), [], set()
         scheme, cases = self._project.scheme, list[Case]()
         disputes: list[Disputed] = []
         for number, coded in enumerate(self._store.codings.of(least=2)):
-            if len(coded.people) > 1:
-                self._people |= {each.annotator for each in coded.people}
-                disputes.append(disputed(coded, scheme))
+            people = tuple(each for each in coded.people if each.part != Part.TRAINING)
+            if len(people) > 1:
+                self._people |= {each.annotator for each in people}
+                disputes.append(disputed(CodedArticle(coded.article, people), scheme))
             if number % _STEP == 0:
                 yield
         who = self._gold() or 0

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.records import Act, Change, Review, Span, Status
-from annotator.core.team import Role
+from annotator.core.team import Draw, Role, Round
 from annotator.core.whose import ReviewsOf, gold_else_only
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
@@ -22,6 +22,7 @@ from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.exporting import choice_of
 from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.article_choice import ArticleChoice
+from annotator.workspace.learning.report import overview
 from annotator.workspace.learning.reviewed_articles import examples, read_whole, unobserved_spans
 from annotator.workspace.open.annotators import choose, others_work
 from tests.unit.storage.making import SCHEME
@@ -140,6 +141,28 @@ def test_counts_are_of_people(store: Store) -> None:
     assert [x.name for x in others_work(store)] == ["Ann", "Bea"]
     everybody = [x["annotator"] for x in store.counts.work_by_label()]
     assert everybody == ["Ann", "Bea", "gold", "Ann (repeat)"]
+
+
+def test_articles_of_several_without_gold_are_told(store: Store) -> None:
+    assert store.reviews.several_count() == 2  # DISPUTED, ALIKE
+    assert overview(store).several == 2
+
+
+def test_what_a_coder_did_to_be_trained_is_no_review(tmp_path: Path, path: Path) -> None:
+    """Bea was trained on DISPUTED, which Ann finished: there is no dispute, and Ann's stands."""
+    copy = tmp_path / "team.annotator.db"
+    copy.write_bytes(path.read_bytes())
+    with Store.open(copy) as store:
+        bea = store.annotators.id_of("Bea")
+        store.team.add_round(
+            Round(0, "", "1", "2024-05-01", 1), [Draw(1, DISPUTED, bea, "training")]
+        )
+        assert store.reviews.several_count() == 1
+        found = {each.article: each for each in examples(store)}
+        assert marked(found[DISPUTED]) == {(XI, PERSON), (PUTIN, PERSON)}
+        assert not found[DISPUTED].disputed
+        assert names(out(store, several=False, gold=True))["a2"] == ["Ann"]
+        assert names(out(store, several=True))["a2"] == ["Ann"]
 
 
 def test_nobody_is_asked_to_go_on_as_gold(tmp_path: Path) -> None:
