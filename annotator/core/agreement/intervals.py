@@ -35,6 +35,7 @@ BOUNDS = (0.667, 0.8)
 
 _LOW, _HIGH = 0.025, 0.975
 _MOST_LOST = 0.05
+_SMALL = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +70,32 @@ def jackknife(
     rows: Sequence[Row], weights: Sequence[float], made: Sequence[Made], figure: Figure
 ) -> tuple[float, float] | None:
     """The jackknife's t interval of a figure of at most 1, made for log(1 − figure), in which it is
-    nearly symmetric; the made-up articles are left out in their turn too. None where it has none.
+    nearly symmetric: of each article, the made-up ones at half of what they are worth too, a very
+    small part is left out (Jaeckel's infinitesimal jackknife, 1972), so that it has one where all
+    agree. None where the figure has none.
 
     Hughes, “krippendorffsalpha: An R package for measuring agreement using Krippendorff's alpha
     coefficient”, R Journal 14 (2022), has the jackknife of α itself.
     """
-    weighted = [[x * weight for x in row] for row, weight in zip(rows, weights, strict=True)]
-    weighted_made = [[x * worth for x in row] for row, worth in made]
-    total = [sum(column) for column in zip(*weighted, *weighted_made, strict=True)]
-    whole = _log_off(figure(total))
-    count = len(rows)
-    if whole is None or count < 2:
+    parts = [(row, weight, 1.0) for row, weight in zip(rows, weights, strict=True)]
+    parts += [(row, 1.0, worth / 2) for row, worth in made]
+    total = [0.0] * (len(rows[0]) if rows else 0)
+    for row, weight, worth in parts:
+        total = [x + weight * worth * y for x, y in zip(total, row, strict=True)]
+    whole = _log_off(figure(total)) if total else None
+    if whole is None or len(rows) < 2:
         return None
-    without = []
-    for row in (*weighted, *weighted_made):
-        found = _log_off(figure([x - y for x, y in zip(total, row, strict=True)]))
+    slopes = []
+    for row, weight, worth in parts:
+        less = [x - _SMALL * weight * y for x, y in zip(total, row, strict=True)]
+        found = _log_off(figure(less))
         if found is None:
             return None
-        without.append(found)
-    mean = sum(without) / len(without)
-    spread = sqrt((count - 1) / count * sum((each - mean) ** 2 for each in without))
-    reach = student_t(count - 1) * spread
+        slopes.append(((found - whole) / _SMALL, worth))
+    count = sum(worth for _, worth in slopes)
+    mean = sum(slope * worth for slope, worth in slopes) / count
+    spread = sqrt(sum(worth * (slope - mean) ** 2 for slope, worth in slopes))
+    reach = student_t(len(rows) - 1) * spread
     return 1 - exp(whole + reach), 1 - exp(whole - reach)
 
 

@@ -133,4 +133,4 @@ def _paint_interval(painter: QPainter, box: QRectF, row: FigureRow, theme: Theme
         low, high = at(row.low), at(row.high)
         painter.drawRoundedRect(QRectF(low, middle - 2.5, max(2.0, high - low), 5), 2.5, 2.5)
     painter.setPen(QPen(theme["paper"], 1.5))
-    painter.drawEllipse(QPointF(at(row.value or 0), middle), 5, 5)
+    painter.drawEllipse(QPointF(at(row.value or 0), middle), 4.5, 4.5)

@@ -74,6 +74,14 @@ def test_the_jackknife_holds_the_figure_and_is_wider_for_fewer():
     assert widths[0] > widths[1]
 
 
+def test_the_jackknife_is_not_certain_where_all_agree():
+    rows = [YES_NO.row((n % 4 == 0,) * 2) for n in range(50)]
+    found = jackknife(rows, [1.0] * 50, made_up(YES_NO), YES_NO.alpha)
+    assert found is not None
+    assert 0.5 < found[0] < 0.9
+    assert 0.97 < found[1] < 1
+
+
 def test_quantiles_are_those_of_statistics():
     assert quantile([1, 2, 3, 4], 0) == 1
     assert quantile([1, 2, 3, 4], 1) == 4
