@@ -14,6 +14,9 @@ from annotator.values import dataclass
 GOLD = "gold"
 """The name of the annotator whose reviews are gold."""
 
+WORK_ENDING = ".annotator-work"
+"""What the names of files with a coder's work end with."""
+
 HANDOUT_VERSION = 1
 """The version of what a hand-out says of itself."""
 

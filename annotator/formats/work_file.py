@@ -19,12 +19,11 @@ from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder, Encoder
 
 from annotator.core.records import InputMethod, Status
+from annotator.core.team import WORK_ENDING
 from annotator.errors import UserError
 from annotator.faults import Unmerged
 
-ENDING: Final = ".annotator-work"
-"""What the names of such files end with."""
-
+ENDING: Final = WORK_ENDING
 VERSION: Final = 1
 """The version of the format that is written; an earlier one is read."""
 

@@ -9,11 +9,18 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from annotator.core.team import WORK_ENDING
+
 
 def dropped(event: QDropEvent) -> list[Path]:
     """What of the machine's own files and folders is dropped."""
     urls = event.mimeData().urls()
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile() and url.toLocalFile()]
+
+
+def may_be_merged(path: Path) -> bool:
+    """Whether a file is a work file or another project: what is merged, not imported."""
+    return path.is_file() and path.name.endswith((WORK_ENDING, ".db"))
 
 
 class Dropping(QObject):

@@ -16,6 +16,7 @@ from annotator.ui.desk.presenter import Presenter
 from annotator.ui.kit.telling import tell
 from annotator.ui.kit.threads import teller
 from annotator.ui.words import jobs as say
+from annotator.ui.words import merging as merging_say
 from annotator.ui.words import release as release_say
 from annotator.ui.words import team as team_say
 from annotator.ui.words.errors import words_at, words_of, words_of_error
@@ -27,8 +28,10 @@ if TYPE_CHECKING:
     from annotator.workspace.jobs.messages import (
         CopyReport,
         ExportReport,
+        HandInReport,
         HandOutReport,
         ImportReport,
+        MergeReport,
         NearCopiesReport,
         ReleaseReport,
     )
@@ -154,13 +157,17 @@ class Jobs(QObject):
         | ReleaseReport
         | ExportReport
         | NearCopiesReport
-        | HandOutReport,
+        | HandOutReport
+        | HandInReport
+        | MergeReport,
         is_told: bool,
     ) -> None:
         from annotator.workspace.jobs.messages import (
             CopyReport,
+            HandInReport,
             HandOutReport,
             ImportReport,
+            MergeReport,
             NearCopiesReport,
             ReleaseReport,
         )
@@ -177,6 +184,12 @@ class Jobs(QObject):
             said = first
         elif isinstance(report, HandOutReport):
             first, notes = team_say.made(report), []
+            said = first
+        elif isinstance(report, HandInReport):
+            first, notes = merging_say.handed_in(report), []
+            said = first
+        elif isinstance(report, MergeReport):
+            first, notes = merging_say.merged(report), []
             said = first
         elif isinstance(report, NearCopiesReport):
             first, notes = say.compared(report), []

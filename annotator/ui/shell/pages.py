@@ -55,6 +55,8 @@ class PageId(StrEnum):
     KEYS = "help.keys"
     BACKUPS = "file.backups"
     TEAM = "team.page"
+    MERGE = "team.merge"
+    HAND_IN = "team.hand_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,20 @@ def _team(host: Host) -> Made:
 
     assert host.project is not None
     return TeamPage(host.window(), host.project, host.jobs)
+
+
+def _merge(host: Host) -> Made:
+    from annotator.ui.team.merge_page import MergePage
+
+    assert host.project is not None
+    return MergePage(host.window(), host.project, host.jobs)
+
+
+def _hand_in(host: Host) -> Made:
+    from annotator.ui.team.hand_in_page import HandInPage
+
+    assert host.project is not None
+    return HandInPage(host.window(), host.project, host.jobs)
 
 
 def _mentions(host: Host) -> Made:
@@ -227,6 +243,8 @@ PAGES: tuple[Page, ...] = (
     Page(Action(PageId.EXPORT, QT_TRANSLATE_NOOP("Actions", "Export labels…"), ("Ctrl+Shift+E",), FILE, Needs.PROJECT), _export, before=CommandId.FILE_COPY),
     Page(Action(PageId.RELEASE, QT_TRANSLATE_NOOP("Actions", "Release: data, codebook and card in one folder"), (), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Release…")), _release, before=CommandId.FILE_COPY),
     Page(Action(PageId.TEAM, QT_TRANSLATE_NOOP("Actions", "Team: plan a round with several coders, and hand it out"), ("Ctrl+Shift+T",), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Team…")), _team, before=CommandId.FILE_COPY),
+    Page(Action(PageId.MERGE, QT_TRANSLATE_NOOP("Actions", "Merge: take in what others handed in, as one act"), ("Ctrl+Shift+M",), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Merge…")), _merge, before=CommandId.FILE_COPY),
+    Page(Action(PageId.HAND_IN, QT_TRANSLATE_NOOP("Actions", "Hand in: write your work to a file without texts"), ("Ctrl+Shift+H",), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Hand in…")), _hand_in, before=CommandId.FILE_COPY),
     Page(Action(PageId.BACKUPS, QT_TRANSLATE_NOOP("Actions", "Backups: look through them, and put one back"), ("Ctrl+Shift+B",), FILE, Needs.PROJECT, brief=QT_TRANSLATE_NOOP("Actions", "Backups…")), _backups, before=CommandId.FILE_ANNOTATOR),
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ from annotator.ui.desk.saving import Saving
 from annotator.ui.desk.strip import Strip
 from annotator.ui.desk.suggestions import Suggestions
 from annotator.ui.desk.writing import tell_draft
-from annotator.ui.exchange.dropping import Dropping
+from annotator.ui.exchange.dropping import Dropping, may_be_merged
 from annotator.ui.exchange.jobs import Jobs
 from annotator.ui.kit import theme as themes
 from annotator.ui.kit import window_state
@@ -279,12 +279,13 @@ class Window(QMainWindow):
 
     def _on_job_over(self, kind: str) -> None:
         self.watching.show_scheme()
-        if kind == JobName.IMPORT:
+        if kind in (JobName.IMPORT, JobName.MERGE):
             self.refresh_articles()
             self.indexing.start()  # where it was cancelled as it indexed
 
     def _on_dropped(self, paths: list[Path]) -> None:
-        page = self.pages.page(PageId.IMPORT)
+        is_work = any(map(may_be_merged, paths))
+        page = self.pages.page(PageId.MERGE if is_work else PageId.IMPORT)
         assert isinstance(page, QDialog)
         page.open()
         page.add(paths)  # type: ignore[attr-defined]

@@ -69,7 +69,7 @@ def hand_in(
     worker = worker_of(store, annotator)
     made = Handing(store, worker, with_times=with_times)
     head = made.head(at)
-    path = to.expanduser() if to is not None else _free_name(store, worker, at)
+    path = to.expanduser() if to is not None else free_name(store, worker, at)
     half = path.with_name(f".annotator-{os.getpid()}-{path.name[:80]}.new")
     try:
         leftovers.make_file(half)
@@ -248,7 +248,7 @@ def _quotes_of(store: Store, worker: Worker, scheme: Scheme) -> Quotes:
     return quotes
 
 
-def _free_name(store: Store, worker: Worker, at: str) -> Path:
+def free_name(store: Store, worker: Worker, at: str) -> Path:
     """A name beside the project that nothing has: whose work, of which day."""
     stem = store.path.name.removesuffix(".db").removesuffix(".annotator")
     name = stem if worker.name in stem else f"{stem} {worker.name}"

@@ -233,6 +233,7 @@ class _Merging:
         """Add to the scheme what the file needs of it."""
         renamed = [] if last is None else renamed_proposals(joined, last.lines.head, lines.head)
         self.commit([*joined.changes, *renamed])
+        del self._joined[lines.digest]  # the scheme has it now
         if lines.is_nested and not self._store.scheme.read().nested:
             self._is_nesting = True
             self.commit([Change(Nesting(1, False), Nesting(1, True))])
