@@ -546,6 +546,100 @@
     </message>
 </context>
 <context>
+    <name>Merging</name>
+    <message numerus="yes">
+        <source>%Ln articles handed in, without texts</source>
+        <translation>
+            <numerusform>%Ln article handed in, without texts</numerusform>
+            <numerusform>%Ln articles handed in, without texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln remarks without what they quoted</source>
+        <translation>
+            <numerusform>%Ln remark without what it quoted</numerusform>
+            <numerusform>%Ln remarks without what they quoted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln articles finished by several</source>
+        <translation>
+            <numerusform>%Ln article finished by several</numerusform>
+            <numerusform>%Ln articles finished by several</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln texts unknown</source>
+        <translation>
+            <numerusform>%Ln text unknown</numerusform>
+            <numerusform>%Ln texts unknown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new labels or topics</source>
+        <translation>
+            <numerusform>%Ln new label or topic</numerusform>
+            <numerusform>%Ln new labels or topics</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln reviews merged</source>
+        <translation>
+            <numerusform>%Ln review merged</numerusform>
+            <numerusform>%Ln reviews merged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: %Ln reviews</source>
+        <translation>
+            <numerusform>{name}: %Ln review</numerusform>
+            <numerusform>{name}: %Ln reviews</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln reviews come</source>
+        <translation>
+            <numerusform>%Ln review comes</numerusform>
+            <numerusform>%Ln reviews come</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln take the place of earlier ones</source>
+        <translation>
+            <numerusform>%Ln takes the place of an earlier one</numerusform>
+            <numerusform>%Ln take the place of earlier ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln were taken back by the coder</source>
+        <translation>
+            <numerusform>%Ln was taken back by the coder</numerusform>
+            <numerusform>%Ln were taken back by the coder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are here already</source>
+        <translation>
+            <numerusform>%Ln is here already</numerusform>
+            <numerusform>%Ln are here already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln are left aside:</source>
+        <translation>
+            <numerusform>%Ln is left aside:</numerusform>
+            <numerusform>%Ln are left aside:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %Ln more</source>
+        <translation>
+            <numerusform>and %Ln more</numerusform>
+            <numerusform>and %Ln more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Notes</name>
     <message numerus="yes">
         <source>That replaces “{surface}” ({label}) and %Ln more. Once more does it</source>

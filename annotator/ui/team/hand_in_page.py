@@ -12,13 +12,13 @@ from annotator.errors import AnnotatorError
 from annotator.ui.exchange.frame import ExchangeFrame, caption, soft_line
 from annotator.ui.exchange.jobs import Jobs
 from annotator.ui.kit.plain import PlainLabel
-from annotator.ui.kit.theme import ui_font
+from annotator.ui.kit.theme import px, ui_font
 from annotator.ui.words import exchange as exchange_say
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words import merging as say
 from annotator.ui.words.errors import words_of_error
 from annotator.workspace.merging import hand_in as handing
-from annotator.workspace.open.project import Project, utc_now
+from annotator.workspace.open.project import Project
 
 if TYPE_CHECKING:
     from annotator.workspace.jobs.merge_messages import HandInReport
@@ -72,16 +72,14 @@ class HandInPage(ExchangeFrame):
         project = self._project
         self._worker = ""
         try:
-            origin = project.store.team.origin
-            mine = project.annotator_name if origin is None else ""
-            worker = handing.worker_of(project.store, mine)
+            proposed = handing.proposed(project)
         except AnnotatorError as error:
             self.say(words_of_error(error), is_bad=True)
             self.do_button.setEnabled(False)
             return
-        self._worker = worker.name
-        self.whose.setText(say.whose(worker.name))
-        self.to.setText(str(handing.free_name(project.store, worker, utc_now())))
+        self._worker = proposed.coder
+        self.whose.setText(say.whose(proposed.coder))
+        self.to.setText(str(proposed.to))
         self.to.setFocus()
 
     def _on_end(self, report: HandInReport | None, error: Exception | None) -> bool:
@@ -129,3 +127,4 @@ class HandInPage(ExchangeFrame):
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
         self.put_together((grid,), grid, _WIDTH)
+        self.resize(self.width(), self.sizeHint().height() + px(24))

@@ -57,7 +57,7 @@ class MergePage(ExchangeFrame):
         self.do_button.clicked.connect(self.run)
         self._counting.counted.connect(self._on_seen)
         self._show(None)
-        self.files_button.setFocus()
+        self._make_ready()
 
     def add(self, paths: Iterable[Path]) -> None:
         """Look at these, too."""
@@ -123,13 +123,19 @@ class MergePage(ExchangeFrame):
         self, asked: Merge, report: MergeReport | None, error: AnnotatorError | None
     ) -> None:
         if report is None:  # what was there stays: nothing of the new files is taken
-            self.do_button.setEnabled(self.report is not None and self.report.is_any)
+            self._make_ready()
             self.say(words_of_error(error) if error is not None else "", is_bad=True)
             return
         self.paths = [Path(each) for each in asked.paths]
         self.say("")
         self._show(report)
-        (self.do_button if report.is_any else self.files_button).setFocus()
+        self._make_ready()
+
+    def _make_ready(self) -> None:
+        """Enter merges, if there is something to merge."""
+        is_any = self.report is not None and self.report.is_any
+        self.do_button.setEnabled(is_any)
+        (self.do_button if is_any else self.files_button).setFocus()
 
     # -- what is shown ---------------------------------------------------------------------
 
@@ -139,7 +145,6 @@ class MergePage(ExchangeFrame):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.do_button.setEnabled(report is not None and report.is_any)
         if report is None:
             self.summary.setText(say.DROP_HERE())
             self._column.addStretch(1)

@@ -73,8 +73,7 @@ def summary(report: MergeReport) -> str:
     for each in report.files:
         people[each.coder] = people.get(each.coder, 0) + each.reviews
     by = [_reviews_by(name, n) for name, n in people.items()]
-    n = report.by_several
-    several = translate("Merging", "%Ln articles finished by several", None, PLURAL, n)
+    several = _by_several(report.by_several)
     m = sum(x.unknown + x.differing for x in report.files)
     unknown = translate("Merging", "%Ln texts unknown", None, PLURAL, m)
     k = len({name for x in report.files for name in x.proposed})
@@ -88,9 +87,11 @@ def merged(report: MergeReport) -> str:
         return translate("Merging", "Nothing has changed: all of it was here already")
     n = sum(x.changes for x in report.files)
     changed = translate("Merging", "%Ln reviews merged", None, PLURAL, n)
-    m = report.by_several
-    several = translate("Merging", "%Ln articles finished by several", None, PLURAL, m)
-    return dotted(changed, several)
+    return dotted(changed, _by_several(report.by_several))
+
+
+def _by_several(n: int) -> str:
+    return translate("Merging", "%Ln articles finished by several", None, PLURAL, n)
 
 
 def _reviews_by(name: str, n: int) -> str:
@@ -113,20 +114,14 @@ def about(file: MergedFile) -> str:
 def counted(file: MergedFile) -> list[str]:
     """What would come of its reviews, a line each."""
     lines = []
-    for n, text in (
-        (file.added, translate("Merging", "%Ln reviews come", None, PLURAL, file.added)),
-        (
-            file.replaced,
-            translate("Merging", "%Ln take the place of earlier ones", None, PLURAL, file.replaced),
-        ),
-        (
-            file.withdrawn,
-            translate("Merging", "%Ln were taken back by the coder", None, PLURAL, file.withdrawn),
-        ),
-        (file.same, translate("Merging", "%Ln are here already", None, PLURAL, file.same)),
-    ):
-        if n:
-            lines.append(text)
+    if n := file.added:
+        lines.append(translate("Merging", "%Ln reviews come", None, PLURAL, n))
+    if n := file.replaced:
+        lines.append(translate("Merging", "%Ln take the place of earlier ones", None, PLURAL, n))
+    if n := file.withdrawn:
+        lines.append(translate("Merging", "%Ln were taken back by the coder", None, PLURAL, n))
+    if n := file.same:
+        lines.append(translate("Merging", "%Ln are here already", None, PLURAL, n))
     return lines
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import annotator
 from annotator import leftovers
@@ -28,6 +29,9 @@ from annotator.storage import Store
 from annotator.storage.export import Reviewed
 from annotator.values import dataclass
 from annotator.workspace.open.annotators import login_name, remembered
+
+if TYPE_CHECKING:
+    from annotator.workspace.open.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,21 @@ def hand_in(
     except OSError as error:
         raise EnvironmentFault(Fault.NOT_MADE, where=str(path), reason=reason_of(error)) from error
     return HandedIn(str(path), worker.name, count, made.finished, size, made.cleaned, digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Whose work a project would hand in, and into which file."""
+
+    coder: str
+    to: Path
+
+
+def proposed(project: Project) -> Proposed:
+    """What handing in would be in an open project; UserError where it is not clear whose work."""
+    store = project.store
+    worker = worker_of(store, "" if store.team.origin is not None else project.annotator_name)
+    return Proposed(worker.name, free_name(store, worker, project.now()))
 
 
 def worker_of(store: Store, annotator: str = "") -> Worker:
