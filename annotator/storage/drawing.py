@@ -33,6 +33,13 @@ _DONE = f"""SELECT count(*) FROM reviews
 _OF_TOPICS = f"""SELECT t.topic, count(*) FROM article_topics t
     JOIN reviews r ON r.article = t.article AND r.annotator = t.annotator AND r.status = 'done'
     WHERE t.is_yes AND t.topic <> 0 AND t.annotator IN {_PEOPLE} GROUP BY t.topic"""  # noqa: S608
+_ANSWERED = f"""SELECT topic_group, count(*) FROM (
+        SELECT p.topic_group, x.article, x.annotator
+        FROM article_topics x JOIN topics p ON p.id = x.topic
+        UNION SELECT g.id, x.article, x.annotator
+        FROM article_topics x CROSS JOIN topic_groups g WHERE x.topic = 0 AND x.is_yes) a
+    JOIN reviews r ON r.article = a.article AND r.annotator = a.annotator AND r.status = 'done'
+    WHERE a.annotator IN {_PEOPLE} GROUP BY topic_group"""  # noqa: S608
 _OF_LABELS = f"""SELECT s.label, count(*) FROM reviews r
     CROSS JOIN spans s ON s.article = r.article AND s.annotator = r.annotator
     WHERE r.status = 'done' AND r.annotator IN {_PEOPLE} GROUP BY s.label"""  # noqa: S608
@@ -48,14 +55,16 @@ _CLOSED = """SELECT article, status = 'done', edited_at FROM reviews
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """How it was in the `done` reviews of people: in how many of them each topic had a yes, how
-    many spans each label, both by id; `seconds` an article in the median, None where unknown.
+    """How it was in the `done` reviews of people: in how many of them each topic had a yes, and
+    each group any answer (`answered`), how many spans each label, all by id; `seconds` an article
+    in the median, None where unknown.
     """
 
     done: int
     topics: Mapping[int, int]
     labels: Mapping[int, int]
     seconds: float | None
+    answered: Mapping[int, int]
 
 
 class Drawing(Look):
@@ -87,6 +96,7 @@ class Drawing(Look):
             dict(self._db.rows(_OF_TOPICS)),
             dict(self._db.rows(_OF_LABELS)),
             median(seconds) if seconds else None,
+            dict(self._db.rows(_ANSWERED)),
         )
 
     def run_of(self, article: int) -> tuple[str, str, str, str, str]:

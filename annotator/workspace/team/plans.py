@@ -84,7 +84,7 @@ def ground_of(scheme: Scheme, counted: Counted, gold: int) -> Ground:
     done, spans = usual.done, sum(usual.labels.values())
     a_time = spans / done if done else 0.0
     judged = [
-        Judged(TOPIC, x.name, x.uid, usual.topics.get(x.id, 0) / done if done else None)
+        Judged(TOPIC, x.name, x.uid, _share(usual.topics.get(x.id, 0), usual.answered.get(x.group)))
         for x in scheme.topics
         if not x.retired
     ]
@@ -94,6 +94,11 @@ def ground_of(scheme: Scheme, counted: Counted, gold: int) -> Ground:
         if not x.retired
     ]
     return Ground(counted.available, gold, tuple(judged), usual.seconds)
+
+
+def _share(part: int, whole: int | None) -> float | None:
+    """None where nobody has answered: that is no zero."""
+    return part / whole if whole else None
 
 
 def gold_articles(store: Store, lead: str) -> list[int]:

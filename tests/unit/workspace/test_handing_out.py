@@ -18,7 +18,7 @@ import pytest
 
 from annotator.core.codes import JobName, ModelKind, Part
 from annotator.core.planning import Sizes
-from annotator.core.records import Act, Change, Review, Status, Suggestion
+from annotator.core.records import Act, Change, Review, Status, Suggestion, TopicAnswer
 from annotator.core.tokens import cut
 from annotator.errors import EnvironmentFault, UserError
 from annotator.faults import Fault, Unplanned
@@ -54,6 +54,17 @@ def test_the_ground_is_what_the_project_has(store):
     assert (found.available, found.gold, found.seconds) == (20, 4, 120.0)
     shares = {each.name: each.share for each in found.judged}
     assert shares == {"War": 0.5, "Art": 0.0, "PERSON": 1.0, "ORG": 0.0}
+
+
+def test_a_topic_that_nobody_answered_has_no_share_and_none_applies_is_an_answer(tmp_path):
+    with lead_project(tmp_path / "lead.annotator.db") as store:
+        lead = store.annotators.id_of("R")
+        rows = [Change(TopicAnswer(n, lead, 1, is_yes=n % 2 == 0), None) for n in range(1, 5)]
+        store.acts.commit(Act("topic", None, tuple(rows)), lead, AT)
+        assert {x.share for x in plans.ground(store, "R").judged if x.kind == "topic"} == {None}
+        none = TopicAnswer(1, lead, 0, is_yes=True)
+        store.acts.commit(Act("topic", 1, (Change(None, none),)), lead, AT)
+        assert {x.share for x in plans.ground(store, "R").judged if x.kind == "topic"} == {0.0}
 
 
 def test_what_nobody_has_finished_has_no_shares(tmp_path):
