@@ -80,6 +80,9 @@ def _lines(figures: Mapping[str, Any]) -> Iterator[str]:
         return
     coders = ", ".join(figures["coders"])
     yield f"{many(figures['articles'], 'article')} coded by several of {coders}"
+    if figures["left_out"]:
+        count = many(figures["left_out"], "article")
+        yield f"{count} left out: damaged; annotator check tells more"
     if figures["weighted"]:
         yield "each weighted by the chance with which it was drawn"
     if figures["topics"]:

@@ -15,6 +15,7 @@ from annotator.ui.words.translating import (
     number,
     translate,
 )
+from annotator.workspace.open.agreement import MOST
 
 if TYPE_CHECKING:
     from annotator.workspace.open.agreement import FigureRow
@@ -181,6 +182,9 @@ def details(row: FigureRow) -> Iterator[str]:
         yield translate("Agreement", "from %Ln articles with a yes: few", None, PLURAL, count)
     if row.about == AgreedOn.PERSON:
         yield from _of_person(found)
+    if len(row.places) > MOST:
+        words = translate("Agreement", "the first {most} of {all} places:")
+        yield words.format(most=number(MOST), all=number(len(row.places)))
 
 
 def _of_person(found: Mapping[str, Any]) -> Iterator[str]:

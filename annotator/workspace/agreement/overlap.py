@@ -19,7 +19,8 @@ class Compared:
     """What people coded in the same articles: in the overlap, in the pilot, and when asked again.
 
     `chances` are those by which the articles of the overlap were drawn; `lengths` are those of its
-    texts, and `places` what could have been found there, both in its order.
+    texts, and `places` what could have been found there, both in its order. So many articles are
+    `left_out` because they are damaged.
     """
 
     scheme: Scheme
@@ -29,6 +30,7 @@ class Compared:
     chances: Sequence[float]
     lengths: Sequence[int]
     places: Sequence[Places]
+    left_out: int = 0
 
     @property
     def coders(self) -> list[str]:
@@ -40,7 +42,8 @@ def read(store: Store, check: Callable[[], None] = lambda: None) -> Compared:
     """Read what several people coded; `check` may end it between articles."""
     overlap, pilot, repeats = [], [], []
     lengths, there = [], []
-    for each in store.codings.of(least=2):
+    damaged: set[int | None] = set()
+    for each in store.codings.of(least=2, on_damage=lambda found: damaged.add(found.article)):
         check()
         repeats += _asked_again(each)
         if several := _several(each, lambda x: x.part == Part.PILOT):
@@ -51,12 +54,15 @@ def read(store: Store, check: Callable[[], None] = lambda: None) -> Compared:
         try:
             text = store.articles.get(each.article).text
         except UserError:  # its text is damaged: told by the check of the project
+            damaged.add(each.article)
             continue
         overlap.append(several)
         lengths.append(len(text))
         there.append(places(several.codings, words(text)))
     chances = [min(coding.chance for coding in each.codings) for each in overlap]
-    return Compared(store.scheme.read(), overlap, pilot, repeats, chances, lengths, there)
+    return Compared(
+        store.scheme.read(), overlap, pilot, repeats, chances, lengths, there, len(damaged)
+    )
 
 
 def words(text: str) -> list[Range]:

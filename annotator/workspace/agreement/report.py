@@ -17,7 +17,7 @@ from annotator.workspace.agreement.overlap import Compared
 from annotator.workspace.agreement.telling import Draws, Telling, flat
 
 _MOST_PLACES = 200
-VERSION = 1
+VERSION = 2
 """Of what is computed: what an earlier one kept is computed anew."""
 
 Resample = Callable[[Sequence[float]], Draws]
@@ -45,6 +45,7 @@ def figures(
         "version": VERSION,
         "coders": found.coders,
         "articles": len(articles),
+        "left_out": found.left_out,
         "weighted": len(set(found.chances)) > 1,
         "draws": DRAWS,
         "seed": SEED,
@@ -92,11 +93,9 @@ def _topic(
     told = flat(found, "alpha") | {
         "agreement": found["agreement"],
         "ac1": found["ac1"],
-        "n": found["units"],
-        "support": found["support"],
-        "grey": found["grey"],
         "pairs": [],
     }
+    told |= _grounds(found)
     for pair in pairs:
         kappa = Telling([1.0] * len(articles), None).told(
             tables.topic_pair_table(articles, topic, pair)
@@ -116,10 +115,15 @@ def _group(
 ) -> dict[str, Any]:
     if takes_several:
         found = telling.told(tables.set_table(articles, scheme, group))
-        return flat(found, "alpha") | {"measure": "masi", "n": found["units"]}
+        return flat(found, "alpha") | {"measure": "masi"} | _grounds(found)
     found = telling.told(tables.group_table(articles, scheme, group))
-    more = {"measure": "nominal", "n": found["units"], "agreement": found["agreement"]}
-    return flat(found, "alpha") | more | {"ac1": found["ac1"]}
+    more = {"measure": "nominal", "agreement": found["agreement"], "ac1": found["ac1"]}
+    return flat(found, "alpha") | more | _grounds(found)
+
+
+def _grounds(found: Mapping[str, Any]) -> dict[str, Any]:
+    """From how many articles a figure is, and from how many with a yes."""
+    return {"n": found["units"], "support": found["support"], "grey": found["grey"]}
 
 
 def _spans(telling: Telling, found: Compared) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from annotator.workspace.agreement import kept
 from annotator.workspace.jobs.messages import Agreement, ReliabilityReport
 from annotator.workspace.open.project import Project
 
+MOST = 120
+"""So many places of a figure are listed: more are read by nobody, and take longer than a frame."""
 _AROUND = 60  # characters on each side of a place
 
 Place = tuple[int, int, int]
@@ -72,12 +74,14 @@ class AgreementFigures:
         return ReliabilityReport(str(path), str(folder / f"{name}-reliability"))
 
     def instances(self, row: FigureRow) -> list[Instance]:
-        """The places behind a row, as their texts have them; those of removed articles not."""
-        store = self._project.store
-        ids = dict.fromkeys(article for article, _, _ in row.places)
+        """The first `MOST` places behind a row, as their texts have them; those of removed articles
+        not.
+        """
+        store, places = self._project.store, row.places[:MOST]
+        ids = dict.fromkeys(article for article, _, _ in places)
         found = {x.id: x for x in store.occurrences.texts(ids, self._project.annotator)}
         told = []
-        for article, start, end in row.places:
+        for article, start, end in places:
             text = found.get(article)
             if text is not None:
                 words = text.text

@@ -12,6 +12,7 @@ from annotator.workspace.reporting.facts import Facts
 from annotator.workspace.reporting.numbers import Numbers
 
 Section = tuple[str, list[str]]
+_LED = ("shown", "without")
 _OF_SPANS = {
     "f1_exact": "F1 of exact spans with their labels was {}",
     "f1_overlap": "F1 with some text in common and the same label was {}",
@@ -75,6 +76,7 @@ def _design(facts: Facts, put: Numbers) -> Iterator[str]:
         total = sum(facts.shown.values())
         shown = put.percent("shown", of.with_suggestions(facts) / total)
         yield f"Suggestions were shown in {shown} of {put.count('hundred', 100)} of these reviews."
+    yield from _led(facts.figures["shown"], put)
     if facts.minutes is not None:
         yield (
             f"An article took {put.decimal('minutes', facts.minutes)} minutes (the median over"
@@ -83,6 +85,17 @@ def _design(facts: Facts, put: Numbers) -> Iterator[str]:
     if len(facts.versions) > 1:
         versions = put.count("versions", len(facts.versions))
         yield f"These reviews were made with {versions} versions of the codebook."
+
+
+def _led(shown: Mapping[str, Any], put: Numbers) -> Iterator[str]:
+    """Agreement with and without suggestions, where there is both."""
+    if all(shown[x]["f1_exact"] is not None for x in _LED):
+        led, unled = (put.rate(f"{x}.f1_exact", shown[x]["f1_exact"]) for x in _LED)
+        seen, alone = (put.count(f"{x}.articles", shown[x]["articles"]) for x in _LED)
+        yield (
+            f"Where all saw suggestions ({seen} articles) exact {_f1(put)} was {led}, where nobody"
+            f" did ({alone} articles) it was {unled}."
+        )
 
 
 def _topics(figures: Mapping[str, Any], put: Numbers) -> Iterator[str]:

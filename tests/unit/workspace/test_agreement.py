@@ -9,6 +9,8 @@ What is tested: `workspace/agreement/report.py`, `workspace/agreement/overlap.py
 from __future__ import annotations
 
 import csv
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from annotator import agreement_commands
 from annotator.cli import app
 from annotator.core.agreement.nominal import alpha_of
 from annotator.storage import NewArticle, Store
-from annotator.workspace.agreement import kept
+from annotator.workspace.agreement import kept, overlap
 from annotator.workspace.children import agreement_job
 from annotator.workspace.jobs.messages import Agreement, AgreementReport
 from tests.unit.workspace.coded_twice import AT, SCHEME, Silent, coded, make
@@ -98,6 +100,16 @@ def test_what_was_computed_is_kept_until_something_is_done(
         article, _ = store.articles.add(NewArticle("One more.", imported_at=AT))
         coded(store, article, 1, [], {})
         assert kept.kept(store) == (figures, False)
+
+
+def test_a_damaged_article_is_left_out_and_counted(tmp_path: Path) -> None:
+    path = make(tmp_path / "p.annotator")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE spans SET label = 99 WHERE article = 3 AND annotator = 1")
+    with Store.open(path, checks=False) as store:
+        found = overlap.read(store)
+    assert (len(found.overlap), found.left_out) == (39, 1)
+    assert 3 not in [each.article for each in found.overlap]
 
 
 def test_nobody_coded_anything_twice(tmp_path: Path) -> None:

@@ -81,6 +81,21 @@ def test_f1_as_nervaluate():
     assert f1_overlap(ours) == pytest.approx(found["ent_type"].f1, abs=0.05)
 
 
+def test_a_pair_by_hand():
+    """One span the same, one with another end, one that only each of them has."""
+    one = frozenset({(0, 4, 1), (10, 14, 2), (20, 25, 3)})
+    other = frozenset({(0, 4, 1), (10, 15, 2), (30, 33, 3)})
+    row = pair_row(one, other)
+    assert f1_exact(row) == f1_unlabelled(row) == pytest.approx(2 * 1 / 6)
+    assert f1_overlap(row) == pytest.approx(2 * 2 / 6)
+    assert (same_edges(row), mean_off(row)) == (0.5, 0.5)
+    told = [
+        (x.first, x.second, x.is_same_edges)
+        for x in cells(Coding(1, 1, "A", one), Coding(1, 2, "B", other))
+    ]
+    assert told == [(1, 1, True), (2, 2, False), (3, None, False), (None, 3, False)]
+
+
 def some_spans(rng):
     for _ in range(rng.randint(0, 6)):
         start = rng.randint(0, 40)
