@@ -35,6 +35,7 @@ PLACES_KEY = QT_TRANSLATE_NOOP("Agreement", "to the places, and to one", "what a
 BACK_KEY = QT_TRANSLATE_NOOP("Agreement", "back", "what a key does")
 ANEW_KEY = QT_TRANSLATE_NOOP("Agreement", "compute anew", "what a key does")
 
+_BEYOND_CHANCE = 0.05
 _SECTIONS = {
     "topics": QT_TRANSLATE_NOOP("Agreement", "Topics and questions"),
     "spans": QT_TRANSLATE_NOOP("Agreement", "Spans"),
@@ -195,10 +196,10 @@ def _of_person(found: Mapping[str, Any]) -> Iterator[str]:
     if drift.get("windows"):
         words = translate("Agreement", "agreement with the others by twenty articles: {rates}")
         yield words.format(rates=" ".join(map(rate, drift["windows"])))
-        words = translate("Agreement", "in another order of the articles as uneven by chance: {p}")
+        words = translate("Agreement", "as uneven in {p} of random orders of the articles")
         yield words.format(p=f"{drift['chance']:.1%}")
         for each in drift["topics"][:3]:
-            if each["chance"] < 0.05:
+            if each["chance"] * len(drift["topics"]) < _BEYOND_CHANCE:  # Bonferroni
                 words = translate("Agreement", "{topic}: answered otherwise after {count} articles")
                 yield words.format(topic=each["topic"], count=each["after"])
 

@@ -13,7 +13,8 @@ _KEPT = "agreement"
 
 def moment(store: Store) -> str:
     """What the figures follow from, in one word: another one where anything may be otherwise."""
-    return f"{VERSION} {store.acts.last()}"
+    rounds = " ".join(each.uid for each in store.team.rounds())  # which no act made
+    return f"{VERSION} {store.acts.last()} {rounds}"
 
 
 def keep(store: Store, figures: Mapping[str, Any], at: str) -> None:

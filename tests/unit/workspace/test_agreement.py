@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from annotator import agreement_commands
 from annotator.cli import app
 from annotator.core.agreement.nominal import alpha_of
+from annotator.core.team import Round
 from annotator.storage import NewArticle, Store
 from annotator.workspace.agreement import kept, overlap
 from annotator.workspace.children import agreement_job
@@ -97,6 +98,9 @@ def test_what_was_computed_is_kept_until_something_is_done(
 ) -> None:
     with Store.open(project) as store:
         assert kept.kept(store) == (figures, True)
+        before = kept.moment(store)
+        store.team.add_round(Round(0, "", "one", AT, 1))
+        assert kept.moment(store) != before
         article, _ = store.articles.add(NewArticle("One more.", imported_at=AT))
         coded(store, article, 1, [], {})
         assert kept.kept(store) == (figures, False)
