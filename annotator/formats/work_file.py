@@ -8,6 +8,7 @@ labels and topics by their place in the head's scheme, which has their lasting i
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -19,6 +20,7 @@ from msgspec import MsgspecError, Struct
 from msgspec.json import Decoder, Encoder
 
 from annotator.core.records import InputMethod, Status
+from annotator.core.scheme_acts import LONGEST_NAME
 from annotator.core.team import WORK_ENDING
 from annotator.errors import UserError
 from annotator.faults import Unmerged
@@ -29,7 +31,10 @@ VERSION: Final = 1
 
 _MAGIC: Final = b"\x1f\x8b"
 _MOST_BYTES: Final = 64_000_000
-"""So long a line has no honest file."""
+_MOST_IN_ALL: Final = 2_000_000_000
+"""So long a line, and so much in all, has no honest file: a small one may unpack to a full disk."""
+_LONGEST_CODE: Final = 64
+_HIGHEST: Final = 1 << 31
 
 
 class WorkItem(Struct, frozen=True, omit_defaults=True):
@@ -167,6 +172,8 @@ _REVIEW: Final = Decoder(WorkReview)
 _END: Final = Decoder(_End)
 _STATUSES: Final = frozenset(map(str, Status)) - {Status.NEW.value}
 _WAYS: Final = frozenset(map(str, InputMethod))
+_UNREAD: Final = (MsgspecError, UnicodeDecodeError, RecursionError, OverflowError)
+_UID: Final = re.compile(r"([0-9a-f]{16})?")
 
 
 def key_hash(key: str) -> str:
@@ -233,7 +240,7 @@ class WorkFile:
         first = next(self._lines, b"")
         try:
             self.head = _HEAD.decode(first)
-        except (MsgspecError, UnicodeDecodeError) as error:
+        except _UNREAD as error:
             raise UserError(Unmerged.NO_WORK_FILE, where=name) from error
         if self.head.version > VERSION:
             raise UserError(Unmerged.LATER_VERSION, where=name)
@@ -253,7 +260,7 @@ class WorkFile:
             last = line
         try:
             end = _END.decode(last)
-        except MsgspecError as error:
+        except _UNREAD as error:
             raise UserError(Unmerged.CUT_OFF, where=self._name) from error
         if end.reviews != count or end.sha256 != self._digest.hexdigest():
             raise UserError(Unmerged.CHANGED_BY_HAND, where=self._name)
@@ -262,7 +269,7 @@ class WorkFile:
     def _review(self, line: bytes) -> WorkReview:
         try:
             review = _REVIEW.decode(line)
-        except (MsgspecError, UnicodeDecodeError) as error:
+        except _UNREAD as error:
             raise self._changed() from error
         if not self._is_sound(review):
             raise self._changed()
@@ -277,6 +284,12 @@ class WorkFile:
             len(review.text) == 64
             and set(review.text) <= set("0123456789abcdef")
             and review.status in _STATUSES
+            and len(review.edited_at) <= _LONGEST_CODE
+            and 0 <= review.scheme_version < _HIGHEST
+            and 0 <= review.review_pass < _HIGHEST
+            and 0 <= review.seconds < _HIGHEST
+            and 0 <= (review.seconds_to_first_act or 0) < _HIGHEST
+            and 0 <= review.share_seen <= 1
             and all(place in topics for place in (*named, *blind.topics))
             and len({place for place, _, _ in review.topics}) == len(review.topics)
             and not (-1 in yes and len(yes) > 1)
@@ -294,6 +307,9 @@ class WorkFile:
             and 0 <= min(spans.labels) <= max(spans.labels) < len(self.head.labels)
             and 0 <= min(spans.kinds) <= max(spans.kinds) < len(spans.origins)
             and all(0 <= number < count for number in spans.questions)
+            and all(len(origin) <= _LONGEST_CODE for origin in spans.origins)
+            and max(spans.lengths) < _HIGHEST
+            and max(spans.steps) < _HIGHEST
             and len({*zip(*spans.edges(), strict=True)}) == count
         )
 
@@ -302,10 +318,15 @@ class WorkFile:
         uids = [x.uid for x in (*head.labels, *head.groups, *head.topics) if x.uid]
         groups = range(len(head.groups))
         names = [x.name for x in (*head.labels, *head.groups, *head.topics)]
+        names += [x.short for x in head.labels if x.short]
+        colours = [x.colour for x in (*head.labels, *head.topics)]
         is_whole = (
             len({*uids}) == len(uids)
             and all(topic.group in groups for topic in head.topics)
-            and all(name.strip() for name in (*names, head.coder))
+            and all(map(_UID.fullmatch, uids))
+            and all(map(_is_name, (*names, head.coder)))
+            and all(len(x) <= _LONGEST_CODE and x.isprintable() for x in colours)
+            and len(head.made_at) <= _LONGEST_CODE
         )
         if not is_whole:
             raise self._changed()
@@ -316,7 +337,11 @@ class WorkFile:
     def _packed_lines(self, stream: BinaryIO) -> Iterator[bytes]:
         try:
             with gzip.GzipFile(fileobj=stream, mode="rb") as packed:
+                left = _MOST_IN_ALL
                 while line := packed.readline(_MOST_BYTES):
+                    left -= len(line)
+                    if left < 0:
+                        raise self._changed()
                     if not line.endswith(b"\n"):
                         raise UserError(Unmerged.CUT_OFF, where=self._name)
                     yield line
@@ -325,6 +350,11 @@ class WorkFile:
         except (gzip.BadGzipFile, zlib.error) as error:
             wrong = Unmerged.CHANGED_BY_HAND if hasattr(self, "head") else Unmerged.NO_WORK_FILE
             raise UserError(wrong, where=self._name) from error
+
+
+def _is_name(name: str) -> bool:
+    """Whether something may be called so."""
+    return bool(name.strip()) and name.isprintable() and len(name) <= LONGEST_NAME
 
 
 def review_from(line: bytes) -> WorkReview:

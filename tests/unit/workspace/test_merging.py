@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,33 @@ def test_what_is_no_whole_work_file_is_refused(both: tuple[Path, Path]) -> None:
     assert "can't be merged" in _refused(lead, lead.parent / "x.txt")
     assert "itself" in _refused(lead, lead)
     assert "nowhere" in _refused(lead, lead.parent / "nowhere.annotator-work")
+
+
+def _forged(said: bytes, old: bytes, new: bytes) -> bytes:
+    """A file in which something is another, with the hash of that."""
+    assert old in said
+    lines = said.replace(old, new, 1).splitlines(keepends=True)[:-1]
+    digest = sha256(b"".join(lines)).hexdigest()
+    end = json.dumps({"kind": "end", "reviews": len(lines) - 1, "sha256": digest})
+    return gzip.compress(b"".join(lines) + end.encode() + b"\n")
+
+
+def test_what_no_program_writes_is_refused_though_its_hash_is_right(
+    both: tuple[Path, Path],
+) -> None:
+    lead, work_file = both
+    said = content(work_file)
+    for old, new in {
+        b"[[11],": b"[[-11],", b"[[11],[2]": b"[[11],[20000]", b"[[11],[2],[0]": b"[[11],[2],[9]",
+        b'"Person"': b'"Per\\nson"', b'"Place"': b'"' + b"P" * 5000 + b'"',
+        b'"topics":[[0,': b'"topics":[[7,',
+        b'"editedAt":"': b'"schemeVersion":99999999999999999999,"editedAt":"',
+    }.items():  # fmt: skip
+        if old in said:
+            work_file.write_bytes(_forged(said, old, new))
+            assert "hand in again" in _refused(lead, work_file), old
+    work_file.write_bytes(_forged(said, b'"ada"', b'"ada"'))
+    assert merge(lead, work_file).files[0].added == 2
 
 
 def test_a_file_of_another_project_or_hand_out_is_refused_and_none_beside_it_is_merged(
