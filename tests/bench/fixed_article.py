@@ -157,7 +157,7 @@ def measure(depth: int = 6, beam: int = 8) -> dict[str, object]:
         stored = {(span.start, span.end): names[span.label] for span in rows.spans}
         topics = {SCHEME.topic(a.topic).name for a in rows.topic_answers if a.is_yes}
         is_equal.append(stored == gold.entities and topics == set(gold.topics))
-    repairs = Repairs.between(static_of(project.store, 1), golds[0].entities)
+    repairs = Repairs.between(static_of(project.store, 1), golds[0].entities, golds[0].text)
     hand.driver.close()
     return {
         "keys": counts[0],

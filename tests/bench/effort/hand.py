@@ -283,7 +283,7 @@ def row_of(hand: Hand, gold: Gold) -> dict[str, object]:
     stored = {(span.start, span.end): names[span.label] for span in rows.spans}
     assert all(rows.article.text[s.start : s.end] == s.surface for s in rows.spans)
     faults = Counter(fault.kind for fault in faults_of(stored, gold.entities))
-    repairs = Repairs.between(hand.statics[tally.article], gold.entities)
+    repairs = Repairs.between(hand.statics[tally.article], gold.entities, gold.text)
     peers = {peer.name: round(peer.seconds(repairs, len(gold.topics)), 2) for peer in PEERS}
     return {
         "article": tally.article,

@@ -12,7 +12,7 @@ from annotator.core.pairing import in_common, paired
 from annotator.core.records import Span
 from annotator.core.sheet import Sheet
 
-KEY_S, CLICK_S, DRAG_S = 0.2, 1.3, 2.4
+KEY_S, CLICK_S, DOUBLE_S, DRAG_S = 0.2, 1.3, 1.5, 2.4
 
 # On the layout of the United States: what needs Shift there costs two keys.
 _SHIFTED = frozenset('~!@#$%^&*()_+{}|:"<>?')
@@ -139,13 +139,18 @@ def stored_if_finished(sheet: Sheet) -> Entities:
 
 @dataclass
 class Repairs:
-    """How many repairs of each kind the static suggestions need."""
+    """How many repairs of each kind the static suggestions need; `words`: of those that end in a
+    single word, which a double click takes.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def between(cls, found: Entities, gold: Entities) -> Repairs:
-        return cls(Counter(fault.kind for fault in faults_of(found, gold)))
+    def between(cls, found: Entities, gold: Entities, text: str) -> Repairs:
+        faults = faults_of(found, gold)
+        words = (x.kind for x in faults if x.right and len(text[slice(*x.right)].split()) == 1)
+        return cls(Counter(fault.kind for fault in faults), Counter(words))
 
     @property
     def total(self) -> int:
@@ -154,7 +159,9 @@ class Repairs:
 
 @dataclass(frozen=True)
 class Peer:
-    """Seconds of hand for one article, one repair of each kind, and one topic."""
+    """Seconds of hand for one article, one repair of each kind, and one topic. `drags` are the
+    kinds of repairs in which an entity is dragged over; a single word takes a double click.
+    """
 
     name: str
     accept: float
@@ -162,6 +169,7 @@ class Peer:
     relabel: float
     delete: float
     topic: float = KEY_S
+    drags: tuple[str, ...] = ("missing", "edge")
 
     def seconds(self, repairs: Repairs, topics: int = 0) -> float:
         """An edge that is wrong costs delete and add."""
@@ -173,11 +181,19 @@ class Peer:
             + counts["missing"] * self.add
             + counts["edge"] * (self.delete + self.add)
             + topics * self.topic
+            - sum(repairs.words[kind] for kind in self.drags) * (DRAG_S - DOUBLE_S)
         )
 
 
 PEERS = (
-    Peer("prodigy", KEY_S, KEY_S + DRAG_S, CLICK_S + KEY_S + DRAG_S, CLICK_S),
+    Peer(
+        "prodigy",
+        KEY_S,
+        KEY_S + DRAG_S,
+        CLICK_S + KEY_S + DRAG_S,
+        CLICK_S,
+        drags=("missing", "edge", "label"),
+    ),
     Peer("label_studio", 2 * KEY_S, KEY_S + DRAG_S, CLICK_S + KEY_S, CLICK_S + KEY_S),
     Peer("doccano", 2 * KEY_S, KEY_S + DRAG_S, 2 * CLICK_S, CLICK_S),
 )

@@ -113,6 +113,16 @@ def test_what_a_repair_costs_the_peers(kind, seconds):
         assert peer.seconds(two) - peer.seconds(one) == pytest.approx(seconds[peer.name])
 
 
+def test_a_single_word_takes_a_double_click_where_others_take_a_drag():
+    text = "Ann Lee met Bob"
+    found = {(0, 3): "A", (12, 15): "A"}
+    gold = {(0, 7): "A", (12, 15): "B"}
+    repairs = Repairs.between(found, gold, text)
+    assert (repairs.counts, repairs.words) == ({"edge": 1, "label": 1}, {"label": 1})
+    told = {peer.name: peer.seconds(repairs) - peer.accept for peer in PEERS}
+    assert told == pytest.approx({"prodigy": 6.9, "label_studio": 5.6, "doccano": 6.5})
+
+
 def test_the_fixed_article_costs_the_peers_what_the_design_says():
     repairs = Repairs()
     repairs.counts.update({"label": 2, "spurious": 1, "missing": 1})
