@@ -410,7 +410,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Cases:
     return Cases(tmp_path_factory.mktemp("cases"))
 
 
-@settings(max_examples=8, deadline=None, derandomize=True)
+@settings(max_examples=5, deadline=None, derandomize=True)
 @given(data=st.data())
 def test_merges_commute_and_associate_change_nothing_twice_and_undo_leads_back(
     cases: Cases, data: st.DataObject
