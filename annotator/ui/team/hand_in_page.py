@@ -6,11 +6,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QGridLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from annotator.errors import AnnotatorError
 from annotator.ui.exchange.frame import ExchangeFrame, caption, soft_line
 from annotator.ui.exchange.jobs import Jobs
+from annotator.ui.kit.fields import Tick
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px, ui_font
 from annotator.ui.words import exchange as exchange_say
@@ -33,7 +34,7 @@ class HandInPage(ExchangeFrame):
         super().__init__(parent, say.HAND_IN(), say.HAND_IN())
         self._project, self._jobs = project, jobs
         self.to = QLineEdit(self)
-        self.times = QCheckBox(say.TIMES(), self)
+        self.times = Tick(say.TIMES(), self)
         self.browse_button = QPushButton(exchange_say.BROWSE(), self)
         self._caption = caption(say.FILE(), self.to)
         self.whose = PlainLabel("", self)
