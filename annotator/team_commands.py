@@ -18,7 +18,6 @@ from annotator.tables import columns, many
 
 if TYPE_CHECKING:
     from annotator.core.planning import Expected, Sizes
-    from annotator.storage import Store
     from annotator.workspace.team.plans import Figures, Ground, Plan
 
 _Project = Annotated[Path, typer.Argument(metavar="PROJECT", help="The project file.")]
@@ -75,6 +74,7 @@ def plan(
 ) -> None:
     """Propose a round and keep it until it is handed out: sizes, precision and hours."""
     from annotator.storage import Store
+    from annotator.workspace.open.annotators import who_leads
     from annotator.workspace.team import plans
 
     asked = {
@@ -86,7 +86,7 @@ def plan(
     }
     with Store.open(project) as store:
         plans.require_no_handout(store)
-        who = lead or _lead(store)
+        who = lead or who_leads(store)
         found = plans.ground(store, who)
         names = [x for x in coders.split(",") if x.strip()]
         seed = plans.usual_seed(store) if seed is None else seed
@@ -155,14 +155,6 @@ def status(project: _Project, as_json: _Json = False) -> None:
         terminal.say(line)
     for name, count in more:
         terminal.say(f"{name}: {count:,} more for ± .1" if count else f"{name}: within ± .1")
-
-
-def _lead(store: Store) -> str:
-    """Who finished most; else the name of the account."""
-    from annotator.workspace.open.annotators import login_name, others_work
-
-    people = {name for _, name in store.team.people()}
-    return next((x.name for x in others_work(store) if x.name in people), login_name())
 
 
 def _uids(found: Ground, names: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from annotator.workspace.jobs.process import Work
 from annotator.workspace.merging import hand_in as handing
 from annotator.workspace.merging import merge as merging
 from annotator.workspace.merging import sources
-from annotator.workspace.open.annotators import login_name, remembered
+from annotator.workspace.open.annotators import who_leads
 from annotator.workspace.open.projects import now
 
 
@@ -34,6 +34,6 @@ def merge(request: Merge, work: Work) -> MergeReport:
     work.tell(0, None, JobStep.MERGING)
     paths = [Path(each).expanduser() for each in request.paths]
     with Store.open(request.project) as store, sources.opened(store, paths) as brought:
-        name = request.annotator or remembered(store) or login_name()
+        name = request.annotator or who_leads(store)
         by = store.annotators.id_of(name)
         return merging.merge(store, brought, by, now(), is_preview=request.is_preview, work=work)

@@ -7,6 +7,8 @@ person on another, must find the work that is there.
 from __future__ import annotations
 
 import getpass
+import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotator.storage.counts import AnnotatorWork
@@ -15,7 +17,15 @@ from annotator.workspace import state
 if TYPE_CHECKING:
     from annotator.storage import Store
 
-__all__ = ["AnnotatorWork", "choose", "login_name", "others_work", "remember", "remembered"]
+__all__ = [
+    "AnnotatorWork",
+    "choose",
+    "login_name",
+    "others_work",
+    "remember",
+    "remembered",
+    "who_leads",
+]
 
 _ANNOTATORS = "annotators"
 
@@ -42,6 +52,18 @@ def choose(store: Store, wanted: str = "") -> str | None:
     wanted = wanted or login_name()
     work = store.counts.work()
     return wanted if not work or any(each.name == wanted for each in work) else None
+
+
+def who_leads(store: Store) -> str:
+    """Who plans and merges in this project, for commands that are told nobody: under whose name it
+    was worked on here, who led the last round, who finished most; else the account's name.
+    """
+    lead = ""
+    with suppress(ValueError, AttributeError, IndexError):  # no round; a plan of somebody's own
+        lead = json.loads(store.team.rounds()[-1].plan).get("lead", "")
+    people = {name for _, name in store.team.people()}
+    known = (remembered(store), lead, *(each.name for each in others_work(store)))
+    return next((str(name) for name in known if name in people), remembered(store) or login_name())
 
 
 def others_work(store: Store) -> list[AnnotatorWork]:

@@ -7,6 +7,7 @@ import pytest
 
 from annotator import paths
 from annotator.core.records import Act, Change, Review, Span, Suggestion
+from annotator.core.team import Round
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
 from annotator.workspace.exchange import exporting
@@ -75,6 +76,22 @@ def test_the_work_of_others_makes_a_question(path):
         assert annotators.choose(store, "ann_b") == "ann_b"
         known = [(each.name, each.done) for each in annotators.others_work(store)]
     assert known == [("ann_a", 2), ("ann_b", 1)]
+
+
+def test_who_leads_is_who_planned_the_last_round_before_who_finished_most(path, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "root")
+    with Store.open(path) as store:
+        assert annotators.who_leads(store) == "root"
+        for number, name in enumerate(("ann_a", "ann_a", "ann_b")):
+            finish(store, article_in(store, f"Xi {number}"), name, 1)
+        assert annotators.who_leads(store) == "ann_a"
+        for plan in ("[]", "no plan", '{"lead": "somebody who is not there"}'):
+            store.team.add_round(Round(0, "", plan, "2024", 1, plan=plan))
+            assert annotators.who_leads(store) == "ann_a"
+        store.team.add_round(Round(0, "", "2", "2024", 1, plan='{"lead": "ann_b"}'))
+        assert annotators.who_leads(store) == "ann_b"
+        annotators.remember(store, "ann_a")
+        assert annotators.who_leads(store) == "ann_a"
 
 
 def test_who_only_looked_has_no_work(path):
