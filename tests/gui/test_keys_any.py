@@ -24,6 +24,8 @@ ELSEWHERE = {
     "scheme.edit": "opens the scheme's page",
     "article.go": "opens the palette",
     "bin.show": "opens the bin, which takes the keys",
+    "team.adjudicate": "opens the page of disagreements, which takes the keys",
+    "team.agreement": "opens the page of agreement, which takes the keys",
 }
 """Actions on the article that are left out here, and why."""
 

@@ -66,6 +66,7 @@ def picture(page: QWidget) -> QImage:
         page.resize(940, 700)  # some follow the size of the window behind them
     late = [x for x in page.findChildren(QTimer) if x.isSingleShot()]
     wait_for(lambda: not any(x.isActive() for x in late), "what comes late")
+    wait_for(lambda: not getattr(page, "is_counting", False), "what is counted beside the window")
     settle()
     return page.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 

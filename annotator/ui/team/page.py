@@ -92,6 +92,11 @@ class TeamPage(ExchangeFrame):
             fields.start.isChecked(),
         )
 
+    @property
+    def is_counting(self) -> bool:
+        """Whether the figures are still to come."""
+        return self._beside is not None and self.ground is None
+
     def run(self) -> None:
         """Make the hand-outs, or stop that."""
         if self.is_running:

@@ -128,10 +128,10 @@ def test_an_open_project_goes_by_what_was_measured_and_stores_the_step(store: St
     project = Project(store.path, "anna", window=False)
     try:
         assert project.doubt == "some"
-        assert project.sheets.knowledge().threshold == found.steps["some"].cuts.mark
+        assert project.sheets.knowledge(1).threshold == found.steps["some"].cuts.mark
         assert project.set_doubt("most")
         assert not project.set_doubt("most")
-        knowledge = project.sheets.knowledge()
+        knowledge = project.sheets.knowledge(1)
         assert knowledge.threshold == found.steps["most"].cuts.mark
         assert knowledge.maybe_threshold == found.steps["most"].cuts.maybe
         assert step_of(project.store) == "most", "jobs count as seen what the person was asked"
@@ -149,7 +149,7 @@ def test_a_project_that_another_program_holds_takes_the_step_all_the_same(
     try:
         monkeypatch.setattr(project.store.settings, "set", held)
         assert project.set_doubt("most")
-        assert project.sheets.knowledge().threshold == USUAL["most"].mark
+        assert project.sheets.knowledge(1).threshold == USUAL["most"].mark
     finally:
         monkeypatch.undo()
         project.close()
