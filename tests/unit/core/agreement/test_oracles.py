@@ -33,7 +33,8 @@ VALUES = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(VALUES)
 def test_alpha_as_the_package_krippendorff(units):
-    krippendorff = pytest.importorskip("krippendorff", reason="of the extra consumers")
+    # It is under the GPL, and so no dependency of ours, not even of the tests.
+    krippendorff = pytest.importorskip("krippendorff", reason="krippendorff is not installed")
     import numpy
 
     data = numpy.array([[numpy.nan if x is None else x for x in unit] for unit in units]).T
