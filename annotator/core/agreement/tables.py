@@ -66,6 +66,11 @@ def topic_table(articles: Articles, topic: int) -> Table:
     """Whether coders give a topic to the same articles; who did not answer is left out."""
     measure = Nominal(ANSWERS)
     given = [[x.topics[topic] for x in each.codings if topic in x.topics] for each in articles]
+    return _nominal_table(measure, given)
+
+
+def _nominal_table(measure: Nominal, given: Sequence[Sequence[int]]) -> Table:
+    """The figures of one answer a coder; `given` are those of each article."""
     figures = {"alpha": measure.alpha, "agreement": measure.agreement, "ac1": measure.ac1}
     return Table(
         [measure.row(each) for each in given],
@@ -87,15 +92,7 @@ def group_table(articles: Articles, scheme: Scheme, group: int) -> Table:
         return yes[:1] if len(yes) == 1 else [NONE_APPLIES] if group in coding.none else []
 
     given = [[value for x in each.codings for value in answer(x)] for each in articles]
-    figures = {"alpha": measure.alpha, "agreement": measure.agreement, "ac1": measure.ac1}
-    return Table(
-        [measure.row(each) for each in given],
-        figures,
-        made_up(measure),
-        sum(len(each) > 1 and any(each) for each in given),
-        sum(len(each) > 1 for each in given),
-        alphas=("alpha", "ac1"),
-    )
+    return _nominal_table(measure, given)
 
 
 def set_table(articles: Articles, scheme: Scheme, group: int) -> Table:

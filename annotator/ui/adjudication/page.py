@@ -34,7 +34,7 @@ from annotator.ui.kit.hints import Hints, in_column, in_row, rule, stack, uprigh
 from annotator.ui.kit.key_names import names_of
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px, set_look, ui_font
-from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.kit.window_state import fit_page
 from annotator.ui.words import adjudication as say
 from annotator.ui.words import desk as desk_words
 from annotator.ui.words import kit as kit_words
@@ -80,11 +80,7 @@ class AdjudicationPage(QDialog):
         self.message = PlainLabel(self)
         self._put_together()
         self._connect()
-        fit_dialog(
-            self,
-            max(720, min(px(_WIDTH), parent.width() - 24)),
-            max(480, min(px(_HEIGHT), parent.height() - 24)),
-        )
+        fit_page(self, parent, px(_WIDTH), px(_HEIGHT))
 
     def open(self) -> None:
         """Read what was coded, a step at a time, and show the first kind."""

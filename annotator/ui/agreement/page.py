@@ -18,7 +18,7 @@ from annotator.ui.desk.articles import Articles
 from annotator.ui.kit.hints import Hints, in_column, in_row, rule, stack, upright
 from annotator.ui.kit.plain import PlainLabel
 from annotator.ui.kit.theme import px, set_look, ui_font
-from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.kit.window_state import fit_page
 from annotator.ui.words import agreement as say
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words.errors import words_of_error
@@ -49,11 +49,7 @@ class AgreementPage(QDialog):
         self.close_button = QPushButton(kit_words.CLOSE(), self)
         self._put_together()
         self._connect()
-        fit_dialog(
-            self,
-            max(720, min(px(_WIDTH), parent.width() - 24)),
-            max(480, min(px(_HEIGHT), parent.height() - 24)),
-        )
+        fit_page(self, parent, px(_WIDTH), px(_HEIGHT))
 
     def open(self) -> None:
         """Show what was kept; what is not of now is computed."""

@@ -22,7 +22,7 @@ from annotator.ui.kit.hints import Hints, in_column, in_row, stack
 from annotator.ui.kit.mnemonics import with_mnemonics
 from annotator.ui.kit.plain import PlainLabel, set_tip
 from annotator.ui.kit.theme import px, set_look, ui_font
-from annotator.ui.kit.window_state import fit_dialog
+from annotator.ui.kit.window_state import fit_page
 from annotator.ui.words import copies as say
 from annotator.ui.words import kit as kit_words
 from annotator.ui.words.errors import words_of_error
@@ -67,11 +67,7 @@ class CopiesPage(QDialog):
         self.close_button = QPushButton(kit_words.CLOSE(), self)
         self._put_together()
         self._connect()
-        fit_dialog(
-            self,
-            max(720, min(px(_WIDTH), parent.width() - 24)),
-            max(480, min(px(_HEIGHT), parent.height() - 24)),
-        )
+        fit_page(self, parent, px(_WIDTH), px(_HEIGHT))
 
     def open(self) -> None:
         """Show the article on the desk beside the first of its near copies; without any, say so."""

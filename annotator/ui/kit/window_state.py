@@ -21,6 +21,7 @@ Rooms = Callable[[], list[QRect]]
 
 _NAME = "window"
 _TITLE_BAR_PX, _BORDER_PX = 36, 4  # what the system may draw around a window
+_AROUND_PX = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,14 @@ def fit_dialog(dialog: QWidget, width: int, height: int) -> None:
     """Give a dialog this size, or what its screen has room for."""
     room = dialog.screen().availableGeometry().size()
     dialog.resize(min(width, room.width() - 16), min(height, room.height() - _TITLE_BAR_PX - 8))
+
+
+def fit_page(page: QWidget, window: QWidget, width: int, height: int) -> None:
+    """Give a page over a window this size, or what lets a little of the window be seen around it;
+    720 × 480 at least.
+    """
+    room = window.width() - _AROUND_PX, window.height() - _AROUND_PX
+    fit_dialog(page, max(720, min(width, room[0])), max(480, min(height, room[1])))
 
 
 def _read(found: Mapping[str, Any]) -> WindowState:
