@@ -190,17 +190,6 @@ class Featurizer:
         """The tokens behind a blank line: no span goes over one."""
         return [i for i, gap in enumerate(self._gaps) if _BLANK_LINE.search(gap)]
 
-    @property
-    def opens(self) -> frozenset[int]:
-        """The tokens with which sentences start."""
-        at = {start: i for i, start in enumerate(self.tokens.starts)}
-        return frozenset(at[start] for start in self._opens if start in at)
-
-    @property
-    def views(self) -> TokenVectors:
-        """What the pipeline sees in each token."""
-        return self._views
-
     def features(self, lexicon: Lexicon, memory: Memory) -> list[list[str]]:
         """All features of each token; `memory` and `lexicon` without this article in training."""
         found = [self._own(i) for i in range(len(self.words))]

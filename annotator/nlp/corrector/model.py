@@ -18,7 +18,7 @@ from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, MOST_BYTES, unpacked
 from annotator.nlp.corrector.candidates import Candidate, candidates, choose
-from annotator.nlp.corrector.crf import TOKEN_VIEW, Floats, Lattice, TokenRows, Weights
+from annotator.nlp.corrector.crf import Floats, Lattice, Weights
 from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.ranking import Ranker, describe
 from annotator.values import dataclass
@@ -78,11 +78,10 @@ class Corrector:
 
     def without_views(self) -> Corrector:
         """For articles read by another pipeline than it learnt with, whose views mean nothing."""
-        weights = replace(self.weights, view=self.weights.view[:0])
         if self.ranker is None:
-            return replace(self, weights=weights)
-        ranker = replace(self.ranker, view_weights=self.ranker.view_weights[:0])
-        return replace(self, weights=weights, ranker=ranker)
+            return self
+        none = self.ranker.view_weights[:0]
+        return replace(self, ranker=replace(self.ranker, view_weights=none))
 
     @property
     def is_wide(self) -> bool:
@@ -108,17 +107,21 @@ class Corrector:
         """All spans that are probable enough, by place, and the CRF's view of the tokens."""
         allowed = np.array([label in labels for label in self.labels])
         features = featurizer.features(self.lexicon, memory)
-        known = self.features
-        rows = [[r for f in token if (r := known.get(f)) is not None] for token in features]
-        lattice = self.lattice(TokenRows.of(rows), featurizer)
+        rows = [[r for f in token if (r := self.features.get(f)) is not None] for token in features]
+        lattice = self.lattice(rows, featurizer.breaks)
         return self._judged(featurizer, candidates(lattice), memory, allowed), lattice
 
-    def lattice(self, rows: TokenRows, featurizer: Featurizer) -> Lattice:
-        """The CRF over an article's tokens, each with the rows of its features."""
+    def lattice(
+        self,
+        rows: Sequence[Sequence[int]],
+        breaks: Sequence[int],
+    ) -> Lattice:
+        """The CRF over an article's tokens, each with the rows of its features.
+
+        `breaks` are tokens into which no span goes on.
+        """
         scores = self._scores(rows)
-        if featurizer.views.shape[1] == len(self.weights.view):  # else of another pipeline
-            scores += featurizer.views @ (self.weights.view * TOKEN_VIEW)
-        for token in featurizer.breaks:  # no span goes on into it
+        for token in breaks:
             scores[token, 2::2] = -np.inf
         return Lattice.of(scores, self._transition())
 
@@ -139,11 +142,12 @@ class Corrector:
             judged.append(_found(each, row[1:], float(row[0]) * min(1.0, share), allowed))
         return judged
 
-    def _scores(self, rows: TokenRows) -> Floats:
-        gathered = self.weights.state[rows.indices]
+    def _scores(self, rows: Sequence[Sequence[int]]) -> Floats:
+        bounds = np.cumsum([0, *(len(row) for row in rows)])
+        gathered = self.weights.state[[r for row in rows for r in row]]
         sums = np.zeros((len(gathered) + 1, gathered.shape[1]))
         np.cumsum(gathered, axis=0, dtype=np.float64, out=sums[1:])
-        return np.asarray(sums[rows.bounds[1:]] - sums[rows.bounds[:-1]])
+        return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]])
 
     def _transition(self) -> Floats:
         transition = self.weights.transition.astype(np.float64)
@@ -195,7 +199,6 @@ class Corrector:
             columns=columns.astype(np.int16),
             values=state[rows, columns],
             transition=self.weights.transition,
-            token_views=self.weights.view,
             ranks=_NO_RANKS if ranker is None else ranker.weights,
             bias=_NO_RANKS if ranker is None else ranker.bias,
             views=_NO_RANKS if ranker is None else ranker.view_weights,
@@ -231,9 +234,6 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         raise ValueError("size")
     state = np.zeros((features, states), np.float32)
     state[arrays["rows"], arrays["columns"]] = arrays["values"]
-    view = np.zeros((0, states), np.float32)
-    if "token_views" in arrays:  # earlier versions had none
-        view = np.asarray(arrays["token_views"], np.float32).reshape(-1, states)
     surfaces = Memory.of(
         {
             surface: {None if label is None else int(label): int(n) for label, n in counts}
@@ -245,7 +245,7 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
     return Corrector(
         labels,
         {feature: row for row, feature in enumerate(told["features"])},
-        Weights(state, transition, view),
+        Weights(state, transition),
         Lexicon(surfaces, words),
         None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
     )

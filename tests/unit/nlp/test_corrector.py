@@ -48,9 +48,9 @@ def evidence(text: str, *entities: tuple[str, str], language: str = "") -> Cache
     return CachedParse(ParsedArticle(tokens, [0], placed, tags, language=language))
 
 
-def example(number: int, place: str = "") -> TrainingExample:
+def example(number: int) -> TrainingExample:
     """An article whose pipeline takes the party for a place and misses the person."""
-    name, place = NAMES[number % len(NAMES)], place or PLACES[-1 - number % len(PLACES)]
+    name, place = NAMES[number % len(NAMES)], PLACES[-1 - number % len(PLACES)]
     text = f"The Green Party of {place} met on Monday. Senator {name} spoke, he said."
     party = f"Green Party of {place}"
     spans = [
@@ -442,8 +442,7 @@ def test_what_was_left_unmarked_unread_is_no_lesson(is_read: bool) -> None:
     """In two of three articles the party was left unmarked: proof only where all was read."""
 
     def half(number: int) -> TrainingExample:
-        place = f"{'BCDFGHKLMN'[number % 10]}{'aeiou'[number % 5]}{'lnrstv'[number // 10]}o"
-        whole = example(number, place)  # a party that no other article has
+        whole = example(number)
         party, person = whole.spans
         if number % 3 == 0:
             return whole
