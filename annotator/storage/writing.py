@@ -52,6 +52,7 @@ OR EXISTS (SELECT 1 FROM blind_reviews b, json_each(b.topics) j WHERE j.value = 
 _FEW = 8  # rows, from which on one statement looks for all
 _RANGE = 'SELECT start, "end" FROM suggestions WHERE id = ?'
 _MAY_BE_KEPT = (Label, Topic, TopicGroup)
+_IS_SUGGESTED = "SELECT 1 FROM suggestions WHERE id = :id"
 _IS_KNOWN = "SELECT 1 FROM labels WHERE id = :id UNION ALL SELECT 1 FROM topics WHERE id = :id"
 
 
@@ -96,11 +97,22 @@ class Writer(Part):
                 self._write_run(TABLES[kind], verb, part)
         except sqlite3.IntegrityError as error:
             where = place(changes[0].record)
-            if error.sqlite_errorcode in TAKEN:
+            if error.sqlite_errorcode in TAKEN or self._is_suggestion_gone(changes):
                 raise StaleState(where=where) from error
             raise UserError(Fault.LEAVES_DANGLING, where=where) from error
         self._totals.follow(changes)
         return [*changes, *brought]
+
+    def _is_suggestion_gone(self, changes: Iterable[Change]) -> bool:
+        """Whether one of them is about a suggestion that is not there any more: a job may have made
+        others since the article was read.
+        """
+        about = (x.after.suggestion for x in changes if isinstance(x.after, Decision | Span))
+        return any(
+            self._db.value(_IS_SUGGESTED, {"id": each}) is None
+            for each in about
+            if each is not None
+        )
 
     def require_there(self, article: int) -> None:
         """Raise ArticleRemoved where the article is in the bin."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from annotator import paths
 from annotator.core.records import Scheme
-from annotator.storage import Store
+from annotator.storage import StaleState, Store
 from annotator.workspace import checking
 from annotator.workspace.clearing import clear_leftovers
 from annotator.workspace.open.project import Project
@@ -50,10 +50,14 @@ class Person:
 
     def act(self) -> dict[str, Any]:
         """One act, which is told when it was taken; {} where an earlier one waits to be stored, as
-        it may while a job writes.
+        it may while a job writes, or where the article was read anew, as a job had changed it.
         """
-        if not self.project.store_unsaved():
+        try:
+            return self._act() if self.project.store_unsaved() else {}
+        except StaleState:
             return {}
+
+    def _act(self) -> dict[str, Any]:
         article = self.chance.choice(self.articles)
         review = self.project.open_article(article)
         sheet = review.sheet

@@ -70,6 +70,21 @@ def test_a_stale_act_changes_nothing(made: tuple[Store, int, int]) -> None:
     assert store.counts.info()["acts"] == 1
 
 
+def test_an_act_on_a_suggestion_that_a_job_has_replaced_is_stale(
+    made: tuple[Store, int, int],
+) -> None:
+    store, me, article = made
+    (xi,) = suggest(store, article, {"Xi": 1})
+    confirm = confirming(store, article, me, xi, InputMethod.KEY)
+    taken = Act(confirm.kind, article, confirm.changes[1:], confirm.words)
+    suggest(store, article, {"Xi": 1}, version="2")
+    for stale in (confirm, taken):
+        with pytest.raises(StaleState, match="another process"):
+            store.acts.commit(stale, me, AT)
+    assert store.sheets.read(article, me).spans == []
+    assert store.counts.info()["acts"] == 0
+
+
 def test_a_group_that_fails_inside_a_job_leaves_nothing_of_itself(
     made: tuple[Store, int, int],
 ) -> None:
