@@ -16,8 +16,12 @@ def test_each_figure_stands_beside_its_goal_and_its_limit() -> None:
 
 
 def test_keys_are_told_by_their_slowest_against_what_nobody_can_leave_out() -> None:
-    found = {"all_cpu_of_window": SPREAD, "limit_cpu": figures.spread([1.5])}
-    worst, usual = table._READ["keys"]({"figures": {"2000": found}})
+    found = {
+        "all": figures.spread([1.0, 4.0, 9.0]), "all_cpu_of_window": SPREAD,
+        "limit_cpu": figures.spread([1.5]),
+    }  # fmt: skip
+    seen, worst, usually_seen, usual = table._READ["keys"]({"figures": {"2000": found}})
+    assert (seen.goal, seen.now, seen.limit, usually_seen.now) == (12, 9.0, None, 4.0)
     assert (worst.goal, worst.now, worst.limit, usual.now) == (12, 30.0, 1.5, 2.0)
 
 
