@@ -7,7 +7,7 @@ rows would take ten times as long to write and to read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from itertools import repeat
 from operator import attrgetter
@@ -59,6 +59,17 @@ def columns_json(changes: Sequence[Change]) -> tuple[str, str] | None:
     return compact({"columns": befores}), compact({"columns": afters})
 
 
+def new_rows_json(columns: Mapping[type[Any], Sequence[Sequence[Any]]]) -> tuple[str, str]:
+    """The same for rows that are all new, which are given side by side: by their class all values
+    of each field, in its order.
+    """
+    sides = []
+    for kind, values in columns.items():
+        fields_ = {name: _column(each) for name, each in zip(names_of(kind), values, strict=True)}
+        sides.append([len(values[0]), _NAMES[kind], fields_])
+    return compact({"columns": [[x[0]] for x in sides]}), compact({"columns": sides})
+
+
 def by_kinds(changes: Iterable[Change]) -> dict[tuple[type[Any], type[Any]], list[Change]]:
     """The changes by what their rows were and are; NoneType for none."""
     parts: dict[tuple[type[Any], type[Any]], list[Change]] = defaultdict(list)
@@ -86,10 +97,13 @@ def _side(kind: type[Any], records: Sequence[Record | None]) -> _Side:
         return [len(records)]
     columns = {}
     for name in names_of(kind):
-        values = list(map(attrgetter(name), records))
-        is_same = values.count(values[0]) == len(values)
-        columns[name] = {"same": values[0]} if is_same else values
+        columns[name] = _column(list(map(attrgetter(name), records)))
     return [len(records), _NAMES[kind], columns]
+
+
+def _column(values: Sequence[Any]) -> Any:
+    is_same = values.count(values[0]) == len(values)
+    return {"same": values[0]} if is_same else values
 
 
 def _records(

@@ -21,7 +21,8 @@ from annotator.core.records import (
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage import judged
-from annotator.storage.arriving import Arriving, NewRows
+from annotator.storage.act_columns import new_rows_json
+from annotator.storage.arriving import Arriving, NewColumns, NewRows
 from annotator.storage.changes import net
 from annotator.storage.connection import GROUP_PATIENCE_MS, Database
 from annotator.storage.parts import Part
@@ -123,6 +124,18 @@ class Acts(Part):
                 _LOG, (None, at, annotator, article, IMPORTED, words, group, None, before, after)
             )
             self._db.logged()
+
+    def commit_reviews(
+        self, act: Act, columns: NewColumns, annotator: int, at: str, group: int
+    ) -> None:
+        """Write rows of people that are all new as the changes of an act, as `commit` does, without
+        a change for each: of 300,000 spans that takes as long as storing them.
+        """
+        self._writer.begin()
+        with self._db.acting():
+            self._require_open(group, annotator)
+            self._arriving.insert_reviews(columns)
+            self.log(act, (), annotator, at, group, stored=new_rows_json(columns))
 
     def articles_of(self, group: int) -> int:
         """How many articles the acts of a group are about."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain, groupby
 from typing import Any
 
 from annotator.core.records import (
@@ -52,6 +53,7 @@ _NAMING = [
         (BlindSpan, "label"),
     )
 ]  # spans have a foreign key
+_ARTICLE = _place(Span, "article")  # the first of all that people make
 _OF_SPAN = [_place(Span, name) for name in ("start", "end", "surface")]
 _OF_SUGGESTION = [_place(Suggestion, name) for name in ("id", "start", "end")]
 _OF_DECISION = [_place(Decision, name) for name in ("suggestion", "start", "end")]
@@ -80,20 +82,35 @@ class Arriving(Part):
         }
         self._check_labels(article, columns)
         text = self._texts.of(article)
-        self._check_surfaces(article, text, columns.get(Span))
-        try:
+        if Span in columns:
+            self._check_surfaces(article, text, [columns[Span][x] for x in _OF_SPAN])
+        with _told_at(article):
             for kind, values in columns.items():
                 table = TABLES[kind]
                 values = table.encode_values(values)
                 if kind is Decision:
                     values.append(_surfaces(values, text, columns.get(Suggestion)))
                 self._db.insert_many(table.into, values)
-        except sqlite3.IntegrityError as error:
-            where = Where.ARTICLE(number=article)
-            if error.sqlite_errorcode in TAKEN:
-                raise StaleState(where=where) from error
-            raise UserError(Fault.LEAVES_DANGLING, where=where) from error
         self._totals.add_new(article, columns)
+
+    def insert_reviews(self, columns: NewColumns) -> None:
+        """The same for people's rows in several articles that are there, each article's spans
+        together; decisions and suggestions are not among them.
+        """
+        first = next(iter(columns.values()))[_ARTICLE][0]
+        self._check_labels(first, columns)
+        if spans := columns.get(Span):
+            at = 0
+            for article, same in groupby(spans[_ARTICLE]):
+                end = at + sum(1 for _ in same)
+                places = [spans[x][at:end] for x in _OF_SPAN]
+                self._check_surfaces(article, self._texts.of(article), places)
+                at = end
+        with _told_at(first):
+            for kind in sorted(columns, key=_IN_ORDER.index):
+                table = TABLES[kind]
+                self._db.insert_many(table.into, table.encode_values(columns[kind]))
+        self._totals.add_reviews(columns)
 
     def _check_labels(self, article: int, columns: NewColumns) -> None:
         """Raise where a label is named that is not there."""
@@ -107,11 +124,8 @@ class Arriving(Part):
         if named and not named <= self._known():
             raise UserError(Fault.LABEL_DELETED, where=Where.ARTICLE(number=article))
 
-    def _check_surfaces(self, article: int, text: str, spans: Columns | None) -> None:
+    def _check_surfaces(self, article: int, text: str, places: Columns) -> None:
         """Raise where a surface is not what the text has there."""
-        if spans is None:
-            return
-        places = [spans[x] for x in _OF_SPAN]
         starts, ends, surfaces = places
         found = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         if all(found) and [*surfaces] == found and min(starts) >= 0 and min(ends) > 0:
@@ -126,6 +140,18 @@ class Arriving(Part):
                     found=text[start:end],
                     surface=surface,
                 )
+
+
+@contextmanager
+def _told_at(article: int) -> Iterator[None]:
+    """What SQLite refuses is raised as a fault of this article."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        where = Where.ARTICLE(number=article)
+        if error.sqlite_errorcode in TAKEN:
+            raise StaleState(where=where) from error
+        raise UserError(Fault.LEAVES_DANGLING, where=where) from error
 
 
 def _surfaces(decisions: Columns, text: str, suggestions: Columns | None) -> list[str | None]:

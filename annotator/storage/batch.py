@@ -64,10 +64,8 @@ def batch(database: Database) -> Iterator[Batch]:
     Only the end waits for the disk (a third of an import's time was that): a power failure may take
     the last rows back, never a part of one.
     """
-    with faults(database.path.name, is_saving=True):
+    with faults(database.path.name, is_saving=True), database.many_rows():
         database.connection.execute("PRAGMA synchronous = NORMAL")
-        # What a record could be taken back by: in a file it costs two calls a page it touches.
-        database.connection.execute("PRAGMA temp_store = MEMORY")
         new = Batch(database)
         try:
             new.begin()
@@ -77,7 +75,6 @@ def batch(database: Database) -> Iterator[Batch]:
             database.roll_back()
             raise
         finally:
-            database.connection.execute("PRAGMA temp_store = DEFAULT")
             database.connection.execute("PRAGMA synchronous = FULL")
         with database.transaction():
             pass  # its stamp waits for the disk, and so does all that came before

@@ -183,6 +183,20 @@ class Database(Reading):
         return self._part(None)
 
     @contextmanager
+    def many_rows(self) -> Iterator[None]:
+        """Keep what a statement could be taken back by in memory: in a file it costs two calls for
+        each page that the statement touches. Nothing changes where something is being written.
+        """
+        if self.is_writing:
+            yield
+            return
+        self.connection.execute("PRAGMA temp_store = MEMORY")
+        try:
+            yield
+        finally:
+            self.connection.execute("PRAGMA temp_store = DEFAULT")
+
+    @contextmanager
     def _part(self, purpose: str | None, patience_ms: int | None = None) -> Iterator[None]:
         before = self._purpose, self._is_in_part
         with faults(self.path.name, is_saving=True), self._held(patience_ms):

@@ -6,11 +6,14 @@ Time spent is not unspent by an undo: the measures stay as they are.
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from annotator.core.records import Change, Record, Review
 
 JUDGED = ("status", "reason", "flagged", "note", "review_pass", "is_forced")
+_JUDGED_OF = attrgetter(*JUDGED)
+_UNTOUCHED = Review(0, 0)
 _MEASURED = tuple(
     name for name in Review.__slots__ if name not in (*JUDGED, "article", "annotator")
 )
@@ -54,8 +57,9 @@ def _or_untouched(record: Record | None, change: Change) -> Review:
     return Review(side.article, side.annotator)
 
 
-def _judged(record: Record | None) -> dict[str, Any]:
-    return _picked(record if isinstance(record, Review) else Review(0, 0), JUDGED)
+def _judged(record: Record | None) -> tuple[Any, ...]:
+    judged: tuple[Any, ...] = _JUDGED_OF(record if isinstance(record, Review) else _UNTOUCHED)
+    return judged
 
 
 def _picked(review: Review, names: tuple[str, ...] | list[str]) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -331,9 +331,11 @@ class Store:
         """
         return batch(self._db)
 
-    def whole(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def whole(self) -> Iterator[None]:
         """All of what is written inside, or nothing of it; inside a batch, a part of that."""
-        return self._db.transaction()
+        with self._db.many_rows(), self._db.transaction():
+            yield
 
     def data_version(self) -> int:
         """A number that changes when another process has written to the project."""

@@ -105,6 +105,13 @@ class Totals(Part):
         if topics := columns.get(TopicAnswer):
             self._add_answered(1, [*compress(topics[_WHO], topics[_IS_YES])])
 
+    def add_reviews(self, columns: Mapping[type[Record], Columns]) -> None:
+        """New rows of people came, in several articles; counted at once, as they may be many."""
+        if spans := columns.get(Span):
+            self._add_marked(1, Counter(zip(*(spans[x] for x in _OF_SURFACE), strict=True)))
+        if topics := columns.get(TopicAnswer):
+            self._add_answered(1, Counter(compress(topics[_WHO], topics[_IS_YES])))
+
     def _add_new_suggestions(self, article: int, columns: Columns) -> None:
         """Those that are shown count."""
         sources = columns[_SOURCE]

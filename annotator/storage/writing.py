@@ -146,13 +146,14 @@ class Writer(Part):
 
     def _require(self, changes: Sequence[Change]) -> None:
         """Raise unless each row is as it was before. A new row's absence is left to its key."""
-        there = self._present_of([x.before for x in changes if x.before is not None])
+        there = self._present_of([x for x in map(_looked_for, changes) if x is not None])
         for change in changes:
             before, after, record = change.before, change.after, change.record
             if isinstance(record, Binned):
                 continue  # the bin looks itself
             if isinstance(record, Review):
-                is_same = judged.is_same_judgement(self.present(record), before)
+                present = there.get((Review, record.key_of))
+                is_same = judged.is_same_judgement(present, before)
             else:
                 is_same = before is None or there.get((type(before), before.key_of)) == before
             if not is_same:
@@ -167,7 +168,7 @@ class Writer(Part):
         for record in records:
             by_kind[type(record)].append(record)
         for kind, same in by_kind.items():
-            if kind in (Review, Binned):
+            if kind is Binned:
                 continue
             table, keys = TABLES[kind], [x.key_of for x in same]
             if len(keys) < _FEW:
@@ -290,6 +291,11 @@ class Writer(Part):
         """Whether rows refer to a label that is to go away; so rare that it has no index."""
         sql = _LABEL_USED if isinstance(label, Label) else _TOPIC_USED
         return bool(self._db.value(sql, {"id": label.id}))
+
+
+def _looked_for(change: Change) -> Record | None:
+    """The record that a change says was there; a review's row, of which it may not know."""
+    return change.record if isinstance(change.record, Review) else change.before
 
 
 def _articles_of(changes: Iterable[Change]) -> Iterator[int]:

@@ -22,6 +22,7 @@ from annotator.formats.articles import Refusal
 from annotator.formats.work_file import WorkHead, key_hash
 from annotator.notices import Notice
 from annotator.storage import Store, judged
+from annotator.storage.arriving import NewColumns
 from annotator.storage.merging import Place
 from annotator.values import dataclass
 from annotator.workspace.jobs.merge_messages import MergedFile, MergeReport
@@ -229,6 +230,13 @@ class _Merging:
             act = Act(ActKind.PROJECT_MERGE, None, tuple(changes), self._words)
             self._store.acts.commit(act, self._by, self._at, group=self._head_group())
 
+    def add(self, columns: NewColumns) -> None:
+        """Add rows that are all new, given side by side, in the group of the merge."""
+        if columns:
+            act = Act(ActKind.PROJECT_MERGE, None, (), self._words)
+            group = self._head_group()
+            self._store.acts.commit_reviews(act, columns, self._by, self._at, group)
+
     def _grow(self, lines: Lines, joined: Joined, last: _Source | None) -> None:
         """Add to the scheme what the file needs of it."""
         renamed = [] if last is None else renamed_proposals(joined, last.lines.head, lines.head)
@@ -344,7 +352,8 @@ class _Step:
             rows = there.get(article, [])
             self._one(article, texts[article], old, new, rows, article in decided)
         self._merging.commit(self._gone)
-        self._merging.commit([x for rows in self._added.values() for x in rows.changes()])
+        for added in self._added.values():
+            self._merging.add(added.columns())
 
     def _one(
         self,

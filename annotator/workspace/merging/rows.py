@@ -12,7 +12,6 @@ from annotator.core.columns import made
 from annotator.core.records import (
     BlindReview,
     BlindSpan,
-    Change,
     ImpliedTopics,
     Record,
     Review,
@@ -24,6 +23,8 @@ from annotator.core.topic_reader import signed
 from annotator.errors import UserError
 from annotator.faults import Unmerged
 from annotator.formats.work_file import WorkReview, WorkSpans
+from annotator.storage.arriving import NewColumns
+from annotator.storage.codec import Columns, names_of
 from annotator.workspace.merging.joining import Joined, with_changes
 
 _SHOWN: Final = frozenset(map(str, Shown))
@@ -32,7 +33,7 @@ _SPAN: Final = tuple(Span.__slots__)
 
 
 class Rows:
-    """The rows of several reviews, side by side; `changes` adds them."""
+    """The rows of several reviews, side by side."""
 
     def __init__(self, joined: Joined, came: str) -> None:
         self._labels, self._topics = joined.labels, joined.topics
@@ -72,10 +73,15 @@ class Rows:
         """All of them."""
         return [*self._others, *made(Span, len(self._spans["article"]), self._spans)]
 
-    def changes(self) -> list[Change]:
-        """What adds them all."""
-        rows = self.records()
-        return made(Change, len(rows), {"before": repeat(None), "after": rows})
+    def columns(self) -> NewColumns:
+        """The same side by side: by kind all values of each field."""
+        found: dict[type[Record], Columns] = {}
+        for kind in dict.fromkeys(map(type, self._others)):
+            rows = [x for x in self._others if type(x) is kind]
+            found[kind] = [[getattr(x, name) for x in rows] for name in names_of(kind)]
+        if self._spans["article"]:
+            found[Span] = [*self._spans.values()]
+        return found
 
     def _review(self, article: int, annotator: int, review: WorkReview) -> Review:
         return Review(

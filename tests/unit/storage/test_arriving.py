@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.codes import ActKind
 from annotator.core.records import (
     Act,
     BlindReview,
@@ -24,6 +25,9 @@ from annotator.core.records import (
 from annotator.errors import UserError
 from annotator.storage import NewArticle, StaleState, Store
 from annotator.storage.acts import IMPORT
+from annotator.storage.arriving import NewColumns
+from annotator.storage.codec import names_of
+from annotator.storage.rows import changes_from_json
 from tests.unit.storage.making import AT, SCHEME
 
 TEXT = "Xi met Putin in Moscow."
@@ -166,3 +170,98 @@ def test_a_text_just_stored_is_not_read_again_and_is_forgotten_when_it_is_taken_
             arrives("Olaf")
         store._db.connection.set_trace_callback(None)
     assert not [x for x in seen if x.startswith("SELECT text")]
+
+
+def reviewed() -> list[Record]:
+    """What a person did in two articles, which are there already."""
+    return [
+        Review(1, 1, Status.DONE, note="é", flagged=True),
+        Review(FIRST, 1, Status.SKIPPED, "too long"),
+        Span(1, 1, 0, 7, 1, "Another"),
+        Span(FIRST, 1, 0, 2, 1, "Xi", "confirmed", None, "sure?"),
+        Span(FIRST, 1, 16, 22, 3, "Moscow"),
+        TopicAnswer(FIRST, 1, 1, True),
+        TopicAnswer(FIRST, 1, 2, False),
+        ImpliedTopics(FIRST, 1, AT, (1, -2), (2,)),
+        BlindReview(FIRST, 1, AT, (1,)),
+        BlindSpan(FIRST, 1, 0, 2, 1),
+    ]
+
+
+def side_by_side(given: list[Record]) -> NewColumns:
+    kinds = dict.fromkeys(map(type, given))
+    rows = {kind: [x for x in given if type(x) is kind] for kind in kinds}
+    return {
+        kind: [[getattr(x, name) for x in found] for name in names_of(kind)]
+        for kind, found in rows.items()
+    }
+
+
+def commit_reviews(store: Store, given: list[Record]) -> int:
+    with store.whole():
+        group = store.acts.commit(Act(ActKind.PROJECT_MERGE, None, (), "a.work"), 1, AT)
+        act = Act(ActKind.PROJECT_MERGE, None, (), "a.work")
+        store.acts.commit_reviews(act, side_by_side(given), 1, AT, group)
+    return group
+
+
+def logged(store: Store) -> list[Change]:
+    """The changes of the last act, in the order of their rows."""
+    sql = "SELECT before, after FROM acts ORDER BY id DESC LIMIT 1"
+    return sorted(changes_from_json(*store._db.rows(sql)[0]), key=repr)
+
+
+def test_reviews_of_many_articles_are_stored_and_logged_as_changes_are(
+    stores: list[Store],
+) -> None:
+    at_once, acted = stores
+    before = content(at_once)
+    commit_reviews(at_once, reviewed())
+    acted.acts.commit(
+        Act("article.finish", None, tuple(Change(None, x) for x in reviewed())), 1, AT
+    )
+    assert content(at_once) == content(acted)
+    assert logged(at_once) == logged(acted)
+    sums = "SELECT * FROM marked_surfaces"
+    assert at_once._db.rows(sums) == acted._db.rows(sums)
+    assert not list(at_once.damage.all())
+    undone = at_once.history.undo(1, AT)
+    assert undone is not None
+    assert not undone.left
+    assert content(at_once) == before
+    assert at_once.history.redo(1, AT) is not None
+    assert content(at_once) == content(acted)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "match"),
+    [
+        (Span(FIRST, 1, 7, 12, 1, "Pútin"), UserError, "in the text"),
+        (Span(1, 1, 4, 4, 1, ""), UserError, "in the text"),
+        (Span(FIRST, 1, 16, 22, 3, "Moscow"), StaleState, "article"),
+        (Span(FIRST, 1, 3, 6, 9, "met"), UserError, "article"),
+        (Span(9, 1, 3, 6, 1, "met"), UserError, "no such article"),
+        (Review(FIRST, 1), StaleState, "article"),
+        (Review(9, 1), UserError, "article"),
+        (TopicAnswer(FIRST, 1, 9, True), UserError, "label"),
+        (BlindSpan(FIRST, 1, 3, 6, 9), UserError, "label"),
+    ],
+)
+def test_reviews_that_cannot_be_stored_leave_nothing(
+    stores: list[Store], wrong: Record, error: type[Exception], match: str
+) -> None:
+    store = stores[0]
+    before, last = content(store), store.acts.last()
+    with pytest.raises(error, match=match):
+        commit_reviews(store, [*reviewed(), wrong])
+    assert content(store) == before
+    assert store.acts.last() == last
+
+
+def test_reviews_join_no_group_that_was_taken_back(stores: list[Store]) -> None:
+    store = stores[0]
+    group = commit_reviews(store, reviewed())
+    store.history.undo(1, AT)
+    act = Act(ActKind.PROJECT_MERGE, None, (), "a.work")
+    with pytest.raises(UserError, match="undone"):
+        store.acts.commit_reviews(act, side_by_side(reviewed()), 1, AT, group)
