@@ -2,9 +2,13 @@
 
 A case is one place, or one question about the whole article, with the different answers to it. A
 kind are the cases with the same words, the same answers and the same edges: they are settled as
-one, exceptions apart. White space does not make other words, nor which digits stand in a number.
-What has no like is put beside others of its sort, with the same labels to choose from: they are
-looked at side by side, and settled one by one or as many as are chosen.
+one, exceptions apart. White space does not make other words, nor which digits stand in a number,
+nor an article in front that nobody disputes. Where one has more at an edge and the labels are the
+same, it is what one has more that makes the kind, whatever the name: an article, titles, a
+possessive.
+What has no like is put beside others of its sort, with the same labels to choose from, the same
+side with more at the same edge, or the same question: they are looked at side by side, and settled
+one by one or as many as are chosen.
 """
 
 from __future__ import annotations
@@ -19,6 +23,7 @@ from hashlib import blake2b
 
 from annotator.core.agreement.codings import CodedArticle, Coding, Place
 from annotator.core.records import Scheme
+from annotator.core.tokens import TITLES
 from annotator.core.topic_answers import groups_of
 from annotator.values import dataclass
 
@@ -28,7 +33,10 @@ Answers = tuple[tuple[int, bool], ...]
 Shape = tuple[tuple[int, int, int], ...]
 """Spans by where they are in the words in question: start, end and label."""
 
-_DIGIT = re.compile(r"[0-9]")
+_DIGIT = re.compile(r"\d")
+_ARTICLE_IN_FRONT = re.compile(r"^(?:the|an?) (?=\w)", re.IGNORECASE)
+_ARTICLES = frozenset(("the", "a", "an"))
+_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 
 SPAN = "span"
 """What a case is about where it is about a place; else TOPIC or GROUP with an id behind."""
@@ -226,20 +234,39 @@ def _order(case: Case) -> tuple[int, int, str]:
 
 
 def _sort(case: Case) -> object:
-    """Marked or not with which label, or which of two labels; all else is of no sort."""
+    """Which labels are to choose from, none for what is not marked; of two, which has more in front
+    and which behind. Of topics the question and the answers to it. All else is of no sort.
+    """
+    if not case.is_span:
+        return case.what, tuple(side.answers for side in case.sides)
     spans = [side.spans for side in case.sides]
-    edges = {place[:2] for each in spans for place in each}
-    if not case.is_span or len(edges) != 1 or any(len(each) > 1 for each in spans):
+    if any(len(each) > 1 for each in spans) or (len(spans) > 2 and not _has_same_edges(case)):
         return case.key
-    return tuple(tuple(label for _, _, label in each) for each in spans)
+    marked = [place for each in spans for place in each]
+    (start, end, _), (other_start, other_end, _) = marked[0], marked[-1]
+    more = _sign(start - other_start), _sign(end - other_end)
+    return more, tuple(tuple(label for _, _, label in each) for each in spans)
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _has_same_edges(case: Case) -> bool:
+    """Whether all who marked something there marked one span with the same edges."""
+    edges = {place[:2] for side in case.sides for place in side.spans}
+    return len(edges) == 1 and all(len(side.spans) < 2 for side in case.sides)
 
 
 def _kind(case: Case, words_of: Callable[[Case], str]) -> object:
     if not case.is_span:
         return case.key
-    words = _DIGIT.sub("0", " ".join(words_of(case).split()))
-    edge = _edge(case, words_of(case))
-    return edge or (words, tuple(_place_shape(side, case.start) for side in case.sides))
+    words = words_of(case)
+    if _has_same_edges(case):
+        labels = tuple(tuple(label for _, _, label in side.spans) for side in case.sides)
+        return _ARTICLE_IN_FRONT.sub("", _flat(words)), labels
+    edge = _edge(case, words)
+    return edge or (_flat(words), tuple(_place_shape(side, case.start) for side in case.sides))
 
 
 def _edge(case: Case, words: str) -> object | None:
@@ -253,7 +280,31 @@ def _edge(case: Case, words: str) -> object | None:
         return None
     front = words[: abs(one[0] - other[0])]
     back = words[len(words) - abs(one[1] - other[1]) :] if one[1] != other[1] else ""
-    return "edge", one[2], front, back, (one[0] < other[0]) == (one[1] > other[1])
+    is_longer = (one[0] < other[0]) == (one[1] > other[1])
+    return "edge", one[2], _front(front), _back(back), is_longer
+
+
+def _front(more: str) -> object:
+    """What one has more in front: articles and titles by what they are, all else by its words."""
+    found = [_sort_of_word(word) for word in more.lower().split()]
+    return tuple(dict.fromkeys(found)) if found and all(found) else _flat_ends(more)
+
+
+def _sort_of_word(word: str) -> str:
+    return "article" if word in _ARTICLES else "title" if word in TITLES else ""
+
+
+def _back(more: str) -> object:
+    return ("possessive",) if more in _POSSESSIVE else _flat_ends(more)
+
+
+def _flat_ends(more: str) -> str:
+    """The words with their digits alike; whether there is white space at an end stays told."""
+    return _DIGIT.sub("0", re.sub(r"\s+", " ", more))
+
+
+def _flat(words: str) -> str:
+    return _flat_ends(words.strip())
 
 
 def _shuffled(places: Sequence[Case], seed: int) -> Kind:

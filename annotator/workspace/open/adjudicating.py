@@ -111,6 +111,8 @@ class Adjudicating:
         self._rules: dict[str, str] = {}
         self._open: set[Key] = set()
         self._is_changed = False
+        self._known_kind: tuple[int, Kind | None] | None = None
+        self._known_summary: Summary | None = None
         self.kinds: list[Kind] = []
         self.at = 0
 
@@ -121,6 +123,7 @@ class Adjudicating:
         window has time for.
         """
         self._read, self._people, self._steps, self._open = {}, set(), [], set()
+        self._forget_figures()
         scheme, cases = self._project.scheme, list[Case]()
         disputes: list[Disputed] = []
         for number, coded in enumerate(self._store.codings.of(least=2)):
@@ -146,7 +149,12 @@ class Adjudicating:
             cases, lambda case: self.shown(case).words, seed if isinstance(seed, int) else 0
         )
         self.at = 0
+        self._forget_figures()
         self._to_open()
+
+    def _forget_figures(self) -> None:
+        """What is open is another now; a key asks for it several times, and all cases are asked."""
+        self._known_kind = self._known_summary = None
 
     def _shown(self, dispute: Disputed) -> dict[Key, Shown]:
         article = self._store.articles.get(dispute.article)
@@ -178,6 +186,11 @@ class Adjudicating:
     @property
     def kind(self) -> Kind | None:
         """The kind that is looked at, with its open places only; None: all is settled."""
+        if self._known_kind is None or self._known_kind[0] != self.at:
+            self._known_kind = self.at, self._open_kind()
+        return self._known_kind[1]
+
+    def _open_kind(self) -> Kind | None:
         if self.at >= len(self.kinds):
             return None
         kind = self.kinds[self.at]
@@ -187,6 +200,11 @@ class Adjudicating:
     @property
     def summary(self) -> Summary:
         """The figures of the moment."""
+        if self._known_summary is None:
+            self._known_summary = self._summed()
+        return self._known_summary
+
+    def _summed(self) -> Summary:
         reads = self._read.values()
         count = sum(len(kind.places) for kind in self.kinds)
         return Summary(
@@ -268,6 +286,7 @@ class Adjudicating:
         if rest and gone:
             own = tuple(case for case in kind.places if case in gone)
             self.kinds[self.at : self.at + 1] = [replace(kind, places=x) for x in (rest, own)]
+            self._forget_figures()
 
     def side(self, number: int, reason: str = "") -> Answer:
         """The answer of a side, from 0."""
@@ -433,6 +452,7 @@ class Adjudicating:
             (self._open.add if read.gold.is_open(case) else self._open.discard)(case.key)
 
     def _follow(self, changes: Iterable[Change]) -> None:
+        self._forget_figures()
         by_article: dict[int, list[Change]] = defaultdict(list)
         for change in changes:
             by_article[getattr(change.record, "article", 0)].append(change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -165,10 +166,69 @@ def test_one_edge_is_one_kind_whatever_the_name() -> None:
     assert len(kinds_of([*cases, *other.cases], lambda case: words(case, text))) == 2
 
 
-def test_questions_about_articles_are_never_one_kind() -> None:
+def test_an_article_in_front_that_nobody_disputes_makes_no_other_words() -> None:
+    text = "The Pentagon, the Pentagon, Pentagon, the big Pentagon"
+    names = ("The Pentagon", "the Pentagon", "the big Pentagon")
+    cases = disputed(coded([place(x, ORG, text=text) for x in names], []), SCHEME).cases
+    cases += disputed(coded([place("Pentagon", ORG, 2, text)], [], article=2), SCHEME).cases
+    kinds = kinds_of(cases, lambda case: words(case, text))
+    assert [[words(x, text) for x in kind.places] for kind in kinds] == [
+        ["The Pentagon", "the Pentagon", "Pentagon"],
+        ["the big Pentagon"],
+    ]
+    assert not any(kind.is_sort for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        (("the Pentagon", "Pentagon"), ("The Senate", "Senate"), True),
+        (("President Xi", "Xi"), ("Foreign Secretary Johnson", "Johnson"), True),
+        (("the President Xi", "Xi"), ("President Xi", "Xi"), False),
+        (("China's", "China"), ("Iran’s", "Iran"), True),
+        (("the Pentagon", "Pentagon"), ("China's", "China"), False),
+        (("Mr Xi", "Xi"), ("big Senate", "Senate"), False),
+        (("big Senate", "Senate"), ("big House", "House"), True),
+        (("12 May", "May"), ("31 May", "May"), True),
+        (("China.", "China"), ("Iran,", "Iran"), False),
+    ],
+)
+def test_what_one_has_more_at_an_edge_is_the_kind_whatever_the_name(
+    one: tuple[str, str], other: tuple[str, str], is_one: bool
+) -> None:
+    cases, texts = [], dict(enumerate((one, other), 1))
+    for number, (long, short) in texts.items():
+        spans = [place(x, ORG, text=long) for x in (long, short)]
+        cases += disputed(coded(spans[:1], spans[1:], article=number), SCHEME).cases
+    kinds = kinds_of(cases, lambda case: words(case, texts[case.article][0]))
+    assert (len(kinds[0].places) == 2 and not kinds[0].is_sort) == is_one
+
+
+def test_edges_of_one_label_and_label_and_edge_at_once_are_of_a_sort() -> None:
+    text = "big Senate, old House, Senate of Rome"
+    edge = [("big Senate", "Senate"), ("old House", "House"), ("Senate", "Senate of Rome")]
+    for labels in ((ORG, ORG), (ORG, GPE)):
+        cases = []
+        for number, names in enumerate(edge, 1):
+            at = 1 if number == 3 else 0
+            spans = [
+                place(x, label, at * (x == "Senate"), text)
+                for x, label in zip(names, labels, strict=True)
+            ]
+            cases += disputed(coded(spans[:1], spans[1:], article=number), SCHEME).cases
+        kinds = kinds_of(cases, lambda case: words(case, text))
+        assert [(kind.is_sort, [x.article for x in kind.places]) for kind in kinds] == [
+            (True, [1, 2]),
+            (False, [3]),
+        ]
+
+
+def test_questions_about_articles_are_never_one_kind_but_stand_side_by_side() -> None:
     cases = [*of_topics({21: True}, {21: False}).cases]
     cases += [Case(2, 0, 0, x.what, x.sides) for x in cases]
-    assert [len(kind.places) for kind in kinds_of(cases, words)] == [1, 1]
+    other = of_topics({22: True}, {22: False}).cases
+    kinds = kinds_of([*cases, *other], words)
+    assert [(len(kind.places), kind.is_sort) for kind in kinds] == [(2, True), (1, False)]
 
 
 def test_the_sides_change_places_by_the_seed_alone() -> None:
