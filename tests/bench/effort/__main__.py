@@ -1,7 +1,11 @@
 """The effort measure: an oracle that knows the gold drives the real window with keys alone.
 
 `python -m tests.bench.effort --gold FILE.jsonl [--articles N] [--scheme FILE.toml]
-[--labels MAP.json] [--learn on|off] [--look all|doubtful] [--pipeline NAME]`
+[--labels MAP.json] [--learn on|off] [--look all|doubtful] [--pipeline NAME] [--cache FOLDER]
+[--in-real-time]`
+
+Trainings and suggestions are made at once, in this process (`at_once.py`), and come at the article
+at which they would come to a person; `--in-real-time` waits for the program's own children.
 """
 
 from __future__ import annotations
@@ -16,14 +20,15 @@ from typing import Any
 
 from tests.bench import making
 from tests.bench.effort import project as effort_project
+from tests.bench.effort.at_once import at_once
 from tests.bench.effort.hand import Hand, Tally, row_of
 from tests.bench.effort.oracle import PEERS
 from tests.bench.effort.oracle_plan import Effort
 
 # With learning the later articles tell what it is worth.
-_FIRSTS = (19, 76, 301)
+_FIRSTS = (19, 51, 76, 301)
 _LATER = (
-    "articles equal gold_entities keys motor_seconds_per_article ratio_to_prodigy repairs_static"
+    "articles equal gold_entities keys keys_by_kind motor_seconds_per_article ratio_to_prodigy repairs_static"
     " residual_wrong_per_article residual_missed_per_article"
 ).split()
 
@@ -50,6 +55,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--forced", choices=["yes", "no"], default="yes", help="Enter may force")
     parser.add_argument("--depth", type=int, default=2, help="repairs that are planned ahead")
     parser.add_argument("--beam", type=int, default=2, help="plans that are kept")
+    parser.add_argument("--cache", type=Path, help="a folder to keep the pipeline's readings in")
+    parser.add_argument("--in-real-time", action="store_true", help="wait for the children")
     parser.add_argument("--quiet", action="store_true", help="no line for each article")
     parser.add_argument("--trace", action="store_true", help="the keys of each article")
     return parser.parse_args()
@@ -59,15 +66,20 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Drive the window over the gold file."""
     golds = effort_project.read_gold(options.gold, options.articles)
     labels = json.loads(options.labels.read_text(encoding="utf-8")) if options.labels else None
+    here = None
+    if not options.in_real_time:
+        here = at_once(options.gold, options.pipeline, options.cache)
+        here.replace_children()
     path = effort_project.make(
         golds,
         scheme=options.scheme,
         labels=labels,
         pipeline=options.pipeline,
         learn=options.learn == "on",
+        suggest=None if here is None else here.suggest,
     )
     effort = Effort(depth=options.depth, beam=options.beam)
-    hand = Hand(path, golds, effort, may_force=options.forced == "yes")
+    hand = Hand(path, golds, effort, may_force=options.forced == "yes", at_once=here)
     began = time.monotonic()
     rows = []
     for _ in golds:
@@ -86,6 +98,11 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             )
     hand.driver.close()
     told = {"gold": options.gold.name, "look": options.look, "learn": options.learn}
+    spent = {"all": time.process_time()}
+    if here is not None:
+        told["late_trainings"] = here.late_articles
+        spent |= here.processor_seconds
+    told["processor_seconds"] = {name: round(seconds) for name, seconds in spent.items()}
     later = {
         f"from_{first}": {k: v for k, v in summed(rows[first - 1 :]).items() if k in _LATER}
         for first in _FIRSTS

@@ -10,9 +10,11 @@ from annotator.core.records import Status
 from annotator.storage import Store
 from annotator.ui.article.lines import visible_lines
 from annotator.ui.article.view import ArticleView
+from annotator.ui.desk.articles import ENTER_GUARD_MS
 from annotator.ui.kit import pressing
 from annotator.workspace.open.review import OpenReview
 from tests.bench.driving import Driver
+from tests.bench.effort.at_once import AtOnce
 from tests.bench.effort.oracle import (
     KEY_S,
     PEERS,
@@ -91,11 +93,22 @@ class Tally:
 class Hand:
     """Drives one window through its queue."""
 
-    def __init__(self, path: Path, golds: list[Gold], effort: Effort, *, may_force: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        golds: list[Gold],
+        effort: Effort,
+        *,
+        may_force: bool,
+        at_once: AtOnce | None = None,
+    ) -> None:
         with Store.open(path) as store:  # before anything is learned: models replace them
             self.statics = {number: static_of(store, number) for number in range(1, len(golds) + 1)}
         self.driver = Driver(path)
         self.window = self.driver.window
+        self.at_once = at_once
+        if at_once is not None:
+            at_once.still(self.window)
         self.golds = golds
         self.effort = effort
         self.may_force = may_force
@@ -123,7 +136,9 @@ class Hand:
         """Until the article is painted and its suggestions are there."""
         desk = self.window.desk
         pressing.wait_for(lambda: desk.articles.painted_at is not None, "the article to be painted")
-        if self.window.suggestions.worker is not None:
+        if self.at_once is not None:
+            self.at_once.wait_for(lambda: not self.review.is_waiting, "suggestions")
+        elif self.window.suggestions.worker is not None:
             pressing.wait_for(lambda: not self.review.is_waiting, "suggestions", 120_000)
 
     # -- the two oracles -------------------------------------------------------------------
@@ -257,6 +272,9 @@ class Hand:
         window = self.window
         if window.suggestions.worker is None:
             return
+        if self.at_once is not None:
+            self.at_once.rest(window)
+            return
         pressing.wait_for(lambda: not window.learning.is_training, "the training", _LONGEST_MS)
         pressing.wait_for(lambda: window.suggestions.is_fresh, "new suggestions", _LONGEST_MS)
 
@@ -274,7 +292,9 @@ def kind_of(key: str) -> str:
 
 
 def row_of(hand: Hand, gold: Gold) -> dict[str, object]:
-    """What is stored for the article that was just finished, and what it cost."""
+    """What is stored for the article that was just finished, and what it cost. Enter counts some
+    time after the article was painted: the oracle need not wait for that, but its hand would.
+    """
     tally = hand.tally
     project = hand.window.project
     assert project is not None
@@ -289,7 +309,7 @@ def row_of(hand: Hand, gold: Gold) -> dict[str, object]:
         "article": tally.article,
         "gold_entities": len(gold.entities),
         "keys": tally.keys,
-        "motor_seconds": round(tally.keys * KEY_S, 1),
+        "motor_seconds": round(max(tally.keys * KEY_S, ENTER_GUARD_MS / 1000), 1),
         "decisions": tally.decisions,
         "repairs_static": repairs.total,
         "residual_wrong": faults["label"] + faults["edge"] + faults["spurious"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from annotator.storage import Store
@@ -82,8 +82,11 @@ def make(
     labels: Mapping[str, str] | None = None,
     pipeline: str | None = None,
     learn: bool = False,
+    suggest: Callable[[Path], None] | None = None,
 ) -> Path:
-    """A project in a new temporary folder, imported and suggested for by the app's own jobs."""
+    """A project in a new temporary folder, imported and suggested for by the app's own jobs, or by
+    the call `suggest`.
+    """
     folder = Path(tempfile.mkdtemp(prefix="annotator-effort-"))
     names = sorted({label for gold in golds for label in gold.entities.values()})
     mapping = {**label_map(names), **(labels or {})}
@@ -106,7 +109,10 @@ def make(
         store.settings.set("suggestions", learn)
         store.settings.set("learn", learn)
         store.settings.set("blind_share", 0)
-    run_job(messages.Suggest(str(path), pipeline or ""))
+    if suggest is None:
+        run_job(messages.Suggest(str(path), pipeline or ""))
+    else:
+        suggest(path)
     return path
 
 

@@ -12,6 +12,7 @@ from annotator.core.records import Label, Scheme
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.sources import spacy_pipeline as pipelines
+from annotator.nlp.sources.parsed_article import ParsedArticle
 from annotator.nlp.sources.spacy_doc import read
 from annotator.workspace.scheme.files import USUAL_EXCEPTIONS, USUAL_LEAVE_OUT
 from tests.bench.effort.project import _DOUBTFUL as DOUBTFUL
@@ -65,6 +66,13 @@ def read_items(
         )
         for gold, evidence in zip(golds, seen, strict=True)
     ]
+
+
+def readings(path: Path, pipeline: str | None, cache: Path) -> dict[str, ParsedArticle]:
+    """What the pipeline sees in each text of the file; kept in the folder `cache`."""
+    texts = [gold.text for gold in read_gold(path)]
+    found = _evidence(path, texts, pipeline, cache)
+    return {text: each.reading for text, each in zip(texts, found, strict=True)}
 
 
 def _evidence(
