@@ -28,7 +28,8 @@ from tests.bench.effort.oracle_plan import Effort
 # With learning the later articles tell what it is worth.
 _FIRSTS = (19, 51, 76, 301)
 _LATER = (
-    "articles equal gold_entities keys keys_by_kind motor_seconds_per_article ratio_to_prodigy repairs_static"
+    "articles equal gold_entities keys keys_by_kind motor_seconds_per_article ratio_to_prodigy"
+    " repairs_static residual_wrong residual_missed"
     " residual_wrong_per_article residual_missed_per_article"
 ).split()
 
