@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotator import terminal
+from annotator.core.sampling import DrawnBy
 from annotator.core.team import InOverlap
 from annotator.errors import UserError
 from annotator.faults import Unplanned
@@ -62,6 +63,13 @@ def plan(
         InOverlap | None,
         typer.Option(help="In what several code: none, or those of the pipeline as it is now."),
     ] = None,
+    overlap_by: Annotated[
+        DrawnBy | None,
+        typer.Option(
+            help="How the overlap is drawn: by chance alone, each source or month with its share,"
+            " or as many articles from each."
+        ),
+    ] = None,
     start_where_the_lead_is: Annotated[
         bool,
         typer.Option(
@@ -98,6 +106,7 @@ def plan(
             sizes=plans.resized(found, made.sizes, asked),
             suggestions=suggestions or made.suggestions,
             has_weights=start_where_the_lead_is,
+            drawn_by=overlap_by or made.drawn_by,
         )
         plans.keep(store, made)
         figures = plans.figures(found, made)
@@ -176,6 +185,7 @@ def _plan_lines(found: Ground, made: Plan, figures: Figures) -> list[str]:
         f" about {many(max(1, round(figures.hours)), 'hour')}"
         + (" if an article takes three minutes" if figures.is_guessed else ""),
         f"in what several code, suggestions are {made.suggestions}; seed {made.seed}",
+        *_drawn_lines(found, made),
         "",
     ]
     table: list[tuple[str, ...]] = [("", "share", "α within", "needed", "for ± .10")]
@@ -184,6 +194,19 @@ def _plan_lines(found: Ground, made: Plan, figures: Figures) -> list[str]:
     if found.gold < 1:
         lines += ["", "no article is finished that could be training"]
     return [*lines, "", "annotator team handout PROJECT --to DIR makes the files"]
+
+
+def _drawn_lines(found: Ground, made: Plan) -> list[str]:
+    """How the overlap is drawn, and from what, where that is not plain."""
+    lines = []
+    if made.drawn_by.group is not None:
+        groups = many(len(found.groups.get(made.drawn_by.group, {})), made.drawn_by.group.value)
+        how = "as many from each" if made.drawn_by.is_even else "each with its share"
+        lines.append(f"the overlap is drawn from {groups}, {how}")
+    if found.spare:
+        own = many(found.spare, "own article")
+        lines.append(f"{own} that nobody began may come into it")
+    return lines
 
 
 def _sizes(sizes: Sizes) -> str:
@@ -209,6 +232,7 @@ def _as_json(found: Ground, made: Plan, figures: Figures) -> dict[str, Any]:
     return {
         **as_values(made),
         "available": found.available,
+        "spare": found.spare,
         "hours": round(figures.hours, 2),
         "seconds": found.seconds,
         "expected": [

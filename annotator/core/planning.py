@@ -17,6 +17,7 @@ from random import Random
 from typing import Final
 
 from annotator.core.codes import Part
+from annotator.core.sampling import chances, drawn, sizes_of
 from annotator.values import dataclass
 
 ALPHA: Final = 0.8
@@ -102,11 +103,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """What was drawn: `queues` are by coder, in the order in which the articles come."""
+    """What was drawn: `queues` are by coder, in the order in which the articles come; `chances`
+    those of the overlap, by the group of an article.
+    """
 
     pilot: tuple[int, ...] = ()
     overlap: tuple[int, ...] = ()
     queues: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
+    chances: Mapping[str, float] = field(default_factory=dict)
 
 
 def units_needed(share: float, alpha: float = ALPHA, z: float = TESTED) -> int:
@@ -136,8 +140,8 @@ def articles_for(units: int, of: Judged) -> int:
     return math.ceil(units / _worth(of.units))
 
 
-def expected(judged: Judged, overlap: int) -> Expected:
-    """What a topic or label will have with an overlap of so many articles."""
+def expected(judged: Judged, overlap: float) -> Expected:
+    """What a topic or label will have with an overlap that is worth so many articles."""
     if judged.share is None or not RARE <= judged.share <= 1 - RARE or not judged.units:
         return Expected(judged, None, None, None)
     share = judged.share
@@ -146,26 +150,37 @@ def expected(judged: Judged, overlap: int) -> Expected:
     return Expected(judged, half, needed, wanted)
 
 
-def proposed(available: int, gold: int, coders: int, judged: Sequence[Judged]) -> Sizes:
-    """The sizes for so many articles that nobody has coded and so many with gold: an overlap by N
-    of the ticked ones, at most a quarter; a tenth of it is repeated.
+def proposed(
+    available: int, gold: int, coders: int, judged: Sequence[Judged], spare: int = 0
+) -> Sizes:
+    """The sizes for so many articles that nobody has coded, so many with gold, and so many own ones
+    to `spare` for the overlap: an overlap by N of the ticked ones, at most a quarter; a tenth of it
+    is repeated.
     """
     pilot = min(_PILOT, available // _TENTH) if coders > 1 else 0
-    rest = available - pilot
+    rest = available - pilot + spare
     most = min(rest, max(_OVERLAP, int(rest * _MOST_OVERLAP)))
     asked = [expected(each, 0).needed for each in judged if each.is_ticked]
     wanted = max((x for x in asked if x is not None), default=0)
     overlap = min(most, max(_OVERLAP, -(-wanted // _TENTH) * _TENTH)) if coders > 1 else 0
     repeats = min(overlap, max(_REPEATS, overlap // _TENTH))
-    return Sizes(min(_TRAINING, gold), pilot, overlap, repeats, rest - overlap)
+    own = available - pilot - _new_in(overlap, available - pilot, spare)
+    return Sizes(min(_TRAINING, gold), pilot, overlap, repeats, own)
 
 
-def fitted(asked: Sizes, available: int, gold: int) -> Sizes:
-    """Sizes that there are enough articles for, the later parts cut first."""
+def fitted(asked: Sizes, available: int, gold: int, spare: int = 0) -> Sizes:
+    """Sizes that there are enough articles for, the later parts cut first; own ones as they are to
+    be expected where the overlap may take some of `spare`.
+    """
     pilot = min(asked.pilot, available)
-    overlap = min(asked.overlap, available - pilot)
-    own = min(asked.own, available - pilot - overlap)
+    overlap = min(asked.overlap, available - pilot + spare)
+    own = min(asked.own, available - pilot - _new_in(overlap, available - pilot, spare))
     return Sizes(min(asked.training, gold), pilot, overlap, min(asked.repeats, overlap), own)
+
+
+def _new_in(overlap: int, available: int, spare: int) -> int:
+    """How many articles of an overlap nobody was given before."""
+    return round(overlap * available / (available + spare)) if spare else overlap
 
 
 def hours(sizes: Sizes, coders: int, seconds: float) -> float:
@@ -174,52 +189,66 @@ def hours(sizes: Sizes, coders: int, seconds: float) -> float:
 
 
 def draw(
-    training: Sequence[int], frame: Sequence[int], sizes: Sizes, coders: Sequence[str], seed: int
+    training: Sequence[int],
+    frame: Sequence[int],
+    sizes: Sizes,
+    coders: Sequence[str],
+    seed: int,
+    *,
+    spare: Sequence[int] = (),
+    groups: Mapping[int, str] | None = None,
+    is_even: bool = False,
 ) -> Draw:
-    """Draw the parts from the articles of `frame`, each with the same chance; those for training
-    come as they are. The same seed and articles give the same draw on every machine.
+    """Draw the parts from the articles of `frame`, the overlap from those of `spare` too; those for
+    training come as they are. Of each of the `groups` of articles (one, where none are given) the
+    overlap has its share, or as many as of the others where it `is_even`. The same seed and
+    articles give the same draw on every machine.
     """
-    sizes = fitted(sizes, len(frame), len(training))
-    drawn = sorted(frame)
-    Random(f"draw {seed}").shuffle(drawn)
-    pilot = drawn[: sizes.pilot]
-    overlap = drawn[sizes.pilot : sizes.pilot + sizes.overlap]
-    own = drawn[sizes.pilot + sizes.overlap :][: sizes.own]
-    total = max(1, len(frame))
+    sizes = fitted(sizes, len(frame), len(training), len(spare))
+    chance = Random(f"draw {seed}")
+    group = {article: (groups or {}).get(article, "") for article in (*frame, *spare)}
+    of_group = chances(sizes_of(group.values()), sizes.overlap, is_even=is_even)
+    overlap = drawn(group, sizes.overlap, chance, is_even=is_even)
+    rest = sorted({*frame} - {*overlap})
+    chance.shuffle(rest)
+    pilot, own = rest[: sizes.pilot], rest[sizes.pilot :][: sizes.own]
+    share = {article: of_group[name] for article, name in group.items()}
+    first = [Place(x, Part.TRAINING) for x in training[: sizes.training]]
+    # Not in the overlap, and then one of so many of the rest.
+    second = [Place(x, Part.PILOT, (1 - share[x]) * len(pilot) / len(rest)) for x in pilot]
+    third = [Place(x, Part.OVERLAP, share[x]) for x in overlap]
     queues = {}
     for number, coder in enumerate(coders):
-        chances = Sizes(pilot=len(pilot), overlap=len(overlap), repeats=sizes.repeats)
-        queues[coder] = _queue(
-            training[: sizes.training], pilot, overlap, own[number :: len(coders)], chances, total,
-            Random(f"queue {seed} {coder}"),
-        )  # fmt: skip
-    return Draw(tuple(sorted(pilot)), tuple(sorted(overlap)), queues)
+        mine = third + [Place(x, Part.OWN) for x in own[number :: len(coders)]]
+        of_coder = Random(f"queue {seed} {coder}")
+        queues[coder] = _queue(first, second, mine, sizes.repeats, of_coder)
+    return Draw(tuple(sorted(pilot)), tuple(sorted(overlap)), queues, of_group)
 
 
 def _queue(
-    training: Sequence[int],
-    pilot: Sequence[int],
-    overlap: Sequence[int],
-    own: Sequence[int],
-    drawn: Sizes,
-    total: int,
+    first: Sequence[Place],
+    second: Sequence[Place],
+    rest: Sequence[Place],
+    repeats: int,
     chance: Random,
 ) -> tuple[Place, ...]:
     """Training first, then the pilot, then overlap, own and repeats among each other."""
-    first = [Place(x, Part.TRAINING) for x in training]
-    second = [Place(x, Part.PILOT, drawn.pilot / total) for x in pilot]
-    rest = [Place(x, Part.OVERLAP, drawn.overlap / total) for x in overlap]
-    rest += [Place(x, Part.OWN) for x in own]
+    second, rest = [*second], [*rest]
     chance.shuffle(second)
     chance.shuffle(rest)
-    return (*first, *second, *_with_repeats(rest, drawn.repeats, drawn.repeats / total, chance))
+    return (*first, *second, *_with_repeats(rest, repeats, chance))
 
 
-def _with_repeats(rest: Sequence[Place], count: int, share: float, chance: Random) -> list[Place]:
+def _with_repeats(rest: Sequence[Place], count: int, chance: Random) -> list[Place]:
     """The queue with so many of its overlap once more, each at least FEWEST_APART articles after;
     where the queue is too short for that, at its end, where they wait for their days.
     """
     at = {each.article: n for n, each in enumerate(rest) if each.part == Part.OVERLAP}
+    again_of = {
+        each.article: Place(each.article, Part.REPEAT, each.chance * count / len(at))
+        for each in rest
+        if each.part == Part.OVERLAP
+    }
     early = [x for x, n in at.items() if n + FEWEST_APART < len(rest)]
     again = chance.sample(early, min(count, len(early)))
     late = [x for x in at if x not in set(again)][: count - len(again)]
@@ -229,9 +258,9 @@ def _with_repeats(rest: Sequence[Place], count: int, share: float, chance: Rando
         before.setdefault(slot, []).append(article)
     found: list[Place] = []
     for n in range(len(rest) + 1):
-        found += [Place(x, Part.REPEAT, share) for x in before.get(n, ())]
+        found += [again_of[x] for x in before.get(n, ())]
         found += rest[n : n + 1]
-    return [*found, *(Place(x, Part.REPEAT, share) for x in late)]
+    return [*found, *(again_of[x] for x in late)]
 
 
 def _variance(share: float, alpha: float) -> float:

@@ -17,6 +17,9 @@ GOLD = "gold"
 WORK_ENDING = ".annotator-work"
 """What the names of files with a coder's work end with."""
 
+CHANCES = "chances"
+"""Of a round's plan: with which chance the overlap was drawn, by the groups of articles."""
+
 HANDOUT_VERSION = 1
 """The version of what a hand-out says of itself."""
 

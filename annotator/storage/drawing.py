@@ -19,6 +19,17 @@ _FRAME = f"""SELECT json_group_array(id) FROM (SELECT a.id FROM articles a
         AND r.annotator IN {_PEOPLE})
     AND NOT EXISTS (SELECT 1 FROM draws d WHERE d.article = a.id AND d.part <> 'training')
     ORDER BY a.id)"""  # noqa: S608 - our own names
+_SPARE = """SELECT json_group_array(id) FROM (SELECT DISTINCT a.id FROM draws d
+    JOIN articles a ON a.id = d.article
+    JOIN handouts o ON o.round = d.round AND o.annotator = d.annotator
+    JOIN hand_ins h ON h.handout = o.uid
+    WHERE d.part = 'own' AND a.duplicate_of IS NULL
+    AND coalesce((SELECT kind FROM acts WHERE of = h.act ORDER BY id DESC LIMIT 1), '') <> 'undo'
+    AND NOT EXISTS (SELECT 1 FROM draws x WHERE x.article = d.article AND x.part <> 'own')
+    AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.article = d.article)
+    ORDER BY a.id)"""
+_DESCRIBED = """SELECT id, source, published FROM articles
+    WHERE id IN (SELECT value FROM json_each(?))"""
 _FINISHED = """SELECT json_group_array(article) FROM (SELECT r.article FROM reviews r
     JOIN articles a ON a.id = r.article
     WHERE r.annotator = ? AND r.status = 'done' AND a.duplicate_of IS NULL {} ORDER BY r.article)"""
@@ -75,6 +86,17 @@ class Drawing(Look):
         duplicates are left out.
         """
         return self._db.ids(_FRAME)
+
+    def spare(self) -> array[int]:
+        """The own articles that nobody has begun, as far as those who got them have handed in; they
+        may be given to all.
+        """
+        return self._db.ids(_SPARE)
+
+    def described(self, articles: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """The source and the date of each article."""
+        rows = self._db.rows(_DESCRIBED, (json.dumps([*articles]),))
+        return {number: (str(source), str(published)) for number, source, published in rows}
 
     def finished(self, annotator: int, *, is_undrawn: bool = False) -> array[int]:
         """The articles that an annotator has finished, without duplicates; of those perhaps only

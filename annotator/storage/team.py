@@ -6,13 +6,15 @@ What is written here is no act and is not undone, but for what hand-ins brought,
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from typing import Final
 
 from annotator.core import codes
 from annotator.core.codes import ActKind
-from annotator.core.team import GOLD, Draw, HandIn, Handout, Origin, Role, Round
+from annotator.core.sampling import DrawnBy, RoundChances
+from annotator.core.team import CHANCES, GOLD, Draw, HandIn, Handout, Origin, Role, Round
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.storage.codec import columns_of, names_of
@@ -30,6 +32,8 @@ _INSERT: Final = {
     f" VALUES ({', '.join('?' * len(names_of(kind)))})"
     for kind, table in _TABLES.items()
 }
+_USUAL = "SELECT round, avg(chance) FROM draws WHERE part = ? GROUP BY round"
+_DRAWN = "SELECT DISTINCT article, round, chance FROM draws WHERE part = ?"
 # The group is undone where the last that was done about it was an undo.
 _TAKEN_BACK = """SELECT kind FROM acts WHERE of = ? ORDER BY id DESC LIMIT 1"""
 
@@ -151,6 +155,18 @@ class Team(Part):
         )
         return self._db.records(Draw, sql, asked)
 
+    def chances(self) -> list[RoundChances]:
+        """With which chances each round that has an overlap drew it, in their order."""
+        usual: dict[int, float] = dict(self._db.rows(_USUAL, (codes.Part.OVERLAP.value,)))
+        return [_chances(each, usual[each.id]) for each in self.rounds() if each.id in usual]
+
+    def overlap_chances(self) -> dict[int, dict[int, float]]:
+        """By article, with which chance each round that drew it for the overlap did."""
+        found: dict[int, dict[int, float]] = defaultdict(dict)
+        for article, of_round, chance in self._db.rows(_DRAWN, (codes.Part.OVERLAP.value,)):
+            found[article][of_round] = chance
+        return dict(found)
+
     def training(self) -> frozenset[tuple[int, int]]:
         """(article, annotator) of the reviews by which coders were trained: gold was shown after
         each answer, so they say nothing. Of a hand-out none: there they are the coder's own work.
@@ -193,6 +209,17 @@ class Team(Part):
         for record in records:
             values = [getattr(record, name) for name in names_of(type(record))]
             self._db.write(_INSERT[type(record)], tuple(map(_plain, values)))
+
+
+def _chances(made: Round, usual: float) -> RoundChances:
+    plan = plan_of(made)
+    of_group = plan.get(CHANCES, {})
+    try:
+        by = DrawnBy(str(plan.get("drawn_by", DrawnBy.CHANCE)))
+        known = {str(name): float(x) for name, x in dict(of_group).items()}  # type: ignore[call-overload]
+    except (TypeError, ValueError):
+        by, known = DrawnBy.CHANCE, {}
+    return RoundChances(made.id, made.made_at, by, known, usual)
 
 
 def _plain(value: object) -> object:

@@ -969,6 +969,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln own ones that nobody began, too</source>
+        <translation>
+            <numerusform>%Ln own one that nobody began, too</numerusform>
+            <numerusform>%Ln own ones that nobody began, too</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln articles for a coder</source>
         <translation>
             <numerusform>%Ln article for a coder</numerusform>

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.core.planning import fitted
+from annotator.core.sampling import DrawnBy
 from annotator.core.team import InOverlap
 from annotator.errors import AnnotatorError
 from annotator.ui.exchange.frame import ExchangeFrame, caption
@@ -90,6 +90,7 @@ class TeamPage(ExchangeFrame):
             InOverlap(fields.suggestions.currentData()),
             self.table.ticked,
             fields.start.isChecked(),
+            DrawnBy(fields.drawn_by.currentData()),
         )
 
     @property
@@ -176,15 +177,16 @@ class TeamPage(ExchangeFrame):
             plan = plans.with_ticked(self.ground, plan, self.table.ticked)
         fields = self.plan_fields
         fields.show_sizes(plans.resized(self.ground, plan.sizes, fields.chosen))
-        self._show_figures(replace(plan, sizes=fields.sizes))
+        by = DrawnBy(fields.drawn_by.currentData())
+        self._show_figures(replace(plan, sizes=fields.sizes, drawn_by=by))
 
     def _show_figures(self, plan: Plan) -> None:
         assert self.ground is not None
         figures = plans.figures(self.ground, plan)
         self.table.show_expected(figures.expected)
-        sizes = fitted(plan.sizes, self.ground.available, self.ground.gold)
+        sizes = plans.fitted(self.ground, plan.sizes)
         self.table.summary.setText(say.of_coder(sizes, len(plan.coders), figures))
-        news = [say.available(self.ground)]
+        news = say.available(self.ground)
         if self.ground.seconds is None:
             news.append(say.NOTHING_DONE())
         elif not self.ground.gold:

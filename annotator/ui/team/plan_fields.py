@@ -45,13 +45,19 @@ class PlanFields(QWidget):
         self.suggestions.addItem(say.NONE(), InOverlap.ABSENT)
         self.suggestions.addItem(say.FROZEN(), InOverlap.FROZEN)
         self.about = soft_line(self)
+        self.drawn_by = small_choice(self)
+        for by, words in say.drawn_by():
+            self.drawn_by.addItem(words, by)
+        self.about_drawn = soft_line(self)
         self.start = Tick(say.START(), self)
         self.start.setAccessibleName(say.START())
         self.coders.textChanged.connect(self.coders_changed)
         self.suggestions.currentIndexChanged.connect(self._on_suggestions)
+        self.drawn_by.currentIndexChanged.connect(self._on_drawn_by)
         self.start.toggled.connect(self.changed)
         self._lay_out()
         self._on_suggestions()
+        self._on_drawn_by()
 
     @property
     def names(self) -> list[str]:
@@ -75,7 +81,8 @@ class PlanFields(QWidget):
     @property
     def fields(self) -> tuple[QWidget, ...]:
         """In the order in which Tab goes through them."""
-        return (self.coders, *self.numbers.values(), self.seed, self.suggestions, self.start)
+        numbers = self.numbers.values()
+        return (self.coders, *numbers, self.seed, self.drawn_by, self.suggestions, self.start)
 
     def _number(self) -> QSpinBox:
         field = number_field(self, 0)
@@ -87,6 +94,10 @@ class PlanFields(QWidget):
 
     def _on_number(self, name: str, value: int) -> None:
         self.chosen[name] = value
+        self.changed.emit()
+
+    def _on_drawn_by(self) -> None:
+        self.about_drawn.setText(say.about_drawn_by(self.drawn_by.currentData()))
         self.changed.emit()
 
     def _on_suggestions(self) -> None:
@@ -120,6 +131,13 @@ class PlanFields(QWidget):
             grid.setColumnStretch(place, 1)
         grid.setRowMinimumHeight(2, px(4))
         column.addLayout(grid)
+        column.addSpacing(16)
+        column.addWidget(heading(say.DRAWN_BY(), self))
+        column.addSpacing(6)
+        self.drawn_by.setAccessibleName(say.DRAWN_BY())
+        column.addWidget(self.drawn_by)
+        column.addSpacing(2)
+        column.addWidget(self.about_drawn)
         column.addSpacing(16)
         column.addWidget(heading(say.IN_OVERLAP(), self))
         column.addSpacing(6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.core.sampling import DrawnBy
 from annotator.core.training import Kind
 from annotator.ui.words.translating import (
     PLURAL,
@@ -39,6 +40,30 @@ REPEATS = QT_TRANSLATE_NOOP("Team", "Repeats")
 OWN = QT_TRANSLATE_NOOP("Team", "Own")
 SEED = QT_TRANSLATE_NOOP("Team", "Seed")
 IN_OVERLAP = QT_TRANSLATE_NOOP("Team", "Suggestions in what several code")
+DRAWN_BY = QT_TRANSLATE_NOOP("Team", "How the overlap is drawn")
+_DRAWN_BY: dict[DrawnBy, Phrase] = {
+    DrawnBy.CHANCE: QT_TRANSLATE_NOOP("Team", "By chance alone"),
+    DrawnBy.SOURCE: QT_TRANSLATE_NOOP("Team", "Each source with its share"),
+    DrawnBy.MONTH: QT_TRANSLATE_NOOP("Team", "Each month with its share"),
+    DrawnBy.EACH_SOURCE: QT_TRANSLATE_NOOP("Team", "As many from each source"),
+    DrawnBy.EACH_MONTH: QT_TRANSLATE_NOOP("Team", "As many from each month"),
+}
+_ABOUT_CHANCE = QT_TRANSLATE_NOOP("Team", "Every article has the same chance.")
+_ABOUT_SHARE = QT_TRANSLATE_NOOP(
+    "Team",
+    "Every article has the same chance, and each source or month is there as often as in all.",
+)
+_ABOUT_EVEN = QT_TRANSLATE_NOOP(
+    "Team",
+    "Small ones are seen too. Chances differ, so figures are weighted, and intervals are wider.",
+)
+_ABOUT_DRAWN_BY: dict[DrawnBy, Phrase] = {
+    DrawnBy.CHANCE: _ABOUT_CHANCE,
+    DrawnBy.SOURCE: _ABOUT_SHARE,
+    DrawnBy.MONTH: _ABOUT_SHARE,
+    DrawnBy.EACH_SOURCE: _ABOUT_EVEN,
+    DrawnBy.EACH_MONTH: _ABOUT_EVEN,
+}
 NONE = QT_TRANSLATE_NOOP("Team", "None")
 FROZEN = QT_TRANSLATE_NOOP("Team", "The pipeline’s, as it is now")
 ABOUT_NONE = QT_TRANSLATE_NOOP(
@@ -84,9 +109,24 @@ LACKING = QT_TRANSLATE_NOOP("Team", "To be coded twice")
 NOT_BACK = QT_TRANSLATE_NOOP("Team", "not handed in")
 
 
-def available(found: Ground) -> str:
-    n = found.available
-    return translate("Team", "%Ln articles can be drawn", None, PLURAL, n)
+def available(found: Ground) -> list[str]:
+    """From how many articles is drawn."""
+    n, spare = found.available, found.spare
+    lines = [translate("Team", "%Ln articles can be drawn", None, PLURAL, n)]
+    if spare:
+        more = translate("Team", "%Ln own ones that nobody began, too", None, PLURAL, spare)
+        lines.append(more)
+    return lines
+
+
+def drawn_by() -> list[tuple[DrawnBy, str]]:
+    """The ways to draw the overlap."""
+    return [(by, words()) for by, words in _DRAWN_BY.items()]
+
+
+def about_drawn_by(by: DrawnBy) -> str:
+    """What a way to draw is good for."""
+    return _ABOUT_DRAWN_BY[by]()
 
 
 def of_coder(sizes: Sizes, coders: int, figures: Figures) -> str:

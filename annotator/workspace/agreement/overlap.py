@@ -8,6 +8,7 @@ from annotator.core.agreement.codings import CodedArticle, Coding
 from annotator.core.agreement.spans import Places, Range, places
 from annotator.core.codes import Part
 from annotator.core.records import Scheme
+from annotator.core.sampling import pooled
 from annotator.core.tokens import cut
 from annotator.errors import UserError
 from annotator.storage import Store
@@ -18,9 +19,9 @@ from annotator.values import dataclass
 class Compared:
     """What people coded in the same articles: in the overlap, in the pilot, and when asked again.
 
-    `chances` are those by which the articles of the overlap were drawn; `lengths` are those of its
-    texts, and `places` what could have been found there, both in its order. So many articles are
-    `left_out` because they are damaged.
+    `chances` are those by which the articles of the overlap were drawn, in any round; `lengths`
+    are those of its texts, and `places` what could have been found there, both in its order. So
+    many articles are `left_out` because they are damaged.
     """
 
     scheme: Scheme
@@ -41,7 +42,8 @@ class Compared:
 def read(store: Store, check: Callable[[], None] = lambda: None) -> Compared:
     """Read what several people coded; `check` may end it between articles."""
     overlap, pilot, repeats = [], [], []
-    lengths, there = [], []
+    lengths, there, chances = [], [], []
+    rounds, drawn = store.team.chances(), store.team.overlap_chances()
     damaged: set[int | None] = set()
     for each in store.codings.of(least=2, on_damage=lambda found: damaged.add(found.article)):
         check()
@@ -52,14 +54,17 @@ def read(store: Store, check: Callable[[], None] = lambda: None) -> Compared:
         if several is None:
             continue
         try:
-            text = store.articles.get(each.article).text
+            article = store.articles.get(each.article)
         except UserError:  # its text is damaged: told by the check of the project
             damaged.add(each.article)
             continue
         overlap.append(several)
-        lengths.append(len(text))
-        there.append(places(several.codings, words(text)))
-    chances = [min(coding.chance for coding in each.codings) for each in overlap]
+        lengths.append(len(article.text))
+        there.append(places(several.codings, words(article.text)))
+        of = article.source, article.published, store.articles.imported_at(each.article)
+        was = drawn.get(each.article)
+        usual = min(coding.chance for coding in several.codings)
+        chances.append(usual if was is None else pooled(was, rounds, of))
     return Compared(
         store.scheme.read(), overlap, pilot, repeats, chances, lengths, there, len(damaged)
     )

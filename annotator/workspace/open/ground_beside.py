@@ -8,7 +8,7 @@ from pathlib import Path
 from annotator.storage.beside import Beside
 from annotator.storage.drawing import Drawing
 from annotator.workspace.open.asked_beside import AskedBeside
-from annotator.workspace.team.plans import Counted
+from annotator.workspace.team.plans import Counted, counted
 
 
 class GroundBeside(AskedBeside[str]):
@@ -20,7 +20,6 @@ class GroundBeside(AskedBeside[str]):
 
     def answer(self, _wanted: str, reading: Beside) -> None:
         """Count, and tell."""
-        drawing = Drawing(reading)
-        counted = Counted(drawing.usual(), len(drawing.frame()))
+        found = counted(Drawing(reading))
         if not self.is_outdated:
-            self._tell(counted)
+            self._tell(found)

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from annotator.core.codes import Part, Shown
+from annotator.core.sampling import DrawnBy
 from annotator.core.settled import Verdict
 from annotator.core.team import InOverlap
 from annotator.storage import Store
@@ -38,6 +39,7 @@ class Facts:
     seeds: tuple[int, ...]
     chances: tuple[float, ...]
     suggestions: frozenset[str]
+    drawn_by: tuple[DrawnBy, ...]
     reviews: Mapping[str, int]
     minutes: float | None
     shown: Mapping[str, int]
@@ -90,6 +92,7 @@ def gather(
         tuple(dict.fromkeys(each.seed for each in rounds)),
         tuple(sorted({each.chance for each in draws if each.part == Part.OVERLAP})),
         frozenset(str(each.suggestions) for each in rounds),
+        tuple(dict.fromkeys(each.by for each in store.team.chances())),
         dict(sorted(reviews.items())),
         median(median(each) / 60 for each in seconds.values()) if seconds else None,
         {str(key): count for key, count in shown.items()},

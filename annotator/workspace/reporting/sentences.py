@@ -7,6 +7,7 @@ from typing import Any
 
 from annotator.core.agreement.intervals import BOUNDS
 from annotator.core.codes import Part
+from annotator.core.sampling import DrawnBy
 from annotator.workspace.reporting import facts as of
 from annotator.workspace.reporting.facts import Facts
 from annotator.workspace.reporting.numbers import Numbers
@@ -20,6 +21,14 @@ _OF_SPANS = {
     "found": "coders found the same places with α = {}",
     "edges": "of the places that both found, a share of {} had the same edges",
     "label": "of the places that both found, labels agreed with α = {}",
+}
+
+_DRAWN_BY = {
+    DrawnBy.CHANCE: "at random",
+    DrawnBy.SOURCE: "at random with each source in its share",
+    DrawnBy.MONTH: "at random with each month in its share",
+    DrawnBy.EACH_SOURCE: "at random with as many articles from each source",
+    DrawnBy.EACH_MONTH: "at random with as many articles from each month",
 }
 
 
@@ -64,8 +73,9 @@ def _design(facts: Facts, put: Numbers) -> Iterator[str]:
     if count := facts.drawn.get(Part.OVERLAP):
         seeds = [put.seed(f"seed.{n}", x) for n, x in enumerate(facts.seeds, 1)]
         word = "seed" if len(seeds) == 1 else "seeds"
+        how = _listed([_DRAWN_BY[each] for each in facts.drawn_by])
         yield (
-            f"The overlap of {put.count('overlap', count)} articles was drawn at random ({word}"
+            f"The overlap of {put.count('overlap', count)} articles was drawn {how} ({word}"
             f" {_listed(seeds)}), and looked like all other articles to the coders."
         )
     if of.was_absent(facts):

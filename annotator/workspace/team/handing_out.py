@@ -31,7 +31,8 @@ from annotator.core.records import (
     Status,
     Suggestion,
 )
-from annotator.core.team import Draw, Handout, InOverlap, Origin, Round
+from annotator.core.sampling import group_of
+from annotator.core.team import CHANCES, Draw, Handout, InOverlap, Origin, Round
 from annotator.core.tokens import Tokens, cut
 from annotator.errors import EnvironmentFault, UserError, reason_of
 from annotator.faults import Fault, Unplanned
@@ -107,11 +108,17 @@ def hand_out(
     names = plans.checked(plan.coders)
     gold = plans.gold_articles(store, plan.lead)
     frame = list(store.drawing.frame())
-    sizes = fitted(plan.sizes, len(frame), len(gold))
-    if not frame:
+    spare = list(store.drawing.spare())
+    sizes = fitted(plan.sizes, len(frame), len(gold), len(spare))
+    if not frame and not spare:
         raise UserError(Unplanned.NOTHING_TO_DRAW)
     training = _training(gold, sizes.training, plan.seed)
-    drawn = draw(training, frame, sizes, names, plan.seed)
+    described = store.drawing.described([*frame, *spare])
+    groups = {article: group_of(plan.drawn_by, *each) for article, each in described.items()}
+    drawn = draw(
+        training, frame, sizes, names, plan.seed,
+        spare=spare, groups=groups, is_even=plan.drawn_by.is_even,
+    )  # fmt: skip
     number = len(store.team.rounds()) + 1
     made = Round(0, new_uid(), f"Round {number}", at, plan.seed, plan.suggestions)
     files = {name: folder / _file_name(store, name, number) for name in names}
@@ -400,7 +407,10 @@ def _store_round(carried: _Carried, handouts: Iterable[tuple[str, Handout]]) -> 
             for name, queue in drawn.queues.items()
             for position, place in enumerate(queue, 1)
         )
-        told = plans.as_values(plan) | {"frozen": _fingerprints(carried.frozen)}
+        told = plans.as_values(plan) | {
+            "frozen": _fingerprints(carried.frozen),
+            CHANCES: dict(drawn.chances),
+        }
         made = replace(carried.round, plan=json.dumps(told, ensure_ascii=False))
         made = store.team.add_round(made, draws)
         for name, handout in handouts:

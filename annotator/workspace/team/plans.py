@@ -10,11 +10,12 @@ from typing import Any
 from annotator.core import planning
 from annotator.core.planning import Expected, Judged, Sizes
 from annotator.core.records import Scheme
+from annotator.core.sampling import DrawnBy, effective, group_of, sizes_of
 from annotator.core.team import GOLD, InOverlap
 from annotator.errors import UserError
 from annotator.faults import Unplanned
 from annotator.storage import Store
-from annotator.storage.drawing import Usual
+from annotator.storage.drawing import Drawing, Usual
 from annotator.values import dataclass
 
 TOPIC, LABEL = "topic", "label"
@@ -36,6 +37,11 @@ class Plan:
     suggestions: str = InOverlap.ABSENT
     ticked: tuple[str, ...] = ()
     has_weights: bool = False
+    drawn_by: DrawnBy = DrawnBy.CHANCE
+
+
+Groups = Mapping[DrawnBy, Mapping[str, int]]
+"""How many articles each source and each month has, of those that can be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +50,23 @@ class Counted:
 
     usual: Usual
     available: int
+    spare: int = 0
+    groups: Groups = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What a plan is made from: how many articles can be drawn (`available`), how many of the
-    lead's can be training (`gold`), topics and labels, seconds an article (None: unknown).
+    lead's can be training (`gold`), topics and labels, seconds an article (None: unknown); how many
+    own articles that nobody began there are to `spare` for the overlap, and the `groups` of all.
     """
 
     available: int
     gold: int
     judged: tuple[Judged, ...]
     seconds: float | None = None
+    spare: int = 0
+    groups: Groups = field(default_factory=dict)
 
     def ticked(self, uids: Sequence[str]) -> tuple[Judged, ...]:
         """The topics and labels, ticked as they are in a plan."""
@@ -74,8 +85,16 @@ class Figures:
 def ground(store: Store, lead: str) -> Ground:
     """What this project has to plan with."""
     gold = len(gold_articles(store, lead))
-    counted = Counted(store.drawing.usual(), len(store.drawing.frame()))
-    return ground_of(store.scheme.read(), counted, gold)
+    return ground_of(store.scheme.read(), counted(store.drawing), gold)
+
+
+def counted(drawing: Drawing) -> Counted:
+    """What there is to draw from, and how it was."""
+    frame, spare = drawing.frame(), drawing.spare()
+    of = drawing.described([*frame, *spare]).values()
+    kinds = (DrawnBy.SOURCE, DrawnBy.MONTH)
+    groups = {by: sizes_of(group_of(by, *each) for each in of) for by in kinds}
+    return Counted(drawing.usual(), len(frame), len(spare), groups)
 
 
 def ground_of(scheme: Scheme, counted: Counted, gold: int) -> Ground:
@@ -93,7 +112,9 @@ def ground_of(scheme: Scheme, counted: Counted, gold: int) -> Ground:
         for x in scheme.labels
         if not x.retired
     ]
-    return Ground(counted.available, gold, tuple(judged), usual.seconds)
+    return Ground(
+        counted.available, gold, tuple(judged), usual.seconds, counted.spare, counted.groups
+    )
 
 
 def _share(part: int, whole: int | None) -> float | None:
@@ -127,14 +148,15 @@ def proposed(found: Ground, coders: Sequence[str], lead: str, seed: int) -> Plan
     names = checked(coders)
     ticked = tuple(x.uid for x in found.judged if planning.expected(x, 0).needed is not None)
     ticked = ticked or tuple(x.uid for x in found.judged)
-    sizes = planning.proposed(found.available, found.gold, len(names), found.ticked(ticked))
+    judged = found.ticked(ticked)
+    sizes = planning.proposed(found.available, found.gold, len(names), judged, found.spare)
     return Plan(names, lead, sizes, seed, ticked=ticked)
 
 
 def with_ticked(found: Ground, plan: Plan, ticked: Sequence[str]) -> Plan:
     """The plan for these topics and labels, with the sizes that follow from them."""
     judged = found.ticked(ticked)
-    sizes = planning.proposed(found.available, found.gold, len(plan.coders), judged)
+    sizes = planning.proposed(found.available, found.gold, len(plan.coders), judged, found.spare)
     return replace(plan, ticked=tuple(ticked), sizes=sizes)
 
 
@@ -144,13 +166,20 @@ def resized(found: Ground, sizes: Sizes, asked: Mapping[str, int | None]) -> Siz
     """
     wanted = {name: x for name, x in asked.items() if x is not None}
     rest = found.available
-    return planning.fitted(replace(sizes, **({"own": rest} | wanted)), found.available, found.gold)
+    return fitted(found, replace(sizes, **({"own": rest} | wanted)))
+
+
+def fitted(found: Ground, sizes: Sizes) -> Sizes:
+    """Sizes that there are enough articles for."""
+    return planning.fitted(sizes, found.available, found.gold, found.spare)
 
 
 def figures(found: Ground, plan: Plan) -> Figures:
     """What the plan lets expect, as it is now."""
-    sizes = planning.fitted(plan.sizes, found.available, found.gold)
-    expected = (planning.expected(x, sizes.overlap) for x in found.ticked(plan.ticked))
+    sizes = fitted(found, plan.sizes)
+    groups = found.groups.get(plan.drawn_by.group or plan.drawn_by)
+    worth = effective(groups, sizes.overlap, is_even=plan.drawn_by.is_even) if groups else 0.0
+    expected = (planning.expected(x, worth or sizes.overlap) for x in found.ticked(plan.ticked))
     seconds = found.seconds or planning.SECONDS
     hours = planning.hours(sizes, len(plan.coders), seconds)
     return Figures(tuple(expected), hours, is_guessed=found.seconds is None)
@@ -210,6 +239,7 @@ def from_values(found: Mapping[str, Any]) -> Plan | None:
         values = {name: found[name] for name in names & found.keys()}
         sizes = Sizes(**{name: int(x) for name, x in values.pop("sizes").items()})
         coders, ticked = (tuple(map(str, values.pop(x))) for x in ("coders", "ticked"))
-        return Plan(coders=coders, ticked=ticked, sizes=sizes, **values)
+        drawn_by = DrawnBy(values.pop("drawn_by", DrawnBy.CHANCE))
+        return Plan(coders=coders, ticked=ticked, sizes=sizes, drawn_by=drawn_by, **values)
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
