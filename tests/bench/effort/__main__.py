@@ -29,7 +29,7 @@ from tests.bench.effort.oracle_plan import Effort
 _FIRSTS = (19, 51, 76, 301)
 _LATER = (
     "articles equal gold_entities keys keys_by_kind motor_seconds_per_article ratio_to_prodigy"
-    " repairs_static residual_wrong residual_missed"
+    " repairs_static repairs_shown repairs_shown_by_kind residual_wrong residual_missed"
     " residual_wrong_per_article residual_missed_per_article"
 ).split()
 
@@ -122,6 +122,7 @@ def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
     seconds = round(total("motor_seconds"), 1)
     kinds: Counter[str] = sum((Counter(row["kinds"]) for row in rows), Counter())
     static: Counter[str] = sum((Counter(row["static"]) for row in rows), Counter())
+    shown: Counter[str] = sum((Counter(row["shown"]) for row in rows), Counter())
     peers = {}
     for peer in PEERS:
         theirs = sum(row["peers"][peer.name] for row in rows)
@@ -141,6 +142,8 @@ def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "ratio_to_prodigy": peers["prodigy"]["ratio"],
         "repairs_static": total("repairs_static"),
         "repairs_by_kind": dict(static),
+        "repairs_shown": total("repairs_shown"),
+        "repairs_shown_by_kind": dict(shown),
         "keys_by_kind": dict(kinds),
         "peers": peers,
         "residual_wrong": total("residual_wrong"),
@@ -150,7 +153,9 @@ def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "forced_articles": sum(row["is_forced"] for row in rows),
         "surprises": total("surprises"),
         "stuck": [row["article"] for row in rows if "stuck" in row],
-        "per_article": [{k: v for k, v in row.items() if k != "static"} for row in rows],
+        "per_article": [
+            {k: v for k, v in row.items() if k not in ("static", "shown")} for row in rows
+        ],
     }
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import queue
 import time
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -91,7 +91,7 @@ class AtOnce:
         self.late_articles: list[int] = []
         """By how many articles later than the next one each training came that did so."""
 
-        self.processor_seconds: Counter[str] = Counter()
+        self.processor_seconds: dict[str, float] = defaultdict(float)
 
     def replace_children(self) -> None:
         """From now on no process is started for learning and suggesting."""

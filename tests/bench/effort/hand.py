@@ -76,6 +76,7 @@ class Tally:
         self.presses: list[str] = []
         self.kinds: Counter[str] = Counter()
         self.decisions = 0
+        self.faults: Counter[str] = Counter()  # of what was suggested, by kind
         self.surprises = 0
         self.stuck = ""
 
@@ -146,6 +147,7 @@ class Hand:
     def do_all(self, gold: Gold) -> None:
         """Look at everything: repair until what would be stored is the gold."""
         page = ViewPage(self.window.view)
+        self._count_faults(gold)
         self._has_looked = True
         been: Counter[object] = Counter()
         while True:
@@ -167,6 +169,7 @@ class Hand:
     def do_doubtful(self, gold: Gold) -> None:
         """Look where the app asks to: decide what has the focus, and leave the rest."""
         page = ViewPage(self.window.view)
+        self._count_faults(gold)
         judged: set[object] = set()
         for _ in range(_MOST):
             mark = self.review.mark
@@ -213,6 +216,9 @@ class Hand:
 
     def _faults(self, gold: Entities) -> list[Fault]:
         return faults_of(stored_if_finished(self.review.sheet), gold)
+
+    def _count_faults(self, gold: Gold) -> None:
+        self.tally.faults = Counter(fault.kind for fault in self._faults(gold.entities))
 
     def _standing(self, gold: Entities) -> object:
         return self.review.focus, frozenset(self._faults(gold))
@@ -312,12 +318,14 @@ def row_of(hand: Hand, gold: Gold) -> dict[str, object]:
         "motor_seconds": round(max(tally.keys * KEY_S, ENTER_GUARD_MS / 1000), 1),
         "decisions": tally.decisions,
         "repairs_static": repairs.total,
+        "repairs_shown": tally.faults.total(),
         "residual_wrong": faults["label"] + faults["edge"] + faults["spurious"],
         "residual_missed": faults["missing"] + faults["label"] + faults["edge"],
         "is_equal": stored == gold.entities,
         "is_forced": bool(rows.review is not None and rows.review.is_forced),
         "kinds": dict(tally.kinds),
         "static": dict(repairs.counts),
+        "shown": dict(tally.faults),
         "surprises": tally.surprises,
         "peers": peers,
         **({"stuck": tally.stuck} if tally.stuck else {}),
