@@ -46,6 +46,11 @@ def clusters_file(language: str) -> Path:
     return resources_dir() / "clusters" / f"{language}.txt.gz"
 
 
+def language_model_file(language: str) -> Path:
+    """What a small language model knows of a language ("en"); there are few such files."""
+    return resources_dir() / "language_model" / f"{language}.npz"
+
+
 def exports_dir() -> Path:
     """The checkout's exports/ when run from one, otherwise exports/ in the current folder."""
     checkout = _checkout()

@@ -63,7 +63,9 @@ class LoadedModels:
         if kind == ModelKind.CORRECTOR:
             corrector = None if blob is None else Corrector.from_bytes(blob)
             is_foreign = bool(taught_by) and taught_by != self.pipeline
-            self.corrector = corrector.without_views() if corrector and is_foreign else corrector
+            self.corrector = (
+                corrector.for_another_pipeline() if corrector and is_foreign else corrector
+            )
         else:
             self._topics = None if blob is None else TopicModel.from_bytes(blob)
         self.versions[kind] = version

@@ -18,6 +18,7 @@ from annotator.core.records import Label, Scheme, Source
 from annotator.core.tokens import TITLES, Tokens, name_run, name_runs
 from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.memory_suggestions import apply_memory
+from annotator.nlp.sources.language_model import in_context
 from annotator.nlp.sources.parsed_article import Entity, ParsedArticle
 from annotator.nlp.sources.proposal import Proposal
 from annotator.values import dataclass
@@ -113,8 +114,9 @@ def _corrected(
 ) -> list[Proposal]:
     """The corrector's suggestions, with the edges that the scheme's labels want, or the reviews."""
     in_use, reviewed = _labels_in_use(scheme), corrector.lexicon.surfaces
+    seen = in_context(reading, text) if corrector.views_of else reading
     found = []
-    for each in corrector.suggest(text, CachedParse(reading), memory, labels=in_use):
+    for each in corrector.suggest(text, CachedParse(seen), memory, labels=in_use):
         label = scheme.label(each.label_id)
         start, end = trim(
             text, each.start, each.end, label, tokens=reading.tokens, reviewed=reviewed

@@ -73,6 +73,7 @@ class CachedParse:
             "tagset": tagset,
             "tags": [numbers[tag] for tag in self.reading.tags],
             "views": None if self.reading.views is None else _written(self.reading.views),
+            "views_of": self.reading.views_of,
         }
         return zlib.compress(json.dumps(written, separators=(",", ":")).encode(), 9)
 
@@ -101,7 +102,8 @@ def _reading(written: Mapping[str, Any]) -> ParsedArticle:
     views = None if written["views"] is None else _views(written["views"], len(starts))
     sentences = [int(start) for start in written["sentences"]]
     language = str(written["language"])
-    return ParsedArticle(Tokens(starts, ends), sentences, entities, tags, views, language)
+    views_of = str(written.get("views_of", ""))
+    return ParsedArticle(Tokens(starts, ends), sentences, entities, tags, views, language, views_of)
 
 
 def _written(views: TokenVectors) -> dict[str, Any]:

@@ -67,7 +67,8 @@ class Corrector:
 
     `labels` holds the labels' ids. CRF state 0 is outside; label i begins in state 2 i + 1 and
     goes on in 2 i + 2. Where labels are many the CRF knows one label only, which stands for all.
-    `features` maps a feature of a token to its row of the CRF's weights.
+    `features` maps a feature of a token to its row of the CRF's weights. `views_of` names the
+    language model whose views the ranker learned from; "": the pipeline's own.
     """
 
     labels: Sequence[int]
@@ -75,10 +76,13 @@ class Corrector:
     weights: Weights
     lexicon: Lexicon = field(default_factory=Lexicon)
     ranker: Ranker | None = None
+    views_of: str = ""
 
-    def without_views(self) -> Corrector:
-        """For articles read by another pipeline than it learnt with, whose views mean nothing."""
-        if self.ranker is None:
+    def for_another_pipeline(self) -> Corrector:
+        """For articles read by another pipeline than it learnt with, whose own views mean nothing
+        to it.
+        """
+        if self.ranker is None or self.views_of:
             return self
         none = self.ranker.view_weights[:0]
         return replace(self, ranker=replace(self.ranker, view_weights=none))
@@ -184,6 +188,7 @@ class Corrector:
             "labels": list(self.labels),
             "features": list(self.features),
             "ranker": None if self.ranker is None else list(self.ranker.features),
+            "views_of": self.views_of,
             "surfaces": [
                 [surface, [[label, n] for label, n in counts.items()]]
                 for surface, counts in self.lexicon.surfaces
@@ -248,6 +253,7 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         Weights(state, transition),
         Lexicon(surfaces, words),
         None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
+        str(told.get("views_of", "")),
     )
 
 

@@ -188,6 +188,7 @@ class _Training:
             Weights(weights.state[kept], weights.transition),
             self._lexicon,
             ranker,
+            some[-1].example.evidence.reading.views_of,
         )
 
     def _measured(self) -> Pace:

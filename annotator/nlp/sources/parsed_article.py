@@ -31,8 +31,8 @@ class ParsedArticle:
     """Tokens without white space, starts of sentences and entities of one text, each in order.
 
     `tags` are the pipeline's parts of speech, one a token, or empty where it knows none; `views`
-    what its entity recogniser sees in them, None where it does not show that. `language` is the
-    pipeline's, such as "en".
+    what its entity recogniser sees in them, None where it does not show that, or what the language
+    model `views_of` does. `language` is the pipeline's, such as "en".
     """
 
     tokens: Tokens
@@ -41,3 +41,4 @@ class ParsedArticle:
     tags: Sequence[str] = ()
     views: TokenVectors | None = field(default=None, compare=False)
     language: str = ""
+    views_of: str = ""

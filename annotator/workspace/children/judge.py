@@ -108,7 +108,9 @@ class Judge:
         except UserError:
             return None
         return (
-            corrector if model.fingerprint == self.source.fingerprint else corrector.without_views()
+            corrector
+            if model.fingerprint == self.source.fingerprint
+            else corrector.for_another_pipeline()
         )
 
     def outcome(

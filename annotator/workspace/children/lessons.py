@@ -39,14 +39,16 @@ def lessons(
 
 def _evidence(store: Store, source: SuggestionSource, example: ReviewedArticle) -> CachedParse:
     from annotator.nlp.corrector.features import CachedParse
+    from annotator.nlp.sources.language_model import NAME, in_context
 
-    kept = store.readings.get(example.article, source.fingerprint)
+    seen_by = f"{source.fingerprint}+{NAME}"
+    kept = store.readings.get(example.article, seen_by)
     if kept is not None:
         try:
             return CachedParse.from_bytes(kept)
         except UserError:  # of an older version of this program: it is read anew
             pass
-    evidence = CachedParse(source.read(example.text))
+    evidence = CachedParse(in_context(source.read(example.text), example.text))
     store.give_way.wait()
-    store.readings.put(example.article, source.fingerprint, evidence.to_bytes())
+    store.readings.put(example.article, seen_by, evidence.to_bytes())
     return evidence

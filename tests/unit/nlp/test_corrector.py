@@ -471,9 +471,9 @@ def test_articles_without_views_among_others_are_no_harm(english: Language) -> N
     corrector = train([example(n) if n == 3 else seen(n) for n in range(8)], Memory())
     assert corrector.ranker is not None
     assert corrector.ranker.view_weights.any()
-    assert not corrector.without_views().ranker.view_weights.size  # type: ignore[union-attr]
+    assert not corrector.for_another_pipeline().ranker.view_weights.size  # type: ignore[union-attr]
     read = CachedParse(read_text(english, UNSEEN))
-    for each in (corrector, corrector.without_views()):
+    for each in (corrector, corrector.for_another_pipeline()):
         assert each.suggest(UNSEEN, read, Memory(), labels={PERSON, PARTY})
 
 
