@@ -16,7 +16,7 @@ from annotator.storage.filters import Filters
 from annotator.storage.first_words import FirstWords
 from annotator.storage.listing import Lists
 from annotator.storage.occurrences import Occurrences
-from annotator.storage.reading import Reading, Values
+from annotator.storage.reading import Reading, Values, ids_of
 from annotator.storage.search import WordSearch
 
 
@@ -31,7 +31,7 @@ class Beside(Reading):
         """As they are found."""
         with faults(self._name), closing(self.connection.execute(sql, values)) as cursor:
             while rows := cursor.fetchmany(most):
-                yield array("q", (row[0] for row in rows))
+                yield ids_of([row[0] for row in rows])
 
 
 class BesideAProject:

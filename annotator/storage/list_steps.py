@@ -122,7 +122,7 @@ class ListSteps(Look):
     def _set(self, shown: bytearray, value: int, sql: str, values: Values = ()) -> None:
         for ids in self._db.id_steps(sql, values, _MOST):
             for article in ids:
-                if article < len(shown):
+                if 0 <= article < len(shown):
                     shown[article] = value
 
     def _by_date(self, shown: bytearray, after: int | None) -> Iterator[array[int]]:

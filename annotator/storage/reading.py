@@ -74,15 +74,23 @@ class Reading:
 
     def ids(self, sql: str, values: Values = ()) -> array[int]:
         """Ids from a query that makes one JSON array of them: a third of the time of rows."""
-        return array("q", json.loads(self.value(sql, values)))
+        return ids_of(json.loads(self.value(sql, values)))
 
     def id_steps(self, sql: str, values: Values, most: int) -> Iterator[array[int]]:
         """The ids that are the rows of a query, so many at a time. Here all are read at once: on
         the window's connection no query may stay open.
         """
-        ids = array("q", (row[0] for row in self.rows(sql, values)))
+        ids = ids_of([row[0] for row in self.rows(sql, values)])
         for at in range(0, len(ids), most):
             yield ids[at : at + most]
+
+
+def ids_of(found: Sequence[Any]) -> array[int]:
+    """The ids among these values of a column: what is damaged, and no number, is none."""
+    try:
+        return array("q", found)
+    except TypeError:
+        return array("q", [value for value in found if type(value) is int])
 
 
 def _require_reading(sql: str) -> None:

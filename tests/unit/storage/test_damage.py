@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.core.codes import Order, StatusFilter
 from annotator.core.records import InputMethod, Status
 from annotator.errors import UserError
 from annotator.storage import Damaged, NewArticle, Store
@@ -120,6 +121,21 @@ def test_what_refers_to_nothing_is_told(path: Path, sql: str) -> None:
     with Store.open(path) as store:
         assert list(store.damage.all())
         assert 2 in list(_exported(store))
+
+
+@pytest.mark.parametrize("value", ["x'00'", "'many'", "1.5", "-1", "77"])
+def test_lists_leave_a_review_of_no_article_out(path: Path, value: str) -> None:
+    _spoil(path, f"UPDATE reviews SET article = {value} WHERE article = 1")
+    with Store.open(path, window=True) as store:
+        me = min(number for number, *_ in store.annotators.all())
+        found = {
+            (status, order): list(store.lists.ids(me, status=status, order=order))
+            for status in StatusFilter
+            for order in Order
+        }
+        assert all(2 in found[StatusFilter.DONE, order] for order in Order)
+        assert all(sorted(found[StatusFilter.ALL, order]) == [1, 2] for order in Order)
+        assert all(found[StatusFilter.TODO, order] == [1] for order in Order)
 
 
 def test_the_queue_passes_a_damaged_article_over_and_says_so(path: Path) -> None:
