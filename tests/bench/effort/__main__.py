@@ -1,8 +1,8 @@
 """The effort measure: an oracle that knows the gold drives the real window with keys alone.
 
 `python -m tests.bench.effort --gold FILE.jsonl [--articles N] [--scheme FILE.toml]
-[--labels MAP.json] [--learn on|off] [--look all|doubtful] [--pipeline NAME] [--cache FOLDER]
-[--in-real-time]`
+[--labels MAP.json] [--learn on|off] [--look all|doubtful] [--step few|some|most]
+[--pipeline NAME] [--cache FOLDER] [--in-real-time]`
 
 Trainings and suggestions are made at once, in this process (`at_once.py`), and come at the article
 at which they would come to a person; `--in-real-time` waits for the program's own children.
@@ -18,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from annotator.core.looks import PROMISES
 from tests.bench import making
 from tests.bench.effort import project as effort_project
 from tests.bench.effort.at_once import at_once
@@ -52,6 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--labels", type=Path, help="JSON: pipeline label to gold label")
     parser.add_argument("--learn", choices=["on", "off"], default="off")
     parser.add_argument("--look", choices=["all", "doubtful"], default="all")
+    parser.add_argument("--step", choices=list(PROMISES), default="some", help="what is doubtful")
     parser.add_argument("--pipeline", help="a package, a folder, or blank:xx")
     parser.add_argument("--forced", choices=["yes", "no"], default="yes", help="Enter may force")
     parser.add_argument("--depth", type=int, default=2, help="repairs that are planned ahead")
@@ -77,6 +79,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         labels=labels,
         pipeline=options.pipeline,
         learn=options.learn == "on",
+        step=options.step,
         suggest=None if here is None else here.suggest,
     )
     effort = Effort(depth=options.depth, beam=options.beam)
@@ -99,6 +102,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             )
     hand.driver.close()
     told = {"gold": options.gold.name, "look": options.look, "learn": options.learn}
+    told["step"] = options.step
     spent = {"all": time.process_time()}
     if here is not None:
         told["late_trainings"] = here.late_articles

@@ -10,6 +10,7 @@ from pathlib import Path
 from annotator.storage import Store
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
+from annotator.workspace.learning.doubt_levels import DOUBT
 from annotator.workspace.open import projects
 from tests.bench.effort.oracle import Entities, Gold, gold_of, is_nested
 
@@ -82,10 +83,11 @@ def make(
     labels: Mapping[str, str] | None = None,
     pipeline: str | None = None,
     learn: bool = False,
+    step: str = "some",
     suggest: Callable[[Path], None] | None = None,
 ) -> Path:
     """A project in a new temporary folder, imported and suggested for by the app's own jobs, or by
-    the call `suggest`.
+    the call `suggest`. `step` is the setting of what is asked to be looked at.
     """
     folder = Path(tempfile.mkdtemp(prefix="annotator-effort-"))
     names = sorted({label for gold in golds for label in gold.entities.values()})
@@ -109,6 +111,7 @@ def make(
         store.settings.set("suggestions", learn)
         store.settings.set("learn", learn)
         store.settings.set("blind_share", 0)
+        store.settings.set(DOUBT, step)
     if suggest is None:
         run_job(messages.Suggest(str(path), pipeline or ""))
     else:

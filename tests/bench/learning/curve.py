@@ -19,6 +19,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPen
 
 _WIDTH, _HEIGHT = 460, 340
 _MOST_LOOKS, _MOST_LEFT = 120.0, 40.0
+_LINE = 15  # pixels
 _COLOURS = {"few": "#c2570c", "some": "#1f6feb", "most": "#4d7c0f"}
 
 
@@ -49,20 +50,40 @@ def _draw_chart(painter: QPainter, room: QRectF, report: Mapping[str, Any]) -> N
 
     painter.setPen(QPen(QColor("#888888"), 1.6))
     painter.drawPolyline(QPolygonF([at(x["looks"], x["left"]) for x in told["curve"]]))
+    taken: list[QRectF] = []
     for name, step in told["steps"].items():
         colour = QColor(_COLOURS[name])
         fixed = told["fixed"][name]
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour, 1.4))
-        painter.drawEllipse(at(fixed["looks"], fixed["left"]), 4.5, 4.5)
-        low, high = step["interval"]
-        painter.setPen(QPen(colour, 2.2))
-        painter.drawLine(at(step["looks"], low), at(step["looks"], high))
-        painter.setBrush(colour)
-        dot = at(step["looks"], step["left"])
-        painter.drawEllipse(dot, 4, 4)
-        aside = QPointF(-58 if dot.x() > area.right() - 60 else 8, -6)
-        painter.drawText(dot + aside, f"{name} {step['left']:.0f}")
+        _draw_ring(painter, at(fixed["looks"], fixed["left"]), colour)
+        low, high = (at(step["looks"], edge) for edge in step["interval"])
+        _draw_bar(painter, low, high, at(step["looks"], step["left"]), colour)
+        words = f"{name} {step['left']:.0f}"
+        place = _free_place(painter.fontMetrics().boundingRect(words).width(), high, area, taken)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+        taken.append(place)
+
+
+def _draw_ring(painter: QPainter, centre: QPointF, colour: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.4))
+    painter.drawEllipse(centre, 4.5, 4.5)
+
+
+def _draw_bar(painter: QPainter, low: QPointF, high: QPointF, dot: QPointF, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 2.2))
+    painter.drawLine(low, high)
+    painter.setBrush(colour)
+    painter.drawEllipse(dot, 4, 4)
+
+
+def _free_place(width: float, top: QPointF, area: QRectF, taken: Sequence[QRectF]) -> QRectF:
+    """A line of words over the top of a bar, or higher where others stand there."""
+    left = min(top.x() - width / 2, area.right() + 20 - width)
+    place = QRectF(left - 2, top.y() - _LINE - 2, width + 4, _LINE)
+    for other in sorted(taken, key=QRectF.bottom, reverse=True):
+        if place.intersects(other):
+            place.moveBottom(other.top())
+    return place
 
 
 def _draw_axes(painter: QPainter, room: QRectF, area: QRectF) -> None:
@@ -75,8 +96,18 @@ def _draw_axes(painter: QPainter, room: QRectF, area: QRectF) -> None:
         painter.drawText(QRectF(room.left(), y - 9, 44, 18), right, f"{_MOST_LEFT * share:.0f}")
         below = QRectF(x - 40, area.bottom() + 6, 80, 18)
         painter.drawText(below, middle, f"{_MOST_LOOKS * share:.0f}")
-    painter.drawText(QPointF(area.left(), room.bottom() - 10), "looks for each 100 entities")
+    under = room.bottom() - 10
+    painter.drawText(QPointF(area.left(), under), "looks for each 100 entities")
     painter.drawText(QPointF(room.left() + 12, room.top() + 38), "wrong or missed of 100")
+    _draw_legend(painter, QPointF(area.left() + 188, under))
+
+
+def _draw_legend(painter: QPainter, at: QPointF) -> None:
+    grey, middle = QColor("#666666"), at + QPointF(0, -4)
+    _draw_bar(painter, middle + QPointF(0, 6), middle + QPointF(0, -6), middle, grey)
+    painter.drawText(at + QPointF(10, 0), "as it did, as promised")
+    _draw_ring(painter, middle + QPointF(153, 0), grey)
+    painter.drawText(at + QPointF(163, 0), "fixed")
 
 
 def main() -> None:
