@@ -148,7 +148,10 @@ def _tell_release(report: ReleaseReport) -> None:
             f" families; parted, {report.leaks} held out would have a copy in train"
         )
     from annotator.formats import registry
+    from annotator.tables import whose_lines
 
+    for line in whose_lines(report):
+        terminal.say(line)
     for name in report.left_out:
         packages = " ".join(registry.named(name).missing)
         _warn(f"without {name}: pip install {packages}")

@@ -46,6 +46,10 @@ _NONE_AND_SOME = f"""SELECT DISTINCT x.article FROM article_topics x WHERE x.top
 _TWO_ANSWERS = f"""SELECT x.article FROM topic_groups g JOIN topics t ON t.topic_group = g.id
     JOIN article_topics x ON x.topic = t.id AND x.is_yes WHERE NOT g.several
     GROUP BY x.article, x.annotator, g.id HAVING count(*) > 1 LIMIT {_MOST}"""  # noqa: S608
+# A review that came by a work file names one of its person's, or of the person who it repeats.
+_CAME_BY_NONE = """SELECT r.article FROM {} r WHERE r.came <> '' AND NOT EXISTS (
+        SELECT 1 FROM hand_ins h, annotators n WHERE h.digest = r.came AND n.id = r.annotator
+        AND h.annotator IN (n.id, n.of)) LIMIT {}"""
 _IN_BOTH = f"SELECT article FROM bin WHERE article IN (SELECT id FROM articles) LIMIT {_MOST}"  # noqa: S608
 # What a rescue could not save has no place in the bin.
 _GONE = f"""SELECT article FROM bin WHERE place > 0
@@ -73,6 +77,10 @@ def _bare(code: Any) -> _Tell:
     return lambda _row: code()
 
 
+def _came_by_none(_row: Row) -> Notice:
+    return Harm.VALUE_NOT_STORED(column="came")
+
+
 RULES: Final[tuple[tuple[str, str, _Tell], ...]] = (
     ("spans", _OVER_EACH_OTHER, _span(Harm.SPANS_OVER_EACH_OTHER)),
     ("spans", _WITHOUT_WORDS, _span(Harm.SPAN_WITHOUT_WORDS)),
@@ -81,6 +89,10 @@ RULES: Final[tuple[tuple[str, str, _Tell], ...]] = (
     ("decisions", _OF_OTHER_ARTICLES, _bare(Harm.DECISION_ELSEWHERE)),
     ("article_topics", _NONE_AND_SOME, _bare(Harm.ANSWERS_EXCLUDE)),
     ("article_topics", _TWO_ANSWERS, _bare(Harm.ANSWERS_EXCLUDE)),
+    *(
+        (table, _CAME_BY_NONE.format(table, _MOST), _came_by_none)
+        for table in ("reviews", "bin_reviews")
+    ),
     ("bin", _IN_BOTH, _bare(Harm.BIN_AND_NOT)),
     ("bin", _GONE, _bare(Harm.GONE_FROM_BIN)),
     ("labels", _SAME_NAMES.format("labels"), lambda row: Harm.NAME_TWICE(name=str(row[1]))),

@@ -1,7 +1,8 @@
 """How often the 95 % intervals of α hold the α that samples are drawn from, wherever one is shown.
 
-`python -m tests.bench.agreement_coverage [--samples 1000] [--weighted]`: two coders of one topic,
-50 to 600 articles, shares of 5 to 50 %, α of .4 to .95; so many samples that show a figure. With
+`python -m tests.bench.agreement_coverage [--samples 1000] [--weighted] [--articles N]`: two coders
+of one topic, 50 to 600 articles (or N alone), shares of 5 to 50 %, α of .4 to .95; so many samples
+that show a figure. With
 `--weighted` articles are of two kinds: in a tenth of them a yes is four times as likely, and these
 are drawn three times as often. A setting in which fewer than 5 of 100 samples show a figure (ten
 articles with a yes) is left out.
@@ -95,12 +96,12 @@ def covered(
     return told / seed, held / of, width / of, jack_held / jack if jack else None
 
 
-def lines(samples: int, *, is_weighted: bool) -> Iterator[str]:
+def lines(samples: int, counts: Sequence[int], *, is_weighted: bool) -> Iterator[str]:
     """A line a setting, and how many are out of bounds."""
     yield f"{samples} samples{', weighted' if is_weighted else ''}"
     yield "articles share alpha shown covered width jackknife"
     out = settings = 0
-    for count in COUNTS:
+    for count in counts:
         for share in SHARES:
             for alpha in ALPHAS:
                 kinds = strata(share, alpha, is_weighted=is_weighted)
@@ -122,8 +123,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--samples", type=int, default=1000)
     parser.add_argument("--weighted", action="store_true")
+    parser.add_argument("--articles", type=int, nargs="*", default=COUNTS)
     given = parser.parse_args()
-    for line in lines(given.samples, is_weighted=given.weighted):
+    for line in lines(given.samples, given.articles, is_weighted=given.weighted):
         print(line, flush=True)
     print(f"{time.process_time():.0f} s of processor time")
 

@@ -38,6 +38,8 @@ class ReleaseReport:
     """What a release holds: `counts` as the manifest has them, articles in each of `parts`; of the
     near copies in `families` of so many `copies`, `leaks` would have parted the articles they are
     of. `left_out` are the formats that can't be written here, `damaged` has a line for each damage.
+    `annotators` tells whose review stands for how many articles; so many are `finished_by_several`,
+    of which those `without_gold` were left out, where gold was asked for.
     """
 
     to: str
@@ -49,6 +51,9 @@ class ReleaseReport:
     leaks: int
     left_out: tuple[str, ...] = ()
     damaged: tuple[Mapping[str, Any], ...] = ()
+    annotators: Mapping[str, int] = field(default_factory=dict)
+    finished_by_several: int = 0
+    without_gold: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from annotator.storage import Store
 from annotator.workspace.exchange.export_files import put_in_place, recover, workplace
 from annotator.workspace.exchange.export_target import Target, check_target
+from annotator.workspace.exchange.exporting import whose
 from annotator.workspace.jobs.process import Work
 from annotator.workspace.jobs.release_messages import Release, ReleaseReport
 from annotator.workspace.release import manifest
@@ -68,4 +69,5 @@ def _report(
         leaks=made.parts.leaks,
         left_out=left_out,
         damaged=tuple(x.notice.as_dict() for x in made.exporter.damage[:_MOST_TOLD]),
+        **whose(made.exporter),
     )

@@ -25,7 +25,6 @@ _MADE_BY_RUN = "a pipeline says so; it is no act, and another run says other thi
 _FOUND = "a job finds it, and finds it again"
 _TOLD = "it is told of an act, and changes nothing"
 _CAME = "it came with an imported article, and no act has it"
-_BROUGHT = "which work file brought the review; nobody decided it, and a merge says so anew"
 _BY_CHANCE = "any is as good, until another project has it too"
 _COUNTER = "a counter that only has to differ"
 UNNOTICED = {
@@ -68,11 +67,11 @@ UNNOTICED = {
     "reviews": dict.fromkeys(
         ("seconds", "seconds_to_first_act", "share_seen", "shown", "run", "chosen",
          "scheme_version", "edited_at"), _MEASURED,
-    ) | {"came": _BROUGHT},
+    ),
     "bin_reviews": dict.fromkeys(
         ("seconds", "seconds_to_first_act", "share_seen", "shown", "run", "chosen",
          "scheme_version", "edited_at"), _MEASURED,
-    ) | {"came": _BROUGHT},
+    ),
     "bin_spans": dict.fromkeys(
         ("annotator", "label", "origin", "suggestion", "question", "-"), _CAME
     ),

@@ -13,6 +13,8 @@ import gzip
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -418,3 +420,21 @@ def test_merges_commute_and_associate_change_nothing_twice_and_undo_leads_back(
     """Ten thousand cases: `python -m tests.bench.merge --cases 10000`."""
     files = data.draw(cases.files())
     cases.check(files, data.draw(st.permutations(range(len(files)))))
+
+
+def test_a_review_that_says_it_came_by_a_file_that_did_not_bring_it_is_told(lead: Path) -> None:
+    ada = _coder(lead, "ada", {1: [(11, 13, 1)]})
+    bob = _coder(lead, "bob", {2: [(27, 33, 2)]})
+    merge(lead, ada, bob)
+    with Store.open(lead) as store:
+        known = {x.annotator: x.digest for x in store.team.hand_ins()}
+        one, other = sorted(known)
+    for came, is_told in ((known[other], True), ("0" * 64, True), ("", False), (known[one], False)):
+        with closing(sqlite3.connect(lead)) as connection, connection:
+            connection.execute("UPDATE reviews SET came = ? WHERE annotator = ?", (came, one))
+        with Store.open(lead) as store:
+            assert [str(x) for x in checking.damages(store)] == (
+                ["damaged: article 1, table reviews: the value in “came” is none that was stored"]
+                if is_told
+                else []
+            )

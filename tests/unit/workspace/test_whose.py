@@ -6,7 +6,9 @@ by them.
 
 from __future__ import annotations
 
+import csv
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,13 +20,18 @@ from annotator.core.team import Draw, Role, Round
 from annotator.core.whose import ReviewsOf, gold_else_only
 from annotator.errors import UserError
 from annotator.storage import NewArticle, Store
+from annotator.tables import whose_lines
+from annotator.workspace.children import release_job
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.exchange.exporting import choice_of
 from annotator.workspace.exchange.standing_review import chosen
 from annotator.workspace.jobs.article_choice import ArticleChoice
+from annotator.workspace.jobs.messages import Release, ReleaseChoices
+from annotator.workspace.jobs.process import Work
 from annotator.workspace.learning.report import overview
 from annotator.workspace.learning.reviewed_articles import examples, read_whole, unobserved_spans
 from annotator.workspace.open.annotators import choose, others_work
+from annotator.workspace.release.verifying import unlike
 from tests.unit.storage.making import SCHEME
 
 TEXT = "Xi met Putin in Moscow."
@@ -233,3 +240,29 @@ def test_only_one_of_the_three_can_be_asked(store: Store) -> None:
     for asked in ({"annotator": "Ann", "gold": True}, {"gold": True, "apart": True}):
         with pytest.raises(UserError, match="choose one of them"):
             choice_of(store, ArticleChoice(**asked))
+
+
+@pytest.mark.parametrize(
+    ("asked", "whose", "told"),
+    [
+        ({"gold": True}, "a1 Ann, a3 gold, a4 gold", (0, 2)),
+        ({}, "a1 Ann, a2 Ann, a2 Bea, a3 Ann, a3 Bea, a3 gold, a4 gold, a5 Ann, a5 Bea", (3, 0)),
+        ({"annotator": "Ann"}, "a1 Ann, a2 Ann, a3 Ann, a5 Ann", (0, 0)),
+    ],
+)
+def test_a_release_has_the_reviews_that_are_asked_for_and_tells_what_is_left_out(
+    path: Path, tmp_path: Path, asked: dict, whose: str, told: tuple[int, int]
+) -> None:
+    choices = ReleaseChoices(formats=("csv",), dev=0, test=0, **asked)
+    to = tmp_path / "out"
+    report = release_job.run(Release(str(path), str(to), choices), Work())
+    [rows] = (to / "data" / "csv").rglob("*spans*.csv")
+    with rows.open(encoding="utf-8-sig", newline="") as stream:
+        found = {f"{row['article']} {row['annotator']}" for row in csv.DictReader(stream)}
+    assert found == set(whose.split(", "))
+    if asked:
+        assert dict(report.annotators) == Counter(x.split()[1] for x in found)
+    assert (report.finished_by_several, report.without_gold) == told
+    assert not list(unlike(to))
+    lines = list(whose_lines(report))
+    assert any("left out" in line for line in lines) == bool(told[1])
