@@ -15,6 +15,7 @@ from annotator.core.graphemes import inner_places, whole_range
 from annotator.core.header import read_header
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme, Source
+from annotator.core.repairs import Marked
 from annotator.core.tokens import TITLES, Tokens, name_run, name_runs
 from annotator.nlp.corrector.features import CachedParse
 from annotator.nlp.memory_suggestions import apply_memory
@@ -26,7 +27,7 @@ from annotator.values import dataclass
 if TYPE_CHECKING:
     from annotator.nlp.corrector.model import Corrector
 
-__all__ = ["Answer", "Proposal", "label_of", "suggest"]
+__all__ = ["Answer", "Proposal", "label_of", "offered", "suggest"]
 
 # Labels of amounts and times: in scripts without capitals their words are too common to repeat.
 _AMOUNTS = frozenset("DATE TIME MONEY PERCENT QUANTITY CARDINAL ORDINAL NUMBER".split())
@@ -84,6 +85,13 @@ def suggest(
     )
 
 
+def offered(reading: ParsedArticle, text: str, scheme: Scheme) -> list[Marked]:
+    """What the pipeline alone marks, in the labels of the scheme."""
+    body_start = read_header(text).body_start
+    known = _mapped(reading, text, scheme, body_start, None)
+    return [(each.start, each.end, each.label) for each in known if each.label is not None]
+
+
 def _whole(text: str, proposals: Sequence[Proposal]) -> list[Proposal]:
     """The proposals widened to what is seen as whole characters: a tokenizer may part an emoji."""
     inner = inner_places(text)
@@ -116,7 +124,8 @@ def _corrected(
     in_use, reviewed = _labels_in_use(scheme), corrector.lexicon.surfaces
     seen = in_context(reading, text) if corrector.views_of else reading
     found = []
-    for each in corrector.suggest(text, CachedParse(seen), memory, labels=in_use):
+    known = offered(reading, text, scheme) if corrector.leads else ()
+    for each in corrector.suggest(text, CachedParse(seen), memory, labels=in_use, offered=known):
         label = scheme.label(each.label_id)
         start, end = trim(
             text, each.start, each.end, label, tokens=reading.tokens, reviewed=reviewed

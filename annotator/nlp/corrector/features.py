@@ -7,7 +7,7 @@ import re
 import zlib
 from base64 import b64decode, b64encode
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 from functools import cache, lru_cache
 from typing import Any
@@ -191,6 +191,16 @@ class Featurizer:
     def breaks(self) -> list[int]:
         """The tokens behind a blank line: no span goes over one."""
         return [i for i, gap in enumerate(self._gaps) if _BLANK_LINE.search(gap)]
+
+    def in_tokens(
+        self, spans: Iterable[tuple[int, int, int]], labels: Sequence[int]
+    ) -> list[tuple[int, int, int]]:
+        """Spans of the text (start, end, label id) as first token, end token and the label's index
+        in `labels`, -1 where it is not among them; those that are no tokens are left out.
+        """
+        index = {label: number for number, label in enumerate(labels)}
+        covers = [(self.tokens.covering(start, end), label) for start, end, label in spans]
+        return [(*cover, index.get(label, -1)) for cover, label in covers if cover is not None]
 
     def features(self, lexicon: Lexicon, memory: Memory) -> list[list[str]]:
         """All features of each token; `memory` and `lexicon` without this article in training."""

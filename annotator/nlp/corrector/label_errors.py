@@ -10,9 +10,10 @@ from annotator.core.memory import Memory
 from annotator.core.records import Scheme
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.candidates import nothing_in
+from annotator.nlp.corrector.choosing import Found
 from annotator.nlp.corrector.crf import Lattice
 from annotator.nlp.corrector.features import CachedParse, Featurizer
-from annotator.nlp.corrector.model import Corrector, Found
+from annotator.nlp.corrector.model import Corrector
 from annotator.values import dataclass
 
 SURE = 0.95

@@ -6,7 +6,7 @@ import io
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from typing import Any
 
@@ -14,22 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.memory import Memory
+from annotator.core.repairs import Marked
 from annotator.errors import UserError
 from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, MOST_BYTES, unpacked
-from annotator.nlp.corrector.candidates import Candidate, candidates, choose
+from annotator.nlp.corrector.candidates import Candidate, candidates
+from annotator.nlp.corrector.choosing import Found, found_of, none_of, suggested
 from annotator.nlp.corrector.crf import Floats, Lattice, Weights
 from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
+from annotator.nlp.corrector.leads import MOST, undecided, with_leads
 from annotator.nlp.corrector.ranking import Ranker, describe
 from annotator.values import dataclass
 
 MAGIC = b"annotator-corrector-1\n"
-MAYBE = 0.08
-"""The least probability with which a span that was not accepted is still shown as a maybe."""
-
 _SHOWN = 5  # alternatives
 _LEAST_SHOWN = 0.01
-_TINY = 1e-6
 _MOST_LABELS = 10_000
 _NO_RANKS = np.zeros(0, np.float32)
 
@@ -50,25 +49,14 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A span in tokens, with the index of its label; `none` is that nothing in it is an entity."""
-
-    first: int
-    end: int
-    label: int
-    probabilities: Floats
-    none: float
-    is_maybe: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Corrector:
     """A trained model: a CRF that finds candidates, and a ranker that judges them.
 
     `labels` holds the labels' ids. CRF state 0 is outside; label i begins in state 2 i + 1 and
     goes on in 2 i + 2. Where labels are many the CRF knows one label only, which stands for all.
     `features` maps a feature of a token to its row of the CRF's weights. `views_of` names the
-    language model whose views the ranker learned from; "": the pipeline's own.
+    language model whose views the ranker learned from; "": the pipeline's own. `leads` tells by
+    label id how far another label must be ahead (log odds) where the pipeline gives that label.
     """
 
     labels: Sequence[int]
@@ -77,6 +65,7 @@ class Corrector:
     lexicon: Lexicon = field(default_factory=Lexicon)
     ranker: Ranker | None = None
     views_of: str = ""
+    leads: Mapping[int, float] = field(default_factory=dict)
 
     def for_another_pipeline(self) -> Corrector:
         """For articles read by another pipeline than it learnt with, whose own views mean nothing
@@ -93,17 +82,28 @@ class Corrector:
         return bool(self.weights.state.shape[1] != 2 * len(self.labels) + 1)
 
     def suggest(
-        self, text: str, evidence: CachedParse, memory: Memory, *, labels: Collection[int]
+        self,
+        text: str,
+        evidence: CachedParse,
+        memory: Memory,
+        *,
+        labels: Collection[int],
+        offered: Iterable[Marked] = (),
     ) -> list[Scored]:
         """What to suggest for an article, in order of place; maybes do not overlap the others.
 
-        Labels that are not in `labels` are never suggested.
+        Labels that are not in `labels` are never suggested. `offered` is what the pipeline alone
+        suggests: some of its labels have a lead.
         """
         if not len(evidence) or not self.labels:
             return []
         featurizer = Featurizer(text, evidence)
         judged, _ = self.judge(featurizer, memory, labels=labels)
-        return [self._scored(each, featurizer) for each in _chosen(judged)]
+        if self.leads:
+            leads = {i: self.leads.get(label, 0.0) for i, label in enumerate(self.labels)}
+            own = featurizer.in_tokens(undecided(offered, text, memory), self.labels)
+            judged = with_leads(judged, own, leads)
+        return [self._scored(each, featurizer) for each in suggested(judged)]
 
     def judge(
         self, featurizer: Featurizer, memory: Memory, *, labels: Collection[int]
@@ -137,14 +137,13 @@ class Corrector:
         allowed: NDArray[np.bool_],
     ) -> list[Found]:
         if self.ranker is None or not found:
-            return [_found(each, each.labels, each.none, allowed) for each in found]
+            return [_allowed(each, each.labels, each.none, allowed) for each in found]
         described = describe(featurizer, found, self.lexicon, memory)
         probabilities = self.ranker.probabilities(described)
-        judged = []
-        for each, row in zip(found, probabilities, strict=True):
-            share = each.none / max(_TINY, 1 - each.any_label)
-            judged.append(_found(each, row[1:], float(row[0]) * min(1.0, share), allowed))
-        return judged
+        return [
+            _allowed(each, row[1:], none_of(each, float(row[0])), allowed)
+            for each, row in zip(found, probabilities, strict=True)
+        ]
 
     def _scores(self, rows: Sequence[Sequence[int]]) -> Floats:
         bounds = np.cumsum([0, *(len(row) for row in rows)])
@@ -193,6 +192,7 @@ class Corrector:
                 [surface, [[label, n] for label, n in counts.items()]]
                 for surface, counts in self.lexicon.surfaces
             ],
+            "leads": list(self.leads.items()),
             "words": {word: dict(counts) for word, counts in self.lexicon.words.items() if counts},
         }
         stream = io.BytesIO()
@@ -254,7 +254,16 @@ def _read(arrays: Mapping[str, NDArray[Any]]) -> Corrector:
         Lexicon(surfaces, words),
         None if told["ranker"] is None else _read_ranker(told["ranker"], arrays, len(labels) + 1),
         str(told.get("views_of", "")),
+        _read_leads(told.get("leads", [])),
     )
+
+
+def _read_leads(told: Sequence[tuple[int, float]]) -> dict[int, float]:
+    """None were kept by earlier versions of this program."""
+    leads = {int(label): float(lead) for label, lead in told}
+    if any(not 0 <= lead <= MOST for lead in leads.values()):
+        raise ValueError("leads")
+    return leads
 
 
 def _are_finite(arrays: Mapping[str, NDArray[Any]]) -> bool:
@@ -272,35 +281,9 @@ def _read_ranker(names: Sequence[str], arrays: Mapping[str, NDArray[Any]], class
     return Ranker({name: row for row, name in enumerate(names)}, weights, bias, views)
 
 
-def _found(
+def _allowed(
     candidate: Candidate, probabilities: Floats, none: float, allowed: NDArray[np.bool_]
 ) -> Found:
     """What belongs to labels that are gone goes to none: the others did not become likelier."""
     none += float(probabilities[~allowed].sum())
-    probabilities = probabilities * allowed
-    label = int(probabilities.argmax())
-    return Found(candidate.first, candidate.end, label, probabilities, none)
-
-
-def _gain(found: Found) -> float:
-    """The repairs that a suggestion saves; edges less likely than a maybe are no suggestion."""
-    is_likely = float(found.probabilities.sum()) >= MAYBE
-    return float(found.probabilities[found.label]) - found.none if is_likely else -1.0
-
-
-def _chosen(judged: Sequence[Found]) -> list[Found]:
-    """What to suggest: what saves repairs; and as maybes what is likely enough beside it.
-
-    A suggestion that is right saves a repair, one where nothing is costs one, and one that is
-    wrong beside that costs what leaving it out would cost.
-    """
-    gains = [_gain(each) for each in judged]
-    taken = [judged[i] for i in choose([(each.first, each.end) for each in judged], gains)]
-    covered = {token for each in taken for token in range(each.first, each.end)}
-    for each in sorted(judged, key=lambda each: -float(each.probabilities[each.label])):
-        if each.probabilities[each.label] < MAYBE:
-            break
-        if covered.isdisjoint(range(each.first, each.end)):
-            taken.append(replace(each, is_maybe=True))
-            covered.update(range(each.first, each.end))
-    return sorted(taken, key=lambda each: each.first)
+    return found_of(candidate, probabilities * allowed, none)

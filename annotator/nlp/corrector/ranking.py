@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.core.memory import Counts, Memory, Usage
+from annotator.core.repairs import Marked
 from annotator.nlp.corrector.candidates import Candidate
 from annotator.nlp.corrector.crf import Floats
 from annotator.nlp.corrector.features import Featurizer, Lexicon
@@ -73,9 +74,7 @@ class Ranker:
             scores += candidates.views @ self.view_weights
         for row, features in enumerate(candidates.features):
             scores[row] += self._score(features)
-        scores -= scores.max(axis=1, keepdims=True, initial=-1e9)
-        scores = np.exp(scores)
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+        return _softmax(scores)
 
     def _score(self, features: Features) -> Floats:
         known = [(self.features[f], v) for f, v in features.items() if f in self.features]
@@ -190,17 +189,21 @@ def _told(name: str, others: _Sum) -> Features:
 @dataclass(frozen=True, slots=True)
 class Judgements:
     """Candidates of a held-out article: what each turned out to be (a class), and how much that
-    counts. Every other article is of the other `half`.
+    counts. Every other article is of the other `half`. `undecided` is what the pipeline suggests
+    and memory, without the article, knows nothing of.
     """
 
+    candidates: Sequence[Candidate]
     described: CandidateFeatures
     outcomes: Sequence[int]
     weights: Sequence[float]
     half: int
+    undecided: Sequence[Marked] = ()
 
 
-def fit_ranker(judged: Sequence[Judgements], count: int) -> Ranker:
-    """Train on candidates of held-out articles. `count`: classes in all, none included.
+def fit_ranker(judged: Sequence[Judgements], count: int) -> tuple[Ranker, list[Floats]]:
+    """Train on candidates of held-out articles. `count`: classes in all, none included. With it
+    the probabilities of each article's candidates as told by what the other half taught.
 
     All weights are shrunk by what makes each half of the articles likeliest to a model of the
     other half: that calibrates the probabilities.
@@ -219,7 +222,10 @@ def fit_ranker(judged: Sequence[Judgements], count: int) -> Ranker:
     shrink = min(_SHRINKS, key=lambda factor: _surprise(scores * factor, truth, worth))
     weights, bias = _fit(table, truth, worth, count)
     weights, bias = weights * np.float32(shrink), bias * np.float32(shrink)
-    return Ranker(rows, weights[: len(rows)], bias, weights[len(rows) :])
+    held_out = _softmax(scores * shrink)
+    places = np.cumsum([len(each.outcomes) for each in judged])[:-1]
+    ranker = Ranker(rows, weights[: len(rows)], bias, weights[len(rows) :])
+    return ranker, np.split(held_out, places)
 
 
 def _frequent(articles: Sequence[CandidateFeatures]) -> dict[str, int]:
@@ -272,6 +278,11 @@ def _fit(
         weights[:, model.classes_] = model.coef_.T
         bias[model.classes_] = model.intercept_
     return weights, bias
+
+
+def _softmax(scores: Floats) -> Floats:
+    scores = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-1e9))
+    return np.asarray(scores / scores.sum(axis=1, keepdims=True))
 
 
 def _surprise(scores: Floats, truth: NDArray[np.int_], worth: Floats) -> float:

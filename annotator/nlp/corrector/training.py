@@ -11,8 +11,10 @@ from itertools import pairwise
 import numpy as np
 
 from annotator.core.memory import LATELY, Counts, Memory, Usage
+from annotator.core.repairs import Marked
 from annotator.nlp.corrector.candidates import Candidate, candidates
-from annotator.nlp.corrector.crf import Cancelled, Weights, fit, nothing, timed
+from annotator.nlp.corrector.choosing import found_of, none_of
+from annotator.nlp.corrector.crf import Cancelled, Floats, Weights, fit, nothing, timed
 from annotator.nlp.corrector.features import (
     CachedParse,
     CountedArticle,
@@ -20,6 +22,7 @@ from annotator.nlp.corrector.features import (
     Lexicon,
     marks_of,
 )
+from annotator.nlp.corrector.leads import HeldOut, fit_leads, undecided
 from annotator.nlp.corrector.model import Corrector
 from annotator.nlp.corrector.ranking import Judgements, Ranker, describe, fit_ranker
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
@@ -47,6 +50,7 @@ class TrainingExample:
     `decided` is what this article gave to the memory; None: its spans of full weight.
     `unobserved_spans` are the places (start, end) that were left unmarked by one who did not read
     everything (partial annotation); None: all was read, and what is unmarked is no entity.
+    `offered` is what the pipeline alone suggests for it, in the labels of the scheme.
     """
 
     article_id: int
@@ -55,6 +59,7 @@ class TrainingExample:
     spans: Sequence[tuple[int, int, int, float]]
     decided: Mapping[str, Counts] | None = field(default=None)
     unobserved_spans: Sequence[tuple[int, int]] | None = field(default=None)
+    offered: Sequence[Marked] = field(default=())
 
     def contribution(self) -> Mapping[str, Counts]:
         """What memory holds of this article."""
@@ -128,6 +133,17 @@ class _Prepared:
         return 0.0 if any(s < end and start < e for s, e in self._unproven) else 1.0
 
     @property
+    def offered(self) -> list[Marked]:
+        """What the pipeline alone suggests, where it is known whether that is right."""
+        spans = self.example.spans
+        return [
+            (start, end, label)
+            for start, end, label in self.example.offered
+            if any(s < end and start < e for s, e, _, _ in spans)
+            or all(e <= start or end <= s for s, e in self._unproven)
+        ]
+
+    @property
     def unobserved(self) -> set[int]:
         """The tokens whose being unmarked proves nothing."""
         tokens = self.featurizer.tokens
@@ -155,6 +171,7 @@ class _Training:
         used = [each for each in examples if len(each.evidence)]
         self._labels = sorted({span[2] for each in used for span in each.spans})
         self._is_wide = len(self._labels) > WIDE
+        self._leads: dict[int, float] = {}
         self._lexicon = Lexicon()
         self._rows: dict[str, int] = {}
         self._prepared: list[_Prepared] = []
@@ -189,6 +206,7 @@ class _Training:
             self._lexicon,
             ranker,
             some[-1].example.evidence.reading.views_of,
+            self._leads,
         )
 
     def _measured(self) -> Pace:
@@ -257,6 +275,7 @@ class _Training:
         """A ranker that has learnt from candidates in articles left out of the CRF's training."""
         some = self._prepared[-planned.ranked :]
         judged: list[Judgements] = []
+        order: list[_Prepared] = []
         folds = min(_FOLDS, len(some))
         for fold in range(folds):
             rest = [each for i, each in enumerate(some) if i % folds != fold] or some
@@ -270,9 +289,21 @@ class _Training:
                     model.lattice(some[number].items, some[number].featurizer.breaks)
                 )
                 judged.append(self._judgements(some[number], found, number // folds % 2, age))
+                order.append(some[number])
         if len({outcome for each in judged for outcome in each.outcomes}) < _LEAST_CLASSES:
             return None
-        return fit_ranker(judged, len(self._labels) + 1)
+        ranker, held_out = fit_ranker(judged, len(self._labels) + 1)
+        self._look_up()
+        articles = [self._held_out(*each) for each in zip(order, judged, held_out, strict=True)]
+        leads = fit_leads(articles, len(self._labels))
+        self._leads = {self._labels[index]: lead for index, lead in leads.items()}
+        return ranker
+
+    def _held_out(self, prepared: _Prepared, judged: Judgements, probabilities: Floats) -> HeldOut:
+        rows = zip(judged.candidates, probabilities, strict=True)
+        found = [found_of(x, row[1:], none_of(x, float(row[0]))) for x, row in rows]
+        offered = prepared.featurizer.in_tokens(prepared.offered, self._labels)
+        return HeldOut(found, prepared.spans, offered, judged.undecided)
 
     def _judgements(
         self, prepared: _Prepared, found: Sequence[Candidate], half: int, age: int
@@ -288,10 +319,14 @@ class _Training:
         proofs = [prepared.weight(each) for each in found]
         kept = [i for i, proof in enumerate(proofs) if proof > 0]
         return Judgements(
+            [found[i] for i in kept],
             described.only(kept),
             [wanted.get((found[i].first, found[i].end), 0) for i in kept],
             [worth * proofs[i] for i in kept],
             half,
+            prepared.featurizer.in_tokens(
+                undecided(prepared.offered, prepared.example.text, others), self._labels
+            ),
         )
 
     def _others(self, prepared: _Prepared) -> Memory:

@@ -22,8 +22,10 @@ def lessons(
 ) -> list[TrainingExample]:
     """The examples with the pipeline's reading, from the project where it is kept."""
     from annotator.nlp.corrector.training import TrainingExample
+    from annotator.nlp.suggesting import offered
 
     by_article, not_proved = store.memory.by_article(), unobserved_spans(given)
+    scheme = store.scheme.read()
     found = []
     for done, each in enumerate(given):
         work.check()
@@ -31,8 +33,9 @@ def lessons(
         evidence = _evidence(store, source, each)
         decided = by_article.get(each.article, {})
         places = not_proved.get(each.article)
+        known = offered(evidence.reading, each.text, scheme)
         found.append(
-            TrainingExample(each.article, each.text, evidence, each.spans, decided, places)
+            TrainingExample(each.article, each.text, evidence, each.spans, decided, places, known)
         )
     return found
 

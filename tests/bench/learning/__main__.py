@@ -55,7 +55,7 @@ from annotator.nlp.corrector.training import (
     usages,
 )
 from annotator.nlp.memory_weights import WeightedMemory, weigh
-from annotator.nlp.suggesting import Proposal, suggest
+from annotator.nlp.suggesting import Proposal, offered, suggest
 from annotator.workspace.children.train_job import (
     CAP_SECONDS,
     CHECKED,
@@ -249,7 +249,10 @@ class Person:
             for start, end, label in item.gold
         ]
         number = len(self.examples)
-        self.examples.append(TrainingExample(number, item.text, item.evidence, spans, wanted))
+        known = offered(item.evidence.reading, item.text, self.scheme)
+        self.examples.append(
+            TrainingExample(number, item.text, item.evidence, spans, wanted, offered=known)
+        )
         self.memory.usage = usage_of(self.examples[-LATELY:])
         maybes = [p for p in proposed if p.is_maybe and not is_asked(p, self.cuts)]
         self.reviews.append(
