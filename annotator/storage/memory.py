@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from annotator.core.memory import LATELY, is_memorable
+from annotator.core.guideline_examples import examples_of
+from annotator.core.memory import LATELY, is_memorable, key_of
+from annotator.storage.connection import Database
 from annotator.storage.parts import Part
+from annotator.storage.scheme import SchemeRows
 from annotator.storage.whose import OF_PEOPLE, evidence
 
 _MEMORY = (
@@ -23,6 +26,9 @@ _USAGE = f"""SELECT s.label, count(*) FROM (SELECT article, annotator FROM revie
 JOIN spans s ON s.article = r.article AND s.annotator = r.annotator GROUP BY s.label"""  # noqa: S608
 _LISTED = """SELECT DISTINCT n.surface, n.label FROM listed_names n
     JOIN labels l ON l.id = n.label AND NOT l.retired"""
+# As bytes: whether anything is another, no more, and a damaged text stops nobody.
+_GUIDELINES = """SELECT id, retired, CAST(name AS BLOB), CAST(short AS BLOB),
+    CAST(guideline AS BLOB), CAST(leave_out AS BLOB), CAST(exceptions AS BLOB) FROM labels"""
 _ALL, _OF = "surface IS NOT NULL", "surface = :surface AND article <> :but_not_in"
 # A surface is remembered by article too: an article must not be taught by its own decisions.
 _MEMORY_BY_ARTICLE = (
@@ -43,24 +49,44 @@ class Memory(Part):
     decision by itself, and of gold in the place of what it settled.
     """
 
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._guidelines: list[tuple[Any, ...]] = []
+        self._examples: dict[str, int] = {}
+
     def all(self) -> dict[str, Counts]:
         """How often each surface was explicitly decided as each label, None standing for rejected.
 
         Explicit are decisions by key, letter or mouse, and spans added by hand. A name of which
-        nothing was decided, but that a list has, counts as decided once so.
+        nothing was decided, but that a list has, counts as decided once so; and one that no list
+        has, but that the guideline of a label quotes as an example.
         """
         memory = self._remembered(_ALL, {})
         decided = set(memory)
         for surface, label in self._db.rows(_LISTED):
             if surface not in decided:
                 memory.setdefault(surface, {})[label] = 1
+        known = {key_of(surface) for surface in memory}
+        for surface, label in self.examples().items():
+            if surface not in known:
+                memory[surface] = {label: 1}
         return memory
 
     def of(self, surface: str) -> Counts:
         """The same for one surface."""
-        return self.decided(surface) or {
+        found = self.decided(surface) or {
             label: 1 for _, label in self._db.rows(f"{_LISTED} WHERE n.surface = ?", (surface,))
         }
+        example = None if found else self.examples().get(key_of(surface))
+        return found if example is None else {example: 1}
+
+    def examples(self) -> dict[str, int]:
+        """The surfaces that the guidelines quote as examples of labels."""
+        guidelines = self._db.rows(_GUIDELINES)
+        if guidelines != self._guidelines:
+            self._examples = examples_of(SchemeRows(self._db).labels())
+            self._guidelines = guidelines
+        return self._examples
 
     def decided(self, surface: str, *, but_not_in: int = 0) -> Counts:
         """What was decided about one surface, in one article less if wanted; no list counts."""

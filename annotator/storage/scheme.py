@@ -56,6 +56,10 @@ class SchemeRows(Part):
             damaged_groups=frozenset(damaged_groups),
         )
 
+    def labels(self) -> tuple[Label, ...]:
+        """The labels that are sound, by position."""
+        return self._records(Label)[0]
+
     def change(
         self,
         *,

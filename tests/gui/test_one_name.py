@@ -50,6 +50,17 @@ def test_the_guideline_and_messages_say_the_same(opener, tmp_path):
     assert seat.window.side.guideline_heading.title.endswith("· Org")
 
 
+def test_the_strip_tells_what_a_guideline_quotes(opener, tmp_path):
+    guideline = "Bodies: “Harbour Council”."
+    labels = tuple(replace(x, guideline=guideline if x.id == 2 else "") for x in GROUPS.labels)
+    path = make_project(tmp_path / "g.db", [(TEXT, PROPOSED)], replace(GROUPS, labels=labels))
+    seat = Seat(opener, path)
+    seat.focus("Harbour Council")
+    assert "an example of Org in its guideline" in seat.window.strip.focus.known
+    seat.focus("Ben Okoro")
+    assert "guideline" not in seat.window.strip.focus.known
+
+
 def test_the_menu_the_bar_and_the_list_of_names_say_the_same(named):
     named.double_click(TEXT.index("Monday") + 2)
     assert named.window.mouse_bar._chips[0].label.shown_name == "Person"

@@ -119,6 +119,9 @@ def _known(project: Project, review: OpenReview) -> str:
         parts.append(say.known_elsewhere([(name_of(project, label), n) for label, n in known]))
     for label, source in project.lists_with(exact)[:2]:
         parts.append(say.is_listed(name_of(project, label), source))
+    example = project.example_of(exact)
+    if example is not None:
+        parts.append(say.is_example(name_of(project, example)))
     return dotted(*parts)
 
 

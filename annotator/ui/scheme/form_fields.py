@@ -97,6 +97,7 @@ class FormFields(QWidget):
         for part in (self.feeds, self._captions["feeds"]):
             part.setVisible(kind is Label and not is_draft)
         self.name.setPlaceholderText("")
+        self.guideline.setPlaceholderText(say.GUIDELINE_HINT() if kind is Label else "")
 
     def _make_fields(self) -> None:
         self.name, self.short, self.key = QLineEdit(self), QLineEdit(self), KeyField(self)

@@ -77,6 +77,11 @@ def is_listed(label: str, source: str) -> str:
     return translate("Desk", "{label} in the list {source}").format(label=label, source=source)
 
 
+def is_example(label: str) -> str:
+    """The label whose guideline quotes a surface."""
+    return translate("Desk", "an example of {label} in its guideline").format(label=label)
+
+
 IS_COPIED = QT_TRANSLATE_NOOP("Desk", "from a near copy")
 
 

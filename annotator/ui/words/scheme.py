@@ -60,6 +60,9 @@ SEVERAL = QT_TRANSLATE_NOOP("Scheme", "Several answers can be right")
 REQUIRED = QT_TRANSLATE_NOOP("Scheme", "Asks for an answer in every article")
 KEY_TIP = QT_TRANSLATE_NOOP("Scheme", "One letter for a label, one digit for a topic")
 LEAVE_OUT_HINT = QT_TRANSLATE_NOOP("Scheme", "the, a, an, ’s")
+GUIDELINE_HINT = QT_TRANSLATE_NOOP(
+    "Scheme", "What is meant; names in “quotation marks” are suggested from the first article on"
+)
 KEEP_WHOLE_HINT = QT_TRANSLATE_NOOP("Scheme", "The Hague, The New York Times")
 KEYWORDS_HINT = QT_TRANSLATE_NOOP("Scheme", "tariff, export ban, customs")
 FIELDS: dict[str, Phrase] = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotator.core.codes import StatusFilter
 from annotator.core.feeding import digest
+from annotator.core.guideline_examples import examples_of
 from annotator.core.records import Act, Change
 from annotator.errors import UserError
 from annotator.faults import Unplanned
@@ -144,6 +145,10 @@ class Project:
             return
         is_fed_anew = digest(scheme) != digest(self.scheme)
         is_any_gone = not names_of(self.scheme) <= names_of(scheme)
+        if examples_of(scheme.labels) != examples_of(self.scheme.labels):
+            is_fed_anew = True
+            self.sheets.surfaces.clear()
+            self.supply.forget()
         self.scheme = scheme
         if is_any_gone:  # the sheet still names it
             self.reload_sheet()
@@ -229,6 +234,7 @@ class Project:
             from annotator.workspace.learning.reviewed_articles import request_training
 
             request_training(self.store)
+            self.supply.forget()
             self.reload_sheet()
         return group
 
@@ -360,6 +366,10 @@ class Project:
         """The lists of names that have a surface: with which label, and the list's name."""
         found = self.store.listed_names.about(" ".join(surface.split()))
         return [(each.label, each.source) for each in found]
+
+    def example_of(self, surface: str) -> int | None:
+        """The label whose guideline quotes a surface as an example."""
+        return self.store.memory.examples().get(" ".join(surface.split()))
 
     def show_late(self) -> None:
         """Show in the open review the suggestions that came for it."""

@@ -167,8 +167,11 @@ def test_a_label_that_is_deleted_takes_its_names_along_and_brings_them_back(edit
 
 def test_a_list_that_is_removed_comes_back(editing) -> None:
     store, before = editing._project.store, everything(editing._project.store)
+    editing._project.supply.news()
     editing.remove_names("cabinet.csv")
     assert store.listed_names.lists() == {"other.csv": 1}
     assert store.memory.all() == {"Brook": {PERSON: 1}}
+    told = editing._project.supply.news()
+    assert told is not None and told.surfaces is None, "what suggests does not know it either"
     editing.undo()
     assert everything(store) == before
