@@ -125,6 +125,7 @@ def test_lessons_hold_the_review_and_what_the_source_reads(path: Path) -> None:
         (lesson,) = lessons(store, Reader("f"), [reviewed()], told.work)
     assert (lesson.article_id, lesson.text, lesson.spans) == (1, TEXT, ((0, 2, 1, 1.0),))
     assert lesson.decided == {"Xi": {1: 1}}
+    assert lesson.offered == [(0, 2, 1)]
     assert lesson.evidence.reading.entities == [Entity(0, 2, "PERSON")]
     assert told.steps == [JobStep.READING]
 
