@@ -19,7 +19,7 @@ import typer
 from annotator import __version__, exits, paths, stalls, terminal
 
 _PACKAGES = (
-    "PySide6-Essentials", "spacy", "sqlite-utils", "scikit-learn", "python-crfsuite", "msgspec",
+    "PySide6-Essentials", "spacy", "sqlite-utils", "scikit-learn", "msgspec",
     "datasketch", "pyarrow", "openpyxl", "trafilatura",
 )  # fmt: skip
 _VARIABLES = (

@@ -15,7 +15,7 @@ TOP_LEVEL = {
 NAMES_THAT_SAY_NOTHING = {"util", "utils", "helper", "helpers", "misc", "common", "manager"}
 MAX_LINES = 500
 # Slow to import: at module level in nlp/ only (and sqlite_utils nowhere).
-HEAVY = {"spacy", "thinc", "numpy", "scipy", "sklearn", "pycrfsuite", "sqlite_utils"}
+HEAVY = {"spacy", "thinc", "numpy", "scipy", "sklearn", "sqlite_utils"}
 # Paths of one machine, and addresses of registries; in pieces, so that this file passes itself.
 FORBIDDEN_TEXT = re.compile(r"/work" + r"/|file:" + r"///|pypi\." + r"org|pythonhosted\." + r"org")
 

@@ -9,7 +9,7 @@ import sys
 from annotator.storage import Store
 from tests.gui.seat import SHORT, TEXT, USUAL, make_project
 
-HEAVY = {"numpy", "sqlite_utils", "spacy", "sklearn", "scipy", "thinc", "pycrfsuite", "pandas"}
+HEAVY = {"numpy", "sqlite_utils", "spacy", "sklearn", "scipy", "thinc", "pandas"}
 HEAVY |= {"msgspec", "rapidfuzz", "rich"}
 LATER = """
 storage.export storage.judgements storage.replay storage.from_log storage.derived

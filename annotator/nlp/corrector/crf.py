@@ -1,31 +1,15 @@
-"""A linear-chain CRF: trained by CRFsuite, kept as plain arrays, decoded with numpy.
-
-CRFsuite's own binary exists only in a temporary folder while it is read: it crashes the process
-when it is damaged.
-"""
+"""A linear-chain CRF: kept as plain arrays, decoded with numpy."""
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-import pycrfsuite
 from numpy.typing import NDArray
 
-from annotator.leftovers import WorkFolder
 from annotator.values import dataclass
 
 Floats = NDArray[np.float64]
-Sequences = Sequence[tuple[Sequence[Sequence[int]], Sequence[int]]]
-"""Feature numbers a token, and the states, sequence by sequence."""
-
-C1, C2 = 0.05, 0.3
-_PROBES = (2, 8)  # iterations of which the time is taken
-_ITERATION = "***** Iteration #"
 
 
 class Cancelled(Exception):
@@ -40,81 +24,30 @@ class Weights:
     transition: NDArray[np.float32]
 
 
-def fit(
-    sequences: Sequences,
-    features: int,
-    states: int,
-    *,
-    iterations: int,
-    on_step: Callable[[float], None] | None = None,
-) -> Weights:
-    """Train by L-BFGS. `on_step` is told the share done (0–1) and may raise to call it off."""
-    trainer = _Trainer(verbose=False)
-    trainer.watch(iterations, on_step)
-    trainer.select("lbfgs", "crf1d")
-    trainer.set_params({"c1": C1, "c2": C2, "max_iterations": iterations})
-    names = [str(number) for number in range(max(features, states))]
-    for items, labels in sequences:
-        if items:
-            written = [[names[number] for number in item] for item in items]
-            trainer.append(written, [names[label] for label in labels])
-    with WorkFolder("annotator-crf-") as folder:
-        path = str(Path(folder) / "model")
-        trainer.train(path)
-        tagger = pycrfsuite.Tagger()
-        tagger.open(path)
-        tagger.dump(path + ".txt")
-        tagger.close()
-        with Path(path + ".txt").open(encoding="ascii") as dump:
-            return _read_dump(dump, nothing(features, states))
+@dataclass(frozen=True, slots=True)
+class TokenRows:
+    """Numbers of features, token by token: those of token i lie from `bounds[i]` to the next."""
 
+    indices: NDArray[np.int32]
+    bounds: NDArray[np.int64]
 
-def timed(sequences: Sequences, features: int, states: int) -> tuple[float, float]:
-    """The processor seconds that `fit` takes before and after its iterations, and for one."""
-    taken = []
-    for iterations in _PROBES:
-        began = time.process_time()
-        fit(sequences, features, states, iterations=iterations)
-        taken.append(time.process_time() - began)
-    few, many = _PROBES
-    step = max(0.0, (taken[1] - taken[0]) / (many - few))
-    return max(0.0, taken[0] - few * step), step
+    @classmethod
+    def of(cls, tokens: Sequence[Sequence[int]]) -> TokenRows:
+        bounds = np.cumsum([0, *map(len, tokens)], dtype=np.int64)
+        return cls(np.array([row for rows in tokens for row in rows], np.int32), bounds)
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+    def cut(self, first: int, end: int) -> TokenRows:
+        """Those of the tokens from `first` to `end`."""
+        start, stop = self.bounds[first], self.bounds[end]
+        return TokenRows(self.indices[start:stop], self.bounds[first : end + 1] - start)
 
 
 def nothing(features: int, states: int) -> Weights:
     """Weights that say nothing."""
     return Weights(np.zeros((features, states), np.float32), np.zeros((states, states), np.float32))
-
-
-# "  (1) 7 --> 3: 0.25": kind 0 is a feature and a state, kind 1 two states.
-_WEIGHT = re.compile(r"\s*\(([01])\) (\d+) --> (\d+): (\S+)")
-
-
-def _read_dump(dump: Iterable[str], weights: Weights) -> Weights:
-    """Fill in what CRFsuite wrote down. Its own parser of this is ten times slower."""
-    for line in dump:
-        match = _WEIGHT.match(line)
-        if match is not None:
-            table = weights.transition if match[1] == "1" else weights.state
-            table[int(match[2]), int(match[3])] = float(match[4])
-    return weights
-
-
-class _Trainer(pycrfsuite.BaseTrainer):  # type: ignore[misc]  # ships no types
-    """Tells of each iteration; what `on_step` raises ends the training."""
-
-    def watch(self, iterations: int, on_step: Callable[[float], None] | None) -> None:
-        self._iterations = iterations
-        self._on_step = on_step
-        self._done = 0
-
-    def message(self, message: Any) -> None:
-        text = message.decode(errors="replace") if isinstance(message, bytes) else str(message)
-        if _ITERATION not in text:
-            return
-        self._done += 1
-        if self._on_step is not None:
-            self._on_step(min(1.0, self._done / self._iterations))
 
 
 @dataclass(frozen=True, slots=True)

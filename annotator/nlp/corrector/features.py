@@ -192,6 +192,12 @@ class Featurizer:
         """The tokens behind a blank line: no span goes over one."""
         return [i for i, gap in enumerate(self._gaps) if _BLANK_LINE.search(gap)]
 
+    @property
+    def opens(self) -> frozenset[int]:
+        """The tokens with which sentences start."""
+        at = {start: i for i, start in enumerate(self.tokens.starts)}
+        return frozenset(at[start] for start in self._opens if start in at)
+
     def in_tokens(
         self, spans: Iterable[tuple[int, int, int]], labels: Sequence[int]
     ) -> list[tuple[int, int, int]]:

@@ -20,7 +20,7 @@ from annotator.faults import Fault
 from annotator.nlp.checked_arrays import BROKEN, MOST_BYTES, unpacked
 from annotator.nlp.corrector.candidates import Candidate, candidates
 from annotator.nlp.corrector.choosing import Found, found_of, none_of, suggested
-from annotator.nlp.corrector.crf import Floats, Lattice, Weights
+from annotator.nlp.corrector.crf import Floats, Lattice, TokenRows, Weights
 from annotator.nlp.corrector.features import CachedParse, Featurizer, Lexicon
 from annotator.nlp.corrector.leads import MOST, undecided, with_leads
 from annotator.nlp.corrector.ranking import Ranker, describe
@@ -111,21 +111,15 @@ class Corrector:
         """All spans that are probable enough, by place, and the CRF's view of the tokens."""
         allowed = np.array([label in labels for label in self.labels])
         features = featurizer.features(self.lexicon, memory)
-        rows = [[r for f in token if (r := self.features.get(f)) is not None] for token in features]
-        lattice = self.lattice(rows, featurizer.breaks)
+        known = self.features
+        rows = [[r for f in token if (r := known.get(f)) is not None] for token in features]
+        lattice = self.lattice(TokenRows.of(rows), featurizer)
         return self._judged(featurizer, candidates(lattice), memory, allowed), lattice
 
-    def lattice(
-        self,
-        rows: Sequence[Sequence[int]],
-        breaks: Sequence[int],
-    ) -> Lattice:
-        """The CRF over an article's tokens, each with the rows of its features.
-
-        `breaks` are tokens into which no span goes on.
-        """
+    def lattice(self, rows: TokenRows, featurizer: Featurizer) -> Lattice:
+        """The CRF over an article's tokens, each with the rows of its features."""
         scores = self._scores(rows)
-        for token in breaks:
+        for token in featurizer.breaks:  # no span goes on into it
             scores[token, 2::2] = -np.inf
         return Lattice.of(scores, self._transition())
 
@@ -145,12 +139,11 @@ class Corrector:
             for each, row in zip(found, probabilities, strict=True)
         ]
 
-    def _scores(self, rows: Sequence[Sequence[int]]) -> Floats:
-        bounds = np.cumsum([0, *(len(row) for row in rows)])
-        gathered = self.weights.state[[r for row in rows for r in row]]
+    def _scores(self, rows: TokenRows) -> Floats:
+        gathered = self.weights.state[rows.indices]
         sums = np.zeros((len(gathered) + 1, gathered.shape[1]))
         np.cumsum(gathered, axis=0, dtype=np.float64, out=sums[1:])
-        return np.asarray(sums[bounds[1:]] - sums[bounds[:-1]])
+        return np.asarray(sums[rows.bounds[1:]] - sums[rows.bounds[:-1]])
 
     def _transition(self) -> Floats:
         transition = self.weights.transition.astype(np.float64)

@@ -7,7 +7,6 @@ probabilities replace the CRF's.
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import field
@@ -20,6 +19,7 @@ from annotator.core.memory import Counts, Memory, Usage
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.candidates import Candidate
 from annotator.nlp.corrector.crf import Floats
+from annotator.nlp.corrector.descent import Singles, minimized
 from annotator.nlp.corrector.features import Featurizer, Lexicon
 from annotator.values import dataclass
 
@@ -27,7 +27,8 @@ Features = dict[str, float]
 
 _TINY = 1e-4
 _STRENGTH = 0.3  # the inverse of the ridge
-_ITERATIONS = 100
+_ITERATIONS = 40
+_LEAST_CLASSES = 2
 _SHRINKS = tuple(0.3 + 0.05 * step for step in range(21))
 _NEVER = -20.0  # the bias of a class that no candidate had
 _LEAST_OFTEN = (
@@ -209,23 +210,23 @@ def fit_ranker(judged: Sequence[Judgements], count: int) -> tuple[Ranker, list[F
     other half: that calibrates the probabilities.
     """
     rows = _frequent([each.described for each in judged])
-    table = _table([each.described for each in judged], rows)
-    truth = np.array([outcome for each in judged for outcome in each.outcomes])
-    side = np.array([each.half for each in judged for _ in each.outcomes])
-    worth = np.array([weight for each in judged for weight in each.weights])
-    scores = np.zeros((len(truth), count))
+    scores: list[Floats] = [np.zeros((0, count))] * len(judged)
+    learned = []
     for half in (0, 1):
-        learnt, held = side == half, side != half
-        if len(set(truth[learnt])) > 1:
-            weights, bias = _fit(table[learnt], truth[learnt], worth[learnt], count)
-            scores[held] = table[held] @ weights + bias
-    shrink = min(_SHRINKS, key=lambda factor: _surprise(scores * factor, truth, worth))
-    weights, bias = _fit(table, truth, worth, count)
+        weights, bias = _fit([each for each in judged if each.half == half], rows, count)
+        learned.append(weights)
+        for number, each in enumerate(judged):
+            if each.half != half and each.outcomes:
+                scores[number] = _Table([each], rows).scores(weights, bias).astype(np.float64)
+    both = np.concatenate(scores)
+    truth = np.array([outcome for each in judged for outcome in each.outcomes], np.int64)
+    worth = np.array([weight for each in judged for weight in each.weights])
+    shrink = min(_SHRINKS, key=lambda factor: _surprise(both * factor, truth, worth))
+    begin = np.asarray(np.mean(learned, axis=0), np.float32)
+    weights, bias = _fit(judged, rows, count, begin)
     weights, bias = weights * np.float32(shrink), bias * np.float32(shrink)
-    held_out = _softmax(scores * shrink)
-    places = np.cumsum([len(each.outcomes) for each in judged])[:-1]
     ranker = Ranker(rows, weights[: len(rows)], bias, weights[len(rows) :])
-    return ranker, np.split(held_out, places)
+    return ranker, [_softmax(each * shrink) for each in scores]
 
 
 def _frequent(articles: Sequence[CandidateFeatures]) -> dict[str, int]:
@@ -235,48 +236,106 @@ def _frequent(articles: Sequence[CandidateFeatures]) -> dict[str, int]:
     return {name: row for row, name in enumerate(names)}
 
 
-def _table(articles: Sequence[CandidateFeatures], rows: Mapping[str, int]) -> Any:
-    """All candidates × (features, then the width of the views)."""
-    from scipy.sparse import csr_matrix, hstack
-    from sklearn.feature_extraction import DictVectorizer
+class _Table:
+    """All candidates of some articles: features of each, of its article, and its view."""
 
-    reader = DictVectorizer(sort=False).fit([dict.fromkeys(rows, 1.0)])
-    own = reader.transform([features for each in articles for features in each.features])
-    shared = reader.transform([each.shared for each in articles])
-    counts = [len(each.features) for each in articles]
-    of_article = np.repeat(np.arange(len(articles)), counts)
-    return hstack([own + shared[of_article], csr_matrix(_views(articles))], format="csr")
+    def __init__(self, judged: Sequence[Judgements], rows: Mapping[str, int]) -> None:
+        judged = [each for each in judged if each.outcomes]
+        self.truth = np.array([outcome for each in judged for outcome in each.outcomes], np.int64)
+        worth = [weight for each in judged for weight in each.weights]
+        self.worth = np.array(worth, np.float32)[:, None]
+        counts = [len(each.outcomes) for each in judged]
+        self._of_article = np.repeat(np.arange(len(judged)), counts)
+        self._firsts = np.cumsum([0, *counts])[:-1].astype(np.int64)
+        own = [features for each in judged for features in each.described.features]
+        self._own = _sparse(own, rows)
+        self._shared = _sparse([each.described.shared for each in judged], rows)
+        self._views = _views([each.described for each in judged])
+        self._known = len(rows)
+
+    @property
+    def width(self) -> int:
+        """Of all that a candidate has: features, and the width of the views."""
+        return self._known + int(self._views.shape[1])
+
+    def scores(self, weights: Singles, bias: Singles) -> Singles:
+        """Candidates × classes."""
+        features, views = weights[: self._known], weights[self._known :]
+        found = self._own @ features
+        found += (self._shared @ features)[self._of_article]
+        if len(views) == self._views.shape[1]:
+            found += self._views @ views
+        return np.asarray(found + bias)
+
+    def gradient(self, turned: Singles) -> Singles:
+        """That of the weights, where `turned` is the gradient of the scores."""
+        of_articles = np.add.reduceat(turned, self._firsts, axis=0)
+        features = self._own.T @ turned + self._shared.T @ of_articles
+        return np.concatenate([features, self._views.T @ turned])
 
 
-def _views(articles: Sequence[CandidateFeatures]) -> Floats:
+def _sparse(articles: Sequence[Features], rows: Mapping[str, int]) -> Any:
+    from scipy.sparse import csr_matrix
+
+    known = [[(rows[f], v) for f, v in features.items() if f in rows] for features in articles]
+    return csr_matrix(
+        (
+            np.array([value for pairs in known for _, value in pairs], np.float32),
+            np.array([row for pairs in known for row, _ in pairs], np.int32),
+            np.cumsum([0, *map(len, known)], dtype=np.int32),
+        ),
+        shape=(len(known), len(rows)),
+    )
+
+
+def _views(articles: Sequence[CandidateFeatures]) -> Singles:
     """Candidates × width; zeros for articles without views among others with them."""
     width = max((each.views.shape[1] for each in articles), default=0)
-    views = [np.zeros((len(each.features), width)) for each in articles]
-    for rows, each in zip(views, articles, strict=True):
-        rows[:, : each.views.shape[1]] = each.views
-    return np.concatenate(views)
+    views = np.zeros((sum(len(each.features) for each in articles), width), np.float32)
+    at = 0
+    for each in articles:
+        views[at : at + len(each.features), : each.views.shape[1]] = each.views
+        at += len(each.features)
+    return views
 
 
 def _fit(
-    table: Any, classes: NDArray[np.int_], worth: Floats, count: int
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-    model = LogisticRegression(C=_STRENGTH, max_iter=_ITERATIONS, tol=1e-3)
-    # More threads only wait for each other: three times slower. To stop early does no harm.
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        model.fit(table, classes, sample_weight=worth)
-    weights = np.zeros((table.shape[1], count), np.float32)
+    judged: Sequence[Judgements],
+    rows: Mapping[str, int],
+    count: int,
+    begin: Singles | None = None,
+) -> tuple[Singles, Singles]:
+    """Weights, features and width × classes, and the bias. Logistic regression with a ridge."""
+    table = _Table(judged, rows)
+    weights = np.zeros((table.width, count), np.float32)
     bias = np.full(count, _NEVER, np.float32)
-    if len(model.classes_) == 2:  # one row for both: the second class against the first
-        weights[:, model.classes_[1]] = model.coef_[0]
-        bias[model.classes_] = 0.0, model.intercept_[0]
-    else:
-        weights[:, model.classes_] = model.coef_.T
-        bias[model.classes_] = model.intercept_
+    present = np.unique(table.truth)
+    if len(present) < _LEAST_CLASSES:
+        return weights, np.zeros(count, np.float32)
+    wanted = (table.truth[:, None] == present).astype(np.float32)
+    penalty = np.full((table.width + 1, len(present)), 0.5 / _STRENGTH, np.float32)
+    penalty[-1] = 0  # the bias
+
+    def task(flat: Singles) -> tuple[float, Singles]:
+        both = flat.reshape(-1, len(present))
+        scores = table.scores(both[:-1], both[-1])
+        scores -= scores.max(axis=1, keepdims=True)
+        shares = np.exp(scores)
+        sums = shares.sum(axis=1, keepdims=True)
+        right = (scores * wanted).sum(axis=1, keepdims=True)
+        lost = float((table.worth * (np.log(sums) - right)).sum(dtype=np.float64))
+        turned = table.worth * (shares / sums - wanted)
+        slope = np.concatenate([table.gradient(turned), turned.sum(axis=0, keepdims=True)])
+        slope += 2 * penalty * both
+        lost += float((penalty * both * both).sum(dtype=np.float64))
+        return lost, slope.ravel()
+
+    start = np.zeros_like(penalty)
+    if begin is not None and len(begin) == table.width:
+        start[:-1] = begin[:, present]
+    found = minimized(task, start.ravel(), _ITERATIONS).reshape(start.shape)
+    weights[:, present] = found[:-1]
+    bias[present] = found[-1] - found[-1].mean()
     return weights, bias
 
 
@@ -287,7 +346,6 @@ def _softmax(scores: Floats) -> Floats:
 
 def _surprise(scores: Floats, truth: NDArray[np.int_], worth: Floats) -> float:
     """The negative log likelihood of the true classes."""
-    from scipy.special import log_softmax
-
-    surprise = -log_softmax(scores, axis=1)[np.arange(len(truth)), truth]
+    scores = scores - scores.max(axis=1, keepdims=True)
+    surprise = np.log(np.exp(scores).sum(axis=1)) - scores[np.arange(len(truth)), truth]
     return float(surprise.clip(max=20.0) @ worth)

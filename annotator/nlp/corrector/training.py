@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
-from itertools import pairwise
 
 import numpy as np
 
@@ -14,7 +13,8 @@ from annotator.core.memory import LATELY, Counts, Memory, Usage
 from annotator.core.repairs import Marked
 from annotator.nlp.corrector.candidates import Candidate, candidates
 from annotator.nlp.corrector.choosing import found_of, none_of
-from annotator.nlp.corrector.crf import Cancelled, Floats, Weights, fit, nothing, timed
+from annotator.nlp.corrector.crf import Cancelled, Floats, TokenRows, Weights, nothing
+from annotator.nlp.corrector.crf_training import Lesson, fit, mean, timed
 from annotator.nlp.corrector.features import (
     CachedParse,
     CountedArticle,
@@ -37,6 +37,8 @@ WIDE = 25
 _FOLDS = 2
 _LEAST_TO_RANK = 5  # articles
 _LEAST_CLASSES = 2
+_SLIGHT = 0.02  # a weight that is left out
+_LEAST_LESSON = 30  # tokens, before a sentence may start another
 _SAMPLE = 3_000  # tokens by which the pace is measured
 _PATIENCE = 1.5  # of the time that there is; a plan may have been too hopeful
 _HALF_LIFE = 50  # articles after which the ranker counts one half as much…
@@ -89,8 +91,11 @@ def train(
     given, is shortened as planned (`on_plan`). `progress` is told the share done, 0–1. Raises
     TooLittleTime where no sound training fits, and crf.Cancelled when `is_cancelled` says so.
     """
-    training = _Training(examples, memory, progress, is_cancelled)
-    return training.run(cap_seconds, pace, on_plan or (lambda _: None))
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(1):  # more threads only wait for each other
+        training = _Training(examples, memory, progress, is_cancelled)
+        return training.run(cap_seconds, pace, on_plan or (lambda _: None))
 
 
 @dataclass(slots=True)
@@ -99,7 +104,7 @@ class _Prepared:
     featurizer: Featurizer
     spans: list[tuple[int, int, int]]  # first token, end token, index of the label
     usage: Usage
-    items: list[list[int]] = field(default_factory=list)
+    items: TokenRows = field(default_factory=lambda: TokenRows.of([]))
     is_wide: bool = False
 
     @property
@@ -112,14 +117,21 @@ class _Prepared:
         return states
 
     @property
-    def sequences(self) -> list[tuple[list[list[int]], list[int]]]:
+    def lessons(self) -> list[Lesson]:
         """Features and states for the CRF, which knows no weights: cut where a token proves
-        nothing, and without it.
+        nothing, and without it; and where a sentence starts, so that none is very long.
         """
-        states, unobserved = self.states, sorted(self.unobserved)
-        bounds = [-1, *unobserved, len(states)]
-        pieces = [(last + 1, end) for last, end in pairwise(bounds) if last + 1 < end]
-        return [(self.items[first:end], states[first:end]) for first, end in pieces]
+        states, unobserved, opens = self.states, self.unobserved, self.featurizer.opens
+        found, first = [], 0
+        for i in range(len(states) + 1):
+            is_over = i == len(states) or i in unobserved
+            starts = i in opens and i - first >= _LEAST_LESSON and (states[i] % 2 or not states[i])
+            if not is_over and not starts:
+                continue
+            if first < i:
+                found.append(Lesson(self.items.cut(first, i), states[first:i]))
+            first = i + 1 if is_over else i
+        return found
 
     def weight(self, candidate: Candidate) -> float:
         """How much what became of a candidate proves (0–1)."""
@@ -195,8 +207,9 @@ class _Training:
         some = self._prepared[-planned.articles :]
         for each in some:
             self._number_features(each)
-        ranker = self._ranked(planned) if is_ranked else None
-        weights = self._fit(some, planned.iterations, planned.share_of_ranking, 1.0)
+        ranker, begin = self._ranked(planned) if is_ranked else (None, None)
+        weights = self._fit(some, planned.iterations, planned.share_of_ranking, 1.0, begin)
+        weights.state[np.abs(weights.state) < _SLIGHT] = 0
         kept = np.flatnonzero(weights.state.any(axis=1))  # without features of no weight
         names = list(self._rows)
         return Corrector(
@@ -212,22 +225,16 @@ class _Training:
     def _measured(self) -> Pace:
         """The pace on this machine, by a few tokens of the latest articles."""
         began, read = time.process_time(), 0
-        sample: list[tuple[list[list[int]], list[int]]] = []
+        sample: list[Lesson] = []
         for each in reversed(self._prepared):
             if read >= _SAMPLE:
                 break
             self._number_features(each)
-            sample += each.sequences
+            sample += each.lessons
             read += len(each.items)
         features = (time.process_time() - began) / max(1, read)
-        pieces, left = [], _SAMPLE
-        for items, states in sample:
-            pieces.append((items[:left], states[:left]))
-            left -= len(pieces[-1][0])
-            if left <= 0:
-                break
-        setup, step = timed(pieces, len(self._rows), self._states)
-        count = max(1, _SAMPLE - left)
+        setup, step = timed(sample, len(self._rows), self._states)
+        count = max(1, read)
         return Pace(features, setup / count, step / count)
 
     def _prepare(self, example: TrainingExample, usage: Usage) -> _Prepared:
@@ -258,7 +265,7 @@ class _Training:
 
     def _number_features(self, prepared: _Prepared) -> None:
         """Features of an article with the lexicon and the memory as they are without it."""
-        if prepared.items:
+        if len(prepared.items):
             return
         self._look_up()
         lesson = self._lesson(prepared)
@@ -267,37 +274,39 @@ class _Training:
         features = prepared.featurizer.features(self._lexicon, others)
         self._lexicon.add(lesson)
         rows = self._rows
-        prepared.items = [
-            [rows.setdefault(feature, len(rows)) for feature in token] for token in features
-        ]
+        prepared.items = TokenRows.of(
+            [[rows.setdefault(feature, len(rows)) for feature in token] for token in features]
+        )
 
-    def _ranked(self, planned: Plan) -> Ranker | None:
-        """A ranker that has learnt from candidates in articles left out of the CRF's training."""
+    def _ranked(self, planned: Plan) -> tuple[Ranker | None, Weights]:
+        """A ranker that has learnt from candidates in articles left out of the CRF's training, and
+        the mean of the CRFs, from which another can start.
+        """
         some = self._prepared[-planned.ranked :]
         judged: list[Judgements] = []
         order: list[_Prepared] = []
         folds = min(_FOLDS, len(some))
+        learned: list[Weights] = []
         for fold in range(folds):
             rest = [each for i, each in enumerate(some) if i % folds != fold] or some
             share = planned.share_of_ranking / folds
             weights = self._fit(rest, planned.few_iterations, share * fold, share * (fold + 1))
+            learned.append(weights)
             model = Corrector(self._labels, self._rows, weights)
             for number in range(fold, len(some), folds):
                 self._look_up()
                 age = len(some) - 1 - number
-                found = candidates(
-                    model.lattice(some[number].items, some[number].featurizer.breaks)
-                )
+                found = candidates(model.lattice(some[number].items, some[number].featurizer))
                 judged.append(self._judgements(some[number], found, number // folds % 2, age))
                 order.append(some[number])
         if len({outcome for each in judged for outcome in each.outcomes}) < _LEAST_CLASSES:
-            return None
+            return None, mean(learned)
         ranker, held_out = fit_ranker(judged, len(self._labels) + 1)
         self._look_up()
         articles = [self._held_out(*each) for each in zip(order, judged, held_out, strict=True)]
         leads = fit_leads(articles, len(self._labels))
         self._leads = {self._labels[index]: lead for index, lead in leads.items()}
-        return ranker
+        return ranker, mean(learned)
 
     def _held_out(self, prepared: _Prepared, judged: Judgements, probabilities: Floats) -> HeldOut:
         rows = zip(judged.candidates, probabilities, strict=True)
@@ -333,17 +342,23 @@ class _Training:
         return self._memory.without(prepared.example.contribution().items(), prepared.usage)
 
     def _fit(
-        self, prepared: Sequence[_Prepared], iterations: int, start: float, end: float
+        self,
+        prepared: Sequence[_Prepared],
+        iterations: int,
+        start: float,
+        end: float,
+        begin: Weights | None = None,
     ) -> Weights:
         def on_step(share: float) -> None:
             self._look_up()
             self._progress(start + (end - start) * share)
 
         return fit(
-            [sequence for each in prepared for sequence in each.sequences],
+            [lesson for each in prepared for lesson in each.lessons],
             len(self._rows),
             self._states,
             iterations=iterations,
+            start=begin,
             on_step=on_step,
         )
 

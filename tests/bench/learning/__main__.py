@@ -85,7 +85,7 @@ KINDS = ("static", "remembered", "learned", "before", "shown")
 def pace_of(labels: int) -> Pace:
     """Processor seconds a token, as measured on one machine for several numbers of labels."""
     states = 2 * labels + 1
-    return Pace(25e-6, 45e-6, (0.9 + 0.117 * states) * 1e-6)
+    return Pace(25e-6, 6e-6, (0.4 + 0.05 * states) * 1e-6)
 
 
 @dataclass

@@ -43,12 +43,12 @@ def switch_off(names: Iterable[str]) -> None:
     every: Any = Featurizer.features
 
     def features(self: Featurizer, *given: Any) -> list[list[str]]:
+        if "views" in chosen:  # the CRF and the ranker read them from here
+            self._views = no_views(len(self.words))
         found = every(self, *given)
         return [[x for x in token if not tokens.match(x)] for token in found]
 
     def describe(featurizer: Featurizer, *given: Any) -> ranking.CandidateFeatures:
-        if "views" in chosen:
-            featurizer._views = no_views(len(featurizer.words))
         found = ranking.describe(featurizer, *given)
         return replace(
             found,
