@@ -30,7 +30,8 @@ def cards_of(case: Case, scheme: Scheme, text: str, own: Place | None) -> Iterat
             if (topic,) not in taken:
                 words = scheme.topic(topic).name
                 yield Card(letter.upper(), (("", words, ""),), is_quiet=True)
-        yield Card("⌫", (("", say.NO_TOPIC(), ""),), is_quiet=True)
+        if () not in taken:  # else a side says so
+            yield Card("⌫", (("", say.NO_TOPIC(), ""),), is_quiet=True)
     yield Card("0", (("", say.CANT_TELL(), ""),), is_quiet=True)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from annotator.core.codes import TopicState
 from annotator.ui.kit import badges
+from annotator.ui.kit.in_context import flat, paint_in_context
 from annotator.ui.kit.row_list import TEXT, RowList, RowModel, paint_bar_ground
 from annotator.ui.kit.row_list import Place as Room
 from annotator.ui.kit.theme import current, px, ui_font
@@ -18,7 +19,6 @@ from annotator.workspace.open.adjudicating import Shown
 
 ROW_HEIGHT = 27
 _SIDE, _BOX, _BOX_END = 12.0, 14.0, 34
-_PIVOT = 0.36
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Places(RowList[PlaceRow]):
 def spoken(row: PlaceRow) -> str:
     """A row in words, for screen readers and tests."""
     shown = row.shown
-    words = f"{_flat(shown.before)}[{_flat(shown.words)}]{_flat(shown.after)}"
+    words = f"{flat(shown.before)}[{flat(shown.words)}]{flat(shown.after)}"
     return f"{'✓' if row.is_on else '·'} {words} · {shown.heading}"
 
 
@@ -80,24 +80,8 @@ def _paint(painter: QPainter, row: PlaceRow, room: Room) -> None:
         state = TopicState.YES if row.is_on else TopicState.UNDECIDED
         badges.paint_topic_box(painter, box, state, theme)
     text = line.adjusted(_BOX + 10, 0, 0, 0)
-    ink, soft = theme["ink" if row.is_on else "ink_faint"], theme["ink_soft"]
-    words = _flat(row.shown.words)
-    if not words:  # a question about the whole article
-        badges.paint_text(painter, text, row.shown.heading, ink, ui_font())
+    ink, shown = theme["ink" if row.is_on else "ink_faint"], row.shown
+    if not shown.words.strip():  # a question about the whole article
+        badges.paint_text(painter, text, shown.heading, ink, ui_font())
         return
-    bold = ui_font(1.0, QFont.Weight.DemiBold)
-    width = min(QFontMetricsF(bold).horizontalAdvance(words) + 1, text.width() * 0.5)
-    pivot = text.x() + text.width() * _PIVOT
-    head = QRectF(text.x(), text.y(), pivot - text.x() - 4, text.height())
-    word = QRectF(pivot, text.y(), width, text.height())
-    tail = QRectF(pivot + width + 4, text.y(), text.right() - pivot - width - 4, text.height())
-    left = Qt.TextElideMode.ElideLeft
-    before, after = _flat(row.shown.before), _flat(row.shown.after)
-    badges.paint_text(painter, head, before, soft, ui_font(), align=badges.RIGHT, elide=left)
-    middle = Qt.TextElideMode.ElideMiddle
-    badges.paint_text(painter, word, words, ink, bold, elide=middle)
-    badges.paint_text(painter, tail, after, soft, ui_font())
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    paint_in_context(painter, text, shown.before, shown.words, shown.after, ink)

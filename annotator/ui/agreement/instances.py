@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from annotator.ui.kit import badges
+from annotator.ui.kit.in_context import flat, paint_in_context
 from annotator.ui.kit.row_list import TEXT, Place, RowList, RowModel, paint_bar_ground
 from annotator.ui.kit.theme import current, ui_font
 from annotator.workspace.open.agreement import Instance
 
-_SIDE, _PIVOT = 14.0, 0.36
+_SIDE = 14.0
 
 
 class Instances(RowList[Instance]):
@@ -33,7 +33,7 @@ def spoken(row: Instance) -> str:
     """A place in words."""
     if not row.words:
         return row.heading
-    return f"{_flat(row.before)}[{_flat(row.words)}]{_flat(row.after)} · {row.heading}"
+    return f"{flat(row.before)}[{flat(row.words)}]{flat(row.after)} · {row.heading}"
 
 
 def _paint(painter: QPainter, row: Instance, place: Place) -> None:
@@ -41,24 +41,7 @@ def _paint(painter: QPainter, row: Instance, place: Place) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     paint_bar_ground(painter, place)
     line = place.rect.adjusted(_SIDE, 0, -_SIDE, 0)
-    words = _flat(row.words)
-    if not words:
+    if not row.words.strip():
         badges.paint_text(painter, line, row.heading, theme["ink"], ui_font())
         return
-    bold = ui_font(1.0, QFont.Weight.DemiBold)
-    width = min(QFontMetricsF(bold).horizontalAdvance(words) + 1, line.width() * 0.5)
-    pivot = line.x() + line.width() * _PIVOT
-    head = QRectF(line.x(), line.y(), pivot - line.x() - 4, line.height())
-    word = QRectF(pivot, line.y(), width, line.height())
-    tail = QRectF(pivot + width + 4, line.y(), line.right() - pivot - width - 4, line.height())
-    left, middle = Qt.TextElideMode.ElideLeft, Qt.TextElideMode.ElideMiddle
-    soft = theme["ink_soft"]
-    badges.paint_text(
-        painter, head, _flat(row.before), soft, ui_font(), align=badges.RIGHT, elide=left
-    )
-    badges.paint_text(painter, word, words, theme["ink"], bold, elide=middle)
-    badges.paint_text(painter, tail, _flat(row.after), soft, ui_font())
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+    paint_in_context(painter, line, row.before, row.words, row.after, theme["ink"])

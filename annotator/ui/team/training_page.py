@@ -108,9 +108,9 @@ class Card(QWidget):
         begins, ends = ("… " if told.before else ""), (" …" if told.after else "")
         place.show_marked(
             "{before}{at}{after}",
-            before=_plain(f"{begins}{told.before} " if told.before else ""),
+            before=_plain(begins + told.before),
             at=bold(told.words),
-            after=_plain(f" {told.after}{ends}" if told.after else ""),
+            after=_plain(told.after + ends),
         )
         kind = PlainLabel(say.kind(told), self)
         kind.setFont(ui_font(0.92))

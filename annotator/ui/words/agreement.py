@@ -167,7 +167,8 @@ def details(row: FigureRow) -> Iterator[str]:
     found = row.details or {}
     if "below_667" in found:
         words = translate("Agreement", "below .667 in {first} of the draws, below .8 in {second}")
-        yield words.format(first=f"{found['below_667']:.1%}", second=f"{found['below_800']:.1%}")
+        first, second = (f"{number(100 * found[x], 1)} %" for x in ("below_667", "below_800"))
+        yield words.format(first=first, second=second)
     if "jackknife" in found and row.about in (AgreedOn.TOPIC, AgreedOn.LABEL):
         words = translate("Agreement", "by the jackknife, as there are few articles: {interval}")
         yield words.format(interval=interval(*found["jackknife"]))
@@ -197,7 +198,7 @@ def _of_person(found: Mapping[str, Any]) -> Iterator[str]:
         words = translate("Agreement", "agreement with the others by twenty articles: {rates}")
         yield words.format(rates=" ".join(map(rate, drift["windows"])))
         words = translate("Agreement", "as uneven in {p} of random orders of the articles")
-        yield words.format(p=f"{drift['chance']:.1%}")
+        yield words.format(p=f"{number(100 * drift['chance'], 1)} %")
         for each in drift["topics"][:3]:
             if each["chance"] * len(drift["topics"]) < _BEYOND_CHANCE:  # Bonferroni
                 words = translate("Agreement", "{topic}: answered otherwise after {count} articles")
@@ -206,5 +207,7 @@ def _of_person(found: Mapping[str, Any]) -> Iterator[str]:
 
 def no_places(row: FigureRow) -> str:
     """What stands where a figure has no places."""
-    is_told = row.about not in (AgreedOn.QUESTION, AgreedOn.PERSON)
+    if row.about == AgreedOn.QUESTION:
+        return translate("Agreement", "Where they disagree stands with its topics.")
+    is_told = row.about != AgreedOn.PERSON
     return translate("Agreement", "Nowhere do they disagree.") if is_told else ""

@@ -118,7 +118,7 @@ def _before(text: str, start: int) -> str:
     words = text[begin:start]
     if begin and not text[begin - 1].isspace():
         words = words.partition(" ")[2]
-    return _flat(words)
+    return _flat(words) + (" " if words[-1:].isspace() else "")
 
 
 def _behind(text: str, end: int) -> str:
@@ -126,7 +126,7 @@ def _behind(text: str, end: int) -> str:
     words = text[end : end + _AFTER]
     if end + _AFTER < len(text) and not text[end + _AFTER].isspace():
         words = words.rpartition(" ")[0]
-    return _flat(words)
+    return (" " if words[:1].isspace() else "") + _flat(words)
 
 
 def _flat(text: str) -> str:

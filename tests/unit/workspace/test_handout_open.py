@@ -227,6 +227,9 @@ def test_after_training_it_is_told_where_gold_differs_and_why(coder):
         ("met", "PERSON", "", "People by name, without their titles."),
     ]
     assert ("Art", "Art", "", "") in [(x.words, x.own, x.gold, x.why) for x in found.told]
+    places = [x.before + x.words + x.after for x in found.told if x.kind != "topic"]
+    text = project.store.articles.get(here).text
+    assert all(place in text for place in places), places
     own = next(x for x, part in parts(project).items() if part == Part.OWN)
     assert not feedback(project.store, project.scheme, project.handout, project.annotator, own)
 
