@@ -45,6 +45,10 @@ _REFERS = {
     ("article_topics", "topic"): "topic <> 0 AND topic NOT IN (SELECT id FROM topics)",
     ("draws", "chance"): "chance <= 0 OR chance > 1",
     ("blind_spans", "label"): "label NOT IN (SELECT id FROM labels)",
+    ("decisions", "label"): "label IS NOT NULL AND label NOT IN (SELECT id FROM labels UNION ALL"
+    " SELECT id FROM topics)",
+    ("decisions", "label_shown"): "label_shown IS NOT NULL AND label_shown NOT IN"
+    " (SELECT id FROM labels UNION ALL SELECT id FROM topics)",
     ("suggestions", "label"): "label IS NOT NULL AND label NOT IN (SELECT id FROM labels UNION ALL"
     " SELECT id FROM topics)",
     ("suggestions", "end"): '"end" IS NOT NULL AND ("end" <= start OR start < 0 OR "end" >'

@@ -42,6 +42,8 @@ _SPOILT = {
     "too far": ('UPDATE spans SET "end" = 9999 WHERE article = 1 AND label = 2', "spans"),
     "other words": ("UPDATE spans SET surface = 'Putin' WHERE article = 1", "spans"),
     "no such label": ("UPDATE spans SET label = 77 WHERE article = 1", "spans"),
+    "decided as no label": ("UPDATE decisions SET label = 77 WHERE article = 1", "decisions"),
+    "shown as no label": ("UPDATE decisions SET label_shown = 77 WHERE article = 1", "decisions"),
     "no such topic": ("UPDATE article_topics SET topic = 77 WHERE article = 1", "article_topics"),
     "nobody": ("UPDATE reviews SET annotator = 9 WHERE article = 1", "reviews"),
     "a status of its own": ("UPDATE reviews SET status = 'eone' WHERE article = 1", "reviews"),
