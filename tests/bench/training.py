@@ -14,6 +14,7 @@ from typing import Any
 
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobProcess, run_job
+from annotator.workspace.jobs.wire import to_wire
 from tests.bench import figures, making
 from tests.bench.driving import Driver
 from tests.bench.keys import script
@@ -86,7 +87,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         "seconds": round(seconds, 1),
         "processor_s": round(processor, 1),
         "memory_mb": memory,
-        "report": report,
+        "report": to_wire(report),
     }
     if times:
         found["keys"] = figures.spread([x for each in times.values() for x in each])
