@@ -209,7 +209,25 @@ def unitizing_table(articles: Articles, scheme: Scheme, lengths: Sequence[int]) 
         for each, length in zip(articles, lengths, strict=True)
     ]
     support = sum(any(x.spans for x in each.codings) for each in articles)
-    return Table(rows, figures, (), support, len(rows), tuple(figures))
+    made = _made_texts(measure, articles, lengths)
+    return Table(rows, figures, made, support, len(rows), tuple(figures))
+
+
+def _made_texts(measure: Unitizing, articles: Articles, lengths: Sequence[int]) -> list[Made]:
+    """The same as `made_up` for texts, of the usual length and with one stretch of the usual
+    length: two on which both mark it, and one that one marks, or both with another label.
+    """
+    marked = [x for each in articles for y in each.codings for x in y.spans]
+    if not marked:
+        return []
+    size = max(1, round(sum(end - start for start, end, _ in marked) / len(marked)))
+    length = max(size + 1, round(sum(lengths) / len(lengths)))
+    one = {label: [(0, size, label)] for label in measure.labels}
+    apart = [(x, y) for x, y in combinations(measure.labels, 2)]
+    share = 0.5 if apart else 1.0
+    made = [(measure.row([x, x], length), 2 / len(one)) for x in one.values()]
+    made += [(measure.row([x, []], length), share / len(one)) for x in one.values()]
+    return made + [(measure.row([one[x], one[y]], length), 0.5 / len(apart)) for x, y in apart]
 
 
 def pairs_of(articles: Iterable[CodedArticle]) -> list[Pair]:

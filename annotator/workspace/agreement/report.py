@@ -17,7 +17,7 @@ from annotator.workspace.agreement.overlap import Compared
 from annotator.workspace.agreement.telling import Draws, Telling, flat
 
 _MOST_PLACES = 200
-VERSION = 2
+VERSION = 3
 """Of what is computed: what an earlier one kept is computed anew."""
 
 Resample = Callable[[Sequence[float]], Draws]
@@ -66,12 +66,13 @@ def figures(
     for label, name in names.items():
         if any(x[2] == label for each in articles for y in each.codings for x in y.spans):
             told["labels"][name] = _label(telling, found, label)
-            ku = told["spans"]["unitizing"].get(f"ku {label}")
-            told["labels"][name]["ku"] = ku
+            ku = f"ku {label}"
+            told["labels"][name]["ku"] = told["spans"]["unitizing"].get(ku)
+            low, high = told["spans"]["unitizing_intervals"].get(ku, (None, None))
+            told["labels"][name] |= {"ku_low": low, "ku_high": high}
         step()
-    told["spans"]["unitizing"] = {
-        name: each for name, each in told["spans"]["unitizing"].items() if " " not in name
-    }
+    for part in ("unitizing", "unitizing_intervals"):
+        told["spans"][part] = {x: y for x, y in told["spans"][part].items() if " " not in x}
     told["pairs"] = [_pair(articles, pair) for pair in pairs]
     told["confusion"] = _confusion(articles, names)
     told["repeats"] = _repeats(found.repeats)
@@ -140,6 +141,7 @@ def _spans(telling: Telling, found: Compared) -> dict[str, Any]:
     told["support"], told["grey"] = paired["support"], paired["grey"]
     used = ("u", "bar_u", "cu", *(x for x in unitizing if x.startswith("ku ")))
     told["unitizing"] = {name: unitizing[name] for name in used}
+    told["unitizing_intervals"] = unitizing.get("intervals", {})
     return told
 
 

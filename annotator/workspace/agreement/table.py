@@ -24,11 +24,13 @@ def rows(figures: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         why = of_spans["why"].get(figure)
         yield "spans", "", "", figure, of_spans[figure], *interval, of_spans["n"], why
     for figure, value in of_spans["unitizing"].items():
-        yield "spans", "", "", f"{figure}_alpha", value, None, None, of_spans["n"], None
+        interval = of_spans["unitizing_intervals"].get(figure, (None, None))
+        yield "spans", "", "", f"{figure}_alpha", value, *interval, of_spans["n"], None
     for name, x in figures["labels"].items():
         yield "label", name, "", "alpha", x["alpha"], x["low"], x["high"], x["n"], x.get("why")
-        for figure in ("f1_exact", "f1_overlap", "edges", "ku"):
+        for figure in ("f1_exact", "f1_overlap", "edges"):
             yield "label", name, "", figure, x[figure], None, None, x["n"], None
+        yield "label", name, "", "ku", x["ku"], x["ku_low"], x["ku_high"], x["n"], None
     yield from _rows_of_people(figures)
 
 

@@ -85,6 +85,11 @@ def test_spans_are_told_by_finding_edges_and_label(figures: dict[str, Any]) -> N
     assert set(figures["labels"]) == {"Person", "Place"}
     assert figures["labels"]["Place"]["alpha"] is not None
     assert set(found["unitizing"]) == {"u", "bar_u", "cu"}
+    for name, value in found["unitizing"].items():
+        low, high = found["unitizing_intervals"][name]
+        assert low < value <= high
+    place = figures["labels"]["Place"]
+    assert place["ku_low"] < place["ku"] <= place["ku_high"]
     assert figures["coders"] == ["Ada", "Bo"]
     assert figures["articles"] == 40
 
