@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
+from itertools import count
 
 import numpy as np
 
@@ -185,7 +186,7 @@ class _Training:
         self._is_wide = len(self._labels) > WIDE
         self._leads: dict[int, float] = {}
         self._lexicon = Lexicon()
-        self._rows: dict[str, int] = {}
+        self._rows: defaultdict[str, int] = defaultdict(count().__next__)  # as they come
         self._prepared: list[_Prepared] = []
         for each, usage in zip(used, usages(used), strict=True):
             self._prepared.append(self._prepare(each, usage))
@@ -274,9 +275,7 @@ class _Training:
         features = prepared.featurizer.features(self._lexicon, others)
         self._lexicon.add(lesson)
         rows = self._rows
-        prepared.items = TokenRows.of(
-            [[rows.setdefault(feature, len(rows)) for feature in token] for token in features]
-        )
+        prepared.items = TokenRows.of([[rows[name] for name in token] for token in features])
 
     def _ranked(self, planned: Plan) -> tuple[Ranker | None, Weights]:
         """A ranker that has learnt from candidates in articles left out of the CRF's training, and
