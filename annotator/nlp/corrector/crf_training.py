@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.nlp.corrector.crf import TokenRows, Weights, nothing
 from annotator.nlp.corrector.descent import Singles, minimized
@@ -97,18 +98,11 @@ class _Task:
         gold = np.zeros(total, np.int64)
         gold[place] = [state for i in order for state in lessons[i].states]
         self._gold = gold
-        indices = np.concatenate([lessons[i].rows.indices for i in order])
-        sizes = np.concatenate([np.diff(lessons[i].rows.bounds) for i in order])
-        often = np.bincount(indices, minlength=features)
-        self._kept = np.flatnonzero(often >= _LEAST_OFTEN)
-        number = np.full(features, -1, np.int32)
-        number[self._kept] = np.arange(len(self._kept), dtype=np.int32)
-        columns = number[indices]
-        known = columns >= 0
-        token = np.repeat(place.astype(np.int32), sizes)[known]
-        columns = columns[known]
+        self._place = place
+        self._kept, columns, bounds = _often([lessons[i].rows for i in order], features)
         ones = np.ones(len(columns), np.float32)
-        table = csr_matrix((ones, (token, columns)), shape=(total, len(self._kept)))
+        # Rows in the order of the lessons: to put scores in their places is cheaper than to sort.
+        table = csr_matrix((ones, columns, bounds), shape=(total, len(self._kept)))
         self._table: Any = table
         self._across: Any = table.T
         self._wanted = np.zeros((total, states), np.float32)
@@ -146,7 +140,8 @@ class _Task:
 
     def __call__(self, weights: Singles) -> tuple[float, Singles]:
         state, transition = self._parts(weights)
-        scores = self._table @ state
+        scores = np.empty((len(self._place), self._states), np.float32)
+        scores[self._place] = self._table @ state
         moves = np.exp(transition)
         lost = -float(np.einsum("ij,ij->", scores, self._wanted, dtype=np.float64))
         lost -= float((self._moved * transition).sum())
@@ -178,7 +173,25 @@ class _Task:
         backward *= forward
         backward -= self._wanted
         stepped = ((moved * moves - self._moved) * self._has_moved).astype(np.float32)
-        gradient = np.concatenate([(self._across @ backward), stepped]).ravel()
+        gradient = np.concatenate([self._across @ backward[self._place], stepped]).ravel()
         lost += C2 * float(np.einsum("i,i->", weights, weights, dtype=np.float64))
         gradient += np.float32(2 * C2) * weights
         return lost, gradient
+
+
+def _often(
+    rows: Sequence[TokenRows], features: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Which features come often enough; and by token, one lesson after the other, the numbers that
+    those have among them, with the bounds of each token.
+    """
+    indices = np.concatenate([each.indices for each in rows])
+    bounds = np.cumsum([0, *(size for each in rows for size in np.diff(each.bounds).tolist())])
+    kept = np.flatnonzero(np.bincount(indices, minlength=features) >= _LEAST_OFTEN)
+    number = np.full(features, -1, np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    columns = number[indices]
+    is_kept = columns >= 0
+    before = np.zeros(len(columns) + 1, np.int32)
+    np.cumsum(is_kept, out=before[1:])
+    return kept, columns[is_kept], before[bounds]

@@ -7,7 +7,7 @@ probabilities replace the CRF's.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
@@ -188,6 +188,38 @@ def _told(name: str, others: _Sum) -> Features:
 
 
 @dataclass(frozen=True, slots=True)
+class _Rows:
+    """Numbers of features with their values, row by row: those of row i lie from `bounds[i]` on."""
+
+    numbers: NDArray[np.int32]
+    values: Singles
+    bounds: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, features: Sequence[Features], numbers: Mapping[str, int]) -> _Rows:
+        return cls(
+            np.array([numbers[name] for each in features for name in each], np.int32),
+            np.array([value for each in features for value in each.values()], np.float32),
+            np.cumsum([0, *map(len, features)], dtype=np.int64),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedFeatures:
+    """`CandidateFeatures` with numbers in the place of names: a tenth of the memory."""
+
+    shared: _Rows
+    own: _Rows
+    views: Singles
+
+    @classmethod
+    def of(cls, described: CandidateFeatures, numbers: Mapping[str, int]) -> NumberedFeatures:
+        """`numbers` gives a number to each name that it has not had yet."""
+        own, shared = (_Rows.of(x, numbers) for x in (described.features, [described.shared]))
+        return cls(shared, own, described.views.astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
 class Judgements:
     """Candidates of a held-out article: what each turned out to be (a class), and how much that
     counts. Every other article is of the other `half`. `undecided` is what the pipeline suggests
@@ -195,21 +227,30 @@ class Judgements:
     """
 
     candidates: Sequence[Candidate]
-    described: CandidateFeatures
+    described: NumberedFeatures
     outcomes: Sequence[int]
     weights: Sequence[float]
     half: int
     undecided: Sequence[Marked] = ()
 
 
-def fit_ranker(judged: Sequence[Judgements], count: int) -> tuple[Ranker, list[Floats]]:
-    """Train on candidates of held-out articles. `count`: classes in all, none included. With it
-    the probabilities of each article's candidates as told by what the other half taught.
+def fit_ranker(
+    judged: Sequence[Judgements], count: int, names: Sequence[str]
+) -> tuple[Ranker, list[Floats]]:
+    """Train on candidates of held-out articles. `count`: classes in all, none included; `names` of
+    the features by their numbers. With it the probabilities of each article's candidates as told
+    by what the other half taught.
 
     All weights are shrunk by what makes each half of the articles likeliest to a model of the
     other half: that calibrates the probabilities.
     """
-    rows = _frequent([each.described for each in judged])
+    often = np.zeros(len(names), np.int64)
+    for each in judged:
+        for part in (each.described.own, each.described.shared):
+            often += np.bincount(part.numbers, minlength=len(names))
+    kept = np.flatnonzero(often >= _LEAST_OFTEN)
+    rows = np.full(len(names), -1, np.int32)
+    rows[kept] = np.arange(len(kept), dtype=np.int32)
     scores: list[Floats] = [np.zeros((0, count))] * len(judged)
     learned = []
     for half in (0, 1):
@@ -225,21 +266,17 @@ def fit_ranker(judged: Sequence[Judgements], count: int) -> tuple[Ranker, list[F
     begin = np.asarray(np.mean(learned, axis=0), np.float32)
     weights, bias = _fit(judged, rows, count, begin)
     weights, bias = weights * np.float32(shrink), bias * np.float32(shrink)
-    ranker = Ranker(rows, weights[: len(rows)], bias, weights[len(rows) :])
+    known = {names[number]: row for row, number in enumerate(kept.tolist())}
+    ranker = Ranker(known, weights[: len(known)], bias, weights[len(known) :])
     return ranker, [_softmax(each * shrink) for each in scores]
 
 
-def _frequent(articles: Sequence[CandidateFeatures]) -> dict[str, int]:
-    often = Counter(name for each in articles for features in each.features for name in features)
-    often.update(name for each in articles for name in each.shared)
-    names = (name for name, n in often.items() if n >= _LEAST_OFTEN)
-    return {name: row for row, name in enumerate(names)}
-
-
 class _Table:
-    """All candidates of some articles: features of each, of its article, and its view."""
+    """All candidates of some articles: features of each, of its article, and its view. `rows` of
+    the weights by the features' numbers, -1 for one that comes too seldom.
+    """
 
-    def __init__(self, judged: Sequence[Judgements], rows: Mapping[str, int]) -> None:
+    def __init__(self, judged: Sequence[Judgements], rows: NDArray[np.int32]) -> None:
         judged = [each for each in judged if each.outcomes]
         self.truth = np.array([outcome for each in judged for outcome in each.outcomes], np.int64)
         worth = [weight for each in judged for weight in each.weights]
@@ -247,11 +284,10 @@ class _Table:
         counts = [len(each.outcomes) for each in judged]
         self._of_article = np.repeat(np.arange(len(judged)), counts)
         self._firsts = np.cumsum([0, *counts])[:-1].astype(np.int64)
-        own = [features for each in judged for features in each.described.features]
-        self._own = _sparse(own, rows)
+        self._own = _sparse([each.described.own for each in judged], rows)
         self._shared = _sparse([each.described.shared for each in judged], rows)
-        self._views = _views([each.described for each in judged])
-        self._known = len(rows)
+        self._views = _views([each.described.views for each in judged])
+        self._known = int(self._own.shape[1])
 
     @property
     def width(self) -> int:
@@ -274,34 +310,35 @@ class _Table:
         return np.concatenate([features, self._views.T @ turned])
 
 
-def _sparse(articles: Sequence[Features], rows: Mapping[str, int]) -> Any:
+def _sparse(parts: Sequence[_Rows], rows: NDArray[np.int32]) -> Any:
+    """All rows of the parts, one below the other, × what comes often enough."""
     from scipy.sparse import csr_matrix
 
-    known = [[(rows[f], v) for f, v in features.items() if f in rows] for features in articles]
-    return csr_matrix(
-        (
-            np.array([value for pairs in known for _, value in pairs], np.float32),
-            np.array([row for pairs in known for row, _ in pairs], np.int32),
-            np.cumsum([0, *map(len, known)], dtype=np.int32),
-        ),
-        shape=(len(known), len(rows)),
-    )
+    none = [np.zeros(0, np.int32)]
+    columns = rows[np.concatenate([*(each.numbers for each in parts), *none])]
+    values = np.concatenate([*(each.values for each in parts), *none]).astype(np.float32)
+    sizes = np.concatenate([*(np.diff(each.bounds) for each in parts), *none])
+    is_known = columns >= 0
+    before = np.concatenate([[0], np.cumsum(is_known)])
+    bounds = before[np.concatenate([[0], np.cumsum(sizes)])]
+    found = values[is_known], columns[is_known], bounds
+    return csr_matrix(found, shape=(len(sizes), int(rows.max(initial=-1)) + 1))
 
 
-def _views(articles: Sequence[CandidateFeatures]) -> Singles:
+def _views(parts: Sequence[Singles]) -> Singles:
     """Candidates × width; zeros for articles without views among others with them."""
-    width = max((each.views.shape[1] for each in articles), default=0)
-    views = np.zeros((sum(len(each.features) for each in articles), width), np.float32)
+    width = max((each.shape[1] for each in parts), default=0)
+    views = np.zeros((sum(map(len, parts)), width), np.float32)
     at = 0
-    for each in articles:
-        views[at : at + len(each.features), : each.views.shape[1]] = each.views
-        at += len(each.features)
+    for each in parts:
+        views[at : at + len(each), : each.shape[1]] = each
+        at += len(each)
     return views
 
 
 def _fit(
     judged: Sequence[Judgements],
-    rows: Mapping[str, int],
+    rows: NDArray[np.int32],
     count: int,
     begin: Singles | None = None,
 ) -> tuple[Singles, Singles]:

@@ -25,7 +25,13 @@ from annotator.nlp.corrector.features import (
 )
 from annotator.nlp.corrector.leads import HeldOut, fit_leads, undecided
 from annotator.nlp.corrector.model import Corrector
-from annotator.nlp.corrector.ranking import Judgements, Ranker, describe, fit_ranker
+from annotator.nlp.corrector.ranking import (
+    Judgements,
+    NumberedFeatures,
+    Ranker,
+    describe,
+    fit_ranker,
+)
 from annotator.nlp.corrector.time_budget import Pace, Plan, TooLittleTime, plan
 from annotator.values import dataclass
 
@@ -283,6 +289,7 @@ class _Training:
         """
         some = self._prepared[-planned.ranked :]
         judged: list[Judgements] = []
+        numbers: defaultdict[str, int] = defaultdict(count().__next__)
         order: list[_Prepared] = []
         folds = min(_FOLDS, len(some))
         learned: list[Weights] = []
@@ -296,11 +303,12 @@ class _Training:
                 self._look_up()
                 age = len(some) - 1 - number
                 found = candidates(model.lattice(some[number].items, some[number].featurizer))
-                judged.append(self._judgements(some[number], found, number // folds % 2, age))
+                half = number // folds % 2
+                judged.append(self._judgements(some[number], found, half, age, numbers))
                 order.append(some[number])
         if len({outcome for each in judged for outcome in each.outcomes}) < _LEAST_CLASSES:
             return None, mean(learned)
-        ranker, held_out = fit_ranker(judged, len(self._labels) + 1)
+        ranker, held_out = fit_ranker(judged, len(self._labels) + 1, list(numbers))
         self._look_up()
         articles = [self._held_out(*each) for each in zip(order, judged, held_out, strict=True)]
         leads = fit_leads(articles, len(self._labels))
@@ -314,7 +322,12 @@ class _Training:
         return HeldOut(found, prepared.spans, offered, judged.undecided)
 
     def _judgements(
-        self, prepared: _Prepared, found: Sequence[Candidate], half: int, age: int
+        self,
+        prepared: _Prepared,
+        found: Sequence[Candidate],
+        half: int,
+        age: int,
+        numbers: Mapping[str, int],
     ) -> Judgements:
         """What became of candidates, with the lexicon and the memory as they are without them."""
         lesson = self._lesson(prepared)
@@ -328,7 +341,7 @@ class _Training:
         kept = [i for i, proof in enumerate(proofs) if proof > 0]
         return Judgements(
             [found[i] for i in kept],
-            described.only(kept),
+            NumberedFeatures.of(described.only(kept), numbers),
             [wanted.get((found[i].first, found[i].end), 0) for i in kept],
             [worth * proofs[i] for i in kept],
             half,
