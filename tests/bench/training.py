@@ -15,6 +15,7 @@ from typing import Any
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import JobProcess, run_job
 from annotator.workspace.jobs.wire import to_wire
+from annotator.workspace.learning.reviewed_articles import next_due
 from tests.bench import figures, making
 from tests.bench.driving import Driver
 from tests.bench.keys import script
@@ -30,7 +31,7 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=600, help="of the invented articles")
     parser.add_argument("--gold", type=Path, help="JSON lines with spans instead of invented ones")
     parser.add_argument("--pipeline", help="a package, a folder, or blank:xx")
-    parser.add_argument("--new", type=int, default=20, help="of them since the last training")
+    parser.add_argument("--judged", type=int, default=32, help="between the first two trainings")
     parser.add_argument("--alone", action="store_true", help="without keys in the window")
     options = parser.parse_args()
     making.fresh_home()
@@ -46,13 +47,13 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
     """Import, train beside the keys, and watch the child."""
     path = making.copy_of(making.one_article(making.text_of(3_800, 75), "keys-75"))
     given = options.gold or making.jsonl(options.articles, words=options.words, has_spans=True)
-    early = options.articles - options.new
-    for first, last in ((0, early), (early, options.articles)):
+    who, first = making.ANNOTATOR, 0
+    for last in _trained_at(options.articles, options.judged):
         part = _part(given, first, last)
-        who = making.ANNOTATOR
         run_job(messages.Import(str(path), (str(part),), become="review", annotator=who))
-        if last == early:
+        if last < options.articles:
             run_job(messages.Train(str(path), options.pipeline or ""))
+        first = last
     driver = None if options.alone else Driver(path)
     if driver is not None:
         driver.desk.articles.open(1, "picked")
@@ -93,6 +94,17 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
         found["keys"] = figures.spread([x for each in times.values() for x in each])
         found["kinds"] = {kind: figures.spread(each) for kind, each in sorted(times.items())}
     return found
+
+
+def _trained_at(articles: int, judged: int) -> list[int]:
+    """After how many articles to train: the last time when the app would, so many after it had
+    trained before; and once earlier, so that there is a version to judge, where there is room.
+    """
+    due = [next_due(0)]
+    while next_due(due[-1]) < articles:
+        due.append(next_due(due[-1]))
+    before = due[-1]
+    return [x for x in (max(due[0], before - judged), before) if x < articles] + [articles]
 
 
 def _part(given: Path, first: int, last: int) -> Path:
