@@ -35,6 +35,9 @@ class SuggestionSource(Protocol):
     def read_many(self, texts: Sequence[str]) -> Iterator[ParsedArticle]:
         """Several texts together, in their order: faster than one by one."""
 
+    def close(self) -> None:
+        """Let go of the memory that reading takes. Nothing more can be read; what it is stays."""
+
 
 class _Module(Protocol):
     def open_source(self, name: str) -> SuggestionSource: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import importlib.metadata
@@ -68,6 +69,10 @@ class SpacyPipeline:
 
     def read_many(self, texts: Sequence[str]) -> Iterator[ParsedArticle]:
         return read_many(self.nlp, texts)
+
+    def close(self) -> None:
+        del self.nlp
+        gc.collect()  # its components know each other
 
 
 def open_source(name: str | Path | None = None) -> SpacyPipeline:

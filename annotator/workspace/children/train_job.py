@@ -51,6 +51,7 @@ def run(request: Train, work: Work) -> TrainReport:
             raise UserError(Fault.NONE_FINISHED_TO_LEARN)
         source = open_source(allowed_pipeline(store, request))
         training = _Training(Judge(store, source, given, work))
+        source.close()  # all is read
         cap = request.cap_seconds or CAP_SECONDS
         report = training.train(cap)
         training.train_topics()

@@ -79,6 +79,9 @@ class ReadOnce:
     def read_many(self, texts: Sequence[str]) -> Iterator[ParsedArticle]:
         return map(self.read, texts)
 
+    def close(self) -> None:
+        """It stays: the next job wants it too."""
+
 
 class AtOnce:
     """All that runs in this process in the place of children, for one window."""

@@ -125,6 +125,9 @@ class _Capitals:
     def read_many(self, texts):
         return map(self.read, texts)
 
+    def close(self):
+        pass
+
 
 def test_another_source_is_one_module_and_one_row(monkeypatch):
     module = ModuleType("test_source_of_capitals")
@@ -134,3 +137,12 @@ def test_another_source_is_one_module_and_one_row(monkeypatch):
     source = base.open_source("capitals:any")
     (found,) = [x for x in suggest(source.read(TEXT), TEXT, SCHEME).proposals if not x.is_maybe]
     assert (found.start, found.end, found.label) == (0, 3, 1)
+
+
+def test_a_source_that_is_closed_says_what_it_was():
+    source = base.open_source("blank:en")
+    was = (source.name, source.version, source.fingerprint, source.labels)
+    source.close()
+    assert (source.name, source.version, source.fingerprint, source.labels) == was
+    with pytest.raises(AttributeError):
+        source.read("Sarn met Orm.")
