@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import ceil, floor, sqrt
 from random import Random
 
@@ -146,3 +146,14 @@ def test_the_chance_over_two_rounds_is_that_with_which_articles_come_into_either
     for name, size in sizes_of(group.values()).items():
         share = hits[name] / size / rounds
         assert sum(told[name]) / len(told[name]) == pytest.approx(share, rel=0.03)
+
+
+def test_any_two_of_a_group_are_as_often_together_as_any_other_two() -> None:
+    """What stands side by side in the project is not kept apart."""
+    group, seeds = dict.fromkeys(range(6), "BBC"), 1_500
+    together: Counter[tuple[int, int]] = Counter()
+    for seed in range(seeds):
+        found = drawn(group, 3, Random(seed), is_even=False)
+        together.update(combinations(sorted(found), 2))
+    assert len(together) == 15
+    assert all(abs(n / seeds - 0.2) < 0.06 for n in together.values())

@@ -119,7 +119,9 @@ def test_the_least_is_found_and_a_step_may_call_it_off() -> None:
     sparse = minimized(bowl, np.zeros(3, np.float32), 50, lasso=lasso)
     shorter = np.sign(goal) * np.maximum(np.abs(goal) - lasso / (2 * scale), 0)
     assert np.allclose(sparse, shorter, atol=1e-2)
-    assert sparse[0] == 0  # a lasso leaves no crumbs
+    back = minimized(bowl, np.array([2, 2, 2], np.float32), 50, lasso=lasso)
+    assert np.allclose(back, shorter, atol=1e-2)
+    assert sparse[0] == back[0] == 0  # a lasso leaves no crumbs
 
     shares: list[float] = []
     found = minimized(bowl, np.zeros(3, np.float32), 50, shares.append)
