@@ -17,6 +17,13 @@ BLIND_SHARE = "blind_share"
 SHOWN_FIRST = 5
 """So many articles, in the order of their import, always come with suggestions."""
 
+WHOLE_FIRST = 16
+"""So many articles are to be read whole, whatever is doubtful in them: ten that a first version has
+not learned from tell what stays where one looks only where asked."""
+
+WHOLE_ONE_IN = 10
+"""Later one in so many is, at random."""
+
 _AT_ONCE = 50_000
 
 RANDOM_ONE_IN = 10
@@ -37,6 +44,11 @@ def is_drawn_blind(seed: int, article: int, one_in: int) -> bool:
     """
     is_shown = article <= SHOWN_FIRST and one_in > 1
     return not is_shown and is_drawn(seed, "blind", article, one_in)
+
+
+def is_drawn_whole(seed: int, article: int) -> bool:
+    """Whether an article is to be read whole, not only where the focus stops."""
+    return is_drawn(seed, "whole", article, WHOLE_ONE_IN)
 
 
 def draws(seed: int, count: int) -> array[float]:

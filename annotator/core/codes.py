@@ -118,6 +118,7 @@ class NoteCode(StrEnum):
     UNDONE = "undone"
     UNDONE_BACK = "undone back"
     WAITING = "waiting"
+    WHOLE = "whole"
     WOULD_REPLACE = "would replace"
 
 
@@ -188,11 +189,18 @@ Back = Literal[ActKind.UNDO, ActKind.REDO]
 
 @unique
 class Shown(StrEnum):
-    """How suggestions were there when an article was reviewed."""
+    """How suggestions were there when an article was reviewed; `WHOLE`: they were shown, and the
+    person was asked to read all of it.
+    """
 
     SHOWN = "shown"
+    WHOLE = "read whole"
     BLIND = "blind"
     NONE_YET = "none yet"
+
+
+WITH_SUGGESTIONS = frozenset((Shown.SHOWN, Shown.WHOLE))
+"""Those with which the person saw suggestions from the beginning."""
 
 
 @unique

@@ -2,7 +2,7 @@
 
 Something else is where going on stops though nothing speaks against a mark: in a project's first
 articles at each surface once (`FIRST`), and at the names that nothing marks (`NAME`) of an article
-that has few suggestions.
+that has few suggestions, or where a look is cheap.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class DoubtRules:
         if about.is_decided or start != self._first(about, is_maybe=state is MarkState.MAYBE):
             return NOTHING
         if state is MarkState.MAYBE:
-            return NAME
+            return NOTHING if about.known and not about.known_labels else NAME
         return NOTHING if label in about.known else FIRST
 
     def _about(self, surface: str) -> _OfSurface:

@@ -1,8 +1,9 @@
 """What stays wrong or missed where a person looks only where asked, and at which price of a look.
 
 One number sets what is asked: a look is worth it where it takes away at least so much of an
-expected error. A mark is doubtful where it is wrong with that probability, and a maybe is asked
-about where it may be an entity with a share of it.
+expected error. A mark is doubtful where it is wrong with that probability. A maybe is asked about
+where it is likely enough to be an entity, whatever its label and edges; a cheap look goes to names
+that only their shape tells, too.
 """
 
 from __future__ import annotations
@@ -26,18 +27,23 @@ PROMISES: Mapping[str, float] = {"few": 15.0, "some": 10.0, "most": 5.0}
 LATELY = 60
 """So many of the last judged articles speak: older ones tell of older versions."""
 
+NOT_BEFORE = 150
+"""Nor does one that is so many articles back, where enough came since."""
+
 LEAST_ARTICLES, LEAST_ENTITIES = 10, 60
 """Under either nothing is promised."""
 
 LEAST_BLIND = 20
 """So many articles reviewed without suggestions speak alone: nothing has led the hand there."""
 
-# The probability of a maybe is that of one label and its edges: what it shows may be another.
-_MAYBE_SHARE = 0.25
+# The probability of a maybe is that of one label and its edges. That something is there is likelier
+# by so much: measured, of the least likely ones a third is, and of the names by shape a quarter.
+_MAYBE_IS_MORE = 0.3
 _LEAST_SPREAD = 0.7  # of the spread that chance alone gives: a few articles may look too even
 _ABOVE = 0.75  # of a count, added for what chance has not shown
 _SURE = 1.959964  # standard errors of a normal distribution that hold 19 of 20
 _PLACES = 3
+_UNJUDGED, _NO_MAYBE = 0.0, -1.0  # instead of a probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,9 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Under which probability a mark is doubtful, and from which on a maybe is asked about."""
+    """Under which probability a mark is doubtful, and from which on a maybe is asked about: from 0
+    on so are those that nothing has judged, as names by their shape.
+    """
 
     mark: float
     maybe: float
@@ -65,16 +73,17 @@ class Cuts:
 class Looked:
     """An article that was judged: what was offered, and what was right.
 
-    `marks` are (probability, is right); `maybes` the probabilities of those; `missed` is of each
-    entity that no mark touches the probability of the best maybe that does (0: none). `is_read`
-    tells that the person looked at all of it, `is_blind` that nothing was shown, `is_by_doubt` that
-    doubt chose it. What nothing has judged, as names by their shape, nobody is asked about.
+    `marks` are (probability, is right); `maybes` the probabilities of those, `unjudged` how many
+    more have none; `missed` is of each entity that no mark touches the probability of the best
+    maybe that does (0: of one without, -1: there is none). `is_read` tells that the person looked
+    at all of it, `is_blind` that nothing was shown, `is_by_doubt` that doubt chose it.
     """
 
     gold: int
     marks: Sequence[tuple[float, bool]] = ()
     maybes: Sequence[float] = ()
     missed: Sequence[float] = ()
+    unjudged: int = 0
     is_blind: bool = False
     is_read: bool = True
     is_by_doubt: bool = False
@@ -83,6 +92,7 @@ class Looked:
         """Looks, wrong marks that are left, and entities that stay missed."""
         looks = sum(score < cuts.mark for score, _ in self.marks)
         looks += sum(score >= cuts.maybe for score in self.maybes)
+        looks += self.unjudged if cuts.maybe <= 0 else 0
         wrong = sum(not is_right and score >= cuts.mark for score, is_right in self.marks)
         return looks, wrong, sum(best < cuts.maybe for best in self.missed)
 
@@ -159,7 +169,7 @@ def told_of(gold: Iterable[Marked], offered: Iterable[Offered]) -> dict[str, Any
         if any(x.start < end and start < x.end for x in marks):
             continue
         touching = [x for x in maybes if x.start < end and start < x.end]
-        best = max((x.score for x in touching if x.score is not None), default=0.0)
+        best = max((x.score or _UNJUDGED for x in touching), default=_NO_MAYBE)
         missed.append(round(best, _PLACES))
     return {
         "gold": len(wanted),
@@ -168,6 +178,7 @@ def told_of(gold: Iterable[Marked], offered: Iterable[Offered]) -> dict[str, Any
             for x in marks
         ],
         "maybes": [round(x.score, _PLACES) for x in maybes if x.score is not None],
+        "unjudged": sum(x.score is None for x in maybes),
         "missed": missed,
     }
 
@@ -181,11 +192,14 @@ def read_told(told: object, *, is_blind: bool = False, is_by_doubt: bool = False
     if not isinstance(told, dict):
         return None
     try:
+        # before names by their shape were asked about, 0 stood for no maybe
+        least = _UNJUDGED if "unjudged" in told else _NO_MAYBE
         return Looked(
             int(told["gold"]),
             tuple((float(score), bool(is_right)) for score, is_right in told["marks"]),
             tuple(float(score) for score in told["maybes"]),
-            tuple(float(best) for best in told["missed"]),
+            tuple(float(best) or least for best in told["missed"]),
+            int(told.get("unjudged", 0)),
             is_blind,
             bool(told.get("is_read", True)),
             is_by_doubt,
@@ -204,11 +218,15 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
     Those speak of which all is known: reviewed without suggestions, or read as a whole. Where
     enough of them came as chance or the order of the project had it, the others say nothing.
     """
-    known = [each for each in judged if each.gold and (each.is_blind or each.is_read)]
-    blind = [each for each in known[-LEAST_BLIND * 20 :] if each.is_blind]
-    fair = [each for each in known if not each.is_by_doubt]
+    known = [
+        (len(judged) - number, each)
+        for number, each in enumerate(judged)
+        if each.gold and (each.is_blind or each.is_read)
+    ]
+    blind = [each for each in known[-LEAST_BLIND * 20 :] if each[1].is_blind]
+    fair = [each for each in known if not each[1].is_by_doubt]
     sets = ([blind] if len(blind) >= LEAST_BLIND else []) + [fair, known]
-    given = next((x for x in (each[-LATELY:] for each in sets) if _is_enough(x)), None)
+    given = next((x for x in map(_last, sets) if _is_enough(x)), None)
     if given is None:
         return None
     gold, found, all_left = [each.gold for each in given], [], []
@@ -229,6 +247,13 @@ def curve(judged: Sequence[Looked]) -> Curve | None:
     )
 
 
+def _last(known: Sequence[tuple[int, Looked]]) -> list[Looked]:
+    """Those that speak, of (how many articles back, the article)."""
+    all_last = [each for _, each in known[-LATELY:]]
+    newer = [each for back, each in known[-LATELY:] if back <= NOT_BEFORE]
+    return newer if _is_enough(newer) else all_last
+
+
 def _nearest(rates: Sequence[float], promise: float) -> int:
     """Which of the prices, the lowest first; of equal ones that with the fewest looks."""
     return min(range(len(rates)), key=lambda x: (abs(rates[x] - promise), -x))
@@ -236,7 +261,7 @@ def _nearest(rates: Sequence[float], promise: float) -> int:
 
 def cuts_at(price: float) -> Cuts:
     """What is asked at a price of a look."""
-    return Cuts(1 - price, _MAYBE_SHARE * price)
+    return Cuts(1 - price, max(0.0, price - _MAYBE_IS_MORE))
 
 
 def _is_enough(given: Sequence[Looked]) -> bool:

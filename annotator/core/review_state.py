@@ -16,12 +16,13 @@ class Knowledge:
     """What the project knows beyond this article.
 
     `threshold` is the probability under which a scored suggestion is doubtful, `maybe_threshold`
-    that from which a scored maybe is; `is_first_days` lets going on stop at every surface once;
-    `labels_of` tells how often memory saw a surface as what (None: rejected).
+    that from which a scored maybe is, at 0 going on stops at those without a score too;
+    `is_first_days` lets going on stop at every surface once; `labels_of` tells how often memory saw
+    a surface as what (None: rejected).
     """
 
     threshold: float = 0.6
-    maybe_threshold: float = 0.15
+    maybe_threshold: float = 0.1
     is_first_days: bool = False
     labels_of: Callable[[str], Mapping[int | None, int]] = field(default=lambda _surface: {})
 

@@ -34,7 +34,7 @@ from annotator.core.tokens import Tokens, cut
 
 
 class Sheet:
-    """The state of one annotator's review of one article."""
+    """The state of one annotator's review of one article; `is_whole`: all of it is to be read."""
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class Sheet:
         knowledge: Knowledge | None = None,
         is_blind: bool = False,
         blind: BlindReview | None = None,
+        is_whole: bool = False,
     ) -> None:
         self.article = article
         self.text = article.text
@@ -67,6 +68,7 @@ class Sheet:
         self.decisions: dict[int, Decision] = dict(decisions or {})
         self.is_blind = is_blind or blind is not None
         self.blind = blind
+        self.is_whole = is_whole
         self.hidden: dict[int, Suggestion] = {}
         self.hidden_topics: dict[int, Suggestion] = {}
         self.topics = {answer.topic: answer for answer in topics}

@@ -42,7 +42,8 @@ class ShownMarks:
         """All marks anew."""
         review = self._review
         self._retired = {label.id for label in review.scheme.labels if label.retired}
-        self.walks_names = _has_few(review.suggestions.values())
+        is_cheap = review.knowledge.maybe_threshold <= 0
+        self.walks_names = is_cheap or _has_few(review.suggestions.values())
         self.rivals = rivals(review.scheme)
         self.has_copies = any(x.source == Source.COPY for x in review.suggestions.values())
         self._rules.forget()

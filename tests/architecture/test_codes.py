@@ -166,6 +166,7 @@ def test_what_is_stored_stays_as_it_is():
     """The texts of these are in projects that people have."""
     assert {x: str(x) for x in Shown} == {
         Shown.SHOWN: "shown",
+        Shown.WHOLE: "read whole",
         Shown.BLIND: "blind",
         Shown.NONE_YET: "none yet",
     }

@@ -59,7 +59,8 @@ class TrainingExample:
     `decided` is what this article gave to the memory; None: its spans of full weight.
     `unobserved_spans` are the places (start, end) that were left unmarked by one who did not read
     everything (partial annotation); None: all was read, and what is unmarked is no entity.
-    `offered` is what the pipeline alone suggests for it, in the labels of the scheme.
+    `offered` is what the pipeline alone suggests for it, in the labels of the scheme; `unsure` are
+    those of its spans that prove nothing.
     """
 
     article_id: int
@@ -69,6 +70,15 @@ class TrainingExample:
     decided: Mapping[str, Counts] | None = field(default=None)
     unobserved_spans: Sequence[tuple[int, int]] | None = field(default=None)
     offered: Sequence[Marked] = field(default=())
+    unsure: Sequence[tuple[int, int]] = field(default=())
+
+    @property
+    def proven(self) -> Sequence[tuple[int, int, int, float]]:
+        """The spans that prove something."""
+        if not self.unsure:
+            return self.spans
+        unsure = set(self.unsure)
+        return [span for span in self.spans if span[:2] not in unsure]
 
     def contribution(self) -> Mapping[str, Counts]:
         """What memory holds of this article."""
@@ -113,6 +123,8 @@ class _Prepared:
     usage: Usage
     items: TokenRows = field(default_factory=lambda: TokenRows.of([]))
     is_wide: bool = False
+    proven: Sequence[tuple[int, int, int, float]] = ()
+    unproven: Sequence[tuple[int, int]] = ()
 
     @property
     def states(self) -> list[int]:
@@ -146,32 +158,28 @@ class _Prepared:
             return 1.0
         tokens = self.featurizer.tokens
         start, end = tokens.starts[candidate.first], tokens.ends[candidate.end - 1]
-        over = [w for s, e, _, w in self.example.spans if s < end and start < e]
+        over = [w for s, e, _, w in self.proven if s < end and start < e]
         if over:
             return max(over)
-        return 0.0 if any(s < end and start < e for s, e in self._unproven) else 1.0
+        return 0.0 if any(s < end and start < e for s, e in self.unproven) else 1.0
 
     @property
     def offered(self) -> list[Marked]:
         """What the pipeline alone suggests, where it is known whether that is right."""
-        spans = self.example.spans
+        spans = self.proven
         return [
             (start, end, label)
             for start, end, label in self.example.offered
             if any(s < end and start < e for s, e, _, _ in spans)
-            or all(e <= start or end <= s for s, e in self._unproven)
+            or all(e <= start or end <= s for s, e in self.unproven)
         ]
 
     @property
     def unobserved(self) -> set[int]:
         """The tokens whose being unmarked proves nothing."""
         tokens = self.featurizer.tokens
-        covers = (tokens.covering(start, end) for start, end in self._unproven)
+        covers = (tokens.covering(start, end) for start, end in self.unproven)
         return {i for cover in covers if cover is not None for i in range(*cover)}
-
-    @property
-    def _unproven(self) -> Sequence[tuple[int, int]]:
-        return self.example.unobserved_spans or ()
 
 
 class _Training:
@@ -188,7 +196,7 @@ class _Training:
         self._progress = progress or (lambda _: None)
         self._is_cancelled = is_cancelled or (lambda: False)
         used = [each for each in examples if len(each.evidence)]
-        self._labels = sorted({span[2] for each in used for span in each.spans})
+        self._labels = sorted({span[2] for each in used for span in each.proven})
         self._is_wide = len(self._labels) > WIDE
         self._leads: dict[int, float] = {}
         self._lexicon = Lexicon()
@@ -250,21 +258,23 @@ class _Training:
         index = {label: number for number, label in enumerate(self._labels)}
         spans = []
         last = 0
-        for start, end, label, _ in sorted(example.spans, key=lambda span: (span[0], -span[1])):
+        proven = example.proven
+        for start, end, label, _ in sorted(proven, key=lambda span: (span[0], -span[1])):
             cover = featurizer.tokens.covering(start, end)
             if cover is not None and cover[0] >= last:
                 spans.append((*cover, index[label]))
                 last = cover[1]
-        prepared = _Prepared(example, featurizer, spans, usage, is_wide=self._is_wide)
+        unproven = (*(example.unobserved_spans or ()), *example.unsure)
+        prepared = _Prepared(
+            example, featurizer, spans, usage, TokenRows.of([]), self._is_wide, proven, unproven
+        )
         self._lexicon.add(self._lesson(prepared))
         return prepared
 
     def _lesson(self, prepared: _Prepared) -> CountedArticle:
         names = [(first, end, str(self._labels[label])) for first, end, label in prepared.spans]
         words = prepared.featurizer.words
-        surfaces = [
-            (prepared.example.text[s:e], label) for s, e, label, _ in prepared.example.spans
-        ]
+        surfaces = [(prepared.example.text[s:e], label) for s, e, label, _ in prepared.proven]
         marks = marks_of(names, len(words))
         unobserved = prepared.unobserved
         kept = [i for i in range(len(words)) if i not in unobserved]

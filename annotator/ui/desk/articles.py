@@ -56,6 +56,8 @@ class Articles(QObject):
         self.presenter.show_review()
         if review.sheet.is_hiding and not project.is_apart(article_id):
             self.presenter.tell(Note(NoteCode.BLIND, key="Enter"))
+        elif review.sheet.is_whole and project.sheets.is_drawn_whole(article_id):
+            self.presenter.tell(Note(NoteCode.WHOLE))
         self.shown.emit(article_id)
 
     def go_to(self, article: int, start: int, end: int) -> None:

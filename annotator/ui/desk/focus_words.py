@@ -44,6 +44,9 @@ def heading(project: Project, review: OpenReview) -> Heading:
         parts.append(say.IS_BLIND())
     elif review.sheet.is_revealed:
         parts.append(say.WAS_BLIND())
+    elif review.sheet.is_whole:
+        parts.append(say.IS_WHOLE())
+        tip = say.ABOUT_WHOLE()
     if review.chosen == Chosen.RANDOM and project.queue.order != Order.RANDOM:
         parts.append(say.AT_RANDOM())
         tip = say.ABOUT_RANDOM()

@@ -22,6 +22,13 @@ LABELS_FOR_MARKED = QT_TRANSLATE_NOOP("Desk", "Labels for what was marked")
 IS_BLIND = QT_TRANSLATE_NOOP("Desk", "without suggestions, to compare")
 IS_TRAINING = QT_TRANSLATE_NOOP("Desk", "training: gold is shown afterwards")
 WAS_BLIND = QT_TRANSLATE_NOOP("Desk", "reviewed without suggestions")
+IS_WHOLE = QT_TRANSLATE_NOOP("Desk", "to be read whole, for fair figures")
+ABOUT_WHOLE = QT_TRANSLATE_NOOP(
+    "Desk",
+    "Please read all of this article, not only where the focus stops. The first sixteen are read"
+    " so, and one in ten of the later ones: they teach what is missed elsewhere, and tell how many"
+    " of 100 entities stay wrong or missed if you look only where asked.",
+)
 AT_RANDOM = QT_TRANSLATE_NOOP("Desk", "at random, for fair figures")
 ABOUT_RANDOM = QT_TRANSLATE_NOOP(
     "Desk",

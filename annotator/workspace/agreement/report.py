@@ -10,7 +10,7 @@ from typing import Any
 from annotator.core.agreement import spans, tables
 from annotator.core.agreement.codings import CodedArticle, Coding
 from annotator.core.agreement.intervals import DRAWS, LEAST, SEED, weights_of
-from annotator.core.codes import Shown
+from annotator.core.codes import WITH_SUGGESTIONS
 from annotator.core.records import Scheme
 from annotator.workspace.agreement.drifting import ChanceOfDrift, drifts
 from annotator.workspace.agreement.overlap import Compared
@@ -222,8 +222,10 @@ def _by_shown(articles: Sequence[CodedArticle]) -> dict[str, Any]:
     """Agreement in articles that all coded with suggestions shown, and in those that all coded
     without.
     """
-    led = [each for each in articles if all(x.shown == Shown.SHOWN for x in each.codings)]
-    unled = [each for each in articles if all(x.shown != Shown.SHOWN for x in each.codings)]
+    led = [each for each in articles if all(x.shown in WITH_SUGGESTIONS for x in each.codings)]
+    unled = [
+        each for each in articles if not any(x.shown in WITH_SUGGESTIONS for x in each.codings)
+    ]
     return {"shown": _pooled(led), "without": _pooled(unled)}
 
 

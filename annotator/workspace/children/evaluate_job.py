@@ -8,7 +8,7 @@ from dataclasses import asdict
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from annotator.core.codes import JobStep, Shown
+from annotator.core.codes import WITH_SUGGESTIONS, JobStep
 from annotator.core.memory import Memory, Usage
 from annotator.core.records import Scheme
 from annotator.core.repairs import Marked, repairs
@@ -183,7 +183,7 @@ class _Evaluation:
     def _shown(self) -> Iterator[tuple[list[Marked], list[Marked]]]:
         """Reviews, and the suggestions that the person saw."""
         for example in self._given:
-            if example.shown == Shown.SHOWN:
+            if example.shown in WITH_SUGGESTIONS:
                 yield (
                     _gold(example),
                     [

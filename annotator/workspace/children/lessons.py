@@ -34,8 +34,11 @@ def lessons(
         decided = by_article.get(each.article, {})
         places = not_proved.get(each.article)
         known = offered(evidence.reading, each.text, scheme)
+        unsure = () if places is None else each.unsure
         found.append(
-            TrainingExample(each.article, each.text, evidence, each.spans, decided, places, known)
+            TrainingExample(
+                each.article, each.text, evidence, each.spans, decided, places, known, unsure
+            )
         )
     return found
 

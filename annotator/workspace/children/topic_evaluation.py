@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from annotator.core.codes import JobStep, Shown
+from annotator.core.codes import WITH_SUGGESTIONS, JobStep
 from annotator.core.keywords import one_a_group, suggested_topics
 from annotator.core.records import Scheme
 from annotator.core.scoring import Score
@@ -87,7 +87,7 @@ def _learned(
 def _shown(store: Store, answered: Iterable[ReviewedArticle]) -> Iterable[_Pair]:
     """Answers, and the suggestions that the person saw."""
     for each in answered:
-        if each.shown == Shown.SHOWN:
+        if each.shown in WITH_SUGGESTIONS:
             found = store.suggestions.of(each.article)
             yield each.topics, [x.label for x in found if x.start is None and x.label is not None]
 

@@ -20,8 +20,8 @@ DOUBT = "doubt"
 
 USUAL: Mapping[str, Cuts] = {
     "few": Cuts(0.4, 0.3),
-    "some": Cuts(0.6, 0.15),
-    "most": Cuts(0.8, 0.08),
+    "some": Cuts(0.6, 0.1),
+    "most": Cuts(0.8, 0.0),
 }
 """What stands in: a missed entity costs more keys than a wrong one, and nobody looks where nothing
 is shown."""

@@ -14,7 +14,7 @@ from math import sqrt
 from statistics import fmean
 from typing import Any
 
-from annotator.core.codes import Chosen, ModelKind, Shown
+from annotator.core.codes import WITH_SUGGESTIONS, Chosen, ModelKind, Shown
 from annotator.core.judging import BINS, RECENT, Left, calibration_error
 from annotator.core.topic_answers import NONE_APPLIES, groups_of
 from annotator.storage import Marks, Model, Store
@@ -351,7 +351,7 @@ def _add(totals: list[Any], more: Sequence[Any]) -> None:
 
 def _leading(marks: Sequence[Marks], groups: Iterable[Sequence[int]]) -> Anchoring | None:
     """None where one of the two kinds is missing."""
-    shown = [each for each in marks if each.shown == Shown.SHOWN and each.words]
+    shown = [each for each in marks if each.shown in WITH_SUGGESTIONS and each.words]
     blind = [each for each in marks if each.shown == Shown.BLIND and each.words]
     if not shown or not blind:
         return None

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 FULL, FOLLOWED, UNSEEN, FORCED = 1.0, 0.6, 0.3, 0.1
 """What a span proves: decided or looked at; followed a decision; accepted unseen; forced."""
 
+SURE = 0.9
+"""What was less probable and accepted unseen, by one who looks only where asked, proves nothing: a
+corrector that took it for proof grew sure of its own errors."""
+
 LOOKS = 4
 """So many times what is in use is judged from one training to the next."""
 
@@ -52,7 +56,8 @@ class ReviewedArticle:
     use, with the no's that follow from the answers; `none_applies` the answer that no topic does.
     `is_blind` tells that no suggestion was shown, `shown` how suggestions were there
     (as in Review); `edited_at` orders the work. `passed_over` are the places of maybes that were
-    not taken and perhaps not looked at; `is_prompted` tells that no span was added of one's own.
+    not taken and perhaps not looked at, `unsure` of spans that were accepted unseen and not quite
+    probable; `is_prompted` tells that no span was added of one's own.
     """
 
     article: int
@@ -65,6 +70,7 @@ class ReviewedArticle:
     annotator: int = 0
     shown: str = ""
     passed_over: tuple[Place, ...] = ()
+    unsure: tuple[Place, ...] = ()
     is_prompted: bool = False
     disputed: tuple[Place, ...] = ()
 
@@ -110,6 +116,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
             last.review.annotator,
             last.review.shown,
             () if is_blind else tuple(_passed_over(last, unseen if not forced else maybes)),
+            () if is_blind else tuple(_unsure(last, shown)),
             not is_blind and _is_prompted(last, shown, unseen),
             tuple(_disputed((last, *others), agreed)),
         )
@@ -161,17 +168,18 @@ def _disputed(all_work: Sequence[Reviewed], agreed: Container[object]) -> list[P
 def unobserved_spans(given: Sequence[ReviewedArticle]) -> dict[int, tuple[Place, ...]]:
     """By article, the places that were left unmarked and prove nothing by it.
 
-    Who adds names of their own now and then reads the articles: then what is unmarked is no
-    entity. Who only follows what is doubtful has not seen the rest, and a model that took it for
-    proof would suggest less and less. What people dispute proves nothing either.
+    Who adds names of their own now and then reads the articles, as who was asked to read one whole:
+    then what is unmarked is no entity. Who only follows what is doubtful has not seen the rest, and
+    a model that took it for proof would suggest less and less. What people dispute proves nothing
+    either.
     """
     by_time = sorted(given, key=lambda each: (each.edited_at, each.article))
     found = {each.article: each.disputed for each in given if each.disputed}
     for at, each in enumerate(by_time):
-        if each.is_blind:
+        if each.is_blind or each.shown == Shown.WHOLE:
             continue
         near = by_time[max(0, at - _NEAR) : at + _NEAR + 1]
-        same = [x for x in near if x.annotator == each.annotator and not x.is_blind]
+        same = [x for x in near if x.annotator == each.annotator and _is_usual(x)]
         own = sum(not x.is_prompted for x in same)
         if own * _READ_ONE_IN < len(same):
             found[each.article] = (*each.passed_over, *each.disputed)
@@ -194,9 +202,16 @@ def read_whole(given: Sequence[ReviewedArticle]) -> set[int]:
     }
 
 
+def _is_usual(example: ReviewedArticle) -> bool:
+    """Whether nothing but habit said how an article was to be read."""
+    return not example.is_blind and example.shown != Shown.WHOLE
+
+
 def _is_asked(maybe: Suggestion, cuts: Cuts) -> bool:
     """Whether going on stops at a maybe."""
-    return maybe.label is not None and (maybe.score or 0.0) >= cuts.maybe
+    if maybe.score is None:
+        return cuts.maybe <= 0
+    return maybe.label is not None and maybe.score >= cuts.maybe
 
 
 def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[Place]:
@@ -205,6 +220,15 @@ def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[P
         place = _place(each)
         if each.id not in reviewed.decisions and not _touched(place, reviewed.spans):
             yield place
+
+
+def _unsure(reviewed: Reviewed, shown: Sequence[Suggestion]) -> Iterator[Place]:
+    """The spans that were accepted unseen though the corrector was not quite sure of them."""
+    scores = {each.id: each.score for each in shown}
+    for span in reviewed.spans:
+        score = None if span.suggestion is None else scores.get(span.suggestion)
+        if score is not None and score < SURE and _weight(span, reviewed) <= UNSEEN:
+            yield span.start, span.end
 
 
 def _is_prompted(

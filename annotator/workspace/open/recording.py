@@ -87,7 +87,9 @@ class Recorder:
     def _shown(self) -> str:
         if self.sheet.is_blind:
             return Shown.BLIND
-        return Shown.NONE_YET if self.is_waiting else Shown.SHOWN
+        if self.is_waiting:
+            return Shown.NONE_YET
+        return Shown.WHOLE if self.sheet.is_whole else Shown.SHOWN
 
     def _run_shown(self) -> int | None:
         shown = self.sheet.suggestions.values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from annotator.core.chance import BLIND_SHARE, is_drawn_blind
+from annotator.core.chance import BLIND_SHARE, WHOLE_FIRST, is_drawn_blind, is_drawn_whole
 from annotator.core.codes import Shown
 from annotator.core.records import Scheme, Status
 from annotator.core.review_state import Knowledge
@@ -13,6 +13,7 @@ from annotator.core.sheet import Sheet
 from annotator.errors import AnnotatorError
 from annotator.storage import SheetRows, Store
 from annotator.workspace.learning.doubt_levels import DOUBT, cuts_in, cuts_of, step_of
+from annotator.workspace.learning.versions_in_use import LEARNS
 from annotator.workspace.open.decided_surfaces import DecidedSurfaces
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Sheets:
 
     def of(self, rows: SheetRows, scheme: Scheme) -> Sheet:
         """The sheet of an article to be reviewed."""
+        is_blind = self._is_blind(rows)
         return Sheet(
             rows.article,
             scheme,
@@ -62,8 +64,9 @@ class Sheets:
             topics=rows.topic_answers,
             review=rows.review,
             knowledge=self.knowledge(rows.article.id),
-            is_blind=self._is_blind(rows),
+            is_blind=is_blind,
             blind=rows.blind,
+            is_whole=not is_blind and self._is_whole(rows),
         )
 
     def knowledge(self, article: int) -> Knowledge:
@@ -93,6 +96,21 @@ class Sheets:
     def is_drawn_blind(self, article: int) -> bool:
         """Whether chance wants an article to be reviewed without suggestions."""
         return is_drawn_blind(self._seed, article, self._blind_share)
+
+    def is_drawn_whole(self, article: int) -> bool:
+        """Whether chance wants all of an article to be read."""
+        return is_drawn_whole(self._seed, article)
+
+    def _is_whole(self, rows: SheetRows) -> bool:
+        """Whether all of an article is to be read: that was begun so, or chance wants it; never
+        where nothing is learned, or several code it.
+        """
+        if rows.review is not None and rows.review.status != Status.NEW:
+            return rows.review.shown == Shown.WHOLE
+        if self.is_apart(rows.article.id) or self._store.settings.get(LEARNS, True) is False:
+            return False
+        is_early = self._store.counts.of(self._annotator)["done"] < WHOLE_FIRST
+        return is_early or self.is_drawn_whole(rows.article.id)
 
     def _is_blind(self, rows: SheetRows) -> bool:
         """Whether an article goes on being reviewed without suggestions, or begins to be."""

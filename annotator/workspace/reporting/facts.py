@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from annotator.core.codes import Part, Shown
+from annotator.core.codes import WITH_SUGGESTIONS, Part
 from annotator.core.sampling import DrawnBy
 from annotator.core.settled import Verdict
 from annotator.core.team import InOverlap
@@ -124,7 +124,7 @@ def disagreements(facts: Facts) -> int:
 
 def with_suggestions(facts: Facts) -> int:
     """How many reviews of the overlap were made with suggestions shown."""
-    return facts.shown.get(Shown.SHOWN, 0)
+    return sum(facts.shown.get(each, 0) for each in WITH_SUGGESTIONS)
 
 
 def was_absent(facts: Facts) -> bool:

@@ -31,7 +31,7 @@ _FIRSTS = (19, 51, 76, 301)
 _LATER = (
     "articles equal gold_entities keys keys_by_kind motor_seconds_per_article ratio_to_prodigy"
     " repairs_static repairs_shown repairs_shown_by_kind residual_wrong residual_missed"
-    " residual_wrong_per_article residual_missed_per_article"
+    " residual_wrong_per_article residual_missed_per_article residual_by_kind left_of_100"
 ).split()
 
 
@@ -127,6 +127,7 @@ def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
     kinds: Counter[str] = sum((Counter(row["kinds"]) for row in rows), Counter())
     static: Counter[str] = sum((Counter(row["static"]) for row in rows), Counter())
     shown: Counter[str] = sum((Counter(row["shown"]) for row in rows), Counter())
+    left: Counter[str] = sum((Counter(row["residual_by_kind"]) for row in rows), Counter())
     peers = {}
     for peer in PEERS:
         theirs = sum(row["peers"][peer.name] for row in rows)
@@ -150,6 +151,8 @@ def summed(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "repairs_shown_by_kind": dict(shown),
         "keys_by_kind": dict(kinds),
         "peers": peers,
+        "residual_by_kind": dict(left),
+        "left_of_100": round(100 * left.total() / max(1, total("gold_entities")), 1),
         "residual_wrong": total("residual_wrong"),
         "residual_missed": total("residual_missed"),
         "residual_wrong_per_article": round(total("residual_wrong") / count, 2),

@@ -6,6 +6,7 @@ from collections import Counter
 from functools import cached_property
 from pathlib import Path
 
+from annotator.core.pairing import in_common
 from annotator.core.records import Status
 from annotator.storage import Store
 from annotator.ui.article.lines import visible_lines
@@ -167,7 +168,13 @@ class Hand:
             self._visit_doubtful()
 
     def do_doubtful(self, gold: Gold) -> None:
-        """Look where the app asks to: decide what has the focus, and leave the rest."""
+        """Look where the app asks to: decide what has the focus, and leave the rest. Where it asks
+        to read an article whole, look at everything.
+        """
+        if self.review.sheet.is_whole:
+            self.do_all(gold)
+            return
+        self._has_looked = False
         page = ViewPage(self.window.view)
         self._count_faults(gold)
         judged: set[object] = set()
@@ -196,18 +203,27 @@ class Hand:
         if place in gold:
             self.press(self._letter(gold[place]))
             return True
-        fault = next((f for f in self._faults(gold) if f.wrong == place and f.right), None)
-        if fault is None or fault.right is None:
-            self.press("Backspace")
-            return True
-        keys = edge_keys(self._trial(page), place, fault.right)
-        if keys is None:
+        right = self._meant(place, gold)
+        keys = None if right is None else edge_keys(self._trial(page), place, right)
+        if right is None or keys is None:
             self.press("Backspace")
             return True
         for each in keys:
             self.press(each)
-        self.press(self._letter(fault.label))
+        self.press(self._letter(gold[right]))
         return True
+
+    def _meant(self, place: tuple[int, int], gold: Entities) -> tuple[int, int] | None:
+        """The entity that a mark or a maybe of other edges stands for; None: none, or one that is
+        marked already.
+        """
+        faults = self._faults(gold)
+        of_mark = next((f.right for f in faults if f.wrong == place and f.right), None)
+        if of_mark is not None:
+            return of_mark
+        missing = [f.right for f in faults if f.right is not None and f.wrong is None]
+        touched = [each for each in missing if in_common(each, place) > 0]
+        return max(touched, key=lambda each: in_common(each, place), default=None)
 
     # -- private ---------------------------------------------------------------------------
 
@@ -319,6 +335,7 @@ def row_of(hand: Hand, gold: Gold) -> dict[str, object]:
         "decisions": tally.decisions,
         "repairs_static": repairs.total,
         "repairs_shown": tally.faults.total(),
+        "residual_by_kind": dict(faults),
         "residual_wrong": faults["label"] + faults["edge"] + faults["spurious"],
         "residual_missed": faults["missing"] + faults["label"] + faults["edge"],
         "is_equal": stored == gold.entities,

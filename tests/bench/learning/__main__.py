@@ -393,7 +393,9 @@ def looked_of(item: Item, proposed: list[Proposal]) -> Looked:
 
 def is_asked(maybe: Proposal, cuts: Cuts) -> bool:
     """Whether going on stops at a maybe."""
-    return maybe.label is not None and (maybe.score or 0.0) >= cuts.maybe
+    if maybe.score is None:
+        return cuts.maybe <= 0
+    return maybe.label is not None and maybe.score >= cuts.maybe
 
 
 def _is_touched(gold: tuple[int, int, int], proposed: list[Proposal], cuts: Cuts) -> bool:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.core.chance import RANDOM_ONE_IN, SHOWN_FIRST, draws, is_drawn, is_drawn_blind, mixed
+from annotator.core.chance import (
+    RANDOM_ONE_IN,
+    SHOWN_FIRST,
+    draws,
+    is_drawn,
+    is_drawn_blind,
+    is_drawn_whole,
+    mixed,
+)
 
 
 def test_the_same_seed_draws_the_same_and_another_seed_others() -> None:
@@ -29,6 +37,13 @@ def test_the_first_articles_come_with_suggestions_unless_none_do() -> None:
     assert any(is_drawn_blind(seed, SHOWN_FIRST + 1, 2) for seed in range(50))
     assert all(is_drawn_blind(3, n, 1) for n in range(1, 20))
     assert not any(is_drawn_blind(3, n, 0) for n in range(1, 200))
+
+
+def test_one_in_ten_is_to_be_read_whole_whether_it_is_blind_or_not() -> None:
+    whole = {n for n in range(1, 4001) if is_drawn_whole(7, n)}
+    blind = {n for n in range(1, 4001) if is_drawn_blind(7, n, 2)}
+    assert 340 < len(whole) < 460
+    assert 0.4 < len(whole & blind) / len(whole) < 0.6
 
 
 def test_more_draws_begin_with_the_same() -> None:

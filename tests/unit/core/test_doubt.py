@@ -169,7 +169,7 @@ def test_after_a_blind_review_all_that_was_hidden_is_doubtful() -> None:
 
 @pytest.mark.parametrize(
     ("label", "score", "reason"),
-    [(PERSON, 0.15, "maybe"), (PERSON, 0.14, ""), (None, 0.9, ""), (PERSON, None, "")],
+    [(PERSON, 0.1, "maybe"), (PERSON, 0.09, ""), (None, 0.9, ""), (PERSON, None, "")],
 )
 def test_a_maybe_is_doubtful_by_its_score_alone(
     label: int | None, score: float | None, reason: str

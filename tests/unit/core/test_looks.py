@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from annotator.core.looks import (
     LATELY,
     LEAST_ARTICLES,
+    NOT_BEFORE,
     PRICES,
     PROMISES,
     Cuts,
@@ -32,7 +33,8 @@ LOOKED = st.builds(
     gold=st.integers(1, 20),
     marks=st.lists(st.tuples(SCORES, st.booleans()), max_size=6),
     maybes=st.lists(SCORES, max_size=6),
-    missed=st.lists(SCORES, max_size=6),
+    missed=st.lists(SCORES | st.just(-1.0), max_size=6),
+    unjudged=st.integers(0, 3),
     is_read=st.booleans(),
     is_blind=st.booleans(),
     is_by_doubt=st.booleans(),
@@ -60,7 +62,8 @@ def test_what_is_told_of_an_article() -> None:
         "gold": 5,
         "marks": [[0.912, 1], [0.6, 0]],
         "maybes": [0.2, 0.1],
-        "missed": [0.2, 0.0, 0.0],
+        "unjudged": 2,
+        "missed": [0.2, 0.0, -1.0],
     }
     found = read_told(json.loads(json.dumps({**told, "is_read": False})))
     assert found is not None
@@ -68,6 +71,12 @@ def test_what_is_told_of_an_article() -> None:
     assert found.counted(Cuts(0.5, 0.3)) == (0, 1, 3)
     assert found.counted(Cuts(0.7, 0.15)) == (2, 0, 2)
     assert found.counted(Cuts(0.95, 0.05)) == (4, 0, 2)
+    assert found.counted(Cuts(0.95, 0.0)) == (6, 0, 1), "names by their shape are asked about too"
+    del told["unjudged"]  # as an earlier version wrote it: those were not asked about
+    told["missed"] = [0.2, 0.0, 0.0]
+    earlier = read_told(told)
+    assert earlier is not None
+    assert earlier.counted(Cuts(0.95, 0.0)) == (4, 0, 2)
 
 
 def test_the_figures_of_a_small_example() -> None:
@@ -114,6 +123,17 @@ def test_the_unbiased_articles_speak_where_there_are_enough() -> None:
     assert told(articles(200)) == (LATELY, False, False)
 
 
+def test_articles_of_long_ago_say_nothing_where_enough_came_since() -> None:
+    unread = articles(1, is_read=False)
+    early, late = articles(12), [*articles(1), *unread * 9] * 15
+    found = curve([*early, *late])
+    assert found is not None
+    assert found.articles == NOT_BEFORE / 10, "one in ten of those that are not too far back"
+    few = curve([*early, *unread * NOT_BEFORE, *articles(LEAST_ARTICLES - 1)])
+    assert few is not None
+    assert few.articles == 12 + LEAST_ARTICLES - 1
+
+
 @given(st.lists(LOOKED, min_size=LEAST_ARTICLES, max_size=14))
 @settings(max_examples=40)
 def test_a_dearer_look_leaves_no_less_and_asks_for_no_more(given: list[Looked]) -> None:
@@ -135,11 +155,12 @@ def test_a_step_is_the_price_nearest_to_its_promise() -> None:
     assert found.at(30).left.of_100 == 30
     assert found.at(0).left.of_100 == 0
     assert found.at(100).price == max(PRICES)
-    never_shown = curve([Looked(10, [(0.99, True)] * 5, (), [0.0] * 5)] * 10)
+    never_shown = curve([Looked(10, [(0.99, True)] * 5, (), [-1.0] * 5)] * 10)
     assert never_shown is not None
     point = never_shown.at(PROMISES["most"])
     assert point.left.of_100 == 50, "the true figure, where no price keeps the promise"
-    assert cuts_at(0.2).mark == 0.8
+    assert (cuts_at(0.2).mark, cuts_at(0.2).maybe) == (0.8, 0.0)
+    assert cuts_at(0.5).maybe == pytest.approx(0.2)
 
 
 def test_what_is_told_of_a_step_is_what_stayed_at_the_prices_chosen_before() -> None:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from annotator.core.records import Act, Change, Label, Review, Scheme, Span, Suggestion
+from annotator.core.records import (
+    Act,
+    Change,
+    Decision,
+    InputMethod,
+    Label,
+    Outcome,
+    Review,
+    Scheme,
+    Span,
+    Suggestion,
+)
 from annotator.core.tokens import cut
 from annotator.storage import NewArticle, Store
+from annotator.workspace.learning.doubt_levels import DOUBT
 from annotator.workspace.learning.reviewed_articles import (
+    SURE,
     ReviewedArticle,
     examples,
+    read_whole,
     unobserved_spans,
 )
 
@@ -21,7 +36,9 @@ ADA, BEN, CARA = (
 )
 
 
-def example(number: int, *, is_prompted: bool, annotator: int = 1) -> ReviewedArticle:
+def example(
+    number: int, *, is_prompted: bool, annotator: int = 1, shown: str = "shown"
+) -> ReviewedArticle:
     return ReviewedArticle(
         number,
         "",
@@ -31,6 +48,7 @@ def example(number: int, *, is_prompted: bool, annotator: int = 1) -> ReviewedAr
         is_blind=False,
         edited_at=f"{number:04}",
         annotator=annotator,
+        shown=shown,
         passed_over=((number, number + 1),),
         is_prompted=is_prompted,
     )
@@ -47,28 +65,49 @@ def test_who_adds_names_now_and_then_has_read_the_articles_around() -> None:
     assert unobserved_spans(never) == {n: ((n, n + 1),) for n in range(41)}
 
 
+def test_who_was_asked_to_read_an_article_whole_has_read_that_one_alone() -> None:
+    asked = [
+        example(n, is_prompted=n % 5 > 0, shown="shown" if n % 5 else "read whole")
+        for n in range(40)
+    ]
+    whole = set(range(0, 40, 5))
+    assert set(unobserved_spans(asked)) == set(range(40)) - whole, "own finds there say no more"
+    assert read_whole(asked) == whole
+
+
 def test_one_annotator_says_nothing_about_another() -> None:
     mixed = [example(n, is_prompted=n % 2 == 0, annotator=1 + n % 2) for n in range(20)]
     assert set(unobserved_spans(mixed)) == set(range(0, 20, 2))
 
 
-def finished(path: Path, **how: object) -> ReviewedArticle:
+def finished(
+    path: Path,
+    *,
+    ada: float | None = 0.95,
+    cara: float | None = 0.05,
+    step: str = "some",
+    decision: Decision | None = None,
+    **how: object,
+) -> ReviewedArticle:
     """An article with one suggestion, accepted, and two maybes that nobody touched."""
     scheme = Scheme(labels=(Label(1, "PERSON"),))
     with Store.create(path, scheme, at=AT) as store:
         me = store.annotators.id_of("anna")
+        store.settings.set(DOUBT, step)
         article, _ = store.articles.add(NewArticle(TEXT))
         run = store.suggestions.run_id("en", "1", "f")
         rows = [
-            Suggestion(0, article, *ADA, 1, score=0.9),
+            Suggestion(0, article, *ADA, 1, score=ada),
             Suggestion(0, article, *BEN, 1, score=0.2, is_maybe=True),
-            Suggestion(0, article, *CARA, 1, score=0.1, is_maybe=True),
+            Suggestion(0, article, *CARA, 1, score=cara, is_maybe=True),
         ]
         store.suggestions.put(article, run, cut(TEXT), [0], rows)
         first = store.suggestions.of(article)[0]
         span = Span(article, me, *ADA, 1, TEXT[slice(*ADA)], "accepted", first.id)
         review = Review(article, me, "done", edited_at=AT, **how)  # type: ignore[arg-type]
-        changes = (Change(None, span), Change(None, review))
+        changes: tuple[Change, ...] = (Change(None, span), Change(None, review))
+        if decision is not None:
+            changes = (*changes, Change(None, replace(decision, suggestion=first.id)))
         store.acts.commit(Act("review.finish", article, changes), me, AT)
         (found,) = examples(store)
     return found
@@ -81,6 +120,27 @@ def test_doubtful_maybes_were_seen_unless_the_article_was_forced(tmp_path: Path)
     assert forced.passed_over == (BEN, CARA)
     blind = finished(tmp_path / "3.db", shown="blind")
     assert (blind.is_prompted, blind.passed_over) == (False, ())
+
+
+def test_names_by_their_shape_were_seen_where_enter_goes_to_them(tmp_path: Path) -> None:
+    assert finished(tmp_path / "1.db", cara=None).passed_over == (CARA,)
+    assert finished(tmp_path / "2.db", cara=None, step="most").passed_over == ()
+
+
+def test_what_was_accepted_unseen_and_is_not_quite_probable_is_unsure(tmp_path: Path) -> None:
+    unseen = Decision(0, 1, 1, Outcome.ACCEPTED, InputMethod.ENTER, AT, *ADA, 1)
+    looked_at = replace(unseen, focused=True)
+    for number, (score, decision, unsure) in enumerate(
+        [
+            (SURE - 0.01, unseen, (ADA,)),
+            (SURE, unseen, ()),
+            (None, unseen, ()),
+            (SURE - 0.01, looked_at, ()),
+            (SURE - 0.01, None, ()),
+        ]
+    ):
+        found = finished(tmp_path / f"{number}.db", ada=score, decision=decision)
+        assert found.unsure == unsure, (score, decision)
 
 
 def test_an_own_name_or_a_maybe_that_enter_passes_by_shows_that_one_reads(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ What is tested: `workspace/open/focus_steps.py`, `workspace/open/walk.py`,
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,9 +52,9 @@ def given_at(
     return Suggestion(number, 1, start, end, label, source, score, is_maybe)
 
 
-def review_of(*suggestions: Suggestion, is_first_days: bool = False) -> OpenReview:
+def review_of(*suggestions: Suggestion, is_first_days: bool = False, **known: Any) -> OpenReview:
     page = sheet(TEXT, suggestions)
-    page.know(Knowledge(is_first_days=is_first_days))
+    page.know(Knowledge(is_first_days=is_first_days, **known))
     return OpenReview(page, Committer())
 
 
@@ -99,6 +101,22 @@ def test_where_most_names_are_suggested_the_rest_is_not_gone_through() -> None:
 def test_names_that_a_model_has_judged_are_not_gone_through() -> None:
     review = review_of(given_at(1, "Modi", label=None, is_maybe=True, score=0.01))
     assert not review.sheet.marks.stops
+
+
+def test_names_that_nothing_has_judged_are_gone_through_where_a_look_is_cheap() -> None:
+    rows = [
+        given_at(1, "Xi", score=0.95),
+        given_at(2, "Moscow", label=None, is_maybe=True),
+        given_at(3, "Modi", label=3, score=0.02, is_maybe=True),
+        given_at(4, "Gaza", label=None, is_maybe=True),
+    ]
+    rejected = {"Gaza": {None: 2}}
+    review = review_of(
+        *rows, maybe_threshold=0.0, labels_of=lambda surface: rejected.get(surface, {})
+    )
+    stops = {mark.surface: mark.doubt or mark.stop for mark in review.sheet.marks if mark.is_stop}
+    assert stops == {"Moscow": "name", "Modi": "maybe"}, "Gaza was rejected elsewhere"
+    assert not review_of(*rows, maybe_threshold=0.05).sheet.marks.stops
 
 
 def test_a_doubtful_one_comes_again_until_it_is_decided() -> None:
