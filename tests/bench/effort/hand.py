@@ -6,7 +6,6 @@ from collections import Counter
 from functools import cached_property
 from pathlib import Path
 
-from annotator.core.pairing import in_common
 from annotator.core.records import Status
 from annotator.storage import Store
 from annotator.ui.article.lines import visible_lines
@@ -26,6 +25,7 @@ from tests.bench.effort.oracle import (
     faults_of,
     key_count,
     keys_of,
+    meant,
     stored_if_finished,
 )
 from tests.bench.effort.oracle_plan import Effort, Stuck, edge_keys, next_repair
@@ -203,7 +203,7 @@ class Hand:
         if place in gold:
             self.press(self._letter(gold[place]))
             return True
-        right = self._meant(place, gold)
+        right = meant(place, self._faults(gold))
         keys = None if right is None else edge_keys(self._trial(page), place, right)
         if right is None or keys is None:
             self.press("Backspace")
@@ -212,18 +212,6 @@ class Hand:
             self.press(each)
         self.press(self._letter(gold[right]))
         return True
-
-    def _meant(self, place: tuple[int, int], gold: Entities) -> tuple[int, int] | None:
-        """The entity that a mark or a maybe of other edges stands for; None: none, or one that is
-        marked already.
-        """
-        faults = self._faults(gold)
-        of_mark = next((f.right for f in faults if f.wrong == place and f.right), None)
-        if of_mark is not None:
-            return of_mark
-        missing = [f.right for f in faults if f.right is not None and f.wrong is None]
-        touched = [each for each in missing if in_common(each, place) > 0]
-        return max(touched, key=lambda each: in_common(each, place), default=None)
 
     # -- private ---------------------------------------------------------------------------
 

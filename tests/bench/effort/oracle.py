@@ -119,6 +119,19 @@ def faults_of(found: Entities, gold: Entities) -> list[Fault]:
     return sorted(faults, key=lambda fault: (fault.start, fault.end))
 
 
+def meant(place: Range, faults: Iterable[Fault]) -> Range | None:
+    """The entity that a mark or a maybe of other edges stands for; None: there is none, or it is
+    marked already.
+    """
+    found = [each for each in faults if each.right is not None]
+    of_mark = next((each.right for each in found if each.wrong == place), None)
+    if of_mark is not None:
+        return of_mark
+    missing = [each.right for each in found if each.wrong is None and each.right is not None]
+    touched = [each for each in missing if in_common(each, place) > 0]
+    return max(touched, key=lambda each: in_common(each, place), default=None)
+
+
 def _overlap(a: Range, b: Range) -> float:
     return in_common(a, b) / max(a[1] - a[0], b[1] - b[0])
 

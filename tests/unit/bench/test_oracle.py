@@ -8,8 +8,10 @@ from annotator.core.records import Article, Label, Scheme, Suggestion
 from annotator.core.sheet import Sheet
 from annotator.core.tokens import cut
 from annotator.workspace.open.review import OpenReview
+from tests.bench.effort.curve import FROM, points_of
 from tests.bench.effort.oracle import (
     PEERS,
+    Fault,
     Gold,
     Repairs,
     faults_of,
@@ -17,6 +19,7 @@ from tests.bench.effort.oracle import (
     is_nested,
     key_count,
     keys_of,
+    meant,
     stored_if_finished,
 )
 from tests.bench.effort.oracle_plan import edge_keys, next_repair
@@ -211,3 +214,26 @@ def test_edges_are_found_by_the_cheapest_keys():
 def test_nothing_wrong_needs_no_keys():
     keys, _ = plan(review_of(("Anna Moreau", "PERSON", 0.9)), {place("Anna Moreau"): "PERSON"})
     assert keys == []
+
+
+def test_what_is_meant_is_what_a_mark_is_paired_with_or_what_is_missing_and_touched_most():
+    faults = [
+        Fault((0, 4), (0, 9), "PER"),  # other edges
+        Fault((20, 24), None),  # nothing
+        Fault(None, (30, 38), "ORG"),  # missing
+        Fault(None, (40, 42), "ORG"),
+    ]
+    assert meant((0, 4), faults) == (0, 9)
+    assert meant((20, 24), faults) is None
+    assert meant((32, 41), faults) == (30, 38), "a maybe over two, more over the first"
+    assert meant((38, 40), faults) is None, "beside is not over"
+    assert meant((0, 9), faults) is None, "what another mark stands for is not missing"
+
+
+def test_the_curve_has_a_dot_for_each_setting_and_one_for_who_looks_at_all():
+    def report(look: str, step: str, keys: int, left: float) -> dict[str, object]:
+        told = {"keys": keys, "gold_entities": 50, "left_of_100": left, "ratio_to_prodigy": 0.05}
+        return {"gold": "a", "look": look, "step": step, FROM: told}
+
+    reports = [report("doubtful", "some", 30, 9.8), report("all", "some", 60, 0.0)]
+    assert points_of(reports) == [(60, 9.8, "some", 0.05), (120, 0.0, "all", 0.05)]
