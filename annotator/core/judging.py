@@ -15,6 +15,9 @@ RECENT = 60
 LEAST_OWN = 2
 """So many of a version's own; one article says little, and those before it are asked too."""
 
+LEAST_READ, MOST_READ = 8, 16
+"""So many articles that were read speak alone, where others were not."""
+
 _LEAST = 3  # articles
 _SURE = 1.0  # standard errors by which the sum of differences must stand out
 BINS = 10
@@ -41,7 +44,8 @@ class Left:
 class JudgedArticle:
     """One article: repairs that the pipeline's suggestions need, those with memory, the learned;
     which version of the corrector it was that was judged; and the repairs of the version that it
-    took the place of (None: there was none).
+    took the place of (None: there was none). `is_read` tells that the person read all of it: where
+    one looks only where asked, what was shown seems better than it is.
     """
 
     static: int
@@ -49,6 +53,7 @@ class JudgedArticle:
     learned: int
     version: int = 0
     before: int | None = None
+    is_read: bool = True
 
 
 def is_better(judged: Sequence[JudgedArticle], *, was_better: bool = False) -> bool:
@@ -59,9 +64,10 @@ def is_better(judged: Sequence[JudgedArticle], *, was_better: bool = False) -> b
     long list does not outvote the others; the spread of the sum is the noise. To ask for more than
     noise also in the beginning would leave half of the first gains unused. What the last version
     did counts by itself too: where it was worse than the others, beyond noise, on what came after
-    it, no merit of versions before it keeps it in use.
+    it, no merit of versions before it keeps it in use. Where enough articles were read, the others
+    say nothing.
     """
-    recent = judged[-RECENT:]
+    recent = _telling(judged)
     if len(recent) < _LEAST:
         return was_better
     gains = _gains(recent)
@@ -69,6 +75,14 @@ def is_better(judged: Sequence[JudgedArticle], *, was_better: bool = False) -> b
     if _is_loss(_gains(recent[-(own if own >= LEAST_OWN else _LEAST) :])):
         return False
     return not _is_loss(gains) if was_better else sum(gains) > 0
+
+
+def _telling(judged: Sequence[JudgedArticle]) -> Sequence[JudgedArticle]:
+    """The last articles that can tell what is better."""
+    recent = judged[-RECENT:]
+    read = [each for each in judged if each.is_read][-MOST_READ:]
+    is_some_unread = not all(each.is_read for each in recent)
+    return read if is_some_unread and len(read) >= LEAST_READ else recent
 
 
 def is_worse(judged: Sequence[JudgedArticle]) -> bool:
@@ -108,11 +122,14 @@ def _with_before(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
     return [each for each in own_of(judged) if each.before is not None]
 
 
-def memory_is_better(judged: Sequence[tuple[int, int]]) -> bool:
-    """Whether memory may speak: (repairs without it, repairs with it) of articles that it did not
-    know, in order. It does until it is worse beyond noise: what was decided counts at once.
+def memory_is_better(judged: Sequence[tuple[int, int, bool]]) -> bool:
+    """Whether memory may speak: (repairs without it, repairs with it, was read) of articles that it
+    did not know, in order. It does until it is worse beyond noise: what was decided counts at once.
     """
-    pairs = [JudgedArticle(static, static, remembered) for static, remembered in judged]
+    pairs = [
+        JudgedArticle(static, static, remembered, is_read=is_read)
+        for static, remembered, is_read in judged
+    ]
     return is_better(pairs, was_better=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from annotator.core.judging import RECENT, memory_is_better
+from annotator.core.judging import MOST_READ, RECENT, memory_is_better
 from annotator.core.memory import Memory
 from annotator.core.records import Scheme
 from annotator.core.repairs import repairs
@@ -18,12 +18,13 @@ from annotator.values import dataclass
 @dataclass(frozen=True, slots=True)
 class WeightedMemory:
     """Memory with the weight of what stood unmarked, which `by_article` (its id) tells apart; and
-    of the latest articles the repairs without it and with it, each judged by the articles before.
+    of the latest articles the repairs without it and with it, each judged by the articles before,
+    and whether all of it was read.
     """
 
     memory: Memory
     by_article: Mapping[int, Counter[str]]
-    judged: Sequence[tuple[int, int]]
+    judged: Sequence[tuple[int, int, bool]]
 
 
 def weigh(memory: Memory, examples: Sequence[TrainingExample], scheme: Scheme) -> WeightedMemory:
@@ -46,13 +47,17 @@ def _unmarked(memory: Memory, example: TrainingExample) -> Counter[str]:
 
 def _judged(
     examples: Sequence[TrainingExample], by_article: Mapping[int, Counter[str]], scheme: Scheme
-) -> list[tuple[int, int]]:
+) -> list[tuple[int, int, bool]]:
     so_far = Memory()
     judged = []
+    read = [n for n, each in enumerate(examples) if each.unobserved_spans is None]
+    telling = {*range(max(0, len(examples) - RECENT), len(examples)), *read[-MOST_READ:]}
     for number, (example, usage) in enumerate(zip(examples, usages(examples), strict=True)):
-        if number >= len(examples) - RECENT:
+        if number in telling:
             so_far.usage = usage
-            judged.append((_needed(example, scheme, None), _needed(example, scheme, so_far)))
+            is_read = example.unobserved_spans is None
+            without, with_it = (_needed(example, scheme, x) for x in (None, so_far))
+            judged.append((without, with_it, is_read))
         for surface, counts in example.contribution().items():
             for label, count in counts.items():
                 so_far.add(surface, label, count)

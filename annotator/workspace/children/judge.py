@@ -23,6 +23,7 @@ from annotator.workspace.learning.reviewed_articles import (
     put_weight,
     read_whole,
     remembered,
+    unobserved_spans,
     weight,
 )
 from annotator.workspace.learning.versions_in_use import before_newest
@@ -85,7 +86,7 @@ class Judge:
         done = {article for article, _, _ in self.store.judgements.all()}
         before = before_newest(self.store, ModelKind.CORRECTOR)
         other = None if before is None else self._read(before)
-        read, outcomes = read_whole(self.given), {}
+        read, unread, outcomes = read_whole(self.given), unobserved_spans(self.given), {}
         for example, lesson in zip(self.given, self.lessons, strict=True):
             if example.disputed:  # what is right there is not known
                 continue
@@ -93,6 +94,7 @@ class Judge:
                 self.work.check()
                 outcome = self.outcome(example, lesson, corrector, other)
                 outcome["looks"]["is_read"] = example.article in read
+                outcome["unread"] = example.article in unread
                 outcomes[example.article] = outcome
         self.store.give_way.wait()
         self.store.judgements.put(outcomes, models[0].version)
@@ -190,8 +192,9 @@ def _offered(each: Proposal) -> Offered:
 def judged_of(outcome: Outcome, version: int = 0) -> JudgedArticle:
     """How an article did, for the judgement about a version."""
     each = outcome
+    is_read = not each.get("unread", False)
     return JudgedArticle(
-        each["static"], each["memory"], each["learned"], version, each.get("before")
+        each["static"], each["memory"], each["learned"], version, each.get("before"), is_read
     )
 
 

@@ -39,6 +39,8 @@ _SHARE = 40  # and above a fortieth of them
 _NEAR = 7  # reviews before and after that tell how an article was read
 _READ_ONE_IN = 8  # of them with a span that nothing had proposed: then all is read
 
+_ALL = 0.99  # of a text that was on screen
+
 _JUDGED_AT = "judged_at"
 _SILENT = "memory_silent"
 _UNMARKED = "memory_unmarked"
@@ -54,10 +56,11 @@ class ReviewedArticle:
 
     `spans` are (start, end, label id, weight); `topics` what there is to learn about each topic in
     use, with the no's that follow from the answers; `none_applies` the answer that no topic does.
-    `is_blind` tells that no suggestion was shown, `shown` how suggestions were there
-    (as in Review); `edited_at` orders the work. `passed_over` are the places of maybes that were
-    not taken and perhaps not looked at, `unsure` of spans that were accepted unseen and not quite
-    probable; `is_prompted` tells that no span was added of one's own.
+    `is_blind` tells that no suggestion was shown, `is_whole` that all of it was to be read, and was
+    seen to the end; `shown` is how suggestions were there (as in Review); `edited_at` orders the
+    work. `passed_over` are the places of maybes that were not taken and perhaps not looked at,
+    `unsure` of spans that were accepted unseen and not quite probable; `is_prompted` tells that no
+    span was added of one's own.
     """
 
     article: int
@@ -72,6 +75,7 @@ class ReviewedArticle:
     passed_over: tuple[Place, ...] = ()
     unsure: tuple[Place, ...] = ()
     is_prompted: bool = False
+    is_whole: bool = False
     disputed: tuple[Place, ...] = ()
 
 
@@ -118,6 +122,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
             () if is_blind else tuple(_passed_over(last, unseen if not forced else maybes)),
             () if is_blind else tuple(_unsure(last, shown)),
             not is_blind and _is_prompted(last, shown, unseen),
+            last.review.shown == Shown.WHOLE and last.review.share_seen >= _ALL,
             tuple(_disputed((last, *others), agreed)),
         )
 
@@ -176,7 +181,7 @@ def unobserved_spans(given: Sequence[ReviewedArticle]) -> dict[int, tuple[Place,
     by_time = sorted(given, key=lambda each: (each.edited_at, each.article))
     found = {each.article: each.disputed for each in given if each.disputed}
     for at, each in enumerate(by_time):
-        if each.is_blind or each.shown == Shown.WHOLE:
+        if each.is_blind or each.is_whole:
             continue
         near = by_time[max(0, at - _NEAR) : at + _NEAR + 1]
         same = [x for x in near if x.annotator == each.annotator and _is_usual(x)]
@@ -197,6 +202,7 @@ def read_whole(given: Sequence[ReviewedArticle]) -> set[int]:
         if not each.disputed
         and (
             each.is_blind
+            or each.is_whole
             or (each.article not in unread and all(span[3] > FORCED for span in each.spans))
         )
     }
@@ -204,7 +210,7 @@ def read_whole(given: Sequence[ReviewedArticle]) -> set[int]:
 
 def _is_usual(example: ReviewedArticle) -> bool:
     """Whether nothing but habit said how an article was to be read."""
-    return not example.is_blind and example.shown != Shown.WHOLE
+    return not example.is_blind and not example.is_whole
 
 
 def _is_asked(maybe: Suggestion, cuts: Cuts) -> bool:

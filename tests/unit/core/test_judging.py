@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.judging import (
+    LEAST_READ,
+    MOST_READ,
     RECENT,
     JudgedArticle,
     before_holds,
@@ -78,13 +80,29 @@ def test_a_version_that_was_left_comes_back_when_its_successor_does_better() -> 
     assert is_better(good + worse + by(3, same(12, 12, 9, times=8)))
 
 
+def read(*pairs: tuple[int, int]) -> list[tuple[int, int, bool]]:
+    return [(*pair, True) for pair in pairs]
+
+
 def test_memory_is_judged_like_the_corrector() -> None:
     assert memory_is_better([])
-    assert memory_is_better([(5, 5), (4, 5), (6, 5)])
-    assert memory_is_better([(5, 9), (5, 9)]), "two articles say little"
-    assert not memory_is_better([(5, 9)] * 3)
-    assert not memory_is_better([(10, 20)] * 60)
-    assert memory_is_better([(10, 20)] * 60 + [(10, 6)] * 60)
+    assert memory_is_better(read((5, 5), (4, 5), (6, 5)))
+    assert memory_is_better(read((5, 9), (5, 9))), "two articles say little"
+    assert not memory_is_better(read((5, 9)) * 3)
+    assert not memory_is_better(read((10, 20)) * 60)
+    assert memory_is_better(read((10, 20)) * 60 + read((10, 6)) * 60)
+    unread = [(10, 20, False)] * 50
+    assert memory_is_better(read((10, 6)) * LEAST_READ + unread), "what was read speaks alone"
+    assert not memory_is_better(read((10, 6)) * (LEAST_READ - 1) + unread), "where it is enough"
+
+
+def test_what_was_not_read_says_nothing_where_enough_was() -> None:
+    """Who accepts what is shown makes it look better than it is."""
+    unread = [replace(each, is_read=False) for each in same(4, 4, 9, times=50)]
+    assert is_better([*same(9, 9, 6, times=LEAST_READ), *unread])
+    assert not is_better([*same(9, 9, 6, times=LEAST_READ - 1), *unread])
+    long_ago = same(9, 9, 4, times=50)
+    assert not is_better([*long_ago, *same(6, 6, 9, times=MOST_READ), *unread]), "the last ones do"
 
 
 def test_what_does_not_know_what_it_learned_from_is_not_sound() -> None:

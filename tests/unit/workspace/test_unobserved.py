@@ -37,7 +37,7 @@ ADA, BEN, CARA = (
 
 
 def example(
-    number: int, *, is_prompted: bool, annotator: int = 1, shown: str = "shown"
+    number: int, *, is_prompted: bool, annotator: int = 1, is_whole: bool = False
 ) -> ReviewedArticle:
     return ReviewedArticle(
         number,
@@ -48,7 +48,7 @@ def example(
         is_blind=False,
         edited_at=f"{number:04}",
         annotator=annotator,
-        shown=shown,
+        is_whole=is_whole,
         passed_over=((number, number + 1),),
         is_prompted=is_prompted,
     )
@@ -66,10 +66,7 @@ def test_who_adds_names_now_and_then_has_read_the_articles_around() -> None:
 
 
 def test_who_was_asked_to_read_an_article_whole_has_read_that_one_alone() -> None:
-    asked = [
-        example(n, is_prompted=n % 5 > 0, shown="shown" if n % 5 else "read whole")
-        for n in range(40)
-    ]
+    asked = [example(n, is_prompted=n % 5 > 0, is_whole=n % 5 == 0) for n in range(40)]
     whole = set(range(0, 40, 5))
     assert set(unobserved_spans(asked)) == set(range(40)) - whole, "own finds there say no more"
     assert read_whole(asked) == whole
@@ -120,6 +117,13 @@ def test_doubtful_maybes_were_seen_unless_the_article_was_forced(tmp_path: Path)
     assert forced.passed_over == (BEN, CARA)
     blind = finished(tmp_path / "3.db", shown="blind")
     assert (blind.is_prompted, blind.passed_over) == (False, ())
+
+
+def test_it_must_have_been_seen_to_its_end_however_it_was_finished(tmp_path: Path) -> None:
+    whole: dict[str, object] = {"shown": "read whole"}
+    assert finished(tmp_path / "1.db", share_seen=1.0, is_forced=True, **whole).is_whole
+    assert not finished(tmp_path / "2.db", share_seen=0.9, **whole).is_whole
+    assert not finished(tmp_path / "3.db", share_seen=1.0).is_whole
 
 
 def test_names_by_their_shape_were_seen_where_enter_goes_to_them(tmp_path: Path) -> None:
