@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from annotator.core.chance import SEED
 from annotator.storage import Store
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.process import run_job
@@ -37,6 +38,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "PER": ("per", "person"),
     "MISC": ("misc", "mis", "other"),
 }
+_SEED = 1  # the same articles are to be read whole in each run
 _DOUBTFUL = frozenset(("ORG", "FAC", "LAW", "EVENT", "PRODUCT", "WORK_OF_ART"))
 
 
@@ -111,6 +113,7 @@ def make(
         store.settings.set("suggestions", learn)
         store.settings.set("learn", learn)
         store.settings.set("blind_share", 0)
+        store.settings.set(SEED, _SEED)
         store.settings.set(DOUBT, step)
     if suggest is None:
         run_job(messages.Suggest(str(path), pipeline or ""))
