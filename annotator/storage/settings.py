@@ -9,6 +9,9 @@ from annotator.errors import UserError
 from annotator.storage.parts import Part
 from annotator.storage.upkeep import Upkeep
 
+LEARNS = "learn"
+"""The setting that switches learning on and off; on where it is not set."""
+
 
 class Settings(Part):
     """Values by name."""

@@ -24,7 +24,7 @@ def test_enter_finishes_a_short_article_that_is_right(sit):
         ("Sarn", "accepted", "enter", 0),
     ]
     assert (seat.review(1)["status"], seat.review(1)["is_forced"]) == ("done", 0)
-    assert seat.review(1)["shown"] == "shown"
+    assert seat.review(1)["shown"] == "read whole", "as the first articles are"
     assert seat.kinds() == ["article.finish"]
     assert seat.message == "Done: Article 1"
     assert seat.window.list.view.current_article == 2

@@ -33,11 +33,11 @@ def heading(project: Project, review: OpenReview) -> Heading:
         say.length(words),
         say.reading_time(max(1, round(words / 240))),
     ]
-    tip = ""
+    tips = []
     copies = project.copies.nearest(article.id)
     if copies is not None:
         parts.append(say.is_near_copy(copies))
-        tip = say.ABOUT_NEAR_COPY()
+        tips.append(say.ABOUT_NEAR_COPY())
     if project.is_apart(article.id):  # but for the training nothing tells it from the others
         parts.append(say.IS_TRAINING() if project.is_training(article.id) else "")
     elif review.sheet.is_hiding:
@@ -46,12 +46,12 @@ def heading(project: Project, review: OpenReview) -> Heading:
         parts.append(say.WAS_BLIND())
     elif review.sheet.is_whole:
         parts.append(say.IS_WHOLE())
-        tip = say.ABOUT_WHOLE()
+        tips.append(say.ABOUT_WHOLE())
     if review.chosen == Chosen.RANDOM and project.queue.order != Order.RANDOM:
         parts.append(say.AT_RANDOM())
-        tip = say.ABOUT_RANDOM()
+        tips.append(say.ABOUT_RANDOM())
     line = "     ".join(part for part in parts if part)
-    return Heading(line, tip, title_over(article), review.sheet.review.note)
+    return Heading(line, "\n\n".join(tips), title_over(article), review.sheet.review.note)
 
 
 def title_over(article: Article) -> str:

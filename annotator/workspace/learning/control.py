@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from annotator.core.codes import JobName, ModelKind
 from annotator.storage import Store
+from annotator.storage.settings import LEARNS
 from annotator.workspace.learning.pipelines import choose_pipeline
 from annotator.workspace.learning.reviewed_articles import due_job
-from annotator.workspace.learning.versions_in_use import LEARNS, choose_version
+from annotator.workspace.learning.versions_in_use import choose_version
 
 if TYPE_CHECKING:
     from annotator.workspace.learning.report import Overview

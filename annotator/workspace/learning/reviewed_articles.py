@@ -14,10 +14,11 @@ from annotator.core.team import Role
 from annotator.core.whose import ReviewsOf, Which, finished_by_people, gold_else_only
 from annotator.storage import Store
 from annotator.storage.export import Reviewed
+from annotator.storage.settings import LEARNS
 from annotator.values import dataclass
 from annotator.workspace.learning.doubt_levels import cuts_in
 from annotator.workspace.learning.topic_answers import TopicReader
-from annotator.workspace.learning.versions_in_use import GIVEN, LEARNS
+from annotator.workspace.learning.versions_in_use import GIVEN
 
 if TYPE_CHECKING:
     from annotator.storage.reviewed_spans import ReviewedSpan  # late: msgspec

@@ -16,6 +16,7 @@ from annotator.core.judging import (
     own_of,
 )
 from annotator.storage import Model, Store
+from annotator.storage.settings import LEARNS
 
 _LEFT = "{}_left"  # the versions that proved worse after they were taken into use
 _LEFT_OUT = "{}_left_out"
@@ -24,9 +25,6 @@ FOLLOWS = "follows"
 
 GIVEN = "given"
 """In the report of a version that came with a hand-out: how many articles of the lead taught it."""
-
-LEARNS = "learn"
-"""The setting that switches learning on and off; on where it is not set."""
 
 
 def model_in_use(store: Store, kind: ModelKind) -> Model | None:

@@ -12,8 +12,8 @@ from annotator.core.review_state import Knowledge
 from annotator.core.sheet import Sheet
 from annotator.errors import AnnotatorError
 from annotator.storage import SheetRows, Store
+from annotator.storage.settings import LEARNS
 from annotator.workspace.learning.doubt_levels import DOUBT, cuts_in, cuts_of, step_of
-from annotator.workspace.learning.versions_in_use import LEARNS
 from annotator.workspace.open.decided_surfaces import DecidedSurfaces
 
 if TYPE_CHECKING:
