@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from annotator.core.records import Label, Scheme
 from annotator.storage import Store
+from annotator.storage.settings import LEARNS
 from annotator.ui.kit import theme
 from annotator.ui.kit.pressing import activate, press, settle, wait_for
 from annotator.ui.learning.charts import apart, nice_step, thinned
@@ -255,14 +256,14 @@ def test_learning_is_switched_off_and_on(sit_with: Sit) -> None:
     hands = sit_with(learned)
     hands.press("Alt+L")
     store = hands.seat.window.project.store
-    assert store.settings.get(models.LEARNS) is False
+    assert store.settings.get(LEARNS) is False
     assert (hands.chosen, hands.used) == ([], [])
     assert hands.page.figures.headline.text() == "Learning is switched off"
     hands.press("Alt+L")
-    assert store.settings.get(models.LEARNS) is True
+    assert store.settings.get(LEARNS) is True
     assert hands.used == ["Corrector 3"]
     hands.press("Alt+L", "End", "Enter")
-    assert (store.settings.get(models.LEARNS), hands.used) == (True, ["Corrector 1"])
+    assert (store.settings.get(LEARNS), hands.used) == (True, ["Corrector 1"])
     assert hands.page.learns.isChecked()
 
 

@@ -26,8 +26,8 @@ IS_WHOLE = QT_TRANSLATE_NOOP("Desk", "to be read whole, for fair figures")
 ABOUT_WHOLE = QT_TRANSLATE_NOOP(
     "Desk",
     "Please read all of this article, not only where the focus stops. The first sixteen are read"
-    " so, and by chance a tenth of the later ones: they teach what is missed elsewhere, and tell how"
-    " many of 100 entities stay wrong or missed if you look only where asked.",
+    " so, and by chance a tenth of the later ones: they teach what is missed elsewhere, and tell"
+    " how many of 100 entities stay wrong or missed if you look only where asked.",
 )
 AT_RANDOM = QT_TRANSLATE_NOOP("Desk", "at random, for fair figures")
 ABOUT_RANDOM = QT_TRANSLATE_NOOP(

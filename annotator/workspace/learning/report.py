@@ -19,11 +19,11 @@ from annotator.core.judging import BINS, RECENT, Left, calibration_error
 from annotator.core.topic_answers import NONE_APPLIES, groups_of
 from annotator.storage import Marks, Model, Store
 from annotator.storage.judgements import Repaired
+from annotator.storage.settings import LEARNS
 from annotator.values import dataclass
 from annotator.workspace.learning.doubt_levels import Levels, levels_in_use, step_of
 from annotator.workspace.learning.reviewed_articles import next_due
 from annotator.workspace.learning.versions_in_use import (
-    LEARNS,
     chosen_version,
     left_out,
     left_versions,

@@ -23,6 +23,7 @@ from annotator.errors import UserError
 from annotator.nlp.topics.training import TopicModel
 from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store
+from annotator.storage.settings import LEARNS
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.article_choice import ArticleChoice
@@ -105,7 +106,7 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
         models.choose_version(store, "corrector", 0)
         assert models.model_in_use(store, "corrector") is None
         models.choose_version(store, "corrector", None)
-        store.settings.set(models.LEARNS, False)
+        store.settings.set(LEARNS, False)
         assert models.model_in_use(store, "corrector") is None
 
 
@@ -257,7 +258,7 @@ def test_what_another_annotator_does_in_the_same_articles_is_learned_too(project
             change = Change(None, Review(article, other, "done", edited_at=at))  # type: ignore[arg-type]
             store.acts.commit(Act("review.finish", article, (change,)), other, at)
         assert is_due(store)
-        store.settings.set(models.LEARNS, False)
+        store.settings.set(LEARNS, False)
         assert not is_due(store)
 
 

@@ -21,6 +21,7 @@ from annotator.core.records import (
     TopicGroup,
 )
 from annotator.storage import Store
+from annotator.storage.settings import LEARNS
 from annotator.storage.upkeep import Upkeep
 from annotator.ui.words.learning import topic_words
 from annotator.workspace.learning import versions_in_use as models
@@ -77,7 +78,7 @@ def test_the_newest_version_is_in_use_while_it_is_better_or_the_chosen_one(store
     assert overview(store).used == overview(store).versions[1]
     models.choose_version(store, "corrector", 0)
     assert (overview(store).choice, overview(store).used) == (0, None)
-    store.settings.set(models.LEARNS, False)
+    store.settings.set(LEARNS, False)
     assert (overview(store).learns, overview(store).used) == (False, None)
 
 
