@@ -103,11 +103,11 @@ class Sheets:
 
     def _is_whole(self, rows: SheetRows) -> bool:
         """Whether all of an article is to be read: that was begun so, or chance wants it; never
-        where nothing is learned, or several code it.
+        where nothing is learned, nor in a hand-out, in which all articles look alike.
         """
         if rows.review is not None and rows.review.status != Status.NEW:
             return rows.review.shown == Shown.WHOLE
-        if self.is_apart(rows.article.id) or self._store.settings.get(LEARNS, True) is False:
+        if self._handout is not None or self._store.settings.get(LEARNS, True) is False:
             return False
         is_early = self._store.counts.of(self._annotator)["done"] < WHOLE_FIRST
         return is_early or self.is_drawn_whole(rows.article.id)

@@ -144,3 +144,13 @@ def test_the_command_tells_all_as_lines_json_and_a_table(
     assert rows[0] == heads
     assert ["topic", "Trade", "", "alpha", "", "", "", "40", "too few (7 of 10)"] in rows
     assert all(len(row) == len(heads) for row in rows if row)
+
+
+def test_an_article_that_was_to_be_read_whole_was_coded_with_suggestions(tmp_path: Path) -> None:
+    path = make(tmp_path / "p.db")
+    told = {}
+    for shown in ("shown", "read whole", "blind"):
+        with closing(sqlite3.connect(path)) as rows, rows:
+            rows.execute("UPDATE reviews SET shown = ?", (shown,))
+        told[shown] = agreement_job.run(Agreement(str(path)), Silent()).figures["shown"]
+    assert told["read whole"] == told["shown"] != told["blind"]

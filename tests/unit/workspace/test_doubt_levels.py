@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,8 @@ def test_what_was_only_followed_or_forced_is_not_read() -> None:
     following = [article(n, 1.0, own=False) for n in range(1, 21)]
     assert read_whole(following) == set()
     assert read_whole(replace_at(following, 6, article(7, 1.0, is_blind=True, own=True))) == {7}
+    asked = replace(article(9, reviewed_articles.FORCED, own=False), is_whole=True)
+    assert read_whole(replace_at(following, 8, asked)) == {9}, "Shift+Enter after all was read"
 
 
 def replace_at(

@@ -163,6 +163,13 @@ def test_what_several_code_has_no_suggestions_and_nothing_from_elsewhere(coder):
     assert not coder.project.is_apart(own)
 
 
+def test_no_article_of_a_hand_out_is_asked_to_be_read_whole(coder):
+    """In what several code that would be missing, and tell which it is."""
+    project = coder.project
+    ids = project.queue.listed(StatusFilter.ALL)
+    assert not any(project.open_article(x).sheet.is_whole for x in ids)
+
+
 def test_it_is_stored_that_there_were_no_suggestions_and_enter_finishes(coder):
     project = coder.project
     coder.next()

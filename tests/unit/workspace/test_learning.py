@@ -24,6 +24,7 @@ from annotator.nlp.topics.training import TopicModel
 from annotator.notices import notice_from
 from annotator.storage import NewArticle, Store
 from annotator.storage.settings import LEARNS
+from annotator.workspace.children.judge import judged_of
 from annotator.workspace.exchange.export_articles import ArticleExporter
 from annotator.workspace.jobs import messages
 from annotator.workspace.jobs.article_choice import ArticleChoice
@@ -95,6 +96,10 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
     with Store.open(project) as store:
         ((article, version, outcome),) = store.judgements.all()
         assert (article, version, outcome["gold"], outcome["learned"]) == (8, 1, 2, 0)
+        assert outcome["unread"] is False and judged_of(outcome).is_read
+        assert not judged_of({**outcome, "unread": True}).is_read
+        del outcome["unread"]  # as earlier versions wrote
+        assert judged_of(outcome).is_read
         looked = read_told(outcome["looks"])
         assert looked is not None
         assert (looked.gold, looked.is_read, looked.missed) == (2, True, ())
@@ -315,3 +320,16 @@ def test_learned_topics_say_no_as_well_as_yes(tmp_path: Path, shared: Path) -> N
         for found, each in zip(said, held_out, strict=True)
     )
     assert right >= 0.8 * len(held_out)
+
+
+def test_where_one_only_followed_it_is_kept_that_nobody_read(project: Path) -> None:
+    fill(project)
+    run_job(messages.Train(project=str(project), pipeline="blank:en"))
+    followed = "Captain Hal Iver sailed the Hermes home."
+    with Store.open(project) as store:
+        for _ in range(20):
+            review(store, followed, {})
+    run_job(messages.Judge(project=str(project), pipeline="blank:en"))
+    with Store.open(project) as store:
+        *_, (_, _, last) = store.judgements.all()
+    assert last["unread"] is True and not judged_of(last).is_read
