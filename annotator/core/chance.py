@@ -18,8 +18,8 @@ SHOWN_FIRST = 5
 """So many articles, in the order of their import, always come with suggestions."""
 
 WHOLE_FIRST = 16
-"""So many articles are to be read whole, whatever is doubtful in them: ten that a first version has
-not learned from tell what stays where one looks only where asked."""
+"""So many articles of an annotator are to be read whole, whatever is doubtful in them: ten that a
+first version has not learned from tell what stays where one looks only where asked."""
 
 WHOLE_ONE_IN = 10
 """Later one in so many is, at random."""

@@ -57,6 +57,8 @@ class DoubtRules:
         sheet = self._sheet
         _, _, label, state, surface = mark
         if state is MarkState.MAYBE:
+            if sheet.is_revealed:  # it is not compared
+                return NOTHING, False
             is_likely = each.score is not None and each.score >= sheet.knowledge.maybe_threshold
             return DoubtReason.MAYBE if is_likely and label is not None else NOTHING, False
         about = self._about(surface)
@@ -85,7 +87,7 @@ class DoubtRules:
         sheet = self._sheet
         start, _, label, state, surface = mark
         if state is MarkState.MAYBE:
-            if not sheet.walks_names or sheet.is_hiding:
+            if not sheet.walks_names or sheet.is_hiding or sheet.is_revealed:
                 return NOTHING
         elif (
             not sheet.knowledge.is_first_days

@@ -18,6 +18,9 @@ LEAST_OWN = 2
 LEAST_READ, MOST_READ = 8, 16
 """So many articles that were read speak alone, where others were not."""
 
+READ_WITHIN = 150
+"""They are looked for among so many of the last."""
+
 _LEAST = 3  # articles
 _SURE = 1.0  # standard errors by which the sum of differences must stand out
 BINS = 10
@@ -70,19 +73,23 @@ def is_better(judged: Sequence[JudgedArticle], *, was_better: bool = False) -> b
     recent = _telling(judged)
     if len(recent) < _LEAST:
         return was_better
-    gains = _gains(recent)
-    own = sum(each.version == recent[-1].version for each in recent)
-    if _is_loss(_gains(recent[-(own if own >= LEAST_OWN else _LEAST) :])):
+    gains, own = _gains(recent), own_of(judged)
+    if len(own) < LEAST_OWN:  # of those before it, but for what is long ago
+        own = list(recent[-_LEAST:]) if len(recent) == len(judged[-RECENT:]) else []
+    if _is_loss(_gains(own)):
         return False
     return not _is_loss(gains) if was_better else sum(gains) > 0
 
 
 def _telling(judged: Sequence[JudgedArticle]) -> Sequence[JudgedArticle]:
-    """The last articles that can tell what is better."""
+    """The last articles that can tell what is better: those that were read, of longer ago if need
+    be; all where too few were.
+    """
     recent = judged[-RECENT:]
-    read = [each for each in judged if each.is_read][-MOST_READ:]
-    is_some_unread = not all(each.is_read for each in recent)
-    return read if is_some_unread and len(read) >= LEAST_READ else recent
+    read = [each for each in recent if each.is_read]
+    if len(read) < min(MOST_READ, len(recent)):
+        read = [each for each in judged[-READ_WITHIN:] if each.is_read][-MOST_READ:]
+    return read if len(read) >= LEAST_READ else recent
 
 
 def is_worse(judged: Sequence[JudgedArticle]) -> bool:
@@ -113,9 +120,8 @@ def before_holds(judged: Sequence[JudgedArticle]) -> bool:
 
 
 def own_of(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:
-    """What came after the last version."""
-    recent = judged[-RECENT:]
-    return [each for each in recent if each.version == recent[-1].version]
+    """What came after the last version, and can tell."""
+    return [each for each in _telling(judged) if each.version == judged[-1].version]
 
 
 def _with_before(judged: Sequence[JudgedArticle]) -> list[JudgedArticle]:

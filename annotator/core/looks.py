@@ -61,8 +61,8 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Cuts:
-    """Under which probability a mark is doubtful, and from which on a maybe is asked about: from 0
-    on so are those that nothing has judged, as names by their shape.
+    """Under which probability a mark is doubtful, and from which on a maybe is asked about; at 0 so
+    are those that nothing has judged, as names by their shape.
     """
 
     mark: float
@@ -75,8 +75,9 @@ class Looked:
 
     `marks` are (probability, is right); `maybes` the probabilities of those, `unjudged` how many
     more have none; `missed` is of each entity that no mark touches the probability of the best
-    maybe that does (0: of one without, -1: there is none). `is_read` tells that the person looked
-    at all of it, `is_blind` that nothing was shown, `is_by_doubt` that doubt chose it.
+    maybe that does (0: of one without or of next to nothing, -1: there is none). `is_read` tells
+    that the person looked at all of it, `is_blind` that nothing was shown, `is_by_doubt` that doubt
+    chose it.
     """
 
     gold: int

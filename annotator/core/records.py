@@ -317,8 +317,9 @@ class Review:
 
     `seconds` is attention with idle time cut out, `seconds_to_first_act` since it was shown,
     `share_seen` the share of the text that was on screen (0–1), `shown` how suggestions were
-    there ("shown", "blind", "none yet"), `chosen` why the article came up ("queue", "random", …),
-    `came` the hash of the work file that brought it, "" for a review that was made here.
+    there ("shown", "read whole", "blind", "none yet"), `chosen` why the article came up ("queue",
+    "random", …), `came` the hash of the work file that brought it, "" for a review that was made
+    here.
     """
 
     article: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from annotator.core.judging import MOST_READ, RECENT, memory_is_better
+from annotator.core.judging import MOST_READ, READ_WITHIN, RECENT, memory_is_better
 from annotator.core.memory import Memory
 from annotator.core.records import Scheme
 from annotator.core.repairs import repairs
@@ -40,9 +40,10 @@ def weigh(memory: Memory, examples: Sequence[TrainingExample], scheme: Scheme) -
 
 
 def _unmarked(memory: Memory, example: TrainingExample) -> Counter[str]:
-    spans = [(start, end) for start, end, _, _ in example.spans]
+    spans = [(start, end) for start, end, _, _ in example.proven]
+    unproven = (*(example.unobserved_spans or ()), *example.unsure)
     tokens = example.evidence.reading.tokens
-    return unmarked_in(memory, example.text, tokens, spans, example.unobserved_spans or ())
+    return unmarked_in(memory, example.text, tokens, spans, unproven)
 
 
 def _judged(
@@ -50,7 +51,8 @@ def _judged(
 ) -> list[tuple[int, int, bool]]:
     so_far = Memory()
     judged = []
-    read = [n for n, each in enumerate(examples) if each.unobserved_spans is None]
+    last = range(max(0, len(examples) - READ_WITHIN), len(examples))
+    read = [n for n in last if examples[n].unobserved_spans is None]
     telling = {*range(max(0, len(examples) - RECENT), len(examples)), *read[-MOST_READ:]}
     for number, (example, usage) in enumerate(zip(examples, usages(examples), strict=True)):
         if number in telling:

@@ -11,7 +11,7 @@ from annotator.core.records import Act, Change, Review
 from annotator.storage import Store
 from tests.gui.seat import ANNOTATOR, AT, Proposed, Seat, make_project
 
-LINE = "to be read whole, for fair figures"
+LINE = "please read it all"
 ASKED = "Please read all of this one"
 COUNT = 40
 
@@ -93,4 +93,30 @@ def test_blind_ones_are_not_nor_any_where_nothing_is_learned(opener, made, setti
     path, _, others = made(WHOLE_FIRST - 1, **settings)
     seat = Seat(opener, path)
     show(seat, others[0])
+    assert LINE not in line(seat)
+    assert not seat.window.desk.review.sheet.is_whole
+
+
+def test_what_was_begun_the_usual_way_goes_on_so(opener, made):
+    path, drawn, _ = made(WHOLE_FIRST, seed=5)
+    with Store.open(path) as store:
+        me = store.annotators.id_of(ANNOTATOR)
+        begun = Review(drawn[0], me, "started", shown="shown", edited_at=AT)
+        store.acts.commit(Act("note", drawn[0], (Change(None, begun),)), me, AT)
+    seat = Seat(opener, path)
+    show(seat, drawn[0])
+    assert not seat.window.desk.review.sheet.is_whole
+    assert ASKED not in seat.message
+
+
+def test_enter_leads_to_one_that_is_drawn_and_says_so(opener, made):
+    path, drawn, _ = made(WHOLE_FIRST, seed=5)
+    seat = Seat(opener, path)
+    show(seat, drawn[0] - 1)
+    seat.press("Shift+Enter")
+    assert seat.article == drawn[0]
+    assert seat.message.startswith(ASKED)
+    seat.press("Shift+Enter")
+    show(seat, drawn[0])
+    assert ASKED not in seat.message, "it is done"
     assert LINE not in line(seat)

@@ -179,7 +179,8 @@ class _Prepared:
         """The tokens whose being unmarked proves nothing."""
         tokens = self.featurizer.tokens
         covers = (tokens.covering(start, end) for start, end in self.unproven)
-        return {i for cover in covers if cover is not None for i in range(*cover)}
+        found = {i for cover in covers if cover is not None for i in range(*cover)}
+        return found.difference(*(range(first, end) for first, end, _ in self.spans))
 
 
 class _Training:

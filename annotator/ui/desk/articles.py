@@ -47,18 +47,28 @@ class Articles(QObject):
         if project is None:
             return
         try:
-            review = project.open_article(article_id, chosen)
+            project.open_article(article_id, chosen)
         except EnvironmentFault as error:  # what was done here can't be stored yet
             self.presenter.complain(error)
             return
         self.painted_at = None
         self.leaving.emit()
         self.presenter.show_review()
-        if review.sheet.is_hiding and not project.is_apart(article_id):
-            self.presenter.tell(Note(NoteCode.BLIND, key="Enter"))
-        elif review.sheet.is_whole and project.sheets.is_drawn_whole(article_id):
-            self.presenter.tell(Note(NoteCode.WHOLE))
+        note = self._how_to_review()
+        if note is not None:
+            self.presenter.tell(note)
         self.shown.emit(article_id)
+
+    def _how_to_review(self) -> Note | None:
+        """What is to be known of the article on the desk before it is begun, if anything."""
+        project, here = self.presenter.project, self.here
+        if project is None or project.review is None or here is None:
+            return None
+        sheet = project.review.sheet
+        if sheet.is_hiding:
+            return None if project.is_apart(here) else Note(NoteCode.BLIND, key="Enter")
+        is_asked = sheet.is_whole and not self.is_closed and project.sheets.is_drawn_whole(here)
+        return Note(NoteCode.WHOLE) if is_asked else None
 
     def go_to(self, article: int, start: int, end: int) -> None:
         """Show an article with the focus at a range."""
@@ -66,6 +76,11 @@ class Articles(QObject):
             self.open(article, "picked")
         if end > start:
             self.presenter.do(lambda r: r.walk.to_range(start, end))
+
+    @property
+    def _is_special(self) -> bool:
+        review = self.presenter.review
+        return review is not None and (review.sheet.is_hiding or self._how_to_review() is not None)
 
     @property
     def here(self) -> int | None:
@@ -133,7 +148,7 @@ class Articles(QObject):
             self.presenter.strip.say(words_at("", passed_over), is_warning=True)
         elif following is None:
             self.presenter.tell(self._all_done())
-        elif note := pace or (None if project.review.sheet.is_hiding else result.note):
+        elif note := pace or (None if self._is_special else result.note):
             self.presenter.tell(note)
 
     def go_neighbour(self, way: int) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from annotator.core.chance import WHOLE_FIRST, WHOLE_ONE_IN
 from annotator.core.codes import Chosen, Order
 from annotator.core.marks import MarkState
 from annotator.core.mentions import standing_count
-from annotator.core.records import Article, Span
+from annotator.core.records import Article, Span, Status
 from annotator.ui.article.heading import Heading
 from annotator.ui.desk.strip import StripState
 from annotator.ui.words import desk as say
@@ -44,9 +45,9 @@ def heading(project: Project, review: OpenReview) -> Heading:
         parts.append(say.IS_BLIND())
     elif review.sheet.is_revealed:
         parts.append(say.WAS_BLIND())
-    elif review.sheet.is_whole:
+    elif review.sheet.is_whole and review.sheet.review.status != Status.DONE:
         parts.append(say.IS_WHOLE())
-        tips.append(say.ABOUT_WHOLE())
+        tips.append(say.about_whole(WHOLE_FIRST, WHOLE_ONE_IN))
     if review.chosen == Chosen.RANDOM and project.queue.order != Order.RANDOM:
         parts.append(say.AT_RANDOM())
         tips.append(say.ABOUT_RANDOM())

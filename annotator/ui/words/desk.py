@@ -22,13 +22,7 @@ LABELS_FOR_MARKED = QT_TRANSLATE_NOOP("Desk", "Labels for what was marked")
 IS_BLIND = QT_TRANSLATE_NOOP("Desk", "without suggestions, to compare")
 IS_TRAINING = QT_TRANSLATE_NOOP("Desk", "training: gold is shown afterwards")
 WAS_BLIND = QT_TRANSLATE_NOOP("Desk", "reviewed without suggestions")
-IS_WHOLE = QT_TRANSLATE_NOOP("Desk", "to be read whole, for fair figures")
-ABOUT_WHOLE = QT_TRANSLATE_NOOP(
-    "Desk",
-    "Please read all of this article, not only where the focus stops. The first sixteen are read"
-    " so, and by chance a tenth of the later ones: they teach what is missed elsewhere, and tell"
-    " how many of 100 entities stay wrong or missed if you look only where asked.",
-)
+IS_WHOLE = QT_TRANSLATE_NOOP("Desk", "please read it all")
 AT_RANDOM = QT_TRANSLATE_NOOP("Desk", "at random, for fair figures")
 ABOUT_RANDOM = QT_TRANSLATE_NOOP(
     "Desk",
@@ -41,6 +35,17 @@ ABOUT_NEAR_COPY = QT_TRANSLATE_NOOP(
     "Desk",
     "Most words of the two are the same, in one order. Ctrl+Shift+C shows them side by side.",
 )
+
+
+def about_whole(first: int, one_in: int) -> str:
+    """Why all of an article is to be read."""
+    return translate(
+        "Desk",
+        "Please read all of this article, not only where the focus stops. Your first {first} are"
+        " read so, and by chance 1 in {one_in} of the later ones: they teach what is missed"
+        " elsewhere, and tell how many of 100 entities stay wrong or missed if you look only where"
+        " asked.",
+    ).format(first=number(first), one_in=number(one_in))
 
 
 def is_near_copy(article: int) -> str:

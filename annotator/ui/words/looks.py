@@ -48,8 +48,8 @@ def grounds(levels: Levels | None) -> str:
         return translate(
             "Looks",
             "Too few articles can tell yet: it takes ten, finished after the first training, that"
-            " you read as a whole or reviewed without suggestions. Until then fixed thresholds"
-            " say what is doubtful.",
+            " you read as a whole (a line over the article asks for it) or reviewed without"
+            " suggestions. Until then fixed thresholds say what is doubtful.",
         )
     if levels.is_blind:
         return translate("Looks", "Measured on articles that were reviewed without suggestions.")

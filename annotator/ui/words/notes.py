@@ -60,7 +60,7 @@ _FIXED: dict[NoteCode, Phrase] = {
         "Notes", "Without suggestions, to compare. Enter shows where they differ"
     ),
     NoteCode.WHOLE: QT_TRANSLATE_NOOP(
-        "Notes", "Please read all of this one: it tells what is missed where you look only if asked"
+        "Notes", "Please read all of this one: it shows what is missed if you look only where asked"
     ),
     NoteCode.BLIND_ON: QT_TRANSLATE_NOOP("Notes", "Without suggestions · Enter compares"),
     NoteCode.BLIND_SAME: QT_TRANSLATE_NOOP("Notes", "Done: {title}. The suggestions were the same"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,7 @@ class Judge:
     _by_article: Mapping[int, Any] = field(init=False)
     _usages: Mapping[int, Usage] = field(init=False)
     _unmarked: Mapping[int, Counter[str]] = field(init=False)
+    _unread: Container[int] = field(init=False)
 
     def __post_init__(self) -> None:
         from annotator.nlp.corrector.training import usages
@@ -60,6 +61,7 @@ class Judge:
         self.scheme = self.store.scheme.read()
         self._by_article = self.store.memory.by_article()
         self.given.sort(key=lambda each: (each.edited_at, each.article))
+        self._unread = unobserved_spans(self.given)
         self.lessons = lessons(self.store, self.source, self.given, self.work)
         before = zip(self.lessons, usages(self.lessons), strict=True)
         self._usages = {lesson.article_id: usage for lesson, usage in before}
@@ -86,7 +88,7 @@ class Judge:
         done = {article for article, _, _ in self.store.judgements.all()}
         before = before_newest(self.store, ModelKind.CORRECTOR)
         other = None if before is None else self._read(before)
-        read, unread, outcomes = read_whole(self.given), unobserved_spans(self.given), {}
+        read, outcomes = read_whole(self.given), {}
         for example, lesson in zip(self.given, self.lessons, strict=True):
             if example.disputed:  # what is right there is not known
                 continue
@@ -94,7 +96,6 @@ class Judge:
                 self.work.check()
                 outcome = self.outcome(example, lesson, corrector, other)
                 outcome["looks"]["is_read"] = example.article in read
-                outcome["unread"] = example.article in unread
                 outcomes[example.article] = outcome
         self.store.give_way.wait()
         self.store.judgements.put(outcomes, models[0].version)
@@ -131,6 +132,7 @@ class Judge:
         memory = self.memory.without(given_here, self._usages[example.article], here)
         memory.speaks = True
         outcome: Outcome = {"gold": len(gold), "blind": example.is_blind}
+        outcome["unread"] = example.article in self._unread
         readings = self._readings(lesson, memory, corrector, before)
         for name, proposals in readings.items():
             marked = [
@@ -192,7 +194,7 @@ def _offered(each: Proposal) -> Offered:
 def judged_of(outcome: Outcome, version: int = 0) -> JudgedArticle:
     """How an article did, for the judgement about a version."""
     each = outcome
-    is_read = not each.get("unread", False)
+    is_read = not each.get("unread", not each.get("looks", {}).get("is_read", True))
     return JudgedArticle(
         each["static"], each["memory"], each["learned"], version, each.get("before"), is_read
     )

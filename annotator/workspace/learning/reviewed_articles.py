@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -38,6 +38,7 @@ _GAPS = ((30, 2), (60, 4), (150, 8), (480, 12))  # below so many articles, after
 _SHARE = 40  # and above a fortieth of them
 
 _NEAR = 7  # reviews before and after that tell how an article was read
+_MANY_ASKED = 12  # articles that were to be read whole, one of them with a name of one's own
 _READ_ONE_IN = 8  # of them with a span that nothing had proposed: then all is read
 
 _ALL = 0.99  # of a text that was on screen
@@ -104,6 +105,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
         ]
         maybes = [each for each in shown if each.is_maybe]
         unseen = [x for x in maybes if not _is_asked(x, cuts)]
+        perhaps = [x for x in maybes if x.score is None or not _is_asked(x, cuts)]
         agreed = _agreed(last, others) if others else set()
         said = [reader.of(each).for_training(scheme).items() for each in (last, *others)]
         yield ReviewedArticle(
@@ -120,7 +122,7 @@ def examples(store: Store, whose: ReviewsOf | None = None) -> Iterator[ReviewedA
             last.review.edited_at,
             last.review.annotator,
             last.review.shown,
-            () if is_blind else tuple(_passed_over(last, unseen if not forced else maybes)),
+            () if is_blind else tuple(_passed_over(last, perhaps if not forced else maybes)),
             () if is_blind else tuple(_unsure(last, shown)),
             not is_blind and _is_prompted(last, shown, unseen),
             last.review.shown == Shown.WHOLE and last.review.share_seen >= _ALL,
@@ -181,11 +183,13 @@ def unobserved_spans(given: Sequence[ReviewedArticle]) -> dict[int, tuple[Place,
     """
     by_time = sorted(given, key=lambda each: (each.edited_at, each.article))
     found = {each.article: each.disputed for each in given if each.disputed}
+    whole = _read_as_asked(given)
     for at, each in enumerate(by_time):
-        if each.is_blind or each.is_whole:
+        if each.is_blind or each.article in whole:
             continue
         near = by_time[max(0, at - _NEAR) : at + _NEAR + 1]
-        same = [x for x in near if x.annotator == each.annotator and _is_usual(x)]
+        usual = (x for x in near if not x.is_blind and x.article not in whole)
+        same = [x for x in usual if x.annotator == each.annotator]
         own = sum(not x.is_prompted for x in same)
         if own * _READ_ONE_IN < len(same):
             found[each.article] = (*each.passed_over, *each.disputed)
@@ -196,22 +200,33 @@ def read_whole(given: Sequence[ReviewedArticle]) -> set[int]:
     """The articles of which all is known: reviewed without suggestions, or read as a whole. What
     was accepted unseen where only the doubtful was looked at is no proof that it was right.
     """
-    unread = unobserved_spans(given)
+    unread, whole = unobserved_spans(given), _read_as_asked(given)
     return {
         each.article
         for each in given
         if not each.disputed
         and (
             each.is_blind
-            or each.is_whole
+            or each.article in whole
             or (each.article not in unread and all(span[3] > FORCED for span in each.spans))
         )
     }
 
 
-def _is_usual(example: ReviewedArticle) -> bool:
-    """Whether nothing but habit said how an article was to be read."""
-    return not example.is_blind and not example.is_whole
+def _read_as_asked(given: Sequence[ReviewedArticle]) -> set[int]:
+    """The articles that were to be read whole, of those annotators who seem to do so: who in many
+    of them never adds a name of their own goes on following what is asked.
+    """
+    by_annotator: dict[int, list[ReviewedArticle]] = defaultdict(list)
+    for each in given:
+        if each.is_whole:
+            by_annotator[each.annotator].append(each)
+    found = set()
+    for asked in by_annotator.values():
+        own = sum(not each.is_prompted for each in asked)
+        if len(asked) < _MANY_ASKED or own * _MANY_ASKED >= len(asked):
+            found |= {each.article for each in asked}
+    return found
 
 
 def _is_asked(maybe: Suggestion, cuts: Cuts) -> bool:
@@ -222,7 +237,9 @@ def _is_asked(maybe: Suggestion, cuts: Cuts) -> bool:
 
 
 def _passed_over(reviewed: Reviewed, unseen: Sequence[Suggestion]) -> Iterator[Place]:
-    """The maybes in which nothing was decided and nothing is marked."""
+    """The maybes in which nothing was decided and nothing is marked; of those without a score each,
+    as Enter goes to one of a surface at most.
+    """
     for each in unseen:
         place = _place(each)
         if each.id not in reviewed.decisions and not _touched(place, reviewed.spans):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, takewhile
 
 from annotator.core.doubt import FIRST, NAME
-from annotator.core.marks import Mark, MarkState
+from annotator.core.marks import Mark
 from annotator.core.sheet import Sheet
 
 _BEHIND_ALL = (1 << 60, 0)
@@ -89,7 +89,11 @@ def names_left(sheet: Sheet) -> int:
     """How many names are unmarked still, where going on stops at them."""
     if not sheet.walks_names or sheet.is_hiding:
         return 0
-    return sum(x.state == MarkState.MAYBE and not _is_covered(sheet, x) for x in sheet.marks)
+    names = sheet.marks.stops - sheet.marks.doubtful
+    if not names:
+        return 0
+    left = (x for x in sheet.marks if x.stop == NAME and x.suggestion in names)
+    return sum(not _is_covered(sheet, x) for x in left)
 
 
 def _is_covered(sheet: Sheet, maybe: Mark) -> bool:

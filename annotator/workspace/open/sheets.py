@@ -52,6 +52,7 @@ class Sheets:
     def of(self, rows: SheetRows, scheme: Scheme) -> Sheet:
         """The sheet of an article to be reviewed."""
         is_blind = self._is_blind(rows)
+        done = self._done
         return Sheet(
             rows.article,
             scheme,
@@ -63,22 +64,29 @@ class Sheets:
             spans=rows.spans,
             topics=rows.topic_answers,
             review=rows.review,
-            knowledge=self.knowledge(rows.article.id),
+            knowledge=self._knowledge(rows.article.id, done),
             is_blind=is_blind,
             blind=rows.blind,
-            is_whole=not is_blind and self._is_whole(rows),
+            is_whole=not is_blind and self._is_whole(rows, done),
         )
 
     def knowledge(self, article: int) -> Knowledge:
         """What tells the doubtful from the rest of an article, as it is now; where several code it,
         what was not learned here and is the same for all.
         """
-        is_first_days = self._store.counts.of(self._annotator)["done"] < FIRST_DAYS
+        return self._knowledge(article, self._done)
+
+    def _knowledge(self, article: int, done: int) -> Knowledge:
+        is_first_days = done < FIRST_DAYS
         if self.is_apart(article):
             usual = cuts_of(None, SAME_FOR_ALL)
             return Knowledge(usual.mark, usual.maybe, is_first_days)
         cuts = cuts_in(self._store, self.doubt)
         return Knowledge(cuts.mark, cuts.maybe, is_first_days, self.surfaces.labels_of)
+
+    @property
+    def _done(self) -> int:
+        return self._store.counts.of(self._annotator)["done"]
 
     def is_apart(self, article: int) -> bool:
         """Whether several code an article, so that nothing from elsewhere has a part in it."""
@@ -101,7 +109,7 @@ class Sheets:
         """Whether chance wants all of an article to be read."""
         return is_drawn_whole(self._seed, article)
 
-    def _is_whole(self, rows: SheetRows) -> bool:
+    def _is_whole(self, rows: SheetRows, done: int) -> bool:
         """Whether all of an article is to be read: that was begun so, or chance wants it; never
         where nothing is learned, nor in a hand-out, in which all articles look alike.
         """
@@ -109,8 +117,9 @@ class Sheets:
             return rows.review.shown == Shown.WHOLE
         if self._handout is not None or self._store.settings.get(LEARNS, True) is False:
             return False
-        is_early = self._store.counts.of(self._annotator)["done"] < WHOLE_FIRST
-        return is_early or self.is_drawn_whole(rows.article.id)
+        may_have_suggestions = rows.tokens is not None or self._wants_worker
+        is_wanted = done < WHOLE_FIRST or self.is_drawn_whole(rows.article.id)
+        return may_have_suggestions and is_wanted
 
     def _is_blind(self, rows: SheetRows) -> bool:
         """Whether an article goes on being reviewed without suggestions, or begins to be."""

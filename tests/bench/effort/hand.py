@@ -273,9 +273,12 @@ class Hand:
     def _is_forcing_cheaper(self) -> bool:
         """Whether all was looked at, but more than one doubtful mark without the focus."""
         is_at_end = self.window.view.is_seen_to_end()
-        return (
-            self.may_force and self._has_looked and is_at_end and self.review.walk.unseen_count > 1
-        )
+        return self.may_force and self._has_looked and is_at_end and self._stops_unseen > 1
+
+    @property
+    def _stops_unseen(self) -> int:
+        walk, marks = self.review.walk, self.review.sheet.marks
+        return len(marks.stops - walk.visited)
 
     def _let_it_learn(self) -> None:
         """A person needs a minute for an article; training and new suggestions need less."""

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.core.judging import (
+    LEAST_OWN,
     LEAST_READ,
     MOST_READ,
     RECENT,
@@ -101,8 +102,21 @@ def test_what_was_not_read_says_nothing_where_enough_was() -> None:
     unread = [replace(each, is_read=False) for each in same(4, 4, 9, times=50)]
     assert is_better([*same(9, 9, 6, times=LEAST_READ), *unread])
     assert not is_better([*same(9, 9, 6, times=LEAST_READ - 1), *unread])
+    few_unread = [*same(9, 9, 6, times=40), *same(6, 6, 9, times=15), unread[0]]
+    assert is_better(few_unread), "all that were read of the last, not only sixteen"
+    assert not is_better([*same(9, 9, 6, times=LEAST_READ), *unread * 3]), "not for ever"
     long_ago = same(9, 9, 4, times=50)
     assert not is_better([*long_ago, *same(6, 6, 9, times=MOST_READ), *unread]), "the last ones do"
+
+
+def test_a_version_is_not_left_for_what_the_one_before_it_did() -> None:
+    bad = by(1, same(5, 5, 9, times=MOST_READ))
+    new = [replace(each, version=2, is_read=False) for each in same(9, 9, 3)]
+    assert not is_worse(bad + new)
+    assert is_worse(bad + by(2, same(5, 5, 9, times=LEAST_OWN)))
+    good = by(1, same(9, 9, 3, times=MOST_READ))
+    worse = [replace(each, version=2, is_read=False) for each in same(3, 3, 9)]
+    assert not is_worse(good + worse), "nor for what nobody read"
 
 
 def test_what_does_not_know_what_it_learned_from_is_not_sound() -> None:

@@ -104,6 +104,7 @@ def test_it_learns_a_scheme_of_its_own_from_a_blank_pipeline(project: Path) -> N
         assert looked is not None
         assert (looked.gold, looked.is_read, looked.missed) == (2, True, ())
         assert [is_right for _, is_right in looked.marks] == [True, True]
+        assert not judged_of({**outcome, "looks": {"is_read": False}}).is_read
         assert levels_in(store) is None, "one article tells nothing"
         models.choose_version(store, "corrector", 1)
         used = models.model_in_use(store, "corrector")

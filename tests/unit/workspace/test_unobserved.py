@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from annotator.core.records import (
     Act,
     Change,
@@ -126,9 +128,23 @@ def test_it_must_have_been_seen_to_its_end_however_it_was_finished(tmp_path: Pat
     assert not finished(tmp_path / "3.db", share_seen=1.0).is_whole
 
 
-def test_names_by_their_shape_were_seen_where_enter_goes_to_them(tmp_path: Path) -> None:
-    assert finished(tmp_path / "1.db", cara=None).passed_over == (CARA,)
-    assert finished(tmp_path / "2.db", cara=None, step="most").passed_over == ()
+@pytest.mark.parametrize("step", ["some", "most"])
+def test_names_by_their_shape_prove_nothing_until_they_are_decided(
+    tmp_path: Path, step: str
+) -> None:
+    """Enter goes to one of a surface at most, and Shift+Enter past all."""
+    assert finished(tmp_path / "1.db", cara=None, step=step).passed_over == (CARA,)
+
+
+def test_who_never_adds_a_name_where_all_was_to_be_read_goes_on_following() -> None:
+    following = [example(n, is_prompted=True, is_whole=True) for n in range(11)]
+    assert unobserved_spans(following) == {}, "a few may well have nothing to add"
+    more = [example(n, is_prompted=True, is_whole=True) for n in range(12)]
+    assert set(unobserved_spans(more)) == set(range(12))
+    assert read_whole(more) == set()
+    once = [example(n, is_prompted=n != 5, is_whole=True) for n in range(12)]
+    assert unobserved_spans(once) == {}
+    assert read_whole(once) == set(range(12))
 
 
 def test_what_was_accepted_unseen_and_is_not_quite_probable_is_unsure(tmp_path: Path) -> None:
