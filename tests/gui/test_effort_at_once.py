@@ -16,6 +16,7 @@ from annotator.ui.learning import training as window_training
 from annotator.workspace.jobs import messages
 from annotator.workspace.learning import reviewed_articles, worker_child
 from annotator.workspace.learning import worker as window_worker
+from annotator.workspace.learning.doubt_levels import USUAL
 from tests.bench.effort import at_once, project
 from tests.bench.effort.hand import Hand, Tally, row_of
 from tests.bench.effort.oracle import Gold
@@ -56,7 +57,7 @@ def hand(
     """A hand with eight articles; the first training is due after two."""
     monkeypatch.setattr(reviewed_articles, "_FIRST_DUE", 2)
     monkeypatch.setattr(reviewed_articles, "_GAPS", ((100, 2),))
-    path = project.make(GOLDS, pipeline="blank:en", learn=True, suggest=here.suggest)
+    path = project.make(GOLDS, pipeline="blank:en", learn=True, step="most", suggest=here.suggest)
 
     def refused(*_: object) -> None:
         raise AssertionError("a process was started")
@@ -74,6 +75,10 @@ def finish_one(hand: Hand) -> dict[str, Any]:
     hand.do_all(given)
     hand.finish()
     return row_of(hand, given)
+
+
+def test_what_counts_as_doubtful_is_as_the_run_has_it(hand: Hand) -> None:
+    assert hand.review.sheet.knowledge.threshold == USUAL["most"].mark
 
 
 def test_each_training_is_there_for_the_article_after_the_next(hand: Hand) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from annotator.ui.article.lines import visible_lines
 from annotator.ui.article.view import ArticleView
 from annotator.ui.desk.articles import ENTER_GUARD_MS
 from annotator.ui.kit import pressing
+from annotator.workspace.learning.doubt_levels import step_of
 from annotator.workspace.open.review import OpenReview
 from tests.bench.driving import Driver
 from tests.bench.effort.at_once import AtOnce
@@ -106,8 +108,11 @@ class Hand:
     ) -> None:
         with Store.open(path) as store:  # before anything is learned: models replace them
             self.statics = {number: static_of(store, number) for number in range(1, len(golds) + 1)}
+            step = step_of(store)
         self.driver = Driver(path)
         self.window = self.driver.window
+        preferences = self.window.preferences  # the window's own setting goes over the project's
+        preferences.keep(replace(preferences.settings, doubt=step))
         self.at_once = at_once
         if at_once is not None:
             at_once.still(self.window)
