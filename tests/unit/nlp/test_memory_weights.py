@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from annotator.core.judging import MOST_READ, RECENT
 from annotator.core.memory import Memory
 from annotator.core.records import Label, Scheme
@@ -28,3 +30,16 @@ def test_those_that_were_read_are_judged_however_long_ago() -> None:
     assert [is_read for _, _, is_read in judged] == [True] * MOST_READ + [False] * RECENT
     all_read = [example(n, is_read=True) for n in range(2 * RECENT)]
     assert len(weigh(Memory(), all_read, SCHEME).judged) == RECENT
+
+
+def test_what_is_unsure_speaks_neither_for_a_surface_nor_against_it() -> None:
+    memory = Memory()
+    memory.add("Ada Brook", 1)
+    proven = example(0, is_read=False)
+    unsure = replace(proven, unsure=((0, 9),))
+    unmarked = replace(proven, spans=())
+    found = [
+        sum(weigh(memory, [each], SCHEME).by_article[0].values())
+        for each in (proven, unsure, unmarked)
+    ]
+    assert found == [-1, 0, 1]

@@ -42,3 +42,23 @@ def test_an_unsure_span_teaches_neither_its_label_nor_that_nothing_is_there() ->
     assert trained.lexicon.surfaces == other.lexicon.surfaces
     taken = [review(n, CLUB, is_unsure=False) for n in range(8)]
     assert train(taken, Memory()).labels == [PERSON, CLUB], "where it proves something"
+
+
+def test_a_proven_name_inside_an_unsure_one_teaches() -> None:
+    """As where spans may nest."""
+    inner = [
+        replace(each, spans=[*each.spans, (*_first_word(each), PERSON, 1.0)])
+        for each in (review(n, CLUB, is_unsure=True) for n in range(8))
+    ]
+    taught, untaught = train(inner, Memory()), train([without(each) for each in inner], Memory())
+    assert taught.features.keys() > untaught.features.keys()
+
+
+def without(each: TrainingExample) -> TrainingExample:
+    """Its inner name was not proven either."""
+    return replace(each, unsure=[*each.unsure, each.spans[2][:2]])
+
+
+def _first_word(each: TrainingExample) -> tuple[int, int]:
+    start, end = each.unsure[0]
+    return start, start + each.text[start:end].index(" ")

@@ -156,3 +156,19 @@ def test_topics_are_scored_with_their_noes(tmp_path: Path) -> None:
     assert topics["always_yes_f1"] == pytest.approx(2 / 3, abs=1e-4)
     lines = "\n".join(tables.evaluation_lines(report))
     assert "macro F1 1.00 as learned, 0.00 by keywords alone; saying yes always: 0.67" in lines
+
+
+def test_what_was_to_be_read_whole_counts_as_shown(tmp_path: Path) -> None:
+    found = []
+    for shown in ("shown", "read whole", "blind"):
+        project = tmp_path / f"{shown}.db"
+        with Store.create(project, SCHEME, at=AT) as store:
+            for n in range(6):
+                text = FIRST.format("Ada Brook", "Aurora", n)
+                review(store, text, {"Ada Brook": 1, "Aurora": 2}, shown=shown)
+        report = evaluate(project)
+        assert report.topics is not None
+        found.append((report.ways["shown"]["articles"], report.topics["ways"]["shown"]))
+    as_shown, whole, blind = found
+    assert whole == as_shown
+    assert as_shown[0] == 6 > blind[0]

@@ -135,7 +135,7 @@ def test_labels_and_calibration_speak_of_the_last_articles(store: Store) -> None
 
 
 def test_what_people_mark_without_suggestions_is_compared(store: Store) -> None:
-    shown = finish(store, [PLAIN] * 6)
+    shown = finish(store, [PLAIN] * 4) + finish(store, [PLAIN] * 2, shown="read whole")
     assert overview(store).leading is None
     bare = ("Captain Ada sailed the Drake home.", {"Ada": 1})
     finish(store, [bare] * 4, shown="blind")

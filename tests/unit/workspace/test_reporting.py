@@ -12,6 +12,7 @@ import csv
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -159,3 +160,8 @@ def test_the_command_tells_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> N
     said = CliRunner().invoke(app, ["report", "p", "--to", "out"])
     assert said.stdout == "9 files in out\nmissing: Was there a pilot?\n"
     assert asked == [ReliabilityReport("p", "out")]
+
+
+def test_reviews_that_were_to_be_read_whole_had_suggestions() -> None:
+    seen = SimpleNamespace(shown={"shown": 2, "read whole": 3, "blind": 4, "none yet": 5})
+    assert facts.with_suggestions(seen) == 5  # type: ignore[arg-type]
