@@ -167,6 +167,15 @@ def test_after_a_blind_review_all_that_was_hidden_is_doubtful() -> None:
     assert (doubt_of(page, "Eva Moreau"), doubt_of(page, "Ada")) == ("contested", "blind")
 
 
+@pytest.mark.parametrize("score", [None, 0.5])
+def test_after_a_blind_review_maybes_are_not_asked_about(score: float | None) -> None:
+    text = "Later Eva Moreau left with Ada."
+    maybe = proposed(text, PERSON, "Ada", score=score, is_maybe=True)
+    page = read(text, maybe, blind=BlindReview(1, 1, "2024-01-01"))
+    page.know(Knowledge(maybe_threshold=0.0))
+    assert not page.marks.stops
+
+
 @pytest.mark.parametrize(
     ("label", "score", "reason"),
     [(PERSON, 0.1, "maybe"), (PERSON, 0.09, ""), (None, 0.9, ""), (PERSON, None, "")],

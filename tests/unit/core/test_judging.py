@@ -109,6 +109,12 @@ def test_what_was_not_read_says_nothing_where_enough_was() -> None:
     assert not is_better([*long_ago, *same(6, 6, 9, times=MOST_READ), *unread]), "the last ones do"
 
 
+def test_the_last_three_that_were_read_say_nothing_of_a_version_that_came_after_them() -> None:
+    before = by(1, [*same(9, 9, 3, times=13), *same(5, 5, 8, times=3)])
+    unread = [replace(each, version=2, is_read=False) for each in same(5, 5, 5)]
+    assert is_better(before + unread, was_better=True)
+
+
 def test_a_version_is_not_left_for_what_the_one_before_it_did() -> None:
     bad = by(1, same(5, 5, 9, times=MOST_READ))
     new = [replace(each, version=2, is_read=False) for each in same(9, 9, 3)]
