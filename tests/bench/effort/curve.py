@@ -20,7 +20,7 @@ from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPainter, QPen
 
 FROM = "from_51"
 _WIDTH, _HEIGHT = 460, 340
-_MOST_LEFT = 30.0
+_MOST_LEFT = 24.0
 _COLOURS = {"few": "#c2570c", "some": "#1f6feb", "most": "#4d7c0f", "all": "#222222"}
 
 
@@ -55,7 +55,7 @@ def points_of(reports: Sequence[Mapping[str, Any]]) -> list[tuple[float, float, 
 def _draw_chart(
     painter: QPainter, room: QRectF, gold: str, reports: Sequence[Mapping[str, Any]]
 ) -> None:
-    area, points = room.adjusted(52, 58, -40, -48), points_of(reports)
+    area, points = room.adjusted(52, 58, -64, -48), points_of(reports)
     most_keys = 20 * (1 + max(keys for keys, _, _, _ in points) // 20)
     told = reports[0][FROM]
     painter.setPen(QColor("#222222"))
@@ -75,9 +75,9 @@ def _draw_chart(
         painter.setPen(QPen(QColor(_COLOURS[name]), 1.4))
         painter.setBrush(QColor(_COLOURS[name]))
         painter.drawEllipse(place, 4, 4)
-        beside = QRectF(place.x() - 60, place.y() - 22, 120, 16)
+        beside = QRectF(place.x() + 7, place.y() - 17, 120, 16)
         words = f"{name} {left:.0f} · {ratio:.3f}".replace("0.", ".")
-        painter.drawText(beside, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(beside, Qt.AlignmentFlag.AlignLeft, words)
 
 
 def _draw_axes(painter: QPainter, room: QRectF, area: QRectF, most_keys: float) -> None:
